@@ -24,8 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def data() -> Path:
     """Return the folder of real data; without it the test is skipped, with the reason."""
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
-    folder = Path(os.environ.get("ICTINDEX_DATA", beside))
+    neighbour_folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("ICTINDEX_DATA", neighbour_folder))
     if not folder.is_dir():
         pytest.skip(f"real data absent: {folder} (set ICTINDEX_DATA)")
     return folder

@@ -126,7 +126,7 @@ def priced(name: str, result: ict.prices.BasketResult) -> Iterator[str]:
 def price_baskets() -> Iterator[str]:
     """Write the price baskets of the sample data, purchases, a composite and a link."""
     ipb = ict.methodology("ipb", edition=2025)
-    given = ict.compute(
+    result = ict.compute(
         ipb,
         prices=ict.sample_data("ipb-prices-2025.csv"),
         economics=ict.sample_data("ipb-economics-2025.csv"),
@@ -136,7 +136,7 @@ def price_baskets() -> Iterator[str]:
         "economics": ict.sample_data("ipb-economics-synthetic.csv"),
     }
     bought = ict.compute(ipb, **tables)
-    yield from priced("given", given)
+    yield from priced("given", result)
     yield from priced("bought", bought)
     for (economy, basket), purchase in sorted(bought.purchases.items()):
         yield f"{economy},{basket},{purchase.operator},{purchase.payment},{purchase.exact}"
@@ -159,7 +159,7 @@ def drawn_baskets(seed: int, edition: int, count: int) -> ict.prices.BasketResul
     methodology = ict.methodology("ipb", edition=edition)
     prices, economics = [], []
     currencies = {e: ict.data.national_currencies(e, edition) for e in ict.data.economies()}
-    for economy in draw.sample(sorted(e for e, known in currencies.items() if known), count):
+    for economy in draw.sample(sorted(e for e, currency in currencies.items() if currency), count):
         currency = currencies[economy][0] if draw.random() < 0.9 else "USD"
         for basket in methodology.document.baskets:
             if draw.random() < 0.95:
@@ -220,8 +220,10 @@ def submissions() -> Iterator[str]:
     frame = annex.to_frame().astype(object)
     # For this purpose what the annex does not mark as an estimate is official.
     estimated = frame["status"] == "I"
-    frame["source_class"] = ["estimate" if said else "official-submission" for said in estimated]
-    frame["source"] = ["Model" if said else "" for said in estimated]
+    frame["source_class"] = [
+        "estimate" if is_estimated else "official-submission" for is_estimated in estimated
+    ]
+    frame["source"] = ["Model" if is_estimated else "" for is_estimated in estimated]
     table = ict.read_observations(frame)
     judged = ict.validate(table, idi, year=2022)
     yield f"== judgement: {judged.year}, {judged.stage}, {judged.rules_digest}"
@@ -274,9 +276,9 @@ def box() -> Iterator[str]:
     score = ict.methodology("idi", edition=2024).score(values)
     floats = {key: float(value) for key, value in values.items()}
     again = ict.methodology("idi", edition=2024).score(floats)
-    for one in (score, again):
-        for node, value in one.unrounded_nodes.items():
-            yield f"{node},{format(value, 'f')},{format(one.nodes[node], 'f')}"
+    for item in (score, again):
+        for node, value in item.unrounded_nodes.items():
+            yield f"{node},{format(value, 'f')},{format(item.nodes[node], 'f')}"
     yield score.explain().to_text()
 
 
@@ -291,8 +293,8 @@ def drawn(seed: int, edition: int, count: int) -> Iterator[str]:
         for indicator in methodology.indicators:
             if draw.random() < 0.02:
                 continue
-            known = ict.data.indicators()[indicator]
-            most = 40_000 if known.maximum is None else int(known.maximum)
+            definition = ict.data.indicators()[indicator]
+            most = 40_000 if definition.maximum is None else int(definition.maximum)
             places = draw.choice((0, 1, 2, 10))
             size = draw.randrange(1, draw.choice((most, min(most, 200))) * 10**places)
             value = f"{size // 10**places}.{size % 10**places:0{places}}" if places else str(size)
@@ -307,42 +309,45 @@ def editions() -> Iterator[str]:
     """Publish an edition, recompute it with and without the library, put an erratum on record."""
     with tempfile.TemporaryDirectory() as folder:
         made = ict.editions.demonstrate(f"{folder}/trial")
-        place = made.edition.path
+        position = made.edition.path
         yield f"== {made.edition.id}: {made.edition.root} {made.edition.head}"
-        yield (place / "manifest.json").read_text(encoding="utf-8")
-        opened = ict.open_edition(place, root=made.edition.root)
+        yield (position / "manifest.json").read_text(encoding="utf-8")
+        opened = ict.open_edition(position, root=made.edition.root)
         yield from scores("opened", opened)
-        again, alone = ict.editions.recompute(opened), runpy.run_path(str(place / "recompute.py"))
-        for found in (again.files, alone["recompute"](str(place))):
-            for path, content in sorted(found.items()):
-                yield f"{path}: {content == (place / path).read_bytes()}"
+        again, alone = (
+            ict.editions.recompute(opened),
+            runpy.run_path(str(position / "recompute.py")),
+        )
+        for actual in (again.files, alone["recompute"](str(position))):
+            for path, content in sorted(actual.items()):
+                yield f"{path}: {content == (position / path).read_bytes()}"
                 yield content.decode()
-        told = ict.editions.publish_erratum(
-            place, economy="XAA", indicator="internet-users", corrected="35.0",
+        erratum = ict.editions.publish_erratum(
+            position, economy="XAA", indicator="internet-users", corrected="35.0",
             reason="Typing error", role="focal-point", date="2024-09-01",
         )  # fmt: skip
         for language in ict.i18n.LANGUAGES:
-            yield told.to_text(language)
-            yield ict.open_edition(place).to_text(language)
-        ict.editions.withdraw(place, reason="An error", date="2024-10-01")
+            yield erratum.to_text(language)
+            yield ict.open_edition(position).to_text(language)
+        ict.editions.withdraw(position, reason="An error", date="2024-10-01")
         files = [ict.sample_data(f"ipb-{name}-synthetic.csv") for name in ("tariffs", "economics")]
         ipb = ict.methodology("ipb", edition=2025)
         tables = [ict.read_tariffs(files[0]), ict.read_economics(files[1])]
         receipts = [
-            ict.accept(one, ict.validate(one, ipb), role="compiler", transcribed="synthetic")
-            for one in tables
+            ict.accept(table, ict.validate(table, ipb), role="compiler", transcribed="synthetic")
+            for table in tables
         ]
         baskets = ict.compute(ipb, tariffs=tables[0], economics=tables[1], kind="demonstration")
         edition = ict.publish(
-            baskets, place.parent, released="2025-12-15", receipts=receipts, submissions=files
+            baskets, position.parent, released="2025-12-15", receipts=receipts, submissions=files
         )
         yield f"== {edition.id}: {edition.root} {edition.head}"
         alone = runpy.run_path(str(edition.path / "recompute.py"))["recompute"](str(edition.path))
-        for found in (ict.editions.recompute(edition.path).files, alone):
-            for path, content in sorted(found.items()):
+        for actual in (ict.editions.recompute(edition.path).files, alone):
+            for path, content in sorted(actual.items()):
                 yield f"{path}: {content == (edition.path / path).read_bytes()}"
                 yield content.decode()
-        yield ict.editions.read_register(place.parent).head
+        yield ict.editions.read_register(position.parent).head
 
 
 def simulations() -> Iterator[str]:
@@ -351,15 +356,15 @@ def simulations() -> Iterator[str]:
     result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
     design = {"weights": 0.25, "aggregation": ["harmonic-mean"], "left_out": "pillar"}
     for assumptions in (design, {"weights": {"dirichlet": 20}, "rounding": True}):
-        found = ict.analysis.robustness(result, assumptions, draws=512, seed=SEED)
-        names, inputs = found.simulation.drawn_inputs()
+        robustness = ict.analysis.robustness(result, assumptions, draws=512, seed=SEED)
+        names, inputs = robustness.simulation.drawn_inputs()
         yield f"== simulation: {','.join(names)}"
         yield inputs.astype("<f8").tobytes().hex()
-        for block in found.simulation.blocks():
-            values = found.simulation.settings(block).values
+        for block in robustness.simulation.blocks():
+            values = robustness.simulation.settings(block).values
             yield "" if values is None else values.astype("<f8").tobytes().hex()
-        yield from frame_lines("acceptability", found.acceptability())
-        yield from frame_lines("pairwise", found.pairwise())
+        yield from frame_lines("acceptability", robustness.acceptability())
+        yield from frame_lines("pairwise", robustness.pairwise())
     gaps = pd.DataFrame({"a": [1.0, None, 3, 4, 8], "b": [2.0, 1, None, 7, 9]}, list("vwxyz"))
     for method in ("mean", "median", "nearest"):
         drawn = ict.analysis.impute(gaps, method, draws=20, seed=SEED).draws
@@ -385,10 +390,10 @@ def everything() -> Iterator[str]:
 
 def digest() -> str:
     """Return the digest of all texts, each ended by a character that occurs in none."""
-    found = hashlib.sha256(b"ictindex:portable-digest:6\n")
+    digest = hashlib.sha256(b"ictindex:portable-digest:6\n")
     for text in everything():
-        found.update(text.encode("utf-8") + b"\x00")
-    return f"sha256:{found.hexdigest()}"
+        digest.update(text.encode("utf-8") + b"\x00")
+    return f"sha256:{digest.hexdigest()}"
 
 
 if __name__ == "__main__":

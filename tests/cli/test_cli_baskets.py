@@ -53,16 +53,16 @@ def early(tmp_path: Path) -> list[str]:
 
 
 def test_shares_as_published(invoke: Any) -> None:
-    found = {
+    values = {
         (row["economy"], row["basket"]): row
         for row in rows(invoke("basket", "compute", *PRICED, "--csv").stdout)
     }
     shares = rows(Path(SHARES).read_text("utf-8"))
     printed = {(row["economy"], row["basket"]): row["value"] for row in shares}
-    assert len(printed) == len(found) == 28
+    assert len(printed) == len(values) == 28
     for (economy, definition), share in printed.items():
         basket = definition.rpartition("-")[0]
-        assert float(found[economy, basket]["share"]) == float(share), (economy, basket)
+        assert float(values[economy, basket]["share"]) == float(share), (economy, basket)
     data = json.loads(invoke("basket", "compute", *PRICED, "--json").stdout)
     assert data["id"] == "ipb-2025-exploration"
     assert len(data["rows"]) == 28
@@ -116,8 +116,8 @@ def test_groups_and_target(invoke: Any, tmp_path: Path) -> None:
     assert (data["grouping"], data["vintage"], data["measure"]) == (
         "income-group", "ipb-2025", "share",
     )  # fmt: skip
-    found = {(row["group"], row["basket"]): row for row in data["rows"]}
-    assert found["upper-middle", "mobile-data-only"]["median"] == 2.39
+    values = {(row["group"], row["basket"]): row for row in data["rows"]}
+    assert values["upper-middle", "mobile-data-only"]["median"] == 2.39
     own = tmp_path / "own.csv"
     own.write_text("economy,group\nECU,Andes\nPLW,Pacific\n", encoding="utf-8")
     text = invoke("basket", "groups", *PRICED, "--grouping", str(own)).stdout
@@ -177,7 +177,7 @@ def test_the_composite_keeps_the_places_of_its_prices(invoke: Any, tmp_path: Pat
     assert "ipb-2010" not in text.partition("Valor")[2]
 
 
-def test_what_is_doubtful_is_told_beside_every_output(invoke: Any, tmp_path: Path) -> None:
+def test_what_is_doubtful_is_reported_next_to_every_output(invoke: Any, tmp_path: Path) -> None:
     """A plan without volumes is a warning, and the reason why there is no purchase."""
     path = tmp_path / "my.csv"
     path.write_text(
@@ -215,8 +215,8 @@ def test_computed_prices_are_read_again(invoke: Any, tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace(",2025,", ",2023,"), "utf-8")
     text = path.read_text("utf-8").replace("mobile-high-5gb", "mobile-high-2gb")
     path.write_text(text, "utf-8")
-    found = rows(invoke("basket", "observations", str(path), "--edition", "2025").stdout)
-    assert {row["source_class"] for row in found} == {"other"}
+    actual = rows(invoke("basket", "observations", str(path), "--edition", "2025").stdout)
+    assert {row["source_class"] for row in actual} == {"other"}
 
 
 def test_a_wide_file_says_which_definition_its_prices_have(tmp_path: Path) -> None:
@@ -225,9 +225,9 @@ def test_a_wide_file_says_which_definition_its_prices_have(tmp_path: Path) -> No
         "economy,basket,year,usd,share,definition\nECU,fixed-broadband,2025,9,1,\n"
         "ECU,mobile-low,2025,9,1,fixed-broadband-5gb\n", "utf-8",
     )  # fmt: skip
-    found = ict.prices.read_baskets(path).findings
-    assert [finding.code for finding in found] == ["definition.needed"] * 2
-    assert [finding.address.line for finding in found if finding.address] == [2, 3]
+    findings = ict.prices.read_baskets(path).findings
+    assert [finding.code for finding in findings] == ["definition.needed"] * 2
+    assert [finding.address.line for finding in findings if finding.address] == [2, 3]
 
 
 def test_columns_and_constants_of_own_files(invoke: Any, tmp_path: Path) -> None:
@@ -241,13 +241,15 @@ def test_columns_and_constants_of_own_files(invoke: Any, tmp_path: Path) -> None
         "--economics-dialect", "semicolon-comma", "--economics-column", "code=economy",
         "--economics-constant", "vintage=2025-07", "--csv",
     )  # fmt: skip
-    found = {row["basket"]: row for row in rows(done.stdout)}
-    assert found["fixed-broadband"]["share"] == "4.62"
+    values = {row["basket"]: row for row in rows(done.stdout)}
+    assert values["fixed-broadband"]["share"] == "4.62"
 
 
 def test_the_catalogue_lists_baskets(invoke: Any) -> None:
-    found = {row["definition"]: row for row in rows(invoke("catalogue", "baskets", "--csv").stdout)}
-    row = found["mobile-data-only-5gb"]
+    values = {
+        row["definition"]: row for row in rows(invoke("catalogue", "baskets", "--csv").stdout)
+    }
+    row = values["mobile-data-only-5gb"]
     assert (row["code"], row["data_mb"], row["official"]) == ("i271mb_5GB", "5000", "2025-")
     assert row["experimental"] == "2021-2024"
     assert "i154_FBB5" in invoke("catalogue", "baskets").stdout
@@ -267,13 +269,13 @@ def test_economies_of_an_index_by_name(invoke: Any, kenya: str) -> None:
 
 def test_series_panels_and_links(invoke: Any, kenya: str) -> None:
     asked = ["basket", "series", kenya, *NAMED, "--vintage", "ipb-2025"]
-    found = {
+    actual = {
         (row["group"], row["definition"], row["year"]): row["value"]
         for row in rows(invoke(*asked, "--csv").stdout)
     }
-    assert found["africa", "mobile-data-only-2gb", "2022"] == "2.77"
-    one = [*asked, "--definition", "i271mb_5GB", "--years", "2023-2024", "--balanced"]
-    data = json.loads(invoke(*one, "--json").stdout)
+    assert actual["africa", "mobile-data-only-2gb", "2022"] == "2.77"
+    item = [*asked, "--definition", "i271mb_5GB", "--years", "2023-2024", "--balanced"]
+    data = json.loads(invoke(*item, "--json").stdout)
     assert {row["definition"] for row in data["rows"]} == {"mobile-data-only-5gb"}
     none = invoke(*asked, "--definition", "i271mb_5GB", "--years", "2022,2023", "--balanced")
     assert none.exit_code == 1  # no economy has both years
@@ -307,10 +309,10 @@ def test_prices_for_the_idi(invoke: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("table", ["prices", "economics", "tariffs"])
 def test_a_template_has_the_columns_of_its_table(table: str, invoke: Any, tmp_path: Path) -> None:
     text = invoke("basket", "template", table, "-e", "2025", "--economy", "Kenya").stdout
-    found = rows(text)
-    assert {row["economy"] for row in found} == {"KEN"}
+    actual = rows(text)
+    assert {row["economy"] for row in actual} == {"KEN"}
     filled = tmp_path / f"{table}.csv"
-    given = {
+    arguments = {
         "prices": {"price": "10", "currency": "KES"},
         "economics": {"value": "1200"},
         "tariffs": {
@@ -319,14 +321,14 @@ def test_a_template_has_the_columns_of_its_table(table: str, invoke: Any, tmp_pa
         },
     }[table]  # fmt: skip
     with filled.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(found[0]), lineterminator="\n")
+        writer = csv.DictWriter(stream, list(actual[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(
-            row | given | ({"id": f"offer-{n}"} if table == "tariffs" else {})
-            for n, row in enumerate(found)
+            row | arguments | ({"id": f"offer-{n}"} if table == "tariffs" else {})
+            for n, row in enumerate(actual)
         )
     read = getattr(ict, f"read_{table}")(filled)
-    assert len(read) == len(found)
+    assert len(read) == len(actual)
     assert not read.findings, read.findings
     if table == "economics":
         windows = dict(zip(read.columns["series"], read.columns["window"], strict=True))
@@ -335,7 +337,7 @@ def test_a_template_has_the_columns_of_its_table(table: str, invoke: Any, tmp_pa
         assert set(read.columns["definition"]) == {
             "mobile-data-only-5gb", "mobile-low-1gb", "mobile-high-5gb", "fixed-broadband-5gb",
         }  # fmt: skip
-        assert [row["basket"] for row in found] == [
+        assert [row["basket"] for row in actual] == [
             "mobile-data-only", "mobile-low", "mobile-high", "fixed-broadband",
         ]  # fmt: skip
 
@@ -449,10 +451,10 @@ def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
     if form == "--json":
         data = json.loads(done.stdout)
         assert data["refused"] == "basket.errors-in-tables"
-        found = data["findings"]
+        findings = data["findings"]
     else:
-        found = rows(done.stdout.decode("utf-8"))
-    assert [finding["rule"] for finding in found] == (["number.decimal-comma"] if form else [])
+        findings = rows(done.stdout.decode("utf-8"))
+    assert [finding["rule"] for finding in findings] == (["number.decimal-comma"] if form else [])
     assert b"prices.csv, line 2, column price" in done.stderr
     assert b"Traceback" not in done.stderr
 

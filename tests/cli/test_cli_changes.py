@@ -60,7 +60,7 @@ def test_data_are_the_rows_of_the_waterfall(run: Any, files: tuple[Path, Path]) 
     moved = [row for row in rows if row["kind"] not in ("start", "end")]
     assert round(sum(float(row["points"]) for row in moved), 6) == float(record["change"])
     whole = json.loads(run("change", *files, "-e", 2024, 2025, "--json")[1])
-    assert [one["economy"] for one in whole["economies"]] == ["BRA"]
+    assert [row["economy"] for row in whole["economies"]] == ["BRA"]
 
 
 def test_the_release_note(run: Any, files: tuple[Path, Path]) -> None:
@@ -93,7 +93,7 @@ def test_published_editions_are_opened(run: Any, tmp_path: Path) -> None:
     assert {float(row["points"]) for row in rows if row["kind"] == "same-value"} == {0.0}
 
 
-def test_files_without_their_editions_are_told_the_option_of_this_command(run: Any) -> None:
+def test_files_without_editions_are_answered_with_the_option_of_this_command(run: Any) -> None:
     annex = "sample_data/idi-2024-annex.csv"
     code, _, error = run("change", annex, annex, "--language", "en")
     assert code == 2

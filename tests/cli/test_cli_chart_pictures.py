@@ -62,7 +62,7 @@ def test_prices_are_drawn_from_their_own_file(invoke: Any, tmp_path: Path) -> No
     assert "Fixed-broadband basket" in file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("words", "said"), [
+@pytest.mark.parametrize(("words", "message"), [
     (("radar", ANNEX, "-e", "2024"), "There is no chart 'radar' of this. Choose one of:"),
     (("ceiling", ANNEX, "-e", "2024", "--first", "3"), "This chart does not take --first."),
     (("profile", ANNEX, "-e", "2024"), "This chart is of one economy; given: 0."),
@@ -71,7 +71,7 @@ def test_prices_are_drawn_from_their_own_file(invoke: Any, tmp_path: Path) -> No
     (("dumbbell", ANNEX, "-e", "2024"), "A chart of change needs two editions of this"),
     (("ceiling", ANNEX, "-e", "2024", "-o", "x.gif"), "A chart cannot be written to 'x.gif'."),
 ])  # fmt: skip
-def test_refusals_say_what_to_do(words: tuple[str, ...], said: str, invoke: Any) -> None:
+def test_refusals_say_what_to_do(words: tuple[str, ...], message: str, invoke: Any) -> None:
     done = invoke("chart", *words)
     assert isinstance(done.exception, ict.errors.UsageError)
-    assert said in done.exception.message("en")
+    assert message in done.exception.message("en")

@@ -91,15 +91,15 @@ def test_a_pack_for_one_economy_and_for_all(invoke: Any, tmp_path: Path) -> None
     proposal = tmp_path / "idi-methodology-2031.toml"
     source = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
     text = source.read_text(encoding="utf-8").replace("idi-methodology-2023", proposal.stem)
-    head, found, rest = text.partition('indicator = "internet-users"')
-    changed = head + found + rest.replace("full = 95", "full = 100", 1)
+    head, separator, rest = text.partition('indicator = "internet-users"')
+    changed = head + separator + rest.replace("full = 95", "full = 100", 1)
     proposal.write_text(changed, encoding="utf-8")
     common = ("comments", "pack", ANNEX, str(proposal), "--before", "idi-methodology-2023")
     common = (*common, "--edition", "2024")
-    one = invoke(*common, "--economy", "Brazil")
-    assert one.exit_code == 0, one.exception
-    assert "Brazil: what idi-methodology-2031 would change" in one.output
-    assert "value that scores the full scale: 95, then 100" in " ".join(one.output.split())
+    outcome = invoke(*common, "--economy", "Brazil")
+    assert outcome.exit_code == 0, outcome.exception
+    assert "Brazil: what idi-methodology-2031 would change" in outcome.output
+    assert "value that scores the full scale: 95, then 100" in " ".join(outcome.output.split())
     rows = list(csv.DictReader(io.StringIO(invoke(*common, "--csv").output)))
     assert {line["result_kind"] for line in rows} == {"what-if"} and len(rows) == 24
     folder = tmp_path / "pack"

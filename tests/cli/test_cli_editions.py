@@ -74,11 +74,11 @@ def test_a_new_user_publishes_changes_a_digit_and_reads_the_message(
 def test_price_tables_are_accepted_and_published(shell: Shell, tmp_path: Path) -> None:
     places = []
     for table in ("prices", "economics"):
-        place = tmp_path / f"ipb-{table}-2025.csv"
-        place.write_bytes(ict.sample_data(place.name).read_bytes())
-        places.append(place)
+        path = tmp_path / f"ipb-{table}-2025.csv"
+        path.write_bytes(ict.sample_data(path.name).read_bytes())
+        places.append(path)
         code, out, err = shell(
-            "accept", place, "--table", table, "--edition", "2025", "--role", "compiler",
+            "accept", path, "--table", table, "--edition", "2025", "--role", "compiler",
             "--transcribed", "ITU price-basket workbook, December 2025",
         )  # fmt: skip
         assert code == 0, err
@@ -101,18 +101,18 @@ def test_price_tables_are_accepted_and_published(shell: Shell, tmp_path: Path) -
 
 
 def test_tables_that_cannot_be_accepted_are_named(shell: Shell, tmp_path: Path) -> None:
-    place = tmp_path / "prices.csv"
-    place.write_bytes(ict.sample_data("ipb-prices-2025.csv").read_bytes())
-    code, _, err = shell("accept", place, "--table", "price", "--edition", "2025")
+    path = tmp_path / "prices.csv"
+    path.write_bytes(ict.sample_data("ipb-prices-2025.csv").read_bytes())
+    code, _, err = shell("accept", path, "--table", "price", "--edition", "2025")
     assert code == 2 and "'price' is not a table of the price basket." in err
-    code, _, err = shell("accept", place, "--table", "prices")
+    code, _, err = shell("accept", path, "--table", "prices")
     assert code == 2 and "--edition" in err
-    text = place.read_text().replace("currency,source", "currency,operator,source")
+    text = path.read_text().replace("currency,source", "currency,operator,source")
     text = text.replace(",USD,", ",USD,Alpha,").replace(",10.50,", ",99,")
-    place.write_text(text, newline="")
+    path.write_text(text, newline="")
     answers = tmp_path / "answers.csv"
     code, _, _ = shell(
-        "accept", place, "--table", "prices", "--edition", "2025", "--answers", answers
+        "accept", path, "--table", "prices", "--edition", "2025", "--answers", answers
     )
     assert code == 1 and "X09,ECU,mobile-data-only,2025,mobile-data-only-5gb,99" in (
         answers.read_text()
@@ -232,7 +232,7 @@ def test_a_withdrawal_is_listed(shell: Shell, demo: Path) -> None:
     code, out, _ = shell("withdraw", demo, "--reason", "A test", "--date", "2024-09-01")
     assert code == 0 and "Withdrawn on 2024-09-01" in out
     result = shell.json("editions", demo.parent)
-    assert [one["state"] for one in result["editions"]] == ["withdrawn"]
+    assert [edition["state"] for edition in result["editions"]] == ["withdrawn"]
     code, out, _ = shell("editions", demo.parent)
     assert "Withdrawn" in out and result["head"] in out
     code, out, _ = shell("editions", demo.parent, "--csv")
@@ -259,7 +259,7 @@ def test_a_head_is_pinned_and_compared(shell: Shell, demo: Path, tmp_path: Path)
     assert code == 1 and "does not have the head that was given" in out
 
 
-def test_what_is_no_head_is_told(shell: Shell, demo: Path, tmp_path: Path) -> None:
+def test_what_is_no_head_is_reported(shell: Shell, demo: Path, tmp_path: Path) -> None:
     code, _, err = shell("register", "compare", demo.parent, "sha256:00")
     assert code == 2 and "neither a digest nor a file" in err
     for verb, *more in (["head"], ["pin"], ["compare", "sha256:" + 64 * "0"]):
@@ -287,7 +287,7 @@ def test_who_signed_is_named(shell: Shell, demo: Path, tmp_path: Path) -> None:
     code, out, _ = shell("verify", demo)
     assert code == 0 and "not on the list" in out
     result = shell.json("verify", demo, "--keys", keys)
-    assert [one["signer"] for one in result["signatures"]] == ["Office"]
+    assert [signature["signer"] for signature in result["signatures"]] == ["Office"]
 
 
 def test_a_derived_view_is_written(shell: Shell, demo: Path, tmp_path: Path) -> None:

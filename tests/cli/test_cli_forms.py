@@ -25,9 +25,9 @@ def message(tmp_path: Path) -> str:
 
 def test_an_edition_is_computed_from_sdmx_csv(message: str, invoke: Invoke) -> None:
     plain = invoke("compute", ANNEX, "-e", "2024", "--json")
-    found = invoke("compute", message, "-e", "2024", "--form", "sdmx-csv", "--json")
-    assert found.exit_code == plain.exit_code
-    assert json.loads(found.stdout)["rows"] == json.loads(plain.stdout)["rows"]
+    outcome = invoke("compute", message, "-e", "2024", "--form", "sdmx-csv", "--json")
+    assert outcome.exit_code == plain.exit_code
+    assert json.loads(outcome.stdout)["rows"] == json.loads(plain.stdout)["rows"]
 
 
 def test_an_unknown_form_is_refused_in_words(message: str, invoke: Invoke) -> None:
@@ -51,10 +51,10 @@ def test_an_encoding_is_named_behind_the_dialect(tmp_path: Path, invoke: Invoke)
     path = tmp_path / "annexe.csv"
     text = Path(ANNEX).read_text(encoding="utf-8")
     path.write_bytes(text.replace("ITU,", "UIT – São,").encode("cp1252"))
-    given = ("compute", str(path), "-e", "2024", "--json")
-    assert isinstance(invoke(*given).exception, UnusableFileError)
-    found = invoke(*given, "--dialect", "comma-point:windows-1252")
-    assert len(json.loads(found.stdout)["rows"]) > 20
+    arguments = ("compute", str(path), "-e", "2024", "--json")
+    assert isinstance(invoke(*arguments).exception, UnusableFileError)
+    outcome = invoke(*arguments, "--dialect", "comma-point:windows-1252")
+    assert len(json.loads(outcome.stdout)["rows"]) > 20
 
 
 def test_the_price_workbook_of_itu(tmp_path: Path, invoke: Invoke) -> None:
@@ -66,8 +66,8 @@ def test_the_price_workbook_of_itu(tmp_path: Path, invoke: Invoke) -> None:
         "BRA,Brazil,i154_FBB_GNI,Fixed,GNIpc,NA,3.11,Americas,,,,Upper middle\n",
         encoding="utf-8",
     )
-    given = ("basket", "series", str(path), "--vintage", "ipb-2025", "--json")
-    found = json.loads(invoke(*given, "--form", "price-workbook").stdout)
-    americas = {r["year"]: r["value"] for r in found["rows"] if r["group"] == "americas"}
+    arguments = ("basket", "series", str(path), "--vintage", "ipb-2025", "--json")
+    data = json.loads(invoke(*arguments, "--form", "price-workbook").stdout)
+    americas = {r["year"]: r["value"] for r in data["rows"] if r["group"] == "americas"}
     assert americas == {2016: 2.81, 2017: 2.93}
-    assert isinstance(invoke(*given, "--form", "wdi").exception, UsageError)
+    assert isinstance(invoke(*arguments, "--form", "wdi").exception, UsageError)

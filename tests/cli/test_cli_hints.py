@@ -30,7 +30,7 @@ def options_of(*names: str) -> set[str]:
     command = typer.main.get_command(app)
     for name in names:
         command = command.get_command(None, name)  # type: ignore[attr-defined]
-    return {"--help", *(option for one in command.params for option in one.opts)}
+    return {"--help", *(option for param in command.params for option in param.opts)}
 
 
 def sheets(path: Path) -> str:
@@ -84,9 +84,9 @@ def test_a_hint_names_only_options_of_its_command(
     command: str, invoke: Invoke, tmp_path: Path
 ) -> None:
     names = command.split()
-    known = options_of(*names)
+    options = options_of(*names)
     for file in bad_files(tmp_path):
-        asked = [file if one == "FILE" else one for one in COMMANDS[command]]
+        asked = [file if word == "FILE" else word for word in COMMANDS[command]]
         error = invoke(*names, *asked).exception
         if not isinstance(error, IctindexError):
             continue
@@ -94,7 +94,7 @@ def test_a_hint_names_only_options_of_its_command(
         for other in _COMMAND.findall(text):
             own = [word for word in other.split() if not word.startswith(("-", "{"))][:1]
             assert set(_OPTION.findall(other)) <= options_of(*own), text
-        assert set(_OPTION.findall(_COMMAND.sub("", text))) <= known, f"{Path(file).name}: {text}"
+        assert set(_OPTION.findall(_COMMAND.sub("", text))) <= options, f"{Path(file).name}: {text}"
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ def test_a_hint_names_only_options_of_its_command(
 )
 def test_the_sheet_of_a_workbook_can_be_named(command: str, invoke: Invoke, tmp_path: Path) -> None:
     file = sheets(tmp_path / "several.xlsx")
-    asked = [file if one == "FILE" else one for one in COMMANDS[command]]
+    asked = [file if word == "FILE" else word for word in COMMANDS[command]]
     several = invoke(command, *asked).exception
     assert isinstance(several, IctindexError) and several.code == "workbook.several-sheets"
-    one = invoke(command, *asked, "--sheet", "Figures").exception
-    assert not isinstance(one, IctindexError) or not one.code.startswith("workbook.")
+    item = invoke(command, *asked, "--sheet", "Figures").exception
+    assert not isinstance(item, IctindexError) or not item.code.startswith("workbook.")
     other = invoke(command, *asked, "--sheet", "Other").exception
     assert isinstance(other, IctindexError) and other.code.startswith("table.unknown-column")
 
@@ -119,15 +119,15 @@ def test_a_sheet_of_a_file_that_has_none_is_refused(invoke: Invoke) -> None:
 # ---------------------------------------------------------------- ITU's workbook of the IDI
 
 
-def test_an_edition_of_itus_workbook_is_computed_beside_its_scores(
+def test_an_edition_of_itus_workbook_is_computed_next_to_its_scores(
     invoke: Invoke, tmp_path: Path
 ) -> None:
     file = str(write(tmp_path / "idi.xlsx", [row("BRA"), row("KEN")]))
     asked = [file, "--form", "itu-idi", "--edition", "2025"]
     done = invoke("compute", *asked, "--json")
     assert done.exit_code == 0
-    found = json.loads(done.stdout)
-    assert found["id"] == "idi-2025-exploration"
+    data = json.loads(done.stdout)
+    assert data["id"] == "idi-2025-exploration"
     shown = invoke("compute", *asked).stdout
     assert "Published" in shown and "65.8" in shown
     groups = json.loads(invoke("groups", *asked, "--json").stdout)
@@ -149,16 +149,16 @@ def test_the_edition_before_is_the_history_of_the_same_workbook(
     fill(book.create_sheet(), [row("BRA")], 2024)
     book.save(path)
     asked = ["validate", str(path), "--form", "itu-idi", "--edition", "2025", "--json"]
-    alone, beside = invoke(*asked), invoke(*asked, "--history", str(path))
+    alone, outcome = invoke(*asked), invoke(*asked, "--history", str(path))
 
     def about(result: Result) -> set[str]:
         return {
-            one["rule"] if "rule" in one else one["code"]
-            for one in json.loads(result.stdout)["findings"]
-            if one.get("indicator") == "mobile-broadband-traffic"
+            finding["rule"] if "rule" in finding else finding["code"]
+            for finding in json.loads(result.stdout)["findings"]
+            if finding.get("indicator") == "mobile-broadband-traffic"
         }
 
-    assert about(beside) - about(alone)
+    assert about(outcome) - about(alone)
 
 
 def test_the_form_is_named_where_forms_are_listed() -> None:

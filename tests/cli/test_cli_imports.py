@@ -137,7 +137,7 @@ def test_each_command_loads_the_packages_of_the_table(folder: Path) -> None:
     assert loaded == COMMANDS
 
 
-def test_the_version_is_told_without_typer_words_and_documents(folder: Path) -> None:
+def test_the_version_is_printed_without_typer_words_and_documents(folder: Path) -> None:
     modules, families = imported(folder, "--version")
     assert not families
     assert not modules & {*LARGE, "click", "pydantic", "tomllib"}

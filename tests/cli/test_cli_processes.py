@@ -57,7 +57,7 @@ REFUSED = {
 }
 
 
-def said(error: str | ict.errors.IctindexError, arguments: list[str]) -> str:
+def message_of(error: str | ict.errors.IctindexError, arguments: list[str]) -> str:
     if isinstance(error, str):
         return error
     return f"ictindex: {error.message(arguments[-1])}\n"
@@ -69,7 +69,7 @@ def test_errors_without_traceback_in_the_language_asked_for(name: str) -> None:
     done = run(*arguments)
     assert done.returncode == code
     assert done.stdout == b""
-    assert done.stderr.decode("utf-8").replace("\r\n", "\n") == said(error, arguments)
+    assert done.stderr.decode("utf-8").replace("\r\n", "\n") == message_of(error, arguments)
 
 
 def test_the_language_of_the_environment(tmp_path: Path) -> None:
@@ -96,17 +96,17 @@ def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
     if form == "--json":
         data = json.loads(done.stdout)
         assert data["refused"] == "compute.errors-in-cells"
-        found = data["findings"]
+        findings = data["findings"]
     elif form == "--csv":
-        found = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8")), strict=True))
+        findings = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8")), strict=True))
     else:
         assert done.stdout == b""
-        found = []
-    for finding in found:
+        findings = []
+    for finding in findings:
         assert finding["rule"] == "number.decimal-comma"
         assert finding["address"] == "mine.csv, line 2, column value"
         assert finding["message"].startswith("'80,5' has a decimal comma")
-    assert len(found) == (1 if form else 0)
+    assert len(findings) == (1 if form else 0)
     output = done.stderr.decode("utf-8").replace("\r\n", "\n")
     assert output.startswith(
         "ictindex: Observations with errors are not computed:\n"
@@ -177,7 +177,7 @@ def test_a_reader_that_goes_is_no_fault(arguments: list[str], taken: int) -> Non
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize("arguments", [["demo"], ["methodology", "schema"]])
-def test_a_full_disk_is_told_without_traceback(arguments: list[str]) -> None:
+def test_a_full_disk_is_reported_without_traceback(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "ictindex", *arguments],

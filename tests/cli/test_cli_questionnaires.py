@@ -12,7 +12,7 @@ from command_runs import run
 import ictindex as ict
 from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON
 
-USERS = cases.place("individuals", "internet-users")
+USERS = cases.cell_of("individuals", "internet-users")
 
 
 def test_a_questionnaire_is_written_in_the_language_asked_for(tmp_path: Path) -> None:
@@ -71,7 +71,10 @@ def test_what_cannot_be_read_has_the_exit_code_for_it(tmp_path: Path) -> None:
     assert done.stderr.startswith("ictindex: a.xlsx is not an Excel workbook")
 
 
-COVERAGE = {cases.place("coverage", "coverage-3g"): 94, cases.place("coverage", "coverage-4g"): 97}
+COVERAGE = {
+    cases.cell_of("coverage", "coverage-3g"): 94,
+    cases.cell_of("coverage", "coverage-4g"): 97,
+}
 
 
 def one_line(text: str) -> str:
@@ -85,13 +88,13 @@ def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
     assert empty.returncode == 0
     assert "No cell is filled in yet." in empty.stdout
     cases.fill(tmp_path / "ecu.xlsx", COVERAGE)
-    found = run(tmp_path, "check", "ecu.xlsx", "-o", "back.xlsx")
-    assert found.returncode == 1
+    outcome = run(tmp_path, "check", "ecu.xlsx", "-o", "back.xlsx")
+    assert outcome.returncode == 1
     # An error can be corrected or withdrawn: to withdraw is not what is taught first.
     assert "Next: first correct the cell, save the workbook and check it again." in one_line(
-        found.stdout
+        outcome.stdout
     )
-    assert "ictindex answer" not in found.stdout
+    assert "ictindex answer" not in outcome.stdout
     refused = run(tmp_path, "accept", "ecu.xlsx")
     assert refused.returncode == 1
     asked = "`ictindex accept ecu.xlsx --answers ecu.answers.csv`"
@@ -120,7 +123,7 @@ def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
     assert "`ictindex accept back.xlsx --submitted YYYY-MM-DD`" in one_line(done.stdout)
 
 
-def test_an_answer_that_settles_nothing_is_told_of(tmp_path: Path) -> None:
+def test_an_answer_that_settles_nothing_is_reported(tmp_path: Path) -> None:
     cases.filled(tmp_path, COVERAGE)
     run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
     # An error is never confirmed: no cell offers it, but a spreadsheet can be made to hold it.
@@ -152,7 +155,7 @@ def test_what_is_no_workbook_is_sent_to_the_command_for_it(tmp_path: Path) -> No
     )
 
 
-def test_nothing_to_answer_is_said_as_such(tmp_path: Path) -> None:
+def test_nothing_to_answer_is_stated_as_such(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 72.5})
     done = run(tmp_path, "answer", "ecu-en.xlsx", "C01", "withdraw")
     assert done.returncode == 2
@@ -162,7 +165,7 @@ def test_nothing_to_answer_is_said_as_such(tmp_path: Path) -> None:
     )
 
 
-def test_the_report_of_a_questionnaire_has_what_stands_beside_its_values(tmp_path: Path) -> None:
+def test_the_report_of_a_questionnaire_has_what_is_next_to_its_values(tmp_path: Path) -> None:
     operator = cases.tariff("tariffs-mobile", 0, "operator")
     cases.filled(tmp_path, {**COVERAGE, operator: "Movil"})
     done = run(tmp_path, "validate", "ecu-en.xlsx", "--html", "-o", "report.html")
@@ -176,7 +179,9 @@ def test_a_value_of_a_finding_is_data_with_all_its_digits(tmp_path: Path) -> Non
     """A finding of a rule holds its value: an exact decimal, which JSON has no word for."""
     cases.filled(tmp_path, COVERAGE)
     record = json.loads(run(tmp_path, "check", "ecu-en.xlsx", "--json").stdout)
-    assert {found["value"] for found in record["findings"] if found["rule"] == "C01"} == {"97"}
+    assert {finding["value"] for finding in record["findings"] if finding["rule"] == "C01"} == {
+        "97"
+    }
 
 
 def earlier(folder: Path, economy: str = "ECU", year: int = 2022) -> str:
@@ -191,15 +196,15 @@ def test_the_accepted_values_in_a_workbook_are_its_history(tmp_path: Path) -> No
     history = ("--history", earlier(tmp_path))
     run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
     cases.fill(Path(path), {USERS: 7.27, ("individuals", USERS[1], 4): 7.1})
-    found = run(tmp_path, "check", "ecu.xlsx")
-    assert " T01 " in f" {one_line(found.stdout)} "
+    outcome = run(tmp_path, "check", "ecu.xlsx")
+    assert " T01 " in f" {one_line(outcome.stdout)} "
     used = "Accepted values of earlier years in the workbook, used for comparison: 1."
-    assert used in one_line(found.stdout)
+    assert used in one_line(outcome.stdout)
     named = run(tmp_path, "check", "ecu.xlsx", *history)
     assert " T01 " in f" {one_line(named.stdout)} " and "were compared with" not in named.stdout
 
 
-def test_a_history_of_another_economy_is_told(tmp_path: Path) -> None:
+def test_a_history_of_another_economy_is_reported(tmp_path: Path) -> None:
     history = ("--history", earlier(tmp_path, "PER"))
     made = run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
     assert made.returncode == 0
@@ -281,7 +286,7 @@ def hint(text: str, verb: str) -> list[str]:
 
 def test_the_answer_that_is_suggested_is_admitted(tmp_path: Path) -> None:
     """Two warnings of one rule: told apart, confirmed, judged beside the same history."""
-    women, men = (cases.place("individuals", "internet-users", category=c) for c in ("F", "M"))
+    women, men = (cases.cell_of("individuals", "internet-users", category=c) for c in ("F", "M"))
     cases.filled(tmp_path, {USERS: 0.727, women: 0.72, men: 0.73})
     history = earlier(tmp_path)
     done = run(tmp_path, "check", "ecu-en.xlsx", "--history", history, "-l", "fr")

@@ -26,23 +26,23 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_open_findings_are_asked_about_answered_and_accepted(file: Path, invoke: Any) -> None:
-    answers, place = file.with_name("answers.csv"), file.with_name("ecu.receipt.json")
-    given = ("accept", str(file), "-e", "2024", "--answers", str(answers))
+    answers, receipt_path = file.with_name("answers.csv"), file.with_name("ecu.receipt.json")
+    arguments = ("accept", str(file), "-e", "2024", "--answers", str(answers))
     refused = invoke("accept", str(file), "-e", "2024")
     assert isinstance(refused.exception, ict.errors.RefusedObservationsError)
-    asked = invoke(*given)
+    asked = invoke(*arguments)
     assert asked.exit_code == 1 and "answers.csv" in asked.stdout
-    assert not place.exists()
+    assert not receipt_path.exists()
     frame = pd.read_csv(answers, dtype=str, keep_default_na=False)
     assert frame[["rule", "indicator", "value"]].values.tolist() == [["C01", "coverage-4g", "97"]]
     assert "which includes it" in frame.loc[0, "message"]
-    unanswered = invoke(*given)
+    unanswered = invoke(*arguments)
     assert isinstance(unanswered.exception, ict.errors.RefusedObservationsError)
     frame.assign(answer="withdraw").to_csv(answers, index=False)
-    done = invoke(*given, "--submitted", "2024-02-01")
+    done = invoke(*arguments, "--submitted", "2024-02-01")
     assert done.exit_code == 0, done.exception
     assert "accepted by the focal point" in done.stdout
-    receipt = ict.data.read_receipt(place)
+    receipt = ict.data.read_receipt(receipt_path)
     receipt.check(file)
     assert len(receipt.join(ict.read_observations(file)).observations) == 2
 
@@ -55,8 +55,17 @@ def test_a_receipt_is_not_written_over(file: Path, invoke: Any) -> None:
 
 
 def test_the_receipt_of_a_compiler(file: Path, invoke: Any) -> None:
-    given = ("accept", str(file), "-e", "2024", "--role", "compiler", "--transcribed", "Annex 2")
-    done = invoke(*given, "-o", str(file.with_name("r.json")))
+    arguments = (
+        "accept",
+        str(file),
+        "-e",
+        "2024",
+        "--role",
+        "compiler",
+        "--transcribed",
+        "Annex 2",
+    )
+    done = invoke(*arguments, "-o", str(file.with_name("r.json")))
     assert done.exit_code == 0, done.exception
     assert "Transcribed from print: Annex 2." in done.stdout
     assert ict.data.read_receipt(file.with_name("r.json")).role == "compiler"

@@ -50,7 +50,7 @@ def test_two_methodologies_are_compared(invoke: Any) -> None:
     assert error.code == "report.too-few-methodologies"
 
 
-def test_whose_figures_they_are_has_to_be_said(invoke: Any) -> None:
+def test_the_owner_of_the_figures_has_to_be_stated(invoke: Any) -> None:
     error = invoke("report", "edition", ANNEX, "-e", "2024").exception
     assert error.code == "report.source-missing"
     error = invoke("report", "edition", ANNEX, "--source", "itu-idi").exception

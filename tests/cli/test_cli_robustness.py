@@ -61,17 +61,17 @@ def test_the_page_in_other_forms(form: str, invoke: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ((), "No assumption is made, so nothing varies. Make at least one of: weights,"),
         (("--aggregation", "mean"), "'mean' is not known for 'aggregation'. Choose from: "),
         (("--weights", "0.1", "--draws", "100"), "100 draws are not 16 times a power of two"),
     ],
 )
-def test_what_is_refused(options: tuple[str, ...], said: str, invoke: Any) -> None:
+def test_what_is_refused(options: tuple[str, ...], message: str, invoke: Any) -> None:
     done = invoke(*BASE, *options)
     assert isinstance(done.exception, ict.errors.UsageError)
-    assert said in str(done.exception)
+    assert message in str(done.exception)
 
 
 def test_what_is_assumed_twice_is_refused(invoke: Any, tmp_path: Path) -> None:

@@ -71,15 +71,15 @@ def test_the_record_may_use_another_dialect(receipts: list[str], invoke: Any) ->
     record = Path(consulted(receipts, invoke))
     text = record.read_text("utf-8").replace(".5", "_5").replace(",", ";").replace("_5", ",5")
     record.write_text(text, "utf-8")
-    given = asked(receipts, "--consultations", str(record))
-    assert isinstance(invoke(*given).exception, ict.errors.UnusableFileError)
+    table = asked(receipts, "--consultations", str(record))
+    assert isinstance(invoke(*table).exception, ict.errors.UnusableFileError)
 
 
-def test_every_decision_is_told_with_its_reason(receipts: list[str], invoke: Any) -> None:
-    given = asked(receipts, "--economy", "Ecuador", "--indicator", "mobile-phone-ownership")
-    output = invoke(*given).stdout
+def test_every_decision_is_reported_with_its_reason(receipts: list[str], invoke: Any) -> None:
+    supplied = asked(receipts, "--economy", "Ecuador", "--indicator", "mobile-phone-ownership")
+    output = invoke(*supplied).stdout
     assert "Sources of Ecuador, edition 2024" in output and "61.5" in output
-    assert invoke(*given, "--format", "html").stdout.startswith("<!doctype html>")
+    assert invoke(*supplied, "--format", "html").stdout.startswith("<!doctype html>")
     every = rows(invoke(*asked(receipts, "--show", "candidates", "--csv")).stdout)
     assert {(r["indicator"], r["outcome"]) for r in every} == {
         ("internet-users", "chosen"), ("mobile-phone-ownership", "not-consulted"),
@@ -89,12 +89,12 @@ def test_every_decision_is_told_with_its_reason(receipts: list[str], invoke: Any
 
 
 def test_shares_of_official_values(receipts: list[str], invoke: Any) -> None:
-    given = asked(receipts, "--consultations", consulted(receipts, invoke), "--show", "shares")
-    (whole,) = rows(invoke(*given, "--csv").stdout)
+    table = asked(receipts, "--consultations", consulted(receipts, invoke), "--show", "shares")
+    (whole,) = rows(invoke(*table, "--csv").stdout)
     assert (whole["official"], whole["estimate"], whole["share"]) == ("1", "1", "50.0")
-    regions = rows(invoke(*given, "--by", "itu-region", "--csv").stdout)
+    regions = rows(invoke(*table, "--by", "itu-region", "--csv").stdout)
     assert next(r["share"] for r in regions if r["group"] == "americas") == "50.0"
-    assert "Americas" in invoke(*given, "--by", "itu-region").stdout
+    assert "Americas" in invoke(*table, "--by", "itu-region").stdout
     assert invoke(*asked(receipts, "--show", "all")).exception.code == "cli.view-unknown"
 
 
@@ -123,7 +123,7 @@ def test_a_changed_file_voids_its_receipt(receipts: list[str], tmp_path: Path, i
     assert "ecu.csv" in error.message("en")
 
 
-def test_a_receipt_names_files_beside_it_only(receipts: list[str], invoke: Any) -> None:
+def test_a_receipt_names_files_next_to_it_only(receipts: list[str], invoke: Any) -> None:
     path = Path(receipts[0])
     record = ict.data.read_receipt(path).record
     record["files"] = [{"name": "../ecu.csv", "sha256": "0" * 64}]
@@ -155,8 +155,8 @@ def test_the_receipt_of_a_questionnaire_with_counts(tmp_path: Path, invoke: Any)
     checked = invoke("check", str(book))
     assert checked.exit_code == 0, checked.stdout
     assert invoke("accept", str(book), "--submitted", "2025-01-31").exit_code == 0
-    given = ("sources", str(tmp_path / "ecu.receipt.json"), "-e", "2025")
-    decided = rows(invoke(*given, "--cut-off", "2025-04-30", "--csv").stdout)
+    arguments = ("sources", str(tmp_path / "ecu.receipt.json"), "-e", "2025")
+    decided = rows(invoke(*arguments, "--cut-off", "2025-04-30", "--csv").stdout)
     (rate,) = [r for r in decided if r["indicator"] == "mobile-broadband-subscriptions"]
     assert (rate["decision"], rate["value"]) == ("official", "60")
 
@@ -165,14 +165,14 @@ def test_the_receipt_of_a_questionnaire_with_counts(tmp_path: Path, invoke: Any)
 def test_the_letter_in_six_languages(language: str, receipts: list[str], invoke: Any) -> None:
     pending = Path(receipts[0]).with_name("pending.csv")
     pending.write_text(invoke(*asked(receipts, "--show", "pending", "--csv")).stdout, "utf-8")
-    given = ("consult", "ECU", str(pending), "-e", "2024", "-l", language)
-    done = invoke(*given, "--deadline", "2024-03-01")
+    arguments = ("consult", "ECU", str(pending), "-e", "2024", "-l", language)
+    done = invoke(*arguments, "--deadline", "2024-03-01")
     assert done.exit_code == 0, done.exception
     assert "2024-03-01" in done.stdout and "Model" in done.stdout
     assert "131" in done.stdout
     assert "{" not in done.stdout
     page = pending.with_name("letter.html")
-    invoke(*given, "--deadline", "2024-03-01", "--format", "html", "-o", str(page))
+    invoke(*arguments, "--deadline", "2024-03-01", "--format", "html", "-o", str(page))
     assert page.read_text("utf-8").startswith(f'<!doctype html>\n<html lang="{language}"')
 
 
@@ -192,14 +192,14 @@ def test_a_letter_needs_values_and_a_deadline(
 
 
 def test_the_calendar_shows_what_was_late(receipts: list[str], invoke: Any) -> None:
-    given = ("calendar", "2023", receipts[0], "--dispatched", "2023-12-20")
-    on_time = invoke(*given, "--published", "2024-04-30")
+    arguments = ("calendar", "2023", receipts[0], "--dispatched", "2023-12-20")
+    on_time = invoke(*arguments, "--published", "2024-04-30")
     assert on_time.exit_code == 0 and "2024-04-30" in on_time.stdout
-    late = invoke(*given, "--published", "2024-05-05", "--csv")
+    late = invoke(*arguments, "--published", "2024-05-05", "--csv")
     assert late.exit_code == 1
-    found = {r["event"]: r for r in rows(late.stdout)}
-    assert (found["publication"]["due"], found["publication"]["days_late"]) == ("2024-04-30", "5")
-    record = json.loads(invoke(*given, "--json").stdout)
+    values = {r["event"]: r for r in rows(late.stdout)}
+    assert (values["publication"]["due"], values["publication"]["days_late"]) == ("2024-04-30", "5")
+    record = json.loads(invoke(*arguments, "--json").stdout)
     assert record["events"][0] == {
         "event": "dispatch", "economy": "", "due": "2023-12-31", "done": "2023-12-20",
         "days_late": 0,
@@ -236,7 +236,7 @@ def test_a_letter_reads_the_values_of_its_dialect(tmp_path: Path, invoke: Any) -
 
 
 @pytest.mark.parametrize("value", ["70.1", "about 70", "7" * 400])
-def test_a_value_that_no_letter_can_quote_is_told_with_its_cell(
+def test_a_value_that_no_letter_can_quote_is_reported_with_its_cell(
     tmp_path: Path, invoke: Any, value: str
 ) -> None:
     error = asked_by_letter(tmp_path, invoke, value).exception

@@ -60,8 +60,8 @@ def test_a_judgement_as_data_is_nothing_but_data(file: Path, invoke: Any) -> Non
         ("C01", "coverage-4g", "97")
     ]
     assert len(record["outcomes"]) == 125
-    found = rows(invoke("validate", str(file), "-e", "2024", "--csv").stdout)
-    assert [(row["rule"], row["errorlevel"]) for row in found] == [("C01", "error")]
+    actual = rows(invoke("validate", str(file), "-e", "2024", "--csv").stdout)
+    assert [(row["rule"], row["errorlevel"]) for row in actual] == [("C01", "error")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,15 +69,15 @@ def test_a_report_is_a_page_of_its_own_in_its_language(
     language: str, file: Path, invoke: Any
 ) -> None:
     page = file.with_name("report.html")
-    given = ("validate", str(file), "-e", "2024", "--html", "-o", str(page), "-l", language)
-    done = invoke(*given)
+    arguments = ("validate", str(file), "-e", "2024", "--html", "-o", str(page), "-l", language)
+    done = invoke(*arguments)
     assert done.exit_code == 1 and "report.html" in done.stdout
     text = page.read_text("utf-8")
     way = "rtl" if language == "ar" else "ltr"
     assert text.startswith(f'<!doctype html>\n<html lang="{language}" dir="{way}">')
     assert '<meta charset="utf-8">' in text and "C01" in text
     assert "http" not in text.replace("http://www.w3.org", "")  # it needs nothing from elsewhere
-    assert invoke(*given).exception.code == "cli.exists"
+    assert invoke(*arguments).exception.code == "cli.exists"
 
 
 def test_one_form_at_a_time(file: Path, invoke: Any) -> None:
@@ -89,23 +89,23 @@ def test_earlier_values_decide_what_was_not_decidable(file: Path, invoke: Any) -
     old = file.with_name("old.csv")
     old.write_text(HEAD + "ECU,internet-users,2021,7.2,official-submission\n", "utf-8")
     without = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
-    given = ("validate", str(file), "-e", "2024", "--history", str(old), "--json")
-    record = json.loads(invoke(*given).stdout)
+    arguments = ("validate", str(file), "-e", "2024", "--history", str(old), "--json")
+    record = json.loads(invoke(*arguments).stdout)
     assert "internet-users" not in {f["indicator"] for f in without["findings"]}
-    (found,) = [f for f in record["findings"] if f["rule"] == "T01"]
-    assert (found["indicator"], found["suspected_factor"]) == ("internet-users", "10")
+    (finding,) = [f for f in record["findings"] if f["rule"] == "T01"]
+    assert (finding["indicator"], finding["suspected_factor"]) == ("internet-users", "10")
 
 
 def test_counts_are_judged_as_the_rates_that_follow_from_them(file: Path, invoke: Any) -> None:
     """Ten times too many subscriptions are seen as 600 in 100 inhabitants."""
     file.write_text(HEAD + COUNTS.replace("10800000", "108000000"), "utf-8")
     record = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
-    found = [f for f in record["findings"] if f["indicator"] == "mobile-broadband-subscriptions"]
-    assert found and all(f["value"] == "600" for f in found)
-    assert "line 2" in found[0]["address"]  # where the count stands
+    findings = [f for f in record["findings"] if f["indicator"] == "mobile-broadband-subscriptions"]
+    assert findings and all(f["value"] == "600" for f in findings)
+    assert "line 2" in findings[0]["address"]  # where the count stands
 
 
-def test_a_count_without_its_population_is_told(file: Path, invoke: Any) -> None:
+def test_a_count_without_its_population_is_reported(file: Path, invoke: Any) -> None:
     file.write_text(HEAD + COUNTS.splitlines()[0] + "\n", "utf-8")
     done = invoke("validate", str(file), "-e", "2024", "--json")
     assert done.exit_code == 1
@@ -119,8 +119,8 @@ def test_rates_are_derived_with_their_arithmetic(file: Path, invoke: Any) -> Non
     done = invoke("derive", str(file), "-o", str(out))
     assert done.exit_code == 0
     assert "(100 × 10800000) ÷ 18000000 = 60" in done.stdout
-    found = rows(invoke("derive", str(file), "--csv").stdout)
-    assert [(r["indicator"], r["value"], r["source_class"]) for r in found] == [
+    actual = rows(invoke("derive", str(file), "--csv").stdout)
+    assert [(r["indicator"], r["value"], r["source_class"]) for r in actual] == [
         ("mobile-broadband-subscriptions", "60", "official-submission")
     ]
     table = ict.read_observations(out)
@@ -132,22 +132,22 @@ def test_rates_are_derived_with_their_arithmetic(file: Path, invoke: Any) -> Non
 def test_population_may_stand_in_a_file_of_its_own(file: Path, invoke: Any) -> None:
     count = COUNTS.splitlines()[0] + "\n"
     file.write_text(HEAD + count, "utf-8")
-    beside = file.with_name("population.csv")
+    auxiliary_file = file.with_name("population.csv")
     populations = "ECU,population,2022,18000000,auxiliary,WPP,2024\nPER,population,2022,34000000"
-    beside.write_text(
+    auxiliary_file.write_text(
         HEAD.strip() + ",source,vintage\n" + populations + ",auxiliary,WPP,2024\n", "utf-8"
     )
     assert invoke("derive", str(file), "--csv").exit_code == 1
-    given = ("derive", str(file), "--auxiliaries", str(beside), "--csv")
-    done = invoke(*given)
+    arguments = ("derive", str(file), "--auxiliaries", str(auxiliary_file), "--csv")
+    done = invoke(*arguments)
     assert done.exit_code == 0 and "WPP, 2024" in rows(done.stdout)[0]["note"]
-    accepted = invoke("accept", str(file), "-e", "2024", "--auxiliaries", str(beside))
+    accepted = invoke("accept", str(file), "-e", "2024", "--auxiliaries", str(auxiliary_file))
     assert accepted.exit_code == 0, accepted.exception
     receipt = ict.data.read_receipt(file.with_name("ecu.receipt.json"))
     assert (sorted(receipt.files), receipt.economies) == (["ecu.csv", "population.csv"], ("ECU",))
 
 
-def test_nothing_to_derive_is_said(file: Path, invoke: Any) -> None:
+def test_nothing_to_derive_is_stated(file: Path, invoke: Any) -> None:
     done = invoke("derive", str(file))
     assert (done.exit_code, done.stdout) == (
         0, "ecu.csv has no counts that rates are derived from.\n",
@@ -174,16 +174,16 @@ def test_a_finding_is_answered_and_the_table_accepted(file: Path, invoke: Any) -
 def test_answers_are_collected_and_the_last_one_holds(file: Path, invoke: Any) -> None:
     more = "ECU,mobile-phone-ownership,2022,0,official-submission\n"
     file.write_text(HEAD + TABLE + more, "utf-8")
-    given = ("answer", str(file), "-e", "2024")
+    arguments = ("answer", str(file), "-e", "2024")
     record = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
     questions = [f for f in record["findings"] if f["errorlevel"] in ("error", "warning")]
     other = next(f for f in questions if f["indicator"] == "mobile-phone-ownership")
-    first = invoke(*given, "C01", "correct")
+    first = invoke(*arguments, "C01", "correct")
     assert first.exit_code == 1
     assert f"still need an answer: {len(questions)}." in first.stdout
-    second = invoke(*given, "C01", "withdraw")
+    second = invoke(*arguments, "C01", "withdraw")
     assert f"still need an answer: {len(questions) - 1}." in second.stdout
-    invoke(*given, other["rule"], "withdraw", "--indicator", "mobile-phone-ownership")
+    invoke(*arguments, other["rule"], "withdraw", "--indicator", "mobile-phone-ownership")
     kept = ict.data.read_answers(file.with_name("ecu.answers.csv"))
     assert [(a.key[0], a.answer) for a in kept] == [
         ("C01", "withdraw"), (other["rule"], "withdraw"),
@@ -193,12 +193,12 @@ def test_answers_are_collected_and_the_last_one_holds(file: Path, invoke: Any) -
 def test_an_answer_binds_to_one_finding(file: Path, invoke: Any) -> None:
     two = TABLE + TABLE.replace("ECU", "PER")
     file.write_text(HEAD + two, "utf-8")
-    given = ("answer", str(file), "C01", "withdraw", "-e", "2024")
-    error = invoke(*given).exception
+    arguments = ("answer", str(file), "C01", "withdraw", "-e", "2024")
+    error = invoke(*arguments).exception
     assert error.code == "cli.answer-to-several"
     assert "ECU coverage-4g 2022" in error.message("en")
     assert "PER coverage-4g 2022" in error.message("en")
-    assert invoke(*given, "--economy", "PER").exit_code == 1  # Ecuador is still open
+    assert invoke(*arguments, "--economy", "PER").exit_code == 1  # Ecuador is still open
     (answer,) = ict.data.read_answers(file.with_name("ecu.answers.csv"))
     assert answer.key[1] == "PER"
     none = invoke("answer", str(file), "R01", "withdraw", "-e", "2024").exception
@@ -208,10 +208,10 @@ def test_an_answer_binds_to_one_finding(file: Path, invoke: Any) -> None:
 
 
 def test_answers_that_settle_nothing_are_refused(file: Path, invoke: Any) -> None:
-    given = ("answer", str(file), "C01")
-    assert invoke(*given, "yes", "-e", "2024").exception.code == "cli.answer-unknown"
-    assert invoke(*given, "confirm", "-e", "2024").exception.code == "cli.answer-reason"
-    error = invoke(*given, "confirm", "-e", "2024", "--reason", "it is so").exception
+    arguments = ("answer", str(file), "C01")
+    assert invoke(*arguments, "yes", "-e", "2024").exception.code == "cli.answer-unknown"
+    assert invoke(*arguments, "confirm", "-e", "2024").exception.code == "cli.answer-reason"
+    error = invoke(*arguments, "confirm", "-e", "2024", "--reason", "it is so").exception
     assert isinstance(error, ict.errors.RefusedObservationsError)
     assert "is an error: a reason does not settle it" in str(error)
     assert not file.with_name("ecu.answers.csv").exists()
@@ -232,8 +232,8 @@ def test_a_count_is_not_withdrawn_while_its_rate_stays(file: Path, invoke: Any) 
     record = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
     asked = {f["indicator"]: f["rule"] for f in record["findings"]}
     assert "population" in asked  # nobody is half a person
-    given = ("answer", str(file), asked["population"], "withdraw", "-e", "2024")
-    invoke(*given, "--indicator", "population")
+    arguments = ("answer", str(file), asked["population"], "withdraw", "-e", "2024")
+    invoke(*arguments, "--indicator", "population")
     answers = str(file.with_name("ecu.answers.csv"))
     error = invoke("accept", str(file), "-e", "2024", "--answers", answers).exception
     assert error.code == "receipt.count-withdrawn"
@@ -267,7 +267,7 @@ def test_the_plans_of_a_questionnaire_are_judged_too(tmp_path: Path, invoke: Any
     assert {o["rule"]: o["outcome"] for o in record["outcomes"]}["X02"] == "not-decidable"
 
 
-def test_an_error_beside_the_values_stands_against_a_receipt(tmp_path: Path, invoke: Any) -> None:
+def test_an_error_next_to_the_values_is_open_against_a_receipt(tmp_path: Path, invoke: Any) -> None:
     book = plans(tmp_path / "ecu.xlsx", operator="Claro", price=-5, currency="USD", data=2)
     error = invoke("accept", book).exception
     assert isinstance(error, ict.errors.RefusedObservationsError)
@@ -288,11 +288,11 @@ def test_a_form_is_named_where_a_publisher_wrote_the_file(tmp_path: Path, invoke
     path = tmp_path / "annex.csv"
     ict.data.write_sdmx_csv(ict.read_observations(ANNEX), path)
     plain = json.loads(invoke("validate", ANNEX, "-e", "2024", "--json").stdout)
-    found = json.loads(
+    data = json.loads(
         invoke("validate", str(path), "-e", "2024", "--form", "sdmx-csv", "--json").stdout
     )
     key = ("rule", "economy", "indicator", "value")
-    ruled = [[f[k] for k in key] for f in found["findings"] if f["errorlevel"] != "information"]
+    ruled = [[f[k] for k in key] for f in data["findings"] if f["errorlevel"] != "information"]
     assert ruled == [
         [f[k] for k in key] for f in plain["findings"] if f["errorlevel"] != "information"
     ]

@@ -13,11 +13,11 @@ from ictindex.cli.help import WrongUsageError, language_last, language_of
 
 def tree(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
     """Every command with its key."""
-    found = [("-".join(path) or "ictindex", command)]
+    files = [("-".join(path) or "ictindex", command)]
     if hasattr(command, "list_commands"):
         for name in command.list_commands(None):
-            found += tree(command.get_command(None, name), (*path, name))
-    return found
+            files += tree(command.get_command(None, name), (*path, name))
+    return files
 
 
 def commands() -> list[tuple[str, Any]]:
@@ -32,10 +32,10 @@ def commands() -> list[tuple[str, Any]]:
 def test_every_command_and_parameter_has_words_and_no_other(language: str) -> None:
     path = methodology_folder() / "languages" / f"{language}.toml"
     words = tomllib.loads(path.read_text(encoding="utf-8"))
-    found = commands()
-    assert {key for key, _ in found} == set(words["help-commands"])
+    actual = commands()
+    assert {key for key, _ in actual} == set(words["help-commands"])
     used = {"help"}
-    for key, command in found:
+    for key, command in actual:
         for parameter in command.params:
             own = f"{key}-{parameter.name}"
             used.add(own if own in words["help-parameters"] else parameter.name)
@@ -91,12 +91,12 @@ WRONG = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", WRONG)
 def test_faults_of_use_are_worded_by_us(code: str, language: str, invoke: Any) -> None:
-    arguments, given = WRONG[code]
+    arguments, supplied = WRONG[code]
     fault = invoke(*arguments, ICTINDEX_LANGUAGE=language).exception
     assert isinstance(fault, WrongUsageError)
     assert fault.code == code
-    assert given.items() <= fault.details.items()
-    assert next(iter(given.values())) in fault.message(language)
+    assert supplied.items() <= fault.details.items()
+    assert next(iter(supplied.values())) in fault.message(language)
     assert fault.usage
 
 

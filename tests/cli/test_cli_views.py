@@ -18,7 +18,7 @@ def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text), strict=True))
 
 
-def test_values_of_another_year_are_said_and_warned_of(tmp_path: Path, invoke: Any) -> None:
+def test_values_of_another_year_are_stated_and_warned_of(tmp_path: Path, invoke: Any) -> None:
     """Data of 2022 with the edition 2025: every value is carried from an earlier year."""
     file = own_file(tmp_path / "mine.csv")
     done = invoke("compute", file, "-e", "2025")
@@ -69,7 +69,7 @@ def test_explain_as_csv_is_the_explanation(invoke: Any) -> None:
     assert (rows["idi"]["published"], rows["idi"]["explained"]) == ("82.0", "True")
 
 
-def test_published_figures_stand_beside_in_csv_too(invoke: Any) -> None:
+def test_published_figures_are_next_to_ours_in_csv_too(invoke: Any) -> None:
     asked = ["compute", ANNEX, "-e", "2024", "--csv"]
     plain = table(invoke(*asked).stdout)
     rows = table(invoke(*asked, "--published", PUBLISHED).stdout)

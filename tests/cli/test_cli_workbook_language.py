@@ -20,7 +20,7 @@ def renamed(folder: Path, language: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "message"),
     [
         ("es", "ictindex: ecu-es.xlsx: la hoja «Cobertura» ha perdido la columna oculta"),
         ("ar", "فُقد في الورقة"),
@@ -28,12 +28,12 @@ def renamed(folder: Path, language: str) -> Path:
     ],
 )
 def test_a_refusal_is_in_the_language_of_the_workbook(
-    tmp_path: Path, language: str, told: str
+    tmp_path: Path, language: str, message: str
 ) -> None:
     path = renamed(tmp_path, language)
     for command in (["check"], ["accept"], ["derive"], ["compute", "--edition", "2025"]):
         done = run(tmp_path, *command[:1], path.name, *command[1:])
-        assert done.returncode == 2 and told in done.stderr, done.stderr
+        assert done.returncode == 2 and message in done.stderr, done.stderr
 
 
 def test_so_are_faults_of_use(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_language_that_is_asked_for_holds(tmp_path: Path) -> None:
 
 
 def test_a_date_with_one_reading_is_taken(tmp_path: Path) -> None:
-    cases.filled(tmp_path, {cases.place("coverage", "coverage-3g"): 94}, "es")
+    cases.filled(tmp_path, {cases.cell_of("coverage", "coverage-3g"): 94}, "es")
     done = run(tmp_path, "accept", "ecu-es.xlsx", "--submitted", "31/01/2025")
     assert done.returncode == 0, done.stderr
     assert '"2025-01-31"' in (tmp_path / "ecu-es.receipt.json").read_text("utf-8")

@@ -156,11 +156,11 @@ def test_a_check_prices_the_plans_and_says_what_is_lacking(
     assert "24,73 USD" in without or "24.73 USD" in without
     assert lacking in without
     economics = str(ict.sample_data("ipb-economics-2025.csv"))
-    known = one_line(run(tmp_path, "check", "ecu.xlsx", "--economics", economics).stdout)
-    assert ("4,62" if language == "es" else "4.62") in known and lacking not in known
+    line = one_line(run(tmp_path, "check", "ecu.xlsx", "--economics", economics).stdout)
+    assert ("4,62" if language == "es" else "4.62") in line and lacking not in line
 
 
-def test_what_a_workbook_lacks_is_told(tmp_path: Path) -> None:
+def test_what_a_workbook_lacks_is_reported(tmp_path: Path) -> None:
     brazil(tmp_path)
     ecuador(tmp_path)
     done = run(tmp_path, "basket", "compute", "bra.xlsx")
@@ -220,7 +220,10 @@ def test_commands_on_a_workbook_name_the_next_one(
 def test_the_last_answer_names_the_command_that_accepts(tmp_path: Path) -> None:
     cases.filled(
         tmp_path,
-        {cases.place("coverage", "coverage-3g"): 94, cases.place("coverage", "coverage-4g"): 97},
+        {
+            cases.cell_of("coverage", "coverage-3g"): 94,
+            cases.cell_of("coverage", "coverage-4g"): 97,
+        },
     )
     done = run(tmp_path, "answer", "ecu-en.xlsx", "C01", "withdraw")
     assert done.returncode == 0, done.stderr

@@ -81,13 +81,13 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_python_fences_run_and_print_what_the_page_shows(
     name: str, workplace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = fences(ROOT / name)
+    actual = fences(ROOT / name)
     folder = data_folder()
     if folder is not None:
         monkeypatch.setenv("ICTINDEX_DATA", str(folder))
     space: dict[str, object] = {"__name__": "docs"}
     skipped = 0
-    for position, (language, info, code) in enumerate(found):
+    for position, (language, info, code) in enumerate(actual):
         if language != "python":
             continue
         if info == "shown":
@@ -101,7 +101,7 @@ def test_python_fences_run_and_print_what_the_page_shows(
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), ict.set_options(language="en"):
             exec(compile(code, f"{name}, fence {position + 1}", "exec"), space)  # noqa: S102
-        following = found[position + 1] if position + 1 < len(found) else None
+        following = actual[position + 1] if position + 1 < len(actual) else None
         if following is not None and following[0] == "text":
             assert printed.getvalue().rstrip() == following[2].rstrip(), f"{name}: {code[:200]}"
     if skipped:
@@ -162,8 +162,8 @@ def test_links_lead_somewhere(name: str) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if re.match(r"[a-z]+:", target):
             continue
-        place, _, anchor = target.partition("#")
-        there = (page.parent / place).resolve() if place else page
+        page_path, _, anchor = target.partition("#")
+        there = (page.parent / page_path).resolve() if page_path else page
         assert there.exists(), f"{name}: {target}"
         if anchor:
             assert anchor in anchors(there), f"{name}: {target}"
@@ -241,19 +241,21 @@ def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
     documents = [d for d in ict.documents.library().values() if d.status == "released"]
     unconfirmed = set()
     for document in documents:
-        found = ict.documents.marks(document)
-        counts = [list(found.values()).count(mark) for mark in
+        marks_of_document = ict.documents.marks(document)
+        counts = [list(marks_of_document.values()).count(mark) for mark in
                   ("printed", "verified", "second-hand", "unverified", "conflicting")]  # fmt: skip
         row = f"| `{document.id}` | {' | '.join(map(str, counts))} |"
         assert row in page, f"docs/explanation/evidence.md needs: {row}"
-        unconfirmed |= {p for p, mark in found.items() if mark in ict.documents.UNCONFIRMED}
+        unconfirmed |= {
+            p for p, mark in marks_of_document.items() if mark in ict.documents.UNCONFIRMED
+        }
     table = page.partition("\n## What is not confirmed now")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `([\w.-]+)` \|", table, re.M)) == unconfirmed
 
 
 def test_keys_of_the_docs_are_the_keys_of_a_document() -> None:
     page = (ROOT / "docs/reference/methodology-documents.md").read_text("utf-8")
-    table = page.partition("## What a document holds")[2].partition("\n\nOne norm")[0]
+    table = page.partition("## Keys of a document")[2].partition("\n\nOne norm")[0]
     first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     named = {key.split(".")[0] for cell in first for key in re.findall(r"`([\w.]+)`", cell)}
     assert named == set(ict.documents.json_schema()["properties"])
@@ -267,7 +269,7 @@ def test_modules_named_in_the_docs_exist(name: str) -> None:
     places = (ROOT, ROOT / "src" / "ictindex")
     assert not [
         file for file in files
-        if not any((place / file).exists() for place in places) and "NAME" not in file
+        if not any((path / file).exists() for path in places) and "NAME" not in file
     ]  # fmt: skip
 
 

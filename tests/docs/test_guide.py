@@ -36,9 +36,9 @@ def page_words(language: str, key: str) -> str:
 
 def steps(language: str) -> tuple[list[str], list[str]]:
     """The keys that the guide states for its steps, and the steps themselves."""
-    found = re.search(r"<!-- steps: ([\w -]+) -->\n\n((?:\d+\. .+\n)+)", guide(language))
-    assert found is not None, f"{language}: no list of steps"
-    return found[1].split(), found[2].splitlines()
+    match = re.search(r"<!-- steps: ([\w -]+) -->\n\n((?:\d+\. .+\n)+)", guide(language))
+    assert match is not None, f"{language}: no list of steps"
+    return match[1].split(), match[2].splitlines()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -31,7 +31,11 @@ def test_the_declarations_are_those_that_are_kept(name: str, tmp_path: Path) -> 
         for age, spec in (("before", kept.get(key)), ("now", made[key])):
             if spec is not None:
                 (tmp_path / f"{key}.{age}.svg").write_text(draw(spec), encoding="utf-8")
-    places = [place for key in differing for place in find_differences(kept[key], made[key], key)]
+    places = [
+        difference
+        for key in differing
+        for difference in find_differences(kept[key], made[key], key)
+    ]
     assert not differing, f"pictures in {tmp_path}; {len(places)} places differ: {places[:5]}"
 
 

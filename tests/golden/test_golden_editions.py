@@ -76,19 +76,19 @@ ARCHIVES = {
     ),
 }
 FIRST, SECOND, _ = ARCHIVES
-EDITIONS = [(name, key) for name, known in ARCHIVES.items() for key in known.roots]
+EDITIONS = [(name, key) for name, archive in ARCHIVES.items() for key in archive.roots]
 THRESHOLD = "leaves.price-mobile-high.goalposts.zero"
 
 
 @pytest.fixture(scope="module")
 def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    found = {}
+    collected = {}
     for name in ARCHIVES:
         folder = tmp_path_factory.mktemp(name)
         with zipfile.ZipFile(HERE / f"{name}.zip") as frozen:
             frozen.extractall(folder)
-        found[name] = folder / "editions"
-    return found
+        collected[name] = folder / "editions"
+    return collected
 
 
 @pytest.mark.parametrize("name", ARCHIVES)
@@ -103,22 +103,22 @@ def test_roots_and_head_follow_from_the_bytes(name: str, archives: dict[str, Pat
         line = f"ictindex:{kind}:1\n".encode()
         return "sha256:" + hashlib.sha256(line + file.read_bytes()).hexdigest()
 
-    folder, known = archives[name], ARCHIVES[name]
-    roots = {key: of("edition", folder / key / "manifest.json") for key in known.roots}
-    assert roots == known.roots
-    assert of("register", max((folder / "register").iterdir())) == known.head
+    folder, archive = archives[name], ARCHIVES[name]
+    roots = {key: of("edition", folder / key / "manifest.json") for key in archive.roots}
+    assert roots == archive.roots
+    assert of("register", max((folder / "register").iterdir())) == archive.head
 
 
 @pytest.mark.parametrize(("name", "key"), EDITIONS)
 def test_it_verifies_against_its_golden_root_and_head(
     name: str, key: str, archives: dict[str, Path]
 ) -> None:
-    place, root, head = archives[name] / key, ARCHIVES[name].roots[key], ARCHIVES[name].head
-    report = ict.verify(place, root=root, head=head)
+    path, root, head = archives[name] / key, ARCHIVES[name].roots[key], ARCHIVES[name].head
+    report = ict.verify(path, root=root, head=head)
     assert (report.verdict, report.registered) == ("intact-pinned", True)
     done = subprocess.run(
         [sys.executable, "-I", "verify.py", "--root", root, "--head", head],
-        cwd=place, capture_output=True, text=True, check=False,
+        cwd=path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "intact-pinned")
 
@@ -153,9 +153,11 @@ def test_the_figures_are_those_of_that_day(archives: dict[str, Path]) -> None:
 
 
 def test_those_of_one_register_are_listed(archives: dict[str, Path]) -> None:
-    for name, known in ARCHIVES.items():
-        assert ict.editions.list_editions(archives[name]).head == known.head
-        assert [one.id for one in ict.editions.list_editions(archives[name])] == sorted(known.roots)
+    for name, archive in ARCHIVES.items():
+        assert ict.editions.list_editions(archives[name]).head == archive.head
+        assert [edition.id for edition in ict.editions.list_editions(archives[name])] == sorted(
+            archive.roots
+        )
 
 
 # ---------------------------------------------------------------- judged by what lies in them
@@ -176,9 +178,9 @@ def test_an_opened_edition_shows_the_marks_of_its_own_day(archives: dict[str, Pa
     assert Counter(idi.methodology.marks.values()) == wanted
     assert dict(idi.unconfirmed) == {}
     assert not any("constant" in flag for flags in idi.flags.values() for flag in flags)
-    told = idi.explain("XAK", node="price-mobile-high")
-    assert "unverified" not in told.to_text("en")
-    constants = told.to_dict()["constants"]
+    explanation = idi.explain("XAK", node="price-mobile-high")
+    assert "unverified" not in explanation.to_text("en")
+    constants = explanation.to_dict()["constants"]
     assert constants[THRESHOLD]["value"] == "21.33"
     assert constants[THRESHOLD]["mark"] == "verified"
     shown = idi.methodology.show("en").splitlines()

@@ -59,13 +59,13 @@ def check_flips(folder: Path, key: str, share: float) -> int:
             count += 1
             report = both(edition, **pins)
             assert not report.intact, (name, bit)
-            assert [one.file for one in report.problems] == [name], (name, bit)
+            assert [problem.file for problem in report.problems] == [name], (name, bit)
             if edition in file.parents and file.name != "manifest.json":
                 # Without any pin too.
-                assert [one.file for one in ict.verify(edition).problems] == [name]
+                assert [problem.file for problem in ict.verify(edition).problems] == [name]
             elif edition in file.parents:
                 # The register beside it names the root, so that no pin is needed to notice.
-                assert "manifest.json" in [one.file for one in ict.verify(edition).problems]
+                assert "manifest.json" in [problem.file for problem in ict.verify(edition).problems]
     assert both(edition, **pins).verdict == "intact-pinned"
     return count
 
@@ -99,7 +99,7 @@ def test_a_flipped_bit_of_the_register_is_noticed_without_a_pin_before_its_end(t
     file = folder / "register" / file_name(0)
     for _ in flips(file, iter(range(0, 8 * file.stat().st_size, 7))):
         report = both(folder / KEYS[0])
-        assert f"register/{file_name(0)}" in [one.file for one in report.problems]
+        assert f"register/{file_name(0)}" in [problem.file for problem in report.problems]
 
 
 @pytest.mark.parametrize("key", [*TINY, "manifest.json"])
@@ -127,7 +127,7 @@ def test_every_truncation_and_extension_is_detected(two, key, change):
         if changed == content:  # of an empty file nothing can be cut off
             assert report.intact
         else:
-            assert [one.file for one in report.problems] == [key]
+            assert [problem.file for problem in report.problems] == [key]
 
 
 def test_every_file_of_a_publication_is_missed_renamed_and_case_folded(annex, tmp_path):
@@ -138,13 +138,13 @@ def test_every_file_of_a_publication_is_missed_renamed_and_case_folded(annex, tm
         content = file.read_bytes()
         file.unlink()
         report = both(edition)
-        assert [(one.file, one.code) for one in report.problems] == [(name, "missing")]
+        assert [(problem.file, problem.code) for problem in report.problems] == [(name, "missing")]
         assert report.verdict == "incomplete"
         for other in (file.with_name("x" + file.name), file.with_name(file.name.upper())):
             other.write_bytes(content)
-            said = {one.file for one in both(edition).problems}
-            assert name in said
-            assert name == "manifest.json" or other.relative_to(edition).as_posix() in said
+            files = {problem.file for problem in both(edition).problems}
+            assert name in files
+            assert name == "manifest.json" or other.relative_to(edition).as_posix() in files
             other.unlink()
         file.write_bytes(content)
     assert both(edition).intact
@@ -153,20 +153,20 @@ def test_every_file_of_a_publication_is_missed_renamed_and_case_folded(annex, tm
 def test_every_added_file_and_folder_is_seen(annex, tmp_path):
     folder = copied(annex, tmp_path / "editions")
     edition = folder / "idi-2024-reconstruction"
-    for place in [edition, *(path for path in edition.rglob("*") if path.is_dir())]:
+    for position in [edition, *(path for path in edition.rglob("*") if path.is_dir())]:
         for name in ("notes.txt", "table\u0301.csv", "MANIFEST.JSON", "._verify.py", "x.html~"):
-            (place / name).write_bytes(b"")
+            (position / name).write_bytes(b"")
             (problem,) = both(edition).problems
             assert (problem.file, problem.code) == (
-                (place / name).relative_to(edition).as_posix(),
+                (position / name).relative_to(edition).as_posix(),
                 "added",
             )
-            (place / name).unlink()
-        (place / "deep").mkdir()
-        (place / "deep" / "file").touch()
-        assert [one.code for one in both(edition).problems] == ["added"]
-        (place / "deep" / "file").unlink()
-        (place / "deep").rmdir()
+            (position / name).unlink()
+        (position / "deep").mkdir()
+        (position / "deep" / "file").touch()
+        assert [finding.code for finding in both(edition).problems] == ["added"]
+        (position / "deep" / "file").unlink()
+        (position / "deep").rmdir()
     assert both(edition).intact
 
 
@@ -175,12 +175,12 @@ def test_any_two_files_that_change_places_are_seen(annex, tmp_path):
     edition = folder / "idi-2024-reconstruction"
     listed = [file for file in files_of(edition) if file.name != "manifest.json"]
     for first, second in itertools.pairwise(listed):
-        one, other = first.read_bytes(), second.read_bytes()
+        item, other = first.read_bytes(), second.read_bytes()
         first.write_bytes(other)
-        second.write_bytes(one)
-        said = {problem.file for problem in both(edition).problems}
-        assert said == {file.relative_to(edition).as_posix() for file in (first, second)}
-        first.write_bytes(one)
+        second.write_bytes(item)
+        files = {problem.file for problem in both(edition).problems}
+        assert files == {file.relative_to(edition).as_posix() for file in (first, second)}
+        first.write_bytes(item)
         second.write_bytes(other)
 
 
@@ -203,7 +203,9 @@ def test_digits_changed_in_the_table_and_in_the_results_are_named(annex, tmp_pat
         content = file.read_bytes()
         at = content.rindex(b"8")
         file.write_bytes(content[:at] + b"9" + content[at + 1 :])
-        assert [(one.file, one.code) for one in both(edition).problems] == [(name, "altered")]
+        assert [(problem.file, problem.code) for problem in both(edition).problems] == [
+            (name, "altered")
+        ]
         with pytest.raises(ict.errors.DamagedArchiveError, match=name):
             ict.open_edition(edition)
         file.write_bytes(content)
@@ -213,16 +215,16 @@ def check_forged_heads(folder: Path, count: int) -> None:
     edition, register = folder / KEYS[0], folder / "register"
     honest = ict.verify(edition)
     draw = random.Random(131)
-    known = {record_digest(file.read_bytes()) for file in files_of(register)}
+    digests = {record_digest(file.read_bytes()) for file in files_of(register)}
     last = register / file_name(1)
     content = last.read_bytes()
     record = decoded(content, last.name)
     for number in range(count):
         if number % 2:  # another head for the honest register
             head = "sha256:" + hashlib.sha256(draw.randbytes(8)).hexdigest()
-            assert head not in known
+            assert head not in digests
             report = both(edition, head=head)
-            assert [(one.file, one.code) for one in report.problems] == [
+            assert [(problem.file, problem.code) for problem in report.problems] == [
                 (f"register/{last.name}", "head-unknown")
             ]
         else:  # another register for the honest head
@@ -265,20 +267,22 @@ def test_a_fork_from_any_record_is_seen(tmp_path):
 def damage(folder: Path, draw: random.Random) -> None:
     """Do one thing at random to a file or folder somewhere under a folder of editions."""
     places = sorted(path for path in folder.rglob("*") if path != folder)
-    place = draw.choice(places)
+    position = draw.choice(places)
     kind = draw.randrange(8)
     if kind == 0:
-        shutil.rmtree(place) if place.is_dir() else place.unlink()
+        shutil.rmtree(position) if position.is_dir() else position.unlink()
     elif kind == 1:
-        other = place.with_name(draw.choice(["x", place.name.upper(), ".hidden", "é.txt"]))
+        other = position.with_name(draw.choice(["x", position.name.upper(), ".hidden", "é.txt"]))
         if not other.exists():
-            place.rename(other)
+            position.rename(other)
     elif kind == 2:
-        (place if place.is_dir() else place.parent).joinpath(f"{draw.randrange(99)}.json").touch()
-    elif place.is_dir():
-        (place / "new").mkdir(exist_ok=True)
+        (position if position.is_dir() else position.parent).joinpath(
+            f"{draw.randrange(99)}.json"
+        ).touch()
+    elif position.is_dir():
+        (position / "new").mkdir(exist_ok=True)
     else:
-        content = bytearray(place.read_bytes() or b"0")
+        content = bytearray(position.read_bytes() or b"0")
         at = draw.randrange(len(content))
         if kind == 3:
             content[at] ^= 1 << draw.randrange(8)
@@ -290,7 +294,7 @@ def damage(folder: Path, draw: random.Random) -> None:
             content = bytearray(draw.choice([p for p in places if p.is_file()]).read_bytes())
         else:
             content = bytearray(b"{" + draw.choice([b'"id":1}', b'"files":[]}', b"}\n", b"\n"]))
-        place.write_bytes(content)
+        position.write_bytes(content)
 
 
 def check_damage(folder: Path, roots: list[str], head: str, tmp_path: Path, count: int) -> None:

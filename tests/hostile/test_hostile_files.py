@@ -36,15 +36,15 @@ def run(name: str, count: int, start: int) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr[-3000:]
     # Whatever the file, a reader says nothing by itself.
     assert done.stderr == ""
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    data: dict[str, Any] = json.loads(done.stdout)
+    return data
 
 
-def check(found: dict[str, Any]) -> None:
-    assert found["faults"] == []
-    assert found["slowest"] < SECONDS, found
-    assert found["grown"] < BYTES, found
-    assert len(found["outcomes"]) > 2  # the mutations reach different places
+def check(actual: dict[str, Any]) -> None:
+    assert actual["faults"] == []
+    assert actual["slowest"] < SECONDS, actual
+    assert actual["grown"] < BYTES, actual
+    assert len(actual["outcomes"]) > 2  # the mutations reach different places
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -52,9 +52,9 @@ def test_a_sample_of_mutated_files(name: str) -> None:
     if name == "xlsx":
         pytest.importorskip("openpyxl")
         pytest.importorskip("xlsxwriter")
-    found = run(name, SAMPLE[name], 10_000_000)
-    check(found)
-    assert found["files"] == SAMPLE[name]
+    outcome = run(name, SAMPLE[name], 10_000_000)
+    check(outcome)
+    assert outcome["files"] == SAMPLE[name]
 
 
 @pytest.mark.slow

@@ -30,12 +30,12 @@ SUPPORT = Path(__file__).resolve().parents[1] / "support"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("markup")
+    path = tmp_path_factory.mktemp("markup")
     for name, (part, changed, _) in markup.CASES.items():
         content = markup.packed(part, changed)
         assert len(content) < 3_000_000
-        (place / f"{name.replace('/', ' ')}.xlsx").write_bytes(content)
-    return place
+        (path / f"{name.replace('/', ' ')}.xlsx").write_bytes(content)
+    return path
 
 
 @pytest.mark.parametrize("reader", sorted(markup.READERS))
@@ -47,15 +47,15 @@ def test_no_reader_builds_what_has_no_end(folder: Path, reader: str) -> None:
         text=True,
         check=True,
     )
-    found = json.loads(done.stdout)
+    data = json.loads(done.stdout)
     sheets = {name for name, case in markup.CASES.items() if case[0] == markup.SHEET}
     expected = {name: code for name, (_, _, code) in markup.CASES.items()}
     if reader in OF_THEIR_OWN:  # whose sheets are not read, as none of these is one
         expected |= {name: OF_THEIR_OWN[reader] for name in expected if name in sheets}
-    assert found["codes"] == expected
+    assert data["codes"] == expected
     # A look came before anything was built; of sheets openpyxl builds nothing.
-    assert set(found["built"]) == sheets
-    assert found["peak"] < BYTES
+    assert set(data["built"]) == sheets
+    assert data["peak"] < BYTES
 
 
 @pytest.mark.parametrize(

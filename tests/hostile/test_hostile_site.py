@@ -130,7 +130,7 @@ def test_no_hostile_text_becomes_markup(built: Path) -> None:
             if element.tag == "script" and "src" not in element.attributes:
                 json.loads(element.text)  # data, closed by none of its texts
         for svg in page.root.all("svg"):
-            faults += [f"{page.address}: svg" for one in svg.walk() if one.tag == "script"]
+            faults += [f"{page.address}: svg" for element in svg.walk() if element.tag == "script"]
     assert faults == []
 
 

@@ -44,30 +44,32 @@ def table(names: tuple[str, ...]) -> st.SearchStrategy[pd.DataFrame]:
 @given(table(COLUMNS))
 def test_consultations_of_anything(tmp_path: Path, frame: pd.DataFrame) -> None:
     try:
-        found = ict.sourcing.read_consultations(frame)
+        consultations = ict.sourcing.read_consultations(frame)
     except IctindexError as error:
         assert str(error)
         return
-    assert len(found) + len(found.findings) >= 1
-    for finding in found.findings:
+    assert len(consultations) + len(consultations.findings) >= 1
+    for finding in consultations.findings:
         assert finding.address is not None and finding.message("en") and finding.remedy("en")
-    if len(found):
-        found.to_csv(tmp_path / "c.csv")
+    if len(consultations):
+        consultations.to_csv(tmp_path / "c.csv")
         assert (
-            ict.sourcing.read_consultations(tmp_path / "c.csv").to_frame().equals(found.to_frame())
+            ict.sourcing.read_consultations(tmp_path / "c.csv")
+            .to_frame()
+            .equals(consultations.to_frame())
         )
-        assert found.to_text("ar")
+        assert consultations.to_text("ar")
 
 
 @OFTEN
 @given(table(ANSWER_COLUMNS))
 def test_answers_of_anything(frame: pd.DataFrame) -> None:
     try:
-        found = ict.data.read_answers(frame)
+        answers = ict.data.read_answers(frame)
     except IctindexError as error:
         assert str(error)
         return
-    for finding in found.findings:
+    for finding in answers.findings:
         assert finding.message("en")
 
 
@@ -75,13 +77,13 @@ def test_answers_of_anything(frame: pd.DataFrame) -> None:
 @given(st.binary(max_size=60), st.integers(0, 400), st.integers(0, 400))
 def test_mutated_files(tmp_path: Path, junk: bytes, start: int, length: int) -> None:
     record = ict.sourcing.read_consultations(pd.DataFrame([consultation("74.5", "X")]))
-    place = tmp_path / "consultations.csv"
-    record.to_csv(place)
-    content = place.read_bytes()
-    place.write_bytes(content[:start] + junk + content[start + length :])
+    path = tmp_path / "consultations.csv"
+    record.to_csv(path)
+    content = path.read_bytes()
+    path.write_bytes(content[:start] + junk + content[start + length :])
     for read in (ict.sourcing.read_consultations, ict.data.read_answers):
         try:
-            read(place)
+            read(path)
         except IctindexError as error:
             assert str(error)
 
@@ -89,11 +91,15 @@ def test_mutated_files(tmp_path: Path, junk: bytes, start: int, length: int) -> 
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-x", "@a", "\tb", "'=1"])
 def test_text_of_a_focal_point_does_not_become_a_formula(tmp_path: Path, text: str) -> None:
     answer = {"answer": "objected", "answered": "2024-02-10", "text": text}
-    found = ict.sourcing.read_consultations(pd.DataFrame([consultation("74.5", "X", **answer)]))
-    found.to_csv(tmp_path / "c.csv")
+    consultations = ict.sourcing.read_consultations(
+        pd.DataFrame([consultation("74.5", "X", **answer)])
+    )
+    consultations.to_csv(tmp_path / "c.csv")
     written = (tmp_path / "c.csv").read_text("utf-8").rpartition("objected,")[2]
     assert written.lstrip('"').startswith("'")
-    assert [one.text for one in ict.sourcing.read_consultations(tmp_path / "c.csv")] == [text]
+    assert [
+        consultation.text for consultation in ict.sourcing.read_consultations(tmp_path / "c.csv")
+    ] == [text]
 
 
 def test_a_source_with_signs_of_html_is_shown_as_text() -> None:

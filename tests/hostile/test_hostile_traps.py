@@ -253,7 +253,7 @@ def _trees() -> list[tuple[Path, ast.Module]]:
 
 
 def _imports() -> list[tuple[Path, set[str]]]:
-    found = []
+    collected = []
     for path, tree in _trees():
         names: set[str] = set()
         for node in ast.walk(tree):
@@ -261,8 +261,8 @@ def _imports() -> list[tuple[Path, set[str]]]:
                 names |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 names.add(node.module.partition(".")[0])
-        found.append((path, names))
-    return found
+        collected.append((path, names))
+    return collected
 
 
 def test_nothing_is_evaluated_as_code() -> None:
@@ -333,8 +333,8 @@ def test_a_file_of_errors_is_refused_and_the_first_are_named(tmp_path: Path) -> 
     with pytest.raises(UnusableFileError) as caught:
         ict.read_observations(written(tmp_path, HEADER + rows))
     assert caught.value.code == "table.too-many-faults"
-    told = caught.value.message("en")
-    assert "annex.csv has more than" in told and "line 2" in told
+    message = caught.value.message("en")
+    assert "annex.csv has more than" in message and "line 2" in message
     assert time.process_time() - before < 5
 
 

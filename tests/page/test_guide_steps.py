@@ -36,10 +36,10 @@ def workbook(folder: Path, language: str) -> Path:
 def buttons(language: str) -> dict[str, str]:
     """Return the button of every step, by its key, as the guide names it."""
     text = (ROOT / f"docs/guide/focal-points.{language}.md").read_text("utf-8")
-    found = re.search(r"<!-- steps: ([\w -]+) -->\n\n((?:\d+\. .+\n)+)", text)
-    assert found is not None
-    names = [re.findall(r"\*\*(.+?)\*\*", step)[-1] for step in found[2].splitlines()]
-    return dict(zip(found[1].split(), names, strict=True))
+    match = re.search(r"<!-- steps: ([\w -]+) -->\n\n((?:\d+\. .+\n)+)", text)
+    assert match is not None
+    names = [re.findall(r"\*\*(.+?)\*\*", step)[-1] for step in match[2].splitlines()]
+    return dict(zip(match[1].split(), names, strict=True))
 
 
 def click(page: BrowserPage, scope: str, name: str) -> None:

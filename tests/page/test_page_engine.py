@@ -207,5 +207,5 @@ def test_the_page_shows_its_digests(
         assert words("fr", "digest").format(digest=digest[1]) in shown
         page.set_files("#page-contents-file", page_path)
         page.wait_for("() => document.getElementById('page-contents-digest').textContent")
-        told = page.text("#page-contents-digest").replace("\u2068", "").replace("\u2069", "")
-        assert told == words("fr", "file-digest").format(file=page_path.name, digest=whole)
+        text = page.text("#page-contents-digest").replace("\u2068", "").replace("\u2069", "")
+        assert text == words("fr", "file-digest").format(file=page_path.name, digest=whole)

@@ -79,7 +79,7 @@ def test_it_is_under_25_megabytes(page_path: Path) -> None:
     assert page_path.stat().st_size < 25_000_000
 
 
-def test_its_digest_is_beside_it(page_path: Path) -> None:
+def test_its_digest_is_next_to_it(page_path: Path) -> None:
     line = page_path.with_suffix(".sha256").read_text(encoding="utf-8")
     assert line == f"{hashlib.sha256(page_path.read_bytes()).hexdigest()}  {page_path.name}\n"
 

@@ -34,16 +34,18 @@ TYPED = (
 FACTORS = (0, -1, 0.001, 0.01, 0.1, 1 / 12, 1.02, 2, 10, 12, 100, 1000, 1_000_000)
 
 
-def ask(page: BrowserPage, call: str, data: bytes | None = None, **given: Any) -> dict[str, Any]:
+def ask(page: BrowserPage, call: str, data: bytes | None = None, **options: Any) -> dict[str, Any]:
     """Ask the engine of the page, as its own scripts do."""
     packed = None if data is None else base64.b64encode(data).decode()
-    answer: dict[str, Any] = page.evaluate(CALL, [{"call": call, **given}, packed])
+    answer: dict[str, Any] = page.evaluate(CALL, [{"call": call, **options}, packed])
     return answer
 
 
-def ask_natively(desk: Desk, call: str, data: bytes = b"", **given: Any) -> dict[str, Any]:
+def ask_natively(desk: Desk, call: str, data: bytes = b"", **options: Any) -> dict[str, Any]:
     """Ask the library of this interpreter the same."""
-    answer: dict[str, Any] = json.loads(desk.answer(json.dumps({"call": call, **given}), data).json)
+    answer: dict[str, Any] = json.loads(
+        desk.answer(json.dumps({"call": call, **options}), data).json
+    )
     return answer
 
 
@@ -97,9 +99,9 @@ def test_findings_equal_the_native_ones(started: tuple[str, BrowserPage]) -> Non
     levels: set[str] = set()
     for number in range(MUTATED[name]):
         language, data = mutated(number)
-        given = {"name": "filled.xlsx", "language": language}
-        here = ask_natively(desk, "open", data, **given)
-        there = ask(page, "open", data, **given)
+        arguments = {"name": "filled.xlsx", "language": language}
+        here = ask_natively(desk, "open", data, **arguments)
+        there = ask(page, "open", data, **arguments)
         assert there == here, (number, language)
         levels |= {finding["level"] for finding in here["findings"]}
         if number % 10 == 0:
@@ -118,9 +120,9 @@ def test_a_hostile_workbook_ends_in_a_message(started: tuple[str, BrowserPage]) 
     refused = 0
     for number in range(HOSTILE):
         data = hostile(number)
-        given = {"name": "damaged.xlsx", "language": LANGUAGES[number % 6]}
-        here = ask_natively(desk, "open", data, **given)
-        there = ask(page, "open", data, **given)
+        arguments = {"name": "damaged.xlsx", "language": LANGUAGES[number % 6]}
+        here = ask_natively(desk, "open", data, **arguments)
+        there = ask(page, "open", data, **arguments)
         if "error" in here:
             refused += 1
             assert there["error"]["message"] and there["error"]["code"] != "desk.unexpected"
@@ -129,5 +131,5 @@ def test_a_hostile_workbook_ends_in_a_message(started: tuple[str, BrowserPage]) 
             assert there == here, number
     assert refused > HOSTILE // 10
     # After all of them the page judges a sound one as before.
-    [sound, _], given = _seeds(), {"name": "filled.xlsx", "language": "en"}
-    assert ask(page, "open", sound, **given) == ask_natively(desk, "open", sound, **given)
+    [sound, _], arguments = _seeds(), {"name": "filled.xlsx", "language": "en"}
+    assert ask(page, "open", sound, **arguments) == ask_natively(desk, "open", sound, **arguments)

@@ -77,16 +77,16 @@ def test_shapley_values_are_the_mean_over_every_order(count: int, data: st.DataO
         frozenset(chosen) for size in range(count + 1) for chosen in combinations(players, size)
     ]
     worth = {coalition: data.draw(fractions) for coalition in coalitions}
-    found = shapley_values(players, worth.__getitem__)
+    actual = shapley_values(players, worth.__getitem__)
     named = enumerate_orders(
         [str(player) for player in players],
         lambda later: worth[frozenset(int(player) for player in later)],
     )
-    assert {str(player): value for player, value in found.items()} == named
-    assert sum(found.values()) == worth[coalitions[-1]] - worth[coalitions[0]]
+    assert {str(player): value for player, value in actual.items()} == named
+    assert sum(actual.values()) == worth[coalitions[-1]] - worth[coalitions[0]]
     # The game from the other end: what was there is taken away.
     back = shapley_values(players, lambda gone: worth[frozenset(players) - gone])
-    assert back == {player: -value for player, value in found.items()}
+    assert back == {player: -value for player, value in actual.items()}
 
 
 scores = st.dictionaries(

@@ -51,11 +51,11 @@ def test_what_is_withheld_changes_no_byte(kinds: list[tuple[str, str]], random: 
     others = [changed(cells, n) for n, cells in enumerate(rows)]
     random.shuffle(others)  # type: ignore[attr-defined]
     public = [read(*rows).to_public(), read(*others).to_public()] if rows else []
-    for one in public:
-        assert len(one) == sum(publish != "no" for publish, _ in kinds)
+    for key in public:
+        assert len(key) == sum(publish != "no" for publish, _ in kinds)
     views = [
-        (one.csv_text(), one.to_text("ar"), one.write("html", "en"), json.dumps(one.to_dict()))
-        for one in public
+        (key.csv_text(), key.to_text("ar"), key.write("html", "en"), json.dumps(key.to_dict()))
+        for key in public
     ]
     assert len(set(views)) <= 1
 

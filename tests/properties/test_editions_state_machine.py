@@ -93,8 +93,8 @@ class Archive(RuleBasedStateMachine):
             except (TakenIdError, RefusedEditionError):
                 assert key in self.published
         register = read_register(self.folder)
-        known = register.find(key)
-        if key not in self.published and known is not None:  # it died after the commit
+        entry = register.find(key)
+        if key not in self.published and entry is not None:  # it died after the commit
             self.took(key, record, files)
 
     @rule(key=IDS, who=WHO, fault=st.sampled_from(["write_stage", "put"]))
@@ -114,7 +114,7 @@ class Archive(RuleBasedStateMachine):
     def append(self, key: str, kind: str, why: str) -> None:
         root = self.roots.get(key, "sha256:" + 64 * "0")
         record = {"type": kind, "id": key, "root": root, "date": "2024-07-01"}
-        if any("\ud800" <= one <= "\udfff" for one in why):
+        if any("\ud800" <= character <= "\udfff" for character in why):
             return
         try:
             commit.commit(self.folder, {**record, "details": {"reason": why}})
@@ -127,7 +127,7 @@ class Archive(RuleBasedStateMachine):
     @rule()
     def recover(self) -> None:
         commit.recover(self.folder)
-        left = {one.name for one in self.folder.iterdir()} if self.folder.is_dir() else set()
+        left = {path.name for path in self.folder.iterdir()} if self.folder.is_dir() else set()
         assert not any(name.startswith(".") for name in left)
 
     @precondition(lambda self: self.published)
@@ -151,11 +151,11 @@ class Archive(RuleBasedStateMachine):
     def alter_the_register(self, data: st.DataObject) -> None:
         """Every change of a byte is found, and nobody writes on top of it."""
         n = data.draw(st.integers(0, len(self.chain) - 1))
-        place = self.folder / REGISTER / file_name(n)
+        path = self.folder / REGISTER / file_name(n)
         content = bytearray(self.chain[n])
         at = data.draw(st.integers(0, len(content) - 1))
         content[at] ^= data.draw(st.integers(1, 255))
-        place.write_bytes(bytes(content))
+        path.write_bytes(bytes(content))
         try:
             altered = read_register(self.folder)
             # Only the last record can be another sound one: then the head is another.
@@ -165,7 +165,7 @@ class Archive(RuleBasedStateMachine):
             with pytest.raises(DamagedArchiveError):
                 commit.commit(self.folder, *small("idi-2099"))
         finally:
-            place.write_bytes(self.chain[n])
+            path.write_bytes(self.chain[n])
 
     @invariant()
     def an_id_has_one_root_and_its_bytes_never_change(self) -> None:
@@ -173,17 +173,17 @@ class Archive(RuleBasedStateMachine):
             assert not self.published
             return
         register = read_register(self.folder)
-        ids = [one["id"] for one in register if one["type"] in PUBLISHING]
+        ids = [record["id"] for record in register if record["type"] in PUBLISHING]
         assert sorted(ids) == sorted(self.published)
         for key, files in self.published.items():
-            known = register.find(key)
-            assert known is not None and known["root"] == self.roots[key]
+            entry = register.find(key)
+            assert entry is not None and entry["root"] == self.roots[key]
             if (self.folder / key).exists():
                 assert tree(self.folder / key) == files
             else:
                 waiting = commit.is_being_published(self.folder, self.roots[key])
                 assert key in self.deleted or waiting
-        served = {one.name for one in self.folder.iterdir() if not one.name.startswith(".")}
+        served = {path.name for path in self.folder.iterdir() if not path.name.startswith(".")}
         assert served <= {REGISTER, *self.published}
 
 

@@ -33,11 +33,11 @@ def positive_numbers(draw: st.DrawFn) -> Decimal:
 
 @given(any_plan, seeds, st.data(), positive_numbers(), positive_numbers())
 def test_monotone_in_every_indicator(
-    plan: engine.Plan, seed: int, data: st.DataObject, one: Decimal, other: Decimal
+    plan: engine.Plan, seed: int, data: st.DataObject, first: Decimal, other: Decimal
 ) -> None:
     n = data.draw(st.integers(0, len(plan.leaves) - 1))
     values = np.repeat(draw_values(seed, plan, 1), 2, axis=0)
-    values[0, n], values[1, n] = min(one, other), max(one, other)
+    values[0, n], values[1, n] = min(first, other), max(first, other)
     low, high = scores_of(plan, values)
     if plan.indicators[n] in PRICES:
         low, high = high, low
@@ -120,9 +120,9 @@ def test_permuting_scores_of_equal_weight_changes_nothing_above(
     first = scores_of(plan, values)
     supplied = first.copy()
     supplied[:, list(branch.children)] = first[:, order]
-    given = full_of(first.shape)
-    given[:, :leaves] = True
-    second = score_arrays(plan, values, supplied=supplied, given=given).scores
+    is_supplied = full_of(first.shape)
+    is_supplied[:, :leaves] = True
+    second = score_arrays(plan, values, supplied=supplied, is_supplied=is_supplied).scores
     assert (first[:, leaves:] == second[:, leaves:]).all()
 
 

@@ -44,9 +44,9 @@ def messages(language: str) -> list[tuple[str, str]]:
         if key[0] != "messages":
             continue
         names = set(re.findall(r"\{([a-z_]+)\}", str(words)))
-        given = {name: NAMES.get(name, AMOUNT) for name in names}
+        arguments = {name: NAMES.get(name, AMOUNT) for name in names}
         code, part = key[1], key[2]
-        rendered.append((f"{code}/{part}", i18n.message(code, given, language, part)))
+        rendered.append((f"{code}/{part}", i18n.message(code, arguments, language, part)))
     return rendered
 
 
@@ -114,9 +114,9 @@ def test_a_number_has_groups_of_three(value: str, language: str, shown: str) -> 
 
 
 def test_years_and_what_was_typed_stay_as_they_are() -> None:
-    given = {"value": "1234567", "year": 2025, "economy": "ECU", "count": 1234}
+    arguments = {"value": "1234567", "year": 2025, "economy": "ECU", "count": 1234}
     assert i18n.text("views", "findings", "en", count=1234) == "Findings: 1,234"
-    assert i18n.message("rule.S11", given | {"second": "98765"}, "en") == (
+    assert i18n.message("rule.S11", arguments | {"second": "98765"}, "en") == (
         "The sender declares 1234567 rows, but the table has 98765."
     )
     assert i18n.text("questionnaire", "value", "en", year=2025) == "Value 2025"
@@ -137,9 +137,9 @@ def test_years_and_what_was_typed_stay_as_they_are() -> None:
     ],
 )  # fmt: skip
 def test_a_limit_says_on_which_side_it_lies(language: str, low: str, high: str) -> None:
-    given = {"value": Decimal(0), "limit": Decimal(10)}
-    assert i18n.message("rule.R06.below", given, language) == low
-    assert i18n.message("rule.R06", given, language) == high
+    values = {"value": Decimal(0), "limit": Decimal(10)}
+    assert i18n.message("rule.R06.below", values, language) == low
+    assert i18n.message("rule.R06", values, language) == high
 
 
 @pytest.mark.parametrize(

@@ -79,10 +79,10 @@ def test_the_order_of_rows_does_not_matter(
 ) -> None:
     shuffled = data.draw(st.permutations(table))
     with tempfile.TemporaryDirectory() as folder:
-        one, two = read(table, folder), read(shuffled, folder, "other.csv")
-        assert sorted(map(str, contents(one))) == sorted(map(str, contents(two)))
-        assert codes(one) == codes(two)
-        kept = [sorted(map(str, contents(o.without_errors()))) for o in (one, two)]
+        first, two = read(table, folder), read(shuffled, folder, "other.csv")
+        assert sorted(map(str, contents(first))) == sorted(map(str, contents(two)))
+        assert codes(first) == codes(two)
+        kept = [sorted(map(str, contents(o.without_errors()))) for o in (first, two)]
         assert kept[0] == kept[1]
 
 

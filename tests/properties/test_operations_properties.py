@@ -26,12 +26,12 @@ X = Symbol("x", "")
 
 
 def options_of(method: str) -> dict[str, Decimal]:
-    given_by_method = {
+    supplied_by_method = {
         "goalposts": {"zero": Decimal(-500), "full": Decimal(750)},
         "distance-to-reference": {"reference": Decimal(2000)},
         "distance-to-target": {"target": Decimal(-2000)},
     }
-    return given_by_method.get(method, {})
+    return supplied_by_method.get(method, {})
 
 
 def usable(method: str, column: list[Decimal | None]) -> list[Decimal]:
@@ -134,8 +134,8 @@ def test_scores_have_the_bounds_and_moments_that_their_method_promises(
 
     def scores(method: str) -> list[Decimal]:
         normalisation = NORMALISATIONS[method]
-        found = normalisation.exact(present, normalisation.fit(present))
-        return [score for score in found if score is not None]
+        actual = normalisation.exact(present, normalisation.fit(present))
+        return [score for score in actual if score is not None]
 
     assert (min(scores("min-max")), max(scores("min-max"))) == (0, 100)
     assert (min(scores("adjusted-mazziotta-pareto")), max(scores("percentile"))) <= (70, 1)

@@ -16,8 +16,8 @@ markets = st.builds(random_markets.draw, seeds, nested=st.booleans())
 
 
 def cost(problem: Problem) -> Fraction | None:
-    found = solve(problem)
-    return None if isinstance(found, Infeasible) else found.cost
+    solution = solve(problem)
+    return None if isinstance(solution, Infeasible) else solution.cost
 
 
 @settings(max_examples=60)
@@ -52,12 +52,12 @@ def test_the_unit_of_money_does_not_matter(problem: Problem, above: int, below: 
         )
         for offer in problem.offers
     )
-    one, other = solve(problem), solve(replace(problem, offers=offers))
-    if isinstance(one, Infeasible) or isinstance(other, Infeasible):
-        assert one == other
+    first, other = solve(problem), solve(replace(problem, offers=offers))
+    if isinstance(first, Infeasible) or isinstance(other, Infeasible):
+        assert first == other
     else:
-        assert one.cost * factor == other.cost
-        assert one.counts == other.counts
+        assert first.cost * factor == other.cost
+        assert first.counts == other.counts
 
 
 @settings(max_examples=40)
@@ -65,11 +65,11 @@ def test_the_unit_of_money_does_not_matter(problem: Problem, above: int, below: 
 def test_the_order_of_the_offers_does_not_change_the_price(problem: Problem, chance) -> None:
     order = list(range(len(problem.offers)))
     chance.shuffle(order)
-    place = {old: new for new, old in enumerate(order)}
+    positions = {old: new for new, old in enumerate(order)}
     offers = tuple(
         replace(
             problem.offers[old],
-            requires=tuple(sorted(place[plan] for plan in problem.offers[old].requires)),
+            requires=tuple(sorted(positions[plan] for plan in problem.offers[old].requires)),
         )
         for old in order
     )
@@ -79,16 +79,16 @@ def test_the_order_of_the_offers_does_not_change_the_price(problem: Problem, cha
 @settings(max_examples=40)
 @given(markets)
 def test_what_is_bought_meets_every_need(problem: Problem) -> None:
-    found = solve(problem)
-    if isinstance(found, Infeasible):
+    solution = solve(problem)
+    if isinstance(solution, Infeasible):
         return
     for need, volume in enumerate(problem.needs):
-        included = sum(row[need] for row in found.included)
-        assert included + found.beyond[need] == volume
-    for pool, row in enumerate(found.included):
-        given_by = [
+        included = sum(row[need] for row in solution.included)
+        assert included + solution.beyond[need] == volume
+    for pool, row in enumerate(solution.included):
+        supplied_by = [
             None if offer.amounts[pool] is None else offer.amounts[pool] * count
-            for offer, count in zip(problem.offers, found.counts, strict=True)
+            for offer, count in zip(problem.offers, solution.counts, strict=True)
             if count
         ]
-        assert None in given_by or sum(row) <= sum(given_by)
+        assert None in supplied_by or sum(row) <= sum(supplied_by)

@@ -42,7 +42,7 @@ CELLS = st.one_of(
 
 
 @pytest.mark.parametrize(
-    ("schema", "read", "good"), TABLES, ids=lambda one: getattr(one, "name", "")
+    ("schema", "read", "good"), TABLES, ids=lambda value: getattr(value, "name", "")
 )
 @given(data=st.data())
 @settings(max_examples=120, deadline=None)

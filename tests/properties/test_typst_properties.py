@@ -36,10 +36,8 @@ def test_a_page_of_markup_has_the_words_and_nothing_else(text: str) -> None:
     ]
     source = write(page, "en", "typst")
     kinds = "heading, link, raw, ref, math.equation, image, footnote"
-    found = json.loads(typst.Compiler(source.encode()).query(f"selector.or({kinds})"))
-    assert [(element["func"], element["body"]["text"]) for element in found] == [
-        ("heading", "Page")
-    ]
+    data = json.loads(typst.Compiler(source.encode()).query(f"selector.or({kinds})"))
+    assert [(element["func"], element["body"]["text"]) for element in data] == [("heading", "Page")]
 
 
 @given(ANYTHING)

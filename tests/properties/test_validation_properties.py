@@ -39,7 +39,7 @@ def table(cells: list[Cell], year: int) -> Observations:
     )
 
 
-def told(judged: Judgement) -> set[tuple[object, ...]]:
+def findings_of(judged: Judgement) -> set[tuple[object, ...]]:
     return {(f.rule, f.economy, f.indicator, f.value, f.factor, f.imbalance) for f in judged}
 
 
@@ -54,36 +54,38 @@ def test_order_of_rows_does_not_matter(now: dict, was: dict, data: st.DataObject
     first = [(*key, value) for key, value in now.items()]
     second = [(*key, value) for key, value in was.items()]
     shuffled = data.draw(st.permutations(first)), data.draw(st.permutations(second))
-    assert told(judge(first, second)) == told(judge(*shuffled))
+    assert findings_of(judge(first, second)) == findings_of(judge(*shuffled))
 
 
 @settings(max_examples=40, deadline=None)
 @given(now=TABLES, was=TABLES)
 def test_an_economy_is_judged_alike_alone_and_among_others(now: dict, was: dict) -> None:
-    together = told(judge([(*k, v) for k, v in now.items()], [(*k, v) for k, v in was.items()]))
+    together = findings_of(
+        judge([(*k, v) for k, v in now.items()], [(*k, v) for k, v in was.items()])
+    )
     for economy in {e for e, _ in now}:
         own = [(*k, v) for k, v in now.items() if k[0] == economy]
         last = [(*k, v) for k, v in was.items() if k[0] == economy]
-        assert told(judge(own, last)) == {one for one in together if one[1] == economy}
+        assert findings_of(judge(own, last)) == {item for item in together if item[1] == economy}
 
 
 @settings(max_examples=60, deadline=None)
 @given(now=TABLES)
 def test_simple_rules_agree_with_decimals(now: dict) -> None:
     """The oracle computes in decimals, cell by cell, without arrays."""
-    found = {(f.rule, f.economy) for f in judge([(*k, v) for k, v in now.items()], [])}
+    findings = {(f.rule, f.economy) for f in judge([(*k, v) for k, v in now.items()], [])}
     for economy in ECONOMIES:
         third, fourth = (now.get((economy, i)) for i in ("coverage-3g", "coverage-4g"))
         above = third is not None and fourth is not None and third <= 100 and fourth <= 100
         # R15 asks first whether a share stands in place of a percentage.
         shares = any(value is not None and 0 < value <= 1 for value in (third, fourth))
-        assert (("C01", economy) in found) == (above and fourth > third and not shares)
+        assert (("C01", economy) in findings) == (above and fourth > third and not shares)
         users = now.get((economy, "internet-users"))
         # A share in place of a percentage is one question, not two.
         is_share = users is not None and 0 < users <= 1
-        assert (("R04", economy) in found) == (users is not None and users < 3 and not is_share)
+        assert (("R04", economy) in findings) == (users is not None and users < 3 and not is_share)
         price = now.get((economy, "price-mobile-high"))
-        assert (("R03", economy) in found and price == 0) == (price == 0)
+        assert (("R03", economy) in findings and price == 0) == (price == 0)
 
 
 JUNK = st.sampled_from(
@@ -114,14 +116,14 @@ ROWS = st.lists(
 @settings(max_examples=120, deadline=None)
 @given(rows=ROWS, history=ROWS, stage=st.sampled_from(["submission", "selection", "edition"]))
 def test_whatever_was_read_is_judged(rows: list, history: list, stage: str) -> None:
-    now, was = (ict.read_observations(pd.DataFrame(one)) for one in (rows, history))
+    now, was = (ict.read_observations(pd.DataFrame(item)) for item in (rows, history))
     judged = validate(
         now, methodology("idi-2024"), history=was, year=2022, stage=stage,
         context=ict.data.ValidationContext(vintage="2024"),
     )  # fmt: skip
     assert len(judged.outcomes) == 125
-    told = judged.to_text("en") + judged.to_html("ar")
-    assert "\x1b" not in told
+    text = judged.to_text("en") + judged.to_html("ar")
+    assert "\x1b" not in text
     assert len(judged.to_frame()) == len(judged)
     assert judged.to_json()
     for finding in judged:

@@ -85,26 +85,26 @@ GOALS = {
 @pytest.mark.parametrize("history", [True, False])
 def test_faults_are_found(power: Any, judges: dict[tuple[int, bool], Any], history: bool) -> None:
     several = [judges[edition, history].faults() for edition in power.JUDGED]
-    found = power.added(several)
+    actual = power.added(several)
     for name, (share, proposed) in GOALS[history].items():
-        tally = found[name]
+        tally = actual[name]
         assert tally.share("detected") >= share, (name, tally)
         assert tally.share("first") >= proposed, (name, tally)
 
 
 def test_most_leading_transpositions_of_one_fold_are_found(power: Any) -> None:
-    place = power.editions.folds(4)
-    members = {economy for economy, fold in place.items() if fold == 0}
-    model = power.editions.fitted((2023,), (2023, 2024), set(place) - members)
+    position = power.editions.folds(4)
+    members = {economy for economy, fold in position.items() if fold == 0}
+    model = power.editions.fitted((2023,), (2023, 2024), set(position) - members)
     cells, past, clean = power.fold_of(2025, True, members)
     rules = power.rules_with(model, 2025, True)
     tally = power.Tally()
     for name, changed in power.slipped(clean, 4):
         if name == "transposition, leading pair":
             written = {k: format(v, "f") for k, v in changed.items()}
-            found = power.findings(cells | written, 2025, past, rules)
+            actual = power.findings(cells | written, 2025, past, rules)
             for key in changed:
-                power.count(found.get(key, []), power.Decimal(clean[key].written), tally)
+                power.count(actual.get(key, []), power.Decimal(clean[key].written), tally)
     assert tally.put > 90
     assert tally.share("detected") >= 65, tally
     assert tally.share("first") >= 48, tally

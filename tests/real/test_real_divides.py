@@ -194,15 +194,15 @@ def test_strengths_and_weaknesses_are_those_of_coinr(data: Path) -> None:
     for (economy, name, options), rows in expected.groupby(["uCode", "dset", "options"]):
         raw = name == "Raw"
         source = (table if raw else scored)[order]
-        given: dict[str, object] = {"directions": directions if raw else None}
+        arguments: dict[str, object] = {"directions": directions if raw else None}
         if options == "default":
-            given["lowest"] = False
+            arguments["lowest"] = False
         else:
-            given["by"] = groups
+            arguments["by"] = groups
             distinct = source.nunique(dropna=False) / len(source)
             source = source.loc[:, distinct > 0.2]
-            given["directions"] = {code: directions[code] for code in source.columns}
-        outcome = ict.analysis.strengths(source, str(economy), count=5, **given).to_frame()  # type: ignore[arg-type]
+            arguments["directions"] = {code: directions[code] for code in source.columns}
+        outcome = ict.analysis.strengths(source, str(economy), count=5, **arguments).to_frame()  # type: ignore[arg-type]
         for kind in ("strength", "weakness"):
             mine, theirs = outcome[outcome["kind"] == kind], rows[rows["kind"] == kind]
             assert mine["indicator"].tolist() == theirs["Code"].tolist(), (economy, name, kind)

@@ -39,13 +39,13 @@ ENDS = (0, 90, 95, 99)  # cents
 
 def hits(prices: list[Decimal], rate: Decimal) -> int:
     """Count the prices that may be round ones: rounded to cents, the rate to 0.1 %."""
-    found = 0
+    count = 0
     for price in prices:
         low = (price - Decimal("0.005")) * rate * Decimal("0.999") * 100
         high = (price + Decimal("0.005")) * rate * Decimal("1.001") * 100
         cents = range(ceil(low), floor(high) + 1)
-        found += any(cent % 100 in ENDS for cent in cents)
-    return found
+        count += any(cent % 100 in ENDS for cent in cents)
+    return count
 
 
 @pytest.mark.parametrize("edition", [2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025])

@@ -41,7 +41,7 @@ def result(data: Path) -> ict.Result:
     )
 
 
-def beside(result: ict.Result, nodes: set[str]) -> pd.DataFrame:
+def compare(result: ict.Result, nodes: set[str]) -> pd.DataFrame:
     """Return the comparison where there is a recomputed figure."""
     table = result.comparison()
     return table[table["node"].isin(nodes) & table["recomputed"].notna()]
@@ -68,7 +68,7 @@ def test_the_whole_annex_is_read(annex: list[Row], result: ict.Result) -> None:
 def test_every_published_indicator_score_lies_in_its_interval(
     annex: list[Row], result: ict.Result
 ) -> None:
-    table = beside(result, set(SCORES.values()))
+    table = compare(result, set(SCORES.values()))
     printed = sum(row[column] != "" for row in annex for column in SCORES)
     explained, exact = int(table["explained"].sum()), int((table["difference"] == 0).sum())
     print(f"\nindicator scores in their interval: {explained} of {printed}")
@@ -80,13 +80,13 @@ def test_every_pillar_and_total_with_all_inputs_lies_in_its_interval(
     annex: list[Row], complete: list[str], result: ict.Result
 ) -> None:
     for node in TOTALS.values():
-        table = beside(result, {node})
+        table = compare(result, {node})
         explained, exact = int(table["explained"].sum()), int((table["difference"] == 0).sum())
         print(f"\n{node}: in the interval {explained} of {len(table)}, exact at one decimal "
               f"{exact} of {len(table)} = {exact / len(table):.1%}")  # fmt: skip
         assert explained == len(table)
         assert set(complete) <= set(table["economy"])
-    assert set(beside(result, {"idi"})["economy"]) == set(complete)
+    assert set(compare(result, {"idi"})["economy"]) == set(complete)
     assert len(complete) == 79
 
 
@@ -104,26 +104,26 @@ def priced(annex: list[Row], data: Path) -> tuple[list[Row], dict[str, set[str]]
         if row["unit"] == "GNIpc" and row["year"] == "2022" and row["value"] != ""
     }
     rows = [dict(row) for row in annex]
-    found: dict[str, set[str]] = {column: set() for column in PRICES}
+    values: dict[str, set[str]] = {column: set() for column in PRICES}
     for row in rows:
         for column, code in PRICES.items():
             value = baskets.get((code, row["iso3"]))
             if row[column] != "" and value is not None:
                 row[column] = value
-                found[column].add(row["iso3"])
-    return rows, found
+                values[column].add(row["iso3"])
+    return rows, values
 
 
 def test_with_the_prices_of_2022_it_is_nearer(
     annex: list[Row], complete: list[str], data: Path
 ) -> None:
-    rows, found = priced(annex, data)
+    rows, actual = priced(annex, data)
     printed = {column: {row["iso3"] for row in annex if row[column] != ""} for column in PRICES}
     for column in PRICES:
-        print(f"\n{column}: {len(found[column])} of {len(printed[column])} have a basket of 2022")
-    assert [len(found[column]) for column in PRICES] == [114, 110]
+        print(f"\n{column}: {len(actual[column])} of {len(printed[column])} have a basket of 2022")
+    assert [len(actual[column]) for column in PRICES] == [114, 110]
     assert [len(printed[column]) for column in PRICES] == [118, 114]
-    assert all(printed[column] - found[column] == WITHOUT_BASKETS for column in PRICES)
+    assert all(printed[column] - actual[column] == WITHOUT_BASKETS for column in PRICES)
 
     frame = pd.DataFrame(rows).astype(object)
     result = ict.compute(
@@ -132,7 +132,7 @@ def test_with_the_prices_of_2022_it_is_nearer(
         published=ict.read_published(data / "idi-2024" / "annex2.csv", PUBLISHED),
         kind="reconstruction",
     )
-    prices = beside(result, {VALUES[column] for column in PRICES})
+    prices = compare(result, {VALUES[column] for column in PRICES})
     prices = prices[~prices["economy"].isin(WITHOUT_BASKETS)]
     other = prices[prices["difference"] != 0]
     exact = len(prices) - len(other)
@@ -141,7 +141,7 @@ def test_with_the_prices_of_2022_it_is_nearer(
     assert prices["explained"].all()
     assert (exact, len(prices)) == (224, 224)  # 223 with 21.33, which Box A1.1 prints
     distance, economy, node = furthest(result, set(TOTALS.values()))
-    total = beside(result, {"idi"})
+    total = compare(result, {"idi"})
     same = int((total["difference"] == 0).sum())
     print(f"furthest from print: {float(distance):.4f} ({economy}, {node}); "
           f"IDI exact at one decimal {same} of {len(total)} = {same / len(total):.1%}")  # fmt: skip
@@ -152,8 +152,8 @@ def test_the_oracle_gives_the_same_digits(annex: list[Row], result: ict.Result) 
     for row in annex:
         values = {node: Fraction(row[c]) for c, node in VALUES.items() if row[c] != ""}
         expected = reference.score(DOCUMENT, values)
-        found = {k: Fraction(v) for k, v in result.unrounded(row["iso3"]).items()}
-        assert found == expected
+        actual = {k: Fraction(v) for k, v in result.unrounded(row["iso3"]).items()}
+        assert actual == expected
 
 
 def test_the_bounds_are_those_of_the_oracle(annex: list[Row], result: ict.Result) -> None:

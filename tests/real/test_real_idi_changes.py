@@ -53,10 +53,10 @@ def test_every_economy_with_all_inputs_printed_is_explained(
     assert set(change.economies) == whole[first] & whole[last]
     assert len(change.economies) > 60
     for economy in change.economies:
-        one = change.economy(economy)
-        assert sum(step.points for step in one.steps) == one.change
+        item = change.economy(economy)
+        assert sum(step.points for step in item.steps) == item.change
         # Of inputs with one decimal, prices weigh most: within 0.2 of the printed scores.
-        for edition, score in zip((first, last), one.ends, strict=True):
+        for edition, score in zip((first, last), item.ends, strict=True):
             assert abs(score - Decimal(printed(data)[edition, economy, "idi"])) <= Decimal("0.2")
 
 
@@ -77,9 +77,9 @@ def test_steps_are_those_of_the_printed_scores_of_indicators(data: Path) -> None
 def test_an_unprinted_value_is_named_and_never_solved(data: Path) -> None:
     """Argentina: the index and both pillars are printed, one value of a pillar is not."""
     change = change_of(data, 2024, 2025)
-    (one,) = [one for one in change.unexplained if one.economy == "ARG"]
-    assert one.reason == "no-index" and "fixed-broadband-traffic" in one.missing
-    assert str(one.first) == printed(data)[2024, "ARG", "idi"]
+    (difference,) = [difference for difference in change.unexplained if difference.economy == "ARG"]
+    assert difference.reason == "no-index" and "fixed-broadband-traffic" in difference.missing
+    assert str(difference.first) == printed(data)[2024, "ARG", "idi"]
     assert "ARG" not in set(change.to_frame()["economy"])
     assert "A value that is not published is not derived from published scores." in change.to_text()
 

@@ -23,7 +23,7 @@ from ictindex.core import package_data
 DOCUMENT = "idi-methodology-2023"
 EVIDENCE = package_data.folder("methodology") / "evidence" / f"{DOCUMENT}.toml"
 ENTRIES: dict[str, Any] = tomllib.loads(EVIDENCE.read_text(encoding="utf-8"))["constants"]
-VERIFIED = [key for key, one in ENTRIES.items() if one["mark"] == "verified" and "." in key]
+VERIFIED = [key for key, entry in ENTRIES.items() if entry["mark"] == "verified" and "." in key]
 HALF = D("0.05")  # values and pillars are printed with one decimal
 BASKETS = {"price-mobile-high": "i271mb_high_2GB", "price-fixed-broadband": "i154_FBB5"}
 # The price of Palestine of the edition of 2025 was revised after its score had been published.
@@ -56,23 +56,23 @@ class Figures:
 
     def mean(self, edition: int, economy: str, nodes: tuple[str, ...]) -> Range | None:
         """The range of the mean of scores; none where one is not published."""
-        found = [self.scores.get((edition, economy, node)) for node in nodes]
-        if None in found:
+        actual = [self.scores.get((edition, economy, node)) for node in nodes]
+        if None in actual:
             return None
-        low, high = zip(*found, strict=True)  # type: ignore[arg-type]
+        low, high = zip(*actual, strict=True)  # type: ignore[arg-type]
         return sum(low, D(0)) / len(nodes), sum(high, D(0)) / len(nodes)
 
 
 @pytest.fixture(scope="module")
 def figures(data: Path) -> Figures:
-    found = Figures()
+    actual = Figures()
     for row in rows_of(data / "idi-editions" / "idi_editions_values.csv"):
         key = row["indicator"]
         if row["value"] and key not in BASKETS:
             value = D(row["value"])
             most = D(10**9) if "subscriptions" in key or "traffic" in key else D(100)
-            place = int(row["edition"]), row["iso3"], key
-            found.values[place] = max(value - HALF, D(0)), min(value + HALF, most)
+            address = int(row["edition"]), row["iso3"], key
+            actual.values[address] = max(value - HALF, D(0)), min(value + HALF, most)
     prices = {
         (row["code_prefix"], row["iso3"], int(row["year"])): D(row["value"])
         for row in rows_of(data / "ipb" / "baskets_2008_2025.csv")
@@ -86,11 +86,11 @@ def figures(data: Path) -> Figures:
             continue
         # Indices and pillars: one decimal; scores: full precision in 2023, then two decimals.
         width = HALF if node in PILLARS else D("0.005") if edition > 2023 else abs(score) / 10**12
-        found.scores[edition, economy, node] = score - width, score + width
+        actual.scores[edition, economy, node] = score - width, score + width
         price = prices.get((BASKETS.get(node, ""), economy, edition - 2))
         if price is not None and (edition, economy, node) not in REVISED:
-            found.values[edition, economy, node] = price, price  # scored as the basket prints it
-    return found
+            actual.values[edition, economy, node] = price, price  # scored as the basket prints it
+    return actual
 
 
 def plain(x: D) -> D:
@@ -162,18 +162,18 @@ def of_weight(figures: Figures, parent: str, child: str) -> Iterator[Range]:
         return
     for edition, economy, printed in figures.economies(parent):
         if parent == "idi":  # from unrounded pillars
-            known = {
+            values = {
                 node: figures.mean(edition, economy, CHILDREN[node]) for node in CHILDREN[parent]
             }
         else:
-            known = {
+            values = {
                 node: figures.scores.get((edition, economy, node)) for node in CHILDREN[parent]
             }
-        own = known.pop(child)
-        rest = [one for one in known.values() if one is not None]
-        if own is None or len(rest) < len(known):
+        own = values.pop(child)
+        rest = [entry for entry in values.values() if entry is not None]
+        if own is None or len(rest) < len(values):
             continue
-        low, high = (sum((one[n] for one in rest), D(0)) for n in (0, 1))
+        low, high = (sum((bounds[n] for bounds in rest), D(0)) for n in (0, 1))
         yield weighed(own, (low, high), len(rest), printed)
 
 
@@ -196,13 +196,13 @@ def test_the_interval_is_what_the_figures_leave(path: str, figures: Figures) -> 
     stated, value = ENTRIES[path]["confirmed"], D(ENTRIES[path]["value"])
     with localcontext() as context:
         context.prec = 40
-        found = list(ranges(figures, path))
-        low, high = max(one[0] for one in found), min(one[1] for one in found)
-    print(f"\n{path}: {low:.15f} to {high:.15f} by {len(found)} figures")
+        actual = list(ranges(figures, path))
+        low, high = max(bounds[0] for bounds in actual), min(bounds[1] for bounds in actual)
+    print(f"\n{path}: {low:.15f} to {high:.15f} by {len(actual)} figures")
     assert low <= value <= high
-    assert len(found) >= stated["figures"] - stated.get("deviating", 0)
+    assert len(actual) >= stated["figures"] - stated.get("deviating", 0)
     assert D(stated["low"]) <= low and high <= D(stated["high"])
-    if len(found) == stated["figures"] - stated.get("deviating", 0):  # rounded, and not widened
+    if len(actual) == stated["figures"] - stated.get("deviating", 0):  # rounded, and not widened
         assert D(stated["high"]) - D(stated["low"]) <= (high - low) * D("1.25")
 
 
@@ -216,7 +216,7 @@ def test_every_verified_number_has_its_interval_measured_here() -> None:
 
 def test_the_mobile_threshold_follows_from_each_economy_alone(figures: Figures) -> None:
     """Full-precision scores of 2023: 21.3295 to 12 digits and more, where the price is scored."""
-    found = 0
+    count = 0
     with localcontext() as context:
         context.prec = 40
         for edition, economy, score in figures.economies("price-mobile-high"):
@@ -225,25 +225,25 @@ def test_the_mobile_threshold_follows_from_each_economy_alone(figures: Figures) 
             if edition == 2023 and price is not None and 0 < share < 1:
                 threshold = (price[0] - share) / (1 - share)
                 assert abs(threshold - D("21.3295")) < D("1e-11"), economy
-                found += 1
-    print(f"\neconomies that give 21.3295: {found}")
-    assert found >= 79
+                count += 1
+    print(f"\neconomies that give 21.3295: {count}")
+    assert count >= 79
 
 
 @pytest.mark.parametrize(("threshold", "wrong"), [("21.3295", (0, 0, 0)), ("21.33", (79, 7, 1))])
 def test_published_price_scores(threshold: str, wrong: tuple[int, ...], figures: Figures) -> None:
     """With 21.33, as Box A1.1 prints it, scores of every edition come out otherwise."""
-    found = {2023: 0, 2024: 0, 2025: 0}
+    actual = {2023: 0, 2024: 0, 2025: 0}
     for edition, economy, (low, high) in figures.economies("price-mobile-high"):
         price = figures.values.get((edition, economy, "price-mobile-high"))
         if price is not None:
             score = 100 * (D(threshold) - price[0]) / (D(threshold) - 1)
             score = min(max(score, D(0)), D(100))
-            found[edition] += not low - D("1e-9") <= score <= high + D("1e-9")
-    print(f"\n{threshold}: scores that differ {found}")
-    assert all(here >= least for here, least in zip(found.values(), wrong, strict=True))
+            actual[edition] += not low - D("1e-9") <= score <= high + D("1e-9")
+    print(f"\n{threshold}: scores that differ {actual}")
+    assert all(here >= least for here, least in zip(actual.values(), wrong, strict=True))
     if threshold == "21.3295":
-        assert not any(found.values())
+        assert not any(actual.values())
 
 
 def test_indices_of_2023_are_rounded_half_up(figures: Figures) -> None:
@@ -258,10 +258,10 @@ def test_indices_of_2023_are_rounded_half_up(figures: Figures) -> None:
             if edition != 2023:
                 continue
             pillars = CHILDREN[node] if node == "idi" else (node,)
-            means = [figures.mean(edition, economy, CHILDREN[one]) for one in pillars]
+            means = [figures.mean(edition, economy, CHILDREN[pillar]) for pillar in pillars]
             if None in means:
                 continue
-            middle = sum((sum(one) / 2 for one in means if one), D(0)) / len(means)
+            middle = sum((sum(mean) / 2 for mean in means if mean), D(0)) / len(means)
             total += 1
             for name, function in rounding.items():
                 same[name] += function(middle) == (printed[0] + printed[1]) / 2

@@ -64,13 +64,13 @@ def test_every_value_mark_note_and_score_is_that_of_the_tidy_tables(
 ) -> None:
     table = table_of(data, edition)
     assert not table.findings.errors
-    known = {key: row for key, row in values_of(data).items() if key[0] == edition}
+    recorded = {key: row for key, row in values_of(data).items() if key[0] == edition}
     frame = table.to_frame()
-    found = set()
+    collected = set()
     for row in frame.to_dict("records"):
         key = (edition, row["economy"], row["indicator"])
-        tidy = known[key]
-        found.add(key)
+        tidy = recorded[key]
+        collected.add(key)
         assert row["source"] == " ".join(tidy["source_note"].split())
         lagged = tidy["mark"] == "lagged"
         assert row["year"] == edition - 2 - lagged
@@ -80,7 +80,7 @@ def test_every_value_mark_note_and_score_is_that_of_the_tidy_tables(
             assert row["value"] == Decimal(tidy["value"])
             assert row["written"].partition(".")[2] != ""  # one decimal, as printed
             assert row["note"] == ("" if tidy["mark"] == "" else tidy["printed"])
-    assert found == known.keys()
+    assert collected == recorded.keys()
     printed = {key: text for key, text in scores_of(data).items() if key[0] == edition}
     values = table.published[edition].values
     for (_, economy, node), text in printed.items():
@@ -94,24 +94,24 @@ def test_every_value_mark_note_and_score_is_that_of_the_tidy_tables(
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_no_finding_is_a_false_alarm(edition: int, data: Path) -> None:
     """Each warning is a contradiction, or a note that names nobody, that stands in the sheet."""
-    known = {row["source_note"].strip() for row in values_of(data).values()}
+    recorded = {row["source_note"].strip() for row in values_of(data).values()}
     for finding in table_of(data, edition).findings:
         if finding.level != "information":
             assert finding.code.startswith(("itu-idi.", "source-note."))
             assert finding.address is not None and finding.address.cell is not None
-            assert str(finding.details["note"]) in {" ".join(note.split()) for note in known}
+            assert str(finding.details["note"]) in {" ".join(note.split()) for note in recorded}
 
 
 def test_the_sheet_of_2023_has_no_dagger(data: Path) -> None:
     """173 printed values are ITU's estimates by their note alone; one of them is a calculation."""
-    told = {f.code: f for f in table_of(data, 2023).findings}
+    findings = {f.code: f for f in table_of(data, 2023).findings}
     counted = sum(
         edition == 2023
         and row["value"] != ""
         and row["source_note"].startswith(("ITU estimate", "ITU calculation"))
         for (edition, *_), row in values_of(data).items()
     )
-    assert told["itu-idi.no-daggers"].details["count"] == str(counted) == "173"
+    assert findings["itu-idi.no-daggers"].details["count"] == str(counted) == "173"
     for edition in (2024, 2025):
         assert "itu-idi.no-daggers" not in {f.code for f in table_of(data, edition).findings}
 
@@ -127,14 +127,14 @@ def test_estimated_or_imputed_values_are_counted_from_the_notes(
 ) -> None:
     """Published for all economies: 19.2, 20.4 and 19.5 %; these are the economies at hand."""
     begins = re.compile(r"ITU (?:estimate|imputation|calculation)")
-    said = [
+    stated = [
         bool(begins.match(row["source_note"]))
         for (year, *_), row in values_of(data).items()
         if year == edition
     ]
     kinds = Counter(table_of(data, edition).columns["source_class"].tolist())
-    print(f"\n{edition}: {kinds['estimate']} of {len(said)}")
-    assert (kinds["estimate"], len(said)) == (sum(said), len(said)) == (count, of)
+    print(f"\n{edition}: {kinds['estimate']} of {len(stated)}")
+    assert (kinds["estimate"], len(stated)) == (sum(stated), len(stated)) == (count, of)
     assert float(reference.half_up(Fraction(100 * count, of), 1)) == share
 
 
@@ -142,13 +142,13 @@ def test_itu_research_with_nobody_named_is_collected_by_itu(data: Path) -> None:
     """277 of the 3,590 values given, counted by the words alone."""
     alone = re.compile(r"ITU Research\.?(?:;.*)?")
     rows = values_of(data).values()
-    said = [row for row in rows if alone.fullmatch(row["source_note"].strip())]
-    assert (len(said), len(rows)) == (277, 3590)
-    found = sum(
+    single_rows = [row for row in rows if alone.fullmatch(row["source_note"].strip())]
+    assert (len(single_rows), len(rows)) == (277, 3590)
+    actual = sum(
         Counter(table_of(data, edition).columns["source_class"].tolist())["collected-by-itu"]
         for edition in EDITIONS
     )
-    assert found == 277
+    assert actual == 277
     for edition in EDITIONS:  # never official in a share
         shares = ict.sourcing.official_shares(table_of(data, edition)).iloc[0]
         kinds = table_of(data, edition).to_frame().query("value.notna()")["source_class"]
@@ -157,24 +157,24 @@ def test_itu_research_with_nobody_named_is_collected_by_itu(data: Path) -> None:
 
 def confusion(data: Path) -> Counter[tuple[str, str, str]]:
     """Return how often a note with a label got a class, for each of the draws."""
-    found: Counter[tuple[str, str, str]] = Counter()
+    collected: Counter[tuple[str, str, str]] = Counter()
     for row in rows_of(LABELS):
         note = values_of(data)[int(row["edition"]), row["economy"], row["indicator"]]["source_note"]
         kind = classify(note)[0] or NOT_RECOGNISED
         for draw in row["draw"].split("+"):
-            found[draw, row["label"], kind] += 1
-    return found
+            collected[draw, row["label"], kind] += 1
+    return collected
 
 
 def test_classes_agree_with_labels_set_by_hand(data: Path) -> None:
-    found = confusion(data)
-    for key, count in sorted(found.items()):
+    actual = confusion(data)
+    for key, count in sorted(actual.items()):
         print(f"\n{key}: {count}", end="")
     drawn = Counter()
-    for (draw, *_), count in found.items():
+    for (draw, *_), count in actual.items():
         drawn[draw] += count
     assert drawn == {"drawn": 150, "carried": 92, "hard": 60, "held-out": 80}
-    assert {(label, kind) for _, label, kind in found if label != kind} == set()
+    assert {(label, kind) for _, label, kind in actual if label != kind} == set()
 
 
 def test_the_labels_have_all_notes_of_carried_values(data: Path) -> None:
@@ -233,8 +233,8 @@ def test_the_oracle_gives_the_same_scores(data: Path) -> None:
                 inputs[economy][indicator] = Fraction(row["value"])
         for economy in result.scores["idi"].dropna().index:
             expected = reference.score(document, inputs[economy])
-            found = {k: Fraction(v) for k, v in result.unrounded(economy).items()}
-            assert found == expected, (edition, economy)
+            values = {k: Fraction(v) for k, v in result.unrounded(economy).items()}
+            assert values == expected, (edition, economy)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -255,16 +255,16 @@ def test_price_scores_are_itus_wherever_the_price_is_known_with_two_decimals(
     carried = set(
         map(tuple, frame[frame["year"] != edition - 2][["economy", "indicator"]].to_numpy())
     )
-    known = {key: price for key, price in priced.items() if key not in carried}
+    values = {key: price for key, price in priced.items() if key not in carried}
     frame = pd.DataFrame([
         {"economy": economy, "indicator": indicator, "year": edition - 2, "value": price}
-        for (economy, indicator), price in known.items()
+        for (economy, indicator), price in values.items()
     ]).astype(object)  # fmt: skip
     result = ict.compute(ict.methodology("idi", edition=edition), ict.read_observations(frame))
     published = table.published[edition].values
     exact = result.exact
     compared, other = 0, set()
-    for economy, indicator in known:
+    for economy, indicator in values:
         figure = published.get((economy, indicator))
         if figure is None:
             continue
@@ -308,11 +308,11 @@ def test_group_means_of_the_published_scores(edition: int, grouping: str, data: 
             members[ids.get(name, name)].add(economy)
     frame = result_of(data, edition).groups(grouping, on="published")
     assert frame.attrs["vintage"] == f"idi-{edition}"
-    found = frame[frame["node"] == "idi"].set_index("group")
+    actual = frame[frame["node"] == "idi"].set_index("group")
     printed = {key[1]: Fraction(text) for key, text in scores_of(data).items()
                if key[0] == edition and key[2] == "idi"}  # fmt: skip
-    assert set(members) == set(found.index) - {"all"}
+    assert set(members) == set(actual.index) - {"all"}
     for group, economies in members.items():
         mean = sum((printed[e] for e in economies), Fraction(0)) / len(economies)
-        assert found.loc[group, "count"] == len(economies)
-        assert found.loc[group, "mean"] == float(reference.half_up(mean, 1))
+        assert actual.loc[group, "count"] == len(economies)
+        assert actual.loc[group, "mean"] == float(reference.half_up(mean, 1))

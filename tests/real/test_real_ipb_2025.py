@@ -60,27 +60,27 @@ def converted(data: Path) -> tuple[BasketResult, list[dict[str, str]]]:
                 "economy": economy, "series": series, "year": year, "value": str(value),
                 "window": window,
             }  # fmt: skip
-    found = ict.compute(
+    result = ict.compute(
         ict.methodology("ipb", EDITION),
         prices=pd.DataFrame(prices),
         economics=pd.DataFrame(list(economics.values())),
     )
-    return found, rows
+    return result, rows
 
 
 def test_published_shares_lie_within_the_rounding_of_the_printed_price(
     converted: tuple[BasketResult, list[dict[str, str]]],
 ) -> None:
-    found, rows = converted
+    actual, rows = converted
     inside = exact = 0
     for row in rows:
         basket, dollars = basket_of(row["basket"]), Fraction(row["USD"])
-        share = Fraction(found.exact_in("share").loc[row["iso3"], basket])
+        share = Fraction(actual.exact_in("share").loc[row["iso3"], basket])
         low = share * (dollars - HALF_CENT) / dollars * (1 - RATE)
         high = share * (dollars + HALF_CENT) / dollars * (1 + RATE)
         published = Fraction(row["published_pct_gni"])
         inside += low - HALF_CENT <= published <= high + HALF_CENT
-        exact += Fraction(found.figure(row["iso3"], basket)) == published
+        exact += Fraction(actual.figure(row["iso3"], basket)) == published
     print(f"\nIPB 2025: {inside} of {len(rows)} shares inside, {exact} equal to the last digit")
     assert (inside, len(rows)) == (88, 88)
 
@@ -88,19 +88,19 @@ def test_published_shares_lie_within_the_rounding_of_the_printed_price(
 def test_printed_prices_are_frozen_and_computed_again_by_python_alone(
     converted: tuple[BasketResult, list[dict[str, str]]], tmp_path: Path
 ) -> None:
-    found, _ = converted
+    actual, _ = converted
     receipts = [
         ict.accept(
-            table, ict.validate(table, found.methodology), role="compiler",
+            table, ict.validate(table, actual.methodology), role="compiler",
             transcribed="ITU price-basket workbook, December 2025",
         )
-        for table in (found.prices, found.economics)
+        for table in (actual.prices, actual.economics)
     ]  # fmt: skip
-    edition = ict.publish(found, tmp_path, released="2025-12-31", receipts=receipts)
+    edition = ict.publish(actual, tmp_path, released="2025-12-31", receipts=receipts)
     assert edition.id == "ipb-2025-reconstruction"
     opened = ict.open_edition(edition.path, root=edition.root)
     assert set(opened.exact_in("share")["result_kind"]) == {"reconstruction"}
-    of_both = [one.exact_in("share").drop(columns="result_kind") for one in (opened, found)]
+    of_both = [item.exact_in("share").drop(columns="result_kind") for item in (opened, actual)]
     assert of_both[0].equals(of_both[1])
     assert int(opened.units["share"].size) == 88
     done = subprocess.run(
@@ -113,9 +113,9 @@ def test_printed_prices_are_frozen_and_computed_again_by_python_alone(
 def test_dollar_prices_come_back(
     converted: tuple[BasketResult, list[dict[str, str]]],
 ) -> None:
-    found, rows = converted
+    actual, rows = converted
     for row in rows:
-        dollars = found.figure(row["iso3"], basket_of(row["basket"]), "usd")
+        dollars = actual.figure(row["iso3"], basket_of(row["basket"]), "usd")
         assert dollars == Decimal(row["USD"])
 
 
@@ -125,12 +125,12 @@ def test_the_average_of_another_window_would_not_be_accepted(data: Path) -> None
                "currency": "AUD"}]  # fmt: skip
     rate = {"economy": "AUS", "series": "exchange-rate", "year": 2024, "value": "1.516",
             "window": "annual"}  # fmt: skip
-    found = ict.compute(
+    result = ict.compute(
         ict.methodology("ipb", EDITION),
         prices=pd.DataFrame(prices),
         economics=pd.DataFrame([rate]),
     )
-    assert found.reasons["AUS", "fixed-broadband"]["usd"].code == "economics.of-other-year"
+    assert result.reasons["AUS", "fixed-broadband"]["usd"].code == "economics.of-other-year"
 
 
 PRINTED = {
@@ -156,7 +156,7 @@ def test_prices_advertised_in_dollars_by_the_named_denominators(data: Path) -> N
     codes = {
         code
         for _, code, _ in wanted
-        if (known := catalogue.definition_of(code)) and known[0] in definitions
+        if (definition := catalogue.definition_of(code)) and definition[0] in definitions
     }
     prices = [
         {"economy": e, "basket": code, "year": EDITION, "price": value, "currency": "USD"}
@@ -172,16 +172,16 @@ def test_prices_advertised_in_dollars_by_the_named_denominators(data: Path) -> N
         for e in PRINTED
         if e in atlas
     ]  # fmt: skip
-    found = ict.compute(
+    result = ict.compute(
         ict.methodology("ipb", EDITION),
         prices=pd.DataFrame(prices),
         economics=pd.DataFrame(economics),
     )
-    assert {e: str(found.figure(e, "fixed-broadband")) for e in PRINTED} == PRINTED
+    assert {e: str(result.figure(e, "fixed-broadband")) for e in PRINTED} == PRINTED
     for price in prices:
         economy, code = str(price["economy"]), str(price["basket"])
         dollars, published = Fraction(str(price["price"])), Fraction(wanted[economy, code, "GNIpc"])
-        share = Fraction(found.exact_in("share").loc[economy, basket_of(code)])
+        share = Fraction(result.exact_in("share").loc[economy, basket_of(code)])
         low, high = (share * (dollars + h) / dollars for h in (-HALF_CENT, HALF_CENT))
         assert low - HALF_CENT <= published <= high + HALF_CENT, (economy, code)
 
@@ -216,5 +216,5 @@ def test_the_telephone_share_implied_by_the_printed_composite(
             for key, value in shares.items()
         ]
     )
-    found = ict.compute(ict.methodology("ipb", 2008), frame)
-    assert str(found.scores.loc[economy, "ipb"]) == of_2008["ipb"]
+    result = ict.compute(ict.methodology("ipb", 2008), frame)
+    assert str(result.scores.loc[economy, "ipb"]) == of_2008["ipb"]

@@ -24,11 +24,11 @@ def series(data: Path) -> PriceSeries:
 
 def test_fixed_broadband_of_2019_repeats_2018(series: PriceSeries) -> None:
     repeated = {
-        (one.details["definition"], one.details["measure"], one.details["year"]): (
-            one.details["count"], one.details["total"],
+        (finding.details["definition"], finding.details["measure"], finding.details["year"]): (
+            finding.details["count"], finding.details["total"],
         )
-        for one in series.findings
-        if one.code == "series.year-repeated"
+        for finding in series.findings
+        if finding.code == "series.year-repeated"
     }  # fmt: skip
     assert repeated["fixed-broadband-5gb", "share", "2019"] == ("120", "171")
     # All baskets of 2019 do, in all measures; of other years PPP dollars of 2015 and one of 2011.
@@ -40,9 +40,9 @@ def test_fixed_broadband_of_2019_repeats_2018(series: PriceSeries) -> None:
 def test_denominators_are_mixed_in_2010_to_2012(series: PriceSeries) -> None:
     """And in 2014 to 2016, where the computer-based basket has another one."""
     mixed = {
-        one.details["year"]: (one.details["count"], one.details["total"])
-        for one in series.findings
-        if one.code == "series.denominators-mixed"
+        finding.details["year"]: (finding.details["count"], finding.details["total"])
+        for finding in series.findings
+        if finding.code == "series.denominators-mixed"
     }
     assert mixed["2010"] == ("133", "136")
     assert sorted(mixed) == ["2010", "2011", "2012", "2014", "2015", "2016"]
@@ -50,9 +50,9 @@ def test_denominators_are_mixed_in_2010_to_2012(series: PriceSeries) -> None:
 
 def test_level_jumps_are_named(series: PriceSeries) -> None:
     jumps = {
-        str(one.details["definition"]): one.details["count"]
-        for one in series.findings
-        if one.code == "series.level-jumps"
+        str(finding.details["definition"]): finding.details["count"]
+        for finding in series.findings
+        if finding.code == "series.level-jumps"
     }
     assert sum(int(str(count)) for count in jumps.values()) == 55
     assert jumps["fixed-broadband-5gb"] == "6"

@@ -111,43 +111,43 @@ def test_the_cheapest_packs_of_mauritius(
 ) -> None:
     own = [pack for pack in packs if pack["operator"] == operator]
     for megabytes in (2000, 5000, 10000):
-        found = find_cheapest(tariffs.where(operator=operator), document(megabytes, rules))[
+        purchase = find_cheapest(tariffs.where(operator=operator), document(megabytes, rules))[
             "MUS", DATA
         ]
-        assert isinstance(found, Purchase)
+        assert isinstance(purchase, Purchase)
         cost, count = enumerated(own, megabytes, rules)
-        assert (found.exact, found.purchases) == (cost, count)
-        assert found.price == round_fraction(cost, 2)
-        assert found.proof.holds
+        assert (purchase.exact, purchase.purchases) == (cost, count)
+        assert purchase.price == round_fraction(cost, 2)
+        assert purchase.proof.holds
 
 
 def test_packs_of_mauritius_by_hand(tariffs: Tariffs) -> None:
     """Every day covered: a month at 315; 30 packs of 100 MB at 10, one of 5 GB at 17 instead."""
     rules = ("volume-and-days", "whole", "whole", "limits")
 
-    def told(operator: str, megabytes: int) -> tuple[Decimal, dict[str, int]]:
-        found = find_cheapest(tariffs.where(operator=operator), document(megabytes, rules))[
+    def purchase_of(operator: str, megabytes: int) -> tuple[Decimal, dict[str, int]]:
+        purchase = find_cheapest(tariffs.where(operator=operator), document(megabytes, rules))[
             "MUS", DATA
         ]
-        assert isinstance(found, Purchase)
-        return found.price, {line.id: line.count for line in found.lines}
+        assert isinstance(purchase, Purchase)
+        return purchase.price, {line.id: line.count for line in purchase.lines}
 
-    assert told("my.t", 5000) == (Decimal("315.00"), {"myt-monthly": 1})
-    assert told("Emtel", 2000) == (Decimal("300.00"), {"emtel-daily-100mb": 30})
-    assert told("Emtel", 5000) == (
+    assert purchase_of("my.t", 5000) == (Decimal("315.00"), {"myt-monthly": 1})
+    assert purchase_of("Emtel", 2000) == (Decimal("300.00"), {"emtel-daily-100mb": 30})
+    assert purchase_of("Emtel", 5000) == (
         Decimal("307.00"), {"emtel-daily-100mb": 29, "emtel-daily-5gb": 1},
     )  # fmt: skip
-    assert told("CHILI", 10000) == (
+    assert purchase_of("CHILI", 10000) == (
         Decimal("124.70"), {"chili-daily-unlimited": 1, "chili-monthly-1gb": 1},
     )  # fmt: skip
 
 
 def test_three_operators_without_market_shares_have_no_price(tariffs: Tariffs) -> None:
     rules = ("volume", "whole", "whole", "limits")
-    found = find_cheapest(tariffs, document(5000, rules))["MUS", DATA]
-    assert isinstance(found, Finding)
-    assert found.code == "basket.no-market-share"
-    assert found.details["operators"] == ("CHILI", "Emtel", "my.t")
+    purchase = find_cheapest(tariffs, document(5000, rules))["MUS", DATA]
+    assert isinstance(purchase, Finding)
+    assert purchase.code == "basket.no-market-share"
+    assert purchase.details["operators"] == ("CHILI", "Emtel", "my.t")
 
 
 @pytest.mark.parametrize(
@@ -181,13 +181,13 @@ def test_the_reference_plans_of_2025(
     faulty = {finding.economy for finding in table.findings.errors}
     unstated = {plan["iso3"] for plan in plans if not plan["usd"]}
     assert faulty == unstated  # a plan without its price is named
-    found = find_cheapest(
+    purchase = find_cheapest(
         table.without_errors(), ict.methodology("ipb", edition=2025).document, basket=basket
     )
-    assert len(found) == len(plans) - len(unstated) > 200
+    assert len(purchase) == len(plans) - len(unstated) > 200
     silent = 0
     for plan in plans:
-        bought = found.get((plan["iso3"], basket))
+        bought = purchase.get((plan["iso3"], basket))
         if bought is None:
             continue
         if plan["unlimited"] != "1" and not plan["allowance_gb"]:

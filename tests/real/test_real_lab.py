@@ -173,9 +173,9 @@ def test_parameters_frozen_from_an_edition_serve_another(
         values = [Fraction(first.inputs(e)[key]) for e in complete]
         ends = (min(values), max(values)) if key == "internet-users" else (max(values), min(values))
         for economy in result.economies:
-            given = result.inputs(economy).get(key)
-            if given is not None:
-                share = (Fraction(given) - ends[0]) / (ends[1] - ends[0])
+            supplied = result.inputs(economy).get(key)
+            if supplied is not None:
+                share = (Fraction(supplied) - ends[0]) / (ends[1] - ends[0])
                 mine = Fraction(result.unrounded(economy)[key])
                 assert abs(mine - 100 * share) < Fraction(1, 10**17), (economy, key)
     assert frozen.parameter_source == "idi-2023-exploration"

@@ -84,12 +84,12 @@ def test_published_ranks_follow_the_scores(of_2015: ict.Result, data: Path) -> N
     assert of_2015.ranks_published
     rows = rows_of(data / "idi-legacy" / "idi2015_subindices.csv")
     printed = {row["iso3"]: (int(row["idi_rank"]), Fraction(row["idi"])) for row in rows}
-    for one, (rank, _) in printed.items():
+    for item, (rank, _) in printed.items():
         for other, (below, _) in printed.items():
-            first, second = of_2015.unrounded(one)["idi"], of_2015.unrounded(other)["idi"]
+            first, second = of_2015.unrounded(item)["idi"], of_2015.unrounded(other)["idi"]
             if first - second > Decimal("0.02"):
                 assert rank < below
-                mine, theirs = of_2015.rank(one, "idi"), of_2015.rank(other, "idi")
+                mine, theirs = of_2015.rank(item, "idi"), of_2015.rank(other, "idi")
                 assert mine is not None and theirs is not None and mine < theirs
 
 
@@ -236,18 +236,18 @@ def test_no_combination_gives_the_published_figure(tmp_path: Path) -> None:
     box.write_text(own, encoding="utf-8")
     with WORKED.open(encoding="utf-8", newline="") as stream:
         written = {row["indicator"]: row["value"] for row in csv.DictReader(stream)}
-    found = {}
+    collected = {}
     for mobile, path in ((180, IDI_2011), (170, box)):
         scores = reference.score(path, {key: Fraction(text) for key, text in written.items()})
         computed = ict.methodology(path, 2011).score(written)
         assert Fraction(computed.unrounded) == scores["idi"]
-        found[mobile, "1/3"] = str(computed.score)
+        collected[mobile, "1/3"] = str(computed.score)
         # Three weights of 0.33 leave a hundredth of each of two sub-indices out.
         literal = Fraction("0.4") * scores["access"] + Fraction("0.99") * (
             Fraction("0.4") * scores["use"] + Fraction("0.2") * scores["skills"]
         )
-        found[mobile, "0.33"] = f"{float(reference.half_up(literal, 2)):.2f}"
-    assert found == {
+        collected[mobile, "0.33"] = f"{float(reference.half_up(literal, 2)):.2f}"
+    assert collected == {
         (180, "1/3"): "8.41",
         (170, "1/3"): "8.44",
         (180, "0.33"): "8.36",

@@ -26,22 +26,22 @@ class Tables(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.rows: dict[str, list[list[str]]] = defaultdict(list)
-        self.place = ""
+        self.section = ""
         self._cell: list[str] | None = None
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        attributes = dict(attrs)
         if tag in ("figure", "section"):
-            self.place = given.get("id") or given.get("class") or ""
+            self.section = attributes.get("id") or attributes.get("class") or ""
         if tag == "tr":
-            self.rows[self.place].append([])
+            self.rows[self.section].append([])
         if tag in ("td", "th"):
             self._cell = []
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th") and self._cell is not None:
-            self.rows[self.place][-1].append("".join(self._cell).strip())
+            self.rows[self.section][-1].append("".join(self._cell).strip())
             self._cell = None
 
     def handle_data(self, data: str) -> None:
@@ -79,7 +79,7 @@ def shown(printed: str) -> str:
     return str(score)
 
 
-def test_every_printed_score_stands_on_its_profile(
+def test_every_printed_score_is_on_its_profile(
     data: Path, pages: dict[tuple[str, str], Tables]
 ) -> None:
     """ITU's workbook of three editions, as a table of its scores was made from it by others."""
@@ -97,7 +97,7 @@ def test_every_printed_score_stands_on_its_profile(
     assert read > 3_500
 
 
-def test_every_value_stands_on_its_profile_with_its_source(
+def test_every_value_is_on_its_profile_with_its_source(
     data: Path, site: SiteInputs, pages: dict[tuple[str, str], Tables]
 ) -> None:
     read = missing = 0
@@ -117,7 +117,7 @@ def test_every_value_stands_on_its_profile_with_its_source(
     assert (read, missing) == (3_398, 192)
 
 
-def test_no_rank_stands_on_any_profile(pages: dict[tuple[str, str], Tables]) -> None:
+def test_no_rank_is_on_any_profile(pages: dict[tuple[str, str], Tables]) -> None:
     assert len(pages) == 121 + 120 + 118
     assert not any("Rank" in cell for page in pages.values() for rows in page.rows.values()
                    for row in rows for cell in row)  # fmt: skip

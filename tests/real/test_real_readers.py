@@ -79,14 +79,14 @@ def test_supplied_scores_stand_only_where_the_value_is_not_printed() -> None:
         if row[score] != "" and row.get(f"{score.removeprefix('s_')}", "") == ""
     }
     columns_of_scores = observations.where(unit="score").columns
-    found = dict(
+    actual = dict(
         zip(
             zip(columns_of_scores["economy"], columns_of_scores["indicator"], strict=True),
             columns_of_scores["value"],
             strict=True,
         )
     )
-    assert found == expected
+    assert actual == expected
 
 
 def test_namibia() -> None:
@@ -112,7 +112,7 @@ def test_namibia() -> None:
 
 def test_a_long_file_of_the_world_development_indicators() -> None:
     rows = file_rows("series/ict_wdi.csv")
-    known = {"IT.NET.USER.ZS", "IT.MLT.MAIN.P2", "IT.CEL.SETS.P2", "IT.NET.BBND.P2"}
+    recorded = {"IT.NET.USER.ZS", "IT.MLT.MAIN.P2", "IT.CEL.SETS.P2", "IT.NET.BBND.P2"}
     observations = ict.read_observations(
         DATA / "series" / "ict_wdi.csv",
         columns={"iso3": "economy", "year": "year", "wdi_code": "indicator", "value": "value"},
@@ -122,7 +122,7 @@ def test_a_long_file_of_the_world_development_indicators() -> None:
     assert observations.unread == ("indicator", "unit")
     codes = Counter(f.code for f in observations.findings)
     unknown = codes["indicator.unknown"] + codes["indicator.unknown-near"]
-    assert unknown == sum(row["wdi_code"] not in known for row in rows)
+    assert unknown == sum(row["wdi_code"] not in recorded for row in rows)
     for code in ("number.decimal-comma", "number.not-a-number", "year.unusable", "key.duplicate"):
         assert codes[code] == 0
     users = [row["value"] for row in rows if row["wdi_code"] == "IT.NET.USER.ZS"]

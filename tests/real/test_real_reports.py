@@ -42,8 +42,8 @@ def printed(folder: Path, year: int) -> dict[str, Decimal]:
     }
 
 
-def words_of(pdf: bytes, place: Path) -> str:
-    file = place / "report.pdf"
+def words_of(pdf: bytes, path: Path) -> str:
+    file = path / "report.pdf"
     file.write_bytes(pdf)
     done = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True)
     return re.sub("[\u2066-\u2069\u202a-\u202e\u200b]", "", done.stdout.decode())
@@ -74,7 +74,7 @@ def test_a_note_on_a_real_economy_has_two_pages(language: str, data: Path) -> No
 def test_the_report_on_progress_counts_what_the_workbook_prints(data: Path) -> None:
     report = ict.reports.progress_report([edition(data, year) for year in (2023, 2024, 2025)])
     # Printed economies, and those with every input; ITU prints 170 in 2024.
-    counts = [(one["economies"], one["complete"]) for one in report.to_dict()["coverage"]]
+    counts = [(entry["economies"], entry["complete"]) for entry in report.to_dict()["coverage"]]
     assert counts == [(121, 77), (120, 79), (118, 80)]
     words = " ".join(report.to_text("en").split())
     assert "120 of 170" in words and "All editions here follow one methodology" in words

@@ -94,7 +94,7 @@ def test_without_noise_the_ranks_are_those_of_coinr(coinr: Path) -> None:
     assert index.rank(index.scores(plain), plain)[0].tolist() == nominal
 
 
-def test_the_idi_2015_beside_the_assessment_by_the_jrc(data: Path) -> None:
+def test_the_idi_2015_next_to_the_assessment_by_the_jrc(data: Path) -> None:
     """JRC: shifts below three places for 96 % of 167 economies; here the 77 that are given."""
     path = data / "idi-legacy" / "idi2015_subindices.csv"
     columns = {"iso3": "economy", **{n: f"{n}:score" for n in ("access", "use", "skills")}}

@@ -47,12 +47,12 @@ def listed() -> list[dict[str, str]]:
 
 def compare(script: Any, bench: Any, listed: list[dict[str, str]], slips: tuple[str, ...]) -> None:
     rows = {(row["slip"], row["history"] == "yes"): row for row in listed}
-    found = {
+    values = {
         (row.slip, row.history, row.economy): row.outcome
         for row in bench.rows(script.SLIPS[name] for name in slips)
     }
-    assert found == {
-        key: script.expected(rows[key[0], key[1]], key[2]) for key in found
+    assert values == {
+        key: script.expected(rows[key[0], key[1]], key[2]) for key in values
     }  # fmt: skip
 
 

@@ -15,20 +15,20 @@ from ictindex.editions.storage.format import (
 def altered_manifests() -> list[dict[str, Any]]:
     good = decoded(small()[1][MANIFEST], MANIFEST)
     files = good["files"]
-    one = files[0]
+    item = files[0]
     return [
         {**good, "schema": 2}, {**good, "extra": 1}, {**good, "id": "a/b"}, {**good, "kind": "x"},
         {**good, "kind": []}, {**good, "released": "27 June 2024"}, {**good, "year": "2022"},
         {**good, "edition": True}, {**good, "arithmetic": {"name": "float", "version": 1}},
         {**good, "files": {}}, {**good, "files": [7]}, {**good, "files": files[::-1]},
-        {**good, "files": [{**one, "path": "../a.txt"}]},
-        {**good, "files": [{**one, "path": "manifest.json"}]},
-        {**good, "files": [{**one, "path": "MANIFEST.json"}]},
-        {**good, "files": [{**one, "size": -1}]}, {**good, "files": [{**one, "size": "5"}]},
-        {**good, "files": [{**one, "sha256": "0" * 32}]}, {**good, "files": [{**one, "md5": ""}]},
-        {**good, "files": [one, one]}, {**good, "kind": "data"},
-        {**good, "files": [{**one, "path": "A.TXT"}, one]},
-        {**good, "files": [one, {**one, "path": "a.txt/b"}]},
-        {**good, "files": [{**one, "path": "A/b"}, {**one, "path": "a/c"}]},
+        {**good, "files": [{**item, "path": "../a.txt"}]},
+        {**good, "files": [{**item, "path": "manifest.json"}]},
+        {**good, "files": [{**item, "path": "MANIFEST.json"}]},
+        {**good, "files": [{**item, "size": -1}]}, {**good, "files": [{**item, "size": "5"}]},
+        {**good, "files": [{**item, "sha256": "0" * 32}]}, {**good, "files": [{**item, "md5": ""}]},
+        {**good, "files": [item, item]}, {**good, "kind": "data"},
+        {**good, "files": [{**item, "path": "A.TXT"}, item]},
+        {**good, "files": [item, {**item, "path": "a.txt/b"}]},
+        {**good, "files": [{**item, "path": "A/b"}, {**item, "path": "a/c"}]},
         {name: part for name, part in good.items() if name != "publisher"},
     ]  # fmt: skip

@@ -55,14 +55,14 @@ def baskets(
     prices: Iterable[Row], economics: Iterable[Row], edition: int = 2025, **more: Any
 ) -> BasketResult:
     """The basket result of plain rows."""
-    found = ict.compute(
+    result = ict.compute(
         ict.methodology("ipb", edition),
         prices=read_prices(_table(prices)),
         economics=read_economics(_table(economics)),
         **more,
     )
-    assert isinstance(found, BasketResult)
-    return found
+    assert isinstance(result, BasketResult)
+    return result
 
 
 def _table(rows: Iterable[Row]) -> pd.DataFrame:

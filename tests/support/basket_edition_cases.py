@@ -42,27 +42,29 @@ SLV,gni-per-capita-atlas,2023,5120,USD,,World Bank,2025-12
 def files(folder: Path, **texts: str) -> dict[str, Path]:
     """Write tables to files: prices and economics by default those of Kenya and others."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = {}
+    collected = {}
     for name, text in ({"prices": PRICES, "economics": ECONOMICS} | texts).items():
-        found[name] = folder / f"{name}.csv"
-        found[name].write_text(text, encoding="utf-8", newline="")
-    return found
+        collected[name] = folder / f"{name}.csv"
+        collected[name].write_text(text, encoding="utf-8", newline="")
+    return collected
 
 
 def accepted(
     places: Mapping[str, Path], methodology: Any = IPB, **how: Any
 ) -> dict[str, ict.data.Receipt]:
     """Judge and accept every table: economics by a compiler, the others as told."""
-    found = {}
-    for name, place in places.items():
-        table = READERS[name](place)
+    collected = {}
+    for name, position in places.items():
+        table = READERS[name](position)
         own = {"role": "compiler"} if name == "economics" else {}
-        found[name] = ict.accept(table, ict.validate(table, methodology), **{**own, **how})
-    return found
+        collected[name] = ict.accept(table, ict.validate(table, methodology), **{**own, **how})
+    return collected
 
 
 def computed(receipts: Mapping[str, ict.data.Receipt], methodology: Any = IPB, **how: Any) -> Any:
-    return ict.compute(methodology, **{name: one.accepted for name, one in receipts.items()}, **how)
+    return ict.compute(
+        methodology, **{name: receipt.accepted for name, receipt in receipts.items()}, **how
+    )
 
 
 def publish(folder: Path, places: Mapping[str, Path], **other: Any) -> ict.editions.Edition:

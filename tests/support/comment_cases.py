@@ -25,6 +25,6 @@ def decided(decision: str, id: str = "c-1", **other: object) -> dict[str, object
     )  # fmt: skip
 
 
-def read(*rows: dict[str, object], **given: object) -> ict.review.Comments:
+def read(*rows: dict[str, object], **options: object) -> ict.review.Comments:
     """Read rows as a register."""
-    return ict.review.read_comments(pd.DataFrame(list(rows), dtype=object), **given)
+    return ict.review.read_comments(pd.DataFrame(list(rows), dtype=object), **options)

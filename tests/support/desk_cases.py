@@ -22,8 +22,8 @@ class Asked:
         self.desk, self.language = Desk(), language
         self.data = b""
 
-    def __call__(self, call: str, data: bytes = b"", **given: Any) -> dict[str, Any]:
-        request = {"call": call, "language": self.language, **given}
+    def __call__(self, call: str, data: bytes = b"", **options: Any) -> dict[str, Any]:
+        request = {"call": call, "language": self.language, **options}
         response = self.desk.answer(json.dumps(request), data)
         self.data = response.data
         answer: dict[str, Any] = json.loads(response.json)

@@ -54,9 +54,9 @@ def csv_bytes(lines: Iterable[Mapping[str, str]]) -> bytes:
 
 def written(folder: Path, lines: Iterable[Mapping[str, str]], name: str = "bra.csv") -> Path:
     folder.mkdir(exist_ok=True)
-    place = folder / name
-    place.write_bytes(csv_bytes(lines))
-    return place
+    path = folder / name
+    path.write_bytes(csv_bytes(lines))
+    return path
 
 
 def receipt(
@@ -73,7 +73,7 @@ def receipt(
             "year": 2022, "years": sorted(set(table.columns["year"].tolist())),
             "submitted": submitted,
             "files": [
-                {"name": name, "sha256": said} for name, said in sorted(table.sources.items())
+                {"name": name, "sha256": digest} for name, digest in sorted(table.sources.items())
             ],
             "observations": table_digest(table),
             "economies": sorted(set(table.columns["economy"])), "rows": len(table),
@@ -85,17 +85,17 @@ def receipt(
     )  # fmt: skip
 
 
-def official(place: Path, **other: Any) -> ict.Result:
+def official(path: Path, **other: Any) -> ict.Result:
     """The result of a file under the focal point's receipt, its sources selected."""
-    known = receipt(ict.read_observations(place), **other)
-    return ict.compute(IDI, ict.select_sources([known], IDI, cut_off=CUT_OFF))
+    accepted = receipt(ict.read_observations(path), **other)
+    return ict.compute(IDI, ict.select_sources([accepted], IDI, cut_off=CUT_OFF))
 
 
 def publish(folder: Path, inbox: Path, lines: Any = None, **other: Any) -> ict.editions.Edition:
     """Publish a small official edition of which everything is in order."""
-    place = written(inbox, rows() if lines is None else lines)
-    arguments = {"released": RELEASED, "publisher": "ITU", "submissions": place, **other}
-    return ict.publish(official(place), folder, **arguments)
+    path = written(inbox, rows() if lines is None else lines)
+    arguments = {"released": RELEASED, "publisher": "ITU", "submissions": path, **other}
+    return ict.publish(official(path), folder, **arguments)
 
 
 @lru_cache(maxsize=1)
@@ -127,7 +127,7 @@ def refused(*codes: str) -> Iterator[None]:
     try:
         yield
     except ict.errors.RefusedEditionError as error:
-        found = [fault.code for fault in error.faults] or [error.code]
-        assert found == list(codes), str(error)
+        actual = [fault.code for fault in error.faults] or [error.code]
+        assert actual == list(codes), str(error)
     else:
         raise AssertionError(f"published in spite of {codes}")

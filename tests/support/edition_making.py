@@ -58,7 +58,7 @@ def both(path: Path, **pins: str | Path | None) -> ict.editions.Report:
     verdict, problems, root, head, notes = VERIFIER.verify(str(path), **texts)
     assert verdict == report.verdict
     assert [(code, visible(name)) for code, name in problems] == [
-        (one.code, one.file) for one in sorted((*report.problems, *report.besides))
+        (problem.code, problem.file) for problem in sorted((*report.problems, *report.besides))
     ]
     assert (root, head) == (report.root, report.head)
     assert [note.split(" ")[0] for note in notes] == [
@@ -71,7 +71,7 @@ def both(path: Path, **pins: str | Path | None) -> ict.editions.Report:
 
 def named(report: ict.editions.Report) -> list[tuple[str, str]]:
     """Return the problems of a report: (file, code)."""
-    return [(one.file, one.code) for one in report.problems]
+    return [(problem.file, problem.code) for problem in report.problems]
 
 
 def annex_receipt() -> ict.data.Receipt:

@@ -73,13 +73,13 @@ def score_arrays(
     values: Objects,
     missing: npt.NDArray[np.bool_] | None = None,
     supplied: Objects | None = None,
-    given: npt.NDArray[np.bool_] | None = None,
+    is_supplied: npt.NDArray[np.bool_] | None = None,
 ) -> ScoreArrays:
     """Score arrays of decimals, shape (economies, leaves), or of one economy, shape (leaves,)."""
     holes = full_of(values.shape) if missing is None else missing
     stand_ins = None
-    if supplied is not None and given is not None:
-        stand_ins = rows_of(supplied, ~given)
+    if supplied is not None and is_supplied is not None:
+        stand_ins = rows_of(supplied, ~is_supplied)
     exact = engine.score_rows(plan, rows_of(values, holes), stand_ins)
     lead = values.shape[:-1]
     scores = [[Decimal(0) if s is None else s for s in row] for row in exact.scores]

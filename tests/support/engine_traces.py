@@ -24,19 +24,19 @@ def tree_of(
     stand_in = supplied or {}
     values = np.array([Decimal(inputs.get(key, "0")) for key in IDI.indicators], dtype=object)
     missing = np.array([key not in inputs for key in IDI.indicators])
-    given = np.array([key in stand_in for key in IDI.nodes])
+    is_supplied = np.array([key in stand_in for key in IDI.nodes])
     put = np.array([Decimal(stand_in.get(key, "0")) for key in IDI.nodes], dtype=object)
-    result = score_arrays(IDI, values, missing, supplied=put, given=given)
+    result = score_arrays(IDI, values, missing, supplied=put, is_supplied=is_supplied)
     scores = {
         key: score
         for key, score, gone in zip(IDI.nodes, result.scores, result.missing, strict=True)
         if not gone
     }
-    known = {key: Decimal(text) for key, text in inputs.items()}
-    return engine.trace(IDI, known, scores, frozenset(stand_in), 1, node)
+    recorded = {key: Decimal(text) for key, text in inputs.items()}
+    return engine.trace(IDI, recorded, scores, frozenset(stand_in), 1, node)
 
 
 def part(tree: engine.Trace, node: str) -> engine.Trace:
-    found = tree.find(node)
-    assert found is not None
-    return found
+    entry = tree.find(node)
+    assert entry is not None
+    return entry

@@ -27,14 +27,14 @@ _LATEX = re.compile(
 
 def text_tokens(text: str) -> list[str]:
     """Cut a line of text into tokens."""
-    found, at = [], 0
+    actual, at = [], 0
     while at < len(text):
         match = _TEXT.match(text, at)
         assert match, f"unreadable at {text[at:]!r}"
         at = match.end()
         if match.lastgroup != "space":
-            found.append(match[match.lastgroup or 0].replace("−", "-"))
-    return found
+            actual.append(match[match.lastgroup or 0].replace("−", "-"))
+    return actual
 
 
 def _braces(text: str, at: int) -> int:
@@ -48,7 +48,7 @@ def _braces(text: str, at: int) -> int:
 
 def latex_tokens(text: str) -> list[str]:
     """Cut LaTeX into tokens; a fraction becomes a division of two brackets."""
-    found: list[str] = []
+    collected: list[str] = []
     at = 0
     plain = {"times": "×", "open": "(", "close": ")", "separator": ";", "log": "log10"}
     while at < len(text):
@@ -61,17 +61,17 @@ def latex_tokens(text: str) -> list[str]:
             inside = text[at : end - 1]
             at = end
             if match["group"] == "text":
-                found.append(inside)
+                collected.append(inside)
                 continue
             assert text[at] == "{"
             end = _braces(text, at + 1)
             below = text[at + 1 : end - 1]
             at = end
-            found += ["(", "(", *latex_tokens(inside), ")", "÷"]
-            found += ["(", *latex_tokens(below), ")", ")"]
+            collected += ["(", "(", *latex_tokens(inside), ")", "÷"]
+            collected += ["(", *latex_tokens(below), ")", ")"]
         elif kind != "space":
-            found.append(plain.get(kind) or match[kind])
-    return found
+            collected.append(plain.get(kind) or match[kind])
+    return collected
 
 
 def mathml_tokens(text: str) -> list[str]:
@@ -114,7 +114,7 @@ def _typst_end(text: str, at: int, stop: str) -> int:
 
 def typst_tokens(text: str) -> list[str]:
     """Cut mathematics of Typst into tokens; a fraction becomes a division of two brackets."""
-    found: list[str] = []
+    collected: list[str] = []
     at = 0
     plain = {"times": "×", "log": "log10"}
     while at < len(text):
@@ -127,22 +127,22 @@ def typst_tokens(text: str) -> list[str]:
                 _typst_end(text, at + 4, ")") + 1
             )  # fmt: skip
             end = _typst_end(text, comma + 1, ")")
-            found += ["(", "(", *typst_tokens(text[at:comma]), ")", "÷"]
-            found += ["(", *typst_tokens(text[comma + 1 : end]), ")", ")"]
+            collected += ["(", "(", *typst_tokens(text[at:comma]), ")", "÷"]
+            collected += ["(", *typst_tokens(text[comma + 1 : end]), ")", ")"]
             at = end + 1
         elif kind == "lines":
             end = _typst_end(text, at, ")")
-            found += typst_tokens(
+            collected += typst_tokens(
                 re.sub(r"display\(|\)(?=; |$)", "", text[at:end]).replace("; ", " ")
             )
             at = end + 1
         elif kind == "string":
             word = match["string"].replace("−", "-").removesuffix("…")
             number = word.startswith("-")
-            found += ["-", word[1:]] if number else [word]
+            collected += ["-", word[1:]] if number else [word]
         elif kind != "space":
-            found.append(plain.get(kind) or match[kind])
-    return found
+            collected.append(plain.get(kind) or match[kind])
+    return collected
 
 
 def value_of(
@@ -186,12 +186,12 @@ def value_of(
             return value
         if token in functions and peek() == "(":
             take("(")
-            given = [total()]
+            supplied = [total()]
             while peek() == ";":
                 take(";")
-                given.append(total())
+                supplied.append(total())
             take(")")
-            return functions[token](*given)
+            return functions[token](*supplied)
         return Fraction(token) if token[0].isdigit() else symbols[token]
 
     value = total()

@@ -110,7 +110,7 @@ def csv_seeds() -> list[Seed]:
     def wide(path: Path) -> object:
         return ict.read_observations(path, layout=layout)
 
-    def said(path: Path) -> object:
+    def read_dialect(path: Path) -> object:
         return ict.read_observations(path, dialect="semicolon-comma:windows-1252")
 
     def of(form: str) -> Read:
@@ -119,7 +119,7 @@ def csv_seeds() -> list[Seed]:
     return [
         Seed("tidy.csv", tidy, ict.read_observations, commas, 4),
         Seed("wide.csv", _head("wide-example.csv", 4), wide, commas, 2),
-        Seed("semicolon.csv", other, said, semicolons, 2),
+        Seed("semicolon.csv", other, read_dialect, semicolons, 2),
         Seed("tariffs.csv", TARIFFS, ict.read_tariffs, commas),
         Seed("prices.csv", PRICES, ict.read_prices, commas),
         Seed("economics.csv", ECONOMICS, ict.read_economics, commas),
@@ -184,12 +184,12 @@ def json_seeds() -> list[Seed]:
     data = receipt.to_json().encode()
 
     def read(path: Path) -> object:
-        found = ict.data.read_receipt(path)
+        receipt_read = ict.data.read_receipt(path)
         text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
         # A change that is not noticed would be a forged receipt.
-        assert found.to_json().encode() == text
-        assert text == data or found.digest != receipt.digest
-        return found
+        assert receipt_read.to_json().encode() == text
+        assert text == data or receipt_read.digest != receipt.digest
+        return receipt_read
 
     return [Seed("receipt.json", data, read, mutations.document)]
 

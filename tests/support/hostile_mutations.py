@@ -110,8 +110,8 @@ def _change(lines: list[list[str]], draw: Draw) -> None:
                 row or row.append("")
     elif kind == 8:
         other = draw.choice(lines)
-        place = draw.randrange(len(other))
-        line[at], other[place] = other[place], line[at]
+        position = draw.randrange(len(other))
+        line[at], other[position] = other[position], line[at]
     elif kind == 9:
         # The list is the same one, so that a thousand rows cost nothing until they are written.
         lines += [line] * min(draw.choice((1, 10, 1000)), 1 + _MOST // (1 + sum(map(len, line))))
@@ -152,9 +152,9 @@ def workbook(data: bytes, draw: Draw) -> bytes:
         kind = draw.randrange(10)
         if kind <= 5:
             pattern, instead = draw.choice(_XML)
-            found = list(re.finditer(pattern, parts[name]))
-            if found:
-                hit = draw.choice(found)
+            matches = list(re.finditer(pattern, parts[name]))
+            if matches:
+                hit = draw.choice(matches)
                 content = parts[name]
                 parts[name] = content[: hit.start()] + draw.choice(instead) + content[hit.end() :]
         elif kind == 6:

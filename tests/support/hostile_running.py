@@ -47,9 +47,9 @@ def peak() -> int:
     return used if sys.platform == "darwin" else used * 1024
 
 
-def fault_of(found: object) -> str:
+def fault_of(actual: object) -> str:
     """Return what is wrong with what a reader returned; empty if nothing is."""
-    findings = getattr(found, "findings", None)
+    findings = getattr(actual, "findings", None)
     if findings is None:
         return ""
     if not isinstance(findings, Findings):
@@ -66,13 +66,16 @@ def fault_of(found: object) -> str:
 def judged(seed: hostile_formats.Seed, path: Path) -> tuple[str, str]:
     """Read a file: return what came of it, and what is wrong with that."""
     try:
-        found = seed.read(path)
+        contents = seed.read(path)
     except IctindexError as error:
-        told = error.message("en")
-        return error.code, "" if told and error.code not in told else f"{error.code} has no words"
+        message = error.message("en")
+        return (
+            error.code,
+            "" if message and error.code not in message else f"{error.code} has no words",
+        )
     except BaseException:
         return "", traceback.format_exc()[-1500:]
-    return "read", fault_of(found)
+    return "read", fault_of(contents)
 
 
 def run(name: str, count: int, start: int) -> dict[str, Any]:

@@ -98,14 +98,14 @@ def fill(sheet: Any, rows: Sequence[Row], edition: int, *, year: int | None = No
         sheet.cell(top, places[node], text)
         if subheads:
             sheet.cell(top + 1, places[node], "Score")
-    for line, one in enumerate(rows, top + 2):
+    for line, row in enumerate(rows, top + 2):
         for column, key in enumerate(("code", "region", "income", "name"), 1):
-            sheet.cell(line, column, one[key] or None)
+            sheet.cell(line, column, row[key] or None)
         for n, (indicator, _) in enumerate(INDICATORS):
-            sheet.cell(line, 5 + 2 * n, one["values"][indicator])
-            sheet.cell(line, 6 + 2 * n, one["notes"][indicator] or None)
+            sheet.cell(line, 5 + 2 * n, row["values"][indicator])
+            sheet.cell(line, 6 + 2 * n, row["notes"][indicator] or None)
         for node, column in places.items():
-            sheet.cell(line, column, one["scores"][node])
+            sheet.cell(line, column, row["scores"][node])
     below = top + 2 + len(rows)
     if foot is None:
         foot = (f"Note: The reference year is {year}, unless otherwise indicated. \u2021) lagged "

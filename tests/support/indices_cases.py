@@ -24,9 +24,9 @@ DOCUMENTS = package_data.folder("methodology") / "idi"
 def box() -> tuple[dict[str, str], dict[str, str]]:
     """Inputs and printed scores of Box A1.1 of the report of 2024, as they are written."""
     with ict.sample_data("box-a1-1.toml").open("rb") as stream:
-        found = tomllib.load(stream, parse_float=str)
+        actual = tomllib.load(stream, parse_float=str)
     values, printed = (
-        {key: str(value) for key, value in found[part].items()} for part in ("values", "printed")
+        {key: str(value) for key, value in actual[part].items()} for part in ("values", "printed")
     )
     return values, printed
 
@@ -72,7 +72,7 @@ def write(path: Path, rows: Iterable[Row]) -> Path:
     return path
 
 
-def told(call: Callable[[], Any], kind: type[ict.errors.IctindexError], code: str) -> str:
+def message_of(call: Callable[[], Any], kind: type[ict.errors.IctindexError], code: str) -> str:
     """What a call that must fail says in English."""
     with pytest.raises(kind) as caught:
         call()

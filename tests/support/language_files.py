@@ -16,13 +16,13 @@ def flat(language: str) -> Mapping[tuple[str, ...], Any]:
     path = package_data.folder("methodology") / "languages" / f"{language}.toml"
     content = tomllib.loads(path.read_text(encoding="utf-8"))
 
-    def walk(place: Mapping[str, Any], above: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
-        found: dict[tuple[str, ...], Any] = {}
-        for key, value in place.items():
+    def walk(branch: Mapping[str, Any], above: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
+        collected: dict[tuple[str, ...], Any] = {}
+        for key, value in branch.items():
             if isinstance(value, dict):
-                found |= walk(value, (*above, key))
+                collected |= walk(value, (*above, key))
             else:
-                found[*above, key] = value
-        return found
+                collected[*above, key] = value
+        return collected
 
     return walk(content, ())

@@ -27,14 +27,16 @@ class Format:
 
 def formats_of(path: Path) -> list[Format]:
     """The conditional formats of a workbook, the first cell of each, in the order of priority."""
-    found = []
+    collected = []
     for sheet in openpyxl.load_workbook(path).worksheets:
         for area in sheet.conditional_formatting:
             first = str(area.sqref).split(":")[0].split()[0]
             for rule in area.rules:
                 colour = rule.dxf.fill.bgColor.rgb
-                found.append((rule.priority, Format(sheet.title, first, colour, rule.formula[0])))
-    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+                collected.append(
+                    (rule.priority, Format(sheet.title, first, colour, rule.formula[0]))
+                )
+    return [each for _, each in sorted(collected, key=lambda pair: pair[0])]
 
 
 def convert(paths: Sequence[Path], folder: Path, kind: str = "xlsx") -> list[Path]:

@@ -69,12 +69,12 @@ _COLUMNS = "id name kind price validity_days data_mb sms minutes price_mb price_
 def market(plans: list[tuple[str, ...]] = PLANS, **constants: str) -> pd.DataFrame:
     """Return tariffs of one operator in Mauritius."""
     frame = pd.DataFrame(plans, columns=_COLUMNS.split())
-    given = {
+    arguments = {
         "economy": "MUS", "operator": "Alpha", "market_share": "60", "service": "mobile",
         "payment": "prepaid", "currency": "MUR", "tax_included": "yes", "generation": "4g",
         "promotional": "no", "speed_kbits": "10000", **constants,
     }  # fmt: skip
-    return frame.assign(**given)
+    return frame.assign(**arguments)
 
 
 MAURITIUS = economics(

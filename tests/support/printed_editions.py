@@ -35,10 +35,10 @@ class Printed:
 
 def number_in(text: str, language: str) -> Decimal | None:
     """Read a number as readers of a language write it; nothing where there is none."""
-    found = _NUMBER.search(text)
-    if found is None:
+    match = _NUMBER.search(text)
+    if match is None:
         return None
-    written = found[0].replace("−", "-").translate(_SPACES)
+    written = match[0].replace("−", "-").translate(_SPACES)
     written = written.replace(",", ".") if language in COMMA else written.replace(",", "")
     try:
         return Decimal(written.rstrip("."))
@@ -73,12 +73,12 @@ def figures(
     rows: Iterator[dict[str, str]], column: str, figure: str
 ) -> dict[tuple[str, str], Decimal]:
     """Return figures by economy and another column."""
-    found = {}
+    collected = {}
     for row in rows:
         value = decimal_or_none(row[figure])
         if value is not None:
-            found[row["economy"], row[column]] = value
-    return found
+            collected[row["economy"], row[column]] = value
+    return collected
 
 
 def published_sample() -> Printed:
@@ -108,9 +108,9 @@ def published_workbook(edition: int) -> Printed:
 def published_package(path: Path) -> Printed:
     """Return the edition of a data package, from the table in it."""
     with zipfile.ZipFile(path) as package:
-        (name,) = [one for one in package.namelist() if one.endswith("/table.csv")]
+        (name,) = [name for name in package.namelist() if name.endswith("/table.csv")]
         table = package.read(name).decode("utf-8")
-        (name,) = [one for one in package.namelist() if one.endswith("/inputs/observations.csv")]
+        (name,) = [name for name in package.namelist() if name.endswith("/inputs/observations.csv")]
         observations = package.read(name).decode("utf-8")
     scores = {}
     for row in rows_of(table):
@@ -124,13 +124,13 @@ def published_package(path: Path) -> Printed:
 def printed_editions(site: Path) -> dict[str, Printed]:
     """Return the editions of a built site by their keys."""
     keys = sorted(path.stem for path in (site / "en" / "editions").glob("idi-*.html"))
-    found = {}
+    collected = {}
     for key in keys:
         package = site / "packages" / f"{key}.zip"
         if package.is_file():
-            found[key] = published_package(package)
+            collected[key] = published_package(package)
         elif len(keys) > 2:  # the three editions of the workbook
-            found[key] = published_workbook(int(key.rpartition("-")[2]))
+            collected[key] = published_workbook(int(key.rpartition("-")[2]))
         else:
-            found[key] = published_sample()
-    return found
+            collected[key] = published_sample()
+    return collected

@@ -61,8 +61,8 @@ def append_small(folder: str) -> None:
 def at_hand() -> tuple[Any, dict[str, bytes]]:
     """A result under receipts, and the bytes of the file that it is of."""
     with tempfile.TemporaryDirectory() as inbox:
-        place = cases.written(Path(inbox), cases.rows())
-        return cases.official(place), {place.name: place.read_bytes()}
+        path = cases.written(Path(inbox), cases.rows())
+        return cases.official(path), {path.name: path.read_bytes()}
 
 
 def publish(folder: str) -> None:
@@ -140,7 +140,7 @@ def attended(action: str, folder: str) -> dict[str, int]:
 def race(folder: str, publishers: int, rounds: int) -> dict[str, Any]:
     """Let publishers of one id start at the same moment, in many rounds."""
     fork = multiprocessing.get_context("fork")
-    barrier, told = fork.Barrier(publishers + 1), fork.SimpleQueue()
+    barrier, queue = fork.Barrier(publishers + 1), fork.SimpleQueue()
 
     def compete(n: int) -> None:
         record, files = small(publisher=f"publisher {n}")
@@ -148,45 +148,45 @@ def race(folder: str, publishers: int, rounds: int) -> dict[str, Any]:
             barrier.wait()
             try:
                 commit.commit(Path(folder) / str(number), record, files)
-                told.put((n, "won"))
+                queue.put((n, "won"))
             except IctindexError as error:
-                told.put((n, error.code))
+                queue.put((n, error.code))
             except BaseException as error:
-                told.put((n, repr(error)))
+                queue.put((n, repr(error)))
 
     workers = [fork.Process(target=compete, args=(n,)) for n in range(publishers)]
     for worker in workers:
         worker.start()
     faults = []
     for number in range(rounds):
-        place = Path(folder) / str(number)
-        prepare(place, number)
+        path = Path(folder) / str(number)
+        prepare(path, number)
         barrier.wait()
-        ends = dict(told.get() for _ in workers)
-        faults += [f"round {number}: {fault}" for fault in judged(place, ends)]
+        ends = dict(queue.get() for _ in workers)
+        faults += [f"round {number}: {fault}" for fault in judged(path, ends)]
     for worker in workers:
         worker.join()
     return {"faults": faults[:20], "rounds": rounds}
 
 
-def prepare(place: Path, number: int) -> None:
+def prepare(path: Path, number: int) -> None:
     """Nothing there; an empty folder of that name; a stage of a publisher who died; all of it."""
     if number % 4 in (1, 3):
-        (place / "idi-2024").mkdir(parents=True)
+        (path / "idi-2024").mkdir(parents=True)
     if number % 4 in (2, 3):
-        (place / ".stage-0123456789abcdef" / "inputs").mkdir(parents=True)
-        (place / ".stage-0123456789abcdef" / "a.txt").write_bytes(b"fir")
-        (place / "register").mkdir()
-        (place / "register" / ".record-0123456789abcdef").write_bytes(b'{"half')
+        (path / ".stage-0123456789abcdef" / "inputs").mkdir(parents=True)
+        (path / ".stage-0123456789abcdef" / "a.txt").write_bytes(b"fir")
+        (path / "register").mkdir()
+        (path / "register" / ".record-0123456789abcdef").write_bytes(b'{"half')
 
 
-def judged(place: Path, ends: dict[int, str]) -> list[str]:
+def judged(folder: Path, ends: dict[int, str]) -> list[str]:
     winners = [n for n, end in ends.items() if end == "won"]
     if len(winners) != 1:
         return [f"{len(winners)} winners"]
     faults = [end for n, end in ends.items() if n != winners[0] and end != "archive.id-taken"]
     record, files = small(publisher=f"publisher {winners[0]}")
-    there = cases.tree(place)
+    there = cases.tree(folder)
     expected = {f"idi-2024/{path}": content for path, content in files.items()}
     register = there.pop("register/00000000.json", b"")
     if there != expected or json.loads(register)["root"] != record["root"]:
@@ -194,8 +194,8 @@ def judged(place: Path, ends: dict[int, str]) -> list[str]:
     return faults
 
 
-def reply(said: dict[str, Any]) -> None:
-    print(json.dumps(said), flush=True)
+def reply(stated: dict[str, Any]) -> None:
+    print(json.dumps(stated), flush=True)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ ECUADOR: Form = make_form("ECU", 2025)
 Cell = tuple[str, int, str]  # sheet, row of an ask by its number, what
 
 
-def place(page: str, indicator: str, what: str = "value", category: str = "") -> Position:
+def cell_of(page: str, indicator: str, what: str = "value", category: str = "") -> Position:
     """The cell of an indicator, or of a category of its breakdown."""
     for ask in ECUADOR.pages[page].asks:
         if ask.indicator == indicator and ask.category == category:
@@ -30,7 +30,7 @@ def place(page: str, indicator: str, what: str = "value", category: str = "") ->
 
 def tariff(page: str, line: int, column: str) -> Position:
     """The cell of a column of a sheet of plans."""
-    names = [known.name for known in ECUADOR.pages[page].columns]
+    names = [column.name for column in ECUADOR.pages[page].columns]
     return page, ECUADOR.pages[page].lines[line], names.index(column)
 
 

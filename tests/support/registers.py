@@ -9,25 +9,25 @@ from pathlib import Path
 
 def written(folder: Path, count: int) -> Path:
     """Write a register of so many editions into a folder of editions; return the register."""
-    place = folder / "register"
-    place.mkdir(parents=True)
+    path = folder / "register"
+    path.mkdir(parents=True)
     previous = ""
     for number in range(count):
         content = record(number, previous)
-        (place / f"{number:08d}.json").write_bytes(content)
+        (path / f"{number:08d}.json").write_bytes(content)
         previous = digest(content)
-    return place
+    return path
 
 
 def record(number: int, previous: str, **parts: object) -> bytes:
     """Return a record as its format has it, without the library's own writer."""
     root = "sha256:" + hashlib.sha256(b"%d" % number).hexdigest()
-    said = {
+    stated = {
         "schema": 1, "number": number, "previous": previous, "type": "edition",
         "id": f"idi-2024-{number}", "date": "2024-06-27", "index": "idi", "edition": 2024,
         "root": root, "kind": "demonstration", "year": 2022, "publisher": "",
     }  # fmt: skip
-    return json.dumps(said | parts, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(stated | parts, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
 def digest(content: bytes) -> str:

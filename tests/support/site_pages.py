@@ -57,7 +57,7 @@ class Element:
     @property
     def children(self) -> list[Element]:
         """Return the elements right below."""
-        return [one for one in self.content if isinstance(one, Element)]
+        return [part for part in self.content if isinstance(part, Element)]
 
     def walk(self) -> Iterator[Element]:
         """Yield all elements below, in the order of the page."""
@@ -68,7 +68,7 @@ class Element:
     def all(self, tag: str = "", **attributes: str) -> list[Element]:
         """Return the elements below of a tag that have these attributes (``class_`` for class)."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        return [one for one in self.walk() if one.fits(tag, wanted)]
+        return [element for element in self.walk() if element.fits(tag, wanted)]
 
     def fits(self, tag: str, wanted: dict[str, str]) -> bool:
         """Whether it has a tag and attributes; of a class, among others."""
@@ -81,7 +81,7 @@ class Element:
     @property
     def text(self) -> str:
         """Return all its text, of scripts and styles too."""
-        return "".join(one if isinstance(one, str) else one.text for one in self.content)
+        return "".join(part if isinstance(part, str) else part.text for part in self.content)
 
     @property
     def words(self) -> str:
@@ -91,8 +91,8 @@ class Element:
     def _shown(self) -> str:
         if self.tag in ("script", "style", "template"):
             return ""
-        parts = (one if isinstance(one, str) else f" {one._shown()} " if one.is_block
-                 else one._shown() for one in self.content)  # fmt: skip
+        parts = (part if isinstance(part, str) else f" {part._shown()} " if part.is_block
+                 else part._shown() for part in self.content)  # fmt: skip
         return "".join(parts)
 
     @property
@@ -141,8 +141,8 @@ class Table:
 
     def row(self, name: str) -> tuple[str, ...]:
         """Return the row that begins with a name."""
-        (found,) = [row for row in self.rows if row and row[0] == name]
-        return found
+        (actual,) = [row for row in self.rows if row and row[0] == name]
+        return actual
 
 
 @dataclass(frozen=True)
@@ -175,12 +175,12 @@ class SitePage:
     @property
     def tables(self) -> list[Table]:
         """Return all tables of the page."""
-        return [read_table(one) for one in self.root.all("table")]
+        return [read_table(element) for element in self.root.all("table")]
 
     def data(self, key: str) -> Any:
         """Return the data of a script of the page; nothing where it has none."""
-        found = self.root.all("script", id=key)
-        return json.loads(found[0].text) if found else None
+        elements = self.root.all("script", id=key)
+        return json.loads(elements[0].text) if elements else None
 
 
 def read_table(element: Element) -> Table:
@@ -217,8 +217,8 @@ def read_page(folder: Path, name: str) -> SitePage:
 
 def page_names(folder: Path, language: str) -> list[str]:
     """Return the addresses of all pages of a language, sorted."""
-    place = folder / language
-    return sorted(path.relative_to(place).as_posix() for path in place.rglob("*.html"))
+    target = folder / language
+    return sorted(path.relative_to(target).as_posix() for path in target.rglob("*.html"))
 
 
 def one_of_each_kind(folder: Path) -> dict[str, str]:

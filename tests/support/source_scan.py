@@ -22,17 +22,17 @@ CODED = {
 
 @dataclass(frozen=True)
 class Use:
-    """A code or key that the source names; ``given`` is ``None`` where the scan cannot tell."""
+    """A code or key that the source names; ``supplied`` is ``None`` where the scan cannot tell."""
 
-    place: str
+    address: str
     key: str
-    given: frozenset[str] | None
+    supplied: frozenset[str] | None
     open_end: bool = False
 
 
 @dataclass(frozen=True)
 class Module:
-    place: str
+    address: str
     tree: ast.Module
 
 
@@ -62,7 +62,7 @@ def _literals(node: ast.expr) -> Iterator[tuple[str, bool]]:
             yield text, True
 
 
-def _given(call: ast.Call) -> frozenset[str] | None:
+def _supplied(call: ast.Call) -> frozenset[str] | None:
     """Return the names of the data handed to a message, if all of them are written out."""
     names: set[str] = set()
     mappings = [keyword.value for keyword in call.keywords if keyword.arg == "details"]
@@ -85,32 +85,32 @@ def _given(call: ast.Call) -> frozenset[str] | None:
 @lru_cache(maxsize=1)
 def codes() -> list[Use]:
     """Return the codes of errors and findings that are written out where they are made."""
-    found = []
+    collected = []
     for module in modules():
         for call in ast.walk(module.tree):
             if isinstance(call, ast.Call) and call.args and _name(call) in CODED:
                 for code, open_end in _literals(call.args[0]):
-                    place = f"{module.place}:{call.lineno}"
-                    found.append(Use(place, code, _given(call), open_end))
-    return found
+                    address = f"{module.address}:{call.lineno}"
+                    collected.append(Use(address, code, _supplied(call), open_end))
+    return collected
 
 
 @lru_cache(maxsize=1)
 def strings() -> set[str]:
     """Return every literal text of the source; an f-string gives its beginning and a star."""
-    found = set()
+    collected = set()
     for module in modules():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.add(node.value)
+                collected.add(node.value)
             if isinstance(node, ast.JoinedStr):
-                found |= {f"{text}*" for text, _ in _literals(node)}
-    return found
+                collected |= {f"{text}*" for text, _ in _literals(node)}
+    return collected
 
 
 def _wrappers(tree: ast.Module) -> dict[str, str]:
     """Return the functions of a module that only add a section to ``terms.text``."""
-    found = {}
+    collected = {}
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef) or not function.args.args:
             continue
@@ -125,32 +125,34 @@ def _wrappers(tree: ast.Module) -> dict[str, str]:
                 and names
                 and call.args[1].id == names[0]
             ):
-                found[function.name] = str(call.args[0].value)
-    return found
+                collected[function.name] = str(call.args[0].value)
+    return collected
 
 
 @lru_cache(maxsize=1)
 def words() -> list[Use]:
     """Return ``section/key`` of every phrase that the source asks for by literals."""
-    found = []
+    collected = []
     for module in modules():
         wrappers = _wrappers(module.tree)
         for call in ast.walk(module.tree):
             if not isinstance(call, ast.Call) or not call.args:
                 continue
-            place = f"{module.place}:{call.lineno}"
+            address = f"{module.address}:{call.lineno}"
             name = _name(call)
             if name in ("text", "label", "has_label") and len(call.args) >= 2:
                 for section, open_section in _literals(call.args[0]):
                     if open_section:
                         continue
-                    given = _given(call) if name == "text" else None
+                    supplied = _supplied(call) if name == "text" else None
                     keys = list(_literals(call.args[1]))
                     for key, open_end in keys:
-                        found.append(Use(place, f"{section}/{key}", given, open_end))
+                        collected.append(Use(address, f"{section}/{key}", supplied, open_end))
                     if not keys:
-                        found.append(Use(place, f"{section}/", None, True))
+                        collected.append(Use(address, f"{section}/", None, True))
             elif name in wrappers and isinstance(call.func, ast.Name):
                 for key, open_end in _literals(call.args[0]):
-                    found.append(Use(place, f"{wrappers[name]}/{key}", _given(call), open_end))
-    return found
+                    collected.append(
+                        Use(address, f"{wrappers[name]}/{key}", _supplied(call), open_end)
+                    )
+    return collected

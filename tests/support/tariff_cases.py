@@ -43,15 +43,15 @@ def document(edition: int = 2025, *, baskets: Any = None, **rules: Any) -> Docum
 
 
 def buy(table: Tariffs, basket: str = DATA, edition: int = 2025, **rules: Any) -> Purchase:
-    found = find_cheapest(table, document(edition, **rules), "MUS", basket)["MUS", basket]
-    assert isinstance(found, Purchase), found
-    return found
+    purchase = find_cheapest(table, document(edition, **rules), "MUS", basket)["MUS", basket]
+    assert isinstance(purchase, Purchase), purchase
+    return purchase
 
 
 def refuse(table: Tariffs, basket: str = DATA, edition: int = 2025, **rules: Any) -> Finding:
-    found = find_cheapest(table, document(edition, **rules), "MUS", basket)["MUS", basket]
-    assert isinstance(found, Finding), found
-    return found
+    purchase = find_cheapest(table, document(edition, **rules), "MUS", basket)["MUS", basket]
+    assert isinstance(purchase, Finding), purchase
+    return purchase
 
 
 def bought_items(purchase: Purchase) -> dict[str, int]:

@@ -39,10 +39,10 @@ class Receipt:
 
 @lru_cache(maxsize=1)
 def fixtures() -> dict[str, dict[str, dict[str, Any]]]:
-    found: dict[str, dict[str, dict[str, Any]]] = {}
+    collected: dict[str, dict[str, dict[str, Any]]] = {}
     for path in sorted(FIXTURES.glob("*.toml")):
-        found |= tomllib.loads(path.read_text(encoding="utf-8"))
-    return found
+        collected |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return collected
 
 
 def table(text: str) -> Observations:
@@ -53,8 +53,8 @@ def table(text: str) -> Observations:
         row = {"economy": economy, "indicator": indicator, "year": year}
         row["value"] = "" if value == "-" else value
         for entry in more:
-            name, _, said = entry.partition("=")
-            row[name] = said.replace("_", " ") if name in ("note", "source") else said
+            name, _, stated = entry.partition("=")
+            row[name] = stated.replace("_", " ") if name in ("note", "source") else stated
         rows.append(row)
     if not rows:
         return table("BRA internet-users 2022 80").where(economy="ARG")
@@ -68,27 +68,27 @@ def methodology(name: str) -> Any:
 
 
 def judge(case: dict[str, Any], stage: str = "edition") -> Judgement:
-    given: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     facts: dict[str, Any] = {}
     for name in _TABLES:
         if name in case:
             frame = pd.read_csv(io.StringIO(case[name]), dtype=str, keep_default_na=False)
-            given[name] = (
+            arguments[name] = (
                 ict.sourcing.read_consultations(frame) if name == "consultations" else frame
             )
     for name in _DATES:
         if name in case:
-            (given if name == "released" else facts)[name] = dt.date.fromisoformat(case[name])
+            (arguments if name == "released" else facts)[name] = dt.date.fromisoformat(case[name])
     if "submitter" in case:
         facts["submitter"] = case["submitter"]
     if "vintage" in case:
-        given["vintage"] = case["vintage"]
+        arguments["vintage"] = case["vintage"]
     if "receipt" in case:
-        given["receipts"] = [Receipt(case["receipt"] == "covers")]
+        arguments["receipts"] = [Receipt(case["receipt"] == "covers")]
     if "declared" in case:
         facts["declared"] = {key: Decimal(value) for key, value in case["declared"].items()}
     if "aggregates" in case:
-        given["aggregates"] = {
+        arguments["aggregates"] = {
             tuple(key.split("/")): Decimal(value) for key, value in case["aggregates"].items()
         }
     name = case.get("methodology", "idi-2024")
@@ -99,7 +99,7 @@ def judge(case: dict[str, Any], stage: str = "edition") -> Judgement:
         history=table(case["history"]) if "history" in case else None,
         year=case.get("year", YEAR),
         stage=stage,
-        context=ValidationContext(**given),
+        context=ValidationContext(**arguments),
     )
 
 

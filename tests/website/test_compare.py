@@ -86,11 +86,11 @@ def test_a_choice_is_shown_alike_in_chart_table_address_and_downloads(
         assert header == ["place", "name", "series", "series_name", "time", "value", "unit", "mark"]
         assert len(rows) == len(cells) == 6
         for row, cell in zip(rows, cells, strict=True):
-            place, name, series, _, _, value, unit, _ = row
+            economy, name, series, _, _, value, unit, _ = row
             assert cell[0] == name and cell[2] == unit
             assert cell[3] == (value.replace(".", decimal) if value else "–")
-            if not place.startswith("itu"):
-                assert value == printed[place, series]
+            if not economy.startswith("itu"):
+                assert value == printed[economy, series]
             if value:  # its mark says the same sentence
                 assert sum(name in m and value.replace(".", decimal) in m for m in marks) >= 1
         assert len(marks) == sum(1 for row in rows if row[5])

@@ -46,12 +46,12 @@ def tab_through(page: BrowserPage, most: int) -> list[dict[str, Any]]:
     places = []
     for _ in range(most):
         page.call("press", "Tab")
-        place = measure(page, "focus")
-        if place is None or (places and place == places[-1]):
+        measured = measure(page, "focus")
+        if measured is None or (places and measured == places[-1]):
             break
-        if places and place["stop"] == places[0]["stop"] and place["stop"] is not None:
+        if places and measured["stop"] == places[0]["stop"] and measured["stop"] is not None:
             break
-        places.append(place)
+        places.append(measured)
     return places
 
 
@@ -66,7 +66,7 @@ def test_the_keyboard_alone_reaches_everything(harness: Harness, site: Path, lan
                 if chart["stops"] != 1:
                     faults.append(f"{kind}: {chart}")
             places = tab_through(page, wanted["count"] + 5)
-            reached = {place["stop"] for place in places}
+            reached = {stop["stop"] for stop in places}
             missed = sorted(set(range(wanted["count"])) - reached)
             if missed:
                 words = page.evaluate(
@@ -74,7 +74,7 @@ def test_the_keyboard_alone_reaches_everything(harness: Harness, site: Path, lan
                     missed[0],
                 )
                 faults.append(f"{kind}: {len(missed)} of {wanted['count']} not reached: {words}")
-            faults += [f"{kind}: unseen: {place['label']}" for place in places if not place["seen"]]
+            faults += [f"{kind}: unseen: {stop['label']}" for stop in places if not stop["seen"]]
     assert not faults, "\n".join(faults)
 
 
@@ -106,8 +106,8 @@ def test_arrows_walk_the_marks_of_a_chart(harness: Harness, site: Path, language
                     steps = [("Home", 0), (ahead, 1), ("End", -1)]
                 for key, at in steps:
                     page.call("press", key)
-                    place = measure(page, "focus")
-                    assert place["label"] == marks[at], (chart["key"], key)
+                    measured = measure(page, "focus")
+                    assert measured["label"] == marks[at], (chart["key"], key)
                 tip = "() => [...document.querySelectorAll('.tip')].some((one) => !one.hidden)"
                 assert page.evaluate(tip)
                 page.call("press", "Escape")
@@ -133,19 +133,21 @@ def test_the_tree_of_each_chart_is_in_the_language_of_the_page(
                 faults.append(f"{kind}: words in Latin letters: {sorted(left)}")
             for chart in measure(page, "stops")["charts"]:
                 key = chart["key"]
-                told = measure(page, "marks", key)
-                if told["odd"] or told["role"] != "group" or not told["name"]:
-                    faults.append(f"{kind}: {key}: {told['odd']} names of Vega's own")
+                measured = measure(page, "marks", key)
+                if measured["odd"] or measured["role"] != "group" or not measured["name"]:
+                    faults.append(f"{kind}: {key}: {measured['odd']} names of Vega's own")
                 snapshot = page.call("ariaSnapshot", f".plot[data-chart='{key}']")
                 lines = [plain(line).lstrip("-' ") for line in snapshot.splitlines()]
                 images = [line for line in lines if line.startswith("img")]
-                if not images or len(images) != len(told["marks"]):
-                    faults.append(f"{kind}: {key}: {len(images)} of {len(told['marks'])} are told")
+                if not images or len(images) != len(measured["marks"]):
+                    faults.append(
+                        f"{kind}: {key}: {len(images)} of {len(measured['marks'])} are told"
+                    )
                 sentences += len(images)
                 for line in lines:
                     spoken = line.partition('"')[2]
-                    if found := VEGA.search(spoken):
-                        faults.append(f"{kind}: {key}: {found[0]!r} in {line[:100]}")
+                    if match := VEGA.search(spoken):
+                        faults.append(f"{kind}: {key}: {match[0]!r} in {line[:100]}")
                     # A mark says something: words of its language and a figure or a word for none.
                     if line.startswith("img") and len(re.findall(r"\w", spoken)) < 4:
                         faults.append(f"{kind}: {key}: {line[:100]}")
@@ -169,7 +171,7 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
         for kind, address in one_of_each_kind(site).items():
             page = browser.page()
             page.open(site / "ar" / address)
-            found = page.evaluate(
+            actual = page.evaluate(
                 """() => [...document.querySelectorAll("figure.chart")].map((figure) => {
                   // A picture on the page, or a file.
                   const drawn = figure.querySelector(".picture[role=img]");
@@ -183,11 +185,16 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
                     rows: table ? table.rows.length : 0 };
                 })"""
             )
-            for one in found:
+            for item in actual:
                 pictures += 1
-                if not one["alt"] or one["width"] < 100 or one["shown"] < 100 or one["rows"] < 2:
-                    faults.append(f"{kind}: {one}")
-            faults += [f"{kind}: {one}" for one in page.call("errors")]
+                if (
+                    not item["alt"]
+                    or item["width"] < 100
+                    or item["shown"] < 100
+                    or item["rows"] < 2
+                ):
+                    faults.append(f"{kind}: {item}")
+            faults += [f"{kind}: {error}" for error in page.call("errors")]
             page.close()
     assert not faults, "\n".join(faults)
     assert pictures > 3

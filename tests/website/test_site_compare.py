@@ -104,7 +104,7 @@ def test_a_choice_changes_everything_alike(
     assert shown == {code: printed.scores[code, "idi"] for code in wanted}
     spoken = [plain(sentence) for sentence in state["sentences"]]
     for name, code in names.items():
-        (own,) = [one for one in spoken if one.startswith(name)][-1:]
+        (own,) = [text for text in spoken if text.startswith(name)][-1:]
         assert number_in(own.removeprefix(name).split(",")[-1], language) is not None
         figure = str(printed.scores[code, "idi"])
         assert figure in own or figure.replace(".", ",") in own
@@ -145,10 +145,10 @@ def downloads(page: BrowserPage, figures: dict[str, Decimal], state: dict[str, A
     ElementTree.fromstring(picture)
     title = plain(state["title"])
     for saved in (text, json.dumps(content, ensure_ascii=False), cells, picture):
-        said = plain(saved.replace("&amp;", "&"))
-        assert title.split(" ")[0] in said
-        assert "CC BY-NC-SA 3.0 IGO" in said  # the licence of each series
-        assert ",".join(figures) in said  # the address of the choice
+        stated = plain(saved.replace("&amp;", "&"))
+        assert title.split(" ")[0] in stated
+        assert "CC BY-NC-SA 3.0 IGO" in stated  # the licence of each series
+        assert ",".join(figures) in stated  # the address of the choice
     assert files[".png"].read_bytes().startswith(b"\x89PNG")
 
 

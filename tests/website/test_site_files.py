@@ -44,7 +44,9 @@ def test_every_page_is_well_formed_and_says_its_language(site: Path, language: s
         direction = "rtl" if language == "ar" else "ltr"
         if (attributes.get("lang"), attributes.get("dir")) != (language, direction):
             faults.append(f"{name}: {attributes}")
-        twice = Counter(filter(None, (one.attributes.get("id") for one in page.root.walk())))
+        twice = Counter(
+            filter(None, (element.attributes.get("id") for element in page.root.walk()))
+        )
         faults += [f"{name}: two elements #{key}" for key, count in twice.items() if count > 1]
         for needed in ("title", "h1", "main"):
             if len(page.root.all(needed)) != 1:
@@ -113,7 +115,7 @@ def test_the_policy_lets_no_script_of_a_page_run(site: Path, language: str) -> N
         )
         assert rules["default-src"] == rules["connect-src"] == "'none'"
         assert rules["script-src"] == "'self' file:"
-        order = [one.tag for one in page.root.walk()]
+        order = [element.tag for element in page.root.walk()]
         first = min(order.index(tag) for tag in ("script", "link", "style") if tag in order)
         assert list(page.root.walk()).index(policy) < first
         for script in page.root.all("script"):
@@ -131,7 +133,7 @@ def test_every_link_leads_to_something(site: Path, language: str) -> None:
     def ids_of(path: Path) -> set[str | None]:
         if path not in ids:
             page = read_page(site, path.relative_to(site).as_posix())
-            ids[path] = {one.attributes.get("id") for one in page.root.walk()}
+            ids[path] = {element.attributes.get("id") for element in page.root.walk()}
         return ids[path]
 
     faults = []

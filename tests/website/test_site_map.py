@@ -62,11 +62,11 @@ def screen_of(marks: list[Mapping[str, Any]], centres: Mapping[str, tuple[float,
         assert apart.max() < 25 and np.median(apart) < 3
     assert across[0] == pytest.approx(down[0], rel=0.01) and across[0] > 0
 
-    def place(longitude: float, latitude: float) -> tuple[float, float]:
+    def screen_position(longitude: float, latitude: float) -> tuple[float, float]:
         x, y = equal_earth(longitude, latitude)
         return float(x * across[0] + across[1]), float(y * down[0] + down[1])
 
-    return place
+    return screen_position
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -78,17 +78,17 @@ def test_contested_places_take_neither_colour_nor_name(
         marks = measure(page, "dots")
         assert len(marks) > 15
         names = codes_by_name(language)
-        known = []
+        recorded = []
         for mark in marks:
             words = mark["name"].translate(dict.fromkeys(range(0x2066, 0x206A)))
             (code,) = {names[name] for name in names if words.startswith(f"{name}:")}
-            known.append({**mark, "name": code})
+            recorded.append({**mark, "name": code})
         centres = economy_centres()
-        place = screen_of(known, centres)
-        neutral = {layer["fill"] for layer in land_under(page, place)}
+        point = screen_of(recorded, centres)
+        neutral = {layer["fill"] for layer in land_under(page, point)}
         assert len(neutral) >= 1
         for name, (longitude, latitude) in CONTESTED.items():
-            layers = measure(page, "under", place(longitude, latitude))
+            layers = measure(page, "under", point(longitude, latitude))
             areas = [layer for layer in layers if not layer["mark"]]
             assert areas, name
             for area in areas:
@@ -97,7 +97,7 @@ def test_contested_places_take_neither_colour_nor_name(
                     assert area["fill"] in neutral, (name, area)
                 assert area["stroke"] in ("none", "rgba(0, 0, 0, 0)"), (name, area)
         # No dot stands there: an economy's own lies in what no one contests.
-        for mark in known:
+        for mark in recorded:
             x, y = map(float, centres[mark["name"]])
             for name, (longitude, latitude) in CONTESTED.items():
                 if name == "Northern Cyprus" and mark["name"] == "CYP":
@@ -107,14 +107,14 @@ def test_contested_places_take_neither_colour_nor_name(
                 ), (mark["name"], name)  # fmt: skip
 
 
-def land_under(page: Any, place: Any) -> list[dict[str, Any]]:
+def land_under(page: Any, position: Any) -> list[dict[str, Any]]:
     """Return what is under places that nobody contests: land, and the sea."""
     layers = []
     for longitude, latitude in ((-100.0, 45.0), (25.0, 5.0), (-30.0, 30.0), (100.0, 62.0)):
         layers += [
-            one
-            for one in measure(page, "under", place(longitude, latitude))
-            if not one["mark"] and one["fill"] not in ("none", "rgba(0, 0, 0, 0)")
+            fault
+            for fault in measure(page, "under", position(longitude, latitude))
+            if not fault["mark"] and fault["fill"] not in ("none", "rgba(0, 0, 0, 0)")
         ]
     return layers
 

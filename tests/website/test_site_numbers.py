@@ -45,7 +45,7 @@ def pages_of_editions(
             yield read_page(site, f"{language}/{address}"), match[1]
 
 
-def test_the_editions_are_those_that_were_given(printed: dict[str, Printed]) -> None:
+def test_the_editions_are_those_that_were_supplied(printed: dict[str, Printed]) -> None:
     assert printed
     for edition in printed.values():
         assert len(edition.economies) >= 12
@@ -84,8 +84,10 @@ def test_sentences_of_the_map_say_the_published_scores(
     site: Path, printed: dict[str, Printed], language: str
 ) -> None:
     page = read_page(site, f"{language}/index.html")
-    (found,) = [one for one in page.main.all("figure") if one.attributes.get("id") == "map"]
-    rows = {row[0]: row[1] for table in found.all("table") for row in read_table(table).rows}
+    (figure,) = [
+        element for element in page.main.all("figure") if element.attributes.get("id") == "map"
+    ]
+    rows = {row[0]: row[1] for table in figure.all("table") for row in read_table(table).rows}
     (key,) = [
         key
         for key, edition in printed.items()
@@ -95,7 +97,7 @@ def test_sentences_of_the_map_say_the_published_scores(
     economies = names_of(edition.economies, language)
     for name, shown in rows.items():
         assert number_in(shown, language) == edition.scores.get((economies[name], "idi")), name
-    told = 0
+    count = 0
     for values in page.data("chart-data")["data"].values():
         for row in values:
             parts = re.split(r" ?[:：]", plain(row.get("sentence", "")), maxsplit=1)
@@ -103,8 +105,8 @@ def test_sentences_of_the_map_say_the_published_scores(
             if name in economies:
                 score = edition.scores.get((economies[name], "idi"))
                 assert number_in(rest, language) == score, row
-                told += 1
-    assert told >= len(rows) > 10
+                count += 1
+    assert count >= len(rows) > 10
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -120,17 +122,17 @@ def test_downloads_hold_the_published_figures(
         rows = [dict(zip(about["columns"], row, strict=True)) for row in about["rows"]]
         for content in (tables, rows):
             for measure, expected in (("score", edition.scores), ("value", edition.values)):
-                found = {
+                values = {
                     (row["economy"], row["series"]): Decimal(str(row["value"]))
                     for row in content
                     if row["measure"] == measure and row["value"] not in ("", None)
                 }
-                assert found.keys() <= expected.keys()
+                assert values.keys() <= expected.keys()
                 other = [
-                    pair for pair, figure in found.items() if not agrees(figure, expected[pair])
+                    pair for pair, figure in values.items() if not agrees(figure, expected[pair])
                 ]
                 assert not other, (key, measure, other[:5])
-                lost = {pair for pair in expected if pair not in found}
+                lost = {pair for pair in expected if pair not in values}
                 assert not lost, (key, measure, sorted(lost)[:5])
 
 
@@ -147,7 +149,9 @@ def test_profiles_hold_the_published_scores_and_values(
             continue
         edition, code = printed[key], match[1]
         nodes = node_names(edition, language)
-        indicators = {plain(i18n.label("nodes", one, language)): one for _, one in edition.values}
+        indicators = {
+            plain(i18n.label("nodes", item, language)): item for _, item in edition.values
+        }
         name = plain(i18n.economy_name(code, language))
         for table in page.tables:
             if len(table.headers) >= 5:

@@ -19,13 +19,13 @@ PROFILE = "EDITION/economies/ECONOMY.html"
 def page_count(path: Path) -> int:
     """Return the number of pages of a PDF: those objects that say they are one."""
     data = path.read_bytes()
-    found = len(re.findall(rb"/Type\s*/Page\b(?!s)", data))
+    actual = len(re.findall(rb"/Type\s*/Page\b(?!s)", data))
     for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
         try:
-            found += len(re.findall(rb"/Type\s*/Page\b(?!s)", zlib.decompress(stream)))
+            actual += len(re.findall(rb"/Type\s*/Page\b(?!s)", zlib.decompress(stream)))
         except zlib.error:
             continue
-    return found
+    return actual
 
 
 # Both sides of a sheet of paper; a profile without earlier editions and prices needs one.

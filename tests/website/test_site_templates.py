@@ -31,10 +31,10 @@ class Opened(NamedTuple):
     address: str
 
 
-def open_page(browser: Browser, place: str) -> BrowserPage:
+def open_page(browser: Browser, address: str) -> BrowserPage:
     """Open a page and draw every chart on it."""
     page = browser.page()
-    page.open(place)
+    page.open(address)
     page.wait_for(READY)
     measure(page, "draw")
     return page
@@ -67,15 +67,17 @@ def look(
     seen: Counter[str] = Counter()
     resize(page, width)
     name = f"{kind} at {width}"
-    faults += [f"{name}: {one}" for one in measure(page, "boxes", INK)]
-    faults += [f"{name}: {one}" for one in measure(page, "layout")]
-    faults += [f"{name}: target {one}" for one in measure(page, "targets")]
+    faults += [f"{name}: {fault}" for fault in measure(page, "boxes", INK)]
+    faults += [f"{name}: {fault}" for fault in measure(page, "layout")]
+    faults += [f"{name}: target {fault}" for fault in measure(page, "targets")]
     for what in ("turned", "contrast") if thorough or width == WIDE else ():
-        found = measure(page, what)
-        seen[what] += found["seen"]
-        faults += [f"{name}: {what}: {one}" for one in found["faults"]]
+        measured = measure(page, what)
+        seen[what] += measured["seen"]
+        faults += [f"{name}: {what}: {fault}" for fault in measured["faults"]]
     if thorough:
-        faults += [f"{name}: axe: {one['rule']}: {one['elements'][:3]}" for one in page.axe()]
+        faults += [
+            f"{name}: axe: {finding['rule']}: {finding['elements'][:3]}" for finding in page.axe()
+        ]
     return faults, seen
 
 
@@ -92,10 +94,10 @@ def test_every_template_in_chromium(harness: Harness, site: Path, language: str)
     with harness.open("chromium", locale=language) as browser:
         for page, kind, _ in each_kind(browser, site, language):
             for what in ("errors", "messages", "outside"):
-                faults += [f"{kind}: {what}: {one}" for one in page.call(what)]
+                faults += [f"{kind}: {what}: {item}" for item in page.call(what)]
             for width in (WIDE, 320):
-                found, counted = look(page, kind, width, language in ("en", "ar", "zh"))
-                faults += found
+                actual, counted = look(page, kind, width, language in ("en", "ar", "zh"))
+                faults += actual
                 seen += counted
     assert not faults, "\n".join(faults)
     assert seen["contrast"] > 1000
@@ -109,13 +111,15 @@ def test_every_template_in_firefox(harness: Harness, site: Path, language: str) 
     with harness.open("firefox", locale=language) as browser:
         for page, kind, _ in each_kind(browser, site, language):
             for what in ("errors", "messages", "outside"):
-                faults += [f"{kind}: {what}: {one}" for one in page.call(what)]
+                faults += [f"{kind}: {what}: {item}" for item in page.call(what)]
             for width in (WIDE, 340):
                 resize(page, width)
                 ink = INK_OF_ARABIC if language == "ar" else INK
-                for what, given in (("boxes", ink), ("layout", None)):
-                    faults += [f"{kind} at {width}: {one}" for one in measure(page, what, given)]
-            faults += [f"{kind}: {one}" for one in measure(page, "turned")["faults"]]
+                for what, supplied in (("boxes", ink), ("layout", None)):
+                    faults += [
+                        f"{kind} at {width}: {fault}" for fault in measure(page, what, supplied)
+                    ]
+            faults += [f"{kind}: {fault}" for fault in measure(page, "turned")["faults"]]
     assert not faults, "\n".join(faults)
 
 
@@ -139,9 +143,9 @@ def test_every_template_works_from_a_server(
         for kind, address in one_of_each_kind(site).items():
             page = open_page(browser, f"{SERVED}fr/{address}")
             for what in ("errors", "messages", "outside"):
-                faults += [f"{kind}: {what}: {one}" for one in page.call(what)]
-            asked = [one for one in page.call("requests") if one.startswith("http")]
-            assert asked and all(one.startswith(SERVED) for one in asked)
+                faults += [f"{kind}: {what}: {item}" for item in page.call(what)]
+            asked = [address for address in page.call("requests") if address.startswith("http")]
+            assert asked and all(item.startswith(SERVED) for item in asked)
             page.close()
     assert not faults, "\n".join(faults)
 
@@ -159,8 +163,8 @@ def test_contrast_that_is_too_low_is_seen(harness: Harness, tmp_path: Path) -> N
     with harness.open("chromium") as browser:
         page = browser.page()
         page.open(path)
-        found = measure(page, "contrast")["faults"]
-    assert found == ["page: 3.45: pale words", "bars: 1.57: on grey"]
+        faults = measure(page, "contrast")["faults"]
+    assert faults == ["page: 3.45: pale words", "bars: 1.57: on grey"]
 
 
 def test_a_sign_that_is_turned_is_seen(harness: Harness, tmp_path: Path) -> None:
@@ -174,5 +178,5 @@ def test_a_sign_that_is_turned_is_seen(harness: Harness, tmp_path: Path) -> None
     with harness.open("chromium") as browser:
         page = browser.page()
         page.open(path)
-        found = measure(page, "turned")
-    assert found == {"seen": 4, "faults": ["sign: أقل من < 5", "range: من 50–60 في المئة"]}
+        measured = measure(page, "turned")
+    assert measured == {"seen": 4, "faults": ["sign: أقل من < 5", "range: من 50–60 في المئة"]}

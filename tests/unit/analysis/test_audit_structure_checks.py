@@ -72,7 +72,7 @@ def test_effective_weights_are_the_shares_of_the_variance() -> None:
     assert frame.loc[["a", "b"], "effect_among_siblings"].sum() == pytest.approx(1)
 
 
-def test_an_index_that_is_no_mean_is_said_to_be_none() -> None:
+def test_an_index_that_is_no_mean_is_reported_as_none() -> None:
     scores = SCORES.assign(i=np.exp(SCORES.x + SCORES.y))
     frame = checks.check_importance(inputs(scores), LIMITS)[0]
     assert not frame["arithmetic"].any()
@@ -90,7 +90,7 @@ def test_added_value_counts_ranks_that_are_far_apart() -> None:
     assert frame.loc["y", "spearman"] == pytest.approx(expected)
 
 
-def test_ranks_that_are_given_are_taken() -> None:
+def test_ranks_that_are_supplied_are_taken() -> None:
     ranks = pd.DataFrame({"i": range(50), "x": range(50), "y": range(10, 60)}, index=SCORES.index)
     frame = checks.check_added_value(inputs(ranks=ranks), LIMITS)[0].set_index("sub_index")
     assert frame["share"].to_dict() == {"x": 0, "y": 1}

@@ -149,7 +149,7 @@ def revised_pair(history: str) -> tuple[EditionInputs, EditionInputs]:
     return EditionInputs(results[0]), EditionInputs(results[1], history_table)
 
 
-def test_a_revision_is_told_apart_where_the_later_edition_states_the_earlier_year() -> None:
+def test_a_revision_is_distinguished_where_the_later_edition_states_the_earlier_year() -> None:
     steps = explain_data(*revised_pair("81.7"), "BRA")[:2]
     share = Fraction(1, 2) * Fraction(1, 3) * 100 / 95
     assert [(step.kind, step.revision_known) for step in steps] == [
@@ -170,7 +170,7 @@ def test_a_value_that_stayed_the_same_was_not_revised() -> None:
     assert (step.kind, step.revision_known) == ("observed", True)
 
 
-def test_without_the_earlier_year_a_revision_cannot_be_told() -> None:
+def test_without_the_earlier_year_a_revision_cannot_be_distinguished() -> None:
     first, last = revised_pair("80.5")
     (step,) = [
         s for s in explain_data(first, replace(last, history=None), "BRA")

@@ -37,7 +37,7 @@ def test_three_editions_are_refused() -> None:
         ict.analysis.convergence_clubs(panel()[[2001, 2002, 2003]])
 
 
-def test_a_trend_is_taken_only_when_asked_and_said() -> None:
+def test_a_trend_is_taken_only_when_asked_and_is_stated() -> None:
     outcome = ict.analysis.convergence_clubs(panel(), smoothing=400)
     assert "The trend was used instead of the numbers (Hodrick and Prescott, smoothing 400)." in (
         outcome.to_text("en")

@@ -52,7 +52,7 @@ def test_at_the_ceiling_economies_are_counted_and_left_out_of_the_second_regress
     assert "chance in the first year alone" in text
 
 
-def test_without_a_ceiling_that_is_said() -> None:
+def test_without_a_ceiling_that_is_stated() -> None:
     outcome = ict.analysis.convergence(panel())
     assert [row.scale for row in outcome.betas] == ["ln"]
     assert "No ceiling was given" in outcome.to_text("en")

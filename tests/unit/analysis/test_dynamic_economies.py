@@ -68,7 +68,7 @@ def test_who_is_at_the_goalpost_does_not_move(pair: tuple[ict.Result, ict.Result
     assert chile["possible"] == 0
 
 
-def test_sources_that_are_not_stated_are_said() -> None:
+def test_sources_that_are_not_stated_are_reported() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     later = ict.what_if(result, {("BRA", "internet-users"): "90"})
     outcome = ict.analysis.most_dynamic(result, later, inputs="any")

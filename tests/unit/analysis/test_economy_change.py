@@ -100,7 +100,7 @@ def test_the_waterfall_ends_at_the_published_score(brazil: EconomyChange) -> Non
     assert bars.set_index("indicator").loc["price-mobile-high", "clipped_to"] == "beyond-full"
 
 
-def test_the_page_says_what_cannot_be_told(brazil: EconomyChange) -> None:
+def test_the_page_says_what_cannot_be_distinguished(brazil: EconomyChange) -> None:
     text = brazil.to_text("en")
     assert f"Score 2024: {FIRST}. Score 2025: {LAST}. Change: +{CHANGE} points." in text
     assert (

@@ -31,7 +31,7 @@ def test_a_result_and_its_published_table_have_the_same_figures() -> None:
     assert computed.unrounded("PER", "idi") is None
 
 
-def test_groups_that_stand_beside_the_figures_count() -> None:
+def test_groups_that_are_next_to_the_figures_count() -> None:
     from dataclasses import replace
 
     table = ict.read_published({("BRA", "idi"): "82.0", ("KOR", "idi"): "94.0"})

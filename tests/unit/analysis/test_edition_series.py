@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from district_cases import compute_year, make_index
-from indices_cases import LANGUAGES, VALUES, economy, frame, sample, told
+from indices_cases import LANGUAGES, VALUES, economy, frame, message_of, sample
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -65,7 +65,9 @@ def test_change_over_economies_in_both(pair: tuple[ict.Result, ict.Result]) -> N
     # 50 and 60 of a goalpost of 95: the exact change is 1000/95, not the 10.6 of the figures.
     assert abs(change["exact_change"].item() - Decimal(1000) / 95) < Decimal(10) ** -18
     assert list(ict.analysis.series(pair).change()["economy"]) == ["BRA"]
-    told(lambda: ict.analysis.series(pair).change("access"), UsageError, "explain.node-unknown")
+    message_of(
+        lambda: ict.analysis.series(pair).change("access"), UsageError, "explain.node-unknown"
+    )
 
 
 def test_different_methodologies_are_no_series(
@@ -73,7 +75,7 @@ def test_different_methodologies_are_no_series(
 ) -> None:
     both = ict.analysis.series([pair[1], old])
     assert not both.comparable
-    text = told(both.change, UsageError, "series.not-comparable")
+    text = message_of(both.change, UsageError, "series.not-comparable")
     assert text == (
         "These editions follow different methodologies; their levels cannot be compared: "
         "idi-methodology-2011, idi-methodology-2023. Compute both by one methodology, or compare "
@@ -112,18 +114,18 @@ def test_a_retrospective_year_is_in_the_label(old: ict.Result) -> None:
     both = ict.analysis.series([old, retrospective])
     assert both.labels == ("2011 (2008)", "2011")
     assert both.change()["change"].to_list() == [0.0]
-    groups = told(old.groups, UsageError, "groups.vintage-needed")
+    groups = message_of(old.groups, UsageError, "groups.vintage-needed")
     # None is guessed.
     assert "Name one of: idi-2023, idi-2024, idi-2025, ipb-2025; with vintage=..." in groups
 
 
 def test_what_is_refused(pair: tuple[ict.Result, ict.Result]) -> None:
-    assert told(lambda: ict.analysis.series([]), UsageError, "series.empty") == (
+    assert message_of(lambda: ict.analysis.series([]), UsageError, "series.empty") == (
         "There is no result to put side by side. Give at least one result of compute."
     )
-    assert told(lambda: ict.analysis.series([*pair, pair[0]]), UsageError, "series.twice") == (
-        "The edition 2023 with data of 2021 is given twice. Give each edition once."
-    )
+    assert message_of(
+        lambda: ict.analysis.series([*pair, pair[0]]), UsageError, "series.twice"
+    ) == ("The edition 2023 with data of 2021 is given twice. Give each edition once.")
 
 
 def test_results_of_two_indices(pair: tuple[ict.Result, ict.Result]) -> None:
@@ -131,7 +133,7 @@ def test_results_of_two_indices(pair: tuple[ict.Result, ict.Result]) -> None:
     document = dataclasses.replace(pair[0].methodology.document, index="ipb")
     own = copy(pair[1])
     own.__dict__["methodology"] = ict.Methodology(document, 2024)
-    assert told(lambda: ict.analysis.series([own, pair[0]]), UsageError, "series.mixed") == (
+    assert message_of(lambda: ict.analysis.series([own, pair[0]]), UsageError, "series.mixed") == (
         "Results of different indices cannot be put side by side. Give results of one index."
     )
 
@@ -177,15 +179,15 @@ def test_a_break_is_marked_and_no_change_goes_across_it() -> None:
     assert series.segments == (1, 2, 2)
     assert [(switch.before, switch.after) for switch in series.breaks] == [("2017", "2023")]
     assert series.breaks[0].methodologies == ("idi-methodology-2017", "idi-methodology-2023")
-    told(series.change, UsageError, "series.not-comparable")
-    told(lambda: series.change(first=2017), UsageError, "series.not-comparable")
+    message_of(series.change, UsageError, "series.not-comparable")
+    message_of(lambda: series.change(first=2017), UsageError, "series.not-comparable")
     assert series.change(first=2023, last=2024)["change"].tolist() == [0.5]
     assert (
         "║" in series.to_text() and "║" not in ict.analysis.series({2024: tables[2024]}).to_text()
     )
     assert series.to_frame()["segment"].tolist() == [1, 2, 2]
     assert series.to_frame().attrs["breaks"] == [("2017", "2023")]
-    assert told(lambda: series.change(first=2020), UsageError, "series.no-edition") == (
+    assert message_of(lambda: series.change(first=2020), UsageError, "series.no-edition") == (
         "The series has no edition '2020'. Use one of: 2017, 2023, 2024."
     )
     # Reports of 2016 and 2017 have own reference values: two documents, so a break as well.
@@ -197,12 +199,12 @@ def test_ranks_are_refused_or_marked() -> None:
         2017: printed({"KOR": "8.85", "CHE": "8.74", "ISL": "8.98"}),
         2024: printed({"KOR": "95.0", "CHE": "94.96", "ISL": "90.0"}),
     })  # fmt: skip
-    assert told(series.ranks, UsageError, "series.no-ranks") == (
+    assert message_of(series.ranks, UsageError, "series.no-ranks") == (
         "No ranks are published, or not all economies are here, for the editions: 2017, 2024. "
         'Ask for ranks="unofficial": they are then among the economies that are here, and marked '
         "as unofficial."
     )
-    told(lambda: series.ranks(ranks="all"), UsageError, "series.ranks-unknown")
+    message_of(lambda: series.ranks(ranks="all"), UsageError, "series.ranks-unknown")
     ranks = series.ranks(ranks="unofficial")
     now = ranks[ranks["edition"] == "2024"].set_index("economy")
     # Ranks tie on the decimals of publication: 94.96 is 95.0.
@@ -229,16 +231,20 @@ def test_group_figures_over_time_and_of_matched_economies() -> None:
 
 def test_published_tables_need_edition_and_methodology() -> None:
     table = printed({"BRA": "82.0"})
-    assert told(lambda: ict.analysis.series([table]), UsageError, "series.edition-needed") == (
+    assert message_of(
+        lambda: ict.analysis.series([table]), UsageError, "series.edition-needed"
+    ) == (
         "A published table does not say of which edition it is. Give a mapping from the number "
         "of each edition, such as 2024, to its table."
     )
-    assert told(lambda: ict.analysis.series({"a": table}), UsageError, "series.key") == (
+    assert message_of(lambda: ict.analysis.series({"a": table}), UsageError, "series.key") == (
         "'a' is not the number of an edition. Give a mapping whose keys are numbers of editions, "
         "such as 2024."
     )
     access = printed({"KOR": "8.85"}, "access")
-    assert told(lambda: ict.analysis.series({2024: access}), UsageError, "series.node-foreign") == (
+    assert message_of(
+        lambda: ict.analysis.series({2024: access}), UsageError, "series.node-foreign"
+    ) == (
         "The published figures of the edition 2024 contain parts that "
         "idi-methodology-2023 does not have: “ICT access”. Name the methodology "
         "by which they were made, with methodology=."
@@ -246,11 +252,11 @@ def test_published_tables_need_edition_and_methodology() -> None:
     old = ict.analysis.series({2017: access}, methodology="idi-methodology-2017")
     assert old.to_frame("access")["score"].tolist() == [8.85]
     empty = ict.read_published({("BRA", "idi"): ""})
-    told(lambda: ict.analysis.series({2024: empty}), UsageError, "series.no-figures")
+    message_of(lambda: ict.analysis.series({2024: empty}), UsageError, "series.no-figures")
 
 
 def test_a_result_is_of_its_own_edition(pair: tuple[ict.Result, ict.Result]) -> None:
-    told(lambda: ict.analysis.series({2025: pair[1]}), UsageError, "series.other-edition")
+    message_of(lambda: ict.analysis.series({2025: pair[1]}), UsageError, "series.other-edition")
 
 
 def test_groups_of_the_user_s_own_areas_are_taken() -> None:

@@ -45,7 +45,7 @@ def test_a_closed_gap_needs_no_year() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("pace", ["points", "proportion"])
-def test_the_assumption_is_said_in_six_languages(language: str, pace: str) -> None:
+def test_the_assumption_is_stated_in_six_languages(language: str, pace: str) -> None:
     outcome = ict.analysis.years_to_close({2015: 12, 2025: 8}, closed_at=1, pace=pace)
     page = outcome.to_text(language)
     assert "[divides" not in page

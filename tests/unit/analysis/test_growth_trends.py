@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from district_cases import compute_year, make_index
-from indices_cases import LANGUAGES, told
+from indices_cases import LANGUAGES, message_of
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -47,7 +47,7 @@ def test_a_series_has_the_years_of_its_data() -> None:
     assert ict.analysis.trends(series).to_frame()["result_kind"].tolist() == ["published"]
     old = ict.read_published({("BRA", "idi"): "6.10"})
     broken = ict.analysis.series({2017: old, 2023: printed[0]})
-    told(lambda: ict.analysis.trends(broken), UsageError, "series.not-comparable")
+    message_of(lambda: ict.analysis.trends(broken), UsageError, "series.not-comparable")
 
 
 def test_the_page_is_there_in_every_language() -> None:
@@ -59,21 +59,23 @@ def test_the_page_is_there_in_every_language() -> None:
 
 def test_what_is_refused() -> None:
     assert (
-        told(lambda: ict.analysis.trends(PANEL, rate="doubling"), UsageError, "trends.rate-unknown")
+        message_of(
+            lambda: ict.analysis.trends(PANEL, rate="doubling"), UsageError, "trends.rate-unknown"
+        )
         == "There is no rate 'doubling'. Use one of: cagr, percentage-change."
     )
-    assert told(
+    assert message_of(
         lambda: ict.analysis.trends(PANEL, directions={"price": 2}), UsageError, "trends.direction"
     ) == (
         "The direction of 'price' is 2. Give 1 where more is better, and -1 where less is better."
     )
-    told(lambda: ict.analysis.trends(PANEL, directions={"x": 1}), UsageError, "trends.column")
-    told(lambda: ict.analysis.trends(PANEL.drop(columns="year")), UsageError, "trends.column")
+    message_of(lambda: ict.analysis.trends(PANEL, directions={"x": 1}), UsageError, "trends.column")
+    message_of(lambda: ict.analysis.trends(PANEL.drop(columns="year")), UsageError, "trends.column")
     twice = pd.concat([PANEL, PANEL.head(1)])
-    assert told(lambda: ict.analysis.trends(twice), UsageError, "trends.twice") == (
+    assert message_of(lambda: ict.analysis.trends(twice), UsageError, "trends.twice") == (
         "The year 2020 of Brazil (BRA) occurs twice. Leave one of the two rows out."
     )
-    told(lambda: ict.analysis.trends([1, 2]), UsageError, "argument.unfit")  # type: ignore[arg-type]
+    message_of(lambda: ict.analysis.trends([1, 2]), UsageError, "argument.unfit")  # type: ignore[arg-type]
 
 
 def test_the_names_and_the_mark_of_an_index_of_one_s_own_stand_on_the_page() -> None:

@@ -20,7 +20,9 @@ def year(year: int, value: str, economy: str = "AFG") -> ict.Observations:
     return ict.read_observations(pd.DataFrame(columns))
 
 
-def found(result: ict.Result, method: object, *panel: ict.Observations) -> dict[str, object]:
+def imputed_values(
+    result: ict.Result, method: object, *panel: ict.Observations
+) -> dict[str, object]:
     frame = ict.analysis.impute(result, method, panel=panel).to_frame()  # type: ignore[arg-type]
     return frame.set_index(["economy", "indicator"])[["value", "basis"]].to_dict("index")  # type: ignore[return-value]
 
@@ -28,23 +30,23 @@ def found(result: ict.Result, method: object, *panel: ict.Observations) -> dict[
 def test_a_year_between_two_lies_on_their_line(result: ict.Result) -> None:
     cell = ("AFG", INDICATOR)
     # 2022 lies two thirds of the way from 2020 to 2023: 40 + 2/3 of 30.
-    line = found(result, "linear", year(2020, "40"), year(2023, "70"))
+    line = imputed_values(result, "linear", year(2020, "40"), year(2023, "70"))
     assert line[cell] == {"value": pytest.approx(60), "basis": "2020;2023"}  # type: ignore[index]
 
 
 def test_beyond_what_is_observed_there_is_nothing_unless_asked_for(result: ict.Result) -> None:
-    assert found(result, "linear", year(2020, "40")) == {}
+    assert imputed_values(result, "linear", year(2020, "40")) == {}
     longer = {"method": "linear", "extrapolate": True}
     cell = ("AFG", INDICATOR)
-    assert found(result, longer, year(2020, "40"))[cell]["value"] == 40  # type: ignore[index]
-    assert found(result, longer | {"most": 1}, year(2020, "40")) == {}
-    assert found(result, "latest", year(2023, "70")) == {}
-    assert found(result, "constant", year(2023, "70"))[cell]["basis"] == "2023"  # type: ignore[index]
+    assert imputed_values(result, longer, year(2020, "40"))[cell]["value"] == 40  # type: ignore[index]
+    assert imputed_values(result, longer | {"most": 1}, year(2020, "40")) == {}
+    assert imputed_values(result, "latest", year(2023, "70")) == {}
+    assert imputed_values(result, "constant", year(2023, "70"))[cell]["basis"] == "2023"  # type: ignore[index]
 
 
 def test_of_one_year_the_last_table_decides(result: ict.Result) -> None:
     cell = ("AFG", INDICATOR)
-    both = found(result, "latest", year(2020, "40"), year(2020, "41"))
+    both = imputed_values(result, "latest", year(2020, "40"), year(2020, "41"))
     assert both[cell]["value"] == 41  # type: ignore[index]
 
 

@@ -50,7 +50,7 @@ def test_economies_in_no_group_are_named_and_stay_in_the_measures() -> None:
     assert outcome.to_frame().loc[0, "value"] == pytest.approx(1 / 3)
 
 
-def test_of_a_score_it_is_illustrative_with_the_shortfall_beside() -> None:
+def test_of_a_score_it_is_illustrative_with_the_shortfall_next_to_it() -> None:
     scores = {"BRA": 90, "CHL": 70}
     outcome = ict.analysis.inequality(scores, full=100)
     row = outcome.to_frame().set_index("measure").loc["gini"]

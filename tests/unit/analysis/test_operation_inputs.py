@@ -37,7 +37,7 @@ def test_what_is_no_table_of_numbers_is_refused(frame: Any, words: str) -> None:
         check_table(frame)
 
 
-def test_what_is_given_by_column() -> None:
+def test_values_are_supplied_by_column() -> None:
     assert by_column(3, ["a", "b"], "zero") == {"a": 3, "b": 3}
     assert by_column(pd.Series({"b": 1}), ["a", "b"], "zero") == {"b": 1}
     with pytest.raises(

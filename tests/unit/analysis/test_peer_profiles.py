@@ -66,7 +66,7 @@ def test_peers_of_the_same_group(result: ict.Result) -> None:
     assert "World Bank income group: idi-2024" in outcome.to_text("en")
 
 
-def test_profile_stands_beside_the_median_of_the_peers() -> None:
+def test_profile_is_compared_with_the_median_of_the_peers() -> None:
     outcome = ict.analysis.nearest_peers(FRAME, "BRA", count=2).to_frame("profile")
     row = outcome.set_index("indicator").loc["a"]
     assert (row["value"], row["peer_median"], row["difference"], row["range"]) == (0, 3, -3, 10)

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 
 import pytest
-from indices_cases import LANGUAGES, told
+from indices_cases import LANGUAGES, message_of
 from price_series_cases import computed, read
 
 import ictindex as ict
@@ -76,12 +76,14 @@ def test_every_language_has_the_page(revised_prices: PriceRevisions) -> None:
 
 def test_what_is_refused(revised_prices: PriceRevisions) -> None:
     single = read([("CHE", "i154_FBB5_GNI", 2018, "1.0")])
-    assert told(lambda: ict.analysis.revisions({"a": single}), UsageError, "revisions.too-few") == (
+    assert message_of(
+        lambda: ict.analysis.revisions({"a": single}), UsageError, "revisions.too-few"
+    ) == (
         "A revision needs two releases; given: 1. Give at least two releases by their names or "
         "dates."
     )
-    told(lambda: revised_prices.statistics(("economy",)), UsageError, "revisions.by")
-    told(lambda: revised_prices.triangle("FRA", FBB), UsageError, "revisions.nothing")
+    message_of(lambda: revised_prices.statistics(("economy",)), UsageError, "revisions.by")
+    message_of(lambda: revised_prices.triangle("FRA", FBB), UsageError, "revisions.nothing")
     idi = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    told(lambda: ict.analysis.revisions({"a": single, "b": idi}), UsageError, "series.mixed")  # type: ignore[dict-item]
-    told(lambda: ict.analysis.revisions({"a": single, "b": 3}), UsageError, "argument.unfit")  # type: ignore[dict-item]
+    message_of(lambda: ict.analysis.revisions({"a": single, "b": idi}), UsageError, "series.mixed")  # type: ignore[dict-item]
+    message_of(lambda: ict.analysis.revisions({"a": single, "b": 3}), UsageError, "argument.unfit")  # type: ignore[dict-item]

@@ -33,7 +33,7 @@ def test_coverage_has_its_reasons(note: ReleaseNote) -> None:
     assert "Chile: not among the economies of 2024" in text
 
 
-def test_a_revised_value_is_told_with_its_points(note: ReleaseNote) -> None:
+def test_a_revised_value_is_reported_with_its_points(note: ReleaseNote) -> None:
     revised = note.inputs(kind="revised")
     assert revised[["economy", "indicator", "value_from", "value_to"]].values.tolist() == [
         ["BRA", "mobile-phone-ownership", 80.0, 81.9]

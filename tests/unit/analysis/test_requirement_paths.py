@@ -84,7 +84,7 @@ def test_indicators_without_a_cost_stand_still(result: ict.Result) -> None:
     assert [row.indicator for row in outcome.rows if row.change] == ["internet-users"]
 
 
-def test_a_target_out_of_reach_is_said(result: ict.Result) -> None:
+def test_a_target_out_of_reach_is_stated(result: ict.Result) -> None:
     outcome = ict.analysis.requirements(result, "BRA", 99, costs={"internet-users": 1})
     assert not outcome.reached
     assert outcome.cost is None

@@ -16,7 +16,7 @@ SCORES = pd.DataFrame(
 )
 
 
-def test_the_best_stands_first_and_equal_scores_share_a_rank() -> None:
+def test_the_best_is_first_and_equal_scores_share_a_rank() -> None:
     table = ict.analysis.score_table(SCORES, TREE)
     assert table.index.tolist() == ["BBB", "AAA", "DDD", "CCC"]
     assert table["rank"].tolist()[:3] == [1, 2, 2]

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 from change_cases import edition, rows_of
-from indices_cases import LANGUAGES, frame, sample, score_row, told
+from indices_cases import LANGUAGES, frame, message_of, sample, score_row
 
 import ictindex as ict
 from ictindex.analysis.score_change import ScoreChange
@@ -37,16 +37,16 @@ def test_who_is_explained_and_who_is_not(change: ScoreChange) -> None:
         ("CHL", "absent", "2024", ()),
         ("PER", "absent", "2025", ()),
     ]
-    assert told(lambda: change.economy("ARG"), UsageError, "change.no-index") == (
+    assert message_of(lambda: change.economy("ARG"), UsageError, "change.no-index") == (
         "Argentina (ARG): its change cannot be explained, because 2025 has no value for: "
         "“Individuals using the Internet”. Nothing is imputed: choose an economy with all "
         "inputs in both editions, or set values in a what-if."
     )
-    assert told(lambda: change.economy("PER"), UsageError, "change.absent") == (
+    assert message_of(lambda: change.economy("PER"), UsageError, "change.absent") == (
         "Peru (PER): its change cannot be explained, because it is not among the economies of "
         "2025. Choose an economy that both editions cover."
     )
-    told(lambda: change.economy("FRA"), CatalogueError, "explain.economy-unknown")
+    message_of(lambda: change.economy("FRA"), CatalogueError, "explain.economy-unknown")
     assert change.unexplained_frame()["reason"].tolist() == ["no-index", "absent", "absent"]
 
 
@@ -118,7 +118,7 @@ def test_groups_have_the_coverage_as_a_step(change: ScoreChange) -> None:
     assert bars["to"].iloc[-1] == south["points"].iloc[-1]
 
 
-def test_between_methodologies_levels_are_said_not_to_compare() -> None:
+def test_between_methodologies_levels_are_reported_as_not_comparable() -> None:
     korea = sample("worked-example-2011.csv")
     first = ict.compute(ict.methodology("idi-methodology-2011", edition=2011), frame(korea))
     more = [r | {"value": "90"} if r["indicator"] == "internet-users" else r for r in korea]
@@ -143,8 +143,8 @@ def test_between_methodologies_levels_are_said_not_to_compare() -> None:
     total = sum((step.points for step in steps.values()), Decimal(0))
     assert total == change.economy("KOR").change
     assert change.economy("KOR").rank is None
-    told(change.ranks, UsageError, "series.not-comparable")
-    told(change.groups, UsageError, "series.not-comparable")
+    message_of(change.ranks, UsageError, "series.not-comparable")
+    message_of(change.groups, UsageError, "series.not-comparable")
     assert (
         "whose levels are not comparable: idi-methodology-2011, idi-methodology-2014."
         in change.to_text()
@@ -166,21 +166,21 @@ def test_what_the_other_methodology_needs_is_named() -> None:
     (case,) = change.unexplained
     assert (case.reason, case.edition) == ("not-by-both", "2011")
     assert "coverage-4g" in case.missing
-    told(lambda: change.economy("KOR"), UsageError, "change.not-by-both")
+    message_of(lambda: change.economy("KOR"), UsageError, "change.not-by-both")
 
 
 def test_what_is_refused(change: ScoreChange) -> None:
     names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
     prices, economics = map(ict.sample_data, names)
     baskets = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
-    assert told(
+    assert message_of(
         lambda: ict.analysis.explain_change(baskets, baskets), UsageError, "change.baskets"
     ) == (
         "Changes of basket prices are not made of weighted scores. Use `ict.prices.decompose`, "
         "which splits them into price and income."
     )
-    told(lambda: ict.analysis.explain_change(change.before, 3), UsageError, "argument.unfit")
-    told(
+    message_of(lambda: ict.analysis.explain_change(change.before, 3), UsageError, "argument.unfit")
+    message_of(
         lambda: ict.analysis.explain_change(change.before, change.after, history=3),
         UsageError, "argument.unfit",
     )  # fmt: skip

@@ -81,7 +81,7 @@ def test_the_same_seed_gives_the_same_indices() -> None:
     assert first == same != other
 
 
-def test_too_few_runs_are_said() -> None:
+def test_too_few_runs_are_stated() -> None:
     indices = ict.analysis.sobol_indices(outputs, UNIT, draws=32)
     assert set(indices.to_frame()["reason"]) == {"too-few-runs", "no-variance"}
     assert "Too few runs" in indices.to_text("en")

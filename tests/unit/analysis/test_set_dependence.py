@@ -1,6 +1,6 @@
 """Methodologies whose scores depend on the other economies."""
 
-from indices_cases import told
+from indices_cases import message_of
 
 import ictindex as ict
 from ictindex.analysis.set_dependence import depends_on_set
@@ -18,7 +18,7 @@ def test_parameters_of_a_set_are_refused_unless_frozen() -> None:
     refitted = result.methodology.variant("range", normalisation="min-max")
     other = ict.what_if(result, methodology=refitted)
     assert depends_on_set(refitted) and depends_on_set(other.methodology)
-    text = told(
+    text = message_of(
         lambda: ict.analysis.explain_change(result, other), UsageError, "series.own-parameters"
     )
     assert text == (
@@ -27,7 +27,7 @@ def test_parameters_of_a_set_are_refused_unless_frozen() -> None:
         "one named edition "
         "and compute all editions with them."
     )
-    told(lambda: ict.analysis.series([result, other]), UsageError, "series.own-parameters")
+    message_of(lambda: ict.analysis.series([result, other]), UsageError, "series.own-parameters")
     frozen = refitted.frozen_from(result)
     assert not depends_on_set(frozen)
     kept = ict.what_if(result, methodology=frozen)

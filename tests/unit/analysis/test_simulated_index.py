@@ -117,7 +117,7 @@ def test_other_normalisations_are_fitted_to_the_economies_of_the_run() -> None:
     assert index.normalise(plain, "rank")[3][0] == pytest.approx([200 / 3, 100 / 3, 0, 100])
 
 
-def test_a_supplied_score_stands_whatever_is_below_it() -> None:
+def test_a_supplied_score_is_kept_whatever_is_below_it() -> None:
     supplied = np.full((4, 7), np.nan)
     supplied[0, 4], supplied[1, 2] = 80.0, 12.0
     values = np.array(VALUES, dtype=float)
@@ -190,7 +190,7 @@ def test_a_variant_is_simulated_with_its_own_operations(changes: dict[str, Any])
     assert index.scores(drawn(index)).std(axis=0).max() > 0  # type: ignore[arg-type]
 
 
-def test_the_choices_of_a_variant_stand_beside_its_own_way() -> None:
+def test_the_choices_of_a_variant_are_next_to_its_own_way() -> None:
     variant = sample_result().methodology.variant(
         "other",
         normalisation="min-max",

@@ -25,7 +25,7 @@ def test_ranks_share_the_best_and_missing_values_are_left_out() -> None:
     assert outcome.loc["a", ["value", "group_median", "difference"]].tolist() == [1, 2, -1]
 
 
-def test_less_is_better_where_said() -> None:
+def test_less_is_better_where_stated() -> None:
     outcome = ict.analysis.strengths(FRAME, "BRA", directions={"a": -1}).to_frame("all")
     row = outcome.set_index("indicator").loc["a"]
     assert (row["rank"], row["value"], row["group_median"], row["difference"]) == (1, 1, 2, 1)
@@ -54,7 +54,7 @@ def test_expected_at_its_income_is_a_line_in_the_logarithm() -> None:
     assert row["above_expected"] == pytest.approx(values[0] - expected)
 
 
-def test_of_a_result_ranks_are_said_to_be_published_by_nobody() -> None:
+def test_ranks_of_a_result_are_reported_as_published_by_nobody() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     outcome = ict.analysis.strengths(result, "BRA", by="income-group")
     assert "are not published" in outcome.to_text("en")
@@ -109,5 +109,5 @@ def test_ranks_in_a_part_of_an_edition_say_so() -> None:
 def test_a_rank_is_no_count_in_any_language() -> None:
     outcome = ict.analysis.strengths(FRAME, "BRA", count=1)
     row = outcome.rows[0]
-    assert f"第 {row.rank}（共 {row.of} 个）" in outcome.to_text("zh")
+    assert f"第 {row.rank} 位（共 {row.of} 个）" in outcome.to_text("zh")
     assert f"{row.rank} of {row.of}" in outcome.to_text("en")

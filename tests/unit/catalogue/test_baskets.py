@@ -62,24 +62,24 @@ def test_a_code_of_an_indicator_is_of_the_only_definition() -> None:
     """The codes with which the two catalogues know a basket agree."""
     for indicator in catalogue.indicators().values():
         for code in indicator.codes.get("itu", ()):
-            known = catalogue.definition_of(code)
-            if known is not None:
-                basket = DEFINITIONS[known[0]].basket
-                assert known[1] == "share"
+            definition = catalogue.definition_of(code)
+            if definition is not None:
+                basket = DEFINITIONS[definition[0]].basket
+                assert definition[1] == "share"
                 assert catalogue.baskets()[basket].indicator == indicator.id
 
 
 def test_the_history_is_that_of_the_workbook(data: Path) -> None:
     history = list(rows(data / "ipb" / "basket_history.csv"))
-    told = {(row["code_prefix"], int(row["year"])): row["status"] for row in history}
-    assert len(told) == len(history) == 80
+    reported = {(row["code_prefix"], int(row["year"])): row["status"] for row in history}
+    assert len(reported) == len(history) == 80
     ours = {
         (definition.itu, year): definition.status(year)
         for definition in DEFINITIONS.values()
         for year in range(2000, 2026)
         if definition.status(year) != "outside"
     }
-    assert ours == told
+    assert ours == reported
 
 
 def test_what_goes_on_and_what_has_ended() -> None:

@@ -61,7 +61,7 @@ def test_codes_are_well_formed_and_stand_once() -> None:
         ("", None),
     ],
 )
-def test_a_hint_is_given_for_signs_that_mean_one_currency(written: str, meant: str | None) -> None:
+def test_signs_that_mean_one_currency_get_a_hint(written: str, meant: str | None) -> None:
     assert catalogue.currency_hint(written) == meant
 
 
@@ -134,5 +134,5 @@ def test_the_currencies_of_an_economy_in_a_year(
         ("XXX", "USD", None),
     ],
 )
-def test_a_replaced_currency_is_told(economy: str, currency: str, later: str | None) -> None:
+def test_a_replaced_currency_is_reported(economy: str, currency: str, later: str | None) -> None:
     assert catalogue.replaced_currency(economy, currency) == later

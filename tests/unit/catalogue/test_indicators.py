@@ -43,9 +43,9 @@ def test_codes_of_economies_are_unique_and_well_formed() -> None:
     assert len(ECONOMIES) == len(listed), "an ISO3 code stands twice"
     for attribute, form in (("iso3", "[A-Z]{3}"), ("iso2", "[A-Z]{2}"), ("m49", "[0-9]{3}")):
         codes = [getattr(economy, attribute) for economy in ECONOMIES.values()]
-        given = [code for code in codes if code]
-        assert len(set(given)) == len(given), f"a code of {attribute} is given twice"
-        assert all(re.fullmatch(form, code) for code in given)
+        supplied = [code for code in codes if code]
+        assert len(set(supplied)) == len(supplied), f"a code of {attribute} is given twice"
+        assert all(re.fullmatch(form, code) for code in supplied)
     assert all(re.fullmatch("[A-Z]{3}|", economy.currency) for economy in ECONOMIES.values())
     assert list(ECONOMIES) == sorted(ECONOMIES)
 
@@ -72,7 +72,7 @@ def test_namibia_is_not_missing() -> None:
         (" ", None),
     ],
 )
-def test_a_hint_is_given_for_names_and_other_codes(written: str, meant: str | None) -> None:
+def test_names_and_other_codes_get_a_hint(written: str, meant: str | None) -> None:
     assert catalogue.economy_hint(written) == meant
 
 
@@ -116,16 +116,16 @@ def test_every_member_of_a_group_is_an_economy() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_membership_is_lost_or_given_twice() -> None:
+def test_no_membership_is_lost_or_doubled() -> None:
     listed = [tuple(row.values()) for row in shipped("groups.csv")]
     assert len(set(listed)) == len(listed)
-    known = {
+    recorded = {
         (*key, group, economy)
         for key, grouping in GROUPINGS.items()
         for group, members in grouping.groups.items()
         for economy in members
     }
-    assert known == {
+    assert recorded == {
         (row["grouping"], row["vintage"], row["group"], row["economy"])
         for row in shipped("groups.csv")
     }
@@ -212,7 +212,7 @@ def test_regions_agree_with_the_report(data: Path) -> None:
     for row in rows(data / "idi-2024" / "table1.csv"):
         names.setdefault(row["itu_region"], set()).add(where[row["iso3"]])
     # One region of ours for each of the report's, and the reverse.
-    assert all(len(found) == 1 for found in names.values()), names
+    assert all(len(name) == 1 for name in names.values()), names
     assert len(names) == 6
 
 
@@ -269,7 +269,7 @@ def test_the_codes_of_the_data_hub_are_known(code: str, key: str) -> None:
     assert catalogue.indicator_id(code) == key
 
 
-def test_a_code_given_to_two_indicators_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_of_two_indicators_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     twin = indicators_module.Indicator(
         "telex", "percent", "", None, None, 1, MappingProxyType({"itu": ("i99H",)}), ()
     )
@@ -412,8 +412,8 @@ def test_every_auxiliary_series_of_a_document_is_one_of_the_catalogue() -> None:
     }
     assert {"population", "gni-per-capita", "exchange-rate", "mean-years-schooling"} <= listed
     assert listed <= catalogue.auxiliary_series()
-    known = {*catalogue.indicators(), *catalogue.economics_series(), "gni-per-capita"}
-    assert catalogue.auxiliary_series() <= known
+    recorded = {*catalogue.indicators(), *catalogue.economics_series(), "gni-per-capita"}
+    assert catalogue.auxiliary_series() <= recorded
     # No rate that is derived, and no count that it is made of, is one.
     rules = catalogue.rate_rules().values()
     assert catalogue.auxiliary_series().isdisjoint(
@@ -422,6 +422,6 @@ def test_every_auxiliary_series_of_a_document_is_one_of_the_catalogue() -> None:
 
 
 def test_marks_are_free_as_the_code_list_says() -> None:
-    known = {*catalogue.confidentiality_codes(), ""}
-    assert {code for code in known if code in catalogue.free_marks(released=False)} == {"", "F"}
-    assert {code for code in known if code in catalogue.free_marks()} == {"", "F", "E"}
+    codes = {*catalogue.confidentiality_codes(), ""}
+    assert {code for code in codes if code in catalogue.free_marks(released=False)} == {"", "F"}
+    assert {code for code in codes if code in catalogue.free_marks()} == {"", "F", "E"}

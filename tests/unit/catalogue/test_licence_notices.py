@@ -24,7 +24,7 @@ def test_a_source_is_cited_with_publisher_title_edition_and_address() -> None:
     )
 
 
-def test_what_a_licence_asks_for_is_said() -> None:
+def test_what_a_licence_asks_for_is_stated() -> None:
     assert licence_notices.licence_line("uis", "en") == (
         "© UNESCO Institute for Statistics, CC BY-SA 3.0 IGO "
         "(https://creativecommons.org/licenses/by-sa/3.0/igo/): name the source, "
@@ -45,10 +45,10 @@ def test_invented_figures_are_called_so_and_cite_nobody() -> None:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_figures_of_others_are_called_an_adaptation_and_not_endorsed(language: str) -> None:
-    said = licence_notices.licence_notices(["itu-idi", "itu-ipb"], language)
-    assert len(said) == (1 if language == "en" else 2)
+    text = licence_notices.licence_notices(["itu-idi", "itu-ipb"], language)
+    assert len(text) == (1 if language == "en" else 2)
     itu = i18n.label("publishers", "itu", language)
-    assert all(itu in words for words in said)
+    assert all(itu in words for words in text)
     several = licence_notices.licence_notices(["itu-idi", "world-bank-wdi"], language)
     assert i18n.label("publishers", "world-bank", language) in several[0]
     assert not licence_notices.licence_notices(["natural-earth", "invented"], language)
@@ -72,8 +72,8 @@ def test_what_is_not_for_publication_yet_says_until_when() -> None:
     )
     for reason in ("map", "licence", "release"):
         for language in i18n.LANGUAGES:
-            said = licence_notices.not_for_publication(reason, language, day)
-            assert said and "{" not in said
+            text = licence_notices.not_for_publication(reason, language, day)
+            assert text and "{" not in text
 
 
 def test_hostile_text_of_a_publisher_stays_text() -> None:

@@ -27,8 +27,8 @@ def test_every_economy_of_a_group_has_a_centre() -> None:
 def test_centres_lie_where_atlases_have_them(
     economy: str, longitude: float, latitude: float
 ) -> None:
-    place = economy_centres()[economy]
-    assert abs(place[0] - longitude) <= 4 and abs(place[1] - latitude) <= 4
+    centre = economy_centres()[economy]
+    assert abs(centre[0] - longitude) <= 4 and abs(centre[1] - latitude) <= 4
 
 
 def test_outlines_are_closed_and_clockwise() -> None:

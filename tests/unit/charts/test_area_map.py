@@ -38,6 +38,6 @@ def test_hatching_has_no_colour_of_the_scale() -> None:
 
 
 def test_small_areas_are_not_seen() -> None:
-    small = [[[place[0] / 9, place[1] / 9] for place in RING]]
+    small = [[[point[0] / 9, point[1] / 9] for point in RING]]
     assert not is_seen({"type": "Polygon", "coordinates": small})
     assert is_seen({"type": "MultiPolygon", "coordinates": [small, [RING]]})

@@ -37,7 +37,7 @@ def test_a_change_has_the_band_of_its_words(change: str, band: int) -> None:
 
 
 def test_changes_are_those_of_the_published_scores() -> None:
-    first, last = (figures_of_result(one).column("idi") for one in idi_series().results)
+    first, last = (figures_of_result(result).column("idi") for result in idi_series().results)
     changes = last_changes(idi_series())
     assert changes == {code: last[code] - first[code] for code in last if code in first}
     counts = draw_change_bands(idi_series(), "en").data["count"]

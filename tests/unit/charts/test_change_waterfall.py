@@ -20,8 +20,8 @@ def test_steps_lead_from_one_score_to_the_other() -> None:
 
 
 def test_the_chart_of_one_economy_is_the_same() -> None:
-    one = changed().economy("KEN").plot().data
-    assert one.equals(changed().plot.waterfall("KEN").data)
+    item = changed().economy("KEN").plot().data
+    assert item.equals(changed().plot.waterfall("KEN").data)
 
 
 def test_changes_are_those_of_the_panel() -> None:

@@ -41,7 +41,7 @@ def test_flags_are_those_of_the_values(result: ict.Result) -> None:
         assert row.flag in raised or (not row.flag and not raised & {"estimate", "carried"})
 
 
-def test_a_what_if_is_drawn_and_said(result: ict.Result) -> None:
+def test_a_what_if_is_drawn_and_stated(result: ict.Result) -> None:
     changed = ict.what_if(result, {("BRA", "internet-users"): 90})
     chart = changed.plot.contributions(economies=["BRA"], language="en")
     row = chart.data.set_index("node").loc["internet-users"]

@@ -74,8 +74,8 @@ def test_no_colour_and_no_name_of_an_economy_lies_on_places_of_unsettled_status(
     assert targets["encoding"]["size"]["field"] == "target"
     radius = dots["mark"]["size"] ** 0.5 / 2
     own = {"Taiwan, Province of China", "Western Sahara", "Kosovo"}
-    for place in CLEAR.values():
-        at = [part * unit for part in project(place)]
+    for position in CLEAR.values():
+        at = [part * unit for part in project(position)]
         for row in marks["data"]["values"]:
             if any(row["sentence"].startswith(name) for name in own):
                 continue

@@ -26,18 +26,18 @@ _POLE = (
 
 
 @pytest.mark.parametrize(
-    ("place", "point"),
+    ("position", "point"),
     [((0, 0), (0, 0)), ((180, 0), (_EDGE, 0)), ((-180, 0), (-_EDGE, 0)), ((0, 90), (0, _POLE))],
 )
 def test_the_projection_is_equal_earth(
-    place: tuple[float, float], point: tuple[float, float]
+    position: tuple[float, float], point: tuple[float, float]
 ) -> None:
-    assert project(place) == pytest.approx(point, abs=1e-12)
+    assert project(position) == pytest.approx(point, abs=1e-12)
 
 
-@pytest.mark.parametrize("place", [(10, 50), (-170, -60), (0, 0), (120, 23.7), (179, 80)])
-def test_a_point_leads_back_to_its_place(place: tuple[float, float]) -> None:
-    assert unproject(project(place)) == pytest.approx(place, abs=1e-8)
+@pytest.mark.parametrize("position", [(10, 50), (-170, -60), (0, 0), (120, 23.7), (179, 80)])
+def test_a_point_leads_back_to_its_place(position: tuple[float, float]) -> None:
+    assert unproject(project(position)) == pytest.approx(position, abs=1e-8)
 
 
 @pytest.mark.parametrize("width", [328.0, 640.0])
@@ -53,8 +53,8 @@ def test_no_dot_lies_on_another_or_on_a_place_that_is_kept_clear(width: float) -
     assert set(dots) == set(economies)
     assert min(math.dist(a, b) for a, b in combinations(points.values(), 2)) > size - 0.2
     own = {"TWN": "taiwan", "ESH": "western-sahara", "XKX": "kosovo"}
-    for name, place in CLEAR.items():
-        at = [part * unit for part in project(place)]
+    for name, position in CLEAR.items():
+        at = [part * unit for part in project(position)]
         for code, point in points.items():
             if own.get(code) != name:
                 assert math.dist(at, point) > size / 2, (name, code)

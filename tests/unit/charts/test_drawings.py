@@ -110,9 +110,9 @@ def test_values_grow_away_from_names_and_time_runs_to_the_right() -> None:
         views = plot.get("layer") or plot["concat"][-1]["layer"]
         shared = plot.get("encoding", {})
         for view in views:
-            found = view.get("encoding", {}).get(channel, shared.get(channel, {}))
-            if "scale" in found:
-                return found["scale"]
+            actual = view.get("encoding", {}).get(channel, shared.get(channel, {}))
+            if "scale" in actual:
+                return actual["scale"]
         raise AssertionError(channel)
 
     for name in ("contributions", "ceiling", "dumbbell", "prices", "profile", "scatter"):

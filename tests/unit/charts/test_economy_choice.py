@@ -12,13 +12,13 @@ ALL = [f"E{n:02}" for n in range(60)]
 ENGLISH = Setting("en")
 
 
-def test_a_short_list_is_whole_and_nothing_is_said() -> None:
+def test_a_short_list_is_whole_and_nothing_is_stated() -> None:
     chosen = choose(ALL[:40], Choice(), "idi-2024")
     assert chosen.shown == tuple(ALL[:40])
     assert chosen.notes(ENGLISH) == []
 
 
-def test_of_a_long_list_the_first_are_shown_and_it_is_said() -> None:
+def test_of_a_long_list_the_first_are_shown_and_it_is_stated() -> None:
     chosen = choose(ALL, Choice(), "idi-2024")
     assert chosen.shown == tuple(ALL[:40])
     assert chosen.notes(ENGLISH) == ["40 of 60 economies shown: the first 40."]

@@ -32,6 +32,6 @@ def test_members_are_the_others_of_the_region() -> None:
     assert set(data["group"]) == {"americas"}
 
 
-def test_an_area_without_a_region_is_not_said_to_be_among_one() -> None:
+def test_an_area_without_a_region_is_not_reported_as_part_of_one() -> None:
     chart = compute_year(make_index(), 2024).plot.profile("KE-03", language="en")
     assert chart.title == "District 03: District access 2024"

@@ -15,7 +15,7 @@ from ictindex.graphics.setting import Setting
 @given(st.lists(st.floats(0, 300), min_size=1, max_size=20))
 def test_spread_heights_keep_their_order_and_distance(heights: list[float]) -> None:
     moved = spread(heights, 12, 300)
-    assert all(0 <= place <= 300 for place in moved)
+    assert all(0 <= position <= 300 for position in moved)
     order = sorted(range(len(heights)), key=lambda n: heights[n])
     assert all(moved[b] - moved[a] >= 12 - 1e-6 for a, b in pairwise(order))
 

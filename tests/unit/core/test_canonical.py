@@ -89,11 +89,11 @@ PLAIN = st.text(st.sampled_from('ab,"\n\\ né'), max_size=5)
 
 
 @given(st.tuples(PLAIN, PLAIN), st.tuples(PLAIN, PLAIN))
-def test_two_rows_that_differ_have_two_texts(one: tuple[str, str], two: tuple[str, str]) -> None:
+def test_two_rows_that_differ_have_two_texts(first: tuple[str, str], two: tuple[str, str]) -> None:
     def text(row: tuple[str, str]) -> str:
         return canonical.table(["a", "b"], [[row[0]], [row[1]]])
 
-    assert (text(one) == text(two)) == (one == two)
+    assert (text(first) == text(two)) == (first == two)
 
 
 def test_salts_that_are_too_short() -> None:

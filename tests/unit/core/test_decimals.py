@@ -145,7 +145,7 @@ def test_numbers_of_programs(value: object, meant: str) -> None:
 
 
 @given(st.floats(1e-4, 1e15))
-def test_a_float_stands_for_its_shortest_decimal(value: float) -> None:
+def test_a_float_represents_its_shortest_decimal(value: float) -> None:
     number = decimals.to_decimal(value)
     assert float(number) == value
     assert number == Decimal(repr(value))
@@ -191,7 +191,7 @@ def test_a_number_of_endless_digits_is_refused_at_once(value: object) -> None:
     assert len(str(caught.value)) < 300
 
 
-def test_a_float_of_another_width_stands_for_its_own_shortest_decimal() -> None:
+def test_a_float_of_another_width_represents_its_own_shortest_decimal() -> None:
     assert decimals.to_decimal(np.float32(80.1)) == Decimal("80.1")
 
 

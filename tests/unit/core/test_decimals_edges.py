@@ -94,7 +94,7 @@ def test_a_float_is_kept_to_twenty_places(value: float, meant: str) -> None:
     assert decimals.to_decimal(value).as_tuple() == Decimal(meant).as_tuple()
 
 
-def test_a_float_stands_for_its_value_whatever_it_prints() -> None:
+def test_a_float_represents_its_value_whatever_it_prints() -> None:
     class Share(float, enum.Enum):
         HALF = 0.5
 

@@ -16,7 +16,7 @@ from ictindex.core.face import NAMESPACES, PUBLIC_NAMES
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = Path(ict.__file__).resolve().parent
-BESIDE = {"errors", "sample_data"}  # at the top, and in no other module
+EXTRAS = {"errors", "sample_data"}  # at the top, and in no other module
 
 
 def namespace(name: str) -> object:
@@ -31,8 +31,8 @@ def stub(name: str) -> Path:
 def test_names_are_those_of_the_table(name: str) -> None:
     """``__all__``, ``dir()`` and the objects agree with the table."""
     room = namespace(name)
-    beside = {*BESIDE, *NAMESPACES} if not name else set()
-    assert set(room.__all__) == PUBLIC_NAMES[name].keys() | beside
+    extras = {*EXTRAS, *NAMESPACES} if not name else set()
+    assert set(room.__all__) == PUBLIC_NAMES[name].keys() | extras
     assert set(dir(room)) - {"__version__"} == set(room.__all__)
     for public, module in PUBLIC_NAMES[name].items():
         thing = getattr(room, public)
@@ -51,8 +51,8 @@ def test_stubs_are_those_of_the_table(name: str) -> None:
         for alias in node.names
         if alias.asname
     }
-    beside = {"errors": "ictindex.core"} | dict.fromkeys(NAMESPACES, "ictindex")
-    assert imported == PUBLIC_NAMES[name] | ({} if name else beside)
+    extras = {"errors": "ictindex.core"} | dict.fromkeys(NAMESPACES, "ictindex")
+    assert imported == PUBLIC_NAMES[name] | ({} if name else extras)
 
 
 def test_stubs_are_as_the_tool_writes_them() -> None:
@@ -64,7 +64,7 @@ def test_stubs_are_as_the_tool_writes_them() -> None:
 
 
 def test_about_two_dozen_names_at_the_top() -> None:
-    assert len(PUBLIC_NAMES[""]) + len(BESIDE) <= 26
+    assert len(PUBLIC_NAMES[""]) + len(EXTRAS) <= 26
 
 
 @pytest.mark.parametrize("name", PUBLIC_NAMES)
@@ -116,6 +116,6 @@ def test_a_name_that_is_not_there() -> None:
 
 def test_a_namespace_without_a_module_of_its_own_name() -> None:
     """Every namespace is a room of its own; none hides a public function."""
-    assert not set(NAMESPACES) & (PUBLIC_NAMES[""].keys() | BESIDE)
+    assert not set(NAMESPACES) & (PUBLIC_NAMES[""].keys() | EXTRAS)
     for name in NAMESPACES:
         assert (SOURCE / name / "__init__.py").is_file()

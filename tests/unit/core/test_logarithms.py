@@ -29,8 +29,8 @@ def precise(base: str, argument: int) -> Decimal:
 def published(base: str, argument: int) -> Decimal:
     """Return it as the decimal policy states it: to 40 digits, then to 20 decimals."""
     number = PRECISE.scaleb(Decimal(argument), -20)
-    found = POLICY.ln(number) if base == "ln" else POLICY.log10(number)
-    return found.quantize(LAST, ROUND_HALF_EVEN, POLICY)
+    actual = POLICY.ln(number) if base == "ln" else POLICY.log10(number)
+    return actual.quantize(LAST, ROUND_HALF_EVEN, POLICY)
 
 
 def ours(base: str, argument: int) -> Decimal:
@@ -49,7 +49,7 @@ def edges() -> Iterator[int]:
         yield from (n for n in (10**power - 1, 10**power, 10**power + 1) if n > 0)
     for k in range(512, 1025):  # where the nearest 1/256 changes, and in its middle
         for power in (60, 66, 90, 115):
-            yield from ((k << power) + one for one in (-1, 0, 1))
+            yield from ((k << power) + step for step in (-1, 0, 1))
 
 
 def drawn(count: int) -> Iterator[int]:
@@ -77,8 +77,8 @@ def near_the_middle(base: str, count: int) -> Iterator[int]:
 @pytest.mark.parametrize("arguments", [edges, lambda: drawn(3000)], ids=["edges", "drawn"])
 def test_every_digit_is_that_of_the_decimal_module(base: str, arguments) -> None:
     for argument in arguments():
-        found, expected = ours(base, argument), published(base, argument)
-        assert repr(found) == repr(expected), argument  # the sign of nothing and all
+        actual, expected = ours(base, argument), published(base, argument)
+        assert repr(actual) == repr(expected), argument  # the sign of nothing and all
 
 
 @BASES
@@ -86,11 +86,11 @@ def test_near_the_middle_of_two_numbers_the_digits_are_the_same(base: str) -> No
     undecided = 0
     for argument in near_the_middle(base, 1500):
         assert repr(ours(base, argument)) == repr(published(base, argument)), argument
-        found = getattr(logarithms, base)(argument)
-        undecided += found is None
-        if found is not None:  # what is decided is also the precise one, rounded once
+        actual = getattr(logarithms, base)(argument)
+        undecided += actual is None
+        if actual is not None:  # what is decided is also the precise one, rounded once
             direct = precise(base, argument).quantize(LAST, ROUND_HALF_EVEN, PRECISE)
-            assert found == direct.scaleb(20), argument
+            assert actual == direct.scaleb(20), argument
     assert undecided > 200  # the inputs are such that the fall back is put to the test
 
 
@@ -110,8 +110,10 @@ def test_the_tables_are_within_a_unit() -> None:
     with localcontext(PRECISE):
         two, ten, unit = Decimal(2).ln(), Decimal(10).ln(), Decimal(2) ** 112
         assert sorted(logs) == list(range(256, 513))
-        assert all(abs(one - (Decimal(k) / 256).ln() * unit) < 1 for k, one in logs.items())
-        assert all(abs(one - (e * two - 20 * ten) * unit) < 1 for e, one in enumerate(offsets))
+        assert all(abs(item - (Decimal(k) / 256).ln() * unit) < 1 for k, item in logs.items())
+        assert all(
+            abs(offset - (e * two - 20 * ten) * unit) < 1 for e, offset in enumerate(offsets)
+        )
         assert abs(inverse - unit * 2**16 / ten) < 2
 
 

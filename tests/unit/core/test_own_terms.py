@@ -44,8 +44,8 @@ def test_two_indices_in_two_threads_do_not_see_one_another() -> None:
     """Both have an indicator called cost and an area called KE-01, and mean different things."""
     first = ict.analysis.index(lab_cases.document())
     areas = [{"code": "KE-01", "names": {"en": "First ward"}}]
-    indicators = [{**one, "names": {"en": f"Other {one['id']}"}}
-                  for one in lab_cases.document()["indicators"]]  # fmt: skip
+    indicators = [{**record, "names": {"en": f"Other {record['id']}"}}
+                  for record in lab_cases.document()["indicators"]]  # fmt: skip
     second = ict.analysis.index(lab_cases.document(areas=areas, indicators=indicators))
     results = {}
     both_inside = threading.Barrier(2, timeout=20)
@@ -64,10 +64,10 @@ def test_two_indices_in_two_threads_do_not_see_one_another() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    (one,), (other,) = results["first"], results["second"]
-    assert one.startswith("Mombasa: Digital districts") and "Cost of a connection" in one
+    (item,), (other,) = results["first"], results["second"]
+    assert item.startswith("Mombasa: Digital districts") and "Cost of a connection" in item
     assert other.startswith("First ward: Digital districts") and "Other cost" in other
-    assert "Other" not in one
+    assert "Other" not in item
     assert "cost" not in catalogue.indicators()
 
 

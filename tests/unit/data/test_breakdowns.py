@@ -22,22 +22,24 @@ def table(indicator: str, name: str, parts: dict[str, object], **more: object) -
     return ict.read_observations(pd.DataFrame(rows))
 
 
-def one(observations: ict.Observations) -> dict[str, object]:
-    found = ict.data.compare_breakdowns(observations)
-    assert len(found) == 1
-    return found.to_frame().iloc[0].to_dict()
+def comparison_of(observations: ict.Observations) -> dict[str, object]:
+    comparisons = ict.data.compare_breakdowns(observations)
+    assert len(comparisons) == 1
+    return comparisons.to_frame().iloc[0].to_dict()
 
 
 def test_women_over_men_and_men_minus_women() -> None:
-    found = one(table("xHH18", "sex", {"": 48.6, "F": 46.2, "M": 51.1}))
-    assert (found["first"], found["second"]) == ("F", "M")
-    assert found["ratio"] == float(Decimal("46.2") / Decimal("51.1"))
-    assert found["gap"] == 4.9 and found["agrees"] is True and found["imbalance"] == 0
+    comparison = comparison_of(table("xHH18", "sex", {"": 48.6, "F": 46.2, "M": 51.1}))
+    assert (comparison["first"], comparison["second"]) == ("F", "M")
+    assert comparison["ratio"] == float(Decimal("46.2") / Decimal("51.1"))
+    assert (
+        comparison["gap"] == 4.9 and comparison["agrees"] is True and comparison["imbalance"] == 0
+    )
 
 
 def test_the_urban_rural_gap() -> None:
-    found = one(table("i99H", "location", {"_T": 35, "U": 60, "R": 25}))
-    assert (found["first"], found["ratio"], found["gap"]) == ("R", 25 / 60, 35)
+    comparison = comparison_of(table("i99H", "location", {"_T": 35, "U": 60, "R": 25}))
+    assert (comparison["first"], comparison["ratio"], comparison["gap"]) == ("R", 25 / 60, 35)
 
 
 @pytest.mark.parametrize(
@@ -52,23 +54,23 @@ def test_the_urban_rural_gap() -> None:
 def test_other_breakdowns(
     name: str, parts: dict[str, object], expected: tuple[str, str, float]
 ) -> None:
-    found = one(table("i99H", name, parts))
-    assert (found["first"], found["second"], found["ratio"]) == expected
-    assert found["agrees"] is None  # not all parts need be there
+    comparison = comparison_of(table("i99H", name, parts))
+    assert (comparison["first"], comparison["second"], comparison["ratio"]) == expected
+    assert comparison["agrees"] is None  # not all parts need be there
 
 
 @pytest.mark.parametrize(
     ("total", "agrees", "imbalance"), [(52, False, 0.9), (46, False, 0.2), (51.1, True, 0)]
 )
-def test_a_rate_beyond_its_parts_is_told(total: float, agrees: bool, imbalance: float) -> None:
-    found = one(table("xHH18", "sex", {"": total, "F": 46.2, "M": 51.1}))
-    assert found["agrees"] is agrees and found["imbalance"] == imbalance
+def test_a_rate_beyond_its_parts_is_reported(total: float, agrees: bool, imbalance: float) -> None:
+    comparison = comparison_of(table("xHH18", "sex", {"": total, "F": 46.2, "M": 51.1}))
+    assert comparison["agrees"] is agrees and comparison["imbalance"] == imbalance
 
 
 @pytest.mark.parametrize(("total", "agrees", "off"), [(300, True, 0), (310, False, 10)])
 def test_counts_add_up(total: int, agrees: bool, off: int) -> None:
-    found = one(table("i271", "sex", {"_T": total, "F": 100, "M": 200}))
-    assert found["agrees"] is agrees and found["imbalance"] == off
+    comparison = comparison_of(table("i271", "sex", {"_T": total, "F": 100, "M": 200}))
+    assert comparison["agrees"] is agrees and comparison["imbalance"] == off
 
 
 @pytest.mark.parametrize(
@@ -85,27 +87,27 @@ def test_a_total_is_held_against_parts_that_make_up_a_whole(
 ) -> None:
     values = {code: 20 + 10 * n for n, code in enumerate(parts)}
     highest = max(values.values())
-    assert one(table("i99H", name, {"": highest + 1, **values}))["imbalance"] == 1
-    assert one(table("i99H", name, {"": highest, **values}))["agrees"] is True
+    assert comparison_of(table("i99H", name, {"": highest + 1, **values}))["imbalance"] == 1
+    assert comparison_of(table("i99H", name, {"": highest, **values}))["agrees"] is True
     if len(parts) > 2:  # where one of them is not there, nothing is decided
         del values[parts[1]]
-        assert one(table("i99H", name, {"": highest + 1, **values}))["agrees"] is None
+        assert comparison_of(table("i99H", name, {"": highest + 1, **values}))["agrees"] is None
 
 
 def test_shares_of_prices_do_not_add_up() -> None:
     """A price has no denominator in the catalogue, and is no count: it lies between its parts."""
-    found = one(table("price-fixed-broadband", "location", {"": 3, "U": 2, "R": 4}))
-    assert (found["agrees"], found["imbalance"]) == (True, 0)
+    comparison = comparison_of(table("price-fixed-broadband", "location", {"": 3, "U": 2, "R": 4}))
+    assert (comparison["agrees"], comparison["imbalance"]) == (True, 0)
 
 
 def test_without_a_total_nothing_is_decided() -> None:
-    found = one(table("i99H", "sex", {"F": 30, "M": 40}))
-    assert found["agrees"] is None and pd.isna(found["total"])
+    comparison = comparison_of(table("i99H", "sex", {"F": 30, "M": 40}))
+    assert comparison["agrees"] is None and pd.isna(comparison["total"])
 
 
 def test_a_ratio_to_nothing_is_none() -> None:
-    found = one(table("i99H", "sex", {"F": 30, "M": 0}))
-    assert pd.isna(found["ratio"]) and found["gap"] == -30
+    comparison = comparison_of(table("i99H", "sex", {"F": 30, "M": 0}))
+    assert pd.isna(comparison["ratio"]) and comparison["gap"] == -30
 
 
 def test_figures_of_two_sources_are_not_compared() -> None:
@@ -154,14 +156,16 @@ def test_what_cannot_be_compared_is_refused() -> None:
 
 
 def test_figures_by_two_things_at_once_are_left_aside() -> None:
-    found = table("i99H", "sex", {"F": 30, "M": 40}, location="U")
-    assert len(ict.data.compare_breakdowns(found)) == 0
+    observations = table("i99H", "sex", {"F": 30, "M": 40}, location="U")
+    assert len(ict.data.compare_breakdowns(observations)) == 0
 
 
 def test_words_in_every_language() -> None:
-    found = ict.data.compare_breakdowns(table("xHH18", "sex", {"": 48.6, "F": 46.2, "M": 51.1}))
-    assert "0.904" in found.to_text("en") and "4.9" in found.to_text("en")
-    assert 'dir="rtl"' in found.to_html("ar")
+    comparisons = ict.data.compare_breakdowns(
+        table("xHH18", "sex", {"": 48.6, "F": 46.2, "M": 51.1})
+    )
+    assert "0.904" in comparisons.to_text("en") and "4.9" in comparisons.to_text("en")
+    assert 'dir="rtl"' in comparisons.to_html("ar")
     with pytest.raises(UsageError):
         ict.data.compare_breakdowns(pd.DataFrame())
 
@@ -193,8 +197,12 @@ def parts(indicator: str, *rows: tuple[str, object, str]) -> ict.Observations:
 
 
 def test_a_unit_left_out_is_that_of_the_indicator() -> None:
-    found = one(parts("i271", ("", 100, ""), ("F", 40, "count"), ("M", 50, "count")))
-    assert (found["total"], found["agrees"], found["imbalance"]) == (100.0, False, 10.0)
+    comparison = comparison_of(parts("i271", ("", 100, ""), ("F", 40, "count"), ("M", 50, "count")))
+    assert (comparison["total"], comparison["agrees"], comparison["imbalance"]) == (
+        100.0,
+        False,
+        10.0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,14 +217,14 @@ def test_a_unit_left_out_is_that_of_the_indicator() -> None:
 def test_figures_are_compared_in_the_unit_of_the_indicator(
     women: tuple[str, str], men: tuple[str, str]
 ) -> None:
-    found = ict.data.compare_breakdowns(
+    rows = ict.data.compare_breakdowns(
         parts(TRAFFIC, ("_T", "1.5", "exabytes"), ("F", *women), ("M", *men))
     ).rows[0]
-    assert (found.first_value, found.second_value) == (Decimal("0.6"), Decimal("0.9"))
-    assert (found.gap, found.agrees, found.imbalance) == (Decimal("0.3"), True, 0)
+    assert (rows.first_value, rows.second_value) == (Decimal("0.6"), Decimal("0.9"))
+    assert (rows.gap, rows.agrees, rows.imbalance) == (Decimal("0.3"), True, 0)
 
 
-def test_a_figure_that_is_given_in_two_units_is_one_if_it_is_the_same() -> None:
+def test_a_figure_that_is_supplied_in_two_units_is_one_if_it_is_the_same() -> None:
     rows = [("F", "0.6", "exabytes"), ("M", "0.9", "exabytes")]
     again = [*rows, ("F", "600", "petabytes")]
     common = {"economy": "KEN", "indicator": TRAFFIC, "year": 2022, "source": "A"}

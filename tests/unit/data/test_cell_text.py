@@ -270,7 +270,7 @@ def test_codes_of_indicators_become_ids_and_decimals_stay(tmp_path: Path) -> Non
     assert str(observations.columns["value"][0]) == "100.0"
 
 
-def test_every_fault_of_a_row_is_told(tmp_path: Path) -> None:
+def test_every_fault_of_a_row_is_reported(tmp_path: Path) -> None:
     observations = read(tmp_path, {"economy": "XXX", "year": "22", "value": '"8,5"', "status": "?"})
     assert [f.code for f in observations.findings] == [
         "economy.unknown",
@@ -295,12 +295,14 @@ STEERING = "\x1b[2J\x1b]0;pwn\x07"
         ("status", "A\u2066", "error"),
     ],
 )
-def test_what_steers_a_terminal_is_told(tmp_path: Path, column: str, text: str, level: str) -> None:
+def test_what_steers_a_terminal_is_reported(
+    tmp_path: Path, column: str, text: str, level: str
+) -> None:
     observations = read(tmp_path, {column: text})
     assert [(f.code, f.level) for f in observations.findings] == [("text.invisible", level)]
-    told = observations.findings[0].message("en")
-    assert "has a character that cannot be seen: " in told
-    assert told.isprintable()
+    message = observations.findings[0].message("en")
+    assert "has a character that cannot be seen: " in message
+    assert message.isprintable()
     # Neither the view of the terminal nor that of the notebook passes it on.
     for shown in (repr(observations), observations._repr_html_()):
         assert not set(shown) & {"\x1b", "\x07", "\x7f", "\u202e"}
@@ -313,20 +315,20 @@ def test_free_text_has_lines_and_spaces_of_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ict.i18n.LANGUAGES)
 def test_a_suggestion_is_made_only_where_there_is_one(tmp_path: Path, language: str) -> None:
-    found = read(
+    findings = read(
         tmp_path,
         {"economy": "Atlantis"},
         {"economy": "NA"},
         {"indicator": "telex"},
         {"indicator": "internet_users"},
     ).findings
-    assert [f.code for f in found] == [
+    assert [f.code for f in findings] == [
         "economy.unknown",
         "economy.unknown-near",
         "indicator.unknown",
         "indicator.unknown-near",
     ]
-    told = [f.message(language) for f in found]
-    assert not any("–" in message or "{" in message for message in told)
-    assert "NAM" in told[1]
-    assert "internet-users" in told[3]
+    messages = [f.message(language) for f in findings]
+    assert not any("–" in message or "{" in message for message in messages)
+    assert "NAM" in messages[1]
+    assert "internet-users" in messages[3]

@@ -161,19 +161,19 @@ def test_a_data_array_named_by_its_indicator_or_with_a_dimension_of_them() -> No
 
 
 def test_one_year_and_other_names() -> None:
-    one = dataset()[["internet-users"]].sel(year=2022)
-    assert rows(ict.read_observations(one)) == EXPECTED_USERS[1::2]
-    named = one.drop_vars("year").rename({"internet-users": "users", "economy": "iso3"})
+    item = dataset()[["internet-users"]].sel(year=2022)
+    assert rows(ict.read_observations(item)) == EXPECTED_USERS[1::2]
+    named = item.drop_vars("year").rename({"internet-users": "users", "economy": "iso3"})
     observations = ict.read_observations(
         named, columns={"users": "i99H", "iso3": "economy"}, constants={"year": 2022}
     )
     assert rows(observations) == EXPECTED_USERS[1::2]
 
 
-def test_an_unknown_economy_of_an_array_is_told_once() -> None:
-    found = ict.read_observations(dataset().assign_coords(economy=["BR", "KEN"])).findings
-    assert [f.code for f in found] == ["economy.unknown-near"]
-    assert found[0].economy == "BR"
+def test_an_unknown_economy_of_an_array_is_reported_once() -> None:
+    findings = ict.read_observations(dataset().assign_coords(economy=["BR", "KEN"])).findings
+    assert [f.code for f in findings] == ["economy.unknown-near"]
+    assert findings[0].economy == "BR"
 
 
 @pytest.mark.parametrize(
@@ -314,6 +314,6 @@ def test_two_sayings_about_a_cell_are_refused(
     assert str(caught.value).startswith(text)
 
 
-def test_the_same_said_twice_is_no_disagreement() -> None:
+def test_the_same_stated_twice_is_no_disagreement() -> None:
     observations = ict.read_observations(disagreeing(unit="percent"))
     assert set(observations.columns["unit"]) == {"percent"}

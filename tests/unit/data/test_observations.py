@@ -85,15 +85,15 @@ def test_without_errors_leaves_out_and_remembers(observations: ict.Observations)
 
 
 def test_the_same_observation_in_two_files(tmp_path: Path) -> None:
-    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    first, two = tmp_path / "one.csv", tmp_path / "two.csv"
     header = "economy,indicator,year,value\n"
-    one.write_text(header + "BRA,internet-users,2022,80.5\n", encoding="utf-8")
+    first.write_text(header + "BRA,internet-users,2022,80.5\n", encoding="utf-8")
     two.write_text(header + "KEN,internet-users,2022,40.8\nBRA,i99H,2022,80.5\n", encoding="utf-8")
-    both = ict.read_observations([one, two])
+    both = ict.read_observations([first, two])
     assert codes(both) == ["key.duplicate"]
     assert both.findings[0].where("en") == "two.csv, line 3, column value"
     assert both.findings[0].message("en") == "The same observation is already in one.csv, line 2."
-    summed = ict.read_observations(one) + ict.read_observations(two)
+    summed = ict.read_observations(first) + ict.read_observations(two)
     assert codes(summed) == ["key.duplicate"]
     assert len(summed) == 3
     with pytest.raises(TypeError):
@@ -328,7 +328,7 @@ def test_a_total_that_is_written_is_the_one_that_is_not(name: str) -> None:
         {"economy": "BRA", "indicator": "population", "year": 2022, "value": value, name: code}
         for value, code in ((100, ""), (120, "_T"))
     ]
-    found = ict.read_observations(pd.DataFrame(rows)).findings
-    assert [finding.code for finding in found] == ["key.duplicate"]
+    findings = ict.read_observations(pd.DataFrame(rows)).findings
+    assert [finding.code for finding in findings] == ["key.duplicate"]
     rows[1][name] = {"sex": "F", "location": "U"}.get(name, "x")
     assert not ict.read_observations(pd.DataFrame(rows)).findings.errors

@@ -143,11 +143,11 @@ def test_columns_and_constants_are_mapped(tmp_path: Path) -> None:
     assert table.address(0, "basket").show("en") == "plans.csv, line 2"
 
 
-def test_a_faulty_constant_is_told_once_for_all_rows(tmp_path: Path) -> None:
+def test_a_faulty_constant_is_reported_once_for_all_rows(tmp_path: Path) -> None:
     path = written(tmp_path / "p.csv", "economy,basket,year,price", *["ECU,telex,2025,1"] * 3)
     table = read_prices(path, constants={"currency": "dollars"})
-    told = [finding for finding in table.findings if finding.code.startswith("currency")]
-    assert len(told) == 1
+    findings = [finding for finding in table.findings if finding.code.startswith("currency")]
+    assert len(findings) == 1
     assert table.faulty.all()
 
 

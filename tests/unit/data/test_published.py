@@ -92,7 +92,7 @@ def test_a_bad_cell_is_a_finding(tmp_path: Path, code: str) -> None:
     assert list(published.values) == [("KEN", "idi")]
 
 
-def test_a_figure_given_twice_is_not_used(tmp_path: Path) -> None:
+def test_a_figure_supplied_twice_is_not_used(tmp_path: Path) -> None:
     published = ict.read_published(
         write(tmp_path, "economy,node,value\nBRA,idi,82.0\nBRA,idi,82.1\n")
     )

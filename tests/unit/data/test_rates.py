@@ -33,8 +33,8 @@ def people(value: object = 55_000_000, **more: object) -> dict[str, object]:
     return {"indicator": "population", "value": value, **BANK, **more}
 
 
-def values(found: ict.data.Derived) -> dict[str, Decimal]:
-    columns = found.observations.columns
+def values(derived: ict.data.Derived) -> dict[str, Decimal]:
+    columns = derived.observations.columns
     return dict(zip(columns["indicator"].tolist(), columns["value"].tolist(), strict=True))
 
 
@@ -71,12 +71,12 @@ CASES = {
 @pytest.mark.parametrize("rate", CASES)
 def test_each_rate_is_what_the_catalogue_defines(rate: str) -> None:
     rows, expected = CASES[rate]
-    found = ict.data.derive(table(*rows), indicators=rate)
-    assert list(values(found)) == [rate]
+    derived = ict.data.derive(table(*rows), indicators=rate)
+    assert list(values(derived)) == [rate]
     exact = Decimal(expected.numerator) / Decimal(expected.denominator)
-    assert abs(values(found)[rate] - exact) < Decimal("1e-15") * max(exact, 1)
-    assert not found.findings
-    assert found.observations.columns["source_class"].tolist() == ["official-submission"]
+    assert abs(values(derived)[rate] - exact) < Decimal("1e-15") * max(exact, 1)
+    assert not derived.findings
+    assert derived.observations.columns["source_class"].tolist() == ["official-submission"]
 
 
 def test_every_rule_has_its_case() -> None:
@@ -87,37 +87,37 @@ def test_every_rule_has_its_case() -> None:
     ("unit", "value"), [("exabytes", "1.5"), ("petabytes", "1500"), ("terabytes", "1500000")]
 )
 def test_units_of_traffic_are_decimal(unit: str, value: str) -> None:
-    found = ict.data.derive(table(count("i136mwi", value, unit=unit), count("i271mw", 1000)))
-    assert values(found)["mobile-broadband-traffic"] == 1_500_000
+    derived = ict.data.derive(table(count("i136mwi", value, unit=unit), count("i271mw", 1000)))
+    assert values(derived)["mobile-broadband-traffic"] == 1_500_000
 
 
 def test_the_arithmetic_is_shown_and_computes_the_value() -> None:
     rows, _ = CASES["international-bandwidth"]
-    found = ict.data.derive(table(*rows), indicators="international-bandwidth")
-    step = found.steps[0]
+    derived = ict.data.derive(table(*rows), indicators="international-bandwidth")
+    step = derived.steps[0]
     assert formulas.to_text(step.equation.steps[1]) == (
         "(1000000000 × 8000) ÷ ((40 ÷ 100) × 55000000)"
     )
     again = formulas.evaluate(step.equation.steps[1], {})
     assert abs(again - step.value) < Decimal("1e-19")
-    assert found.observations.columns["note"][0] == (
+    assert derived.observations.columns["note"][0] == (
         "(1000000000 × 8000) ÷ ((40 ÷ 100) × 55000000) = 363636.363636…; internet-users: CA, 2025; "
         "population: World Bank, WDI, 2025-07-01"
     )
-    text = found.to_text("en")
+    text = derived.to_text("en")
     assert "World Bank, WDI" in text and "2025-07-01" in text and "363636.363636…" in text
-    assert 'dir="rtl"' in found.to_html("ar")
+    assert 'dir="rtl"' in derived.to_html("ar")
 
 
-def test_a_derived_value_stands_where_its_count_stands(tmp_path: Path) -> None:
+def test_a_derived_value_is_where_its_count_is(tmp_path: Path) -> None:
     path = tmp_path / "counts.csv"
     path.write_text(
         "economy,indicator,year,value\nKEN,population,2023,55000000\nKEN,i271,2023,66000000\n",
         encoding="utf-8",
     )
-    found = ict.data.derive(ict.read_observations(path))
-    assert found.observations.address(0).show("en") == "counts.csv, line 3, column value"
-    assert list(found.observations.sources) == ["counts.csv"]
+    derived = ict.data.derive(ict.read_observations(path))
+    assert derived.observations.address(0).show("en") == "counts.csv, line 3, column value"
+    assert list(derived.observations.sources) == ["counts.csv"]
 
 
 @pytest.mark.parametrize(
@@ -139,16 +139,16 @@ def test_the_weakest_source_is_inherited(kinds: tuple[str, str], expected: str) 
         count("i136mwi", "1.5", source_class=kinds[0]),
         count("i271mw", 1000, source_class=kinds[1]),
     ]
-    found = ict.data.derive(table(*rows), indicators="mobile-broadband-traffic")
-    assert found.observations.columns["source_class"].tolist() == [expected]
+    derived = ict.data.derive(table(*rows), indicators="mobile-broadband-traffic")
+    assert derived.observations.columns["source_class"].tolist() == [expected]
 
 
 def test_status_and_confidentiality_are_inherited() -> None:
-    found = ict.data.derive(
+    derived = ict.data.derive(
         table(count("i136mwi", 1), count("i271mw", 1000, status="E", conf_status="C"))
     )
-    assert found.observations.columns["status"].tolist() == ["E"]
-    assert found.observations.confidential.tolist() == [True]
+    assert derived.observations.columns["status"].tolist() == ["E"]
+    assert derived.observations.confidential.tolist() == [True]
 
 
 @pytest.mark.parametrize(
@@ -161,16 +161,16 @@ def test_status_and_confidentiality_are_inherited() -> None:
 def test_an_estimate_of_the_compiler_marks_the_rate_above_any_other_status(
     counted: str, by: str, expected: str
 ) -> None:
-    found = ict.data.derive(
+    derived = ict.data.derive(
         table(count("i136mwi", 1, status=counted), count("i271mw", 1000, status=by)),
         indicators="mobile-broadband-traffic",
     )
-    assert found.observations.columns["status"].tolist() == [expected]
+    assert derived.observations.columns["status"].tolist() == [expected]
 
 
 def test_the_estimate_of_a_population_leaves_the_rate_official() -> None:
-    found = ict.data.derive(table(count("i271", 1000, status="A"), people(4000, status="I")))
-    columns = found.observations.columns
+    derived = ict.data.derive(table(count("i271", 1000, status="A"), people(4000, status="I")))
+    columns = derived.observations.columns
     assert (columns["status"][0], columns["source_class"][0]) == ("A", "official-submission")
 
 
@@ -197,18 +197,18 @@ def test_a_rate_is_as_confidential_as_the_strictest_of_its_figures(
         count("i136mwi", 5, unit="exabytes", conf_status=marks[0], status=status),
         count("i271mw", 200_000_123, conf_status=marks[1], status=status),
     ]
-    found = ict.data.derive(table(*rows), indicators="mobile-broadband-traffic")
-    columns = found.observations.columns
+    derived = ict.data.derive(table(*rows), indicators="mobile-broadband-traffic")
+    columns = derived.observations.columns
     assert columns["conf_status"].tolist() == [expected]
     # The arithmetic has the figures in it: a confidential one must not be read there.
     assert ("200000123" in columns["note"][0]) is printed
     assert columns["note"][0].endswith("mobile-broadband-subscriptions-count: CA, 2025")
 
 
-def test_a_population_without_a_vintage_is_told() -> None:
-    found = ict.data.derive(table(count("i271", 1000), people(vintage="")))
-    assert [finding.code for finding in found.findings] == ["derivation.no-vintage"]
-    assert found.findings[0].message("en") == (
+def test_a_population_without_a_vintage_is_reported() -> None:
+    derived = ict.data.derive(table(count("i271", 1000), people(vintage="")))
+    assert [finding.code for finding in derived.findings] == ["derivation.no-vintage"]
+    assert derived.findings[0].message("en") == (
         "Kenya (KEN), 2023: “Mobile-cellular telephone subscriptions” "
         "was derived with a value of “Population” "
         "whose vintage is not stated."
@@ -224,9 +224,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("code", REFUSED)
 def test_nothing_is_derived_without_certainty(code: str) -> None:
-    found = ict.data.derive(table(*REFUSED[code]))
-    assert len(found.observations) == 0 and [f.code for f in found.findings] == [code]
-    finding = found.findings[0]
+    derived = ict.data.derive(table(*REFUSED[code]))
+    assert len(derived.observations) == 0 and [f.code for f in derived.findings] == [code]
+    finding = derived.findings[0]
     assert (finding.economy, finding.indicator, finding.year) == (
         "KEN", "mobile-cellular-subscriptions-count", 2023,
     )  # fmt: skip
@@ -244,14 +244,14 @@ def test_other_years_and_parts_are_no_operands() -> None:
 
 def test_parts_are_divided_by_their_part() -> None:
     rows = [count("i271", 1000, sex="F"), people(4000, sex="F"), people(9000)]
-    found = ict.data.derive(table(*rows))
-    assert values(found) == {"mobile-cellular-subscriptions": 25}
-    assert found.observations.columns["sex"].tolist() == ["F"]
+    derived = ict.data.derive(table(*rows))
+    assert values(derived) == {"mobile-cellular-subscriptions": 25}
+    assert derived.observations.columns["sex"].tolist() == ["F"]
 
 
 def test_a_total_is_the_same_however_it_is_written() -> None:
-    found = ict.data.derive(table(count("i271", 1000, sex="_T"), people(4000)))
-    assert values(found) == {"mobile-cellular-subscriptions": 25}
+    derived = ict.data.derive(table(count("i271", 1000, sex="_T"), people(4000)))
+    assert values(derived) == {"mobile-cellular-subscriptions": 25}
 
 
 def test_each_candidate_is_divided_by_the_figure_of_its_provider() -> None:
@@ -260,8 +260,8 @@ def test_each_candidate_is_divided_by_the_figure_of_its_provider() -> None:
         count("i136mwi", 1), count("i271mw", 1_000_000_000),
         count("i136mwi", 3, **other), count("i271mw", 2_000_000_000, **other),
     ]  # fmt: skip
-    found = ict.data.derive(table(*rows), indicators="mobile-broadband-traffic")
-    got = found.observations.columns
+    derived = ict.data.derive(table(*rows), indicators="mobile-broadband-traffic")
+    got = derived.observations.columns
     assert dict(zip(got["source_class"], got["value"], strict=True)) == {
         "official-submission": 1, "estimate": Decimal("1.5"),
     }  # fmt: skip
@@ -272,19 +272,19 @@ def test_faulty_rows_are_left_aside() -> None:
     assert [f.code for f in ict.data.derive(table(*rows)).findings] == ["derivation.no-operand"]
 
 
-def test_a_rate_that_is_given_stays() -> None:
+def test_a_rate_that_is_supplied_stays() -> None:
     rows = [count("i271", 66_000_000), people(), count("i911", "119.9"), count("i112", 55_000)]
-    found = ict.data.derive(table(*rows))
-    completed = found.completed
-    given = completed.where(indicator="i911")
-    assert [str(value) for value in given.columns["value"]] == ["119.9"]
+    derived = ict.data.derive(table(*rows))
+    completed = derived.completed
+    supplied = completed.where(indicator="i911")
+    assert [str(value) for value in supplied.columns["value"]] == ["119.9"]
     assert [str(v.normalize()) for v in completed.where(indicator="i91").columns["value"]] == [
         "0.1"
     ]
     assert not completed.findings
 
 
-GIVEN = {
+SUPPLIED = {
     "official": {"source_class": "official-publication", "source": "NSO"},
     "other": {"source_class": "other", "source": "Survey of X"},
     "estimate": {"source_class": "estimate", "source": "Model", "status": "I"},
@@ -295,34 +295,34 @@ GIVEN = {
 _ORDER = ("official", "other", "estimate", "not stated", "auxiliary")
 
 
-@pytest.mark.parametrize("rate", GIVEN)
+@pytest.mark.parametrize("rate", SUPPLIED)
 @pytest.mark.parametrize("counted", ["official", "other", "estimate", "not stated"])
-def test_a_derived_rate_stands_beside_a_given_one_of_a_weaker_class(
+def test_a_derived_rate_is_next_to_a_supplied_one_of_a_weaker_class(
     rate: str, counted: str
 ) -> None:
     """What the Member State counted must not give way to somebody's estimate of the rate."""
     rows = [
-        count("i271", 66_000_000, **{**GIVEN[counted], "vintage": ""}), people(),
-        count("i911", "119.9", **{**GIVEN[rate], "vintage": ""}),
+        count("i271", 66_000_000, **{**SUPPLIED[counted], "vintage": ""}), people(),
+        count("i911", "119.9", **{**SUPPLIED[rate], "vintage": ""}),
     ]  # fmt: skip
     rows[-1]["indicator"] = "mobile-cellular-subscriptions"
     completed = ict.data.derive(table(*rows)).completed
-    found = completed.where(indicator="mobile-cellular-subscriptions")
+    actual = completed.where(indicator="mobile-cellular-subscriptions")
     weaker = _ORDER.index("estimate" if rate == "imputed" else rate) > _ORDER.index(counted)
-    assert [str(v.normalize()) for v in found.columns["value"]] == [
+    assert [str(v.normalize()) for v in actual.columns["value"]] == [
         "119.9", *(["1.2E+2"] if weaker else []),
     ]  # fmt: skip
     assert not completed.findings
 
 
-def test_the_best_of_several_given_rates_decides_what_is_put_beside_them() -> None:
+def test_the_best_of_several_supplied_rates_decides_what_is_put_next_to_them() -> None:
     for kinds in (("estimate", "official"), ("official", "estimate")):
         rates = [
-            {**count("x", "119.9", **GIVEN[kind]), "indicator": "mobile-cellular-subscriptions"}
+            {**count("x", "119.9", **SUPPLIED[kind]), "indicator": "mobile-cellular-subscriptions"}
             for kind in kinds
         ]
-        found = ict.data.derive(table(count("i271", 66_000_000), people(), *rates)).completed
-        assert len(found.where(indicator="mobile-cellular-subscriptions")) == 2
+        completed = ict.data.derive(table(count("i271", 66_000_000), people(), *rates)).completed
+        assert len(completed.where(indicator="mobile-cellular-subscriptions")) == 2
 
 
 def test_what_would_be_the_same_observation_twice_is_not_put_there() -> None:
@@ -338,18 +338,18 @@ def test_what_would_be_the_same_observation_twice_is_not_put_there() -> None:
 
 
 def test_auxiliaries_may_come_apart() -> None:
-    found = ict.data.derive(table(count("i271", 1000)), auxiliaries=table(people(4000)))
-    assert values(found) == {"mobile-cellular-subscriptions": 25}
+    derived = ict.data.derive(table(count("i271", 1000)), auxiliaries=table(people(4000)))
+    assert values(derived) == {"mobile-cellular-subscriptions": 25}
 
 
 def test_what_is_derived_can_be_written_and_read(tmp_path: Path) -> None:
     rows, _ = CASES["mobile-broadband-traffic"]
-    found = ict.data.derive(table(*rows))
-    found.completed.to_csv(tmp_path / "out.csv")
+    derived = ict.data.derive(table(*rows))
+    derived.completed.to_csv(tmp_path / "out.csv")
     again = ict.read_observations(tmp_path / "out.csv")
-    assert again.columns["value"].tolist() == found.completed.columns["value"].tolist()
-    assert len(pickle.loads(pickle.dumps(found)).observations) == 1  # noqa: S301
-    assert len(found.to_frame()) == 1
+    assert again.columns["value"].tolist() == derived.completed.columns["value"].tolist()
+    assert len(pickle.loads(pickle.dumps(derived)).observations) == 1  # noqa: S301
+    assert len(derived.to_frame()) == 1
 
 
 def test_arguments_that_do_not_fit_are_refused() -> None:
@@ -370,9 +370,9 @@ def test_arguments_that_do_not_fit_are_refused() -> None:
     st.integers(min_value=1, max_value=10**10),
 )
 def test_a_rate_is_the_quotient_to_twenty_places(top: int, under: int) -> None:
-    found = ict.data.derive(table(count("i271", top), people(under)))
+    derived = ict.data.derive(table(count("i271", top), people(under)))
     exact = Fraction(100 * top, under)
-    got = Fraction(found.steps[0].value)
+    got = Fraction(derived.steps[0].value)
     assert abs(got - exact) <= Fraction(1, 2 * 10**20)
 
 
@@ -388,7 +388,7 @@ def test_derived_rates_agree_with_published_ones(data: Path) -> None:
         columns={"iso3": "economy", "year": "year", "population": "value"},
         constants={"indicator": "population", **BANK},
     ).without_errors()
-    found = ict.data.derive(
+    observations = ict.data.derive(
         series.where(indicator="i4213tfbb").without_errors(), auxiliaries=bank
     ).observations
     published = {
@@ -398,7 +398,7 @@ def test_derived_rates_agree_with_published_ones(data: Path) -> None:
     }
     ratios = [
         row.value / published[row.economy, row.year]
-        for row in found.to_frame().itertuples()
+        for row in observations.to_frame().itertuples()
         if published.get((row.economy, row.year))
     ]
     assert len(ratios) > 1200
@@ -411,7 +411,7 @@ def test_derived_rates_agree_with_published_ones(data: Path) -> None:
 
 def test_the_completed_table_is_the_same_submission() -> None:
     counted = table(count("i271", 66_000_000)).with_facts(submitter="KEN")
-    beside = table(people(**BANK))
-    completed = ict.data.derive(counted, auxiliaries=beside).completed
+    auxiliary_rows = table(people(**BANK))
+    completed = ict.data.derive(counted, auxiliaries=auxiliary_rows).completed
     assert len(completed) > 2 and completed.facts == counted.facts
     assert ict.data.classify_sources(counted).facts == counted.facts

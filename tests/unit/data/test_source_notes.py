@@ -106,9 +106,9 @@ def test_what_is_stated_stays() -> None:
     stated = ict.read_observations(
         frame(source="ITU estimate.", source_class="official-submission", status="E")
     )
-    found = ict.data.classify_sources(stated)
-    assert found.columns["source_class"].tolist() == ["official-submission"]
-    assert found.columns["status"].tolist() == ["E"]
+    classes = ict.data.classify_sources(stated)
+    assert classes.columns["source_class"].tolist() == ["official-submission"]
+    assert classes.columns["status"].tolist() == ["E"]
 
 
 def test_classes_tell_figures_apart_that_were_the_same_before() -> None:

@@ -141,21 +141,21 @@ def test_an_add_on_may_not_be_without_validity_however_cheap() -> None:
 
 
 def test_an_add_on_requires_plans_of_its_own_operator() -> None:
-    known = {**ADD_ON, "requires": "month other"}
-    table = offers({}, {"id": "other"}, known)
+    recorded = {**ADD_ON, "requires": "month other"}
+    table = offers({}, {"id": "other"}, recorded)
     assert not table.findings
     # That the plan was not chosen is no fault of the add-on.
     assert not table.where(kind="add-on").findings
-    elsewhere = offers({}, {"id": "other", "operator": "B"}, known)
+    elsewhere = offers({}, {"id": "other", "operator": "B"}, recorded)
     assert elsewhere.findings[0].message("en").endswith("which the add-on requires: other.")
-    assert codes(offers({}, known) + offers({"id": "other"}).where(id="other")) == []
+    assert codes(offers({}, recorded) + offers({"id": "other"}).where(id="other")) == []
     # An add-on is no plan.
     assert codes(offers({**ADD_ON}, {**ADD_ON, "id": "x", "requires": "extra"})) == [
         "tariff.requires-unknown"
     ]
 
 
-def test_an_identifier_is_given_once_for_each_operator() -> None:
+def test_an_identifier_is_supplied_once_for_each_operator() -> None:
     table = offers({}, {"operator": "B"}, {"economy": "KEN"}, {"price": "1"})
     assert codes(table) == ["tariff.duplicate-id"] * 2
     assert table.faulty.tolist() == [True, False, False, True]
@@ -165,13 +165,13 @@ def test_an_identifier_is_given_once_for_each_operator() -> None:
     assert by_name.findings[1].where("en") == "DataFrame, line 2, column name"
 
 
-def test_an_identifier_in_a_workbook_is_told_by_its_cell(tmp_path: Path) -> None:
+def test_an_identifier_in_a_workbook_is_reported_by_its_cell(tmp_path: Path) -> None:
     book = tmp_path / "offers.xlsx"
     pd.DataFrame([PLAN, PLAN]).to_excel(book, index=False)
-    told = read_tariffs(book).findings[1]
-    assert told.where("en") == "offers.xlsx, cell C3"  # the third column
-    assert "is also in offers.xlsx, cell C2" in told.message("en")
-    assert "figure aussi dans offers.xlsx, cellule C2" in told.message("fr")
+    finding = read_tariffs(book).findings[1]
+    assert finding.where("en") == "offers.xlsx, cell C3"  # the third column
+    assert "is also in offers.xlsx, cell C2" in finding.message("en")
+    assert "figure aussi dans offers.xlsx, cellule C2" in finding.message("fr")
 
 
 def test_market_shares_are_one_for_each_operator_and_service() -> None:
@@ -317,13 +317,13 @@ def test_the_packs_of_mauritius_are_read_as_they_are() -> None:
 def test_the_reference_plans_of_2025_are_read_as_tariffs() -> None:
     frame = pd.read_csv(real("reference_plans_2025.csv"), dtype=str, keep_default_na=False)
     services = {"mobile_data_only_5GB": "mobile", "fixed_broadband_5GB": "fixed-broadband"}
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "service": frame["basket"].map(services),
         "data": frame["allowance_gb"].mask(frame["unlimited"] == "1", "unlimited"),
         "id": frame["basket"] + "-" + frame["iso3"],
         "speed": frame["speed_mbps"],
     }
-    frame = frame.assign(**told).query("usd != ''")
+    frame = frame.assign(**reported).query("usd != ''")
     table = read_tariffs(
         frame,
         columns={

@@ -33,7 +33,7 @@ def label(key: str, code: str, language: str = "en") -> str:
     return dict(list_options(make_form("BRA", 2024), language)[key])[code]
 
 
-def place(form: Form, indicator: str, what: str = "value") -> Position:
+def position_of(form: Form, indicator: str, what: str = "value") -> Position:
     """The cell of an indicator."""
     for page in form.pages.values():
         for ask in page.asks:
@@ -47,18 +47,18 @@ def cells_of(form: Form, values: Mapping[str, Decimal]) -> dict[Position, object
     cells: dict[Position, object] = {}
     for indicator, value in values.items():
         if indicator == "mobile-broadband-subscriptions":
-            cells[place(form, "population")] = PEOPLE
-            cells[place(form, f"{indicator}-count")] = value * PEOPLE / 100
+            cells[position_of(form, "population")] = PEOPLE
+            cells[position_of(form, f"{indicator}-count")] = value * PEOPLE / 100
         elif indicator == "fixed-broadband-traffic":
             # Gigabytes a subscription are exabytes for a thousand million subscriptions.
-            cells[place(form, "fixed-broadband-subscriptions-count")] = SUBSCRIPTIONS
-            cells[place(form, f"{indicator}-total")] = value
+            cells[position_of(form, "fixed-broadband-subscriptions-count")] = SUBSCRIPTIONS
+            cells[position_of(form, f"{indicator}-total")] = value
         elif indicator not in PRICES and indicator != "mobile-broadband-traffic":
-            cells[place(form, indicator)] = value
+            cells[position_of(form, indicator)] = value
     if "mobile-broadband-traffic" in values:
         count = values["mobile-broadband-subscriptions"] * PEOPLE / 100
         exabytes = values["mobile-broadband-traffic"] * count / 10**9
-        cells[place(form, "mobile-broadband-traffic-total")] = exabytes
+        cells[position_of(form, "mobile-broadband-traffic-total")] = exabytes
     return cells
 
 
@@ -166,10 +166,10 @@ def brazil(
     """The workbook of Brazil, one cell of it left empty or marked."""
     cells = cells_of(FORM, VALUES)
     if empty:
-        del cells[place(FORM, empty)]
+        del cells[position_of(FORM, empty)]
     if marked is not None:
         indicator, what, text = marked
-        cells[place(FORM, indicator, what)] = text
+        cells[position_of(FORM, indicator, what)] = text
     return submission(folder, FORM, cells, language, **more)
 
 
@@ -249,10 +249,10 @@ def test_a_confidential_value_costs_its_points_and_the_score(tmp_path: Path) -> 
 
 def test_a_faulty_cell_is_named_and_a_stated_absence_too(tmp_path: Path) -> None:
     cells = cells_of(FORM, VALUES)
-    cells[place(FORM, "internet-users")] = "eighty"
-    cells[place(FORM, "coverage-3g")] = "n.a."
-    cells[place(FORM, "coverage-4g", "status")] = label("status", "M")
-    del cells[place(FORM, "coverage-4g")]
+    cells[position_of(FORM, "internet-users")] = "eighty"
+    cells[position_of(FORM, "coverage-3g")] = "n.a."
+    cells[position_of(FORM, "coverage-4g", "status")] = label("status", "M")
+    del cells[position_of(FORM, "coverage-4g")]
     result = compute_country(submission(tmp_path, FORM, cells))
     reasons = {each.indicator: each.reason for each in result.missing}
     assert reasons["internet-users"] == "faulty" and reasons["coverage-4g"] == "stated"
@@ -320,7 +320,7 @@ def test_the_rates_show_their_counts_with_their_cells(tmp_path: Path) -> None:
 
 def test_before_a_methodology_is_there_the_result_is_provisional(tmp_path: Path) -> None:
     form = make_form("BRA", 2028)
-    read = submission(tmp_path, form, {place(form, "internet-users"): 80})
+    read = submission(tmp_path, form, {position_of(form, "internet-users"): 80})
     result = compute_country(read)
     assert result.is_provisional and result.to_dict()["provisional"]
     assert "Provisional: no methodology is in force for the edition 2028 yet." in " ".join(

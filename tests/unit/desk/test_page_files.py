@@ -11,7 +11,7 @@ from ictindex.desk.page_files import page_file, page_folder, page_html, page_wor
 from ictindex.desk.requests import Desk
 
 SCRIPTS = sorted(page_folder().glob("*.js"))
-SAID = re.compile(r'\bt\("([a-z-]+)"')
+TEXT_KEY = re.compile(r'\bt\("([a-z-]+)"')
 MADE = re.compile(r"\bt\(`([a-z-]+-)\$")
 LISTED = re.compile(r'\["([a-z]+-[a-z-]+)"(?:, "([a-z]+-[a-z-]+)")*\]')
 
@@ -21,16 +21,16 @@ def scripts() -> str:
 
 
 def test_every_word_of_the_page_is_there() -> None:
-    known = page_words()["en"]
-    shown = set(SAID.findall(scripts()))
+    english = page_words()["en"]
+    shown = set(TEXT_KEY.findall(scripts()))
     shown |= set(re.findall(r'data-words="([a-z-]+)"', page_html()))
     assert len(shown) > 90
-    assert sorted(shown - set(known)) == []
+    assert sorted(shown - set(english)) == []
     for head in set(MADE.findall(scripts())):
-        assert any(key.startswith(head) for key in known), head
+        assert any(key.startswith(head) for key in english), head
 
 
-def test_every_word_is_said() -> None:
+def test_every_word_is_stated() -> None:
     text = scripts() + page_html().replace(json.dumps(page_words(), ensure_ascii=False), "")
     heads = tuple(MADE.findall(scripts()))
     unsaid = [
@@ -44,9 +44,9 @@ def test_every_word_is_said() -> None:
 def test_languages_have_the_same_words() -> None:
     words = page_words()
     assert list(words) == ["en", "fr", "es", "ar", "ru", "zh"]
-    assert len({tuple(known) for known in words.values()}) == 1
-    for language, known in words.items():
-        assert all(known.values()), language
+    assert len({tuple(translations) for translations in words.values()}) == 1
+    for language, translations in words.items():
+        assert all(translations.values()), language
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

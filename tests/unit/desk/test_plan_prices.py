@@ -47,7 +47,7 @@ def prices_of(result: ict.analysis.CountryResult) -> dict[str, Decimal | None]:
     return {each.basket: each.rounded(2).get("local") for each in result.baskets}
 
 
-def test_the_cheapest_plan_is_bought_and_its_year_is_told(tmp_path: Path) -> None:
+def test_the_cheapest_plan_is_bought_and_its_year_is_reported(tmp_path: Path) -> None:
     result = compute_country(plans(tmp_path, 30, 24.73))
     assert prices_of(result)["fixed-broadband"] == Decimal("24.73")
     assert prices_of(result)["mobile-high"] == Decimal("11.68")

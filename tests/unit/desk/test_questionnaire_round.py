@@ -139,7 +139,7 @@ def test_what_fails_is_named_and_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_fault_of_all_is_said_once_and_first(tmp_path: Path) -> None:
+def test_a_fault_of_all_is_stated_once_and_first(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         write_round(Round(edition=2025, deadline="soon"), tmp_path / "out", economies=ASKED)
     assert not list(tmp_path.iterdir())

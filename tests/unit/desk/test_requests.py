@@ -191,7 +191,7 @@ def test_an_answer_to_no_finding_is_refused(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "text", "code", "message"),
+    ("position", "text", "code", "message"),
     [
         (cell("population"), "1,234", "desk.number-unread",
          "'1,234' cannot be read as one number."),
@@ -207,10 +207,10 @@ def test_an_answer_to_no_finding_is_refused(asked: Asked) -> None:
     ],
 )  # fmt: skip
 def test_a_correction_that_does_not_fit_is_refused(
-    asked: Asked, place: tuple[str, int, int], text: str, code: str, message: str
+    asked: Asked, position: tuple[str, int, int], text: str, code: str, message: str
 ) -> None:
     asked("open", workbook(), name="ecu.xlsx")
-    refused = asked("correct", cells=[{"place": place, "text": text}])["error"]
+    refused = asked("correct", cells=[{"place": position, "text": text}])["error"]
     assert (refused["code"], refused["message"]) == (code, message)
     assert refused["advice"]
     assert asked("report")["changed"] is False
@@ -291,7 +291,7 @@ def test_all_files_come_behind_one_another(asked: Asked) -> None:
     assert answer["changed"] is False and answer["file"] == "ecu-checked.xlsx"
 
 
-def test_an_unchanged_workbook_is_not_written_anew(asked: Asked) -> None:
+def test_an_unchanged_workbook_is_not_written_again(asked: Asked) -> None:
     data = workbook()
     asked("open", data, name="ecu.xlsx")
     answer = asked("make_receipt")
@@ -444,7 +444,7 @@ def test_economies_with_an_accent_stand_among_the_others() -> None:
     )
 
 
-def test_a_removed_sheet_is_shown_by_the_title_that_it_was_given(asked: Asked) -> None:
+def test_a_removed_sheet_is_shown_by_the_title_that_it_had(asked: Asked) -> None:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(workbook(language="es")))
@@ -495,7 +495,7 @@ def test_unknown_calls_and_arguments_are_answered(asked: Asked) -> None:
     assert asked("destroy")["error"]["message"] == "The check has no call named 'destroy'."
     assert asked("report")["error"]["message"] == "No file is open."
     asked("open", workbook(), name="ecu.xlsx")
-    for call, given in (
+    for call, supplied in (
         ("values", {"sheet": "nowhere"}),
         ("correct", {"cells": []}),
         ("correct", {"cells": [{"place": ["population", 5], "text": "1"}]}),
@@ -505,7 +505,7 @@ def test_unknown_calls_and_arguments_are_answered(asked: Asked) -> None:
         ("open", {"name": 3}),
         ("open", {"name": "a.csv", "edition": "2025"}),
     ):
-        assert asked(call, b"x", **given)["error"]["code"] == "desk.argument", (call, given)
+        assert asked(call, b"x", **supplied)["error"]["code"] == "desk.argument", (call, supplied)
 
 
 def test_what_nobody_foresaw_is_an_answer_without_figures(

@@ -68,11 +68,11 @@ def test_every_call_without_array_libraries_and_without_a_terminal(tmp_path: Pat
         "open(sys.argv[1], 'wb').write(workbook(plan=plan_cells()))"
     )
     source = Path(ict.__file__).resolve().parents[1]
-    found = os.environ | {"PYTHONPATH": os.pathsep.join((str(source), str(SUPPORT)))}
-    subprocess.run([sys.executable, "-c", make, str(path)], env=found, check=True)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(source), str(SUPPORT)))}
+    subprocess.run([sys.executable, "-c", make, str(path)], env=environment, check=True)
     done = subprocess.run(
         [sys.executable, "-c", CODE, str(path)],
-        capture_output=True, text=True, env=found, check=False,
+        capture_output=True, text=True, env=environment, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"

@@ -19,13 +19,13 @@ from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON
 
 EARLIER = {"internet-users": 58.0, "households-internet": 61.0}
 DAY = "2025-03-31"
-REASON_GIVEN = "new survey of 2023"
+STATED_REASON = "new survey of 2023"
 
 
 def confirm_all(asked: Asked, report: dict[str, object]) -> None:
     keys = [finding["key"] for finding in report["findings"] if finding["open"]]
     assert keys
-    answer = asked("answer", keys=keys, answer="confirm", reason=REASON_GIVEN)
+    answer = asked("answer", keys=keys, answer="confirm", reason=STATED_REASON)
     assert answer["open"] == 0
 
 
@@ -59,7 +59,7 @@ def test_answers_of_a_file_make_the_receipt_of_the_page(tmp_path: Path) -> None:
     report = Asked()("open", files["ecu-checked.xlsx"], name="ecu-checked.xlsx")
     answers = ["rule,economy,indicator,year,breakdown,value,answer,reason"]
     answers += [
-        ",".join([*(f'"{part}"' for part in finding["key"]), "confirm", REASON_GIVEN])
+        ",".join([*(f'"{part}"' for part in finding["key"]), "confirm", STATED_REASON])
         for finding in report["findings"]
     ]
     (tmp_path / "answers.csv").write_text("\n".join(answers) + "\n", encoding="utf-8")
@@ -80,7 +80,7 @@ def test_answers_typed_into_the_workbook_say_what_those_of_the_page_say(tmp_path
     typed: dict[tuple[str, int, int], object] = {}
     for row in range(FIRST_ANSWER, FIRST_ANSWER + count):
         typed[ANSWERS, row, ANSWER] = label_of("answer-warning", "confirm")
-        typed[ANSWERS, row, REASON] = REASON_GIVEN
+        typed[ANSWERS, row, REASON] = STATED_REASON
     fill(folder / "ecu-checked.xlsx", typed)
     done = run(folder, "accept", "ecu-checked.xlsx", "--submitted", DAY)
     assert done.returncode == 0, done.stderr

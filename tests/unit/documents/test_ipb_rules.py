@@ -123,17 +123,17 @@ def test_calls_of_the_mobile_basket_of_2010_give_the_published_totals() -> None:
 def test_what_no_source_splits_is_unverified() -> None:
     [cell] = of(2008).basket("mobile-cellular").calls
     assert (cell.destination, cell.period, cell.calls) == ("any", "any", Decimal(25))
-    known = documents.marks(of(2008))
-    assert known["baskets.mobile-cellular.calls.any.any.minutes_per_call"] == "unverified"
-    assert known["baskets.mobile-cellular.calls.any.any.calls"] == "printed"
+    document_marks = documents.marks(of(2008))
+    assert document_marks["baskets.mobile-cellular.calls.any.any.minutes_per_call"] == "unverified"
+    assert document_marks["baskets.mobile-cellular.calls.any.any.calls"] == "printed"
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_rules_that_were_not_found_are_unverified(key: str) -> None:
-    known = documents.marks(LIBRARY[key])
+    document_marks = documents.marks(LIBRARY[key])
     for rule in ("coverage", "short_plans", "long_plans", "daily_cap", "throttled",
                  "without_split", "megabytes_per_gigabyte", "tie_break"):  # fmt: skip
-        assert known[f"purchasing.{rule}"] == "unverified", rule
+        assert document_marks[f"purchasing.{rule}"] == "unverified", rule
 
 
 # ---------------------------------------------------------------- conversion
@@ -169,8 +169,8 @@ def test_the_year_of_income_behind_each_data_year() -> None:
 def test_the_window_of_the_exchange_rate(edition: int, year: int, months: tuple[int, int]) -> None:
     document = documents.document_for("ipb", edition)
     assert document.conversion is not None
-    found, window = document.conversion.exchange_rate.of(edition)
-    assert (found, documents.WINDOWS[window]) == (year, months)
+    actual, window = document.conversion.exchange_rate.of(edition)
+    assert (actual, documents.WINDOWS[window]) == (year, months)
 
 
 def test_denominators_are_named_per_economy() -> None:
@@ -193,13 +193,13 @@ def test_the_target_is_two_percent_and_five_before_2018() -> None:
 
 
 def test_groups_are_means_at_first_and_medians_since() -> None:
-    found = {}
+    collected = {}
     for key in KEYS:
         aggregation = LIBRARY[key].aggregation
         assert aggregation is not None
-        found[key] = aggregation.statistic
-    assert {found[key] for key in COMPOSITE} == {"mean"}
-    assert {found[key] for key in SEPARATE} == {"median"}
+        collected[key] = aggregation.statistic
+    assert {collected[key] for key in COMPOSITE} == {"mean"}
+    assert {collected[key] for key in SEPARATE} == {"median"}
 
 
 # ---------------------------------------------------------------- parts
@@ -285,11 +285,13 @@ def test_every_document_is_shown_in_every_form(key: str, form: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_every_constant_has_a_name_and_a_value_in_words(key: str) -> None:
     for path, value in LIBRARY[key].constants().items():
-        name, told = constant_name(path, "en"), constant_value(value, "en", path)
+        name, reported = constant_name(path, "en"), constant_value(value, "en", path)
         assert not re.search(r"[a-z][._][a-z]|\[", name), f"{path}: {name}"
-        assert not re.search(r"[a-z][._][a-z]|\[|[a-z]-[a-z]+-[a-z]", told), f"{path}: {told}"
+        assert not re.search(r"[a-z][._][a-z]|\[|[a-z]-[a-z]+-[a-z]", reported), (
+            f"{path}: {reported}"
+        )
         if re.search(r"[a-z][-_][a-z]", value):
-            assert told != value, f"{path}: {value} has no words"
+            assert reported != value, f"{path}: {value} has no words"
 
 
 def test_the_page_states_rules_with_their_evidence() -> None:
@@ -306,9 +308,9 @@ def test_the_page_states_rules_with_their_evidence() -> None:
         "Share of income, in % = 100 × (price of the basket ÷ (gross national income per capita "
         "÷ 12))"
     ) in lines
-    told = " ".join(lines)
-    assert "less than 2 % of monthly gross national income per capita" in told
-    assert "Ecuador, El Salvador, Liberia" in told
+    text = " ".join(lines)
+    assert "less than 2 % of monthly gross national income per capita" in text
+    assert "Ecuador, El Salvador, Liberia" in text
 
 
 def test_the_page_of_a_composite_has_its_table_of_calls_and_its_formulae() -> None:
@@ -342,8 +344,8 @@ def test_the_formula_of_the_share_gives_a_published_share() -> None:
     from ictindex.formulas import Symbol, evaluate
 
     share = conversion_formulae(of(2025))[0].steps[1]
-    given = {
+    arguments = {
         Symbol("basket-price", ""): Decimal("24.73"),
         Symbol("basket-income", ""): Decimal(6430),
     }
-    assert decimals.round_half_up(evaluate(share, given), 2) == Decimal("4.62")
+    assert decimals.round_half_up(evaluate(share, arguments), 2) == Decimal("4.62")

@@ -66,14 +66,14 @@ def test_goalposts_are_those_of_the_golden_file() -> None:
     leaves = {(key, leaf.indicator): leaf for key in RELEASED for leaf in LIBRARY[key].leaves}
     assert golden.keys() == leaves.keys()
     wrong = []
-    for place, leaf in leaves.items():
-        row = golden[place]
+    for position, leaf in leaves.items():
+        row = golden[position]
         on = "transformed" if leaf.transformation == "log10" else "raw"
-        mark = load_evidence(place[0]).mark(f"leaves.{leaf.indicator}.goalposts.full")
-        found = (leaf.goalposts.zero, leaf.goalposts.full, leaf.transformation, mark)
+        mark = load_evidence(position[0]).mark(f"leaves.{leaf.indicator}.goalposts.full")
+        actual = (leaf.goalposts.zero, leaf.goalposts.full, leaf.transformation, mark)
         expected = (Decimal(row["zero"]), Decimal(row["full"]), SCALES[row["scale"]], row["mark"])
-        if found != expected or leaf.goalposts.on != on:
-            wrong.append(f"{place}: document {found}, golden file {expected}")
+        if actual != expected or leaf.goalposts.on != on:
+            wrong.append(f"{position}: document {actual}, golden file {expected}")
     assert not wrong, "\n".join(wrong)
 
 
@@ -264,11 +264,11 @@ UNREAD = [f"idi-methodology-{year}" for year in (2012, 2013, 2014)]
 
 @pytest.mark.parametrize("key", UNREAD)
 def test_nothing_is_printed_in_a_report_that_nobody_read(key: str) -> None:
-    found = documents.marks(LIBRARY[key])
-    assert not {"printed", "verified"} & set(found.values())
-    assert found["leaves.international-bandwidth.goalposts.full"] == "conflicting"
-    assert found["years.retrospective"] == "second-hand"
-    mobile = found["leaves.mobile-cellular-subscriptions.goalposts.full"]
+    marks_of_document = documents.marks(LIBRARY[key])
+    assert not {"printed", "verified"} & set(marks_of_document.values())
+    assert marks_of_document["leaves.international-bandwidth.goalposts.full"] == "conflicting"
+    assert marks_of_document["years.retrospective"] == "second-hand"
+    mobile = marks_of_document["leaves.mobile-cellular-subscriptions.goalposts.full"]
     assert mobile == ("conflicting" if key.endswith("2014") else "unverified")
 
 
@@ -285,14 +285,14 @@ def test_the_data_year_of_reports_without_a_tested_figure_is_unverified(year: in
 def test_the_ideal_values_of_2015_are_printed() -> None:
     """ITU, workshop slides, Nay Pyi Taw, March 2016: 60, 120, 962'216 (5.98) and 100."""
     document = LIBRARY["idi-methodology-2015"]
-    known = load_evidence(document.id)
+    evidence = load_evidence(document.id)
     for indicator, value in (
         ("fixed-telephone-subscriptions", "60"),
         ("mobile-cellular-subscriptions", "120"),
         ("international-bandwidth", "5.98"),
         ("households-computer", "100"),
     ):
-        entry = known.constants[f"leaves.{indicator}.goalposts.full"]
+        entry = evidence.constants[f"leaves.{indicator}.goalposts.full"]
         assert (entry.value, entry.mark) == (value, "printed")
         assert "slides-2016" in entry.read
 
@@ -364,10 +364,10 @@ def test_the_slip_of_sign_is_about_both_prices() -> None:
     slips = {erratum.id: erratum.subjects for erratum in LIBRARY[NOW].errata}
     assert slips["price-formula-sign"] == ("price-mobile-high", "price-fixed-broadband")
     for price in slips["price-formula-sign"]:
-        told = ict.compute(
+        explanation = ict.compute(
             ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
         ).explain("BRA", node=price)
-        assert "has a wrong sign" in told.to_text("en")
+        assert "has a wrong sign" in explanation.to_text("en")
 
 
 def test_evidence_cannot_be_changed() -> None:
@@ -411,7 +411,7 @@ def test_freeze_of_the_same_documents_changes_nothing(shelf: Path) -> None:
     assert frozen_file(shelf)["released"] is False
 
 
-def test_freeze_makes_the_digests_anew_before_the_first_release(shelf: Path) -> None:
+def test_freeze_makes_the_digests_again_before_the_first_release(shelf: Path) -> None:
     path = shelf / "idi" / f"{NOW}.toml"
     old = documents.digest(path)
     path.write_bytes(path.read_bytes() + b"# a remark\n")
@@ -468,7 +468,7 @@ def test_freeze_leaves_no_half_written_file(shelf: Path, monkeypatch: pytest.Mon
     path = shelf / "idi" / f"{NOW}.toml"
     path.write_bytes(path.read_bytes() + b"# a remark\n")
     frozen = (shelf / "FROZEN.toml").read_bytes()
-    names = sorted(place.name for place in shelf.iterdir())
+    names = sorted(path.name for path in shelf.iterdir())
 
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -478,7 +478,7 @@ def test_freeze_leaves_no_half_written_file(shelf: Path, monkeypatch: pytest.Mon
         documents.freeze()
     monkeypatch.undo()
     assert (shelf / "FROZEN.toml").read_bytes() == frozen
-    assert sorted(place.name for place in shelf.iterdir()) == names
+    assert sorted(path.name for path in shelf.iterdir()) == names
 
 
 def test_a_list_without_its_first_key_is_taken_for_released(shelf: Path) -> None:
@@ -504,53 +504,55 @@ TYPES: dict[str, Callable[[object], bool]] = {
 }
 
 
-def complaints(value: Any, schema: dict[str, Any], place: str = "") -> list[str]:
+def complaints(value: Any, schema: dict[str, Any], address: str = "") -> list[str]:
     """Check a value by the part of JSON Schema that editors use, in thirty lines of our own."""
     if "$ref" in schema:
-        return complaints(value, SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]], place)
+        return complaints(value, SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]], address)
     if "anyOf" in schema:
-        tried = [complaints(value, one, place) for one in schema["anyOf"]]
-        return [] if any(not found for found in tried) else tried[0]
+        tried = [complaints(value, branch, address) for branch in schema["anyOf"]]
+        return [] if any(not actual for actual in tried) else tried[0]
     if isinstance(value, dt.date):
         value = value.isoformat()
     if "type" in schema and not TYPES[schema["type"]](value):
-        return [f"{place}: not of type {schema['type']}"]
-    found = []
+        return [f"{address}: not of type {schema['type']}"]
+    collected = []
     for part in schema.get("allOf", []):
-        found += complaints(value, part, place)
+        collected += complaints(value, part, address)
     if "if" in schema:
-        branch = "else" if complaints(value, schema["if"], place) else "then"
-        found += complaints(value, schema.get(branch, {}), place)
+        branch = "else" if complaints(value, schema["if"], address) else "then"
+        collected += complaints(value, schema.get(branch, {}), address)
     if "const" in schema and value != schema["const"]:
-        found.append(f"{place}: not {schema['const']}")
+        collected.append(f"{address}: not {schema['const']}")
     if "enum" in schema and value not in schema["enum"]:
-        found.append(f"{place}: not one of {schema['enum']}")
+        collected.append(f"{address}: not one of {schema['enum']}")
     if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
-        found.append(f"{place}: not like {schema['pattern']}")
+        collected.append(f"{address}: not like {schema['pattern']}")
     if "minimum" in schema and value < schema["minimum"]:
-        found.append(f"{place}: below {schema['minimum']}")
+        collected.append(f"{address}: below {schema['minimum']}")
     if "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
-        found.append(f"{place}: not above {schema['exclusiveMinimum']}")
+        collected.append(f"{address}: not above {schema['exclusiveMinimum']}")
     if "exclusiveMaximum" in schema and value >= schema["exclusiveMaximum"]:
-        found.append(f"{place}: not below {schema['exclusiveMaximum']}")
+        collected.append(f"{address}: not below {schema['exclusiveMaximum']}")
     if "maximum" in schema and value > schema["maximum"]:
-        found.append(f"{place}: above {schema['maximum']}")
+        collected.append(f"{address}: above {schema['maximum']}")
     if isinstance(value, list):
         if len(value) < schema.get("minItems", 0):
-            found.append(f"{place}: too short")
+            collected.append(f"{address}: too short")
         if len(value) > schema.get("maxItems", len(value)):
-            found.append(f"{place}: too long")
+            collected.append(f"{address}: too long")
         for n, item in enumerate(value):
-            found += complaints(item, schema.get("items", {}), f"{place}.{n}")
+            collected += complaints(item, schema.get("items", {}), f"{address}.{n}")
     if isinstance(value, dict):
-        known = schema.get("properties", {})
-        found += [f"{place}: no {key}" for key in schema.get("required", []) if key not in value]
+        properties = schema.get("properties", {})
+        collected += [
+            f"{address}: no {key}" for key in schema.get("required", []) if key not in value
+        ]
         for key, item in value.items():
-            if key in known:
-                found += complaints(item, known[key], f"{place}.{key}")
+            if key in properties:
+                collected += complaints(item, properties[key], f"{address}.{key}")
             elif schema.get("additionalProperties") is False:
-                found.append(f"{place}: unknown key {key}")
-    return found
+                collected.append(f"{address}: unknown key {key}")
+    return collected
 
 
 def as_written(key: str) -> dict[str, Any]:
@@ -590,10 +592,10 @@ def test_the_schema_admits_every_shipped_document(key: str) -> None:
 )
 def test_the_schema_refuses_what_the_model_refuses(path: tuple[Any, ...], value: object) -> None:
     content = as_written(NOW)
-    place: Any = content
+    node: Any = content
     for step in path[:-1]:
-        place = place[step]
-    place[path[-1]] = value
+        node = node[step]
+    node[path[-1]] = value
     assert complaints(content, SCHEMA, NOW)
     with pytest.raises(ValidationError):
         build_part(Document, content)
@@ -666,18 +668,18 @@ def test_changes_of_sourcing_and_mandate_are_seen_too() -> None:
 def test_every_constant_has_a_name_and_a_value_in_words(language: str) -> None:
     for old, new in ((LEGACY[0], NOW), (NOW, LEGACY[0]), (DRAFT, NOW), (LEGACY[5], LEGACY[6])):
         changes = documents.compare_documents(LIBRARY[old], LIBRARY[new])
-        told = 0
+        count = 0
         for block in comparison_page(LIBRARY[old], LIBRARY[new], changes, language)[1:]:
             rows = getattr(block, "rows", [[item] for item in getattr(block, "items", [])])
-            told += len(rows)
+            count += len(rows)
             for row in rows:
                 # Isolates keep the digits of a number together in Arabic: not looked at here.
                 raw = re.search(r"[a-z]\.[a-z]|_|[a-z]-[a-z]+-|\[|\bnone of", " ".join(row[:1]))
                 assert not raw or language in ("en", "fr", "es"), f"{language}: {row} has no words"
-        assert told == len(changes)
+        assert count == len(changes)
 
 
-def test_a_comparison_is_told_in_three_parts() -> None:
+def test_a_comparison_is_reported_in_three_parts() -> None:
     old, new = LIBRARY[LEGACY[-1]], LIBRARY[NOW]
     page = i18n.write(
         comparison_page(old, new, documents.compare_documents(old, new), "en"), "en", "text"
@@ -692,16 +694,16 @@ def test_a_comparison_is_told_in_three_parts() -> None:
     assert re.search(
         r"^Fixed-broadband Internet basket price: value that scores 0 +33\.30$", page, re.M
     )
-    told = " ".join(page.split())
+    text = " ".join(page.split())
     assert (
         "Mandate: before none: before the four-year validity of Resolution 131 (Rev. Dubai, 2018); "
         "after Resolution 131 (Rev. Bucharest, 2022)"
-    ) in told
-    assert "class of source not stated" not in told
+    ) in text
+    assert "class of source not stated" not in text
     assert re.search(r"^Source of step 3: year, from the edition +-2$", page, re.M)
 
 
-def test_empty_lists_are_told_as_none() -> None:
+def test_empty_lists_are_reported_as_none() -> None:
     page = ict.methodology(LEGACY[0]).show("en", "markdown")
     assert "Years that may be carried, from the edition: none (unverified)" in page
 
@@ -721,12 +723,12 @@ def test_places_in_sources_have_words_in_six_languages(key: str) -> None:
         }
         assert words["en"] == source.location
         assert len(set(words.values())) == len(words)
-        for language, told in words.items():
+        for language, message in words.items():
             page = " ".join(ict.methodology(key).show(language, "markdown").split())
-            assert " ".join(told.split()) in page.replace("\\", "")
+            assert " ".join(message.split()) in page.replace("\\", "")
 
 
-def test_a_source_of_another_document_is_cited_as_it_stands(tmp_path: Path) -> None:
+def test_a_source_of_another_document_is_cited_word_for_word(tmp_path: Path) -> None:
     text = methodology_file("idi", f"{NOW}.toml").read_text(encoding="utf-8")
     path = tmp_path / "own.toml"
     path.write_text(text.replace(f'id = "{NOW}"', 'id = "own"'), encoding="utf-8")

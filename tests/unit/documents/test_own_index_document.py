@@ -108,7 +108,7 @@ def test_a_tree_that_is_none_is_refused() -> None:
     assert "missing" in message and "basic-skills" in message
 
 
-def test_areas_are_given_once() -> None:
+def test_areas_are_listed_once() -> None:
     areas = ict.analysis.Areas(lab_cases.AREAS)
     own = ict.analysis.index(lab_cases.document(areas=None), areas=areas)
     assert own.areas == areas
@@ -118,8 +118,8 @@ def test_areas_are_given_once() -> None:
 
 def test_without_goalposts_an_indicator_has_a_direction_and_another_normalisation() -> None:
     indicators = copy.deepcopy(lab_cases.document()["indicators"])
-    for one in indicators:
-        del one["goalposts"]
+    for indicator in indicators:
+        del indicator["goalposts"]
     assert "no goalposts are given for “Cost of a connection”" in refused(
         indicators=copy.deepcopy(indicators)
     )

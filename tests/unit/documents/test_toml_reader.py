@@ -74,9 +74,9 @@ def test_a_broken_document_is_refused_in_every_language(
 ) -> None:
     with pytest.raises(DocumentError) as caught:
         documents.load_document(broken(entry, tmp_path))
-    told = caught.value.message(language)
-    assert not re.search(r"\{[a-z_]+\}|Input should|Decimal\(|\[type=", told)
-    assert len(told.splitlines()) == len(entry["message"].splitlines())
+    message = caught.value.message(language)
+    assert not re.search(r"\{[a-z_]+\}|Input should|Decimal\(|\[type=", message)
+    assert len(message.splitlines()) == len(entry["message"].splitlines())
 
 
 def test_faults_of_different_kinds_are_reported_together(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_a_document_that_is_gone_keeps_its_id(shelf: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         (lambda: documents.load_document(5), "The argument 'path' must be a path"),  # type: ignore[arg-type]
         (lambda: documents.digest(None), "The argument 'path' must be a path"),  # type: ignore[arg-type]
@@ -310,11 +310,11 @@ def test_a_document_that_is_gone_keeps_its_id(shelf: Path, tmp_path: Path) -> No
         ),
     ],
 )
-def test_an_argument_of_another_kind_is_named(call: Callable[[], object], told: str) -> None:
+def test_an_argument_of_another_kind_is_named(call: Callable[[], object], message: str) -> None:
     with pytest.raises(UsageError) as caught:
         call()
     assert caught.value.code == "argument.unfit"
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize("wanted", ["../languages/en", "idi-methodology-2017-draft-14", 5, []])
@@ -402,7 +402,7 @@ FULL = "leaves.internet-users.goalposts.full"
 
 
 @pytest.mark.parametrize(
-    ("constant", "old", "new", "code", "told"),
+    ("constant", "old", "new", "code", "message"),
     [
         (
             "scale", 'read = ["idi-report-2024"]', 'read = ["a-rumour"]', "evidence.row-unknown",
@@ -438,13 +438,13 @@ FULL = "leaves.internet-users.goalposts.full"
     ],
 )  # fmt: skip
 def test_evidence_that_claims_too_much(
-    shelf: Path, constant: str, old: str, new: str, code: str, told: str
+    shelf: Path, constant: str, old: str, new: str, code: str, message: str
 ) -> None:
     entry = entry_of(shelf, constant)
     assert old in entry
     error = evidence_with(shelf, entry, entry.replace(old, new))
     assert code in [fault.code for fault in error.faults]
-    assert told in str(error)
+    assert message in str(error)
 
 
 def test_second_hand_needs_a_row_too(shelf: Path) -> None:
@@ -635,16 +635,16 @@ def test_a_choice_that_cannot_be_met(name: str) -> None:
 
 
 def test_an_end_is_announced_a_year_ahead_and_is_no_error() -> None:
-    told = {
+    reported = {
         day: [(f.code, f.level, f.advice("en")) for f in documents.find_ending_documents(day)]
         for day in map(dt.date.fromisoformat, ("2024-12-30", "2024-12-31", "2026-01-01"))
     }
-    assert told[dt.date(2024, 12, 30)] == []
+    assert reported[dt.date(2024, 12, 30)] == []
     remedy = (
         " Before the edition 2026, record an extension that the expert groups decided in "
         "methodology/extensions.toml, or prepare a new document."
     )
-    assert told[dt.date(2024, 12, 31)] == [
+    assert reported[dt.date(2024, 12, 31)] == [
         (
             "methodology.ends",
             "warning",
@@ -652,7 +652,7 @@ def test_an_end_is_announced_a_year_ahead_and_is_no_error() -> None:
             "than twelve months." + remedy,
         )
     ]
-    assert told[dt.date(2026, 1, 1)] == [
+    assert reported[dt.date(2026, 1, 1)] == [
         (
             "methodology.ended",
             "warning",

@@ -12,7 +12,7 @@ from ictindex.documents.weights import are_whole, make_whole, read_weight, sum_u
 
 
 @pytest.mark.parametrize(
-    ("given", "exact"),
+    ("supplied", "exact"),
     [
         (2, Fraction(2)), (0.6, Fraction(3, 5)), ("0.6", Fraction(3, 5)), ("1/3", Fraction(1, 3)),
         (" 2/4 ", Fraction(1, 2)), (Fraction(2, 7), Fraction(2, 7)),
@@ -20,13 +20,15 @@ from ictindex.documents.weights import are_whole, make_whole, read_weight, sum_u
         (np.int64(4), Fraction(4)),
     ],
 )  # fmt: skip
-def test_a_number_is_taken_with_the_digits_that_are_written(given: object, exact: Fraction) -> None:
-    assert read_weight(given) == exact
+def test_a_number_is_taken_with_the_digits_that_are_written(
+    supplied: object, exact: Fraction
+) -> None:
+    assert read_weight(supplied) == exact
 
 
-@pytest.mark.parametrize("given", [True, "a", "1/0", None, float("nan"), "1e3", [1]])
-def test_what_is_no_number_is_none(given: object) -> None:
-    assert read_weight(given) is None
+@pytest.mark.parametrize("supplied", [True, "a", "1/0", None, float("nan"), "1e3", [1]])
+def test_what_is_no_number_is_none(supplied: object) -> None:
+    assert read_weight(supplied) is None
 
 
 def test_shares_sum_up_and_become_whole_numbers() -> None:

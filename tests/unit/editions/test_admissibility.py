@@ -58,18 +58,18 @@ def table(**other: str) -> ict.Observations:
     return ict.read_observations(pd.DataFrame(rows(**other)))
 
 
-def told(found: Finding) -> tuple[str, str, str]:
-    return found.code, found.level, found.message("en")
+def describe(finding: Finding) -> tuple[str, str, str]:
+    return finding.code, finding.level, finding.message("en")
 
 
 def only(findings: Any) -> Finding:
-    (one,) = findings
-    assert isinstance(one, Finding)
-    return one
+    (finding,) = findings
+    assert isinstance(finding, Finding)
+    return finding
 
 
 def test_a_day_outside_the_validity() -> None:
-    assert told(only(admissibility.of_document(DOCUMENT, dt.date(2028, 1, 1)))) == (
+    assert describe(only(admissibility.of_document(DOCUMENT, dt.date(2028, 1, 1)))) == (
         "archive.not-valid", "error",
         "idi-methodology-2023 is not valid on 2028-01-01: it is valid from 2023-11-01 until "
         "2027-10-31.",
@@ -87,7 +87,7 @@ def test_a_draft_is_refused_by_its_name() -> None:
     assert caught.value.code == "methodology.draft"
 
 
-def test_what_is_missing_beside_the_receipts() -> None:
+def test_what_is_missing_next_to_the_receipts() -> None:
     made = receipt(table())
     closed = receipt(table(conf_status="C"))
     old = receipt(table(), rules="0" * 64)
@@ -135,8 +135,8 @@ def test_what_is_missing_beside_the_receipts() -> None:
         ),
         (([made, annex()], None, "reconstruction", ""), []),
     ]  # fmt: skip
-    for given, expected in cases:
-        assert [told(one) for one in admissibility.of_receipts(*given)] == expected
+    for supplied, expected in cases:
+        assert [describe(receipt) for receipt in admissibility.of_receipts(*supplied)] == expected
     kind = only(admissibility.of_receipts([synthetic], None, "official", "ITU")).details["kind"]
     assert kind == "official"
 
@@ -144,13 +144,13 @@ def test_what_is_missing_beside_the_receipts() -> None:
 def test_sources_that_are_not_decided(tmp_path: Path) -> None:
     selection = official(written(tmp_path, rows())).selection
     assert selection is not None
-    assert told(only(check_sources(None, [], "official", DAY))) == (
+    assert describe(only(check_sources(None, [], "official", DAY))) == (
         "archive.no-selection", "error",
         "An official edition is computed from selected sources, and here nothing was selected.",
     )  # fmt: skip
     assert not list(check_sources(None, [], "demonstration", DAY))
     assert not list(check_sources(selection, [], "official", dt.date(2024, 4, 30)))
-    assert told(only(check_sources(selection, [], "official", dt.date(2024, 4, 29)))) == (
+    assert describe(only(check_sources(selection, [], "official", dt.date(2024, 4, 29)))) == (
         "archive.cut-off-after-release", "error",
         "Sources were decided on 2024-04-30, after the release on 2024-04-29.",
     )  # fmt: skip
@@ -178,18 +178,18 @@ def test_values_that_are_not_cleared(
     other: dict[str, str], printed: bool, auxiliary: frozenset[str], code: str
 ) -> None:
     observations = table(**other)
-    found = list(check_values(observations, [0], [printed] * 10, auxiliary))
-    assert [one.code for one in found] == ([code] if code else [])
-    for one in found:
-        assert one.level == "error"
-        assert (one.economy, one.indicator, one.year) == ("BRA", "internet-users", 2022)
-        assert one.where("en") == "DataFrame, line 1, column value"
-        assert one.details == {
+    actual = list(check_values(observations, [0], [printed] * 10, auxiliary))
+    assert [finding.code for finding in actual] == ([code] if code else [])
+    for finding in actual:
+        assert finding.level == "error"
+        assert (finding.economy, finding.indicator, finding.year) == ("BRA", "internet-users", 2022)
+        assert finding.where("en") == "DataFrame, line 1, column value"
+        assert finding.details == {
             "economy": "BRA", "indicator": "internet-users",
             "source_class": other.get("source_class", "official-submission") or "-",
         }  # fmt: skip
-    if other == {"source_class": "other"} and found:
-        assert found[0].message("en") == (
+    if other == {"source_class": "other"} and actual:
+        assert actual[0].message("en") == (
             "The value is neither official nor auxiliary, and the focal point was not consulted on "
             "it; source: another organization."
         )
@@ -208,44 +208,46 @@ def test_a_result_that_is_not_computed_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("vouched", [True, False])
 def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool) -> None:
-    place = written(tmp_path / "in", rows())
-    honest = official(place)
+    path = written(tmp_path / "in", rows())
+    honest = official(path)
     altered = rows()
     altered[0]["value"] = "90.5"
     other = official(written(tmp_path / "other", altered))
     if vouched:
         cheat = ict.compute(IDI, other.observations)
-        more: dict[str, Any] = {"receipts": receipt(ict.read_observations(place))}
+        more: dict[str, Any] = {"receipts": receipt(ict.read_observations(path))}
     else:
         # The figures and the observations of one, the selection of the other.
         cheat = replace(other, selection=honest.selection)
         more = {}
     with pytest.raises(RefusedEditionError) as caught:
         ict.publish(
-            cheat, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place, **more
+            cheat, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=path, **more
         )
     assert caught.value.code == "archive.refused"
     faults = [fault.code for fault in caught.value.faults]
     assert "archive.not-vouched" in faults
-    said = next(one for one in caught.value.faults if one.code == "archive.not-vouched")
-    assert told(said)[1:] == (
+    stated = next(
+        finding for finding in caught.value.faults if finding.code == "archive.not-vouched"
+    )
+    assert describe(stated)[1:] == (
         "error",
         f"{cheat.id} was computed from other observations than those that the receipts cover.",
     )
     assert not (tmp_path / "e" / "idi-2024").exists()
 
 
-def test_without_a_receipt_every_reason_is_told_under_one_code(tmp_path: Path) -> None:
+def test_without_a_receipt_every_reason_is_reported_under_one_code(tmp_path: Path) -> None:
     with pytest.raises(RefusedEditionError) as caught:
         ict.publish(
             ict.compute(IDI, ict.read_observations(ANNEX)), tmp_path / "e", released="2028-01-01"
         )
     assert caught.value.code == "archive.refused"
     assert caught.value.faults[0].code == "archive.not-valid"
-    assert "archive.no-receipt" in {one.code for one in caught.value.faults}
+    assert "archive.no-receipt" in {finding.code for finding in caught.value.faults}
 
 
-def test_that_an_id_is_taken_is_said_before_anything_else(tmp_path: Path) -> None:
+def test_that_an_id_is_taken_is_stated_before_anything_else(tmp_path: Path) -> None:
     publish(tmp_path / "e", tmp_path / "in")
     result = official(tmp_path / "in" / "bra.csv")
     with pytest.raises(TakenIdError):
@@ -254,12 +256,12 @@ def test_that_an_id_is_taken_is_said_before_anything_else(tmp_path: Path) -> Non
 
 def test_a_vintage_that_there_is_none(tmp_path: Path) -> None:
     result = official(written(tmp_path, rows()))
-    given = {"released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "bra.csv"}
+    arguments = {"released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "bra.csv"}
     with pytest.raises(CatalogueError) as caught:
-        ict.publish(result, tmp_path / "e", vintage="v" * 60, **given)
+        ict.publish(result, tmp_path / "e", vintage="v" * 60, **arguments)
     assert caught.value.details["wanted"] == "v" * 40
     with pytest.raises(UsageError) as unfit:
-        ict.publish(result, tmp_path / "e", vintage=2024, **given)  # type: ignore[arg-type]
+        ict.publish(result, tmp_path / "e", vintage=2024, **arguments)  # type: ignore[arg-type]
     assert str(unfit.value).startswith("The argument 'vintage' must be text;")
 
 
@@ -275,16 +277,16 @@ def test_only_series_that_the_document_lists_may_be_auxiliary(
     for line in lines:
         if line["indicator"] == auxiliary:
             line["source_class"] = "auxiliary"
-    place = written(tmp_path / "in", lines)
-    made = receipt(ict.read_observations(place), year=2010, submitted="2011-05-01")
+    path = written(tmp_path / "in", lines)
+    made = receipt(ict.read_observations(path), year=2010, submitted="2011-05-01")
     result = ict.compute(legacy, made.observations, kind="demonstration")
-    given = {"released": "2011-09-15", "receipts": made, "submissions": place}
+    arguments = {"released": "2011-09-15", "receipts": made, "submissions": path}
     if refused:
         with pytest.raises(RefusedEditionError) as caught:
-            ict.publish(result, tmp_path / "e", **given)
-        assert tuple(one.code for one in caught.value.faults) == refused
+            ict.publish(result, tmp_path / "e", **arguments)
+        assert tuple(finding.code for finding in caught.value.faults) == refused
     else:
-        assert ict.publish(result, tmp_path / "e", **given).kind == "demonstration"
+        assert ict.publish(result, tmp_path / "e", **arguments).kind == "demonstration"
 
 
 # ------------------------------------------------------------------ validity
@@ -328,7 +330,9 @@ def test_the_record_of_extensions_is_read_or_refused(
     folder: Callable[[str], Path] = lambda name: tmp_path  # noqa: E731
     monkeypatch.setattr(package_data, "folder", folder)
     if sound:
-        assert [one.document for one in validity.extensions()] == (["a"] if text else [])
+        assert [extension.document for extension in validity.extensions()] == (
+            ["a"] if text else []
+        )
     else:
         with pytest.raises(DocumentError) as caught:
             validity.extensions()
@@ -350,9 +354,9 @@ def test_names_have_at_most_a_hundred_and_twenty_letters(judge: Callable[[object
 def test_a_record_that_follows_another_one_breaks_the_chain(tmp_path: Path) -> None:
     for key in ("idi-2023", "idi-2024"):
         commit.commit(tmp_path, *small(key))
-    place = tmp_path / REGISTER / file_name(1)
-    record = decoded(place.read_bytes(), place.name)
-    place.write_bytes(encoded({**record, "previous": "sha256:" + "0" * 64}))
+    path = tmp_path / REGISTER / file_name(1)
+    record = decoded(path.read_bytes(), path.name)
+    path.write_bytes(encoded({**record, "previous": "sha256:" + "0" * 64}))
     with pytest.raises(DamagedArchiveError) as caught:
         read_register(tmp_path)
     assert caught.value.code == "register.broken-chain"
@@ -364,9 +368,9 @@ def test_a_record_that_follows_another_one_breaks_the_chain(tmp_path: Path) -> N
 
 def test_what_an_argument_of_publishing_may_be() -> None:
     assert publish_common.release_date("2024-06-27") == DAY == publish_common.release_date(DAY)
-    for given, message in ((None, ""), ("27 June", "released: '27 June' is not a date.")):
+    for supplied, message in ((None, ""), ("27 June", "released: '27 June' is not a date.")):
         with pytest.raises(UsageError) as caught:
-            publish_common.release_date(given)  # type: ignore[arg-type]
+            publish_common.release_date(supplied)  # type: ignore[arg-type]
         assert str(caught.value).startswith(message)
         assert message or caught.value.code == "archive.release-date-needed"
     publish_common.check_publisher("p" * 200, None)
@@ -388,9 +392,9 @@ def test_what_an_argument_of_publishing_may_be() -> None:
         with pytest.raises(UsageError) as short:
             publish_common.check_publisher("ITU", salt)  # type: ignore[arg-type]
         assert (short.value.code, short.value.details["least"]) == ("canonical.salt-short", "16")
-    for given in (3, [3]):
+    for supplied in (3, [3]):
         with pytest.raises(UsageError) as none:
-            publish_common.receipts_of(given)  # type: ignore[arg-type]
+            publish_common.receipts_of(supplied)  # type: ignore[arg-type]
         assert str(none.value).startswith(
             "The argument 'receipts' must be receipts, from ict.accept(...); it is of the type int."
         )

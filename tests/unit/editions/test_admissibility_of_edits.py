@@ -36,10 +36,10 @@ REFUSALS = (RefusedEditionError, VoidReceiptError)
 @lru_cache(maxsize=1)
 def judged(folder: Path) -> tuple[Path, bytes, ict.data.Receipt, ict.Result]:
     """A file, its bytes, its receipt and the result that is rightly computed from it."""
-    place = written(folder, rows(ECONOMIES))
-    known = receipt(ict.read_observations(place))
-    result = ict.compute(IDI, ict.select_sources(known, IDI, cut_off=CUT_OFF))
-    return place, place.read_bytes(), known, result
+    path = written(folder, rows(ECONOMIES))
+    accepted = receipt(ict.read_observations(path))
+    result = ict.compute(IDI, ict.select_sources(accepted, IDI, cut_off=CUT_OFF))
+    return path, path.read_bytes(), accepted, result
 
 
 def edited(content: bytes, rng: random.Random) -> bytes:
@@ -52,48 +52,48 @@ def edited(content: bytes, rng: random.Random) -> bytes:
         return content[:at] + bytes([rng.randrange(256)]) + content[at:]
     byte = content[at]
     if way == 2 and 48 <= byte < 58:  # a digit becomes another digit: the edit that pays
-        other = rng.choice([one for one in b"0123456789" if one != byte])
+        other = rng.choice([item for item in b"0123456789" if item != byte])
     else:
-        other = rng.choice([one for one in range(256) if one != byte])
+        other = rng.choice([number for number in range(256) if number != byte])
     return content[:at] + bytes([other]) + content[at + 1 :]
 
 
 def try_file(folder: Path, rng: random.Random) -> None:
     """The file is edited, the result is the old one."""
-    place, content, _, result = judged(folder)
-    files = {place.name: edited(content, rng)}
+    path, content, _, result = judged(folder)
+    files = {path.name: edited(content, rng)}
     publish(result, folder / "e", released=RELEASED, publisher="ITU", submissions=files)
 
 
 def try_table(folder: Path, rng: random.Random) -> None:
     """The edited file is read and computed, and the receipt of the old one is shown."""
-    _, content, known, _ = judged(folder)
-    place = folder / "edited" / "bra.csv"
-    place.parent.mkdir(exist_ok=True)
-    place.write_bytes(edited(content, rng))
-    table = ict.read_observations(place)
-    joined = ict.data.Receipt(known.record, table)
+    _, content, accepted, _ = judged(folder)
+    path = folder / "edited" / "bra.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(edited(content, rng))
+    table = ict.read_observations(path)
+    joined = ict.data.Receipt(accepted.record, table)
     if rng.random() < 0.5:
         ict.select_sources(joined, IDI, cut_off=CUT_OFF)
     result = ict.compute(IDI, table, kind="reconstruction")
-    publish(result, folder / "e", released=RELEASED, receipts=joined, submissions=place)
+    publish(result, folder / "e", released=RELEASED, receipts=joined, submissions=path)
 
 
 def try_receipt(folder: Path, rng: random.Random) -> None:
     """The file of the receipt is edited."""
-    place, _, known, result = judged(folder)
+    path, _, accepted, result = judged(folder)
     shown = folder / "receipt.json"
-    shown.write_bytes(edited(known.to_json().encode(), rng))
+    shown.write_bytes(edited(accepted.to_json().encode(), rng))
     again = ict.data.read_receipt(shown).join(result.observations)
     publish(
         ict.compute(IDI, again.observations, kind="reconstruction"), folder / "e",
-        released=RELEASED, receipts=again, submissions=place,
+        released=RELEASED, receipts=again, submissions=path,
     )  # fmt: skip
 
 
 def try_memory(folder: Path, rng: random.Random) -> None:
     """A digit of an observation or of a score is changed in memory, past every guard."""
-    place, content, _, result = judged(folder)
+    path, content, _, result = judged(folder)
     step = Decimal(rng.choice([-1, 1])).scaleb(-rng.randrange(0, 20))
     if rng.random() < 0.5:
         scores = [list(row) for row in result.exact_scores.scores]
@@ -111,7 +111,7 @@ def try_memory(folder: Path, rng: random.Random) -> None:
         table.__dict__.pop("columns", None)  # arrays are made of the cells again
         object.__setattr__(table, "cells", {**cells, "value": tuple(values)})
         altered = replace(result, observations=table)
-    files = {place.name: content}
+    files = {path.name: content}
     publish(altered, folder / "e", released=RELEASED, publisher="ITU", submissions=files)
 
 
@@ -146,8 +146,8 @@ def check_edits(folder: Path, count: int) -> None:
 def test_edits_after_the_receipt_are_refused(tmp_path: Path) -> None:
     check_edits(tmp_path, 600)
     # What was not edited is published: it is the edits that are refused.
-    place, content, _, result = judged(tmp_path)
-    files = {place.name: content}
+    path, content, _, result = judged(tmp_path)
+    files = {path.name: content}
     edition = ict.publish(
         result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=files
     )
@@ -160,24 +160,24 @@ def test_ten_thousand_edits_after_the_receipt_are_refused(tmp_path: Path) -> Non
 
 
 def test_every_digit_of_a_submission_counts(tmp_path: Path) -> None:
-    place, content, _, result = judged(tmp_path)
+    path, content, _, result = judged(tmp_path)
     for at, byte in enumerate(content):
         if 48 <= byte < 58:
             other = content[:at] + bytes([48 + (byte - 47) % 10]) + content[at + 1 :]
             with pytest.raises(VoidReceiptError):
                 publish(
                     result, tmp_path / "e", released=RELEASED, publisher="ITU",
-                    submissions={place.name: other},
+                    submissions={path.name: other},
                 )  # fmt: skip
 
 
 def test_an_answer_changed_after_the_receipt_voids_it(tmp_path: Path) -> None:
-    known = cases.annex()
-    record: dict[str, Any] = known.record
+    annex_rows = cases.annex()
+    record: dict[str, Any] = annex_rows.record
     record["transcribed"] = "another print"
-    changed = ict.data.Receipt(record, known.observations)
+    changed = ict.data.Receipt(record, annex_rows.observations)
     shown = tmp_path / "receipt.json"
-    shown.write_text(changed.to_json().replace(changed.digest, known.digest))
+    shown.write_text(changed.to_json().replace(changed.digest, annex_rows.digest))
     with pytest.raises(VoidReceiptError):
         ict.data.read_receipt(shown)
 

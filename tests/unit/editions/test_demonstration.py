@@ -51,7 +51,7 @@ def test_consultations_decide_which_estimates_are_used(made: ict.editions.Demons
         assert "estimate" in opened.flags[economy, "mobile-phone-ownership"]
     assert opened.excluded["economy"].tolist() == [objected]
     records = json.loads(opened.read("consultations.json"))["records"]
-    assert {one["economy"]: one["answer"] for one in records} == {
+    assert {row["economy"]: row["answer"] for row in records} == {
         silent: "", agreed: "agreed", objected: "objected",
     }  # fmt: skip
 
@@ -78,7 +78,7 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         ict.editions.demonstrate(tmp_path)
     assert error.value.code == "demo.folder-not-empty"
-    assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_an_empty_folder_is_fresh(tmp_path: Path) -> None:
@@ -87,24 +87,24 @@ def test_an_empty_folder_is_fresh(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["exploration", "reconstruction"])
 def test_what_does_not_exist_is_published_in_demonstrations_only(tmp_path: Path, kind: str) -> None:
-    place = cases.written(tmp_path / "inbox", cases.rows(["XAA"]))
-    known = cases.receipt(
-        ict.read_observations(place), role="compiler" if kind == "reconstruction" else "focal-point"
+    path = cases.written(tmp_path / "inbox", cases.rows(["XAA"]))
+    accepted = cases.receipt(
+        ict.read_observations(path), role="compiler" if kind == "reconstruction" else "focal-point"
     )
-    chosen = ict.select_sources([known], cases.IDI, cut_off=cases.CUT_OFF)
+    chosen = ict.select_sources([accepted], cases.IDI, cut_off=cases.CUT_OFF)
     with refused("archive.synthetic-economy"):
         ict.publish(
             ict.compute(cases.IDI, chosen, kind=kind), tmp_path / "editions",
-            released=cases.RELEASED, publisher="ITU", submissions=place,
+            released=cases.RELEASED, publisher="ITU", submissions=path,
         )  # fmt: skip
     with refused("archive.synthetic-economy"):
         ict.editions.release_data(
-            known, tmp_path / "editions", name="a", released=cases.RELEASED, publisher="ITU",
-            submissions=place, kind=None if kind == "exploration" else kind,
+            accepted, tmp_path / "editions", name="a", released=cases.RELEASED, publisher="ITU",
+            submissions=path, kind=None if kind == "exploration" else kind,
         )  # fmt: skip
 
 
-def test_synthetic_economies_are_told_as_such_and_are_in_no_list() -> None:
+def test_synthetic_economies_are_reported_as_such_and_are_in_no_list() -> None:
     codes = catalogue.synthetic_economies()
     assert len(codes) == 104 and not set(codes) & set(catalogue.economies())
     assert i18n.economy_name("XAC", "en") == "Synthetic economy C"

@@ -21,22 +21,22 @@ def korea(folder: Path) -> ict.editions.Edition:
     """The worked example of 2011 as a reconstruction: another edition, another methodology."""
     idi = ict.methodology("idi", 2011)
     table = ict.read_observations(KOREA)
-    known = cases.receipt(table, role="compiler", transcribed="ITU, MIS 2011, Box A1.1")
+    accepted = cases.receipt(table, role="compiler", transcribed="ITU, MIS 2011, Box A1.1")
     return ict.publish(
-        ict.compute(idi, table), folder, released="2011-09-15", receipts=known, submissions=KOREA
+        ict.compute(idi, table), folder, released="2011-09-15", receipts=accepted, submissions=KOREA
     )
 
 
 @pytest.fixture
 def both(tmp_path: Path) -> list[ict.editions.PublishedResult]:
     made = [korea(tmp_path / "editions"), reconstruction(tmp_path / "editions")]
-    opened = [ict.open_edition(one.path, root=one.root) for one in made]
-    return [one for one in opened if isinstance(one, ict.editions.PublishedResult)]
+    opened = [ict.open_edition(edition.path, root=edition.root) for edition in made]
+    return [item for item in opened if isinstance(item, ict.editions.PublishedResult)]
 
 
 def test_a_comparison_prints_both_roots(both: list[ict.editions.PublishedResult]) -> None:
     text = ict.editions.compare_editions(*both).to_text("en")
-    assert all(one.root in text and one.id in text for one in both)
+    assert all(edition.root in text and edition.id in text for edition in both)
 
 
 def test_it_warns_of_different_methodologies_and_gives_no_change(
@@ -87,8 +87,8 @@ def test_a_series_takes_each_value_from_its_own_edition(
 ) -> None:
     series = ict.analysis.series(both)
     assert series.labels == ("2011", "2024")
-    for label, one in zip(series.labels, both, strict=True):
-        table = (one.path / "table.csv").read_text().splitlines()
+    for label, edition in zip(series.labels, both, strict=True):
+        table = (edition.path / "table.csv").read_text().splitlines()
         published = {
             line.split(",")[0]: float(line.split(",")[1])
             for line in table[1:]
@@ -96,7 +96,7 @@ def test_a_series_takes_each_value_from_its_own_edition(
         }
         column = series.scores[label].dropna()
         assert dict(column) == published
-    assert series.dataset.attrs["roots"] == ", ".join(one.root for one in both)
+    assert series.dataset.attrs["roots"] == ", ".join(edition.root for edition in both)
 
 
 def test_a_series_stays_what_was_published_after_an_erratum(
@@ -108,19 +108,19 @@ def test_a_series_stays_what_was_published_after_an_erratum(
         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     )  # fmt: skip
     listed = ict.editions.list_editions(both[1].path.parent)
-    after = ict.analysis.series([one.open() for one in listed])  # type: ignore[misc]
+    after = ict.analysis.series([edition.open() for edition in listed])  # type: ignore[misc]
     assert after.scores.equals(before) and "Erratum of 2024-09-01" in after.to_text("en")
 
 
 def test_methodologies_on_the_same_data_differ_where_the_document_does() -> None:
     """By 2014 two goalposts were others: international bandwidth and mobile-cellular."""
-    found = ict.editions.compare_methodologies(
+    comparison = ict.editions.compare_methodologies(
         KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
     )
-    move = found.moves[0]
+    move = comparison.moves[0]
     changed = {key for key, part in move.parts.items() if part}
     assert changed == {"international-bandwidth", "mobile-cellular-subscriptions"}
-    assert {c.path for c in found.changes if c.path.startswith("leaves")} == {
+    assert {c.path for c in comparison.changes if c.path.startswith("leaves")} == {
         f"leaves.{key}.goalposts.full" for key in changed
     }
     korea_of_2011 = ict.compute(ict.methodology("idi", 2011), KOREA)
@@ -128,10 +128,10 @@ def test_methodologies_on_the_same_data_differ_where_the_document_does() -> None
 
 
 def test_the_parts_sum_up_to_the_difference() -> None:
-    found = ict.editions.compare_methodologies(
+    comparison = ict.editions.compare_methodologies(
         KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
     )
-    move = found.moves[0]
+    move = comparison.moves[0]
     assert move.before is not None and move.after is not None
     total = sum(move.parts.values(), Decimal(0))
     # Contributions have 20 places each: eleven of them may differ in the last.
@@ -149,42 +149,42 @@ def test_ranks_are_among_those_that_both_give_an_index(tmp_path: Path) -> None:
     import pandas as pd
 
     table = pd.concat([frame, better, lacking])
-    found = ict.editions.compare_methodologies(
+    comparison = ict.editions.compare_methodologies(
         table, "idi-methodology-2011", "idi-methodology-2014", edition=2011
     )
-    ranks = {one.economy: (one.rank_before, one.rank_after) for one in found.moves}
+    ranks = {move.economy: (move.rank_before, move.rank_after) for move in comparison.moves}
     assert ranks == {"KOR": (2, 2), "SWE": (1, 1)}
-    shown = found.to_frame().set_index("economy")
+    shown = comparison.to_frame().set_index("economy")
     assert shown.loc["SWE", "rank_after"] == 1 and shown.loc["SWE", "moves"] == 0
 
 
 def test_levels_of_two_methodologies_are_what_ifs() -> None:
-    found = ict.editions.compare_methodologies(
+    comparison = ict.editions.compare_methodologies(
         KOREA, "idi-methodology-2011", "idi-methodology-2014", edition=2011
     )
-    text = found.to_text("en")
+    text = comparison.to_text("en")
     assert "What-if: not a published figure" in text and "cannot be compared in level" in text
-    assert found.to_dict()["what_if"] is True
-    assert found.after.kind == found.before.kind == "counterfactual"
+    assert comparison.to_dict()["what_if"] is True
+    assert comparison.after.kind == comparison.before.kind == "counterfactual"
 
 
 def test_an_edition_can_be_computed_by_two_methodologies(tmp_path: Path) -> None:
     opened = ict.open_edition(reconstruction(tmp_path / "editions").path)
-    found = ict.editions.compare_methodologies(opened, IDI, IDI)
-    assert all(one.rank_before == one.rank_after for one in found.moves)
-    assert all(not any(one.parts.values()) for one in found.moves)
-    assert len(found.moves) == 19 == opened.ranked and not found.changes
-    assert opened.root in found.after.to_text("en")
+    comparison = ict.editions.compare_methodologies(opened, IDI, IDI)
+    assert all(move.rank_before == move.rank_after for move in comparison.moves)
+    assert all(not any(move.parts.values()) for move in comparison.moves)
+    assert len(comparison.moves) == 19 == opened.ranked and not comparison.changes
+    assert opened.root in comparison.after.to_text("en")
 
 
-def test_nothing_in_common_is_said() -> None:
+def test_nothing_in_common_is_stated() -> None:
     with pytest.raises(ict.errors.UnknownMethodologyError):
         ict.editions.compare_methodologies(ANNEX, "idi-methodology-2023", "nonsense", edition=2024)
-    found = ict.editions.compare_methodologies(
+    comparison = ict.editions.compare_methodologies(
         annex().observations, "idi-methodology-2023", "idi-methodology-2017", edition=2024
     )
-    assert "No economy has all inputs of both methodologies" in found.to_text("en")
-    assert np.isnan(found.to_frame()["after"]).all()
+    assert "No economy has all inputs of both methodologies" in comparison.to_text("en")
+    assert np.isnan(comparison.to_frame()["after"]).all()
 
 
 def test_methodologies_of_an_index_of_one_s_own_are_compared_in_its_names() -> None:

@@ -38,35 +38,39 @@ def test_an_erratum_touches_no_byte_of_the_edition(edition: ict.editions.Edition
 def test_its_record_names_cell_values_effect_reason_date_and_role(
     edition: ict.editions.Edition,
 ) -> None:
-    told = ict.editions.publish_erratum(edition.path, **CORRECTION)
-    place = edition.path.parent / "register" / "00000001.json"
-    record = json.loads(place.read_bytes())
+    erratum = ict.editions.publish_erratum(edition.path, **CORRECTION)
+    path = edition.path.parent / "register" / "00000001.json"
+    record = json.loads(path.read_bytes())
     assert (record["type"], record["id"], record["root"]) == ("erratum", edition.id, edition.root)
-    assert record["date"] == "2024-09-01" and record["number"] == told.number == 1
-    said = record["details"]
-    assert (said["economy"], said["indicator"], said["year"]) == ("BRA", "internet-users", 2022)
-    assert (said["published"], said["corrected"]) == ("80.5", "81.5")
-    assert (said["role"], said["reason"]) == ("focal-point", "The survey was revised.")
-    assert ict.open_edition(edition.path).errata == (told,)
+    assert record["date"] == "2024-09-01" and record["number"] == erratum.number == 1
+    details = record["details"]
+    assert (details["economy"], details["indicator"], details["year"]) == (
+        "BRA",
+        "internet-users",
+        2022,
+    )
+    assert (details["published"], details["corrected"]) == ("80.5", "81.5")
+    assert (details["role"], details["reason"]) == ("focal-point", "The survey was revised.")
+    assert ict.open_edition(edition.path).errata == (erratum,)
 
 
 def test_its_effect_is_what_the_corrected_file_gives(edition: ict.editions.Edition) -> None:
-    told = ict.editions.publish_erratum(edition.path, **CORRECTION)
+    erratum = ict.editions.publish_erratum(edition.path, **CORRECTION)
     text = ANNEX.read_text()
-    line = next(one for one in text.splitlines() if one.startswith("BRA,internet-users"))
+    line = next(line for line in text.splitlines() if line.startswith("BRA,internet-users"))
     mended = edition.path.parent.parent / "mended.csv"
     mended.write_text(text.replace(line, line.replace(",80.5", ",81.5")))
     was = ict.compute(cases.IDI, ANNEX)
     will = ict.compute(cases.IDI, mended)
-    effect = {(one.economy, one.node): one for one in told.effect or ()}
+    effect = {(change.economy, change.node): change for change in erratum.effect or ()}
     for node in was.nodes:
         old, new = was.exact.loc["BRA", node], will.exact.loc["BRA", node]
         if old == new:
             assert effect.get(("BRA", node)) is None or effect["BRA", node].moved
         else:
-            one = effect["BRA", node]
-            assert (one.score_before, one.score_after) == (old, new)
-            assert one.rank_after == will.rank("BRA", node)
+            item = effect["BRA", node]
+            assert (item.score_before, item.score_after) == (old, new)
+            assert item.rank_after == will.rank("BRA", node)
 
 
 @pytest.mark.parametrize(
@@ -96,24 +100,30 @@ def test_frames_say_how_many_errata_there_are(edition: ict.editions.Edition) -> 
 def test_a_value_can_be_wrong_without_a_right_one_being_known(
     edition: ict.editions.Edition,
 ) -> None:
-    told = ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": None})
-    index = next(one for one in told.effect or () if (one.economy, one.node) == ("BRA", "idi"))
-    assert told.corrected is None and index.rounded_before == Decimal("82.0")
+    erratum = ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": None})
+    index = next(
+        change for change in erratum.effect or () if (change.economy, change.node) == ("BRA", "idi")
+    )
+    assert erratum.corrected is None and index.rounded_before == Decimal("82.0")
     assert index.rounded_after is None and index.rank_after is None
     # Chile is ahead of Brazil and stays; everyone behind it moves up by one.
-    others = {one.economy: one for one in told.effect or () if one.economy != "BRA"}
+    others = {change.economy: change for change in erratum.effect or () if change.economy != "BRA"}
     assert "CHL" not in others
-    assert all(one.rank_after == (one.rank_before or 0) - 1 for one in others.values())
+    assert all(move.rank_after == (move.rank_before or 0) - 1 for move in others.values())
 
 
 def test_a_value_left_out_can_be_put_on_record(edition: ict.editions.Edition) -> None:
-    told = ict.editions.publish_erratum(
+    erratum = ict.editions.publish_erratum(
         edition.path,
         **{**CORRECTION, "economy": "FRA", "indicator": "fixed-broadband-traffic",
            "corrected": "2500"},
     )  # fmt: skip
-    index = next(one for one in told.effect or () if (one.economy, one.node) == ("FRA", "idi"))
-    assert told.published is None and index.score_before is None and index.score_after is not None
+    index = next(
+        change for change in erratum.effect or () if (change.economy, change.node) == ("FRA", "idi")
+    )
+    assert (
+        erratum.published is None and index.score_before is None and index.score_after is not None
+    )
 
 
 def test_the_same_erratum_is_on_record_once(edition: ict.editions.Edition) -> None:
@@ -149,13 +159,13 @@ def test_what_is_no_erratum_is_refused(
 
 
 def test_an_altered_edition_gets_no_erratum(edition: ict.editions.Edition) -> None:
-    place = edition.path / "table.csv"
-    place.write_bytes(place.read_bytes().replace(b"82.0", b"82.1"))
+    path = edition.path / "table.csv"
+    path.write_bytes(path.read_bytes().replace(b"82.0", b"82.1"))
     with pytest.raises(DamagedArchiveError):
         ict.editions.publish_erratum(edition.path, **CORRECTION)
 
 
-def test_a_copy_beside_no_register_gets_no_erratum(
+def test_a_copy_next_to_no_register_gets_no_erratum(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "elsewhere" / edition.id
@@ -167,8 +177,8 @@ def test_a_copy_beside_no_register_gets_no_erratum(
 
 def test_a_withheld_value_gets_no_erratum(tmp_path: Path) -> None:
     lines = [
-        {**one, "conf_status": "C"} if one["indicator"] == "coverage-3g" else one
-        for one in cases.rows()
+        {**row, "conf_status": "C"} if row["indicator"] == "coverage-3g" else row
+        for row in cases.rows()
     ]
     lines += cases.rows(["KEN"])
     edition = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines, salt=cases.SALT)
@@ -181,11 +191,14 @@ def test_a_data_release_has_errata_without_effect(tmp_path: Path) -> None:
     released = ict.editions.release_data(
         annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
     )
-    told = ict.editions.publish_erratum(released.path, **CORRECTION)
-    assert told.effect is None and (str(told.published), str(told.corrected)) == ("80.5", "81.5")
+    erratum = ict.editions.publish_erratum(released.path, **CORRECTION)
+    assert erratum.effect is None and (str(erratum.published), str(erratum.corrected)) == (
+        "80.5",
+        "81.5",
+    )
     opened = ict.open_edition(released.path)
-    assert opened.errata == (told,)
-    assert "no index" in told.to_text("en")
+    assert opened.errata == (erratum,)
+    assert "no index" in erratum.to_text("en")
 
 
 @pytest.mark.parametrize("value", ["8000", -5])
@@ -203,23 +216,23 @@ def test_an_erratum_of_a_data_release_is_checked_as_any_value(
 
 
 def test_an_indicator_of_an_erratum_goes_by_any_of_its_codes(edition: ict.editions.Edition) -> None:
-    told = ict.editions.publish_erratum(edition, **{**CORRECTION, "indicator": "i99H"})
-    assert told.indicator == "internet-users"
+    erratum = ict.editions.publish_erratum(edition, **{**CORRECTION, "indicator": "i99H"})
+    assert erratum.indicator == "internet-users"
 
 
 def test_an_arabic_erratum_reads_from_right_to_left_between_its_numbers(
     edition: ict.editions.Edition,
 ) -> None:
-    told = ict.editions.publish_erratum(edition.path, **CORRECTION).to_text("ar")
+    text = ict.editions.publish_erratum(edition.path, **CORRECTION).to_text("ar")
     # The first strong direction inside is that of the isolate, as numbers have none of their own.
-    assert "\u2067\u206880.5\u2069 ← \u206881.5\u2069\u2069" in told
+    assert "\u2067\u206880.5\u2069 ← \u206881.5\u2069\u2069" in text
 
 
 def test_a_withdrawal_leaves_a_tombstone(edition: ict.editions.Edition) -> None:
-    told = ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
-    assert (told.id, told.root, told.number) == (edition.id, edition.root, 1)
+    withdrawal = ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
+    assert (withdrawal.id, withdrawal.root, withdrawal.number) == (edition.id, edition.root, 1)
     opened = ict.open_edition(edition.path)
-    assert opened.withdrawal == told
+    assert opened.withdrawal == withdrawal
     assert "Withdrawn on 2024-09-01" in opened.to_text("en")
     assert opened.dataset.attrs["withdrawn"] == "2024-09-01"
     assert ict.editions.list_editions(edition.path.parent)[edition.id].state == "withdrawn"
@@ -235,7 +248,7 @@ def test_a_withdrawn_id_stays_taken_also_without_its_folder(edition: ict.edition
     assert ict.editions.list_editions(edition.path.parent)[edition.id].state == "withdrawn"
 
 
-def test_nothing_more_is_said_of_what_was_withdrawn(edition: ict.editions.Edition) -> None:
+def test_nothing_more_is_stated_of_what_was_withdrawn(edition: ict.editions.Edition) -> None:
     ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
     with refused("archive.withdrawn"):
         ict.editions.withdraw(edition.path, reason="Again", date="2024-09-02")
@@ -249,17 +262,19 @@ def test_an_erratum_reads_in_words(edition: ict.editions.Edition) -> None:
     assert "found by a focal point" in text and "What was published stays as it is" in text
 
 
-def test_numbers_keep_the_decimals_with_which_they_were_given(
+def test_numbers_keep_the_decimals_with_which_they_were_supplied(
     edition: ict.editions.Edition,
 ) -> None:
-    told = ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": "81.0"})
-    assert (str(told.published), str(told.corrected)) == ("80.5", "81.0")
-    index = next(one for one in told.effect or () if (one.economy, one.node) == ("BRA", "idi"))
+    erratum = ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": "81.0"})
+    assert (str(erratum.published), str(erratum.corrected)) == ("80.5", "81.0")
+    index = next(
+        change for change in erratum.effect or () if (change.economy, change.node) == ("BRA", "idi")
+    )
     assert str(index.rounded_before) == "82.0"
-    assert "80.5 → 81.0" in told.to_text("en")
+    assert "80.5 → 81.0" in erratum.to_text("en")
 
 
-def test_a_record_that_is_no_erratum_is_told(edition: ict.editions.Edition) -> None:
+def test_a_record_that_is_no_erratum_is_reported(edition: ict.editions.Edition) -> None:
     ict.editions.publish_erratum(edition.path, **CORRECTION)
     whole = dict(ict.editions.read_register(edition.path.parent).records[1])
     for spoiled in ({}, {**whole["details"], "year": "2022"}, {**whole["details"], "more": 1}):

@@ -49,23 +49,23 @@ def test_a_retraction_names_the_erratum_and_takes_no_record_away(
     edition: ict.editions.Edition,
 ) -> None:
     before = tree(edition.path)
-    told = ict.editions.publish_erratum(edition.path, **CORRECTION)
+    erratum = ict.editions.publish_erratum(edition.path, **CORRECTION)
     register = edition.path.parent / "register"
     first = (register / "00000001.json").read_bytes()
-    found = ict.editions.retract_erratum(edition.path, told.number, **RETRACTION)
+    retraction = ict.editions.retract_erratum(edition.path, erratum.number, **RETRACTION)
     assert tree(edition.path) == before and (register / "00000001.json").read_bytes() == first
-    said = json.loads((register / "00000002.json").read_bytes())
+    data = json.loads((register / "00000002.json").read_bytes())
     # Of the type of errata and of schema 1: another one no published verifier would know.
-    assert (said["type"], said["schema"], said["id"]) == ("erratum", 1, edition.id)
-    assert said["details"] == {
+    assert (data["type"], data["schema"], data["id"]) == ("erratum", 1, edition.id)
+    assert data["details"] == {
         "retracts": 1, "record": record_digest(first), "reason": "The survey was right.",
         "role": "focal-point",
     }  # fmt: skip
-    assert found.retraction == ict.editions.Retraction(
+    assert retraction.retraction == ict.editions.Retraction(
         2, dt.date(2024, 9, 8), "The survey was right.", "focal-point"
     )
-    assert (found.number, found.correction) == (told.number, told.correction)
-    assert ict.open_edition(edition.path).errata == (found,)
+    assert (retraction.number, retraction.correction) == (erratum.number, erratum.correction)
+    assert ict.open_edition(edition.path).errata == (retraction,)
 
 
 def test_reports_and_lists_count_it_apart(retracted: ict.editions.Edition) -> None:
@@ -99,12 +99,12 @@ def test_every_view_says_that_it_is_retracted(
     retracted: ict.editions.Edition, write: Any, language: str
 ) -> None:
     opened = ict.open_edition(retracted.path)
-    told = write(opened, language)
+    text = write(opened, language)
     words = opened.errata[0].retraction.describe(language)  # type: ignore[union-attr]
     assert ict.i18n.label("errata/roles", "focal-point", language) in words
     assert "2024-09-08" in words and "The survey was right." in words
-    assert " ".join(words.split()) in " ".join(told.split())
-    assert "2024-09-01" in told  # and the erratum stays
+    assert " ".join(words.split()) in " ".join(text.split())
+    assert "2024-09-01" in text  # and the erratum stays
 
 
 def test_frames_and_files_count_it(retracted: ict.editions.Edition, tmp_path: Path) -> None:
@@ -121,25 +121,27 @@ def test_those_that_are_not_shown_are_counted(edition: ict.editions.Edition) -> 
     for value in range(1, 8):
         ict.editions.publish_erratum(edition.path, **{**CORRECTION, "corrected": str(value)})
     ict.editions.retract_erratum(edition.path, 7, **RETRACTION)
-    told = ict.open_edition(edition.path).to_text("en")
-    assert "More errata on record: 2, of which retracted: 1." in told
+    text = ict.open_edition(edition.path).to_text("en")
+    assert "More errata on record: 2, of which retracted: 1." in text
 
 
 def test_a_data_release_has_retractions_too(tmp_path: Path) -> None:
     released = ict.editions.release_data(
         annex(), tmp_path / "editions", name="annex", released="2024-06-27", submissions=ANNEX
     )
-    told = ict.editions.publish_erratum(released.path, **CORRECTION)
-    ict.editions.retract_erratum(released.path, told.number, **{**RETRACTION, "role": "publisher"})
-    (found,) = ict.open_edition(released.path).errata
-    assert found.retraction is not None and found.retraction.role == "publisher"
+    erratum = ict.editions.publish_erratum(released.path, **CORRECTION)
+    ict.editions.retract_erratum(
+        released.path, erratum.number, **{**RETRACTION, "role": "publisher"}
+    )
+    (actual,) = ict.open_edition(released.path).errata
+    assert actual.retraction is not None and actual.retraction.role == "publisher"
 
 
-def test_what_was_retracted_can_be_put_on_record_anew(retracted: ict.editions.Edition) -> None:
+def test_what_was_retracted_can_be_put_on_record_again(retracted: ict.editions.Edition) -> None:
     with refused("retraction.on-record"):
         ict.editions.retract_erratum(retracted.path, 1, **RETRACTION)
     again = ict.editions.publish_erratum(retracted.path, **{**CORRECTION, "date": "2024-10-01"})
-    assert [one.retraction is None for one in ict.open_edition(retracted.path).errata] == [
+    assert [erratum.retraction is None for erratum in ict.open_edition(retracted.path).errata] == [
         False, True,
     ]  # fmt: skip
     with refused("erratum.on-record"):
@@ -214,7 +216,7 @@ def test_the_folder_may_be_gone(edition: ict.editions.Edition) -> None:
         {"record": "sha256:" + "0" * 64}, {"reason": 5}, {"more": 1},
     ],
 )  # fmt: skip
-def test_a_retraction_of_nothing_is_told_and_not_dropped(
+def test_a_retraction_of_nothing_is_reported_and_not_dropped(
     edition: ict.editions.Edition, changed: dict[str, Any]
 ) -> None:
     """A record that a forger adds: it names no erratum, or another one than it says."""
@@ -273,7 +275,7 @@ def test_a_date_lies_a_day_ahead_at_the_most(
 
 
 @pytest.mark.usefixtures("clock")
-def test_what_is_added_later_was_not_said_earlier(edition: ict.editions.Edition) -> None:
+def test_what_is_added_later_was_not_stated_earlier(edition: ict.editions.Edition) -> None:
     ict.editions.publish_erratum(edition.path, **CORRECTION)
     for force in (False, True):
         with pytest.raises(UsageError, match=r"2024-08-31 is before 2024-09-01.*\(number 1\)"):
@@ -305,10 +307,10 @@ def test_only_the_publisher_withdraws(edition: ict.editions.Edition, role: str) 
     with refused("withdrawal.not-publisher"):
         ict.editions.withdraw(edition.path, reason="I do not like it", role=role, date="2024-09-01")
     assert len(ict.editions.read_register(edition.path.parent)) == 1
-    told = ict.editions.withdraw(
+    withdrawal = ict.editions.withdraw(
         edition.path, reason="Wrong file", role="publisher", date="2024-09-01"
     )
-    assert told.role == "publisher"
+    assert withdrawal.role == "publisher"
 
 
 # ---------------------------------------------------------------- commands
@@ -317,13 +319,20 @@ def test_only_the_publisher_withdraws(edition: ict.editions.Edition, role: str) 
 def test_the_commands_retract_and_refuse(edition: ict.editions.Edition) -> None:
     runner = CliRunner()
     ict.editions.publish_erratum(edition.path, **CORRECTION)
-    said = ["--reason", "The survey was right.", "--role", "focal-point", "--date", "2024-09-08"]
-    done = runner.invoke(app, ["retract", str(edition.path), "1", *said, "--json"])
+    arguments = [
+        "--reason",
+        "The survey was right.",
+        "--role",
+        "focal-point",
+        "--date",
+        "2024-09-08",
+    ]
+    done = runner.invoke(app, ["retract", str(edition.path), "1", *arguments, "--json"])
     assert json.loads(done.stdout)["retraction"]["number"] == 2
     done = runner.invoke(app, ["verify", str(edition.path), "--json"])
     assert (json.loads(done.stdout)["errata"], json.loads(done.stdout)["retracted"]) == (1, 1)
     done = runner.invoke(app, ["editions", str(edition.path.parent), "--json"])
     (listed,) = json.loads(done.stdout)["editions"]
     assert (listed["errata"], listed["retracted"]) == (1, 1)
-    done = runner.invoke(app, ["retract", str(edition.path), "1", *said])
+    done = runner.invoke(app, ["retract", str(edition.path), "1", *arguments])
     assert getattr(done.exception, "code", "") == "retraction.on-record"

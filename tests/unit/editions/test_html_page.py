@@ -44,9 +44,9 @@ def brazil(frame: pd.DataFrame) -> float:
 def test_csv_names_the_root_in_every_row(
     edition: ict.editions.PublishedResult, tmp_path: Path
 ) -> None:
-    place = edition.save(tmp_path / "idi.csv")
-    assert place.read_bytes().startswith("\ufeff".encode())
-    frame = pd.read_csv(place, encoding="utf-8-sig")
+    path = edition.save(tmp_path / "idi.csv")
+    assert path.read_bytes().startswith("\ufeff".encode())
+    frame = pd.read_csv(path, encoding="utf-8-sig")
     assert set(frame["root"]) == {edition.root} and set(frame["edition"]) == {edition.id}
     assert brazil(frame) == 82.0
 
@@ -55,8 +55,8 @@ def test_excel_names_the_root(edition: ict.editions.PublishedResult, tmp_path: P
     pytest.importorskip("xlsxwriter")
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(edition.save(tmp_path / "idi.xlsx"))
-    said = {row[0].value: row[1].value for row in book.worksheets[0].iter_rows()}
-    assert said["root"] == edition.root and said["id"] == edition.id
+    stated = {row[0].value: row[1].value for row in book.worksheets[0].iter_rows()}
+    assert stated["root"] == edition.root and stated["id"] == edition.id
     rows = list(book.worksheets[1].iter_rows(values_only=True))
     frame = pd.DataFrame(rows[1:], columns=list(rows[0]))
     assert brazil(frame) == 82.0
@@ -76,9 +76,9 @@ def test_netcdf_names_the_root(edition: ict.editions.PublishedResult, tmp_path: 
 
 def test_parquet_names_the_root(edition: ict.editions.PublishedResult, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
-    place = edition.save(tmp_path / "idi.parquet")
-    assert parquet.read_schema(place).metadata[b"ictindex:root"].decode() == edition.root
-    frame = pd.read_parquet(place)
+    path = edition.save(tmp_path / "idi.parquet")
+    assert parquet.read_schema(path).metadata[b"ictindex:root"].decode() == edition.root
+    frame = pd.read_parquet(path)
     assert brazil(frame) == 82.0 and set(frame["root"]) == {edition.root}
 
 
@@ -89,9 +89,9 @@ def test_a_data_release_has_derived_views_too(
     needs = {"xlsx": "xlsxwriter", "nc": "h5netcdf", "parquet": "pyarrow"}
     if form in needs:
         pytest.importorskip(needs[form])
-    place = release.save(tmp_path / f"data.{form}")
+    path = release.save(tmp_path / f"data.{form}")
     if form == "csv":
-        frame = pd.read_csv(place, encoding="utf-8-sig", keep_default_na=False)
+        frame = pd.read_csv(path, encoding="utf-8-sig", keep_default_na=False)
         assert len(frame) == 229 and set(frame["root"]) == {release.root}
         mine = frame[(frame["economy"] == "BRA") & (frame["indicator"] == "internet-users")]
         assert float(mine["value"].iloc[0]) == 80.5
@@ -131,7 +131,7 @@ def test_an_unknown_ending_is_refused(
 
 
 @pytest.mark.parametrize("name", ["idi.xlsx", "idi.csv", "idi.nc", "idi.parquet"])
-def test_a_folder_that_is_not_there_is_told_whatever_the_form(
+def test_a_folder_that_is_not_there_is_reported_whatever_the_form(
     edition: ict.editions.PublishedResult, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(ict.errors.UnusableFileError, match="cannot be written"):
@@ -146,15 +146,15 @@ def test_what_cannot_be_written_leaves_nothing(
     (tmp_path / "idi.csv").mkdir()
     with pytest.raises(UnusableFileError):
         edition.save(tmp_path / "idi.csv")
-    assert [one.name for one in tmp_path.iterdir()] == ["idi.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["idi.csv"]
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_shown_instead(tmp_path: Path) -> None:
-    lines = [{**one, "source": "=HYPERLINK(1)"} for one in cases.rows()]
+    lines = [{**row, "source": "=HYPERLINK(1)"} for row in cases.rows()]
     made = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines)
-    known = cases.receipt(ict.read_observations(tmp_path / "inbox" / "bra.csv"))
+    accepted = cases.receipt(ict.read_observations(tmp_path / "inbox" / "bra.csv"))
     data = ict.editions.release_data(
-        known, tmp_path / "editions", name="bra", released="2024-06-27", publisher="ITU",
+        accepted, tmp_path / "editions", name="bra", released="2024-06-27", publisher="ITU",
         submissions=tmp_path / "inbox",
     )  # fmt: skip
     assert made.id == "idi-2024"
@@ -198,10 +198,10 @@ def test_the_page_is_whole_and_needs_no_script_and_no_network(page: str) -> None
 
 def test_it_has_a_section_in_each_of_the_six_languages(page: str) -> None:
     sections = [attrs for tag, attrs in Page(page).tags if tag == "section"]
-    assert [one["lang"] for one in sections] == list(i18n.LANGUAGES)
-    assert [one["dir"] for one in sections] == ["ltr", "ltr", "ltr", "rtl", "ltr", "ltr"]
+    assert [section["lang"] for section in sections] == list(i18n.LANGUAGES)
+    assert [section["dir"] for section in sections] == ["ltr", "ltr", "ltr", "rtl", "ltr", "ltr"]
     links = [attrs["href"] for tag, attrs in Page(page).tags if tag == "a"]
-    assert {f"#{one['id']}" for one in sections} <= set(links)
+    assert {f"#{record['id']}" for record in sections} <= set(links)
     for name in ("ICT Development Index 2024", "الرقم القياسي", "Бразилия", "巴西", "Brésil"):
         assert name in page
 
@@ -209,9 +209,9 @@ def test_it_has_a_section_in_each_of_the_six_languages(page: str) -> None:
 def test_its_links_lead_to_files_of_the_edition(
     edition: ict.editions.PublishedResult, page: str
 ) -> None:
-    there = {one["path"] for one in edition.manifest["files"]} | {"manifest.json"}
+    there = {file["path"] for file in edition.manifest["files"]} | {"manifest.json"}
     links = [str(attrs["href"]) for tag, attrs in Page(page).tags if tag == "a"]
-    files = {one for one in links if not one.startswith("#")}
+    files = {link for link in links if not link.startswith("#")}
     assert files and files <= there
 
 

@@ -83,8 +83,8 @@ def test_arrays_explanations_and_pages_are_those_of_the_day(opened, of_the_day):
             there = of_the_day.explain(economy, language=language).to_text()
             mine = opened.explain(economy, language=language).to_text()
             # The one thing more that an opened edition says: which one it is.
-            told = [part for part in mine.split("\n\n") if opened.root not in part]
-            assert told == there.split("\n\n")
+            parts = [part for part in mine.split("\n\n") if opened.root not in part]
+            assert parts == there.split("\n\n")
     assert [(f.code, f.details) for f in opened.exclusions] == [
         (f.code, f.details) for f in of_the_day.exclusions
     ]
@@ -97,8 +97,8 @@ def test_the_source_of_every_value_is_still_known(opened, of_the_day):
             mine, other = (r.observation(economy, node) for r in (opened, of_the_day))
             assert (mine is None) == (other is None)
             if mine is not None:
-                place = opened.observations.address(mine)
-                assert place == of_the_day.observations.address(other)
+                address = opened.observations.address(mine)
+                assert address == of_the_day.observations.address(other)
 
 
 def test_an_official_edition_has_no_kind_in_its_id_and_names_who_was_left_out(tmp_path):
@@ -129,13 +129,15 @@ def test_the_cell_of_a_workbook_is_still_named(tmp_path):
     book.active.append(list(lines[0]))
     for line in lines:
         book.active.append(list(line.values()))
-    place = tmp_path / "bra.xlsx"
-    book.save(place)
-    table = ict.read_observations(place)
-    known = cases.receipt(table)
-    result = ict.compute(cases.IDI, ict.select_sources([known], cases.IDI, cut_off=cases.CUT_OFF))
+    path = tmp_path / "bra.xlsx"
+    book.save(path)
+    table = ict.read_observations(path)
+    accepted = cases.receipt(table)
+    result = ict.compute(
+        cases.IDI, ict.select_sources([accepted], cases.IDI, cut_off=cases.CUT_OFF)
+    )
     edition = ict.publish(
-        result, tmp_path / "editions", released=cases.RELEASED, publisher="ITU", submissions=place
+        result, tmp_path / "editions", released=cases.RELEASED, publisher="ITU", submissions=path
     )
     opened = ict.open_edition(edition.path)
     row = opened.observation("BRA", "internet-users")
@@ -150,11 +152,11 @@ def test_texts_come_back_as_they_were(tmp_path):
         for line, text in zip(cases.rows(), texts * 2, strict=True)
     ]
     edition = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines)
-    found = ict.open_edition(edition.path).observations.columns
+    columns = ict.open_edition(edition.path).observations.columns
     there = ict.read_observations(tmp_path / "inbox" / "bra.csv").columns
     by_key = dict(zip(there["indicator"], there["source"], strict=True))
-    assert {key: by_key[key] for key in found["indicator"]} == dict(
-        zip(found["indicator"], found["source"], strict=True)
+    assert {key: by_key[key] for key in columns["indicator"]} == dict(
+        zip(columns["indicator"], columns["source"], strict=True)
     )
     assert ict.editions.recompute(edition.path).identical
 
@@ -256,11 +258,11 @@ def test_a_document_that_is_none_is_refused():
 
 
 def test_a_data_release_opens_as_its_observations(tmp_path):
-    place = cases.written(tmp_path / "inbox", cases.rows())
-    receipt = cases.receipt(ict.read_observations(place))
+    path = cases.written(tmp_path / "inbox", cases.rows())
+    receipt = cases.receipt(ict.read_observations(path))
     edition = ict.editions.release_data(
         receipt, tmp_path / "editions", name="early", released="2024-03-01", publisher="ITU",
-        submissions=place,
+        submissions=path,
     )  # fmt: skip
     release = ict.open_edition(edition.path, root=edition.root)
     assert isinstance(release, ict.editions.DataRelease)
@@ -288,10 +290,10 @@ def test_the_list_is_that_of_the_register(tmp_path):
     commit(folder, {**about, "type": "withdrawal"})
     shutil.rmtree(folder / keys[1])
     listed = ict.editions.list_editions(folder)
-    assert [one.id for one in listed] == keys
-    assert [one.state for one in listed] == ["withdrawn", "folder-missing", "published"]
-    assert [one.errata for one in listed] == [1, 0, 0]
-    assert [one.root for one in listed] == list(roots.values())
+    assert [edition.id for edition in listed] == keys
+    assert [signature.state for signature in listed] == ["withdrawn", "folder-missing", "published"]
+    assert [edition.errata for edition in listed] == [1, 0, 0]
+    assert [edition.root for edition in listed] == list(roots.values())
     assert listed[keys[2]].released.isoformat() == "2025-06-27"
     assert len(listed[:2]) == 2 and listed[-1].id == keys[2]
     assert listed.head == ict.editions.read_register(folder).head
@@ -312,7 +314,9 @@ def test_all_are_verified_at_once(tmp_path):
     head = ict.editions.read_register(folder).head
     (folder / "idi-2024-demonstration" / "table.csv").write_bytes(b"x")
     shutil.rmtree(folder / "idi-2025-demonstration")
-    verdicts = [one.verdict for one in ict.editions.list_editions(folder).verify(head).values()]
+    verdicts = [
+        edition.verdict for edition in ict.editions.list_editions(folder).verify(head).values()
+    ]
     assert verdicts == ["intact-pinned", "altered", "incomplete"]
     with pytest.raises(ict.errors.UsageError):
         ict.editions.list_editions(folder).verify("7")
@@ -326,7 +330,7 @@ def test_a_damaged_register_is_not_listed(tmp_path):
         ict.editions.list_editions(folder)
 
 
-def test_a_folder_that_is_none_is_told(tmp_path):
+def test_a_folder_that_is_none_is_reported(tmp_path):
     with pytest.raises(ict.errors.UsageError, match="not a folder of editions"):
         ict.editions.list_editions(tmp_path / "nothing")
     assert len(ict.editions.list_editions(tmp_path)) == 0
@@ -361,13 +365,13 @@ def test_a_stage_that_is_not_whole_is_never_served(annex, tmp_path):
 
 
 def test_an_edition_has_the_groupings_of_its_year_where_the_list_has_all_economies(tmp_path):
-    place = cases.written(tmp_path / "inbox", cases.rows(year="2023"))
-    known = cases.receipt(ict.read_observations(place), year=2023)
+    path = cases.written(tmp_path / "inbox", cases.rows(year="2023"))
+    accepted = cases.receipt(ict.read_observations(path), year=2023)
     idi = ict.methodology("idi", edition=2025)
-    result = ict.compute(idi, ict.select_sources([known], idi, cut_off="2025-04-30"))
+    result = ict.compute(idi, ict.select_sources([accepted], idi, cut_off="2025-04-30"))
     assert not catalogue.not_listed("itu-region", "idi-2025", result.economies)
     edition = ict.publish(
-        result, tmp_path / "editions", released="2025-06-27", publisher="ITU", submissions=place
+        result, tmp_path / "editions", released="2025-06-27", publisher="ITU", submissions=path
     )
     opened = ict.open_edition(edition.path)
     assert (opened.id, opened.vintage) == ("idi-2025", "idi-2025")
@@ -377,12 +381,12 @@ def test_an_edition_has_the_groupings_of_its_year_where_the_list_has_all_economi
 
 
 def test_an_edition_whose_year_has_no_groupings_opens_without(tmp_path):
-    place = cases.written(tmp_path / "inbox", cases.rows(year="2024"))
-    known = cases.receipt(ict.read_observations(place), year=2024)
+    path = cases.written(tmp_path / "inbox", cases.rows(year="2024"))
+    accepted = cases.receipt(ict.read_observations(path), year=2024)
     idi = ict.methodology("idi", edition=2026)
-    result = ict.compute(idi, ict.select_sources([known], idi, cut_off="2026-04-30"))
+    result = ict.compute(idi, ict.select_sources([accepted], idi, cut_off="2026-04-30"))
     edition = ict.publish(
-        result, tmp_path / "editions", released="2026-06-27", publisher="ITU", submissions=place
+        result, tmp_path / "editions", released="2026-06-27", publisher="ITU", submissions=path
     )
     opened = ict.open_edition(edition.path)
     assert (opened.id, opened.vintage) == ("idi-2026", "")
@@ -397,16 +401,16 @@ def test_an_edition_whose_year_has_no_groupings_opens_without(tmp_path):
 def test_a_confidential_value_of_a_data_release_is_missing_with_its_status(tmp_path):
     lines = cases.rows()
     lines[0]["conf_status"] = "C"
-    place = cases.written(tmp_path / "inbox", lines)
-    receipt = cases.receipt(ict.read_observations(place))
+    path = cases.written(tmp_path / "inbox", lines)
+    receipt = cases.receipt(ict.read_observations(path))
     edition = ict.editions.release_data(
         receipt, tmp_path / "editions", name="early", released="2024-03-01", publisher="ITU",
         salt=cases.SALT,
     )  # fmt: skip
-    found = ict.open_edition(edition.path).observations
-    row = found.columns["indicator"].tolist().index(lines[0]["indicator"])
-    assert found.columns["value"][row] is None and found.columns["status"][row] == "Q"
-    assert int(found.missing.sum()) == 1
+    observations = ict.open_edition(edition.path).observations
+    row = observations.columns["indicator"].tolist().index(lines[0]["indicator"])
+    assert observations.columns["value"][row] is None and observations.columns["status"][row] == "Q"
+    assert int(observations.missing.sum()) == 1
     assert lines[0]["value"].encode() not in b"".join(cases.tree(edition.path / "inputs").values())
 
 
@@ -414,7 +418,7 @@ def test_a_confidential_value_of_a_data_release_is_missing_with_its_status(tmp_p
 @pytest.mark.parametrize(
     "content", [b"", b"[]\n", b"\xff", b"[" * 100_000, b"{}\n", b'{"exclusions":[1]}\n']
 )
-def test_an_edition_that_was_forged_whole_is_told_where_it_says_nothing(
+def test_an_edition_that_was_forged_whole_is_reported_where_it_says_nothing(
     annex, tmp_path, file, content
 ):
     """It agrees with its manifest, and nobody pinned a root: what is in it is still no edition."""
@@ -422,10 +426,10 @@ def test_an_edition_that_was_forged_whole_is_told_where_it_says_nothing(
     head = decoded(files.pop("manifest.json"), "manifest.json")
     parts = ("id", "index", "edition", "kind", "year", "released", "publisher")
     files["manifest.json"] = manifest({part: head[part] for part in parts}, files)
-    for path, said in files.items():
-        place = tmp_path / "forged" / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(said)
+    for path, message in files.items():
+        folder = tmp_path / "forged" / path
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.write_bytes(message)
     assert ict.verify(tmp_path / "forged").verdict == "intact"
     with pytest.raises(ict.errors.DamagedArchiveError, match=file):
         ict.open_edition(tmp_path / "forged")

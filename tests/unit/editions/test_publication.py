@@ -63,7 +63,10 @@ def loaded(edition: ict.editions.Edition, name: str) -> Any:
 def test_an_edition_holds_all_that_it_was_made_of(tmp_path: Path) -> None:
     edition = publish(tmp_path / "editions", tmp_path / "inbox")
     assert set(tree(edition.path)) == FILES
-    assert sorted(one.name for one in (tmp_path / "editions").iterdir()) == ["idi-2024", "register"]
+    assert sorted(path.name for path in (tmp_path / "editions").iterdir()) == [
+        "idi-2024",
+        "register",
+    ]
     assert (edition.id, edition.kind, edition.released) == (
         "idi-2024", "official", dt.date(2024, 6, 27),
     )  # fmt: skip
@@ -72,9 +75,9 @@ def test_an_edition_holds_all_that_it_was_made_of(tmp_path: Path) -> None:
 def test_the_root_is_the_digest_of_the_manifest_which_lists_every_file(tmp_path: Path) -> None:
     edition = publish(tmp_path / "editions", tmp_path / "inbox")
     content = (edition.path / "manifest.json").read_bytes()
-    said = hashlib.sha256(b"ictindex:edition:1\n" + content).hexdigest()
-    assert edition.root == f"sha256:{said}"
-    listed = {one["path"]: (one["size"], one["sha256"]) for one in json.loads(content)["files"]}
+    digest = hashlib.sha256(b"ictindex:edition:1\n" + content).hexdigest()
+    assert edition.root == f"sha256:{digest}"
+    listed = {file["path"]: (file["size"], file["sha256"]) for file in json.loads(content)["files"]}
     there = {
         path: (len(data), hashlib.sha256(data).hexdigest())
         for path, data in tree(edition.path).items()
@@ -99,39 +102,41 @@ def test_the_register_holds_the_root(tmp_path: Path) -> None:
 
 def test_submissions_go_in_as_received(tmp_path: Path) -> None:
     lines = rows()
-    place = written(tmp_path / "inbox", lines)
-    place.write_bytes(place.read_bytes().replace(b"\n", b"\r\n"))  # bytes, not a canonical form
+    path = written(tmp_path / "inbox", lines)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))  # bytes, not a canonical form
     edition = ict.publish(
-        cases.official(place), tmp_path / "editions", released=RELEASED, publisher="ITU",
+        cases.official(path), tmp_path / "editions", released=RELEASED, publisher="ITU",
         submissions=tmp_path / "inbox",
     )  # fmt: skip
-    assert (edition.path / "inputs/submissions/bra.csv").read_bytes() == place.read_bytes()
+    assert (edition.path / "inputs/submissions/bra.csv").read_bytes() == path.read_bytes()
 
 
 def test_different_files_of_one_name_both_go_in(tmp_path: Path) -> None:
     places = [
         written(tmp_path / economy, rows([economy]), "submission.csv") for economy in ("BRA", "KEN")
     ]
-    known = [receipt(ict.read_observations(place)) for place in places]
-    result = ict.compute(IDI, ict.select_sources(known, IDI, cut_off=cases.CUT_OFF))
+    receipts = [receipt(ict.read_observations(path)) for path in places]
+    result = ict.compute(IDI, ict.select_sources(receipts, IDI, cut_off=cases.CUT_OFF))
     edition = ict.publish(
         result, tmp_path / "editions", released=RELEASED, publisher="ITU", submissions=places
     )
     inside = {
         path: data for path, data in tree(edition.path).items() if "inputs/submissions/" in path
     }
-    assert sorted(inside.values()) == sorted(place.read_bytes() for place in places)
+    assert sorted(inside.values()) == sorted(path.read_bytes() for path in places)
     assert all(is_path(path) for path in inside)
     placed = {
-        file["path"] for one in loaded(edition, "receipts.json")["records"] for file in one["files"]
+        file["path"]
+        for record in loaded(edition, "receipts.json")["records"]
+        for file in record["files"]
     }
     assert placed == set(inside)
 
 
 def test_results_have_every_figure_at_full_precision(tmp_path: Path) -> None:
     edition = publish(tmp_path / "editions", tmp_path / "inbox")
-    found = loaded(edition, "results.json")
-    row = {one[1]: dict(zip(found["columns"], one, strict=True)) for one in found["rows"]}
+    content = loaded(edition, "results.json")
+    row = {row[1]: dict(zip(content["columns"], row, strict=True)) for row in content["rows"]}
     # 100 * ln(1 + x) / ln(1 + full), as the document says, with 40 digits of Python's decimal.
     assert row["internet-users"]["value"] == "80.5"
     parts = [Decimal(row[key]["score"]) for key in ("universal-connectivity",
@@ -155,14 +160,14 @@ def test_observations_are_there_as_used(tmp_path: Path) -> None:
 
 def test_a_receipt_can_be_put_together_again(tmp_path: Path) -> None:
     edition = cases.reconstruction(tmp_path)
-    one = loaded(edition, "receipts.json")["records"][0]
+    content = loaded(edition, "receipts.json")["records"][0]
     record = {
-        **one["receipt"],
-        "findings": loaded(edition, "findings.json")["receipts"][one["name"]],
-        "answers": loaded(edition, "answers.json")["receipts"][one["name"]],
+        **content["receipt"],
+        "findings": loaded(edition, "findings.json")["receipts"][content["name"]],
+        "answers": loaded(edition, "answers.json")["receipts"][content["name"]],
     }
-    assert canonical.digest("receipt", canonical.text(record)) == one["name"]
-    assert one["name"] == cases.annex().digest
+    assert canonical.digest("receipt", canonical.text(record)) == content["name"]
+    assert content["name"] == cases.annex().digest
 
 
 def test_the_methodology_is_the_frozen_document(tmp_path: Path) -> None:
@@ -182,7 +187,7 @@ def test_groups_have_the_vintage_of_the_edition(tmp_path: Path) -> None:
     members = loaded(edition, "catalogue/groups.json")["groups"]["groupings"]["itu-region"]
     assert "BRA" in members["groups"]["americas"]
     figures = loaded(edition, "groups.json")["groupings"]["itu-region"]["rows"]
-    idi = [one for one in figures if one[:2] == ["americas", "idi"]]
+    idi = [figure for figure in figures if figure[:2] == ["americas", "idi"]]
     rounded = loaded(edition, "results.json")["rows"][0][5]
     assert idi == [["americas", "idi", 1, rounded, rounded]]
 
@@ -196,9 +201,9 @@ def test_another_vintage_can_be_named(tmp_path: Path) -> None:
 
 def test_terms_are_there_in_six_languages(tmp_path: Path) -> None:
     edition = publish(tmp_path / "editions", tmp_path / "inbox")
-    found = loaded(edition, "terms.json")["languages"]
-    assert found["es"]["economies"]["BRA"] == "Brasil"
-    assert found["zh"]["economies"]["BRA"] == "巴西"
+    languages = loaded(edition, "terms.json")["languages"]
+    assert languages["es"]["economies"]["BRA"] == "Brasil"
+    assert languages["zh"]["economies"]["BRA"] == "巴西"
     page = (edition.path / "index.html").read_text(encoding="utf-8")
     assert 'dir="rtl"' in page and "Brasil" in page and "<script" not in page
 
@@ -229,18 +234,21 @@ def test_nothing_of_the_run_is_in_an_edition(tmp_path: Path) -> None:
     edition = publish(tmp_path / "editions", tmp_path / "inbox")
     # The numbers of detection are dated by whoever fitted them.
     own = tree(edition.path).items()
-    told = b"\n".join(content for name, content in own if not name.startswith("rules/"))
-    assert str(tmp_path).encode() not in told
-    assert str(Path.home()).encode() + b"/" not in told
-    assert dt.datetime.now(tz=dt.UTC).date().isoformat().encode() not in told
-    assert np.__version__.encode() not in told
+    text = b"\n".join(content for name, content in own if not name.startswith("rules/"))
+    assert str(tmp_path).encode() not in text
+    assert str(Path.home()).encode() + b"/" not in text
+    assert dt.datetime.now(tz=dt.UTC).date().isoformat().encode() not in text
+    assert np.__version__.encode() not in text
 
 
 def test_order_of_receipts_is_no_part_of_the_content(tmp_path: Path) -> None:
-    places = [written(tmp_path / "in", rows([one]), f"{one}.csv") for one in ("BRA", "KEN", "FRA")]
-    known = [receipt(ict.read_observations(place)) for place in places]
+    places = [
+        written(tmp_path / "in", rows([economy]), f"{economy}.csv")
+        for economy in ("BRA", "KEN", "FRA")
+    ]
+    receipts = [receipt(ict.read_observations(path)) for path in places]
     roots = set()
-    for n, several in enumerate((known, known[::-1])):
+    for n, several in enumerate((receipts, receipts[::-1])):
         result = ict.compute(IDI, ict.select_sources(several, IDI, cut_off=cases.CUT_OFF))
         roots.add(
             ict.publish(
@@ -252,8 +260,8 @@ def test_order_of_receipts_is_no_part_of_the_content(tmp_path: Path) -> None:
 
 def test_what_was_handed_out_cannot_change_what_is_published(tmp_path: Path) -> None:
     root = publish(tmp_path / "one", tmp_path / "inbox").root
-    place = written(tmp_path / "inbox", rows())
-    result = cases.official(place)
+    path = written(tmp_path / "inbox", rows())
+    result = cases.official(path)
     for frame in (result.scores, result.exact):
         frame.iloc[0, 0] = 99
     table = result.observations.to_frame()
@@ -267,7 +275,7 @@ def test_what_was_handed_out_cannot_change_what_is_published(tmp_path: Path) -> 
         with pytest.raises(ValueError, match="read-only"):
             array[:] = Decimal(99)
     edition = ict.publish(
-        result, tmp_path / "two", released=RELEASED, publisher="ITU", submissions=place
+        result, tmp_path / "two", released=RELEASED, publisher="ITU", submissions=path
     )
     assert edition.root == root
 
@@ -283,18 +291,18 @@ def test_a_transcribed_print_is_a_reconstruction(tmp_path: Path) -> None:
 
 
 def test_a_transcribed_print_is_a_reconstruction_also_through_a_selection(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    result = cases.official(place, role="compiler", transcribed="an annex")
-    edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=place)
+    path = written(tmp_path / "inbox", rows())
+    result = cases.official(path, role="compiler", transcribed="an annex")
+    edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=path)
     assert edition.id == "idi-2024-reconstruction"
 
 
 def test_a_demonstration_says_so(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    known = receipt(ict.read_observations(place))
-    selection = ict.select_sources(known, IDI, cut_off=cases.CUT_OFF)
+    path = written(tmp_path / "inbox", rows())
+    accepted = receipt(ict.read_observations(path))
+    selection = ict.select_sources(accepted, IDI, cut_off=cases.CUT_OFF)
     result = ict.compute(IDI, selection, kind="demonstration")
-    edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=place)
+    edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=path)
     assert (edition.id, edition.kind) == ("idi-2024-demonstration", "demonstration")
     assert "Demonstration: synthetic data" in (edition.path / "index.html").read_text()
 
@@ -303,7 +311,7 @@ def test_kinds_stand_side_by_side(tmp_path: Path) -> None:
     publish(tmp_path / "editions", tmp_path / "inbox")
     second = cases.reconstruction(tmp_path / "editions")
     assert second.number == 1
-    assert [one["id"] for one in ict.editions.read_register(tmp_path / "editions")] == [
+    assert [record["id"] for record in ict.editions.read_register(tmp_path / "editions")] == [
         "idi-2024", "idi-2024-reconstruction",
     ]  # fmt: skip
 
@@ -317,9 +325,9 @@ def test_a_retrospective_year_is_in_the_id(tmp_path: Path) -> None:
         ]
     )
     table = ict.read_observations(lines)
-    known = receipt(table, role="compiler", transcribed="MIS 2011")
-    result = ict.compute(report, known.observations, year=2008)
-    edition = ict.publish(result, tmp_path, released="2011-09-15", receipts=known)
+    accepted = receipt(table, role="compiler", transcribed="MIS 2011")
+    result = ict.compute(report, accepted.observations, year=2008)
+    edition = ict.publish(result, tmp_path, released="2011-09-15", receipts=accepted)
     assert edition.id == "idi-2011-data-of-2008-reconstruction"
     assert not (edition.path / "groups.json").exists()  # no vintage of that edition
 
@@ -328,9 +336,9 @@ def test_a_retrospective_year_is_in_the_id(tmp_path: Path) -> None:
 
 
 def test_plain_observations_cannot_be_published(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
+    path = written(tmp_path / "inbox", rows())
     with refused("archive.no-selection", "archive.no-receipt"):
-        ict.publish(ict.compute(IDI, place), tmp_path / "e", released=RELEASED, publisher="ITU")
+        ict.publish(ict.compute(IDI, path), tmp_path / "e", released=RELEASED, publisher="ITU")
     assert not (tmp_path / "e").exists()
     with refused("archive.no-receipt"):
         result = ict.compute(IDI, ANNEX, kind="reconstruction")
@@ -341,13 +349,13 @@ def test_plain_observations_cannot_be_published(tmp_path: Path) -> None:
 
 
 def test_an_official_edition_needs_a_selection(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    known = receipt(ict.read_observations(place))
-    result = ict.compute(IDI, known.observations)
+    path = written(tmp_path / "inbox", rows())
+    accepted = receipt(ict.read_observations(path))
+    result = ict.compute(IDI, accepted.observations)
     with refused("archive.no-selection"):
         ict.publish(
-            result, tmp_path / "e", released=RELEASED, publisher="ITU", receipts=known,
-            submissions=place,
+            result, tmp_path / "e", released=RELEASED, publisher="ITU", receipts=accepted,
+            submissions=path,
         )  # fmt: skip
 
 
@@ -404,19 +412,22 @@ def test_only_a_focal_point_vouches_for_an_official_submission(tmp_path: Path, y
     lines = rows(year=year)
     for line in lines[2:]:
         line["source_class"] = "official-publication"
-    place = written(tmp_path / "inbox", lines)
-    result = cases.official(place, role="compiler")
+    path = written(tmp_path / "inbox", lines)
+    result = cases.official(path, role="compiler")
     with pytest.raises(RefusedEditionError) as caught:
-        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place)
-    said = [(one.code, one.economy, one.indicator, one.year) for one in caught.value.faults]
-    assert said == [
+        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=path)
+    faults = [
+        (finding.code, finding.economy, finding.indicator, finding.year)
+        for finding in caught.value.faults
+    ]
+    assert faults == [
         ("archive.submission-by-compiler", "BRA", key, int(year))
         for key in ("internet-users", "households-internet")
     ]
-    known = receipt(ict.read_observations(place), role="compiler").digest[:12]
+    digest = receipt(ict.read_observations(path), role="compiler").digest[:12]
     assert str(caught.value).splitlines()[1] == (
         "  - bra.csv, line 2, column value: Brazil (BRA), “Individuals using the Internet”: "
-        f"no focal point accepted this official submission: the receipt {known} is a "
+        f"no focal point accepted this official submission: the receipt {digest} is a "
         "compiler's. Have the focal point accept it. What the Member State "
         "published itself is an official-publication; another source needs a consultation."
     )
@@ -426,16 +437,18 @@ def test_only_a_focal_point_vouches_for_an_official_submission(tmp_path: Path, y
 def test_a_compiler_vouches_for_what_is_no_submission(tmp_path: Path) -> None:
     own = written(tmp_path / "inbox", rows(values=dict(list(cases.VALUES.items())[:9])))
     estimated = rows(values={"mobile-phone-ownership": "88.4"}, source="ITU", status="I")
-    found = written(tmp_path / "inbox", estimated, "other.csv")
-    told = pd.DataFrame([{
+    path = written(tmp_path / "inbox", estimated, "other.csv")
+    consultations = pd.DataFrame([{
         "economy": "BRA", "indicator": "mobile-phone-ownership", "year": 2022, "source": "ITU",
         "value": "88.4", "notified": "2024-03-01", "deadline": "2024-04-15",
     }])  # fmt: skip
-    known = [
+    recorded = [
         receipt(ict.read_observations(own)),
-        receipt(ict.read_observations(found), role="compiler"),
+        receipt(ict.read_observations(path), role="compiler"),
     ]
-    selection = ict.select_sources(known, IDI, consultations=told, cut_off=cases.CUT_OFF)
+    selection = ict.select_sources(
+        recorded, IDI, consultations=consultations, cut_off=cases.CUT_OFF
+    )
     edition = ict.publish(
         ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU",
         submissions=tmp_path / "inbox",
@@ -444,12 +457,12 @@ def test_a_compiler_vouches_for_what_is_no_submission(tmp_path: Path) -> None:
 
 
 def test_what_is_not_official_may_stand_under_a_compiler(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    known = receipt(ict.read_observations(place), role="compiler")
-    selection = ict.select_sources(known, IDI, cut_off=cases.CUT_OFF)
+    path = written(tmp_path / "inbox", rows())
+    accepted = receipt(ict.read_observations(path), role="compiler")
+    selection = ict.select_sources(accepted, IDI, cut_off=cases.CUT_OFF)
     for kind in ("reconstruction", "demonstration"):
         result = ict.compute(IDI, selection, kind=kind)
-        edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=place)
+        edition = ict.publish(result, tmp_path / "e", released=RELEASED, submissions=path)
         assert edition.kind == kind
 
 
@@ -458,12 +471,14 @@ def test_an_official_data_release_rests_on_focal_points_too(tmp_path: Path) -> N
     lines[0]["conf_status"] = "C"  # the digest in its place would be called a submission
     lines[1]["value"] = ""
     lines[2]["source_class"] = "auxiliary"  # which the indicator is not
-    known = receipt(ict.read_observations(written(tmp_path / "in", lines)), role="compiler")
-    given = {"name": "q", "released": RELEASED, "publisher": "ITU", "salt": SALT}
+    accepted = receipt(ict.read_observations(written(tmp_path / "in", lines)), role="compiler")
+    arguments = {"name": "q", "released": RELEASED, "publisher": "ITU", "salt": SALT}
     with refused("archive.not-cleared", *["archive.submission-by-compiler"] * 8):
-        ict.editions.release_data(known, tmp_path / "e", **given)
-    told = ict.editions.release_data(known, tmp_path / "e", **{**given, "kind": "reconstruction"})
-    assert told.id == "data-2024-q-reconstruction"
+        ict.editions.release_data(accepted, tmp_path / "e", **arguments)
+    reported = ict.editions.release_data(
+        accepted, tmp_path / "e", **{**arguments, "kind": "reconstruction"}
+    )
+    assert reported.id == "data-2024-q-reconstruction"
 
 
 def test_an_edition_without_a_score_does_not_take_its_id(tmp_path: Path) -> None:
@@ -486,38 +501,38 @@ def test_an_edition_without_a_score_does_not_take_its_id(tmp_path: Path) -> None
 def test_folders_are_made_down_to_that_of_editions(tmp_path: Path) -> None:
     edition = publish(tmp_path / "a" / "b" / "editions", tmp_path / "inbox")
     assert ict.verify(edition.path).intact
-    assert sorted(one.name for one in (tmp_path / "a").iterdir()) == ["b"]
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["b"]
     (tmp_path / "file").write_text("")
     with pytest.raises(ict.errors.ArchiveError, match="Not a directory"):
         publish(tmp_path / "file" / "b" / "editions", tmp_path / "inbox")
 
 
 def test_a_void_receipt_is_refused(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    table = ict.read_observations(place)
-    known = receipt(table)
-    result = ict.compute(IDI, ict.select_sources(known, IDI, cut_off=cases.CUT_OFF))
+    path = written(tmp_path / "inbox", rows())
+    table = ict.read_observations(path)
+    accepted = receipt(table)
+    result = ict.compute(IDI, ict.select_sources(accepted, IDI, cut_off=cases.CUT_OFF))
     first, *rest = table.cells["value"]
     object.__setattr__(table, "cells", {**table.cells, "value": (first + 1, *rest)})
     with pytest.raises(VoidReceiptError, match="is void: the table is not the one"):
-        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place)
+        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=path)
 
 
 def test_a_changed_submission_is_refused(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    result = cases.official(place)
-    place.write_bytes(place.read_bytes().replace(b"80.5", b"90.5"))
+    path = written(tmp_path / "inbox", rows())
+    result = cases.official(path)
+    path.write_bytes(path.read_bytes().replace(b"80.5", b"90.5"))
     with pytest.raises(VoidReceiptError, match=r"bra\.csv is not the file that was validated"):
-        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=place)
+        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=path)
 
 
 def test_a_missing_or_strange_submission_is_refused(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
+    path = written(tmp_path / "inbox", rows())
     with refused("archive.submission-absent"):
         publish(tmp_path / "e", tmp_path / "inbox", submissions=())
     strange = written(tmp_path / "inbox", rows(["KEN"]), "ken.csv")
     with pytest.raises(UsageError, match=r"No receipt names the file 'ken\.csv'"):
-        publish(tmp_path / "e", tmp_path / "inbox", submissions=[place, strange])
+        publish(tmp_path / "e", tmp_path / "inbox", submissions=[path, strange])
     with pytest.raises(UnusableFileError, match=r"'none\.csv' cannot be read"):
         publish(tmp_path / "e", tmp_path / "inbox", submissions=tmp_path / "none.csv")
     with pytest.raises(UsageError, match="must be files, folders, or bytes by name"):
@@ -525,24 +540,24 @@ def test_a_missing_or_strange_submission_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_receipt_of_other_rules_is_refused(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
+    path = written(tmp_path / "inbox", rows())
     with refused("archive.rules-changed"):
         ict.publish(
-            cases.official(place, rules="0" * 64), tmp_path / "e", released=RELEASED,
-            publisher="ITU", submissions=place,
+            cases.official(path, rules="0" * 64), tmp_path / "e", released=RELEASED,
+            publisher="ITU", submissions=path,
         )  # fmt: skip
 
 
 def test_a_result_that_its_inputs_do_not_give_is_refused(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    result = cases.official(place)
+    path = written(tmp_path / "inbox", rows())
+    result = cases.official(path)
     first, *others = result.exact_scores.scores
     index = first[-1]
     assert index is not None
     raised = (*first[:-1], index + Decimal("0.00000000000000000001"))
     better = replace(result.exact_scores, scores=(raised, *others))
     arguments: dict[str, Any] = {
-        "released": RELEASED, "publisher": "ITU", "submissions": place,
+        "released": RELEASED, "publisher": "ITU", "submissions": path,
     }  # fmt: skip
     with refused("archive.result-changed"):
         ict.publish(replace(result, exact_scores=better), tmp_path / "e", **arguments)
@@ -552,12 +567,12 @@ def test_a_result_that_its_inputs_do_not_give_is_refused(tmp_path: Path) -> None
         )
         ict.publish(replace(other, selection=result.selection), tmp_path / "e", **arguments)
     with refused("archive.not-vouched"):  # decisions that the receipts do not give
-        result = cases.official(place)
+        result = cases.official(path)
         chosen = result.selection
         assert chosen is not None
-        told = chosen.candidates
-        values = (Decimal(99), *told.values[1:])
-        object.__setattr__(told, "values", values)
+        candidates = chosen.candidates
+        values = (Decimal(99), *candidates.values[1:])
+        object.__setattr__(candidates, "values", values)
         ict.publish(result, tmp_path / "e", **arguments)
 
 
@@ -582,12 +597,17 @@ def test_a_value_that_is_not_cleared_is_refused(
 ) -> None:
     lines = rows()
     lines[3] |= other
-    place = written(tmp_path / "inbox", lines)
-    known = receipt(ict.read_observations(place), role="compiler")
-    result = ict.compute(IDI, known.observations, kind="reconstruction")
+    path = written(tmp_path / "inbox", lines)
+    accepted = receipt(ict.read_observations(path), role="compiler")
+    result = ict.compute(IDI, accepted.observations, kind="reconstruction")
     with refused(code):
         ict.publish(
-            result, tmp_path / "e", released=RELEASED, receipts=known, submissions=place, salt=SALT
+            result,
+            tmp_path / "e",
+            released=RELEASED,
+            receipts=accepted,
+            submissions=path,
+            salt=SALT,
         )
 
 
@@ -626,14 +646,14 @@ def test_a_published_id_is_taken_for_ever(tmp_path: Path) -> None:
 
 def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
     result = ict.compute(IDI, cases.annex().observations)
-    known: dict[str, Any] = {
+    recorded: dict[str, Any] = {
         "released": RELEASED, "receipts": cases.annex(), "submissions": ANNEX,
     }  # fmt: skip
 
     class Counterfactual(ict.Result):
         pass
 
-    for given, folder, other, words in (
+    for supplied, folder, other, words in (
         ("idi-2024", tmp_path, {}, "'result' must be a result of ict.compute"),
         (result, 7, {}, "'folder' must be a path"),
         (result, tmp_path, {"released": None}, "The date of release is not stated"),
@@ -646,21 +666,21 @@ def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
         (result, tmp_path, {"vintage": 7}, "'vintage' must be text"),
     ):
         with pytest.raises(UsageError) as caught:
-            ict.publish(given, folder, **{**known, **other})  # type: ignore[arg-type]
+            ict.publish(supplied, folder, **{**recorded, **other})  # type: ignore[arg-type]
         assert words in str(caught.value)
     with pytest.raises(RefusedEditionError, match="is not a result of an edition"):
-        ict.publish(Counterfactual(**result.parts()), tmp_path, **known)
+        ict.publish(Counterfactual(**result.parts()), tmp_path, **recorded)
     selected = cases.official(written(tmp_path / "inbox", rows()))
     with pytest.raises(UsageError, match="Leave 'receipts' out"):
-        ict.publish(selected, tmp_path, **known)
+        ict.publish(selected, tmp_path, **recorded)
 
 
 def test_a_reconstruction_needs_a_compiler(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    known = receipt(ict.read_observations(place))
-    result = ict.compute(IDI, known.observations, kind="reconstruction")
+    path = written(tmp_path / "inbox", rows())
+    accepted = receipt(ict.read_observations(path))
+    result = ict.compute(IDI, accepted.observations, kind="reconstruction")
     with refused("archive.reconstruction-by-compiler"):
-        ict.publish(result, tmp_path / "e", released=RELEASED, receipts=known, submissions=place)
+        ict.publish(result, tmp_path / "e", released=RELEASED, receipts=accepted, submissions=path)
 
 
 def test_the_composite_of_the_early_baskets_is_published_like_any_other(tmp_path: Path) -> None:
@@ -671,9 +691,9 @@ def test_the_composite_of_the_early_baskets_is_published_like_any_other(tmp_path
             for key, value in zip(ipb.indicators, ("10", "20", "30"), strict=True)
         ]
     )
-    known = receipt(ict.read_observations(lines), role="compiler", transcribed="MIS 2010")
-    result = ict.compute(ipb, known.observations)
-    edition = ict.publish(result, tmp_path, released="2009-12-31", receipts=known)
+    accepted = receipt(ict.read_observations(lines), role="compiler", transcribed="MIS 2010")
+    result = ict.compute(ipb, accepted.observations)
+    edition = ict.publish(result, tmp_path, released="2009-12-31", receipts=accepted)
     assert (edition.id, edition.index) == ("ipb-2009-reconstruction", "ipb")
     assert loaded(edition, "results.json")["rows"][0][4:6] == ["20", "20"]
 
@@ -700,14 +720,14 @@ def test_a_file_too_large_to_be_kept_is_refused(
 
 
 def test_a_name_that_is_none_on_every_system_gives_way_to_the_digest(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows(), "con.csv")
+    path = written(tmp_path / "inbox", rows(), "con.csv")
     edition = ict.publish(
-        cases.official(place), tmp_path / "e", released=RELEASED, publisher="ITU",
-        submissions=place,
+        cases.official(path), tmp_path / "e", released=RELEASED, publisher="ITU",
+        submissions=path,
     )  # fmt: skip
-    said = hashlib.sha256(place.read_bytes()).hexdigest()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert loaded(edition, "receipts.json")["records"][0]["files"] == [
-        {"name": "con.csv", "path": f"inputs/submissions/{said[:16]}", "sha256": said}
+        {"name": "con.csv", "path": f"inputs/submissions/{digest[:16]}", "sha256": digest}
     ]
 
 
@@ -745,9 +765,9 @@ def test_extensions_are_read_with_their_decision(
         "decision = 'b'\nsource = 'c'\n"
     )
     monkeypatch.setattr(package_data, "folder", lambda name: tmp_path)
-    known = validity.extensions()
-    assert [one.until for one in known] == [dt.date(2028, 1, 1)]
-    assert validity.validity(IDI.document, known)[1] == dt.date(2028, 1, 1)
+    extensions = validity.extensions()
+    assert [item.until for item in extensions] == [dt.date(2028, 1, 1)]
+    assert validity.validity(IDI.document, extensions)[1] == dt.date(2028, 1, 1)
     other = validity.Extension("ipb-methodology-2025", dt.date(2029, 1, 1), "b", "c")
     assert validity.validity(IDI.document, [other])[1] == dt.date(2027, 10, 31)
 
@@ -783,25 +803,28 @@ def test_what_a_finding_names_has_a_canonical_form() -> None:
     finding = ict.Finding(
         "a", details={"several": ("b", Decimal("1.0")), "set": {"d", "c"}, "other": dt.date.min}
     )
-    said = finding_record(finding)["given"]
-    assert canonical.text(said) == '{"other":"0001-01-01","set":["c","d"],"several":["b","1"]}'
+    stated = finding_record(finding)["given"]
+    assert canonical.text(stated) == '{"other":"0001-01-01","set":["c","d"],"several":["b","1"]}'
 
 
 def test_a_consultation_is_on_record_with_its_answer(tmp_path: Path) -> None:
     lines = rows()
     lines[0] |= {"source_class": "other", "source": "Survey of X"}
-    place = written(tmp_path / "inbox", lines)
-    told = pd.DataFrame([{
+    path = written(tmp_path / "inbox", lines)
+    consultations = pd.DataFrame([{
         "economy": "BRA", "indicator": "internet-users", "year": 2022, "source": "Survey of X",
         "value": "80.5", "notified": "2024-02-01", "deadline": "2024-03-01",
         "answered": "2024-02-20", "answer": "agreed", "text": "",
     }])  # fmt: skip
     selection = ict.select_sources(
-        receipt(ict.read_observations(place)), IDI, consultations=told, cut_off=cases.CUT_OFF
+        receipt(ict.read_observations(path)),
+        IDI,
+        consultations=consultations,
+        cut_off=cases.CUT_OFF,
     )
     edition = ict.publish(
         ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU",
-        submissions=place,
+        submissions=path,
     )  # fmt: skip
     assert loaded(edition, "consultations.json")["records"] == [{
         "answer": "agreed", "answered": "2024-02-20", "deadline": "2024-03-01", "economy": "BRA",
@@ -826,13 +849,13 @@ def test_a_file_stays_closed_where_its_confidential_rows_were_left_out(
     """The file as received still holds them: it is no part of the edition, whatever was read."""
     lines = rows(["KEN"]) + rows(["BRA"])
     lines[10] |= {"conf_status": "C", "value": "71.37"}
-    place = written(tmp_path / "inbox", lines)
-    table = leave_out(pickle.loads(pickle.dumps(ict.read_observations(place))))  # noqa: S301
-    known = receipt(table, confidential=1)
-    known.verify()
-    assert ict.data.Receipt({**known.record, "confidential": 0}, table).covers(table) is False
-    result = ict.compute(IDI, ict.select_sources([known], IDI, cut_off=cases.CUT_OFF))
-    arguments: dict[str, Any] = {"released": RELEASED, "publisher": "ITU", "submissions": place}
+    path = written(tmp_path / "inbox", lines)
+    table = leave_out(pickle.loads(pickle.dumps(ict.read_observations(path))))  # noqa: S301
+    accepted = receipt(table, confidential=1)
+    accepted.verify()
+    assert ict.data.Receipt({**accepted.record, "confidential": 0}, table).covers(table) is False
+    result = ict.compute(IDI, ict.select_sources([accepted], IDI, cut_off=cases.CUT_OFF))
+    arguments: dict[str, Any] = {"released": RELEASED, "publisher": "ITU", "submissions": path}
     with refused("archive.salt-needed"):
         ict.publish(result, tmp_path / "e", **arguments)
     edition = ict.publish(result, tmp_path / "e", salt=SALT, **arguments)
@@ -845,8 +868,8 @@ def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -
     lines[0] |= {"conf_status": "N", "value": "71.37"}
     open_ = written(tmp_path / "inbox", rows(["KEN"]), "ken.csv")
     closed = written(tmp_path / "inbox", lines)
-    known = [receipt(ict.read_observations(place)) for place in (open_, closed)]
-    result = ict.compute(IDI, ict.select_sources(known, IDI, cut_off=cases.CUT_OFF))
+    receipts = [receipt(ict.read_observations(path)) for path in (open_, closed)]
+    result = ict.compute(IDI, ict.select_sources(receipts, IDI, cut_off=cases.CUT_OFF))
     arguments: dict[str, Any] = {
         "released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "inbox",
     }  # fmt: skip
@@ -855,7 +878,7 @@ def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -
     edition = ict.publish(result, tmp_path / "e", salt=SALT, **arguments)
     files = tree(edition.path)
     secrets_ = [
-        "71.37", known[1].digest, known[1].table, known[1].files["bra.csv"],
+        "71.37", receipts[1].digest, receipts[1].table, receipts[1].files["bra.csv"],
         hashlib.sha256(closed.read_bytes()).hexdigest(),
     ]  # fmt: skip
     for path, content in files.items():
@@ -864,14 +887,16 @@ def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -
     assert "inputs/submissions/ken.csv" in files
     assert "inputs/submissions/bra.csv" not in files
     rejected = [
-        one for one in loaded(edition, "sourcing.json")["selection"]["candidates"]
-        if one["outcome"] == "confidential"
+        candidate for candidate in loaded(edition, "sourcing.json")["selection"]["candidates"]
+        if candidate["outcome"] == "confidential"
     ]  # fmt: skip
-    name = canonical.salted("receipt", known[1].digest, SALT)
+    name = canonical.salted("receipt", receipts[1].digest, SALT)
     plain = canonical.text(
         ["BRA", "internet-users", 2022, Decimal("71.37"), "official-submission", "", name]
     )
-    assert [one["salted"] for one in rejected] == [canonical.salted("observation", plain, SALT)]
+    assert [record["salted"] for record in rejected] == [
+        canonical.salted("observation", plain, SALT)
+    ]
 
 
 def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> None:
@@ -880,12 +905,14 @@ def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> N
         "conf_status": "C", "value": "71.37", "source_class": "other", "source": "Survey of X",
     }  # fmt: skip
     table = ict.read_observations(written(tmp_path / "inbox", lines + rows(["KEN"])))
-    told = pd.DataFrame([{
+    consultations = pd.DataFrame([{
         "economy": "BRA", "indicator": "internet-users", "year": 2022, "source": "Survey of X",
         "value": "71.37", "notified": "2024-02-01", "deadline": "2024-03-01", "answered": "",
         "answer": "", "text": "it is 71.37",
     }])  # fmt: skip
-    selection = ict.select_sources(receipt(table), IDI, consultations=told, cut_off=cases.CUT_OFF)
+    selection = ict.select_sources(
+        receipt(table), IDI, consultations=consultations, cut_off=cases.CUT_OFF
+    )
     edition = ict.publish(
         ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU", salt=SALT
     )
@@ -899,17 +926,19 @@ def test_equal_values_have_no_equal_digests(tmp_path: Path) -> None:
     lines[0] |= {"conf_status": "C", "value": "71.37"}
     lines.append({**lines[0], "conf_status": "", "source_class": "other", "source": "Survey of X"})
     table = ict.read_observations(written(tmp_path / "inbox", lines))
-    told = pd.DataFrame([{
+    consultations = pd.DataFrame([{
         "economy": "BRA", "indicator": "internet-users", "year": 2022, "source": "Survey of X",
         "value": "71.37", "notified": "2024-02-01", "deadline": "2024-03-01",
     }])  # fmt: skip
-    selection = ict.select_sources(receipt(table), IDI, consultations=told, cut_off=cases.CUT_OFF)
+    selection = ict.select_sources(
+        receipt(table), IDI, consultations=consultations, cut_off=cases.CUT_OFF
+    )
     edition = ict.publish(
         ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU", salt=SALT
     )
     (record,) = loaded(edition, "consultations.json")["records"]
     cells = loaded(edition, "sourcing.json")["selection"]["candidates"]
-    (hidden,) = (one["salted"] for one in cells if "salted" in one)
+    (hidden,) = (record["salted"] for record in cells if "salted" in record)
     assert record["salted"] and record["salted"] != hidden
 
 
@@ -920,8 +949,8 @@ def test_what_is_under_embargo_is_free_in_the_whole_edition(tmp_path: Path) -> N
     files = tree(edition.path)
     assert b"71.37" in files["inputs/observations.csv"]
     (cell,) = (
-        one for one in loaded(edition, "sourcing.json")["selection"]["candidates"]
-        if one["indicator"] == "internet-users"
+        row for row in loaded(edition, "sourcing.json")["selection"]["candidates"]
+        if row["indicator"] == "internet-users"
     )  # fmt: skip
     assert (cell["value"], "salted" in cell) == ("71.37", False)
     assert "inputs/submissions/bra.csv" in files
@@ -932,9 +961,9 @@ def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Pat
         written(tmp_path / "inbox", rows(source=name), f"{name[0]}.csv")
         for name in ("Regulator", "Statistical office")
     ]
-    known = [receipt(ict.read_observations(place)) for place in places]
+    receipts = [receipt(ict.read_observations(path)) for path in places]
     sources = set()
-    for n, order in enumerate((known, known[::-1])):
+    for n, order in enumerate((receipts, receipts[::-1])):
         selection = ict.select_sources(order, IDI, cut_off=cases.CUT_OFF)
         edition = ict.publish(
             ict.compute(IDI, selection), tmp_path / str(n), released=RELEASED, publisher="ITU",
@@ -950,11 +979,11 @@ def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Pat
 
 
 def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    known = receipt(ict.read_observations(place))
+    path = written(tmp_path / "inbox", rows())
+    accepted = receipt(ict.read_observations(path))
     release = ict.editions.release_data(
-        known, tmp_path / "e", name="bra", released="2024-03-01", publisher="ITU",
-        submissions=place,
+        accepted, tmp_path / "e", name="bra", released="2024-03-01", publisher="ITU",
+        submissions=path,
     )  # fmt: skip
     assert (release.id, release.index, release.year) == ("data-2024-bra", "", 2022)
     files = tree(release.path)
@@ -970,8 +999,8 @@ def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
     )  # fmt: skip
     with pytest.raises(TakenIdError):
         ict.editions.release_data(
-            known, tmp_path / "e", name="bra", released="2024-09-01", publisher="ITU",
-            submissions=place,
+            accepted, tmp_path / "e", name="bra", released="2024-09-01", publisher="ITU",
+            submissions=path,
         )  # fmt: skip
     # The index may follow, in the same register.
     assert publish(tmp_path / "e", tmp_path / "inbox").number == 1
@@ -980,16 +1009,16 @@ def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
 def test_a_confidential_cell_of_a_data_release_is_a_salted_digest(tmp_path: Path) -> None:
     lines = rows()
     lines[0] |= {"conf_status": "N", "value": "71.37"}
-    place = written(tmp_path / "inbox", lines)
-    known = receipt(ict.read_observations(place))
+    path = written(tmp_path / "inbox", lines)
+    accepted = receipt(ict.read_observations(path))
     arguments: dict[str, Any] = {"name": "bra", "released": "2024-03-01", "publisher": "ITU"}
     with refused("archive.salt-needed"):
-        ict.editions.release_data(known, tmp_path / "e", **arguments)
-    release = ict.editions.release_data(known, tmp_path / "e", salt=SALT, **arguments)
+        ict.editions.release_data(accepted, tmp_path / "e", **arguments)
+    release = ict.editions.release_data(accepted, tmp_path / "e", salt=SALT, **arguments)
     assert all(b"71.37" not in content for content in tree(release.path).values())
     frame = pd.read_csv(release.path / "inputs/observations.csv", dtype=str, keep_default_na=False)
     row = frame[frame["indicator"] == "internet-users"].iloc[0]
-    name = canonical.salted("receipt", known.digest, SALT)
+    name = canonical.salted("receipt", accepted.digest, SALT)
     plain = canonical.text(
         ["BRA", "internet-users", 2022, Decimal("71.37"), "official-submission", "", name]
     )
@@ -1019,44 +1048,44 @@ def test_only_auxiliary_series_are_released_as_such(
 ) -> None:
     lines = [*rows(), {**rows()[0], "indicator": series, "source": "UN", "year": "2021"}]
     lines[-1]["source_class"] = "auxiliary"
-    place = written(tmp_path / "inbox", lines)
+    path = written(tmp_path / "inbox", lines)
     arguments: dict[str, Any] = {
-        "name": "a", "released": "2024-03-01", "publisher": "ITU", "submissions": place,
+        "name": "a", "released": "2024-03-01", "publisher": "ITU", "submissions": path,
     }  # fmt: skip
-    known = receipt(ict.read_observations(place))
+    accepted = receipt(ict.read_observations(path))
     if refusal:
         with refused(*refusal):
-            ict.editions.release_data(known, tmp_path / "e", **arguments)
+            ict.editions.release_data(accepted, tmp_path / "e", **arguments)
     else:
-        assert ict.editions.release_data(known, tmp_path / "e", **arguments).kind == "official"
+        assert ict.editions.release_data(accepted, tmp_path / "e", **arguments).kind == "official"
 
 
 def test_data_of_other_sources_are_no_official_release(tmp_path: Path) -> None:
     lines = rows()
     lines[2] |= {"source_class": "estimate"}
-    place = written(tmp_path / "inbox", lines)
-    known = receipt(ict.read_observations(place))
-    arguments: dict[str, Any] = {"name": "a", "released": "2024-03-01", "submissions": place}
+    path = written(tmp_path / "inbox", lines)
+    accepted = receipt(ict.read_observations(path))
+    arguments: dict[str, Any] = {"name": "a", "released": "2024-03-01", "submissions": path}
     with refused("archive.publisher-needed", "archive.not-cleared"):
-        ict.editions.release_data(known, tmp_path / "e", **arguments)
-    release = ict.editions.release_data(known, tmp_path / "e", kind="demonstration", **arguments)
+        ict.editions.release_data(accepted, tmp_path / "e", **arguments)
+    release = ict.editions.release_data(accepted, tmp_path / "e", kind="demonstration", **arguments)
     assert release.id == "data-2024-a-demonstration"
 
 
 def test_a_data_release_needs_receipts_a_name_and_no_table_twice(tmp_path: Path) -> None:
-    place = written(tmp_path / "inbox", rows())
-    table = ict.read_observations(place)
-    known = receipt(table)
+    path = written(tmp_path / "inbox", rows())
+    table = ict.read_observations(path)
+    accepted = receipt(table)
     arguments: dict[str, Any] = {"released": "2024-03-01", "publisher": "ITU"}
     with refused("archive.no-receipt"):
         ict.editions.release_data([], tmp_path, name="a", **arguments)
     for name in ("", "A", "a/b", "../a", "a--b", 7):
         with pytest.raises(UsageError, match="'name' must be small letters"):
-            ict.editions.release_data(known, tmp_path, name=name, **arguments)  # type: ignore[arg-type]
+            ict.editions.release_data(accepted, tmp_path, name=name, **arguments)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="The kind 'official' is not one"):
-        ict.editions.release_data(known, tmp_path, name="a", kind="official", **arguments)
+        ict.editions.release_data(accepted, tmp_path, name="a", kind="official", **arguments)
     twice = receipt(table, submitted="2024-02-02")
     with refused(*["key.duplicate"] * 10):
         ict.editions.release_data(
-            [known, twice], tmp_path, name="a", submissions=place, **arguments
+            [accepted, twice], tmp_path, name="a", submissions=path, **arguments
         )

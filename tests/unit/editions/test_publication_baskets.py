@@ -60,8 +60,8 @@ def loaded(edition: ict.editions.Edition, name: str) -> Any:
 
 
 def results(edition: ict.editions.Edition) -> dict[tuple[str, str], dict[str, Any]]:
-    found = loaded(edition, "results.json")
-    rows = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+    content = loaded(edition, "results.json")
+    rows = [dict(zip(content["columns"], row, strict=True)) for row in content["rows"]]
     return {(row["economy"], row["basket"]): row for row in rows}
 
 
@@ -77,30 +77,30 @@ def test_an_edition_holds_all_that_it_was_made_of(tmp_path: Path) -> None:
 def test_what_was_printed_comes_out(printed: ict.editions.Edition) -> None:
     assert printed.id == "ipb-2025-reconstruction"
     shares = ict.sample_data("ipb-shares-2025.csv").read_text(encoding="utf-8")
-    baskets = {one["definition"]: key for key, one in
+    baskets = {record["definition"]: key for key, record in
                loaded(printed, "catalogue/baskets.json")["baskets"].items()}  # fmt: skip
-    found, count = results(printed), 0
+    actual, count = results(printed), 0
     for row in csv.DictReader(shares.splitlines()):
-        own = found[row["economy"], baskets[row["basket"]]]
+        own = actual[row["economy"], baskets[row["basket"]]]
         assert Decimal(own["share_rounded"]) == Decimal(row["value"])
         count += 1
     assert count == 28
 
 
-def test_every_figure_stands_at_full_precision_beside_what_it_was_divided_by(
+def test_every_figure_is_at_full_precision_next_to_what_it_was_divided_by(
     tmp_path: Path,
 ) -> None:
-    found = results(publish(tmp_path / "e", cases.files(tmp_path / "in")))
-    kenya = found["KEN", "fixed-broadband"]
+    actual = results(publish(tmp_path / "e", cases.files(tmp_path / "in")))
+    kenya = actual["KEN", "fixed-broadband"]
     # 2899 / 25000; 2899 / 130; the factor of 2022 moved by 44 / 40: 46.2.
     assert Decimal(kenya["share"]) == Decimal("11.596")
     assert kenya["usd"] == "22.3"
     assert kenya["factor"] == "46.2" and kenya["ppp"].startswith("62.748917748917748")
     assert (kenya["income"], kenya["income_year"], kenya["rate"]) == ("300000", 2024, "130")
-    liberia = found["LBR", "fixed-broadband"]
+    liberia = actual["LBR", "fixed-broadband"]
     # 93 dollars through 200 Liberian dollars each, over 80 Liberian dollars a PPP$.
     assert (liberia["usd"], liberia["ppp"], liberia["rate"]) == ("93", "232.5", "200")
-    assert found["UGA", "fixed-broadband"]["share"] is None  # shillings of another country
+    assert actual["UGA", "fixed-broadband"]["share"] is None  # shillings of another country
 
 
 def test_tables_are_there_as_used_with_digits_source_place_and_receipt(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_tables_are_there_as_used_with_digits_source_place_and_receipt(tmp_path:
     lines = list(csv.DictReader((edition.path / "inputs/prices.csv").read_text().splitlines()))
     first = next(line for line in lines if line["price"] == "2899.00")
     receipts = {
-        one["receipt"]["kind"]: one["name"] for one in loaded(edition, "receipts.json")["records"]
+        row["receipt"]["kind"]: row["name"] for row in loaded(edition, "receipts.json")["records"]
     }
     assert first["receipt"] == receipts["prices"]
     assert (first["file"], first["line"]) == ("prices.csv", "2")
@@ -118,34 +118,34 @@ def test_tables_are_there_as_used_with_digits_source_place_and_receipt(tmp_path:
 
 def test_a_receipt_can_be_put_together_again(tmp_path: Path) -> None:
     edition = publish(tmp_path / "e", cases.files(tmp_path / "in"))
-    for one in loaded(edition, "receipts.json")["records"]:
+    for row in loaded(edition, "receipts.json")["records"]:
         record = {
-            **one["receipt"],
-            "findings": loaded(edition, "findings.json")["receipts"][one["name"]],
-            "answers": loaded(edition, "answers.json")["receipts"][one["name"]],
+            **row["receipt"],
+            "findings": loaded(edition, "findings.json")["receipts"][row["name"]],
+            "answers": loaded(edition, "answers.json")["receipts"][row["name"]],
         }
-        assert canonical.digest("receipt", canonical.text(record)) == one["name"]
+        assert canonical.digest("receipt", canonical.text(record)) == row["name"]
 
 
 def test_groups_have_the_figures_and_the_vintage_of_the_edition(
     printed: ict.editions.Edition,
 ) -> None:
-    found = loaded(printed, "groups.json")
-    assert (found["vintage"], found["statistic"]) == ("ipb-2025", "median")
-    rows = {tuple(row[:3]): row[3:] for row in found["groupings"]["itu-region"]["rows"]}
+    content = loaded(printed, "groups.json")
+    assert (content["vintage"], content["statistic"]) == ("ipb-2025", "median")
+    rows = {tuple(row[:3]): row[3:] for row in content["groupings"]["itu-region"]["rows"]}
     # Shares of fixed broadband: 0.76 3.48 4.12 4.62 5.10 5.86 146.84.
     assert rows["all", "fixed-broadband", "share"] == [7, "4.62"]
 
 
-def test_what_is_missing_stands_there_with_its_reason(tmp_path: Path) -> None:
+def test_what_is_missing_is_there_with_its_reason(tmp_path: Path) -> None:
     edition = publish(tmp_path / "e", cases.files(tmp_path / "in"))
-    told = {
-        (one["economy"], one["basket"], one["measure"]): one["code"]
-        for one in loaded(edition, "findings.json")["missing"]
+    reported = {
+        (row["economy"], row["basket"], row["measure"]): row["code"]
+        for row in loaded(edition, "findings.json")["missing"]
     }
-    assert told["UGA", "fixed-broadband", "share"] == "basket.currency-unusable"
-    assert told["SLV", "fixed-broadband", "ppp"] == "economics.absent"
-    assert told["SLV", "mobile-low", "local"] == "basket.no-price"
+    assert reported["UGA", "fixed-broadband", "share"] == "basket.currency-unusable"
+    assert reported["SLV", "fixed-broadband", "ppp"] == "economics.absent"
+    assert reported["SLV", "mobile-low", "local"] == "basket.no-price"
 
 
 def test_the_page_shows_shares_in_six_languages(printed: ict.editions.Edition) -> None:
@@ -179,10 +179,12 @@ def test_the_verifiers_find_it_intact(printed: ict.editions.Edition) -> None:
 
 def test_any_changed_digit_is_found(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path)
-    place = edition.path / "inputs/prices.csv"
-    place.write_bytes(place.read_bytes().replace(b"24.73", b"24.74", 1))
+    path = edition.path / "inputs/prices.csv"
+    path.write_bytes(path.read_bytes().replace(b"24.73", b"24.74", 1))
     report = ict.verify(edition.path)
-    assert [(one.file, one.code) for one in report.problems] == [("inputs/prices.csv", "altered")]
+    assert [(problem.file, problem.code) for problem in report.problems] == [
+        ("inputs/prices.csv", "altered")
+    ]
     with pytest.raises(DamagedArchiveError, match=r"inputs/prices\.csv"):
         ict.open_edition(edition.path)
     code, out, _ = alone(edition.path)
@@ -193,9 +195,11 @@ def test_the_library_computes_the_same_bytes(
     printed: ict.editions.Edition, bought: ict.editions.Edition
 ) -> None:
     for edition, more in ((printed, []), (bought, ["purchases.json"])):
-        found = ict.editions.recompute(edition.path)
-        assert found.identical and found.root == edition.root
-        assert sorted(found.files) == sorted(["groups.json", "results.json", "table.csv", *more])
+        recomputed = ict.editions.recompute(edition.path)
+        assert recomputed.identical and recomputed.root == edition.root
+        assert sorted(recomputed.files) == sorted(
+            ["groups.json", "results.json", "table.csv", *more]
+        )
 
 
 def test_the_script_computes_the_same_bytes(
@@ -214,17 +218,17 @@ def test_an_opened_edition_is_the_result_of_the_day(tmp_path: Path) -> None:
     assert isinstance(opened, ict.prices.BasketResult)
     result = cases.computed(cases.accepted(places))
     for measure in ("local", "usd", "ppp", "share"):
-        mine, day = (one.exact_in(measure)[list(result.baskets)] for one in (opened, result))
+        mine, day = (item.exact_in(measure)[list(result.baskets)] for item in (opened, result))
         assert mine.equals(day)
     figures = ["group", "basket", "count", "median", "experimental"]
     assert opened.groups("ldc")[figures].equals(result.groups("ldc")[figures])
     assert set(opened.groups("ldc")["result_kind"]) == {"official"}
     for language in ("en", "ar"):
-        told = opened.explain("KEN", "fixed-broadband", language=language).to_text()
-        assert edition.root in told
+        text = opened.explain("KEN", "fixed-broadband", language=language).to_text()
+        assert edition.root in text
         # The same arithmetic, place for place: file and line are those of the submission.
         plain = result.explain("KEN", "fixed-broadband", language=language).to_text().splitlines()
-        assert set(plain[6:]) <= set(told.splitlines())
+        assert set(plain[6:]) <= set(text.splitlines())
     assert "prices.csv, line 2, column price" in opened.explain("KEN", "fixed-broadband").to_text()
     assert pickle.loads(pickle.dumps(opened)).root == edition.root  # noqa: S301
 
@@ -246,8 +250,8 @@ def test_an_opened_edition_cannot_be_changed_and_every_view_names_the_root(
 
 
 def test_what_was_bought_can_be_read_back(bought: ict.editions.Edition) -> None:
-    record = next(one for one in loaded(bought, "purchases.json")["records"]
-                  if one["basket"] == "mobile-data-only")  # fmt: skip
+    record = next(record for record in loaded(bought, "purchases.json")["records"]
+                  if record["basket"] == "mobile-data-only")  # fmt: skip
     own = ict.compute(IPB, **MARKET).purchase("ATA", "mobile-data-only")
     assert own is not None
     assert Decimal(record["price"]) == own.price
@@ -260,11 +264,11 @@ def test_what_was_bought_can_be_read_back(bought: ict.editions.Edition) -> None:
 
 def test_the_script_adds_up_what_was_bought(tmp_path: Path) -> None:
     edition = publish(tmp_path, MARKET, kind="demonstration")
-    place = edition.path / "purchases.json"
-    known = loaded(edition, "purchases.json")
-    line = known["records"][0]["lines"][0]
+    path = edition.path / "purchases.json"
+    content = loaded(edition, "purchases.json")
+    line = content["records"][0]["lines"][0]
     line["cost"] = str(Decimal(line["cost"]) + 1)
-    place.write_text(json.dumps(known), newline="")
+    path.write_text(json.dumps(content), newline="")
     code, _, err = alone(edition.path)
     assert code == 2 and "does not add up: ATA fixed-broadband" in err
 
@@ -288,8 +292,11 @@ def test_the_composite_of_the_early_editions(tmp_path: Path) -> None:
         tmp_path / "in", prices="\n".join(prices) + "\n", economics="\n".join(incomes) + "\n"
     )
     edition = publish(tmp_path / "e", places, methodology=early, released="2011-06-01")
-    found = loaded(edition, "results.json")["composite"]
-    rows = {tuple(row[:2]): dict(zip(found["columns"], row, strict=True)) for row in found["rows"]}
+    composite = loaded(edition, "results.json")["composite"]
+    rows = {
+        tuple(row[:2]): dict(zip(composite["columns"], row, strict=True))
+        for row in composite["rows"]
+    }
     assert rows["KEN", "ipb"]["rounded"] == "43.3"  # (10 + 20 + 100) / 3
     assert (rows["UGA", "ipb"]["rounded"], rows["UGA", "ipb"]["rank"]) == ("20.2", 1)
     assert rows["KEN", "price-fixed-broadband"]["value"] == "300"
@@ -343,12 +350,12 @@ def test_prices_of_several_focal_points_make_one_edition(tmp_path: Path) -> None
     head, *lines = cases.PRICES.splitlines()
     places, receipts = [], []
     for line in lines:
-        place = tmp_path / f"{line[:3]}.csv"
-        with place.open("a", encoding="utf-8", newline="") as stream:
-            stream.write(line + "\n" if place.stat().st_size else f"{head}\n{line}\n")
-        places = [*dict.fromkeys([*places, place])]
-    for place in places:
-        table = ict.read_prices(place)
+        path = tmp_path / f"{line[:3]}.csv"
+        with path.open("a", encoding="utf-8", newline="") as stream:
+            stream.write(line + "\n" if path.stat().st_size else f"{head}\n{line}\n")
+        places = [*dict.fromkeys([*places, path])]
+    for path in places:
+        table = ict.read_prices(path)
         receipts.append(ict.accept(table, ict.validate(table, IPB)))
     own = cases.files(tmp_path / "in")["economics"]
     receipts += cases.accepted({"economics": own}).values()
@@ -373,7 +380,7 @@ def test_prices_of_several_focal_points_make_one_edition(tmp_path: Path) -> None
 def test_what_nothing_vouches_for_is_refused(tmp_path: Path) -> None:
     receipts = cases.accepted(cases.files(tmp_path / "in"))
     result = cases.computed(receipts)
-    known = {"released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "in"}
+    arguments = {"released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "in"}
     with refused("archive.no-receipt", "archive.table-not-vouched", "archive.table-not-vouched"):
         ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU")
     with refused("archive.table-not-vouched"):
@@ -382,16 +389,16 @@ def test_what_nothing_vouches_for_is_refused(tmp_path: Path) -> None:
             receipts=receipts["prices"], submissions=tmp_path / "in" / "prices.csv",
         )  # fmt: skip
     assert not (tmp_path / "e").exists()
-    ict.publish(result, tmp_path / "e", receipts=receipts.values(), **known)
+    ict.publish(result, tmp_path / "e", receipts=receipts.values(), **arguments)
     with pytest.raises(TakenIdError, match="A published id is taken for ever"):
-        ict.publish(result, tmp_path / "e", receipts=receipts.values(), **known)
+        ict.publish(result, tmp_path / "e", receipts=receipts.values(), **arguments)
 
 
 def test_an_edition_without_a_figure_does_not_take_its_id(tmp_path: Path) -> None:
     """Kenyan prices, economics of Liberia: shillings become neither dollars nor shares."""
     prices = "\n".join(cases.PRICES.splitlines()[:3]) + "\n"
     head, *lines = cases.ECONOMICS.splitlines()
-    economics = "\n".join([head, *(one for one in lines if one.startswith("LBR"))]) + "\n"
+    economics = "\n".join([head, *(line for line in lines if line.startswith("LBR"))]) + "\n"
     places = cases.files(tmp_path / "in", prices=prices, economics=economics)
     with pytest.raises(ict.errors.RefusedEditionError) as caught:
         cases.publish(tmp_path / "e", places)
@@ -400,7 +407,7 @@ def test_an_edition_without_a_figure_does_not_take_its_id(tmp_path: Path) -> Non
         "ipb-2025 has no figure: no basket of any economy has a price in dollars, in PPP$ or in "
         "income."
     )
-    assert [(one.code, one.economy) for one in why] == [("economics.absent", "KEN")] * 2
+    assert [(finding.code, finding.economy) for finding in why] == [("economics.absent", "KEN")] * 2
     assert not (tmp_path / "e").exists()
     head, line = cases.PRICES.splitlines()[0], cases.PRICES.splitlines()[4]
     assert line.startswith("SLV,fixed-broadband,2025,25.00,USD")  # a price in dollars is a figure
@@ -416,16 +423,16 @@ def test_a_byte_changed_after_the_receipt_is_refused(tmp_path: Path) -> None:
     receipts = cases.accepted(places)
     result = cases.computed(receipts)
     places["prices"].write_text(cases.PRICES.replace("2899.00", "2899.01"), newline="")
-    known = {"released": RELEASED, "publisher": "ITU", "receipts": list(receipts.values())}
+    arguments = {"released": RELEASED, "publisher": "ITU", "receipts": list(receipts.values())}
     with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
-        ict.publish(result, tmp_path / "e", submissions=places.values(), **known)
+        ict.publish(result, tmp_path / "e", submissions=places.values(), **arguments)
     # Computed from the changed file, with the receipts of the one before.
     changed = ict.compute(IPB, **places)
     with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
-        ict.publish(changed, tmp_path / "e", submissions=places.values(), **known)
+        ict.publish(changed, tmp_path / "e", submissions=places.values(), **arguments)
     with refused("archive.table-not-vouched"):
         ict.publish(
-            changed, tmp_path / "e", submissions=cases.files(tmp_path / "in").values(), **known
+            changed, tmp_path / "e", submissions=cases.files(tmp_path / "in").values(), **arguments
         )
     with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
         receipts["prices"].join(ict.read_prices(cases.files(
@@ -514,13 +521,20 @@ def test_a_submission_that_is_absent_is_named(tmp_path: Path) -> None:
 def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path)
     before = tree(edition.path)
-    told = ict.editions.publish_erratum(
+    erratum = ict.editions.publish_erratum(
         edition.path, economy="ECU", indicator="fixed-broadband", corrected="25.00",
         reason="Typing error.", role="user", date="2025-12-20",
     )  # fmt: skip
-    assert (told.published, told.corrected, told.year) == (Decimal("24.73"), Decimal(25), 2025)
+    assert (erratum.published, erratum.corrected, erratum.year) == (
+        Decimal("24.73"),
+        Decimal(25),
+        2025,
+    )
     # 25 / (6430 / 12) = 4.6656...
-    assert {one.node: (str(one.rounded_before), str(one.rounded_after)) for one in told.effect} == {
+    assert {
+        change.node: (str(change.rounded_before), str(change.rounded_after))
+        for change in erratum.effect
+    } == {
         "fixed-broadband/usd": ("24.73", "25.00"),
         "fixed-broadband/share": ("4.62", "4.67"),
     }
@@ -539,14 +553,14 @@ def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) 
 
 def test_errata_of_what_was_bought_and_of_what_is_not_there(bought: ict.editions.Edition) -> None:
     opened = ict.open_edition(bought.path)
-    told, effect = correct_value(opened, {}, "ATA", "mobile-low", "6")
-    assert told.before == opened.purchase("ATA", "mobile-low").price
-    share = next(one for one in effect if one.node == "mobile-low/share")
+    reported, effect = correct_value(opened, {}, "ATA", "mobile-low", "6")
+    assert reported.before == opened.purchase("ATA", "mobile-low").price
+    share = next(change for change in effect if change.node == "mobile-low/share")
     assert share.rounded_after == Decimal("0.60")  # 6 / (12000 / 12)
     with pytest.raises(ict.errors.CatalogueError, match="mobile-lo"):
         correct_value(opened, {}, "ATA", "mobile-lo", "6")
     with pytest.raises(UsageError):
-        correct_value(opened, {}, "ATA", "mobile-low", told.before)
+        correct_value(opened, {}, "ATA", "mobile-low", reported.before)
     with pytest.raises(ict.errors.RefusedObservationsError):
         correct_value(opened, {}, "ATA", "mobile-low", "-6")
 
@@ -554,7 +568,7 @@ def test_errata_of_what_was_bought_and_of_what_is_not_there(bought: ict.editions
 def test_a_withdrawn_edition_says_so_and_stays_listed(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path)
     listed = ict.editions.list_editions(tmp_path)
-    assert [(one.id, one.index, one.state) for one in listed] == [
+    assert [(edition.id, edition.index, edition.state) for edition in listed] == [
         ("ipb-2025-reconstruction", "ipb", "published")
     ]
     assert np.isclose(listed[0].open().shares.loc["ECU", "fixed-broadband"], 4.62)

@@ -41,11 +41,11 @@ def umask(mask: int) -> Iterator[None]:
 
 def modes(folder: Path) -> dict[str, set[int]]:
     """Return the rights of all folders and of all files, the folder of editions included."""
-    found: dict[str, set[int]] = {"folders": set(), "files": set()}
-    for place in (folder, *folder.rglob("*")):
-        kind = "folders" if place.is_dir() else "files"
-        found[kind].add(stat.S_IMODE(place.lstat().st_mode))
-    return found
+    actual: dict[str, set[int]] = {"folders": set(), "files": set()}
+    for path in (folder, *folder.rglob("*")):
+        kind = "folders" if path.is_dir() else "files"
+        actual[kind].add(stat.S_IMODE(path.lstat().st_mode))
+    return actual
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
@@ -68,9 +68,9 @@ def test_a_signature_can_be_read_too(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path / "editions")
     with umask(0o077):
         ict.editions.new_key(tmp_path / "office.pem", "Office", valid_from="2024-01-01")
-        place = ict.editions.sign(edition.path, tmp_path / "office.pem", date="2024-07-01")
-    assert stat.S_IMODE(place.stat().st_mode) == 0o644
-    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o755
+        path = ict.editions.sign(edition.path, tmp_path / "office.pem", date="2024-07-01")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o755
     assert stat.S_IMODE((tmp_path / "office.pem").stat().st_mode) == 0o600
 
 
@@ -85,7 +85,7 @@ def test_a_signature_can_be_read_too(tmp_path: Path) -> None:
 def test_a_transcribed_print_has_one_printable_line(name: str) -> None:
     idi = ict.methodology("idi", edition=2024)
     table = ict.read_observations(ANNEX)
-    with pytest.raises(UsageError, match="cannot be named so") as error:
+    with pytest.raises(UsageError, match="cannot be named in this way") as error:
         ict.accept(table, ict.validate(table, idi), role="compiler", transcribed=name)
     assert error.value.code == "receipt.transcribed-unfit" and len(str(error.value)) < 1000
     # A receipt that was made by other means does not get into an edition either.
@@ -117,7 +117,7 @@ def command(*words: object, full: bool = False) -> subprocess.CompletedProcess[s
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
 @pytest.mark.parametrize("form", [(), ("--json",)])
-def test_what_is_published_is_said_where_output_has_no_room(
+def test_what_is_published_is_stated_where_output_has_no_room(
     tmp_path: Path, form: tuple[str, ...]
 ) -> None:
     """A script that took it for failed would publish again, and be refused."""
@@ -131,8 +131,8 @@ def test_what_is_published_is_said_where_output_has_no_room(
     assert ict.verify(edition.path, root=edition.root).verdict == "intact-pinned"
     done = command("erratum", edition.path, *CELL, *form, full=True)
     assert done.returncode == 1 and "This is done" in done.stderr and "Erratum" in done.stderr
-    said = ("--reason", "No error", "--role", "publisher", "--date", "2026-02-02")
-    done = command("retract", edition.path, 1, *said, *form, full=True)
+    arguments = ("--reason", "No error", "--role", "publisher", "--date", "2026-02-02")
+    done = command("retract", edition.path, 1, *arguments, *form, full=True)
     assert done.returncode == 1 and "Retracted on 2026-02-02" in done.stderr
     done = command("withdraw", edition.path, "--reason", "Trial", "--date", "2026-02-03", full=True)
     assert done.returncode == 1 and "Withdrawn on 2026-02-03" in done.stderr
@@ -159,15 +159,15 @@ def golden(tmp_path: Path) -> Path:
 
 def others(folder: Path) -> list[Path]:
     """Return the verifiers in the other archives of golden editions, each kind once."""
-    found: dict[bytes, Path] = {}
+    collected: dict[bytes, Path] = {}
     for number, archive in enumerate(sorted(GOLDEN.parent.glob("golden-*.zip"))):
         with zipfile.ZipFile(archive) as frozen:
             for name in frozen.namelist():
-                if name.endswith("/verify.py") and frozen.read(name) not in found:
-                    place = folder / f"verify-{number}-{len(found)}.py"
-                    place.write_bytes(frozen.read(name))
-                    found[place.read_bytes()] = place
-    return list(found.values())
+                if name.endswith("/verify.py") and frozen.read(name) not in collected:
+                    path = folder / f"verify-{number}-{len(collected)}.py"
+                    path.write_bytes(frozen.read(name))
+                    collected[path.read_bytes()] = path
+    return list(collected.values())
 
 
 def signed(editions: Path) -> None:
@@ -191,9 +191,9 @@ def erred(editions: Path) -> None:
 
 def retracted(editions: Path) -> None:
     erred(editions)
-    said = {"reason": "No error after all", "role": "publisher", "date": "2026-02-02"}
-    ict.editions.retract_erratum(editions / KEYS[0], 2, **said)
-    ict.editions.retract_erratum(editions / KEYS[1], 3, **said)
+    arguments = {"reason": "No error after all", "role": "publisher", "date": "2026-02-02"}
+    ict.editions.retract_erratum(editions / KEYS[0], 2, **arguments)
+    ict.editions.retract_erratum(editions / KEYS[1], 3, **arguments)
 
 
 def withdrawn(editions: Path) -> None:
@@ -230,18 +230,27 @@ def test_the_published_verifiers_take_whatever_is_written_today(
     for key, script in zip(KEYS, scripts, strict=True):
         assert script.read_bytes() == before[key].contents["verify.py"]
     for script in (*scripts, *others(golden.parent), STANDALONE / "verify.py"):
-        for one in listed:
-            command = [sys.executable, "-I", script, one.path, "--root", one.root, "--head", head]
+        for edition in listed:
+            command = [
+                sys.executable,
+                "-I",
+                script,
+                edition.path,
+                "--root",
+                edition.root,
+                "--head",
+                head,
+            ]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             assert (done.returncode, done.stdout.splitlines()[0]) == (0, "intact-pinned")
             assert f"head {head}" in done.stdout
-    for one in listed:  # what the verifier of today says besides
+    for edition in listed:  # what the verifier of today says besides
         done = subprocess.run(
-            [sys.executable, "-I", STANDALONE / "verify.py", one.path],
+            [sys.executable, "-I", STANDALONE / "verify.py", edition.path],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         noted = [f"{kind} on record" in done.stdout for kind in ("erratum", "withdrawal")]
-        assert noted == [one.errata > 0, one.withdrawn]
+        assert noted == [edition.errata > 0, edition.withdrawn]
 
 
 def test_every_operation_that_writes_is_among_them() -> None:

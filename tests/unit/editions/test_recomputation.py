@@ -139,7 +139,7 @@ def test_library_and_script_agree_to_the_last_byte(key, seed, tmp_path):
 
 def test_what_is_drawn_has_every_hard_case():
     result = computed("idi-methodology-2023", 1)
-    assert {one.code for one in result.exclusions} == {
+    assert {finding.code for finding in result.exclusions} == {
         "excluded.missing-inputs",
         "excluded.too-few-official",
     }
@@ -158,7 +158,7 @@ def test_an_edition_comes_out_again_by_the_library(edition):
     assert ict.editions.recompute(ict.open_edition(edition.path)).identical
 
 
-def test_what_was_published_stands_for_its_folder(edition):
+def test_what_was_published_represents_its_folder(edition):
     assert ict.editions.recompute(edition).identical
     assert ict.verify(edition, root=edition.root).pinned
     assert ict.open_edition(edition).id == edition.id
@@ -207,7 +207,7 @@ def test_a_changed_input_gives_other_results(edition, tmp_path):
 
 
 @pytest.mark.parametrize("missing", ["manifest.json", "results.json", "inputs/observations.csv"])
-def test_a_folder_that_is_no_edition_is_told(edition, tmp_path, missing):
+def test_a_folder_that_is_no_edition_is_reported(edition, tmp_path, missing):
     copy = tmp_path / "copy"
     shutil.copytree(edition.path, copy)
     (copy / missing).unlink()

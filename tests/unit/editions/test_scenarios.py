@@ -32,7 +32,7 @@ def test_it_is_what_the_corrected_file_gives(
     other: ict.editions.Counterfactual, tmp_path: Path
 ) -> None:
     text = ANNEX.read_text()
-    line = next(one for one in text.splitlines() if one.startswith("BRA,internet-users"))
+    line = next(line for line in text.splitlines() if line.startswith("BRA,internet-users"))
     mended = tmp_path / "mended.csv"
     mended.write_text(text.replace(line, line.replace(",80.5", ",90.5")))
     expected = ict.compute(IDI, mended)
@@ -78,7 +78,7 @@ def test_neither_have_its_inputs(other: ict.editions.Counterfactual, tmp_path: P
     with pytest.raises(RefusedEditionError) as error:
         ict.publish(again, tmp_path / "editions", released=RELEASED, receipts=annex(),
                     submissions=ANNEX)  # fmt: skip
-    assert [one.code for one in error.value.faults] == ["archive.not-vouched"]
+    assert [finding.code for finding in error.value.faults] == ["archive.not-vouched"]
 
 
 @pytest.mark.parametrize(

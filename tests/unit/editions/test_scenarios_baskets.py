@@ -36,7 +36,7 @@ def test_it_is_what_the_corrected_file_gives(
 ) -> None:
     """Ecuador: 25.00 by 6,430 / 12 is 4.6656 % (Atlas income of the ITU workbook, 2025)."""
     text = PRINTED[0].read_text(encoding="utf-8")
-    lines = [one for one in text.splitlines() if not one.startswith("SLV,fixed-broadband")]
+    lines = [line for line in text.splitlines() if not line.startswith("SLV,fixed-broadband")]
     mended = tmp_path / "mended.csv"
     mended.write_text("\n".join(lines).replace("24.73", "25.00") + "\n", encoding="utf-8")
     expected = ict.compute(cases.IPB, prices=mended, economics=PRINTED[1])
@@ -47,10 +47,10 @@ def test_it_is_what_the_corrected_file_gives(
             result.exact_in(measure).drop(columns="result_kind") for result in (other, expected)
         )
         assert mine.loc[theirs.index].astype(str).equals(theirs.astype(str)), measure
-    told = other.effect().set_index(["economy", "node"])
-    assert told.loc[("ECU", f"{FIXED}/share"), ["before", "after"]].tolist() == [4.62, 4.67]
-    assert told.loc[("SLV", f"{FIXED}/usd"), "before"] == 25.0
-    assert set(told.index.get_level_values("economy")) == {"ECU", "SLV"}
+    reported = other.effect().set_index(["economy", "node"])
+    assert reported.loc[("ECU", f"{FIXED}/share"), ["before", "after"]].tolist() == [4.62, 4.67]
+    assert reported.loc[("SLV", f"{FIXED}/usd"), "before"] == 25.0
+    assert set(reported.index.get_level_values("economy")) == {"ECU", "SLV"}
 
 
 def test_of_what_was_bought_the_price_is_another() -> None:
@@ -58,9 +58,9 @@ def test_of_what_was_bought_the_price_is_another() -> None:
     economy, basket = next(iter(sold.purchases))
     price = sold.purchases[economy, basket].price
     made = ict.what_if(sold, {(economy, basket): price * 2})
-    before, after = (one.exact_in("local").loc[economy, basket] for one in (sold, made))
+    before, after = (item.exact_in("local").loc[economy, basket] for item in (sold, made))
     assert after == 2 * before
-    others = {(one.economy, one.indicator) for one in made.corrections}
+    others = {(edition.economy, edition.indicator) for edition in made.corrections}
     assert others == {(economy, basket)}
 
 
@@ -139,7 +139,7 @@ def test_what_is_not_there_cannot_be_corrected(base: ict.prices.BasketResult) ->
     assert error.value.code == "whatif.same-value"
 
 
-def test_editions_stand_beside_one_another(
+def test_editions_are_next_to_one_another(
     base: ict.prices.BasketResult, other: ict.editions.BasketCounterfactual, tmp_path: Path
 ) -> None:
     edition = cases.reconstruction(tmp_path / "editions")

@@ -23,9 +23,9 @@ def base() -> ict.Result:
 
 @pytest.fixture(scope="module")
 def other(base: ict.Result) -> ict.editions.Counterfactual:
-    found = ict.what_if(base, {PUT: "90.5", HOLE: "3000"})
-    assert isinstance(found, ict.editions.Counterfactual)
-    return found
+    scenario = ict.what_if(base, {PUT: "90.5", HOLE: "3000"})
+    assert isinstance(scenario, ict.editions.Counterfactual)
+    return scenario
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +33,13 @@ def early() -> ict.prices.BasketResult:
     names = ("fixed-telephone", "mobile-cellular", "fixed-broadband")
     asked = {"economy": "KEN", "basket": names, "price": ["10", "20", "300"]}
     income = {"economy": "KEN", "series": "gni-per-capita-atlas", "value": "1200", "year": "2009"}
-    found = ict.compute(
+    result = ict.compute(
         ict.methodology("ipb", 2010),
         prices=pd.DataFrame(asked).assign(year="2010", currency="USD"),
         economics=pd.DataFrame([income]),
     )
-    assert isinstance(found, ict.prices.BasketResult)
-    return found
+    assert isinstance(result, ict.prices.BasketResult)
+    return result
 
 
 def test_the_value_and_all_that_rests_on_it_are_flagged(other: ict.editions.Counterfactual) -> None:
@@ -75,13 +75,13 @@ def frames_of(result: Any) -> dict[str, pd.DataFrame]:
         if isinstance(result, ict.Result)
         else ("shares", "usd", "ppp", "local", "missing")
     )
-    found = {name: getattr(result, name) for name in names}
-    found |= {"to_frame": result.to_frame(), "groups": result.groups({"KEN": "one"})}
+    values = {name: getattr(result, name) for name in names}
+    values |= {"to_frame": result.to_frame(), "groups": result.groups({"KEN": "one"})}
     if isinstance(result, ict.Result):
-        found["ranking"] = result.ranking()
+        values["ranking"] = result.ranking()
     else:
-        found["exact"] = result.exact
-    return found
+        values["exact"] = result.exact
+    return values
 
 
 def kinds_in(frame: pd.DataFrame) -> set[str]:

@@ -28,21 +28,24 @@ def edition(tmp_path: Path) -> ict.editions.Edition:
 
 
 def key(folder: Path, name: str, until: str | None = None) -> tuple[Path, ict.editions.Key]:
-    place = folder / f"{name}.pem"
-    return place, ict.editions.new_key(place, name, valid_from="2024-01-01", valid_until=until)
+    path = folder / f"{name}.pem"
+    return path, ict.editions.new_key(path, name, valid_from="2024-01-01", valid_until=until)
 
 
 def states(edition: ict.editions.Edition, keys: Any = None) -> list[str]:
-    return [one.state for one in ict.editions.read_signatures(edition.path, keys)]
+    return [signature.state for signature in ict.editions.read_signatures(edition.path, keys)]
 
 
 def test_several_sign_and_each_is_named(edition: ict.editions.Edition, tmp_path: Path) -> None:
     held = [key(tmp_path, name) for name in ("Office A", "Office B")]
     for private, _ in held:
         ict.editions.sign(edition.path, private, date="2024-06-28")
-    found = ict.editions.read_signatures(edition.path, [public for _, public in held])
-    assert {one.signer: one.state for one in found} == {"Office A": "good", "Office B": "good"}
-    assert "Signed by Office A on 2024-06-28." in {one.describe("en") for one in found}
+    signatures = ict.editions.read_signatures(edition.path, [public for _, public in held])
+    assert {signature.signer: signature.state for signature in signatures} == {
+        "Office A": "good",
+        "Office B": "good",
+    }
+    assert "Signed by Office A on 2024-06-28." in {item.describe("en") for item in signatures}
 
 
 def test_signing_touches_neither_the_edition_nor_the_register(
@@ -52,7 +55,7 @@ def test_signing_touches_neither_the_edition_nor_the_register(
     ict.editions.sign(edition.path, private, date="2024-06-28")
     report = ict.verify(edition.path, root=edition.root, head=edition.head)
     assert report.verdict == "intact-pinned"
-    assert [one.id for one in ict.editions.list_editions(edition.path.parent)] == [edition.id]
+    assert [item.id for item in ict.editions.list_editions(edition.path.parent)] == [edition.id]
 
 
 def test_what_is_signed_is_root_head_and_date(
@@ -62,12 +65,12 @@ def test_what_is_signed_is_root_head_and_date(
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     private, public = key(tmp_path, "Office")
-    said = json.loads(ict.editions.sign(edition.path, private, date="2024-06-28").read_bytes())
-    assert (said["root"], said["head"], said["number"]) == (edition.root, edition.head, 0)
-    record = {name: said[name] for name in ("id", "root", "number", "head", "date", "key")}
+    data = json.loads(ict.editions.sign(edition.path, private, date="2024-06-28").read_bytes())
+    assert (data["root"], data["head"], data["number"]) == (edition.root, edition.head, 0)
+    record = {name: data[name] for name in ("id", "root", "number", "head", "date", "key")}
     text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     Ed25519PublicKey.from_public_bytes(bytes.fromhex(public.public)).verify(
-        bytes.fromhex(said["signature"]), b"ictindex:signature:1\n" + text.encode() + b"\n"
+        bytes.fromhex(data["signature"]), b"ictindex:signature:1\n" + text.encode() + b"\n"
     )
 
 
@@ -80,7 +83,7 @@ def test_a_key_that_is_not_listed_names_nobody(
     assert ict.editions.read_signatures(edition.path)[0].signer == ""
 
 
-def test_a_list_beside_the_register_is_used(edition: ict.editions.Edition, tmp_path: Path) -> None:
+def test_a_list_next_to_the_register_is_used(edition: ict.editions.Edition, tmp_path: Path) -> None:
     private, public = key(tmp_path, "Office")
     ict.editions.sign(edition.path, private, date="2024-06-28")
     ict.editions.write_keys(edition.path.parent / "keys.json", [public])
@@ -107,7 +110,7 @@ def test_a_key_signs_within_its_validity(
     assert states(edition, [public]) == [state]
 
 
-def test_a_list_beside_the_register_is_asked_when_signing(
+def test_a_list_next_to_the_register_is_asked_when_signing(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office", "2024-12-31")
@@ -124,33 +127,31 @@ def test_nobody_signs_before_the_release(edition: ict.editions.Edition, tmp_path
     # Made by other means, it does not count.
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    place = ict.editions.sign(edition.path, private, date="2024-06-27")
+    path = ict.editions.sign(edition.path, private, date="2024-06-27")
     assert states(edition, [public]) == ["good"]
-    said = json.loads(place.read_bytes()) | {"date": "2024-06-26"}
-    signed = {name: said[name] for name in ("id", "root", "number", "head", "date", "key")}
+    stated = json.loads(path.read_bytes()) | {"date": "2024-06-26"}
+    signed = {name: stated[name] for name in ("id", "root", "number", "head", "date", "key")}
     text = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     held: Any = load_pem_private_key(private.read_bytes(), None)
-    said["signature"] = held.sign(b"ictindex:signature:1\n" + text.encode() + b"\n").hex()
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    place.write_bytes(text.encode() + b"\n")
+    stated["signature"] = held.sign(b"ictindex:signature:1\n" + text.encode() + b"\n").hex()
+    text = json.dumps(stated, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    path.write_bytes(text.encode() + b"\n")
     assert states(edition, [public]) == ["before-release"]
-    (found,) = ict.editions.read_signatures(edition.path, [public])
-    assert "before the release" in found.describe("en")
+    (signature,) = ict.editions.read_signatures(edition.path, [public])
+    assert "before the release" in signature.describe("en")
 
 
 def test_a_signature_is_not_replaced(edition: ict.editions.Edition, tmp_path: Path) -> None:
     private, _ = key(tmp_path, "Office")
-    place = ict.editions.sign(edition.path, private, date="2024-07-01")
-    content = place.read_bytes()
-    assert (
-        ict.editions.sign(edition.path, private, date="2024-07-01") == place
-    )  # the same once more
+    path = ict.editions.sign(edition.path, private, date="2024-07-01")
+    content = path.read_bytes()
+    assert ict.editions.sign(edition.path, private, date="2024-07-01") == path  # the same once more
     with refused("signature.signed-before"):
         ict.editions.sign(edition.path, private, date="2024-07-02")
-    assert place.read_bytes() == content
+    assert path.read_bytes() == content
     ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-01")
     assert (
-        ict.editions.sign(edition.path, private, date="2024-09-02") != place
+        ict.editions.sign(edition.path, private, date="2024-09-02") != path
     )  # another state, another one
 
 
@@ -159,8 +160,8 @@ def test_a_signature_that_cannot_be_written_leaves_nothing(
 ) -> None:
     private, _ = key(tmp_path, "Office")
 
-    def full(place: Path, content: bytes) -> None:
-        place.write_bytes(content[:9])
+    def full(path: Path, content: bytes) -> None:
+        path.write_bytes(content[:9])
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(disk, "write_new", full)
@@ -169,20 +170,22 @@ def test_a_signature_that_cannot_be_written_leaves_nothing(
     assert not list((edition.path.parent / "signatures").iterdir())
 
 
-def test_a_copy_elsewhere_is_judged_by_the_register_that_is_given(
+def test_a_copy_elsewhere_is_judged_by_the_register_that_is_supplied(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office")
-    place = ict.editions.sign(edition.path, private, date="2024-06-28")
+    path = ict.editions.sign(edition.path, private, date="2024-06-28")
     copy = tmp_path / "elsewhere" / "COPY"
     shutil.copytree(edition.path, copy)
     register = edition.path.parent / "register"
     for _ in range(2):  # without signatures beside the copy, and with the same ones
-        (found,) = ict.editions.read_signatures(copy, [public], register=register)
-        assert (found.state, found.signer) == ("good", "Office")
+        (signature,) = ict.editions.read_signatures(copy, [public], register=register)
+        assert (signature.state, signature.signer) == ("good", "Office")
         (copy.parent / "signatures").mkdir(exist_ok=True)
-        shutil.copy(place, copy.parent / "signatures")
-    assert [one.state for one in ict.editions.read_signatures(copy, [public])] == ["head-unknown"]
+        shutil.copy(path, copy.parent / "signatures")
+    assert [signature.state for signature in ict.editions.read_signatures(copy, [public])] == [
+        "head-unknown"
+    ]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes here")
@@ -198,31 +201,31 @@ def test_whatever_is_changed_in_it_it_no_longer_holds(
     edition: ict.editions.Edition, tmp_path: Path, part: str
 ) -> None:
     private, public = key(tmp_path, "Office")
-    place = ict.editions.sign(edition.path, private, date="2024-06-28")
-    said = json.loads(place.read_bytes())
+    path = ict.editions.sign(edition.path, private, date="2024-06-28")
+    data = json.loads(path.read_bytes())
     other: dict[str, Any] = {
-        "root": said["root"][:-1] + ("0" if said["root"][-1] != "0" else "1"),
-        "head": said["head"][:-1] + ("0" if said["head"][-1] != "0" else "1"),
+        "root": data["root"][:-1] + ("0" if data["root"][-1] != "0" else "1"),
+        "head": data["head"][:-1] + ("0" if data["head"][-1] != "0" else "1"),
         "number": 1, "date": "2024-06-29", "id": "idi-2024", "key": "00" * 32,
         "signature": "00" * 64,
     }  # fmt: skip
-    said[part] = other[part]
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    place.write_text(text + "\n", encoding="utf-8", newline="")
+    data[part] = other[part]
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="")
     assert states(edition, [public]) == ["bad"]
 
 
 def test_every_single_byte_of_it_counts(edition: ict.editions.Edition, tmp_path: Path) -> None:
     private, public = key(tmp_path, "Office")
-    place = ict.editions.sign(edition.path, private, date="2024-06-28")
-    content = place.read_bytes()
+    path = ict.editions.sign(edition.path, private, date="2024-06-28")
+    content = path.read_bytes()
     report = ict.verify(edition.path)
     for at in range(len(content)):
         spoiled = bytearray(content)
         spoiled[at] ^= 1
-        place.write_bytes(bytes(spoiled))
-        found = ict.editions.read_signatures(edition.path, [public], report)
-        assert not any(found), f"byte {at}"
+        path.write_bytes(bytes(spoiled))
+        signatures = ict.editions.read_signatures(edition.path, [public], report)
+        assert not any(signatures), f"byte {at}"
 
 
 @pytest.mark.parametrize("part", ["signature", "key"])
@@ -242,12 +245,12 @@ def test_a_signature_is_written_in_one_way_only(
 ) -> None:
     """``bytes.fromhex`` takes all of these for the same digits."""
     private, public = key(tmp_path, "Office")
-    place = ict.editions.sign(edition.path, private, date="2024-06-28")
-    said = json.loads(place.read_bytes())
-    assert bytes.fromhex(spell(said[part])) == bytes.fromhex(said[part])
-    said[part] = spell(said[part])
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    place.write_text(text + "\n", encoding="utf-8", newline="")
+    path = ict.editions.sign(edition.path, private, date="2024-06-28")
+    data = json.loads(path.read_bytes())
+    assert bytes.fromhex(spell(data[part])) == bytes.fromhex(data[part])
+    data[part] = spell(data[part])
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="")
     assert states(edition, [public]) == ["unreadable"]
 
 
@@ -281,11 +284,11 @@ def test_a_signature_of_another_edition_is_none(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office")
-    place = ict.editions.sign(edition.path, private, date="2024-06-28")
+    path = ict.editions.sign(edition.path, private, date="2024-06-28")
     other = reconstruction(tmp_path / "other", publisher="Somebody else")
     folder = other.path.parent / "signatures"
     folder.mkdir()
-    (folder / place.name).write_bytes(place.read_bytes())
+    (folder / path.name).write_bytes(path.read_bytes())
     assert states(other, [public]) == ["other-root"]
 
 
@@ -294,14 +297,14 @@ def test_an_altered_edition_is_not_signed_and_not_named_good(
 ) -> None:
     private, public = key(tmp_path, "Office")
     ict.editions.sign(edition.path, private, date="2024-06-28")
-    place = edition.path / "table.csv"
-    place.write_bytes(place.read_bytes().replace(b"82.0", b"82.1"))
+    path = edition.path / "table.csv"
+    path.write_bytes(path.read_bytes().replace(b"82.0", b"82.1"))
     assert states(edition, [public]) == ["other-root"]
     with refused("signature.not-intact"):
         ict.editions.sign(edition.path, private, date="2024-06-29")
 
 
-def test_a_register_rolled_back_below_the_signature_is_told(
+def test_a_register_rolled_back_below_the_signature_is_reported(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
     private, public = key(tmp_path, "Office")
@@ -325,22 +328,22 @@ def test_it_still_counts_when_the_register_grows(
 
 
 def test_a_private_key_is_its_owners_alone_and_never_replaced(tmp_path: Path) -> None:
-    place, _ = key(tmp_path, "Office")
+    path, _ = key(tmp_path, "Office")
     if sys.platform != "win32":
-        assert stat.S_IMODE(place.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
     with pytest.raises(UsageError) as error:
         key(tmp_path, "Office")
     assert error.value.code == "signature.key-there"
 
 
 def test_a_key_can_have_a_password(edition: ict.editions.Edition, tmp_path: Path) -> None:
-    place = tmp_path / "locked.pem"
-    public = ict.editions.new_key(place, "Office", valid_from="2024-01-01", password="horse staple")
+    path = tmp_path / "locked.pem"
+    public = ict.editions.new_key(path, "Office", valid_from="2024-01-01", password="horse staple")
     for wrong in (None, "other"):
         with pytest.raises(UsageError) as error:
-            ict.editions.sign(edition.path, place, date="2024-06-28", password=wrong)
+            ict.editions.sign(edition.path, path, date="2024-06-28", password=wrong)
         assert error.value.code == "signature.key-unusable"
-    ict.editions.sign(edition.path, place, date="2024-06-28", password="horse staple")
+    ict.editions.sign(edition.path, path, date="2024-06-28", password="horse staple")
     assert states(edition, [public]) == ["good"]
 
 
@@ -354,14 +357,14 @@ def test_a_validity_that_ends_before_it_begins_is_refused(
 
 
 def test_a_list_that_is_none_is_refused(tmp_path: Path) -> None:
-    place = tmp_path / "keys.json"
+    path = tmp_path / "keys.json"
     for text in ("", "{}\n", '{"keys":[{}],"schema":1}\n', '{"keys": [],"schema":1}\n'):
-        place.write_text(text)
+        path.write_text(text)
         with pytest.raises(ict.errors.DamagedArchiveError):
-            ict.editions.read_keys(place)
+            ict.editions.read_keys(path)
 
 
-def test_without_the_package_it_is_said_how_to_install_it(
+def test_without_the_package_it_is_stated_how_to_install_it(
     edition: ict.editions.Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     private, _ = key(tmp_path, "Office")

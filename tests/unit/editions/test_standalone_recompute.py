@@ -24,9 +24,9 @@ EDITIONS = (2008, 2010, 2014, 2017, 2018, 2019, 2020, 2023, 2025)
 WINDOWS = ("", "annual", "first-quarter", "second-quarter", "second-and-third-quarters")
 
 
-def loaded(place: Path) -> SimpleNamespace:
+def loaded(path: Path) -> SimpleNamespace:
     """Load the script of an edition, without the library and without a trace in its folder."""
-    return SimpleNamespace(**runpy.run_path(str(place)))
+    return SimpleNamespace(**runpy.run_path(str(path)))
 
 
 def tables(edition: int, seed: int) -> tuple[str, str]:

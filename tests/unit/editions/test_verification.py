@@ -175,7 +175,8 @@ def test_a_path_that_leads_elsewhere_is_never_read(house, tmp_path, path):
     whole = decoded((edition / "manifest.json").read_bytes(), "manifest.json")
     digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"  # of b"x"
     whole["files"] = sorted(
-        [*whole["files"], {"path": path, "size": 1, "sha256": digest}], key=lambda one: one["path"]
+        [*whole["files"], {"path": path, "size": 1, "sha256": digest}],
+        key=lambda file: file["path"],
     )
     content = encoded(whole)
     (edition / "manifest.json").write_bytes(content)
@@ -229,7 +230,7 @@ def test_a_manifest_rewritten_with_its_file_fails_the_root_and_the_register(hous
     assert both(forged / KEYS[1], head=heads[2]).verdict == "register-forked-or-rolled-back"
 
 
-def test_a_folder_under_the_name_of_another_edition_is_told(house):
+def test_a_folder_under_the_name_of_another_edition_is_reported(house):
     folder = house[0]
     (folder / KEYS[0]).rename(folder / "x")
     (folder / KEYS[1]).rename(folder / KEYS[0])
@@ -296,7 +297,7 @@ def test_an_id_that_is_published_twice_makes_the_second_record_the_fault(house):
         assert named(both(folder / key)) == [(f"register/{file_name(3)}", "record-twice")]
 
 
-def test_errata_and_withdrawals_are_told_and_leave_the_edition_intact(house):
+def test_errata_and_withdrawals_are_reported_and_leave_the_edition_intact(house):
     folder, roots, _ = house
     about = {"id": KEYS[1], "root": roots[1], "date": "2026-01-01"}
     commit(folder, {**about, "type": "erratum", "details": {"cell": "BRA"}})
@@ -403,14 +404,14 @@ def test_what_may_not_be_read_is_missed(house, monkeypatch):
     assert named(report) == [("inputs/observations.csv", "missing")]
 
 
-def test_of_a_register_that_may_not_be_read_nothing_else_is_said(house, monkeypatch):
+def test_of_a_register_that_may_not_be_read_nothing_else_is_stated(house, monkeypatch):
     true = os.open
 
     def refuse(folder):
         raise PermissionError(13, "denied", folder)
 
-    def closed(path, *given, **more):
-        return refuse(path) if Path(path).name == "register" else true(path, *given, **more)
+    def closed(path, *arguments, **more):
+        return refuse(path) if Path(path).name == "register" else true(path, *arguments, **more)
 
     monkeypatch.setattr(os, "listdir", refuse)
     monkeypatch.setattr(os, "open", closed)

@@ -46,11 +46,11 @@ def test_rows_by_hand(
     method: str, options: dict[str, int], weights: list[int], expected: str
 ) -> None:
     aggregation = AGGREGATIONS[method]
-    given = {name: Decimal(value) for name, value in options.items()}
-    (score,) = aggregation.exact([ROW], weights, given)
+    values = {name: Decimal(value) for name, value in options.items()}
+    (score,) = aggregation.exact([ROW], weights, values)
     assert score is not None
     assert abs(score - Decimal(expected)) < Decimal("1e-18")
-    formula = aggregation.expression(PARTS, weights, given)
+    formula = aggregation.expression(PARTS, weights, values)
     put_in = dict(zip(PARTS, ROW, strict=True))
     assert abs(evaluate(formula, put_in) - score) < Decimal("1e-18")
 
@@ -168,9 +168,9 @@ def test_limits_follow_the_weights() -> None:
 def test_what_statistics_does_not_allow_is_refused(
     method: str, row: list[str], options: dict[str, str], code: str, words: str
 ) -> None:
-    given = {name: Decimal(value) for name, value in options.items()}
+    values = {name: Decimal(value) for name, value in options.items()}
     with pytest.raises(UsageError) as caught:
-        AGGREGATIONS[method].exact([[Decimal(text) for text in row]], [1, 1], given)
+        AGGREGATIONS[method].exact([[Decimal(text) for text in row]], [1, 1], values)
     assert caught.value.code == code
     assert words in caught.value.message("en")
 

@@ -25,8 +25,8 @@ def hold_against_the_oracle(document: str, seed: int, count: int) -> None:
     for row, computed in zip(values, scores, strict=True):
         inputs = {key: Fraction(v) for key, v in zip(plan.indicators, row, strict=True)}
         expected = reference.score(path, inputs)
-        found = dict(zip(plan.nodes, map(Fraction, computed), strict=True))
-        assert found == expected, inputs
+        actual = dict(zip(plan.nodes, map(Fraction, computed), strict=True))
+        assert actual == expected, inputs
         assert {v.as_tuple().exponent for v in computed} == {-20}
 
 
@@ -54,7 +54,7 @@ def test_missing_cells_and_supplied_scores(document: str) -> None:
     values = draw_values(8, plan, 300)
     missing = np.array([[draw.random() < 0.15 for _ in row] for row in values])
     shape = (len(values), len(plan.nodes))
-    given = np.array([[draw.random() < 0.1 for _ in plan.nodes] for _ in values])
+    is_supplied = np.array([[draw.random() < 0.1 for _ in plan.nodes] for _ in values])
     supplied = np.empty(shape, dtype=object)
     supplied[...] = [
         [Decimal(draw.randrange(0, int(plan.scale) * 100 + 1)).scaleb(-2) for _ in plan.nodes]
@@ -62,21 +62,23 @@ def test_missing_cells_and_supplied_scores(document: str) -> None:
     ]
     # What stands in a hole is never looked at.
     holes = np.where(missing, None, values)
-    result = score_arrays(plan, holes, missing, supplied=supplied, given=given)
+    result = score_arrays(plan, holes, missing, supplied=supplied, is_supplied=is_supplied)
     for n in range(len(values)):
         inputs = {
             key: Fraction(values[n, i])
             for i, key in enumerate(plan.indicators)
             if not missing[n, i]
         }
-        scores = {key: Fraction(supplied[n, i]) for i, key in enumerate(plan.nodes) if given[n, i]}
+        scores = {
+            key: Fraction(supplied[n, i]) for i, key in enumerate(plan.nodes) if is_supplied[n, i]
+        }
         expected = reference.score(path, inputs, scores)
-        found = {
+        actual = {
             key: Fraction(result.scores[n, i])
             for i, key in enumerate(plan.nodes)
             if not result.missing[n, i]
         }
-        assert found == expected
+        assert actual == expected
 
 
 def test_one_missing_cell_takes_the_score_of_exactly_the_nodes_above() -> None:
@@ -104,9 +106,9 @@ def test_box_a1_1() -> None:
     expected = reference.score(path_of("idi-methodology-2023"), inputs)
     values = np.array([Decimal(text) for text in texts], dtype=object)
     computed = score_arrays(IDI, values).scores
-    found = dict(zip(IDI.nodes, computed, strict=True))
-    assert {key: Fraction(value) for key, value in found.items()} == expected
-    shown = {key: str(decimals.round_half_up(value, 4)) for key, value in found.items()}
+    actual = dict(zip(IDI.nodes, computed, strict=True))
+    assert {key: Fraction(value) for key, value in actual.items()} == expected
+    shown = {key: str(decimals.round_half_up(value, 4)) for key, value in actual.items()}
     assert shown["universal-connectivity"] == "85.4889"
     assert shown["meaningful-connectivity"] == "93.4085"
     assert shown["idi"] == "89.4487"

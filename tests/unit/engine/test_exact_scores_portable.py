@@ -15,8 +15,8 @@ SCRIPT = Path(__file__).resolve().parents[2] / "portable_digest.py"
 
 def features() -> str:
     """Return what NumPy may use of this processor beyond its baseline."""
-    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
-    return " ".join(found)
+    actual = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    return " ".join(actual)
 
 
 def digest(*options: str, **environment: str) -> str:

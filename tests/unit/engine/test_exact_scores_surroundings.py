@@ -198,7 +198,7 @@ def test_a_score_cannot_be_changed(result: ict.Result) -> None:
     assert score.explain().to_text() == before
 
 
-def test_what_the_engine_is_given_stays_as_it_is() -> None:
+def test_the_engine_leaves_its_input_as_it_is() -> None:
     values = [list(row) for row in draw_values(1, IDI, 5)]
     supplied = [[Decimal(1), *[None] * 13] for _ in values]
     before = copy.deepcopy((values, supplied))
@@ -219,9 +219,9 @@ def test_the_order_of_rows_in_a_file_does_not_matter(tmp_path: Path, result: ict
     )
     pages = fingerprint(other), fingerprint(result)
     explanation = 5
-    for n, (one, two) in enumerate(zip(*pages, strict=True)):
+    for n, (item, two) in enumerate(zip(*pages, strict=True)):
         if n != explanation:  # it names the line of the file, which is another one now
-            assert one == two
+            assert item == two
     for economy in result.economies:
         assert other.unrounded(economy) == result.unrounded(economy)
         assert [other.rank(economy, n) for n in other.nodes] == [

@@ -65,8 +65,8 @@ def test_scores_by_hand(
     method: str, options: dict[str, int], less_is_better: bool, expected: list[str | None]
 ) -> None:
     normalisation = NORMALISATIONS[method]
-    given = {name: Decimal(value) for name, value in options.items()}
-    parameters = normalisation.fit(VALUES, given, less_is_better=less_is_better)
+    values = {name: Decimal(value) for name, value in options.items()}
+    parameters = normalisation.fit(VALUES, values, less_is_better=less_is_better)
     scores = normalisation.exact(VALUES, parameters)
     assert numbers(scores) == expected
     if not normalisation.ranks:
@@ -143,9 +143,9 @@ def test_frozen_parameters_score_a_value_by_itself() -> None:
 def test_what_is_not_defined_is_refused(
     method: str, values: list[str], options: dict[str, int], code: str, words: str
 ) -> None:
-    given = {name: Decimal(value) for name, value in options.items()}
+    arguments = {name: Decimal(value) for name, value in options.items()}
     column = [Decimal(text) if text else None for text in values]
     with pytest.raises(UsageError) as caught:
-        NORMALISATIONS[method].fit(column, given)
+        NORMALISATIONS[method].fit(column, arguments)
     assert caught.value.code == code
     assert words in caught.value.message("en")

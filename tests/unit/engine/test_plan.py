@@ -71,10 +71,10 @@ def test_a_reader_meets_every_node_once_and_parents_first(document: str) -> None
     assert order[0] == plan.root == plan.nodes[-1]
     for node in order[1:]:
         above = plan.above(node)
-        assert all(order.index(one) < order.index(node) for one in above)
+        assert all(order.index(item) < order.index(node) for item in above)
         # Between a node and its parent stand only parts of that parent.
         between = order[order.index(above[0]) + 1 : order.index(node)]
-        assert all(above[0] in plan.above(one) for one in between)
+        assert all(above[0] in plan.above(node) for node in between)
 
 
 def test_nothing_is_planned_with_a_draft() -> None:
@@ -94,7 +94,7 @@ def test_nothing_is_planned_with_a_draft() -> None:
 def test_goalposts_are_transformed_once(document: str) -> None:
     """Held against the document itself and the logarithms of the oracle."""
     written = tomllib.loads(path_of(document).read_text("utf-8"), parse_float=Decimal)
-    leaves = {one["indicator"]: one for one in written["leaves"]}
+    leaves = {row["indicator"]: row for row in written["leaves"]}
     assert list(leaves) == list(PLANS[document].indicators)
     for leaf in PLANS[document].leaves:
         stated = leaves[leaf.indicator]
@@ -150,12 +150,14 @@ def test_a_plan_whose_weights_do_not_fit_its_children_is_not_computed() -> None:
 def test_both_goalposts_of_a_document_are_transformed() -> None:
     """No released document has a lower goalpost that a logarithm changes; the next one may."""
     document = documents.library()["idi-methodology-2023"]
-    leaf = next(one for one in document.leaves if one.transformation == "ln1p")
+    leaf = next(leaf for leaf in document.leaves if leaf.transformation == "ln1p")
     posts = dataclasses.replace(leaf.goalposts, zero=Decimal(10))
     other = dataclasses.replace(leaf, goalposts=posts)
-    leaves = type(document.leaves)(other if one is leaf else one for one in document.leaves)
+    leaves = type(document.leaves)(other if item is leaf else item for item in document.leaves)
     plan = engine.Plan.of(dataclasses.replace(document, leaves=leaves))
-    planned = next(one for one in plan.leaves if one.indicator == leaf.indicator)
+    planned = next(
+        leaf_of_plan for leaf_of_plan in plan.leaves if leaf_of_plan.indicator == leaf.indicator
+    )
     assert planned.raw_zero == 10
     assert Fraction(planned.zero) == reference.stage(reference.ln(Fraction(11)))
     assert Fraction(planned.full) == reference.stage(

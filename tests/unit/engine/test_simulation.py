@@ -67,9 +67,9 @@ def test_draws_of_weights_equal_an_explicit_loop() -> None:
     values = draw_values(12, IDI, 24).astype(float).reshape(2, 3, 4, 10)
     drawn = simulation.simulate(IDI, values, weights)
     assert drawn.shape == (2, 3, 4, 9)
-    for place in np.ndindex(2, 3, 4):
+    for position in np.ndindex(2, 3, 4):
         for draw in range(9):
-            assert abs(drawn[(*place, draw)] - explicit(values[place], weights, draw)) < 1e-10
+            assert abs(drawn[(*position, draw)] - explicit(values[position], weights, draw)) < 1e-10
 
 
 def test_without_draws_it_is_the_index_in_float64() -> None:
@@ -103,7 +103,7 @@ def test_a_missing_value_gives_no_number() -> None:
         assert np.isnan(out).all(axis=1).tolist() == [False, True, False]
 
 
-def test_what_is_given_stays_as_it_is() -> None:
+def test_the_input_stays_as_it_is() -> None:
     values = draw_values(17, IDI, 3).astype(float)
     weights = draws_of(18, 2, ["idi"])
     before = values.copy(), weights["idi"].copy()

@@ -48,7 +48,7 @@ def test_weights_that_cannot_be_used(weights: Any, code: str) -> None:
         assert caught.value.code == code
 
 
-def test_what_was_given_is_named() -> None:
+def test_the_argument_is_named() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.effective_weights(IDI, {"idi": "ab"})
     assert caught.value.details["argument"] == "weights"
@@ -63,8 +63,8 @@ def test_what_was_given_is_named() -> None:
     assert (caught.value.details["count"], caught.value.details["shape"]) == (10, "(2, 9)")
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.effective_weights(IDI, {"network-coverage": [1.0, 1.0, 1.0]})
-    given = caught.value.details
-    assert (given["node"], given["count"], given["shape"]) == ("network-coverage", 2, "(3,)")
+    details = caught.value.details
+    assert (details["node"], details["count"], details["shape"]) == ("network-coverage", 2, "(3,)")
     with pytest.raises(ict.errors.UsageError) as caught:
         simulation.effective_weights(
             IDI, {"idi": [[1.0, 1.0]] * 3, "network-coverage": [[1.0, 1.0]] * 2}
@@ -87,7 +87,7 @@ def test_a_weight_of_nothing_leaves_a_branch_out() -> None:
     assert shares[3:].tolist() == pytest.approx([1 / 6, 0.0, *[1 / 6] * 5], rel=1e-15)
 
 
-def test_one_set_of_weights_stands_beside_many_draws() -> None:
+def test_one_set_of_weights_is_next_to_many_draws() -> None:
     draws = [[1.0, 1.0], [1.0, 3.0], [0.0, 1.0]]
     shares = simulation.effective_weights(IDI, {"idi": draws, "network-coverage": [1.0, 0.0]})
     assert shares.shape == (3, 10)
@@ -118,7 +118,7 @@ def test_many_rows_are_computed_as_each_alone() -> None:
     assert (nodes[:, -1] == alone).all()
 
 
-def test_weights_may_be_given_for_one_economy_without_leading_axes() -> None:
+def test_weights_may_be_supplied_for_one_economy_without_leading_axes() -> None:
     out = simulation.simulate(IDI, np.full(10, 50.0), HALVES)
     assert out.shape == ()
     assert abs(float(out) - float(simulation.simulate(IDI, np.full(10, 50.0)))) < 1e-12
@@ -142,7 +142,7 @@ def test_a_tree_without_sub_indices() -> None:
     shares = simulation.effective_weights(flat)
     assert shares.tolist() == pytest.approx([n / 60 for n in (*range(1, 10), 15)], rel=1e-15)
     values = np.full((1, 10), 50.0)
-    one = simulation.effective_weights(flat, {"idi": [0] * 9 + [1]})
-    assert one.tolist() == [0.0] * 9 + [1.0]
+    item = simulation.effective_weights(flat, {"idi": [0] * 9 + [1]})
+    assert item.tolist() == [0.0] * 9 + [1.0]
     leaves = simulation.simulate(flat, values, nodes=True)[0, :10]
     assert simulation.simulate(flat, values, {"idi": [0] * 9 + [1]})[0] == leaves[9]

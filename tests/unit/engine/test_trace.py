@@ -60,7 +60,7 @@ def test_a_score_whose_value_is_not_known_keeps_the_symbol_of_the_value() -> Non
         ("price-mobile-high", "21.34", "zero"),
     ],
 )
-def test_beyond_a_goalpost_is_told(indicator: str, value: str, clipped: str) -> None:
+def test_a_value_beyond_a_goalpost_is_reported(indicator: str, value: str, clipped: str) -> None:
     goalposts = {leaf.indicator: (leaf.raw_zero, leaf.raw_full) for leaf in IDI.leaves}
     assert goalposts["internet-users"] == (0, 95)
     assert goalposts["price-mobile-high"] == (Decimal("21.3295"), 1)
@@ -69,7 +69,7 @@ def test_beyond_a_goalpost_is_told(indicator: str, value: str, clipped: str) -> 
     assert tree.clipped == ""
 
 
-def test_a_supplied_score_stands_instead_of_what_is_below_it() -> None:
+def test_a_supplied_score_is_instead_of_what_is_below_it() -> None:
     tree = tree_of(INPUTS, {"network-coverage": "80.04"})
     node = part(tree, "network-coverage")
     assert node.supplied
@@ -132,9 +132,9 @@ def test_what_is_not_known_stays_a_symbol_in_the_arithmetic() -> None:
 def test_the_result_is_shown_with_four_decimals_more(
     score: str, steps: list[str], rounded: str | None
 ) -> None:
-    known = {"internet-users": Decimal(score)}
+    values = {"internet-users": Decimal(score)}
     tree = engine.trace(
-        IDI, {"internet-users": Decimal("85.5")}, known, frozenset(), 1, "internet-users"
+        IDI, {"internet-users": Decimal("85.5")}, values, frozenset(), 1, "internet-users"
     )
     assert tree.arithmetic is not None
     formula, *results = tree.arithmetic.steps

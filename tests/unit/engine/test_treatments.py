@@ -140,7 +140,7 @@ def test_the_likeliest_exponent_is_that_of_scipy() -> None:
     )
 
 
-def test_given_points_are_winsorised_on_both_sides() -> None:
+def test_supplied_points_are_winsorised_on_both_sides() -> None:
     method = TREATMENTS["winsorise"]
     bounds = method.fit(TEN, {"low-points": Decimal(1), "high-points": Decimal(2)})
     assert bounds == {"low": Decimal(2), "high": Decimal(8)}
@@ -169,9 +169,9 @@ def test_given_points_are_winsorised_on_both_sides() -> None:
 def test_what_has_no_treatment_is_refused(
     treatment: str, values: list[str], options: dict[str, int], code: str, words: str
 ) -> None:
-    given = {name: Decimal(value) for name, value in options.items()}
+    arguments = {name: Decimal(value) for name, value in options.items()}
     with pytest.raises(UsageError) as caught:
-        TREATMENTS[treatment].fit([Decimal(text) for text in values], given)
+        TREATMENTS[treatment].fit([Decimal(text) for text in values], arguments)
     assert caught.value.code == code
     assert words in caught.value.message("en")
 

@@ -48,9 +48,9 @@ WRITERS = [
 FORMS = ["text", "latex", "mathml", "typst"]
 
 
-def whole_or_nothing(one: Fraction, other: Fraction) -> Fraction:
+def whole_or_nothing(first: Fraction, other: Fraction) -> Fraction:
     """Divide; by nought it gives nought, so that every tree has a value."""
-    return one / other if other else Fraction(0)
+    return first / other if other else Fraction(0)
 
 
 # The structure is under test here, not the logarithm: any function that is not linear serves.
@@ -136,9 +136,9 @@ arithmetic = st.recursive(
 
 @given(arithmetic)
 def test_evaluate_is_exact_where_decimals_are(tree: Expression) -> None:
-    given = {Symbol("score", "coverage-3g"): Decimal(11)}
-    assert Fraction(evaluate(tree, given)) == meaning(tree)
-    put_in = substitute(tree, {key: Number(value) for key, value in given.items()})
+    values = {Symbol("score", "coverage-3g"): Decimal(11)}
+    assert Fraction(evaluate(tree, values)) == meaning(tree)
+    put_in = substitute(tree, {key: Number(value) for key, value in values.items()})
     assert Fraction(evaluate(put_in, {})) == meaning(tree)
     assert "coverage" not in to_text(put_in)
 
@@ -154,16 +154,16 @@ def test_the_formula_of_each_node_is_what_the_engine_computes(document: str) -> 
     values = draw_values(21, plan, 40)
     scores = score_arrays(plan, values).scores
     for row, computed in zip(values, scores, strict=True):
-        known = {Symbol("score", k): v for k, v in zip(plan.nodes, computed, strict=True)}
+        recorded = {Symbol("score", k): v for k, v in zip(plan.nodes, computed, strict=True)}
         for n, node in enumerate(plan.nodes):
             formula = plan.expression(node)
-            given = known if n >= len(row) else {Symbol("x", ""): row[n]}
-            found = numbers.stage(evaluate(formula, given))
+            supplied = recorded if n >= len(row) else {Symbol("x", ""): row[n]}
+            actual = numbers.stage(evaluate(formula, supplied))
             if n < len(row) and plan.leaves[n].transformation.id != "linear":
                 # The formula has no stages: both logarithms and the width are to 20 places.
-                assert abs(found - computed[n]) <= Decimal("1e-17")
+                assert abs(actual - computed[n]) <= Decimal("1e-17")
             else:
-                assert found == computed[n]
+                assert actual == computed[n]
 
 
 @pytest.mark.parametrize(("write", "tokens"), WRITERS, ids=FORMS)
@@ -178,10 +178,10 @@ def test_the_formula_as_written_gives_the_number(
     for n, node in enumerate(plan.nodes):
         written = tokens(write(plan.expression(node)))  # type: ignore[operator]
         for row, computed in zip(values, scores, strict=True):
-            known = {k: Fraction(v) for k, v in zip(plan.nodes, computed, strict=True)}
+            recorded = {k: Fraction(v) for k, v in zip(plan.nodes, computed, strict=True)}
             if n < len(row):
-                known = {"x": Fraction(row[n])}
-            read = value_of(written, known, REAL, lambda a, b: a / b)
+                recorded = {"x": Fraction(row[n])}
+            read = value_of(written, recorded, REAL, lambda a, b: a / b)
             difference = abs(read - Fraction(computed[n]))
             logs = n < len(row) and plan.leaves[n].transformation.id != "linear"
             assert difference <= (Fraction(1, 10**17) if logs else Fraction(1, 2 * 10**20))

@@ -40,10 +40,10 @@ def page(key: str, language: str, form: str = "text") -> str:
 def test_nothing_is_left_unsaid(key: str, language: str) -> None:
     for form in ("text", "markdown", "latex", "html", "mathml"):
         shown = page(key, language, form)
-        found = re.findall(r"(?<![\\a-z}])\{[a-z_]+\}|\[[a-z-]+[./][a-z-]+\]", shown)
+        matches = re.findall(r"(?<![\\a-z}])\{[a-z_]+\}|\[[a-z-]+[./][a-z-]+\]", shown)
         if form == "latex":
-            found = [words for words in found if words.startswith("[")]
-        assert not found, f"{key} in {language} as {form}: {found}"
+            matches = [words for words in matches if words.startswith("[")]
+        assert not matches, f"{key} in {language} as {form}: {matches}"
         assert "None" not in shown and "Decimal(" not in shown
 
 

@@ -19,7 +19,7 @@ def result() -> ict.Result:
     return ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
 
 
-def test_long_frames_keep_their_codes_beside_the_names(result: ict.Result) -> None:
+def test_long_frames_keep_their_codes_next_to_the_names(result: ict.Result) -> None:
     plain = result.to_frame()
     named = result.to_frame(names="fr")
     assert named.columns.tolist()[:4] == ["economy", "economy_code", "node", "node_code"]

@@ -74,7 +74,7 @@ def test_text_becomes_markup_in_one_place() -> None:
             if isinstance(node, ast.ImportFrom) and node.module == "html":
                 by_hand.add(name)
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Markup"):
-                makers |= {name for one in node.args if not isinstance(one, ast.Constant)}
+                makers |= {name for arg in node.args if not isinstance(arg, ast.Constant)}
     assert by_hand == DRAWINGS
     assert makers == {Path(page_templates.__file__).relative_to(SOURCE).as_posix()}
 

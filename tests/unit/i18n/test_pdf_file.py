@@ -85,7 +85,7 @@ def test_the_script_of_a_sign_is_named() -> None:
     assert script_of("\u0378") == "Unicode U+0378"
 
 
-def test_what_typst_refuses_is_said_in_a_line() -> None:
+def test_what_typst_refuses_is_stated_in_a_line() -> None:
     with pytest.raises(UsageError, match="The PDF could not be made: unknown variable: nothing"):
         make_pdf("#nothing")
 

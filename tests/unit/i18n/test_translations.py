@@ -115,12 +115,12 @@ def test_what_has_no_words_is_shown_and_never_crashes() -> None:
 
 
 def test_placeholders_are_filled_for_readers() -> None:
-    given = {"economy": "BRA", "indicator": ["internet-users", "coverage-3g"]}
-    assert i18n.message("excluded.missing-inputs", given) == (
+    arguments = {"economy": "BRA", "indicator": ["internet-users", "coverage-3g"]}
+    assert i18n.message("excluded.missing-inputs", arguments) == (
         "Brazil (BRA): no score, because there is no value for: “Individuals using the Internet”, "
         "“Population covered by at least a 3G mobile network”."
     )
-    assert "巴西（BRA）" in i18n.message("excluded.missing-inputs", given, "zh")
+    assert "巴西（BRA）" in i18n.message("excluded.missing-inputs", arguments, "zh")
     filled = i18n.text("explain", "constant", "fr", constant="x", value=Decimal("33.30"), mark="?")
     assert "33,30" in filled
     # What is put in is not read for placeholders again, and what is not given stays visible.
@@ -169,7 +169,7 @@ def test_symbols_of_formulae_have_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "words"),
     [
         ("80.5", "80.5"),
         ("0.1234567891", "0.1234567891"),  # ten decimals: somebody may have written them
@@ -179,12 +179,12 @@ def test_symbols_of_formulae_have_names() -> None:
         ("0.00000000000000000001", "0.00000000000000000001"),
     ],
 )
-def test_endless_digits_are_cut_within_a_sentence(value: str, told: str) -> None:
-    given = {"value": Decimal(value), "limit": Decimal(400)}
-    message = translations.message("rule.R04", given, "en")
-    assert f"The value {told} is more than 400," in message
+def test_endless_digits_are_cut_within_a_sentence(value: str, words: str) -> None:
+    values = {"value": Decimal(value), "limit": Decimal(400)}
+    message = translations.message("rule.R04", values, "en")
+    assert f"The value {words} is more than 400," in message
 
 
 def test_the_mark_of_a_cut_stays_behind_its_number_in_arabic() -> None:
-    given = {"value": Decimal("59983.40101724137931034483"), "limit": Decimal(400)}
-    assert "\u206859,983.4010…\u2069" in translations.message("rule.R04", given, "ar")
+    values = {"value": Decimal("59983.40101724137931034483"), "limit": Decimal(400)}
+    assert "\u206859,983.4010…\u2069" in translations.message("rule.R04", values, "ar")

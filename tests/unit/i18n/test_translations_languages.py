@@ -63,21 +63,21 @@ def test_placeholders_are_those_of_english(language: str) -> None:
 def test_words_are_one_line_of_composed_text(language: str) -> None:
     gaps = []
     for key, words in flat(language).items():
-        place = f"{language}: {dotted(key)}"
+        address = f"{language}: {dotted(key)}"
         if not isinstance(words, str):
-            gaps.append(f"{place} is no text")
+            gaps.append(f"{address} is no text")
             continue
         empty_on_purpose = key[-1] == "remedy" and flat("en").get(key) == ""
         if not words.strip() and not empty_on_purpose:
-            gaps.append(f"{place} is empty")
+            gaps.append(f"{address} is empty")
         if unicodedata.normalize("NFC", words) != words:
-            gaps.append(f"{place} is not in Unicode normal form C")
+            gaps.append(f"{address} is not in Unicode normal form C")
         if re.search("[\n\r\t\u2028\u2029\ufffd]", words):
-            gaps.append(f"{place} has a line break, tab or replacement character")
+            gaps.append(f"{address} has a line break, tab or replacement character")
         if words != words.strip() and key not in SETTINGS:
-            gaps.append(f"{place} has space around it")
+            gaps.append(f"{address} has space around it")
         if re.search(r"\{(?![a-z_]+\})|(?<![a-z_])\}", words):
-            gaps.append(f"{place} has a brace that is no placeholder")
+            gaps.append(f"{address} has a brace that is no placeholder")
     assert not gaps, listed(gaps)
 
 
@@ -150,7 +150,7 @@ def test_arabic_keeps_foreign_text_together() -> None:
 def test_every_code_of_the_source_has_a_message() -> None:
     messages = {key[1] for key in flat("en") if key[0] == "messages"}
     gaps = [
-        f"{use.place}: {use.key}"
+        f"{use.address}: {use.key}"
         for use in source_scan.codes()
         if not (
             any(code.startswith(use.key) for code in messages)
@@ -201,21 +201,25 @@ def test_every_message_says_what_to_do() -> None:
 def test_every_placeholder_of_a_message_is_filled() -> None:
     gaps = []
     for use in source_scan.codes():
-        if use.given is None:
+        if use.supplied is None:
             continue
         for part in ("message", "remedy"):
             needed = set(PLACEHOLDER.findall(flat("en").get(("messages", use.key, part), "")))
-            if missing := needed - use.given:
-                gaps.append(f"{use.place}: {use.key} ({part}) is not given {sorted(missing)}")
+            if missing := needed - use.supplied:
+                gaps.append(f"{use.address}: {use.key} ({part}) is not given {sorted(missing)}")
     assert not gaps, listed(gaps)
 
 
 def test_every_phrase_of_the_source_has_words() -> None:
-    known = {"/".join(key) for key in flat("en")}
+    recorded = {"/".join(key) for key in flat("en")}
     gaps = [
-        f"{use.place}: {use.key}{'…' if use.open_end else ''}"
+        f"{use.address}: {use.key}{'…' if use.open_end else ''}"
         for use in source_scan.words()
-        if not (any(key.startswith(use.key) for key in known) if use.open_end else use.key in known)
+        if not (
+            any(key.startswith(use.key) for key in recorded)
+            if use.open_end
+            else use.key in recorded
+        )
         and not use.key.startswith("nodes/")
     ]
     assert not gaps, listed(gaps)
@@ -224,11 +228,11 @@ def test_every_phrase_of_the_source_has_words() -> None:
 def test_every_placeholder_of_a_phrase_is_filled() -> None:
     gaps = []
     for use in source_scan.words():
-        if use.given is None or use.open_end:
+        if use.supplied is None or use.open_end:
             continue
         needed = set(PLACEHOLDER.findall(flat("en").get(tuple(use.key.split("/")), "")))
-        if missing := needed - use.given:
-            gaps.append(f"{use.place}: {use.key} is not given {sorted(missing)}")
+        if missing := needed - use.supplied:
+            gaps.append(f"{use.address}: {use.key} is not given {sorted(missing)}")
     assert not gaps, listed(gaps)
 
 
@@ -249,35 +253,35 @@ def test_every_phrase_is_used() -> None:
 @lru_cache
 def ids() -> tuple[tuple[str, ...], ...]:
     """Return the place of the words for every id of the catalogue and the documents."""
-    found: list[tuple[str, ...]] = []
+    collected: list[tuple[str, ...]] = []
     for key, indicator in catalogue.indicators().items():
-        found += [("indicators", key, "name"), ("indicators", key, "definition")]
-        found += [("units", unit) for unit in indicator.units]
-    found.append(("units", "score"))
-    found += [("nodes", node) for node in catalogue.node_ids()]
-    found += [("status", code) for code in catalogue.status_codes()]
-    found += [("source-class", name) for name in (*catalogue.source_classes(), "none")]
+        collected += [("indicators", key, "name"), ("indicators", key, "definition")]
+        collected += [("units", unit) for unit in indicator.units]
+    collected.append(("units", "score"))
+    collected += [("nodes", node) for node in catalogue.node_ids()]
+    collected += [("status", code) for code in catalogue.status_codes()]
+    collected += [("source-class", name) for name in (*catalogue.source_classes(), "none")]
     for grouping in catalogue.groupings().values():
-        found.append(("groupings", grouping.grouping))
-        found += [("groups", group) for group in grouping.groups]
-    found += [("levels", level) for level in findings.LEVELS]
+        collected.append(("groupings", grouping.grouping))
+        collected += [("groups", group) for group in grouping.groups]
+    collected += [("levels", level) for level in findings.LEVELS]
     marks = ("printed", "verified", "second-hand", "unverified", "conflicting", "chosen")
-    found += [("marks", mark) for mark in marks]
+    collected += [("marks", mark) for mark in marks]
     for key, document in documents.library().items():
-        found += [("documents", key, "title"), ("documents", key, "summary")]
-        found += [("documents", key, "changes", change) for change in document.changes]
-        found += [("documents", key, "errata", erratum.id) for erratum in document.errata]
-        found += [("transformations", leaf.transformation) for leaf in document.leaves]
-        found.append(("methodology", f"mandate-{document.mandate}"))
-        found.append(("methodology", f"status-{document.status}"))
+        collected += [("documents", key, "title"), ("documents", key, "summary")]
+        collected += [("documents", key, "changes", change) for change in document.changes]
+        collected += [("documents", key, "errata", erratum.id) for erratum in document.errata]
+        collected += [("transformations", leaf.transformation) for leaf in document.leaves]
+        collected.append(("methodology", f"mandate-{document.mandate}"))
+        collected.append(("methodology", f"status-{document.status}"))
         for node in document.nodes:
-            found.append(("nodes", node.id))
+            collected.append(("nodes", node.id))
         if document.ranking:
-            found.append(("methodology", f"ranking-{document.ranking.policy}"))
+            collected.append(("methodology", f"ranking-{document.ranking.policy}"))
         for series in document.sourcing.auxiliary if document.sourcing else ():
             is_indicator = series in catalogue.indicators()
-            found.append(("indicators", series, "name") if is_indicator else ("series", series))
-    return tuple(dict.fromkeys(found))
+            collected.append(("indicators", series, "name") if is_indicator else ("series", series))
+    return tuple(dict.fromkeys(collected))
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -306,13 +310,13 @@ def test_every_flag_and_kind_of_the_source_has_words() -> None:
 
 def test_every_id_with_words_is_known() -> None:
     """Words for an id that is gone mislead translators."""
-    known = {key[:2] for key in ids()}
+    recorded = {key[:2] for key in ids()}
     sections = ("indicators", "units", "nodes", "status", "source-class", "levels", "marks",
                 "documents", "transformations")  # fmt: skip
     gaps = [
         f"nothing is called {dotted(key)}"
         for key in flat("en")
-        if key[0] in sections and key[:2] not in known
+        if key[0] in sections and key[:2] not in recorded
     ]
     assert not gaps, listed(gaps)
 

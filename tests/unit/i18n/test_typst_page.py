@@ -42,7 +42,7 @@ PAGE = [
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def test_every_word_stands_in_a_string() -> None:
+def test_every_word_is_in_a_string() -> None:
     source = write(PAGE, "en", "typst")
     bare = STRING.sub('""', source)
     for sign in ("panic", "read", "`", "@", "<", "//", "/*", "quoted"):

@@ -22,10 +22,10 @@ PLACES = Decimal("1e-18")
 
 
 def values_of(rows: list[dict[str, str]]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+    collected: dict[str, dict[str, str]] = {}
     for row in rows:
-        found.setdefault(row["economy"], {})[row["indicator"]] = row["value"]
-    return found
+        collected.setdefault(row["economy"], {})[row["indicator"]] = row["value"]
+    return collected
 
 
 def test_the_sample_edition_has_every_economy_with_all_inputs(edition: ict.Result) -> None:
@@ -41,9 +41,9 @@ def test_the_sample_edition_equals_exact_fractions(edition: ict.Result) -> None:
     path = DOCUMENTS / "idi-methodology-2023.toml"
     for code, values in values_of(sample("idi-2024-annex.csv")).items():
         expected = score(path, {key: Fraction(value) for key, value in values.items()})
-        found = edition.unrounded(code)
-        assert found.keys() == expected.keys()
-        assert {key: Fraction(value) for key, value in found.items()} == expected
+        unrounded = edition.unrounded(code)
+        assert unrounded.keys() == expected.keys()
+        assert {key: Fraction(value) for key, value in unrounded.items()} == expected
         for key, exact in expected.items():
             assert edition.scores.loc[code, key] == float(half_up(exact, 1))
 
@@ -69,9 +69,9 @@ def test_print_lies_in_the_interval_of_the_printed_inputs(edition: ict.Result) -
     there = edition.comparison()["recomputed"].notna()
     assert checked == there.sum() > 250
     assert edition.comparison()["explained"][there].all()
-    found = edition.comparison().set_index("node")["difference"]
+    difference = edition.comparison().set_index("node")["difference"]
     for node in ("idi", "universal-connectivity", "meaningful-connectivity"):
-        assert found[node].abs().max() <= 0.11
+        assert difference[node].abs().max() <= 0.11
 
 
 def test_the_box_of_the_report(idi: ict.Methodology) -> None:
@@ -148,7 +148,7 @@ def test_an_empty_cell_is_missing_and_listed(idi: ict.Methodology) -> None:
     assert listed.iloc[0]["missing"] == "coverage-3g"
 
 
-def test_a_supplied_score_stands_for_missing_values(idi: ict.Methodology) -> None:
+def test_a_supplied_score_represents_missing_values(idi: ict.Methodology) -> None:
     rows = [r for r in economy("BRA") if not r["indicator"].startswith("coverage")]
     result = ict.compute(idi, frame([*rows, score_row("BRA", "network-coverage", "92.4")]))
     exact = result.unrounded("BRA")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from indices_cases import VALUES, Row, economy, frame, sample, score_row, told, write
+from indices_cases import VALUES, Row, economy, frame, message_of, sample, score_row, write
 
 import ictindex as ict
 from ictindex.core.errors import (
@@ -135,7 +135,7 @@ def test_refused_cells_are_named_with_file_line_and_remedy(case: str, tmp_path: 
     path = write(tmp_path / "table.csv", rows)
     year = 2024 if document.endswith("2023") else 2011
     chosen = ict.methodology(document, edition=year)
-    assert told(lambda: ict.compute(chosen, path), RefusedObservationsError, code) == text
+    assert message_of(lambda: ict.compute(chosen, path), RefusedObservationsError, code) == text
 
 
 def test_the_fault_holds_the_address(tmp_path: Path, idi: ict.Methodology) -> None:
@@ -152,7 +152,7 @@ def test_the_fault_holds_the_address(tmp_path: Path, idi: ict.Methodology) -> No
 
 
 def test_the_same_observation_twice_in_a_frame(idi: ict.Methodology) -> None:
-    text = told(
+    text = message_of(
         lambda: ict.compute(idi, frame(economy("BRA") + economy("BRA")[:1])),
         RefusedObservationsError,
         "compute.errors-in-cells",
@@ -164,7 +164,7 @@ def test_the_same_observation_twice_in_a_frame(idi: ict.Methodology) -> None:
 def test_faulty_published_figures_are_not_compared(idi: ict.Methodology) -> None:
     rows = economy("BRA")
     published = frame([{"economy": "BRA", "value": "82,0"}]).assign(node="idi")
-    text = told(
+    text = message_of(
         lambda: ict.compute(idi, frame(rows), published=published[["economy", "node", "value"]]),
         RefusedObservationsError,
         "compute.errors-in-published",
@@ -361,7 +361,7 @@ CALLS = {
 @pytest.mark.parametrize("case", CALLS)
 def test_calls_that_make_no_sense(case: str) -> None:
     call, kind, code, text = CALLS[case]
-    assert told(call, kind, code) == text
+    assert message_of(call, kind, code) == text
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar", "ru", "zh"])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from indices_cases import LANGUAGES, VALUES, economy, frame, sample, score_row, told, write
+from indices_cases import LANGUAGES, VALUES, economy, frame, message_of, sample, score_row, write
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -72,7 +72,7 @@ def test_every_language_and_format_without_gaps(edition: ict.Result, language: s
 
 
 def test_languages_differ(edition: ict.Result) -> None:
-    assert len({edition.explain("BRA", language=known).to_text() for known in LANGUAGES}) == 6
+    assert len({edition.explain("BRA", language=language).to_text() for language in LANGUAGES}) == 6
 
 
 def nodes(record: dict[str, Any]) -> list[dict[str, Any]]:
@@ -177,7 +177,7 @@ WRONG = {
 def test_an_economy_that_is_not_there(edition: ict.Result, wanted: str) -> None:
     near = WRONG[wanted]
     code = "explain.economy-unknown" if near == "-" else "explain.economy-unknown-near"
-    text = told(lambda: edition.explain(wanted), CatalogueError, code)
+    text = message_of(lambda: edition.explain(wanted), CatalogueError, code)
     bracket = "" if near == "-" else f" (nearest: {near})"
     assert text == (
         f"'{wanted}' is not an economy of idi-2024-reconstruction{bracket}. "
@@ -186,9 +186,11 @@ def test_an_economy_that_is_not_there(edition: ict.Result, wanted: str) -> None:
 
 
 def test_unknown_node_language_and_format(edition: ict.Result) -> None:
-    told(lambda: edition.explain("BRA", node="access"), CatalogueError, "explain.node-unknown")
-    told(lambda: edition.explain("BRA", language="de"), CatalogueError, "language.unknown")
-    told(lambda: edition.explain("BRA").write("docx"), UsageError, "format.unknown")
+    message_of(
+        lambda: edition.explain("BRA", node="access"), CatalogueError, "explain.node-unknown"
+    )
+    message_of(lambda: edition.explain("BRA", language="de"), CatalogueError, "language.unknown")
+    message_of(lambda: edition.explain("BRA").write("docx"), UsageError, "format.unknown")
 
 
 def test_hostile_text_stays_text(idi: ict.Methodology) -> None:

@@ -19,7 +19,7 @@ def test_kinds_and_classes() -> None:
     assert type(ict.compute(other, lab_cases.values())) is ict.editions.Counterfactual
 
 
-def test_published_figures_do_not_stand_beside_those_of_a_variant() -> None:
+def test_published_figures_are_not_compared_with_those_of_a_variant() -> None:
     published = ict.sample_data("idi-2024-published.csv")
     result = ict.compute(IDI.variant("v", drop="coverage-3g"), FILE, published=published)
     assert result.published is None

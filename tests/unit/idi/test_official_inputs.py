@@ -6,16 +6,16 @@ from indices_cases import economy, frame
 import ictindex as ict
 
 
-@pytest.mark.parametrize(("official", "stands"), [(5, True), (4, False), (0, False)])
+@pytest.mark.parametrize(("official", "is_kept"), [(5, True), (4, False), (0, False)])
 def test_fewer_than_five_official_inputs_leave_an_economy_out_whole(
-    idi: ict.Methodology, official: int, stands: bool
+    idi: ict.Methodology, official: int, is_kept: bool
 ) -> None:
     rows = economy("KEN", source_class="estimate")
     for row in rows[:official]:
         row["source_class"] = "official-submission"
     result = ict.compute(idi, frame(economy("BRA") + rows))
     above = ["idi", "universal-connectivity", "meaningful-connectivity", "network-coverage"]
-    if stands:
+    if is_kept:
         assert result.scores.loc["KEN", "idi"] == 89.4
         assert len(result.excluded) == 0
         return

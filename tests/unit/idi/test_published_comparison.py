@@ -10,18 +10,18 @@ from reference import half_up, ln
 import ictindex as ict
 
 
-def beside(
+def compare(
     idi: ict.Methodology, node: str, figure: str, values: dict[str, str]
 ) -> "pd.Series[object]":
     published = ict.read_published({("BRA", node): figure})
     result = ict.compute(idi, frame(economy("BRA", VALUES | values)), published=published)
-    found = result.comparison()
-    assert list(found.columns) == [
+    comparison = result.comparison()
+    assert list(comparison.columns) == [
         "economy", "node", "published", "recomputed", "difference", "low", "high", "explained",
         "result_kind",
     ]  # fmt: skip
-    assert len(found) == 1
-    return found.iloc[0]
+    assert len(comparison) == 1
+    return comparison.iloc[0]
 
 
 def linear(low: str, high: str, zero: str, full: str) -> tuple[float, float]:
@@ -49,42 +49,42 @@ INTERVALS = {
 @pytest.mark.parametrize("case", INTERVALS)
 def test_the_interval_of_a_printed_value(case: str, idi: ict.Methodology) -> None:
     node, value, (low, high) = INTERVALS[case]
-    found = beside(idi, node, f"{low}", {node: value})
-    assert (found["low"], found["high"]) == (low, high)
-    assert found["explained"]
+    actual = compare(idi, node, f"{low}", {node: value})
+    assert (actual["low"], actual["high"]) == (low, high)
+    assert actual["explained"]
 
 
 def test_94_5_by_hand(idi: ict.Methodology) -> None:
     """94.45 / 95 = 99.42 and 94.55 / 95 = 99.53: 99.4 and 99.5 are explained, 99.3 and 99.6 not."""
     for figure, explained in (("99.3", False), ("99.4", True), ("99.5", True), ("99.6", False)):
-        found = beside(idi, "internet-users", figure, {"internet-users": "94.5"})
-        assert (found["low"], found["high"]) == (99.4, 99.5)
-        assert bool(found["explained"]) is explained
-        assert found["recomputed"] == 99.5  # 94.5 / 95 = 99.47
-        assert found["difference"] == round(99.5 - float(figure), 1)
+        actual = compare(idi, "internet-users", figure, {"internet-users": "94.5"})
+        assert (actual["low"], actual["high"]) == (99.4, 99.5)
+        assert bool(actual["explained"]) is explained
+        assert actual["recomputed"] == 99.5  # 94.5 / 95 = 99.47
+        assert actual["difference"] == round(99.5 - float(figure), 1)
 
 
 def test_the_interval_through_a_logarithm(idi: ict.Methodology) -> None:
-    found = beside(idi, "mobile-broadband-traffic", "9.8", {"mobile-broadband-traffic": "0.9"})
+    actual = compare(idi, "mobile-broadband-traffic", "9.8", {"mobile-broadband-traffic": "0.9"})
     low, high = (100 * ln(1 + Fraction(x)) / ln(Fraction(501)) for x in ("0.85", "0.95"))
-    assert found["low"] == float(half_up(low, 1))
-    assert found["high"] == float(half_up(high, 1))
-    assert not found["explained"]
+    assert actual["low"] == float(half_up(low, 1))
+    assert actual["high"] == float(half_up(high, 1))
+    assert not actual["explained"]
 
 
 def test_a_figure_is_compared_on_its_own_decimals(idi: ict.Methodology) -> None:
-    found = beside(idi, "internet-users", "99", {"internet-users": "94.5"})
-    assert (found["recomputed"], found["low"], found["high"]) == (99.0, 99.0, 100.0)
-    assert found["explained"]
+    actual = compare(idi, "internet-users", "99", {"internet-users": "94.5"})
+    assert (actual["recomputed"], actual["low"], actual["high"]) == (99.0, 99.0, 100.0)
+    assert actual["explained"]
 
 
 def test_figures_without_counterpart_stay_listed(idi: ict.Methodology) -> None:
     published = {("BRA", "idi"): "89.4", ("BRA", "access"): "1.0", ("AFG", "idi"): "33.1"}
     result = ict.compute(idi, frame(economy("BRA")), published=ict.read_published(published))
-    found = result.comparison().set_index(["economy", "node"])
-    assert len(found) == 3
-    assert found["recomputed"].notna().sum() == 1
-    assert found.loc[("AFG", "idi")].isna().sum() == 5
+    actual = result.comparison().set_index(["economy", "node"])
+    assert len(actual) == 3
+    assert actual["recomputed"].notna().sum() == 1
+    assert actual.loc[("AFG", "idi")].isna().sum() == 5
 
 
 def test_a_figure_that_rounding_does_not_explain_is_named_so(idi: ict.Methodology) -> None:

@@ -102,9 +102,9 @@ def kept(result: ict.Result) -> dict[str, object]:
 
 def test_no_array_that_is_handed_out_can_be_made_writeable(kept: dict[str, object]) -> None:
     for name, thing in kept.items():
-        found = list(arrays_in(thing))
-        assert found, name
-        for array in found:
+        actual = list(arrays_in(thing))
+        assert actual, name
+        for array in actual:
             with pytest.raises(ValueError, match="WRITEABLE"):
                 array.flags.writeable = True
             with pytest.raises(ValueError, match="WRITEABLE"):
@@ -113,10 +113,10 @@ def test_no_array_that_is_handed_out_can_be_made_writeable(kept: dict[str, objec
 
 def test_ranks_of_a_document_without_ranks_stay_as_made() -> None:
     document = dataclasses.replace(IDI.document, ranking=None)
-    found = ict.compute(type(IDI)(document, 2024), ict.sample_data("idi-2024-annex.csv"))
-    assert not found.rank_array.any()
+    result = ict.compute(type(IDI)(document, 2024), ict.sample_data("idi-2024-annex.csv"))
+    assert not result.rank_array.any()
     with pytest.raises(ValueError, match="WRITEABLE"):
-        found.rank_array.flags.writeable = True
+        result.rank_array.flags.writeable = True
 
 
 def test_an_array_that_others_hold_is_copied() -> None:
@@ -157,17 +157,17 @@ def test_everything_travels_between_processes(result: ict.Result) -> None:
 
 
 def test_a_language_of_a_block_is_that_of_its_thread_alone() -> None:
-    told: list[str] = []
+    reported: list[str] = []
     option = ict.set_options(language="es")
     with option:
-        thread = threading.Thread(target=lambda: told.append(ict.i18n.current_language()))
+        thread = threading.Thread(target=lambda: reported.append(ict.i18n.current_language()))
         thread.start()
         thread.join()
         assert ict.i18n.current_language() == "es"
         with option:
             assert ict.i18n.current_language() == "es"
         assert ict.i18n.current_language() == "es"
-    assert told == ["en"]
+    assert reported == ["en"]
     assert ict.i18n.current_language() == "en"
     with option:  # the same choice again
         assert ict.i18n.current_language() == "es"
@@ -243,14 +243,14 @@ def test_weights_that_are_not_confirmed_are_flagged() -> None:
 # ---------------------------------------------------------------- supplied scores, plain data
 
 
-def test_a_supplied_score_stands_for_values() -> None:
+def test_a_supplied_score_represents_values() -> None:
     values = {k: v for k, v in VALUES.items() if not k.startswith("coverage")}
-    one = IDI.score(values, scores={"network-coverage": 98.78})
+    score = IDI.score(values, scores={"network-coverage": 98.78})
     whole = IDI.score(VALUES)
-    assert one.nodes["network-coverage"] == Decimal("98.8") == whole.nodes["network-coverage"]
-    assert one.supplied == frozenset({"network-coverage"})
-    assert "supplied" in one.explain().to_text()
-    assert one.to_dict()["supplied"] == ["network-coverage"]
+    assert score.nodes["network-coverage"] == Decimal("98.8") == whole.nodes["network-coverage"]
+    assert score.supplied == frozenset({"network-coverage"})
+    assert "supplied" in score.explain().to_text()
+    assert score.to_dict()["supplied"] == ["network-coverage"]
     assert whole.to_dict()["score"] == "89.4"
 
 
@@ -284,11 +284,11 @@ def test_a_score_does_not_make_up_for_other_inputs() -> None:
 def test_one_edition_by_two_methodologies_keeps_both_columns() -> None:
     rows = frame(sample("worked-example-2011.csv"))
     report = ict.methodology("idi", edition=2011)
-    one = ict.compute(report, rows)
-    other = copy.copy(one)
+    result = ict.compute(report, rows)
+    other = copy.copy(result)
     renamed = dataclasses.replace(report.document, id="idi-methodology-other")
     other.__dict__["methodology"] = ict.Methodology(renamed, 2011)
-    series = ict.analysis.series([one, other])
+    series = ict.analysis.series([result, other])
     assert series.labels == ("2011 (idi-methodology-2011)", "2011 (idi-methodology-other)")
     assert series.scores.shape == (1, 3)
     assert "8.41" in series.to_text()

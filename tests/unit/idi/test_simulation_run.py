@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
-from indices_cases import VALUES, economy, frame, told
+from indices_cases import VALUES, economy, frame, message_of
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -37,9 +37,9 @@ def test_any_order_of_columns_gives_the_same(order: list[str]) -> None:
         coords={"economy": ["BRA", "KEN"], "node": order},
     )  # fmt: skip
     for labelled in (array, array.T, array.to_dataset(dim="node")):
-        found = IDI.simulate(labelled)
-        assert found.dims == ("economy",)
-        assert np.abs(found.sel(economy=["BRA", "KEN"]).to_numpy() - scores).max() < 1e-12
+        simulated = IDI.simulate(labelled)
+        assert simulated.dims == ("economy",)
+        assert np.abs(simulated.sel(economy=["BRA", "KEN"]).to_numpy() - scores).max() < 1e-12
     assert abs(IDI.simulate(shuffled.loc["BRA"]) - SCORE) < 1e-10
 
 
@@ -91,12 +91,12 @@ def test_nodes_and_draws_are_labelled() -> None:
     ],
 )
 def test_what_is_refused(values: Any, code: str, words: str) -> None:
-    assert words in told(lambda: IDI.simulate(values), UsageError, code)
+    assert words in message_of(lambda: IDI.simulate(values), UsageError, code)
 
 
 def test_weights_by_name_are_checked() -> None:
     wrong = pd.DataFrame({"universal-connectivity": [1.0], "skills": [1.0]})
-    text = told(
+    text = message_of(
         lambda: IDI.simulate(table(), {"idi": wrong}), UsageError, "simulation.names-unknown"
     )
     assert "Names in 'weights' that do not belong to this methodology: skills" in text
@@ -104,13 +104,13 @@ def test_weights_by_name_are_checked() -> None:
 
 def test_an_array_without_names_of_indicators_is_refused() -> None:
     array = xr.DataArray(table().to_numpy(), dims=("economy", "node"))
-    told(lambda: IDI.simulate(array), UsageError, "simulation.names-missing")
+    message_of(lambda: IDI.simulate(array), UsageError, "simulation.names-missing")
 
 
 def test_shares_in_the_place_of_percentages() -> None:
     """All percentages at most 1 and one below: no economy is like that; all of 0 is a limit."""
     shares = {k: v / 100 if k not in ("price-mobile-high",) else v for k, v in BOX.items()}
-    text = told(lambda: IDI.score(shares), UsageError, "score.shares")
+    text = message_of(lambda: IDI.score(shares), UsageError, "score.shares")
     assert text.startswith("All percentages are at most 1, such as internet-users = 0.874")
     assert text.endswith("Write 87.4 for 87.4 %, not 0.874.")
     lowest = dict.fromkeys(IDI.indicators, 0) | {"price-mobile-high": 1, "price-fixed-broadband": 1}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from indices_cases import DOCUMENTS, PRINTED, VALUES, economy, frame, sample, told
+from indices_cases import DOCUMENTS, PRINTED, VALUES, economy, frame, message_of, sample
 from reference import half_up, score
 from without_arrays import run_without_arrays
 
@@ -17,17 +17,17 @@ from ictindex.core.errors import MissingInputsError, NumberSyntaxError, UsageErr
 
 
 def test_the_box_of_the_report(idi: ict.Methodology) -> None:
-    one = idi.score(VALUES)
+    item = idi.score(VALUES)
     other = {"mobile-phone-ownership": Decimal("98.7"), "idi": Decimal("89.4")}
     for key, figure in PRINTED.items():
-        assert one.nodes[key] == other.get(key, Decimal(figure))
-    assert one.score == Decimal("89.4")
-    assert str(one.score) == "89.4"
-    assert repr(one) == "<Score 89.4 by idi-methodology-2023>"
+        assert item.nodes[key] == other.get(key, Decimal(figure))
+    assert item.score == Decimal("89.4")
+    assert str(item.score) == "89.4"
+    assert repr(item) == "<Score 89.4 by idi-methodology-2023>"
     values = {k: Fraction(v) for k, v in VALUES.items()}
     exact = score(DOCUMENTS / "idi-methodology-2023.toml", values)
-    assert {k: Fraction(v) for k, v in one.unrounded_nodes.items()} == exact
-    assert all(isinstance(value, Decimal) for value in one.nodes.values())
+    assert {k: Fraction(v) for k, v in item.unrounded_nodes.items()} == exact
+    assert all(isinstance(value, Decimal) for value in item.nodes.values())
 
 
 def test_the_price_score_of_sao_tome_is_the_published_one(idi: ict.Methodology) -> None:
@@ -59,12 +59,12 @@ PERCENTAGES = (
 def test_any_values_equal_the_oracle(values: dict[str, Decimal]) -> None:
     shares = [values[key] for key in PERCENTAGES if values[key] <= 1]
     assume(len(shares) < 3)  # refused: shares of 0 to 1 where percentages belong
-    one = ict.methodology("idi", edition=2024).score(values)
+    item = ict.methodology("idi", edition=2024).score(values)
     exact = score(
         DOCUMENTS / "idi-methodology-2023.toml", {k: Fraction(v) for k, v in values.items()}
     )
-    assert {k: Fraction(v) for k, v in one.unrounded_nodes.items()} == exact
-    assert {k: Fraction(v) for k, v in one.nodes.items()} == {
+    assert {k: Fraction(v) for k, v in item.unrounded_nodes.items()} == exact
+    assert {k: Fraction(v) for k, v in item.nodes.items()} == {
         k: half_up(v, 1) for k, v in exact.items()
     }
 
@@ -86,9 +86,9 @@ def test_codes_of_the_catalogue(idi: ict.Methodology) -> None:
 def test_the_legacy_index() -> None:
     old = ict.methodology("idi-methodology-2011")
     rows = sample("worked-example-2011.csv")
-    one = old.score({row["indicator"]: row["value"] for row in rows})
-    assert one.score == Decimal("8.41")
-    assert one.nodes["use"] == Decimal("7.87")
+    score = old.score({row["indicator"]: row["value"] for row in rows})
+    assert score.score == Decimal("8.41")
+    assert score.nodes["use"] == Decimal("7.87")
 
 
 PLACE = "The value for internet-users in the argument 'values' cannot be used:\n  - "
@@ -182,13 +182,13 @@ CALLS = {
 @pytest.mark.parametrize("case", CALLS)
 def test_what_score_refuses(case: str, idi: ict.Methodology) -> None:
     values, kind, code, text = CALLS[case]
-    assert told(lambda: idi.score(values), kind, code) == text
+    assert message_of(lambda: idi.score(values), kind, code) == text
 
 
 def test_a_value_without_logarithm() -> None:
     old = ict.methodology("idi-methodology-2011")
     values = {row["indicator"]: row["value"] for row in sample("worked-example-2011.csv")}
-    text = told(
+    text = message_of(
         lambda: old.score(values | {"international-bandwidth": 0}),
         UsageError,
         "value.outside-domain",
@@ -201,15 +201,15 @@ def test_a_value_without_logarithm() -> None:
 
 def test_a_draft_scores_nothing() -> None:
     draft = ict.methodology("idi-methodology-2017-draft-14")
-    told(lambda: draft.score(VALUES), ict.errors.DraftMethodologyError, "methodology.draft")
+    message_of(lambda: draft.score(VALUES), ict.errors.DraftMethodologyError, "methodology.draft")
 
 
-def test_the_values_given_are_kept_and_cannot_be_changed(idi: ict.Methodology) -> None:
-    given_values = dict(VALUES)
-    one = idi.score(given_values)
-    given_values["internet-users"] = "0"
-    assert one.values["internet-users"] == Decimal("87.4")
-    for mapping in (one.values, one.nodes, one.unrounded_nodes):
+def test_the_values_supplied_are_kept_and_cannot_be_changed(idi: ict.Methodology) -> None:
+    supplied_values = dict(VALUES)
+    score = idi.score(supplied_values)
+    supplied_values["internet-users"] = "0"
+    assert score.values["internet-users"] == Decimal("87.4")
+    for mapping in (score.values, score.nodes, score.unrounded_nodes):
         with pytest.raises(TypeError):
             mapping["idi"] = Decimal(1)  # type: ignore[index]
 
@@ -234,5 +234,5 @@ def test_explained(idi: ict.Methodology) -> None:
     assert "(2 × 99.2 + 3 × 98.5) ÷ 5 = 98.78 ≈ 98.8" in text
     french = str(idi.score(VALUES).explain("network-coverage", language="fr"))
     assert "(2 × 99,2 + 3 × 98,5) ÷ 5 = 98,78 ≈ 98,8" in french
-    one = idi.score(VALUES)
-    told(lambda: one.explain("access"), ict.errors.CatalogueError, "explain.node-unknown")
+    score = idi.score(VALUES)
+    message_of(lambda: score.explain("access"), ict.errors.CatalogueError, "explain.node-unknown")

@@ -11,11 +11,11 @@ DATA = "mobile-data-only"
 def test_the_target_is_met_below_two_percent_of_the_published_share() -> None:
     """Of 1000 a month: 19.94 is published as 1.99, 19.95 as 2.00, which is not below."""
     rows = [("KEN", "19.94", "KES"), ("UGA", "19.95", "UGX"), ("FRA", "1", "EUR")]
-    found = baskets(
+    result = baskets(
         [price(*row) for row in rows],
         [income(economy, "12000") for economy, _, _ in rows],
     )
-    status = found.target_status().set_index(["economy", "basket"])
+    status = result.target_status().set_index(["economy", "basket"])
     met = status["met"]
     assert (met["KEN", FIXED], met["UGA", FIXED]) == (True, False)
     assert met["KEN", DATA] is not True
@@ -23,7 +23,7 @@ def test_the_target_is_met_below_two_percent_of_the_published_share() -> None:
     assert status["met"].isna()["FRA", FIXED]
     assert not status["subject"]["FRA", FIXED]  # the target is for low- and middle-income ones
     assert set(status.index.get_level_values("basket")) == {FIXED, DATA}
-    groups = found.target_status("itu-region").set_index(["group", "basket"])
+    groups = result.target_status("itu-region").set_index(["group", "basket"])
     row = groups.loc[("africa", FIXED)]
     assert (row["count"], row["met"], row["median"], row["median_met"]) == (2, 1, 2.0, False)
     assert groups.loc[("europe", FIXED), "count"] == 0

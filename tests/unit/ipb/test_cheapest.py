@@ -188,12 +188,16 @@ def test_all_economies_and_baskets_at_once() -> None:
          "sms": "unlimited"}
         for economy, price in (("MUS", 9), ("KEN", 8))
     ]  # fmt: skip
-    told_: list[tuple[int, int]] = []
-    found = find_cheapest(tariffs(*rows), document(), progress=lambda *now: told_.append(now))
+    reported: list[tuple[int, int]] = []
+    purchases = find_cheapest(
+        tariffs(*rows), document(), progress=lambda *now: reported.append(now)
+    )
     baskets = [basket.id for basket in document().baskets]
-    assert list(found) == [(economy, basket) for economy in ("KEN", "MUS") for basket in baskets]
-    assert told_[-1][0] == told_[-1][1] == 6  # three mobile baskets in two economies
-    purchase = found["KEN", LOW]
+    assert list(purchases) == [
+        (economy, basket) for economy in ("KEN", "MUS") for basket in baskets
+    ]
+    assert reported[-1][0] == reported[-1][1] == 6  # three mobile baskets in two economies
+    purchase = purchases["KEN", LOW]
     assert isinstance(purchase, Purchase)
     assert purchase.price == 8
 
@@ -203,8 +207,8 @@ def test_all_economies_and_baskets_at_once() -> None:
     [("0.005", 2, "0.01"), ("0.0049999", 2, "0.00"), ("12.5", 0, "13"), ("1.0005", 3, "1.001")],
 )
 def test_half_up_once(exact: str, places: int, rounded: str) -> None:
-    found = round_fraction(Fraction(exact), places)
-    assert (found, -found.as_tuple().exponent) == (Decimal(rounded), places)  # type: ignore
+    actual = round_fraction(Fraction(exact), places)
+    assert (actual, -actual.as_tuple().exponent) == (Decimal(rounded), places)  # type: ignore
 
 
 def test_minor_units_of_the_currency() -> None:

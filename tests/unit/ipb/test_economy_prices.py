@@ -43,10 +43,10 @@ def tables(folder: Path) -> tuple[ict.data.Tariffs, ict.data.Economics]:
 
 
 @pytest.mark.parametrize("economy", ["BRA", "ECU", "SLV"])
-@pytest.mark.parametrize("known", [True, False])
-def test_they_are_those_of_an_edition(tmp_path: Path, economy: str, known: bool) -> None:
+@pytest.mark.parametrize("is_known", [True, False])
+def test_they_are_those_of_an_edition(tmp_path: Path, economy: str, is_known: bool) -> None:
     plans, economics = tables(tmp_path)
-    own = economics if known else None
+    own = economics if is_known else None
     prices = price_economy(IPB.document, plans, own, economy, edition=2025, year=2025)
     result = ict.compute(IPB, tariffs=plans, economics=own)
     for price in prices:

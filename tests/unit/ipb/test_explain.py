@@ -47,7 +47,7 @@ def lines(result: Any, economy: str, basket: str | None = None) -> list[str]:
 
 def test_kenya_by_hand(result: Any) -> None:
     """2 899 shillings of 25 000 a month are 11.596 %; 22.30 dollars; 2 899 / 46.2 PPP dollars."""
-    told = lines(result, "KEN", "fixed-broadband")
+    explanation = lines(result, "KEN", "fixed-broadband")
     for line in (
         "Kenya: Fixed-broadband basket",
         "Fixed-broadband basket (5 GB): 11.60 %",
@@ -62,30 +62,34 @@ def test_kenya_by_hand(result: Any) -> None:
         "the factor for the gross domestic product.",
         "The price is advertised in national currency, and so is the income.",
     ):
-        assert line in told
+        assert line in explanation
 
 
 def test_every_number_has_series_year_vintage_source_and_place(result: Any) -> None:
-    told = lines(result, "KEN", "fixed-broadband")
+    explanation = lines(result, "KEN", "fixed-broadband")
     assert (
         "- Gross national income per capita in national currency: 300000 KES (data of 2024; "
         "vintage 2025-12; World Bank; DataFrame, line 1, column value)"
-    ) in told
-    rate = next(line for line in told if "130 KES" in line)
+    ) in explanation
+    rate = next(line for line in explanation if "130 KES" in line)
     assert rate.endswith(
         "130 KES (data of 2025; average of: January to March; vintage 2025-04; central bank; "
         "DataFrame, line 2, column value)"
     )
     # The PPP factor that was moved, and the two GDP factors that moved it.
-    found = [re.search(r": (\d+) KES \(data of (\d+)", line) for line in told if "PPP conv" in line]
-    assert [match.groups() for match in found if match] == [
+    actual = [
+        re.search(r": (\d+) KES \(data of (\d+)", line)
+        for line in explanation
+        if "PPP conv" in line
+    ]
+    assert [match.groups() for match in actual if match] == [
         ("42", "2022"), ("40", "2022"), ("44", "2024"),
     ]  # fmt: skip
 
 
 def test_dollars_against_atlas_and_through_national_currency(result: Any) -> None:
     """93 dollars of 760 / 12 a month: 146.84 %; 93 × 200 Liberian dollars at 80 a PPP dollar."""
-    told = lines(result, "LBR", "fixed-broadband")
+    explanation = lines(result, "LBR", "fixed-broadband")
     for line in (
         "Fixed-broadband basket (5 GB): 146.84 %",
         "With numbers: Share of income, in % = 100 × (93 ÷ (760 ÷ 12)) = 146.84210526… ≈ 146.84",
@@ -93,20 +97,20 @@ def test_dollars_against_atlas_and_through_national_currency(result: Any) -> Non
         "With numbers: Price in US dollars = 93",
         "With numbers: Price in PPP dollars = (93 × 200) ÷ 80 = 232.5",
     ):
-        assert line in told
-    assert any(line.startswith("! Above 100 % of monthly income") for line in told)
+        assert line in explanation
+    assert any(line.startswith("! Above 100 % of monthly income") for line in explanation)
 
 
 def test_the_reason_of_the_denominator() -> None:
     """Advertised in dollars without being named: Cambodia, by the rule and not as an exception."""
-    given = prices(("KHM", "fixed-broadband", 2025, "15", "USD", "survey"))
+    price_rows = prices(("KHM", "fixed-broadband", 2025, "15", "USD", "survey"))
     values = economics(("KHM", ATLAS, 2024, "2400", "USD"), ("KHM", LOCAL, 2024, "9000000", "KHR"))
-    told = lines(priced(given, values), "KHM", "fixed-broadband")
-    assert "Fixed-broadband basket (5 GB): 7.50 %" in told
+    explanation = lines(priced(price_rows, values), "KHM", "fixed-broadband")
+    assert "Fixed-broadband basket (5 GB): 7.50 %" in explanation
     assert (
         "The price is advertised in US dollars, which are not the national currency, and so is "
         "the income."
-    ) in told
+    ) in explanation
 
 
 def evaluated(text: str) -> tuple[float, list[str]]:
@@ -118,7 +122,7 @@ def evaluated(text: str) -> tuple[float, list[str]]:
 
 
 @pytest.mark.parametrize("name", ["result", "purchased"])
-def test_every_written_number_follows_from_the_line_it_stands_in(
+def test_every_written_number_follows_from_the_line_it_is_in(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     """An independent reading of the page: each left side, computed, gives each right side."""
@@ -143,38 +147,42 @@ def test_every_written_number_follows_from_the_line_it_stands_in(
 
 
 def test_why_there_is_no_price(result: Any) -> None:
-    told = lines(result, "KEN", "mobile-low")
+    explanation = lines(result, "KEN", "mobile-low")
     assert (
         "! No price: Kenya (KEN), “Mobile data and voice low-consumption basket”: there "
         "is no price of 2025. Give a price of that year."
-    ) in told
-    assert "Mobile data and voice low-consumption basket (70 minutes, 50 SMS, 1 GB): –" in told
-    assert [line for line in told if line.startswith("- ")] == [
+    ) in explanation
+    assert (
+        "Mobile data and voice low-consumption basket (70 minutes, 50 SMS, 1 GB): –" in explanation
+    )
+    assert [line for line in explanation if line.startswith("- ")] == [
         "- 1000 MB",
         "- 50 SMS",
         "- 70 minutes of calls",
     ]
-    assert not any(line.startswith(("Conversion", "With numbers")) for line in told)
+    assert not any(line.startswith(("Conversion", "With numbers")) for line in explanation)
 
 
 def test_why_a_price_cannot_be_converted(result: Any) -> None:
     """A price in another country's currency: the price is shown, and one reason for three."""
-    told = lines(result, "UGA", "fixed-broadband")
-    assert any(line.startswith("Price as supplied: 200000 KES") for line in told)
-    reason = next(line for line in told if line.startswith("! Price in US dollars, Price in"))
+    explanation = lines(result, "UGA", "fixed-broadband")
+    assert any(line.startswith("Price as supplied: 200000 KES") for line in explanation)
+    reason = next(
+        line for line in explanation if line.startswith("! Price in US dollars, Price in")
+    )
     assert "Share of monthly GNI per capita (%): Uganda (UGA)" in reason
     assert "the price is in KES, which is neither a national currency of the year (UGX)" in reason
-    assert "Conversion" not in told
+    assert "Conversion" not in explanation
 
 
 def test_one_measure_alone_is_missing(result: Any) -> None:
-    told = lines(result, "SLV", "fixed-broadband")
-    assert "Fixed-broadband basket (5 GB): 5.86 %" in told
+    explanation = lines(result, "SLV", "fixed-broadband")
+    assert "Fixed-broadband basket (5 GB): 5.86 %" in explanation
     assert any(
         line.startswith("! Price in international dollars (PPP): El Salvador (SLV): there is no")
-        for line in told
+        for line in explanation
     )
-    assert any("Income of 2023, an earlier year" in line for line in told)
+    assert any("Income of 2023, an earlier year" in line for line in explanation)
 
 
 # ------------------------------------------------------------------ rules and target
@@ -184,10 +192,12 @@ def test_only_rules_that_were_used_are_named(result: Any, purchased: Any) -> Non
     title = "! Rules of the methodology behind these figures that no published source confirms:"
     # No PPP figure, so the rule of the PPP factor's year does not matter.
     assert title not in lines(result, "SLV", "fixed-broadband")
-    told = lines(result, "LBR", "fixed-broadband")
-    assert told[told.index(title) + 2].startswith("- PPP factor: year, from the edition = ")
-    told = lines(purchased, "MUS", "mobile-data-only")
-    rules = told[told.index(title) + 2 :]
+    explanation = lines(result, "LBR", "fixed-broadband")
+    assert explanation[explanation.index(title) + 2].startswith(
+        "- PPP factor: year, from the edition = "
+    )
+    explanation = lines(purchased, "MUS", "mobile-data-only")
+    rules = explanation[explanation.index(title) + 2 :]
     assert "- Plans shorter than a month = bought a whole number of times: unverified." in rules
     assert not any(line.startswith("- PPP factor") for line in rules)
     assert not any("Fixed-broadband basket" in line for line in rules)
@@ -196,16 +206,16 @@ def test_only_rules_that_were_used_are_named(result: Any, purchased: Any) -> Non
 
 
 def test_the_target(result: Any) -> None:
-    told = lines(result, "KEN", "mobile-data-only")
+    explanation = lines(result, "KEN", "mobile-data-only")
     assert (
         "The target is below 2 % of monthly GNI per capita, in economies of these income groups: "
         "Low income, Lower-middle income, Upper-middle income. This share, 4.00 %, is not below it."
-    ) in told
+    ) in explanation
     # 1.99996 % is published as 2.00, and the published share is compared.
-    given = prices(("KEN", "mobile-data-only", 2025, "499.99", "KES", "s"))
-    assert any("2.00 %, is not below it." in line for line in lines(priced(given), "KEN"))
-    given = prices(("KEN", "mobile-data-only", 2025, "497.50", "KES", "s"))
-    assert any("1.99 %, is below it." in line for line in lines(priced(given), "KEN"))
+    price_rows = prices(("KEN", "mobile-data-only", 2025, "499.99", "KES", "s"))
+    assert any("2.00 %, is not below it." in line for line in lines(priced(price_rows), "KEN"))
+    price_rows = prices(("KEN", "mobile-data-only", 2025, "497.50", "KES", "s"))
+    assert any("1.99 %, is below it." in line for line in lines(priced(price_rows), "KEN"))
 
 
 # ------------------------------------------------------------------ what was bought
@@ -213,7 +223,7 @@ def test_the_target(result: Any) -> None:
 
 def test_a_purchase_by_hand(purchased: Any) -> None:
     """2 packs of 120; 60 minutes of an add-on, 10 more at 2.40; 50 SMS at 1.20: 354."""
-    told = lines(purchased, "MUS", "mobile-low")
+    explanation = lines(purchased, "MUS", "mobile-low")
     for line in (
         "Operator: Alpha, the only one in the table. Kind of payment: prepaid.",
         "What has to be met in a month of 30 days: the volumes, and a plan on every day of the "
@@ -229,8 +239,8 @@ def test_a_purchase_by_hand(purchased: Any) -> None:
         "354.00",
         "With numbers: Share of income, in % = 100 × (354 ÷ (480000 ÷ 12)) = 0.885 ≈ 0.89",
     ):
-        assert line in told
-    proof = next(line for line in told if line.startswith("Proof that nothing is cheaper"))
+        assert line in explanation
+    proof = next(line for line in explanation if line.startswith("Proof that nothing is cheaper"))
     assert proof.endswith(
         "a whole number of units of 2 MUR. This one costs 177 units, and it is proven that no "
         "other costs less than 177 units."
@@ -242,21 +252,23 @@ def test_tax_set_up_charge_and_unlimited() -> None:
         ("all", "All you can", "plan", "100.00", "30", "unlimited", "unlimited", "", "", "2", "")
     ]
     frame = market(plans, tax_included="no", tax_rate="15", call_setup="0")  # type: ignore[arg-type]
-    told = lines(bought(frame), "MUS", "mobile-low")
+    explanation = lines(bought(frame), "MUS", "mobile-low")
     assert (
         "- 1 × All you can at 100.00 MUR; valid for 30 days; covers 30 days of the month; each "
         "gives unlimited data, unlimited SMS; tax added to the price: 15 %; cost: 115.00 MUR "
         "(DataFrame, line 1, column price)"
-    ) in told
+    ) in explanation
     # 70 minutes at 2.00 and 15 % of tax: 161; with the plan 276.
-    assert "Total in MUR, rounded once at the end: 1 × 115 + 70 × 2.3 = 276.00" in told
+    assert "Total in MUR, rounded once at the end: 1 × 115 + 70 × 2.3 = 276.00" in explanation
 
 
 def test_rounding_is_shown_where_it_happens() -> None:
     """9.99 and 8 % of tax is 10.7892: rounded once, after the sum."""
     plans = [("m", "Month", "plan", "9.99", "30", "5000", "", "", "", "", "")]
-    told = lines(bought(market(plans, tax_included="no", tax_rate="8")), "MUS", "mobile-data-only")
-    assert "Total in MUR, rounded once at the end: 1 × 10.7892 = 10.7892 ≈ 10.79" in told
+    explanation = lines(
+        bought(market(plans, tax_included="no", tax_rate="8")), "MUS", "mobile-data-only"
+    )
+    assert "Total in MUR, rounded once at the end: 1 × 10.7892 = 10.7892 ≈ 10.79" in explanation
 
 
 def test_the_other_payment_and_what_was_left_out() -> None:
@@ -264,45 +276,47 @@ def test_the_other_payment_and_what_was_left_out() -> None:
                   payment="postpaid")  # fmt: skip
     gift = market([("g", "Gift", "plan", "1", "30", "9000", "", "", "", "", "")], promotional="yes")
     whole = pd.concat([market(), post, gift], ignore_index=True)
-    told = lines(bought(whole), "MUS", "mobile-data-only")
-    assert "- postpaid: 300.00 MUR" in told
-    assert "Offers, or parts of offers, that the rules leave out: 1" in told
-    assert "- The offer 'g' is left out: it is a promotion." in told
+    explanation = lines(bought(whole), "MUS", "mobile-data-only")
+    assert "- postpaid: 300.00 MUR" in explanation
+    assert "Offers, or parts of offers, that the rules leave out: 1" in explanation
+    assert "- The offer 'g' is left out: it is a promotion." in explanation
     other = market([PLANS[0]], market_share="30", operator="Beta")
-    told = lines(bought(pd.concat([market(), other], ignore_index=True)), "MUS", "mobile-data-only")
+    explanation = lines(
+        bought(pd.concat([market(), other], ignore_index=True)), "MUS", "mobile-data-only"
+    )
     assert (
         "Operator: Alpha, the one with the largest market share (60 %). Kind of payment: prepaid."
-    ) in told
+    ) in explanation
 
 
 def test_why_nothing_was_bought() -> None:
     small = [("d", "Day pack", "plan", "10", "1", "10", "", "", "", "", "")]
-    told = lines(bought(market(small)), "MUS", "mobile-low")
-    reason = next(line for line in told if line.startswith("! No price: "))
+    explanation = lines(bought(market(small)), "MUS", "mobile-low")
+    reason = next(line for line in explanation if line.startswith("! No price: "))
     assert "Mauritius (MUS)" in reason
-    assert "What was bought" not in told
+    assert "What was bought" not in explanation
 
 
 # ------------------------------------------------------------------ forms
 
 
 def test_the_same_page_in_every_form(purchased: Any) -> None:
-    told = purchased.explain("MUS", "mobile-low", language="en")
-    markdown = told.to_markdown()
+    explanation = purchased.explain("MUS", "mobile-low", language="en")
+    markdown = explanation.to_markdown()
     assert markdown.startswith("# Mauritius: Mobile data and voice low-consumption basket\n")
     assert r"100 \times \frac{354}{\frac{480000}{12}}" in markdown
-    latex = told.to_latex()
+    latex = explanation.to_latex()
     assert r"\section*{Mauritius" in latex
     assert r"\item 2 × 15-day pack 5 GB at 120.00 MUR" in latex
-    html = told.to_html()
+    html = explanation.to_html()
     assert html.startswith('<div lang="en" dir="ltr"')
     assert "<math" in html
     assert "2 × 15-day pack 5 GB" in html
-    assert told.write("html").startswith("<!doctype html>")
-    assert told._repr_html_() == html
-    assert str(told) == repr(told) == told.to_text().rstrip()
+    assert explanation.write("html").startswith("<!doctype html>")
+    assert explanation._repr_html_() == html
+    assert str(explanation) == repr(explanation) == explanation.to_text().rstrip()
     with pytest.raises(UsageError, match="format"):
-        told.write("docx")
+        explanation.write("docx")
 
 
 def test_plain_data(result: Any, purchased: Any) -> None:
@@ -364,10 +378,10 @@ def test_arabic_keeps_names_amounts_and_formulae_together(result: Any, purchased
         for line in text.splitlines():
             assert min(depths(line), default=0) >= 0
             assert [*depths(line), 0][-2 if line else -1] == 0
-    told = purchased.explain("MUS", "mobile-low", language="ar").to_text()
+    shown = purchased.explain("MUS", "mobile-low", language="ar").to_text()
     for kept in ("15-day pack 5 GB", "120.00 MUR", "240.00 MUR", "Alpha"):
-        assert f"\u2068{kept}\u2069" in told
-    formula = next(line for line in told.splitlines() if "2 × 120" in line)
+        assert f"\u2068{kept}\u2069" in shown
+    formula = next(line for line in shown.splitlines() if "2 × 120" in line)
     assert re.search("\u2066[^\u2069]*2 × 120[^\u2069]*= 354.00\u2069", formula)
     assert 'dir="rtl"' in purchased.explain("MUS", language="ar").to_html()
 
@@ -375,13 +389,13 @@ def test_arabic_keeps_names_amounts_and_formulae_together(result: Any, purchased
 def test_names_cannot_break_the_page() -> None:
     plans = [("x", "<script>alert(1)</script>$x$ | *b*", *PLANS[1][2:])]
     shown = bought(market(plans, operator="A|<b>"))
-    told = shown.explain("MUS", "mobile-data-only", language="en")
-    assert "2 × <script>alert(1)</script>$x$ | *b* at 120.00 MUR" in told.to_text()
-    assert "<script>" not in told.to_html()
-    assert "<b>" not in told.to_html()
-    assert "<script>" not in told.write("html")
-    assert r"\$x\$ \| \*b\*" in told.to_markdown()
-    assert r"\$x\$" in told.to_latex()
+    explanation = shown.explain("MUS", "mobile-data-only", language="en")
+    assert "2 × <script>alert(1)</script>$x$ | *b* at 120.00 MUR" in explanation.to_text()
+    assert "<script>" not in explanation.to_html()
+    assert "<b>" not in explanation.to_html()
+    assert "<script>" not in explanation.write("html")
+    assert r"\$x\$ \| \*b\*" in explanation.to_markdown()
+    assert r"\$x\$" in explanation.to_latex()
 
 
 def test_every_language_words_every_page(result: Any, purchased: Any) -> None:
@@ -407,18 +421,18 @@ def test_the_sample_of_itus_workbook() -> None:
         ("USA", "0.76", "54.44 ÷ (85981.068 ÷ 12)"),
         ("PLW", "5.10", "63.6 ÷ (14965.104 ÷ 12)"),
     ):
-        told = lines(shown, economy, "fixed-broadband")
-        assert f"Fixed-broadband basket (5 GB): {share} %" in told
-        arithmetic = next(t for t in told if t.startswith("With numbers: Share of income"))
+        explanation = lines(shown, economy, "fixed-broadband")
+        assert f"Fixed-broadband basket (5 GB): {share} %" in explanation
+        arithmetic = next(t for t in explanation if t.startswith("With numbers: Share of income"))
         assert f"100 × ({last})" in arithmetic
         assert arithmetic.endswith(f"≈ {share}")
 
 
 def test_an_explanation_is_read_only_and_travels(result: Any, purchased: Any) -> None:
-    told = result.explain("KEN", language="fr")
+    explanation = result.explain("KEN", language="fr")
     with pytest.raises(AttributeError):
-        told.language = "fr"
-    for page in (told, purchased.explain("MUS", language="ru")):
+        explanation.language = "fr"
+    for page in (explanation, purchased.explain("MUS", language="ru")):
         again = pickle.loads(pickle.dumps(page))  # noqa: S301  # our own bytes
         assert str(again) == str(page)
         assert again.to_dict() == page.to_dict()
@@ -426,14 +440,14 @@ def test_an_explanation_is_read_only_and_travels(result: Any, purchased: Any) ->
 
 def test_the_allowance_of_calls_by_destination_and_period() -> None:
     """The cells of the OECD basket of 2009: 2.4 calls of 2.0 minutes, 7.8 of 1.6, 3.6 of 1.7."""
-    given = prices(("KEN", "mobile-cellular", 2010, "500", "KES", "s"))
+    price_rows = prices(("KEN", "mobile-cellular", 2010, "500", "KES", "s"))
     values = economics(("KEN", LOCAL, 2009, "120000", "KES"))
-    told = lines(priced(given, values, 2010), "KEN", "mobile-cellular")
+    explanation = lines(priced(price_rows, values, 2010), "KEN", "mobile-cellular")
     for line in (
         "- 100 SMS",
         "- 4.8 minutes of calls (to fixed networks, peak), number of calls: 2.4",
         "- 12.48 minutes of calls (to the same network, peak), number of calls: 7.8",
         "- 6.12 minutes of calls (to other mobile networks, peak), number of calls: 3.6",
     ):
-        assert line in told
-    assert sum("number of calls" in line for line in told) == 9
+        assert line in explanation
+    assert sum("number of calls" in line for line in explanation) == 9

@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 import pytest
 from basket_cases import THREE, baskets, early, factor, half_up, income, price
-from indices_cases import told
+from indices_cases import message_of
 
 import ictindex as ict
 from ictindex import catalogue
@@ -60,20 +60,20 @@ def test_the_dataset_is_the_frame_on_two_axes(printed: BasketResult) -> None:
 
 
 def test_every_missing_figure_has_its_reason() -> None:
-    found = baskets(
+    result = baskets(
         [price("AUS", "88.94", "AUD"), price("KEN", "30", "EUR"), price("ECU", "24.73", "USD")],
         [income("AUS", "94942"), factor("AUS", "1.5", 2020)],
     )
-    table = found.missing_figures
+    table = result.missing_figures
     assert list(table.columns) == [
         "economy", "basket", "measure", "reason", "message", "result_kind",
     ]  # fmt: skip
     named = set(zip(table["economy"], table["basket"], table["measure"], strict=True))
     absent = {
         (economy, basket, measure)
-        for measure, holes in found.cells.missing.items()
-        for e, economy in enumerate(found.economies)
-        for b, basket in enumerate(found.baskets)
+        for measure, holes in result.cells.missing.items()
+        for e, economy in enumerate(result.economies)
+        for b, basket in enumerate(result.baskets)
         if holes[e, b]
     }
     assert named == absent
@@ -84,11 +84,11 @@ def test_every_missing_figure_has_its_reason() -> None:
 
 def test_medians_are_of_published_figures_half_up() -> None:
     """0.124 and 0.135 are published as 0.12 and 0.14; their median is 0.13."""
-    found = baskets(
+    result = baskets(
         [price(e, a, c) for e, a, c in (("KEN", "1.24", "KES"), ("UGA", "1.35", "UGX"))],
         [income("KEN", "12000"), income("UGA", "12000")],
     )
-    table = found.groups("itu-region").set_index(["group", "basket"])
+    table = result.groups("itu-region").set_index(["group", "basket"])
     assert table.loc[("africa", FIXED), "median"] == 0.13
     assert table.loc[("africa", FIXED), "count"] == 2
     assert table.loc[("europe", FIXED), "count"] == 0
@@ -125,11 +125,13 @@ def test_groups_of_own_and_what_has_no_group(printed: BasketResult) -> None:
     own = printed.groups({"ECU": "dollar", "SLV": "dollar", "FRA": "euro"})
     table = own.set_index(["group", "basket"])["count"]
     assert (table["dollar", FIXED], table["euro", FIXED], table["all", FIXED]) == (2, 0, 7)
-    told(lambda: printed.groups(measure="local"), UsageError, "basket.no-groups-of-local")
-    message = told(lambda: printed.groups(measure="euro"), UsageError, "basket.measure-unknown")
-    assert "euro" in message and all(one in message for one in ("usd", "ppp", "share"))
+    message_of(lambda: printed.groups(measure="local"), UsageError, "basket.no-groups-of-local")
+    message = message_of(
+        lambda: printed.groups(measure="euro"), UsageError, "basket.measure-unknown"
+    )
+    assert "euro" in message and all(name in message for name in ("usd", "ppp", "share"))
     older = baskets([price("KEN", "30", "KES", year=2024)], [income("KEN", "1", 2023)], 2024)
-    told(older.groups, UsageError, "groups.vintage-needed")
+    message_of(older.groups, UsageError, "groups.vintage-needed")
 
 
 def test_groups_of_the_early_reports_are_means_of_the_same_economies() -> None:
@@ -140,7 +142,7 @@ def test_groups_of_the_early_reports_are_means_of_the_same_economies() -> None:
     assert table.loc[("all", "fixed-telephone"), "mean"] == 19.2  # 19.15, half up
 
 
-def test_a_basket_beside_the_composite_leaves_no_economy_out_of_its_means() -> None:
+def test_a_basket_next_to_the_composite_leaves_no_economy_out_of_its_means() -> None:
     """In 2013 a fourth basket is priced, which is no part of the composite."""
     shares = {"LKA": ("1", "2", "3"), "KEN": ("3", "4", "5")}
     table = early(shares, 2013).groups(dict.fromkeys(shares, "g")).set_index(["group", "basket"])

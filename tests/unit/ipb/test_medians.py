@@ -67,8 +67,8 @@ def test_the_order_of_economies_does_not_matter(prices: list[int]) -> None:
     units = np.array(prices)[:, None]
     every = [np.arange(len(prices))]
     for made in (medians, means):
-        one, other = made(units, every), made(units[::-1], every)
-        assert all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+        first, other = made(units, every), made(units[::-1], every)
+        assert all(np.array_equal(a, b) for a, b in zip(first, other, strict=True))
 
 
 def test_a_tie_is_rounded_up_where_floats_round_down() -> None:
@@ -102,14 +102,14 @@ def array(*values: object) -> np.ndarray:
 
 @given(st.decimals("0", "999999", places=5), st.integers(0, 4))
 def test_units_are_rounded_half_up_once(value: Decimal, decimals: int) -> None:
-    found = int(round_to_units(array(value), np.zeros(1, dtype=bool), decimals)[0])
-    assert found == int(Fraction(value) * 10**decimals + Fraction(1, 2))
+    actual = int(round_to_units(array(value), np.zeros(1, dtype=bool), decimals)[0])
+    assert actual == int(Fraction(value) * 10**decimals + Fraction(1, 2))
 
 
 @given(st.integers(0, 2**45), st.integers(0, 6))
 def test_floats_are_those_nearest_to_the_decimals(whole: int, decimals: int) -> None:
-    found = to_floats(np.array([whole]), decimals)[0]
-    assert found == float(Decimal(whole).scaleb(-decimals))
+    actual = to_floats(np.array([whole]), decimals)[0]
+    assert actual == float(Decimal(whole).scaleb(-decimals))
 
 
 @pytest.mark.parametrize("value", ["99999999999999999.99", "351843720888.33"])

@@ -191,9 +191,9 @@ def test_offers_of_other_years() -> None:
         {"id": "now", "price": "5", "data_gb": "9", "valid_from": "2025-12-31"},
         {"id": "new", "price": "2", "data_gb": "9", "valid_from": "2026-01-01"},
     )
-    found = find_cheapest(table, document(), "MUS", DATA, year=2025)["MUS", DATA]
-    assert isinstance(found, Purchase)
-    assert bought_items(found) == {"now": 1}
+    purchase = find_cheapest(table, document(), "MUS", DATA, year=2025)["MUS", DATA]
+    assert isinstance(purchase, Purchase)
+    assert bought_items(purchase) == {"now": 1}
     assert bought_items(buy(table)) == {"old": 1}
 
 
@@ -234,8 +234,8 @@ def test_the_operator_with_the_largest_share() -> None:
 )
 def test_the_price_of_a_minute(prices: dict[str, str], need: str, expected: str | None) -> None:
     cells = {f"price_minute{name}": Decimal(price) for name, price in prices.items()}
-    found = find_minute_price(cells, need)
-    assert found == (None if expected is None else Decimal(expected))
+    actual = find_minute_price(cells, need)
+    assert actual == (None if expected is None else Decimal(expected))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from indices_cases import told
+from indices_cases import message_of
 from price_series_cases import ROWS, computed, read
 
 import ictindex as ict
@@ -88,7 +88,7 @@ def test_levels_of_two_definitions_are_never_compared(series: PriceSeries) -> No
         ["CHE", 0.81, 0.8, -0.01, "published"],
         ["KEN", 37.0, 36.55, -0.45, "published"],
     ]
-    message = told(
+    message = message_of(
         lambda: series.change("fixed-broadband", 2017, 2018),
         UsageError,
         "series.definitions-differ",
@@ -100,9 +100,9 @@ def test_levels_of_two_definitions_are_never_compared(series: PriceSeries) -> No
         "Levels of different definitions cannot be compared. Compare years of one definition, or "
         "link two definitions on a year in which both have prices."
     )
-    told(lambda: series.change("mobile-cellular-low", 2024, 2025), UsageError,
+    message_of(lambda: series.change("mobile-cellular-low", 2024, 2025), UsageError,
          "series.definitions-differ")  # fmt: skip
-    told(lambda: series.change(("a", "b"), 2018, 2019), UsageError, "argument.unfit")  # type: ignore[arg-type]
+    message_of(lambda: series.change(("a", "b"), 2018, 2019), UsageError, "argument.unfit")  # type: ignore[arg-type]
 
 
 def test_groups_count_every_economy_and_name_those_in_none() -> None:
@@ -122,12 +122,12 @@ def test_groups_count_every_economy_and_name_those_in_none() -> None:
 
 def test_a_vintage_is_never_guessed(series: PriceSeries) -> None:
     for other in (read(ROWS), read(ROWS, edition=2024)):
-        message = told(lambda s=other: s.groups("ldc"), UsageError, "groups.vintage-needed")
+        message = message_of(lambda s=other: s.groups("ldc"), UsageError, "groups.vintage-needed")
         assert "idi-2024, ipb-2025, m49-2026" in message
         assert len(other.groups("ldc", "m49-2026")) > 0
     assert series.groups("ldc").attrs["vintage"] == "ipb-2025"
-    told(lambda: series.groups("ldc", "2025"), CatalogueError, "catalogue.no-grouping")
-    told(lambda: series.groups("development"), UsageError, "groups.vintage-needed")
+    message_of(lambda: series.groups("ldc", "2025"), CatalogueError, "catalogue.no-grouping")
+    message_of(lambda: series.groups("development"), UsageError, "groups.vintage-needed")
 
 
 def test_a_balanced_panel_drops_economies_without_a_year(series: PriceSeries) -> None:
@@ -137,7 +137,7 @@ def test_a_balanced_panel_drops_economies_without_a_year(series: PriceSeries) ->
     assert loose.loc[("all", 2019), ["count", "value"]].tolist() == [3, 2.1]
     # (0.80 + 36.55) / 2 = 18.675
     assert tight.loc[("all", 2019), ["count", "value"]].tolist() == [2, 18.68]
-    message = told(lambda: series.groups(balanced=True), UsageError, "series.window-needed")
+    message = message_of(lambda: series.groups(balanced=True), UsageError, "series.window-needed")
     assert message == (
         "A balanced panel needs its years. Name the years of the window; the series has: 2017, "
         "2018, 2019."
@@ -175,7 +175,7 @@ def test_means_of_a_matched_sample(series: PriceSeries) -> None:
 def test_questions_that_make_no_sense(
     series: PriceSeries, asked: dict[str, Any], code: str, message: str
 ) -> None:
-    assert told(lambda: series.groups(**asked), UsageError, code).startswith(message)
+    assert message_of(lambda: series.groups(**asked), UsageError, code).startswith(message)
 
 
 def test_series_of_several_sources_are_one(series: PriceSeries) -> None:
@@ -192,7 +192,9 @@ def test_series_of_several_sources_are_one(series: PriceSeries) -> None:
 
 def test_a_price_in_two_sources_is_refused(series: PriceSeries) -> None:
     again = read([ROWS[3]])
-    message = told(lambda: ict.analysis.series([series, again]), UsageError, "series.price-twice")
+    message = message_of(
+        lambda: ict.analysis.series([series, again]), UsageError, "series.price-twice"
+    )
     assert "Kenya (KEN)" in message and "2018" in message
     assert message.endswith(
         "Leave it out of one of them; it is not known which of the two is right."
@@ -202,9 +204,9 @@ def test_a_price_in_two_sources_is_refused(series: PriceSeries) -> None:
 def test_scores_and_prices_do_not_stand_side_by_side(
     series: PriceSeries, edition: ict.Result
 ) -> None:
-    message = told(lambda: ict.analysis.series([series, edition]), UsageError, "series.mixed")  # type: ignore[list-item]
+    message = message_of(lambda: ict.analysis.series([series, edition]), UsageError, "series.mixed")  # type: ignore[list-item]
     assert message.startswith("Results of different indices cannot be put side by side.")
-    told(lambda: ict.analysis.series([series, 3]), UsageError, "argument.unfit")  # type: ignore[list-item]
+    message_of(lambda: ict.analysis.series([series, 3]), UsageError, "argument.unfit")  # type: ignore[list-item]
 
 
 def test_large_prices_stay_exact() -> None:
@@ -240,8 +242,8 @@ def test_nothing_in_a_series_can_be_changed(series: PriceSeries) -> None:
 def test_the_table_says_what_there_is(series: PriceSeries) -> None:
     lines = series.to_text("en").splitlines()
     assert lines[0] == "Basket prices over the years"
-    told_of = [line.split() for line in lines if line.startswith("Fixed-broadband basket (5 GB)")]
-    assert told_of[0][-3:] == ["2018–2019", "3", "6"]
+    described = [line.split() for line in lines if line.startswith("Fixed-broadband basket (5 GB)")]
+    assert described[0][-3:] == ["2018–2019", "3", "6"]
     assert any(line.split()[-3:] == ["2017", "1", "1"] for line in lines)
     assert repr(series) == series.to_text().rstrip()
     assert "<table" in series._repr_html_()
@@ -277,7 +279,7 @@ def test_computed_and_published_years_stand_side_by_side() -> None:
     assert values == [Decimal("9.00"), Decimal("10.00"), Decimal("9.55")]
     assert series.value("CHE", "mobile-high-2gb", 2022, "local") == Decimal(100)
     assert series.value("CHE", "mobile-high-2gb", 2022, "usd") is None  # without a rate
-    told(lambda: ict.analysis.series([before, before]), UsageError, "series.price-twice")
+    message_of(lambda: ict.analysis.series([before, before]), UsageError, "series.price-twice")
 
 
 def test_years_of_a_definition_are_read_from_the_first_to_the_last_in_arabic() -> None:

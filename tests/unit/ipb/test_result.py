@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from basket_cases import atlas, baskets, factor, income, price, rate
-from indices_cases import told
+from indices_cases import message_of
 
 import ictindex as ict
 from ictindex.ipb.result import BasketResult
@@ -17,13 +17,13 @@ UsageError = ict.errors.UsageError
 
 
 def test_flags_above_one_hundred_percent_not_at_it() -> None:
-    found = baskets(
+    result = baskets(
         [price("KEN", "100", "KES"), price("UGA", "100.01", "UGX")],
         [income("KEN", "1200"), income("UGA", "1200")],
     )
-    assert ("KEN", FIXED) not in found.flags
-    assert found.flags["UGA", FIXED] == ("above-100",)
-    assert found.figure("UGA", FIXED) == Decimal("100.01")  # never capped outside the composite
+    assert ("KEN", FIXED) not in result.flags
+    assert result.flags["UGA", FIXED] == ("above-100",)
+    assert result.figure("UGA", FIXED) == Decimal("100.01")  # never capped outside the composite
 
 
 def test_every_flag_has_words(printed: BasketResult) -> None:
@@ -42,12 +42,12 @@ def test_until_2017_a_price_goes_through_dollars_to_an_atlas_income() -> None:
     """
     basket = {"basket": "fixed-broadband", "year": 2010}
     rows = [atlas("KEN", "1200", 2010), rate("KEN", "80", 2010, window="annual")]
-    found = baskets([price("KEN", "24000", "KES", **basket)], rows, 2010)
-    cell = found.provenance("KEN", "fixed-broadband")
+    result = baskets([price("KEN", "24000", "KES", **basket)], rows, 2010)
+    cell = result.provenance("KEN", "fixed-broadband")
     assert (cell.denominator, cell.rounded["share"]) == ("gni-per-capita-atlas", Decimal("300.0"))
-    told = found.explain("KEN", "fixed-broadband").to_text("en")
-    assert "100 × ((24000 ÷ 80) ÷ (1200 ÷ 12)) = 300" in told
-    assert "The price is converted into US dollars, and the income is in US dollars" in told
+    text = result.explain("KEN", "fixed-broadband").to_text("en")
+    assert "100 × ((24000 ÷ 80) ÷ (1200 ÷ 12)) = 300" in text
+    assert "The price is converted into US dollars, and the income is in US dollars" in text
     # In dollars it is set against the income as it stands.
     of_dollars = baskets([price("KEN", "300", "USD", **basket)], rows, 2010)
     assert of_dollars.provenance("KEN", "fixed-broadband").rounded["share"] == Decimal("300.0")
@@ -55,8 +55,8 @@ def test_until_2017_a_price_goes_through_dollars_to_an_atlas_income() -> None:
 
 def test_until_2017_there_is_no_share_without_an_exchange_rate() -> None:
     basket = {"basket": "fixed-broadband", "year": 2010}
-    found = baskets([price("KEN", "1", "KES", **basket)], [atlas("KEN", "1200", 2010)], 2010)
-    reasons = found.provenance("KEN", "fixed-broadband").reasons
+    result = baskets([price("KEN", "1", "KES", **basket)], [atlas("KEN", "1200", 2010)], 2010)
+    reasons = result.provenance("KEN", "fixed-broadband").reasons
     assert reasons["share"].code == "economics.absent"
     assert reasons["share"].details["series"] == "exchange-rate"
 
@@ -87,27 +87,27 @@ def test_a_result_is_the_same_after_pickling(printed: BasketResult) -> None:
 
 
 def test_provenance_names_every_row_that_a_price_rests_on() -> None:
-    found = baskets(
+    result = baskets(
         [price("LBR", "93", "USD")],
         [atlas("LBR", "760"), rate("LBR", "195"), factor("LBR", "80")],
     )
-    told_of = found.provenance("LBR", FIXED)
-    assert told_of.income is not None
-    assert told_of.rate is not None
-    assert told_of.ppp is not None
-    assert (told_of.income.row, told_of.rate.row, told_of.ppp.row) == (0, 1, 2)
-    assert (told_of.income.value, told_of.income.vintage) == (Decimal(760), "2025-07")
-    assert told_of.income.address.line == 1
-    assert (told_of.currency, told_of.national) == ("USD", ("LRD",))
-    assert (told_of.price_row, told_of.factor) == (0, Decimal(80))
-    assert told_of.rounded["share"] == Decimal("146.84")
-    assert dict(told_of.reasons) == {}
+    described = result.provenance("LBR", FIXED)
+    assert described.income is not None
+    assert described.rate is not None
+    assert described.ppp is not None
+    assert (described.income.row, described.rate.row, described.ppp.row) == (0, 1, 2)
+    assert (described.income.value, described.income.vintage) == (Decimal(760), "2025-07")
+    assert described.income.address.line == 1
+    assert (described.currency, described.national) == ("USD", ("LRD",))
+    assert (described.price_row, described.factor) == (0, Decimal(80))
+    assert described.rounded["share"] == Decimal("146.84")
+    assert dict(described.reasons) == {}
 
 
 def test_unknown_economies_and_baskets_are_refused(printed: BasketResult) -> None:
     error = ict.errors.CatalogueError
-    told(lambda: printed.economy_position("EQU"), error, "explain.economy-unknown")
-    message = told(lambda: printed.position("fixed"), error, "basket.not-in-result")
+    message_of(lambda: printed.economy_position("EQU"), error, "explain.economy-unknown")
+    message = message_of(lambda: printed.position("fixed"), error, "basket.not-in-result")
     assert "fixed-broadband" in message
-    told(lambda: printed.provenance("KEN", FIXED), error, "explain.economy-unknown")
-    told(lambda: printed.exact_in("euro"), UsageError, "basket.measure-unknown")
+    message_of(lambda: printed.provenance("KEN", FIXED), error, "explain.economy-unknown")
+    message_of(lambda: printed.exact_in("euro"), UsageError, "basket.measure-unknown")

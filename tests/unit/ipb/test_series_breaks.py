@@ -14,13 +14,13 @@ CODES = "i154_FBB5_GNI"
 
 def test_the_allowances_of_data_only_mobile_broadband() -> None:
     """History sheet of ITU's workbook, December 2025: 1.5 GB, from 2021 2 GB, from 2025 5 GB."""
-    found = [b for b in ict.prices.breaks("mobile-data-only").breaks if b.kind == "allowance"]
-    assert [(b.year, b.before, b.after) for b in found] == [
+    breaks = [b for b in ict.prices.breaks("mobile-data-only").breaks if b.kind == "allowance"]
+    assert [(b.year, b.before, b.after) for b in breaks] == [
         (2021, "mobile-data-only-1500mb", "mobile-data-only-2gb"),
         (2025, "mobile-data-only-2gb", "mobile-data-only-5gb"),
     ]
     # Never in one year until 2021; from 2021 on 5 GB is priced as an experiment.
-    assert [b.overlaps for b in found] == [(), (2021, 2022, 2023, 2024, 2025)]
+    assert [b.overlaps for b in breaks] == [(), (2021, 2022, 2023, 2024, 2025)]
 
 
 def test_no_year_leads_across_the_break_of_2018() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from indices_cases import LANGUAGES, told
+from indices_cases import LANGUAGES, message_of
 
 import ictindex as ict
 from ictindex import catalogue, i18n
@@ -31,22 +31,22 @@ def shares(year: int, move: int, start: int = 100) -> list[tuple[Any, ...]]:
     ]
 
 
-def found(series: PriceSeries, code: str) -> list[dict[str, object]]:
-    return [dict(one.details) for one in series.findings if one.code == code]
+def details_of(series: PriceSeries, code: str) -> list[dict[str, object]]:
+    return [dict(finding.details) for finding in series.findings if finding.code == code]
 
 
 def test_a_year_that_repeats_the_one_before_is_found() -> None:
     rows = shares(2018, 0) + shares(2019, 0)[:10] + shares(2019, 3)[10:] + shares(2020, 7)
     series = read(rows)
-    assert found(series, "series.year-repeated") == [
+    assert details_of(series, "series.year-repeated") == [
         {
             "definition": "fixed-broadband-5gb", "measure": "share", "year": "2019",
             "before": "2018", "count": "10", "total": "20",
         }
     ]  # fmt: skip
-    assert {one.level for one in series.findings} == {"warning"}
+    assert {finding.level for finding in series.findings} == {"warning"}
     # Nine of twenty, or as many of sixty, are what a table without fault may have.
-    assert not found(read(shares(2018, 0) + shares(2019, 0)[:9] + shares(2019, 3)[9:]),
+    assert not details_of(read(shares(2018, 0) + shares(2019, 0)[:9] + shares(2019, 3)[9:]),
                      "series.year-repeated")  # fmt: skip
 
 
@@ -57,17 +57,17 @@ def test_years_in_two_files_are_seen_together(tmp_path: Any) -> None:
         path = tmp_path / f"{year}.csv"
         pd.DataFrame(shares(year, 0), columns=names).to_csv(path, index=False)
         paths.append(path)
-    assert len(found(ict.prices.read_baskets(paths), "series.year-repeated")) == 1
+    assert len(details_of(ict.prices.read_baskets(paths), "series.year-repeated")) == 1
     apart = [ict.prices.read_baskets(path) for path in paths]
-    assert len(found(ict.analysis.series(apart), "series.year-repeated")) == 1
+    assert len(details_of(ict.analysis.series(apart), "series.year-repeated")) == 1
 
 
 def test_a_level_that_jumps_is_named() -> None:
     rows = shares(2018, 0) + shares(2019, 3)
     rows[20] = (*rows[20][:4], "5.00")  # five times 1.00
     rows[21] = (*rows[21][:4], "5.04")  # less than five times 1.01
-    jumps = found(read(rows), "series.level-jumps")
-    assert [one["cells"] for one in jumps] == [[f"{CODES[0]} 2019"]]
+    jumps = details_of(read(rows), "series.level-jumps")
+    assert [jump["cells"] for jump in jumps] == [[f"{CODES[0]} 2019"]]
 
 
 def test_baskets_divided_by_different_incomes() -> None:
@@ -85,22 +85,22 @@ def test_baskets_divided_by_different_incomes() -> None:
             )
         ]  # fmt: skip
 
-    assert not found(read(prices("2.00")), "series.denominators-mixed")
+    assert not details_of(read(prices("2.00")), "series.denominators-mixed")
     # 20.00 may be 20.005, and 2.01 be 2.005: with 9.995 at 1.005 one income is still possible.
-    assert not found(read(prices("2.01")), "series.denominators-mixed")
-    mixed = found(read(prices("4.00")), "series.denominators-mixed")
+    assert not details_of(read(prices("2.01")), "series.denominators-mixed")
+    mixed = details_of(read(prices("4.00")), "series.denominators-mixed")
     assert mixed == [{"year": "2010", "count": "20", "total": "20"}]
 
 
 def test_doubts_stand_beneath_every_view() -> None:
     series = read(shares(2018, 0) + shares(2019, 0))
     for language in LANGUAGES:
-        (said,) = [one.message(language) for one in series.findings]
+        (message,) = [finding.message(language) for finding in series.findings]
         for view in (
             series.to_text(language),
             i18n.write(series_groups_page(series, series.groups(), language), language),
         ):
-            assert " ".join(said.split()) in " ".join(view.split())
+            assert " ".join(message.split()) in " ".join(view.split())
     assert "2019 repeats 2018" in series._repr_html_()
     assert "repeats" in series.select(economies=CODES[0]).to_text("en")
     assert "repeats" not in series.select(years=2018).to_text("en")
@@ -155,7 +155,9 @@ def over_breaks() -> PriceSeries:
 def test_no_change_across_a_break_by_any_name(
     over_breaks: PriceSeries, name: str, first: int, last: int
 ) -> None:
-    told(lambda: over_breaks.change(name, first, last), UsageError, "series.definitions-differ")
+    message_of(
+        lambda: over_breaks.change(name, first, last), UsageError, "series.definitions-differ"
+    )
 
 
 def test_changes_within_one_definition(over_breaks: PriceSeries) -> None:
@@ -163,4 +165,4 @@ def test_changes_within_one_definition(over_breaks: PriceSeries) -> None:
         ("fixed-broadband", 2016, 2017), ("i154_FBB5", 2018, 2019), ("i271mb_high_2GB", 2021, 2025),
     ):  # fmt: skip
         assert len(over_breaks.change(name, first, last)) == 3
-    told(lambda: over_breaks.change("i154_FBB", "2016", 2017), UsageError, "argument.unfit")  # type: ignore[arg-type]
+    message_of(lambda: over_breaks.change("i154_FBB", "2016", 2017), UsageError, "argument.unfit")  # type: ignore[arg-type]

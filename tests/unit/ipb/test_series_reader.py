@@ -136,7 +136,7 @@ def test_an_empty_value_is_no_price_and_no_fault() -> None:
     assert not series.findings and "DEU" not in series.economies
 
 
-def test_of_a_price_that_stands_there_twice_neither_is_used() -> None:
+def test_of_a_price_that_is_there_twice_neither_is_used() -> None:
     rows = [*ROWS, ("BRA", "i154_FBB5", 2019, "2.20")]
     names = [*NAMES, "measure"]
     series = read([(*row, "") for row in rows[:-1]] + [(*rows[-1], "share")], names)

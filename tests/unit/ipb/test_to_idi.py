@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from indices_cases import told
+from indices_cases import message_of
 from price_series_cases import NAMES, Rows, computed, read
 
 from ictindex.core.errors import (
@@ -46,20 +46,20 @@ def test_experimental_prices_say_so() -> None:
 
 
 def test_prices_of_another_year_are_never_taken_instead() -> None:
-    message = told(
+    message = message_of(
         lambda: price_observations(read(FED), edition=2025), UsageError, "feed.no-prices"
     )
     assert message.startswith(
         "There are no shares of income of the year 2023, which the edition 2025 needs, for any of: "
     )
     assert "prices of another year are never taken instead" in message
-    message = told(
+    message = message_of(
         lambda: price_observations(read(FED), edition=2017), UsageError, "feed.no-price-indicators"
     )
     assert message.startswith("The methodology idi-methodology-2017 (edition 2017) has no ")
     with pytest.raises(UnknownMethodologyError):
         price_observations(read(FED), edition=1999)
-    told(lambda: price_observations({"CHE": 1}), UsageError, "argument.unfit")  # type: ignore[arg-type]
+    message_of(lambda: price_observations({"CHE": 1}), UsageError, "argument.unfit")  # type: ignore[arg-type]
 
 
 def test_computed_baskets_feed_the_idi_with_one_call() -> None:

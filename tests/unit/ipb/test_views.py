@@ -86,7 +86,7 @@ def test_remarks_and_missing(result: Any) -> None:
 
 
 def test_nothing_missing_no_section() -> None:
-    given = prices(
+    price_rows = prices(
         *[
             ("KEN", b, 2025, "100", "KES", "s")
             for b in ("fixed-broadband", "mobile-data-only", "mobile-low", "mobile-high")
@@ -96,14 +96,14 @@ def test_nothing_missing_no_section() -> None:
         ("KEN", LOCAL, 2024, "120000", "KES"), ("KEN", "exchange-rate", 2025, "130", "KES"),
         ("KEN", "ppp-private", 2024, "50", "KES"),
     )  # fmt: skip
-    text = priced(given, values).to_text("en")
+    text = priced(price_rows, values).to_text("en")
     assert "could not be had" not in text
     assert section(text, "Price in US dollars") == [["Kenya", "KEN", *["0.77"] * 4]]
 
 
 def test_the_composite_of_the_early_editions() -> None:
     """10, 5 and 300 % of income: the mean of 10, 5 and 100 is 38.3; Uganda has one of three."""
-    given = prices(
+    price_rows = prices(
         ("KEN", "fixed-telephone", 2010, "1000", "KES", "s"),
         ("KEN", "mobile-cellular", 2010, "500", "KES", "s"),
         ("KEN", "fixed-broadband", 2010, "30000", "KES", "s"),
@@ -113,7 +113,7 @@ def test_the_composite_of_the_early_editions() -> None:
         ("KEN", ATLAS, 2010, "1200", "USD"), ("KEN", "exchange-rate", 2010, "100", "KES"),
         ("UGA", ATLAS, 2010, "1200", "USD"), ("UGA", "exchange-rate", 2010, "100", "UGX"),
     )  # fmt: skip
-    text = priced(given, values, 2010).to_text("en")
+    text = priced(price_rows, values, 2010).to_text("en")
     assert section(text, "Share of monthly GNI per capita (%)") == [
         ["Kenya", "KEN", "10.0", "5.0", "300.0"],
         ["Uganda", "UGA", "10.0", "–", "–"],
@@ -167,8 +167,8 @@ def test_the_pages_of_the_target(result: Any) -> None:
 
 
 def test_a_share_of_exactly_the_target_is_not_below_it() -> None:
-    given = prices(("KEN", "mobile-data-only", 2025, "500", "KES", "s"))
-    text = page(views.target_page(priced(given), None, None, "en"))
+    price_rows = prices(("KEN", "mobile-data-only", 2025, "500", "KES", "s"))
+    text = page(views.target_page(priced(price_rows), None, None, "en"))
     row = next(line for line in text.splitlines() if line.startswith("Kenya") and "Data" in line)
     assert re.split(r"\s{2,}", row)[2:] == ["2.00", "yes", "no"]
 

@@ -37,10 +37,10 @@ def offer(name: str, cost: float | str, amount: int | None, days: object = 30, *
 
 
 def bought(problem: Problem) -> tuple[dict[str, int], Fraction]:
-    found = solve(problem)
-    assert isinstance(found, Solution)
-    counts = {o.id: n for o, n in zip(problem.offers, found.counts, strict=True) if n}
-    return counts, found.cost
+    solution = solve(problem)
+    assert isinstance(solution, Solution)
+    counts = {o.id: n for o, n in zip(problem.offers, solution.counts, strict=True) if n}
+    return counts, solution.cost
 
 
 def test_a_short_plan_is_bought_until_every_day_is_covered() -> None:
@@ -63,15 +63,15 @@ def test_a_day_that_is_not_covered_is_bought_out_of_bundle() -> None:
     """15 of 30 days covered: half of the volume is beyond, although 5 GB are included."""
     base = offer("base", 0, 0, 0, rates=(Fraction(1, 100),))
     pack = offer("pack", 20, 5000, 15, is_plan=False, requires=(0,), most=1)
-    found = solve(Problem((base, pack), (2000,), ONE, MONTH))
-    assert isinstance(found, Solution)
+    solution = solve(Problem((base, pack), (2000,), ONE, MONTH))
+    assert isinstance(solution, Solution)
     # The pack saves 10 of the 20 that the whole volume costs out of bundle, but costs 20.
-    assert (found.counts, found.cost, found.beyond) == ((1, 0), 20, (2000,))
+    assert (solution.counts, solution.cost, solution.beyond) == ((1, 0), 20, (2000,))
     cheap = offer("pack", 5, 5000, 15, is_plan=False, requires=(0,), most=1)
-    found = solve(Problem((base, cheap), (2000,), ONE, MONTH))
-    assert isinstance(found, Solution)
-    assert (found.counts, found.cost, found.beyond) == ((1, 1), 15, (1000,))
-    assert found.base == 0
+    solution = solve(Problem((base, cheap), (2000,), ONE, MONTH))
+    assert isinstance(solution, Solution)
+    assert (solution.counts, solution.cost, solution.beyond) == ((1, 1), 15, (1000,))
+    assert solution.base == 0
 
 
 def test_overage_of_a_capped_plan() -> None:
@@ -87,10 +87,10 @@ def test_overage_of_a_capped_plan() -> None:
 def test_rates_are_those_of_one_plan_that_is_bought() -> None:
     dear = Offer("dear calls", Fraction(1), (0, 0), rates=(Fraction(9), Fraction(1)))
     long = Offer("dear texts", Fraction(1), (0, 0), rates=(Fraction(1), Fraction(9)))
-    found = solve(Problem((dear, long), (10, 10), ((0,), (1,))))
-    assert isinstance(found, Solution)
-    assert found.cost == 101  # not 22: no customer pays the lower rate of each
-    assert (found.counts, found.base) == ((1, 0), 0)
+    solution = solve(Problem((dear, long), (10, 10), ((0,), (1,))))
+    assert isinstance(solution, Solution)
+    assert solution.cost == 101  # not 22: no customer pays the lower rate of each
+    assert (solution.counts, solution.base) == ((1, 0), 0)
 
 
 def test_an_add_on_needs_its_plan() -> None:
@@ -104,10 +104,10 @@ def test_an_add_on_needs_its_plan() -> None:
 def test_included_minutes_go_where_calls_are_dearest() -> None:
     """50 free minutes to anywhere, 20 on-net only: off-net calls at 3 use the 50 first."""
     plan = Offer("plan", Fraction(10), (20, 50), rates=(Fraction(1), Fraction(3)), most=1)
-    found = solve(Problem((plan,), (60, 60), ((0,), (0, 1))))
-    assert isinstance(found, Solution)
-    assert found.cost == 10 + 40 * 1 + 10 * 3
-    assert found.included == ((20, 0), (0, 50))
+    solution = solve(Problem((plan,), (60, 60), ((0,), (0, 1))))
+    assert isinstance(solution, Solution)
+    assert solution.cost == 10 + 40 * 1 + 10 * 3
+    assert solution.included == ((20, 0), (0, 50))
 
 
 def test_of_equal_prices_the_fewest_purchases_then_the_first_offers() -> None:
@@ -139,12 +139,12 @@ def test_what_nothing_meets_is_named() -> None:
 def test_prices_too_fine_for_floating_point_are_still_exact() -> None:
     """Two ways that differ in the fifteenth decimal of the price."""
     tiny = Fraction(1, 10**15)
-    one, other = offer("one", 10, 1000), offer("two", 10, 1000)
+    first, other = offer("one", 10, 1000), offer("two", 10, 1000)
     cheaper = Offer("three", Fraction(10) - tiny, (1000,), days=MONTH)
     fine = Offer("base", Fraction(0), (0,), rates=(Fraction(1, 7**9),))
-    counts, cost = bought(Problem((one, other, cheaper, fine), (2000,), ONE, MONTH))
+    counts, cost = bought(Problem((first, other, cheaper, fine), (2000,), ONE, MONTH))
     assert (counts, cost) == ({"base": 1}, Fraction(2000, 7**9))
-    counts, cost = bought(Problem((one, other, cheaper), (2000,), ONE, MONTH))
+    counts, cost = bought(Problem((first, other, cheaper), (2000,), ONE, MONTH))
     assert (counts, cost) == ({"three": 2}, 20 - 2 * tiny)
 
 
@@ -164,15 +164,19 @@ def test_an_unfit_problem_is_refused(part: str, problem) -> None:
 
 
 LIES: dict[str, Callable[[Advice], Advice]] = {
-    "no bound": lambda told: replace(told, multipliers=[0] * len(told.multipliers)),
-    "too high a bound": lambda told: replace(told, multipliers=[3 * m for m in told.multipliers]),
-    "below nought": lambda told: replace(told, multipliers=[-m - 1 for m in told.multipliers]),
-    "too little": lambda told: replace(told, values=[0.0] * len(told.values)),
-    "too much": lambda told: replace(told, values=[one + 1 for one in told.values]),
-    "beyond": lambda told: replace(told, values=[one + 1e6 for one in told.values]),
-    "impossible": lambda told: replace(told, feasible=False),
-    "impossible, no reason": lambda told: replace(
-        told, feasible=False, multipliers=[0] * len(told.multipliers)
+    "no bound": lambda solution: replace(solution, multipliers=[0] * len(solution.multipliers)),
+    "too high a bound": lambda solution: replace(
+        solution, multipliers=[3 * m for m in solution.multipliers]
+    ),
+    "below nought": lambda solution: replace(
+        solution, multipliers=[-m - 1 for m in solution.multipliers]
+    ),
+    "too little": lambda solution: replace(solution, values=[0.0] * len(solution.values)),
+    "too much": lambda solution: replace(solution, values=[item + 1 for item in solution.values]),
+    "beyond": lambda solution: replace(solution, values=[item + 1e6 for item in solution.values]),
+    "impossible": lambda solution: replace(solution, feasible=False),
+    "impossible, no reason": lambda reported: replace(
+        reported, feasible=False, multipliers=[0] * len(reported.multipliers)
     ),
 }
 
@@ -186,9 +190,9 @@ def test_what_a_linear_programme_suggests_is_not_taken_on_trust(
     monkeypatch.setattr(Relaxation, "solve", lambda self, *box: LIES[lie](true(self, *box)))
     monkeypatch.setattr(branch_and_bound, "_MOST_CHOICES", choices)
     weekly, daily = offer("weekly", 95, 35000, 7), offer("daily", 15, 7000, 1)
-    found = solve(Problem((weekly, daily), (5000,), ONE, MONTH))
-    assert isinstance(found, Solution)
-    assert (found.counts, found.cost) == ((4, 2), 410)
+    solution = solve(Problem((weekly, daily), (5000,), ONE, MONTH))
+    assert isinstance(solution, Solution)
+    assert (solution.counts, solution.cost) == ((4, 2), 410)
 
 
 def test_a_search_that_takes_too_long_ends_without_a_price(
@@ -200,8 +204,8 @@ def test_a_search_that_takes_too_long_ends_without_a_price(
     problem = Problem((weekly, daily), (5000,), ONE, MONTH)
     with pytest.raises(UsageError, match="did not prove that nothing is cheaper"):
         solve(problem)
-    (found,) = solve_all([problem])
-    assert isinstance(found, UsageError)
+    (solution,) = solve_all([problem])
+    assert isinstance(solution, UsageError)
 
 
 def test_a_proof_leaves_no_room() -> None:
@@ -214,11 +218,11 @@ def test_many_problems_at_once_have_the_same_answers() -> None:
         Problem((offer("a", 7, size), offer("b", 11, 2 * size)), (2000,), ONE, MONTH)
         for size in range(100, 1100, 10)
     ]
-    told: list[tuple[int, int]] = []
-    found = solve_all(problems, lambda done, of: told.append((done, of)))
-    assert found == [solve(problem) for problem in problems]
-    assert told[-1] == (100, 100)
-    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    progress: list[tuple[int, int]] = []
+    solutions = solve_all(problems, lambda done, of: progress.append((done, of)))
+    assert solutions == [solve(problem) for problem in problems]
+    assert progress[-1] == (100, 100)
+    assert [done for done, _ in progress] == sorted({done for done, _ in progress})
 
 
 SOLVING = """

@@ -16,14 +16,14 @@ FOLDER = Path(__file__).parents[3] / "benchmarks"
 @pytest.fixture
 def modules(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.syspath_prepend(str(FOLDER))
-    found = {}
+    collected = {}
     for name in ("run", "measuring"):
         spec = importlib.util.spec_from_file_location(f"benchmarks_{name}", FOLDER / f"{name}.py")
         assert spec is not None and spec.loader is not None
-        found[name] = module = importlib.util.module_from_spec(spec)
+        collected[name] = module = importlib.util.module_from_spec(spec)
         monkeypatch.setitem(sys.modules, f"benchmarks_{name}", module)
         spec.loader.exec_module(module)
-    return found
+    return collected
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def modules(monkeypatch: pytest.MonkeyPatch):
 )
 def test_verdicts(modules, best, floor, limit, times, verdict) -> None:
     figure = {"name": "x", "best": best, "median": best, "floor": floor, "limit": limit}
-    found = modules["run"].judged({**figure, "times": times, "peers": {}, "unit": "ms"})
-    assert found["verdict"] == verdict
-    assert verdict in modules["run"]._line(found)
+    judgement = modules["run"].judged({**figure, "times": times, "peers": {}, "unit": "ms"})
+    assert judgement["verdict"] == verdict
+    assert verdict in modules["run"]._line(judgement)
 
 
 def test_a_peer_is_printed_with_ours_as_a_multiple_of_it(modules) -> None:

@@ -170,7 +170,7 @@ def test_a_clean_tree_says_so_and_runs_the_checks_without_tests(
     assert "would run: Tests" not in printed
 
 
-def test_what_is_chosen_is_said_with_its_reason(
+def test_what_is_chosen_is_stated_with_its_reason(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = ["docs/index.md", "somewhere/new.txt"]

@@ -236,13 +236,13 @@ def test_star_import() -> None:
 
 @pytest.mark.parametrize("name", ict.__all__)
 def test_every_public_name_is_documented(name: str) -> None:
-    found = getattr(ict, name)
-    text = inspect.getdoc(found)
+    actual = getattr(ict, name)
+    text = inspect.getdoc(actual)
     assert text
     assert text.splitlines()[0].endswith((".", "!"))
-    if inspect.isfunction(found):
+    if inspect.isfunction(actual):
         assert "Examples\n--------\n>>> " in text
-        for parameter in inspect.signature(found).parameters:
+        for parameter in inspect.signature(actual).parameters:
             assert f"{parameter} : " in text or f"{parameter}, " in text
 
 

@@ -33,9 +33,9 @@ def without(text: str, name: str) -> str:
 def test_every_lock_is_complete(lock: Path) -> None:
     """By the metadata of what is installed here; ``.ci/run`` asks where the others are."""
     text = lock.read_text(encoding="utf-8")
-    found = check_locks.judge(text, check_locks.installed, check_locks.project(lock.stem))
-    assert not found.faults
-    if not found.judged:
+    actual = check_locks.judge(text, check_locks.installed, check_locks.project(lock.stem))
+    assert not actual.faults
+    if not actual.judged:
         pytest.skip("nothing of this lock is installed here")
 
 
@@ -99,9 +99,9 @@ def test_an_extra_that_a_dependant_asks_for_must_be_carried() -> None:
     ],
 )
 def test_a_pin_that_is_missing_is_named(name: str, fault: str) -> None:
-    assert [found.partition(": ")[2] for found in faults(without(WHOLE + "end==1\n", name))] == [
-        fault
-    ]
+    assert [
+        separator.partition(": ")[2] for separator in faults(without(WHOLE + "end==1\n", name))
+    ] == [fault]
 
 
 def test_a_version_that_does_not_fit_is_named() -> None:
@@ -127,10 +127,10 @@ def test_a_line_that_pins_nothing_is_an_error() -> None:
 
 def test_the_lock_that_broke_on_a_later_day_is_refused() -> None:
     """Its pin of coverage lacked the extra that pytest-cov asks for."""
-    found = check_locks.judge(locks.without_extras(DEV), check_locks.installed)
-    assert len(found.faults) == 1
-    assert "pytest-cov" in found.faults[0]
-    assert found.faults[0].endswith("pins coverage without its extra toml")
+    actual = check_locks.judge(locks.without_extras(DEV), check_locks.installed)
+    assert len(actual.faults) == 1
+    assert "pytest-cov" in actual.faults[0]
+    assert actual.faults[0].endswith("pins coverage without its extra toml")
 
 
 def pip(*arguments: str) -> subprocess.CompletedProcess[str]:

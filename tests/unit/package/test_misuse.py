@@ -74,13 +74,13 @@ def _public() -> Iterator[tuple[str, Callable[..., Any]]]:
             member = getattr(room, name)
             if inspect.isfunction(member):
                 yield name, member
-    for one in objects:
-        kind = type(one)
+    for item in objects:
+        kind = type(item)
         for name in sorted(vars(kind) | {k: 0 for base in kind.__mro__[1:-1] for k in vars(base)}):
             if name.startswith("_") or name in (*_OF_PYTHON, *_OF_THE_HOUSE):
                 continue
             if inspect.isfunction(getattr(kind, name, None)):
-                yield f"{kind.__name__}.{name}", getattr(one, name)
+                yield f"{kind.__name__}.{name}", getattr(item, name)
 
 
 FITTING = {
@@ -102,7 +102,7 @@ def test_every_argument_of_every_public_function(
         asked = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
         for parameter in asked:
             for kind, value in ODD.items():
-                given = {
+                arguments = {
                     p.name: FITTING.get(p.name, lambda: "x")()
                     for p in asked
                     if p.default is p.empty and p.kind is not p.POSITIONAL_ONLY
@@ -110,7 +110,7 @@ def test_every_argument_of_every_public_function(
                 calls += 1
                 with contextlib.redirect_stdout(io.StringIO()):
                     try:
-                        function(**given)
+                        function(**arguments)
                     except IctindexError as error:
                         assert str(error), (name, parameter.name, kind)
                     except Exception as error:  # any other is what is looked for
@@ -145,7 +145,7 @@ def test_calls_that_raised_raw_exceptions(call: Callable[[Any], Any], argument: 
     assert caught.value.details["argument"] == argument
 
 
-def test_a_label_is_told_by_what_it_is() -> None:
+def test_a_label_is_recognised_by_what_it_is() -> None:
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     judged = ict.validate(table, year=2022)
     receipt = ict.accept(table, judged, role="compiler", transcribed="IDI 2024, Annex 2")

@@ -38,9 +38,9 @@ def test_the_page_has_the_release_and_the_file_of_the_lock(name: str) -> None:
 
 @pytest.mark.parametrize("folder", ["page", "browser"])
 def test_npm_packages_are_pinned_with_their_digests(folder: str) -> None:
-    place = ROOT / "tools" / folder
-    asked = json.loads((place / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    lock = json.loads((place / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    path = ROOT / "tools" / folder
+    asked = json.loads((path / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    lock = json.loads((path / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     assert lock[""]["dependencies"] == asked
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in asked.values())
     for name, package in lock.items():

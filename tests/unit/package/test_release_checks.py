@@ -104,15 +104,15 @@ def test_a_tag_that_is_not_the_version_is_refused(ready: tuple[Path, Edit], tag:
 
 
 def test_one_byte_more_is_a_difference(tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    one.mkdir()
-    (one / "a.whl").write_bytes(b"same")
-    (one / "b.tar.gz").write_bytes(b"same")
-    shutil.copytree(one, two)
-    assert build_twice.differences(one, two) == []
+    first, two = tmp_path / "one", tmp_path / "two"
+    first.mkdir()
+    (first / "a.whl").write_bytes(b"same")
+    (first / "b.tar.gz").write_bytes(b"same")
+    shutil.copytree(first, two)
+    assert build_twice.differences(first, two) == []
     (two / "b.tar.gz").write_bytes(b"same\n")
     (two / "c.whl").write_bytes(b"")
-    assert build_twice.differences(one, two) == ["b.tar.gz", "c.whl"]
+    assert build_twice.differences(first, two) == ["b.tar.gz", "c.whl"]
 
 
 def test_the_bill_has_every_pin_with_its_digests() -> None:

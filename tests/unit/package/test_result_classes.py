@@ -34,7 +34,7 @@ def class_checks(tree: ast.AST, names: set[str]) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             asked = node.args[1:] if node.func.id in ("isinstance", "issubclass") else []
-            if any(part.id in names for one in asked for part in ast.walk(one)
+            if any(part.id in names for item in asked for part in ast.walk(item)
                    if isinstance(part, ast.Name)):  # fmt: skip
                 yield node.lineno
         if isinstance(node, ast.Compare) and any(

@@ -244,7 +244,7 @@ def test_expenditure_shares_serve_as_well_as_quantities(market: tuple[Floats, Fl
         assert close(formula(prices, implied), formula(prices, quantities))
 
 
-def test_what_is_given_is_not_changed() -> None:
+def test_the_input_is_not_changed() -> None:
     prices, quantities = np.array(PRICES), np.array(QUANTITIES)
     before = prices.copy(), quantities.copy()
     geks(prices, quantities)

@@ -71,7 +71,7 @@ def test_what_is_not_linked_has_its_reason() -> None:
     assert not set(linked().frame["economy"]) & reasons.keys()
 
 
-def test_an_older_price_never_stands_after_the_overlap() -> None:
+def test_an_older_price_never_follows_the_overlap() -> None:
     """A year without the newer price stays empty, even where the older one goes on."""
     rows = [("KEN", OLD, y, 2) for y in (2022, 2023, 2024)] + [("KEN", NEW, 2023, 3)]
     series = linked(rows)

@@ -12,7 +12,7 @@ import pytest
 import questionnaire_cases as cases
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from questionnaire_cases import label, place, tariff
+from questionnaire_cases import cell_of, label, tariff
 
 import ictindex as ict
 from ictindex.core import errors
@@ -75,7 +75,7 @@ def figures(submission: ict.data.Submission) -> tuple[object, ...]:
     return ({k: list(v) for k, v in columns.items()}, of_plans, submission.contents.cells)
 
 
-def told(submission: ict.data.Submission) -> list[tuple[str, str, str]]:
+def findings_of(submission: ict.data.Submission) -> list[tuple[str, str, str]]:
     """The findings on sheets and cells; values are invented, and what is wrong with them is not."""
     return [
         (f.code.removeprefix("questionnaire."), f.level, f.address.cell or "" if f.address else "")
@@ -171,7 +171,7 @@ def test_nothing_is_lost_by_the_form_of_a_workbook(
 ) -> None:
     submission = changed(untouched, language, tmp_path, change)
     assert figures(submission) == figures(untouched[language])
-    assert told(submission) == CHANGES[change]
+    assert findings_of(submission) == CHANGES[change]
     for finding in submission.findings:
         assert finding.message(language) and "{" not in finding.advice(language)
 
@@ -181,13 +181,13 @@ def test_a_sorted_sheet_is_read_by_its_codes(
 ) -> None:
     submission = changed(untouched, "es", tmp_path, sort_rows)
     assert figures(submission) == figures(untouched["es"])
-    assert [code for code, _, _ in told(submission)] == ["rows-moved"]
+    assert [code for code, _, _ in findings_of(submission)] == ["rows-moved"]
 
 
 def test_the_address_is_the_one_of_the_file_and_the_place_that_of_the_form(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
-    spot = place("coverage", "coverage-4g")
+    spot = cell_of("coverage", "coverage-4g")
 
     def change(book: Any, language: str) -> None:
         of = sheet(book, "coverage", language)
@@ -208,13 +208,13 @@ def test_the_address_is_the_one_of_the_file_and_the_place_that_of_the_form(
     again = ict.read_questionnaire(tmp_path / "back.xlsx")
     (same,) = [f for f in again.findings if f.code == "value.impossible"]
     assert (again.position(same), again.key(same)) == (spot, key)
-    assert told(again) == []
+    assert findings_of(again) == []
 
 
 def test_a_deleted_row_is_named_and_comes_back(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
-    spot = place("mobile", "mobile-cellular-subscriptions-postpaid")
+    spot = cell_of("mobile", "mobile-cellular-subscriptions-postpaid")
 
     def change(book: Any, language: str) -> None:
         sheet(book, "mobile", language).delete_rows(spot[1] + 1)
@@ -230,7 +230,7 @@ def test_a_deleted_row_is_named_and_comes_back(
     before = untouched["es"].observations
     assert len(submission.observations) == len(before) - 1
     submission.hand_back(submission.findings, tmp_path / "back.xlsx")
-    assert told(ict.read_questionnaire(tmp_path / "back.xlsx")) == []
+    assert findings_of(ict.read_questionnaire(tmp_path / "back.xlsx")) == []
 
 
 def test_a_sheet_that_is_gone_is_named(
@@ -273,10 +273,10 @@ def test_a_heading_that_was_changed_costs_nothing(
 
     submission = changed(untouched, "es", tmp_path, change)
     assert figures(submission) == figures(untouched["es"])
-    assert [code for code, _, _ in told(submission)] == ["typed-over"]
+    assert [code for code, _, _ in findings_of(submission)] == ["typed-over"]
 
 
-def test_a_code_that_was_changed_is_told_and_the_row_known_by_its_name(
+def test_a_changed_code_is_reported_and_its_row_recognised_by_name(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
     def change(book: Any, language: str) -> None:
@@ -292,7 +292,7 @@ def test_a_code_that_was_changed_is_told_and_the_row_known_by_its_name(
     )
 
 
-def test_a_copy_of_a_sheet_is_told(
+def test_a_copy_of_a_sheet_is_reported(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
     def change(book: Any, language: str) -> None:
@@ -321,7 +321,7 @@ def refused(
 def test_two_rows_of_one_code_with_different_values_are_refused(
     untouched: dict[str, ict.data.Submission], tmp_path: Path
 ) -> None:
-    spot = place("mobile", "mobile-cellular-subscriptions-count")
+    spot = cell_of("mobile", "mobile-cellular-subscriptions-count")
 
     def copied(value: object) -> Change:
         def change(book: Any, language: str) -> None:
@@ -393,7 +393,9 @@ def test_rows_whose_names_and_earlier_values_disagree_are_refused(
         of.cell(FIRST_VALUE + 1, column).value = of.cell(FIRST_VALUE + 2, column).value
     book.save(path)
     submission = ict.read_questionnaire(path)
-    assert [level for code, level, _ in told(submission) if code == "typed-over"] == ["warning"] * 2
+    assert [level for code, level, _ in findings_of(submission) if code == "typed-over"] == [
+        "warning"
+    ] * 2
 
 
 @pytest.mark.parametrize("page", ["population", "tariffs-mobile"])
@@ -493,15 +495,15 @@ def test_any_order_of_rows_and_sheets_is_read_the_same(
     submission = changed(untouched, language, tmp_path, change)
     assert figures(submission) == figures(untouched[language])
     assert submission.unanswered == untouched[language].unanswered
-    levels = {level for code, level, _ in told(submission)}
-    assert levels <= {"information"}, told(submission)
+    levels = {level for code, level, _ in findings_of(submission)}
+    assert levels <= {"information"}, findings_of(submission)
 
 
 def test_a_series_is_the_line_with_most_of_its_texts() -> None:
     cells = {(0, 0): "a", (1, 0): "x", (2, 3): "a", (3, 3): "b", (4, 3): "a"}
-    known = {"a": 0, "b": 1}
-    assert find_series(cells, known, 1, str) == (3, {"a": [2, 4], "b": [3]})
-    assert find_series({}, known, 1, str) == (None, {})
+    recorded = {"a": 0, "b": 1}
+    assert find_series(cells, recorded, 1, str) == (3, {"a": [2, 4], "b": [3]})
+    assert find_series({}, recorded, 1, str) == (None, {})
 
 
 def test_an_arrangement_goes_both_ways() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import filled, label, place, tariff
+from questionnaire_cases import cell_of, filled, label, tariff
 
 import ictindex as ict
 from ictindex.questionnaires.completeness import SheetCount, count_cells
@@ -31,7 +31,7 @@ def lacking(submission: ict.data.Submission) -> list[str]:
 
 def test_what_the_index_needs_follows_from_its_methodology(empty: Path) -> None:
     """Ten indicators: eight asked as figures, by the counts that their rates are made of."""
-    found = counts(ict.read_questionnaire(empty))
+    counted = counts(ict.read_questionnaire(empty))
     needed = {
         ask.indicator for page in cases.ECUADOR.pages.values() for ask in page.asks if ask.required
     }
@@ -41,7 +41,7 @@ def test_what_the_index_needs_follows_from_its_methodology(empty: Path) -> None:
         "fixed-broadband-subscriptions-count", "mobile-broadband-traffic-total",
         "fixed-broadband-traffic-total",
     }  # fmt: skip
-    assert {key: (c.asked, c.filled, c.required, len(c.missing)) for key, c in found.items()} == {
+    assert {key: (c.asked, c.filled, c.required, len(c.missing)) for key, c in counted.items()} == {
         "population": (2, 0, 1, 1), "mobile": (6, 0, 1, 1), "fixed-broadband": (13, 0, 1, 1),
         "traffic": (4, 0, 2, 2), "coverage": (12, 0, 2, 2), "households": (11, 0, 1, 1),
         "individuals": (40, 0, 2, 2), "fixed-telephone": (6, 0, 0, 0),
@@ -50,10 +50,10 @@ def test_what_the_index_needs_follows_from_its_methodology(empty: Path) -> None:
 
 
 def test_a_value_or_a_status_fills_a_row(tmp_path: Path) -> None:
-    status = place("coverage", "coverage-3g", "status")
-    read = filled(tmp_path, {place("coverage", "coverage-4g"): 0,
+    status = cell_of("coverage", "coverage-3g", "status")
+    read = filled(tmp_path, {cell_of("coverage", "coverage-4g"): 0,
                              status: label("status", "O"),
-                             place("coverage", "coverage-mobile", "note"): "not yet"})  # fmt: skip
+                             cell_of("coverage", "coverage-mobile", "note"): "none"})  # fmt: skip
     coverage = counts(read)["coverage"]
     assert (coverage.filled, coverage.missing, coverage.is_complete) == (2, (), True)
     assert coverage.title == "Coverage"

@@ -32,11 +32,11 @@ def test_address_and_deadline_stand_on_the_first_sheet_and_stay(
 ) -> None:
     path = cases.blank(tmp_path, language, **SENT)
     ict.read_questionnaire(path).hand_back([], tmp_path / "back.xlsx")
-    for known in (path, tmp_path / "back.xlsx"):
-        address, deadline = start(known, language)
+    for file in (path, tmp_path / "back.xlsx"):
+        address, deadline = start(file, language)
         assert (address.value, deadline.value) == ("statistics@example.org", DATES[language])
         assert address.protection.locked and deadline.protection.locked
-        submission = ict.read_questionnaire(known)
+        submission = ict.read_questionnaire(file)
         assert submission.form.delivery.deadline == dt.date(2025, 3, 31)
         assert not submission.findings
 
@@ -56,12 +56,13 @@ def test_what_is_not_known_is_a_cell_that_the_office_fills_in(tmp_path: Path) ->
 def test_an_address_is_one_line_that_can_be_read(send_to: str) -> None:
     with pytest.raises(errors.UsageError) as caught:
         ict.questionnaire("ECU", edition=2025, send_to=send_to)
-    assert "The address to return the questionnaire to cannot be written so" in str(caught.value)
+    refusal = "The address to return the questionnaire to cannot be written in this way"
+    assert refusal in str(caught.value)
     assert "at most 200" in str(caught.value)
 
 
 def test_a_deadline_is_a_date() -> None:
     with pytest.raises(errors.UsageError, match="2025-13-01"):
         ict.questionnaire("ECU", edition=2025, deadline="2025-13-01")
-    given = ict.questionnaire("ECU", edition=2025, deadline="2025-03-31").form.delivery
-    assert given.deadline == dt.date(2025, 3, 31)
+    supplied = ict.questionnaire("ECU", edition=2025, deadline="2025-03-31").form.delivery
+    assert supplied.deadline == dt.date(2025, 3, 31)

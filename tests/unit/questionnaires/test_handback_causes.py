@@ -38,7 +38,7 @@ def back(tmp_path: Path) -> Path:
     return tmp_path / "back.xlsx"
 
 
-def test_the_cause_stands_first_and_its_findings_can_be_folded(back: Path) -> None:
+def test_the_cause_is_first_and_its_findings_can_be_folded(back: Path) -> None:
     book = openpyxl.load_workbook(back)
     sheet = book[i18n.text("questionnaire/sheets/answers", "title", "en")]
     first = layout.FIRST_ANSWER + 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from questionnaire_cases import filled, place
+from questionnaire_cases import cell_of, filled
 
 import ictindex as ict
 from ictindex import i18n
@@ -49,7 +49,7 @@ def named_in(content: str) -> set[str]:
 
 @pytest.fixture
 def submission(tmp_path: Path) -> ict.data.Submission:
-    cells = {place(PAGES[name], name): value for name, value in COPIED.items()}
+    cells = {cell_of(PAGES[name], name): value for name, value in COPIED.items()}
     return filled(tmp_path, cells)
 
 
@@ -79,7 +79,7 @@ def test_no_product_for_a_focal_point_names_another_economy(
             judged.to_html(language), judged.to_json(language), judged.to_text(language),
             judged.to_frame(language).to_csv(), repr(list(judged)), repr(judged.records(language)),
         )  # fmt: skip
-        assert [named_in(one) for one in shown] == [set()] * len(shown)
+        assert [named_in(text) for text in shown] == [set()] * len(shown)
         back = tmp_path / f"back-{language}.xlsx"
         submission.hand_back(judged, back, language=language)
         with zipfile.ZipFile(back) as book:
@@ -98,8 +98,8 @@ def test_a_receipt_names_no_other_economy(
     ]
     receipt = ict.accept(submission.observations, judged, answers)
     receipt.save(tmp_path / "ecu.receipt.json")
-    told = (tmp_path / "ecu.receipt.json").read_text("utf-8")
-    assert "D01" in told and named_in(told) == set()
+    text = (tmp_path / "ecu.receipt.json").read_text("utf-8")
+    assert "D01" in text and named_in(text) == set()
     assert all(named_in(receipt.to_text(language)) == set() for language in LANGUAGES)
     assert named_in(receipt._repr_html_()) == set()
 

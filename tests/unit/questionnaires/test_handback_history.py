@@ -11,7 +11,7 @@ import questionnaire_cases as cases
 
 import ictindex as ict
 
-USERS = cases.place("individuals", "internet-users")
+USERS = cases.cell_of("individuals", "internet-users")
 WORDS = {
     "en": "Not checked, because the accepted values of earlier years are not available",
     "fr": "Non vérifié, faute de valeurs acceptées des années précédentes",

@@ -7,12 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import filled, label, place, tariff
+from questionnaire_cases import cell_of, filled, label, tariff
 
 import ictindex as ict
 
 MOBILE = "tariffs-mobile"
-COVERAGE = place("coverage", "coverage-3g")
+COVERAGE = cell_of("coverage", "coverage-3g")
 
 
 def plan(language: str = "es", line: int = 0, **cells: object) -> dict[cases.Position, object]:
@@ -36,12 +36,12 @@ def remarks(submission: ict.data.Submission, language: str = "es") -> list[str]:
     [("tax_included", "10", "sí, no"), ("kind", "x", "plan, complemento"),
      ("generation", "LTE", "2G, 3G, 4G, 5G")],
 )  # fmt: skip
-def test_a_list_is_told_whole_though_a_label_is_its_own_code(
+def test_a_list_is_reported_whole_though_a_label_is_its_own_code(
     tmp_path: Path, column: str, cell: str, offered: str
 ) -> None:
     """In Spanish the labels of 'no' and 'plan' are the codes themselves."""
-    told = remarks(filled(tmp_path, plan(**{column: cell}), "es"))
-    assert told[0] == (
+    messages = remarks(filled(tmp_path, plan(**{column: cell}), "es"))
+    assert messages[0] == (
         f"«{cell}» no figura en la lista de esta celda: {offered}. Elija un elemento de la lista."
     )
 
@@ -77,23 +77,23 @@ def test_a_list_is_told_whole_though_a_label_is_its_own_code(
          "el operador, o vacíe toda la línea."),
     ],
 )  # fmt: skip
-def test_a_remedy_names_what_stands_in_the_workbook(
+def test_a_remedy_names_what_is_in_the_workbook(
     tmp_path: Path, cells: dict[str, object], remedy: str
 ) -> None:
     submission = filled(tmp_path, plan(**cells), "es")
     assert remedy in [finding.remedy("es") for finding in submission.findings]
-    for told in remarks(submission):
-        assert not any(sign in told for sign in ("`", "_", "constant", "--", "Python")), told
+    for message in remarks(submission):
+        assert not any(sign in message for sign in ("`", "_", "constant", "--", "Python")), message
 
 
 def test_a_range_names_the_head_of_its_column(tmp_path: Path) -> None:
-    told = remarks(filled(tmp_path, plan(market_share=120), "es"))
-    assert "columna «Cuota de mercado»" in told[0]
+    messages = remarks(filled(tmp_path, plan(market_share=120), "es"))
+    assert "columna «Cuota de mercado»" in messages[0]
 
 
 def test_a_code_that_no_list_has_is_one_finding_at_its_own_cell(tmp_path: Path) -> None:
     """Each asks for an answer of its own, though status and confidentiality hold one word."""
-    status, mark = (place("coverage", "coverage-3g", what) for what in ("status", "conf_status"))
+    status, mark = (cell_of("coverage", "coverage-3g", what) for what in ("status", "conf_status"))
     submission = filled(tmp_path, {COVERAGE: 94, status: "secreto", mark: "secreto"}, "es")
     judged = ict.validate(submission.observations, year=2023)
     listed = [finding for finding in judged if finding.rule == "S18"]
@@ -112,22 +112,22 @@ def test_a_code_that_no_list_has_is_one_finding_at_its_own_cell(tmp_path: Path) 
     assert kept == {submission.key(listed[1])}
 
 
-def test_a_cell_of_a_plan_that_was_refused_is_told_once(tmp_path: Path) -> None:
+def test_a_cell_of_a_plan_that_was_refused_is_reported_once(tmp_path: Path) -> None:
     """To the table of plans a cell with 'si' for 'sí' is empty, and the tax would be missing."""
     submission = filled(tmp_path, plan(tax_included="si"), "es")
     assert [finding.code for finding in submission.findings] == ["questionnaire.not-in-list"]
 
 
 def test_a_row_with_a_note_alone_is_no_value(tmp_path: Path) -> None:
-    notes = {place("coverage", "coverage-4g", "note"): "no survey", COVERAGE: 94}
+    notes = {cell_of("coverage", "coverage-4g", "note"): "no survey", COVERAGE: 94}
     assert " Values: 1. " in repr(filled(tmp_path, notes))
 
 
 def test_what_a_list_offers_stays_apart_from_right_to_left(tmp_path: Path) -> None:
-    mark = place("coverage", "coverage-3g", "conf_status")
-    (found,) = filled(tmp_path, {COVERAGE: 94, mark: "x"}, "ar").findings
+    mark = cell_of("coverage", "coverage-3g", "conf_status")
+    (finding,) = filled(tmp_path, {COVERAGE: 94, mark: "x"}, "ar").findings
     offered = [words for _, words in cases.list_options(cases.ECUADOR, "ar")["conf_status"]]
-    assert "\u2069، \u2067".join(offered) in found.message("ar")
+    assert "\u2069، \u2067".join(offered) in finding.message("ar")
 
 
 def test_handed_back_in_another_language_its_words_are_those_of_that_one(tmp_path: Path) -> None:

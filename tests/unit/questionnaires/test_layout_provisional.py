@@ -40,9 +40,9 @@ def test_every_sheet_says_that_it_is_provisional(language: str, tmp_path: Path) 
         basket = key in laid.pages and laid.pages[key].kind == "tariffs"
         # The first column of a sheet of values is hidden.
         shown = 2 if key == START or (key in laid.pages and not basket) else 1
-        told = str(book[title].cell(2 if key == START else FACTS + 1, shown).value)
-        assert WORDS[language] in told, title
-        assert ("ipb-methodology-2025" if basket else LAST) in told, title
+        text = str(book[title].cell(2 if key == START else FACTS + 1, shown).value)
+        assert WORDS[language] in text, title
+        assert ("ipb-methodology-2025" if basket else LAST) in text, title
         foot = book[title].oddFooter
         assert WORDS[language] in f"{foot.left.text}{foot.right.text}", title
 
@@ -91,8 +91,8 @@ def test_what_comes_back_is_checked_accepted_and_not_computed(tmp_path: Path) ->
         submission.observations,
         judged,
         ict.data.Answers(
-            ict.data.Answer(one.key, "confirm", "Checked with the operators.")
-            for one in ict.data.Answers().match(judged).open
+            ict.data.Answer(item.key, "confirm", "Checked with the operators.")
+            for item in ict.data.Answers().match(judged).open
         ),
     )
     assert receipt.economies == ("ECU",)

@@ -15,7 +15,7 @@ import live_cases
 import openpyxl
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import cell_name, label, place, tariff
+from questionnaire_cases import cell_name, cell_of, label, tariff
 
 from ictindex import i18n
 from ictindex.questionnaires import live_checks
@@ -41,7 +41,7 @@ def fixed(**more: float) -> dict[Position, object]:
               "below-2-mbit": 100, "2-to-10-mbit": 400, "10-mbit-or-more": 500, **TIERS,
               "residential": 900}  # fmt: skip
     values |= {key.replace("_", "-"): value for key, value in more.items()}
-    return {place(FIXED, f"fixed-broadband-subscriptions-{key}"): v for key, v in values.items()}
+    return {cell_of(FIXED, f"fixed-broadband-subscriptions-{key}"): v for key, v in values.items()}
 
 
 def coverage(
@@ -49,14 +49,14 @@ def coverage(
 ) -> dict[Position, object]:
     names = ("coverage-mobile", "coverage-3g", "coverage-4g", "coverage-5g")
     values = (mobile, third, fourth, fifth)
-    return {place("coverage", name): v for name, v in zip(names, values, strict=True)}
+    return {cell_of("coverage", name): v for name, v in zip(names, values, strict=True)}
 
 
 def bandwidth(used: float, capacity: float, unit: str = "mbit-s") -> dict[Position, object]:
     return {
-        place(TRAFFIC, "international-bandwidth-used"): used,
-        place(TRAFFIC, "international-bandwidth-used", "unit"): label("unit/mbit-s", unit),
-        place(TRAFFIC, "international-bandwidth-capacity"): capacity,
+        cell_of(TRAFFIC, "international-bandwidth-used"): used,
+        cell_of(TRAFFIC, "international-bandwidth-used", "unit"): label("unit/mbit-s", unit),
+        cell_of(TRAFFIC, "international-bandwidth-capacity"): capacity,
     }
 
 
@@ -64,15 +64,15 @@ def bandwidth(used: float, capacity: float, unit: str = "mbit-s") -> dict[Positi
 def formats(language: str) -> tuple[list[live_cases.Format], dict[str, str]]:
     """The conditional formats of a workbook, and its sheets by their titles."""
     with tempfile.TemporaryDirectory() as folder:
-        found = live_cases.formats_of(cases.blank(Path(folder), language))
-    return found, {cases.title(key, language): key for key in cases.ECUADOR.pages}
+        actual = live_cases.formats_of(cases.blank(Path(folder), language))
+    return actual, {cases.title(key, language): key for key in cases.ECUADOR.pages}
 
 
 def colours_of(
     folder: Path, filled: Sequence[Mapping[Position, object]], language: str = "en"
 ) -> list[dict[tuple[str, int, str], str]]:
     """The colours of the cells of workbooks that hold these values beside earlier ones."""
-    known, pages = formats(language)
+    recorded, pages = formats(language)
     titles = {key: title for title, key in pages.items()}
     before = {}
     for page in cases.ECUADOR.pages.values():
@@ -82,14 +82,14 @@ def colours_of(
                 before[at] = EARLIER[ask.indicator]
     values = [{(titles[at[0]], cell_name(at)): raw for at, raw in {**before, **cells}.items()}
               for cells in filled]  # fmt: skip
-    found = []
-    for shown in live_cases.colours(known, values, folder):
+    collected = []
+    for shown in live_cases.colours(recorded, values, folder):
         named = {}
         for (title, name), colour in shown.items():
             letters, row = openpyxl.utils.cell.coordinate_from_string(name)
             named[pages[title], row, letters] = colour
-        found.append(named)
-    return found
+        collected.append(named)
+    return collected
 
 
 def colours(
@@ -100,101 +100,102 @@ def colours(
 
 EARLIER = {"population": 17_000_000, "international-bandwidth-used": 5_000_000,
            "mobile-broadband-traffic-total": 1.2}  # fmt: skip
-USERS = place("individuals", "internet-users")
-PARTS = {code: place("individuals", "internet-users", category=code) for code in ("F", "M")}
+USERS = cell_of("individuals", "internet-users")
+PARTS = {code: cell_of("individuals", "internet-users", category=code) for code in ("F", "M")}
 # What is typed, and what has to be coloured in which way; then the same with nothing wrong.
 BROKEN: dict[str, tuple[dict[Position, object], dict[Position, str]]] = {
     "4G above 3G": (
         coverage(99, 90, 92, 10),
-        {place("coverage", "coverage-4g"): ERROR, place("coverage", "coverage-3g"): ERROR},
+        {cell_of("coverage", "coverage-4g"): ERROR, cell_of("coverage", "coverage-3g"): ERROR},
     ),
     "5G above 4G": (
         coverage(99, 95, 90, 91),
-        {place("coverage", "coverage-5g"): ERROR, place("coverage", "coverage-4g"): ERROR},
+        {cell_of("coverage", "coverage-5g"): ERROR, cell_of("coverage", "coverage-4g"): ERROR},
     ),
     "3G above any network": (
         coverage(90, 95, 80, 1),
-        {place("coverage", "coverage-3g"): ERROR, place("coverage", "coverage-mobile"): ERROR},
+        {cell_of("coverage", "coverage-3g"): ERROR, cell_of("coverage", "coverage-mobile"): ERROR},
     ),
-    "above 100": (coverage(101, 95, 90, 1), {place("coverage", "coverage-mobile"): ERROR}),
+    "above 100": (coverage(101, 95, 90, 1), {cell_of("coverage", "coverage-mobile"): ERROR}),
     "negative": (
-        {place("population", "population"): -5}, {place("population", "population"): ERROR},
+        {cell_of("population", "population"): -5}, {cell_of("population", "population"): ERROR},
     ),
     "text": ({USERS: "72,7"}, {USERS: ERROR}),
     "not whole": (
-        {place("population", "population"): 17_178.5},
-        {place("population", "population"): ERROR},
+        {cell_of("population", "population"): 17_178.5},
+        {cell_of("population", "population"): ERROR},
     ),
     "technologies": (
-        fixed(fibre=451), {place(FIXED, "fixed-broadband-subscriptions-count"): ERROR},
+        fixed(fibre=451), {cell_of(FIXED, "fixed-broadband-subscriptions-count"): ERROR},
     ),
     "speeds": (
-        fixed(below_2_mbit=101), {place(FIXED, "fixed-broadband-subscriptions-count"): ERROR},
+        fixed(below_2_mbit=101), {cell_of(FIXED, "fixed-broadband-subscriptions-count"): ERROR},
     ),
     "upper speeds": (
         fixed(**{"1_gbit_or_more": 60}),
-        {place(FIXED, "fixed-broadband-subscriptions-10-mbit-or-more"): ERROR},
+        {cell_of(FIXED, "fixed-broadband-subscriptions-10-mbit-or-more"): ERROR},
     ),
     "part above the whole": (
-        fixed(residential=1001), {place(FIXED, "fixed-broadband-subscriptions-residential"): ERROR},
+        fixed(residential=1001),
+        {cell_of(FIXED, "fixed-broadband-subscriptions-residential"): ERROR},
     ),
     "prepaid and postpaid": (
-        {place(MOBILE, "mobile-cellular-subscriptions-count"): 100,
-         place(MOBILE, "mobile-cellular-subscriptions-prepaid"): 60,
-         place(MOBILE, "mobile-cellular-subscriptions-postpaid"): 39},
-        {place(MOBILE, "mobile-cellular-subscriptions-count"): ERROR},
+        {cell_of(MOBILE, "mobile-cellular-subscriptions-count"): 100,
+         cell_of(MOBILE, "mobile-cellular-subscriptions-prepaid"): 60,
+         cell_of(MOBILE, "mobile-cellular-subscriptions-postpaid"): 39},
+        {cell_of(MOBILE, "mobile-cellular-subscriptions-count"): ERROR},
     ),
     "LTE above mobile broadband": (
-        {place(MOBILE, "mobile-broadband-subscriptions-count"): 100,
-         place(MOBILE, "mobile-broadband-subscriptions-lte"): 101},
-        {place(MOBILE, "mobile-broadband-subscriptions-lte"): ERROR,
-         place(MOBILE, "mobile-broadband-subscriptions-count"): ERROR},
+        {cell_of(MOBILE, "mobile-broadband-subscriptions-count"): 100,
+         cell_of(MOBILE, "mobile-broadband-subscriptions-lte"): 101},
+        {cell_of(MOBILE, "mobile-broadband-subscriptions-lte"): ERROR,
+         cell_of(MOBILE, "mobile-broadband-subscriptions-count"): ERROR},
     ),
     "used above capacity": (
         bandwidth(9_000_000, 8_000_000),
-        {place(TRAFFIC, "international-bandwidth-used"): WARNING,
-         place(TRAFFIC, "international-bandwidth-capacity"): WARNING},
+        {cell_of(TRAFFIC, "international-bandwidth-used"): WARNING,
+         cell_of(TRAFFIC, "international-bandwidth-capacity"): WARNING},
     ),
     "used above capacity in another unit": (
         bandwidth(9_000, 8_000_000, "gbit-s"),
-        {place(TRAFFIC, "international-bandwidth-used"): WARNING,
-         place(TRAFFIC, "international-bandwidth-capacity"): WARNING},
+        {cell_of(TRAFFIC, "international-bandwidth-used"): WARNING,
+         cell_of(TRAFFIC, "international-bandwidth-capacity"): WARNING},
     ),
     "a thousandth of last year": (
-        bandwidth(5_300, 8_000_000), {place(TRAFFIC, "international-bandwidth-used"): WARNING},
+        bandwidth(5_300, 8_000_000), {cell_of(TRAFFIC, "international-bandwidth-used"): WARNING},
     ),
     "ten times last year": (
-        {place("population", "population"): 171_783_480},
-        {place("population", "population"): WARNING},
+        {cell_of("population", "population"): 171_783_480},
+        {cell_of("population", "population"): WARNING},
     ),
     "total outside its parts": (
         {USERS: 80, PARTS["F"]: 70, PARTS["M"]: 75}, {USERS: ERROR},
     ),
     "a value that a status denies": (
-        {USERS: 70, place("individuals", "internet-users", "status"): label("status", "O")},
-        {place("individuals", "internet-users", "status"): ERROR},
+        {USERS: 70, cell_of("individuals", "internet-users", "status"): label("status", "O")},
+        {cell_of("individuals", "internet-users", "status"): ERROR},
     ),
 }  # fmt: skip
 SOUND: dict[str, dict[Position, object]] = {
     "coverage": coverage(99, 95, 95, 95),
     "zero and hundred": coverage(100, 100, 0, 0),
     "fixed": fixed(),
-    "population": {place("population", "population"): 17_178_348,
-                   place("population", "households"): 5_000_000},
-    "mobile": {place(MOBILE, "mobile-cellular-subscriptions-count"): 100,
-               place(MOBILE, "mobile-cellular-subscriptions-prepaid"): 60,
-               place(MOBILE, "mobile-cellular-subscriptions-postpaid"): 40,
-               place(MOBILE, "mobile-broadband-subscriptions-count"): 90,
-               place(MOBILE, "mobile-broadband-subscriptions-lte"): 90},
+    "population": {cell_of("population", "population"): 17_178_348,
+                   cell_of("population", "households"): 5_000_000},
+    "mobile": {cell_of(MOBILE, "mobile-cellular-subscriptions-count"): 100,
+               cell_of(MOBILE, "mobile-cellular-subscriptions-prepaid"): 60,
+               cell_of(MOBILE, "mobile-cellular-subscriptions-postpaid"): 40,
+               cell_of(MOBILE, "mobile-broadband-subscriptions-count"): 90,
+               cell_of(MOBILE, "mobile-broadband-subscriptions-lte"): 90},
     "bandwidth in two units": bandwidth(5_300, 8_000_000, "gbit-s"),
     "parts": {USERS: 72.5, PARTS["F"]: 70, PARTS["M"]: 75},
     "traffic in petabytes": {
-        place(TRAFFIC, "mobile-broadband-traffic-total"): 1254.25,
-        place(TRAFFIC, "mobile-broadband-traffic-total", "unit"): label(
+        cell_of(TRAFFIC, "mobile-broadband-traffic-total"): 1254.25,
+        cell_of(TRAFFIC, "mobile-broadband-traffic-total", "unit"): label(
             "unit/exabytes", "petabytes"
         ),
     },
-    "a status alone": {place("individuals", "internet-users", "status"): label("status", "O")},
+    "a status alone": {cell_of("individuals", "internet-users", "status"): label("status", "O")},
 }  # fmt: skip
 
 
@@ -224,8 +225,8 @@ def test_what_breaks_a_rule_is_coloured(
 
 @needs_libreoffice
 def test_what_breaks_no_rule_is_not_coloured(tmp_path: Path) -> None:
-    found = colours_of(tmp_path, list(SOUND.values()))
-    for (name, cells), shown in zip(SOUND.items(), found, strict=True):
+    actual = colours_of(tmp_path, list(SOUND.values()))
+    for (name, cells), shown in zip(SOUND.items(), actual, strict=True):
         assert {at for at, c in shown.items() if c in (ERROR, WARNING)} == set(), name
         filled = {spot(at) for at in cells if at[2] == cases.ECUADOR.column_of("value")}
         assert not {at for at, c in shown.items() if c == NEEDED} & filled, name
@@ -236,10 +237,10 @@ def test_what_breaks_no_rule_is_not_coloured(tmp_path: Path) -> None:
 def test_units_and_statuses_are_known_by_the_words_of_the_workbook(
     tmp_path: Path, language: str
 ) -> None:
-    used = place(TRAFFIC, "international-bandwidth-used")
-    unit = place(TRAFFIC, "international-bandwidth-used", "unit")
-    capacity = place(TRAFFIC, "international-bandwidth-capacity")
-    status = place("individuals", "internet-users", "status")
+    used = cell_of(TRAFFIC, "international-bandwidth-used")
+    unit = cell_of(TRAFFIC, "international-bandwidth-used", "unit")
+    capacity = cell_of(TRAFFIC, "international-bandwidth-capacity")
+    status = cell_of("individuals", "internet-users", "status")
     cells = {used: 9_000, unit: label("unit/mbit-s", "gbit-s", language), capacity: 8_000_000,
              USERS: 70, status: label("status", "O", language)}  # fmt: skip
     shown = colours(tmp_path, cells, language)
@@ -259,8 +260,8 @@ def test_needed_cells_are_coloured_until_they_are_filled_and_then_the_title(
     }
     assert {at for at, colour in empty.items() if colour == NEEDED} == needed
     assert COMPLETE not in empty.values()
-    third = place("coverage", "coverage-3g", "status")
-    cells = {place("coverage", "coverage-4g"): 0, third: label("status", "O")}
+    third = cell_of("coverage", "coverage-3g", "status")
+    cells = {cell_of("coverage", "coverage-4g"): 0, third: label("status", "O")}
     shown = colours(tmp_path, cells)
     assert shown["coverage", 1, "A"] == COMPLETE
     assert [at[0] for at, colour in shown.items() if colour == COMPLETE] == ["coverage"]
@@ -302,9 +303,9 @@ def test_a_number_of_a_plan_that_is_none_is_coloured(
 
 
 @needs_libreoffice
-def test_a_revision_alone_is_coloured_and_one_beside_its_value_is_not(tmp_path: Path) -> None:
+def test_a_revision_alone_is_coloured_and_one_next_to_its_value_is_not(tmp_path: Path) -> None:
     revised = ("population", USERS[1], cases.ECUADOR.revised_column(2022))
-    value = place("population", "population")
+    value = cell_of("population", "population")
     alone, both, other, wrong = colours_of(
         tmp_path,
         [{revised: 17_100_000}, {revised: 17_100_000, value: 17_178_348},
@@ -340,7 +341,7 @@ def test_a_printed_cell_has_the_colour_of_its_rule(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_expressions_are_such_as_excel_takes(tmp_path: Path, language: str) -> None:
     """At most 8,192 characters, texts of at most 255, no other sheet, known functions alone."""
-    known = {"AND", "OR", "NOT", "ISNUMBER", "ISTEXT", "LEN", "INT", "ABS", "MAX", "MIN", "IF",
+    functions = {"AND", "OR", "NOT", "ISNUMBER", "ISTEXT", "LEN", "INT", "ABS", "MAX", "MIN", "IF",
              "COUNTA", "SUMPRODUCT"}  # fmt: skip
     path = cases.blank(tmp_path, language)
     formats = live_cases.formats_of(path)
@@ -351,13 +352,13 @@ def test_expressions_are_such_as_excel_takes(tmp_path: Path, language: str) -> N
         assert all(len(text) <= 255 for text in texts)
         bare = re.sub(r'"(?:[^"]|"")*"', "", each.formula)
         assert "!" not in bare and bare.count("(") == bare.count(")")
-        assert set(re.findall(r"([A-Z]+)\(", bare)) <= known
+        assert set(re.findall(r"([A-Z]+)\(", bare)) <= functions
 
 
 def test_checks_follow_from_the_rules() -> None:
     """Every rule whose values stand on one sheet is live, by its own operands."""
     labels = {key: dict(pairs) for key, pairs in list_options(cases.ECUADOR, "en").items()}
-    found = {
+    actual = {
         (page.id, ask.indicator, check.key)
         for page in cases.ECUADOR.pages.values()
         if page.kind == "values"
@@ -365,15 +366,15 @@ def test_checks_follow_from_the_rules() -> None:
         for check in live_checks.find_checks(cases.ECUADOR, page, labels)[ask.row]
         if not ask.breakdown and check.key.startswith(("live-order", "live-sum"))
     }
-    assert {key for key in found if key[0] == "coverage"} == {
+    assert {key for key in actual if key[0] == "coverage"} == {
         ("coverage", "coverage-4g", "live-order"), ("coverage", "coverage-5g", "live-order"),
         ("coverage", "coverage-3g", "live-order"), ("coverage", "coverage-3g", "live-order-below"),
         ("coverage", "coverage-4g", "live-order-below"),
         ("coverage", "coverage-mobile", "live-order-below"),
     }  # fmt: skip
-    assert ("households", "households-computer", "live-order-margin") in found
-    assert ("fixed-telephone", "fixed-telephone-subscriptions-count", "live-sum") in found
-    assert ("population", "households", "live-order") in found
+    assert ("households", "households-computer", "live-order-margin") in actual
+    assert ("fixed-telephone", "fixed-telephone-subscriptions-count", "live-sum") in actual
+    assert ("population", "households", "live-order") in actual
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -381,7 +382,7 @@ def test_the_message_of_a_cell_says_what_is_checked(tmp_path: Path, language: st
     sheet = openpyxl.load_workbook(cases.blank(tmp_path, language))[
         cases.title("coverage", language)
     ]
-    name = cell_name(place("coverage", "coverage-4g"))
+    name = cell_name(cell_of("coverage", "coverage-4g"))
     (rule,) = [r for r in sheet.data_validations.dataValidation if name in r.sqref]
     third = i18n.text("indicators/coverage-3g", "name", language)
     assert third in rule.prompt and 0 < len(rule.promptTitle) <= 32

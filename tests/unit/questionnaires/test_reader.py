@@ -12,13 +12,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import Typed, filled, label, place, tariff
+from questionnaire_cases import Typed, cell_of, filled, label, tariff
 
 import ictindex as ict
 from ictindex.core import errors
 from ictindex.questionnaires.layout import FIRST_CONTACT, START
 
-USERS = place("individuals", "internet-users")
+USERS = cell_of("individuals", "internet-users")
 
 
 def only(submission: ict.data.Submission) -> dict[str, object]:
@@ -27,7 +27,7 @@ def only(submission: ict.data.Submission) -> dict[str, object]:
     return row
 
 
-def told(submission: ict.data.Submission) -> list[tuple[str, str, str]]:
+def findings_of(submission: ict.data.Submission) -> list[tuple[str, str, str]]:
     return [(f.code, f.level, f.address.cell if f.address else "") for f in submission.findings]
 
 
@@ -47,16 +47,16 @@ def test_an_empty_questionnaire_has_no_observations(empty: Path) -> None:
     }
 
 
-def test_a_value_is_read_with_all_that_is_said_of_it(tmp_path: Path) -> None:
+def test_a_value_is_read_with_all_that_is_stated_of_it(tmp_path: Path) -> None:
     total = "mobile-broadband-traffic-total"
     submission = filled(
         tmp_path,
         {
-            place("traffic", total): 1254.25,
-            place("traffic", total, "unit"): label("unit/exabytes", "petabytes"),
-            place("traffic", total, "status"): label("status", "E"),
-            place("traffic", total, "source"): "ARCOTEL",
-            place("traffic", total, "note"): "two operators estimated",
+            cell_of("traffic", total): 1254.25,
+            cell_of("traffic", total, "unit"): label("unit/exabytes", "petabytes"),
+            cell_of("traffic", total, "status"): label("status", "E"),
+            cell_of("traffic", total, "source"): "ARCOTEL",
+            cell_of("traffic", total, "note"): "two operators estimated",
         },
     )
     row = only(submission)
@@ -65,15 +65,17 @@ def test_a_value_is_read_with_all_that_is_said_of_it(tmp_path: Path) -> None:
         "unit": "petabytes", "status": "E", "source_class": "official-submission",
         "source": "ARCOTEL", "note": "two operators estimated",
     }  # fmt: skip
-    assert submission.positions == (place("traffic", total),)
+    assert submission.positions == (cell_of("traffic", total),)
     assert not submission.findings
 
 
 def test_a_unit_left_alone_is_the_one_that_stood_there(tmp_path: Path) -> None:
     total = "mobile-broadband-traffic-total"
-    assert only(filled(tmp_path, {place("traffic", total): 1.25}))["unit"] == "exabytes"
-    assert only(filled(tmp_path, {place("mobile", "mobile-cellular-subscriptions-count"): 7})) == (
-        only(filled(tmp_path, {place("mobile", "mobile-cellular-subscriptions-count"): 7}))
+    assert only(filled(tmp_path, {cell_of("traffic", total): 1.25}))["unit"] == "exabytes"
+    assert only(
+        filled(tmp_path, {cell_of("mobile", "mobile-cellular-subscriptions-count"): 7})
+    ) == (
+        only(filled(tmp_path, {cell_of("mobile", "mobile-cellular-subscriptions-count"): 7}))
         | {"unit": "count", "value": Decimal(7)}
     )
 
@@ -83,10 +85,10 @@ def test_a_unit_left_alone_is_the_one_that_stood_there(tmp_path: Path) -> None:
     [("F", "sex"), ("R", "location"), ("Y15T24", "age"), ("PD", "disability"),
      ("ISCED11_5T8", "education"), ("Q5", "income")],
 )  # fmt: skip
-def test_a_category_stands_in_the_column_of_its_breakdown(
+def test_a_category_is_in_the_column_of_its_breakdown(
     tmp_path: Path, category: str, column: str
 ) -> None:
-    spot = place("individuals", "internet-users", category=category)
+    spot = cell_of("individuals", "internet-users", category=category)
     row = only(filled(tmp_path, {spot: 71.2}))
     assert row[column] == category
     others = {"sex", "location", "age", "disability", "education", "income"} - {column}
@@ -94,7 +96,7 @@ def test_a_category_stands_in_the_column_of_its_breakdown(
 
 
 def test_a_missing_value_with_its_status_is_an_observation(tmp_path: Path) -> None:
-    spot = place("individuals", "internet-users", "status")
+    spot = cell_of("individuals", "internet-users", "status")
     submission = filled(tmp_path, {spot: label("status", "O")})
     assert only(submission)["value"] is None
     assert only(submission)["status"] == "O"
@@ -102,18 +104,18 @@ def test_a_missing_value_with_its_status_is_an_observation(tmp_path: Path) -> No
 
 
 def test_zero_is_a_value(tmp_path: Path) -> None:
-    submission = filled(tmp_path, {place("coverage", "coverage-5g"): 0})
+    submission = filled(tmp_path, {cell_of("coverage", "coverage-5g"): 0})
     assert only(submission)["value"] == 0
 
 
 def test_a_mark_of_confidentiality_is_read(tmp_path: Path) -> None:
-    mark = place("individuals", "internet-users", "conf_status")
+    mark = cell_of("individuals", "internet-users", "conf_status")
     submission = filled(tmp_path, {USERS: 72.7, mark: label("conf_status", "C")})
     assert only(submission)["conf_status"] == "C"
 
 
 def test_a_code_may_be_typed_for_its_label(tmp_path: Path) -> None:
-    status = place("individuals", "internet-users", "status")
+    status = cell_of("individuals", "internet-users", "status")
     assert only(filled(tmp_path, {USERS: 72.7, status: "P"}))["status"] == "P"
 
 
@@ -125,8 +127,8 @@ def test_a_code_may_be_typed_for_its_label(tmp_path: Path) -> None:
 def test_former_labels_and_all_codes_of_sdmx_are_statuses(
     tmp_path: Path, typed: str, code: str
 ) -> None:
-    status = place("individuals", "internet-users", "status")
-    note = place("individuals", "internet-users", "note")
+    status = cell_of("individuals", "internet-users", "status")
+    note = cell_of("individuals", "internet-users", "note")
     submission = filled(tmp_path, {USERS: 72.7, status: typed, note: "x"})
     assert only(submission)["status"] == code and not submission.findings
 
@@ -151,7 +153,7 @@ def test_former_labels_and_all_codes_of_sdmx_are_statuses(
 )
 def test_a_bad_value_is_a_finding_at_its_cell(tmp_path: Path, cell: object, code: str) -> None:
     submission = filled(tmp_path, {USERS: cell})
-    assert told(submission) == [(code, "error", "G6")]
+    assert findings_of(submission) == [(code, "error", "G6")]
     (finding,) = submission.findings
     assert (finding.economy, finding.indicator, finding.year) == ("ECU", "internet-users", 2023)
     assert submission.position(finding) == USERS
@@ -164,7 +166,7 @@ def test_a_number_shown_in_percent_is_not_read_a_hundred_times_too_small(tmp_pat
     book[cases.title("individuals")]["G6"].number_format = "0.0%"
     book.save(path)
     submission = ict.read_questionnaire(path)
-    assert told(submission) == [("number.percent-sign", "error", "G6")]
+    assert findings_of(submission) == [("number.percent-sign", "error", "G6")]
     assert submission.findings[0].details["value"] == "72.7%"
 
 
@@ -181,7 +183,7 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path) -> None:
 
     out = cases.remade(path, change, tmp_path / "out.xlsx")
     submission = ict.read_questionnaire(out)
-    assert told(submission) == [("questionnaire.failure", "error", "G6")]
+    assert findings_of(submission) == [("questionnaire.failure", "error", "G6")]
 
 
 @pytest.mark.parametrize(
@@ -194,32 +196,34 @@ def test_an_error_of_the_spreadsheet_is_no_value(tmp_path: Path) -> None:
         ("note", "a\u202eb", "text.invisible", "K6"),
     ],
 )
-def test_what_is_said_of_a_value_is_judged_too(
+def test_what_is_stated_of_a_value_is_judged_too(
     tmp_path: Path, what: str, cell: object, code: str, name: str
 ) -> None:
-    spot = place("individuals", "internet-users", what)
+    spot = cell_of("individuals", "internet-users", what)
     submission = filled(tmp_path, {USERS: 72.7, spot: cell})
-    assert [(c, n) for c, _, n in told(submission)] == [(code, name)]
+    assert [(c, n) for c, _, n in findings_of(submission)] == [(code, name)]
     assert submission.position(submission.findings[0]) == spot
 
 
 def test_a_unit_that_is_not_in_the_list_is_a_finding(tmp_path: Path) -> None:
     total = "fixed-broadband-traffic-total"
-    spot = place("traffic", total, "unit")
-    submission = filled(tmp_path, {place("traffic", total): 1.5, spot: "EiB"})
-    assert told(submission) == [("questionnaire.unit-not-in-list", "error", cases.cell_name(spot))]
+    spot = cell_of("traffic", total, "unit")
+    submission = filled(tmp_path, {cell_of("traffic", total): 1.5, spot: "EiB"})
+    assert findings_of(submission) == [
+        ("questionnaire.unit-not-in-list", "error", cases.cell_name(spot))
+    ]
 
 
-def test_what_stands_outside_is_told_and_not_read(tmp_path: Path) -> None:
+def test_what_is_outside_is_reported_and_not_read(tmp_path: Path) -> None:
     submission = filled(tmp_path, {("individuals", 5, 12): "see annex", USERS: 72.7})
-    assert told(submission) == [("questionnaire.outside", "warning", "M6")]
+    assert findings_of(submission) == [("questionnaire.outside", "warning", "M6")]
     assert submission.findings[0].message("en") == (
         "'see annex' is outside the cells of the questionnaire: it was not read."
     )
 
 
 def test_text_that_looks_like_a_formula_is_text(tmp_path: Path) -> None:
-    note = place("individuals", "internet-users", "note")
+    note = cell_of("individuals", "internet-users", "note")
     evil = "=cmd|' /C calc'!A0"
     submission = filled(tmp_path, {USERS: 72.7, note: evil})
     assert only(submission)["note"] == evil
@@ -290,11 +294,11 @@ def test_a_bad_cell_of_a_plan_is_a_finding(
     plan = {tariff("tariffs-mobile", 0, name): held for name, held in sound.items()}
     assert not filled(tmp_path, plan).findings
     submission = filled(tmp_path, plan | {spot: cell})
-    assert told(submission)[0] == (code, "error", cases.cell_name(spot))
+    assert findings_of(submission)[0] == (code, "error", cases.cell_name(spot))
     assert submission.position(submission.findings[0]) == spot
 
 
-def test_what_is_said_of_the_sender_is_kept(tmp_path: Path) -> None:
+def test_what_is_stated_of_the_sender_is_kept(tmp_path: Path) -> None:
     spot = (START, FIRST_CONTACT, 2)
     assert filled(tmp_path, {spot: "ARCOTEL"}).contents.cells[spot] == "ARCOTEL"
 
@@ -455,8 +459,8 @@ def test_a_cell_that_is_not_where_it_says_is_refused(
         is_page = name == "xl/worksheets/sheet8.xml"
         return re.sub(rb"<row [^>]*r=.6..*</sheetData>", row, data) if is_page else data
 
-    told = refused(cases.remade(empty, change, tmp_path / "a.xlsx"))
-    assert "cannot be read with certainty: it appears twice" in told
+    error = refused(cases.remade(empty, change, tmp_path / "a.xlsx"))
+    assert "cannot be read with certainty: it appears twice" in error
 
 
 def test_open_tags_do_not_take_for_ever(empty: Path, tmp_path: Path) -> None:

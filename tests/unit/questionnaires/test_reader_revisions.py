@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import label, place
+from questionnaire_cases import cell_of, label
 
 import ictindex as ict
 
-USERS = place("individuals", "internet-users")
+USERS = cell_of("individuals", "internet-users")
 REVISED = ("individuals", USERS[1], cases.ECUADOR.revised_column(2022))
-NOTE = place("individuals", "internet-users", "note")
+NOTE = cell_of("individuals", "internet-users", "note")
 IDI = ict.methodology("idi", edition=2025)
 
 
@@ -30,13 +30,13 @@ def read(
 
 
 def judged(submission: ict.data.Submission) -> list[tuple[str, str, int | None]]:
-    found = ict.validate(
+    judgement = ict.validate(
         submission.observations, IDI, year=submission.year, history=submission.history
     )
-    return [(f.rule, f.level, f.row) for f in found if f.rule.startswith("T1")]
+    return [(f.rule, f.level, f.row) for f in judgement if f.rule.startswith("T1")]
 
 
-def test_the_column_stands_beside_the_accepted_value(tmp_path: Path) -> None:
+def test_the_column_is_next_to_the_accepted_value(tmp_path: Path) -> None:
     assert cases.ECUADOR.revised == (2022,)
     assert REVISED[2] == cases.ECUADOR.previous_column(2022) + 1
     assert REVISED[2] == USERS[2] - 1
@@ -58,26 +58,30 @@ def test_a_revised_value_is_an_observation_of_its_year(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert submission.positions == (REVISED, USERS)
     assert submission.observations.address(0).cell == "F6"
-    (told,) = submission.findings
-    assert (told.code, told.level, told.year) == ("questionnaire.revised", "information", 2022)
-    assert told.message("en") == (
+    (finding,) = submission.findings
+    assert (finding.code, finding.level, finding.year) == (
+        "questionnaire.revised",
+        "information",
+        2022,
+    )
+    assert finding.message("en") == (
         "The value of 2022 is revised: 70.1 instead of 69.7, which was accepted."
     )
-    assert submission.position(told) == REVISED
+    assert submission.position(finding) == REVISED
     # What was accepted stays what it was.
     history = submission.history
     assert history is not None and list(history.cells["value"]) == [Decimal("69.7")]
 
 
-def test_a_revision_without_an_accepted_value_is_told_otherwise(tmp_path: Path) -> None:
-    other = place("individuals", "mobile-phone-ownership")
+def test_a_revision_without_an_accepted_value_is_reported_otherwise(tmp_path: Path) -> None:
+    other = cell_of("individuals", "mobile-phone-ownership")
     revised = (other[0], other[1], REVISED[2])
-    (told,) = read(tmp_path, {revised: 80}).findings
-    assert told.message("en") == (
+    (finding,) = read(tmp_path, {revised: 80}).findings
+    assert finding.message("en") == (
         "A value of 2022 is given as revised: 80. This workbook has no value of that year "
         "that was accepted before."
     )
-    assert "A value of 2023 belongs in the column to the right." in told.remedy("en")
+    assert "A value of 2023 belongs in the column to the right." in finding.remedy("en")
 
 
 def test_a_revision_is_questioned_unless_its_reason_is_there(tmp_path: Path) -> None:
@@ -99,21 +103,21 @@ def test_a_revision_is_questioned_unless_its_reason_is_there(tmp_path: Path) -> 
 )
 def test_a_bad_revision_is_a_finding_at_its_cell(tmp_path: Path, raw: object, code: str) -> None:
     submission = read(tmp_path, {REVISED: raw, USERS: 72.7})
-    (found,) = [f for f in submission.findings if f.level == "error"]
-    assert found.code == code and found.address is not None
-    assert (found.address.cell, submission.position(found)) == ("F6", REVISED)
+    (finding,) = [f for f in submission.findings if f.level == "error"]
+    assert finding.code == code and finding.address is not None
+    assert (finding.address.cell, submission.position(finding)) == ("F6", REVISED)
 
 
 def test_a_mark_of_confidentiality_holds_for_the_revision_too(tmp_path: Path) -> None:
-    mark = place("individuals", "internet-users", "conf_status")
+    mark = cell_of("individuals", "internet-users", "conf_status")
     submission = read(tmp_path, {REVISED: 70.1, mark: label("conf_status", "C"), USERS: 72.7})
     assert list(submission.observations.cells["conf_status"]) == ["C", "C"]
 
 
 def test_a_revision_is_in_the_unit_of_its_row(tmp_path: Path) -> None:
-    total = place("traffic", "mobile-broadband-traffic-total")
+    total = cell_of("traffic", "mobile-broadband-traffic-total")
     revised = (total[0], total[1], REVISED[2])
-    unit = place("traffic", "mobile-broadband-traffic-total", "unit")
+    unit = cell_of("traffic", "mobile-broadband-traffic-total", "unit")
     submission = read(tmp_path, {revised: 900, unit: label("unit/exabytes", "petabytes")})
     assert list(submission.observations.cells["unit"]) == ["petabytes"]
 

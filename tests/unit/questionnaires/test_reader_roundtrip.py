@@ -14,7 +14,7 @@ import pytest
 import questionnaire_cases as cases
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from questionnaire_cases import filled, label, place, tariff
+from questionnaire_cases import cell_of, filled, label, tariff
 
 import ictindex as ict
 from ictindex import i18n
@@ -31,7 +31,7 @@ from ictindex.questionnaires.styles import EDGES, MARKS
 from ictindex.questionnaires.writer import write_workbook
 from ictindex.validation.responses import Answer
 
-USERS = place("individuals", "internet-users")
+USERS = cell_of("individuals", "internet-users")
 EVIL = "=cmd|' /C calc'!A0"
 
 
@@ -42,17 +42,17 @@ def cells(language: str) -> dict[Position, object]:
         (START, FIRST_CONTACT, 2): "ARCOTEL",
         (START, FIRST_CONTACT + 3, 2): "2024-03-15",
         USERS: 72.7,
-        place("individuals", "internet-users", "source"): "INEC, ENEMDU 2023",
-        place("individuals", "internet-users", category="F"): 71.25,
-        place("individuals", "internet-users", category="R"): "ca. 56.9",
-        place("individuals", "mobile-phone-ownership", "status"): label("status", "O", language),
-        place("traffic", total): 1254.25,
-        place("traffic", total, "unit"): label("unit/exabytes", "petabytes", language),
-        place("traffic", total, "status"): label("status", "E", language),
-        place("traffic", total, "conf_status"): label("conf_status", "N", language),
-        place("traffic", total, "note"): EVIL,
-        place("coverage", "coverage-4g"): 120,
-        place("coverage", "coverage-3g", "note"): "\u0627\u0644\u0625\u0646\ntwo lines \U0001f4f6",
+        cell_of("individuals", "internet-users", "source"): "INEC, ENEMDU 2023",
+        cell_of("individuals", "internet-users", category="F"): 71.25,
+        cell_of("individuals", "internet-users", category="R"): "ca. 56.9",
+        cell_of("individuals", "mobile-phone-ownership", "status"): label("status", "O", language),
+        cell_of("traffic", total): 1254.25,
+        cell_of("traffic", total, "unit"): label("unit/exabytes", "petabytes", language),
+        cell_of("traffic", total, "status"): label("status", "E", language),
+        cell_of("traffic", total, "conf_status"): label("conf_status", "N", language),
+        cell_of("traffic", total, "note"): EVIL,
+        cell_of("coverage", "coverage-4g"): 120,
+        cell_of("coverage", "coverage-3g", "note"): "\u0627\u0644\u0625\u0646\n2 lines \U0001f4f6",
         tariff(page, 0, "operator"): "Claro",
         tariff(page, 0, "kind"): label(f"choice/kind/{page}", "plan", language),
         tariff(page, 0, "data"): label("unlimited", "unlimited", language),
@@ -111,7 +111,7 @@ def test_handed_back_in_another_language_it_holds_the_same(tmp_path: Path, langu
     ("spot", "held"),
     [
         (("start", FIRST_CONTACT + 3, 2), dt.date(2025, 1, 31)),
-        (place("coverage", "coverage-4g", "note"), dt.datetime(2025, 1, 31, 12, 30, 15)),
+        (cell_of("coverage", "coverage-4g", "note"), dt.datetime(2025, 1, 31, 12, 30, 15)),
         (USERS, dt.date(2023, 7, 27)),
     ],
 )
@@ -136,7 +136,7 @@ def test_earlier_years_travel_along(tmp_path: Path) -> None:
 
 
 def test_cells_with_findings_are_coloured_and_commented(tmp_path: Path) -> None:
-    first = filled(tmp_path, {USERS: 72.7, place("coverage", "coverage-4g"): 120})
+    first = filled(tmp_path, {USERS: 72.7, cell_of("coverage", "coverage-4g"): 120})
     warning = ict.Finding(
         "value.impossible", "warning", "ECU", "internet-users", 2023,
         details={"value": Decimal("72.7"), "indicator": "internet-users", "range": "0 … 100"},
@@ -146,7 +146,7 @@ def test_cells_with_findings_are_coloured_and_commented(tmp_path: Path) -> None:
     shown = {}
     for page, level in (("individuals", "warning"), ("coverage", "error")):
         sheet = book[cases.title(page)]
-        spot = USERS if page == "individuals" else place("coverage", "coverage-4g")
+        spot = USERS if page == "individuals" else cell_of("coverage", "coverage-4g")
         cell = sheet[cases.cell_name(spot)]
         assert cell.fill.start_color.rgb == f"FF{MARKS[level][1:]}"
         assert cell.border.left.color.rgb == f"FF{EDGES[level][1:]}"
@@ -225,18 +225,18 @@ def test_what_the_reader_found_is_handed_back_too(tmp_path: Path) -> None:
     first = filled(tmp_path, {("individuals", 5, 12): "see annex", USERS: "ca. 72"})
     first.hand_back([], tmp_path / "back.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS)]
-    told = [json.loads(sheet.cell(FIRST_ANSWER + n, 12).value)[0] for n in (1, 2)]
-    assert told == ["questionnaire.not-a-number", "questionnaire.outside"]
+    text = [json.loads(sheet.cell(FIRST_ANSWER + n, 12).value)[0] for n in (1, 2)]
+    assert text == ["questionnaire.not-a-number", "questionnaire.outside"]
     # Codes of a reader are no rules that anybody could look up.
     assert [sheet.cell(FIRST_ANSWER + n, 11).value for n in (1, 2)] == ["\u2013", "\u2013"]
 
 
 def test_no_submitted_text_becomes_a_formula(tmp_path: Path) -> None:
-    texts = {USERS: "=1+1", place("individuals", "internet-users", "note"): EVIL,
+    texts = {USERS: "=1+1", cell_of("individuals", "internet-users", "note"): EVIL,
              (START, FIRST_CONTACT, 2): "=HYPERLINK(\"http://x\")",
              tariff("tariffs-mobile", 0, "operator"): "@SUM(A1)",
              tariff("tariffs-mobile", 1, "name"): "+1"}  # fmt: skip
-    first = filled(tmp_path, {**texts, place("coverage", "coverage-4g"): cases.Typed("=2+2")})
+    first = filled(tmp_path, {**texts, cell_of("coverage", "coverage-4g"): cases.Typed("=2+2")})
     first.hand_back(first.findings, tmp_path / "back.xlsx")
     for name, data in cases.parts(tmp_path / "back.xlsx").items():
         assert b"<f>" not in data and b"<f " not in data, name
@@ -255,20 +255,20 @@ texts = st.text(
 
 def spots() -> st.SearchStrategy[Position]:
     form = cases.ECUADOR
-    found = [
+    actual = [
         (page.id, ask.row, form.column_of(what))
         for page in form.pages.values()
         for ask in page.asks
         for what in ("value", "status", "source", "note")
     ]
-    found += [
+    actual += [
         (page.id, line, column)
         for page in form.pages.values()
         for line in page.lines[:3]
-        for column, known in enumerate(page.columns)
-        if known.kind != "date"
+        for column, recorded in enumerate(page.columns)
+        if recorded.kind != "date"
     ]
-    return st.sampled_from(found)
+    return st.sampled_from(actual)
 
 
 def read_back(folder: Path, held: Mapping[Position, object]) -> ict.data.Submission:
@@ -282,8 +282,8 @@ def read_back(folder: Path, held: Mapping[Position, object]) -> ict.data.Submiss
 )
 @given(held=st.dictionaries(spots(), st.one_of(numbers, texts), max_size=12))
 def test_whatever_a_cell_holds_comes_back(tmp_path: Path, held: dict[Position, object]) -> None:
-    found = read_back(tmp_path, held).contents.cells
-    assert {key: found.get(key) for key in held} == held
+    actual = read_back(tmp_path, held).contents.cells
+    assert {key: actual.get(key) for key in held} == held
 
 
 def figures(path: Path) -> dict[tuple[str, str], float]:
@@ -310,8 +310,8 @@ def test_libreoffice_opens_and_saves_it_without_loss(tmp_path: Path, language: s
     history = ict.read_observations(pd.DataFrame([row]))
     # Fifteen digits, which is what a spreadsheet keeps.
     odd = {("individuals", USERS[1], cases.ECUADOR.revised_column(2022)): 70.1234567890123,
-           place("population", "population"): 123_456_789_012_345,
-           place("coverage", "coverage-mobile"): 99.9999999999999}  # fmt: skip
+           cell_of("population", "population"): 123_456_789_012_345,
+           cell_of("coverage", "coverage-mobile"): 99.9999999999999}  # fmt: skip
     path = cases.blank(tmp_path, language, history=history)
     first = ict.read_questionnaire(cases.fill(path, {**cells(language), **odd}))
     back = tmp_path / "back.xlsx"
@@ -328,8 +328,8 @@ def test_libreoffice_opens_and_saves_it_without_loss(tmp_path: Path, language: s
 
 def test_what_hangs_on_a_finding_is_a_number(tmp_path: Path) -> None:
     """A spreadsheet shows it with the decimal sign of its own language."""
-    first = filled(tmp_path, {place("coverage", "coverage-3g"): 94,
-                              place("coverage", "coverage-4g"): 97}, "es")  # fmt: skip
+    first = filled(tmp_path, {cell_of("coverage", "coverage-3g"): 94,
+                              cell_of("coverage", "coverage-4g"): 97}, "es")  # fmt: skip
     idi = ict.methodology("idi", edition=2025)
     first.hand_back(ict.validate(first.observations, idi, year=2023), tmp_path / "back.xlsx")
     # The first row is the likely cause, of which nothing hangs.
@@ -337,8 +337,8 @@ def test_what_hangs_on_a_finding_is_a_number(tmp_path: Path) -> None:
     assert (cell.data_type, cell.number_format) == ("n", "0.0") and cell.value > 0
 
 
-def test_in_arabic_the_cell_stands_under_its_head(tmp_path: Path) -> None:
-    first = filled(tmp_path, {place("coverage", "coverage-3g"): 120}, "ar")
+def test_in_arabic_the_cell_is_under_its_head(tmp_path: Path) -> None:
+    first = filled(tmp_path, {cell_of("coverage", "coverage-3g"): 120}, "ar")
     first.hand_back(first.findings, tmp_path / "back.xlsx")
     row = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS, "ar")][6]
     assert row[2].value == "G10" and cases.title("coverage", "ar") in row[3].value
@@ -348,10 +348,10 @@ def test_the_command_names_the_file_as_it_was_written(tmp_path: Path) -> None:
     ict.questionnaire("ECU", edition=2025).save(tmp_path / "my figures.xlsx")
     first = ict.read_questionnaire(tmp_path / "my figures.xlsx")
     first.hand_back([], tmp_path / "back.xlsx")
-    for name, told in (("my figures.xlsx", '"my figures.xlsx"'), ("back.xlsx", "back.xlsx")):
+    for name, message in (("my figures.xlsx", '"my figures.xlsx"'), ("back.xlsx", "back.xlsx")):
         sheet = openpyxl.load_workbook(tmp_path / name)["Start"]
         (step,) = [c.value for c in sheet["B"] if str(c.value).startswith("9.")]
-        assert f"ictindex check {told}." in step
+        assert f"ictindex check {message}." in step
 
 
 def test_plans_are_of_the_year_of_the_price_basket(tmp_path: Path) -> None:

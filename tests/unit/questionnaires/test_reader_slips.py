@@ -13,23 +13,23 @@ from typing import Any
 import openpyxl
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import cell_name, label, place, tariff
+from questionnaire_cases import cell_name, cell_of, label, tariff
 
 import ictindex as ict
 from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 
 LANGUAGES = ("es", "en", "ar")
-MOBILE = place("mobile", "mobile-cellular-subscriptions-count")
-PREPAID = place("mobile", "mobile-cellular-subscriptions-prepaid")
-POSTPAID = place("mobile", "mobile-cellular-subscriptions-postpaid")
-HOUSEHOLDS = place("households", "households-internet")
-POPULATION = place("population", "population")
-TRAFFIC = place("traffic", "mobile-broadband-traffic-total")
+MOBILE = cell_of("mobile", "mobile-cellular-subscriptions-count")
+PREPAID = cell_of("mobile", "mobile-cellular-subscriptions-prepaid")
+POSTPAID = cell_of("mobile", "mobile-cellular-subscriptions-postpaid")
+HOUSEHOLDS = cell_of("households", "households-internet")
+POPULATION = cell_of("population", "population")
+TRAFFIC = cell_of("traffic", "mobile-broadband-traffic-total")
 Change = Callable[[Any, str], None]
 
 
-def beside(spot: Position, what: str) -> Position:
+def neighbour_of(spot: Position, what: str) -> Position:
     column = 2 if what == "unit" else cases.ECUADOR.column_of(what)
     return spot[0], spot[1], column
 
@@ -84,7 +84,7 @@ def as_date(book: Any, language: str) -> None:
     cell(book, HOUSEHOLDS, language).number_format = "d-mmm"
 
 
-STATUS = beside(HOUSEHOLDS, "status")
+STATUS = neighbour_of(HOUSEHOLDS, "status")
 LAST_YEAR = ("mobile", MOBILE[1], 4)
 # Name: change, cell, code, level.
 SLIPS: dict[str, tuple[Change, Position, str, str]] = {
@@ -101,7 +101,8 @@ SLIPS: dict[str, tuple[Change, Position, str, str]] = {
     "not known": (put((HOUSEHOLDS, "n.d.")), HOUSEHOLDS, "not-a-number", "error"),
     "merged": (merge, MOBILE, "merged", "error"),
     "in the column of the status": (
-        put((beside(MOBILE, "status"), 17_956_000), (MOBILE, None)), beside(MOBILE, "status"),
+        put((neighbour_of(MOBILE, "status"), 17_956_000), (MOBILE, None)),
+        neighbour_of(MOBILE, "status"),
         "in-other-column", "error",
     ),
     "in the column of last year": (
@@ -109,15 +110,15 @@ SLIPS: dict[str, tuple[Change, Position, str, str]] = {
     ),
     "no status": (put((STATUS, "qqq")), STATUS, "not-in-list", "error"),
     "no unit": (
-        put((TRAFFIC, 920), (beside(TRAFFIC, "unit"), "GB")), beside(TRAFFIC, "unit"),
+        put((TRAFFIC, 920), (neighbour_of(TRAFFIC, "unit"), "GB")), neighbour_of(TRAFFIC, "unit"),
         "unit-not-in-list", "error",
     ),
     "another unit": (
-        put((beside(POPULATION, "unit"), "thousands")), beside(POPULATION, "unit"),
+        put((neighbour_of(POPULATION, "unit"), "thousands")), neighbour_of(POPULATION, "unit"),
         "unit-changed", "error",
     ),
     "note": (
-        put((beside(POPULATION, "note"), "=ver hoja 2")), beside(POPULATION, "note"),
+        put((neighbour_of(POPULATION, "note"), "=ver hoja 2")), neighbour_of(POPULATION, "note"),
         "formula-text", "information",
     ),
     "hidden row": (hide, MOBILE, "row-hidden", "information"),
@@ -177,7 +178,7 @@ def read(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SLIPS)
-def test_a_slip_is_told_once_at_its_cell(
+def test_a_slip_is_reported_once_at_its_cell(
     books: dict[str, bytes], tmp_path: Path, name: str, language: str
 ) -> None:
     change, spot, code, level = SLIPS[name]
@@ -187,8 +188,8 @@ def test_a_slip_is_told_once_at_its_cell(
     assert submission.position(finding) == spot
     assert finding.address is not None
     assert finding.address.source.endswith(f"!{cases.title(spot[0], language)}")
-    told = finding.advice(language)
-    assert WORDS.get((name, language), "") in told and "{" not in told
+    advice = finding.advice(language)
+    assert WORDS.get((name, language), "") in advice and "{" not in advice
     # Nothing else is found on the same cell, and nothing says that it is empty.
     judged = ict.validate(submission.observations, ict.methodology("idi", edition=2025), year=2023)
     assert not [each for each in judged if each.rule == "S19"]
@@ -207,7 +208,7 @@ def test_a_status_in_words_of_ones_own_gets_the_nearest_of_the_list(
     assert any(hint.startswith(near) for hint in finding.details["hint"]), finding.details["hint"]
 
 
-def test_what_was_read_stands_in_the_workbook_that_is_handed_back(
+def test_what_was_read_is_in_the_workbook_that_is_handed_back(
     books: dict[str, bytes], tmp_path: Path
 ) -> None:
     change = put((MOBILE, "17.956.000"), (HOUSEHOLDS, "62,2"))

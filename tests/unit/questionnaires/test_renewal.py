@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import label, place, tariff
+from questionnaire_cases import cell_of, label, tariff
 
 import ictindex as ict
 from ictindex.core import errors
@@ -17,16 +17,16 @@ from ictindex.questionnaires.protection import mark
 from ictindex.questionnaires.sheets import Contents
 from ictindex.questionnaires.writer import write_workbook
 
-USERS = place("individuals", "internet-users")
-TRAFFIC = place("traffic", "mobile-broadband-traffic-total")
+USERS = cell_of("individuals", "internet-users")
+TRAFFIC = cell_of("traffic", "mobile-broadband-traffic-total")
 CELLS = {
     (START, FIRST_CONTACT, 2): "ARCOTEL",
     USERS: 72.7,
-    place("individuals", "internet-users", "status"): label("status", "E", "es"),
-    place("individuals", "internet-users", category="F"): 71.25,
-    place("individuals", "internet-users", "note"): "encuesta",
+    cell_of("individuals", "internet-users", "status"): label("status", "E", "es"),
+    cell_of("individuals", "internet-users", category="F"): 71.25,
+    cell_of("individuals", "internet-users", "note"): "encuesta",
     TRAFFIC: 1254.25,
-    place("traffic", "mobile-broadband-traffic-total", "unit"): label(
+    cell_of("traffic", "mobile-broadband-traffic-total", "unit"): label(
         "unit/exabytes", "petabytes", "es"
     ),
     tariff("tariffs-mobile", 0, "operator"): "Claro",
@@ -71,7 +71,7 @@ def test_it_may_be_in_another_language(tmp_path: Path) -> None:
     fresh = ict.data.renew_questionnaire(written(tmp_path), language="ar")
     submission = saved(tmp_path, fresh)
     assert submission.language == "ar"
-    status = place("individuals", "internet-users", "status")
+    status = cell_of("individuals", "internet-users", "status")
     assert submission.contents.cells[status] == label("status", "E", "ar")
     row = submission.observations.to_frame().set_index("indicator")
     assert row["unit"]["mobile-broadband-traffic-total"] == "petabytes"
@@ -93,7 +93,7 @@ def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:
 
 
 def test_a_row_with_the_code_of_one_figure_and_the_name_of_another_is_left(tmp_path: Path) -> None:
-    first, second = place("population", "population"), place("population", "households")
+    first, second = cell_of("population", "population"), cell_of("population", "households")
     path = tmp_path / "ecu.xlsx"
     contents = Contents({first: 18_000_000, second: 5_000_000, USERS: 72.7})
     path.write_bytes(write_workbook(cases.ECUADOR, "es", contents))
@@ -150,11 +150,11 @@ def test_a_workbook_of_the_former_version_is_taken_over(tmp_path: Path) -> None:
         "El valor «12» está en una fila que esta versión del cuestionario no tiene: no se copió."
     )
     submission = saved(tmp_path, fresh)
-    total = place("coverage", "coverage-4g")
+    total = cell_of("coverage", "coverage-4g")
     assert typed(submission) == {
         total: 95,
-        place("coverage", "coverage-4g", "status"): label("status", "E", "es"),
-        place("coverage", "coverage-4g", category="U"): 99,
+        cell_of("coverage", "coverage-4g", "status"): label("status", "E", "es"),
+        cell_of("coverage", "coverage-4g", category="U"): 99,
     }
     assert submission.contents.previous == {(*total[:2], 4): 93.5}
 

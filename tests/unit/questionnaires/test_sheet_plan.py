@@ -48,10 +48,10 @@ def test_breakdowns_are_those_of_the_catalogue() -> None:
     assert list(dict.fromkeys(asked)) == [
         "", "sex", "location", "age", "disability", "education", "income",
     ]  # fmt: skip
-    for one in cases.ECUADOR.pages.values():
-        for ask in one.asks:
-            known = catalogue.indicators()[ask.indicator].breakdowns
-            assert ask.breakdown in ("", *known)
+    for item in cases.ECUADOR.pages.values():
+        for ask in item.asks:
+            breakdowns = catalogue.indicators()[ask.indicator].breakdowns
+            assert ask.breakdown in ("", *breakdowns)
 
 
 def test_the_year_of_reference_is_that_of_the_methodology() -> None:
@@ -77,7 +77,7 @@ def test_an_edition_is_a_whole_number(edition: object) -> None:
         make_form("ECU", edition)  # type: ignore[arg-type]
 
 
-def test_a_row_is_told_from_every_other_by_its_code() -> None:
+def test_a_row_is_distinguished_from_every_other_by_its_code() -> None:
     for page in cases.ECUADOR.pages.values():
         codes = [code_of(ask) for ask in page.asks]
         assert len(set(codes)) == len(codes)
@@ -86,11 +86,11 @@ def test_a_row_is_told_from_every_other_by_its_code() -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_titles_can_be_titles_of_sheets(language: str) -> None:
     """A spreadsheet takes 31 characters, not []:*?/\\ and no title twice, whatever its case."""
-    found = sheet_titles(cases.ECUADOR, language, answers=True)
-    for key, title in found.items():
+    actual = sheet_titles(cases.ECUADOR, language, answers=True)
+    for key, title in actual.items():
         assert 0 < len(title) <= 31, f"{language}: {key}: '{title}' is too long for a sheet"
         assert not re.search(r"[\[\]:*?/\\!']", title), f"{language}: {key}: {title}"
-    assert len({title.casefold() for title in found.values()}) == len(found)
+    assert len({title.casefold() for title in actual.values()}) == len(actual)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -106,14 +106,14 @@ def test_no_two_choices_of_a_list_have_one_label(language: str) -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_everything_asked_has_words(language: str) -> None:
     for key, page in cases.ECUADOR.pages.items():
-        told = [i18n.text(f"questionnaire/sheets/{key}", "introduction", language)]
-        told += [name_of(ask, language) for ask in page.asks]
+        texts = [i18n.text(f"questionnaire/sheets/{key}", "introduction", language)]
+        texts += [name_of(ask, language) for ask in page.asks]
         for column in page.columns:
             section = f"questionnaire/tariffs/{column.name}"
-            told += [i18n.text(section, part, language) for part in ("name", "hint")]
+            texts += [i18n.text(section, part, language) for part in ("name", "hint")]
             if column.starts:
-                told.append(i18n.text("questionnaire/parts", column.starts, language))
-        gaps = [words for words in told if words.startswith("[")]
+                texts.append(i18n.text("questionnaire/parts", column.starts, language))
+        gaps = [words for words in texts if words.startswith("[")]
         assert not gaps
 
 

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 import questionnaire_cases as cases
 from openpyxl.comments import Comment
-from questionnaire_cases import cell_name, filled, place
+from questionnaire_cases import cell_name, cell_of, filled
 
 import ictindex as ict
 from ictindex import i18n
 from ictindex.core import errors
 from ictindex.questionnaires.layout import START
 
-COVERAGE = place("coverage", "coverage-3g")
+COVERAGE = cell_of("coverage", "coverage-3g")
 HEADING = COVERAGE[1] + 1  # the breakdown by place
 
 
@@ -61,17 +61,17 @@ def commented(path: Path, spot: cases.Position, words: str) -> Path:
         (("tariffs-mobile", 2, 20), "outside"),  # over the plans
     ],
 )
-def test_what_is_typed_where_nothing_is_asked_is_told_and_kept(
+def test_what_is_typed_where_nothing_is_asked_is_reported_and_kept(
     tmp_path: Path, spot: cases.Position, code: str
 ) -> None:
     path = cases.fill(cases.blank(tmp_path, history=history()), {spot: 94, COVERAGE: 95})
     first = ict.read_questionnaire(path)
-    (found,) = first.findings
-    assert (found.code, found.level) == (f"questionnaire.{code}", "warning")
-    assert found.address is not None and found.address.cell == cell_name(spot)
-    assert found.message("en").startswith("'94' ")
+    (finding,) = first.findings
+    assert (finding.code, finding.level) == (f"questionnaire.{code}", "warning")
+    assert finding.address is not None and finding.address.cell == cell_name(spot)
+    assert finding.message("en").startswith("'94' ")
     # Marked at its own cell, of which no indicator is told, and still there.
-    assert first.position(found) == spot
+    assert first.position(finding) == spot
     second = back(first, tmp_path / "back.xlsx")
     assert second.contents.stray == first.contents.stray == {spot: 94}
     book = openpyxl.load_workbook(tmp_path / "back.xlsx")
@@ -80,7 +80,7 @@ def test_what_is_typed_where_nothing_is_asked_is_told_and_kept(
     answers = book[cases.title("answers")]
     assert answers["C6"].value.endswith(f"!{cell_name(spot)}") and answers["E6"].value == 94
     # An answer binds to the cell: it holds in the workbook that came back.
-    assert [second.key(one) for one in second.findings] == [first.key(found)]
+    assert [second.key(finding) for finding in second.findings] == [first.key(finding)]
 
 
 def test_an_accepted_value_is_never_changed(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_two_cells_of_a_row_have_answers_of_their_own(tmp_path: Path) -> None:
     path = cases.blank(tmp_path, history=history())
     cases.fill(path, {("coverage", COVERAGE[1], column): 94 for column in (3, 4)})
     submission = ict.read_questionnaire(path)
-    assert len({submission.key(found) for found in submission.findings}) == 2
+    assert len({submission.key(finding) for finding in submission.findings}) == 2
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -110,19 +110,19 @@ def test_the_words_of_a_workbook_are_no_finding(tmp_path: Path, language: str) -
     for other in ("ar", "en"):
         first.hand_back(first.findings, tmp_path / f"{other}.xlsx", language=other)
         second = ict.read_questionnaire(tmp_path / f"{other}.xlsx")
-        assert [found.code for found in second.findings] == ["value.impossible"]
+        assert [finding.code for finding in second.findings] == ["value.impossible"]
 
 
 @pytest.mark.parametrize("spot", [COVERAGE, (START, 19, 1), ("codes", 5, 0)])
-def test_a_comment_of_the_submitter_is_told(tmp_path: Path, spot: cases.Position) -> None:
+def test_a_comment_of_the_submitter_is_reported(tmp_path: Path, spot: cases.Position) -> None:
     path = commented(filled_file(tmp_path), spot, "see the survey")
     first = ict.read_questionnaire(path)
-    (found,) = first.findings
-    assert found.message("en") == (
+    (finding,) = first.findings
+    assert finding.message("en") == (
         "The comment 'see the survey' on this cell was not read, and does not stay in a workbook "
         "that is handed back."
     )
-    assert (found.code, found.level, first.position(found)) == (
+    assert (finding.code, finding.level, first.position(finding)) == (
         "questionnaire.comment", "warning", spot,
     )  # fmt: skip
     second = back(first, tmp_path / "back.xlsx")
@@ -133,25 +133,25 @@ def test_a_comment_of_the_submitter_is_told(tmp_path: Path, spot: cases.Position
     assert second.contents == first.contents
 
 
-def test_a_comment_of_the_hand_back_that_was_changed_is_told(tmp_path: Path) -> None:
+def test_a_comment_of_the_hand_back_that_was_changed_is_reported(tmp_path: Path) -> None:
     first = filled(tmp_path, {COVERAGE: 120})
     first.hand_back(first.findings, tmp_path / "back.xlsx")
     commented(tmp_path / "back.xlsx", COVERAGE, "it is 12 %")
-    found = ict.read_questionnaire(tmp_path / "back.xlsx").findings
-    assert [one.code for one in found] == ["questionnaire.comment", "value.impossible"]
+    findings = ict.read_questionnaire(tmp_path / "back.xlsx").findings
+    assert [finding.code for finding in findings] == ["questionnaire.comment", "value.impossible"]
 
 
-def test_a_comment_on_the_sheet_of_answers_is_told(tmp_path: Path) -> None:
+def test_a_comment_on_the_sheet_of_answers_is_reported(tmp_path: Path) -> None:
     first = filled(tmp_path, {COVERAGE: 120})
     first.hand_back(first.findings, tmp_path / "back.xlsx")
     commented(tmp_path / "back.xlsx", ("answers", 5, 9), "the survey is new")
     cases.fill(tmp_path / "back.xlsx", {(cases.title("answers"), 5, 14): "why?"})
     second = ict.read_questionnaire(tmp_path / "back.xlsx")
-    assert [one.code for one in second.findings][:2] == [
+    assert [finding.code for finding in second.findings][:2] == [
         "questionnaire.outside", "questionnaire.comment",
     ]  # fmt: skip
     # The sheet is made anew with other rows: nothing is put back there.
-    assert [second.position(one) for one in second.findings][:2] == [None, None]
+    assert [second.position(finding) for finding in second.findings][:2] == [None, None]
     assert second.contents.stray == {}
 
 
@@ -159,14 +159,14 @@ def filled_file(folder: Path) -> Path:
     return cases.fill(cases.blank(folder), {COVERAGE: 94})
 
 
-def test_much_beside_the_cells_is_told_as_one(tmp_path: Path) -> None:
+def test_much_next_to_the_cells_is_reported_as_one(tmp_path: Path) -> None:
     """Working columns of the submitter are one finding, and cost no figure."""
     many = {("coverage", 5 + n // 20, 13 + n % 20): n for n in range(300)}
     path = cases.fill(cases.blank(tmp_path), {**many, COVERAGE: 94})
     submission = ict.read_questionnaire(path)
-    (found,) = submission.findings
-    assert (found.code, found.level) == ("questionnaire.much-outside", "warning")
-    assert found.message("en") == (
+    (finding,) = submission.findings
+    assert (finding.code, finding.level) == ("questionnaire.much-outside", "warning")
+    assert finding.message("en") == (
         "300 cells outside those of the questionnaire contain something (N6:AG20): none of "
         "them was read."
     )
@@ -209,8 +209,8 @@ def test_what_is_kept_fits_into_a_cell(tmp_path: Path) -> None:
         for ask in page.asks
         for year in (2021, 2022)
     ]
-    told = ict.read_observations(pd.DataFrame(every).fillna(""))
-    book = openpyxl.load_workbook(cases.blank(tmp_path, "ar", history=told))
+    observations = ict.read_observations(pd.DataFrame(every).fillna(""))
+    book = openpyxl.load_workbook(cases.blank(tmp_path, "ar", history=observations))
     rows = {row[0].value: row[1].value for row in book["ictindex"].iter_rows()}
     assert len(json.loads(rows["previous individuals"])) == 2 * 40
     assert max(map(len, rows.values())) < 32_767 / 2

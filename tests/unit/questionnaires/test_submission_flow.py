@@ -8,12 +8,12 @@ import openpyxl
 import pandas as pd
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import filled, label, place
+from questionnaire_cases import cell_of, filled, label
 
 import ictindex as ict
 from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON
 
-USERS = place("individuals", "internet-users")
+USERS = cell_of("individuals", "internet-users")
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +45,7 @@ def test_a_slip_is_found_handed_back_corrected_and_gone(
     assert not left
 
 
-def test_an_answer_binds_to_the_finding_that_it_was_given_to(
-    tmp_path: Path, history: ict.Observations
-) -> None:
+def test_an_answer_binds_to_its_finding(tmp_path: Path, history: ict.Observations) -> None:
     first = filled(tmp_path, {USERS: 45.1})  # a fall of 24.6 points in a year
     judgement = judged(first, history)
     rows = [n for n, f in enumerate(judgement.findings) if f.level == "warning"]
@@ -73,11 +71,11 @@ def test_an_answer_binds_to_the_finding_that_it_was_given_to(
 def test_a_share_for_a_percentage_is_one_question(tmp_path: Path) -> None:
     """With its parts in percent beside it, and without."""
     parts = {
-        place("individuals", "internet-users", category="F"): 72.1,
-        place("individuals", "internet-users", category="M"): 73.3,
+        cell_of("individuals", "internet-users", category="F"): 72.1,
+        cell_of("individuals", "internet-users", category="M"): 73.3,
     }
-    total = place("individuals", "internet-users")
+    total = cell_of("individuals", "internet-users")
     for cells, rule in (({total: 0.727}, "R15"), ({total: 0.727, **parts}, "B05")):
         submission = filled(tmp_path, cells)
         judged = ict.validate(submission.observations, year=2023)
-        assert [found.rule for found in judged if found.errorlevel != "information"] == [rule]
+        assert [finding.rule for finding in judged if finding.errorlevel != "information"] == [rule]

@@ -8,16 +8,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import filled, label, place
+from questionnaire_cases import cell_of, filled, label
 
 import ictindex as ict
 from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON
 
-USERS = place("individuals", "internet-users")
+USERS = cell_of("individuals", "internet-users")
 IDI = ict.methodology("idi", edition=2025)
 
 
-def answered(folder: Path, said: str, reason: str = "a new survey") -> ict.data.Submission:
+def answered(folder: Path, answer: str, reason: str = "a new survey") -> ict.data.Submission:
     """A share that fell by 19.6 points, asked about, and answered in the workbook."""
     first = filled(folder, {USERS: 45.1})
     history = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": "69.7"}
@@ -26,9 +26,9 @@ def answered(folder: Path, said: str, reason: str = "a new survey") -> ict.data.
     )
     first.hand_back(judgement, folder / "back.xlsx")
     cells = {}
-    for row, found in enumerate(judgement):
-        if found.errorlevel == "warning":
-            cells[ANSWERS, FIRST_ANSWER + row, ANSWER] = label("answer-warning", said)
+    for row, finding in enumerate(judgement):
+        if finding.errorlevel == "warning":
+            cells[ANSWERS, FIRST_ANSWER + row, ANSWER] = label("answer-warning", answer)
             cells[ANSWERS, FIRST_ANSWER + row, REASON] = reason
     cases.fill(folder / "back.xlsx", cells)
     return ict.read_questionnaire(folder / "back.xlsx")
@@ -52,8 +52,10 @@ def test_a_workbook_says_who_submits_it(tmp_path: Path) -> None:
     foreign = table + ict.read_observations(
         pd.DataFrame([{"economy": "PER", "indicator": "internet-users", "year": 2023, "value": 80}])
     ).with_facts(submitter=submission.economy)
-    told = [one for one in ict.validate(foreign, IDI, year=2023) if one.rule == "S20"]
-    assert [one.economy for one in told] == ["PER"]
+    findings = [
+        finding for finding in ict.validate(foreign, IDI, year=2023) if finding.rule == "S20"
+    ]
+    assert [item.economy for item in findings] == ["PER"]
 
 
 def test_the_receipt_is_of_the_answered_workbook(tmp_path: Path) -> None:
@@ -64,7 +66,7 @@ def test_the_receipt_is_of_the_answered_workbook(tmp_path: Path) -> None:
         ict.accept(submission.observations, judgement)
     receipt = ict.accept(submission.observations, judgement, submission, submitted="2025-02-28")
     receipt.check(tmp_path / "back.xlsx")
-    assert {one["answer"] for one in receipt.record["answers"]} == {"confirm"}
+    assert {answer["answer"] for answer in receipt.record["answers"]} == {"confirm"}
     cases.fill(tmp_path / "back.xlsx", {USERS: 46.1})
     with pytest.raises(ict.errors.VoidReceiptError):
         receipt.check(tmp_path / "back.xlsx")
@@ -82,11 +84,11 @@ def test_a_value_withdrawn_in_the_workbook_gets_into_no_edition(tmp_path: Path) 
 
 
 def test_rates_from_counts_are_judged_and_selected_like_what_they_come_from() -> None:
-    given = {"economy": "ECU", "year": 2023, "vintage": "2025"}
+    arguments = {"economy": "ECU", "year": 2023, "vintage": "2025"}
     rows = [
-        {**given, "indicator": "mobile-broadband-subscriptions-count", "value": "11200000",
+        {**arguments, "indicator": "mobile-broadband-subscriptions-count", "value": "11200000",
          "source_class": "official-submission", "source": "Regulator"},
-        {**given, "indicator": "population", "value": "17980083",
+        {**arguments, "indicator": "population", "value": "17980083",
          "source_class": "auxiliary", "source": "World Bank"},
     ]  # fmt: skip
     table = ict.data.derive(ict.read_observations(pd.DataFrame(rows))).completed

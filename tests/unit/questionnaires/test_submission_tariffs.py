@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import questionnaire_cases as cases
-from questionnaire_cases import ECUADOR, filled, label, place, tariff
+from questionnaire_cases import ECUADOR, cell_of, filled, label, tariff
 from typer.testing import CliRunner
 
 import ictindex as ict
@@ -18,7 +18,7 @@ from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON
 from ictindex.questionnaires.sheets import Contents
 from ictindex.questionnaires.writer import write_workbook
 
-USERS = place("individuals", "internet-users")
+USERS = cell_of("individuals", "internet-users")
 SECRET = "71.937"
 PLAN: Mapping[str, object] = {
     "operator": "Claro", "name": "Basic", "price": 5.5, "currency": "USD", "tax_included": "yes",
@@ -33,7 +33,7 @@ IPB = ("--methodology", "ipb", "-e", "2025", "--released", "2025-12-15", "--publ
 
 
 def run(*arguments: object) -> Any:
-    return CliRunner().invoke(app, [str(one) for one in arguments])
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 def plan(line: int = 0, **other: object) -> dict[Any, object]:
@@ -60,13 +60,13 @@ def test_a_questionnaire_has_a_receipt_of_its_figures_and_one_of_its_plans(tmp_p
     assert receipts(tmp_path) == ["ecu-en.receipt.json", "ecu-en.tariffs.receipt.json"]
     figures, plans = (ict.data.read_receipt(tmp_path / name) for name in receipts(tmp_path))
     assert (figures.kind, plans.kind) == ("observations", "tariffs")
-    said = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert dict(figures.files) == dict(plans.files) == {"ecu-en.xlsx": said}
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert dict(figures.files) == dict(plans.files) == {"ecu-en.xlsx": digest}
     assert (figures.year, plans.year) == (2023, 2025)  # of reference, and of the prices
     assert figures.submitted == plans.submitted and plans.role == "focal-point"
-    names = ", ".join(str(tmp_path / one) for one in ("ecu-en.xlsx", *receipts(tmp_path)))
-    told = " ".join(done.stdout.split())
-    assert f"Send all of these files: {names}." in told.replace("\n", " ")
+    names = ", ".join(str(tmp_path / item) for item in ("ecu-en.xlsx", *receipts(tmp_path)))
+    text = " ".join(done.stdout.split())
+    assert f"Send all of these files: {names}." in text.replace("\n", " ")
     submission = ict.read_questionnaire(path)
     assert submission.tariffs is not None
     assert len(plans.join(submission.tariffs).accepted) == 1
@@ -110,10 +110,10 @@ def test_a_workbook_without_figures_and_plans_says_so(tmp_path: Path) -> None:
     assert receipts(tmp_path) == []
 
 
-COVERAGE = {place("coverage", "coverage-3g"): 94, place("coverage", "coverage-4g"): 97}
+COVERAGE = {cell_of("coverage", "coverage-3g"): 94, cell_of("coverage", "coverage-4g"): 97}
 
 
-def test_what_is_open_in_either_table_stands_against_both_receipts(tmp_path: Path) -> None:
+def test_what_is_open_in_either_table_is_open_against_both_receipts(tmp_path: Path) -> None:
     """4G beyond 3G, and a price without its tax: what `check` shows is what `accept` asks for."""
     path = book(tmp_path, COVERAGE, plan(tax_included="no"))
     shown = run("check", path, "--csv")
@@ -122,7 +122,7 @@ def test_what_is_open_in_either_table_stands_against_both_receipts(tmp_path: Pat
     assert rules == ["C01", "X02", "questionnaire.tax-rate-missing"]
     error = run("accept", path).exception
     assert isinstance(error, ict.errors.RefusedObservationsError)
-    assert sorted(getattr(one, "rule", "") or one.code for one in error.faults) == rules
+    assert sorted(getattr(finding, "rule", "") or finding.code for finding in error.faults) == rules
     assert receipts(tmp_path) == []
     first = run("answer", path, "C01", "withdraw")
     assert first.exit_code == 1 and "still need an answer: 2." in first.stdout
@@ -158,9 +158,9 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     plans = submission.tariffs
     assert plans is not None
     judged = ict.validate(plans, ict.methodology("ipb", edition=2025))
-    found = next(one for one in judged.errors if one.rule == "X02")
-    assert found.row == 0
-    assert submission.position(found) == tariff("tariffs-mobile", 0, "price")
+    error = next(finding for finding in judged.errors if finding.rule == "X02")
+    assert error.row == 0
+    assert submission.position(error) == tariff("tariffs-mobile", 0, "price")
     chosen = {(ANSWERS, FIRST_ANSWER, ANSWER): label("answer-error", "withdraw"),
               (ANSWERS, FIRST_ANSWER, REASON): "the tax is not known"}  # fmt: skip
     cases.fill(back, chosen)
@@ -169,8 +169,8 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     assert done.exit_code == 0, done.exception
     assert receipts(tmp_path) == ["back.receipt.json", "back.tariffs.receipt.json"]
     answers = ict.data.read_receipt(tmp_path / "back.tariffs.receipt.json").record["answers"]
-    said = [(one["key"][0], one["answer"]) for one in answers]
-    assert said == [
+    answered = [(record["key"][0], record["answer"]) for record in answers]
+    assert answered == [
         ("questionnaire.tax-rate-missing", "withdraw")
     ]  # the plan goes with all that is said
     assert not ict.data.read_receipt(tmp_path / "back.receipt.json").record["answers"]
@@ -179,17 +179,17 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
 def test_a_cell_that_could_not_be_read_is_withdrawn_with_its_plan(tmp_path: Path) -> None:
     """Nothing is mended: without the cell it would be another plan."""
     path = book(tmp_path, plan(), plan(1, name="Other", price=9, generation="maybe"))
-    given = ict.read_questionnaire(path)
-    assert [one.code for one in given.findings] == ["questionnaire.not-in-list"]
+    submission = ict.read_questionnaire(path)
+    assert [finding.code for finding in submission.findings] == ["questionnaire.not-in-list"]
     assert isinstance(run("accept", path).exception, ict.errors.RefusedObservationsError)
-    assert given.tariffs is not None
-    (found,) = ict.validate(given.tariffs, ict.methodology("ipb", edition=2025)).errors
-    assert found.code == "questionnaire.not-in-list"
-    assert run("answer", path, found.key[0], "withdraw").exit_code == 0
+    assert submission.tariffs is not None
+    (finding,) = ict.validate(submission.tariffs, ict.methodology("ipb", edition=2025)).errors
+    assert finding.code == "questionnaire.not-in-list"
+    assert run("answer", path, finding.key[0], "withdraw").exit_code == 0
     done = run("accept", path, "--answers", tmp_path / "ecu-en.answers.csv")
     assert done.exit_code == 0, done.exception
     receipt = ict.data.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
-    assert receipt.join(given.tariffs).accepted.columns["name"].tolist() == ["Basic"]
+    assert receipt.join(submission.tariffs).accepted.columns["name"].tolist() == ["Basic"]
 
 
 def test_receipts_that_are_there_are_not_written_over(tmp_path: Path) -> None:
@@ -204,10 +204,10 @@ def test_no_receipt_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path = book(tmp_path, {USERS: 72.7}, plan())
     save = ict.data.Receipt.save
 
-    def full(self: ict.data.Receipt, place: Path) -> None:
+    def full(self: ict.data.Receipt, path: Path) -> None:
         if self.kind == "tariffs":
-            raise ict.errors.UnusableFileError("receipt.unusable", file=place.name)
-        save(self, place)
+            raise ict.errors.UnusableFileError("receipt.unusable", file=path.name)
+        save(self, path)
 
     monkeypatch.setattr(ict.data.Receipt, "save", full)
     assert isinstance(run("accept", path).exception, ict.errors.UnusableFileError)
@@ -228,59 +228,61 @@ def economics(folder: Path) -> Path:
 def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
     """5.50 dollars of an income of 6600 a year, 550 a month, are 1.00 %."""
     path = book(tmp_path, {USERS: 72.7}, plan())
-    beside = economics(tmp_path)
+    economics_file = economics(tmp_path)
     into = ("--into", tmp_path / "editions")
-    missing = run("publish", path, beside, *IPB, *into).exception
+    missing = run("publish", path, economics_file, *IPB, *into).exception
     assert isinstance(missing, ict.errors.UsageError)
     assert missing.details["receipt"].endswith("ecu-en.tariffs.receipt.json")
     assert run("accept", path).exit_code == 0
-    done = run("publish", path, beside, *IPB, *into)
+    done = run("publish", path, economics_file, *IPB, *into)
     assert done.exit_code == 0, done.exception
     opened = ict.open_edition(tmp_path / "editions" / "ipb-2025")
     assert opened.shares.loc["ECU", "mobile-high"] == 1.0
     inside = tmp_path / "editions" / "ipb-2025" / "inputs" / "submissions" / "ecu-en.xlsx"
     assert inside.read_bytes() == path.read_bytes()
     cases.fill(path, {tariff("tariffs-mobile", 0, "price"): 6})
-    changed = run("publish", path, beside, *IPB, "--into", tmp_path / "more").exception
+    changed = run("publish", path, economics_file, *IPB, "--into", tmp_path / "more").exception
     assert isinstance(changed, ict.errors.VoidReceiptError)
 
 
-def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_beside_it(
+def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_next_to_it(
     tmp_path: Path,
 ) -> None:
     """Neither the workbook, nor a digest of it or of what it was hashed into."""
-    closed = {USERS: float(SECRET), place("individuals", "internet-users", "conf_status"):
+    closed = {USERS: float(SECRET), cell_of("individuals", "internet-users", "conf_status"):
               label("conf_status", "C")}  # fmt: skip
-    path, beside = book(tmp_path, closed, plan()), economics(tmp_path)
+    path, economics_file = book(tmp_path, closed, plan()), economics(tmp_path)
     assert run("accept", path).exit_code == 0
     receipt = ict.data.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
     assert receipt.record["confidential"] == 1
     into = ("--into", tmp_path / "editions")
-    refused = run("publish", path, beside, *IPB, *into).exception
+    refused = run("publish", path, economics_file, *IPB, *into).exception
     assert isinstance(refused, ict.errors.RefusedEditionError)
-    assert [one.code for one in refused.faults] == ["archive.salt-needed"]
+    assert [finding.code for finding in refused.faults] == ["archive.salt-needed"]
     salt = tmp_path / "salt"
     salt.write_bytes(b"sixteen bytes of salt, and more")
-    done = run("publish", path, beside, *IPB, *into, "--salt", salt)
+    done = run("publish", path, economics_file, *IPB, *into, "--salt", salt)
     assert done.exit_code == 0, done.exception
     content = path.read_bytes()
     secrets = (
         SECRET.encode(), content[:200], hashlib.sha256(content).hexdigest().encode(),
         receipt.digest.encode(), salt.read_bytes(),
     )  # fmt: skip
-    files = [one for one in (tmp_path / "editions").rglob("*") if one.is_file()]
+    files = [path for path in (tmp_path / "editions").rglob("*") if path.is_file()]
     assert (tmp_path / "editions/ipb-2025/inputs/submissions/economics.csv") in files
-    for one in files:
-        assert one.suffix != ".xlsx"
+    for file in files:
+        assert file.suffix != ".xlsx"
         for secret in secrets:
-            assert secret not in one.read_bytes(), (one, secret)
+            assert secret not in file.read_bytes(), (file, secret)
     edition = tmp_path / "editions" / "ipb-2025"
     assert ict.verify(edition).intact and ict.editions.recompute(edition).identical
     assert ict.open_edition(edition).shares.loc["ECU", "mobile-high"] == 1.0
 
 
-def test_a_receipt_that_hides_what_is_confidential_beside_its_plans_is_void(tmp_path: Path) -> None:
-    closed = {USERS: 1.5, place("individuals", "internet-users", "conf_status"):
+def test_a_receipt_that_hides_what_is_confidential_next_to_its_plans_is_void(
+    tmp_path: Path,
+) -> None:
+    closed = {USERS: 1.5, cell_of("individuals", "internet-users", "conf_status"):
               label("conf_status", "C")}  # fmt: skip
     plans = ict.read_questionnaire(book(tmp_path, closed, plan())).tariffs
     assert plans is not None
@@ -295,7 +297,7 @@ def test_a_receipt_that_hides_what_is_confidential_beside_its_plans_is_void(tmp_
 
 def test_a_mark_of_confidentiality_that_nobody_knows_counts_as_one(tmp_path: Path) -> None:
     path = cases.blank(tmp_path)
-    cells = {USERS: 1.5, place("individuals", "internet-users", "conf_status"): "secret"}
+    cells = {USERS: 1.5, cell_of("individuals", "internet-users", "conf_status"): "secret"}
     plans = ict.read_questionnaire(cases.fill(path, {**cells, **plan()})).tariffs
     assert plans is not None
     assert [part.confidential for part in plans.parts] == [1]
@@ -318,13 +320,13 @@ def test_figures_of_a_questionnaire_are_published_with_the_rates_of_their_counts
     tmp_path: Path,
 ) -> None:
     path = book(tmp_path, {
-        place("mobile", "mobile-broadband-subscriptions-count"): 11200000,
-        place("population", "population"): 18000000,
+        cell_of("mobile", "mobile-broadband-subscriptions-count"): 11200000,
+        cell_of("population", "population"): 18000000,
     }, plan())  # fmt: skip
     assert run("accept", path, "--submitted", "2025-02-28").exit_code == 0
     done = run("release", path, "--name", "q", "--released", "2025-03-31", "--publisher", "ITU",
                "--into", tmp_path / "editions")  # fmt: skip
     assert done.exit_code == 0, done.exception
-    told = (tmp_path / "editions/data-2025-q/inputs/observations.csv").read_text("utf-8")
-    assert "mobile-broadband-subscriptions,2023" in told  # 100 × 11 200 000 ÷ 18 000 000
+    text = (tmp_path / "editions/data-2025-q/inputs/observations.csv").read_text("utf-8")
+    assert "mobile-broadband-subscriptions,2023" in text  # 100 × 11 200 000 ÷ 18 000 000
     assert ECUADOR.edition == 2025

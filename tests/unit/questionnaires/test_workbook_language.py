@@ -26,7 +26,7 @@ def test_where_these_are_lost_the_titles_of_the_sheets_do(tmp_path: Path) -> Non
     assert find_language(bare) == "ar"
 
 
-def test_of_a_foreign_or_broken_file_nothing_is_said(tmp_path: Path) -> None:
+def test_of_a_foreign_or_broken_file_nothing_is_stated(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04")
     for name in ("a.xlsx", "b.xlsx", "c.xlsx"):

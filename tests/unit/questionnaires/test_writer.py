@@ -33,21 +33,23 @@ def unlocked(path: Path) -> set[tuple[str, int, int]]:
 def asked() -> set[tuple[str, int, int]]:
     """Every cell that a submitter may fill in, from the form alone."""
     form = cases.ECUADOR
-    found = {
+    actual = {
         (cases.title(START), FIRST_CONTACT + n, 2) for n, _ in enumerate(form.plan.contact)
     }  # fmt: skip
-    found |= {(cases.title(START), FIRST_DELIVERY + n, 2) for n in range(2)}
+    actual |= {(cases.title(START), FIRST_DELIVERY + n, 2) for n in range(2)}
     for page in form.pages.values():
         title = cases.title(page.id)
         for ask in page.asks:
-            said = [form.column_of(what) for what in ("value", "status", "conf_status")]
-            said.append(form.revised_column(2022))
-            found |= {(title, ask.row, column) for column in (*said, said[2] + 1, said[2] + 2)}
+            columns = [form.column_of(what) for what in ("value", "status", "conf_status")]
+            columns.append(form.revised_column(2022))
+            actual |= {
+                (title, ask.row, column) for column in (*columns, columns[2] + 1, columns[2] + 2)
+            }
             if ict.data.indicators()[ask.indicator].other_units:
-                found.add((title, ask.row, 2))
+                actual.add((title, ask.row, 2))
         for line in page.lines:
-            found |= {(title, line, column) for column in range(len(page.columns))}
-    return found
+            actual |= {(title, line, column) for column in range(len(page.columns))}
+    return actual
 
 
 def test_exactly_the_cells_that_are_asked_for_are_unlocked(empty: Path) -> None:
@@ -88,8 +90,8 @@ def test_sheets_run_in_the_direction_of_the_language(tmp_path: Path, language: s
 def test_version_economy_edition_and_language_are_in_it(empty: Path) -> None:
     book = openpyxl.load_workbook(empty)
     meta = {row[0].value: row[1].value for row in book["ictindex"].iter_rows()}
-    told = {key: meta[key] for key in ("economy", "edition", "year", "language")}
-    assert told == {"economy": "ECU", "edition": "2025", "year": "2023", "language": "en"}
+    reported = {key: meta[key] for key in ("economy", "edition", "year", "language")}
+    assert reported == {"economy": "ECU", "edition": "2025", "year": "2023", "language": "en"}
     properties = {p.name: p.value for p in book.custom_doc_props.props}
     assert properties == {
         "ictindex-questionnaire": "2", "economy": "ECU", "edition": "2025", "language": "en",
@@ -103,12 +105,12 @@ def test_heads_are_frozen_and_repeated_on_paper(empty: Path) -> None:
     assert book[cases.title("mobile")].print_title_rows == "$5:$5"
 
 
-def test_name_and_definition_stand_beside_each_value(empty: Path) -> None:
+def test_name_and_definition_are_next_to_each_value(empty: Path) -> None:
     sheet = openpyxl.load_workbook(empty)[cases.title("individuals")]
-    _, row, _ = cases.place("individuals", "internet-users")
-    told = sheet.cell(row + 1, 2).value
-    assert told.startswith("Individuals using the Internet *\nShare of individuals who used")
-    assert told.endswith("\ni99H \u00b7 SDG\u00a017.8.1")
+    _, row, _ = cases.cell_of("individuals", "internet-users")
+    text = sheet.cell(row + 1, 2).value
+    assert text.startswith("Individuals using the Internet *\nShare of individuals who used")
+    assert text.endswith("\ni99H \u00b7 SDG\u00a017.8.1")
     assert sheet.cell(row + 1, 1).value == "internet-users"
     assert sheet.column_dimensions["A"].hidden
     assert sheet.cell(row + 1, 3).value == "%"
@@ -121,29 +123,29 @@ def test_status_confidentiality_and_unit_are_chosen_from_lists(empty: Path) -> N
 
     def allowed(spot: tuple[str, int, int]) -> list[str]:
         name = cases.cell_name(spot)
-        for one in sheet.data_validations.dataValidation:
-            if name in one.sqref and one.type == "list":
-                area = one.formula1.removeprefix("lists!").replace("$", "")
+        for item in sheet.data_validations.dataValidation:
+            if name in item.sqref and item.type == "list":
+                area = item.formula1.removeprefix("lists!").replace("$", "")
                 return [row[0].value for row in lists[area]]
         raise LookupError(name)
 
     total = "mobile-broadband-traffic-total"
-    assert allowed(cases.place("traffic", total, "unit")) == [
+    assert allowed(cases.cell_of("traffic", total, "unit")) == [
         "exabytes (EB)", "petabytes (PB)", "terabytes (TB)",
     ]  # fmt: skip
-    status = allowed(cases.place("traffic", total, "status"))
+    status = allowed(cases.cell_of("traffic", total, "status"))
     assert status == [
         "Official value", "Estimate", "Provisional", "Break in the series", "Does not exist",
         "Not available", "Confidential, not given",
     ]  # fmt: skip
-    assert allowed(cases.place("traffic", total, "conf_status")) == [
+    assert allowed(cases.cell_of("traffic", total, "conf_status")) == [
         "May be published", "Not for publication", "Confidential",
     ]  # fmt: skip
 
 
 def test_an_impossible_value_is_refused_while_it_is_typed(empty: Path) -> None:
     sheet = openpyxl.load_workbook(empty)[cases.title("coverage")]
-    name = cases.cell_name(cases.place("coverage", "coverage-4g"))
+    name = cases.cell_name(cases.cell_of("coverage", "coverage-4g"))
     (rule,) = [r for r in sheet.data_validations.dataValidation if name in r.sqref]
     assert (rule.type, float(rule.formula1), float(rule.formula2)) == ("decimal", 0, 100)
     assert rule.operator in (None, "between")  # which is the default
@@ -155,19 +157,21 @@ def history(**more: object) -> ict.Observations:
     return ict.read_observations(pd.DataFrame([row | more]))
 
 
-def beside(tmp_path: Path, given: ict.Observations, category: str = "") -> list[object]:
-    path = cases.blank(tmp_path, history=given)
+def neighbours_of(
+    tmp_path: Path, observations: ict.Observations, category: str = ""
+) -> list[object]:
+    path = cases.blank(tmp_path, history=observations)
     sheet = openpyxl.load_workbook(path)[cases.title("individuals")]
-    _, row, _ = cases.place("individuals", "internet-users", category=category)
+    _, row, _ = cases.cell_of("individuals", "internet-users", category=category)
     column = cases.ECUADOR.previous_column(2022) + 1
     assert sheet.cell(row + 1, column).font.color.rgb == "FF6B7280"
     assert sheet.cell(row + 1, column).protection.locked
     return [sheet.cell(row + 1, column - 1).value, sheet.cell(row + 1, column).value]
 
 
-def test_accepted_values_of_earlier_years_stand_beside_greyed(tmp_path: Path) -> None:
-    assert beside(tmp_path, history()) == [None, 69.7]
-    assert beside(tmp_path, history(year=2021)) == [69.7, None]
+def test_accepted_values_of_earlier_years_are_next_to_greyed(tmp_path: Path) -> None:
+    assert neighbours_of(tmp_path, history()) == [None, 69.7]
+    assert neighbours_of(tmp_path, history(year=2021)) == [69.7, None]
 
 
 @pytest.mark.parametrize(
@@ -182,12 +186,12 @@ def test_accepted_values_of_earlier_years_stand_beside_greyed(tmp_path: Path) ->
         {"unit": "score"},
     ],
 )
-def test_only_the_same_figure_stands_beside(tmp_path: Path, other: dict[str, object]) -> None:
-    assert beside(tmp_path, history(**other)) == [None, None]
+def test_only_the_same_figure_is_next_to_it(tmp_path: Path, other: dict[str, object]) -> None:
+    assert neighbours_of(tmp_path, history(**other)) == [None, None]
 
 
-def test_earlier_years_of_a_breakdown_stand_beside_it(tmp_path: Path) -> None:
-    assert beside(tmp_path, history(sex="F"), "F") == [None, 69.7]
+def test_earlier_years_of_a_breakdown_are_next_to_it(tmp_path: Path) -> None:
+    assert neighbours_of(tmp_path, history(sex="F"), "F") == [None, 69.7]
 
 
 def test_history_is_a_table_of_observations() -> None:
@@ -205,7 +209,7 @@ def test_history_is_a_table_of_observations() -> None:
     ],
 )
 def test_a_number_keeps_all_its_digits(tmp_path: Path, raw: object, written: str) -> None:
-    spot = cases.place("population", "population")
+    spot = cases.cell_of("population", "population")
     data = write_workbook(cases.ECUADOR, "en", Contents({spot: raw}))
     path = tmp_path / "a.xlsx"
     path.write_bytes(data)
@@ -214,7 +218,7 @@ def test_a_number_keeps_all_its_digits(tmp_path: Path, raw: object, written: str
 
 @pytest.mark.parametrize("raw", [Decimal("0.1234567890123456789"), 2**53 + 1])
 def test_a_number_that_a_spreadsheet_cannot_hold_is_text(tmp_path: Path, raw: object) -> None:
-    spot = cases.place("population", "population")
+    spot = cases.cell_of("population", "population")
     path = tmp_path / "a.xlsx"
     path.write_bytes(write_workbook(cases.ECUADOR, "en", Contents({spot: raw})))
     cell = openpyxl.load_workbook(path)[cases.title("population")][cases.cell_name(spot)]

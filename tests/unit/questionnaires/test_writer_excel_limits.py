@@ -28,26 +28,26 @@ CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 Parts = dict[str, bytes]
 
 
-def place(page: str, indicator: str) -> tuple[str, int, int]:
-    return cases.place(page, indicator)
+def cell_of(page: str, indicator: str) -> tuple[str, int, int]:
+    return cases.cell_of(page, indicator)
 
 
 @cache
 def workbooks(folder: Path) -> dict[tuple[str, str], Parts]:
     """Empty and handed-back workbooks in six languages; the latter with long and odd contents."""
-    found = {}
+    collected = {}
     for language in i18n.LANGUAGES:
         empty = cases.blank(folder, language)
-        found[language, "empty"] = cases.parts(empty)
-        users = place("individuals", "internet-users")
+        collected[language, "empty"] = cases.parts(empty)
+        users = cell_of("individuals", "internet-users")
         note = (users[0], users[1], cases.ECUADOR.column_of("note"))
         cells: dict[tuple[str, int, int], object] = {
             users: "72,7",
             note: '=HYPERLINK("http://x.example") & <b> \u202e' + "long " * 1500,
-            place("coverage", "coverage-3g"): 94,
-            place("coverage", "coverage-4g"): 97,
-            place("population", "population"): 17_990,
-            place("population", "households"): 5_500_000,
+            cell_of("coverage", "coverage-3g"): 94,
+            cell_of("coverage", "coverage-4g"): 97,
+            cell_of("population", "population"): 17_990,
+            cell_of("population", "households"): 5_500_000,
             cases.tariff("tariffs-mobile", 0, "operator"): "A" * 300,
             cases.tariff("tariffs-mobile", 0, "price"): "4,50",
         }
@@ -60,8 +60,8 @@ def workbooks(folder: Path) -> dict[tuple[str, str], Parts]:
                     details={"value": "x" * 40_000}),
         ]  # fmt: skip
         submission.hand_back([*judged, *more], folder / "back.xlsx", language=language)
-        found[language, "handed-back"] = cases.parts(folder / "back.xlsx")
-    return found
+        collected[language, "handed-back"] = cases.parts(folder / "back.xlsx")
+    return collected
 
 
 @pytest.fixture(scope="module")
@@ -103,13 +103,13 @@ def area(reference: str) -> tuple[int, int, int, int]:
 
 def test_every_part_is_well_formed_and_declared(parts: Parts) -> None:
     types = tree(parts, "[Content_Types].xml")
-    defaults = {one.get("Extension") for one in types if one.tag.endswith("Default")}
-    overrides = {one.get("PartName") for one in types if one.tag.endswith("Override")}
+    defaults = {element.get("Extension") for element in types if element.tag.endswith("Default")}
+    overrides = {element.get("PartName") for element in types if element.tag.endswith("Override")}
     assert {name.removeprefix("/") for name in overrides} <= set(parts)
     for name, data in parts.items():
         fromstring(data)
-        known = f"/{name}" in overrides or name.rpartition(".")[2] in defaults
-        assert known or name == "[Content_Types].xml", name
+        recorded = f"/{name}" in overrides or name.rpartition(".")[2] in defaults
+        assert recorded or name == "[Content_Types].xml", name
         if name.endswith(".xml"):
             assert f"/{name}" in overrides or name == "[Content_Types].xml", name
 
@@ -121,12 +121,12 @@ def test_every_relationship_leads_to_a_part_and_is_used_by_its_id(parts: Parts) 
         folder, _, own = name.rpartition("/_rels/")
         base = folder if "/_rels/" in name else ""
         ids = []
-        for one in fromstring(data):
-            assert one.get("TargetMode") != "External", name
-            target = one.get("Target", "")
+        for element in fromstring(data):
+            assert element.get("TargetMode") != "External", name
+            target = element.get("Target", "")
             path = target.lstrip("/") if target.startswith("/") else posixpath.join(base, target)
             assert posixpath.normpath(path) in parts, (name, target)
-            ids.append(one.get("Id"))
+            ids.append(element.get("Id"))
         assert len(ids) == len(set(ids))
         source = posixpath.join(base, own.removesuffix(".rels")) if base else ""
         if source:
@@ -135,7 +135,9 @@ def test_every_relationship_leads_to_a_part_and_is_used_by_its_id(parts: Parts) 
 
 
 def test_titles_of_sheets_are_such_as_excel_takes(parts: Parts) -> None:
-    names = [one.get("name", "") for one in tree(parts, "xl/workbook.xml").iter(f"{MAIN}sheet")]
+    names = [
+        element.get("name", "") for element in tree(parts, "xl/workbook.xml").iter(f"{MAIN}sheet")
+    ]
     assert len(names) == len({name.casefold() for name in names})
     for name in names:
         # A title counts UTF-16 units, and an apostrophe may not stand at its ends.
@@ -146,21 +148,23 @@ def test_titles_of_sheets_are_such_as_excel_takes(parts: Parts) -> None:
 
 def test_names_are_defined_once_and_well(parts: Parts) -> None:
     book = tree(parts, "xl/workbook.xml")
-    titles = [one.get("name", "") for one in book.iter(f"{MAIN}sheet")]
+    titles = [element.get("name", "") for element in book.iter(f"{MAIN}sheet")]
     seen = set()
-    for one in book.iter(f"{MAIN}definedName"):
-        key = (one.get("name"), one.get("localSheetId"))
+    for element in book.iter(f"{MAIN}definedName"):
+        key = (element.get("name"), element.get("localSheetId"))
         assert key not in seen
         seen.add(key)
         assert re.fullmatch(r"_xlnm\.Print_Titles", str(key[0]))
-        for part in re.split(r",(?=(?:[^']*'[^']*')*[^']*$)", str(one.text)):
+        for part in re.split(r",(?=(?:[^']*'[^']*')*[^']*$)", str(element.text)):
             title, _, reference = part.rpartition("!")
             assert title.strip("'").replace("''", "'") == titles[int(str(key[1]))]
             assert re.fullmatch(r"\$[A-Z0-9]+:\$[A-Z0-9]+", reference), reference
 
 
 def test_lists_and_messages_of_cells_are_within_their_limits(parts: Parts) -> None:
-    titles = {one.get("name", "") for one in tree(parts, "xl/workbook.xml").iter(f"{MAIN}sheet")}
+    titles = {
+        element.get("name", "") for element in tree(parts, "xl/workbook.xml").iter(f"{MAIN}sheet")
+    }
     for name, sheet in sheets(parts):
         rules = list(sheet.iter(f"{MAIN}dataValidation"))
         assert len(rules) <= 65_534
@@ -170,15 +174,15 @@ def test_lists_and_messages_of_cells_are_within_their_limits(parts: Parts) -> No
                                ("prompt", 255)):  # fmt: skip
                 assert len(rule.get(what, "").encode("utf-16-le")) // 2 <= most, (name, what)
             for formula in ("formula1", "formula2"):
-                told = rule.findtext(f"{MAIN}{formula}") or ""
-                if told.startswith('"'):
-                    assert len(told) - 2 <= 255, name
-                elif "!" in told:
-                    title, _, reference = told.rpartition("!")
+                formula_text = rule.findtext(f"{MAIN}{formula}") or ""
+                if formula_text.startswith('"'):
+                    assert len(formula_text) - 2 <= 255, name
+                elif "!" in formula_text:
+                    title, _, reference = formula_text.rpartition("!")
                     assert title.strip("'") in titles
                     area(reference)
                 else:
-                    assert told == "" or float(told) is not None
+                    assert formula_text == "" or float(formula_text) is not None
             for reference in str(rule.get("sqref")).split():
                 top, left, bottom, right = area(reference)
                 spots = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
@@ -189,12 +193,12 @@ def test_lists_and_messages_of_cells_are_within_their_limits(parts: Parts) -> No
 def test_texts_of_cells_are_whole_and_clean(parts: Parts) -> None:
     strings = list(tree(parts, "xl/sharedStrings.xml"))
     assert int(tree(parts, "xl/sharedStrings.xml").get("uniqueCount", -1)) == len(strings)
-    for one in strings:
-        text = "".join(one.itertext())
+    for element in strings:
+        text = "".join(element.itertext())
         assert len(text.encode("utf-16-le")) // 2 <= 32_767
         assert text.count("\n") <= 253
         assert not NOT_XML.search(text), text[:80]
-        for run in one.iter(f"{MAIN}t"):
+        for run in element.iter(f"{MAIN}t"):
             kept = run.get("{http://www.w3.org/XML/1998/namespace}space")
             assert run.text == (run.text or "").strip() or kept == "preserve", run.text
     for name, sheet in sheets(parts):
@@ -209,13 +213,13 @@ def test_cells_stand_in_order_and_have_a_known_format(parts: Parts) -> None:
     formats = styles.find(f"{MAIN}cellXfs")
     assert formats is not None and len(formats) == int(formats.get("count", -1)) < 64_000
     for table, key in (("fonts", "fontId"), ("fills", "fillId"), ("borders", "borderId")):
-        known = styles.find(f"{MAIN}{table}")
-        assert known is not None and len(known) == int(known.get("count", -1))
-        assert all(int(one.get(key, 0)) < len(known) for one in formats)
-    codes = {one.get("numFmtId") for one in styles.iter(f"{MAIN}numFmt")}
+        entry = styles.find(f"{MAIN}{table}")
+        assert entry is not None and len(entry) == int(entry.get("count", -1))
+        assert all(int(format_.get(key, 0)) < len(entry) for format_ in formats)
+    codes = {element.get("numFmtId") for element in styles.iter(f"{MAIN}numFmt")}
     assert all(int(x.get("numFmtId", 0)) < 164 or x.get("numFmtId") in codes for x in formats)
-    for one in formats:
-        aligned = one.find(f"{MAIN}alignment")
+    for format_ in formats:
+        aligned = format_.find(f"{MAIN}alignment")
         if aligned is not None and aligned.get("indent"):
             # Excel indents only what is aligned to a side.
             assert aligned.get("horizontal") in ("left", "right", "distributed")
@@ -235,21 +239,23 @@ def test_cells_stand_in_order_and_have_a_known_format(parts: Parts) -> None:
 def test_merged_cells_do_not_overlap(parts: Parts) -> None:
     for name, sheet in sheets(parts):
         seen: set[tuple[int, int]] = set()
-        for one in sheet.iter(f"{MAIN}mergeCell"):
-            top, left, bottom, right = area(str(one.get("ref")))
+        for element in sheet.iter(f"{MAIN}mergeCell"):
+            top, left, bottom, right = area(str(element.get("ref")))
             spots = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
             assert len(spots) > 1 and not seen & spots, name
             seen |= spots
 
 
 def test_links_lead_to_a_cell_of_the_workbook(parts: Parts) -> None:
-    titles = {one.get("name", "") for one in tree(parts, "xl/workbook.xml").iter(f"{MAIN}sheet")}
+    titles = {
+        element.get("name", "") for element in tree(parts, "xl/workbook.xml").iter(f"{MAIN}sheet")
+    }
     for name, sheet in sheets(parts):
         links = list(sheet.iter(f"{MAIN}hyperlink"))
         assert len(links) <= 65_530
-        for one in links:
-            location = str(one.get("location"))
-            assert len(location) <= 2_079 and len(one.get("tooltip", "")) <= 255
+        for element in links:
+            location = str(element.get("location"))
+            assert len(location) <= 2_079 and len(element.get("tooltip", "")) <= 255
             title, _, reference = location.rpartition("!")
             assert title[0] == title[-1] == "'" and title.strip("'") in titles, (name, location)
             area(reference)
@@ -261,29 +267,29 @@ def test_comments_are_one_to_a_cell_and_have_a_box(parts: Parts) -> None:
         if not name.startswith("xl/comments"):
             continue
         comments = list(fromstring(data).iter(f"{MAIN}comment"))
-        spots = [one.get("ref") for one in comments]
+        spots = [element.get("ref") for element in comments]
         assert len(spots) == len(set(spots)) <= 65_536
-        for one in comments:
-            text = "".join(one.itertext())
+        for element in comments:
+            text = "".join(element.itertext())
             assert 0 < len(text.encode("utf-16-le")) // 2 <= 32_767 and not NOT_XML.search(text)
         drawing = parts[name.replace("comments", "drawings/vmlDrawing").replace(".xml", ".vml")]
         assert drawing.count(b"<v:shape ") == len(comments)
         drawn += len(comments)
     # A workbook that is handed back has a sheet of answers more: start, codes and two hidden ones.
-    known = len(list(tree(parts, "xl/workbook.xml").iter(f"{MAIN}sheet")))
-    assert (drawn > 0) == (known == len(cases.ECUADOR.pages) + 5)
+    recorded = len(list(tree(parts, "xl/workbook.xml").iter(f"{MAIN}sheet")))
+    assert (drawn > 0) == (recorded == len(cases.ECUADOR.pages) + 5)
 
 
 def test_heads_and_feet_of_paper_are_short_enough(parts: Parts) -> None:
     for name, sheet in sheets(parts):
-        for one in sheet.iter(f"{MAIN}oddFooter"):
-            assert len(one.text or "") <= 255, name
-        for one in sheet.iter(f"{MAIN}pageSetup"):
-            assert 10 <= int(one.get("scale", 100)) <= 400, name
+        for element in sheet.iter(f"{MAIN}oddFooter"):
+            assert len(element.text or "") <= 255, name
+        for element in sheet.iter(f"{MAIN}pageSetup"):
+            assert 10 <= int(element.get("scale", 100)) <= 400, name
         assert len(list(sheet.iter(f"{MAIN}brk"))) <= 1_026
 
 
 def test_a_finding_too_long_for_a_cell_is_cut_not_lost(folder: Path) -> None:
     parts = workbooks(folder)["en", "handed-back"]
-    texts = ["".join(one.itertext()) for one in tree(parts, "xl/sharedStrings.xml")]
+    texts = ["".join(element.itertext()) for element in tree(parts, "xl/sharedStrings.xml")]
     assert [text[-1] for text in texts if text.startswith("'xxxx")] == ["\u2026"]

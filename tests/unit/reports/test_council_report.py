@@ -49,7 +49,7 @@ def test_editions_stand_side_by_side_and_common_means_compare() -> None:
     assert "All editions here follow one methodology" in " ".join(page.split())
 
 
-def test_what_is_not_at_hand_is_said() -> None:
+def test_what_is_not_at_hand_is_stated() -> None:
     then, now = idi_series().results
     page = ict.reports.progress_report([then, now], sources=["itu-idi"]).to_text("en")
     words = " ".join(page.split())

@@ -38,7 +38,7 @@ def test_steps_add_up_to_the_change_of_the_index() -> None:
     assert abs(sum(points) - float(change.change)) < 0.051
 
 
-def test_an_economy_that_is_not_included_is_said_to_be_so_and_no_more() -> None:
+def test_an_economy_that_is_not_included_is_stated_to_be_so_and_no_more() -> None:
     excluded = next(e for e in ict.data.economies() if e not in idi_result().economies)
     own = ict.reports.country_note(idi_result(), excluded, sources=["itu-idi"])
     page = " ".join(own.to_text("en").split())

@@ -61,9 +61,9 @@ def test_a_confidential_value_is_one_that_was_not_published() -> None:
 
 def test_editions_are_taken_oldest_first() -> None:
     then, now = idi_series().results
-    assert [one.edition for one in take_editions([now, then])] == [2023, 2024]
+    assert [edition.edition for edition in take_editions([now, then])] == [2023, 2024]
     published = ict.read_published(ict.sample_data("idi-2024-published.csv"))
-    assert [one.edition for one in take_editions({2024: published})] == [2024]
+    assert [edition.edition for edition in take_editions({2024: published})] == [2024]
     with pytest.raises(UsageError):
         take_edition(published)
 

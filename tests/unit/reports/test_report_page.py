@@ -23,7 +23,7 @@ def test_every_language_has_every_word(language: str) -> None:
             assert notice in report.to_markdown(language).replace("\\", "")
 
 
-def test_no_ranks_are_said_and_none_are_shown() -> None:
+def test_missing_ranks_are_stated_and_none_are_shown() -> None:
     page = annual().to_text("en")
     assert "No ranks are published under this methodology" in " ".join(page.split())
     assert "Rank among" not in page and "first 10" not in page
@@ -45,7 +45,7 @@ def test_a_source_without_licence_is_refused() -> None:
         ict.reports.annual_report(idi_result())
 
 
-def test_the_date_is_given_and_no_clock_is_read() -> None:
+def test_the_date_is_an_argument_and_no_clock_is_read() -> None:
     report = ict.reports.annual_report(idi_result(), sources=["itu-idi"], date=dt.date(2024, 6, 27))
     assert "datetime(year: 2024, month: 6, day: 27)" in report.to_typst("en")
     assert "date: none" in annual().to_typst("en")

@@ -52,7 +52,7 @@ def test_economies_are_in_the_alphabetical_order_of_the_language() -> None:
 
 def test_blocks_of_another_page_lie_deeper() -> None:
     lowered = lower_headings([Heading("a", 2), Paragraph("b"), Heading("c", 4)])
-    assert [getattr(one, "level", None) for one in lowered] == [3, None, 4]
+    assert [getattr(finding, "level", None) for finding in lowered] == [3, None, 4]
 
 
 def test_a_section_is_left_out_with_what_lies_below_it() -> None:

@@ -36,7 +36,7 @@ def test_editions_of_different_methodologies_have_no_change() -> None:
     assert "Change since" not in page
 
 
-def test_why_an_economy_is_in_one_edition_alone_is_not_said() -> None:
+def test_why_an_economy_is_in_one_edition_alone_is_not_stated() -> None:
     then, now = idi_series().results
     fewer = then.observations.where(economy=[e for e in then.economies if e != "KEN"])
     before = ict.compute(ict.methodology("idi", 2023), fewer, edition=2023)

@@ -43,10 +43,14 @@ def member(kind: type, name: str) -> Any:
 @pytest.mark.parametrize("name", SHARED)
 def test_both_results_have_the_member_in_the_same_form(name: str) -> None:
     scores, baskets = member(ict.Result, name), member(BasketResult, name)
-    is_attribute = [isinstance(one, (property, cached_property)) for one in (scores, baskets)]
+    is_attribute = [
+        isinstance(function, (property, cached_property)) for function in (scores, baskets)
+    ]
     assert is_attribute[0] == is_attribute[1]
     for argument in ARGUMENTS.get(name, ()):
-        ours, theirs = (inspect.signature(one).parameters[argument] for one in (scores, baskets))
+        ours, theirs = (
+            inspect.signature(function).parameters[argument] for function in (scores, baskets)
+        )
         assert (ours.kind, ours.default) == (theirs.kind, theirs.default)
 
 
@@ -186,7 +190,10 @@ def test_every_field_is_typed() -> None:
     for kind in (ict.Result, BasketResult):
         assert issubclass(kind, EditionResult)
         parameters = inspect.signature(kind).parameters.values()
-        assert all(one.kind is one.KEYWORD_ONLY and one.annotation for one in parameters)
+        assert all(
+            parameter.kind is parameter.KEYWORD_ONLY and parameter.annotation
+            for parameter in parameters
+        )
     assert get_type_hints(Renderable.write)["return"] is str
 
 

@@ -56,7 +56,7 @@ def test_every_view_says_so_in_six_languages(edition: ict.Result) -> None:
     for language in LANGUAGES:
         note = edition.extent.note(language)
         assert "19" in note and "170" in note
-        assert len({edition.extent.note(one) for one in LANGUAGES}) == 6
+        assert len({edition.extent.note(language) for language in LANGUAGES}) == 6
         explanation = edition.explain("BRA", language=language)
         plain = " ".join(edition.to_text(language).split())
         assert " ".join(note.split()) in plain
@@ -101,14 +101,14 @@ def test_one_economy_more_or_less_is_no_edition(whole: ict.Result) -> None:
 def test_an_unknown_number_and_a_retrospective_year() -> None:
     """No source at hand states how many economies the IDI 2025 has, nor those of 2010 in 2015."""
     idi = ict.methodology("idi", 2025)
-    found = ict.compute(idi, frame(economy("BRA", VALUES, 2023)))
-    assert found.extent.whole is None and not found.extent.complete
-    label = found.rank_label("en")
+    result = ict.compute(idi, frame(economy("BRA", VALUES, 2023)))
+    assert result.extent.whole is None and not result.extent.complete
+    label = result.rank_label("en")
     assert label == "Rank among 1, possibly not the whole edition (not published)"
-    assert found.ranks["of"].isna().all() and found.dataset.attrs["economies_of_edition"] == (
+    assert result.ranks["of"].isna().all() and result.dataset.attrs["economies_of_edition"] == (
         "unknown"
     )
-    assert "possibly not all of the edition" in " ".join(found.to_text("en").split())
+    assert "possibly not all of the edition" in " ".join(result.to_text("en").split())
 
 
 def test_an_official_edition_is_whole(edition: ict.Result) -> None:
@@ -119,10 +119,10 @@ def test_an_official_edition_is_whole(edition: ict.Result) -> None:
 
 def test_baskets_say_of_how_many() -> None:
     """ITU's workbook of December 2025 has 195 shares of the fixed-broadband basket of 2025."""
-    found = baskets([price("AUS", "88.94", "AUD")], [income("AUS", "94942")])
-    assert found.extent("fixed-broadband", "share").whole == 195
-    world = found.groups().query("group == 'all' and basket == 'fixed-broadband'")
+    result = baskets([price("AUS", "88.94", "AUD")], [income("AUS", "94942")])
+    assert result.extent("fixed-broadband", "share").whole == 195
+    world = result.groups().query("group == 'all' and basket == 'fixed-broadband'")
     assert world[["count", "of", "experimental"]].to_numpy().tolist() == [[1, 195, 0]]
-    assert "Fixed-broadband basket, 2025: 1 of 195 economies" in found.to_text("en")
+    assert "Fixed-broadband basket, 2025: 1 of 195 economies" in result.to_text("en")
     early = baskets([price("AUS", "88.94", "AUD")], [income("AUS", "94942")], kind="reconstruction")
     assert early.groups()["result_kind"].unique().tolist() == ["reconstruction"]

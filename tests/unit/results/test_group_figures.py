@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from indices_cases import economy, frame, sample, told
+from indices_cases import economy, frame, message_of, sample
 from reference import half_up
 
 import ictindex as ict
@@ -18,12 +18,12 @@ from ictindex.core.errors import CatalogueError, NumberSyntaxError, UsageError
 
 def memberships(grouping: str, vintage: str) -> dict[str, list[str]]:
     path = package_data.folder("methodology") / "catalogue" / "groups.csv"
-    found: dict[str, list[str]] = {}
+    collected: dict[str, list[str]] = {}
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if (row["grouping"], row["vintage"]) == (grouping, vintage):
-                found.setdefault(row["group"], []).append(row["economy"])
-    return found
+                collected.setdefault(row["group"], []).append(row["economy"])
+    return collected
 
 
 def figures(values: list[Fraction]) -> tuple[int, float, float]:
@@ -34,8 +34,8 @@ def figures(values: list[Fraction]) -> tuple[int, float, float]:
     return n, float(half_up(sum(ordered, Fraction(0)) / n, 1)), float(half_up(middle, 1))
 
 
-def same(found: tuple[object, ...], expected: tuple[int, float, float]) -> bool:
-    count, mean, median = found
+def same(actual: tuple[object, ...], expected: tuple[int, float, float]) -> bool:
+    count, mean, median = actual
     return count == expected[0] and np.array_equal([mean, median], expected[1:], equal_nan=True)  # type: ignore[list-item]
 
 
@@ -59,12 +59,12 @@ def test_groups_of_the_sample_edition(edition: ict.Result, grouping: str, on: st
             scores[node] = {e: Fraction(repr(float(edition.scores.loc[e, node]))) for e in there}
     groups = memberships(grouping, "idi-2024")
     assert len(table) == (len(groups) + 1) * len(scores)
-    for group, node, *found, of, _ in table.itertuples(index=False):
+    for group, node, *actual, of, _ in table.itertuples(index=False):
         assert of == (170 if group == "all" else len(groups[group]))
         of_node = scores[node]
         members = of_node if group == "all" else groups[group]
         expected = figures([of_node[e] for e in members if e in of_node])
-        assert same(tuple(found), expected), (group, node)
+        assert same(tuple(actual), expected), (group, node)
 
 
 def test_a_dated_grouping_of_another_vintage(edition: ict.Result) -> None:
@@ -85,7 +85,7 @@ def test_own_groups(edition: ict.Result) -> None:
 
 
 def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
-    known = (
+    recorded = (
         "development m49-2020, income-group idi-2023, income-group idi-2024, "
         "income-group idi-2025, income-group ipb-2025, "
         "income-group wdi-2026-04, itu-region idi-2023, itu-region idi-2024, "
@@ -97,29 +97,31 @@ def test_unknown_groupings(edition: ict.Result, idi: ict.Methodology) -> None:
         (lambda: edition.groups("continent"), "continent idi-2024"),
         (lambda: edition.groups("ldc", vintage="1999"), "ldc 1999"),
     ):
-        assert told(call, CatalogueError, "catalogue.no-grouping") == (
-            f"The catalogue has no grouping '{wanted}'. Use one of: {known}; or give your own "
+        assert message_of(call, CatalogueError, "catalogue.no-grouping") == (
+            f"The catalogue has no grouping '{wanted}'. Use one of: {recorded}; or give your own "
             "mapping of economies to groups."
         )
-    text = told(lambda: edition.groups("development"), UsageError, "groups.vintage-needed")
+    text = message_of(lambda: edition.groups("development"), UsageError, "groups.vintage-needed")
     assert text == (
         "The vintage of the grouping “Level of development” is not named. "
         "Name one of: m49-2020; with vintage=... in Python, with --vintage on the command line."
     )
-    text = told(lambda: edition.groups(on="both"), UsageError, "groups.on-unknown")
+    text = message_of(lambda: edition.groups(on="both"), UsageError, "groups.on-unknown")
     assert text == (
         "Group figures are made on 'recomputed' or 'published' scores, not on 'both'. "
         "Use one of the two."
     )
     alone = ict.compute(idi, frame(economy("BRA")))
-    told(lambda: alone.groups(on="published"), UsageError, "compute.no-published")
+    message_of(lambda: alone.groups(on="published"), UsageError, "compute.no-published")
     near = "groups.unknown-economy-near"
-    text = told(lambda: edition.groups({"BRAZIL": "a"}), CatalogueError, near)
+    text = message_of(lambda: edition.groups({"BRAZIL": "a"}), CatalogueError, near)
     assert text == (
         "'BRAZIL' is not an ISO 3166-1 alpha-3 code of an economy (nearest: BRA). "
         "Use three-letter codes."
     )
-    text = told(lambda: edition.groups({"XQXQ": "a"}), CatalogueError, "groups.unknown-economy")
+    text = message_of(
+        lambda: edition.groups({"XQXQ": "a"}), CatalogueError, "groups.unknown-economy"
+    )
     assert text == (
         "'XQXQ' is not an ISO 3166-1 alpha-3 code of an economy. Use three-letter codes."
     )
@@ -155,14 +157,14 @@ def test_decimals_are_rounded_half_up() -> None:
 
 def test_what_figures_refuse() -> None:
     call = lambda values, **more: lambda: ict.analysis.group_figures(values, **more)  # noqa: E731
-    text = told(call({"BRA": 1}), UsageError, "groups.vintage-needed")
+    text = message_of(call({"BRA": 1}), UsageError, "groups.vintage-needed")
     assert text == (
         "The vintage of the grouping “ITU region” is not named. "
         "Name one of: idi-2023, idi-2024, idi-2025, ipb-2025; with vintage=... in Python, with "
         "--vintage on the command line."
     )
     near = "groups.unknown-economy-near"
-    text = told(call({"Brazil": 1}, vintage="idi-2024"), CatalogueError, near)
+    text = message_of(call({"Brazil": 1}, vintage="idi-2024"), CatalogueError, near)
     assert "(nearest: BRA)" in text
     for bad in ("82,0", True, math.inf):
         with pytest.raises(NumberSyntaxError):

@@ -10,7 +10,9 @@ IDI = ict.methodology("idi", edition=2024)
 
 
 def options_of(variant: ict.Methodology, key: str) -> dict[str, object]:
-    return {k: dict(one.options) for k, one in variant.document.normalisations}[key]
+    return {k: dict(normalisation.options) for k, normalisation in variant.document.normalisations}[
+        key
+    ]
 
 
 def test_options_are_written_with_hyphens_or_underscores() -> None:
@@ -35,7 +37,7 @@ def test_scores_are_lifted_only_where_a_mean_needs_it() -> None:
                            ).document.normalisations  # fmt: skip
 
 
-def test_given_means_and_goalposts_are_no_operations() -> None:
+def test_stated_means_and_goalposts_are_no_operations() -> None:
     variant = IDI.variant("same", normalisation="goalposts", aggregation="arithmetic-mean")
     assert variant.plan == IDI.plan and not variant.document.has_operations
     assert variant.document.missing == IDI.document.missing

@@ -31,10 +31,10 @@ def test_scores_are_those_of_the_formulae(result: ict.Result) -> None:
 
 def test_every_view_says_that_it_is_the_users(result: ict.Result) -> None:
     for language in i18n.LANGUAGES:
-        said = i18n.text("lab", "own-areas", language)
+        text = i18n.text("lab", "own-areas", language)
         page = result.methodology
         for view in (result, result.explain("KE-01", language=language), page):
-            assert said in view.to_markdown(language), language
+            assert text in view.to_markdown(language), language
         assert i18n.text("lab", "area", language) in result.to_text(language)
     frames = [result.scores, result.ranks, result.to_frame(), result.groups(), result.ranking()]
     assert all((frame["result_kind"] == "own-index").all() for frame in frames)
@@ -77,8 +77,8 @@ def test_unknown_areas_and_indicators_are_findings() -> None:
         "economy": ["KE-01", "KEN", "Kisumu", "KE-01"],
         "indicator": ["cost", "cost", "cost", "costs"], "year": 2024, "value": [1, 2, 3, 4],
     })  # fmt: skip
-    said = [finding.message("en") for finding in own.read(frame).findings]
-    assert said == [
+    messages = [finding.message("en") for finding in own.read(frame).findings]
+    assert messages == [
         "'KEN' is not the code of an area of this index.",
         "'Kisumu' is not the code of an area of this index; 'KE-42' may be meant.",
         "'costs' is not the id or code of an indicator. Nearest: cost.",

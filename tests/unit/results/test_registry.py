@@ -15,7 +15,7 @@ from ictindex.results.registry import COMPOSITE, IMPLEMENTATIONS, load_composite
 
 
 def members(protocol: type) -> list[str]:
-    functions = [name for name, one in vars(protocol).items() if inspect.isfunction(one)]
+    functions = [name for name, member in vars(protocol).items() if inspect.isfunction(member)]
     return [name for name in functions if not name.startswith("_")]
 
 
@@ -24,11 +24,11 @@ ASKED = [(*protocol, name) for protocol in PROTOCOLS for name in members(protoco
 
 
 def test_every_document_is_of_an_index_on_the_register() -> None:
-    assert {one.index for one in documents.library().values()} == set(IMPLEMENTATIONS)
+    assert {document.index for document in documents.library().values()} == set(IMPLEMENTATIONS)
 
 
 @pytest.mark.parametrize("index", IMPLEMENTATIONS)
-@pytest.mark.parametrize(("protocol", "find", "name"), ASKED, ids=[one[-1] for one in ASKED])
+@pytest.mark.parametrize(("protocol", "find", "name"), ASKED, ids=[item[-1] for item in ASKED])
 def test_an_index_offers_what_a_protocol_asks(
     index: str, protocol: type, find: Callable[[str], Any], name: str
 ) -> None:

@@ -27,7 +27,7 @@ def parent() -> ict.Result:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "supplied",
     [
         HALVES,
         {"universal-connectivity": "0.4", "meaningful-connectivity": "0.6"},
@@ -36,8 +36,8 @@ def parent() -> ict.Result:
         {"universal-connectivity": Fraction(2, 5), "meaningful-connectivity": Fraction(3, 5)},
     ],
 )
-def test_weights_in_any_rational_form_are_the_same(parent: ict.Result, given: Any) -> None:
-    variant = IDI.variant("even", weights={"idi": given})
+def test_weights_in_any_rational_form_are_the_same(parent: ict.Result, supplied: Any) -> None:
+    variant = IDI.variant("even", weights={"idi": supplied})
     assert variant.plan.weight_in_index("universal-connectivity") == Fraction(2, 5)
     scores = parent.unrounded("BRA")
     exact = (2 * Fraction(scores["universal-connectivity"])
@@ -122,9 +122,9 @@ def test_every_view_and_frame_says_that_it_is_a_what_if() -> None:
     result = ict.compute(IDI.variant("less", drop="coverage-3g"), FILE)
     assert result.id == "idi-2024-counterfactual-less" and result.departs == ("methodology",)
     for language in i18n.LANGUAGES:
-        said = i18n.text("whatif", "not-published", language)
+        text = i18n.text("whatif", "not-published", language)
         views = [result, result.explain("BRA", language=language)]
-        assert all(said in view.to_markdown(language) for view in views), language
+        assert all(text in view.to_markdown(language) for view in views), language
         assert "less" in result.to_text(language)
     frames = [result.scores, result.exact, result.ranks, result.ranking(), result.to_frame(),
               result.groups(), result.excluded]  # fmt: skip
@@ -164,16 +164,16 @@ def test_no_variant_is_published(tmp_path: Path) -> None:
     receipt = ict.accept(
         table, ict.validate(table, IDI), role="compiler", transcribed="IDI 2024, Annex 2"
     )
-    given = {"released": "2024-06-27", "receipts": receipt, "submissions": FILE}
+    arguments = {"released": "2024-06-27", "receipts": receipt, "submissions": FILE}
     result = ict.compute(variant, receipt.observations)
     with pytest.raises(ict.errors.RefusedEditionError) as caught:
-        ict.publish(result, tmp_path, **given)
+        ict.publish(result, tmp_path, **arguments)
     assert caught.value.code == "archive.not-a-result"
     # Nor is one that was made to look like a plain result.
     parts = {k: v for k, v in result.parts().items() if k not in ("base", "corrections")}
     plain = ict.Result(**parts | {"kind": "exploration"})
     with pytest.raises(ict.errors.FrozenDocumentError):
-        ict.publish(plain, tmp_path, **given)
+        ict.publish(plain, tmp_path, **arguments)
     assert not list(tmp_path.iterdir())
     with pytest.raises(ict.errors.UsageError, match="has a kind of its own; it cannot be 'recon"):
         ict.compute(variant, table, kind="reconstruction")
@@ -212,7 +212,7 @@ def refused(**changes: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"weights": {"idi": {**HALVES, "internet-users": 1}}},
          "weights.idi: 'internet-users' cannot be used here. Use one of: universal-connectivity"),
@@ -264,16 +264,16 @@ def refused(**changes: Any) -> str:
         ({"aggregation": {"idi": "generalised-mean"}}, "needs the option 'power'"),
     ],
 )  # fmt: skip
-def test_a_misuse_is_named(changes: dict[str, Any], said: str) -> None:
-    assert said in refused(**changes)
+def test_a_misuse_is_named(changes: dict[str, Any], message: str) -> None:
+    assert message in refused(**changes)
 
 
 def test_all_faults_are_named_at_once() -> None:
-    said = refused(
+    text = refused(
         drop="telex", weights={"idi": {"universal-connectivity": 0}},
         goalposts={"internet-users": (1, 1)}, add={"mine": {}},
     )  # fmt: skip
-    assert len(said.splitlines()) == 5
+    assert len(text.splitlines()) == 5
 
 
 @pytest.mark.parametrize("name", ["", "No Traffic", "a--b", "ü", "a" * 3 + "_b"])

@@ -137,8 +137,8 @@ def test_comments_on_a_document_of_ones_own(tmp_path: Path) -> None:
     changed = row(document=own, constant="leaves.coverage-3g")
     assert [f.code for f in read(row(document=own)).findings] == ["comment.unknown-document"]
     assert not read(row(document=own), documents=[methodology]).findings
-    found = read(changed, documents=[methodology]).findings
-    assert [f.code for f in found] == ["comment.unknown-constant"]
+    findings = read(changed, documents=[methodology]).findings
+    assert [f.code for f in findings] == ["comment.unknown-constant"]
     with pytest.raises(ict.errors.UsageError, match="A document of the type int cannot be used"):
         read(row(), documents=[3])
 

@@ -43,7 +43,7 @@ def brazil_by_hand(weights: tuple[int, int], users: int, phones: int) -> Fractio
     # Universal connectivity: users, households, subscriptions in equal parts. Only what these
     # constants touch is computed by hand; the rest is taken from the scores by the base.
     scores = base().exact_scores.scores[base().economies.index("BRA")]
-    known = dict(zip(base().methodology.plan.nodes, scores, strict=True))
+    values = dict(zip(base().methodology.plan.nodes, scores, strict=True))
     plan = base().methodology.plan
     value = {
         "internet-users": (Fraction("80.5"), users),
@@ -56,8 +56,8 @@ def brazil_by_hand(weights: tuple[int, int], users: int, phones: int) -> Fractio
             return min(number / full, Fraction(1)) * 100
         position = plan.nodes.index(node)
         if position < len(plan.leaves):
-            return Fraction(known[node])
-        branch = next(one for one in plan.branches if one.id == node)
+            return Fraction(values[node])
+        branch = next(branch for branch in plan.branches if branch.id == node)
         own = branch.weights
         if node == "idi":
             order = [plan.nodes[c] for c in branch.children]
@@ -77,30 +77,30 @@ def test_steps_are_the_shapley_value_over_all_orders() -> None:
     """Three groups of constants: their six orders by hand, with fractions."""
     first = {"weights": (1, 1), "users": 95, "phones": 95}
     last = {"weights": (2, 3), "users": 100, "phones": 100}
-    given = dict.fromkeys(first, Fraction(0))
+    supplied = dict.fromkeys(first, Fraction(0))
     for order in permutations(first):
         now = dict(first)
         for group in order:
             before = brazil_by_hand(**now)  # type: ignore[arg-type]
             now[group] = last[group]
-            given[group] += brazil_by_hand(**now) - before  # type: ignore[arg-type]
-    expected = {key: points / 6 for key, points in given.items()}
+            supplied[group] += brazil_by_hand(**now) - before  # type: ignore[arg-type]
+    expected = {key: points / 6 for key, points in supplied.items()}
     steps = {(s.kind, s.subject): s.exact for s in pack().economy("BRA").steps}
-    found = {
+    actual = {
         "weights": steps["weights", "idi"],
         "users": steps["goalposts", "internet-users"],
         "phones": steps["goalposts", "mobile-phone-ownership"],
     }
     for key, points in expected.items():
         # Scores are kept to 20 places, fractions are not.
-        assert abs(found[key] - points) < Fraction(1, 10**15), key
+        assert abs(actual[key] - points) < Fraction(1, 10**15), key
 
 
 @pytest.mark.parametrize("economy", ["BRA", "KEN", "STP", "KWT"])
 def test_steps_add_up_to_the_difference_of_the_published_scores(economy: str) -> None:
-    one = pack().economy(economy)
-    assert sum((step.points for step in one.steps), Decimal(0)) == one.index.difference
-    exact = sum((step.exact for step in one.steps), Fraction(0))
+    item = pack().economy(economy)
+    assert sum((step.points for step in item.steps), Decimal(0)) == item.index.difference
+    exact = sum((step.exact for step in item.steps), Fraction(0))
     sides = (pack().before, pack().after)
     first, last = (
         Fraction(s.exact_scores.scores[s.economy_position(economy)][-1] or 0) for s in sides
@@ -111,13 +111,15 @@ def test_steps_add_up_to_the_difference_of_the_published_scores(economy: str) ->
 def test_scores_are_those_of_the_two_methodologies() -> None:
     other = ict.compute(ict.methodology("idi", 2024), ict.sample_data(SHIPPED))
     what_if = ict.what_if(other, methodology=proposal())
-    for one in pack():
-        for move in one.nodes:
-            if move.node in other.nodes and one.economy in other.economies:
+    for item in pack():
+        for move in item.nodes:
+            if move.node in other.nodes and item.economy in other.economies:
                 frame = float("nan") if move.before is None else float(move.before)
-                assert frame == other.scores.loc[one.economy, move.node] or move.before is None
-        index = what_if.scores.loc[one.economy, "idi"] if one.economy in what_if.economies else None
-        assert one.index.after is None or float(one.index.after) == index
+                assert frame == other.scores.loc[item.economy, move.node] or move.before is None
+        index = (
+            what_if.scores.loc[item.economy, "idi"] if item.economy in what_if.economies else None
+        )
+        assert item.index.after is None or float(item.index.after) == index
 
 
 def test_each_step_names_its_constants_with_both_values() -> None:
@@ -132,9 +134,9 @@ def test_each_step_names_its_constants_with_both_values() -> None:
 
 def test_an_index_that_does_not_add_up_is_explained_as_a_whole() -> None:
     geometric = ict.methodology("idi", 2024).variant("geometric", aggregation="geometric-mean")
-    one = ict.review.simulation_pack(base(), geometric).economy("BRA")
-    assert {step.subject for step in one.steps} == {""}
-    assert sum((step.points for step in one.steps), Decimal(0)) == one.index.difference != 0
+    item = ict.review.simulation_pack(base(), geometric).economy("BRA")
+    assert {step.subject for step in item.steps} == {""}
+    assert sum((step.points for step in item.steps), Decimal(0)) == item.index.difference != 0
 
 
 def test_no_rank_where_the_document_publishes_none() -> None:
@@ -156,9 +158,9 @@ def test_ranks_where_both_documents_publish_them() -> None:
 
 
 def test_an_economy_without_score_says_why() -> None:
-    one = pack().economy("AFG")
-    assert one.index.after is None and one.steps == () and one.missing is not None
-    text = one.to_text("en")
+    item = pack().economy("AFG")
+    assert item.index.after is None and item.steps == () and item.missing is not None
+    text = item.to_text("en")
     assert "One of the two gives no score: Afghanistan (AFG): no score" in " ".join(text.split())
     assert "Which constants move the score" not in text
 
@@ -182,7 +184,7 @@ def test_the_list_is_alphabetical_in_the_language() -> None:
     assert rows == ["Alemania", "Brasil", "Yemen"]
 
 
-def test_the_extent_is_said() -> None:
+def test_the_extent_is_stated() -> None:
     text = " ".join(pack().to_text("en").split())
     assert "Both give a score here to 19 of the 170 economies of the edition." in text
 

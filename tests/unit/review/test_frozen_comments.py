@@ -152,7 +152,7 @@ def test_comments_on_a_draft_and_on_any_predecessor_led_there(own: Path) -> None
     assert ict.review.freeze_comments(read(*rows), own, salt=SALT).public.withheld.total is None
 
 
-def test_comments_are_frozen_beside_the_documents_of_the_library(
+def test_comments_are_frozen_next_to_the_documents_of_the_library(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ictindex.documents import comment_digests

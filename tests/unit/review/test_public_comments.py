@@ -99,7 +99,7 @@ def test_a_public_form_that_was_changed_is_refused(tmp_path: Path, old: str, new
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_public_page_stands_in_each_language_and_escapes(language: str) -> None:
+def test_the_public_page_is_in_each_language_and_escapes(language: str) -> None:
     hostile = "<img src=x onerror=alert(1)> `x` [a](javascript:b) $x$"
     public = read(decided("partly", publish="all", reason=hostile), *map(row, "abc")).to_public()
     page = public.write("html", language)

@@ -125,12 +125,12 @@ def test_shares_of_a_list_that_is_not_complete() -> None:
 
 
 def test_shares_by_dated_groups_and_own_groups() -> None:
-    found = ict.sourcing.official_shares(table(ROWS), "itu-region", vintage="idi-2024").set_index(
+    actual = ict.sourcing.official_shares(table(ROWS), "itu-region", vintage="idi-2024").set_index(
         "group"
     )
-    assert found.loc["americas", "official"] == 2
-    assert found.loc["africa", "share"] == 100.0
-    assert pd.isna(found.loc["cis", "share"])
+    assert actual.loc["americas", "official"] == 2
+    assert actual.loc["africa", "share"] == 100.0
+    assert pd.isna(actual.loc["cis", "share"])
     own = ict.sourcing.official_shares(table(ROWS), {"ECU": "one", "KEN": "one"})
     assert own[["group", "share"]].values.tolist() == [["one", 75.0], ["all", 42.9]]
     with pytest.raises(ict.errors.UsageError, match="vintage|idi-2024"):  # noqa: RUF043
@@ -156,10 +156,10 @@ def test_views_and_exports_mark_confidential_cells(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("code", ["c", "X", "Confidential"])
 def test_codes_of_confidentiality_are_a_closed_list(code: str) -> None:
-    found = table([row("72.0", conf_status=code)]).findings
-    assert [f.code for f in found] == ["conf-status.unknown"]
-    assert found[0].message("en") == f"'{code}' is not a code of confidentiality."
-    assert found[0].remedy("en") == (
+    findings = table([row("72.0", conf_status=code)]).findings
+    assert [f.code for f in findings] == ["conf-status.unknown"]
+    assert findings[0].message("en") == f"'{code}' is not a code of confidentiality."
+    assert findings[0].remedy("en") == (
         "Use one of: F, N, C, D, S, A, O, T, G, M, E; or leave the cell empty."
     )
 

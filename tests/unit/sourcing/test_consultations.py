@@ -53,16 +53,16 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_record_that_is_not_certain_is_a_finding(name: str) -> None:
     changed, code, column = FAULTS[name]
-    found = read(consultation(**{"value": "74.0", "source": "X", **changed}))
-    assert len(found) == 0
-    assert [finding.code for finding in found.findings.errors] == [code]
-    address = found.findings[0].address
+    contents = read(consultation(**{"value": "74.0", "source": "X", **changed}))
+    assert len(contents) == 0
+    assert [finding.code for finding in contents.findings.errors] == [code]
+    address = contents.findings[0].address
     assert address is not None and (address.line, address.column) == (1, column)
 
 
 def test_messages_say_what_to_do() -> None:
-    found = read(consultation("74.0", "X", deadline="2024-02-05", answer="maybe"))
-    assert [(f.message("en"), f.remedy("en")) for f in found.findings] == [
+    contents = read(consultation("74.0", "X", deadline="2024-02-05", answer="maybe"))
+    assert [(f.message("en"), f.remedy("en")) for f in contents.findings] == [
         (
             "'maybe' is not an answer to a consultation.",
             "Use one of: agreed, objected, rejected, supplied; or leave the cell empty where "
@@ -81,8 +81,8 @@ def test_messages_say_what_to_do() -> None:
 
 def test_what_pending_writes_has_its_dates_still_to_be_filled_in() -> None:
     """The next step after ``--show pending --csv``: its message is not that of an observation."""
-    found = read(consultation("74.0", "X", notified="", deadline=""))
-    assert [(f.message("en"), f.remedy("en")) for f in found.findings] == [
+    contents = read(consultation("74.0", "X", notified="", deadline=""))
+    assert [(f.message("en"), f.remedy("en")) for f in contents.findings] == [
         (
             f"The consultation has no date in {column}.",
             "Fill in both dates: notified, the day on which the letter was sent, and deadline, "
@@ -129,17 +129,17 @@ PLAIN: dict[str, object] = {
 def test_a_record_of_a_program_is_held_to_the_same(
     changed: dict[str, object], codes: list[str]
 ) -> None:
-    found = ict.sourcing.Consultations([Consultation(**{**PLAIN, **changed})])
-    assert [one.code for one in found.findings.errors] == codes
-    assert len(found) == (not codes)
+    consultations = ict.sourcing.Consultations([Consultation(**{**PLAIN, **changed})])
+    assert [finding.code for finding in consultations.findings.errors] == codes
+    assert len(consultations) == (not codes)
     if codes:
         with pytest.raises(ict.errors.RefusedObservationsError) as caught:
             ict.select_sources(
-                receipt([row("74.0", "estimate", source="X")]), IDI, consultations=found,
+                receipt([row("74.0", "estimate", source="X")]), IDI, consultations=consultations,
                 cut_off="2024-04-30",
             )  # fmt: skip
         assert caught.value.code == "selection.errors-in-consultations"
-        finding = found.findings[0]
+        finding = consultations.findings[0]
         assert (finding.economy, finding.year) == (changed.get("economy", "ECU"), 2022)
         assert "{" not in finding.message("en") + finding.remedy("en")
 
@@ -171,21 +171,21 @@ def test_the_table_is_made_of_records_only() -> None:
 def test_a_source_is_one_however_its_letters_are_coded() -> None:
     """Composed or of two codes, an accented letter is one letter: NFC and NFD."""
     composed, parts = "Caf\u00e9", "Cafe\u0301"
-    found = read(consultation("74.0", composed), consultation("74.0", parts))
-    assert (len(found), [f.code for f in found.findings]) == (0, ["consultation.twice"] * 2)
-    known = read(consultation("74.0", parts))
-    assert known.find("ECU", "internet-users", 2022, composed, Decimal("74")) is not None
-    assert len(known.of("ECU", "internet-users", 2022, parts)) == 1
+    contents = read(consultation("74.0", composed), consultation("74.0", parts))
+    assert (len(contents), [f.code for f in contents.findings]) == (0, ["consultation.twice"] * 2)
+    read_values = read(consultation("74.0", parts))
+    assert read_values.find("ECU", "internet-users", 2022, composed, Decimal("74")) is not None
+    assert len(read_values.of("ECU", "internet-users", 2022, parts)) == 1
 
 
 def test_a_value_and_a_score_are_two_consultations() -> None:
-    found = read(consultation("74.0", "X"), consultation("74.0", "X", unit="score"))
-    assert [one.is_score for one in found] == [False, True]
+    contents = read(consultation("74.0", "X"), consultation("74.0", "X", unit="score"))
+    assert [statement.is_score for statement in contents] == [False, True]
     arguments = ("ECU", "internet-users", 2022, "X", Decimal("74"))
-    assert found.find(*arguments) is next(iter(found))
-    assert found.find(*arguments, score=True) is list(found)[1]
-    assert found.to_frame()["unit"].tolist() == ["", "score"]
-    assert "points (score)" in found.to_text("en")
+    assert contents.find(*arguments) is next(iter(contents))
+    assert contents.find(*arguments, score=True) is list(contents)[1]
+    assert contents.to_frame()["unit"].tolist() == ["", "score"]
+    assert "points (score)" in contents.to_text("en")
     # Nodes have nothing but scores: with the unit or without, it is one consultation.
     node = {"indicator": "network-coverage"}
     double = read(consultation("74", "X", **node), consultation("74", "X", unit="score", **node))
@@ -193,12 +193,16 @@ def test_a_value_and_a_score_are_two_consultations() -> None:
 
 
 def test_a_record_twice_is_none() -> None:
-    one = consultation("74.0", "X")
-    found = read(one, consultation("74.00", "X", notified="2024-02-06"), consultation("75", "X"))
-    assert [record.value for record in found] == [Decimal("75")]
-    assert [f.code for f in found.findings] == ["consultation.twice"] * 2
-    beside = ict.sourcing.read_consultations([pd.DataFrame([one]), pd.DataFrame([one])])
-    assert (len(beside), len(beside.findings)) == (0, 2)
+    statement = consultation("74.0", "X")
+    contents = read(
+        statement, consultation("74.00", "X", notified="2024-02-06"), consultation("75", "X")
+    )
+    assert [record.value for record in contents] == [Decimal("75")]
+    assert [f.code for f in contents.findings] == ["consultation.twice"] * 2
+    consultations = ict.sourcing.read_consultations(
+        [pd.DataFrame([statement]), pd.DataFrame([statement])]
+    )
+    assert (len(consultations), len(consultations.findings)) == (0, 2)
 
 
 def test_a_file_is_read_back_the_same(tmp_path: Path) -> None:
@@ -230,8 +234,10 @@ def test_dates_of_a_data_frame_are_dates() -> None:
     frame = pd.DataFrame([consultation("74.5", "X")])
     frame["notified"] = pd.to_datetime(frame["notified"])
     frame["deadline"] = [date(2024, 3, 5)]
-    found = ict.sourcing.read_consultations(frame)
-    assert [(one.notified, one.deadline) for one in found] == [(date(2024, 2, 5), date(2024, 3, 5))]
+    consultations = ict.sourcing.read_consultations(frame)
+    assert [(statement.notified, statement.deadline) for statement in consultations] == [
+        (date(2024, 2, 5), date(2024, 3, 5))
+    ]
 
 
 def test_tables_that_are_none() -> None:
@@ -247,12 +253,12 @@ def test_tables_that_are_none() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_views(language: str) -> None:
-    found = read(
+    contents = read(
         consultation("74.5", "X", answer="objected", answered="2024-02-10", text="\x1b[2J")
     )
-    assert "\x1b" not in found.to_text(language)
-    assert "2024-03-05" in found.to_text(language)
-    assert repr(found) == found.to_text().rstrip()
+    assert "\x1b" not in contents.to_text(language)
+    assert "2024-03-05" in contents.to_text(language)
+    assert repr(contents) == contents.to_text().rstrip()
 
 
 # ------------------------------------------------------------------ letters
@@ -312,10 +318,10 @@ def test_dates_of_a_data_frame_are_deadlines() -> None:
     assert "2024-03-05" in ict.sourcing.consultation_letter(
         "ECU", frame, edition=2024, language="en"
     )
-    given = ict.sourcing.consultation_letter(
+    supplied = ict.sourcing.consultation_letter(
         "ECU", frame, edition=2024, deadline=pd.Timestamp("2024-03-07")
     )
-    assert "2024-03-07" in given
+    assert "2024-03-07" in supplied
     frame.loc[1, "deadline"] = pd.NaT
     with pytest.raises(ict.errors.UsageError, match="one deadline"):
         ict.sourcing.consultation_letter("ECU", frame, edition=2024)

@@ -111,8 +111,8 @@ def test_the_cells_of_a_selection() -> None:
 
 
 def test_a_year_that_cannot_be_read_makes_no_candidate() -> None:
-    found = table([row("50", year="22"), row("60")])
-    assert found.columns["year"].tolist() == [0, 2022]
+    observations = table([row("50", year="22"), row("60")])
+    assert observations.columns["year"].tolist() == [0, 2022]
     assert outcomes(select(receipt([row("50", year="22"), row("60")]))) == {"60": "chosen"}
 
 
@@ -189,7 +189,7 @@ def test_rejections_of_what_is_not_at_hand_do_not_count(elsewhere: dict[str, obj
     assert list(both.left_out) == ["ECU"]
 
 
-def test_a_rejection_without_its_value_at_hand_stands() -> None:
+def test_a_rejection_without_its_value_at_hand_remains() -> None:
     """The value was withdrawn, or never came: that estimates are rejected was said all the same."""
     selection = select(receipt([*ALL]), consultation("74.0", "X", **REJECTED))
     assert list(selection.left_out) == ["ECU"]
@@ -213,10 +213,10 @@ def test_a_cell_without_a_value_holds_no_candidate() -> None:
     selection = select(receipt([row("72.0", source="A"), row("73.0", source="B")]))
     assert set(outcomes(selection).values()) == {"competing"}
     assert set(selection.decided.chosen.tolist()) == {-1}
-    one = select(receipt([row("72.0")]))
-    assert sorted(one.decided.chosen.tolist()) == [-1] * 9 + [0]
-    assert decision(one)["reason"] == ""
-    assert decision(one)["message"] == ""
+    item = select(receipt([row("72.0")]))
+    assert sorted(item.decided.chosen.tolist()) == [-1] * 9 + [0]
+    assert decision(item)["reason"] == ""
+    assert decision(item)["message"] == ""
 
 
 def test_a_score_that_comes_first_in_its_table_is_a_score_like_any_other() -> None:
@@ -224,11 +224,11 @@ def test_a_score_that_comes_first_in_its_table_is_a_score_like_any_other() -> No
     record = consultation("88.0", "X", indicator="network-coverage")
     three = row("90", "estimate", indicator="coverage-3g", source="X")
     four = row("80", "estimate", indicator="coverage-4g", source="X")
-    told = [consultation(one["value"], "X", indicator=one["indicator"]) for one in (three, four)]
-    alone = select(receipt([score, three]), record, told[0])
+    records = [consultation(row["value"], "X", indicator=row["indicator"]) for row in (three, four)]
+    alone = select(receipt([score, three]), record, records[0])
     assert alone.candidates.key(0) == "network-coverage"
     assert decision(alone, "coverage-4g")["reason"] == "score-above"
-    both = select(receipt([score, three, four]), record, *told)
+    both = select(receipt([score, three, four]), record, *records)
     assert outcomes(both, "network-coverage") == {"88.0": "values-there"}
     assert both.decided.chosen.min() == -1
 
@@ -273,8 +273,8 @@ def test_numbers_stand_to_the_right() -> None:
         row("1", "other", source="X"),
         row("22.25", "other", source="X", indicator="coverage-3g"),
     ]
-    told = [consultation("1", "X"), consultation("22.25", "X", indicator="coverage-3g")]
-    last = select(receipt(rows), *told).to_text("en").rstrip().splitlines()[-2:]
+    records = [consultation("1", "X"), consultation("22.25", "X", indicator="coverage-3g")]
+    last = select(receipt(rows), *records).to_text("en").rstrip().splitlines()[-2:]
     assert [line.index("  X  ") for line in last] == [last[0].index("  X  ")] * 2
     assert "    1  X" in last[0]
 
@@ -283,18 +283,20 @@ def test_who_is_left_out_and_what_is_to_do_is_marked() -> None:
     rows = [*ALL, row("74.0", "estimate", source="X"), row("1", "other", economy="BRA")]
     selection = select(receipt(rows), consultation("74.0", "X", **REJECTED))
     for blocks in (selection.blocks("en"), build_page(selection.facts, "ECU", None, "en")):
-        noted = [one for one in blocks if isinstance(one, Paragraph) and one.note]
-        assert any("Ecuador (ECU) is left out completely" in str(one) for one in noted)
-    noted = [one for one in selection.blocks("en") if isinstance(one, Paragraph) and one.note]
+        noted = [block for block in blocks if isinstance(block, Paragraph) and block.note]
+        assert any("Ecuador (ECU) is left out completely" in str(paragraph) for paragraph in noted)
+    noted = [
+        block for block in selection.blocks("en") if isinstance(block, Paragraph) and block.note
+    ]
     assert len(noted) == 2
 
 
 def test_a_cell_without_a_candidate_has_no_empty_list() -> None:
     selection = select(receipt([row("74.0")]))
     blocks = build_page(selection.facts, "ECU", None, "en")
-    lists = [one for one in blocks if isinstance(one, Bullets)]
+    lists = [block for block in blocks if isinstance(block, Bullets)]
     assert len(lists) == 2  # the order of sources, and the one candidate
-    assert all(one.items for one in lists)
+    assert all(item.items for item in lists)
 
 
 # ------------------------------------------------------------------ frames and digests
@@ -400,36 +402,38 @@ def test_the_digest_of_a_selection_is_that_of_its_written_decisions() -> None:
     ],
 )
 def test_what_a_record_may_hold(changed: dict[str, object], codes: list[str]) -> None:
-    given = {"value": "74.0", "source": "X", **changed}
-    found = consultations(consultation(**given))
-    assert found is not None
-    assert [finding.code for finding in found.findings] == codes
-    assert len(found) == (0 if codes else 1)
+    arguments = {"value": "74.0", "source": "X", **changed}
+    statements = consultations(consultation(**arguments))
+    assert statements is not None
+    assert [finding.code for finding in statements.findings] == codes
+    assert len(statements) == (0 if codes else 1)
 
 
-def test_a_fault_of_a_record_is_told_with_its_cell() -> None:
-    found = consultations(
+def test_a_fault_of_a_record_is_reported_with_its_cell() -> None:
+    statements = consultations(
         consultation("7,4", "X"), consultation("74", "X", year="22"),
         consultation("74", "Y", notified="q" * 60), consultation("74", "Z", answer="r" * 60),
     )  # fmt: skip
-    assert found is not None
-    comma, year, day, answer, half = found.findings
+    assert statements is not None
+    comma, year, day, answer, half = statements.findings
     assert (comma.economy, comma.indicator, comma.year) == ("ECU", KEY, 2022)
     assert year.year is None
     assert comma.where("en") == "DataFrame, line 1, column value"
     assert day.message("en") == f"'{'q' * 40}' is not a date."
     assert answer.message("en") == f"'{'r' * 40}' is not an answer to a consultation."
     assert half.code == "consultation.half-answer"
-    assert {finding.level for finding in found.findings} == {"error"}
+    assert {finding.level for finding in statements.findings} == {"error"}
 
 
-def test_a_record_knows_where_it_stands() -> None:
-    one = consultation("74", "X")
-    found = consultations(one, consultation("75", "X"))
-    assert found is not None
-    places = [(record.address.line, record.address.column) for record in found if record.address]
+def test_a_record_knows_where_it_is() -> None:
+    statement = consultation("74", "X")
+    statements = consultations(statement, consultation("75", "X"))
+    assert statements is not None
+    places = [
+        (record.address.line, record.address.column) for record in statements if record.address
+    ]
     assert places == [(1, "value"), (2, "value")]
-    twice = consultations(one, one)
+    twice = consultations(statement, statement)
     assert twice is not None
     assert [(f.code, f.level) for f in twice.findings] == [("consultation.twice", "error")] * 2
 

@@ -31,7 +31,7 @@ def estimate(value: object, indicator: str = KEY, **other: object) -> dict[str, 
     return row(value, "estimate", **{**plain, **other})
 
 
-def told(value: object, indicator: str = KEY, **other: object) -> dict[str, object]:
+def consultation_of(value: object, indicator: str = KEY, **other: object) -> dict[str, object]:
     return consultation(value, "X", indicator=indicator, **other)
 
 
@@ -57,7 +57,7 @@ def test_an_estimated_score_takes_no_official_values_place(
     leaf: str, official: dict[str, object]
 ) -> None:
     rows = [{**row("90", indicator=leaf), **official}, score("99")]
-    selection = select(receipt(rows), told("99", NODE))
+    selection = select(receipt(rows), consultation_of("99", NODE))
     assert outcomes(selection, NODE) == {"99": "official-beside"}
     assert decision(selection, NODE)["decision"] == "missing"
 
@@ -78,14 +78,14 @@ def test_what_is_no_official_value_below_a_score_leaves_it_admitted(
     other: dict[str, object],
 ) -> None:
     rows = [{**row("90", indicator="coverage-3g"), **other}, score("99")]
-    assert outcomes(select(receipt(rows), told("99", NODE)), NODE) == {"99": "chosen"}
+    assert outcomes(select(receipt(rows), consultation_of("99", NODE)), NODE) == {"99": "chosen"}
 
 
 @pytest.mark.parametrize("conf", ["", "C"])
 def test_an_official_score_is_not_displaced_by_estimates_below_it(conf: str) -> None:
     rows = [score("88", "official-submission", conf_status=conf)]
     rows += [estimate("80", leaf) for leaf in LEAVES]
-    selection = select(receipt(rows), *(told("80", leaf) for leaf in LEAVES))
+    selection = select(receipt(rows), *(consultation_of("80", leaf) for leaf in LEAVES))
     for leaf in LEAVES:
         assert outcomes(selection, leaf) == {"80": "official-beside"}
     assert outcomes(selection, NODE) == {"88": "confidential" if conf else "chosen"}
@@ -145,20 +145,20 @@ def test_a_score_of_a_node_below_counts_for_the_one_above() -> None:
 
 def test_a_consultation_on_a_value_admits_no_score_and_the_other_way_round() -> None:
     as_score, as_value = estimate("80", unit="score"), estimate("80")
-    record = told("80")
-    scored = told("80", unit="score")
-    for candidate, said, outcome in (
+    record = consultation_of("80")
+    scored = consultation_of("80", unit="score")
+    for candidate, message, outcome in (
         (as_value, record, "chosen"), (as_value, scored, "not-consulted"),
         (as_score, scored, "chosen"), (as_score, record, "not-consulted"),
     ):  # fmt: skip
-        selection = select(receipt([candidate]), said)
+        selection = select(receipt([candidate]), message)
         assert outcomes(selection) == {"80": outcome}
         pending = selection.pending()
         assert pending["unit"].tolist() == ([] if outcome == "chosen" else [candidate["unit"]])
     node = select(receipt([score("80")]))
     assert node.pending()["unit"].tolist() == [""]  # there is nothing else
     for unit in ("", "score"):
-        chosen = select(receipt([score("80")]), told("80", NODE, unit=unit))
+        chosen = select(receipt([score("80")]), consultation_of("80", NODE, unit=unit))
         assert outcomes(chosen, NODE) == {"80": "chosen"}
 
 
@@ -192,25 +192,27 @@ def test_an_official_count_is_official_data_of_its_rate(
     changed: dict[str, object], outcome: str
 ) -> None:
     count = {**row("200000000", indicator=COUNT, unit="count"), **changed}
-    selection = select([receipt([count]), receipt(GUESS, "compiler")], told("80", RATE))
+    selection = select([receipt([count]), receipt(GUESS, "compiler")], consultation_of("80", RATE))
     assert outcomes(selection, RATE) == {"80": outcome}
     if outcome == "derivable":
         assert "derive the rate" in selection.candidates_frame("en")["message"].iloc[0]
         # A rejection of estimates is superfluous where there are official data.
-        said = told("80", RATE, answer="rejected", answered="2024-02-10")
-        assert not select([receipt([count]), receipt(GUESS, "compiler")], said).left_out
+        rejected = consultation_of("80", RATE, answer="rejected", answered="2024-02-10")
+        assert not select([receipt([count]), receipt(GUESS, "compiler")], rejected).left_out
 
 
 def test_counts_submitted_after_the_cut_off_or_taken_back_do_not_count() -> None:
     count = row("200000000", indicator=COUNT, unit="count")
     late = receipt([count], submitted=date(2024, 5, 1))
-    assert outcomes(select([late, receipt(GUESS)], told("80", RATE)), RATE) == {"80": "chosen"}
+    assert outcomes(select([late, receipt(GUESS)], consultation_of("80", RATE)), RATE) == {
+        "80": "chosen"
+    }
     first = receipt([count], submitted=EARLY)
     empty = receipt([{**count, "value": "", "status": "M"}], submitted=LATE)
-    both = select([first, empty, receipt(GUESS, "compiler")], told("80", RATE))
+    both = select([first, empty, receipt(GUESS, "compiler")], consultation_of("80", RATE))
     assert outcomes(both, RATE) == {"80": "chosen"}
     gone = receipt_of(table([count]), submitted=LATE, withdrawn=[True])
-    both = select([first, gone, receipt(GUESS, "compiler")], told("80", RATE))
+    both = select([first, gone, receipt(GUESS, "compiler")], consultation_of("80", RATE))
     assert outcomes(both, RATE) == {"80": "chosen"}
 
 
@@ -233,8 +235,10 @@ def test_what_a_rate_is_divided_by_has_to_be_official_too(
         {**row("200000000", indicator=COUNT, unit="count"), **divisor},
         estimate("25", TRAFFIC),
     ]
-    assert outcomes(select(receipt(rows), told("25", TRAFFIC)), TRAFFIC) == {"25": outcome}
-    alone = select(receipt([rows[0], rows[2]]), told("25", TRAFFIC))
+    assert outcomes(select(receipt(rows), consultation_of("25", TRAFFIC)), TRAFFIC) == {
+        "25": outcome
+    }
+    alone = select(receipt([rows[0], rows[2]]), consultation_of("25", TRAFFIC))
     assert outcomes(alone, TRAFFIC) == {"25": "chosen"}
 
 
@@ -243,7 +247,7 @@ def test_a_rate_that_was_derived_comes_before_the_estimate() -> None:
     count = row("200000000", indicator=COUNT, unit="count")
     guess = estimate("79", RATE)
     made = receipt_of(ict.data.derive(table([count, people, guess])).completed)
-    selection = select(made, told("79", RATE))
+    selection = select(made, consultation_of("79", RATE))
     assert outcomes(selection, RATE) == {"80": "chosen", "79": "official-exists"}
     assert decision(selection, RATE)["decision"] == "official"
 
@@ -281,13 +285,13 @@ def test_what_a_later_submission_takes_back_is_not_used(taken_back: object, orde
     assert decision(selection)["decision"] == "missing"
     # Nothing official is there any more.
     other = [*receipts, receipt([estimate("74")], "compiler")]
-    assert outcomes(select(other, told("74")))["74"] == "chosen"
+    assert outcomes(select(other, consultation_of("74")))["74"] == "chosen"
     # The value of a year before may be carried.
     before = [*receipts, receipt([row("70", year=2021)], submitted=EARLY)]
     assert decision(select(before))["decision"] == "carried"
 
 
-def test_a_value_withdrawn_is_told_with_its_place() -> None:
+def test_a_value_withdrawn_is_reported_with_its_place() -> None:
     selection = select([receipt([row("80.5")], submitted=EARLY), withdrawn()])
     assert outcomes(selection) == {"80.5": "withdrawn", "99.5": "withdrawn"}
     frame = selection.candidates_frame("en")
@@ -325,7 +329,7 @@ def test_what_takes_a_value_back_and_what_does_not(
         assert decision(selection)["reason"] == "competing"
         # It is there all the same: no estimate takes its place, and no value of another year.
         rest = receipt([estimate("74"), row("70", year=2021)], "compiler")
-        both = select([first, taken_back(day), rest], told("74"))  # type: ignore[operator]
+        both = select([first, taken_back(day), rest], consultation_of("74"))  # type: ignore[operator]
         assert outcomes(both)["74"] == "official-exists"
         assert outcomes(both)["70"] == "outranked"
 
@@ -368,19 +372,19 @@ def test_a_value_that_comes_again_is_used() -> None:
 def test_a_later_table_of_another_source_takes_its_value_back_too() -> None:
     old = receipt([row("74", "other", source="X")], "compiler", EARLY)
     new = receipt([{**row("", "other", source="X"), "status": "M"}], "compiler", LATE)
-    assert outcomes(select([old, new], told("74")))["74"] == "withdrawn"
+    assert outcomes(select([old, new], consultation_of("74")))["74"] == "withdrawn"
     others = receipt([{**row("", "other", source="Y"), "status": "M"}], "compiler", LATE)
-    assert outcomes(select([old, others], told("74")))["74"] == "chosen"
+    assert outcomes(select([old, others], consultation_of("74")))["74"] == "chosen"
     unsure = receipt([{**row("", "other", source="X"), "status": "M"}], "compiler", EARLY)
-    assert outcomes(select([old, unsure], told("74")))["74"] == "competing"
+    assert outcomes(select([old, unsure], consultation_of("74")))["74"] == "competing"
     assert outcomes(select([old, unsure]))["74"] == "competing"
 
 
 def test_an_auxiliary_value_that_is_unsure_is_not_used() -> None:
     people = {"indicator": "population", "source": "UN"}
-    one = receipt([row("50"), row("2", "auxiliary", **people)], "compiler", EARLY)
+    item = receipt([row("50"), row("2", "auxiliary", **people)], "compiler", EARLY)
     two = receipt([{**row("", "auxiliary", **people), "status": "M"}], "compiler", EARLY)
-    assert outcomes(select([one, two]), "population")["2"] == "competing"
+    assert outcomes(select([item, two]), "population")["2"] == "competing"
 
 
 @pytest.mark.parametrize("status", ["Q", "M", "L", "O", ""])
@@ -389,7 +393,7 @@ def test_a_suppressed_official_value_is_there(status: str, conf: str) -> None:
     """It exists, and is kept back: no other source takes its place."""
     rows = [{**row(""), "status": status, "conf_status": conf}, estimate("74")]
     there = status == "Q" or conf == "C"
-    selection = select(receipt(rows), told("74"))
+    selection = select(receipt(rows), consultation_of("74"))
     assert outcomes(selection) == {
         "None": "confidential" if there else "no-value",
         "74": "official-exists" if there else "chosen",
@@ -399,7 +403,7 @@ def test_a_suppressed_official_value_is_there(status: str, conf: str) -> None:
         rows = [{**row(""), "status": "Q", "conf_status": conf, **other}, estimate("74")]
         if other == {"status": "I"}:
             rows[0]["conf_status"] = "C"
-        assert outcomes(select(receipt(rows), told("74")))["74"] == "chosen"
+        assert outcomes(select(receipt(rows), consultation_of("74")))["74"] == "chosen"
 
 
 def test_a_later_suppression_replaces_an_earlier_value() -> None:
@@ -417,16 +421,22 @@ def test_a_later_suppression_replaces_an_earlier_value() -> None:
 @pytest.mark.parametrize("day", [EARLY, None])
 def test_two_values_of_one_other_source_are_not_chosen_from(day: date | None) -> None:
     rows = [row("74", "other", source="X"), row("75", "other", source="X")]
-    receipts = [receipt([one], "compiler", day) for one in rows]
-    for records in ([told("74")], [told("74"), told("75", notified="2024-02-06")]):
+    receipts = [receipt([row], "compiler", day) for row in rows]
+    for records in (
+        [consultation_of("74")],
+        [consultation_of("74"), consultation_of("75", notified="2024-02-06")],
+    ):
         assert outcomes(select(receipts, *records)) == {"74": "competing", "75": "competing"}
     same = [receipt([{**rows[0], "note": str(n)}], "compiler", day) for n in range(2)]
-    assert sorted(select(same, told("74")).candidates_frame("en")["outcome"]) == [
+    assert sorted(select(same, consultation_of("74")).candidates_frame("en")["outcome"]) == [
         "chosen", "same-value",
     ]  # fmt: skip
     later = [receipts[0], receipt([rows[1]], "compiler", LATE)]
     if day is not None:
-        assert outcomes(select(later, told("75"))) == {"74": "superseded", "75": "chosen"}
+        assert outcomes(select(later, consultation_of("75"))) == {
+            "74": "superseded",
+            "75": "chosen",
+        }
 
 
 def test_a_source_is_the_same_however_its_letters_are_coded() -> None:
@@ -438,10 +448,10 @@ def test_a_source_is_the_same_however_its_letters_are_coded() -> None:
 
 
 @pytest.mark.parametrize("stated", ["other", "", "estimate", "official-publication"])
-def test_what_the_compiler_imputed_stands_behind_another_source(stated: str) -> None:
+def test_imputed_values_of_the_compiler_rank_behind_another_source(stated: str) -> None:
     """Whatever class is stated; the share counts it the same."""
     rows = [row("74", stated, source="X", status="I"), row("75", "other", source="Y")]
-    records = [told("74", notified="2024-02-01"), consultation("75", "Y")]
+    records = [consultation_of("74", notified="2024-02-01"), consultation("75", "Y")]
     selection = select(receipt(rows, "compiler"), *records)
     assert outcomes(selection) == {"74": "outranked", "75": "chosen"}
     alone = select(receipt(rows[:1], "compiler"), records[0])
@@ -462,11 +472,13 @@ def test_no_decision_hangs_on_the_order_of_receipts() -> None:
         assert again.observations.columns["source"].tolist() == (
             first.observations.columns["source"].tolist()
         )
-        assert [one.digest for one in again.receipts] == sorted(one.digest for one in receipts)
+        assert [receipt.digest for receipt in again.receipts] == sorted(
+            receipt.digest for receipt in receipts
+        )
     # Nor on that of the rows of a table.
     names = ("B", "A")
-    one = select(receipt([row("72.0", source=name) for name in names]))
+    selection = select(receipt([row("72.0", source=name) for name in names]))
     other = select(receipt([row("72.0", source=name) for name in names[::-1]]))
-    assert one.digest == other.digest
-    assert one.observations.columns["source"].tolist() == ["A"]
-    assert one.observations.columns["value"].tolist() == [Decimal("72.0")]
+    assert selection.digest == other.digest
+    assert selection.observations.columns["source"].tolist() == ["A"]
+    assert selection.observations.columns["value"].tolist() == [Decimal("72.0")]

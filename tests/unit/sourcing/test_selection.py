@@ -98,8 +98,8 @@ def test_another_source_needs_a_consultation() -> None:
     ],
 )
 def test_what_a_consultation_admits(record: dict[str, str], outcome: str, answer: str) -> None:
-    given = {"value": "74.0", "source": "X", **record}
-    selection = select(receipt([row("74.0", "other", source="X")]), consultation(**given))
+    arguments = {"value": "74.0", "source": "X", **record}
+    selection = select(receipt([row("74.0", "other", source="X")]), consultation(**arguments))
     assert outcomes(selection) == {"74.0": outcome}
     assert decision(selection)["consultation"] == answer
     assert decision(selection)["decision"] == ("other" if outcome == "chosen" else "missing")
@@ -209,19 +209,19 @@ def test_the_word_of_the_focal_point_counts_before_a_transcription() -> None:
     }  # fmt: skip
 
 
-def test_submissions_that_only_a_compiler_vouches_for_are_told() -> None:
+def test_submissions_that_only_a_compiler_vouches_for_are_reported() -> None:
     """They are used, so that a print can be computed again; an official edition refuses them."""
     lines = [row("73.0"), row("71.0", "official-publication", year=2021)]
-    (found,) = select(receipt(lines, "compiler", date(2024, 3, 1))).findings
-    told = found.code, found.level, found.details["count"]
-    assert told == ("selection.submission-by-compiler", "warning", "1")
-    assert found.message("en").startswith("Official submissions that only a compiler accepted")
+    (finding,) = select(receipt(lines, "compiler", date(2024, 3, 1))).findings
+    summary = finding.code, finding.level, finding.details["count"]
+    assert summary == ("selection.submission-by-compiler", "warning", "1")
+    assert finding.message("en").startswith("Official submissions that only a compiler accepted")
     published = [row("73.0", "official-publication")]
     assert not select(receipt(published, "compiler", date(2024, 3, 1))).findings
     printed = receipt(lines, "compiler", date(2024, 3, 1), transcribed="ITU, IDI 2024, Annex 2")
     assert not select(printed).findings
-    beside = receipt([row("72.0")])
-    assert not select([receipt(lines, "compiler", date(2024, 3, 1)), beside]).findings
+    other_receipt = receipt([row("72.0")])
+    assert not select([receipt(lines, "compiler", date(2024, 3, 1)), other_receipt]).findings
 
 
 def test_a_corrected_value_of_another_source_was_not_consulted_on() -> None:
@@ -239,11 +239,12 @@ def test_classes_that_the_document_does_not_admit(source_class: str) -> None:
 
 def test_an_auxiliary_series_of_the_document_needs_no_consultation() -> None:
     legacy = ict.methodology("idi", edition=2011)
-    given = {"indicator": "adult-literacy", "year": 2010, "source": "UIS"}
-    selection = select(receipt([row("90.0", "auxiliary", **given)]), methodology=legacy)
+    arguments = {"indicator": "adult-literacy", "year": 2010, "source": "UIS"}
+    selection = select(receipt([row("90.0", "auxiliary", **arguments)]), methodology=legacy)
     assert decision(selection, "adult-literacy")["decision"] == "auxiliary"
     official = select(
-        receipt([row("90.0", "auxiliary", **given), row("91.0", **given)]), methodology=legacy
+        receipt([row("90.0", "auxiliary", **arguments), row("91.0", **arguments)]),
+        methodology=legacy,
     )
     assert outcomes(official, "adult-literacy") == {"90.0": "outranked", "91.0": "chosen"}
 
@@ -257,7 +258,7 @@ def _economy(**missing: object) -> list[dict[str, object]]:
 
 def test_an_economy_that_rejects_estimates_is_left_out_whole() -> None:
     rows = [*_economy(**{KEY: 1}), row("74.0", "estimate", source="X")]
-    others = [{**one, "economy": "BRA"} for one in _economy()]
+    others = [{**row, "economy": "BRA"} for row in _economy()]
     kept = select(receipt([*rows, *others]), consultation("74.0", "X"))
     assert ict.compute(IDI, kept).excluded.empty
     left_out = select(receipt([*rows, *others]), consultation("74.0", "X", **REJECTED))
@@ -295,7 +296,7 @@ SHIFTED: dict[str, list[tuple[str, str, date]]] = {
 
 
 @pytest.mark.parametrize("name", SHIFTED)
-def test_a_rejection_of_estimates_stands_whatever_value_or_source_is_shifted(name: str) -> None:
+def test_a_rejection_of_estimates_is_whatever_value_or_source_is_shifted(name: str) -> None:
     """It was said of estimates as such; what admits a value hangs on the value, this does not."""
     tables = [
         receipt([row(value, "estimate", source=source)], "compiler", day)
@@ -311,7 +312,7 @@ def test_a_rejection_of_estimates_stands_whatever_value_or_source_is_shifted(nam
 
 
 @pytest.mark.parametrize(
-    ("answer", "answered", "stands"),
+    ("answer", "answered", "is_kept"),
     [
         ("agreed", "2024-02-11", False),
         ("agreed", "2024-02-10", True),  # nothing says which of the two came later
@@ -325,28 +326,32 @@ def test_a_rejection_of_estimates_stands_whatever_value_or_source_is_shifted(nam
 )
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_rejection_ends_where_the_focal_point_agrees_to_an_estimate_later(
-    answer: str, answered: str, stands: bool, order: int
+    answer: str, answered: str, is_kept: bool, order: int
 ) -> None:
     rows = [*_economy(**{KEY: 1}), row("75.0", "estimate", source="Y")]
     again = consultation("75.0", "Y", answer=answer, answered=answered)
     selection = select(receipt(rows), *[consultation("74.0", "X", **REJECTED), again][::order])
-    assert list(selection.left_out) == ["ECU"] * stands
-    assert (outcomes(selection)["75.0"] == "chosen") is not stands
+    assert list(selection.left_out) == ["ECU"] * is_kept
+    assert (outcomes(selection)["75.0"] == "chosen") is not is_kept
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_last_of_several_rejections_and_agreements_counts(order: int) -> None:
     rows = [*_economy(**{KEY: 1}), row("75.0", "estimate", source="Y")]
 
-    def said(value: str, answer: str, day: int) -> dict[str, object]:
+    def answer_of(value: str, answer: str, day: int) -> dict[str, object]:
         return consultation(value, "Y", answer=answer, answered=f"2024-02-{day}")
 
-    records = [said("71", "rejected", 10), said("72", "agreed", 12), said("73", "rejected", 14)]
+    records = [
+        answer_of("71", "rejected", 10),
+        answer_of("72", "agreed", 12),
+        answer_of("73", "rejected", 14),
+    ]
     out = select(receipt(rows), *records[::order])
     assert list(out.left_out) == ["ECU"] and "2024-02-14" in str(
         out.left_out["ECU"].details["date"]
     )
-    records += [said("75.0", "agreed", 16), said("76", "agreed", 11)]
+    records += [answer_of("75.0", "agreed", 16), answer_of("76", "agreed", 11)]
     assert not select(receipt(rows), *records[::order]).left_out
 
 
@@ -358,9 +363,11 @@ def test_a_rejection_after_the_cut_off_comes_too_late() -> None:
 
 def test_where_the_document_says_nothing_of_rejection_the_value_is_missing() -> None:
     legacy = ict.methodology("idi", edition=2011)
-    given = {"year": 2010, "source": "X"}
+    arguments = {"year": 2010, "source": "X"}
     selection = select(
-        receipt([row("74.0", "estimate", **given), row("75.0", "other", year=2010, source="Y")]),
+        receipt(
+            [row("74.0", "estimate", **arguments), row("75.0", "other", year=2010, source="Y")]
+        ),
         consultation("74.0", year=2010, source="X", **REJECTED),
         consultation("75.0", year=2010, source="Y"),
         methodology=legacy,
@@ -371,12 +378,12 @@ def test_where_the_document_says_nothing_of_rejection_the_value_is_missing() -> 
 
 def test_a_price_basket_is_missing_where_estimates_are_rejected() -> None:
     basket = ict.methodology("ipb", edition=2024)
-    given = {"indicator": "price-fixed-broadband", "year": 2024, "source": "X"}
+    arguments = {"indicator": "price-fixed-broadband", "year": 2024, "source": "X"}
     rows = [
-        row("4.6", "estimate", **given),
-        row("2.0", **{**given, "indicator": "price-mobile-low"}),
+        row("4.6", "estimate", **arguments),
+        row("2.0", **{**arguments, "indicator": "price-mobile-low"}),
     ]
-    record = consultation("4.6", **{**given, **REJECTED})
+    record = consultation("4.6", **{**arguments, **REJECTED})
     selection = select(receipt(rows), record, methodology=basket)
     assert decision(selection, "price-fixed-broadband")["reason"] == "none-admitted"
     assert decision(selection, "price-mobile-low")["decision"] == "official"
@@ -412,7 +419,7 @@ def test_a_confidential_value_leaves_the_folder_as_a_salted_digest_only() -> Non
 
     text = canonical.text(record)
     assert "72.125" not in text and '"value":"50"' in text
-    hidden = next(one for one in record["candidates"] if "salted" in one)
+    hidden = next(candidate for candidate in record["candidates"] if "salted" in candidate)
     assert hidden["salted"] != selection.record(SALT[::-1])["candidates"][0].get("salted")
     # Whose value it is belongs to it: it equals the digest of no other candidate.
     of = hidden["class"], hidden["source"], hidden["receipt"]
@@ -425,7 +432,7 @@ def test_rows_of_parts_of_the_population_are_no_candidates() -> None:
     assert outcomes(select(receipt(rows))) == {"72.0": "chosen"}
 
 
-def test_a_score_stands_in_only_where_values_are_lacking() -> None:
+def test_a_score_is_used_only_where_values_are_lacking() -> None:
     score = row("88.0", "estimate", indicator="network-coverage", unit="score", source="X")
     record = consultation("88.0", "X", indicator="network-coverage")
     alone = select(receipt([row("50"), score]), record)
@@ -452,11 +459,11 @@ def test_a_value_comes_before_a_score_of_the_same_standing() -> None:
 # ------------------------------------------------------------------ receipts
 
 
-@pytest.mark.parametrize("given", [[], None, "receipt", [table([row("72.0")])]])
-def test_without_a_receipt_there_is_no_selection(given: object) -> None:
+@pytest.mark.parametrize("supplied", [[], None, "receipt", [table([row("72.0")])]])
+def test_without_a_receipt_there_is_no_selection(supplied: object) -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
-        ict.select_sources(given, IDI, cut_off=CUT_OFF)  # type: ignore[arg-type]
-    if given == []:
+        ict.select_sources(supplied, IDI, cut_off=CUT_OFF)  # type: ignore[arg-type]
+    if supplied == []:
         assert str(caught.value) == (
             "There is no receipt: only values that were validated and accepted may be used. "
             "Validate each table, answer its findings, and make its receipt with ict.accept(...)."
@@ -495,7 +502,7 @@ def test_the_rules_of_selection_pass_on_what_was_selected() -> None:
             receipts=[selection], consultations=selection.consultations, released=CUT_OFF
         ),
     )  # fmt: skip
-    outcome = {one.rule: one.outcome for one in judgement.outcomes}
+    outcome = {finding.rule: finding.outcome for finding in judgement.outcomes}
     assert {outcome[name] for name in ("P02", "P03", "P04", "P10")} == {"pass"}
     covered = ict.data.ValidationContext(receipts=[selection])
     alone = ict.validate(table(rows), IDI, year=2022, stage="selection", context=covered)
@@ -523,10 +530,10 @@ def test_a_selection_computes_as_the_table_of_its_values() -> None:
     observations = ict.read_observations(plain)
     judgement = ict.validate(observations, IDI, year=2022)
     accepted = ict.accept(observations, judgement, role="compiler", transcribed="IDI 2024, Annex 2")
-    found = ict.compute(IDI, select(accepted))
+    result = ict.compute(IDI, select(accepted))
     wanted = ict.compute(IDI, observations)
-    pd.testing.assert_frame_equal(found.exact, wanted.exact)
-    assert found.excluded.equals(wanted.excluded)
+    pd.testing.assert_frame_equal(result.exact, wanted.exact)
+    assert result.excluded.equals(wanted.excluded)
 
 
 def test_a_selection_for_another_edition_is_refused() -> None:
@@ -598,13 +605,13 @@ def test_the_explanation_names_every_candidate_with_its_reason() -> None:
         receipt([row("72.0", year=2020), row("74.0", "other", source="Survey X")]),
         consultation("74.0", "Survey X"),
     )
-    told = selection.explain("ECU", KEY, "en")
+    explanation = selection.explain("ECU", KEY, "en")
     assert (
         "No official value exists; the value of another source is used: 74.0 (2022). The focal "
         "point was notified on 2024-02-05; it did not answer by the deadline of 2024-03-05."
-    ) in told
-    assert "The methodology does not admit this class of source for this year" in told
-    assert "2021: official: submitted by the Member State" in told
+    ) in explanation
+    assert "The methodology does not admit this class of source for this year" in explanation
+    assert "2021: official: submitted by the Member State" in explanation
     with pytest.raises(ict.errors.UsageError, match="'XXX'"):
         selection.explain("XXX")
     with pytest.raises(ict.errors.UsageError, match="'telex'"):
@@ -648,6 +655,6 @@ def test_the_order_of_rows_and_receipts_changes_nothing() -> None:
         row("72.0", year=2021), row("73.0"), row("50", indicator="coverage-3g"),
         row("60", economy="BRA"), row("61", "other", economy="BRA", source="X"),
     ]  # fmt: skip
-    one, two = receipt(rows[:3]), receipt(rows[3:])
-    straight, turned = select([one, two]), select([two, receipt(rows[2::-1])])
+    first, two = receipt(rows[:3]), receipt(rows[3:])
+    straight, turned = select([first, two]), select([two, receipt(rows[2::-1])])
     assert straight.digest == turned.digest

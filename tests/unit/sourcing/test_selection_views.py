@@ -68,20 +68,20 @@ def test_the_page_of_an_economy(selection: Selection, made: ict.data.Receipt) ->
     ]
     titles = [part.splitlines()[0] for part in parts if part.endswith("---")]
     assert len(titles) == len(IDI.indicators)
-    told = dict(zip(IDI.indicators, "\n\n".join(parts[2:]).split("---\n\n")[1:], strict=True))
+    reported = dict(zip(IDI.indicators, "\n\n".join(parts[2:]).split("---\n\n")[1:], strict=True))
     of = f"receipt {code} of the focal point"
     official = "official: submitted by the Member State"
-    assert told["internet-users"].splitlines()[:3] == [
+    assert reported["internet-users"].splitlines()[:3] == [
         "No value is used. It is confidential: a score would reveal it.",
         "",
         f"- 72.0 (confidential statistical information); 2022; {official}; "
         f"DataFrame, line 1, column value; {of}: It is confidential: a score would reveal it",
     ]
-    assert told["households-internet"].splitlines()[2] == (
+    assert reported["households-internet"].splitlines()[2] == (
         f"- 95.5; 2021; {official}; DataFrame, line 9, column value; {of}: Used"
     )
     # The one that is used comes first, though it stands on a later line.
-    assert told["coverage-3g"].splitlines()[:5] == [
+    assert reported["coverage-3g"].splitlines()[:5] == [
         "No official value exists; the value of another source is used: 33 (2022). The focal "
         "point was notified on 2024-02-05; it did not answer by the deadline of 2024-03-05.",
         "",
@@ -90,7 +90,7 @@ def test_the_page_of_an_economy(selection: Selection, made: ict.data.Receipt) ->
         "- 33 (under embargo until the release); 2022; another organization; W; "
         f"DataFrame, line 8, column value; {of}: The focal point was not consulted on it",
     ]
-    assert told["coverage-4g"].splitlines()[:6] == [
+    assert reported["coverage-4g"].splitlines()[:6] == [
         "No official value exists; the value of another source is used: 74.5 (2022). The focal "
         "point was notified on 2024-02-05 and agreed on 2024-02-10.",
         "",
@@ -102,8 +102,8 @@ def test_the_page_of_an_economy(selection: Selection, made: ict.data.Receipt) ->
         "- 2; 2022; class of source not stated; DataFrame, line 6, column value; "
         f"{of}: The class of its source is not stated",
     ]
-    assert told["price-mobile-high"].startswith("No value is used. No value is available.")
-    assert "- " not in told["price-mobile-high"].partition("\n\n")[2].partition("\n")[0]
+    assert reported["price-mobile-high"].startswith("No value is used. No value is available.")
+    assert "- " not in reported["price-mobile-high"].partition("\n\n")[2].partition("\n")[0]
 
 
 def test_the_page_of_one_indicator_has_no_other(selection: Selection) -> None:
@@ -229,14 +229,14 @@ def test_the_record_of_an_edition(selection: Selection, made: ict.data.Receipt) 
     assert made.digest not in canonical.text(record)
     assert record["left_out"] == {}
     cells = record["candidates"]
-    assert [one["indicator"] for one in cells] == sorted(
-        (one["indicator"] for one in cells), key=IDI.indicators.index
+    assert [row["indicator"] for row in cells] == sorted(
+        (row["indicator"] for row in cells), key=IDI.indicators.index
     )
     # In a cell, as in the table of the receipt.
-    assert [one["source"] for one in cells if one["indicator"] == "coverage-4g"] == [
+    assert [row["source"] for row in cells if row["indicator"] == "coverage-4g"] == [
         "X", "", "", "",
     ]  # fmt: skip
-    assert next(one for one in cells if one["source"] == "X") == {
+    assert next(row for row in cells if row["source"] == "X") == {
         "economy": "ECU", "indicator": "coverage-4g", "year": 2022, "class": "other",
         "source": "X", "receipt": name, "outcome": "chosen", "value": Decimal("74.5"),
         "consultation": {
@@ -244,17 +244,17 @@ def test_the_record_of_an_edition(selection: Selection, made: ict.data.Receipt) 
             "answer": "agreed",
         },
     }  # fmt: skip
-    silent = next(one for one in cells if one["source"] == "Z")
+    silent = next(row for row in cells if row["source"] == "Z")
     assert silent["value"] == 33
     assert silent["consultation"] == {
         "notified": "2024-02-05", "deadline": "2024-03-05", "answered": None, "answer": "silence",
     }  # fmt: skip
-    hidden = [one for one in cells if "salted" in one]
-    assert [(one["indicator"], one["conf_status"]) for one in hidden] == [(KEY, "C")]
+    hidden = [cell for cell in cells if "salted" in cell]
+    assert [(row["indicator"], row["conf_status"]) for row in hidden] == [(KEY, "C")]
     assert "value" not in hidden[0]
     plain = canonical.text(["ECU", KEY, 2022, Decimal("72.0"), "official-submission", "", name])
     assert hidden[0]["salted"] == canonical.salted("observation", plain, SALT)
-    embargo = next(one for one in cells if one["source"] == "W")
+    embargo = next(row for row in cells if row["source"] == "W")
     assert embargo["value"] == 33
     with pytest.raises(ict.errors.UsageError) as caught:
         selection.record()
@@ -267,9 +267,9 @@ def test_equal_values_have_no_equal_digests() -> None:
         row("72.0", conf_status="C", source="A"), row("72.0", conf_status="C", source="B"),
         row("72.0", "other", conf_status="C", source="A"),
     ]  # fmt: skip
-    one = receipt(rows)
+    item = receipt(rows)
     two = receipt(rows[:1], submitted=date(2024, 2, 2))
-    record = select([one, two]).record(SALT)
+    record = select([item, two]).record(SALT)
     assert len({cell["salted"] for cell in record["candidates"]}) == 4
 
 
@@ -321,6 +321,6 @@ def test_the_digest_is_of_everything_that_was_decided(made: ict.data.Receipt) ->
         select([made, receipt([row("5", indicator="coverage-3g")])], *records),
         select(made, *records, methodology=ict.methodology("idi", edition=2025)),
     ]
-    assert len(same | {one.digest for one in other}) == 5
+    assert len(same | {item.digest for item in other}) == 5
     again = receipt([row("72.0")], submitted=CUT_OFF)
     assert select(again).digest != select(receipt([row("72.1")], submitted=CUT_OFF)).digest

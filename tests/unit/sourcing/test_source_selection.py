@@ -119,7 +119,7 @@ def _rows(draw: random.Random, case: Case, economy: str) -> Iterator[Row]:
     for key in case.keys:
         for _ in range(draw.choice((0, 0, 1, 1, 2, 3, 4, 6))):
             node = key in case.nodes
-            one: Row = {
+            item: Row = {
                 "receipt": draw.randrange(8), "withdrawn": draw.random() < 0.12,
                 "economy": economy, "indicator": key, "year": draw.choice(years),
                 "value": draw.choice((_value(draw), _value(draw), _value(draw), "")),
@@ -129,9 +129,9 @@ def _rows(draw: random.Random, case: Case, economy: str) -> Iterator[Row]:
                 "conf_status": draw.choice(("", "", "", "F", "C", "E")),
                 "sex": draw.choice(("", "", "", "", "_T", "F")),
             }  # fmt: skip
-            if one["value"] == "":
-                one["status"] = draw.choice("MMQ")
-            yield from _once(one, seen)
+            if item["value"] == "":
+                item["status"] = draw.choice("MMQ")
+            yield from _once(item, seen)
     for rate in case.rates.values():
         for name, values in ((rate.count, ("50", "80", "")), (rate.by, ("100", "200"))):
             for number in range(8):
@@ -155,27 +155,27 @@ def _rows(draw: random.Random, case: Case, economy: str) -> Iterator[Row]:
                 )  # fmt: skip
 
 
-def _once(one: Row, seen: set[object]) -> Iterator[Row]:
+def _once(row: Row, seen: set[object]) -> Iterator[Row]:
     """Of counts one a receipt and year, of which each rate can be derived in one way only."""
-    counted = one["indicator"].endswith(("-count", "-total")) or one["indicator"] == "population"
-    named: tuple[object, ...] = (one["receipt"], one["indicator"], one["year"])
+    counted = row["indicator"].endswith(("-count", "-total")) or row["indicator"] == "population"
+    named: tuple[object, ...] = (row["receipt"], row["indicator"], row["year"])
     if not counted:
-        named = (*named, one["source_class"], nfc(one["source"]), one["sex"], one["unit"])
+        named = (*named, row["source_class"], nfc(row["source"]), row["sex"], row["unit"])
     if named not in seen:
         seen.add(named)
-        yield one
+        yield row
 
 
 def _records(draw: random.Random, rows: Iterable[Row]) -> Iterator[dict[str, object]]:
     """Consultations on most candidates that are not official, some of another value."""
     seen = set()
-    for one in rows:
-        if is_official(one) or draw.random() < 0.2:
+    for row in rows:
+        if is_official(row) or draw.random() < 0.2:
             continue
-        value = one["value"] if one["value"] and draw.random() < 0.85 else _value(draw)
-        source, score = one["source"], one["unit"]
+        value = row["value"] if row["value"] and draw.random() < 0.85 else _value(draw)
+        source, score = row["source"], row["unit"]
         named = (
-            one["economy"], one["indicator"], one["year"], nfc(source), number_of(value), score,
+            row["economy"], row["indicator"], row["year"], nfc(source), number_of(value), score,
         )  # fmt: skip
         if named in seen or not source:
             continue
@@ -191,42 +191,42 @@ def _records(draw: random.Random, rows: Iterable[Row]) -> Iterator[dict[str, obj
         )
         answered = notified + timedelta(days=draw.choice((0, 3, 30, 90))) if answer else ""
         yield {
-            "economy": one["economy"], "indicator": one["indicator"], "year": one["year"],
+            "economy": row["economy"], "indicator": row["indicator"], "year": row["year"],
             "source": source, "value": value, "notified": str(notified),
             "deadline": str(deadline), "answered": str(answered), "answer": answer, "text": "",
             # A node has nothing but scores: there the unit may be left out.
-            "unit": score if one["indicator"] != "network-coverage" else "",
+            "unit": score if row["indicator"] != "network-coverage" else "",
         }  # fmt: skip
 
 
 # ------------------------------------------------------------------ what a row is
 
 
-def stated_class(one: Row) -> str:
+def stated_class(row: Row) -> str:
     """The class that counts; of a cell that the focal point left empty it is its submission."""
-    imputed = one["status"] == "I" and one["source_class"] != "auxiliary"
-    found = "estimate" if imputed else str(one["source_class"])
-    if found == "" and one["value"] == "" and one["receipt"] < FOCAL:
+    imputed = row["status"] == "I" and row["source_class"] != "auxiliary"
+    actual = "estimate" if imputed else str(row["source_class"])
+    if actual == "" and row["value"] == "" and row["receipt"] < FOCAL:
         return OFFICIAL[0]
-    return found
+    return actual
 
 
-def is_official(one: Row) -> bool:
-    return stated_class(one) in OFFICIAL
+def is_official(row: Row) -> bool:
+    return stated_class(row) in OFFICIAL
 
 
-def is_closed(one: Row) -> bool:
+def is_closed(row: Row) -> bool:
     """A value that exists and must not be published, or is kept back altogether."""
-    secret = one["conf_status"] == "C"
-    return secret if one["value"] != "" else is_official(one) and (secret or one["status"] == "Q")
+    secret = row["conf_status"] == "C"
+    return secret if row["value"] != "" else is_official(row) and (secret or row["status"] == "Q")
 
 
-def is_silent(one: Row) -> bool:
-    return bool(one["withdrawn"]) or (one["value"] == "" and not is_closed(one))
+def is_silent(row: Row) -> bool:
+    return bool(row["withdrawn"]) or (row["value"] == "" and not is_closed(row))
 
 
-def is_score(one: Row) -> bool:
-    return one["unit"] == "score"
+def is_score(row: Row) -> bool:
+    return row["unit"] == "score"
 
 
 # ------------------------------------------------------------------ rates from counts
@@ -234,39 +234,39 @@ def is_score(one: Row) -> bool:
 
 def derived(case: Case, rows: Rows) -> list[Row]:
     """The rates of the counts of one receipt, but for those that a given one stands before."""
-    found = []
-    given = [one for one in rows if one["value"] != ""]
+    collected = []
+    supplied = [row for row in rows if row["value"] != ""]
 
-    def standing(one: Row) -> int:
-        kind = stated_class(one) if one["value"] != "" else str(one["source_class"])
+    def standing(row: Row) -> int:
+        kind = stated_class(row) if row["value"] != "" else str(row["source_class"])
         if kind in OFFICIAL:
             return 0
         return ("other", "estimate", "", "auxiliary").index(kind) + 1
 
-    def same_place(one: Row, other: Row) -> bool:
-        parts = [str(row["sex"]).replace("_T", "") for row in (one, other)]
-        return (one["economy"], one["indicator"], one["year"], parts[0]) == (
+    def same_place(value: Row, other: Row) -> bool:
+        parts = [str(row["sex"]).replace("_T", "") for row in (value, other)]
+        return (value["economy"], value["indicator"], value["year"], parts[0]) == (
             other["economy"], other["indicator"], other["year"], parts[1],
         )  # fmt: skip
 
     for key, rate in case.rates.items():
-        for count in (one for one in given if one["indicator"] == rate.count):
+        for count in (row for row in supplied if row["indicator"] == rate.count):
             others = [
-                one
-                for one in given
-                if one["indicator"] == rate.by
-                and (one["economy"], one["year"]) == (count["economy"], count["year"])
+                row
+                for row in supplied
+                if row["indicator"] == rate.by
+                and (row["economy"], row["year"]) == (count["economy"], count["year"])
             ]
             if not others:
                 continue
             (by,) = others
             counted = [
-                one for one in (count, by)
-                if one["source_class"] != "auxiliary" or one["indicator"] not in SERIES
+                row for row in (count, by)
+                if row["source_class"] != "auxiliary" or row["indicator"] not in SERIES
             ]  # fmt: skip
-            kinds = [str(one["source_class"]).replace("auxiliary", "") for one in counted]
-            marks = [str(one["status"]) for one in counted if one["status"] != "A"]
-            strict = [str(one["conf_status"]) for one in (count, by)]
+            kinds = [str(row["source_class"]).replace("auxiliary", "") for row in counted]
+            marks = [str(item["status"]) for item in counted if item["status"] != "A"]
+            strict = [str(row["conf_status"]) for row in (count, by)]
             rated = {
                 **count, "indicator": key, "withdrawn": False, "unit": "",
                 "value": number_of(count["value"]) * rate.factor / number_of(by["value"]),
@@ -274,16 +274,16 @@ def derived(case: Case, rows: Rows) -> list[Row]:
                 "status": "I" if "I" in marks else (*marks, "A")[0],
                 "conf_status": next((mark for mark in "CE" if mark in strict), ""),
             }  # fmt: skip
-            there = [one for one in given if same_place(one, rated)]
-            best = min((standing(one) for one in there), default=9)
+            there = [row for row in supplied if same_place(row, rated)]
+            best = min((standing(row) for row in there), default=9)
             twice = any(
-                (one["source_class"], one["source"], one["sex"], one["unit"])
+                (row["source_class"], row["source"], row["sex"], row["unit"])
                 == (rated["source_class"], rated["source"], rated["sex"], rated["unit"])
-                for one in there
+                for row in there
             )
             if standing(rated) < best and not twice:
-                found.append(rated)
-    return found
+                collected.append(rated)
+    return collected
 
 
 # ------------------------------------------------------------------ the oracle
@@ -291,22 +291,22 @@ def derived(case: Case, rows: Rows) -> list[Row]:
 
 def last_word(group: Rows) -> tuple[list[Row], bool]:
     """The values of the last submission, and whether it is unsure that there are any."""
-    if group and is_official(group[0]) and any(one["receipt"] < FOCAL for one in group):
-        group = [one for one in group if one["receipt"] < FOCAL]
-    days = [DAYS[one["receipt"] % 4] for one in group]
+    if group and is_official(group[0]) and any(row["receipt"] < FOCAL for row in group):
+        group = [row for row in group if row["receipt"] < FOCAL]
+    days = [DAYS[row["receipt"] % 4] for row in group]
     if None not in days:
         latest = max(days, default=None)
-        group = [one for one, day in zip(group, days, strict=True) if day == latest]
-    given = [one for one in group if not is_silent(one)]
-    silent = {one["receipt"] for one in group} - {one["receipt"] for one in given}
-    return given, bool(given) and bool(silent)
+        group = [row for row, day in zip(group, days, strict=True) if day == latest]
+    rows = [row for row in group if not is_silent(row)]
+    silent = {row["receipt"] for row in group} - {row["receipt"] for row in rows}
+    return rows, bool(rows) and bool(silent)
 
 
 def only(group: Rows) -> Decimal | None:
     """The value that all say, if it may be published."""
-    if any(is_closed(one) for one in group):
+    if any(is_closed(row) for row in group):
         return None
-    values = {number_of(one["value"]) for one in group}
+    values = {number_of(row["value"]) for row in group}
     return values.pop() if len(values) == 1 else None
 
 
@@ -316,7 +316,7 @@ class Economy:
     def __init__(self, case: Case, rows: Rows, records: Records) -> None:
         self.case, self.records = case, records
         self.rows = [
-            one for one in rows if one["sex"] in ("", "_T") and in_time(int(one["receipt"]))
+            row for row in rows if row["sex"] in ("", "_T") and in_time(int(row["receipt"]))
         ]
 
     @property
@@ -327,12 +327,12 @@ class Economy:
         if score and key not in self.case.scored:
             return []
         return [
-            one
-            for one in self.rows
-            if one["indicator"] == key
-            and stated_class(one) == source_class
-            and one["year"] == year
-            and is_score(one) == score
+            row
+            for row in self.rows
+            if row["indicator"] == key
+            and stated_class(row) == source_class
+            and row["year"] == year
+            and is_score(row) == score
         ]
 
     def official(self, key: str, year: int, scores: tuple[bool, ...] = (False, True)) -> bool:
@@ -342,7 +342,7 @@ class Economy:
             for score in scores
         )
 
-    def given_officially(self, key: str) -> bool:
+    def is_official_anywhere(self, key: str) -> bool:
         """In the cell, or in counts of which nobody needs to estimate the rate."""
         rate = self.case.rates.get(key)
         for year in self.years:
@@ -359,13 +359,13 @@ class Economy:
         """Nothing official: not here, not below this score, not in a score above this value."""
         near = [*self.case.nodes.get(key, ())]
         near += [node for node, below in self.case.nodes.items() if key in below]
-        if self.given_officially(key):
+        if self.is_official_anywhere(key):
             return False
         return not any(
-            self.given_officially(one)
-            if one in self.case.nodes.get(key, ())
-            else any(self.official(one, year) for year in self.years)
-            for one in near
+            self.is_official_anywhere(node)
+            if node in self.case.nodes.get(key, ())
+            else any(self.official(node, year) for year in self.years)
+            for node in near
         )
 
     def auxiliary(self, key: str) -> tuple[bool, Decimal | None]:
@@ -373,9 +373,9 @@ class Economy:
             for year in self.years:
                 group = self.group(key, "auxiliary", year, False)
                 left, unsure = [], False
-                for source in {nfc(one["source"]) for one in group}:
-                    given, doubt = last_word([o for o in group if nfc(o["source"]) == source])
-                    left, unsure = left + given, unsure or doubt
+                for source in {nfc(row["source"]) for row in group}:
+                    supplied, doubt = last_word([o for o in group if nfc(o["source"]) == source])
+                    left, unsure = left + supplied, unsure or doubt
                 if left:
                     return True, None if unsure else only(left)
         return False, None
@@ -383,29 +383,29 @@ class Economy:
     def rejected(self, key: str) -> bool:
         if not self.absent(key) or self.auxiliary(key)[0]:
             return False
-        said: dict[str, list[str]] = {"agreed": [], "rejected": []}
+        answer_days: dict[str, list[str]] = {"agreed": [], "rejected": []}
         for record in self.records:
             if (
                 record["indicator"] == key
                 and record["year"] in self.years
-                and record["answer"] in said
+                and record["answer"] in answer_days
                 and record["answered"] <= str(CUT_OFF)
             ):
-                said[record["answer"]].append(record["answered"])
-        if not said["rejected"]:
+                answer_days[record["answer"]].append(record["answered"])
+        if not answer_days["rejected"]:
             return False
-        return max(said["agreed"], default="") <= max(said["rejected"])
+        return max(answer_days["agreed"], default="") <= max(answer_days["rejected"])
 
-    def told(self, one: Row) -> str:
+    def notified_on(self, row: Row) -> str:
         """The day on which a value was notified, where that admits it; else nothing."""
         for record in self.records:
             fits = (
-                record["indicator"] == one["indicator"]
-                and record["year"] == one["year"]
-                and nfc(record["source"]) == nfc(one["source"])
-                and number_of(record["value"]) == number_of(one["value"])
+                record["indicator"] == row["indicator"]
+                and record["year"] == row["year"]
+                and nfc(record["source"]) == nfc(row["source"])
+                and number_of(record["value"]) == number_of(row["value"])
                 and (record["unit"] == "score" or record["indicator"] in self.case.nodes)
-                == is_score(one)
+                == is_score(row)
             )
             answer = record["answer"] if record["answered"] <= str(CUT_OFF) else ""
             if fits and record["deadline"] < str(CUT_OFF) and answer in ("", "agreed"):
@@ -417,9 +417,9 @@ class Economy:
         for year in self.years:
             for source_class in OFFICIAL:
                 for score in (False, True):
-                    given, unsure = last_word(self.group(key, source_class, year, score))
-                    if given:
-                        return (None, None) if unsure else (only(given), given[0])
+                    supplied, unsure = last_word(self.group(key, source_class, year, score))
+                    if supplied:
+                        return (None, None) if unsure else (only(supplied), supplied[0])
         there, value = self.auxiliary(key)
         if there:
             return value, None
@@ -428,26 +428,26 @@ class Economy:
         for kind in ("other", "estimate"):
             for score in (False, True):
                 group = self.group(key, kind, self.case.reference, score)
-                told: list[tuple[str, Row]] = []
-                for source in {nfc(one["source"]) for one in group}:
-                    given, unsure = last_word([o for o in group if nfc(o["source"]) == source])
-                    if unsure or len({number_of(o["value"]) for o in given if o["value"]}) > 1:
+                notified: list[tuple[str, Row]] = []
+                for source in {nfc(row["source"]) for row in group}:
+                    supplied, unsure = last_word([o for o in group if nfc(o["source"]) == source])
+                    if unsure or len({number_of(o["value"]) for o in supplied if o["value"]}) > 1:
                         continue
-                    told += [(day, one) for one in given if (day := self.told(one))]
-                if told:
-                    first = min(day for day, _ in told)
-                    chosen = [one for day, one in told if day == first]
+                    notified += [(day, row) for row in supplied if (day := self.notified_on(row))]
+                if notified:
+                    first = min(day for day, _ in notified)
+                    chosen = [row for day, row in notified if day == first]
                     return only(chosen), chosen[0]
         return None, None
 
     def decided(self) -> tuple[dict[str, Decimal], bool]:
         keys = [*self.case.keys, "population"]
-        found = {key: value for key in keys if (value := self.value(key)[0]) is not None}
+        values = {key: value for key in keys if (value := self.value(key)[0]) is not None}
         for node, below in self.case.nodes.items():
-            if all(one in found for one in below):
-                found.pop(node, None)
+            if all(name in values for name in below):
+                values.pop(node, None)
         out = self.case.whole and any(self.rejected(key) for key in keys)
-        return ({} if out else found), out
+        return ({} if out else values), out
 
 
 # ------------------------------------------------------------------ the library beside it
@@ -459,34 +459,34 @@ def _receipts(
     """The receipts of all rows, some with derived rates, and the rows as they then are."""
     receipts, all_rows = [], []
     for number in range(8):
-        mine = [one for one in rows if one["receipt"] == number]
+        mine = [row for row in rows if row["receipt"] == number]
         if not mine:
             continue
-        made = table([{k: v for k, v in one.items() if k not in ("receipt", "withdrawn")}
-                      for one in mine])  # fmt: skip
+        made = table([{k: v for k, v in row.items() if k not in ("receipt", "withdrawn")}
+                      for row in mine])  # fmt: skip
         if number % 2 == draw.randrange(2):
             made = ict.data.derive(made).completed
             by_economy: dict[str, list[Row]] = {}
-            for one in mine:
-                by_economy.setdefault(one["economy"], []).append(one)
-            mine = mine + [one for some in by_economy.values() for one in derived(case, some)]
+            for row in mine:
+                by_economy.setdefault(row["economy"], []).append(row)
+            mine = mine + [item for some in by_economy.values() for item in derived(case, some)]
             assert len(made) == len(mine), number
         # A row is withdrawn by what names it in a receipt: cell, unit, source and value.
-        gone = {_name(one) for one in mine if one["withdrawn"]}
-        mine = [{**one, "withdrawn": _name(one) in gone} for one in mine]
+        gone = {_name(row) for row in mine if row["withdrawn"]}
+        mine = [{**row, "withdrawn": _name(row) in gone} for row in mine]
         receipts.append(
             receipt_of(
                 made, "focal-point" if number < FOCAL else "compiler", DAYS[number % 4],
-                withdrawn=[one["withdrawn"] for one in _in_order(made, mine)],
+                withdrawn=[item["withdrawn"] for item in _in_order(made, mine)],
             )
         )  # fmt: skip
         all_rows += mine
     return receipts, all_rows
 
 
-def _name(one: Row) -> tuple[object, ...]:
+def _name(row: Row) -> tuple[object, ...]:
     names = ("economy", "indicator", "year", "unit", "source", "sex", "value")
-    return tuple(str(one[name]) for name in names)
+    return tuple(str(row[name]) for name in names)
 
 
 def _in_order(made: ict.Observations, mine: Rows) -> Rows:
@@ -498,10 +498,10 @@ def _in_order(made: ict.Observations, mine: Rows) -> Rows:
     for row in range(len(made)):
         at = next(
             n
-            for n, one in enumerate(left)
-            if all(str(one[name]) == str(columns[name][row]) for name in names)
-            and (columns["value"][row] is None) == (one["value"] == "")
-            and (one["value"] == "" or number_of(one["value"]) == columns["value"][row])
+            for n, item in enumerate(left)
+            if all(str(item[name]) == str(columns[name][row]) for name in names)
+            and (columns["value"][row] is None) == (item["value"] == "")
+            and (item["value"] == "" or number_of(item["value"]) == columns["value"][row])
         )
         ordered.append(left.pop(at))
     return ordered
@@ -510,16 +510,16 @@ def _in_order(made: ict.Observations, mine: Rows) -> Rows:
 def batch(seed: int, case: Case) -> int:
     """Decide 200 random tables at once and compare each with the oracle."""
     draw = random.Random(seed)
-    drawn = [one for economy in CODES for one in _rows(draw, case, economy)]
+    drawn = [row for economy in CODES for row in _rows(draw, case, economy)]
     receipts, rows = _receipts(draw, case, drawn)
-    records = list(_records(draw, [one for one in rows if one["indicator"] in case.keys]))
+    records = list(_records(draw, [row for row in rows if row["indicator"] in case.keys]))
     arguments: dict[str, Any] = {
         "consultations": consultations(*records), "cut_off": CUT_OFF,
     }  # fmt: skip
     selection = ict.select_sources(receipts, case.methodology, **arguments)
     chosen = selection.observations.columns
     names = ("economy", "indicator", "value", "source_class", "source", "status", "conf_status")
-    found = {
+    actual = {
         (economy, key): (value, source_class, source, status, conf)
         for economy, key, value, source_class, source, status, conf in zip(
             *(chosen[name] for name in names), strict=True
@@ -531,8 +531,8 @@ def batch(seed: int, case: Case) -> int:
     for code in CODES:
         of = Economy(
             case,
-            [one for one in rows if one["economy"] == code],
-            [one for one in records if one["economy"] == code],
+            [row for row in rows if row["economy"] == code],
+            [row for row in records if row["economy"] == code],
         )
         economies[code] = of
         values, out = of.decided()
@@ -540,8 +540,8 @@ def batch(seed: int, case: Case) -> int:
             left_out.add(code)
         wanted |= {(code, key): value for key, value in values.items()}
     assert set(selection.left_out) == left_out, seed
-    assert {cell: told[0] for cell, told in found.items()} == wanted, seed
-    for (code, key), (value, source_class, source, status, conf) in found.items():
+    assert {cell: message[0] for cell, message in actual.items()} == wanted, seed
+    for (code, key), (value, source_class, source, status, conf) in actual.items():
         assert conf != "C"
         mandate(economies[code], key, value, source_class, source, status)
     draw.shuffle(receipts)
@@ -562,17 +562,17 @@ def mandate(
         return
     relevant = {key, *case.nodes.get(key, ())}
     relevant |= {node for node, below in case.nodes.items() if key in below}
-    for one in of.rows:
+    for row in of.rows:
         last = all(
-            not (is_silent(other) and other["indicator"] == one["indicator"]) for other in of.rows
+            not (is_silent(other) and other["indicator"] == row["indicator"]) for other in of.rows
         )
         assert not (
-            one["indicator"] in relevant
-            and one["value"] != ""
-            and one["source_class"] in OFFICIAL
-            and one["status"] != "I"
-            and one["year"] in of.years
-            and (not is_score(one) or one["indicator"] in case.scored)
+            row["indicator"] in relevant
+            and row["value"] != ""
+            and row["source_class"] in OFFICIAL
+            and row["status"] != "I"
+            and row["year"] in of.years
+            and (not is_score(row) or row["indicator"] in case.scored)
             and last  # where a cell was emptied or withdrawn, only the oracle knows in which order
         ), key
     assert any(

@@ -96,26 +96,29 @@ def test_years_and_editions_are_whole_numbers(name: str, value: object) -> None:
     assert caught.value.details["argument"] == name
 
 
-def test_a_receipt_of_other_rules_is_told() -> None:
+def test_a_receipt_of_other_rules_is_reported() -> None:
     selection = select([receipt([row("50")]), receipt([row("51")], rules="0" * 64)])
     (finding,) = selection.findings
     assert (finding.code, finding.level) == ("selection.other-rules", "warning")
-    other = next(one for one in selection.receipts if one.rules == "0" * 64)
+    other = next(receipt for receipt in selection.receipts if receipt.rules == "0" * 64)
     assert (finding.message("en"), finding.remedy("en")) == (
         f"The receipt {other.digest[:12]} was made by another rule set than the current one.",
         "Validate its table again and accept it again: an edition is published by the "
         "current rules only.",
     )
     undated = select(receipt([row("50")], submitted=None, rules="0" * 64))
-    assert [one.code for one in undated.findings] == ["selection.undated", "selection.other-rules"]
+    assert [finding.code for finding in undated.findings] == [
+        "selection.undated",
+        "selection.other-rules",
+    ]
 
 
 def test_the_cut_off_is_a_day_or_its_text() -> None:
     made = receipt([row("50")], submitted=CUT_OFF)
-    one = ict.select_sources(made, IDI, cut_off="2024-04-30")
-    assert one.cut_off == CUT_OFF
-    assert one.digest == ict.select_sources(made, IDI, cut_off=CUT_OFF).digest
-    assert outcomes(one) == {"50": "chosen"}
+    item = ict.select_sources(made, IDI, cut_off="2024-04-30")
+    assert item.cut_off == CUT_OFF
+    assert item.digest == ict.select_sources(made, IDI, cut_off=CUT_OFF).digest
+    assert outcomes(item) == {"50": "chosen"}
     assert outcomes(ict.select_sources(made, IDI, cut_off="2024-04-29")) == {"50": "after-cut-off"}
 
 
@@ -127,8 +130,8 @@ def test_what_is_not_of_the_index_is_no_candidate() -> None:
         select(receipt([row("50", indicator="adult-literacy")]))
     assert caught.value.code == "compute.no-indicator"
     assert caught.value.details["document"] == "idi-methodology-2023"
-    beside = select(receipt([row("50", indicator="adult-literacy"), row("60")]))
-    assert beside.candidates_frame("en")["indicator"].tolist() == [KEY]
+    other_receipt = select(receipt([row("50", indicator="adult-literacy"), row("60")]))
+    assert other_receipt.candidates_frame("en")["indicator"].tolist() == [KEY]
 
 
 def test_a_series_of_the_document_that_is_no_indicator_is_shown_where_it_is() -> None:
@@ -155,13 +158,13 @@ def test_an_official_value_comes_before_an_auxiliary_one_and_that_before_others(
         row("3", "other", source="X", **key), row("2", "auxiliary", source="UN", **key),
         row("1", year=2021, **key), row("4", "auxiliary", year=2021, source="UN", **key),
     ]  # fmt: skip
-    told = consultation("3", "X", **key)
-    assert outcomes(select(receipt(rows), told), "population") == {
+    record = consultation("3", "X", **key)
+    assert outcomes(select(receipt(rows), record), "population") == {
         "1": "chosen", "2": "outranked", "3": "official-exists", "4": "outranked",
     }  # fmt: skip
-    without = select(receipt([rows[0], rows[1], rows[3]]), told)
+    without = select(receipt([rows[0], rows[1], rows[3]]), record)
     assert outcomes(without, "population") == {"2": "chosen", "3": "outranked", "4": "outranked"}
-    earlier = select(receipt([rows[0], rows[3]]), told)
+    earlier = select(receipt([rows[0], rows[3]]), record)
     assert outcomes(earlier, "population") == {"4": "chosen", "3": "outranked"}
     old = row("9", "auxiliary", year=2020, source="UN", **key)
     assert outcomes(select(receipt([old])), "population") == {"9": "year-not-allowed"}
@@ -189,12 +192,12 @@ def test_a_score_that_is_not_used_hides_no_lack_of_values() -> None:
     selection = select(receipt([other, score]))
     assert outcomes(selection, "network-coverage") == {"88.0": "not-consulted"}
     assert decision(selection, "coverage-4g")["reason"] == "no-candidate"
-    told = consultation("88.0", "X", indicator="network-coverage")
-    used = select(receipt([other, score]), told)
+    record = consultation("88.0", "X", indicator="network-coverage")
+    used = select(receipt([other, score]), record)
     assert decision(used, "coverage-4g")["reason"] == "score-above"
     assert decision(used, "households-internet")["reason"] == "no-candidate"
     # Another economy is not shown a node of which nothing is at hand.
-    both = select(receipt([score, row("1", economy="BRA")]), told)
+    both = select(receipt([score, row("1", economy="BRA")]), record)
     shown = both.to_frame("en").groupby("economy")["indicator"].agg(list).to_dict()
     assert "network-coverage" in shown["ECU"]
     assert shown["BRA"] == list(IDI.indicators)
@@ -229,18 +232,18 @@ def _file(folder: Path, value: str, economy: str = "ECU") -> ict.Observations:
 
 
 def test_the_digest_of_a_file_is_kept_unless_two_files_have_one_name(tmp_path: Path) -> None:
-    one, two = _file(tmp_path / "a", "50"), _file(tmp_path / "b", "60", "BRA")
+    first, two = _file(tmp_path / "a", "50"), _file(tmp_path / "b", "60", "BRA")
     again = _file(tmp_path / "c", "50")
-    (name,) = one.sources
-    assert one.sources[name] != two.sources[name]
-    assert select(of(one)).observations.sources == dict(one.sources)
-    same = select([of(one), of(again, submitted=date(2024, 2, 2))])
-    assert same.observations.sources == dict(one.sources)
+    (name,) = first.sources
+    assert first.sources[name] != two.sources[name]
+    assert select(of(first)).observations.sources == dict(first.sources)
+    same = select([of(first), of(again, submitted=date(2024, 2, 2))])
+    assert same.observations.sources == dict(first.sources)
     # Two files of one name: nothing says which of them a row is of.
-    both = select([of(one), of(two)])
+    both = select([of(first), of(two)])
     assert both.observations.sources == {name: ""}
     assert both.covers(both.observations)
-    assert not both.covers(select(of(one)).observations)
+    assert not both.covers(select(of(first)).observations)
 
 
 def test_cells_of_workbooks_are_still_named(tmp_path: Path) -> None:
@@ -261,10 +264,10 @@ def test_the_price_basket_has_the_order_of_the_mandate() -> None:
     """No order of its own: official of the year, then other sources after consultation."""
     key = {"indicator": "price-mobile-low", "year": 2024}
     rows = [row("1.0", "official-publication", **key), row("2.0", "other", source="X", **key)]
-    told = consultation("2.0", "X", **key)
-    selection = select(receipt(rows), told, methodology=BASKET)
+    record = consultation("2.0", "X", **key)
+    selection = select(receipt(rows), record, methodology=BASKET)
     assert outcomes(selection, "price-mobile-low") == {"1.0": "chosen", "2.0": "official-exists"}
-    alone = select(receipt(rows[1:]), told, methodology=BASKET)
+    alone = select(receipt(rows[1:]), record, methodology=BASKET)
     assert outcomes(alone, "price-mobile-low") == {"2.0": "chosen"}
     both = [row("1.5", **key), row("1.0", "official-publication", **key)]
     assert outcomes(select(receipt(both), methodology=BASKET), "price-mobile-low") == {
@@ -275,8 +278,8 @@ def test_the_price_basket_has_the_order_of_the_mandate() -> None:
         "1.0": "year-not-allowed"
     }
     estimate = row("3.0", "estimate", source="Y", **key)
-    told_both = [told, consultation("3.0", "Y", **{**key, "notified": "2024-02-01"})]
-    ranked = select(receipt([rows[1], estimate]), *told_both, methodology=BASKET)
+    both_records = [record, consultation("3.0", "Y", **{**key, "notified": "2024-02-01"})]
+    ranked = select(receipt([rows[1], estimate]), *both_records, methodology=BASKET)
     assert outcomes(ranked, "price-mobile-low") == {"2.0": "chosen", "3.0": "outranked"}
     page = ranked.explain("ECU", "price-mobile-low", "en")
     assert (
@@ -307,12 +310,12 @@ def test_of_a_basket_only_what_is_at_hand_is_shown() -> None:
 
 
 def test_a_record_with_gaps_is_shown_with_gaps() -> None:
-    found = consultations(
+    statements = consultations(
         consultation("74.5", "X"),
         consultation("3", "Y", answer="supplied", answered="2024-02-10", text="we will send it"),
     )
-    assert found is not None
-    lines = found.to_text("en").splitlines()
+    assert statements is not None
+    lines = statements.to_text("en").splitlines()
     assert lines[0] == "Consultations: 2"
     silent, answered = lines[-2:]
     assert "None" not in silent
@@ -320,25 +323,25 @@ def test_a_record_with_gaps_is_shown_with_gaps() -> None:
         assert word in silent
     assert "2024-02-10" in answered
     assert "we will send it" in answered
-    assert "<table" in found._repr_html_()
-    assert len(found.to_frame()) == 2
-    assert found.to_frame()["answered"].tolist() == [None, date(2024, 2, 10)]
+    assert "<table" in statements._repr_html_()
+    assert len(statements.to_frame()) == 2
+    assert statements.to_frame()["answered"].tolist() == [None, date(2024, 2, 10)]
 
 
 def test_consultations_are_found_by_cell_source_and_value() -> None:
-    found = consultations(
+    statements = consultations(
         consultation("74.5", "X"), consultation("74.6", "X"), consultation("74.5", "Y")
     )
-    assert found is not None
-    assert [one.value for one in found.of("ECU", KEY, 2022, "X")] == [
+    assert statements is not None
+    assert [item.value for item in statements.of("ECU", KEY, 2022, "X")] == [
         Decimal("74.5"), Decimal("74.6"),
     ]  # fmt: skip
-    assert found.of("ECU", KEY, 2021, "X") == ()
-    one = found.find("ECU", KEY, 2022, "X", Decimal("74.60"))
-    assert one is not None
-    assert one.value == Decimal("74.6")
-    assert found.find("ECU", KEY, 2022, "Y", Decimal("74.6")) is None
-    assert found.find("BRA", KEY, 2022, "X", Decimal("74.5")) is None
+    assert statements.of("ECU", KEY, 2021, "X") == ()
+    entry = statements.find("ECU", KEY, 2022, "X", Decimal("74.60"))
+    assert entry is not None
+    assert entry.value == Decimal("74.6")
+    assert statements.find("ECU", KEY, 2022, "Y", Decimal("74.6")) is None
+    assert statements.find("BRA", KEY, 2022, "X", Decimal("74.5")) is None
 
 
 # ------------------------------------------------------------------ the calendar

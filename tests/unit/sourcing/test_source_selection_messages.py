@@ -17,9 +17,9 @@ LONG = "Q" * 60
 DATE = "is not a date. Write year, month and day: 2025-03-31."
 
 
-def letter(*given: Any, **more: Any) -> str:
+def letter(*arguments: Any, **more: Any) -> str:
     return ict.sourcing.consultation_letter(
-        *given, **{"edition": 2024, "deadline": "2024-03-01", **more}
+        *arguments, **{"edition": 2024, "deadline": "2024-03-01", **more}
     )
 
 
@@ -221,19 +221,19 @@ def test_the_table_of_consultations_as_a_page() -> None:
         consultation("74.5", "X"),
         consultation("1234.50", "Y", answer="agreed", answered="2024-02-10"),
     ])  # fmt: skip
-    found = ict.sourcing.read_consultations(frame)
-    french = found.to_text("fr").splitlines()
+    consultations = ict.sourcing.read_consultations(frame)
+    french = consultations.to_text("fr").splitlines()
     assert french[:2] == ["Consultations\u00a0: 2", "-" * len("Consultations : 2")]
     # Numbers to the right.
     assert french[-2].index("74,5") - french[-1].index("1234,50") == len("1234,50") - len("74,5")
     assert "aucune réponse à la date limite" in french[-2]
     assert "a donné son accord" in french[-1]
-    english = found.to_text("en")
+    english = consultations.to_text("en")
     for name in ("Economy", "Indicator", "Year", "Source", "Value", "Answer"):
         assert name in english
     assert "no answer by the deadline" in english
     assert "agreed" in english
-    assert found._repr_html_().count("<h3") == 1
+    assert consultations._repr_html_().count("<h3") == 1
     assert ict.sourcing.Consultations().to_text("en") == "Consultations: 0\n----------------\n"
 
 

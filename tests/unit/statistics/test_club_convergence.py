@@ -48,7 +48,7 @@ def test_units_that_leave_one_another_belong_to_no_club() -> None:
     assert divergent == (0, 1, 2)
 
 
-def test_a_unit_apart_is_left_beside_the_club() -> None:
+def test_a_unit_apart_is_left_next_to_the_club() -> None:
     t = np.arange(1, 26)
     panel = np.vstack([club(60, 9, 25, 5), [5 * np.exp(-0.05 * t)]])
     clubs, divergent = find_clubs(panel)

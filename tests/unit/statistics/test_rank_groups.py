@@ -24,12 +24,12 @@ def test_a_chain_holds_together_what_the_complete_rule_cuts() -> None:
     assert group_ranked(table, [0, 1, 2, 3], "chain") == [1, 1, 1, 2]
 
 
-def test_groups_are_numbered_in_the_given_order() -> None:
+def test_groups_are_numbered_in_the_supplied_order() -> None:
     table = apart([(0, 1), (0, 2), (1, 2)], 3)
     assert group_ranked(table, [2, 0, 1], "complete") == [2, 3, 1]
 
 
-def test_two_are_told_apart_from_the_level_on_in_either_direction() -> None:
+def test_two_are_distinguished_from_the_level_on_in_either_direction() -> None:
     wins = np.array([[0.0, 0.95, 0.949], [0.05, 0.0, 0.02], [0.05, 0.98, 0.0]])
     assert find_distinct_pairs(wins, 0.95).tolist() == [
         [False, True, False], [True, False, True], [False, True, False],

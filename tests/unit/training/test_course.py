@@ -9,9 +9,9 @@ import ictindex as ict
 
 def test_exercises_by_audience() -> None:
     every = ict.training.exercises()
-    assert len({one.id for one in every}) == len(every) == 14
-    assert {one.audience for one in every} == {"focal-points", "statisticians"}
-    assert all(10 <= one.minutes <= 60 for one in every)
+    assert len({exercise.id for exercise in every}) == len(every) == 14
+    assert {exercise.audience for exercise in every} == {"focal-points", "statisticians"}
+    assert all(10 <= exercise.minutes <= 60 for exercise in every)
     with pytest.raises(ict.errors.UsageError, match="Use one of: focal-points, statisticians"):
         ict.training.exercises("ministers")
 

@@ -13,7 +13,9 @@ import ictindex as ict
 from ictindex import i18n
 from ictindex.i18n import LANGUAGES
 
-CHEAP = tuple(one for one in ict.training.exercises() if one.id not in ("freeze", "robustness"))
+CHEAP = tuple(
+    exercise for exercise in ict.training.exercises() if exercise.id not in ("freeze", "robustness")
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,26 +44,26 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_participants_have_files_and_no_solutions(course: Path) -> None:
-    place = course / "participants" / "en" / "focal-points"
-    names = {path.name for path in place.iterdir()}
+    folder = course / "participants" / "en" / "focal-points"
+    names = {path.name for path in folder.iterdir()}
     assert names == {
         "index.html", "slips.html", "finding.html", "answer.html", "basket.html",
         "xab-2025.xlsx", "xab-2025-b.xlsx", "tariffs.csv", "income.csv",
     }  # fmt: skip
     guide = (course / "trainers" / "en" / "focal-points.html").read_text(encoding="utf-8")
     assert "Solution" in guide and "C01" in guide and "1.32" in guide
-    for path in place.rglob("*"):
+    for path in folder.rglob("*"):
         if path.suffix in (".html", ".csv"):
             text = path.read_text(encoding="utf-8")
             for shown in ("Solution", "C01", "R15", "B02", "71.9", "1.32", "4.80", "1121369"):
                 assert shown not in text, (path.name, shown)
     assert not list((course / "participants").rglob("*solution*"))
-    for link in re.findall(r'href="([^"]+)"', (place / "index.html").read_text(encoding="utf-8")):
-        assert (place / link).exists(), link
+    for link in re.findall(r'href="([^"]+)"', (folder / "index.html").read_text(encoding="utf-8")):
+        assert (folder / link).exists(), link
 
 
 @pytest.mark.slow
-def test_no_number_of_a_solution_stands_with_participants(tmp_path: Path) -> None:
+def test_no_number_of_a_solution_is_with_participants(tmp_path: Path) -> None:
     """Numbers of four decimals are of solutions alone, whatever the language."""
     ict.training.build(tmp_path / "course", languages=LANGUAGES)
     for language in LANGUAGES:
@@ -70,9 +72,9 @@ def test_no_number_of_a_solution_stands_with_participants(tmp_path: Path) -> Non
                 encoding="utf-8"
             )
             numbers = set(re.findall(r"\d+[.,]\d{4,}", guide))
-            place = tmp_path / "course" / "participants" / language / audience
+            folder = tmp_path / "course" / "participants" / language / audience
             words = i18n.text("training", "solution", language)
-            for path in place.rglob("*"):
+            for path in folder.rglob("*"):
                 if path.suffix not in (".html", ".ipynb"):
                     continue
                 text = path.read_text(encoding="utf-8")
@@ -102,7 +104,7 @@ def test_notebooks_are_sound_and_the_same_in_every_run(language: str) -> None:
                 compile("".join(cell["source"]), exercise.id, "exec")
 
 
-def test_the_code_of_a_notebook_runs_beside_its_files(
+def test_the_code_of_a_notebook_runs_next_to_its_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -32,8 +32,8 @@ def judged(tmp_path: Path, exercise: str, language: str) -> ict.data.Judgement:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_planted_slip_is_found_and_nothing_else(tmp_path: Path, language: str) -> None:
-    found = judged(tmp_path, "slips", language).findings
-    assert {(one.code, one.indicator) for one in found} == {
+    findings = judged(tmp_path, "slips", language).findings
+    assert {(finding.code, finding.indicator) for finding in findings} == {
         ("rule.R15", "internet-users"),
         ("rule.C01", "coverage-4g"),
         ("rule.B02", "fixed-broadband-subscriptions-count"),
@@ -41,13 +41,13 @@ def test_each_planted_slip_is_found_and_nothing_else(tmp_path: Path, language: s
     solution = BY_ID["slips"].solution(language).to_text()
     for rule in ("R15", "C01", "B02"):
         assert rule in solution
-    for one in found:
-        assert one.where(language).rpartition(" ")[2].strip("\u2068\u2069") in solution
+    for item in findings:
+        assert item.where(language).rpartition(" ")[2].strip("\u2068\u2069") in solution
 
 
 def test_one_finding_is_corrected_and_the_other_confirmed(tmp_path: Path) -> None:
-    found = judged(tmp_path, "answer", "en").findings
-    assert [(one.code, one.level) for one in found] == [
+    findings = judged(tmp_path, "answer", "en").findings
+    assert [(finding.code, finding.level) for finding in findings] == [
         ("rule.C01", "error"), ("rule.R12", "warning"),
     ]  # fmt: skip
     text = " ".join(BY_ID["answer"].solution("en").to_text().split())
@@ -72,9 +72,9 @@ def test_the_cheapest_purchase_is_that_of_an_enumeration() -> None:
     cheapest = min(costs)
     assert cheapest == Fraction("4.80")
     share = 100 * cheapest / (Fraction(income["value"]) / 12)
-    found = priced().shares.loc["XAB", "mobile-low"]
+    actual = priced().shares.loc["XAB", "mobile-low"]
     assert (
-        Decimal(str(found))
+        Decimal(str(actual))
         == Decimal("1.32")
         == round(Decimal(share.numerator) / Decimal(share.denominator), 2)
     )

@@ -54,7 +54,7 @@ def test_with_its_rate_a_count_may_be_withdrawn() -> None:
     assert receipt.observations.columns["indicator"].tolist() == ["population"]
 
 
-def test_a_rate_that_was_given_is_not_made_of_the_count() -> None:
+def test_a_rate_that_was_supplied_is_not_made_of_the_count() -> None:
     # 50 would follow from the count; the submission says 49.9 itself.
     receipt = withdrawing(ict.data.derive(table((RATE, "49.9"))).completed, COUNT)
     assert receipt.observations.columns["indicator"].tolist() == ["population", RATE]

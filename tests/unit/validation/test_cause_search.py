@@ -166,7 +166,7 @@ def test_a_table_of_several_economies_has_no_causes() -> None:
     assert judged.causes == ()
 
 
-def test_findings_stay_what_they_are_beside_their_cause() -> None:
+def test_findings_stay_what_they_are_next_to_their_cause() -> None:
     judged = judge({**VALUES, "population": "17834.831"})
     (group, *_) = judged.groups()
     assert len(group.findings) == group.cause.settles

@@ -17,12 +17,12 @@ from ictindex.validation.judging import validate
 from ictindex.validation.report import Judgement
 
 
-def found(lines: list[str], history: str = "", stage: str = "submission") -> Judgement:
+def judge_lines(lines: list[str], history: str = "", stage: str = "submission") -> Judgement:
     case = {"rows": "\n".join(lines), **({"history": history} if history else {})}
     return judge(case, stage=stage)
 
 
-def told(judged: Judgement) -> set[tuple[object, ...]]:
+def findings_of(judged: Judgement) -> set[tuple[object, ...]]:
     return {(f.rule, f.economy, f.indicator, f.year, f.value, f.factor) for f in judged}
 
 
@@ -36,7 +36,7 @@ def test_the_row_that_a_rule_questions_is_found_in_either_order(order: tuple[int
         "BRA internet-users 2022 0.8 source_class=other source=Y",
         "BRA internet-users 2022 80 source_class=other source=X",
     ]
-    assert ("R15", "0.8") in rules(found([lines[n] for n in order]))
+    assert ("R15", "0.8") in rules(judge_lines([lines[n] for n in order]))
 
 
 def test_each_source_of_a_coverage_is_held_against_the_other_network() -> None:
@@ -46,27 +46,27 @@ def test_each_source_of_a_coverage_is_held_against_the_other_network() -> None:
         "BRA coverage-3g 2022 90",
     ]
     for order in itertools.permutations(lines):
-        assert rules(found(list(order))) == {("C01", "95")}
+        assert rules(judge_lines(list(order))) == {("C01", "95")}
 
 
-def test_what_one_source_says_stands_beside_what_it_says_of_the_others() -> None:
+def test_what_one_source_says_is_next_to_what_it_says_of_the_others() -> None:
     # 96 of Z is below the 97 of Z: no fault, though above the 90 of X.
     lines = [
         "BRA coverage-4g 2022 80 source=X", "BRA coverage-3g 2022 90 source=X",
         "BRA coverage-4g 2022 96 source=Z", "BRA coverage-3g 2022 97 source=Z",
     ]  # fmt: skip
     for order in itertools.permutations(lines):
-        assert rules(found(list(order))) == set()
+        assert rules(judge_lines(list(order))) == set()
 
 
-def test_an_official_value_of_a_year_that_may_be_carried_is_judged_beside_another_source() -> None:
+def test_an_official_value_of_a_year_that_may_be_carried_is_judged_next_to_another_source() -> None:
     # The selection takes the official one of the year before.
     lines = [
         "BRA internet-users 2022 80 source_class=other source=WDI",
         "BRA internet-users 2021 0.8 source_class=official-submission",
     ]
-    assert ("R15", "0.8") in rules(found(lines))
-    assert ("R15", "0.8") in rules(found(lines[::-1]))
+    assert ("R15", "0.8") in rules(judge_lines(lines))
+    assert ("R15", "0.8") in rules(judge_lines(lines[::-1]))
 
 
 def test_an_impossible_candidate_spoils_no_other() -> None:
@@ -75,18 +75,18 @@ def test_an_impossible_candidate_spoils_no_other() -> None:
         "BRA coverage-3g 2022 70 source=X",
     ]  # fmt: skip
     # 80 above 70 + 5 is found once, on the line where both stand.
-    judged = found(lines)
+    judged = judge_lines(lines)
     assert sorted((f.rule, f.written) for f in judged) == [("C03", "80"), ("R01", "8050")]
     c03 = next(o for o in judged.outcomes if o.rule == "C03")
     assert (c03.passed, c03.failed) == (0, 1)
 
 
-def test_a_value_beside_others_of_another_source_is_no_second_question() -> None:
+def test_a_value_next_to_others_of_another_source_is_no_second_question() -> None:
     lines = [
         "BRA internet-users 2022 80 source=X", "BRA coverage-3g 2022 70 source=X",
         "BRA households-internet 2022 79 source=X", "BRA households-internet 2022 78 source=Y",
     ]  # fmt: skip
-    judged = found(lines)
+    judged = judge_lines(lines)
     assert [f.rule for f in judged] == ["C03"]
     outcomes = {o.rule: o for o in judged.outcomes}
     # Two values of households that are not 0, one of users, one of coverage.
@@ -96,21 +96,21 @@ def test_a_value_beside_others_of_another_source_is_no_second_question() -> None
 def test_several_rows_of_one_source_are_judged_each() -> None:
     lines = [f"BRA internet-users 2022 {v} source=X note={v}" for v in ("0.5", "0.6", "70")]
     for order in itertools.permutations(lines):
-        assert {w for r, w in rules(found(list(order))) if r == "R15"} == {"0.5", "0.6"}
+        assert {w for r, w in rules(judge_lines(list(order))) if r == "R15"} == {"0.5", "0.6"}
 
 
 def test_every_candidate_has_the_past_of_its_year() -> None:
     history = "BRA internet-users 2021 78\nBRA internet-users 2020 40"
     lines = ["BRA internet-users 2022 80", "BRA internet-users 2021 78"]
     # 78 of 2021 is 38 points above 2020; 80 of 2022 is 2 points above 2021.
-    assert [(f.rule, f.year) for f in found(lines, history)] == [("T02", 2021)]
+    assert [(f.rule, f.year) for f in judge_lines(lines, history)] == [("T02", 2021)]
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_of_two_values_of_last_year_the_same_is_the_last(order: tuple[int, ...]) -> None:
     lines = ["BRA internet-users 2021 10 source=A", "BRA internet-users 2021 79 source=B"]
     history = "\n".join(lines[n] for n in order)
-    assert rules(found(["BRA internet-users 2022 80"], history)) == set()
+    assert rules(judge_lines(["BRA internet-users 2022 80"], history)) == set()
 
 
 def test_every_row_of_history_sent_again_is_compared() -> None:
@@ -120,7 +120,7 @@ def test_every_row_of_history_sent_again_is_compared() -> None:
         "BRA internet-users 2021 77 source=B",
     ]  # fmt: skip
     for order in itertools.permutations(lines):
-        assert rules(found(list(order), history)) == {("T09", "77")}
+        assert rules(judge_lines(list(order), history)) == {("T09", "77")}
 
 
 def test_every_pair_of_sources_is_compared() -> None:
@@ -131,7 +131,9 @@ def test_every_pair_of_sources_is_compared() -> None:
     ]
     for order in itertools.permutations(lines):
         asked = {
-            (f.written, str(f.details["second"])) for f in found(list(order)) if f.rule == "M02"
+            (f.written, str(f.details["second"]))
+            for f in judge_lines(list(order))
+            if f.rule == "M02"
         }
         # Each beside those behind it by name of the source: operator, regulator, survey.
         assert asked == {("79", "50"), ("80", "50")}
@@ -143,22 +145,22 @@ def test_growth_of_a_group_counts_an_economy_once() -> None:
     members = catalogue.groups("income-group", "ipb-2025").groups["high"][:8]
     history = "\n".join(f"{e} internet-users 2021 50" for e in members)
     lines = [f"{e} internet-users 2022 55" for e in members]
-    assert not [f for f in found(lines, history, "edition") if f.rule == "T07"]
+    assert not [f for f in judge_lines(lines, history, "edition") if f.rule == "T07"]
     # Another source of seven of them grows otherwise: were it counted, the quartiles were others.
     more = [f"{e} internet-users 2022 80 source_class=other source=Z" for e in members[:7]]
-    asked = {f.written for f in found(lines + more, history, "edition") if f.rule == "T07"}
+    asked = {f.written for f in judge_lines(lines + more, history, "edition") if f.rule == "T07"}
     assert asked == {"80"}
     fewer = [f"{e} internet-users 2022 55" for e in members[:7]]
-    judged = found(fewer + more, history, "edition")
+    judged = judge_lines(fewer + more, history, "edition")
     assert next(o.outcome for o in judged.outcomes if o.rule == "T07") == "not-decidable"
 
 
 def test_too_many_candidates_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(panel, "_MOST_CELLS", 4)
     rows = [f"BRA internet-users 2022 {v} source=S{v}" for v in range(50, 54)]
-    assert len(found(rows)) == 0
+    assert len(judge_lines(rows)) == 0
     with pytest.raises(errors.UsageError) as caught:
-        found([*rows, "BRA internet-users 2022 54 source=S54"])
+        judge_lines([*rows, "BRA internet-users 2022 54 source=S54"])
     assert str(caught.value) == (
         "The table has 4 further sources and years for values that it has already, too many "
         "to check each of them with the other values. Give each source as a table of its own."
@@ -190,8 +192,8 @@ def test_the_judgement_does_not_depend_on_the_order_of_rows(
 ) -> None:
     def judged(order: list[tuple[object, ...]]) -> set[tuple[object, ...]]:
         made = ict.read_observations(pd.DataFrame(order, columns=NAMES).astype(str))
-        found = validate(made, methodology("idi-2024"), year=2022)
-        return {(f.key, f.message("en"), f.imbalance, f.factor, f.consequence) for f in found}
+        judgement = validate(made, methodology("idi-2024"), year=2022)
+        return {(f.key, f.message("en"), f.imbalance, f.factor, f.consequence) for f in judgement}
 
     assert judged(rows) == judged(data.draw(st.permutations(rows)))
 

@@ -37,10 +37,10 @@ def test_what_the_others_suggest_is_the_conditional_distribution(
         left = SCATTER[j, j] - SCATTER[j, o] @ inverse @ SCATTER[o, j]
         freedom = PEERS.freedom + len(o)
         spread = np.sqrt((PEERS.freedom + off @ inverse @ off) / freedom * left)
-        found = whole.suggestion(j)
-        assert found.mean == pytest.approx(mean, abs=1e-6)
-        assert found.spread == pytest.approx(spread, rel=1e-6)
-        assert found.freedom == freedom
+        actual = whole.suggestion(j)
+        assert actual.mean == pytest.approx(mean, abs=1e-6)
+        assert actual.spread == pytest.approx(spread, rel=1e-6)
+        assert actual.freedom == freedom
         assert whole.deviations()[j] == pytest.approx((value - mean) / spread, abs=1e-6)
         alone = PEERS.suggestion({k: v for k, v in here.items() if k != j}, j)
         assert alone is not None

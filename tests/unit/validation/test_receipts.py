@@ -50,8 +50,8 @@ def judgement(table: ict.Observations, *findings: RuleFinding) -> Judgement:
     return Judgement(table, findings, (), Terms(2022, "submission", "digest of the rules"))
 
 
-def answer(to: RuleFinding, said: str, reason: str = "") -> Answer:
-    return Answer(tuple(map(str, to.key)), said, reason)
+def answer(to: RuleFinding, choice: str, reason: str = "") -> Answer:
+    return Answer(tuple(map(str, to.key)), choice, reason)
 
 
 def codes(error: pytest.ExceptionInfo[ict.errors.RefusedObservationsError]) -> list[str]:
@@ -96,11 +96,11 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_does_not_settle_a_finding(file: Path, name: str) -> None:
-    rule, level, row, said, reason, code = REFUSED[name]
+    rule, level, row, stated, reason, code = REFUSED[name]
     table = ict.read_observations(file)
-    found = finding(rule, level, row, table)
+    fault = finding(rule, level, row, table)
     with pytest.raises(ict.errors.RefusedObservationsError) as caught:
-        ict.accept(table, judgement(table, found), [answer(found, said, reason)])
+        ict.accept(table, judgement(table, fault), [answer(fault, stated, reason)])
     assert code in codes(caught)
     assert f"rule.{rule}" in codes(caught)
 
@@ -115,8 +115,8 @@ def test_a_suspected_slip_of_units_is_an_error_until_it_is_confirmed(file: Path)
 
 def test_a_withdrawn_value_is_not_part_of_what_was_accepted(file: Path) -> None:
     table = ict.read_observations(file)
-    wrong, beside = finding("C01", "error", 2, table), finding("R09", "warning", 2, table)
-    receipt = ict.accept(table, judgement(table, wrong, beside), [answer(wrong, "withdraw")])
+    wrong, related = finding("C01", "error", 2, table), finding("R09", "warning", 2, table)
+    receipt = ict.accept(table, judgement(table, wrong, related), [answer(wrong, "withdraw")])
     assert receipt.observations.columns["indicator"].tolist() == ["internet-users", "coverage-3g"]
     assert receipt.covers(table)
     assert receipt.record["withdrawn"][0][:3] == ["ECU", "coverage-4g", "2022"]
@@ -139,29 +139,29 @@ def test_an_answer_does_not_hold_for_another_value(file: Path) -> None:
 def test_the_last_answer_to_a_finding_holds(file: Path) -> None:
     table = ict.read_observations(file)
     warning = finding("R04", "warning", 0, table)
-    given = [answer(warning, "confirm", "first"), answer(warning, "withdraw")]
-    receipt = ict.accept(table, judgement(table, warning), given)
+    answers = [answer(warning, "confirm", "first"), answer(warning, "withdraw")]
+    receipt = ict.accept(table, judgement(table, warning), answers)
     assert len(receipt.observations) == 2
-    assert [one["answer"] for one in receipt.record["answers"]] == ["withdraw"]
+    assert [answer["answer"] for answer in receipt.record["answers"]] == ["withdraw"]
 
 
 def test_answers_from_a_file_and_back(tmp_path: Path, file: Path) -> None:
     table = ict.read_observations(file)
     warning = finding("R04", "warning", 0, table)
-    given = ict.data.Answers([answer(warning, "confirm", "a, new survey")])
-    given.to_frame().to_csv(tmp_path / "answers.csv", index=False)
+    answers = ict.data.Answers([answer(warning, "confirm", "a, new survey")])
+    answers.to_frame().to_csv(tmp_path / "answers.csv", index=False)
     receipt = ict.accept(table, judgement(table, warning), tmp_path / "answers.csv")
     assert receipt.record["answers"][0]["reason"] == "a, new survey"
     again = ict.data.read_answers(tmp_path / "answers.csv")
-    assert again.to_frame().equals(given.to_frame())
-    frame = given.to_frame().assign(answer="maybe")
+    assert again.to_frame().equals(answers.to_frame())
+    frame = answers.to_frame().assign(answer="maybe")
     assert [f.message("en") for f in ict.data.read_answers(frame).findings] == [
         "'maybe' is not an answer to a finding."
     ]
     with pytest.raises(ict.errors.UnusableFileError, match="reasons"):
-        ict.data.read_answers(given.to_frame().rename(columns={"reason": "reasons"}))
+        ict.data.read_answers(answers.to_frame().rename(columns={"reason": "reasons"}))
     with pytest.raises(ict.errors.UnusableFileError, match="rule"):
-        ict.data.read_answers(given.to_frame().drop(columns="rule"))
+        ict.data.read_answers(answers.to_frame().drop(columns="rule"))
 
 
 def test_no_year_and_year_zero_are_one_key() -> None:
@@ -173,36 +173,38 @@ def test_no_year_and_year_zero_are_one_key() -> None:
 
 def test_a_compiler_may_take_findings_of_rules_as_they_stand_in_print(file: Path) -> None:
     table = ict.read_observations(file)
-    found = judgement(table, finding("C01", "error", 2, table), finding("R04", "warning", 0, table))
-    receipt = ict.accept(table, found, role="compiler", transcribed="IDI 2024, Annex 2")
+    actual = judgement(
+        table, finding("C01", "error", 2, table), finding("R04", "warning", 0, table)
+    )
+    receipt = ict.accept(table, actual, role="compiler", transcribed="IDI 2024, Annex 2")
     assert receipt.record["as_printed"] == 2
     assert receipt.to_text("en").count("\n- ") >= 5
     assert "Made by the compiler, not by a focal point." in receipt.to_text("en")
     assert "Transcribed from print: IDI 2024, Annex 2." in receipt.to_text("en")
     with pytest.raises(ict.errors.RefusedObservationsError):
-        ict.accept(table, found, role="compiler")
+        ict.accept(table, actual, role="compiler")
     with pytest.raises(ict.errors.UsageError) as caught:
-        ict.accept(table, found, transcribed="IDI 2024, Annex 2")
+        ict.accept(table, actual, transcribed="IDI 2024, Annex 2")
     assert str(caught.value).startswith("Only a compiler's receipt can be of a transcribed print.")
 
 
 def test_what_no_number_could_be_made_of_is_accepted_from_nobody(file: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("72.7", "72 7"), "utf-8")
     table = ict.read_observations(file)
-    for found in (judgement(table), ict.validate(table, year=2022)):
+    for actual in (judgement(table), ict.validate(table, year=2022)):
         with pytest.raises(ict.errors.RefusedObservationsError):
-            ict.accept(table, found, role="compiler", transcribed="IDI 2024, Annex 2")
+            ict.accept(table, actual, role="compiler", transcribed="IDI 2024, Annex 2")
 
 
-def test_costa_rica_stands_in_print_with_less_3g_than_4g() -> None:
+def test_costa_rica_is_printed_with_less_3g_than_4g() -> None:
     rows = [
         {"economy": "CRI", "indicator": f"coverage-{n}", "year": 2022, "value": value}
         for n, value in (("3g", "89"), ("4g", "91"))
     ]
     table = ict.read_observations(pd.DataFrame(rows))
-    found = ict.validate(table, year=2022)
-    assert "C01" in [f.rule for f in found]
-    receipt = ict.accept(table, found, role="compiler", transcribed="IDI 2024, Annex 2")
+    judgement = ict.validate(table, year=2022)
+    assert "C01" in [f.rule for f in judgement]
+    receipt = ict.accept(table, judgement, role="compiler", transcribed="IDI 2024, Annex 2")
     assert receipt.record["as_printed"] >= 1
 
 
@@ -218,8 +220,8 @@ def test_any_other_byte_of_the_file_makes_it_void(file: Path) -> None:
     _, receipt = accepted(file)
     content = file.read_bytes()
     receipt.check(file)
-    for place in range(len(content)):
-        file.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+    for number in range(len(content)):
+        file.write_bytes(content[:number] + bytes([content[number] ^ 1]) + content[number + 1 :])
         with pytest.raises(ict.errors.VoidReceiptError):
             receipt.check(file)
     for other in (content + b"\n", content[:-1], content.replace(b"\n", b"\r\n")):
@@ -279,7 +281,7 @@ def test_a_judgement_of_another_table_is_refused(file: Path) -> None:
     )
 
 
-def test_two_files_of_one_name_are_told_apart_by_nothing(file: Path, tmp_path: Path) -> None:
+def test_two_files_of_one_name_are_distinguished_by_nothing(file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "ecu.csv").write_text(HEADER + ROWS[0].replace("ECU", "BRA"), "utf-8")
@@ -303,9 +305,9 @@ def test_sources_follow_the_rows(file: Path, tmp_path: Path) -> None:
 
 def test_a_receipt_survives_its_file_and_nothing_else_does(file: Path, tmp_path: Path) -> None:
     table, receipt = accepted(file)
-    place = tmp_path / "receipt.json"
-    receipt.save(place)
-    again = ict.data.read_receipt(place)
+    path = tmp_path / "receipt.json"
+    receipt.save(path)
+    again = ict.data.read_receipt(path)
     assert again.digest == receipt.digest and again.record == receipt.record
     with pytest.raises(ict.errors.UsageError) as caught:
         _ = again.observations
@@ -319,11 +321,11 @@ def test_a_receipt_survives_its_file_and_nothing_else_does(file: Path, tmp_path:
 def test_every_single_bit_of_a_receipt_counts(file: Path, tmp_path: Path) -> None:
     _, receipt = accepted(file)
     content = receipt.to_json().encode()
-    place = tmp_path / "receipt.json"
+    path = tmp_path / "receipt.json"
     for at in range(0, len(content)):
-        place.write_bytes(content[:at] + bytes([content[at] ^ (1 << at % 7)]) + content[at + 1 :])
+        path.write_bytes(content[:at] + bytes([content[at] ^ (1 << at % 7)]) + content[at + 1 :])
         with pytest.raises((ict.errors.VoidReceiptError, ict.errors.UnusableFileError)):
-            ict.data.read_receipt(place)
+            ict.data.read_receipt(path)
 
 
 @pytest.mark.parametrize(
@@ -339,10 +341,10 @@ def test_a_receipt_rewritten_by_hand_is_void(
     _, receipt = accepted(file)
     whole = json.loads(receipt.to_json())
     whole["receipt"] |= change
-    place = tmp_path / "receipt.json"
-    place.write_text(canonical.text(whole) + "\n", "utf-8")
+    path = tmp_path / "receipt.json"
+    path.write_text(canonical.text(whole) + "\n", "utf-8")
     with pytest.raises(ict.errors.VoidReceiptError):
-        ict.data.read_receipt(place)
+        ict.data.read_receipt(path)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -359,18 +361,18 @@ def test_a_receipt_rewritten_by_hand_is_void(
     )
 )
 def test_json_that_is_no_receipt(tmp_path: Path, content: object) -> None:
-    place = tmp_path / "receipt.json"
-    place.write_text(json.dumps(content), "utf-8")
+    path = tmp_path / "receipt.json"
+    path.write_text(json.dumps(content), "utf-8")
     with pytest.raises((ict.errors.UnusableFileError, ict.errors.VoidReceiptError)):
-        ict.data.read_receipt(place)
+        ict.data.read_receipt(path)
 
 
 @pytest.mark.parametrize("content", ["[" * 100_000, '{"receipt": NaN}', "{}", "3"])
 def test_files_that_are_no_receipt(tmp_path: Path, content: str) -> None:
-    place = tmp_path / "receipt.json"
-    place.write_text(content, "utf-8")
+    path = tmp_path / "receipt.json"
+    path.write_text(content, "utf-8")
     with pytest.raises(ict.errors.UnusableFileError) as caught:
-        ict.data.read_receipt(place)
+        ict.data.read_receipt(path)
     assert str(caught.value) == (
         "receipt.json is not a receipt. Give a file that Receipt.save(...) wrote."
     )
@@ -400,13 +402,13 @@ def test_a_receipt_that_leaves_the_folder_gives_no_confidential_value_away(file:
     receipt = ict.accept(
         table, judgement(table, warning), [answer(warning, "confirm", "72.7 is right")]
     )
-    told = receipt.disclosed(SALT)
-    text = canonical.text(told)
-    assert told["salted"] and told["confidential"] == 1
+    disclosed_rows = receipt.disclosed(SALT)
+    text = canonical.text(disclosed_rows)
+    assert disclosed_rows["salted"] and disclosed_rows["confidential"] == 1
     assert "72.7" not in text
     for digest in (receipt.digest, receipt.table, *receipt.files.values()):
         assert digest not in text
-    assert receipt.disclosed(SALT[::-1])["digests"] != told["digests"]
+    assert receipt.disclosed(SALT[::-1])["digests"] != disclosed_rows["digests"]
     with pytest.raises(ict.errors.UsageError, match="16"):
         receipt.disclosed(b"short")
 
@@ -424,8 +426,8 @@ def test_the_view_of_a_receipt(file: Path, language: str) -> None:
 
 def _withdrawn(file: Path) -> ict.data.Receipt:
     table = ict.read_observations(file)
-    found = finding("T02", "warning", 0, table)
-    return ict.accept(table, judgement(table, found), [answer(found, "withdraw", "wrong")])
+    fault = finding("T02", "warning", 0, table)
+    return ict.accept(table, judgement(table, fault), [answer(fault, "withdraw", "wrong")])
 
 
 def test_the_table_accepted_is_made_of_the_table_judged(file: Path) -> None:
@@ -499,8 +501,8 @@ def test_an_embargo_is_counted_apart_and_kept_until_the_release(file: Path, tmp_
     table = ict.read_observations(file)
     receipt = ict.accept(table, judgement(table))
     assert (receipt.record["confidential"], receipt.record["embargoed"]) == (0, 1)
-    told = receipt.disclosed(SALT)
-    assert told["salted"] is True and receipt.digest not in canonical.text(told)
+    disclosed_rows = receipt.disclosed(SALT)
+    assert disclosed_rows["salted"] is True and receipt.digest not in canonical.text(disclosed_rows)
     file.write_text(text.replace("95.0,percent,A,,", "95.0,percent,A,C,"), "utf-8")
     table = ict.read_observations(file)
     receipt = ict.accept(table, judgement(table))
@@ -524,7 +526,7 @@ def test_an_embargo_is_counted_apart_and_kept_until_the_release(file: Path, tmp_
         ('{\n  "receipt": {\n    "role": ', 3, 13),
     ],
 )
-def test_what_is_no_json_is_told_with_its_line(
+def test_what_is_no_json_is_reported_with_its_line(
     tmp_path: Path, text: str, line: int, column: int
 ) -> None:
     path = tmp_path / "receipt.json"

@@ -16,10 +16,10 @@ def test_what_is_typed_is_code_in_the_report() -> None:
         pd.DataFrame([{"economy": "ECU", "indicator": "internet-users", "year": 2023, "value": 72}])
     )
     judged = ict.validate(table, year=2023)
-    found = ict.Finding("tariff.tax-rate-missing")
-    page = report_html.html(judged, "ar", [found])
+    finding = ict.Finding("tariff.tax-rate-missing")
+    page = report_html.html(judged, "ar", [finding])
     assert '<code dir="ltr">tax_rate</code>' in page and "`" not in page
-    assert "`tax_rate`" in judged.to_text("en", other_findings=[found])
+    assert "`tax_rate`" in judged.to_text("en", other_findings=[finding])
 
 
 UNCHECKED = {
@@ -43,6 +43,6 @@ def test_without_history_the_report_says_first_what_was_not_checked(language: st
     assert page.index(UNCHECKED[language]) < page.index(errors)
     rows = pd.DataFrame({"economy": ["BRA"], "indicator": ["internet-users"], "year": [2021],
                          "value": ["80.1"]})  # fmt: skip
-    beside = ict.validate(table, idi, year=2022, history=ict.read_observations(rows))
-    assert UNCHECKED[language] not in beside.to_text(language)
-    assert UNCHECKED[language] not in beside.to_html(language)
+    judgement = ict.validate(table, idi, year=2022, history=ict.read_observations(rows))
+    assert UNCHECKED[language] not in judgement.to_text(language)
+    assert UNCHECKED[language] not in judgement.to_html(language)

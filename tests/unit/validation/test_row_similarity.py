@@ -78,11 +78,11 @@ def test_scale_and_slope_of_an_indicator(name: str) -> None:
 def test_the_joint_density_is_that_of_a_multivariate_t(places: tuple[int, ...]) -> None:
     peers = MODEL.peers
     scatter = np.array(peers.scatter)[np.ix_(places, places)]
-    known = stats.multivariate_t(np.array(peers.mean)[list(places)], scatter, df=peers.freedom)
+    reference = stats.multivariate_t(np.array(peers.mean)[list(places)], scatter, df=peers.freedom)
     first = {k: peers.mean[k] + 0.3 * n for n, k in enumerate(places)}
     second = {k: peers.mean[k] - 0.5 for k in places}
     gained = joint_density(peers, first) - joint_density(peers, second)
-    expected = known.logpdf(list(first.values())) - known.logpdf(list(second.values()))
+    expected = reference.logpdf(list(first.values())) - reference.logpdf(list(second.values()))
     assert gained == pytest.approx(float(expected))
 
 
@@ -92,9 +92,9 @@ def test_densities_of_other_indicators_can_be_compared() -> None:
     for places in ((0, 1, 2, 3), (5, 6, 7, 9)):
         scatter = np.array(peers.scatter)[np.ix_(places, places)]
         mean = np.array(peers.mean)[list(places)]
-        known = stats.multivariate_t(mean, scatter, df=peers.freedom)
+        reference = stats.multivariate_t(mean, scatter, df=peers.freedom)
         ours = joint_density(peers, {k: peers.mean[k] + 0.4 for k in places})
-        logs.append((ours, float(known.logpdf(mean + 0.4))))
+        logs.append((ours, float(reference.logpdf(mean + 0.4))))
     (a, x), (b, y) = logs
     assert a - b == pytest.approx(x - y)
 
@@ -111,9 +111,11 @@ def test_rare_cells_weigh_more_and_common_ones_hardly() -> None:
     row = {"users": 45.2, "owners": 100.0, "traffic": 0.0, "price": 1.2}
     other = dict(row, price=1.3)
     shares = {"users": 0.1, "owners": 0.001}
-    found = likeness(row, other, lambda name, _: shares[name], {"users", "owners"}, 99.0, 1.75, 0.5)
-    assert found.cells == ("users", "owners") and found.below == 1
-    assert found.weight == pytest.approx(1 + 0.5)
+    actual = likeness(
+        row, other, lambda name, _: shares[name], {"users", "owners"}, 99.0, 1.75, 0.5
+    )
+    assert actual.cells == ("users", "owners") and actual.below == 1
+    assert actual.weight == pytest.approx(1 + 0.5)
 
 
 def test_moving_values_back_leaves_nothing() -> None:

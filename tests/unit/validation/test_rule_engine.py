@@ -42,7 +42,7 @@ def observed(rows: str, **more: object) -> Judgement:
     return judge({"rows": rows, **more}, stage="submission")
 
 
-def told(judged: Judgement, rule: str) -> list[str]:
+def messages_of(judged: Judgement, rule: str) -> list[str]:
     return [f.message("en") for f in judged if f.rule == rule]
 
 
@@ -54,30 +54,31 @@ def outcome(judged: Judgement, rule: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, one in catalogue.indicators().items() if one.unit == "count"]
+    "name",
+    [name for name, indicator in catalogue.indicators().items() if indicator.unit == "count"],
 )
 def test_every_count_is_a_whole_number(name: str) -> None:
-    assert len(told(observed(f"BRA {name} 2022 12.5"), "R02")) == 1
-    assert told(observed(f"BRA {name} 2022 12"), "R02") == []
+    assert len(messages_of(observed(f"BRA {name} 2022 12.5"), "R02")) == 1
+    assert messages_of(observed(f"BRA {name} 2022 12"), "R02") == []
 
 
 def test_the_count_of_a_part_is_one_too() -> None:
-    assert len(told(observed("BRA population 2022 12.5 sex=F"), "R02")) == 1
+    assert len(messages_of(observed("BRA population 2022 12.5 sex=F"), "R02")) == 1
 
 
-def test_the_price_of_a_basket_is_above_nought() -> None:
+def test_the_price_of_a_basket_is_above_zero() -> None:
     judged = prices({"price": "0"}, {"price": "0.01", "basket": "mobile-low"})
-    assert told(judged, "R03") == ["The price 0 is not above zero."]
+    assert messages_of(judged, "R03") == ["The price 0 is not above zero."]
     assert judged[0].address is not None
     assert outcome(prices({"price": "0.01"}), "R03") == "pass"
     # Beside observations too; and a plan without a monthly charge is none of this.
     frame = pd.DataFrame([PRICE | {"price": "0"}])
-    beside = validate(
+    judgement = validate(
         table("ECU internet-users 2022 80"),
         context=ict.data.ValidationContext(prices=ict.read_prices(frame)),
     )
-    assert [f.rule for f in beside] == ["R03"]
-    assert told(tariffs(price="0"), "R03") == []
+    assert [f.rule for f in judgement] == ["R03"]
+    assert messages_of(tariffs(price="0"), "R03") == []
 
 
 # ------------------------------------------------------------------ reference plans
@@ -86,7 +87,7 @@ def test_the_price_of_a_basket_is_above_nought() -> None:
 def test_a_reference_plan_is_held_to_a_basket_of_its_service() -> None:
     assert outcome(tariffs(), "X04") == "pass"
     # 0.5 of the 1 GB of the smallest basket, and nothing said of more.
-    assert told(tariffs(data_gb="0.5"), "X04") == [
+    assert messages_of(tariffs(data_gb="0.5"), "X04") == [
         "The plan “a” includes 500, less than the 1,000 of the basket, and has no price for "
         "use beyond it."
     ]
@@ -120,17 +121,17 @@ def test_a_currency_is_one_of_its_year(year: str, rules: list[str]) -> None:
     judged = prices(row, year=int(year))
     assert [f.rule for f in judged if f.rule == "X02"] == rules
     if rules:
-        assert told(judged, "X02") == [
+        assert messages_of(judged, "X02") == [
             "The price of “\u2013” is of 2025 and in HRK, a currency that was withdrawn in 2022."
         ]
 
 
 def test_a_tariff_is_of_the_year_in_which_it_was_collected() -> None:
-    assert told(tariffs(economy="HRV", currency="HRK", collected="2022-05-01"), "X02") == []
-    assert len(told(tariffs(economy="HRV", currency="HRK", collected=""), "X02")) == 1
+    assert messages_of(tariffs(economy="HRV", currency="HRK", collected="2022-05-01"), "X02") == []
+    assert len(messages_of(tariffs(economy="HRV", currency="HRK", collected=""), "X02")) == 1
 
 
-def test_one_fault_of_a_price_is_told_once_under_its_rule() -> None:
+def test_one_fault_of_a_price_is_reported_once_under_its_rule() -> None:
     judged = prices(*[{"currency": "XXY", "basket": b} for b in ("mobile-high", "mobile-low")])
     assert [(f.rule, f.code) for f in judged] == [("X02", "currency.unknown")] * 2
     assert outcome(judged, "X02") == "fail"
@@ -146,16 +147,14 @@ def test_one_fault_of_a_price_is_told_once_under_its_rule() -> None:
         ("X01", {"id": "a b"}), ("X03", {"validity_days": ""}),
     ],
 )  # fmt: skip
-def test_what_a_reader_of_tariffs_finds_stands_under_a_rule(
-    rule: str, other: dict[str, str]
-) -> None:
+def test_what_a_reader_of_tariffs_finds_is_under_a_rule(rule: str, other: dict[str, str]) -> None:
     made = ict.read_tariffs(pd.DataFrame([PLAN | other]))
-    found = {f.rule for f in validate(made, IPB) if not f.code.startswith("rule.")}
-    assert found == {rule}
+    rules = {f.rule for f in validate(made, IPB) if not f.code.startswith("rule.")}
+    assert rules == {rule}
     assert [f.code for f in made.findings]
 
 
-def test_a_basket_that_is_none_stands_under_its_rule() -> None:
+def test_a_basket_that_is_none_is_under_its_rule() -> None:
     assert [f.rule for f in prices({"basket": "mobile-hihg"})] == ["X11"]
 
 
@@ -177,18 +176,18 @@ def test_no_row_is_of_a_later_year_than_its_table(
 ) -> None:
     rows = "BRA internet-users 2022 80\nBRA internet-users 2023 81\nBRA internet-users 2050 82"
     judged = observed(rows, **more)
-    found = [f for f in judged if f.code == "rule.S15.later"]
-    assert sorted(str(f.year) for f in found) == faults
-    for one in found:
-        assert one.message("en").startswith(f"The year {one.year} is later than ")
-        assert one.rule == "S15"
+    findings = [f for f in judged if f.code == "rule.S15.later"]
+    assert sorted(str(f.year) for f in findings) == faults
+    for finding in findings:
+        assert finding.message("en").startswith(f"The year {finding.year} is later than ")
+        assert finding.rule == "S15"
 
 
 def test_an_empty_cell_of_its_own_says_why() -> None:
     judged = observed("BRA internet-users 2022 -\nBRA coverage-3g 2022 95")
-    assert told(judged, "S19") == ["The cell is empty, and no status says why."]
-    assert told(observed("BRA internet-users 2022 - status=L"), "S19") == []
-    assert told(observed("BRA internet-users 2022 - status=A"), "S19") == [
+    assert messages_of(judged, "S19") == ["The cell is empty, and no status says why."]
+    assert messages_of(observed("BRA internet-users 2022 - status=L"), "S19") == []
+    assert messages_of(observed("BRA internet-users 2022 - status=A"), "S19") == [
         "The cell is empty, but its status (normal value) says that there is a value."
     ]
 
@@ -199,7 +198,7 @@ def test_an_empty_cell_among_others_of_its_line_says_nothing(tmp_path: Path) -> 
     names = {"economy": "economy", "users": "internet-users", "coverage": "coverage-3g"}
     made = ict.read_observations(file, columns=names, constants={"year": 2022})
     assert len(made) == 4
-    assert told(validate(made, year=2022), "S19") == []
+    assert messages_of(validate(made, year=2022), "S19") == []
 
 
 @pytest.mark.parametrize(
@@ -218,41 +217,41 @@ def test_characters_that_nobody_sees_are_named(note: str, character: str) -> Non
     )
     judged = validate(ict.read_observations(frame), year=2022)
     expected = [f"The text has an invisible character: {character}."] if character else []
-    assert told(judged, "S21") == expected
+    assert messages_of(judged, "S21") == expected
 
 
-def test_a_code_out_of_its_list_is_told_once_with_the_list() -> None:
+def test_a_code_out_of_its_list_is_reported_once_with_the_list() -> None:
     judged = observed("BRA internet-users 2022 80 status=Z source_class=friend")
     assert [(f.rule, f.code) for f in judged] == [
         ("P01", "source-class.unknown"), ("S18", "status.unknown"),
     ]  # fmt: skip
-    for one in judged:
-        assert "official-submission" in one.remedy("en") or "A, B, D" in one.remedy("en")
+    for finding in judged:
+        assert "official-submission" in finding.remedy("en") or "A, B, D" in finding.remedy("en")
 
 
 # ------------------------------------------------------------------ words
 
 
 def test_each_fault_of_a_plan_has_its_words() -> None:
-    assert told(tariffs(promotional="yes"), "X03") == ["The plan “a” is a promotion."]
-    assert told(tariffs(commitment_months="24"), "X03") == [
+    assert messages_of(tariffs(promotional="yes"), "X03") == ["The plan “a” is a promotion."]
+    assert messages_of(tariffs(commitment_months="24"), "X03") == [
         "The plan “a” has a commitment of 24 months, longer than 12, and no note says why."
     ]
 
 
 def test_each_fault_of_a_price_over_the_years_has_its_words() -> None:
     moved = prices({"price": "16"}, {"year": "2024"})
-    (words,) = told(moved, "X10")
+    (words,) = messages_of(moved, "X10")
     assert words.endswith("is 16; a year before it was 10: it changed by more than half.")
     still = prices(*[{"year": str(year)} for year in range(2022, 2026)])
-    (words,) = told(still, "X10")
+    (words,) = messages_of(still, "X10")
     assert words.endswith("has been exactly 10 for more than 3 years.")
 
 
-def test_rows_and_total_are_told_apart() -> None:
+def test_rows_and_total_are_distinguished() -> None:
     rows = table("BRA internet-users 2022 80\nARG internet-users 2022 70")
     judged = validate(rows.with_facts(declared={"rows": 3, "total": Decimal(151)}), year=2022)
-    assert sorted(told(judged, "S11")) == [
+    assert sorted(messages_of(judged, "S11")) == [
         "The sender declares 3 rows, but the table has 2.",
         "The sender declares a total of 151, but the values of the table add up to 150.",
     ]
@@ -263,7 +262,7 @@ def test_dates_of_the_fixtures_are_dates() -> None:
     assert outcome(judged, "S15") == "pass"
 
 
-def test_every_code_of_a_reader_stands_under_one_rule() -> None:
+def test_every_code_of_a_reader_is_under_one_rule() -> None:
     codes = [
         code
         for rule in ruleset().rules.values()
@@ -281,11 +280,11 @@ def test_every_code_of_a_reader_stands_under_one_rule() -> None:
 @pytest.mark.parametrize("name", ["internet-users", "mobile-phone-ownership", "coverage-3g"])
 def test_a_fraction_is_asked_about_once(name: str, value: str) -> None:
     assert [f.rule for f in observed(f"ECU {name} 2022 {value}")] == ["R15"]
-    beside = f"ECU {name} 2022 {value}\nECU households-internet 2022 70"
-    assert [f.rule for f in observed(beside)] == ["R15"]
+    rows_of_ecuador = f"ECU {name} 2022 {value}\nECU households-internet 2022 70"
+    assert [f.rule for f in observed(rows_of_ecuador)] == ["R15"]
 
 
-def test_a_fraction_beside_its_parts_is_the_error_alone() -> None:
+def test_a_fraction_next_to_its_parts_is_the_error_alone() -> None:
     rows = """
     ECU internet-users 2022 0.727
     ECU internet-users 2022 70 sex=F
@@ -294,25 +293,27 @@ def test_a_fraction_beside_its_parts_is_the_error_alone() -> None:
     assert [f.rule for f in observed(rows)] == ["B05"]
 
 
-def test_a_fraction_beside_last_year_is_the_slip_alone() -> None:
+def test_a_fraction_next_to_last_year_is_the_slip_alone() -> None:
     judged = observed("ECU internet-users 2022 0.727", history="ECU internet-users 2021 70")
     assert [(f.rule, f.factor) for f in judged] == [("T01", "1/100")]
 
 
-def test_what_was_nought_has_no_ratio_and_is_asked_about() -> None:
+def test_a_value_that_was_zero_has_no_ratio_and_is_asked_about() -> None:
     history = "BRA mobile-broadband-subscriptions-lte 2021 0"
     judged = observed("BRA mobile-broadband-subscriptions-lte 2022 40", history=history)
     assert [(f.rule, f.factor) for f in judged] == [("T03", "")]
     assert judged[0].message("en") == "The value is 40; in 2021 it was zero."
     # Where the usual changes are fitted, nought counts as next to nothing.
     rate = "BRA mobile-broadband-subscriptions 2021 0"
-    (found,) = observed("BRA mobile-broadband-subscriptions 2022 40", history=rate)
-    assert (found.rule, found.errorlevel) == ("T02", "warning")
+    (finding,) = observed("BRA mobile-broadband-subscriptions 2022 40", history=rate)
+    assert (finding.rule, finding.errorlevel) == ("T02", "warning")
     for value in ("0", "- status=M"):
         rows = f"BRA international-bandwidth 2022 {value}"
-        assert told(observed(rows, history="BRA international-bandwidth 2021 0"), "T03") == []
+        assert (
+            messages_of(observed(rows, history="BRA international-bandwidth 2021 0"), "T03") == []
+        )
     broken = "BRA mobile-broadband-subscriptions-lte 2022 40 status=B note=begun"
-    assert told(observed(broken, history=history), "T03") == []
+    assert messages_of(observed(broken, history=history), "T03") == []
 
 
 # ------------------------------------------------------------------ what is shown

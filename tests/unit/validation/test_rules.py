@@ -22,9 +22,9 @@ def test_there_are_125_rules() -> None:
 
 
 def test_every_rule_has_four_fixtures() -> None:
-    known = fixtures()
-    assert sorted(known) == sorted(RULES)
-    assert all(set(cases) == {*OUTCOMES, "boundary"} for cases in known.values())
+    fixture_names = fixtures()
+    assert sorted(fixture_names) == sorted(RULES)
+    assert all(set(cases) == {*OUTCOMES, "boundary"} for cases in fixture_names.values())
     assert len(list(FIXTURES.glob("*.toml"))) == 9
 
 
@@ -40,22 +40,22 @@ def test_message_of_a_failure_is_filled_in(code: str) -> None:
     case = fixtures()[code]["invalid"]
     if "reader" in case:
         return
-    found = [f for f in judge(case) if f.rule == code]
-    assert found
-    for finding in found:
-        for told in (finding.message("en"), finding.remedy("en")):
-            assert told
-            assert "{" not in told
+    findings = [f for f in judge(case) if f.rule == code]
+    assert findings
+    for finding in findings:
+        for message in (finding.message("en"), finding.remedy("en")):
+            assert message
+            assert "{" not in message
 
 
 @pytest.mark.parametrize("code", RULES)
 def test_rule_has_words_and_formula(code: str) -> None:
-    given = {"second": "x"}
-    assert i18n.message(f"rule.{code}", given, "en") != f"rule.{code}"
-    assert i18n.message(f"rule.{code}", given, "en", "remedy")
-    told = formula(ruleset().rules[code], "en")
-    assert told
-    assert "[validation" not in told
+    arguments = {"second": "x"}
+    assert i18n.message(f"rule.{code}", arguments, "en") != f"rule.{code}"
+    assert i18n.message(f"rule.{code}", arguments, "en", "remedy")
+    formula_text = formula(ruleset().rules[code], "en")
+    assert formula_text
+    assert "[validation" not in formula_text
 
 
 def test_stages_are_those_of_the_mandate() -> None:

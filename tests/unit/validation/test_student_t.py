@@ -37,8 +37,8 @@ def test_the_incomplete_beta_function_is_that_of_scipy(x: float, a: float, b: fl
 
 @given(st.floats(1e-8, 0.999), FREEDOMS)
 def test_a_deviation_is_as_rare_as_was_asked(probability: float, freedom: float) -> None:
-    found = student_t.deviation(probability, freedom)
-    assert student_t.two_sided(found, freedom) == pytest.approx(probability, rel=1e-6)
+    actual = student_t.deviation(probability, freedom)
+    assert student_t.two_sided(actual, freedom) == pytest.approx(probability, rel=1e-6)
 
 
 @given(st.floats(0, 1e6), FREEDOMS)

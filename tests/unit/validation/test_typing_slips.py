@@ -18,37 +18,37 @@ def number(text: str) -> Decimal | None:
     return Decimal(text) if text.strip(".") and not text.startswith(".") else None
 
 
-def without(text: str, place: int) -> str:
-    return text[:place] + text[place + 1 :]
+def without(text: str, position: int) -> str:
+    return text[:position] + text[position + 1 :]
 
 
 def swapped(text: str) -> set[Decimal]:
     """Every value in which two neighbouring digits change places, the point staying."""
     digits = [c for c in text if c != "."]
     point = len(text) - text.index(".") - 1 if "." in text else 0
-    found = set()
+    collected = set()
     for n in range(len(digits) - 1):
         turned = [*digits]
         turned[n], turned[n + 1] = turned[n + 1], turned[n]
-        found.add(Decimal("".join(turned)).scaleb(-point))
-    return found
+        collected.add(Decimal("".join(turned)).scaleb(-point))
+    return collected
 
 
 @given(TYPED)
 def test_neighbouring_digits_are_exchanged_over_the_point_too(value: Decimal) -> None:
-    found = {e.value for e in undo_slips(value) if e.kind == "transposed"}
+    actual = {e.value for e in undo_slips(value) if e.kind == "transposed"}
     expected = swapped(format(value, "f")) - {value}
     # A value that another slip gives more likely stands under that one.
-    assert found <= expected
+    assert actual <= expected
     assert expected <= {e.value for e in undo_slips(value)}
 
 
 @given(TYPED)
 def test_a_digit_typed_twice_is_found_again(value: Decimal) -> None:
     text = format(value, "f")
-    for place, sign in enumerate(text):
+    for position, sign in enumerate(text):
         if sign != ".":
-            twice = Decimal(text[:place] + sign + text[place:])
+            twice = Decimal(text[:position] + sign + text[position:])
             assert value in {e.value for e in undo_slips(twice)} | {twice}
 
 
@@ -57,16 +57,16 @@ def test_a_digit_left_out_and_a_neighbouring_key_are_proposed_and_excuse_nothing
     value: Decimal,
 ) -> None:
     text = format(value, "f")
-    for place, sign in enumerate(text):
+    for position, sign in enumerate(text):
         if sign == ".":
             continue
-        left = without(text, place)
+        left = without(text, position)
         if number(left) is not None and not left.endswith(".") and left[0] != "0":
             shorter = Decimal(left)
             assert value in {e.value for e in undo_slips(shorter, wide=True)} | {shorter}
         at = KEYS.index(sign)
         for key in KEYS[max(at - 1, 0) : at + 2]:
-            typed = text[:place] + key + text[place + 1 :]
+            typed = text[:position] + key + text[position + 1 :]
             if len(typed.partition(".")[0]) > 1 and typed[0] == "0":
                 continue  # leading zeros are lost: nobody can say how many there were
             near = Decimal(typed)
@@ -78,15 +78,15 @@ def test_a_digit_left_out_and_a_neighbouring_key_are_proposed_and_excuse_nothing
 
 @given(TYPED, st.sampled_from([10, 100, 1000, 12, 1024]))
 def test_factors_are_undone_both_ways(value: Decimal, factor: int) -> None:
-    known = {e.value for e in undo_slips(value, factors=(12, 1024))}
-    assert {value * factor, value / factor} <= known | {value}
+    values = {e.value for e in undo_slips(value, factors=(12, 1024))}
+    assert {value * factor, value / factor} <= values | {value}
 
 
 def test_no_value_is_undone_to_what_cannot_be() -> None:
-    found = undo_slips(Decimal("54.2"), complement=True, most=100)
-    assert all(0 <= e.value <= 100 for e in found)
-    assert Decimal("45.8") in {e.value for e in found if e.kind == "complement"}
-    assert len(found) <= 20
+    explanations = undo_slips(Decimal("54.2"), complement=True, most=100)
+    assert all(0 <= e.value <= 100 for e in explanations)
+    assert Decimal("45.8") in {e.value for e in explanations if e.kind == "complement"}
+    assert len(explanations) <= 20
 
 
 def test_what_was_computed_was_not_typed() -> None:
@@ -101,9 +101,9 @@ def test_proposals_are_the_likeliest_values_of_the_digits_in_use() -> None:
     def near_45(value: float, half_unit: float) -> float:
         return -abs(value - 45) + half_unit * 0
 
-    found = rank_proposals(Decimal("54.2"), undo_slips(Decimal("54.2"), wide=True), 1, near_45)
-    assert [one.value for one in found][:1] == [Decimal("45.2")]
-    assert len(found) == 3
-    assert all(decimals_of(one.value) <= 1 for one in found)
+    actual = rank_proposals(Decimal("54.2"), undo_slips(Decimal("54.2"), wide=True), 1, near_45)
+    assert [explanation.value for explanation in actual][:1] == [Decimal("45.2")]
+    assert len(actual) == 3
+    assert all(decimals_of(explanation.value) <= 1 for explanation in actual)
     # 452 may be 45.2 typed without its point, or 45 with a digit too many: no more decimals.
-    assert all(one.value != Decimal("45.25") for one in found)
+    assert all(explanation.value != Decimal("45.25") for explanation in actual)

@@ -34,8 +34,8 @@ def test_a_slip_of_units_is_suspected_where_last_year_is_known(
 @given(FACTORS, st.floats(0.95, 1.05))
 def test_the_nearest_factor_of_a_change_is_the_one_suspected(factor: float, growth: float) -> None:
     moved = math.log10(factor * growth)
-    found = factor_of_change(moved, (8.0, 10.0, 12.0, 100.0, 1000.0, 1e6), 0.03)
-    assert found == pytest.approx(factor)
+    actual = factor_of_change(moved, (8.0, 10.0, 12.0, 100.0, 1000.0, 1e6), 0.03)
+    assert actual == pytest.approx(factor)
     assert math.isnan(factor_of_change(math.log10(1.5), (8.0, 10.0, 12.0), 0.03))
 
 
@@ -59,8 +59,8 @@ def test_a_factor_is_written_in_digits(factor: float, text: str) -> None:
 
 def only(rule: str, rows: str, history: str = "") -> RuleFinding:
     case = {"rows": rows, **({"history": history} if history else {})}
-    (found,) = [f for f in judge(case, stage="submission") if f.rule == rule]
-    return found
+    (finding,) = [f for f in judge(case, stage="submission") if f.rule == rule]
+    return finding
 
 
 RESIDENTIAL = """
@@ -70,14 +70,14 @@ ECU households-internet 2022 40
 """
 
 
-def test_a_count_beside_a_rate_is_told_as_a_rate() -> None:
-    found = only("C14", RESIDENTIAL)
+def test_a_count_next_to_a_rate_is_reported_as_a_rate() -> None:
+    finding = only("C14", RESIDENTIAL)
     # 5 of 6 million are 83.33 in 100; seven tenths of it are 58.33.
-    assert found.message("en") == (
+    assert finding.message("en") == (
         "The value 5,000,000 is 83.33 for every 100 households: “Households with Internet access "
         "at home” should then be at least 58.33, and is 40."
     )
-    assert found.factor == ""
+    assert finding.factor == ""
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_a_count_beside_a_rate_is_told_as_a_rate() -> None:
     ],
 )
 def test_correct_figures_beyond_a_ratio_are_suspected_of_no_factor(rule: str, rows: str) -> None:
-    found = only(rule, rows)
-    assert found.factor == ""
-    assert "times" not in found.message("en")
+    finding = only(rule, rows)
+    assert finding.factor == ""
+    assert "times" not in finding.message("en")
 
 
-def test_what_is_said_beside_a_value_suspects_no_factor_of_it() -> None:
+def test_other_facts_of_a_value_suspect_no_factor_of_it() -> None:
     # 40 is a tenth of the 400 of 2021 (T01), which the note (P08) is not about.
     rows = "BRA mobile-broadband-traffic 2022 40 status=D"
     history = "BRA mobile-broadband-traffic 2021 400"
@@ -109,9 +109,9 @@ def test_a_value_beyond_its_own_limit_is_suspected_of_what_brings_it_back() -> N
 
 def test_a_million_is_written_in_digits() -> None:
     rows = "BRA mobile-broadband-traffic 2022 80000000"
-    found = only("T01", rows, "BRA mobile-broadband-traffic 2021 78")
-    assert found.factor == "1000000"
-    assert found.message("en").endswith("The value looks 1,000,000 times too large.")
+    finding = only("T01", rows, "BRA mobile-broadband-traffic 2021 78")
+    assert finding.factor == "1000000"
+    assert finding.message("en").endswith("The value looks 1,000,000 times too large.")
 
 
 @pytest.mark.parametrize(
@@ -122,10 +122,10 @@ def test_prefixes_mixed_are_named_as_such(rate: str, factor: str, shown: str) ->
     rows = (
         f"BRA i136mwi 2022 0.1\nBRA i271mw 2022 1000000\nBRA mobile-broadband-traffic 2022 {rate}"
     )
-    found = only("C17", rows)
-    assert found.factor == factor
-    assert found.message("en").endswith(
+    finding = only("C17", rows)
+    assert finding.factor == factor
+    assert finding.message("en").endswith(
         "Decimal and binary prefixes look mixed: one of them counts in thousands, the other in "
         f"1024 (a factor of {shown})."
     )
-    assert f"{shown.replace('.', ',')})." in found.message("fr")
+    assert f"{shown.replace('.', ',')})." in finding.message("fr")

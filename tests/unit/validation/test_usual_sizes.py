@@ -12,11 +12,11 @@ from ictindex.validation.usual_sizes import income_groups, read_sizes, usual_pop
 
 
 def test_every_price_is_of_an_economy_with_a_known_currency() -> None:
-    sizes, known = usual_sizes(), ict.data.economies()
+    sizes, economies = usual_sizes(), ict.data.economies()
     assert set(sizes.prices) == {"mobile", "fixed-broadband"}
     for own in sizes.prices.values():
         for economy in own:
-            entry = known.get(economy)
+            entry = economies.get(economy)
             if entry is not None:
                 assert sizes.price_decades("mobile", economy, "no currency") is None
 

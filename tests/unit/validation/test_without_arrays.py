@@ -75,8 +75,8 @@ def submit(folder: Path, code: str) -> dict[str, object]:
         [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    told: dict[str, object] = json.loads(done.stdout)
-    return told
+    data: dict[str, object] = json.loads(done.stdout)
+    return data
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_a_submission_is_judged_answered_and_accepted_without_array_libraries(
     blocked: dict[str, object],
 ) -> None:
     judged = json.loads(str(blocked["judgement"]))
-    rules = {(one["rule"], one["indicator"]) for one in judged["findings"]}
+    rules = {(finding["rule"], finding["indicator"]) for finding in judged["findings"]}
     assert rules >= {("C01", "coverage-4g"), ("T02", "internet-users")}
     assert "coverage-4g" not in blocked["accepted"]  # type: ignore[operator]
     assert blocked["loaded"] == []

@@ -33,10 +33,10 @@ def read_script(file: FigureFile) -> dict[tuple[str, str, str], str]:
     content = json.loads(text[len(start) : -2])
     places = content["places"].split(" ")
     return {
-        (series, time, place): figure
+        (series, time, position): figure
         for series, times in content["figures"].items()
         for time, line in times.items()
-        for place, figure in zip(places, line.split("|"), strict=True)
+        for position, figure in zip(places, line.split("|"), strict=True)
         if figure
     }
 
@@ -74,21 +74,21 @@ def test_group_figures_are_unweighted_means_of_the_printed_scores() -> None:
 
 def test_prices_are_published_ones_and_groups_their_medians() -> None:
     site = sample_site()
-    prices = next(one for one in list_collections(site) if one.id == "prices")
+    prices = next(collection for collection in list_collections(site) if collection.id == "prices")
     assert prices.source == "itu-ipb"
     assert site.prices is not None
     checked = 0
     for file in prices.files:
         shown = read_script(file)
-        for (series, time, place), text in shown.items():
+        for (series, time, area), text in shown.items():
             measure, _, definition = series.partition(".")
-            if place in prices.economies:
-                assert Decimal(text) == site.prices.value(place, definition, int(time), measure)
+            if area in prices.economies:
+                assert Decimal(text) == site.prices.value(area, definition, int(time), measure)
                 checked += 1
         amounts = [
-            Decimal(text) for (_, _, place), text in shown.items() if place in prices.economies
+            Decimal(text) for (_, _, area), text in shown.items() if area in prices.economies
         ]
-        (whole,) = {text for (_, _, place), text in shown.items() if place == "all"}
+        (whole,) = {text for (_, _, area), text in shown.items() if area == "all"}
         assert abs(Decimal(whole) - median(amounts)) <= Decimal("0.005")
     assert checked > 20
     groups = list_dated_groups("ipb-2025")
@@ -103,7 +103,7 @@ def test_a_value_of_an_earlier_year_or_with_a_status_is_marked() -> None:
     assert file.figures["value.internet-users", "2024", "BRA"][1] == ""
 
 
-def test_editions_of_the_same_year_are_told_apart_by_their_keys() -> None:
+def test_editions_of_the_same_year_are_distinguished_by_their_keys() -> None:
     (edition,) = sample_site().editions
     again = replace(edition, key="idi-2024-again")
     assert name_times([edition, again]) == ["idi-2024", "idi-2024-again"]
@@ -142,5 +142,5 @@ def test_other_series_keep_the_parts_of_a_population_apart_and_hide_what_is_clos
 
 def test_every_collection_has_one_source() -> None:
     site = sample_site()
-    sources = {one.id: one.source for one in list_collections(site)}
+    sources = {collection.id: collection.source for collection in list_collections(site)}
     assert sources == {"idi": "itu-idi", "prices": "itu-ipb"}

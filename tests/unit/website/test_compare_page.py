@@ -36,9 +36,9 @@ def test_every_choice_has_words_in_the_language(language: str) -> None:
         keys = {key for key, _, _ in collection["facts"]}
         assert {"source", "licence"} <= keys
         for key, allowed in (
-            ("series", {one["id"] for one in collection["series"]}),
+            ("series", {record["id"] for record in collection["series"]}),
             ("places", {*listed, *(group["id"] for group in collection["groups"])}),
-            ("times", {one["id"] for one in collection["times"]}),
+            ("times", {record["id"] for record in collection["times"]}),
         ):
             assert set(collection["first"][key]) <= allowed
     assert not any(words.startswith("[") for words in choices["words"].values())
@@ -53,7 +53,7 @@ def test_digests_stand_with_the_edition_that_they_are_of() -> None:
 
 def test_prices_state_their_edition_and_the_digest_of_their_file() -> None:
     site = sample_site()
-    prices = next(one for one in list_collections(site) if one.id == "prices")
+    prices = next(collection for collection in list_collections(site) if collection.id == "prices")
     facts = {fact.key: fact for fact in list_collection_facts(site, prices, "en")}
     expected = hashlib.sha256((SAMPLE / "ipb-shares-2025.csv").read_bytes()).hexdigest()
     assert facts["digest"].text == expected
@@ -74,7 +74,7 @@ def test_scripts_of_figures_are_named_in_the_page() -> None:
     site = sample_site()
     scripts = dict(write_figure_scripts(site))
     choices = describe_choices(site, list(list_collections(site)), "en")
-    named = {file["name"] for one in choices["collections"] for file in one["files"]}
+    named = {file["name"] for collection in choices["collections"] for file in collection["files"]}
     assert named == set(scripts)
     assert json.dumps("data-idi-2024.js") in scripts["data-idi-2024.js"]
 

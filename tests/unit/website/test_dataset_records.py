@@ -27,7 +27,7 @@ def test_a_dataset_has_licence_source_and_files() -> None:
     assert record["isBasedOn"] == "https://www.itu.int/"
     files = [file["contentUrl"] for file in record["distribution"]]
     assert files == [f"../data/idi-2024.{ending}" for ending in ("csv", "json", "xlsx")]
-    assert [one["@id"] for one in record["dcat:distribution"]] == files
+    assert [item["@id"] for item in record["dcat:distribution"]] == files
 
 
 def test_the_start_page_lists_all_datasets_and_a_profile_none() -> None:
@@ -45,8 +45,8 @@ def test_a_site_with_an_address_states_whole_addresses() -> None:
     assert record["@id"] == "https://example.org/ict/fr/editions/idi-2024.html"
 
 
-def test_the_record_stands_in_the_head_of_the_page() -> None:
+def test_the_record_is_in_the_head_of_the_page() -> None:
     written = PageFrame(sample_site(), "ar").write(next(iter(write_editions(sample_site(), "ar"))))
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', written)
-    assert found is not None
-    assert json.loads(found[1])["@type"] == ["DataCatalog", "dcat:Catalog"]
+    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', written)
+    assert match is not None
+    assert json.loads(match[1])["@type"] == ["DataCatalog", "dcat:Catalog"]

@@ -97,7 +97,7 @@ def test_the_formula_has_the_numbers_of_the_economy() -> None:
     assert any("<mn>80.5</mn>" in formula and "<mn>95</mn>" in formula for formula in formulas)
 
 
-def test_no_rank_stands_there_but_an_unofficial_one_that_was_asked_for() -> None:
+def test_no_rank_is_there_but_an_unofficial_one_that_was_asked_for() -> None:
     page, html = page_of(sample_site(), "BRA")
     assert not page.has_unofficial_ranks and 'class="rank"' not in html
     page, html = page_of(sample_site("unofficial"), "BRA")
@@ -189,7 +189,7 @@ def test_each_edition_has_one_script_that_its_profiles_name() -> None:
     assert order == sorted(order)
 
 
-def test_links_lead_to_the_other_editions_and_the_change_is_told() -> None:
+def test_links_lead_to_the_other_editions_and_the_change_is_reported() -> None:
     site = two_editions()
     page, html = page_of(site, "BRA")
     assert page.address == "idi-2023/economies/BRA.html"

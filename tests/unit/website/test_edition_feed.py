@@ -49,7 +49,7 @@ def test_an_edition_and_its_erratum_are_entries_the_newest_first(site: SiteInput
 def test_the_feed_is_the_same_twice_and_its_ids_differ(site: SiteInputs) -> None:
     text = write_feed(site, "fr", "T")
     assert text == write_feed(site, "fr", "T")
-    ids = [one.text for one in Xml.fromstring(text).iter(f"{ATOM}id")]  # noqa: S314
+    ids = [element.text for element in Xml.fromstring(text).iter(f"{ATOM}id")]  # noqa: S314
     assert len(ids) == len(set(ids)) == 3
 
 

@@ -62,11 +62,11 @@ def test_an_edition_of_the_register_shows_root_and_commands(site: SiteInputs) ->
 
 
 def test_the_package_verifies_and_is_the_same_twice(site: SiteInputs, tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    (address,) = data_packages.write_packages(site, one)
+    first, two = tmp_path / "one", tmp_path / "two"
+    (address,) = data_packages.write_packages(site, first)
     data_packages.write_packages(site, two)
-    assert (one / address).read_bytes() == (two / address).read_bytes()
-    with zipfile.ZipFile(one / address) as archive:
+    assert (first / address).read_bytes() == (two / address).read_bytes()
+    with zipfile.ZipFile(first / address) as archive:
         archive.extractall(tmp_path / "unpacked")
     done = subprocess.run(
         [sys.executable, "-I", "verify.py"], check=False, capture_output=True, text=True,
@@ -95,7 +95,7 @@ def corrected(tmp_path: Path) -> Iterator[SiteInputs]:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_an_erratum_stands_on_the_page_as_text(corrected: SiteInputs, language: str) -> None:
+def test_an_erratum_is_on_the_page_as_text(corrected: SiteInputs, language: str) -> None:
     page = written(corrected, language)["editions/idi-2024-demonstration.html"]
     assert html.escape("<b>Revised</b> survey") in page and "<b>Revised" not in page
     assert 'role="note"' in page

@@ -72,7 +72,7 @@ def test_hostile_words_stay_words() -> None:
     assert "49" not in text.replace("249", "") or "{{ 7*7 }}" in text.replace("&#39;", "'")
 
 
-def test_unofficial_ranks_and_invented_economies_are_said() -> None:
+def test_unofficial_ranks_and_invented_economies_are_stated() -> None:
     frame = PageFrame(sample_site("unofficial"), "en")
     assert "Ranks on this page are unofficial" in frame.write(page(has_unofficial_ranks=True))
     assert "Ranks on this page are unofficial" not in frame.write(page())

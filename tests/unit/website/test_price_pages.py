@@ -54,8 +54,8 @@ def site() -> SiteInputs:
 def only() -> BasketYears:
     prices = find_prices(site())
     assert prices is not None
-    (one,) = list_baskets(prices)
-    return one
+    (basket,) = list_baskets(prices)
+    return basket
 
 
 def test_a_basket_has_its_definitions_with_their_years() -> None:
@@ -80,7 +80,7 @@ def test_medians_of_groups_are_exact_and_keep_their_definition() -> None:
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_every_price_stands_on_the_page_in_the_order_of_the_names(language: str) -> None:
+def test_every_price_is_on_the_page_in_the_order_of_the_names(language: str) -> None:
     overview, basket = write_prices(site(), language)
     assert (overview.address, basket.address) == ("prices.html", "prices/fixed-broadband.html")
     rows = basket.context["rows"]

@@ -50,9 +50,9 @@ def test_the_page_folds_and_finds_as_the_build_does() -> None:
     done = subprocess.run(
         ["node", "-e", program], check=True, capture_output=True, text=True, encoding="utf-8"
     )
-    folded, found = json.loads(done.stdout)
+    folded, actual = json.loads(done.stdout)
     assert folded == [fold_words(name) for name in names]
-    assert found == [["k", "n"], ["k", "n"], ["k"], ["k"], [], ["-"], ["n"], ["n"]]
+    assert actual == [["k", "n"], ["k", "n"], ["k"], ["k"], [], ["-"], ["n"], ["n"]]
 
 
 def test_every_economy_is_found_by_its_names_in_all_languages_and_its_code() -> None:

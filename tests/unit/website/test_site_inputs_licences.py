@@ -56,7 +56,7 @@ def test_a_source_without_a_licence_is_refused(tmp_path: Path) -> None:
         read(tmp_path, DOCUMENT, SURVEY + 'colour = "red"\n')
 
 
-def test_the_edition_of_a_source_on_record_is_stated_anew(tmp_path: Path) -> None:
+def test_the_edition_of_a_source_on_record_is_stated_again(tmp_path: Path) -> None:
     site = read(tmp_path, DOCUMENT, '\n[[source]]\nid = "itu-idi"\nedition = "2024-06"\n')
     assert site.source("itu-idi").edition == "2024-06"
     assert sample_site().source("itu-idi").edition == "2023-2025"

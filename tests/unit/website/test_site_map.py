@@ -12,7 +12,7 @@ NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 def test_every_page_is_in_the_map() -> None:
     [text] = site_map.write_site_map("https://example.org/a&b/", ["en/index.html", "ar/index.html"])
     root = Xml.fromstring(text.encode())  # noqa: S314
-    places = [one.text for one in root.iter(f"{NAMESPACE}loc")]
+    places = [element.text for element in root.iter(f"{NAMESPACE}loc")]
     assert places == [
         "https://example.org/a&b/en/index.html", "https://example.org/a&b/ar/index.html",
     ]  # fmt: skip

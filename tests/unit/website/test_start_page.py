@@ -21,7 +21,7 @@ def start(language: str) -> tuple[SitePage, str]:
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_the_disclaimer_stands_under_the_map(language: str) -> None:
+def test_the_disclaimer_is_under_the_map(language: str) -> None:
     _, text = start(language)
     words = i18n.text("site-start", "disclaimer", language)
     assert text.index('id="map"') < text.index(words)

@@ -48,7 +48,7 @@ def test_time_runs_from_left_to_right_in_every_language(language: str) -> None:
     assert {words for _, _, words in drawn.picture.texts[side, False]} >= {"70", "90"}
 
 
-def test_one_time_stands_in_the_middle() -> None:
+def test_one_time_is_in_the_middle() -> None:
     drawn = TimePicture(Setting("en"), {2025.0: "2025"}, (0, 1))
     assert 0 < drawn.x(2025) < WIDTH
 

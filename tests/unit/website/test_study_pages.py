@@ -30,7 +30,7 @@ def test_a_site_without_studies_has_no_page_of_them(tmp_path: Path) -> None:
     assert not list(write_studies(inputs, "en"))
 
 
-def test_a_study_stands_on_the_page_of_every_language_and_says_its_own(tmp_path: Path) -> None:
+def test_a_study_is_on_the_page_of_every_language_and_says_its_own(tmp_path: Path) -> None:
     inputs = site_with(tmp_path, use=STUDY)
     for language in ("en", "ar"):
         frame = PageFrame(inputs, language)

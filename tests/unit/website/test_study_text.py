@@ -24,7 +24,11 @@ def split(text: str) -> tuple[str, list[str], list[str]]:
     parts, faults = split_text(study(text), ["map"])
     written = "".join(str(part.markup) for part in parts)
     charts = [part.chart.name for part in parts if part.chart]
-    return written, charts, [f"{one.details['line']}: {one.details['wanted']}" for one in faults]
+    return (
+        written,
+        charts,
+        [f"{finding.details['line']}: {finding.details['wanted']}" for finding in faults],
+    )
 
 
 def test_fences_and_blocks_of_colons_name_charts() -> None:

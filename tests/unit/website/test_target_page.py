@@ -33,9 +33,9 @@ def test_each_target_has_its_figures_from_one_source() -> None:
     site = replace(
         sample_site(), series=(("itu-datahub", users(61.5)), ("world-bank-wdi", users(50)))
     )
-    found = follow_targets(site)
-    assert found is not None
-    progress, sources = found
+    actual = follow_targets(site)
+    assert actual is not None
+    progress, sources = actual
     # Resolution 71 (Rev. Dubai, 2018), target 1.2: by 2023 70 % of individuals use the Internet.
     (status,) = [s for s in progress.statuses if s.target.id == "strategic-targets-2018/1.2"]
     assert status.figure is not None and str(status.figure.value).startswith("61.5")

@@ -14,7 +14,9 @@ from ictindex.website.terms_page import WORDS, list_terms, write_terms
 
 def test_every_indicator_of_every_document_is_a_term() -> None:
     keys = {term.key for term in list_terms(sample_site(), "en") if term.kind == "indicators"}
-    wanted = {leaf.indicator for one in documents.library().values() for leaf in one.leaves}
+    wanted = {
+        leaf.indicator for document in documents.library().values() for leaf in document.leaves
+    }
     assert keys == wanted and len(keys) > 10
 
 

@@ -50,7 +50,9 @@ def test_what_is_beyond_the_hard_range_is_refused_in_the_words_of_the_library() 
     assert (users["least"], users["most"], users["unit"]) == ("0", "100", "%")
     row = {"economy": "BRA", "indicator": "internet-users", "year": 2022, "value": "101"}
     observations = ict.read_observations(pd.DataFrame([row]))
-    (finding,) = [one for one in observations.findings if one.code == "value.impossible"]
+    (finding,) = [
+        finding for finding in observations.findings if finding.code == "value.impossible"
+    ]
     assert users["refusal"].replace("{value}", "101") == finding.message("en")
     assert "most" not in edition["limits"]["mobile-broadband-traffic"]
 
@@ -60,7 +62,7 @@ def test_each_methodology_has_its_script_once() -> None:
     (edition,) = site.editions
     twice = replace(site, editions=(edition, replace(edition, key="idi-2024-again")))
     assert [name for name, _ in write_plan_scripts(twice)] == ["plan-idi-methodology-2023.js"]
-    assert [one["time"] for one in describe_tries(twice, "en")["editions"]] == [
+    assert [edition["time"] for edition in describe_tries(twice, "en")["editions"]] == [
         "idi-2024-again", "idi-2024",
     ]  # fmt: skip
     assert len(list_tried(twice)) == 2

@@ -293,9 +293,9 @@ def test_byte_order_mark_line_ends_and_empty_lines_do_not_matter(tmp_path: Path)
     other = tmp_path / "other.csv"
     lines = GOOD.replace("\n", "\r\n") + "\r\nKEN,internet-users,2022,40.8"
     other.write_bytes(b"\xef\xbb\xbf" + lines.encode())
-    one, two = ict.read_observations(plain), ict.read_observations(other)
-    assert one.columns["value"].tolist() == two.columns["value"].tolist()
-    assert one.columns["line"].tolist() == [2, 3]
+    first, two = ict.read_observations(plain), ict.read_observations(other)
+    assert first.columns["value"].tolist() == two.columns["value"].tolist()
+    assert first.columns["line"].tolist() == [2, 3]
     assert two.columns["line"].tolist() == [2, 4]
 
 

@@ -49,9 +49,9 @@ def changed(path: Path, part: str, old: bytes, new: bytes) -> Path:
     return path
 
 
-def refused(path: Path, **given: str) -> str:
+def refused(path: Path, **options: str) -> str:
     with pytest.raises(UnusableFileError) as caught:
-        ict.read_observations(path, **given)
+        ict.read_observations(path, **options)
     return caught.value.message("en")
 
 
@@ -190,7 +190,7 @@ def test_cells_with_errors_of_the_spreadsheet(tmp_path: Path) -> None:
     assert ", D11, …. Correct them" in message
 
 
-def test_merged_cells_in_the_table_and_beside_it(tmp_path: Path) -> None:
+def test_merged_cells_in_the_table_and_next_to_it(tmp_path: Path) -> None:
     for area, where in (("A2:A3", "A2"), ("G8:H9", None)):
         book = openpyxl.Workbook()
         for row in (HEADER, BRA, BRA):
@@ -450,8 +450,8 @@ def test_styles_that_are_nowhere_defined_print_nothing(
         assert b"</cellStyleXfs>" in archive.read("xl/styles.xml")
     changed(path, "xl/styles.xml", b"</cellStyleXfs>", b"</x>")
     assert "a.xlsx is not an Excel workbook, or it is damaged." in refused(path)
-    told = capsys.readouterr()
-    assert told.out == "" and told.err == ""
+    captured = capsys.readouterr()
+    assert captured.out == "" and captured.err == ""
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_styles_that_are_nowhere_defined_print_nothing(
         (80.5, "0.0", ""),
     ],
 )
-def test_a_percent_sign_is_told_as_the_cell_shows_it(
+def test_a_percent_sign_is_reported_as_the_cell_shows_it(
     tmp_path: Path, held: float, code: str, shown: str
 ) -> None:
     book = openpyxl.Workbook()
@@ -487,7 +487,7 @@ def test_a_percent_sign_is_told_as_the_cell_shows_it(
         assert read.columns["value"].tolist() == [Decimal(str(held))]
 
 
-def test_a_date_in_a_cell_of_values_is_told_as_one(tmp_path: Path) -> None:
+def test_a_date_in_a_cell_of_values_is_reported_as_one(tmp_path: Path) -> None:
     """5.1 typed in a spreadsheet of another language becomes the fifth of January."""
     path = saved(tmp_path / "a.xlsx", HEADER, [*BRA[:3], datetime.date(2022, 1, 5)])
     finding = ict.read_observations(path).findings[0]
@@ -529,12 +529,12 @@ def test_more_digits_than_the_spreadsheet_shows_are_named(
         ict.read_observations(path),
         ict.read_observations(path, columns={name: name for name in HEADER}),
     ):
-        found = [one for one in table.findings if one.code == "workbook.more-digits"]
-        assert len(found) == count
-        assert all(one.level == "information" for one in found)
+        findings = [finding for finding in table.findings if finding.code == "workbook.more-digits"]
+        assert len(findings) == count
+        assert all(finding.level == "information" for finding in findings)
     if count:
         # Excel shows fifteen digits of the double 80.499999999999986.
-        assert "in D2, is 80.49999999999999 and shown as 80.5." in found[0].advice("en")
+        assert "in D2, is 80.49999999999999 and shown as 80.5." in findings[0].advice("en")
         assert table.columns["value"][0] == Decimal("80.49999999999999")
 
 
@@ -546,9 +546,9 @@ def test_numbers_of_a_data_frame_are_no_spreadsheets(tmp_path: Path) -> None:
 def test_more_digits_are_named_in_a_table_of_prices_too(tmp_path: Path) -> None:
     header = ["economy", "basket", "year", "price", "currency"]
     path = saved(tmp_path / "prices.xlsx", header, ["KEN", "fixed-broadband", 2025, 2999.5, "KES"])
-    found = ict.read_prices(changed(path, SHEET, b"2999.5", b"2999.4999999999995")).findings
-    assert [one.code for one in found] == ["workbook.more-digits"]
-    assert "in D2, is 2999.4999999999995 and shown as 2999.5." in found[0].advice("en")
+    findings = ict.read_prices(changed(path, SHEET, b"2999.5", b"2999.4999999999995")).findings
+    assert [finding.code for finding in findings] == ["workbook.more-digits"]
+    assert "in D2, is 2999.4999999999995 and shown as 2999.5." in findings[0].advice("en")
 
 
 @pytest.mark.parametrize("before", [b"MZ" * 40, None], ids=["junk", "another workbook"])

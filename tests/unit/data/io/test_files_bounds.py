@@ -23,9 +23,9 @@ def written(folder: Path, text: str, name: str = "annex.csv") -> Path:
     return path
 
 
-def refused(path: Path, read: Any = ict.read_observations, **given: Any) -> UnusableFileError:
+def refused(path: Path, read: Any = ict.read_observations, **options: Any) -> UnusableFileError:
     with pytest.raises(UnusableFileError) as caught:
-        read(path, **given)
+        read(path, **options)
     return caught.value
 
 
@@ -122,8 +122,8 @@ def test_figures_of_a_wide_table_are_counted(
     monkeypatch.setattr(files, "MOST_FIGURES", 3)
     columns = {"iso": "economy", "u": "internet-users", "h": "households-internet"}
     path = written(tmp_path, "iso,u,h\nBRA,1,2\nKEN,3,4\n")
-    given = {"columns": columns, "constants": {"year": 2022}}
-    assert refused(path, **given).message("en") == (
+    arguments = {"columns": columns, "constants": {"year": 2022}}
+    assert refused(path, **arguments).message("en") == (
         "annex.csv holds more than 3 figures. Keep only the series and years that are needed, read "
         "it with a higher limit of rows (in Python: limit=1000000), give it as a data frame, or "
         "split it into several files and give them as a list."
@@ -131,7 +131,7 @@ def test_figures_of_a_wide_table_are_counted(
     import pandas as pd
 
     frame = pd.read_csv(path, dtype=str)  # what a program holds in memory it may hand on
-    assert len(ict.read_observations(frame, **given)) == 4
+    assert len(ict.read_observations(frame, **arguments)) == 4
 
 
 def test_an_archive_of_many_figures_in_few_bytes(tmp_path: Path) -> None:
@@ -167,8 +167,8 @@ def test_every_reader_stops_at_a_flood_and_names_the_first(tmp_path: Path, kind:
     )
     error = refused(written(tmp_path, f"{header}\n{rows}"), read)
     assert error.code == "table.too-many-faults"
-    told = error.message("en")
-    assert "annex.csv has more than" in told and "line 2" in told and len(error.faults) == 5
+    message = error.message("en")
+    assert "annex.csv has more than" in message and "line 2" in message and len(error.faults) == 5
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def zipped(folder: Path, parts: dict[str, str | bytes], name: str = "file.zip") 
     return written(folder, stream.getvalue(), name)
 
 
-def told(table: ict.Observations) -> list[tuple[str, str]]:
+def findings_of(table: ict.Observations) -> list[tuple[str, str]]:
     return [(finding.code, finding.level) for finding in table.findings]
 
 
@@ -74,9 +74,9 @@ def rows(table: ict.Observations, *names: str) -> list[tuple[object, ...]]:
     return [tuple(str(cell) for cell in row) for row in zip(*cells, strict=True)]
 
 
-def refused(path: Path, form: str, **given: object) -> UnusableFileError:
+def refused(path: Path, form: str, **options: object) -> UnusableFileError:
     with pytest.raises(UnusableFileError) as caught:
-        ict.read_observations(path, form=form, **given)
+        ict.read_observations(path, form=form, **options)
     return caught.value
 
 
@@ -96,7 +96,7 @@ def test_wdi_lines_above_the_header_and_exponents_are_read(tmp_path: Path, packe
         ("KEN", "population", "2022", "54027487", "54027487"),
         ("KEN", "population", "2023", "55000000", "5.5e7"),
     ]
-    assert told(table) == [
+    assert findings_of(table) == [
         ("form.series-left-out", "information"), ("form.groups-left-out", "information"),
     ]  # fmt: skip
     assert table.findings[0].message("en") == (
@@ -149,23 +149,28 @@ def test_what_is_no_number_stays_none_in_wdi(tmp_path: Path, cell: str, code: st
 
 def test_exponents_are_read_in_no_other_form(tmp_path: Path) -> None:
     tidy = "economy,indicator,year,value\nKEN,population,2021,5.3e7\n"
-    assert told(ict.read_observations(written(tmp_path, tidy))) == [("number.exponent", "error")]
+    assert findings_of(ict.read_observations(written(tmp_path, tidy))) == [
+        ("number.exponent", "error")
+    ]
     sdmx = SDMX_1.replace("35.0", "3.5e1")
-    found = ict.read_observations(written(tmp_path, sdmx), form="sdmx-csv")
-    assert told(found) == [("number.exponent", "error")]
+    observations = ict.read_observations(written(tmp_path, sdmx), form="sdmx-csv")
+    assert findings_of(observations) == [("number.exponent", "error")]
 
 
 def test_exponents_of_datahub_are_read_exactly(tmp_path: Path) -> None:
     """ITU's own files hold exabytes as a program writes small numbers."""
     hub = "seriesCode,entityIso,dataYear,dataValue\ni136mwi,BWA,2016,1.189e-06\n"
-    found = ict.read_observations(written(tmp_path, hub), form="datahub")
-    assert found.columns["value"][0] == Decimal("0.000001189")
-    assert found.columns["written"].tolist() == ["1.189e-06"] and not found.findings.errors
+    observations = ict.read_observations(written(tmp_path, hub), form="datahub")
+    assert observations.columns["value"][0] == Decimal("0.000001189")
+    assert (
+        observations.columns["written"].tolist() == ["1.189e-06"]
+        and not observations.findings.errors
+    )
     comma = "seriesCode;entityIso;dataYear;dataValue\ni136mwi;BWA;2016;1,189e-06\n"
-    found = ict.read_observations(
+    observations = ict.read_observations(
         written(tmp_path, comma), form="datahub", dialect="semicolon-comma"
     )
-    assert found.columns["value"][0] == Decimal("0.000001189")
+    assert observations.columns["value"][0] == Decimal("0.000001189")
 
 
 WRONG_WDI = {
@@ -187,7 +192,7 @@ def test_what_is_not_of_the_form_is_refused(tmp_path: Path, code: str) -> None:
 def test_an_unknown_economy_of_wdi_is_a_finding(tmp_path: Path) -> None:
     text = '"Country Code","Indicator Code","2021","2022"\n"ZZZ","SP.POP.TOTL","1","2"\n'
     table = ict.read_observations(written(tmp_path, text), form="wdi")
-    assert told(table) == [("economy.unknown", "error")]
+    assert findings_of(table) == [("economy.unknown", "error")]
     assert table.findings[0].address.show("en") == "file.csv, line 2, column Country Code"
 
 
@@ -207,7 +212,7 @@ def test_datahub_downloads_are_read(tmp_path: Path, packed: bool) -> None:
          "official-publication", ""),
         ("NAM", "internet-users", "2022", "62.2", "percent", "", ""),
     ]  # fmt: skip
-    assert told(table) == [
+    assert findings_of(table) == [
         ("form.series-left-out", "information"), ("datahub.parts-left-out", "warning"),
     ]  # fmt: skip
     assert table.columns["note"].tolist() == ["", "break", ""]
@@ -220,13 +225,13 @@ def test_parts_never_pass_for_the_total(tmp_path: Path) -> None:
     assert refused(written(tmp_path, without_total), "datahub").code == "form.nothing-known"
 
 
-def test_a_part_that_stands_alone_does_not_pass_for_the_total(tmp_path: Path) -> None:
+def test_a_part_that_is_alone_does_not_pass_for_the_total(tmp_path: Path) -> None:
     lines = DATAHUB.splitlines()
     table = ict.read_observations(
         written(tmp_path, "\n".join([lines[0], lines[1], lines[5]]) + "\n"), form="datahub"
     )
     assert table.columns["indicator"].tolist() == ["mobile-broadband-subscriptions-count"]
-    assert told(table) == [("datahub.parts-left-out", "warning")]
+    assert findings_of(table) == [("datahub.parts-left-out", "warning")]
     assert "i99H" in table.findings[0].message("en")
 
 
@@ -240,7 +245,7 @@ def test_the_world_and_former_economies_are_left_out_of_datahub(tmp_path: Path) 
     assert "2 codes are of economies that no longer exist and were left out: ANT, YUG." in messages
     unknown = line.replace("ABW", "ZZZ") + "\n"
     table = ict.read_observations(written(tmp_path, DATAHUB + unknown), form="datahub")
-    assert ("economy.unknown", "error") in told(table)
+    assert ("economy.unknown", "error") in findings_of(table)
 
 
 def test_an_unknown_column_of_datahub_is_refused(tmp_path: Path) -> None:
@@ -252,10 +257,10 @@ def test_an_unknown_column_of_datahub_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_unit_of_datahub_is_a_finding(tmp_path: Path) -> None:
     table = ict.read_observations(written(tmp_path, DATAHUB.replace("%", "permille")),
                                   form="datahub")  # fmt: skip
-    assert ("unit.mismatch", "error") in told(table)
-    said = ict.read_observations(written(tmp_path, DATAHUB.replace("%", "permille")),
+    assert ("unit.mismatch", "error") in findings_of(table)
+    observations = ict.read_observations(written(tmp_path, DATAHUB.replace("%", "permille")),
                                  form="datahub", constants={"unit": ""})  # fmt: skip
-    assert not said.findings.errors
+    assert not observations.findings.errors
 
 
 # ---------------------------------------------------------------- archives
@@ -276,7 +281,7 @@ def test_archives_are_looked_at_before_they_are_unpacked(tmp_path: Path) -> None
         assert refused(zipped(tmp_path, {name: DATAHUB}), "datahub").code == "archive.outside"
 
 
-def test_what_macos_notes_beside_a_file_is_passed_over(tmp_path: Path) -> None:
+def test_what_macos_notes_next_to_a_file_is_passed_over(tmp_path: Path) -> None:
     note: dict[str, str | bytes] = {"__MACOSX/._i99H.csv": b"\x00\x05\x16\x07"}
     table = ict.read_observations(zipped(tmp_path, {"i99H.csv": DATAHUB, **note}), form="datahub")
     assert len(table) == 3 and table.address(0).source == "file.zip!i99H.csv"
@@ -294,8 +299,8 @@ def test_damaged_and_locked_archives_are_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path, {"a.csv": DATAHUB})
     data = bytearray(path.read_bytes())
     middle = data.index(b"a.csv") + 60
-    for place in range(middle, middle + 8):
-        data[place] ^= 0xFF
+    for number in range(middle, middle + 8):
+        data[number] ^= 0xFF
     assert refused(written(tmp_path, bytes(data), "x.zip"), "datahub").code == "archive.unusable"
     assert (
         refused(written(tmp_path, path.read_bytes()[:-30], "x.zip"), "datahub").code
@@ -335,7 +340,7 @@ def test_sdmx_csv_1_is_read_with_m49_codes_and_units(tmp_path: Path) -> None:
 
 def test_a_zero_lost_from_a_code_is_not_put_back(tmp_path: Path) -> None:
     lost = SDMX_1.replace(",004,", ",4,")
-    assert told(ict.read_observations(written(tmp_path, lost), form="sdmx-csv")) == [
+    assert findings_of(ict.read_observations(written(tmp_path, lost), form="sdmx-csv")) == [
         ("economy.unknown", "error")
     ]
 
@@ -383,23 +388,23 @@ def test_names_of_codes_do_not_hide_a_dimension(
     for economy in ("KEN", "NAM"):
         row = ["dataflow", "X:Y(1.0)", "Name", "I", economy, "i99H", "F", "2022", "30.1"]
         lines.append(row)
-    place = lines[0].index(behind) + 1
+    position = lines[0].index(behind) + 1
     for line, cell in zip(lines, (column, *cells), strict=True):
-        line.insert(place, cell)
+        line.insert(position, cell)
     text = "".join(",".join(line) + "\n" for line in lines)
     error = refused(written(tmp_path, text), "sdmx-csv")
     assert error.code == "sdmx.unknown-concept" and f"'{column}'" in error.message("en")
 
 
-def test_an_unknown_dimension_is_refused_unless_total_or_said(tmp_path: Path) -> None:
-    one = SDMX_1.replace(",SEX,", ",SKILL,")
-    assert refused(written(tmp_path, one), "sdmx-csv").code == "sdmx.unknown-concept"
-    total = one.replace(",F,", ",_T,")
+def test_an_unknown_dimension_is_refused_unless_total_or_stated(tmp_path: Path) -> None:
+    item = SDMX_1.replace(",SEX,", ",SKILL,")
+    assert refused(written(tmp_path, item), "sdmx-csv").code == "sdmx.unknown-concept"
+    total = item.replace(",F,", ",_T,")
     assert not ict.read_observations(written(tmp_path, total), form="sdmx-csv").findings
-    said = ict.read_observations(
-        written(tmp_path, one), form="sdmx-csv", columns={"SKILL": "education"}
+    observations = ict.read_observations(
+        written(tmp_path, item), form="sdmx-csv", columns={"SKILL": "education"}
     )
-    assert said.columns["education"].tolist() == ["_T", "F"]
+    assert observations.columns["education"].tolist() == ["_T", "F"]
 
 
 SDMX_FINDINGS = {
@@ -461,22 +466,22 @@ def test_sdmx_csv_carries_no_live_formula(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "code"),
+    ("supplied", "code"),
     [({"dataflow": "ITU"}, "sdmx.dataflow"), ({"version": "3"}, "sdmx.version")],
 )
 def test_a_message_without_a_proper_name_is_not_written(
-    tmp_path: Path, given: dict[str, str], code: str
+    tmp_path: Path, supplied: dict[str, str], code: str
 ) -> None:
     sample = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     with pytest.raises(UsageError) as caught:
-        ict.data.write_sdmx_csv(sample, tmp_path / "x.csv", **given)
+        ict.data.write_sdmx_csv(sample, tmp_path / "x.csv", **supplied)
     assert caught.value.code == code and not (tmp_path / "x.csv").exists()
 
 
 # ---------------------------------------------------------------- calls
 
 
-def test_the_form_is_said_and_fits(tmp_path: Path) -> None:
+def test_the_form_is_stated_and_fits(tmp_path: Path) -> None:
     path = written(tmp_path, SDMX_1)
     sample = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     cases: list[tuple[dict[str, object], object, str]] = [
@@ -490,9 +495,9 @@ def test_the_form_is_said_and_fits(tmp_path: Path) -> None:
         ({"form": "wdi", "sheet": "Data"}, path, "workbook.no-sheets-here"),
         ({"form": "sdmx-csv", "columns": {"SEX": "telex"}}, path, "layout.unknown-target"),
     ]
-    for given, source, code in cases:
+    for supplied, source, code in cases:
         with pytest.raises(UsageError) as caught:
-            ict.read_observations(source, **given)
+            ict.read_observations(source, **supplied)
         assert caught.value.code == code
         assert "{" not in caught.value.message("en")
 
@@ -503,8 +508,8 @@ def test_a_constant_does_not_hide_a_column(tmp_path: Path) -> None:
 
 
 def test_several_files_of_a_form_are_read_as_one(tmp_path: Path) -> None:
-    one, two = written(tmp_path, WDI, "a.csv"), written(tmp_path, DATABANK, "b.csv")
-    table = ict.read_observations([one, two], form="wdi")
+    first, two = written(tmp_path, WDI, "a.csv"), written(tmp_path, DATABANK, "b.csv")
+    table = ict.read_observations([first, two], form="wdi")
     assert sorted(table.sources) == ["a.csv", "b.csv"] and len(table) == 7
 
 

@@ -25,13 +25,13 @@ def read(path: Path, edition: int = 2025, **how: Any) -> ict.Observations:
     return ict.read_observations(path, form="itu-idi", edition=edition, **how)
 
 
-def one(table: ict.Observations, economy: str, indicator: str) -> dict[str, Any]:
+def row_of(table: ict.Observations, economy: str, indicator: str) -> dict[str, Any]:
     rows = table.where(economy=economy, indicator=indicator).to_frame().to_dict("records")
     assert len(rows) == 1
     return dict(rows[0])
 
 
-def told(table: ict.Observations, *without: str) -> list[tuple[str, str, str]]:
+def findings_of(table: ict.Observations, *without: str) -> list[tuple[str, str, str]]:
     """Return code, economy and cell of each finding."""
     return [
         (f.code, f.economy, (f.address.cell if f.address else None) or "")
@@ -70,8 +70,8 @@ def test_values_marks_notes_and_scores_come_out_in_one_reading(tmp_path: Path) -
     ])  # fmt: skip
     table = read(path)
     assert len(table) == 20
-    assert told(table) == []
-    users, third = one(table, "BRA", "internet-users"), one(table, "BRA", "coverage-3g")
+    assert findings_of(table) == []
+    users, third = row_of(table, "BRA", "internet-users"), row_of(table, "BRA", "coverage-3g")
     assert (users["value"], users["status"], users["source_class"], users["year"]) == (
         Decimal("57.0"), "I", "estimate", 2023,
     )  # fmt: skip
@@ -79,10 +79,10 @@ def test_values_marks_notes_and_scores_come_out_in_one_reading(tmp_path: Path) -
     assert (third["value"], third["status"], third["source_class"], third["year"]) == (
         Decimal("90.0"), "A", "official-publication", 2022,
     )  # fmt: skip
-    traffic = one(table, "BRA", "fixed-broadband-traffic")
+    traffic = row_of(table, "BRA", "fixed-broadband-traffic")
     assert (traffic["value"], traffic["written"]) == (Decimal("1500.0"), "1500.0")
-    assert one(table, "BRA", "price-mobile-high")["source_class"] == "collected-by-itu"
-    absent = one(table, "KEN", "internet-users")
+    assert row_of(table, "BRA", "price-mobile-high")["source_class"] == "collected-by-itu"
+    absent = row_of(table, "KEN", "internet-users")
     assert (absent["value"], absent["status"], absent["source_class"], absent["note"]) == (
         None, "Q", "estimate", "n.a.",
     )  # fmt: skip
@@ -131,7 +131,7 @@ def test_the_untouched_form_is_read_alike(tmp_path: Path) -> None:
         cell.value = f"  {cell.value} " if cell.value else None
     book.save(path)
     untouched = read(path)
-    assert told(untouched) == []
+    assert findings_of(untouched) == []
     for name in ("economy", "indicator", "year", "value", "written", "status", "source_class",
                  "source"):  # fmt: skip
         assert untouched.columns[name].tolist() == touched.columns[name].tolist(), name
@@ -143,22 +143,22 @@ def test_a_sheet_without_daggers_is_known_by_its_notes(tmp_path: Path) -> None:
     table = read(write(tmp_path / "idi.xlsx", rows, edition=2023), 2023)
     finding = next(f for f in table.findings if f.code == "itu-idi.no-daggers")
     assert (finding.level, finding.details["count"]) == ("information", "2")
-    assert told(table, "itu-idi.no-daggers") == []
+    assert findings_of(table, "itu-idi.no-daggers") == []
     assert table.columns["source_class"].tolist().count("estimate") == 2
 
 
-def test_a_score_stands_in_place_of_a_value_that_is_not_printed(tmp_path: Path) -> None:
+def test_a_score_is_in_place_of_a_value_that_is_not_printed(tmp_path: Path) -> None:
     """The inclusion rule lets a score be supplied; the index is the same as with the values."""
     hidden = {"internet-users": "n.a.", "coverage-4g": "n.a."}
     path = write(tmp_path / "idi.xlsx", [
         row("BRA", values=hidden, notes=dict.fromkeys(hidden, "ITU imputation."))
     ])  # fmt: skip
     table = read(path)
-    users = one(table, "BRA", "internet-users")
+    users = row_of(table, "BRA", "internet-users")
     assert (users["value"], users["unit"], users["status"]) == (Decimal("60.00"), "score", "I")
-    coverage = one(table, "BRA", "network-coverage")
+    coverage = row_of(table, "BRA", "network-coverage")
     assert (coverage["value"], coverage["unit"]) == (Decimal("84.00"), "score")
-    assert one(table, "BRA", "coverage-4g")["value"] is None
+    assert row_of(table, "BRA", "coverage-4g")["value"] is None
     result = ict.compute(ict.methodology("idi", edition=2025), table)
     assert result.scores.loc["BRA", "idi"] == 65.8
     assert "supplied-score" in result.flags["BRA", "internet-users"]
@@ -206,7 +206,7 @@ def test_a_contradiction_of_note_and_mark_is_a_finding(code: str, tmp_path: Path
         # Another estimate with its dagger, so that the sheet is one that has daggers.
         row("KEN", values={"internet-users": "57.0\u2020"}, notes={"internet-users": ESTIMATE}),
     ]
-    assert told(read(write(tmp_path / "idi.xlsx", rows))) == [(code, "BRA", "E5")]
+    assert findings_of(read(write(tmp_path / "idi.xlsx", rows))) == [(code, "BRA", "E5")]
 
 
 @pytest.mark.parametrize(
@@ -216,15 +216,15 @@ def test_a_contradiction_of_note_and_mark_is_a_finding(code: str, tmp_path: Path
 def test_a_note_that_nobody_knows_is_a_question(note: str, code: str, tmp_path: Path) -> None:
     path = write(tmp_path / "idi.xlsx", [row("BRA", notes={"internet-users": note})])
     table = read(path)
-    assert told(table) == [(code, "BRA", "F5")]
-    assert one(table, "BRA", "internet-users")["source_class"] == ""
+    assert findings_of(table) == [(code, "BRA", "F5")]
+    assert row_of(table, "BRA", "internet-users")["source_class"] == ""
     (finding,) = table.findings
     assert "57.0" in finding.message("en")
 
 
-def test_a_name_of_another_economy_is_told_and_the_code_decides(tmp_path: Path) -> None:
+def test_a_name_of_another_economy_is_reported_and_the_code_decides(tmp_path: Path) -> None:
     table = read(write(tmp_path / "idi.xlsx", [row("BRA", name="Kenya"), row("KEN", name="Kenia")]))
-    assert told(table) == [("itu-idi.other-name", "BRA", "D5")]
+    assert findings_of(table) == [("itu-idi.other-name", "BRA", "D5")]
     assert set(table.columns["economy"].tolist()) == {"BRA", "KEN"}
 
 
@@ -232,7 +232,7 @@ def test_groups_are_held_against_the_list(tmp_path: Path) -> None:
     rows = [row("BRA"), row("KEN", region="Atlantis", income="Low-income"), row("VEN")]
     table = read(write(tmp_path / "idi.xlsx", rows))
     # Kenya is of lower middle income in the list of this edition; the sheet says low.
-    assert told(table) == [
+    assert findings_of(table) == [
         ("itu-idi.unknown-group", "KEN", "B6"), ("itu-idi.other-group", "KEN", "C6"),
     ]  # fmt: skip
     assert table.published[2025].groupings["income-group"] == {"BRA": "upper-middle", "KEN": "low"}
@@ -343,10 +343,10 @@ def test_a_cell_that_cannot_be_used_is_a_finding_with_its_place(value: str, tmp_
 
 def test_unknown_economies_and_impossible_scores_are_findings(tmp_path: Path) -> None:
     rows = [row("QQQ"), row("BRA", scores={"idi": 165.8}), row("KEN"), row("KEN")]
-    found = told(read(write(tmp_path / "idi.xlsx", rows)))
-    codes = {code for code, *_ in found}
+    actual = findings_of(read(write(tmp_path / "idi.xlsx", rows)))
+    codes = {code for code, *_ in actual}
     assert {"economy.unknown", "score.impossible", "key.duplicate"} <= codes
-    assert ("score.impossible", "BRA", "AL6") in found
+    assert ("score.impossible", "BRA", "AL6") in actual
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ def test_published_figures_follow_the_rows(tmp_path: Path) -> None:
     assert [f.code for f in both.published[2025].findings] == ["published.duplicate"]
 
 
-def test_the_editions_of_one_workbook_lie_beside_one_another(tmp_path: Path) -> None:
+def test_the_editions_of_one_workbook_lie_next_to_one_another(tmp_path: Path) -> None:
     path = write(tmp_path / "idi.xlsx", [row("BRA")])
     book = openpyxl.load_workbook(path)
     fill(book.create_sheet(), [row("BRA", values={"internet-users": "47.5"})], 2024)

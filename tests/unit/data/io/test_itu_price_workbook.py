@@ -56,8 +56,8 @@ def test_the_workbook_is_read_as_it_is(tmp_path: Path, kind: str) -> None:
     assert series.value("ABW", "fixed-broadband-1gb", 2018) is None
     assert len(series) == 4 and not series.findings
     name = "prices.xlsx!economies_2008-2025" if kind == "xlsx" else "prices.csv"
-    place = series.address("ABW", "fixed-broadband-1gb", 2017)
-    assert (place.source, place.line, place.column) == (name, 2, "2017")
+    address = series.address("ABW", "fixed-broadband-1gb", 2017)
+    assert (address.source, address.line, address.column) == (name, 2, "2017")
 
 
 def test_a_bad_price_has_the_cell_for_its_address(tmp_path: Path) -> None:
@@ -90,12 +90,12 @@ def test_another_workbook_is_refused(tmp_path: Path, code: str) -> None:
 
 def test_calls_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     made = as_csv(tmp_path / "p.csv", [HEADER, *ROWS])
-    for given, code in (
+    for supplied, code in (
         ({"form": "wdi"}, "form.unknown"),
         ({"form": "price-workbook", "columns": {"Code": "basket"}}, "form.no-columns"),
     ):
         with pytest.raises(UsageError) as caught:
-            ict.prices.read_baskets(made, **given)
+            ict.prices.read_baskets(made, **supplied)
         assert caught.value.code == code
 
 

@@ -97,8 +97,8 @@ def test_constants_hold_for_every_row_of_a_tidy_table(tmp_path: Path) -> None:
     observations = ict.read_observations(path, constants={"year": 2022, "status": "A"})
     assert rows(observations, "year", "status") == [(2022, "A")] * 2
     # What is wrong with a constant stands in no column of the file.
-    found = ict.read_observations(path, constants={"year": 22}).findings
-    assert [f.where("en") for f in found] == ["annex.csv, line 2", "annex.csv, line 3"]
+    findings = ict.read_observations(path, constants={"year": 22}).findings
+    assert [f.where("en") for f in findings] == ["annex.csv, line 2", "annex.csv, line 3"]
 
 
 def test_an_unknown_flag_is_a_finding(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_an_unknown_flag_is_a_finding(tmp_path: Path) -> None:
     assert (finding.economy, finding.indicator) == ("AZE", "internet-users")
 
 
-def test_a_bad_cell_that_a_row_shares_is_told_once(tmp_path: Path) -> None:
+def test_a_bad_cell_that_a_row_shares_is_reported_once(tmp_path: Path) -> None:
     observations = ict.read_observations(
         write(tmp_path, WIDE.replace("AZE", "Azerbaijan")),
         columns=COLUMNS,
@@ -129,7 +129,7 @@ def test_a_bad_cell_that_a_row_shares_is_told_once(tmp_path: Path) -> None:
     assert len(observations.where(indicator="coverage-3g").findings) == 1
 
 
-def test_what_a_flag_says_is_judged_where_the_flag_stands(tmp_path: Path) -> None:
+def test_a_flag_is_judged_where_it_is(tmp_path: Path) -> None:
     observations = ict.read_observations(
         write(tmp_path, WIDE),
         columns=COLUMNS,
@@ -309,7 +309,7 @@ def test_arguments_of_another_kind_are_refused(
     assert str(caught.value).startswith(text)
 
 
-def test_a_constant_is_told_by_what_it_is_not_by_its_name(tmp_path: Path) -> None:
+def test_a_constant_is_described_by_what_it_is_not_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.read_observations(
             write(tmp_path, WIDE),

@@ -75,7 +75,7 @@ def test_a_file_cannot_say_that_it_is_another(tmp_path: Path, column: str) -> No
     assert str(caught.value).startswith(f"forged.csv: '{column}' is not a column of this table.")
 
 
-def test_names_that_steer_a_terminal_are_told_once(frame: pd.DataFrame) -> None:
+def test_names_that_steer_a_terminal_are_reported_once(frame: pd.DataFrame) -> None:
     frame["file"] = "x.csv\nError: KEN ok"
     frame["column"] = "\u202evalue"
     again = ict.read_observations(frame.iloc[:2])
@@ -88,7 +88,7 @@ def test_names_that_steer_a_terminal_are_told_once(frame: pd.DataFrame) -> None:
     assert not again.faulty.any()
 
 
-def test_a_file_name_that_turns_text_is_told(tmp_path: Path) -> None:
+def test_a_file_name_that_turns_text_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "annex\u202evsc.csv"
     path.write_text("economy,node,value\nBRA,idi,82.0\n", encoding="utf-8")
     published = ict.read_published(path)

@@ -144,23 +144,23 @@ def test_facts_of_the_submission_stay_with_every_choice_of_rows(table: Table) ->
         assert chosen.facts == facts
 
 
-def test_a_fact_stated_later_stands_in_the_place_of_the_earlier_one_alone(table: Table) -> None:
+def test_a_fact_stated_later_replaces_the_earlier_one_alone(table: Table) -> None:
     later = table.with_facts(**FACTS).with_facts(submitted="2024-01-20").facts
     assert (later.submitter, later.submitted) == ("ECU", date(2024, 1, 20))
     assert (later.deadline, later.declared["rows"]) == (date(2024, 2, 1), 12)
 
 
 def test_facts_of_tables_put_together_are_those_of_all_of_them(table: Table) -> None:
-    one = table.with_facts(**FACTS)
-    assert (one + one).facts == one.facts
+    item = table.with_facts(**FACTS)
+    assert (item + item).facts == item.facts
     for other in (table, table.with_facts(**(FACTS | {"submitter": "BRA"}))):
-        assert (one + other).facts == (other + one).facts == ict.data.SubmissionFacts()
+        assert (item + other).facts == (other + item).facts == ict.data.SubmissionFacts()
 
 
 def test_facts_cannot_be_changed(table: Table) -> None:
-    given = dict(FACTS["declared"])
-    facts = table.with_facts(declared=given).facts
-    given["rows"] = 13
+    supplied = dict(FACTS["declared"])
+    facts = table.with_facts(declared=supplied).facts
+    supplied["rows"] = 13
     assert facts.declared["rows"] == 12
     with pytest.raises(TypeError):
         facts.declared["rows"] = 13  # type: ignore[index]

@@ -50,12 +50,12 @@ class Publishers:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"},
         )  # fmt: skip
-        assert self.told() == {"ready": True}
+        assert self.read_reply() == {"ready": True}
 
-    def told(self) -> dict[str, Any]:
+    def read_reply(self) -> dict[str, Any]:
         assert self.process.stdout is not None
-        found: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return found
+        data: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return data
 
     def say(self, line: str) -> None:
         assert self.process.stdin is not None
@@ -64,7 +64,7 @@ class Publishers:
 
     def run(self, action: str, folder: Path, *options: str) -> dict[str, Any]:
         self.say(json.dumps({"do": action, "folder": str(folder)}))
-        child = self.told()["pid"]
+        child = self.read_reply()["pid"]
         with subprocess.Popen(
             [str(STRACE), "-p", str(child), *options], stderr=subprocess.PIPE, text=True
         ) as tracer:
@@ -72,10 +72,10 @@ class Publishers:
             attached = tracer.stderr.readline()
             if "attached" not in attached:
                 self.say("go")
-                self.told()
+                self.read_reply()
                 pytest.skip(f"strace may not trace here: {attached.strip()}")
             self.say("go")
-            ended = self.told()
+            ended = self.read_reply()
             tracer.stderr.read()
         return ended
 
@@ -85,8 +85,8 @@ class Publishers:
         assert ended == {"killed": 0, "code": PUBLISHED}
         counts: dict[str, int] = {}
         for line in log.read_text().splitlines():
-            if found := re.match(r"(\w+)\(", line):
-                counts[found[1]] = counts.get(found[1], 0) + 1
+            if match := re.match(r"(\w+)\(", line):
+                counts[match[1]] = counts.get(match[1], 0) + 1
         return counts
 
     def close(self) -> None:
@@ -116,22 +116,22 @@ def prepared(folder: Path, action: str) -> Path:
 
 def check_served(editions: Path) -> None:
     """Whatever happened, what a reader sees is whole and stands in the register."""
-    roots = {one["id"]: one["root"] for one in read_register(editions)}
-    for place in editions.iterdir() if editions.is_dir() else ():
-        if place.name.startswith(".") or place.name == REGISTER:
+    roots = {record["id"]: record["root"] for record in read_register(editions)}
+    for path in editions.iterdir() if editions.is_dir() else ():
+        if path.name.startswith(".") or path.name == REGISTER:
             continue
-        assert disk.is_whole(place), place.name
-        assert root_of((place / MANIFEST).read_bytes()) == roots[place.name]
+        assert disk.is_whole(path), path.name
+        assert root_of((path / MANIFEST).read_bytes()) == roots[path.name]
 
 
 def check_agreed(editions: Path) -> None:
     """After the next writer: every record has its folder, and nothing else lies there."""
     check_served(editions)
     register = read_register(editions)
-    there = {one["id"] for one in register if one["type"] in PUBLISHING}
-    left = {one.name for one in editions.iterdir()} if editions.is_dir() else set()
+    there = {record["id"] for record in register if record["type"] in PUBLISHING}
+    left = {path.name for path in editions.iterdir()} if editions.is_dir() else set()
     assert left - {REGISTER} == there
-    names = [one.name for one in sorted((editions / REGISTER).iterdir())] if left else []
+    names = [path.name for path in sorted((editions / REGISTER).iterdir())] if left else []
     assert names == [f"{n:08d}.json" for n in range(len(register))]
 
 
@@ -312,13 +312,13 @@ def test_a_folder_that_cannot_be_listed_is_not_being_published(tmp_path: Path) -
 @pytest.mark.parametrize(
     "change",
     [
-        lambda place: (place / "a.txt").write_bytes(b"firsT"),
-        lambda place: (place / "a.txt").unlink(),
-        lambda place: (place / "more.txt").write_bytes(b""),
-        lambda place: (place / MANIFEST).write_bytes(b"{}\n"),
-        lambda place: (place / MANIFEST).unlink(),
-        lambda place: (place / "link").symlink_to(place / "a.txt"),
-        lambda place: (place / "a.txt").rename(place / "A.txt"),
+        lambda folder: (folder / "a.txt").write_bytes(b"firsT"),
+        lambda folder: (folder / "a.txt").unlink(),
+        lambda folder: (folder / "more.txt").write_bytes(b""),
+        lambda folder: (folder / MANIFEST).write_bytes(b"{}\n"),
+        lambda folder: (folder / MANIFEST).unlink(),
+        lambda folder: (folder / "link").symlink_to(folder / "a.txt"),
+        lambda folder: (folder / "a.txt").rename(folder / "A.txt"),
     ],
 )
 def test_what_is_not_exactly_its_manifest_is_not_whole(
@@ -335,15 +335,15 @@ def test_a_record_that_cannot_be_written_leaves_nothing(
 ) -> None:
     write = disk.write_new
 
-    def refuse(place: Path, content: bytes) -> None:
-        write(place, content[:5])
-        if place.name.startswith(".record-"):
+    def refuse(path: Path, content: bytes) -> None:
+        write(path, content[:5])
+        if path.name.startswith(".record-"):
             raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(disk, "write_new", refuse)
     with pytest.raises(ArchiveError):
         commit_small(str(tmp_path))
-    assert tree(tmp_path) == {} and [one.name for one in tmp_path.iterdir()] == [REGISTER]
+    assert tree(tmp_path) == {} and [path.name for path in tmp_path.iterdir()] == [REGISTER]
 
 
 def test_an_interrupt_after_the_commit_keeps_what_is_published(
@@ -351,8 +351,8 @@ def test_an_interrupt_after_the_commit_keeps_what_is_published(
 ) -> None:
     link = os.link
 
-    def interrupted(one: Path, other: Path) -> None:
-        link(one, other)
+    def interrupted(path: Path, other: Path) -> None:
+        link(path, other)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -382,8 +382,8 @@ def test_a_link_whose_answer_was_lost_is_a_commit(
 ) -> None:
     link = os.link
 
-    def lost(one: Path, other: Path) -> None:
-        link(one, other)
+    def lost(path: Path, other: Path) -> None:
+        link(path, other)
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(os, "link", lost)
@@ -392,25 +392,25 @@ def test_a_link_whose_answer_was_lost_is_a_commit(
     assert (tmp_path / "idi-2024").is_dir()
 
 
-def test_a_writer_who_minds_no_lock_is_told_to_try_again(
+def test_a_writer_who_ignores_the_lock_is_asked_to_try_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The link decides, also where somebody gets past the lock."""
     link = os.link
 
-    def overtaken(one: Path, other: Path) -> None:
+    def overtaken(path: Path, other: Path) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(os, "link", link)
             first = commit.record_bytes(read_register(tmp_path), small("idi-2023")[0])
             Path(other).write_bytes(first)
-        link(one, other)
+        link(path, other)
 
     monkeypatch.setattr(os, "link", overtaken)
     with pytest.raises(ArchiveError) as caught:
         commit_small(str(tmp_path))
     assert caught.value.code == "archive.overtaken"
-    assert [one["id"] for one in read_register(tmp_path)] == ["idi-2023"]
-    assert sorted(one.name for one in tmp_path.iterdir()) == [REGISTER]
+    assert [record["id"] for record in read_register(tmp_path)] == ["idi-2023"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [REGISTER]
 
 
 def test_an_erratum_that_cannot_be_committed_leaves_the_edition(
@@ -438,8 +438,8 @@ def test_recovery_clears_what_was_never_committed(tmp_path: Path) -> None:
     (tmp_path / ".stage-cc").symlink_to(tmp_path / "idi-2024")
     shutil.copytree(tmp_path / "idi-2024", tmp_path / ".stage-dd")  # published, and in its place
     (tmp_path / REGISTER / ".record-aa").write_bytes(b"half")
-    found = commit.recover(tmp_path)
-    assert (found.completed, found.cleared, len(found.register)) == ((), 5, 1)
+    recovery = commit.recover(tmp_path)
+    assert (recovery.completed, recovery.cleared, len(recovery.register)) == ((), 5, 1)
     assert tree(tmp_path) == kept
     check_agreed(tmp_path)
 
@@ -506,23 +506,23 @@ def test_everything_is_on_the_disk_before_the_commit_and_after_it(
         synced.append(os.fstat(handle).st_ino)
         fsync(handle)
 
-    def linked(one: Path, other: Path) -> None:
+    def linked(page: Path, other: Path) -> None:
         (stage,) = folder.glob(".stage-*")
-        for place in (stage, *stage.rglob("*"), one):
-            assert place.stat().st_ino in synced, place.name
+        for path in (stage, *stage.rglob("*"), page):
+            assert path.stat().st_ino in synced, path.name
         assert {tmp_path.stat().st_ino, folder.stat().st_ino} <= set(synced)
         # A folder is synced after the last name was put into it.
-        last = max(synced.index(place.stat().st_ino) for place in stage.rglob("*.csv"))
+        last = max(synced.index(path.stat().st_ino) for path in stage.rglob("*.csv"))
         assert synced.index((stage / "inputs").stat().st_ino) > last
         commits.append("link")
         synced.clear()
-        link(one, other)
+        link(page, other)
 
-    def renamed(one: Path, other: Path) -> None:
+    def renamed(path: Path, other: Path) -> None:
         assert (folder / REGISTER).stat().st_ino in synced
         commits.append("rename")
         synced.clear()
-        rename(one, other)
+        rename(path, other)
 
     monkeypatch.setattr(os, "fsync", recorded)
     monkeypatch.setattr(os, "link", linked)

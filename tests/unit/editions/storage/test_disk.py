@@ -29,8 +29,8 @@ Place = tuple[int, int]
 
 
 def place_of(path: str | Path) -> Place:
-    known = os.stat(path)  # noqa: PTH116 - as the calls of the system give it
-    return known.st_dev, known.st_ino
+    status = os.stat(path)  # noqa: PTH116 - as the calls of the system give it
+    return status.st_dev, status.st_ino
 
 
 class Calls:
@@ -43,13 +43,13 @@ class Calls:
         fsync, link, rename = os.fsync, os.link, Path.rename
 
         def synced(handle: int) -> None:
-            known = os.fstat(handle)
-            self.made.append(("sync", (known.st_dev, known.st_ino)))
+            status = os.fstat(handle)
+            self.made.append(("sync", (status.st_dev, status.st_ino)))
             fsync(handle)
 
         def linked(source: Any, target: Any) -> None:
-            stages = [one for one in Path(target).parents[1].iterdir() if STAGE in one.name]
-            self.written = {str(one): place_of(one) for stage in stages for one in _below(stage)}
+            stages = [path for path in Path(target).parents[1].iterdir() if STAGE in path.name]
+            self.written = {str(path): place_of(path) for stage in stages for path in _below(stage)}
             self.made.append(("link", place_of(source)))
             link(source, target)
 
@@ -61,7 +61,7 @@ class Calls:
         monkeypatch.setattr(os, "link", linked)
         monkeypatch.setattr(Path, "rename", renamed)
 
-    def place(self, kind: str, where: Place) -> int:
+    def index_of(self, kind: str, where: Place) -> int:
         """Return when a call was made, the last time."""
         return len(self.made) - 1 - self.made[::-1].index((kind, where))
 
@@ -100,13 +100,13 @@ def test_everything_is_on_the_disk_before_the_record_is_linked(
         next(where for name, where in calls.written.items() if Path(name).name.startswith(STAGE)),
         next(where for name, where in calls.written.items() if Path(name).name == "inputs"),
     )
-    assert calls.place("sync", inside) < calls.place("sync", stage)
+    assert calls.index_of("sync", inside) < calls.index_of("sync", stage)
     # The name of the stage too, and only then the commit.
-    after = [where for kind, where in calls.made[calls.place("sync", stage) : commit]]
+    after = [where for kind, where in calls.made[calls.index_of("sync", stage) : commit]]
     assert place_of(folder) in after
     # After the commit the names that it gave: of the record, then of the edition.
-    assert calls.place("sync", place_of(folder / REGISTER)) > commit
-    assert calls.place("sync", place_of(folder)) > calls.number("rename") > commit
+    assert calls.index_of("sync", place_of(folder / REGISTER)) > commit
+    assert calls.index_of("sync", place_of(folder)) > calls.number("rename") > commit
 
 
 def test_what_is_put_in_order_is_put_on_the_disk(tmp_path: Path, calls: Calls) -> None:
@@ -120,7 +120,7 @@ def test_what_is_put_in_order_is_put_on_the_disk(tmp_path: Path, calls: Calls) -
     (tmp_path / KEY).rename(tmp_path / f"{STAGE}again")
     calls.made.clear()
     assert committing.recover(tmp_path).completed == (KEY,)
-    assert calls.place("sync", place_of(tmp_path)) > calls.number("rename")
+    assert calls.index_of("sync", place_of(tmp_path)) > calls.number("rename")
     assert committing.recover(tmp_path).cleared == 0
 
 
@@ -140,7 +140,7 @@ def test_nothing_is_left_open(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="rights of files")
 def test_no_file_of_an_edition_can_be_run(tmp_path: Path) -> None:
     committing.commit(tmp_path, *small(KEY))
-    for path in (one for one in tmp_path.rglob("*") if one.is_file()):
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
         assert not path.stat().st_mode & (stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
 
 
@@ -154,8 +154,8 @@ def failing(
     original = getattr(module, name)
     left = [error]
 
-    def once(*given: Any, **more: Any) -> Any:
-        done = original(*given, **more) if after or not left else None
+    def once(*arguments: Any, **more: Any) -> Any:
+        done = original(*arguments, **more) if after or not left else None
         if left:
             raise left.pop()
         return done
@@ -170,9 +170,9 @@ def test_a_record_that_cannot_be_written_leaves_nothing(
     before = tree(tmp_path)
     write = disk.write_new
 
-    def full(place: Path, content: bytes) -> None:
-        write(place, content)
-        if place.name.startswith(TEMPORARY):
+    def full(path: Path, content: bytes) -> None:
+        write(path, content)
+        if path.name.startswith(TEMPORARY):
             raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(disk, "write_new", full)
@@ -181,11 +181,11 @@ def test_a_record_that_cannot_be_written_leaves_nothing(
     assert caught.value.code == "archive.folder-unusable"
     assert caught.value.details["detail"] == "No space left on device"
     assert tree(tmp_path) == before
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["idi-2023", REGISTER]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["idi-2023", REGISTER]
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError()])
-def test_who_is_interrupted_at_the_commit_is_told(
+def test_an_interruption_at_the_commit_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     """Before it nothing is published, after it everything; the interruption goes on either way."""
@@ -206,17 +206,17 @@ def test_who_is_interrupted_at_the_commit_is_told(
 def test_a_fault_after_the_commit_says_so_and_what_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = "Input/output error"
-    for number, (text, shown) in enumerate(((said, said), ("", "-"))):
+    stated = "Input/output error"
+    for number, (text, shown) in enumerate(((stated, stated), ("", "-"))):
         sync = disk.sync_folder
         error = OSError(5, text)
 
         def register_only(
-            place: Path, sync: Callable[[Path], None] = sync, error: OSError = error
+            path: Path, sync: Callable[[Path], None] = sync, error: OSError = error
         ) -> None:
-            if place.name == REGISTER and any(place.glob("*.json")):
+            if path.name == REGISTER and any(path.glob("*.json")):
                 raise error
-            sync(place)
+            sync(path)
 
         key = f"idi-202{number}"
         monkeypatch.setattr(disk, "sync_folder", register_only)
@@ -294,11 +294,11 @@ def test_a_file_is_read_whole_however_little_comes_at_once(
     """One byte more than expected tells that a file is too long; no more than that is read."""
     path = tmp_path / "file"
     path.write_bytes(b"twelve bytes")
-    given, asked = os.read, []
+    supplied, asked = os.read, []
 
     def little(handle: int, count: int) -> bytes:
         asked.append(count)
-        return given(handle, min(count, at_once))
+        return supplied(handle, min(count, at_once))
 
     monkeypatch.setattr(os, "read", little)
     assert read_plain(str(path), most) == read
@@ -333,7 +333,7 @@ def test_a_link_that_fails_publishes_nothing(
     taken = isinstance(error, FileExistsError)
     assert caught.value.code == ("archive.overtaken" if taken else "archive.folder-unusable")
     assert tree(tmp_path) == before
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["idi-2023", REGISTER]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["idi-2023", REGISTER]
 
 
 def test_who_checks_is_asked_under_the_lock_and_can_refuse(tmp_path: Path) -> None:
@@ -365,11 +365,11 @@ def test_a_record_that_would_break_the_chain_is_not_added(tmp_path: Path) -> Non
         (erratum, files),  # an erratum that brings an edition
         ({**erratum, "type": "note"}, None),
     ]
-    for given, content in unsound:
+    for supplied, content in unsound:
         with pytest.raises(RefusedEditionError) as caught:
-            committing.commit(tmp_path, given, content)
+            committing.commit(tmp_path, supplied, content)
         assert caught.value.code == "archive.record-unsound"
-        assert caught.value.details["id"] == given["id"]
+        assert caught.value.details["id"] == supplied["id"]
     assert tree(tmp_path) == before
 
 

@@ -35,21 +35,23 @@ def test_a_stray_file_that_appears_in_the_place_costs_no_edition(
     (tmp_path / "idi-2024").mkdir()
     put = disk.put
 
-    def late(stage: Path, place: Path) -> None:
-        (place / ".DS_Store").touch()
-        put(stage, place)
+    def late(stage: Path, path: Path) -> None:
+        (path / ".DS_Store").touch()
+        put(stage, path)
 
     monkeypatch.setattr(disk, "put", late)
     record, files = small()
-    with pytest.raises(ArchiveError, match=r"idi-2024 is published.*something else is in") as told:
+    with pytest.raises(
+        ArchiveError, match=r"idi-2024 is published.*something else is in"
+    ) as caught:
         commit(tmp_path, record, files)
-    assert told.value.code == "archive.published-in-stage"
+    assert caught.value.code == "archive.published-in-stage"
     monkeypatch.setattr(disk, "put", put)
     # Again and again the same is said, also after another edition was published; nothing is lost.
     for _ in range(2):
-        with pytest.raises(ArchiveError) as told:
+        with pytest.raises(ArchiveError) as caught:
             commit(tmp_path, record, files)
-        assert told.value.code == "archive.published-in-stage"
+        assert caught.value.code == "archive.published-in-stage"
     commit(tmp_path, *small("idi-2025"))
     assert recover(tmp_path).waiting == ("idi-2024",)
     assert ict.verify(tmp_path / "idi-2024").verdict == "incomplete"
@@ -62,35 +64,35 @@ def test_a_stray_file_that_appears_in_the_place_costs_no_edition(
 @pytest.mark.parametrize("taken", ["file", "folder", "link", "other"])
 def test_what_was_committed_waits_until_its_place_is_free(tmp_path: Path, taken: str) -> None:
     files = died(tmp_path)
-    place = tmp_path / "idi-2024"
+    path = tmp_path / "idi-2024"
     if taken == "file":
-        place.touch()
+        path.touch()
     elif taken == "folder":
-        (place / "deep").mkdir(parents=True)
+        (path / "deep").mkdir(parents=True)
     elif taken == "link":
         if os.name == "nt":
             pytest.skip("links need rights on Windows")
-        place.symlink_to(tmp_path)
+        path.symlink_to(tmp_path)
     else:  # a copy that was altered
-        shutil.copytree(tmp_path / STAGE, place)
-        (place / "a.txt").write_bytes(b"other")
+        shutil.copytree(tmp_path / STAGE, path)
+        (path / "a.txt").write_bytes(b"other")
     commit(tmp_path, *small("idi-2025"))
     assert tree(tmp_path / STAGE) == dict(sorted(files.items()))
-    if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place)
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
     else:
-        place.unlink()
+        path.unlink()
     assert (
         ict.editions.list_editions(tmp_path)["idi-2024"].state == "published"
     )  # listing completes it
-    assert tree(place) == dict(sorted(files.items())) and not (tmp_path / STAGE).exists()
+    assert tree(path) == dict(sorted(files.items())) and not (tmp_path / STAGE).exists()
 
 
 def test_a_stage_of_what_lies_whole_in_its_place_is_a_copy(tmp_path: Path) -> None:
     files = died(tmp_path)
     shutil.copytree(tmp_path / STAGE, tmp_path / "idi-2024")
-    found = recover(tmp_path)
-    assert (found.cleared, found.waiting, found.completed) == (1, (), ())
+    recovery = recover(tmp_path)
+    assert (recovery.cleared, recovery.waiting, recovery.completed) == (1, (), ())
     assert tree(tmp_path / "idi-2024") == dict(sorted(files.items()))
 
 
@@ -109,8 +111,8 @@ def test_a_stage_that_is_a_link_is_no_stage(tmp_path: Path) -> None:
     died(folder)
     (folder / STAGE).rename(tmp_path / "elsewhere")
     (folder / STAGE).symlink_to(tmp_path / "elsewhere")
-    found = recover(folder)
-    assert (found.completed, found.cleared) == ((), 1)
+    recovery = recover(folder)
+    assert (recovery.completed, recovery.cleared) == ((), 1)
     assert not os.path.lexists(folder / "idi-2024")
     assert (tmp_path / "elsewhere" / "a.txt").is_file()  # the link went, and nothing else
 
@@ -146,14 +148,14 @@ def test_records_without_end_take_no_memory(tmp_path: Path) -> None:
 @pytest.mark.parametrize("what", ["file", "folder", "pipe"])
 def test_whatever_a_writer_left_in_the_register_is_cleared(tmp_path: Path, what: str) -> None:
     commit(tmp_path, *small())
-    place: Any = tmp_path / "register" / ".record-d"
+    path: Any = tmp_path / "register" / ".record-d"
     if what == "file":
-        place.touch()
+        path.touch()
     elif what == "folder":
-        (place / "deep").mkdir(parents=True)
+        (path / "deep").mkdir(parents=True)
     elif hasattr(os, "mkfifo"):
-        os.mkfifo(place)
+        os.mkfifo(path)
     else:
         pytest.skip("no such pipes here")
     commit(tmp_path, *small("idi-2025"))
-    assert len(ict.editions.read_register(tmp_path)) == 2 and not os.path.lexists(place)
+    assert len(ict.editions.read_register(tmp_path)) == 2 and not os.path.lexists(path)

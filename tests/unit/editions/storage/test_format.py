@@ -32,9 +32,9 @@ def house(tmp_path: Path) -> tuple[Path, list[str]]:
     return folder, [tiny(folder, 2023), tiny(folder, 2024)]
 
 
-def written(said: object) -> bytes:
+def written(stated: object) -> bytes:
     """JSON as short as it gets, with keys in order: also of what has no canonical form."""
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return (text + "\n").encode("utf-8", "surrogatepass")
 
 
@@ -42,9 +42,9 @@ def manifest_of(edition: Path) -> dict[str, Any]:
     return decoded((edition / "manifest.json").read_bytes(), "manifest.json")
 
 
-def rewritten(edition: Path, said: object) -> str:
+def rewritten(edition: Path, stated: object) -> str:
     """Give an edition another manifest, and return the root of that."""
-    content = written(said)
+    content = written(stated)
     (edition / "manifest.json").write_bytes(content)
     return root_of(content)
 
@@ -99,9 +99,9 @@ def test_a_record_without_the_form_of_one_is_named(house, change):
 @pytest.mark.parametrize("key", ["date", "schema", "kind", "root", "publisher", "previous"])
 def test_a_record_without_one_of_its_parts_is_named(house, key):
     file = house[0] / LAST
-    said = decoded(file.read_bytes(), file.name)
-    del said[key]
-    file.write_bytes(written(said))
+    text = decoded(file.read_bytes(), file.name)
+    del text[key]
+    file.write_bytes(written(text))
     assert named(both(house[0] / KEYS[1])) == [(LAST, "record-unsound")]
 
 
@@ -128,11 +128,11 @@ def test_what_an_erratum_says_is_read_alike_or_by_nobody(house, details, sound, 
     about = {"id": KEYS[0], "root": roots[0], "date": "2026-01-01", "type": kind}
     commit(folder, about)
     file = folder / "register" / file_name(2)
-    said = decoded(file.read_bytes(), file.name)
-    file.write_bytes(written({**said, "details": details}))
+    text = decoded(file.read_bytes(), file.name)
+    file.write_bytes(written({**text, "details": details}))
     problems = [] if sound else [(f"register/{file.name}", "record-unsound")]
     assert named(both(folder / KEYS[0])) == problems
-    file.write_bytes(written({**said, "details": details, "extra": {}}))
+    file.write_bytes(written({**text, "details": details, "extra": {}}))
     assert named(both(folder / KEYS[0])) == [(f"register/{file.name}", "record-unsound")]
 
 
@@ -150,7 +150,7 @@ def check_last_record(folder: Path, root: str, bits: range) -> int:
     for bit in flips(file, iter(bits)):
         report = both(folder / KEYS[1], root=root)
         assert not report.intact, bit
-        assert {one.file for one in report.problems} <= {
+        assert {problem.file for problem in report.problems} <= {
             LAST, f"register/{file_name(0)}", "register",
         }, bit  # fmt: skip
         count += 1
@@ -208,10 +208,10 @@ def test_a_path_is_one_for_both_or_for_none(house, path):
     """The library asks Python what is printable and in NFC; the verifier has it in one pattern."""
     edition = house[0].parent / "alone"
     (house[0] / KEYS[1]).rename(edition)
-    said = manifest_of(edition)
-    listed = [*said["files"], {**said["files"][0], "path": path}]
-    said["files"] = sorted(listed, key=lambda one: one["path"])
-    root = rewritten(edition, said)
+    manifest = manifest_of(edition)
+    listed = [*manifest["files"], {**manifest["files"][0], "path": path}]
+    manifest["files"] = sorted(listed, key=lambda file: file["path"])
+    root = rewritten(edition, manifest)
     problem = (path, "missing") if is_path(path) else ("manifest.json", "unsound")
     assert named(both(edition, root=root)) == [problem]
 
@@ -220,22 +220,22 @@ def test_a_path_is_one_for_both_or_for_none(house, path):
 def test_a_giant_size_takes_no_memory(house, size):
     edition = house[0].parent / "alone"
     (house[0] / KEYS[1]).rename(edition)
-    said = manifest_of(edition)
-    said["files"][-1]["size"] = size
-    report = both(edition, root=rewritten(edition, said))
-    file = said["files"][-1]["path"] if size < 10**15 else "manifest.json"
-    assert [one.file for one in report.problems] == [file]
+    manifest = manifest_of(edition)
+    manifest["files"][-1]["size"] = size
+    report = both(edition, root=rewritten(edition, manifest))
+    file = manifest["files"][-1]["path"] if size < 10**15 else "manifest.json"
+    assert [problem.file for problem in report.problems] == [file]
 
 
 def test_a_hole_of_the_size_that_is_stated_is_read_by_nobody(house):
     edition = house[0].parent / "alone"
     (house[0] / KEYS[1]).rename(edition)
-    said = manifest_of(edition)
-    said["files"][-1]["size"] = 1 << 42
-    with (edition / said["files"][-1]["path"]).open("r+b") as stream:
+    manifest = manifest_of(edition)
+    manifest["files"][-1]["size"] = 1 << 42
+    with (edition / manifest["files"][-1]["path"]).open("r+b") as stream:
         stream.truncate(1 << 42)
-    report = both(edition, root=rewritten(edition, said))
-    assert named(report) == [(said["files"][-1]["path"], "unreadable")]
+    report = both(edition, root=rewritten(edition, manifest))
+    assert named(report) == [(manifest["files"][-1]["path"], "unreadable")]
 
 
 def test_a_manifest_and_a_record_beyond_all_measure_are_none(house):
@@ -245,10 +245,10 @@ def test_a_manifest_and_a_record_beyond_all_measure_are_none(house):
         (folder / LAST, (LAST, "record-unsound")),
     ):
         content = file.read_bytes()
-        said = json.loads(content)
-        empty = len(written({**said, "publisher": ""}))
+        data = json.loads(content)
+        empty = len(written({**data, "publisher": ""}))
         for more in (1, 2):  # as long as is read at most, and one byte that is not read
-            long = written({**said, "publisher": "x" * ((1 << 24) + more - empty)})
+            long = written({**data, "publisher": "x" * ((1 << 24) + more - empty)})
             file.write_bytes(long)
             assert problem in named(both(folder / KEYS[1]))
         file.write_bytes(content)
@@ -258,15 +258,15 @@ def test_a_manifest_and_a_record_beyond_all_measure_are_none(house):
 def test_deep_folders_are_walked_without_end_of_the_stack(house):
     edition = house[0].parent / "alone"
     (house[0] / KEYS[1]).rename(edition)
-    said = manifest_of(edition)
+    manifest = manifest_of(edition)
     path = "x/" * 450 + "x"
-    said["files"] = sorted(
-        [*said["files"], {**said["files"][0], "path": path}], key=lambda one: one["path"]
+    manifest["files"] = sorted(
+        [*manifest["files"], {**manifest["files"][0], "path": path}], key=lambda file: file["path"]
     )
-    content = (edition / said["files"][0]["path"]).read_bytes()
+    content = (edition / manifest["files"][0]["path"]).read_bytes()
     (edition / path).parent.mkdir(parents=True)
     (edition / path).write_bytes(content)
-    assert both(edition, root=rewritten(edition, said)).verdict == "intact-pinned"
+    assert both(edition, root=rewritten(edition, manifest)).verdict == "intact-pinned"
 
 
 # Places
@@ -275,15 +275,15 @@ def test_deep_folders_are_walked_without_end_of_the_stack(house):
 @pytest.fixture
 def evil(house, tmp_path) -> Path:
     """An edition elsewhere that agrees with itself and is not the one of the register."""
-    place = tmp_path / "evil" / KEYS[1]
-    place.parent.mkdir()
-    (house[0] / KEYS[1]).rename(place)
-    (place / "table.csv").write_bytes(b"economy,idi\nBRA,99\n")
-    said = manifest_of(place)
-    files = {name: (place / name).read_bytes() for name in TINY}
-    head = {k: v for k, v in said.items() if k not in ("files", "schema", "arithmetic")}
-    (place / "manifest.json").write_bytes(manifest(head, files))
-    return place
+    path = tmp_path / "evil" / KEYS[1]
+    path.parent.mkdir()
+    (house[0] / KEYS[1]).rename(path)
+    (path / "table.csv").write_bytes(b"economy,idi\nBRA,99\n")
+    stated = manifest_of(path)
+    files = {name: (path / name).read_bytes() for name in TINY}
+    head = {k: v for k, v in stated.items() if k not in ("files", "schema", "arithmetic")}
+    (path / "manifest.json").write_bytes(manifest(head, files))
+    return path
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
@@ -320,16 +320,16 @@ def test_a_register_that_is_a_link_is_none(house):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes of that kind")
 def test_a_pipe_for_a_record_or_a_manifest_keeps_nobody_waiting(house):
     folder, _ = house
-    for place, problem in (
+    for path, problem in (
         (folder / "register" / file_name(2), "record-unsound"),
         (folder / LAST, "record-unsound"),
         (folder / KEYS[1] / "manifest.json", "unsound"),
     ):
-        place.unlink(missing_ok=True)
-        os.mkfifo(place)
-        name = place.name if place.name == "manifest.json" else f"register/{place.name}"
+        path.unlink(missing_ok=True)
+        os.mkfifo(path)
+        name = path.name if path.name == "manifest.json" else f"register/{path.name}"
         assert (name, problem) in named(both(folder / KEYS[1]))
-        if place.name != "manifest.json":
+        if path.name != "manifest.json":
             with pytest.raises(ict.errors.DamagedArchiveError, match="not part of a register"):
                 ict.editions.list_editions(folder)
 
@@ -339,19 +339,19 @@ def test_a_pipe_for_a_record_or_a_manifest_keeps_nobody_waiting(house):
 )
 def test_folders_that_are_closed_to_the_reader(house):
     folder, roots = house
-    for place, mode, verdict in (
+    for path, mode, verdict in (
         (folder / "register", 0o000, "register-unreadable"),
         (folder / "register", 0o444, "register-altered"),
         (folder / KEYS[1] / "inputs", 0o000, "incomplete"),
         (folder / KEYS[1] / "inputs", 0o444, "altered"),
         (folder / KEYS[1] / "table.csv", 0o000, "altered"),
     ):
-        before = stat.S_IMODE(place.stat().st_mode)
-        place.chmod(mode)
+        before = stat.S_IMODE(path.stat().st_mode)
+        path.chmod(mode)
         try:
             assert both(folder / KEYS[1], root=roots[1]).verdict == verdict
         finally:
-            place.chmod(before)
+            path.chmod(before)
 
 
 # The command

@@ -47,9 +47,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     files: list[str] = []
     true = os.open
 
-    def counting(path: str, *given: int, **more: int) -> int:
+    def counting(path: str, *arguments: int, **more: int) -> int:
         files.append(str(path))
-        return true(path, *given, **more)
+        return true(path, *arguments, **more)
 
     monkeypatch.setattr(os, "open", counting)
     yield files
@@ -72,9 +72,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_editions_read_each_record_once_also_where_all_folders_are_absent(
     folder: Path, opened: list[str]
 ) -> None:
-    found = ict.editions.list_editions(folder)
-    assert [one.state for one in found].count("folder-missing") == COUNT
-    assert len(found) == COUNT + 1
+    editions = ict.editions.list_editions(folder)
+    assert [signature.state for signature in editions].count("folder-missing") == COUNT
+    assert len(editions) == COUNT + 1
     assert sum(file.endswith(".json") for file in opened) == COUNT + 1
 
 
@@ -93,8 +93,8 @@ def test_long_registers_take_steps_in_their_number(
     monkeypatch.setattr(register, "_memory", Memory())
     opened.clear()
     parsed.clear()
-    found = ict.editions.list_editions(tmp_path)
-    assert (len(found), found[EDITION].root) == (count + 2, root)
+    editions = ict.editions.list_editions(tmp_path)
+    assert (len(editions), editions[EDITION].root) == (count + 2, root)
     assert sum(file.endswith(".json") for file in opened) == count + 2
     assert len(parsed) == count + 2
     parsed.clear()
@@ -118,14 +118,14 @@ def test_a_second_edition_is_verified_without_parsing_the_register_again(
 
 def test_a_register_that_grew_is_parsed_from_there_on(folder: Path, parsed: list[str]) -> None:
     ict.editions.read_register(folder)
-    place = folder / "register"
+    path = folder / "register"
     head = ict.editions.read_register(folder).head
-    (place / f"{COUNT + 1:08d}.json").write_bytes(registers.record(COUNT + 1, head))
+    (path / f"{COUNT + 1:08d}.json").write_bytes(registers.record(COUNT + 1, head))
     parsed.clear()
-    found = ict.editions.read_register(folder)
-    assert (len(found), len(parsed)) == (COUNT + 2, 1)
-    assert found.find(f"idi-2024-{COUNT + 1}") is not None
-    assert found.records[-1]["previous"] == head
+    events = ict.editions.read_register(folder)
+    assert (len(events), len(parsed)) == (COUNT + 2, 1)
+    assert events.find(f"idi-2024-{COUNT + 1}") is not None
+    assert events.records[-1]["previous"] == head
 
 
 def file(folder: Path, number: int) -> Path:
@@ -134,17 +134,17 @@ def file(folder: Path, number: int) -> Path:
 
 def _edited(folder: Path, number: int) -> None:
     """Alter a word and leave size and times as they were."""
-    place = file(folder, number)
-    state, content = place.stat(), place.read_bytes()
-    with place.open("r+b") as stream:
+    path = file(folder, number)
+    state, content = path.stat(), path.read_bytes()
+    with path.open("r+b") as stream:
         stream.write(content.replace(b'"2024-06-27"', b'"2024-06-28"'))
-    os.utime(place, ns=(state.st_atime_ns, state.st_mtime_ns))
-    assert (place.stat().st_size, place.stat().st_mtime_ns) == (state.st_size, state.st_mtime_ns)
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (state.st_size, state.st_mtime_ns)
 
 
 def _truncated(folder: Path, number: int) -> None:
-    place = file(folder, number)
-    os.truncate(place, place.stat().st_size - 1)
+    path = file(folder, number)
+    os.truncate(path, path.stat().st_size - 1)
 
 
 def _emptied(folder: Path, number: int) -> None:
@@ -161,17 +161,17 @@ def _removed(folder: Path, number: int) -> None:
 
 
 def _swapped(folder: Path, number: int) -> None:
-    one, other = file(folder, number), file(folder, COUNT - 1 - number)
-    first, second = one.read_bytes(), other.read_bytes()
-    one.write_bytes(second)
+    item, other = file(folder, number), file(folder, COUNT - 1 - number)
+    first, second = item.read_bytes(), other.read_bytes()
+    item.write_bytes(second)
     other.write_bytes(first)
 
 
 def _linked(folder: Path, number: int) -> None:
     """Put a link to the very same content in its place."""
-    place = file(folder, number)
-    place.rename(folder / "elsewhere.json")
-    place.symlink_to(folder / "elsewhere.json")
+    path = file(folder, number)
+    path.rename(folder / "elsewhere.json")
+    path.symlink_to(folder / "elsewhere.json")
 
 
 def _made_a_folder(folder: Path, number: int) -> None:
@@ -206,14 +206,14 @@ CHANGES = (
 
 @pytest.mark.skipif(os.name == "nt", reason="no links and no pipes without rights")
 @pytest.mark.parametrize("number", [0, 17, COUNT - 1])
-@pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__.strip("_"))
+@pytest.mark.parametrize("change", CHANGES, ids=lambda value: value.__name__.strip("_"))
 def test_every_change_within_the_process_is_noticed_at_the_next_call(
     folder: Path, change: Callable[[Path, int], None], number: int
 ) -> None:
     """By verifying, listing and reading; and what is put back is sound again."""
     safe = folder.parent / "safe"
-    place = folder / "register"
-    shutil.copytree(place, safe)
+    path = folder / "register"
+    shutil.copytree(path, safe)
     assert ict.verify(folder / EDITION).verdict == "intact"
     before = ict.editions.read_register(folder)
     ict.editions.list_editions(folder)
@@ -225,11 +225,11 @@ def test_every_change_within_the_process_is_noticed_at_the_next_call(
         with pytest.raises(DamagedArchiveError):
             reading(folder)
     # It is the judgement of a verifier that has read nothing before.
-    chain = follow(str(place), None)
-    assert chain.problems and chain == diagnose(str(place), None)
+    chain = follow(str(path), None)
+    assert chain.problems and chain == diagnose(str(path), None)
 
-    place.unlink() if place.is_symlink() or place.is_file() else shutil.rmtree(place)
-    shutil.copytree(safe, place)
+    path.unlink() if path.is_symlink() or path.is_file() else shutil.rmtree(path)
+    shutil.copytree(safe, path)
     assert ict.verify(folder / EDITION).verdict == "intact"
     assert ict.editions.read_register(folder).digests == before.digests
 
@@ -242,8 +242,10 @@ def test_a_register_that_was_rolled_back_or_exchanged_is_read_as_it_is(folder: P
     kept = file(folder, COUNT).read_bytes()
     file(folder, COUNT).unlink()
     assert ict.editions.read_register(folder).digests == whole.digests[:-1]
-    assert [one.code for one in ict.verify(path, head=whole.head).problems] == ["head-unknown"]
-    assert [one.code for one in ict.verify(path).problems] == ["not-in-register"]
+    assert [finding.code for finding in ict.verify(path, head=whole.head).problems] == [
+        "head-unknown"
+    ]
+    assert [finding.code for finding in ict.verify(path).problems] == ["not-in-register"]
     # The last edition again, on another record before it.
     last = registers.record(COUNT - 1, whole.digests[COUNT - 2], publisher="Somebody else")
     file(folder, COUNT - 1).write_bytes(last)
@@ -256,32 +258,34 @@ def test_a_register_that_was_rolled_back_or_exchanged_is_read_as_it_is(folder: P
     assert other.digests[: COUNT - 1] == whole.digests[: COUNT - 1]
     assert other.records[COUNT - 1]["publisher"] == "Somebody else"
     assert ict.verify(path).verdict == "intact"
-    assert [one.code for one in ict.verify(path, head=whole.head).problems] == ["head-unknown"]
+    assert [finding.code for finding in ict.verify(path, head=whole.head).problems] == [
+        "head-unknown"
+    ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no links and no pipes without rights")
 def test_any_series_of_changes_is_judged_as_by_a_new_process(folder: Path) -> None:
     chance = random.Random(271)
-    place, safe = folder / "register", folder.parent / "safe"
-    shutil.copytree(place, safe)
+    path, safe = folder / "register", folder.parent / "safe"
+    shutil.copytree(path, safe)
     head = ict.editions.read_register(folder).head
     for _ in range(60):
         for _ in range(chance.randint(0, 2)):
             chosen = chance.choice(CHANGES[:4])
             chosen(folder, chance.randrange(COUNT))
         for pin in (None, head):
-            assert follow(str(place), pin) == diagnose(str(place), pin)
+            assert follow(str(path), pin) == diagnose(str(path), pin)
         if chance.random() < 0.7:
-            shutil.rmtree(place)
-            shutil.copytree(safe, place)
+            shutil.rmtree(path)
+            shutil.copytree(safe, path)
 
 
 def test_what_was_handed_out_can_be_written_over_without_harm(folder: Path) -> None:
     tiny(folder, 2025)
     first = ict.editions.read_register(folder)
-    for one in first.records:
-        one["root"] = "sha256:00"  # type: ignore[index]
-        one.clear()  # type: ignore[attr-defined]
+    for record in first.records:
+        record["root"] = "sha256:00"  # type: ignore[index]
+        record.clear()  # type: ignore[attr-defined]
     again = ict.editions.read_register(folder)
     assert again.records[0]["id"] == "idi-2024-0"
     chain = follow(str(folder / "register"), None)
@@ -315,7 +319,7 @@ def test_nothing_is_remembered_before_a_register_is_read() -> None:
 
 def test_threads_read_a_register_that_grows(tmp_path: Path) -> None:
     """Each sees a chain that was there: no reader gets a record of another length."""
-    place = registers.written(tmp_path, 20)
+    path = registers.written(tmp_path, 20)
     heads = list(ict.editions.read_register(tmp_path).digests)
     faults: list[object] = []
     done = threading.Event()
@@ -323,12 +327,12 @@ def test_threads_read_a_register_that_grows(tmp_path: Path) -> None:
     def read() -> None:
         least = 0
         while not done.is_set():
-            found = ict.editions.read_register(tmp_path)
-            whole = len(found) >= least and found.digests == tuple(heads[: len(found)])
-            linked = [one["number"] for one in found] == list(range(len(found)))
+            events = ict.editions.read_register(tmp_path)
+            whole = len(events) >= least and events.digests == tuple(heads[: len(events)])
+            linked = [page["number"] for page in events] == list(range(len(events)))
             if not (whole and linked):
-                faults.append(len(found))
-            least = len(found)
+                faults.append(len(events))
+            least = len(events)
 
     threads = [threading.Thread(target=read) for _ in range(4)]
     for thread in threads:
@@ -336,9 +340,9 @@ def test_threads_read_a_register_that_grows(tmp_path: Path) -> None:
     for number in range(20, 60):
         content = registers.record(number, heads[-1])
         heads.append(registers.digest(content))
-        temporary = place / f".record-{number}"
+        temporary = path / f".record-{number}"
         temporary.write_bytes(content)
-        temporary.rename(place / f"{number:08d}.json")
+        temporary.rename(path / f"{number:08d}.json")
     done.set()
     for thread in threads:
         thread.join()

@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def place(folder: Path, number: int) -> Path:
+def record_path(folder: Path, number: int) -> Path:
     return folder / "register" / file_name(number)
 
 
@@ -57,16 +57,16 @@ def damaged(folder: Path) -> DamagedArchiveError:
 def test_each_record_holds_the_digest_of_the_one_before(folder: Path) -> None:
     previous = ""
     for number in range(4):
-        content = place(folder, number).read_bytes()
+        content = record_path(folder, number).read_bytes()
         assert json.loads(content)["previous"] == previous
         assert json.loads(content)["number"] == number
-        said = hashlib.sha256(b"ictindex:register:1\n" + content).hexdigest()
-        previous = f"sha256:{said}"
+        digest = hashlib.sha256(b"ictindex:register:1\n" + content).hexdigest()
+        previous = f"sha256:{digest}"
     register = read_register(folder)
     assert register.head == previous and len(register) == 4
     assert repr(register) == f"<Register 4 {previous[:19]}>"
-    found = register.about("idi-2023", "erratum")
-    assert [one["details"] for one in found] == [{"reason": "a digit"}]
+    actual = register.about("idi-2023", "erratum")
+    assert [item["details"] for item in actual] == [{"reason": "a digit"}]
     published = register.find("idi-2023")
     assert published is not None and published["type"] == "edition"
 
@@ -75,40 +75,57 @@ def test_every_flip_of_a_bit_is_found_and_the_record_named(folder: Path) -> None
     """In the last record too, by its head: there the chain alone cannot tell."""
     head = read_register(folder).head
     for number in range(4):
-        content = place(folder, number).read_bytes()
+        content = record_path(folder, number).read_bytes()
         for bit in range(0, 8 * len(content), 7):
             altered = bytearray(content)
             altered[bit // 8] ^= 1 << (bit % 8)
-            place(folder, number).write_bytes(bytes(altered))
+            record_path(folder, number).write_bytes(bytes(altered))
             try:
-                found = read_register(folder).head
-                assert number == 3 and found != head
+                actual = read_register(folder).head
+                assert number == 3 and actual != head
             except DamagedArchiveError as error:
                 # What no longer fits is the record itself, or the one after it.
                 assert error.details["file"] in (file_name(number), file_name(number + 1))
-        place(folder, number).write_bytes(content)
+        record_path(folder, number).write_bytes(content)
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda folder: place(folder, 1).unlink(), "register.gap"),
-        (lambda folder: place(folder, 0).unlink(), "register.gap"),
-        (lambda folder: place(folder, 1).write_bytes(b""), "archive.not-canonical"),
-        (lambda folder: place(folder, 1).write_bytes(b"[]\n"), "archive.not-canonical"),
-        (lambda folder: place(folder, 1).write_bytes(b"\xff\n"), "archive.not-canonical"),
-        (lambda folder: place(folder, 1).write_bytes(b"[" * 100_000), "archive.not-canonical"),
-        (lambda folder: place(folder, 1).write_bytes(b'{"a":NaN}\n'), "archive.not-canonical"),
-        (lambda folder: place(folder, 1).write_bytes(b'{"a":1.5}\n'), "archive.not-canonical"),
-        (lambda folder: place(folder, 1).write_bytes(b"{}\n"), "archive.unsound"),
+        (lambda folder: record_path(folder, 1).unlink(), "register.gap"),
+        (lambda folder: record_path(folder, 0).unlink(), "register.gap"),
+        (lambda folder: record_path(folder, 1).write_bytes(b""), "archive.not-canonical"),
+        (lambda folder: record_path(folder, 1).write_bytes(b"[]\n"), "archive.not-canonical"),
+        (lambda folder: record_path(folder, 1).write_bytes(b"\xff\n"), "archive.not-canonical"),
+        (
+            lambda folder: record_path(folder, 1).write_bytes(b"[" * 100_000),
+            "archive.not-canonical",
+        ),
+        (
+            lambda folder: record_path(folder, 1).write_bytes(b'{"a":NaN}\n'),
+            "archive.not-canonical",
+        ),
+        (
+            lambda folder: record_path(folder, 1).write_bytes(b'{"a":1.5}\n'),
+            "archive.not-canonical",
+        ),
+        (lambda folder: record_path(folder, 1).write_bytes(b"{}\n"), "archive.unsound"),
         (lambda folder: (folder / "register" / "note.txt").write_text("x"), "register.stranger"),
         (lambda folder: (folder / "register" / ".x").write_text("x"), "register.stranger"),
         (
-            lambda folder: place(folder, 3).rename(place(folder, 3).with_suffix(".JSON")),
+            lambda folder: record_path(folder, 3).rename(
+                record_path(folder, 3).with_suffix(".JSON")
+            ),
             "register.stranger",
         ),
-        (lambda folder: shutil.copy(place(folder, 1), place(folder, 2)), "archive.unsound"),
-        (lambda folder: shutil.copy(place(folder, 3), place(folder, 4)), "archive.unsound"),
+        (
+            lambda folder: shutil.copy(record_path(folder, 1), record_path(folder, 2)),
+            "archive.unsound",
+        ),
+        (
+            lambda folder: shutil.copy(record_path(folder, 3), record_path(folder, 4)),
+            "archive.unsound",
+        ),
     ],
 )
 def test_a_register_that_was_altered_is_not_read(
@@ -122,14 +139,14 @@ def test_a_register_that_was_altered_is_not_read(
     assert tree(folder) == before
 
 
-def test_a_space_or_a_key_given_twice_is_an_alteration(folder: Path) -> None:
-    content = place(folder, 1).read_bytes()
+def test_a_space_or_a_doubled_key_is_an_alteration(folder: Path) -> None:
+    content = record_path(folder, 1).read_bytes()
     for altered in (
         content.replace(b":", b": ", 1), content.replace(b"{", b'{"date":"2024-06-27",', 1),
         content[:-1], content + b"\n", content.replace(b'"number":1', b'"number":1.0'),
         content.replace(b"ITU", b"IT\\u0055"),
     ):  # fmt: skip
-        place(folder, 1).write_bytes(altered)
+        record_path(folder, 1).write_bytes(altered)
         assert damaged(folder).code == "archive.not-canonical"
 
 
@@ -143,16 +160,16 @@ def test_a_space_or_a_key_given_twice_is_an_alteration(folder: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_record_that_is_none_is_refused(folder: Path, change: dict[str, Any]) -> None:
-    place(folder, 3).unlink()
-    record = json.loads(place(folder, 2).read_bytes())
-    place(folder, 2).write_bytes(encoded({**record, **change}))
+    record_path(folder, 3).unlink()
+    record = json.loads(record_path(folder, 2).read_bytes())
+    record_path(folder, 2).write_bytes(encoded({**record, **change}))
     assert damaged(folder).code == "archive.unsound"
     assert damaged(folder).details["file"] == "00000002.json"
 
 
 def test_a_chain_cannot_publish_an_id_twice_or_speak_of_what_is_not_there(folder: Path) -> None:
     """Whoever forges a whole sound chain still cannot say two things of one id."""
-    place(folder, 3).unlink()
+    record_path(folder, 3).unlink()
     register = read_register(folder)
     second = {**small(KEYS[0], "another")[0]}
     unknown = {
@@ -160,10 +177,10 @@ def test_a_chain_cannot_publish_an_id_twice_or_speak_of_what_is_not_there(folder
     }  # fmt: skip
     other_root = {**unknown, "id": KEYS[0]}
     for record in (second, unknown, other_root):
-        place(folder, 3).write_bytes(commit.record_bytes(register, record))
+        record_path(folder, 3).write_bytes(commit.record_bytes(register, record))
         assert damaged(folder).code == "register.id-twice"
         with pytest.raises(RefusedEditionError):
-            place(folder, 3).unlink()
+            record_path(folder, 3).unlink()
             commit.commit(folder, record)
     assert len(read_register(folder)) == 3
 
@@ -191,10 +208,10 @@ def test_what_may_be_added_is_asked_under_the_lock(folder: Path) -> None:
 
 
 def test_links_are_no_records(folder: Path) -> None:
-    kept = place(folder, 3).rename(folder / "kept.json")
-    place(folder, 3).symlink_to(kept)
+    kept = record_path(folder, 3).rename(folder / "kept.json")
+    record_path(folder, 3).symlink_to(kept)
     assert damaged(folder).code == "register.stranger"
-    place(folder, 3).unlink()
+    record_path(folder, 3).unlink()
     (folder / "register").rename(folder / "elsewhere")
     (folder / "register").symlink_to(folder / "elsewhere")
     assert damaged(folder).code == "register.no-folder"
@@ -204,8 +221,8 @@ def test_links_are_no_records(folder: Path) -> None:
 
 
 def test_a_register_that_cannot_be_read_says_so(folder: Path) -> None:
-    place(folder, 3).unlink()
-    place(folder, 3).mkdir()
+    record_path(folder, 3).unlink()
+    record_path(folder, 3).mkdir()
     with pytest.raises(DamagedArchiveError, match="not part of a register"):
         read_register(folder)
 
@@ -215,10 +232,10 @@ def test_a_record_that_may_not_be_read_says_so(
 ) -> None:
     true = os.open
 
-    def closed(path: str | Path, *given: int, **more: int) -> int:
+    def closed(path: str | Path, *arguments: int, **more: int) -> int:
         if str(path).endswith(".json"):
             raise PermissionError(13, "Permission denied")
-        return true(path, *given, **more)
+        return true(path, *arguments, **more)
 
     monkeypatch.setattr(os, "open", closed)
     with pytest.raises(ArchiveError, match="cannot be used: Permission denied"):
@@ -228,13 +245,13 @@ def test_a_record_that_may_not_be_read_says_so(
 def test_a_rolled_back_register_is_sound_but_has_another_head(folder: Path) -> None:
     heads = [read_register(folder).head]
     for number in (3, 2, 1, 0):
-        place(folder, number).unlink()
+        record_path(folder, number).unlink()
         heads.append(read_register(folder).head)
     assert len(set(heads)) == 5 and heads[-1] == ""
 
 
 def test_messages_name_the_record(folder: Path) -> None:
-    place(folder, 2).unlink()
+    record_path(folder, 2).unlink()
     assert str(damaged(folder)) == (
         "The register lacks its record 00000002.json. Restore it from a copy whose head is known."
     )
@@ -273,7 +290,7 @@ def test_paths_ids_and_dates() -> None:
     assert twin("Straße") == twin("STRASSE") and twin("e\u0301") == twin("é")
 
 
-@pytest.mark.parametrize("altered", altered_manifests(), ids=lambda one: "")
+@pytest.mark.parametrize("altered", altered_manifests(), ids=lambda value: "")
 def test_a_manifest_that_is_none_is_refused(altered: dict[str, Any]) -> None:
     with pytest.raises(DamagedArchiveError) as caught:
         read_manifest(encoded(altered))
@@ -287,6 +304,6 @@ def test_a_manifest_is_read_as_it_was_made() -> None:
         "id": "data-2024-a", "index": "", "edition": 2024, "kind": "data", "of": "official",
         "year": 2022, "released": "2024-06-27", "publisher": "",
     }  # fmt: skip
-    found = read_manifest(manifest(head, files))
-    assert {key: found[key] for key in head} == head
-    assert [one["path"] for one in found["files"]] == sorted(files)
+    actual = read_manifest(manifest(head, files))
+    assert {key: actual[key] for key in head} == head
+    assert [file["path"] for file in actual["files"]] == sorted(files)

@@ -25,13 +25,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def alter(folder: Path, number: int, **parts: object) -> None:
-    place = folder / REGISTER / file_name(number)
-    place.write_bytes(encoded({**decoded(place.read_bytes(), place.name), **parts}))
+    path = folder / REGISTER / file_name(number)
+    path.write_bytes(encoded({**decoded(path.read_bytes(), path.name), **parts}))
 
 
 def blamed(folder: Path, head: str | None = None) -> set[tuple[int, str]]:
     chain = follow(str(folder / REGISTER), head)
-    return {(int(Path(one.file).stem), one.code) for one in chain.problems}
+    return {(int(Path(problem.file).stem), problem.code) for problem in chain.problems}
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -68,47 +68,47 @@ def test_what_a_pinned_head_vouches_for(folder: Path) -> None:
 
 
 def test_records_that_are_missing_added_or_no_records(folder: Path) -> None:
-    place = folder / REGISTER
-    (place / "notes.txt").touch()
-    chain = follow(str(place), None)
+    path = folder / REGISTER
+    (path / "notes.txt").touch()
+    chain = follow(str(path), None)
     assert chain.problems == {Problem("register/notes.txt", "record-added")}
-    (place / "notes.txt").unlink()
-    (place / file_name(1)).unlink()
+    (path / "notes.txt").unlink()
+    (path / file_name(1)).unlink()
     assert blamed(folder) == {(1, "record-missing")}
     for number in (1, 2):
-        (place / file_name(number)).write_bytes(b"no record")
+        (path / file_name(number)).write_bytes(b"no record")
     assert blamed(folder) == {(1, "record-unsound"), (2, "record-unsound")}
 
 
 def test_an_edition_held_against_the_register(folder: Path) -> None:
     register = read_register(folder)
     chain = follow(str(folder / REGISTER), register.digests[1])
-    said = [
+    stated = [
         {name: part for name, part in record.items() if name not in ("number", "previous")}
         for record in register
     ]
     roots = [record["root"] for record in register]
     plain = {"accused": False, "renamed": False}
-    assert in_register(chain, KEYS[0], said[0], None, **plain) == (set(), True)
-    assert in_register(chain, KEYS[1], said[1], None, **plain) == (set(), True)
+    assert in_register(chain, KEYS[0], stated[0], None, **plain) == (set(), True)
+    assert in_register(chain, KEYS[1], stated[1], None, **plain) == (set(), True)
     # Published after the pinned head: nothing vouches for it.
-    assert in_register(chain, KEYS[2], said[2], None, **plain) == (set(), False)
-    unknown = in_register(chain, "idi-2030", said[0], None, **plain)
+    assert in_register(chain, KEYS[2], stated[2], None, **plain) == (set(), False)
+    unknown = in_register(chain, "idi-2030", stated[0], None, **plain)
     assert unknown == ({Problem("register", "not-in-register")}, False)
-    renamed = in_register(chain, "idi-2030", said[0], None, accused=False, renamed=True)
+    renamed = in_register(chain, "idi-2030", stated[0], None, accused=False, renamed=True)
     assert renamed == ({Problem("manifest.json", "disagrees")}, False)
     # Of what is accused already nothing more is said.
     assert in_register(chain, "idi-2030", {}, None, accused=True, renamed=False) == (set(), False)
     # Another root than that of the record: the record is vouched for, or the root is, or neither.
     manifest, record = Problem("manifest.json", "disagrees"), "record-altered"
     first, last = (Problem(f"register/{file_name(n)}", record) for n in (0, 2))
-    one, three = {**said[0], "root": roots[1]}, {**said[2], "root": roots[1]}
-    assert in_register(chain, KEYS[0], one, None, **plain) == ({manifest}, True)
-    assert in_register(chain, KEYS[0], one, roots[1], **plain) == ({first}, True)
+    item, three = {**stated[0], "root": roots[1]}, {**stated[2], "root": roots[1]}
+    assert in_register(chain, KEYS[0], item, None, **plain) == ({manifest}, True)
+    assert in_register(chain, KEYS[0], item, roots[1], **plain) == ({first}, True)
     assert in_register(chain, KEYS[2], three, None, **plain) == ({manifest, last}, False)
     # The same root and another text: a root stands for every word of the manifest.
     for name, part in {"kind": "demonstration", "date": "2024-06-28", "publisher": "X"}.items():
-        assert in_register(chain, KEYS[0], {**said[0], name: part}, None, **plain) == (
+        assert in_register(chain, KEYS[0], {**stated[0], name: part}, None, **plain) == (
             {first},
             True,
         )
@@ -117,13 +117,13 @@ def test_an_edition_held_against_the_register(folder: Path) -> None:
 def test_an_id_that_is_published_twice_makes_its_second_record_the_fault(folder: Path) -> None:
     register = read_register(folder)
     again = {**register.records[0], "root": register.records[1]["root"], "number": 3}
-    place = folder / REGISTER / file_name(3)
-    place.write_bytes(encoded({**again, "previous": register.head}))
+    path = folder / REGISTER / file_name(3)
+    path.write_bytes(encoded({**again, "previous": register.head}))
     assert blamed(folder) == {(3, "record-twice")}
 
 
 @pytest.mark.parametrize("kind", ["erratum", "withdrawal"])
-def test_what_is_said_of_an_id_names_the_root_under_which_it_was_published(
+def test_what_is_stated_of_an_id_names_the_root_under_which_it_was_published(
     folder: Path, kind: str
 ) -> None:
     register = read_register(folder)
@@ -131,11 +131,11 @@ def test_what_is_said_of_an_id_names_the_root_under_which_it_was_published(
         "schema": 1, "number": 3, "previous": register.head, "type": kind, "date": "2026-01-01",
         "id": KEYS[0], "root": register.records[0]["root"],
     }  # fmt: skip
-    place = folder / REGISTER / file_name(3)
-    place.write_bytes(encoded(about))
+    path = folder / REGISTER / file_name(3)
+    path.write_bytes(encoded(about))
     assert blamed(folder) == set()
     for other in ({"root": register.records[1]["root"]}, {"id": KEYS[1]}, {"id": "idi-2030"}):
-        place.write_bytes(encoded({**about, **other}))
+        path.write_bytes(encoded({**about, **other}))
         assert blamed(folder) == {(3, "record-astray")}
         with pytest.raises(DamagedArchiveError):
             read_register(folder)

@@ -49,9 +49,9 @@ def house(tmp_path: Path) -> tuple[Path, list[str]]:
     return folder, [tiny(folder, 2023, files), tiny(folder, 2024, files)]
 
 
-def put(place: Path, name: str, content: bytes = b"x") -> None:
+def put(path: Path, name: str, content: bytes = b"x") -> None:
     try:
-        (place / name).write_bytes(content)
+        (path / name).write_bytes(content)
     except OSError:
         pytest.skip("such a name cannot be made here")
 
@@ -66,7 +66,7 @@ def test_what_is_left_behind_is_named_and_changes_nothing(house, where: str, nam
     for pins in ({}, {"root": roots[1]}, {"head": ict.editions.read_register(folder).head}):
         report = both(edition, **pins)
         assert (report.intact, report.pinned) == (True, bool(pins))
-        assert (named(report), [(one.file, one.code) for one in report.besides]) == (
+        assert (named(report), [(problem.file, problem.code) for problem in report.besides]) == (
             [], [(shown, "besides")],
         )  # fmt: skip
         assert set(report.files.values()) == {"intact"}
@@ -82,7 +82,9 @@ def test_code_and_whatever_else_nobody_published_makes_it_altered(house, name: s
     put(edition, name)
     for pins in ({}, {"root": roots[1]}):
         report = both(edition, **pins)
-        assert report.verdict == "altered" and [one.code for one in report.problems] == ["added"]
+        assert report.verdict == "altered" and [finding.code for finding in report.problems] == [
+            "added"
+        ]
     put(folder / "register", name)
     (edition / name).unlink()
     assert both(edition, root=roots[1]).verdict == "register-altered"
@@ -94,7 +96,9 @@ def test_code_and_whatever_else_nobody_published_makes_it_altered(house, name: s
 def test_what_macos_notes_of_a_published_script_is_no_script(house, name: str) -> None:
     edition = house[0] / KEYS[1]
     put(edition, name, APPLE_DOUBLE)
-    assert [(one.file, one.code) for one in both(edition).besides] == [(name, "besides")]
+    assert [(problem.file, problem.code) for problem in both(edition).besides] == [
+        (name, "besides")
+    ]
     for content in (
         b"print()", b"<script>", APPLE_DOUBLE + b"<script>", b"\0" + APPLE_DOUBLE, b"",
         APPLE_DOUBLE + bytes(1 << 16),
@@ -119,7 +123,10 @@ def test_the_lock_of_an_editor_can_be_a_link_to_nothing(house) -> None:
     (edition / ".#table.csv").symlink_to("statistician@office.4711:1700000000")
     (edition / "Thumbs.db").symlink_to("/dev/zero")
     report = both(edition)
-    assert report.intact and [one.file for one in report.besides] == [".#table.csv", "Thumbs.db"]
+    assert report.intact and [problem.file for problem in report.besides] == [
+        ".#table.csv",
+        "Thumbs.db",
+    ]
 
 
 def test_damage_is_still_damage(house) -> None:
@@ -146,9 +153,9 @@ def test_both_verifiers_know_the_same_names() -> None:
 
 
 def littered(edition: Path) -> None:
-    for place in (edition, edition / "inputs", edition.parent / "register", edition.parent):
+    for folder in (edition, edition / "inputs", edition.parent / "register", edition.parent):
         for name in (".DS_Store", "Thumbs.db", "desktop.ini", "._x", ".gitkeep"):
-            (place / name).write_bytes(b"x")
+            (folder / name).write_bytes(b"x")
 
 
 def test_a_littered_edition_opens_recomputes_and_takes_errata(tmp_path: Path) -> None:
@@ -160,12 +167,12 @@ def test_a_littered_edition_opens_recomputes_and_takes_errata(tmp_path: Path) ->
     with pytest.raises(ict.errors.UsageError):
         opened.read(".DS_Store")  # nothing of it is handed on
     assert ".DS_Store" not in opened.report.contents
-    told = ict.editions.publish_erratum(
+    erratum = ict.editions.publish_erratum(
         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     )  # fmt: skip
-    assert told.number == 1 and [
-        one.errata for one in ict.editions.list_editions(edition.path.parent)
+    assert erratum.number == 1 and [
+        item.errata for item in ict.editions.list_editions(edition.path.parent)
     ] == [1]
     assert ict.editions.withdraw(edition.path, reason="Wrong file", date="2024-09-02").number == 2
 
@@ -199,21 +206,23 @@ def test_a_copy_that_a_download_renamed_is_what_it_is(house, name: str) -> None:
     for pins in ({}, {"root": roots[1]}):
         report = both(copy, **pins)
         assert report.intact and report.registered
-        assert [(one.file, one.code) for one in report.besides] == [(copy.name, "other-name")]
+        assert [(problem.file, problem.code) for problem in report.besides] == [
+            (copy.name, "other-name")
+        ]
         assert f"in addition: the folder is called '{copy.name}'." in report.to_text("en")
 
 
-def test_any_name_will_do_where_the_root_is_given(house) -> None:
+def test_any_name_will_do_where_the_root_is_supplied(house) -> None:
     folder, roots = house
     (folder / KEYS[1]).rename(folder / "download")
     assert named(both(folder / "download")) == [("download", "renamed")]
     report = both(folder / "download", root=roots[1])
     assert report.verdict == "intact-pinned"
-    assert [one.code for one in report.besides] == ["other-name"]
+    assert [finding.code for finding in report.besides] == ["other-name"]
     assert named(both(folder / "download", root=roots[0])) == [("manifest.json", "not-the-root")]
 
 
-def test_the_name_of_another_edition_is_still_told(house) -> None:
+def test_the_name_of_another_edition_is_still_reported(house) -> None:
     """Whoever asks for one edition and gets another has to know; a copy of it cannot mislead."""
     folder, _roots = house
     shutil.rmtree(folder / KEYS[0])
@@ -225,7 +234,7 @@ def test_the_name_of_another_edition_is_still_told(house) -> None:
     assert named(both(folder / f"{KEYS[1]}-copy")) == [(f"{KEYS[1]}-copy", "renamed")]
 
 
-def test_a_copy_beside_another_register_was_not_published_there(house, tmp_path: Path) -> None:
+def test_a_copy_next_to_another_register_was_not_published_there(house, tmp_path: Path) -> None:
     folder, roots = house
     other = tmp_path / "other"
     tiny(other, 2030)
@@ -235,14 +244,14 @@ def test_a_copy_beside_another_register_was_not_published_there(house, tmp_path:
     assert both(other / "a(b").verdict == "altered"
 
 
-def test_a_renamed_copy_beside_its_register_takes_errata_and_a_withdrawal(tmp_path: Path) -> None:
+def test_a_renamed_copy_next_to_its_register_takes_errata_and_a_withdrawal(tmp_path: Path) -> None:
     edition = reconstruction(tmp_path / "editions")
     copy = edition.path.rename(edition.path.with_name(f"{edition.id} (1)"))
-    told = ict.editions.publish_erratum(
+    erratum = ict.editions.publish_erratum(
         copy, economy="BRA", indicator="internet-users", corrected="81.5",
         reason="The survey was revised.", role="focal-point", date="2024-09-01",
     )  # fmt: skip
-    assert told.id == edition.id
+    assert erratum.id == edition.id
     assert ict.editions.withdraw(copy, reason="Wrong file", date="2024-09-02").id == edition.id
 
 
@@ -260,9 +269,9 @@ def test_the_command_ends_well_and_warns(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-m", "ictindex", "verify", edition.path, "--json"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    said = json.loads(ran.stdout)
-    assert (ran.returncode, said["verdict"], said["problems"]) == (0, "intact", [])
-    assert {"file": "register/.DS_Store", "code": "besides"} in said["besides"]
+    data = json.loads(ran.stdout)
+    assert (ran.returncode, data["verdict"], data["problems"]) == (0, "intact", [])
+    assert {"file": "register/.DS_Store", "code": "besides"} in data["besides"]
     assert "Every published byte is intact; in addition: " in ran.stderr
     command = [sys.executable, "-I", "-S", STANDALONE / "verify.py", edition.path]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)

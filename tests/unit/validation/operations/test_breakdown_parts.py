@@ -26,9 +26,9 @@ def test_a_rural_share_above_the_urban_one_is_asked_about(
         BRA {indicator} 2022 {urban} location=U
         BRA {indicator} 2022 {rural} location=R
     """)
-    found = [f for f in ict.validate(rows, year=2022) if f.code == "rule.B06.rural"]
-    assert [(f.breakdown, f.errorlevel) for f in found] == [("location=R", "warning")] * count
-    for finding in found:
+    findings = [f for f in ict.validate(rows, year=2022) if f.code == "rule.B06.rural"]
+    assert [(f.breakdown, f.errorlevel) for f in findings] == [("location=R", "warning")] * count
+    for finding in findings:
         assert finding.message("en").startswith(
             f"In rural areas the value is {rural}, in urban areas {urban}: "
             "the opposite would be expected."

@@ -29,10 +29,10 @@ def rows_of(codes: tuple[str, ...] = CODES, seed: int = 1) -> Rows:
     chance = random.Random(seed)
     levels = dict(zip(codes, chance.sample([n / len(codes) for n in range(len(codes))], len(codes)),
                       strict=True))  # fmt: skip
-    found = {}
+    collected = {}
     for code, level in levels.items():
         noise = iter([chance.uniform(-2, 2) for _ in range(10)])
-        found[code] = {
+        collected[code] = {
             "internet-users": 12 + 80 * level + next(noise),
             "households-internet": 9 + 84 * level + next(noise),
             "mobile-broadband-subscriptions": 25 + 110 * level + next(noise),
@@ -44,7 +44,7 @@ def rows_of(codes: tuple[str, ...] = CODES, seed: int = 1) -> Rows:
             "price-fixed-broadband": 16 - 13 * level + next(noise) / 10,
             "mobile-phone-ownership": 35 + 58 * level + next(noise),
         }
-    return {code: {name: round(v, 1) for name, v in row.items()} for code, row in found.items()}
+    return {code: {name: round(v, 1) for name, v in row.items()} for code, row in collected.items()}
 
 
 def grown(rows: Rows) -> Rows:
@@ -88,22 +88,25 @@ def test_nothing_is_in_the_wrong_place_of_rows_as_they_are() -> None:
 
 def test_twenty_economies_with_one_row_are_found() -> None:
     codes = (*CODES, "EGY", "EST", "ETH", "FIN", "FJI", "FRA", "GHA", "GRC")
-    found = displaced(judged(dict.fromkeys(codes, NOW["BRA"])))
-    assert {code for rule, code in found if rule == "D01"} == set(codes)
+    findings = displaced(judged(dict.fromkeys(codes, NOW["BRA"])))
+    assert {code for rule, code in findings if rule == "D01"} == set(codes)
 
 
 def test_a_copied_row_is_named_with_the_row_it_was_copied_from() -> None:
-    found = [f for f in judged(NOW | {"CHL": NOW["COL"]}) if f.rule == "D01"]
-    assert {(f.economy, *f.details["partner"]) for f in found} == {("CHL", "COL"), ("COL", "CHL")}
+    findings = [f for f in judged(NOW | {"CHL": NOW["COL"]}) if f.rule == "D01"]
+    assert {(f.economy, *f.details["partner"]) for f in findings} == {
+        ("CHL", "COL"),
+        ("COL", "CHL"),
+    }
     assert "10 values are, to the last digit, those of Colombia (COL)" in next(
-        f.message("en") for f in found if f.economy == "CHL"
+        f.message("en") for f in findings if f.economy == "CHL"
     )
 
 
 def test_the_original_is_not_asked_where_last_year_tells_it_from_the_copy() -> None:
     poor, rich = sorted(CODES, key=lambda code: NOW[code]["internet-users"])[:: len(CODES) - 1]
-    found = [f for f in judged(NOW | {rich: NOW[poor]}, LAST) if f.rule == "D01"]
-    assert [(f.economy, f.details["partner"]) for f in found] == [(rich, [poor])]
+    findings = [f for f in judged(NOW | {rich: NOW[poor]}, LAST) if f.rule == "D01"]
+    assert [(f.economy, f.details["partner"]) for f in findings] == [(rich, [poor])]
 
 
 def test_three_equal_cells_are_no_copy() -> None:
@@ -112,8 +115,8 @@ def test_three_equal_cells_are_no_copy() -> None:
 
 
 def test_exchanged_rows_are_named_as_a_pair() -> None:
-    found = displaced(judged(NOW | {"AGO": NOW["DEU"], "DEU": NOW["AGO"]}, LAST))
-    assert found == {("D02", "AGO"): "rule.D02", ("D02", "DEU"): "rule.D02"}
+    findings = displaced(judged(NOW | {"AGO": NOW["DEU"], "DEU": NOW["AGO"]}, LAST))
+    assert findings == {("D02", "AGO"): "rule.D02", ("D02", "DEU"): "rule.D02"}
 
 
 @pytest.mark.parametrize(("lag", "code"), [(-1, "rule.D04"), (1, "rule.D04.below"),
@@ -121,11 +124,11 @@ def test_exchanged_rows_are_named_as_a_pair() -> None:
                                            (2, "rule.D04.lines-below")])  # fmt: skip
 def test_a_moved_column_is_named_with_its_lag_and_rows(lag: int, code: str) -> None:
     codes = list(NOW)
-    found = [f for f in judged(moved_by(NOW, lag), LAST) if f.rule == "D04"]
-    assert [(f.code, f.indicator, f.economy) for f in found] == [(code, "internet-users", "")]
+    findings = [f for f in judged(moved_by(NOW, lag), LAST) if f.rule == "D04"]
+    assert [(f.code, f.indicator, f.economy) for f in findings] == [(code, "internet-users", "")]
     first, last = (max(-lag, 0), len(codes) - 1 - max(lag, 0))
-    assert codes.index(str(found[0].details["first_economy"])) == first
-    assert codes.index(str(found[0].details["last_economy"])) == last
+    assert codes.index(str(findings[0].details["first_economy"])) == first
+    assert codes.index(str(findings[0].details["last_economy"])) == last
 
 
 def moved_by(rows: Rows, lag: int) -> Rows:
@@ -142,21 +145,21 @@ def moved_by(rows: Rows, lag: int) -> Rows:
 def test_a_moved_column_is_found_by_what_the_other_values_suggest(lag: int, code: str) -> None:
     codes = tuple(sorted(catalogue.economies())[:60])
     rows = rows_of(codes, seed=4)
-    found = [f for f in judged(moved_by(rows, lag)) if f.rule == "D04"]
-    assert [(f.code, f.indicator) for f in found] == [(code, "internet-users")]
-    assert int(str(found[0].details["count"])) >= 50
+    findings = [f for f in judged(moved_by(rows, lag)) if f.rule == "D04"]
+    assert [(f.code, f.indicator) for f in findings] == [(code, "internet-users")]
+    assert int(str(findings[0].details["count"])) >= 50
 
 
 def test_a_column_that_was_moved_in_the_order_of_codes_is_found_in_any_order_of_lines() -> None:
     moved = {code: dict(NOW[code]) for code in random.Random(3).sample(CODES, len(CODES))}
     for above, code in itertools.pairwise(sorted(CODES)):
         moved[code]["mobile-phone-ownership"] = NOW[above]["mobile-phone-ownership"]
-    found = [f for f in judged(moved, LAST) if f.rule == "D04"]
-    assert [(f.indicator, f.details["line_order"]) for f in found] == [
+    findings = [f for f in judged(moved, LAST) if f.rule == "D04"]
+    assert [(f.indicator, f.details["line_order"]) for f in findings] == [
         ("mobile-phone-ownership", "codes")
     ]
-    told = found[0].message("en")
-    assert told.startswith("In the order of the codes, from ") and "the line above" in told
+    message = findings[0].message("en")
+    assert message.startswith("In the order of the codes, from ") and "the line above" in message
 
 
 @pytest.mark.parametrize("history", [True, False])
@@ -168,8 +171,8 @@ def test_a_submission_moved_by_a_line_is_found(history: bool, lines: int, code: 
         for n, v in enumerate(NOW["BRA"].values())
         if 0 <= n + lines < len(order)
     }
-    found = displaced(judged({"BRA": row}, LAST if history else None))
-    assert found[("D05", "BRA")] == code
+    findings = displaced(judged({"BRA": row}, LAST if history else None))
+    assert findings[("D05", "BRA")] == code
 
 
 @pytest.mark.parametrize("lines", [1, -1, 2])
@@ -199,8 +202,10 @@ def test_both_years_exchanged_are_found_by_what_was_accepted() -> None:
     both = pd.concat(
         [table({"BRA": LAST["BRA"]}).to_frame(), table({"BRA": NOW["BRA"]}, YEAR - 1).to_frame()]
     )[["economy", "indicator", "year", "value"]]
-    found = ict.validate(ict.read_observations(both), IDI, year=YEAR, history=table(LAST, YEAR - 1))
-    assert {f.rule for f in found if f.rule.startswith("D")} == {"D11"}
+    judgement = ict.validate(
+        ict.read_observations(both), IDI, year=YEAR, history=table(LAST, YEAR - 1)
+    )
+    assert {f.rule for f in judgement if f.rule.startswith("D")} == {"D11"}
 
 
 def test_carried_and_estimated_values_are_no_copies_of_last_year() -> None:
@@ -224,7 +229,7 @@ def test_an_answer_binds_to_the_values_of_the_row() -> None:
 # ------------------------------------------------------------------ who sees what
 
 
-def test_a_focal_point_is_not_told_whose_row_it_is() -> None:
+def test_a_focal_point_does_not_see_whose_row_it_is() -> None:
     own = displaced(judged({"BRA": NOW["DEU"]}, LAST))
     assert own[("D03", "BRA")] == "rule.D03"
     theirs = [f for f in judged({"BRA": NOW["DEU"]}, LAST, role="compiler") if f.rule == "D03"]
@@ -234,31 +239,31 @@ def test_a_focal_point_is_not_told_whose_row_it_is() -> None:
 
 def test_values_that_are_not_free_to_be_published_are_compared_for_the_compiler_alone() -> None:
     row = {"BRA": LAST["DEU"]}
-    for marks, found in (({}, True), ({"DEU": "C"}, False), ({"DEU": "E"}, False)):
+    for marks, is_found in (({}, True), ({"DEU": "C"}, False), ({"DEU": "E"}, False)):
         history = table(LAST, YEAR - 1, marks)
-        one = ict.validate(table(row), IDI, year=YEAR, history=history)
-        assert (("D01", "BRA") in displaced(one)) is found
+        judgement = ict.validate(table(row), IDI, year=YEAR, history=history)
+        assert (("D01", "BRA") in displaced(judgement)) is is_found
         other = ict.validate(table(row), IDI, year=YEAR, history=history, role="compiler")
         assert ("D01", "BRA") in displaced(other)
 
 
 def test_a_focal_point_is_compared_with_no_submission_of_this_year() -> None:
     """Of rows of the same year in its own table nothing is said, whoever put them there."""
-    found = judged({"BRA": NOW["BRA"], "DEU": NOW["BRA"]}, role="focal-point")
-    assert ("D01", "BRA") not in displaced(found)
+    judgement = judged({"BRA": NOW["BRA"], "DEU": NOW["BRA"]}, role="focal-point")
+    assert ("D01", "BRA") not in displaced(judgement)
     assert ("D01", "BRA") in displaced(judged({"BRA": NOW["BRA"], "DEU": NOW["BRA"]}))
 
 
 def test_what_others_submitted_is_for_the_compiler() -> None:
-    beside = ict.data.ValidationContext(others=table({"DEU": NOW["BRA"]}))
+    context = ict.data.ValidationContext(others=table({"DEU": NOW["BRA"]}))
     with pytest.raises(UsageError) as caught:
-        judged({"BRA": NOW["BRA"]}, context=beside)
+        judged({"BRA": NOW["BRA"]}, context=context)
     assert str(caught.value) == (
         "Values that other economies submitted and that are not published go to the compiler "
         'alone. Give role="compiler" with others; leave others out for a focal point.'
     )
-    found = judged({"BRA": NOW["BRA"]}, context=beside, role="compiler")
-    assert displaced(found)[("D01", "BRA")] == "rule.D01.named" and found.names_others
+    judgement = judged({"BRA": NOW["BRA"]}, context=context, role="compiler")
+    assert displaced(judgement)[("D01", "BRA")] == "rule.D01.named" and judgement.names_others
 
 
 def test_a_focal_point_cannot_accept_the_compilers_judgement() -> None:

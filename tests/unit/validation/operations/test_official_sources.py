@@ -18,7 +18,7 @@ ROW = "BRA {indicator} 2022 80 source_class={kind} source=UN"
 
 
 @pytest.mark.parametrize(
-    ("indicator", "kind", "edition", "found"),
+    ("indicator", "kind", "edition", "is_found"),
     [
         ("population", "auxiliary", 2024, False),
         ("mean-years-schooling", "auxiliary", 2024, False),
@@ -31,19 +31,21 @@ ROW = "BRA {indicator} 2022 80 source_class={kind} source=UN"
     ],
 )
 def test_only_auxiliary_series_may_be_called_auxiliary(
-    indicator: str, kind: str, edition: int | None, found: bool
+    indicator: str, kind: str, edition: int | None, is_found: bool
 ) -> None:
     rows = table(ROW.format(indicator=indicator, kind=kind))
     methodology = None if edition is None else ict.methodology("idi", edition=edition)
-    judged = [one for one in ict.validate(rows, methodology, year=2022) if one.rule == "P01"]
-    assert [one.errorlevel for one in judged] == ["error"] * found
-    for one in judged:
-        assert (one.economy, one.indicator, one.year) == ("BRA", indicator, 2022)
-        assert one.message("en").endswith(
+    judged = [
+        finding for finding in ict.validate(rows, methodology, year=2022) if finding.rule == "P01"
+    ]
+    assert [finding.errorlevel for finding in judged] == ["error"] * is_found
+    for finding in judged:
+        assert (finding.economy, finding.indicator, finding.year) == ("BRA", indicator, 2022)
+        assert finding.message("en").endswith(
             "The source class auxiliary is none of the six, or does not fit the indicator: "
             "only series that no Member State submits, such as population, are auxiliary."
         )
-        assert one.remedy("en") == (
+        assert finding.remedy("en") == (
             "Write one of these codes: official-submission, official-publication, "
             "collected-by-itu, other, estimate, auxiliary (auxiliary: population, households, "
             "incomes, exchange rates and schooling only)."
@@ -57,8 +59,8 @@ def test_a_series_that_the_document_lists_may_be_called_auxiliary() -> None:
     document = dataclasses.replace(idi.document, sourcing=listed)
     other = type(idi)(document, 2024)
     rows = table(ROW.format(indicator="internet-users", kind="auxiliary"))
-    assert "P01" in [one.rule for one in ict.validate(rows, idi, year=2022)]
-    assert "P01" not in [one.rule for one in ict.validate(rows, other, year=2022)]
+    assert "P01" in [finding.rule for finding in ict.validate(rows, idi, year=2022)]
+    assert "P01" not in [finding.rule for finding in ict.validate(rows, other, year=2022)]
 
 
 # ------------------------------------------------------------------ P02, P03, P04, P12
@@ -77,16 +79,18 @@ def consultation(**other: object) -> ict.sourcing.Consultations:
     rows = other.pop("rows", [{}])
     assert isinstance(rows, list)
     return ict.sourcing.read_consultations(
-        pd.DataFrame([{**plain, **other, **one} for one in rows])
+        pd.DataFrame([{**plain, **other, **row} for row in rows])
     )
 
 
-def found(rows: str, told: ict.sourcing.Consultations, released: dt.date = AFTER) -> set[str]:
+def rules_of(
+    rows: str, consultations: ict.sourcing.Consultations, released: dt.date = AFTER
+) -> set[str]:
     judged = ict.validate(
         table(rows), IDI, year=2022, stage="selection",
-        context=ict.data.ValidationContext(consultations=told, released=released),
+        context=ict.data.ValidationContext(consultations=consultations, released=released),
     )  # fmt: skip
-    return {one.rule for one in judged} & {"P02", "P03", "P04"}
+    return {finding.rule for finding in judged} & {"P02", "P03", "P04"}
 
 
 @pytest.mark.parametrize(
@@ -103,15 +107,15 @@ def found(rows: str, told: ict.sourcing.Consultations, released: dt.date = AFTER
 def test_every_value_that_is_not_official_needs_its_consultation(row: str, rules: set[str]) -> None:
     """Whatever its label: what was imputed is an estimate, and no indicator an auxiliary series."""
     other = consultation(value="5")
-    assert found(f"BRA {row}", other) == rules
-    told = consultation(indicator=row.split()[0])
-    assert found(f"BRA {row}", told) == set()
+    assert rules_of(f"BRA {row}", other) == rules
+    record = consultation(indicator=row.split()[0])
+    assert rules_of(f"BRA {row}", record) == set()
 
 
 @pytest.mark.parametrize("answer", ["", "agreed", "objected", "rejected", "supplied"])
 def test_a_value_that_the_focal_point_did_not_let_stand_is_found(answer: str) -> None:
-    told = consultation(answer=answer, answered="2024-02-10" if answer else "")
-    assert found(GUESS, told) == ({"P03"} if answer not in ("", "agreed") else set())
+    record = consultation(answer=answer, answered="2024-02-10" if answer else "")
+    assert rules_of(GUESS, record) == ({"P03"} if answer not in ("", "agreed") else set())
 
 
 @pytest.mark.parametrize("answer", ["", "agreed"])
@@ -127,17 +131,17 @@ def test_a_value_that_the_focal_point_did_not_let_stand_is_found(answer: str) ->
 def test_an_answer_does_not_end_the_waiting_period(
     answer: str, released: dt.date, rules: set[str]
 ) -> None:
-    told = consultation(answer=answer, answered="2024-02-10" if answer else "")
-    assert found(GUESS, told, released) == rules
+    record = consultation(answer=answer, answered="2024-02-10" if answer else "")
+    assert rules_of(GUESS, record, released) == rules
 
 
 def test_a_rejection_of_estimates_is_of_the_whole_cell() -> None:
     rejected = {"value": "79", "source": "Y", "answer": "rejected", "answered": "2024-02-10"}
-    assert found(GUESS, consultation(rows=[{}, rejected])) == {"P03"}
+    assert rules_of(GUESS, consultation(rows=[{}, rejected])) == {"P03"}
     agreed = {"answer": "agreed", "answered": "2024-02-12"}
-    assert found(GUESS, consultation(rows=[agreed, rejected])) == set()
+    assert rules_of(GUESS, consultation(rows=[agreed, rejected])) == set()
     for elsewhere in ({"economy": "CHL"}, {"indicator": "households-internet"}):
-        assert found(GUESS, consultation(rows=[{}, {**rejected, **elsewhere}])) == set()
+        assert rules_of(GUESS, consultation(rows=[{}, {**rejected, **elsewhere}])) == set()
 
 
 @pytest.mark.parametrize(
@@ -158,15 +162,15 @@ def test_official_data_come_first_below_a_score_and_above_a_value(
         f"BRA {official} source_class=official-submission\n"
         f"BRA {guess} source_class=estimate status=I source=X\n"
     )
-    told = consultation(indicator=guess.split()[0])
-    assert found(rows, told) == rules
+    record = consultation(indicator=guess.split()[0])
+    assert rules_of(rows, record) == rules
 
 
 def test_a_consultation_on_a_value_is_none_on_a_score() -> None:
     scored = f"{GUESS} unit=score"
-    assert found(scored, consultation()) == {"P03"}
-    assert found(scored, consultation(unit="score")) == set()
-    assert found(GUESS, consultation(unit="score")) == {"P03"}
+    assert rules_of(scored, consultation()) == {"P03"}
+    assert rules_of(scored, consultation(unit="score")) == set()
+    assert rules_of(GUESS, consultation(unit="score")) == {"P03"}
 
 
 def test_the_share_of_official_values_is_of_totals_and_of_what_they_count_as() -> None:
@@ -178,5 +182,5 @@ def test_the_share_of_official_values_is_of_totals_and_of_what_they_count_as() -
         "BRA coverage-3g 2022 70 source_class=official-submission status=I source=X\n"
     )
     judged = ict.validate(table(rows), IDI, year=2022, stage="edition")
-    (share,) = [one for one in judged if one.rule == "P12"]
+    (share,) = [finding for finding in judged if finding.rule == "P12"]
     assert (share.details["count"], share.details["whole"]) == ("1", "3")

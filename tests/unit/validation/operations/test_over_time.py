@@ -57,8 +57,8 @@ def test_a_change_is_as_rare_as_students_t_says(
     side = change.fall if moved < 0 else change.rise
     scale = side.scale * math.sqrt(years) * (1.5 if estimated else 1)
     expected = 2 * stats.t.sf(abs(moved) / scale, side.freedom)
-    found = past.probability(past.deviation(value, 0))
-    assert found == pytest.approx(expected, rel=1e-6)
+    actual = past.probability(past.deviation(value, 0))
+    assert actual == pytest.approx(expected, rel=1e-6)
     (many,) = change.deviations([value], [last], [years], [estimated])
     assert many == pytest.approx(past.deviation(value, 0))
 
@@ -84,8 +84,8 @@ def test_a_longer_way_in_one_direction_is_rarer(
 
 def test_an_unknown_value_has_no_deviation() -> None:
     change = MODEL.changes["internet-users"]
-    found = change.deviations([math.nan, 50.0], [50.0, math.nan], [1, 1], [False, False])
-    assert all(math.isnan(one) for one in found)
+    actual = change.deviations([math.nan, 50.0], [50.0, math.nan], [1, 1], [False, False])
+    assert all(math.isnan(value) for value in actual)
 
 
 def test_counts_change_as_their_rates() -> None:
@@ -111,7 +111,7 @@ def test_the_digest_is_of_the_text_whatever_its_line_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("scale = 0.129", "scale = 0", "changes.internet-users.fall.scale"),
         ("schema = 1", "schema = 2", "schema"),
@@ -121,12 +121,12 @@ def test_the_digest_is_of_the_text_whatever_its_line_ends() -> None:
         ("mean = [", "mean = [0.0, ", "means"),
     ],
 )  # fmt: skip
-def test_faults_of_a_document_are_named(old: str, new: str, said: str) -> None:
+def test_faults_of_a_document_are_named(old: str, new: str, message: str) -> None:
     text = FILE.read_text(encoding="utf-8")
     assert old in text
     with pytest.raises(DocumentError) as refused:
         parse_model(text.replace(old, new, 1).encode(), "detection.toml")
-    assert said in str(refused.value)
+    assert message in str(refused.value)
 
 
 def test_no_array_library_is_needed_to_judge_by_changes() -> None:

@@ -88,7 +88,7 @@ def test_a_currency_whose_prices_are_not_known_is_not_decided(economy: str, curr
     assert outcome.lacking == ("sizes",)
 
 
-def test_dollars_are_known_beside_the_local_currency() -> None:
+def test_dollars_are_recognised_next_to_the_local_currency() -> None:
     assert asked(judge(PLANS, "PER")) == []
     assert ("X14", "Plus") in asked(judge(times(PLANS, "100", "mobile"), "PER"))
 

@@ -50,7 +50,7 @@ def test_a_validity_of_one_in_all_plans_is_of_months() -> None:
     )
 
 
-def test_plans_of_a_day_beside_those_of_a_month_are_asked_nothing() -> None:
+def test_plans_of_a_day_next_to_those_of_a_month_are_asked_nothing() -> None:
     plans = [dict(zip(NAMES, plan, strict=True)) for plan in (*PLANS, ("Day", 2, 1, 1))]
     assert asked(judge(plans), "X14") == []
 

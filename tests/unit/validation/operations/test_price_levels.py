@@ -36,9 +36,9 @@ TARIFFS = ict.sample_data("ipb-tariffs-synthetic.csv")
 
 
 def written(folder: Path, text: str, name: str = "table.csv") -> Path:
-    place = folder / name
-    place.write_text(text, encoding="utf-8", newline="")
-    return place
+    path = folder / name
+    path.write_text(text, encoding="utf-8", newline="")
+    return path
 
 
 def prices(folder: Path, text: str = PRICES) -> Any:
@@ -55,10 +55,10 @@ def answered(judged: ict.data.Judgement, *answers: tuple[str, str]) -> list[Any]
     ]
 
 
-def test_every_faulty_price_is_told_with_its_place(tmp_path: Path) -> None:
+def test_every_faulty_price_is_reported_with_its_place(tmp_path: Path) -> None:
     judged = ict.validate(prices(tmp_path), IPB)
-    told = [(f.rule, f.economy, f.indicator, f.written, f.row) for f in judged]
-    assert told == [
+    findings = [(f.rule, f.economy, f.indicator, f.written, f.row) for f in judged]
+    assert findings == [
         ("X08", "ECU", "mobile-low", "13.95", 0),  # above mobile-high, which holds more
         ("X09", "ECU", "mobile-data-only", "20.00", 1),  # above 1.2 times mobile-high
         ("X09", "SLV", "mobile-data-only", "30", 3),
@@ -75,15 +75,15 @@ def test_rules_of_observations_are_not_asked(tmp_path: Path) -> None:
     assert len(judged.outcomes) == 125
 
 
-def test_what_stands_beside_a_table_is_not_judged_with_it(tmp_path: Path) -> None:
+def test_a_context_is_not_judged_with_its_table(tmp_path: Path) -> None:
     economics = ict.read_economics(written(tmp_path, RATES, "rates.csv"))
     alone = ict.validate(economics, IPB)
     assert [(f.rule, f.economy, f.indicator, f.written) for f in alone] == [
         ("X12", "KEN", "exchange-rate", "130")
     ]
     assert alone[0].address.line == 2
-    beside = ict.validate(prices(tmp_path), IPB, context=ValidationContext(economics=economics))
-    assert {finding.rule for finding in beside} == {"X08", "X09"}
+    judgement = ict.validate(prices(tmp_path), IPB, context=ValidationContext(economics=economics))
+    assert {finding.rule for finding in judgement} == {"X08", "X09"}
 
 
 def test_tariffs_say_no_year_and_take_that_of_the_methodology() -> None:
@@ -93,7 +93,7 @@ def test_tariffs_say_no_year_and_take_that_of_the_methodology() -> None:
         ict.validate(tariffs)
 
 
-def test_a_table_is_given_once(tmp_path: Path) -> None:
+def test_a_table_is_supplied_once(tmp_path: Path) -> None:
     table = prices(tmp_path)
     with pytest.raises(UsageError, match="another one is given in addition to it"):
         ict.validate(table, IPB, context=ValidationContext(prices=table))
@@ -146,10 +146,10 @@ def test_a_receipt_of_prices_is_void_when_a_byte_changes(tmp_path: Path) -> None
     assert not receipt.covers(table.where(economy="ECU"))
     with pytest.raises(UsageError, match="is of prices, not of observations"):
         _ = receipt.observations
-    place = tmp_path / "receipt.json"
-    place.write_text(place.read_text().replace('"kind":"prices"', '"kind":"tariffs"'), newline="")
+    path = tmp_path / "receipt.json"
+    path.write_text(path.read_text().replace('"kind":"prices"', '"kind":"tariffs"'), newline="")
     with pytest.raises(VoidReceiptError):
-        ict.data.read_receipt(place)
+        ict.data.read_receipt(path)
 
 
 def test_a_receipt_of_another_kind_of_table_is_none(tmp_path: Path) -> None:
@@ -164,11 +164,11 @@ def test_a_receipt_of_another_kind_of_table_is_none(tmp_path: Path) -> None:
 def test_order_and_file_of_rows_are_no_part_of_the_digest(tmp_path: Path) -> None:
     head, *lines = PRICES.splitlines()
     turned = "\n".join([head, *reversed(lines)]) + "\n"
-    one = table_digest(prices(tmp_path))
-    assert table_digest(prices(tmp_path, turned)) == one
-    assert table_digest(ict.read_prices(written(tmp_path, PRICES, "other.csv"))) == one
+    item = table_digest(prices(tmp_path))
+    assert table_digest(prices(tmp_path, turned)) == item
+    assert table_digest(ict.read_prices(written(tmp_path, PRICES, "other.csv"))) == item
     # An empty column says nothing; another price, or another digit of it, does.
-    assert table_digest(prices(tmp_path, PRICES.replace("20.00", "20"))) != one
+    assert table_digest(prices(tmp_path, PRICES.replace("20.00", "20"))) != item
     assert len({table_digest(t) for t in (no_observations(), ict.read_tariffs(TARIFFS))}) == 2
 
 

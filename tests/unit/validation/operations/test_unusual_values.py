@@ -28,24 +28,24 @@ def lines(values: dict[str, str], year: int = 2022, economy: str = "ECU") -> str
     return "\n".join(f"{economy} {name} {year} {value}" for name, value in values.items())
 
 
-def found(rows: str, history: str = "") -> Judgement:
+def judge_rows(rows: str, history: str = "") -> Judgement:
     case = {"rows": rows, **({"history": history} if history else {})}
     return judge(case, stage="submission")
 
 
 def only(rows: str, history: str = "") -> RuleFinding:
-    (one,) = found(rows, history)
-    return one
+    (item,) = judge_rows(rows, history)
+    return item
 
 
 TYPED = "BRA internet-users 2022 64.8"
 LAST = "BRA internet-users 2021 44.8"
-SAID = {
+MESSAGES = {
     "en": "The value is 64.8; last year it was 44.8. A rise like this was reported by 1 economy "
     "in 380. "
     "With two digits exchanged it would be 46.8, a usual change. Possibly meant: 46.8; 54.8.",
-    "fr": "64,8\u00a0: l’an dernier 44,8\u00a0; une hausse pareille a été déclarée par 1 économie "
-    "sur 380. "
+    "fr": "Valeur\u00a0: 64,8\u00a0; l’an dernier\u00a0: 44,8. Une telle hausse a été déclarée "
+    "par 1 économie sur 380. "
     "Avec deux chiffres intervertis, ce serait 46,8, une évolution habituelle. "
     "Peut-être vouliez-vous écrire : 46,8 ; 54,8.",
     "es": "El valor es 64,8; el año anterior era 44,8. Una subida semejante la comunicó "
@@ -54,20 +54,20 @@ SAID = {
     "ru": "64,8: в прошлом году 44,8; о таком росте сообщает 1 экономика из 380. "
     "Если поменять местами две цифры, получится 46,8 – обычное изменение. "
     "Возможно, имелось в виду: 46,8; 54,8.",
-    "zh": "64.8：上一年为 44.8；每 380 个经济体中有 1 个报告过这样的上升。"
+    "zh": "数值为 64.8，上一年为 44.8：每 380 个经济体中只有 1 个报告过这样的上升。"
     "若两位数字互换，则为 46.8，属正常变化。可能是指：46.8；54.8。",
 }
 
 
-@pytest.mark.parametrize("language", sorted(SAID))
+@pytest.mark.parametrize("language", sorted(MESSAGES))
 def test_a_message_has_every_number_of_the_rule(language: str) -> None:
-    assert only(TYPED, LAST).message(language) == SAID[language]
+    assert only(TYPED, LAST).message(language) == MESSAGES[language]
 
 
 def test_in_arabic_numbers_are_kept_together() -> None:
-    told = only(TYPED, LAST).message("ar")
-    assert "\u206864.8\u2069" in told
-    assert told.endswith("\u206846.8\u2069؛ \u206854.8\u2069.")
+    message = only(TYPED, LAST).message("ar")
+    assert "\u206864.8\u2069" in message
+    assert message.endswith("\u206846.8\u2069؛ \u206854.8\u2069.")
 
 
 def test_the_share_in_the_message_is_that_of_the_rule() -> None:
@@ -83,57 +83,61 @@ def test_the_share_in_the_message_is_that_of_the_rule() -> None:
 
 
 def test_a_value_is_proposed_and_never_put_in() -> None:
-    one = only(TYPED, LAST)
-    assert (one.rule, one.errorlevel, one.factor) == ("T02", "warning", "")
-    assert one.proposals == (Decimal("46.8"), Decimal("54.8"))
-    assert one.value == Decimal("64.8")
-    assert one.details["edit"] == "transposed"
+    finding = only(TYPED, LAST)
+    assert (finding.rule, finding.errorlevel, finding.factor) == ("T02", "warning", "")
+    assert finding.proposals == (Decimal("46.8"), Decimal("54.8"))
+    assert finding.value == Decimal("64.8")
+    assert finding.details["edit"] == "transposed"
 
 
 def test_proposals_are_three_at_the_most() -> None:
     for value in ("64.8", "448", "4.5", "0.448", "95.5", "44.88", "55.2"):
-        for one in found(f"BRA internet-users 2022 {value}", LAST):
-            assert len(one.proposals) <= 3
+        for item in judge_rows(f"BRA internet-users 2022 {value}", LAST):
+            assert len(item.proposals) <= 3
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         ("448", "Divided by 10 it would be 44.8, a usual change. Possibly meant: 44.8"),
         ("4.48", "Multiplied by 10 it would be 44.8, a usual change. Possibly meant: 44.8"),
         ("0.448", "Multiplied by 100 it would be 44.8, a usual change. Possibly meant: 44.8"),
     ],
 )
-def test_other_rules_propose_too(typed: str, said: str) -> None:
-    assert said in only(f"BRA internet-users 2022 {typed}", LAST).message("en")
+def test_other_rules_propose_too(typed: str, message: str) -> None:
+    assert message in only(f"BRA internet-users 2022 {typed}", LAST).message("en")
 
 
 def test_a_month_for_the_year_is_proposed_as_the_year() -> None:
     # 2804.4 a year is 233.7 a month.
-    one = only("ECU fixed-broadband-traffic 2022 233.7", "ECU fixed-broadband-traffic 2021 2500")
-    assert Decimal("2804.4") in one.proposals
+    finding = only(
+        "ECU fixed-broadband-traffic 2022 233.7", "ECU fixed-broadband-traffic 2021 2500"
+    )
+    assert Decimal("2804.4") in finding.proposals
 
 
 def test_an_earlier_year_is_named() -> None:
-    one = only(TYPED, "BRA internet-users 2020 34.8")
-    assert one.message("en").startswith("The value is 64.8; in 2020 it was 34.8. A rise like this")
+    finding = only(TYPED, "BRA internet-users 2020 34.8")
+    assert finding.message("en").startswith(
+        "The value is 64.8; in 2020 it was 34.8. A rise like this"
+    )
 
 
-def test_a_fall_is_told_as_one() -> None:
-    one = only("BRA internet-users 2022 44.8", "BRA internet-users 2021 84.8")
+def test_a_fall_is_reported_as_a_fall() -> None:
+    finding = only("BRA internet-users 2022 44.8", "BRA internet-users 2021 84.8")
     assert (
         "The value is 44.8; last year it was 84.8. A fall like this was reported by 1 economy in"
-        in one.message("en")
+        in finding.message("en")
     )
 
 
 def test_a_break_is_no_slip() -> None:
-    assert "T02" not in {f.rule for f in found(f"{TYPED} status=B note=new_survey", LAST)}
+    assert "T02" not in {f.rule for f in judge_rows(f"{TYPED} status=B note=new_survey", LAST)}
 
 
 def test_an_estimate_of_last_year_counts_less() -> None:
     def asked(typed: str, status: str) -> list[tuple[str, object]]:
-        judged = found(f"BRA internet-users 2022 {typed}", f"{LAST}{status}")
+        judged = judge_rows(f"BRA internet-users 2022 {typed}", f"{LAST}{status}")
         return [(f.errorlevel, f.details["count"]) for f in judged]
 
     ((grave, count),) = asked("64.8", "")
@@ -143,7 +147,7 @@ def test_an_estimate_of_last_year_counts_less() -> None:
 
 
 def test_a_usual_change_is_not_asked_about() -> None:
-    assert [f.rule for f in found("BRA internet-users 2022 48", LAST)] == []
+    assert [f.rule for f in judge_rows("BRA internet-users 2022 48", LAST)] == []
 
 
 def test_falls_and_repeated_values_are_information() -> None:
@@ -159,30 +163,30 @@ def test_falls_and_repeated_values_are_information() -> None:
 
 
 def test_the_others_are_not_questioned_for_one_wrong_value() -> None:
-    assert [f.rule for f in found(lines(USUAL))] == []
+    assert [f.rule for f in judge_rows(lines(USUAL))] == []
     for name, value in USUAL.items():
         wrong = {**USUAL, name: format(Decimal(value) / 100, "f")}
-        asked = [f for f in found(lines(wrong)) if f.errorlevel != "information"]
+        asked = [f for f in judge_rows(lines(wrong)) if f.errorlevel != "information"]
         assert [(f.indicator) for f in asked] == [name], (name, asked)
 
 
-def test_without_history_a_value_is_told_beside_the_others() -> None:
-    one = only(lines({**USUAL, "mobile-broadband-traffic": "0.6"}))
-    assert one.rule == "M01"
-    assert one.message("en").startswith("The value is 0.6; the other values suggest about ")
-    assert "1 economy in" in one.message("en")
-    assert one.message("en").endswith("40.6.")
+def test_without_history_a_value_is_reported_next_to_the_others() -> None:
+    finding = only(lines({**USUAL, "mobile-broadband-traffic": "0.6"}))
+    assert finding.rule == "M01"
+    assert finding.message("en").startswith("The value is 0.6; the other values suggest about ")
+    assert "1 economy in" in finding.message("en")
+    assert finding.message("en").endswith("40.6.")
 
 
 def test_a_value_with_one_of_last_year_is_judged_by_that() -> None:
     wrong = {**USUAL, "mobile-broadband-traffic": "0.6"}
     last = "ECU mobile-broadband-traffic 2021 0.5\nECU fixed-broadband-traffic 2021 2500"
-    assert [f.rule for f in found(lines(wrong), last)] == []
+    assert [f.rule for f in judge_rows(lines(wrong), last)] == []
 
 
 def test_too_few_values_suggest_nothing() -> None:
     few = {name: USUAL[name] for name in ("internet-users", "coverage-3g")}
-    judged = found(lines({**few, "mobile-broadband-traffic": "0.6"}))
+    judged = judge_rows(lines({**few, "mobile-broadband-traffic": "0.6"}))
     assert next(o for o in judged.outcomes if o.rule == "M01").outcome == "not-decidable"
 
 
@@ -190,11 +194,14 @@ def test_too_few_values_suggest_nothing() -> None:
 @given(st.permutations(list(USUAL)), st.sampled_from(list(USUAL)))
 def test_the_order_of_values_does_not_matter(order: list[str], wrong: str) -> None:
     values = {**USUAL, wrong: format(Decimal(USUAL[wrong]) / 10, "f")}
-    one, other = (
-        {(f.key, f.message("en")) for f in found(lines({name: values[name] for name in names}))}
+    first, other = (
+        {
+            (f.key, f.message("en"))
+            for f in judge_rows(lines({name: values[name] for name in names}))
+        }
         for names in (USUAL, order)
     )
-    assert one == other
+    assert first == other
 
 
 # ------------------------------------------------------------------ exchanged
@@ -205,7 +212,9 @@ BEFORE = {**USUAL, "internet-users": "79.7", "households-internet": "58.4"}
 
 
 def test_exchanged_indicators_are_named_once() -> None:
-    judged = [f for f in found(lines(EXCHANGED), lines(BEFORE, 2021)) if f.rule in ("C20", "T02")]
+    judged = [
+        f for f in judge_rows(lines(EXCHANGED), lines(BEFORE, 2021)) if f.rule in ("C20", "T02")
+    ]
     assert [(f.rule, f.indicator, f.details["node"]) for f in judged] == [
         ("C20", "internet-users", "households-internet")
     ]
@@ -217,18 +226,18 @@ def test_exchanged_traffic_is_found_without_history() -> None:
         **USUAL, "mobile-broadband-traffic": USUAL["fixed-broadband-traffic"],
         "fixed-broadband-traffic": USUAL["mobile-broadband-traffic"],
     }  # fmt: skip
-    (one,) = [f for f in found(lines(turned)) if f.rule == "C20"]
-    assert {one.indicator, one.details["node"]} == {
+    (finding,) = [f for f in judge_rows(lines(turned)) if f.rule == "C20"]
+    assert {finding.indicator, finding.details["node"]} == {
         "mobile-broadband-traffic", "fixed-broadband-traffic",
     }  # fmt: skip
-    assert "if they were exchanged, they would fit the other values better" in one.message("en")
+    assert "if they were exchanged, they would fit the other values better" in finding.message("en")
 
 
-def test_a_value_pasted_twice_is_told_so() -> None:
+def test_a_value_pasted_twice_is_reported_as_pasted() -> None:
     twice = "BRA internet-users 2022 40\nBRA households-internet 2022 40"
     before = "BRA internet-users 2021 60\nBRA households-internet 2021 40"
-    one = next(f for f in found(twice, before) if f.rule == "C20")
-    assert "look pasted twice" in one.message("en")
+    finding = next(f for f in judge_rows(twice, before) if f.rule == "C20")
+    assert "look pasted twice" in finding.message("en")
 
 
 # ------------------------------------------------------------------ settled, receipts
@@ -242,9 +251,9 @@ def test_what_was_asked_last_year_is_not_asked_again() -> None:
     from validation_cases import table
 
     alone = {f.rule for f in ict.validate(table(now), idi, year=2023)}
-    beside = {f.rule for f in ict.validate(table(now), idi, year=2023, history=table(was))}
+    rules = {f.rule for f in ict.validate(table(now), idi, year=2023, history=table(was))}
     assert {"R09", "C03"} <= alone
-    assert not {"R09", "C03", "C04"} & beside
+    assert not {"R09", "C03", "C04"} & rules
 
 
 def test_a_judgement_and_its_receipt_name_the_fitted_numbers() -> None:

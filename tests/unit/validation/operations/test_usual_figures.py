@@ -21,7 +21,7 @@ def test_population_is_of_the_size_of_its_economy(population: str, expected: lis
     assert rules_on({"population": population}, "population") == expected
 
 
-def test_what_is_known_of_the_population_is_said() -> None:
+def test_what_is_known_of_the_population_is_stated() -> None:
     (finding,) = judge({"population": "178348310"})
     assert finding.message("en").startswith(
         "The population 178,348,310 is far from that of this economy, about 20,000,000."
