@@ -49,7 +49,7 @@ MESSAGES = {
     "Avec deux chiffres intervertis, ce serait 46,8, une évolution habituelle. "
     "Peut-être vouliez-vous écrire : 46,8 ; 54,8.",
     "es": "El valor es 64,8; el año anterior era 44,8. Una subida semejante la comunicó "
-    "1 de cada 380 economías. Con dos dígitos intercambiados sería 46,8, un cambio habitual. "
+    "1 de cada 380 economías. Con dos dígitos intercambiados sería 46,8, una variación habitual. "
     "Quizás quiso decir: 46,8; 54,8.",
     "ru": "64,8: в прошлом году 44,8; о таком росте сообщает 1 экономика из 380. "
     "Если поменять местами две цифры, получится 46,8 – обычное изменение. "
