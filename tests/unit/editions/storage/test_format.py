@@ -49,7 +49,7 @@ def rewritten(edition: Path, stated: object) -> str:
     return root_of(content)
 
 
-# The record of an edition is held to its manifest
+# The record of an edition is compared with its manifest
 
 
 def pins_of(house: tuple[Path, list[str]]) -> Iterator[dict[str, str]]:
@@ -409,7 +409,7 @@ def test_an_empty_pin_is_a_misuse(house, pins):
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
-# What the report says beside the verdict
+# What the report says in addition to the verdict
 
 
 def test_without_a_register_the_report_says_so(house):
