@@ -255,7 +255,7 @@ def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
 
 def test_keys_of_the_docs_are_the_keys_of_a_document() -> None:
     page = (ROOT / "docs/reference/methodology-documents.md").read_text("utf-8")
-    table = page.partition("## What a document holds")[2].partition("\n\nOne norm")[0]
+    table = page.partition("## Keys of a document")[2].partition("\n\nOne norm")[0]
     first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     named = {key.split(".")[0] for cell in first for key in re.findall(r"`([\w.]+)`", cell)}
     assert named == set(ict.documents.json_schema()["properties"])

@@ -109,5 +109,5 @@ def test_ranks_in_a_part_of_an_edition_say_so() -> None:
 def test_a_rank_is_no_count_in_any_language() -> None:
     outcome = ict.analysis.strengths(FRAME, "BRA", count=1)
     row = outcome.rows[0]
-    assert f"第 {row.rank}（共 {row.of} 个）" in outcome.to_text("zh")
+    assert f"第 {row.rank} 位（共 {row.of} 个）" in outcome.to_text("zh")
     assert f"{row.rank} of {row.of}" in outcome.to_text("en")

@@ -85,7 +85,7 @@ def test_a_signature_can_be_read_too(tmp_path: Path) -> None:
 def test_a_transcribed_print_has_one_printable_line(name: str) -> None:
     idi = ict.methodology("idi", edition=2024)
     table = ict.read_observations(ANNEX)
-    with pytest.raises(UsageError, match="cannot be named so") as error:
+    with pytest.raises(UsageError, match="cannot be named in this way") as error:
         ict.accept(table, ict.validate(table, idi), role="compiler", transcribed=name)
     assert error.value.code == "receipt.transcribed-unfit" and len(str(error.value)) < 1000
     # A receipt that was made by other means does not get into an edition either.

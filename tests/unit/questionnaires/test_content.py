@@ -56,7 +56,8 @@ def test_what_is_not_known_is_a_cell_that_the_office_fills_in(tmp_path: Path) ->
 def test_an_address_is_one_line_that_can_be_read(send_to: str) -> None:
     with pytest.raises(errors.UsageError) as caught:
         ict.questionnaire("ECU", edition=2025, send_to=send_to)
-    assert "The address to return the questionnaire to cannot be written so" in str(caught.value)
+    refusal = "The address to return the questionnaire to cannot be written in this way"
+    assert refusal in str(caught.value)
     assert "at most 200" in str(caught.value)
 
 
