@@ -59,7 +59,8 @@ help:
 	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
 	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
 	@echo "make locks       every lock is complete, with its extras"
-	@echo "make fresh       the two commands of the README on fresh machines: every pip, later, other clocks"
+	@echo "make fresh       the two commands of the README on fresh machines: every pip, later, other clocks;"
+	@echo "                 then the whole README with the wheel, on each CPython of this machine"
 	@echo "make changelog   the changelog as the next release would show it"
 	@echo "make dist        wheel and source distribution, built twice and compared: dist/"
 	@echo "make sbom        the bill of materials of a release: dist/ictindex.cdx.json"
@@ -233,6 +234,7 @@ locks: $(VENV)/dev.stamp
 # An hour or more; it sets up its own environments in a temporary folder.
 fresh:
 	$(PYTHON) .ci/fresh.py $(ARGS)
+	$(PYTHON) .ci/readme.py
 
 changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft

@@ -119,6 +119,23 @@ def test_tables_that_cannot_be_accepted_are_named(shell: Shell, tmp_path: Path) 
     )
 
 
+def test_the_sample_data_are_copied_into_a_folder(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "sample_data"
+    code, out, err = shell("demo", "--files", folder)
+    assert code == 0, err
+    assert "The files of the sample data are in the folder" in out
+    source = ict.sample_data("idi-2024-annex.csv").parent
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == {
+        p.name: p.read_bytes() for p in source.iterdir()
+    }
+    listed = shell.json("demo", "--files", folder)  # nothing changes: the files are the same
+    assert str(folder / "README.md") in [row["file"] for row in listed]
+    (folder / "idi-2024-annex.csv").write_text("mine")
+    code, out, err = shell("demo", "--files", folder)
+    assert code == 2 and "idi-2024-annex.csv already exists" in err and not out
+    assert (folder / "idi-2024-annex.csv").read_text() == "mine"
+
+
 def test_verify_gives_data(shell: Shell, demo: Path) -> None:
     result = shell.json("verify", demo)
     assert result["verdict"] == "intact" and result["problems"] == [] and result["registered"]

@@ -49,12 +49,12 @@ MESSAGES = {
     "Avec deux chiffres intervertis, ce serait 46,8, une évolution habituelle. "
     "Peut-être vouliez-vous écrire : 46,8 ; 54,8.",
     "es": "El valor es 64,8; el año anterior era 44,8. Una subida semejante la comunicó "
-    "1 de cada 380 economías. Con dos dígitos intercambiados sería 46,8, un cambio habitual. "
+    "1 de cada 380 economías. Con dos dígitos intercambiados sería 46,8, una variación habitual. "
     "Quizás quiso decir: 46,8; 54,8.",
     "ru": "64,8: в прошлом году 44,8; о таком росте сообщает 1 экономика из 380. "
     "Если поменять местами две цифры, получится 46,8 – обычное изменение. "
     "Возможно, имелось в виду: 46,8; 54,8.",
-    "zh": "数值为 64.8，上一年为 44.8：每 380 个经济体中只有 1 个报告过这样的上升。"
+    "zh": "数值为 64.8，上年为 44.8：每 380 个经济体中只有 1 个报告过这样的上升。"
     "若两位数字互换，则为 46.8，属正常变化。可能是指：46.8；54.8。",
 }
 
