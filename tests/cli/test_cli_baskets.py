@@ -292,7 +292,7 @@ def test_series_panels_and_links(invoke: Any, kenya: str) -> None:
 
 
 def test_prices_for_the_idi(invoke: Any, tmp_path: Path) -> None:
-    """What is written is read again as observations, and the edition takes it."""
+    """Written files are read again as observations, and the edition takes them."""
     path = tmp_path / "published.csv"
     lines = ["economy,basket,year,measure,value", "CHE,i271mb_high_2GB,2022,share,0.42",
              "CHE,i154_FBB5,2022,share,0.80"]  # fmt: skip

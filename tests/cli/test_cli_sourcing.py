@@ -1,4 +1,4 @@
-"""Sources, letters and the calendar at the command line, from receipts that lie beside files."""
+"""Sources, letters and the calendar at the command line, from receipts that lie next to files."""
 
 from __future__ import annotations
 

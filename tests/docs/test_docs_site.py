@@ -41,7 +41,7 @@ QUESTIONS = {
 
 
 class Page(HTMLParser):
-    """What a page loads, where its links lead, its headings and its formulas."""
+    """Files that a page loads, its links, its headings and its formulas."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""What holds of every index of sensitivity: shifts, scales, order, sums, bounds."""
+"""Properties of every index of sensitivity: shifts, scales, order, sums, bounds."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_gini_of_the_published_index_falls(scores: pd.DataFrame) -> None:
         for year in (2023, 2024, 2025)
     ]
     assert [round(frame.loc["gini", "value"], 3) for frame in outcome] == [0.155, 0.140, 0.129]
-    # Of the shortfall inequality rises: the same figures, told the other way round.
+    # Of the shortfall inequality rises: the same figures, read the other way round.
     shortfalls = [frame.loc["gini", "shortfall"] for frame in outcome]
     assert shortfalls == sorted(shortfalls)
 

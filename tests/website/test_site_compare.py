@@ -100,7 +100,7 @@ def test_a_choice_changes_everything_alike(
     assert f"places={','.join(wanted)}" in state["hash"] == state["written"]
     names = {plain(i18n.economy_name(code, language)): code for code in wanted}
     shown = {names[plain(row[0])]: number_in(row[-1], language) for row in state["rows"]}
-    # The newest edition stands in the last column.
+    # The newest edition is in the last column.
     assert shown == {code: printed.scores[code, "idi"] for code in wanted}
     spoken = [plain(sentence) for sentence in state["sentences"]]
     for name, code in names.items():

@@ -91,7 +91,7 @@ def test_a_file_of_earlier_values_is_compared_with(asked: Asked) -> None:
     }
     [finding] = [f for f in report["findings"] if f["rule"].startswith("T")][:1]
     assert finding["cell"] == "G6" and finding["sheet"] == "Individuals"
-    # Last year's value stands beside the cell.
+    # Last year's value is next to the cell.
     values = asked("values", sheet="individuals")
     assert values["rows"][0]["earlier"] == ["", "41.0"]
     report = asked("history")

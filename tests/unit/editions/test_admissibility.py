@@ -1,4 +1,4 @@
-"""Why something may not be published: each reason with its code, its data and its words."""
+"""Reasons why something may not be published, each with its code, its data and its words."""
 
 from __future__ import annotations
 

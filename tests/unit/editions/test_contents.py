@@ -1,4 +1,4 @@
-"""What publishing writes of a result, of both indices alike, and the way of the result there."""
+"""Files that publishing writes of a result, for both indices, and the way of the result there."""
 
 from __future__ import annotations
 

@@ -921,7 +921,7 @@ def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> N
 
 
 def test_equal_values_have_no_equal_digests(tmp_path: Path) -> None:
-    """A confidential value that equals another source's is not told by the other's digests."""
+    """The digests of another source do not reveal a confidential value that equals its value."""
     lines = rows() + rows(["KEN"])
     lines[0] |= {"conf_status": "C", "value": "71.37"}
     lines.append({**lines[0], "conf_status": "", "source_class": "other", "source": "Survey of X"})

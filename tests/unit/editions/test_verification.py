@@ -292,7 +292,7 @@ def test_an_id_that_is_published_twice_makes_the_second_record_the_fault(house):
     last = record_digest((register / file_name(2)).read_bytes())
     second = {**first, "number": 3, "previous": last, "root": "sha256:" + "0" * 64}
     (register / file_name(3)).write_bytes(encoded(second))
-    # Of the other editions too: a register in which that stands is read by nobody.
+    # Of the other editions too: a register that has it is read by nobody.
     for key in KEYS:
         assert named(both(folder / key)) == [(f"register/{file_name(3)}", "record-twice")]
 

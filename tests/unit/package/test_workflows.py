@@ -71,7 +71,7 @@ def targets() -> set[str]:
 
 
 def commands(job: dict[str, Any], step: dict[str, Any]) -> list[str]:
-    """Return what a step runs, once for each value of a matrix that stands in it."""
+    """Return what a step runs, once for each value of a matrix that it names."""
     text = step["run"].strip()
     match = re.search(r"\$\{\{ matrix\.(\w+) \}\}", text)
     if match is None:

@@ -1,4 +1,4 @@
-"""What a focal point receives names no other economy: every byte of every product is searched."""
+"""Products for a focal point name no other economy: every byte of every product is searched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Revised values of an earlier year: read, told, judged, accepted; never silently."""
+"""Revised values of an earlier year: read, reported, judged, accepted; never silently."""
 
 from __future__ import annotations
 

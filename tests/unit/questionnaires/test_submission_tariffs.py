@@ -1,4 +1,4 @@
-"""Plans of a questionnaire: judged, answered and accepted beside its figures, and published."""
+"""Plans of a questionnaire: judged, answered and accepted with its figures, and published."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     answered = [(record["key"][0], record["answer"]) for record in answers]
     assert answered == [
         ("questionnaire.tax-rate-missing", "withdraw")
-    ]  # the plan goes with all that is said
+    ]  # the plan goes with all its remarks
     assert not ict.data.read_receipt(tmp_path / "back.receipt.json").record["answers"]
 
 

@@ -1,4 +1,4 @@
-"""Absence of official data: in a cell, beside it, in counts; what was emptied or withdrawn."""
+"""Absence of official data: in a cell, next to it, in counts; what was emptied or withdrawn."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_an_official_score_is_not_displaced_by_estimates_below_it(conf: str) -> 
     for leaf in LEAVES:
         assert outcomes(selection, leaf) == {"80": "official-beside"}
     assert outcomes(selection, NODE) == {"88": "confidential" if conf else "chosen"}
-    if not conf:  # a score that stands in place of values counts as one of them
+    if not conf:  # a score that replaces values counts as one of them
         assert selection.shares().iloc[0].tolist() == ["all", 1, 0, 0, 0, 0, 0, 100.0]
         assert selection.shares("indicator")["indicator"].tolist() == [NODE]
         assert "Share of official values: 100.0 %" in selection.to_text("en")

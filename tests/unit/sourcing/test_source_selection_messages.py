@@ -1,4 +1,4 @@
-"""What is refused, in its words: messages name the argument and the way out."""
+"""Messages of refusals name the argument and the way out."""
 
 from __future__ import annotations
 

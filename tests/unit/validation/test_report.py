@@ -1,4 +1,4 @@
-"""What a judgement says, in what order, and what it leaves alone."""
+"""Statements of a judgement, their order, and what it leaves alone."""
 
 from __future__ import annotations
 
@@ -233,7 +233,7 @@ def test_wrong_arguments_are_refused_in_words() -> None:
 
 
 def call(table: ict.Observations, argument: str, supplied: object) -> None:
-    """Hand something over where it belongs: with the table, beside it, or as an argument."""
+    """Hand something over where it belongs: with the table, next to it, or as an argument."""
     if argument in ("submitter", "submitted", "deadline", "declared"):
         table.with_facts(**{argument: supplied})
     elif argument in ("methodology", "year", "rules", "context"):

@@ -1,4 +1,4 @@
-"""Files with other separators and decimal commas: read when it is said, never guessed."""
+"""Files with other separators and decimal commas: read when it is stated, never guessed."""
 
 from decimal import Decimal
 from pathlib import Path

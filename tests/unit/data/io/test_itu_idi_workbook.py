@@ -437,7 +437,7 @@ def test_a_carried_value_of_the_publication_is_computed_as_printed(tmp_path: Pat
 
 
 def test_an_economy_is_not_left_out_of_its_own_publication(tmp_path: Path) -> None:
-    """The notes of an operator: in the published index all the same, and said so."""
+    """The notes of an operator: in the published index all the same, and reported."""
     notes = dict.fromkeys(VALUES, "Andorra Telecom SAU")
     table = read(write(tmp_path / "idi.xlsx", [row("AND", notes=notes)]))
     idi = ict.methodology("idi", edition=2025)

@@ -1,4 +1,4 @@
-"""What systems and editors leave behind is named, and leaves an edition what it is; code does not.
+"""Files that systems and editors leave behind are named and harmless to an edition; code is not.
 
 Both verifiers judge every case and have to agree.
 """
