@@ -20,7 +20,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-# What loads by itself when a page is opened; a link (`a href`) only leads somewhere.
+# Files that load by themselves when a page is opened; a link (`a href`) only leads somewhere.
 LOADS = {
     ("audio", "src"), ("embed", "src"), ("iframe", "src"), ("image", "href"), ("img", "src"),
     ("img", "srcset"), ("input", "src"), ("link", "href"), ("object", "data"), ("script", "src"),

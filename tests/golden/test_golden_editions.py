@@ -136,7 +136,7 @@ def test_every_byte_comes_out_again(name: str, key: str, archives: dict[str, Pat
 
 
 def test_the_figures_are_those_of_that_day(archives: dict[str, Path]) -> None:
-    """Of XAK by hand: the mean of its two pillars, 93.8 and 93.9 unrounded, gives 93.9."""
+    """XAK by hand: the mean of its two pillars, 93.8 and 93.9 unrounded, is 93.9."""
     for name in ARCHIVES:
         idi = ict.open_edition(archives[name] / "idi-2024-demonstration")
         assert idi.values.loc["XAK"].iloc[0] == 93.9

@@ -1,4 +1,4 @@
-"""Properties: neither the order of rows nor other economies change what is found."""
+"""Properties: the order of rows and other economies do not change what is found."""
 
 from __future__ import annotations
 

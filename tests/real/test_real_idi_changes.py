@@ -55,7 +55,7 @@ def test_every_economy_with_all_inputs_printed_is_explained(
     for economy in change.economies:
         item = change.economy(economy)
         assert sum(step.points for step in item.steps) == item.change
-        # Of inputs with one decimal, prices weigh most: within 0.2 of the printed scores.
+        # Among inputs with one decimal, prices weigh most: within 0.2 of the printed scores.
         for edition, score in zip((first, last), item.ends, strict=True):
             assert abs(score - Decimal(printed(data)[edition, economy, "idi"])) <= Decimal("0.2")
 

@@ -19,7 +19,7 @@ VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
      "wbr", "path", "rect", "circle", "line")
 )  # fmt: skip
-# What differs between pages of one template: the edition, the economy, the document, the study.
+# Differences between pages of one template: the edition, the economy, the document, the study.
 _DIFFERS = [
     (re.compile(r"/[A-Z]{3}\.html$"), "/ECONOMY.html"),
     (re.compile(r"^(idi|ipb)-\d{4}[\w.-]*/"), "EDITION/"),

@@ -16,7 +16,7 @@ from .test_site_templates import each_kind
 
 pytestmark = pytest.mark.browser
 
-# What Vega says by itself.
+# Words of Vega itself.
 VEGA = re.compile(
     r"-axis|titled|\b(Title|Subtitle) text\b"
     r"|for an? (linear|discrete|time|log|pow|sqrt|symlog|quantile) scale|graphics-"

@@ -23,7 +23,7 @@ from ictindex import i18n
 pytestmark = pytest.mark.browser
 BUTTONS = "#comparison-downloads button"
 SHOWN = "(wanted) => document.getElementById('comparison').dataset.shown === wanted"
-# What the page shows: its title, the rows of its table, the sentences of its marks, its address.
+# Content of the page: its title, the rows of its table, the sentences of its marks, its address.
 STATE = """() => ({
   title: document.getElementById("comparison-title").textContent,
   rows: [...document.querySelectorAll("#comparison-table tbody tr")].map((row) =>

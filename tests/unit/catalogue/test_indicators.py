@@ -292,7 +292,7 @@ def test_a_code_of_two_indicators_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         ("I99h", "i99H"),
         ("coverage-4gg", "coverage-4g"),
         ("internetusers", "internet-users"),
-        # What would be another series:
+        # Another series would be:
         ("SE.PRM.ENRR", None),
         ("IT.CEL.SETS", None),
         ("i99", None),

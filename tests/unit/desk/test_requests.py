@@ -320,7 +320,7 @@ def test_a_saved_workbook_holds_corrections_and_answers(asked: Asked) -> None:
     again = Asked()("open", content, name="other.xlsx")
     assert again["open"] == 0 and again["changed"] is False
     assert again["findings"][0]["answer"] == {"answer": "confirm", "reason": "=a reason"}
-    # What is written once more has another name: two files of one name are no receipt's.
+    # A file that is written once more has another name: two files of one name are no receipt's.
     asked("correct", cells=[{"place": cell("coverage-4g"), "text": "92.6"}])
     assert asked("save_workbook")["files"][0]["name"] == "ecu-checked-2.xlsx"
 

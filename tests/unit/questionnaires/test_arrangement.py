@@ -339,7 +339,7 @@ def test_two_rows_of_one_code_with_different_values_are_refused(
         "telefonía móvil celular (número)» figura dos veces con valores "
         "distintos: vea las celdas G6 y G14. Conserve la fila correcta y elimine la otra."
     )
-    # Of two that hold the same, one is read.
+    # If two hold the same, one is read.
     submission = changed(untouched, "es", tmp_path, copied(None))
     assert figures(submission)[:2] == figures(untouched["es"])[:2]
 

@@ -102,7 +102,7 @@ EARLIER = {"population": 17_000_000, "international-bandwidth-used": 5_000_000,
            "mobile-broadband-traffic-total": 1.2}  # fmt: skip
 USERS = cell_of("individuals", "internet-users")
 PARTS = {code: cell_of("individuals", "internet-users", category=code) for code in ("F", "M")}
-# What is typed, and what has to be coloured in which way; then the same with nothing wrong.
+# The typed values, and the cells to be coloured in each way; then the same with nothing wrong.
 BROKEN: dict[str, tuple[dict[Position, object], dict[Position, str]]] = {
     "4G above 3G": (
         coverage(99, 90, 92, 10),

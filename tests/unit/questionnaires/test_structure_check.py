@@ -129,7 +129,7 @@ def test_a_comment_of_the_submitter_is_reported(tmp_path: Path, spot: cases.Posi
     assert not second.findings  # it is a row of the sheet of answers now
     rows = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title("answers")]
     assert "see the survey" in rows["F6"].value
-    # What protected cells hold is not touched by a comment alone.
+    # A comment alone does not touch the content of protected cells.
     assert second.contents == first.contents
 
 

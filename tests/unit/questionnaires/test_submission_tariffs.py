@@ -248,7 +248,7 @@ def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
 def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_next_to_it(
     tmp_path: Path,
 ) -> None:
-    """Neither the workbook, nor a digest of it or of what it was hashed into."""
+    """The edition has no workbook, and no digest of it or of what it was hashed into."""
     closed = {USERS: float(SECRET), cell_of("individuals", "internet-users", "conf_status"):
               label("conf_status", "C")}  # fmt: skip
     path, economics_file = book(tmp_path, closed, plan()), economics(tmp_path)

@@ -184,7 +184,7 @@ def test_rejections_of_what_is_not_at_hand_do_not_count(elsewhere: dict[str, obj
     kept = select(receipt(rows), void, consultation("74.0", "X"))
     assert not kept.left_out
     assert outcomes(kept) == {"74.0": "chosen"}
-    # Nor do they hide the next one that does.
+    # They do not hide the next one that does.
     both = select(receipt(rows), void, consultation("74.0", "X", **REJECTED))
     assert list(both.left_out) == ["ECU"]
 

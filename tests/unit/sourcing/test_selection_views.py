@@ -207,7 +207,7 @@ def test_the_frame_of_candidates_has_the_chosen_one_of_each_cell_first(
 
 
 def test_confidential_values_are_on_no_list_of_consultations(selection: Selection) -> None:
-    # What is under embargo is free at the release, and needs its consultation before.
+    # A value under embargo is free at the release, and needs its consultation before.
     pending = selection.pending()
     assert pending.values.tolist() == [
         ["ECU", "coverage-4g", 2022, "", Decimal(88), None, None, None, "", "", ""],

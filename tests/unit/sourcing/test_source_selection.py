@@ -25,7 +25,7 @@ OFFICIAL = ("official-submission", "official-publication")
 CLASSES = (*OFFICIAL, "other", "estimate", "auxiliary")
 CODES = sorted(catalogue.economies())[:200]
 LEGACY = ict.methodology("idi", edition=2011)
-# What nobody submits; the oracle has its own list, of the series that are drawn.
+# Series that nobody submits; the oracle has its own list, of the series that are drawn.
 SERIES = ("population", "adult-literacy")
 
 Row = dict[str, Any]
@@ -156,7 +156,7 @@ def _rows(draw: random.Random, case: Case, economy: str) -> Iterator[Row]:
 
 
 def _once(row: Row, seen: set[object]) -> Iterator[Row]:
-    """Of counts one a receipt and year, of which each rate can be derived in one way only."""
+    """Each receipt and year has one of the counts, so that each rate is derived in one way only."""
     counted = row["indicator"].endswith(("-count", "-total")) or row["indicator"] == "population"
     named: tuple[object, ...] = (row["receipt"], row["indicator"], row["year"])
     if not counted:

@@ -40,7 +40,7 @@ def test_figures_without_findings_have_no_cause() -> None:
     assert judged.causes == ()
 
 
-# What was typed, the kind of the slip, the cell, and what had been in it.
+# The typed value, the kind of the slip, the cell, and its value before.
 SINGLE = [
     pytest.param("population", "17834.831", "thousands", id="population in thousands"),
     pytest.param("population", "17835", "thousands", id="population in whole thousands"),

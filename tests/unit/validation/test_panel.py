@@ -1,4 +1,4 @@
-"""Of several rows for one cell each is judged, whatever their order."""
+"""Each of several rows for one cell is judged, whatever their order."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ def test_undecided_rules_say_what_is_lacking() -> None:
     lacking = {o.rule: o.lacking for o in judged.undecided}
     assert lacking["T01"] == ("history",)
     assert lacking["C01"] == ("coverage-4g", "coverage-3g", "coverage-5g")
-    # What is judged at a later stage is no matter of a focal point.
+    # The checks of a later stage do not concern a focal point.
     assert "P03" not in lacking
     assert next(o for o in judged.outcomes if o.rule == "P03").lacking == ("stage",)
     reason = next(o for o in judged.undecided if o.rule == "T01").reason("en")

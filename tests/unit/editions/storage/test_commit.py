@@ -36,7 +36,7 @@ CALLS = (
     "openat", "mkdir", "write", "fsync", "close", "link", "rename", "unlink", "flock", "rmdir",
     "unlinkat", "getdents64", "read", "newfstatat", "fstat", "lseek", "statx", "lstat", "stat",
 )  # fmt: skip
-# What changes the disk: tried in `make test`; the others too in `make test-all`.
+# Calls that change the disk: tried in `make test`; the others too in `make test-all`.
 CHANGES = ("mkdir", "write", "fsync", "link", "rename", "unlink")
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO", "error=EINTR")
 

@@ -409,7 +409,7 @@ def test_an_empty_pin_is_a_misuse(house, pins):
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
-# What the report says in addition to the verdict
+# Statements of the report in addition to the verdict
 
 
 def test_without_a_register_the_report_says_so(house):
