@@ -44,12 +44,12 @@ myst_heading_anchors = 4
 myst_dmath_allow_space = False
 myst_dmath_allow_digits = False
 myst_fence_as_directive: list[str] = []
-# Notebooks hold their results; `make notebook` holds these to today's.
+# Notebooks contain their results; `make notebook` compares them with new ones.
 nb_execution_mode = "off"
 nb_merge_streams = True
 html_math_renderer = "mathml"
 
-# Public names. Types stand in the docstrings; names of the library in them become links.
+# Public names. Types are in the docstrings; names of the library in them become links.
 add_module_names = False
 autodoc_typehints = "none"
 autodoc_member_order = "alphabetical"
@@ -64,7 +64,7 @@ numpydoc_xref_aliases = {
     for name in table
     if name[0].isupper()
 }
-# Types of Python and NumPy would be links into inventories that are fetched from elsewhere.
+# Types of Python and NumPy would be links into inventories of other hosts.
 numpydoc.xref.DEFAULT_LINKS.clear()
 # Names outside the library have no page here: inventories of other projects would be fetched.
 nitpick_ignore_regex = [("py:.*", r"(decimal|datetime|pathlib|pandas|numpy|xarray)\..*")]
@@ -75,7 +75,7 @@ html_css_files = ["site.css"]
 html_show_sourcelink = False
 html_copy_source = False
 html_show_sphinx = False
-# Excerpts in the list of results would be fetched, which a page that is opened from disk may not.
+# The list of results would fetch excerpts, which a page that is opened from disk may not do.
 html_show_search_summary = False
 html_theme_options = {
     "logo": {"text": "ictindex"},
@@ -92,14 +92,14 @@ html_theme_options = {
 }
 html_sidebars = {
     "index": [],
-    # No pages beside them.
+    # They have no neighbouring pages.
     "contributing": [],
     "gallery/index": [],
     "moved-names": [],
-    # Some hundred names: their page has the list, and each page the way back.
+    # There are some hundred names: their page has the list, and each page a link back.
     "reference/api/**": [],
 }
-# `make docs-links` asks other hosts whether the links to them still lead somewhere.
+# `make docs-links` checks links to other hosts.
 linkcheck_timeout = 20
 linkcheck_retries = 2
 linkcheck_anchors = False

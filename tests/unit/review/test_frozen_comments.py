@@ -83,7 +83,7 @@ def another_file(own: Path) -> None:
     ("change", "words"),
     [
         (changed_file, "is not the public form of comments that was frozen"),
-        (gone_file, "with the comments that led to .* is gone"),
+        (gone_file, "with the comments that led to .* is missing"),
         (other_document, "is not the text with which its comments were frozen"),
         (another_file, "but was not frozen"),
     ],

@@ -1,4 +1,4 @@
-"""What is refused, in its words: messages name the argument and the way out."""
+"""Messages of refusals name the argument and the way out."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: ict.sourcing.Calendar(2024, published={"ECU": "x"}), f"published: 'x' {DATE}"),
     (
         lambda: ict.sourcing.Calendar(2024, submitted={"Ecuador": "2025-01-01"}),
-        "There is nothing on an economy 'Ecuador'. Give its ISO3 code. Nearest known: ECU.",
+        "The selection has no economy 'Ecuador'. Give its ISO3 code. Nearest known: ECU.",
     ),
     (
         lambda: ict.sourcing.Calendar(2024, submitted={LONG: "2025-01-01"}),
-        f"There is nothing on an economy '{'Q' * 40}'. Give its ISO3 code. Nearest known: -.",
+        f"The selection has no economy '{'Q' * 40}'. Give its ISO3 code. Nearest known: -.",
     ),
     (
         lambda: ict.select_sources(3, IDI, cut_off=CUT_OFF),  # type: ignore[arg-type]
@@ -93,11 +93,11 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: letter("ECU", [ROW], deadline=None), "The letter needs one deadline."),
     (
         lambda: letter("Ecuador", [ROW]),
-        "There is nothing on an economy 'Ecuador'. Give its ISO3 code. Nearest known: ECU.",
+        "The selection has no economy 'Ecuador'. Give its ISO3 code. Nearest known: ECU.",
     ),
     (
         lambda: letter(LONG, [ROW]),
-        f"There is nothing on an economy '{'Q' * 40}'. Give its ISO3 code. Nearest known: -.",
+        f"The selection has no economy '{'Q' * 40}'. Give its ISO3 code. Nearest known: -.",
     ),
     (
         lambda: ict.sourcing.official_shares(3),  # type: ignore[arg-type]
@@ -143,11 +143,11 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: select(MADE).explain("Ecuador"),
-        "There is nothing on an economy 'Ecuador'. Give its ISO3 code. Nearest known: ECU.",
+        "The selection has no economy 'Ecuador'. Give its ISO3 code. Nearest known: ECU.",
     ),
     (
         lambda: select(MADE).explain(LONG),
-        f"There is nothing on an economy '{'Q' * 40}'. Give its ISO3 code. Nearest known: -.",
+        f"The selection has no economy '{'Q' * 40}'. Give its ISO3 code. Nearest known: -.",
     ),
     (
         lambda: select(MADE).explain("ECU", LONG),
@@ -211,7 +211,7 @@ def test_the_whole_letter() -> None:
         "- You object to the source, an", "- You reject estimates altoget",
     ]  # fmt: skip
     assert text.count("2024-03-01") == 2
-    # Of a sub-index it is a part of the same index that is left out.
+    # For a sub-index, a part of the same index is left out.
     part = letter("ECU", rows, index="network-coverage", language="en")
     assert "left out of this edition as a whole" in part
 

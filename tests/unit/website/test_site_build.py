@@ -56,7 +56,7 @@ def test_a_site_is_replaced_and_anything_else_is_not(tmp_path: Path) -> None:
     (tmp_path / "letters/dear.txt").write_text("dear", encoding="utf-8")
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.site(folder, tmp_path / "letters")
-    assert "has something in it that is not a site" in str(caught.value)
+    assert "contains files that are not part of a site" in str(caught.value)
     assert (tmp_path / "letters/dear.txt").read_text(encoding="utf-8") == "dear"
 
 

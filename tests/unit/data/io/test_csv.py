@@ -203,7 +203,7 @@ UNUSABLE = {
         "annex.csv: 'Years' is not a column of this table. Nearest known column: year. "
         "Allowed are: economy, indicator, year, value, unit, status, conf_status, source_class, "
         "source, vintage, consultation, sex, age, location, disability, education, income, note. "
-        "To read a table with other columns, say what each holds: with columns=... or layout=... "
+        "To read a table with other columns, map each column: with columns=... or layout=... "
         "in Python; on the command line `--help` names the option.",
     ),
     "a name with a character that cannot be seen": (
@@ -215,7 +215,7 @@ UNUSABLE = {
         b"economy,indicator,value\nBRA,internet-users,1\n",
         "table.missing-columns",
         "annex.csv: missing columns: year. The table has: economy, indicator, value. "
-        "Name the columns so, or say what each holds: with columns=... or layout=... in Python; "
+        "Name the columns so, or map each column: with columns=... or layout=... in Python; "
         "on the command line `--help` names the option.",
     ),
 }
