@@ -1,4 +1,4 @@
-"""What a command says of a workbook is in its language, refusals and faults of use included."""
+"""A command reports on a workbook in its language, refusals and faults of use included."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def check_flips(folder: Path, key: str, share: float) -> int:
                 # Without any pin too.
                 assert [problem.file for problem in ict.verify(edition).problems] == [name]
             elif edition in file.parents:
-                # The register beside it names the root, so that no pin is needed to notice.
+                # The register next to it names the root, so that no pin is needed to notice.
                 assert "manifest.json" in [problem.file for problem in ict.verify(edition).problems]
     assert both(edition, **pins).verdict == "intact-pinned"
     return count

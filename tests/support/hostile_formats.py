@@ -1,4 +1,4 @@
-"""What is mutated, and which readers it is put before."""
+"""Mutated files, and the readers that get them."""
 
 from __future__ import annotations
 

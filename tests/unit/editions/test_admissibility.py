@@ -1,4 +1,4 @@
-"""Why something may not be published: each reason with its code, its data and its words."""
+"""Reasons why something may not be published, each with its code, its data and its words."""
 
 from __future__ import annotations
 
@@ -415,7 +415,7 @@ def test_an_id_is_free_taken_or_about_to_be_completed(tmp_path: Path) -> None:
     left.mkdir()
     with pytest.raises(TakenIdError):
         publish_common.check_free_before(tmp_path, "idi-2024")
-    # What a publisher who died left behind was cleared on the way.
+    # The remains of a publisher who died were cleared on the way.
     assert not left.exists()
     publish_common.check_free_before(tmp_path, "idi-2025")
     (tmp_path / "idi-2024").rename(left)

@@ -375,7 +375,7 @@ def test_an_edition_has_the_groupings_of_its_year_where_the_list_has_all_economi
     )
     opened = ict.open_edition(edition.path)
     assert (opened.id, opened.vintage) == ("idi-2025", "idi-2025")
-    # Of an economy that an incomplete list does not have, no group figure is published.
+    # No group figure is published for an economy that an incomplete list lacks.
     assert vintage_of(None, "idi-2025", result.economies) == "idi-2025"
     assert vintage_of(None, "idi-2025", ["AIA"]) == ""
 

@@ -72,7 +72,7 @@ def test_a_reader_meets_every_node_once_and_parents_first(document: str) -> None
     for node in order[1:]:
         above = plan.above(node)
         assert all(order.index(item) < order.index(node) for item in above)
-        # Between a node and its parent stand only parts of that parent.
+        # Between a node and its parent are only parts of that parent.
         between = order[order.index(above[0]) + 1 : order.index(node)]
         assert all(above[0] in plan.above(node) for node in between)
 

@@ -159,7 +159,7 @@ def test_falls_and_repeated_values_are_information() -> None:
     assert (same.rule, same.errorlevel) == ("T06", "information")
 
 
-# ------------------------------------------------------------------ beside the other values
+# ------------------------------------------------------------------ compared with the other values
 
 
 def test_the_others_are_not_questioned_for_one_wrong_value() -> None:
