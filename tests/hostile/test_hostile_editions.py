@@ -164,7 +164,7 @@ def test_every_added_file_and_folder_is_seen(annex, tmp_path):
             (position / name).unlink()
         (position / "deep").mkdir()
         (position / "deep" / "file").touch()
-        assert [finding.code for finding in both(edition).problems] == ["added"]
+        assert [problem.code for problem in both(edition).problems] == ["added"]
         (position / "deep" / "file").unlink()
         (position / "deep").rmdir()
     assert both(edition).intact

@@ -227,9 +227,7 @@ def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool
     assert caught.value.code == "archive.refused"
     faults = [fault.code for fault in caught.value.faults]
     assert "archive.not-vouched" in faults
-    stated = next(
-        finding for finding in caught.value.faults if finding.code == "archive.not-vouched"
-    )
+    stated = next(fault for fault in caught.value.faults if fault.code == "archive.not-vouched")
     assert describe(stated)[1:] == (
         "error",
         f"{cheat.id} was computed from other observations than those that the receipts cover.",
@@ -244,7 +242,7 @@ def test_without_a_receipt_every_reason_is_reported_under_one_code(tmp_path: Pat
         )
     assert caught.value.code == "archive.refused"
     assert caught.value.faults[0].code == "archive.not-valid"
-    assert "archive.no-receipt" in {finding.code for finding in caught.value.faults}
+    assert "archive.no-receipt" in {fault.code for fault in caught.value.faults}
 
 
 def test_that_an_id_is_taken_is_stated_before_anything_else(tmp_path: Path) -> None:
@@ -284,7 +282,7 @@ def test_only_series_that_the_document_lists_may_be_auxiliary(
     if refused:
         with pytest.raises(RefusedEditionError) as caught:
             ict.publish(result, tmp_path / "e", **arguments)
-        assert tuple(finding.code for finding in caught.value.faults) == refused
+        assert tuple(fault.code for fault in caught.value.faults) == refused
     else:
         assert ict.publish(result, tmp_path / "e", **arguments).kind == "demonstration"
 

@@ -291,7 +291,7 @@ def test_the_list_is_that_of_the_register(tmp_path):
     shutil.rmtree(folder / keys[1])
     listed = ict.editions.list_editions(folder)
     assert [edition.id for edition in listed] == keys
-    assert [signature.state for signature in listed] == ["withdrawn", "folder-missing", "published"]
+    assert [edition.state for edition in listed] == ["withdrawn", "folder-missing", "published"]
     assert [edition.errata for edition in listed] == [1, 0, 0]
     assert [edition.root for edition in listed] == list(roots.values())
     assert listed[keys[2]].released.isoformat() == "2025-06-27"

@@ -78,7 +78,7 @@ def test_neither_have_its_inputs(other: ict.editions.Counterfactual, tmp_path: P
     with pytest.raises(RefusedEditionError) as error:
         ict.publish(again, tmp_path / "editions", released=RELEASED, receipts=annex(),
                     submissions=ANNEX)  # fmt: skip
-    assert [finding.code for finding in error.value.faults] == ["archive.not-vouched"]
+    assert [fault.code for fault in error.value.faults] == ["archive.not-vouched"]
 
 
 @pytest.mark.parametrize(

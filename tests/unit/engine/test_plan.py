@@ -155,9 +155,7 @@ def test_both_goalposts_of_a_document_are_transformed() -> None:
     other = dataclasses.replace(leaf, goalposts=posts)
     leaves = type(document.leaves)(other if item is leaf else item for item in document.leaves)
     plan = engine.Plan.of(dataclasses.replace(document, leaves=leaves))
-    planned = next(
-        leaf_of_plan for leaf_of_plan in plan.leaves if leaf_of_plan.indicator == leaf.indicator
-    )
+    planned = next(other for other in plan.leaves if other.indicator == leaf.indicator)
     assert planned.raw_zero == 10
     assert Fraction(planned.zero) == reference.stage(reference.ln(Fraction(11)))
     assert Fraction(planned.full) == reference.stage(

@@ -258,7 +258,7 @@ def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_next_to_it(
     into = ("--into", tmp_path / "editions")
     refused = run("publish", path, economics_file, *IPB, *into).exception
     assert isinstance(refused, ict.errors.RefusedEditionError)
-    assert [finding.code for finding in refused.faults] == ["archive.salt-needed"]
+    assert [fault.code for fault in refused.faults] == ["archive.salt-needed"]
     salt = tmp_path / "salt"
     salt.write_bytes(b"sixteen bytes of salt, and more")
     done = run("publish", path, economics_file, *IPB, *into, "--salt", salt)
