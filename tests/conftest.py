@@ -1,4 +1,4 @@
-"""What all tests share: where the real data lie, and how hypothesis draws."""
+"""Shared by all tests: where the real data lie, and how hypothesis draws."""
 
 from __future__ import annotations
 

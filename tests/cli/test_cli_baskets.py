@@ -129,7 +129,7 @@ def test_groups_and_target(invoke: Any, tmp_path: Path) -> None:
     assert status["ECU", "mobile-data-only"]["met"] == "True"  # 1.96 is below 2
     assert status["ECU", "fixed-broadband"]["met"] == "False"
     assert status["USA", "fixed-broadband"]["subject"] == "False"  # not a target of high incomes
-    assert status["USA", "fixed-broadband"]["met"] == ""  # nor met or missed there
+    assert status["USA", "fixed-broadband"]["met"] == ""  # it is not met or missed there either
     page = invoke("basket", "target", *PRICED).stdout
     names = ["British Virgin Islands", "Ecuador", "El Salvador", "Liberia", "Palau"]
     assert [page.index(name) for name in names] == sorted(page.index(name) for name in names)
@@ -211,7 +211,7 @@ def test_computed_prices_are_read_again(invoke: Any, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.exception
     medians = {(row["group"], row["definition"]): row["value"] for row in rows(done.stdout)}
     assert medians["africa", "fixed-broadband-5gb"] == "146.84"
-    # What was computed is no official publication.
+    # A computed result is no official publication.
     path.write_text(path.read_text("utf-8").replace(",2025,", ",2023,"), "utf-8")
     text = path.read_text("utf-8").replace("mobile-high-5gb", "mobile-high-2gb")
     path.write_text(text, "utf-8")
@@ -292,7 +292,7 @@ def test_series_panels_and_links(invoke: Any, kenya: str) -> None:
 
 
 def test_prices_for_the_idi(invoke: Any, tmp_path: Path) -> None:
-    """What is written is read again as observations, and the edition takes it."""
+    """Written files are read again as observations, and the edition takes them."""
     path = tmp_path / "published.csv"
     lines = ["economy,basket,year,measure,value", "CHE,i271mb_high_2GB,2022,share,0.42",
              "CHE,i154_FBB5,2022,share,0.80"]  # fmt: skip

@@ -22,7 +22,7 @@ FORMATS = ("text", "markdown", "latex", "html", "mathml")
 COMMANDS: dict[str, tuple[list[str], int]] = {
     "demo": (["demo"], 0),
     "compute": (["compute", ANNEX, "--edition", "2024"], 1),
-    "compute beside print": (["compute", ANNEX, "-e", "2024", "--published", PUBLISHED], 1),
+    "compute with print": (["compute", ANNEX, "-e", "2024", "--published", PUBLISHED], 1),
     "compute a wide table": (["compute", WIDE, "--layout", LAYOUT, "-e", "2024"], 0),
     "explain": (["explain", ANNEX, "BRA", "--edition", "2024"], 0),
     "explain a node": (["explain", ANNEX, "BRA", "-e", "2024", "--node", "network-coverage"], 0),

@@ -192,7 +192,7 @@ def test_a_printed_annex_is_published_as_a_reconstruction(shell: Shell, tmp_path
 def test_a_sheet_of_a_workbook_is_published_as_it_was_accepted(
     shell: Shell, tmp_path: Path
 ) -> None:
-    """A receipt is of the sheet that was named: publishing has to be told the same sheet."""
+    """A receipt is of the sheet that was named: publishing needs the same sheet."""
     book = openpyxl.Workbook()
     book.active.title = "notes"
     sheet = book.create_sheet("data")

@@ -42,7 +42,7 @@ PLACES = {
     "edition": str(Path("editions") / "idi-2024-demonstration"),
 }
 
-# What a command is given, the families that it imports, and the large packages besides Typer.
+# Arguments of a command, the families that it imports, and the large packages besides Typer.
 # `{own}` is a table of one economy, `{edition}` a published edition of synthetic economies.
 COMMANDS: list[tuple[str, str, str]] = [
     ("--help", "", ""),

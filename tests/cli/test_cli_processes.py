@@ -143,7 +143,7 @@ def test_wrong_use_of_the_command(arguments: list[str]) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
 @pytest.mark.parametrize("closed", ["2>&-", ">&-"])
 def test_closed_streams(closed: str) -> None:
-    """Without standard error there is nobody to tell; without standard output that is told."""
+    """Without standard error nothing is written; a lack of standard output is reported."""
     command = f'"{sys.executable}" -m ictindex demo {closed}'
     done = subprocess.run(  # noqa: S602
         command, shell=True, capture_output=True, env=environment(), check=False
@@ -214,7 +214,7 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
 
 
 def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
-    """A changed document is found, then frozen anew: which is said, with both digests."""
+    """A changed document is found, then frozen again: the report has both digests."""
     leave = shutil.ignore_patterns("__pycache__", "_data")
     shutil.copytree(SOURCE / "ictindex", tmp_path / "src" / "ictindex", ignore=leave)
     shutil.copytree(methodology_folder(), tmp_path / "methodology")

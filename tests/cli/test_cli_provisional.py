@@ -1,4 +1,4 @@
-"""What the commands say where documents have run out, or are about to."""
+"""Messages of commands where documents have run out, or are about to."""
 
 from __future__ import annotations
 

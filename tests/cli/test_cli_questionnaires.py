@@ -82,7 +82,7 @@ def one_line(text: str) -> str:
 
 
 def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
-    """From the empty workbook to the receipt by what the commands themselves say."""
+    """The commands themselves lead from the empty workbook to the receipt."""
     run(tmp_path, "questionnaire", "ECU", "--edition", "2025", "-o", "ecu.xlsx")
     empty = run(tmp_path, "check", "ecu.xlsx")
     assert empty.returncode == 0
@@ -111,10 +111,10 @@ def test_each_command_says_what_comes_next(tmp_path: Path) -> None:
 def test_answers_in_the_workbook_settle_what_is_checked(tmp_path: Path) -> None:
     cases.filled(tmp_path, COVERAGE)
     run(tmp_path, "check", "ecu-en.xlsx", "-o", "back.xlsx")
-    # Above the finding stands its cause, which takes no answer.
+    # The cause is above the finding and takes no answer.
     withdrawn = {
         (ANSWERS, FIRST_ANSWER + 1, ANSWER): cases.label("answer-error", "withdraw"),
-        (ANSWERS, FIRST_ANSWER + 1, REASON): "measured anew",
+        (ANSWERS, FIRST_ANSWER + 1, REASON): "measured again",
     }
     cases.fill(tmp_path / "back.xlsx", withdrawn)
     done = run(tmp_path, "check", "back.xlsx")
@@ -191,7 +191,7 @@ def earlier(folder: Path, economy: str = "ECU", year: int = 2022) -> str:
 
 
 def test_the_accepted_values_in_a_workbook_are_its_history(tmp_path: Path) -> None:
-    """7.27 beside 69.7 in grey: a point in the wrong place, which no other rule may notice."""
+    """7.27 next to 69.7 in grey: a point in the wrong place, which no other rule may notice."""
     path = str(tmp_path / "ecu.xlsx")
     history = ("--history", earlier(tmp_path))
     run(tmp_path, "questionnaire", "ECU", "-e", "2025", *history, "-o", "ecu.xlsx")
@@ -237,7 +237,7 @@ def test_a_workbook_is_answered_in_its_own_language(tmp_path: Path) -> None:
 
 
 def test_findings_of_the_reader_are_counted_among_the_others(tmp_path: Path) -> None:
-    """In the terminal, as data and in HTML alike: none is told beside a count of zero."""
+    """Terminal, data and HTML alike report none with a count of zero."""
     cases.filled(tmp_path, {**COVERAGE, ("coverage", 9, 11): "see annex"})
     for command in ("check", "validate"):
         assert "Errors: 1. Warnings: 1.\n" in run(tmp_path, command, "ecu-en.xlsx").stdout
@@ -285,7 +285,7 @@ def hint(text: str, verb: str) -> list[str]:
 
 
 def test_the_answer_that_is_suggested_is_admitted(tmp_path: Path) -> None:
-    """Two warnings of one rule: told apart, confirmed, judged beside the same history."""
+    """Two warnings of one rule are distinguished, confirmed, and judged with the same history."""
     women, men = (cases.cell_of("individuals", "internet-users", category=c) for c in ("F", "M"))
     cases.filled(tmp_path, {USERS: 0.727, women: 0.72, men: 0.73})
     history = earlier(tmp_path)

@@ -17,7 +17,7 @@ ASKED = ("BRA", "FRA")
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two economies stand for all of them: each workbook takes its time."""
+    """Two economies represent all of them: each workbook takes its time."""
     monkeypatch.setattr(questionnaire_round, "round_economies", lambda: ASKED)
 
 

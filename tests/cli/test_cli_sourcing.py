@@ -1,4 +1,4 @@
-"""Sources, letters and the calendar at the command line, from receipts that lie beside files."""
+"""Sources, letters and the calendar at the command line, from receipts that lie next to files."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def test_the_calendar_shows_what_was_late(receipts: list[str], invoke: Any) -> N
 
 
 def test_a_view_is_shown_though_cells_of_it_are_missing(receipts: list[str], invoke: Any) -> None:
-    """Of an indicator without value the decision has no year: pandas holds NA there."""
+    """The decision on an indicator without value has no year: pandas holds NA there."""
     done = invoke(*asked(receipts, "--show", "decisions"))
     assert done.exception is None or done.exit_code == 1
     assert "Individuals using the Internet" in done.stdout and "<NA>" not in done.stdout

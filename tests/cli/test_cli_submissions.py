@@ -102,7 +102,7 @@ def test_counts_are_judged_as_the_rates_that_follow_from_them(file: Path, invoke
     record = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
     findings = [f for f in record["findings"] if f["indicator"] == "mobile-broadband-subscriptions"]
     assert findings and all(f["value"] == "600" for f in findings)
-    assert "line 2" in findings[0]["address"]  # where the count stands
+    assert "line 2" in findings[0]["address"]  # where the count is
 
 
 def test_a_count_without_its_population_is_reported(file: Path, invoke: Any) -> None:

@@ -1,4 +1,4 @@
-"""What results say of their inputs, how economies may be called, what comes in and goes out."""
+"""Inputs that results name, names of economies, and what comes in and goes out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command says of a workbook is in its language, refusals and faults of use included."""
+"""A command reports on a workbook in its language, refusals and faults of use included."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_an_older_questionnaire_is_renewed(tmp_path: Path) -> None:
     path = renamed(tmp_path, "es")
     done = run(tmp_path, "renew", path.name)
     assert done.returncode == 1
-    assert done.stdout.startswith("Se escribió ecu-es-new.xlsx: un cuestionario nuevo con ")
+    assert done.stdout.startswith("Se escribió ecu-es-new.xlsx: un cuestionario nuevo. ")
     assert "La hoja «Cobertura» ha perdido los códigos" in " ".join(done.stdout.split())
     assert run(tmp_path, "check", "ecu-es-new.xlsx").returncode == 0
 

@@ -62,7 +62,7 @@ def test_a_check_ends_with_the_printed_score(tmp_path: Path) -> None:
     assert "Score of the index from these figures: 82.0." in one_line(done.stdout)
     findings, _, rest = done.stdout.partition("Result: Brazil, edition 2024, figures of 2022")
     assert "Validation of the figures for 2022" in findings
-    assert "Next" in rest  # what to do is said last
+    assert "Next" in rest  # what to do comes last
     data = json.loads(run(tmp_path, "check", "bra.xlsx", "--json").stdout)
     assert data["result"]["missing"] == ["price-mobile-high", "price-fixed-broadband"]
     assert data["result"]["score"] is None

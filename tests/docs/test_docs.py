@@ -1,4 +1,4 @@
-"""What README and docs/ show is run, and what they point at exists.
+"""The examples of README and docs/ run, and what they point at exists.
 
 Fences ``python`` of one page run one after the other in one namespace, in an empty folder; what
 they print is held against a ``text`` fence right behind. Fences ``python data`` need ITU's tables
@@ -183,7 +183,7 @@ FOLDERS = sorted(path.parent for path in ROOT.glob("docs/*/index.md"))
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_index_of_a_folder_lists_every_page_of_it(folder: Path) -> None:
-    """The list of an index is the navigation of the site; nothing lies beside the folders."""
+    """The list of an index is the navigation of the site; nothing lies next to the folders."""
     listed = set(re.findall(r"\]\(([^)#/]+)\)", (folder / "index.md").read_text("utf-8")))
     pages = {page.name for page in folder.iterdir() if page.suffix in (".md", ".ipynb")}
     assert pages - {"index.md"} == listed
@@ -192,7 +192,7 @@ def test_the_index_of_a_folder_lists_every_page_of_it(folder: Path) -> None:
 
 
 def test_the_page_of_codes_has_the_words_of_every_code() -> None:
-    """It is made from the language file, which a test of languages holds to what is raised."""
+    """It is made from the language file, which a test of languages compares with what is raised."""
     command = [sys.executable, str(ROOT / "tools/make_codes_page.py"), "--check"]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
@@ -263,7 +263,7 @@ def test_keys_of_the_docs_are_the_keys_of_a_document() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_modules_named_in_the_docs_exist(name: str) -> None:
-    """A module stands in code: from the root, or from the source of the package."""
+    """A module appears in code: from the root, or from the source of the package."""
     text = (ROOT / name).read_text("utf-8")
     files = re.findall(r"`(?:python )?((?:[\w.-]+/)+[\w.-]+\.py)\b", text)
     places = (ROOT, ROOT / "src" / "ictindex")

@@ -20,7 +20,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-# What loads by itself when a page is opened; a link (`a href`) only leads somewhere.
+# Files that load by themselves when a page is opened; a link (`a href`) only leads somewhere.
 LOADS = {
     ("audio", "src"), ("embed", "src"), ("iframe", "src"), ("image", "href"), ("img", "src"),
     ("img", "srcset"), ("input", "src"), ("link", "href"), ("object", "data"), ("script", "src"),
@@ -41,7 +41,7 @@ QUESTIONS = {
 
 
 class Page(HTMLParser):
-    """What a page loads, where its links lead, its headings and its formulas."""
+    """Files that a page loads, its links, its headings and its formulas."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)

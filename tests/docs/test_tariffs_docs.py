@@ -21,7 +21,7 @@ def section(title: str) -> str:
 
 
 def first_cells(text: str) -> list[str]:
-    """Return what stands as code in the first cells of the first table of a text."""
+    """Return what is written as code in the first cells of the first table of a text."""
     table = text.partition("\n| ")[2].partition("\n\n")[0]
     lines = table.splitlines()[2:]
     return [name for line in lines for name in re.findall(r"`(\w+)`", line.split("|")[1])]

@@ -6,7 +6,7 @@ It publishes demonstrations with fixed dates by the code as it is, runs the scri
 them, packs them with fixed times, and prints the digests that ``test_golden_editions`` holds: of
 the archive, the head of the register, and the root of each edition. An archive that is there is
 not written over: a later version of the library reads and recomputes it as it is, and an archive
-of later code is another one beside it.
+of later code is another one next to it.
 
 It holds an edition of synthetic economies (``ict.editions.demonstrate``), a price basket bought
 from synthetic tariffs; and a price basket of 2010, whose prices go through US dollars to an Atlas
@@ -76,7 +76,7 @@ def pack(editions: Path, target: Path) -> None:
 def main() -> None:
     target = Path(sys.argv[1]).resolve()
     if target.exists():
-        raise SystemExit(f"{target.name} is there: a golden archive is never made anew")
+        raise SystemExit(f"{target.name} is there: a golden archive is never made again")
     with tempfile.TemporaryDirectory() as folder:
         made = make(Path(folder))
         editions = Path(folder) / "editions"

@@ -1,7 +1,7 @@
 """Editions that were frozen once and for all: every later version reads and recomputes them.
 
 Each archive holds editions of invented figures, as they were published, with their register. None
-is ever made anew: a version of the library that cannot open it, or that computes another byte
+is ever made again: a version of the library that cannot open it, or that computes another byte
 from it, breaks its promise. ``golden-editions.zip`` was published while the mobile price threshold
 was taken for 21.33; ``golden-editions-2.zip`` is of the day on which it was corrected,
 ``golden-editions-3.zip`` of that on which one script came to recompute both indices
@@ -136,7 +136,7 @@ def test_every_byte_comes_out_again(name: str, key: str, archives: dict[str, Pat
 
 
 def test_the_figures_are_those_of_that_day(archives: dict[str, Path]) -> None:
-    """Of XAK by hand: the mean of its two pillars, 93.8 and 93.9 unrounded, gives 93.9."""
+    """XAK by hand: the mean of its two pillars, 93.8 and 93.9 unrounded, is 93.9."""
     for name in ARCHIVES:
         idi = ict.open_edition(archives[name] / "idi-2024-demonstration")
         assert idi.values.loc["XAK"].iloc[0] == 93.9

@@ -64,7 +64,7 @@ def check_flips(folder: Path, key: str, share: float) -> int:
                 # Without any pin too.
                 assert [problem.file for problem in ict.verify(edition).problems] == [name]
             elif edition in file.parents:
-                # The register beside it names the root, so that no pin is needed to notice.
+                # The register next to it names the root, so that no pin is needed to notice.
                 assert "manifest.json" in [problem.file for problem in ict.verify(edition).problems]
     assert both(edition, **pins).verdict == "intact-pinned"
     return count
@@ -164,7 +164,7 @@ def test_every_added_file_and_folder_is_seen(annex, tmp_path):
             (position / name).unlink()
         (position / "deep").mkdir()
         (position / "deep" / "file").touch()
-        assert [finding.code for finding in both(edition).problems] == ["added"]
+        assert [problem.code for problem in both(edition).problems] == ["added"]
         (position / "deep" / "file").unlink()
         (position / "deep").rmdir()
     assert both(edition).intact

@@ -34,7 +34,7 @@ def run(name: str, count: int, start: int) -> dict[str, Any]:
         env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
-    # Whatever the file, a reader says nothing by itself.
+    # A reader says nothing by itself, whatever the file.
     assert done.stderr == ""
     data: dict[str, Any] = json.loads(done.stdout)
     return data

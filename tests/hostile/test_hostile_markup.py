@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("resource", reason="the peak of memory is not told here")
+pytest.importorskip("resource", reason="the peak of memory is not reported here")
 pytest.importorskip("openpyxl")
 pytest.importorskip("defusedxml")
 
@@ -89,7 +89,7 @@ def test_what_a_look_counts(xml: bytes, code: str | None) -> None:
 
 
 def test_a_part_that_is_called_a_sheet_and_a_workbook_is_looked_at() -> None:
-    """What is only called a sheet openpyxl never builds; what is called both it does."""
+    """openpyxl never builds a part that is only called a sheet; it builds one called both."""
     both = (
         b'<Override PartName="/xl/workbook.xml" ContentType="application/'
         b'vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'

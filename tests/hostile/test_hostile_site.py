@@ -17,12 +17,12 @@ pytest.importorskip("jinja2", reason="the extra 'site' is not installed")
 pytest.importorskip("altair", reason="the extra 'charts' is not installed")
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
-# What a picture of ours is made of.
+# Parts of a picture of ours.
 DRAWN = frozenset(
     ("circle", "clipPath", "defs", "desc", "g", "line", "metadata", "path", "rect", "style", "svg",
      "text", "title", "tspan")
 )  # fmt: skip
-# What says whose it is.
+# Marks that say whose it is.
 STATED = (
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://purl.org/dc/elements/1.1/",
     "http://purl.org/dc/terms/", "http://creativecommons.org/ns#",

@@ -1,7 +1,7 @@
 """The traps of files and readers that were measured, each with its test.
 
-What a common reader does with it stands beside; what this library does is asserted. Traps whose
-test stands elsewhere: the grammar of numbers (``tests/numbers``), workbooks
+A comment names what a common reader does with it; what this library does is asserted. Traps whose
+test is elsewhere: the grammar of numbers (``tests/numbers``), workbooks
 (``tests/unit/data/io/test_excel.py``: bombs, formulas never computed, error
 cells, entities), archives (``test_observations_forms.py``), ``python -O``, decimal contexts,
 locales and working folders (``tests/package``), escapes of exports
@@ -93,7 +93,7 @@ def test_yaml_is_not_used() -> None:
      "1e400", "1,234", "1.234.567", "1\u00a0234", "+1", "0x1F", "1d", "1f", "--1"],
 )  # fmt: skip
 def test_what_float_takes_is_no_number(tmp_path: Path, text: str) -> None:
-    """float() and Decimal() take most of these; a CSV reader leaves 1,234 beside 1.234."""
+    """float() and Decimal() take most of these; a CSV reader leaves 1,234 next to 1.234."""
     table = ict.read_observations(written(tmp_path, HEADER + f'KEN,population,2022,"{text}",\n'))
     assert table.columns["value"].tolist() == [None]
     finding = table.findings[0]

@@ -1,4 +1,4 @@
-"""From the file to the receipt by the steps of the guide alone, in the words of the guide."""
+"""The steps of the guide alone lead from the file to the receipt, in the words of the guide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the dropped workbook to receipts that equal those of the command line, in both browsers."""
+"""A dropped workbook leads to receipts that equal those of the command line, in both browsers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What mathematics says of correlations, components, alpha and first-order indices."""
+"""Mathematical properties of correlations, components, alpha and first-order indices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What mathematics says of a change of scores, for whatever values."""
+"""Mathematical properties of a change of scores, for any values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What mathematics says of inequality, convergence and benchmarks, for any numbers."""
+"""Mathematical properties of inequality, convergence and benchmarks, for any numbers."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_weights_are_repetitions(measure: Any, x: list[int], data: st.DataObject
     level = data.draw(st.floats(0, 1))
     expected = np.quantile(repeated, level, method="averaged_inverted_cdf")
     near = min(abs(level * len(repeated) - k) for k in range(len(repeated) + 1))
-    if near > 1e-9 or near == 0:  # at a step, floats may stand on either side of it
+    if near > 1e-9 or near == 0:  # at a step, floats may be on either side of it
         assert weighted_quantile(x, level, weights) == pytest.approx(expected)
 
 

@@ -35,7 +35,7 @@ class Died(BaseException):
 
 
 class Archive(RuleBasedStateMachine):
-    """A folder of editions beside a model of what must be true of it."""
+    """A folder of editions compared with a model of what must be true of it."""
 
     def __init__(self) -> None:
         super().__init__()

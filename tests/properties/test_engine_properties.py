@@ -1,4 +1,4 @@
-"""What must hold for any input: monotone, bounded, and free of every order."""
+"""Properties of the engine for any input: monotone, bounded, and free of every order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds of every imputation: observed cells stay, order does not matter, means are means."""
+"""Properties of every imputation: observed cells stay, order does not matter, means are means."""
 
 from __future__ import annotations
 

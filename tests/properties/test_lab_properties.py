@@ -1,4 +1,4 @@
-"""What mathematics gives of variants: no change, renormalisation by fractions, order, bounds."""
+"""Mathematical properties of variants: no change, renormalisation by fractions, order, bounds."""
 
 from __future__ import annotations
 

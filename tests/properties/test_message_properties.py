@@ -1,4 +1,4 @@
-"""What every message shows a reader: names in quotation marks, no ids, numbers in groups."""
+"""Every message shows names in quotation marks, no ids, and numbers in groups."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from language_files import flat
 from ictindex import i18n
 
 LANGUAGES = ["en", "fr", "es", "ar", "ru", "zh"]
-# What a placeholder stands for in the catalogue; whatever else is filled in is an amount.
+# The meaning of a placeholder in the catalogue; whatever else is filled in is an amount.
 NAMES = {
     "indicator": "coverage-3g", "node": "mobile-phone-ownership", "rate": "coverage-4g",
     "operand": "fixed-broadband-subscriptions-count", "basket": "mobile-data-only",
@@ -55,7 +55,7 @@ def test_no_message_shows_an_id_of_the_catalogue(language: str) -> None:
     assert "fixed-broadband-subscriptions-count" in IDS
     shown = {
         code: sorted(name for name in IDS if re.search(rf"(?<![\w-]){name}(?![\w-])", words))
-        # What is to be typed stands between backticks.
+        # Backticks surround what is to be typed.
         for code, words in ((c, re.sub("`[^`]*`", "", w)) for c, w in messages(language))
     }
     assert {code: names for code, names in shown.items() if names} == {}

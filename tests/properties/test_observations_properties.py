@@ -1,4 +1,4 @@
-"""What holds for every table: order does not matter, writing and reading are inverse."""
+"""Properties of every table: order does not matter, writing and reading are inverse."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What holds for every market, whatever its numbers."""
+"""Properties of every market, whatever its numbers."""
 
 from __future__ import annotations
 

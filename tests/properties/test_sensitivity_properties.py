@@ -1,4 +1,4 @@
-"""What holds of every index of sensitivity: shifts, scales, order, sums, bounds."""
+"""Properties of every index of sensitivity: shifts, scales, order, sums, bounds."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_shares_of_a_linear_function_are_those_of_its_slopes(slopes: Any) -> Non
     assert shares.first[0] == pytest.approx(exact, abs=0.1)
     assert shares.total[0] == pytest.approx(exact, abs=0.1)
     assert (shares.total >= 0).all()
-    # What has no part in it moves nothing at all.
+    # An input without a part in it moves nothing at all.
     assert (shares.total[0][slopes == 0] == 0).all()
 
 

@@ -1,4 +1,4 @@
-"""Whatever stands in a cell, reading ends in a table; what is not good in it is a finding."""
+"""For any content of a cell, reading ends in a table; what is not good in it is a finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever somebody writes stands in a PDF as it was written, and steers nothing."""
+"""Any text appears in a PDF as it was written, and steers nothing."""
 
 from __future__ import annotations
 

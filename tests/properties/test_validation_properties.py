@@ -1,4 +1,4 @@
-"""Properties: neither the order of rows nor other economies change what is found."""
+"""Properties: the order of rows and other economies do not change what is found."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_simple_rules_agree_with_decimals(now: dict) -> None:
     for economy in ECONOMIES:
         third, fourth = (now.get((economy, i)) for i in ("coverage-3g", "coverage-4g"))
         above = third is not None and fourth is not None and third <= 100 and fourth <= 100
-        # R15 asks first whether a share stands in place of a percentage.
+        # R15 asks first whether a share is in place of a percentage.
         shares = any(value is not None and 0 < value <= 1 for value in (third, fourth))
         assert (("C01", economy) in findings) == (above and fourth > third and not shares)
         users = now.get((economy, "internet-users"))

@@ -1,4 +1,4 @@
-"""Trends beside those that COINr 1.1.14 computes: its panel, and short vectors."""
+"""Trends compared with those that COINr 1.1.14 computes: its panel, and short vectors."""
 
 from __future__ import annotations
 

@@ -79,14 +79,14 @@ def test_internet_users_of_people_and_of_economies(
 
 
 def test_gini_of_the_published_index_falls(scores: pd.DataFrame) -> None:
-    """Of the economies that are in all three editions."""
+    """Check the economies that are in all three editions."""
     whole = scores.dropna()
     outcome = [
         ict.analysis.inequality(whole[year], full=100).to_frame().set_index("measure")
         for year in (2023, 2024, 2025)
     ]
     assert [round(frame.loc["gini", "value"], 3) for frame in outcome] == [0.155, 0.140, 0.129]
-    # Of the shortfall inequality rises: the same figures, told the other way round.
+    # Inequality of the shortfall rises: the same figures, read the other way round.
     shortfalls = [frame.loc["gini", "shortfall"] for frame in outcome]
     assert shortfalls == sorted(shortfalls)
 

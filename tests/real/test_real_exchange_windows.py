@@ -1,4 +1,4 @@
-"""Which exchange rate stands behind the published prices in US dollars, found from round prices.
+"""Exchange rate behind the published prices in US dollars, found from round prices.
 
 Shops sell at 9.99 and 24.90. A published price in US dollars, turned back with the rate that was
 used, is such a price again; with another rate it is one only by chance.

@@ -1,4 +1,4 @@
-"""What moved the IDI between its three published editions, beside the published scores.
+"""Movements of the IDI between its three published editions, compared with the published scores.
 
 The scores that ITU printed (``idi_editions_scores.csv``) decide: of the economies all of whose
 inputs are printed, the steps must end at the printed score, within the rounding of the inputs.
@@ -55,7 +55,7 @@ def test_every_economy_with_all_inputs_printed_is_explained(
     for economy in change.economies:
         item = change.economy(economy)
         assert sum(step.points for step in item.steps) == item.change
-        # Of inputs with one decimal, prices weigh most: within 0.2 of the printed scores.
+        # Among inputs with one decimal, prices weigh most: within 0.2 of the printed scores.
         for edition, score in zip((first, last), item.ends, strict=True):
             assert abs(score - Decimal(printed(data)[edition, economy, "idi"])) <= Decimal("0.2")
 
@@ -134,7 +134,7 @@ def test_groups_end_at_the_means_of_the_results(data: Path) -> None:
 
 
 def test_published_editions_are_one_series_of_three(data: Path) -> None:
-    """121 economies with the published IDI of three editions, beside the scores of the sheets."""
+    """121 economies with the published IDI of three editions, and the scores of the sheets."""
     path = data / "idi-2024" / "scores_2023_2024_2025.csv"
     tables = {
         edition: ict.read_published(path, {"iso3": "economy", f"idi_{edition}": "idi"})
@@ -155,7 +155,7 @@ def test_published_editions_are_one_series_of_three(data: Path) -> None:
     change = series.change(first=2024).set_index("economy")
     assert round(change.loc["BRA", "change"], 1) == 2.4
     assert change["result_kind"].unique().tolist() == ["published"]
-    # The workbook's own tables: with the nodes, and the regions that it states beside them.
+    # The workbook's own tables: with the nodes, and the regions that it states next to them.
     sheets = ict.analysis.series({
         edition: result_of(data, edition).observations.published[edition]
         for edition in (2023, 2024, 2025)

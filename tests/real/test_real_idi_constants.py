@@ -1,6 +1,6 @@
-"""How far published figures confirm the constants of the IDI of 2023, without the library's code.
+"""Published figures and the constants of the IDI of 2023, compared without the library's code.
 
-Each published score allows a constant an interval, for what is printed stands for a range of
+Each published score allows a constant an interval, for what is printed means a range of
 values; the figures of three editions together leave a narrow one. The evidence states it, rounded
 outwards. With more economies than were at hand it can only be narrower.
 """
@@ -44,7 +44,7 @@ Range = tuple[D, D]
 
 @dataclass
 class Figures:
-    """The values and scores of the workbook, each with the range that its print stands for."""
+    """The values and scores of the workbook, each with the range that its print means."""
 
     values: dict[tuple[int, str, str], Range] = field(default_factory=dict)
     scores: dict[tuple[int, str, str], Range] = field(default_factory=dict)

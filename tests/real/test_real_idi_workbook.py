@@ -1,6 +1,6 @@
 """ITU's workbook of the IDI, three editions: what is read, its classes, and its scores recomputed.
 
-The tidy tables beside the workbook (``idi_editions_values.csv``, ``idi_editions_scores.csv``) were
+The tidy tables next to the workbook (``idi_editions_values.csv``, ``idi_editions_scores.csv``) were
 made from it by somebody else: they are the oracle of the reader. Prices with two decimals come
 from the price baskets. Nothing here lists economies: those at hand are a part of each edition.
 """
@@ -93,7 +93,7 @@ def test_every_value_mark_note_and_score_is_that_of_the_tidy_tables(
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_no_finding_is_a_false_alarm(edition: int, data: Path) -> None:
-    """Each warning is a contradiction, or a note that names nobody, that stands in the sheet."""
+    """Each warning is a contradiction, or a note that names nobody, that is in the sheet."""
     recorded = {row["source_note"].strip() for row in values_of(data).values()}
     for finding in table_of(data, edition).findings:
         if finding.level != "information":
@@ -298,7 +298,7 @@ def test_the_lists_of_the_catalogue_are_those_of_the_sheets(data: Path) -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("grouping", ["itu-region", "income-group"])
 def test_group_means_of_the_published_scores(edition: int, grouping: str, data: Path) -> None:
-    """Plain means in fractions, with the groups that stand in the tidy table."""
+    """Plain means in fractions, with the groups that are in the tidy table."""
     column = {"itu-region": "itu_region", "income-group": "income_group"}[grouping]
     ids = {"the-americas": "americas"}
     members: dict[str, set[str]] = defaultdict(set)

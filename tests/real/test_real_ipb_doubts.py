@@ -1,4 +1,4 @@
-"""What ITU's price-basket workbook of December 2025 leaves in doubt."""
+"""Doubts that ITU's price-basket workbook of December 2025 leaves."""
 
 from __future__ import annotations
 

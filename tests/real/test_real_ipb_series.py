@@ -75,7 +75,7 @@ def of_groups(
 def test_every_row_is_read(series: PriceSeries, data: Path) -> None:
     rows = rows_of(data / "ipb" / "baskets_2008_2025.csv")
     assert len(series) == len(rows) == 41853
-    # No cell is in doubt; what the table as a whole leaves in doubt is tested beside.
+    # No cell is in doubt; what the table as a whole leaves in doubt is tested separately.
     assert (
         not [finding for finding in series.findings if finding.address is not None]
         and not series.unread

@@ -162,7 +162,7 @@ def test_three_operators_without_market_shares_have_no_price(tariffs: Tariffs) -
 def test_the_reference_plans_of_2025(
     data: Path, name: str, basket: str, constants: dict[str, str]
 ) -> None:
-    """Where allowance and price are stated, one plan meets the basket at its price, exactly."""
+    """One plan meets the basket at its price, exactly, where allowance and price are stated."""
     plans = [r for r in rows_of(data / "ipb" / "reference_plans_2025.csv") if r["basket"] == name]
     frame = pd.DataFrame(plans)
     frame["id"] = frame["iso3"]

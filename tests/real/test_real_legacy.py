@@ -60,7 +60,7 @@ def test_the_idi_2015_from_its_published_subindices(of_2015: ict.Result, data: P
 
 
 def test_andorra_is_not_thirteenth_of_the_edition(of_2015: ict.Result, data: Path) -> None:
-    """Printed: rank 28 of 167. Among the 77 economies here it is the 13th, and it is said so."""
+    """Printed: rank 28 of 167. Among the 77 economies here it is the 13th, and reported as such."""
     printed = {row["iso3"]: row for row in rows_of(data / "idi-legacy" / "idi2015_subindices.csv")}
     assert printed["AND"]["idi_rank"] == "28" and of_2015.rank("AND", "idi") == 13
     assert of_2015.rank_label("en") == "Rank among 77 of 167 (not the published rank)"

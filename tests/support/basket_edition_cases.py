@@ -52,7 +52,7 @@ def files(folder: Path, **texts: str) -> dict[str, Path]:
 def accepted(
     places: Mapping[str, Path], methodology: Any = IPB, **how: Any
 ) -> dict[str, ict.data.Receipt]:
-    """Judge and accept every table: economics by a compiler, the others as told."""
+    """Judge and accept every table: economics by a compiler, the others as the arguments ask."""
     collected = {}
     for name, position in places.items():
         table = READERS[name](position)
@@ -68,7 +68,7 @@ def computed(receipts: Mapping[str, ict.data.Receipt], methodology: Any = IPB, *
 
 
 def publish(folder: Path, places: Mapping[str, Path], **other: Any) -> ict.editions.Edition:
-    """Publish an official edition of which everything is in order, or as told otherwise."""
+    """Publish an official edition that is in order, unless the arguments ask otherwise."""
     how = {key: other.pop(key) for key in ("role", "transcribed") if key in other}
     methodology = other.pop("methodology", IPB)
     kind = {"kind": other.pop("kind")} if "kind" in other else {}

@@ -37,7 +37,7 @@ def edition(rows: Sequence[Row], year: int) -> ict.Result:
 def enumerate_orders(
     players: Sequence[str], worth: Callable[[frozenset[str]], Fraction]
 ) -> dict[str, Fraction]:
-    """What each player adds, as the plain mean over every order."""
+    """Contribution of each player, as the plain mean over every order."""
     orders = list(permutations(players))
     sums = dict.fromkeys(players, Fraction(0))
     for order in orders:

@@ -1,4 +1,4 @@
-"""What is mutated, and which readers it is put before."""
+"""Mutated files, and the readers that get them."""
 
 from __future__ import annotations
 
@@ -184,12 +184,12 @@ def json_seeds() -> list[Seed]:
     data = receipt.to_json().encode()
 
     def read(path: Path) -> object:
-        receipt_read = ict.data.read_receipt(path)
+        saved = ict.data.read_receipt(path)
         text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
         # A change that is not noticed would be a forged receipt.
-        assert receipt_read.to_json().encode() == text
-        assert text == data or receipt_read.digest != receipt.digest
-        return receipt_read
+        assert saved.to_json().encode() == text
+        assert text == data or saved.digest != receipt.digest
+        return saved
 
     return [Seed("receipt.json", data, read, mutations.document)]
 

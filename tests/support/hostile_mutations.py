@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-# What readers stumble over: numbers of other grammars, codes that look like something else,
+# Texts that readers stumble over: numbers of other grammars, codes that look like something else,
 # formulas, characters that are not seen, text that ends a format.
 CELLS = [
     "", " ", "NA", "nan", "NaN", "inf", "-Infinity", "1e400", "1e-400", "1_000", "1,5", "1.234,56",

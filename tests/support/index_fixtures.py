@@ -14,7 +14,7 @@ def idi() -> ict.Methodology:
 
 @pytest.fixture(scope="session")
 def edition(idi: ict.Methodology) -> ict.Result:
-    """The IDI 2024 of two dozen economies, from print and beside print."""
+    """The IDI 2024 of two dozen economies, from print, and compared with print."""
     return ict.compute(
         idi,
         ict.sample_data("idi-2024-annex.csv"),

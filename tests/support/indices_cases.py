@@ -62,7 +62,7 @@ def frame(rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def write(path: Path, rows: Iterable[Row]) -> Path:
-    """A tidy CSV file: the first row stands on line 2."""
+    """A tidy CSV file: the first row is on line 2."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(
             stream, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n"
@@ -73,7 +73,7 @@ def write(path: Path, rows: Iterable[Row]) -> Path:
 
 
 def message_of(call: Callable[[], Any], kind: type[ict.errors.IctindexError], code: str) -> str:
-    """What a call that must fail says in English."""
+    """Return the English message of a call that must fail."""
     with pytest.raises(kind) as caught:
         call()
     assert type(caught.value) is kind

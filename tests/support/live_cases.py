@@ -40,7 +40,7 @@ def formats_of(path: Path) -> list[Format]:
 
 
 def convert(paths: Sequence[Path], folder: Path, kind: str = "xlsx") -> list[Path]:
-    """The files as LibreOffice saves them, everything in them computed anew."""
+    """The files as LibreOffice saves them, everything in them computed again."""
     out = folder / "saved"
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = [str(PROGRAM), "--headless", profile, "--convert-to", kind, "--outdir", str(out)]
@@ -55,7 +55,7 @@ def colours(
     formats: Sequence[Format], filled: Sequence[Values], folder: Path
 ) -> list[dict[tuple[str, str], str]]:
     """The colour of each cell with conditional formats, for some ways to fill a workbook in."""
-    # Each expression becomes a formula on a sheet beside the values that it names; LibreOffice
+    # Each expression becomes a formula on a sheet next to the values that it names; LibreOffice
     # computes them, and only the results are read.
     paths = []
     for number, values in enumerate(filled):

@@ -1,4 +1,4 @@
-"""Whether tests run in the world of the lock: a tried Python, and the packages that are pinned.
+"""The world of the lock: a tried Python, and the packages that are pinned.
 
 There a deprecation of something that we call is known from the day the lock was made, so it is an
 error. With another Python or newer packages it can appear at any time, and is only shown.

@@ -1,4 +1,4 @@
-"""Whether the braces of LaTeX and the elements of HTML are balanced."""
+"""Check that the braces of LaTeX and the elements of HTML are balanced."""
 
 from __future__ import annotations
 

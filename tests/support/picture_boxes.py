@@ -1,4 +1,4 @@
-"""Where the words of a picture lie: the boxes of the texts of an SVG, and which of them collide."""
+"""Positions of the words of a picture: boxes of the texts of an SVG, and which of them collide."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def picture_size(svg: str) -> tuple[float, float]:
 
 
 def collisions(svg: str) -> list[str]:
-    """What is wrong with the words of a picture: those cut at its edge, and those that collide."""
+    """Return the faulty words of a picture: those cut at its edge, and those that collide."""
     boxes = text_boxes(svg)
     width, height = picture_size(svg)
     cut = [

@@ -1,4 +1,4 @@
-"""What the tests of the analyses share: a market of the manual, draws, frames."""
+"""Shared by the tests of the analyses: a market of the manual, draws, frames."""
 
 from __future__ import annotations
 

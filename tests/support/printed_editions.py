@@ -1,4 +1,4 @@
-"""What the editions of a site hold, read without the library: CSV, the tables in a data package."""
+"""Contents of the editions of a site, read without the library: CSV, tables of a data package."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def number_in(text: str, language: str) -> Decimal | None:
 
 
 def agrees(shown: Decimal | None, printed: Decimal | None) -> bool:
-    """Whether a figure is the printed one, or that rounded half up to the places shown."""
+    """Tell if a figure is the printed one, or that rounded half up to the places shown."""
     if shown == printed:
         return True
     if shown is None or printed is None:

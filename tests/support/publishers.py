@@ -85,7 +85,7 @@ ACTIONS = {
     "commit": commit_small, "append": append_small, "publish": publish, "erratum": erratum,
     "withdraw": withdraw,
 }  # fmt: skip
-# What needs a published edition; the second is refused where the first was committed.
+# Actions that need a published edition; the second is refused where the first was committed.
 ON_RECORD = {"append": commit_small, "erratum": publish, "withdraw": commit_small}
 
 

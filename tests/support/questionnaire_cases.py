@@ -35,7 +35,7 @@ def tariff(page: str, line: int, column: str) -> Position:
 
 
 def label(key: str, code: str, language: str = "en") -> str:
-    """What a code is called in a list of a workbook."""
+    """Return the label of a code in a list of a workbook."""
     return dict(list_options(ECUADOR, language)[key])[code]
 
 
@@ -100,7 +100,7 @@ def parts(path: Path) -> dict[str, bytes]:
 
 
 def remade(path: Path, change: Callable[[str, bytes], bytes | None], out: Path) -> Path:
-    """Write a workbook anew with its parts changed; ``None`` leaves a part out."""
+    """Write a workbook again with its parts changed; ``None`` leaves a part out."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts(path).items():
             new = change(name, data)

@@ -1,4 +1,4 @@
-"""How the files of real data are laid out, and their rows as plain text."""
+"""Layout of the files of real data, and their rows as plain text."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def score(
     values : mapping
         Value by indicator; an indicator that is absent is missing.
     supplied : mapping, optional
-        Scores that stand for a node instead of being computed.
+        Scores that are supplied for a node instead of being computed.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What the tests of reports are made of: the sample edition, an earlier one, prices, print."""
+"""Material of the tests of reports: the sample edition, an earlier one, prices, print."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def annual() -> ict.reports.AnnualReport:
 
 @lru_cache(maxsize=1)
 def printed() -> ReportEdition:
-    """The printed scores of the sample beside what is recomputed of 19 economies."""
+    """The printed scores of the sample and the recomputed ones of 19 economies."""
     published = ict.read_published(ict.sample_data("idi-2024-published.csv"))
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     result = ict.compute(ict.methodology("idi", 2024), table, published=published)

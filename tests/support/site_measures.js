@@ -19,7 +19,7 @@ const measures = (() => {
 
   const members = {};
 
-  // Draw every chart, wherever it stands on the page.
+  // Draw every chart, wherever it is on the page.
   members.draw = async () => {
     if (!window.ictindexSite) return 0;
     await window.ictindexSite.drawAll();
@@ -103,7 +103,7 @@ const measures = (() => {
   };
 
   // Targets under 24 px that no circle of 24 px keeps apart from their neighbours (WCAG 2.5.8); a link
-  // within a sentence is excepted there, and a mark of a chart has its row in the table beside it.
+  // within a sentence is excepted there, and a mark of a chart has its row in the table next to it.
   members.targets = () => {
     const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [role=button], [role=slider]")]
       .filter(shown).filter((one) => !one.classList.contains("skip"));
@@ -121,7 +121,7 @@ const measures = (() => {
           ? Math.hypot(target.x - other.x, target.y - other.y)
           : Math.hypot(Math.max(other.box.left - target.x, 0, target.x - other.box.right), Math.max(other.box.top - target.y, 0, target.y - other.box.bottom));
         if (near < reach - 0.5) {
-          faults.push(`${Math.round(target.box.width)} x ${Math.round(target.box.height)}: ${bare(target.one.textContent || target.one.name || target.one.id).slice(0, 40)} beside ${bare(other.one.textContent || other.one.id).slice(0, 40)}`);
+          faults.push(`${Math.round(target.box.width)} x ${Math.round(target.box.height)}: ${bare(target.one.textContent || target.one.name || target.one.id).slice(0, 40)} next to ${bare(other.one.textContent || other.one.id).slice(0, 40)}`);
           break;
         }
       }
@@ -209,7 +209,7 @@ const measures = (() => {
     return { seen, faults: [...faults] };
   };
 
-  // Signs and ranges of the page as they lie before the eye: a sign stands left of its number, and the
+  // Signs and ranges of the page as they lie before the eye: a sign is left of its number, and the
   // smaller bound of a range left of the larger one. Where the text of a range is an isolate of the
   // other direction its bounds follow that direction: what may never be is a sign that looks away.
   members.turned = () => {

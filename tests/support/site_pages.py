@@ -19,7 +19,7 @@ VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
      "wbr", "path", "rect", "circle", "line")
 )  # fmt: skip
-# What differs between pages of one template: the edition, the economy, the document, the study.
+# Differences between pages of one template: the edition, the economy, the document, the study.
 _DIFFERS = [
     (re.compile(r"/[A-Z]{3}\.html$"), "/ECONOMY.html"),
     (re.compile(r"^(idi|ipb)-\d{4}[\w.-]*/"), "EDITION/"),
@@ -71,7 +71,7 @@ class Element:
         return [element for element in self.walk() if element.fits(tag, wanted)]
 
     def fits(self, tag: str, wanted: dict[str, str]) -> bool:
-        """Whether it has a tag and attributes; of a class, among others."""
+        """Tell if it has a tag and attributes; of a class, among others."""
         for name, value in wanted.items():
             own = self.attributes.get(name)
             if own is None or (value not in own.split() if name == "class" else value != own):
@@ -97,7 +97,7 @@ class Element:
 
     @property
     def is_block(self) -> bool:
-        """Whether it stands apart from its neighbours."""
+        """Tell if it is set apart from its neighbours."""
         return self.tag not in ("a", "b", "bdi", "code", "em", "i", "span", "strong", "sub", "sup")
 
 
@@ -111,7 +111,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         made = Element(tag, dict(attrs), self.here, line=self.getpos()[0])
         if len(made.attributes) != len(attrs):
-            self.faults.append(f"line {made.line}: an attribute of <{tag}> stands there twice")
+            self.faults.append(f"line {made.line}: an attribute of <{tag}> is there twice")
         self.here.content.append(made)
         if tag not in VOID:
             self.here = made

@@ -25,7 +25,7 @@ Row = Mapping[str, object]
 def row(
     value: object, source_class: str = "official-submission", **other: object
 ) -> dict[str, object]:
-    """A candidate for the Internet users of Ecuador in 2022, unless said otherwise."""
+    """A candidate for the Internet users of Ecuador in 2022, unless stated otherwise."""
     plain = {
         "economy": "ECU", "indicator": KEY, "year": 2022, "value": value,
         "source_class": source_class, "source": "", "status": "A", "conf_status": "", "unit": "",
@@ -105,7 +105,7 @@ def select(
 
 
 def outcomes(selection: ict.sourcing.Selection, indicator: str = KEY) -> dict[str, str]:
-    """What became of each candidate, by its value as text."""
+    """Return the outcome of each candidate, by its value as text."""
     frame = selection.candidates_frame("en")
     frame = frame[frame["indicator"] == indicator]
     return {

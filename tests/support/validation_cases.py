@@ -29,7 +29,7 @@ _DATES = ("submitted", "deadline", "released")
 
 @dataclass(frozen=True)
 class Receipt:
-    """Stands for a receipt: says whether it covers a table."""
+    """Replaces a receipt: says whether it covers a table."""
 
     valid: bool
 

@@ -175,7 +175,7 @@ def test_an_address_that_names_what_is_not_here_is_refused(
 
 
 def test_texts_that_a_spreadsheet_would_run_stay_texts(harness: Harness, site: Path) -> None:
-    """The writers of the page, with the corpus that those of the library are held to."""
+    """The writers of the page, with the corpus that also tests those of the library."""
     hostile = [
         "=1+1",
         "+1",

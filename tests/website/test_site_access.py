@@ -16,7 +16,7 @@ from .test_site_templates import each_kind
 
 pytestmark = pytest.mark.browser
 
-# What Vega says by itself.
+# Words of Vega itself.
 VEGA = re.compile(
     r"-axis|titled|\b(Title|Subtitle) text\b"
     r"|for an? (linear|discrete|time|log|pow|sqrt|symlog|quantile) scale|graphics-"
@@ -33,7 +33,7 @@ KEPT = {
 
 
 def tab_through(page: BrowserPage, most: int) -> list[dict[str, Any]]:
-    """Press Tab until the keyboard leaves the page; return where it stood."""
+    """Press Tab until the keyboard leaves the page; return where it was."""
     # From the top, also where the page itself has put the keyboard into a field.
     page.evaluate(
         """() => {
@@ -141,7 +141,7 @@ def test_the_tree_of_each_chart_is_in_the_language_of_the_page(
                 images = [line for line in lines if line.startswith("img")]
                 if not images or len(images) != len(measured["marks"]):
                     faults.append(
-                        f"{kind}: {key}: {len(images)} of {len(measured['marks'])} are told"
+                        f"{kind}: {key}: {len(images)} of {len(measured['marks'])} are described"
                     )
                 sentences += len(images)
                 for line in lines:

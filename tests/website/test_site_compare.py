@@ -23,7 +23,7 @@ from ictindex import i18n
 pytestmark = pytest.mark.browser
 BUTTONS = "#comparison-downloads button"
 SHOWN = "(wanted) => document.getElementById('comparison').dataset.shown === wanted"
-# What the page shows: its title, the rows of its table, the sentences of its marks, its address.
+# Content of the page: its title, the rows of its table, the sentences of its marks, its address.
 STATE = """() => ({
   title: document.getElementById("comparison-title").textContent,
   rows: [...document.querySelectorAll("#comparison-table tbody tr")].map((row) =>
@@ -100,7 +100,7 @@ def test_a_choice_changes_everything_alike(
     assert f"places={','.join(wanted)}" in state["hash"] == state["written"]
     names = {plain(i18n.economy_name(code, language)): code for code in wanted}
     shown = {names[plain(row[0])]: number_in(row[-1], language) for row in state["rows"]}
-    # The newest edition stands in the last column.
+    # The newest edition is in the last column.
     assert shown == {code: printed.scores[code, "idi"] for code in wanted}
     spoken = [plain(sentence) for sentence in state["sentences"]]
     for name, code in names.items():

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 LONGEST_PAGE, LONGEST_PACKED_PAGE = 300_000, 40_000
 LONGEST_PACKED_RUNTIME, LONGEST_PACKED_MAP = 200_000, 40_000
 LARGEST_SITE = 200_000_000
-# Where an address stands, and what follows it by itself.
+# Where an address is, and what follows it by itself.
 LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data"}
 FETCHED_LINKS = {"stylesheet", "icon", "preload", "prefetch", "modulepreload", "manifest"}
 OUTWARD = {"canonical", "license", "alternate", "describedby"}
@@ -107,7 +107,7 @@ def test_style_and_scripts_name_no_host(site: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_policy_lets_no_script_of_a_page_run(site: Path, language: str) -> None:
-    """Data alone stand inline; the policy comes before all that it governs."""
+    """Data alone are inline; the policy comes before all that it governs."""
     for page in pages(site, language):
         (policy,) = page.root.all("meta", http_equiv="Content-Security-Policy")
         rules = dict(

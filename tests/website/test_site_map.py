@@ -96,7 +96,7 @@ def test_contested_places_take_neither_colour_nor_name(
                 if area["fill"] not in ("none", "rgba(0, 0, 0, 0)"):
                     assert area["fill"] in neutral, (name, area)
                 assert area["stroke"] in ("none", "rgba(0, 0, 0, 0)"), (name, area)
-        # No dot stands there: an economy's own lies in what no one contests.
+        # No dot is there: an economy's own lies in what no one contests.
         for mark in recorded:
             x, y = map(float, centres[mark["name"]])
             for name, (longitude, latitude) in CONTESTED.items():

@@ -53,7 +53,7 @@ def resize(page: BrowserPage, width: int) -> None:
     page.call("resize", width, 800)
     page.evaluate(
         "() => new Promise((done) => setTimeout(done, 250))"
-    )  # it draws anew after 150 ms
+    )  # it draws again after 150 ms
     height = measure(page, "height")
     page.call("resize", width, min(int(height), TALLEST))
     measure(page, "draw")
@@ -83,7 +83,7 @@ def look(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_template_in_chromium(harness: Harness, site: Path, language: str) -> None:
-    """From disk, wide and narrow.
+    """The page from disk, wide and narrow.
 
     Nothing on the console and no request; no word of a chart cut or covered, measured by boxes; no
     page wider than its window; no small target; no sign or range turned round; enough contrast of

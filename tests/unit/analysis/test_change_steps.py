@@ -1,4 +1,4 @@
-"""The steps of a change, beside an enumeration of all orders in fractions by the oracle."""
+"""The steps of a change, compared with an enumeration of all orders in fractions by the oracle."""
 
 from __future__ import annotations
 

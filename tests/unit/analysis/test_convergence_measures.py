@@ -1,4 +1,4 @@
-"""Convergence: figures, and what is said of the ceiling and of regression to the mean."""
+"""Convergence: figures, and the reports of the ceiling and of regression to the mean."""
 
 from __future__ import annotations
 

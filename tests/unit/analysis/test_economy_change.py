@@ -107,7 +107,7 @@ def test_the_page_says_what_cannot_be_distinguished(brazil: EconomyChange) -> No
         "Beyond a goalpost in 2025, where a change of the value moves no score: Mobile data and "
         "voice high-consumption basket price." in text
     )
-    # Of the two values of one year it is known; of all others it is not.
+    # It is known for the two values of one year, and not for the others.
     names = text.partition("cannot be distinguished, except for: ")[2].partition("\n")[0]
     assert "Individuals who own a mobile phone" in names
     assert "Individuals using the Internet" not in names

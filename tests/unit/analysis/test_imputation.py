@@ -1,4 +1,4 @@
-"""Imputation of a result as a what-if: what is put in, what is said, what is refused."""
+"""Imputation of a result as a what-if: what is put in, what is reported, what is refused."""
 
 from __future__ import annotations
 

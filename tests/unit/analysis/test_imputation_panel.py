@@ -1,4 +1,4 @@
-"""Gaps filled over years: of a result with other editions beside it, and of frames."""
+"""Gaps filled over years: of a result with other editions, and of frames."""
 
 from __future__ import annotations
 

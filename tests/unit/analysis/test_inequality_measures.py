@@ -1,4 +1,4 @@
-"""Inequality between economies: what is measured, and what is said of a score."""
+"""Inequality between economies: what is measured, and what is reported of a score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What it would take: arithmetic of the index, checked by computing the index again."""
+"""Required values: arithmetic of the index, checked by computing the index again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def result() -> ict.Result:
 
 
 def again(result: ict.Result, outcome: ict.analysis.Requirements) -> float:
-    """Compute the index with the values that are said to be needed."""
+    """Compute the index with the values that are reported as needed."""
     changes = {
         (outcome.economy, row.indicator): Decimal(repr(round(row.needed_value, 12)))
         for row in outcome.rows

@@ -90,7 +90,7 @@ def test_a_change_of_nothing_is_zero(change: ScoreChange) -> None:
 
 
 def test_a_supplied_score_is_compared_as_a_score() -> None:
-    """In the second edition the score of the coverage stands in place of the two values."""
+    """In the second edition the score of the coverage replaces the two values."""
     after = [row for row in rows_of("BRA", 2023) if not row["indicator"].startswith("coverage")]
     after.append(score_row("BRA", "network-coverage", "96.0") | {"year": "2023", **MORE})
     result = ict.analysis.explain_change(edition(rows_of("BRA", 2022), 2024), edition(after, 2025))

@@ -151,7 +151,7 @@ def test_z_scores_have_no_such_mean_and_are_not_re_scaled_to_have_one(method: st
         "The score of Brazil (BRA) for 'a' is -0.320256, outside the scale from 0 to 100 that is "
         "brought to 1 to 100. Give the scale of the scores as 'rescale=(lowest, highest)'."
     )
-    # What rounding leaves beyond an end is no other scale.
+    # A remainder of rounding beyond an end is no other scale.
     edge = pd.DataFrame({"a": [-1e-14, 100 + 1e-12], "b": [0.0, 100.0]})
     ends = ict.analysis.aggregate(edge, method="geometric-mean", rescale=True)["score"]
     assert ends.tolist() == pytest.approx([1, 100])

@@ -31,7 +31,7 @@ def test_the_resolution_has_its_twenty_five_targets() -> None:
 
 
 def test_the_number_of_a_text_is_the_limit() -> None:
-    """Resolution 71 (Rev. Dubai, 2018), Annex 1: the percentages stand in the texts."""
+    """Resolution 71 (Rev. Dubai, 2018), Annex 1: the percentages are in the texts."""
     for name, text in (("1.1", "65%"), ("2.4", "30%"), ("2.6", "3%"), ("2.7", "96%")):
         target = targets()[f"strategic-targets-2018/{name}"]
         assert text in target.text

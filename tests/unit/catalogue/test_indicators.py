@@ -40,7 +40,7 @@ def shipped(name: str) -> list[dict[str, str]]:
 
 def test_codes_of_economies_are_unique_and_well_formed() -> None:
     listed = shipped("economies.csv")
-    assert len(ECONOMIES) == len(listed), "an ISO3 code stands twice"
+    assert len(ECONOMIES) == len(listed), "an ISO3 code is there twice"
     for attribute, form in (("iso3", "[A-Z]{3}"), ("iso2", "[A-Z]{2}"), ("m49", "[0-9]{3}")):
         codes = [getattr(economy, attribute) for economy in ECONOMIES.values()]
         supplied = [code for code in codes if code]
@@ -292,7 +292,7 @@ def test_a_code_of_two_indicators_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         ("I99h", "i99H"),
         ("coverage-4gg", "coverage-4g"),
         ("internetusers", "internet-users"),
-        # What would be another series:
+        # Another series would be:
         ("SE.PRM.ENRR", None),
         ("IT.CEL.SETS", None),
         ("i99", None),
@@ -403,7 +403,7 @@ def test_a_broken_catalogue_file_names_its_line(
 
 
 def test_every_auxiliary_series_of_a_document_is_one_of_the_catalogue() -> None:
-    """What derivation and data releases exempt without a document is what documents list."""
+    """Derivation and data releases exempt without a document what documents list."""
     listed = {
         key
         for document in documents.library().values()

@@ -1,4 +1,4 @@
-"""Licence and citation are said in six languages, and hostile text stays text."""
+"""Licence and citation are stated in six languages, and hostile text stays text."""
 
 from __future__ import annotations
 

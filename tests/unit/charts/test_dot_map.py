@@ -67,7 +67,7 @@ def test_economies_are_in_the_order_of_their_names_and_not_of_their_scores() -> 
 def test_no_colour_and_no_name_of_an_economy_lies_on_places_of_unsettled_status(
     width: int,
 ) -> None:
-    """At the widths at which the site shows the map; below them a list stands in its place."""
+    """At the widths at which the site shows the map; below them a list is in its place."""
     marks = idi_figures_of_all().to_spec()["layer"][1]
     unit = (width - 8) / land_width()
     targets, dots = marks["layer"]

@@ -1,4 +1,4 @@
-"""Every chart holds to the rules of the page: schema, words, boxes, directions, the same bytes."""
+"""Every chart keeps to the rules of the page: schema, words, boxes, directions, the same bytes."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_words_stand_in_the_language_asked(name: str) -> None:
         assert chart.data.equals(english.data)
     arabic = english.in_language("ar")
     drawn = [box.text for box in text_boxes(arabic.to_svg())]
-    # Whatever has Arabic letters is set apart, so that nothing beside it turns it.
+    # Whatever has Arabic letters is set apart, so that nothing next to it turns it.
     letters = re.compile("[\u0600-\u06ff]")
     assert all(text.startswith("\u2067") for text in drawn if letters.search(text))
 

@@ -1,4 +1,4 @@
-"""Which economies a chart shows, and what it says of those that it does not."""
+"""Economies that a chart shows, and its note on those that it does not."""
 
 from __future__ import annotations
 

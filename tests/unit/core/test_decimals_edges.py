@@ -47,7 +47,7 @@ def test_an_exponent_moves_the_point_and_nothing_else(text: str, meant: str) -> 
 )
 def test_an_exponent_admits_no_more_than_the_grammar_has_digits(text: str, code: str) -> None:
     with pytest.raises(ict.errors.NumberSyntaxError) as caught:
-        # What `decimal` itself would read is not asked: it takes signs, underscores and NaN.
+        # The reading of `decimal` itself does not count: it takes signs, underscores and NaN.
         decimals.parse_exponent(text)
     assert caught.value.code == code
 

@@ -57,7 +57,7 @@ def test_stubs_are_those_of_the_table(name: str) -> None:
 
 def test_stubs_are_as_the_tool_writes_them() -> None:
     if not (ROOT / "tools").is_dir():
-        pytest.skip("installed from a wheel: the tools are not beside the package")
+        pytest.skip("installed from a wheel: the tools are not next to the package")
     command = [sys.executable, str(ROOT / "tools/make_stubs.py"), "--check"]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout

@@ -151,7 +151,7 @@ def test_what_cannot_be_compared_is_refused() -> None:
     assert str(caught.value).startswith("'colour' is not a breakdown of observations. Use one of:")
     for by, pair in (("age", ["a"]), ("age", "ab"), ("age", ("a", "a")), ("age", ("_T", "b")),
                      (None, ("Y_GE75", "Y15T24"))):  # fmt: skip
-        with pytest.raises(UsageError, match=r"no pair of parts to compare\. Name the"):
+        with pytest.raises(UsageError, match=r"not a pair of parts to compare\. Name the"):
             ict.data.compare_breakdowns(ages, by, pair=pair)
 
 

@@ -66,7 +66,7 @@ def test_two_values_of_a_year_compete_unless_their_windows_differ() -> None:
         ("BRA", "exchange-rate", 2025, "5.85", "first-quarter"),
         ("BRA", "exchange-rate", 2025, "5.60", "annual"),
         ("KEN", "exchange-rate", 2025, "129.5", "first-quarter"),
-        ("KEN", "exchange-rate", 2025, "129.3", ""),  # which window is not said
+        ("KEN", "exchange-rate", 2025, "129.3", ""),  # the window is not stated
         ("MUS", "exchange-rate", 2025, "46.1", "annual"),
         ("MUS", "exchange-rate", 2025, "46.1", "2025-01/2025-12"),
         ("MUS", "ppp-gdp", 2025, "17.1", ""),

@@ -76,7 +76,7 @@ def test_an_unknown_column_is_refused(observations: ict.Observations) -> None:
 
 def test_without_errors_leaves_out_and_remembers(observations: ict.Observations) -> None:
     kept = observations.without_errors()
-    # Of the repeated observation no row is left: nothing says which one holds.
+    # No row of the repeated observation is left: nothing says which one is right.
     assert kept.columns["economy"].tolist() == ["KEN"]
     assert codes(kept) == []
     assert [finding.code for finding in kept.dropped] == codes(observations)

@@ -112,7 +112,7 @@ def test_two_prices_for_one_place_compete() -> None:
         "Another price for the same economy, basket and year is in DataFrame, line 2."
     )
     assert len(table.without_errors()) == 2
-    # Of rows that were chosen only those are judged that are there.
+    # Only the chosen rows are judged.
     assert not table.where(year=2025).exclude(price="24.80").findings
 
 

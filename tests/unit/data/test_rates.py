@@ -300,7 +300,7 @@ _ORDER = ("official", "other", "estimate", "not stated", "auxiliary")
 def test_a_derived_rate_is_next_to_a_supplied_one_of_a_weaker_class(
     rate: str, counted: str
 ) -> None:
-    """What the Member State counted must not give way to somebody's estimate of the rate."""
+    """Counts of the Member State must not give way to somebody's estimate of the rate."""
     rows = [
         count("i271", 66_000_000, **{**SUPPLIED[counted], "vintage": ""}), people(),
         count("i911", "119.9", **{**SUPPLIED[rate], "vintage": ""}),

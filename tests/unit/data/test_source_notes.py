@@ -13,7 +13,7 @@ from ictindex import catalogue
 from ictindex.core.errors import UsageError
 from ictindex.data.source_classes import classify
 
-# Real notes beside ITU's figures, and the class that a reader would give each.
+# Real notes of ITU's figures, and the class that a reader would give each.
 NOTES = {
     "estimate": [
         "ITU estimate.", "ITU estimate", "itu  estimate. ", "ITU estimate based on GSMA",

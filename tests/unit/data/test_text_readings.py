@@ -1,4 +1,4 @@
-"""Every number or date that a text may stand for: one is read, two are the writer's to settle."""
+"""Every number or date that a text may mean: one is read, two are left to the writer."""
 
 from __future__ import annotations
 

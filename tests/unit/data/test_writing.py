@@ -14,7 +14,7 @@ def test_files_are_written_into_a_fresh_folder_or_one_archive(tmp_path: Path) ->
     files = {"b/x.txt": b"x", "a.txt": b"a"}
     assert [p.name for p in write_tree(tmp_path / "new", files)] == ["a.txt", "x.txt"]
     assert (tmp_path / "new" / "b" / "x.txt").read_bytes() == b"x"
-    with pytest.raises(ict.errors.UsageError, match="has something in it"):
+    with pytest.raises(ict.errors.UsageError, match="is not empty"):
         write_tree(tmp_path / "new", files)
     (archive,) = write_tree(tmp_path / "all.zip", files)
     assert archive.read_bytes() == zip_bytes({"a.txt": b"a", "b/x.txt": b"x"})

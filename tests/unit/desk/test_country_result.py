@@ -30,7 +30,7 @@ PEOPLE, SUBSCRIPTIONS = 100_000, 1_000_000_000
 
 
 def label(key: str, code: str, language: str = "en") -> str:
-    """What a code is called in a list of the workbook."""
+    """Return the label of a code in a list of the workbook."""
     return dict(list_options(make_form("BRA", 2024), language)[key])[code]
 
 
@@ -70,7 +70,7 @@ def submission(
     language: str = "en",
     history: ict.Observations | None = None,
 ) -> ict.data.Submission:
-    """A questionnaire with these cells, read; with earlier values beside them."""
+    """A questionnaire with these cells, read; with earlier values next to them."""
     previous = {}
     if history is not None:
         asked = ict.questionnaire(form.economy, edition=form.edition, history=history)

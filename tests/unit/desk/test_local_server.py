@@ -19,7 +19,7 @@ REFUSED = (
 
 
 class Browser:
-    """A client that sends what it is told to."""
+    """A client that sends what it is asked to."""
 
     def __init__(self, server: LocalServer) -> None:
         self.server = server

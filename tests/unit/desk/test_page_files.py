@@ -36,7 +36,7 @@ def test_every_word_is_stated() -> None:
     unsaid = [
         key for key in page_words()["en"]
         if f'"{key}"' not in scripts() and f'data-words="{key}"' not in text
-        and not key.startswith(heads) and key != "table"  # said by the library
+        and not key.startswith(heads) and key != "table"  # reported by the library
     ]  # fmt: skip
     assert unsaid == []
 

@@ -74,7 +74,7 @@ def test_each_workbook_holds_the_values_of_its_own_economy_and_no_other(
         for m, _ in enumerate(ASKED):
             for key, value in distinctive(m).items():
                 assert (value.encode() in content) == (m == n), (path.name, key)
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]  # nothing is left beside it
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]  # nothing is left next to it
 
 
 def test_each_economy_is_asked_in_its_language(tmp_path: Path) -> None:

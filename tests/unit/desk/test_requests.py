@@ -91,7 +91,7 @@ def test_a_file_of_earlier_values_is_compared_with(asked: Asked) -> None:
     }
     [finding] = [f for f in report["findings"] if f["rule"].startswith("T")][:1]
     assert finding["cell"] == "G6" and finding["sheet"] == "Individuals"
-    # Last year's value stands beside the cell.
+    # Last year's value is next to the cell.
     values = asked("values", sheet="individuals")
     assert values["rows"][0]["earlier"] == ["", "41.0"]
     report = asked("history")
@@ -320,7 +320,7 @@ def test_a_saved_workbook_holds_corrections_and_answers(asked: Asked) -> None:
     again = Asked()("open", content, name="other.xlsx")
     assert again["open"] == 0 and again["changed"] is False
     assert again["findings"][0]["answer"] == {"answer": "confirm", "reason": "=a reason"}
-    # What is written once more has another name: two files of one name are no receipt's.
+    # A file that is written once more has another name: two files of one name are no receipt's.
     asked("correct", cells=[{"place": cell("coverage-4g"), "text": "92.6"}])
     assert asked("save_workbook")["files"][0]["name"] == "ecu-checked-2.xlsx"
 

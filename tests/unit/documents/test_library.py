@@ -62,7 +62,7 @@ def test_goalposts_are_those_of_the_golden_file() -> None:
     with GOLDEN.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     golden = {(row["document"], row["indicator"]): row for row in rows}
-    assert len(golden) == len(rows), "an indicator stands twice in golden_goalposts.csv"
+    assert len(golden) == len(rows), "an indicator is twice in golden_goalposts.csv"
     leaves = {(key, leaf.indicator): leaf for key in RELEASED for leaf in LIBRARY[key].leaves}
     assert golden.keys() == leaves.keys()
     wrong = []
@@ -643,7 +643,7 @@ def test_the_changes_turn_one_document_into_the_other(old: str, new: str) -> Non
 
 
 def test_the_stated_changes_are_those_of_the_constants() -> None:
-    """What a document says of its predecessor in words is what differs in its constants."""
+    """The words of a document about its predecessor name what differs in its constants."""
     paths = {
         "mobile-reference": "leaves.mobile-cellular-subscriptions.goalposts.full",
         "bandwidth-reference": "leaves.international-bandwidth.goalposts.full",

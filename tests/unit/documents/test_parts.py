@@ -30,7 +30,7 @@ TABLES = {
     )
     for key, document in LIBRARY.items()
 }
-# What a key of a document may be changed into.
+# Values that a key of a document may be changed into.
 VALUES: list[Any] = [
     0, 1, -1, 3, 2023, 10**6, 10**40, True, False, "", "idi", "linear", "released", "2023", "x y",
     Decimal("0.5"), Decimal("-3"), Decimal("1E-21"), Decimal("NaN"), Decimal(10) ** 18, 0.5,

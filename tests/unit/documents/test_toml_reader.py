@@ -51,7 +51,7 @@ def broken(entry: dict[str, Any], folder: Path) -> Path:
     """Write a shipped document with its one change."""
     key = entry.get("document", KEY)
     text = shipped(key)
-    assert text.count(entry["replace"]) == 1, f"{entry['name']}: 'replace' must stand once in {key}"
+    assert text.count(entry["replace"]) == 1, f"{entry['name']}: 'replace' must be once in {key}"
     path = folder / f"{key}.toml"
     path.write_text(text.replace(entry["replace"], entry["by"]), encoding="utf-8")
     return path
@@ -247,7 +247,7 @@ def test_a_tree_has_twenty_levels_at_the_most(tmp_path: Path) -> None:
         path.write_text(text.replace(f'id = "{KEY}"', 'id = "deep"'), encoding="utf-8")
         return path
 
-    # The two indicators stand on the level behind.
+    # The two indicators are on the level behind.
     assert len(documents.load_document(with_levels(19)).nodes) == 20
     with pytest.raises(DocumentError) as caught:
         documents.load_document(with_levels(600))
@@ -338,7 +338,7 @@ def evidence_with(shelf: Path, old: str, new: str) -> DocumentError:
 
 
 def entry_of(shelf: Path, constant: str) -> str:
-    """Return the whole entry of a constant as it stands in the file."""
+    """Return the whole entry of a constant as the file has it."""
     text = (shelf / "evidence" / f"{KEY}.toml").read_text(encoding="utf-8")
     start = text.index(f'[constants."{constant}"]')
     return text[start : text.index("\n\n", start) + 2]

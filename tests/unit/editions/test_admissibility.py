@@ -1,4 +1,4 @@
-"""Why something may not be published: each reason with its code, its data and its words."""
+"""Reasons why something may not be published, each with its code, its data and its words."""
 
 from __future__ import annotations
 
@@ -227,9 +227,7 @@ def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool
     assert caught.value.code == "archive.refused"
     faults = [fault.code for fault in caught.value.faults]
     assert "archive.not-vouched" in faults
-    stated = next(
-        finding for finding in caught.value.faults if finding.code == "archive.not-vouched"
-    )
+    stated = next(fault for fault in caught.value.faults if fault.code == "archive.not-vouched")
     assert describe(stated)[1:] == (
         "error",
         f"{cheat.id} was computed from other observations than those that the receipts cover.",
@@ -244,7 +242,7 @@ def test_without_a_receipt_every_reason_is_reported_under_one_code(tmp_path: Pat
         )
     assert caught.value.code == "archive.refused"
     assert caught.value.faults[0].code == "archive.not-valid"
-    assert "archive.no-receipt" in {finding.code for finding in caught.value.faults}
+    assert "archive.no-receipt" in {fault.code for fault in caught.value.faults}
 
 
 def test_that_an_id_is_taken_is_stated_before_anything_else(tmp_path: Path) -> None:
@@ -284,7 +282,7 @@ def test_only_series_that_the_document_lists_may_be_auxiliary(
     if refused:
         with pytest.raises(RefusedEditionError) as caught:
             ict.publish(result, tmp_path / "e", **arguments)
-        assert tuple(finding.code for finding in caught.value.faults) == refused
+        assert tuple(fault.code for fault in caught.value.faults) == refused
     else:
         assert ict.publish(result, tmp_path / "e", **arguments).kind == "demonstration"
 
@@ -415,7 +413,7 @@ def test_an_id_is_free_taken_or_about_to_be_completed(tmp_path: Path) -> None:
     left.mkdir()
     with pytest.raises(TakenIdError):
         publish_common.check_free_before(tmp_path, "idi-2024")
-    # What a publisher who died left behind was cleared on the way.
+    # The remains of a publisher who died were cleared on the way.
     assert not left.exists()
     publish_common.check_free_before(tmp_path, "idi-2025")
     (tmp_path / "idi-2024").rename(left)

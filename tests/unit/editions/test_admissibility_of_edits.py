@@ -145,7 +145,7 @@ def check_edits(folder: Path, count: int) -> None:
 
 def test_edits_after_the_receipt_are_refused(tmp_path: Path) -> None:
     check_edits(tmp_path, 600)
-    # What was not edited is published: it is the edits that are refused.
+    # An edition without edits is published: it is the edits that are refused.
     path, content, _, result = judged(tmp_path)
     files = {path.name: content}
     edition = ict.publish(

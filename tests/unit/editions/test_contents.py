@@ -1,4 +1,4 @@
-"""What publishing writes of a result, of both indices alike, and the way of the result there."""
+"""Files that publishing writes of a result, for both indices, and the way of the result there."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def functions_passed(publish: Callable[[], object]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("index", RECONSTRUCTIONS)
 def test_a_result_goes_to_its_index_once_and_no_further(index: str, tmp_path: Path) -> None:
-    """Of the room of editions only the door sees it; what comes back to it is data."""
+    """Only the door of the room of editions sees it; what comes back to it is data."""
     if index == "idi":
         result: Any = ict.compute(of_scores.IDI, of_scores.annex().observations)
         receipts: Any = of_scores.annex()

@@ -1,4 +1,4 @@
-"""Errata and withdrawals: beside the edition, never in it."""
+"""Errata and withdrawals: next to the edition, never in it."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def test_a_retraction_names_the_erratum_and_takes_no_record_away(
     retraction = ict.editions.retract_erratum(edition.path, erratum.number, **RETRACTION)
     assert tree(edition.path) == before and (register / "00000001.json").read_bytes() == first
     data = json.loads((register / "00000002.json").read_bytes())
-    # Of the type of errata and of schema 1: another one no published verifier would know.
+    # Its type is that of errata, its schema 1: no published verifier would know another.
     assert (data["type"], data["schema"], data["id"]) == ("erratum", 1, edition.id)
     assert data["details"] == {
         "retracts": 1, "record": record_digest(first), "reason": "The survey was right.",

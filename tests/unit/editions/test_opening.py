@@ -291,7 +291,7 @@ def test_the_list_is_that_of_the_register(tmp_path):
     shutil.rmtree(folder / keys[1])
     listed = ict.editions.list_editions(folder)
     assert [edition.id for edition in listed] == keys
-    assert [signature.state for signature in listed] == ["withdrawn", "folder-missing", "published"]
+    assert [edition.state for edition in listed] == ["withdrawn", "folder-missing", "published"]
     assert [edition.errata for edition in listed] == [1, 0, 0]
     assert [edition.root for edition in listed] == list(roots.values())
     assert listed[keys[2]].released.isoformat() == "2025-06-27"
@@ -375,7 +375,7 @@ def test_an_edition_has_the_groupings_of_its_year_where_the_list_has_all_economi
     )
     opened = ict.open_edition(edition.path)
     assert (opened.id, opened.vintage) == ("idi-2025", "idi-2025")
-    # Of an economy that an incomplete list does not have, no group figure is published.
+    # No group figure is published for an economy that an incomplete list lacks.
     assert vintage_of(None, "idi-2025", result.economies) == "idi-2025"
     assert vintage_of(None, "idi-2025", ["AIA"]) == ""
 

@@ -482,7 +482,7 @@ def test_an_official_data_release_rests_on_focal_points_too(tmp_path: Path) -> N
 
 
 def test_an_edition_without_a_score_does_not_take_its_id(tmp_path: Path) -> None:
-    """Of the only economy one indicator is missing: there is no partial index."""
+    """The only economy lacks one indicator: there is no partial index."""
     values = {key: value for key, value in cases.VALUES.items() if key != "coverage-4g"}
     with pytest.raises(RefusedEditionError) as caught:
         publish(tmp_path / "e", tmp_path / "inbox", rows(values=values))
@@ -863,7 +863,7 @@ def test_a_file_stays_closed_where_its_confidential_rows_were_left_out(
 
 
 def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -> None:
-    """The value, its file and its receipt are nowhere in the edition, nor a digest of them."""
+    """The value, its file and its receipt are nowhere in the edition, and no digest of them is."""
     lines = rows()
     lines[0] |= {"conf_status": "N", "value": "71.37"}
     open_ = written(tmp_path / "inbox", rows(["KEN"]), "ken.csv")
@@ -921,7 +921,7 @@ def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> N
 
 
 def test_equal_values_have_no_equal_digests(tmp_path: Path) -> None:
-    """A confidential value that equals another source's is not told by the other's digests."""
+    """The digests of another source do not reveal a confidential value that equals its value."""
     lines = rows() + rows(["KEN"])
     lines[0] |= {"conf_status": "C", "value": "71.37"}
     lines.append({**lines[0], "conf_status": "", "source_class": "other", "source": "Survey of X"})

@@ -65,7 +65,7 @@ def results(edition: ict.editions.Edition) -> dict[tuple[str, str], dict[str, An
     return {(row["economy"], row["basket"]): row for row in rows}
 
 
-# What is in an edition
+# The content of an edition
 
 
 def test_an_edition_holds_all_that_it_was_made_of(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is around a publication: the umask, a full standard output, the verifiers of other days."""
+"""Surroundings of a publication: the umask, a full standard output, the verifiers of other days."""
 
 from __future__ import annotations
 
@@ -254,7 +254,7 @@ def test_the_published_verifiers_take_whatever_is_written_today(
 
 
 def test_every_operation_that_writes_is_among_them() -> None:
-    """What calls the one commit of the archive, or writes beside the register."""
+    """Callers of the one commit of the archive, and writers next to the register."""
     source = STANDALONE.parent
     writers = {
         path.stem for path in source.glob("*.py")

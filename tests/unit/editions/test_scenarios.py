@@ -1,4 +1,4 @@
-"""What-if: another type, which says so everywhere and is never published."""
+"""A what-if is of another type, says so everywhere and is never published."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def test_it_has_no_way_to_be_published(how: str, tmp_path: Path, base: ict.Resul
 
 
 def test_neither_have_its_inputs(other: ict.editions.Counterfactual, tmp_path: Path) -> None:
-    """The receipt is of the inputs as they were: whoever computes anew is refused."""
+    """The receipt is of the inputs as they were: whoever computes again is refused."""
     again = ict.compute(IDI, other.observations, kind="reconstruction")
     with pytest.raises(RefusedEditionError) as error:
         ict.publish(again, tmp_path / "editions", released=RELEASED, receipts=annex(),
                     submissions=ANNEX)  # fmt: skip
-    assert [finding.code for finding in error.value.faults] == ["archive.not-vouched"]
+    assert [fault.code for fault in error.value.faults] == ["archive.not-vouched"]
 
 
 @pytest.mark.parametrize(

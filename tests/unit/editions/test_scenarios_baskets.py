@@ -1,4 +1,4 @@
-"""What-ifs and comparisons of price baskets: they say what they are, and are never published."""
+"""Price baskets: what-ifs and comparisons say what they are, and are never published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a what-if puts in stays visible: flags, status, and a column in every frame."""
+"""Inputs of a what-if stay visible: flags, status, and a column in every frame."""
 
 from __future__ import annotations
 

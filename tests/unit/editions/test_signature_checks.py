@@ -1,4 +1,4 @@
-"""Signatures: who stands behind a root and a head of the register."""
+"""Signatures: who vouches for a root and a head of the register."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_a_copy_elsewhere_is_judged_by_the_register_that_is_supplied(
     copy = tmp_path / "elsewhere" / "COPY"
     shutil.copytree(edition.path, copy)
     register = edition.path.parent / "register"
-    for _ in range(2):  # without signatures beside the copy, and with the same ones
+    for _ in range(2):  # without signatures next to the copy, and with the same ones
         (signature,) = ict.editions.read_signatures(copy, [public], register=register)
         assert (signature.state, signature.signer) == ("good", "Office")
         (copy.parent / "signatures").mkdir(exist_ok=True)

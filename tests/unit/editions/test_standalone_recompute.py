@@ -62,7 +62,7 @@ def tables(edition: int, seed: int) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def met() -> set[str]:
-    """What was drawn has met, over all editions: else agreement would say nothing of it."""
+    """The draws cover this over all editions: else agreement would say nothing of it."""
     return set()
 
 

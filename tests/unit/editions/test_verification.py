@@ -49,7 +49,7 @@ def test_an_edition_is_intact_and_only_a_pin_makes_it_pinned(house):
 def test_a_register_may_have_grown_since_its_head_was_pinned(house):
     folder, _, heads = house
     assert both(folder / KEYS[1], head=heads[1]).verdict == "intact-pinned"
-    # What was published after the pinned head is not vouched for by it.
+    # The pinned head does not vouch for later publications.
     assert both(folder / KEYS[2], head=heads[1]).verdict == "intact"
 
 
@@ -292,7 +292,7 @@ def test_an_id_that_is_published_twice_makes_the_second_record_the_fault(house):
     last = record_digest((register / file_name(2)).read_bytes())
     second = {**first, "number": 3, "previous": last, "root": "sha256:" + "0" * 64}
     (register / file_name(3)).write_bytes(encoded(second))
-    # Of the other editions too: a register in which that stands is read by nobody.
+    # The same is true of the other editions: nobody reads a register that has it.
     for key in KEYS:
         assert named(both(folder / key)) == [(f"register/{file_name(3)}", "record-twice")]
 

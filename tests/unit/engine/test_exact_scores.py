@@ -48,7 +48,7 @@ def test_the_counts_are_those_of_the_names() -> None:
 
 @pytest.mark.parametrize("document", ["idi-methodology-2023", "idi-methodology-2015"])
 def test_missing_cells_and_supplied_scores(document: str) -> None:
-    """Any pattern of holes, and of scores that stand for a node."""
+    """Any pattern of holes, and of scores supplied for a node."""
     plan, path = PLANS[document], path_of(document)
     draw = random.Random(7)
     values = draw_values(8, plan, 300)
@@ -60,7 +60,7 @@ def test_missing_cells_and_supplied_scores(document: str) -> None:
         [Decimal(draw.randrange(0, int(plan.scale) * 100 + 1)).scaleb(-2) for _ in plan.nodes]
         for _ in values
     ]
-    # What stands in a hole is never looked at.
+    # The content of a hole is never looked at.
     holes = np.where(missing, None, values)
     result = score_arrays(plan, holes, missing, supplied=supplied, is_supplied=is_supplied)
     for n in range(len(values)):

@@ -76,7 +76,7 @@ def test_a_hostile_decimal_context(context: decimal.Context, calm: list[str]) ->
     before = repr(context)
     with decimal.localcontext(context) as inside:
         assert everything() == calm
-        # Nor does the library leave a trace in the context of its caller.
+        # The library leaves no trace either in the context of its caller.
         assert repr(inside) == before
 
 

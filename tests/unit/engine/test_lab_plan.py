@@ -51,7 +51,7 @@ def test_float64_and_decimals_agree(name: str) -> None:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_a_frozen_plan_gives_the_scores_of_the_set_it_is_from(name: str) -> None:
-    """What was fitted to a set scores each of its economies by itself as it did in the set."""
+    """Constants fitted to a set score each of its economies by itself as they did in the set."""
     variant = IDI.variant(name, **OPERATIONS[name])
     result = ict.compute(variant, ict.sample_data("idi-2024-annex.csv"))
     for economy in COMPLETE[:4]:

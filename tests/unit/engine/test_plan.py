@@ -72,7 +72,7 @@ def test_a_reader_meets_every_node_once_and_parents_first(document: str) -> None
     for node in order[1:]:
         above = plan.above(node)
         assert all(order.index(item) < order.index(node) for item in above)
-        # Between a node and its parent stand only parts of that parent.
+        # Between a node and its parent are only parts of that parent.
         between = order[order.index(above[0]) + 1 : order.index(node)]
         assert all(above[0] in plan.above(node) for node in between)
 
@@ -155,9 +155,7 @@ def test_both_goalposts_of_a_document_are_transformed() -> None:
     other = dataclasses.replace(leaf, goalposts=posts)
     leaves = type(document.leaves)(other if item is leaf else item for item in document.leaves)
     plan = engine.Plan.of(dataclasses.replace(document, leaves=leaves))
-    planned = next(
-        leaf_of_plan for leaf_of_plan in plan.leaves if leaf_of_plan.indicator == leaf.indicator
-    )
+    planned = next(other for other in plan.leaves if other.indicator == leaf.indicator)
     assert planned.raw_zero == 10
     assert Fraction(planned.zero) == reference.stage(reference.ln(Fraction(11)))
     assert Fraction(planned.full) == reference.stage(

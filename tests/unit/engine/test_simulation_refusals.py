@@ -1,4 +1,4 @@
-"""What a simulation refuses, and what it makes of large and of odd inputs."""
+"""Inputs that a simulation refuses, and its results for large and odd inputs."""
 
 from __future__ import annotations
 

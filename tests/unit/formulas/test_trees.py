@@ -49,7 +49,7 @@ FORMS = ["text", "latex", "mathml", "typst"]
 
 
 def whole_or_nothing(first: Fraction, other: Fraction) -> Fraction:
-    """Divide; by nought it gives nought, so that every tree has a value."""
+    """Divide; by zero it gives zero, so that every tree has a value."""
     return first / other if other else Fraction(0)
 
 
@@ -116,7 +116,7 @@ def meaning(tree: Expression) -> Fraction:
 @settings(max_examples=300)
 @given(tree=trees)
 def test_parentheses_are_right(write: object, tokens: object, tree: Expression) -> None:
-    """What a reader computes from the written form is what the tree says."""
+    """The written form computes to the value of the tree."""
     written = write(tree)  # type: ignore[operator]
     read = value_of(tokens(written), SYMBOLS, STAND_INS, whole_or_nothing)  # type: ignore[operator]
     assert read == meaning(tree), written

@@ -1,4 +1,4 @@
-"""Colours can be told apart by everybody, on a screen, in grey and on paper."""
+"""Colours can be distinguished by everybody, on a screen, in grey and on paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plots in a process beside this one: the same plots, and no process that stays."""
+"""Plots in a process other than this one: the same plots, and no process that stays."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def test_arabic_begins_at_the_right() -> None:
     english, arabic = text_boxes(framed("en")), text_boxes(framed("ar"))
     assert min(box.left for box in english) == 16
     assert max(box.right for box in arabic) == 720 - 16
-    assert "translate(404," in framed("ar")  # the plot, too, stands at the right
+    assert "translate(404," in framed("ar")  # the plot, too, is at the right
     assert "translate(16," in framed("en")
 
 

@@ -1,4 +1,4 @@
-"""How numbers, captions and names of formulae are written in a language."""
+"""Numbers, captions and names of formulae as a language writes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How tables fit a page: upright, smaller, turned, in parts; never wider than the page."""
+"""Tables that fit a page: upright, smaller, turned, in parts; never wider than the page."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def test_placeholders_are_filled_for_readers() -> None:
     assert "巴西（BRA）" in i18n.message("excluded.missing-inputs", arguments, "zh")
     filled = i18n.text("explain", "constant", "fr", constant="x", value=Decimal("33.30"), mark="?")
     assert "33,30" in filled
-    # What is put in is not read for placeholders again, and what is not given stays visible.
+    # A filled-in text is not read for placeholders again, and a missing one stays visible.
     assert i18n.text("views", "line", line="{column}") == "line {column}"
     assert i18n.text("views", "line") == "line {line}"
 

@@ -175,7 +175,7 @@ def test_every_message_is_used() -> None:
     strings = source_scan.strings()
     model = {f"document.{text.rstrip('*').partition(':')[0]}" for text in strings}
     rules = {f"rule.{code}" for code in ruleset().rules}  # data, not source
-    # A rule of several messages: "rule.X03.promotional", whose last word stands in the source.
+    # A rule of several messages: "rule.X03.promotional", whose last word is in the source.
     rules |= {
         f"{rule}.{word}" for rule in rules for word in strings if word.replace("-", "").isalpha()
     }

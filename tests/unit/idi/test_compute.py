@@ -1,4 +1,4 @@
-"""compute(): the sample edition beside print, what may come in, what is left out and why."""
+"""compute(): the sample edition compared with print, what may come in, what is left out and why."""
 
 import json
 import pickle
@@ -213,7 +213,7 @@ def test_numpy_integers_are_years(idi: ict.Methodology) -> None:
 
 
 def test_no_array_library_is_needed(edition: ict.Result) -> None:
-    """From the file to the scores, flags, bounds, explanation and table of an edition."""
+    """The file leads to the scores, flags, bounds, explanation and table of an edition."""
     shown = run_without_arrays(
         """
         import sys

@@ -1,4 +1,4 @@
-"""What compute() and its neighbours refuse: each by its whole text."""
+"""Refusals of compute() and its neighbours, each by its whole text."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ def test_contributions_of_the_indicators_add_up_to_the_index(edition: ict.Result
 
 
 def test_nothing_below_a_supplied_score_is_a_part_of_the_index() -> None:
-    """The supplied score stands for coverage; a value of 3G below it adds nothing to the index."""
+    """The supplied score replaces coverage; a value of 3G below it adds nothing to the index."""
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     rows = table.where(economy="BRA").exclude(indicator="coverage-4g").to_frame()
     rows = rows[["economy", "indicator", "year", "value", "unit"]]
@@ -39,7 +39,7 @@ def test_nothing_below_a_supplied_score_is_a_part_of_the_index() -> None:
 
 
 def test_the_share_of_each_indicator_in_the_index(edition: ict.Result) -> None:
-    """From the weights of the report: 3G counts 2/5 of coverage, coverage 1/6 of its pillar."""
+    """By the weights of the report, 3G counts 2/5 of coverage, coverage 1/6 of its pillar."""
     share = {"internet-users": 6, "coverage-3g": 30, "coverage-4g": 20, "price-mobile-high": 12}
     whole = edition.dataset
     for node, parts in share.items():

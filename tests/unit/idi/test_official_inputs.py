@@ -30,5 +30,5 @@ def test_fewer_than_five_official_inputs_leave_an_economy_out_whole(
 
 
 def test_a_source_that_is_not_stated_may_be_official(idi: ict.Methodology) -> None:
-    """Where a table does not say who supplied a value, the inclusion rule cannot reject it."""
+    """The inclusion rule cannot reject a value whose supplier the table does not name."""
     assert ict.compute(idi, frame(economy("BRA"))).ranked == 1

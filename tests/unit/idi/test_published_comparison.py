@@ -1,4 +1,4 @@
-"""Published beside recomputed: whether the rounding of the printed inputs explains a figure."""
+"""Published figures compared with recomputed ones: effects of rounded inputs."""
 
 from fractions import Fraction
 

@@ -215,7 +215,7 @@ def test_the_values_supplied_are_kept_and_cannot_be_changed(idi: ict.Methodology
 
 
 def test_no_array_library_is_needed() -> None:
-    """Neither for the score of one economy nor for its explanation."""
+    """Compute and explain the score of one economy without array libraries."""
     printed = run_without_arrays(
         f"""
         import ictindex as ict

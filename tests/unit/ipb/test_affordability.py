@@ -9,7 +9,7 @@ DATA = "mobile-data-only"
 
 
 def test_the_target_is_met_below_two_percent_of_the_published_share() -> None:
-    """Of 1000 a month: 19.94 is published as 1.99, 19.95 as 2.00, which is not below."""
+    """Shares of 1000 a month: 19.94 is published as 1.99, 19.95 as 2.00, which is not below."""
     rows = [("KEN", "19.94", "KES"), ("UGA", "19.95", "UGX"), ("FRA", "1", "EUR")]
     result = baskets(
         [price(*row) for row in rows],

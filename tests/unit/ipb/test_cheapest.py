@@ -1,4 +1,4 @@
-"""From tariffs to the price of a basket: each rule of a document, with figures worked by hand."""
+"""The way from tariffs to the price of a basket: each rule of a document, computed by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which income, rate and factor a price is given, and the reason wherever it is given none."""
+"""Income, rate and factor of a price, and the reason wherever there is none."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def test_the_reason_of_the_denominator() -> None:
 
 
 def evaluated(text: str) -> tuple[float, list[str]]:
-    """Compute the arithmetic of a written line, and return it with what stands after it."""
+    """Compute the arithmetic of a written line, and return it with what follows it."""
     arithmetic, *rest = re.split(" = | ≈ ", text)
     python = arithmetic.replace("÷", "/").replace("×", "*").replace("…", "").replace("−", "-")
     assert re.fullmatch(r"[-0-9.()+*/ ]+", python), python
@@ -201,7 +201,7 @@ def test_only_rules_that_were_used_are_named(result: Any, purchased: Any) -> Non
     assert "- Plans shorter than a month = bought a whole number of times: unverified." in rules
     assert not any(line.startswith("- PPP factor") for line in rules)
     assert not any("Fixed-broadband basket" in line for line in rules)
-    # On the page of all baskets they are said once.
+    # The page of all baskets has them once.
     assert lines(purchased, "MUS").count(title) == 1
 
 

@@ -48,7 +48,7 @@ def test_until_2017_a_price_goes_through_dollars_to_an_atlas_income() -> None:
     text = result.explain("KEN", "fixed-broadband").to_text("en")
     assert "100 × ((24000 ÷ 80) ÷ (1200 ÷ 12)) = 300" in text
     assert "The price is converted into US dollars, and the income is in US dollars" in text
-    # In dollars it is set against the income as it stands.
+    # In dollars it is divided by the unchanged income.
     of_dollars = baskets([price("KEN", "300", "USD", **basket)], rows, 2010)
     assert of_dollars.provenance("KEN", "fixed-broadband").rounded["share"] == Decimal("300.0")
 

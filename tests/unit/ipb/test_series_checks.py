@@ -1,4 +1,4 @@
-"""What a price series as a whole shows: repeated years, level jumps, mixed denominators, breaks."""
+"""Findings of a whole price series: repeated years, level jumps, mixed denominators, breaks."""
 
 from __future__ import annotations
 

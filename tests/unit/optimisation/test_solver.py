@@ -168,7 +168,7 @@ LIES: dict[str, Callable[[Advice], Advice]] = {
     "too high a bound": lambda solution: replace(
         solution, multipliers=[3 * m for m in solution.multipliers]
     ),
-    "below nought": lambda solution: replace(
+    "below zero": lambda solution: replace(
         solution, multipliers=[-m - 1 for m in solution.multipliers]
     ),
     "too little": lambda solution: replace(solution, values=[0.0] * len(solution.values)),

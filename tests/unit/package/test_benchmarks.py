@@ -55,7 +55,7 @@ def test_a_peer_is_printed_with_ours_as_a_multiple_of_it(modules) -> None:
 
 
 def test_what_is_measured_is_processor_time(modules, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What other programs do meanwhile is seen by a clock, and is no fault of the code."""
+    """A clock also counts what other programs do meanwhile, which is no fault of the code."""
     shown = iter([1.0, 1.5])
     monkeypatch.setattr(time, "process_time", lambda: next(shown))
     monkeypatch.delattr(time, "perf_counter")

@@ -47,7 +47,7 @@ def compiler() -> ModuleType:
 def installed(
     tmp_path: Path, compiler: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    """A folder as in an installed wheel: the TOML files, and the compiled ones beside them."""
+    """A folder as in an installed wheel: the TOML files, and the compiled ones next to them."""
     shutil.copytree(METHODOLOGY, tmp_path / "methodology")
     for name, text in compiler.compile_tables(METHODOLOGY):
         path = tmp_path / "compiled" / name
@@ -154,7 +154,7 @@ def test_what_json_cannot_hold_is_refused(compiler: ModuleType) -> None:
 def test_a_document_compiled_otherwise_than_written_is_found(
     installed: Path, fresh_library: None
 ) -> None:
-    """What is computed from must be what the digest is of, to the last digit."""
+    """Computations must use what the digest covers, to the last digit."""
     assert len(documents.check_frozen()) > 10
     compiled = installed / "compiled" / "idi" / "idi-methodology-2023.json"
     text = compiled.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""What importing the package does, and does not do, to the process that imports it."""
+"""Effects of importing the package on the process that imports it."""
 
 import ast
 import inspect
@@ -137,7 +137,7 @@ sys.addaudithook(guard)
 
 
 def test_no_check_is_an_assert() -> None:
-    """Asserts vanish under ``-O``: none may stand in the package."""
+    """Asserts vanish under ``-O``: none may be in the package."""
     for path in SOURCE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Assert)], path
@@ -212,7 +212,7 @@ assert ict.i18n.current_language() == "en"
 def test_the_version_is_that_of_the_project() -> None:
     project = SOURCE.parent.parent / "pyproject.toml"
     if not project.is_file():
-        pytest.skip("installed from a wheel: there is no pyproject.toml beside the package")
+        pytest.skip("installed from a wheel: there is no pyproject.toml next to the package")
     with project.open("rb") as stream:
         assert tomllib.load(stream)["project"]["version"] == ict.__version__
 

@@ -29,7 +29,7 @@ class Blocked:
 
 sys.meta_path.insert(0, Blocked())
 """
-# A workbook is written, filled in, read, derived, judged beside last year, handed back, answered,
+# A workbook is written, filled in, read, derived, judged with last year, handed back, answered,
 # read again, accepted; the receipt is read back, and the economy scored.
 SUBMISSION = """
 from pathlib import Path

@@ -29,7 +29,7 @@ FORMS = sorted(
 NOT_PINNED: dict[str, str] = {}
 # Commands that set up the machine of a job.
 SET_UP = {"sudo apt-get update && sudo apt-get install --yes faketime"}
-# What a job may ask for beyond reading the code, and which steps need it.
+# Permissions of a job beyond reading the code, and the steps that need them.
 WRITES = {
     "id-token": ("actions/attest-build-provenance", "pypa/gh-action-pypi-publish"),
     "attestations": ("actions/attest-build-provenance",),
@@ -71,7 +71,7 @@ def targets() -> set[str]:
 
 
 def commands(job: dict[str, Any], step: dict[str, Any]) -> list[str]:
-    """Return what a step runs, once for each value of a matrix that stands in it."""
+    """Return what a step runs, once for each value of a matrix that it names."""
     text = step["run"].strip()
     match = re.search(r"\$\{\{ matrix\.(\w+) \}\}", text)
     if match is None:

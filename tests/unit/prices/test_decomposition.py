@@ -63,7 +63,7 @@ def test_parts_are_the_logarithms(
         assert abs(parts.log_price - ln(price)) <= half
         assert abs(parts.log_income + ln(earned)) <= half
         assert abs(parts.log_change - ln(price / earned)) <= 2 * half
-        # The sum holds to the last digit, nothing is left over.
+        # The sum is right in every digit, nothing is left over.
         assert parts.log_price + parts.log_income == parts.log_change
         assert parts.price + parts.income == parts.change
         assert abs(parts.change - (parts.last - parts.first)) <= 4 * half

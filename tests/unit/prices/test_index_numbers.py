@@ -1,4 +1,4 @@
-"""Index numbers of price tables: what goes in, what is left out, what is refused, what is said."""
+"""Index numbers of price tables: what goes in, is left out, is refused, is reported."""
 
 from __future__ import annotations
 

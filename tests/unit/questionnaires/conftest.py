@@ -1,4 +1,4 @@
-"""What the tests of questionnaires share."""
+"""Shared by the tests of questionnaires."""
 
 from pathlib import Path
 

@@ -65,7 +65,7 @@ def changed(
 
 
 def figures(submission: ict.data.Submission) -> tuple[object, ...]:
-    """All that was read, without the places where it stood."""
+    """All that was read, without the places where it was."""
     columns = {k: v for k, v in submission.observations.cells.items() if k not in ("file", "line")}
     plans = submission.tariffs
     of_plans = {} if plans is None else {
@@ -202,7 +202,7 @@ def test_the_address_is_the_one_of_the_file_and_the_place_that_of_the_form(
     assert submission.position(finding) == spot
     assert submission.cell(spot) == finding.address.cell
     assert submission.positions[0][0] == "population"
-    # Handed back, it stands where the form has it, and the answer still binds.
+    # Handed back, it is where the form has it, and the answer still binds.
     key = submission.key(finding)
     submission.hand_back(submission.findings, tmp_path / "back.xlsx")
     again = ict.read_questionnaire(tmp_path / "back.xlsx")
@@ -339,7 +339,7 @@ def test_two_rows_of_one_code_with_different_values_are_refused(
         "telefonía móvil celular (número)» figura dos veces con valores "
         "distintos: vea las celdas G6 y G14. Conserve la fila correcta y elimine la otra."
     )
-    # Of two that hold the same, one is read.
+    # If two hold the same, one is read.
     submission = changed(untouched, "es", tmp_path, copied(None))
     assert figures(submission)[:2] == figures(untouched["es"])[:2]
 
@@ -440,7 +440,7 @@ def test_a_sheet_without_codes_is_refused_by_its_name(
 def test_a_hidden_identity_that_was_changed_makes_it_no_other_questionnaire(
     untouched: dict[str, ict.data.Submission], tmp_path: Path, key: str, value: str
 ) -> None:
-    """What is shown of it and what is hidden have to agree."""
+    """The shown and the hidden part of it have to agree."""
 
     def change(book: Any, language: str) -> None:
         for row in book["ictindex"].iter_rows():

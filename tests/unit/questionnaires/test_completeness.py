@@ -1,4 +1,4 @@
-"""How far a questionnaire is filled in: every number counted by hand."""
+"""Completeness of a questionnaire: every number counted by hand."""
 
 from __future__ import annotations
 

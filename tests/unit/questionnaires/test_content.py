@@ -1,4 +1,4 @@
-"""What a questionnaire is sent out with: whom to return it to, and until when."""
+"""Facts that a questionnaire is sent out with: whom to return it to, and until when."""
 
 from __future__ import annotations
 

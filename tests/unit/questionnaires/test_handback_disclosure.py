@@ -1,4 +1,4 @@
-"""What a focal point receives names no other economy: every byte of every product is searched."""
+"""Products for a focal point name no other economy: every byte of every product is searched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ictindex.i18n import LANGUAGES
 from ictindex.validation.responses import Answer
 
 OTHERS = ("FIN", "KEN", "URY", "PRY")
-# What Finland published for the year before, and Ecuador's own.
+# Figures of Finland published for the year before, and Ecuador's own.
 COPIED = {
     "internet-users": 71.3, "mobile-phone-ownership": 83.7, "households-internet": 62.9,
     "coverage-3g": 88.4, "coverage-4g": 79.6,

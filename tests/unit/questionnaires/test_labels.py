@@ -1,4 +1,4 @@
-"""What is told of a cell is told in the words of its workbook: its heads of columns, its lists."""
+"""Messages about a cell use the words of its workbook: its heads of columns, its lists."""
 
 from __future__ import annotations
 

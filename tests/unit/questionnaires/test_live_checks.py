@@ -71,7 +71,7 @@ def formats(language: str) -> tuple[list[live_cases.Format], dict[str, str]]:
 def colours_of(
     folder: Path, filled: Sequence[Mapping[Position, object]], language: str = "en"
 ) -> list[dict[tuple[str, int, str], str]]:
-    """The colours of the cells of workbooks that hold these values beside earlier ones."""
+    """The colours of the cells of workbooks that hold these values next to earlier ones."""
     recorded, pages = formats(language)
     titles = {key: title for title, key in pages.items()}
     before = {}
@@ -102,7 +102,7 @@ EARLIER = {"population": 17_000_000, "international-bandwidth-used": 5_000_000,
            "mobile-broadband-traffic-total": 1.2}  # fmt: skip
 USERS = cell_of("individuals", "internet-users")
 PARTS = {code: cell_of("individuals", "internet-users", category=code) for code in ("F", "M")}
-# What is typed, and what has to be coloured in which way; then the same with nothing wrong.
+# The typed values, and the cells to be coloured in each way; then the same with nothing wrong.
 BROKEN: dict[str, tuple[dict[Position, object], dict[Position, str]]] = {
     "4G above 3G": (
         coverage(99, 90, 92, 10),
@@ -218,7 +218,7 @@ def test_what_breaks_a_rule_is_coloured(
     shown_broken: dict[str, dict[Any, str]], broken: str
 ) -> None:
     shown, expected = shown_broken[broken], BROKEN[broken][1]
-    # And nothing else is said to be wrong.
+    # And nothing else is reported as wrong.
     wrong = {at: colour for at, colour in shown.items() if colour in (ERROR, WARNING)}
     assert wrong == {spot(at): colour for at, colour in expected.items()}
 
@@ -356,7 +356,7 @@ def test_expressions_are_such_as_excel_takes(tmp_path: Path, language: str) -> N
 
 
 def test_checks_follow_from_the_rules() -> None:
-    """Every rule whose values stand on one sheet is live, by its own operands."""
+    """Every rule whose values are on one sheet is live, by its own operands."""
     labels = {key: dict(pairs) for key, pairs in list_options(cases.ECUADOR, "en").items()}
     actual = {
         (page.id, ask.indicator, check.key)

@@ -403,7 +403,7 @@ def meta_changed(empty: Path, tmp_path: Path, key: str, value: str) -> Path:
 )
 def test_another_version_is_refused(empty: Path, tmp_path: Path, key: str, value: str) -> None:
     path = meta_changed(empty, tmp_path, key, value)
-    if key == "version":  # the digest decides; a version alone is only told
+    if key == "version":  # the digest decides; a version alone is only reported
         assert ict.read_questionnaire(path).economy == "ECU"
         return
     assert refused(path).startswith("a.xlsx is version 2 of the questionnaire; this library reads")

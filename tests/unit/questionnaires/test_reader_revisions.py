@@ -1,4 +1,4 @@
-"""Revised values of an earlier year: read, told, judged, accepted; never silently."""
+"""Revised values of an earlier year: read, reported, judged, accepted; never silently."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_revised_value_is_an_observation_of_its_year(tmp_path: Path) -> None:
         "The value of 2022 is revised: 70.1 instead of 69.7, which was accepted."
     )
     assert submission.position(finding) == REVISED
-    # What was accepted stays what it was.
+    # An accepted value does not change.
     history = submission.history
     assert history is not None and list(history.cells["value"]) == [Decimal("69.7")]
 

@@ -199,7 +199,7 @@ def test_answers_come_back_with_what_they_bind_to(tmp_path: Path, language: str)
     assert answer.key == ("a.rule", "ECU", "internet-users", "2023", "", "99.9")
     assert (answer.answer, answer.reason) == ("confirm", "new survey, larger sample")
     assert answer.address is not None and answer.address.cell == "I6"
-    # Judged again, the answer stands where its finding still is.
+    # Judged again, the answer remains where its finding still is.
     second.hand_back([warning], tmp_path / "again.xlsx")
     assert [a.key for a in ict.read_questionnaire(tmp_path / "again.xlsx").answers] == [answer.key]
 
@@ -303,7 +303,7 @@ def figures(path: Path) -> dict[tuple[str, str], float]:
 @pytest.mark.skipif(live_cases.PROGRAM is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_libreoffice_opens_and_saves_it_without_loss(tmp_path: Path, language: str) -> None:
-    """Computed anew by another program it is the same questionnaire: figures, rows, no formula."""
+    """Computed again by another program it is the same questionnaire: figures, rows, no formula."""
     import pandas as pd
 
     row = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": "69.7"}

@@ -1,4 +1,4 @@
-"""Slips that people make in a questionnaire, in three languages: each told once, at its cell."""
+"""Slips of people in a questionnaire, in three languages: each reported once, at its cell."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ SLIPS: dict[str, tuple[Change, Position, str, str]] = {
     ),
     "price": (put((plan("price"), "15,000")), plan("price"), "two-numbers", "error"),
 }  # fmt: skip
-# What is told of some of them, word by word.
+# The messages of some of them, word by word.
 WORDS = {
     ("comma in a text", "es"): "La celda contiene el texto «62,2»; se leyó como el número 62,2.",
     ("points in a text", "en"): (
@@ -223,7 +223,7 @@ def test_what_was_read_is_in_the_workbook_that_is_handed_back(
 
 
 def with_result(data: bytes, folder: Path, formula: bytes, result: bytes) -> Path:
-    """A workbook with a formula and the result that a spreadsheet left beside it."""
+    """A workbook with a formula and the result that a spreadsheet left next to it."""
     path = folder / "ecu-es.xlsx"
     path.write_bytes(data)
 

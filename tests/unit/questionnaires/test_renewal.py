@@ -41,7 +41,7 @@ def saved(folder: Path, fresh: ict.data.Questionnaire) -> ict.data.Submission:
 
 
 def typed(submission: ict.data.Submission) -> dict[cases.Position, object]:
-    """What was filled in; a unit that was left alone stands in the workbook from the start."""
+    """The filled cells; a unit that was left alone is in the workbook from the start."""
     asks = cases.ECUADOR.pages["traffic"].asks
     units = {ict.data.indicators()[ask.indicator].unit for ask in asks}
     standing = {label(f"unit/{unit}", unit, "es") for unit in units}

@@ -1,4 +1,4 @@
-"""What is asked: the plan as data, and its words in six languages."""
+"""The questions: the plan as data, and its words in six languages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ictindex.questionnaires.layout import make_form
 
 PLAN = plans.load_plan()
 # A change of what is asked makes older workbooks unreadable: it needs a new version, and then
-# its digest stands here.
+# its digest is here.
 DIGESTS = {
     1: "sha256:a3a0ad7a2eec913e4632cb4b0463939668687fca63c39ba3ff2ee53ede44fcb6",
     2: "sha256:2c99ba688f1afa20d441d8c521476352909995af2e1d6eb9c04d50bcac68069f",
@@ -26,12 +26,12 @@ DIGESTS = {
 def test_a_change_of_what_is_asked_has_a_new_version() -> None:
     assert DIGESTS[PLAN.version] == PLAN.digest, (
         f"What is asked has changed. Raise `version` in questionnaire.toml and add "
-        f'{PLAN.version + 1}: "{PLAN.digest}" (made anew with the new version) to DIGESTS.'
+        f'{PLAN.version + 1}: "{PLAN.digest}" (made again with the new version) to DIGESTS.'
     )
 
 
 def test_every_count_behind_a_rate_of_the_index_is_asked_for() -> None:
-    """What the ten indicators of the index are made of, by what a focal point holds."""
+    """Sources of the ten indicators of the index, by what a focal point holds."""
     asked = {ask.indicator for page in cases.ECUADOR.pages.values() for ask in page.asks}
     assert asked >= {
         "population", "households", "internet-users", "households-internet",

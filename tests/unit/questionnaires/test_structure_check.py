@@ -1,4 +1,4 @@
-"""What stands where nothing is asked for: never lost without a word."""
+"""Content where nothing is asked for: never lost without a word."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ def commented(path: Path, spot: cases.Position, words: str) -> Path:
         (("coverage", 6, 7), "outside"),
         (("coverage", 6, 0), "outside"),
         (("coverage", 3, 0), "outside"),  # the narrow row over the heads
-        (("coverage", 2, 0), "outside"),  # beside the facts
+        (("coverage", 2, 0), "outside"),  # next to the facts
         (("coverage", 9, 12), "outside"),
         (("coverage", 30, 5), "outside"),
-        (("coverage", 9, 200), "outside"),  # far beside
+        (("coverage", 9, 200), "outside"),  # far to the right
         (("coverage", COVERAGE[1], 1), "typed-over"),  # the definition
         (("coverage", 0, 1), "typed-over"),
         (("coverage", COVERAGE[1], 4), "typed-over"),  # the accepted value of 2022
         ((START, 75, 2), "outside"),
-        ((START, 3, 3), "outside"),  # beside the version
+        ((START, 3, 3), "outside"),  # next to the version
         (("codes", 40, 0), "outside"),
         (("codes", 5, 1), "typed-over"),
         (("tariffs-mobile", 1, 0), "typed-over"),
@@ -70,7 +70,7 @@ def test_what_is_typed_where_nothing_is_asked_is_reported_and_kept(
     assert (finding.code, finding.level) == (f"questionnaire.{code}", "warning")
     assert finding.address is not None and finding.address.cell == cell_name(spot)
     assert finding.message("en").startswith("'94' ")
-    # Marked at its own cell, of which no indicator is told, and still there.
+    # Marked at its own cell, for which no indicator is reported, and still there.
     assert first.position(finding) == spot
     second = back(first, tmp_path / "back.xlsx")
     assert second.contents.stray == first.contents.stray == {spot: 94}
@@ -129,7 +129,7 @@ def test_a_comment_of_the_submitter_is_reported(tmp_path: Path, spot: cases.Posi
     assert not second.findings  # it is a row of the sheet of answers now
     rows = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title("answers")]
     assert "see the survey" in rows["F6"].value
-    # What protected cells hold is not touched by a comment alone.
+    # A comment alone does not touch the content of protected cells.
     assert second.contents == first.contents
 
 
@@ -150,7 +150,7 @@ def test_a_comment_on_the_sheet_of_answers_is_reported(tmp_path: Path) -> None:
     assert [finding.code for finding in second.findings][:2] == [
         "questionnaire.outside", "questionnaire.comment",
     ]  # fmt: skip
-    # The sheet is made anew with other rows: nothing is put back there.
+    # The sheet is made again with other rows: nothing is put back there.
     assert [second.position(finding) for finding in second.findings][:2] == [None, None]
     assert second.contents.stray == {}
 

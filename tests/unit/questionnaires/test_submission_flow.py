@@ -30,7 +30,7 @@ def judged(submission: ict.data.Submission, history: ict.Observations) -> ict.da
 def test_a_slip_is_found_handed_back_corrected_and_gone(
     tmp_path: Path, history: ict.Observations
 ) -> None:
-    """A share written as a fraction: 0.727 beside 69.7 of the year before."""
+    """A share written as a fraction: 0.727 after 69.7 in the year before."""
     first = filled(tmp_path, {USERS: 0.727})
     judgement = judged(first, history)
     slips = [f for f in judgement.findings if f.indicator == "internet-users"]
@@ -69,7 +69,7 @@ def test_an_answer_binds_to_its_finding(tmp_path: Path, history: ict.Observation
 
 
 def test_a_share_for_a_percentage_is_one_question(tmp_path: Path) -> None:
-    """With its parts in percent beside it, and without."""
+    """With its parts in percent next to it, and without."""
     parts = {
         cell_of("individuals", "internet-users", category="F"): 72.1,
         cell_of("individuals", "internet-users", category="M"): 73.3,

@@ -1,4 +1,4 @@
-"""From an answered workbook to an edition: receipt, rates from counts, selection, scores."""
+"""The way of an answered workbook to an edition: receipt, rates from counts, selection, scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans of a questionnaire: judged, answered and accepted beside its figures, and published."""
+"""Plans of a questionnaire: judged, answered and accepted with its figures, and published."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     answered = [(record["key"][0], record["answer"]) for record in answers]
     assert answered == [
         ("questionnaire.tax-rate-missing", "withdraw")
-    ]  # the plan goes with all that is said
+    ]  # the plan goes with all its remarks
     assert not ict.data.read_receipt(tmp_path / "back.receipt.json").record["answers"]
 
 
@@ -248,7 +248,7 @@ def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
 def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_next_to_it(
     tmp_path: Path,
 ) -> None:
-    """Neither the workbook, nor a digest of it or of what it was hashed into."""
+    """The edition has no workbook, and no digest of it or of what it was hashed into."""
     closed = {USERS: float(SECRET), cell_of("individuals", "internet-users", "conf_status"):
               label("conf_status", "C")}  # fmt: skip
     path, economics_file = book(tmp_path, closed, plan()), economics(tmp_path)
@@ -258,7 +258,7 @@ def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_next_to_it(
     into = ("--into", tmp_path / "editions")
     refused = run("publish", path, economics_file, *IPB, *into).exception
     assert isinstance(refused, ict.errors.RefusedEditionError)
-    assert [finding.code for finding in refused.faults] == ["archive.salt-needed"]
+    assert [fault.code for fault in refused.faults] == ["archive.salt-needed"]
     salt = tmp_path / "salt"
     salt.write_bytes(b"sixteen bytes of salt, and more")
     done = run("publish", path, economics_file, *IPB, *into, "--salt", salt)

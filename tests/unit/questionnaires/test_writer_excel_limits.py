@@ -1,4 +1,4 @@
-"""What Excel refuses or repairs on opening: no workbook of ours may hold any of it.
+"""Content that Excel refuses or repairs on opening: no workbook of ours may hold any of it.
 
 The limits are those of Microsoft's "Excel specifications and limits" and of ECMA-376 (Office Open
 XML): the file is looked at part by part, without the library that wrote it.
@@ -140,7 +140,7 @@ def test_titles_of_sheets_are_such_as_excel_takes(parts: Parts) -> None:
     ]
     assert len(names) == len({name.casefold() for name in names})
     for name in names:
-        # A title counts UTF-16 units, and an apostrophe may not stand at its ends.
+        # A title counts UTF-16 units, and an apostrophe may not be at its ends.
         assert 1 <= len(name.encode("utf-16-le")) // 2 <= 31, name
         assert not re.search(r"[\[\]:*?/\\]", name) and name.strip("'") == name, name
         assert name.casefold() != "history"

@@ -1,4 +1,4 @@
-"""Editions of a report: printed scores stand, values keep their status, sources are stated."""
+"""Editions of a report: printed scores remain, values keep their status, sources are stated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all reports say: whose they are not, their kind, sources and licences, in six languages."""
+"""Statements of all reports: not by ITU, their kind, sources and licences, in six languages."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ def test_no_variant_is_published(tmp_path: Path) -> None:
     with pytest.raises(ict.errors.RefusedEditionError) as caught:
         ict.publish(result, tmp_path, **arguments)
     assert caught.value.code == "archive.not-a-result"
-    # Nor is one that was made to look like a plain result.
+    # One that was made to look like a plain result is not either.
     parts = {k: v for k, v in result.parts().items() if k not in ("base", "corrections")}
     plain = ict.Result(**parts | {"kind": "exploration"})
     with pytest.raises(ict.errors.FrozenDocumentError):

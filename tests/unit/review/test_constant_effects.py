@@ -1,4 +1,4 @@
-"""What each group of constants gives: the Shapley value over variants that the engine computes."""
+"""Effect of each group of constants: the Shapley value over variants that the engine computes."""
 
 from __future__ import annotations
 

@@ -221,7 +221,7 @@ def test_files_for_each_economy(tmp_path: Path) -> None:
     assert float(rows["idi"]["after"]) == float(brazil.index.after or 0)
     index = (tmp_path / "pack" / "index.ar.html").read_text(encoding="utf-8")
     assert 'href="BRA.ar.html"' in index and '<html lang="ar" dir="rtl">' in index
-    with pytest.raises(ict.errors.UsageError, match="has something in it"):
+    with pytest.raises(ict.errors.UsageError, match="is not empty"):
         some.write_files(tmp_path / "pack")
     some.write_files(tmp_path / "pack.zip")
     again = tmp_path / "again.zip"

@@ -23,7 +23,7 @@ def test_few_are_as_good_as_none(size: int) -> None:
 
 
 def test_no_count_tells_of_one_or_two() -> None:
-    """Over all registers of up to eight comments: every count that is told is three or more."""
+    """Over all registers of up to eight comments: every count that is reported is three or more."""
     for decisions in SETS:
         counted = count_withheld(decisions)
         counts = Counter(decisions)

@@ -219,7 +219,7 @@ def test_what_is_published_was_submitted_before() -> None:
         "Ecuador (ECU): the data were published on 2025-02-28, before they were submitted on "
         "2025-03-01. Correct one of the two dates."
     )
-    # What came in later was no part of what was published on the day.
+    # Later submissions were no part of what was published on the day.
     two = ict.sourcing.Calendar(
         2024, submitted={"BRA": "2025-01-31", "ECU": "2025-06-01"}, published="2025-05-05"
     )

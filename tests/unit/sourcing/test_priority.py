@@ -1,4 +1,4 @@
-"""The rules by which one candidate stands before another, each by the case that tells it apart."""
+"""The rules by which one candidate comes before another, each by the case that distinguishes it."""
 
 from __future__ import annotations
 
@@ -184,13 +184,13 @@ def test_rejections_of_what_is_not_at_hand_do_not_count(elsewhere: dict[str, obj
     kept = select(receipt(rows), void, consultation("74.0", "X"))
     assert not kept.left_out
     assert outcomes(kept) == {"74.0": "chosen"}
-    # Nor do they hide the next one that does.
+    # They do not hide the next one that does.
     both = select(receipt(rows), void, consultation("74.0", "X", **REJECTED))
     assert list(both.left_out) == ["ECU"]
 
 
 def test_a_rejection_without_its_value_at_hand_remains() -> None:
-    """The value was withdrawn, or never came: that estimates are rejected was said all the same."""
+    """The value was withdrawn, or never came: the rejection of estimates was still stated."""
     selection = select(receipt([*ALL]), consultation("74.0", "X", **REJECTED))
     assert list(selection.left_out) == ["ECU"]
 
@@ -361,7 +361,7 @@ def test_a_selection_covers_a_table_or_does_not() -> None:
 
 
 def test_the_digest_of_a_selection_is_that_of_its_written_decisions() -> None:
-    """Made here anew with the standard library: what an archive holds has to stay checkable."""
+    """Made here again with the standard library: what an archive holds has to stay checkable."""
     rows = [row("74.0", "other", source="X"), row("60.50", indicator="coverage-3g")]
     made = receipt(rows)
     selection = select(made, consultation("74.0", "X"))

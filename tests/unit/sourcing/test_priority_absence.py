@@ -1,4 +1,4 @@
-"""Absence of official data: in a cell, beside it, in counts; what was emptied or withdrawn."""
+"""Absence of official data: in a cell, next to it, in counts; what was emptied or withdrawn."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_an_official_score_is_not_displaced_by_estimates_below_it(conf: str) -> 
     for leaf in LEAVES:
         assert outcomes(selection, leaf) == {"80": "official-beside"}
     assert outcomes(selection, NODE) == {"88": "confidential" if conf else "chosen"}
-    if not conf:  # a score that stands in place of values counts as one of them
+    if not conf:  # a score that replaces values counts as one of them
         assert selection.shares().iloc[0].tolist() == ["all", 1, 0, 0, 0, 0, 0, 100.0]
         assert selection.shares("indicator")["indicator"].tolist() == [NODE]
         assert "Share of official values: 100.0 %" in selection.to_text("en")
@@ -101,7 +101,7 @@ def test_official_values_below_an_official_score_come_before_it() -> None:
 
 
 def test_nodes_below_nodes_and_values_below_both() -> None:
-    """Of the documents of before, whole sub-indices may be supplied as scores."""
+    """Earlier documents allow whole sub-indices as scores."""
     legacy = ict.methodology("idi", edition=2011)
 
     def at(indicator: str, value: str = "50", **other: object) -> dict[str, object]:
@@ -229,7 +229,7 @@ def test_counts_submitted_after_the_cut_off_or_taken_back_do_not_count() -> None
 def test_what_a_rate_is_divided_by_has_to_be_official_too(
     divisor: dict[str, object], outcome: str
 ) -> None:
-    """Of one year with its count; a population there is of every economy."""
+    """The share is of one year with its count; every economy has a population there."""
     rows = [
         row("5", indicator=TOTAL, unit="exabytes"),
         {**row("200000000", indicator=COUNT, unit="count"), **divisor},
@@ -398,7 +398,7 @@ def test_a_suppressed_official_value_is_there(status: str, conf: str) -> None:
         "None": "confidential" if there else "no-value",
         "74": "official-exists" if there else "chosen",
     }
-    # Of another source, and of what the compiler imputed, it is an empty cell.
+    # For another source, and for imputed values of the compiler, it is an empty cell.
     for other in ({"source_class": "other", "source": "Y"}, {"status": "I"}):
         rows = [{**row(""), "status": "Q", "conf_status": conf, **other}, estimate("74")]
         if other == {"status": "I"}:
@@ -449,7 +449,7 @@ def test_a_source_is_the_same_however_its_letters_are_coded() -> None:
 
 @pytest.mark.parametrize("stated", ["other", "", "estimate", "official-publication"])
 def test_imputed_values_of_the_compiler_rank_behind_another_source(stated: str) -> None:
-    """Whatever class is stated; the share counts it the same."""
+    """The share counts it the same, whatever class is stated."""
     rows = [row("74", stated, source="X", status="I"), row("75", "other", source="Y")]
     records = [consultation_of("74", notified="2024-02-01"), consultation("75", "Y")]
     selection = select(receipt(rows, "compiler"), *records)
@@ -475,7 +475,7 @@ def test_no_decision_hangs_on_the_order_of_receipts() -> None:
         assert [receipt.digest for receipt in again.receipts] == sorted(
             receipt.digest for receipt in receipts
         )
-    # Nor on that of the rows of a table.
+    # It does not depend on that of the rows of a table either.
     names = ("B", "A")
     selection = select(receipt([row("72.0", source=name) for name in names]))
     other = select(receipt([row("72.0", source=name) for name in names[::-1]]))

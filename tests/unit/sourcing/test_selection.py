@@ -297,7 +297,7 @@ SHIFTED: dict[str, list[tuple[str, str, date]]] = {
 
 @pytest.mark.parametrize("name", SHIFTED)
 def test_a_rejection_of_estimates_is_whatever_value_or_source_is_shifted(name: str) -> None:
-    """It was said of estimates as such; what admits a value hangs on the value, this does not."""
+    """The statement is about estimates as such; only an admission depends on the value."""
     tables = [
         receipt([row(value, "estimate", source=source)], "compiler", day)
         for value, source, day in SHIFTED[name]

@@ -1,4 +1,4 @@
-"""What a selection shows: every kind of decision on one page, in its frames and in its record."""
+"""Views of a selection: every kind of decision on one page, in its frames and in its record."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_the_page_of_an_economy(selection: Selection, made: ict.data.Receipt) ->
     assert reported["households-internet"].splitlines()[2] == (
         f"- 95.5; 2021; {official}; DataFrame, line 9, column value; {of}: Used"
     )
-    # The one that is used comes first, though it stands on a later line.
+    # The one that is used comes first, though it is on a later line.
     assert reported["coverage-3g"].splitlines()[:5] == [
         "No official value exists; the value of another source is used: 33 (2022). The focal "
         "point was notified on 2024-02-05; it did not answer by the deadline of 2024-03-05.",
@@ -207,7 +207,7 @@ def test_the_frame_of_candidates_has_the_chosen_one_of_each_cell_first(
 
 
 def test_confidential_values_are_on_no_list_of_consultations(selection: Selection) -> None:
-    # What is under embargo is free at the release, and needs its consultation before.
+    # A value under embargo is free at the release, and needs its consultation before.
     pending = selection.pending()
     assert pending.values.tolist() == [
         ["ECU", "coverage-4g", 2022, "", Decimal(88), None, None, None, "", "", ""],

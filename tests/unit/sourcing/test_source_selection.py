@@ -25,7 +25,7 @@ OFFICIAL = ("official-submission", "official-publication")
 CLASSES = (*OFFICIAL, "other", "estimate", "auxiliary")
 CODES = sorted(catalogue.economies())[:200]
 LEGACY = ict.methodology("idi", edition=2011)
-# What nobody submits; the oracle has its own list, of the series that are drawn.
+# Series that nobody submits; the oracle has its own list, of the series that are drawn.
 SERIES = ("population", "adult-literacy")
 
 Row = dict[str, Any]
@@ -50,7 +50,7 @@ class Case:
     auxiliary: tuple[str, ...]
     keys: tuple[str, ...]
     nodes: Mapping[str, tuple[str, ...]]  # what is below each node, of what is drawn or not
-    scored: tuple[str, ...]  # where a score may stand in place of a value
+    scored: tuple[str, ...]  # where a score may replace a value
     rates: Mapping[str, Rate]
     whole: bool
 
@@ -156,7 +156,7 @@ def _rows(draw: random.Random, case: Case, economy: str) -> Iterator[Row]:
 
 
 def _once(row: Row, seen: set[object]) -> Iterator[Row]:
-    """Of counts one a receipt and year, of which each rate can be derived in one way only."""
+    """Each receipt and year has one of the counts, so that each rate is derived in one way only."""
     counted = row["indicator"].endswith(("-count", "-total")) or row["indicator"] == "population"
     named: tuple[object, ...] = (row["receipt"], row["indicator"], row["year"])
     if not counted:
@@ -233,7 +233,7 @@ def is_score(row: Row) -> bool:
 
 
 def derived(case: Case, rows: Rows) -> list[Row]:
-    """The rates of the counts of one receipt, but for those that a given one stands before."""
+    """The rates of the counts of one receipt, but for those that a supplied one comes before."""
     collected = []
     supplied = [row for row in rows if row["value"] != ""]
 
@@ -311,7 +311,7 @@ def only(group: Rows) -> Decimal | None:
 
 
 class Economy:
-    """What is at hand of one economy, and what follows from it."""
+    """The data of one economy, and what follows from them."""
 
     def __init__(self, case: Case, rows: Rows, records: Records) -> None:
         self.case, self.records = case, records
@@ -450,7 +450,7 @@ class Economy:
         return ({} if out else values), out
 
 
-# ------------------------------------------------------------------ the library beside it
+# ------------------------------------------------------------------ compared with the library
 
 
 def _receipts(
@@ -490,7 +490,7 @@ def _name(row: Row) -> tuple[object, ...]:
 
 
 def _in_order(made: ict.Observations, mine: Rows) -> Rows:
-    """The rows given stand first, in their order; derived ones follow, in that of the rates."""
+    """The supplied rows come first, in their order; derived ones follow, in that of the rates."""
     columns = made.columns
     names = ("economy", "indicator", "year", "source_class", "source", "sex", "unit", "status")
     left = list(mine)

@@ -296,7 +296,7 @@ def test_of_a_basket_only_what_is_at_hand_is_shown() -> None:
         receipt([row("1.0", **key), row("2.0", economy="BRA", **other)]), methodology=BASKET
     )
     frame = selection.to_frame("en")
-    # In the order of the catalogue, each beside every economy at hand.
+    # In the order of the catalogue, each with every economy at hand.
     assert sorted(set(frame["indicator"])) == ["price-fixed-broadband", "price-mobile-low"]
     assert len(frame) == 4
     assert frame["decision"].value_counts().to_dict() == {"official": 2, "missing": 2}

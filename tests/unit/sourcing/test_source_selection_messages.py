@@ -1,4 +1,4 @@
-"""What is refused, in its words: messages name the argument and the way out."""
+"""Messages of refusals name the argument and the way out."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ def test_the_whole_letter() -> None:
         "- You object to the source, an", "- You reject estimates altoget",
     ]  # fmt: skip
     assert text.count("2024-03-01") == 2
-    # Of a sub-index it is a part of the same index that is left out.
+    # For a sub-index, a part of the same index is left out.
     part = letter("ECU", rows, index="network-coverage", language="en")
     assert "left out of this edition as a whole" in part
 

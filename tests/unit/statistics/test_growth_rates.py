@@ -1,4 +1,4 @@
-"""Growth rates, beside figures by hand; COINr's are in tests/real."""
+"""Growth rates, compared with figures by hand; COINr's are in tests/real."""
 
 import math
 

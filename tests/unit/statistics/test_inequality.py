@@ -44,7 +44,7 @@ def test_gini_of_one_who_has_all_is_one_less_one_over_n() -> None:
 
 
 def test_gini_of_two_classes_is_the_gap_of_their_shares() -> None:
-    # Of two classes G is the share of people less the share of the total of the poorer one.
+    # For two classes G is the share of people less the share of the total of the poorer one.
     assert gini([1, 3], [4, 1]) == pytest.approx(4 / 5 - 4 / 7, abs=1e-15)
 
 

@@ -46,7 +46,7 @@ def test_a_group_without_a_value_is_named() -> None:
 
 
 def test_the_row_mean_is_taken_on_ranges_and_put_back() -> None:
-    # Ranges 0 to 10 and 0 to 100; the second is turned: 25 of 100 stands at 0.75 from below.
+    # Ranges 0 to 10 and 0 to 100; the second is turned: 25 of 100 is at 0.75 from below.
     values = np.array([[0.0, 100.0], [10.0, 0.0], [NAN, 25.0]])
     assert filling.fill_by_row(values, [False, True]).values[2, 0] == pytest.approx(7.5)
     assert filling.fill_by_row(values, [False, False]).values[2, 0] == pytest.approx(2.5)

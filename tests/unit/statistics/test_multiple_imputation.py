@@ -92,7 +92,7 @@ def test_chained_draws_scatter_too() -> None:
 
 
 def test_draws_of_donors_have_the_variance_of_the_bootstrap() -> None:
-    # Of n donors with variance s^2 (n - 1 below): each draw has the variance of the donors.
+    # With n donors of variance s^2 (n - 1 below): each draw has the variance of the donors.
     values = np.array([[0.0], [1.0], [2.0], [3.0], [np.nan]])
     donors = filling.fill_by_group(values, None, lambda x: float(x.mean())).donors
     drawn = draw_from_groups(values, donors, 4000, 5)

@@ -18,7 +18,7 @@ def apart(pairs: list[tuple[int, int]], count: int) -> np.ndarray:
 
 
 def test_a_chain_holds_together_what_the_complete_rule_cuts() -> None:
-    """A and C are told apart, A and B are not, nor B and C."""
+    """A and C are distinguished; A and B are not, and B and C are not."""
     table = apart([(0, 2), (0, 3), (1, 3), (2, 3)], 4)
     assert group_ranked(table, [0, 1, 2, 3], "complete") == [1, 1, 2, 3]
     assert group_ranked(table, [0, 1, 2, 3], "chain") == [1, 1, 1, 2]

@@ -1,4 +1,4 @@
-"""Statistics of revisions, beside figures by hand and scipy."""
+"""Statistics of revisions, compared with figures by hand and scipy."""
 
 import math
 

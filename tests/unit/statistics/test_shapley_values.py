@@ -1,4 +1,4 @@
-"""Exact Shapley values, beside games whose values are published or follow from mathematics."""
+"""Exact Shapley values, compared with games of published or derived values."""
 
 from fractions import Fraction
 from itertools import permutations

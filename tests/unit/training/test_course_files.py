@@ -83,7 +83,7 @@ def test_no_number_of_a_solution_is_with_participants(tmp_path: Path) -> None:
 
 
 def test_a_course_is_not_written_over_another(course: Path) -> None:
-    with pytest.raises(ict.errors.UsageError, match="has something in it"):
+    with pytest.raises(ict.errors.UsageError, match="is not empty"):
         ict.training.build(course)
     with pytest.raises(ict.errors.UsageError, match="'teachers' is not an audience"):
         ict.training.build(course.parent / "other", audience="teachers")

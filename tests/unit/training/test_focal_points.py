@@ -56,7 +56,7 @@ def test_one_finding_is_corrected_and_the_other_confirmed(tmp_path: Path) -> Non
 
 
 def test_the_cheapest_purchase_is_that_of_an_enumeration() -> None:
-    """How often each plan is bought, up to four times: what meets the basket, and is cheapest."""
+    """Try each plan up to four times: the purchase that meets the basket, and is cheapest."""
     files = BY_ID["basket"].files("en")
     plans = list(csv.DictReader(io.StringIO(files["tariffs.csv"].decode())))
     income = next(csv.DictReader(io.StringIO(files["income.csv"].decode())))

@@ -1,4 +1,4 @@
-"""Figures of economies that do not exist: the same for a seed, possible, and told apart."""
+"""Figures of economies that do not exist: the same for a seed, possible, and marked."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_figures_without_findings_have_no_cause() -> None:
     assert judged.causes == ()
 
 
-# What was typed, the kind of the slip, the cell, and what had stood in it.
+# The typed value, the kind of the slip, the cell, and its value before.
 SINGLE = [
     pytest.param("population", "17834.831", "thousands", id="population in thousands"),
     pytest.param("population", "17835", "thousands", id="population in whole thousands"),
@@ -208,5 +208,5 @@ def test_causes_stand_first_in_every_form(language: str) -> None:
     text = judged.to_text(language)
     assert re.search(r"^\+ .*R11", text, re.M)
     title = i18n.text("validation", "cause-title", language)
-    # Narrow columns break words; the title of the cause stands above the first finding.
+    # Narrow columns break words; the title of the cause is above the first finding.
     assert title.split()[0] in text[: text.index("+ ")]

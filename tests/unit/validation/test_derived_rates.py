@@ -1,4 +1,4 @@
-"""Rates that were derived, told from rates that somebody typed."""
+"""Rates that were derived, distinguished from rates that somebody typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of several rows for one cell each is judged, whatever their order."""
+"""Each of several rows for one cell is judged, whatever their order."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_an_impossible_candidate_spoils_no_other() -> None:
         "BRA internet-users 2022 8050 source=Y", "BRA internet-users 2022 80 source=X",
         "BRA coverage-3g 2022 70 source=X",
     ]  # fmt: skip
-    # 80 above 70 + 5 is found once, on the line where both stand.
+    # 80 above 70 + 5 is found once, on the line where both are.
     judged = judge_lines(lines)
     assert sorted((f.rule, f.written) for f in judged) == [("C03", "80"), ("R01", "8050")]
     c03 = next(o for o in judged.outcomes if o.rule == "C03")
@@ -135,7 +135,7 @@ def test_every_pair_of_sources_is_compared() -> None:
             for f in judge_lines(list(order))
             if f.rule == "M02"
         }
-        # Each beside those behind it by name of the source: operator, regulator, survey.
+        # Each compared with those behind it by name of the source: operator, regulator, survey.
         assert asked == {("79", "50"), ("80", "50")}
 
 
@@ -215,6 +215,6 @@ def test_each_row_is_held_to_its_range(rows: list[tuple[object, ...]]) -> None:
             f.rule for f in validate(single, methodology("idi-2024"), year=2022) if f.rule in alone
         }
         here = {rule for rule, _, line in asked if line == n + 1}
-        # Beside last year's value a fraction is asked about as a slip of units.
+        # With last year's value a fraction is asked about as a slip of units.
         assert wanted <= (here | {"R15"} if "T01" in here else here)
         assert here - {"T01"} <= wanted

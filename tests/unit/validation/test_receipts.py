@@ -85,7 +85,7 @@ REFUSED = {
     "confirmed without a reason": ("R04", "warning", 0, "confirm", " ", "answer.no-reason"),
     "an error confirmed": ("C01", "error", 1, "confirm", "it is so", "answer.not-confirmable"),
     "a fatal finding confirmed": ("S20", "fatal", 1, "confirm", "so", "answer.not-confirmable"),
-    "said to be corrected": ("R04", "warning", 0, "correct", "", "rule.R04"),
+    "stated as corrected": ("R04", "warning", 0, "correct", "", "rule.R04"),
     "withdrawn without a value": (
         "P11", "warning", None, "withdraw", "", "answer.nothing-to-withdraw",
     ),
@@ -421,7 +421,7 @@ def test_the_view_of_a_receipt(file: Path, language: str) -> None:
     assert "[receipts" not in receipt.to_text(language)
 
 
-# ------------------------------------------------------------------ nothing beside what was judged
+# ------------------------------------------------------------------ nothing but what was judged
 
 
 def _withdrawn(file: Path) -> ict.data.Receipt:

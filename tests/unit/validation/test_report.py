@@ -1,4 +1,4 @@
-"""What a judgement says, in what order, and what it leaves alone."""
+"""Statements of a judgement, their order, and what it leaves alone."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_undecided_rules_say_what_is_lacking() -> None:
     lacking = {o.rule: o.lacking for o in judged.undecided}
     assert lacking["T01"] == ("history",)
     assert lacking["C01"] == ("coverage-4g", "coverage-3g", "coverage-5g")
-    # What is judged at a later stage is no matter of a focal point.
+    # The checks of a later stage do not concern a focal point.
     assert "P03" not in lacking
     assert next(o for o in judged.outcomes if o.rule == "P03").lacking == ("stage",)
     reason = next(o for o in judged.undecided if o.rule == "T01").reason("en")
@@ -233,7 +233,7 @@ def test_wrong_arguments_are_refused_in_words() -> None:
 
 
 def call(table: ict.Observations, argument: str, supplied: object) -> None:
-    """Hand something over where it belongs: with the table, beside it, or as an argument."""
+    """Hand something over where it belongs: with the table, next to it, or as an argument."""
     if argument in ("submitter", "submitted", "deadline", "declared"):
         table.with_facts(**{argument: supplied})
     elif argument in ("methodology", "year", "rules", "context"):

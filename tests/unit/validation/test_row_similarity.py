@@ -1,4 +1,4 @@
-"""How alike rows are: every figure against another way to compute it."""
+"""Similarity of rows: every figure against another way to compute it."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_rare_cells_weigh_more_and_common_ones_hardly() -> None:
 
 def test_moving_values_back_leaves_nothing() -> None:
     far = [lambda v, x=x: abs(v - x) for x in (1.0, 5.0, 9.0, 14.0)]
-    # each value stands one line below its own
+    # each value is one line below its own
     gain, left, count = moved_gain([None, 1.0, 5.0, 9.0], far, 1, 3.0)
     assert (gain, left, count) == (9.0, 0.0, 3)
     assert moved_gain([1.0, 5.0, 9.0, 14.0], far, 1, 3.0)[0] < 0

@@ -71,7 +71,7 @@ def test_the_price_of_a_basket_is_above_zero() -> None:
     assert messages_of(judged, "R03") == ["The price 0 is not above zero."]
     assert judged[0].address is not None
     assert outcome(prices({"price": "0.01"}), "R03") == "pass"
-    # Beside observations too; and a plan without a monthly charge is none of this.
+    # With observations too; and a plan without a monthly charge is none of this.
     frame = pd.DataFrame([PRICE | {"price": "0"}])
     judgement = validate(
         table("ECU internet-users 2022 80"),
@@ -86,7 +86,7 @@ def test_the_price_of_a_basket_is_above_zero() -> None:
 
 def test_a_reference_plan_is_held_to_a_basket_of_its_service() -> None:
     assert outcome(tariffs(), "X04") == "pass"
-    # 0.5 of the 1 GB of the smallest basket, and nothing said of more.
+    # 0.5 of the 1 GB of the smallest basket, and nothing stated of more.
     assert messages_of(tariffs(data_gb="0.5"), "X04") == [
         "The plan “a” includes 500, less than the 1,000 of the basket, and has no price for "
         "use beyond it."
@@ -303,7 +303,7 @@ def test_a_value_that_was_zero_has_no_ratio_and_is_asked_about() -> None:
     judged = observed("BRA mobile-broadband-subscriptions-lte 2022 40", history=history)
     assert [(f.rule, f.factor) for f in judged] == [("T03", "")]
     assert judged[0].message("en") == "The value is 40; in 2021 it was zero."
-    # Where the usual changes are fitted, nought counts as next to nothing.
+    # Where the usual changes are fitted, zero counts as next to nothing.
     rate = "BRA mobile-broadband-subscriptions 2021 0"
     (finding,) = observed("BRA mobile-broadband-subscriptions 2022 40", history=rate)
     assert (finding.rule, finding.errorlevel) == ("T02", "warning")

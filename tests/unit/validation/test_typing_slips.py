@@ -38,7 +38,7 @@ def swapped(text: str) -> set[Decimal]:
 def test_neighbouring_digits_are_exchanged_over_the_point_too(value: Decimal) -> None:
     actual = {e.value for e in undo_slips(value) if e.kind == "transposed"}
     expected = swapped(format(value, "f")) - {value}
-    # A value that another slip gives more likely stands under that one.
+    # A value that another slip gives more likely is under that one.
     assert actual <= expected
     assert expected <= {e.value for e in undo_slips(value)}
 

@@ -38,8 +38,8 @@ again = ict.data.read_receipt(folder / "receipt.json").join(table)
 ipb = ict.methodology("ipb", edition=2025)
 prices = ict.read_prices(ict.sample_data("ipb-prices-2025.csv")).where(economy="ECU")
 economics = ict.read_economics(ict.sample_data("ipb-economics-2025.csv"))
-beside = ict.data.ValidationContext(economics=economics)
-of_prices = ict.validate(prices, ipb, context=beside)
+context = ict.data.ValidationContext(economics=economics)
+of_prices = ict.validate(prices, ipb, context=context)
 print(json.dumps({
     "judgement": judged.to_json("en"),
     "report": judged.to_text("ar") + judged.to_html("fr"),

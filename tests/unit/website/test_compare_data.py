@@ -1,4 +1,4 @@
-"""What readers compare: figures as printed, groups by the library's rules, one licence each."""
+"""Data that readers compare: figures as printed, groups by the rules, one licence each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on which readers compare: every choice has a name, nothing stands by rank."""
+"""The page on which readers compare: every choice has a name, nothing is in the order of ranks."""
 
 from __future__ import annotations
 

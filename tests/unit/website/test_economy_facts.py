@@ -63,7 +63,7 @@ def test_a_value_has_its_year_status_and_source(own: EditionFacts) -> None:
     assert (fact.value, fact.year, fact.unit) == (Decimal("80.5"), 2022, "percent")
     assert (fact.source, fact.note, fact.absence) == ("<b>IBGE</b> & others", "seen", "")
     estimate = own.value("BRA", "mobile-broadband-traffic")
-    # A note that only repeats the number with its mark is not said again.
+    # A note that only repeats the number with its mark is not repeated.
     assert (estimate.status, estimate.source_class, estimate.note) == ("I", "estimate", "")
     assert own.value("BRA", "fixed-broadband-traffic").carried
 

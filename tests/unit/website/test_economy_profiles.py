@@ -177,14 +177,14 @@ def test_each_edition_has_one_script_that_its_profiles_name() -> None:
     site = sample_site()
     made, *pictures = write_profile_scripts(site, "zh")
     assert made[0] == profile_script("idi-2024", "zh")
-    # What stands behind the small pictures: nothing, or the economies of one region.
+    # Behind the small pictures: nothing, or the economies of one region.
     assert "profiles-idi-2024-zh-strip.svg" in dict(pictures)
     assert all(text.startswith("<svg ") and "</svg>" in text for _, text in pictures)
     page, html = page_of(site, "BRA", "zh")
     assert list(page.shared) == [made[0]]
     assert '../../../assets/profiles-idi-2024-zh-strip-americas.svg"' in html
     assert "profiles-idi-2024-zh-strip-americas.svg" in dict(pictures)
-    # It stands before the script that draws, behind the one that can.
+    # It is before the script that draws, behind the one that can.
     order = [html.index(name) for name in ("vega.js", made[0], "site.js")]
     assert order == sorted(order)
 

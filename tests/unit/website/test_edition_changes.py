@@ -1,4 +1,4 @@
-"""What changed since the edition before: printed scores by name, reasons where known."""
+"""Changes since the edition before: printed scores by name, reasons where known."""
 
 from __future__ import annotations
 

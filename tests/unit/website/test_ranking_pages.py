@@ -1,4 +1,4 @@
-"""Rankings: none where no publication has ranks, unless they are asked for, and then it is said."""
+"""Rankings: none where no publication has ranks, unless asked for, which the page states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the site shows: printed scores, not recomputed ones; editions in their order."""
+"""Content of the site: printed scores, not recomputed ones; editions in their order."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_time_runs_from_left_to_right_in_every_language(language: str) -> None:
     assert drawn.y(90) < drawn.y(80)
     labels = [words for _, _, words in drawn.picture.texts["middle", True]]
     assert labels == ["80.0", "90.0"]
-    # Numbers stand where the language begins.
+    # Numbers are where the language begins.
     side = "start" if language == "ar" else "end"
     assert {words for _, _, words in drawn.picture.texts[side, False]} >= {"70", "90"}
 

@@ -1,4 +1,4 @@
-"""Files with other separators and decimal commas: read when it is said, never guessed."""
+"""Files with other separators and decimal commas: read when it is stated, never guessed."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -89,7 +89,7 @@ def test_the_grammar_is_as_strict_with_a_comma(tmp_path: Path, value: str) -> No
     assert message in observations.findings[0].message("en")
     assert observations.findings[0].remedy("en").startswith(remedy)
     assert observations.columns["written"].tolist() == [value]
-    # What was refused is no good number in the dialect of to_csv either.
+    # A refused text is no good number in the dialect of to_csv either.
     copy = tmp_path / "copy.csv"
     observations.to_csv(copy)
     again = ict.read_observations(copy)

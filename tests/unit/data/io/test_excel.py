@@ -344,14 +344,14 @@ IRREGULAR = {
     "not a number": (D2.replace(b"80.5", b"nan"), "D2"),
     "two values": (D2.replace(b"</v>", b"</v><v>1</v>"), "D2"),
     "a value and a text of its own": (D2.replace(b"</v>", b"</v><is><t>1</t></is>"), "D2"),
-    "a value beside its own text": (
+    "a value next to its own text": (
         b'<c r="D2" t="inlineStr"><v>1</v><is><t>2</t></is></c>', "D2",
     ),
     "a kind that is none": (D2.replace(b't="n"', b't="z"'), "D2"),
     "a truth value that is none": (b'<c r="D2" t="b"><v>2</v></c>', "D2"),
     "a text that is not there": (b'<c r="D2" t="s"><v>999</v></c>', "D2"),
     "a style that is no number": (D2.replace(b"<c ", b'<c s="x" '), "D2"),
-    "text beside cells": (D2 + b"80.5", "D2"),
+    "text next to cells": (D2 + b"80.5", "D2"),
     "another element": (D2 + b"<x/>", "D2"),
     "a cell of another namespace": (b'<z:c xmlns:z="urn:z" r="D2"><v>80.5</v></z:c>', "C2"),
     "a row that comes back": (D2 + b"</row><row r='2'><c r='D2'><v>1</v></c>", "2:2"),

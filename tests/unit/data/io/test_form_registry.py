@@ -1,4 +1,4 @@
-"""Files of publishers: read in the form that is said, refused with the reason in any other."""
+"""Files of publishers: read in the form that is stated, refused with the reason in any other."""
 
 from __future__ import annotations
 

@@ -424,7 +424,7 @@ def test_groups_take_the_vintage_of_the_edition_and_what_the_sheet_states(tmp_pa
 
 
 def test_a_carried_value_of_the_publication_is_computed_as_printed(tmp_path: Path) -> None:
-    """Of anybody's own table a carried value that is not official is refused, as before."""
+    """A carried value that is not official is refused in anybody's own table, as before."""
     path = write(tmp_path / "idi.xlsx", [
         row("BRA", values={"price-mobile-high": "2.0\u2021"},
             notes={"price-mobile-high": "ITU Research"})
@@ -437,7 +437,7 @@ def test_a_carried_value_of_the_publication_is_computed_as_printed(tmp_path: Pat
 
 
 def test_an_economy_is_not_left_out_of_its_own_publication(tmp_path: Path) -> None:
-    """The notes of an operator: in the published index all the same, and said so."""
+    """The notes of an operator: in the published index all the same, and reported."""
     notes = dict.fromkeys(VALUES, "Andorra Telecom SAU")
     table = read(write(tmp_path / "idi.xlsx", [row("AND", notes=notes)]))
     idi = ict.methodology("idi", edition=2025)

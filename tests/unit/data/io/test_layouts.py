@@ -52,7 +52,7 @@ def test_a_wide_table_by_a_mapping(tmp_path: Path) -> None:
         ("AZE", "internet-users", 2021, Decimal("86.0"), "", "", "survey"),
         ("AZE", "coverage-3g", 2022, Decimal("99.8"), "", "", ""),
         ("AZE", "network-coverage", 2022, Decimal("98.0"), "score", "", ""),
-        # No value but a supplied score: the score stands for it.
+        # No value but a supplied score: the score replaces it.
         ("BRA", "internet-users", 2022, Decimal("84.7"), "score", "", ""),
         ("BRA", "coverage-3g", 2022, Decimal("92.4"), "", "", ""),
         ("KEN", "internet-users", 2022, Decimal("40.8"), "", "I", ""),
@@ -96,7 +96,7 @@ def test_constants_hold_for_every_row_of_a_tidy_table(tmp_path: Path) -> None:
     path = write(tmp_path, text)
     observations = ict.read_observations(path, constants={"year": 2022, "status": "A"})
     assert rows(observations, "year", "status") == [(2022, "A")] * 2
-    # What is wrong with a constant stands in no column of the file.
+    # A fault of a constant is in no column of the file.
     findings = ict.read_observations(path, constants={"year": 22}).findings
     assert [f.where("en") for f in findings] == ["annex.csv, line 2", "annex.csv, line 3"]
 

@@ -1,4 +1,4 @@
-"""Where a value came from is kept only while it is the value that stands there."""
+"""The origin of a value is kept only while the value is there."""
 
 from decimal import Decimal
 from pathlib import Path

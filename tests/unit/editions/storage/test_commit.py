@@ -36,7 +36,7 @@ CALLS = (
     "openat", "mkdir", "write", "fsync", "close", "link", "rename", "unlink", "flock", "rmdir",
     "unlinkat", "getdents64", "read", "newfstatat", "fstat", "lseek", "statx", "lstat", "stat",
 )  # fmt: skip
-# What changes the disk: tried in `make test`; the others too in `make test-all`.
+# Calls that change the disk: tried in `make test`; the others too in `make test-all`.
 CHANGES = ("mkdir", "write", "fsync", "link", "rename", "unlink")
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO", "error=EINTR")
 
@@ -115,7 +115,7 @@ def prepared(folder: Path, action: str) -> Path:
 
 
 def check_served(editions: Path) -> None:
-    """Whatever happened, what a reader sees is whole and stands in the register."""
+    """Whatever happened, what a reader sees is whole and is in the register."""
     roots = {record["id"]: record["root"] for record in read_register(editions)}
     for path in editions.iterdir() if editions.is_dir() else ():
         if path.name.startswith(".") or path.name == REGISTER:
@@ -164,10 +164,10 @@ def check_point(
     again = publishers_again(action, editions)
     check_agreed(editions)
     if action in ("erratum", "withdraw") and was_there == 2:
-        assert again == OTHER, f"{point}; again: {again}"  # on record already, and said so
+        assert again == OTHER, f"{point}; again: {again}"  # on record already, and reported
     elif not was_there or action in ON_RECORD:
         assert again == PUBLISHED, f"{point}; again: {again}"
-    else:  # it is published: that is said, unless this one was who completed it
+    else:  # it is published: that is reported, unless this one completed it
         assert again == TAKEN or (again == PUBLISHED and not opened), f"{point}; again: {again}"
     return "committed" if was_there > (action in ON_RECORD) else "absent"
 
@@ -496,7 +496,7 @@ def test_a_path_that_leads_out_of_the_edition_is_not_written(tmp_path: Path) -> 
 def test_everything_is_on_the_disk_before_the_commit_and_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a loss of power could take away is synced before anything hangs on it."""
+    """Anything that a loss of power could take away is synced before other steps rely on it."""
     fsync, link, rename = os.fsync, os.link, Path.rename
     folder = tmp_path / "editions"
     synced: list[int] = []

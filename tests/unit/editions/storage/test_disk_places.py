@@ -1,4 +1,4 @@
-"""What lies where a writer wants to write: nothing that was published is ever cleared away."""
+"""Files where a writer wants to write: nothing that was published is ever cleared away."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_stray_file_that_appears_in_the_place_costs_no_edition(
         commit(tmp_path, record, files)
     assert caught.value.code == "archive.published-in-stage"
     monkeypatch.setattr(disk, "put", put)
-    # Again and again the same is said, also after another edition was published; nothing is lost.
+    # Each time the report is the same, also after another edition was published; nothing is lost.
     for _ in range(2):
         with pytest.raises(ArchiveError) as caught:
             commit(tmp_path, record, files)

@@ -49,7 +49,7 @@ def rewritten(edition: Path, stated: object) -> str:
     return root_of(content)
 
 
-# The record of an edition is held to its manifest
+# The record of an edition is compared with its manifest
 
 
 def pins_of(house: tuple[Path, list[str]]) -> Iterator[dict[str, str]]:
@@ -409,16 +409,16 @@ def test_an_empty_pin_is_a_misuse(house, pins):
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
-# What the report says beside the verdict
+# Statements of the report in addition to the verdict
 
 
 def test_without_a_register_the_report_says_so(house):
     edition = house[0].parent / "alone"
-    assert "No register was found" not in both(house[0] / KEYS[1]).to_text("en")
+    assert "No register was supplied or found" not in both(house[0] / KEYS[1]).to_text("en")
     (house[0] / KEYS[1]).rename(edition)
     report = both(edition, root=house[1][1])
     assert report.verdict == "intact-pinned" and report.registered is None
-    assert "No register was found" in report.to_text("en")
+    assert "No register was supplied or found" in report.to_text("en")
     done = run("-I", STANDALONE / "verify.py", edition)
     assert "no register was found" in done.stdout and done.returncode == 0
 

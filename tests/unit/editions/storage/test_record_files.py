@@ -73,7 +73,7 @@ def test_editions_read_each_record_once_also_where_all_folders_are_absent(
     folder: Path, opened: list[str]
 ) -> None:
     editions = ict.editions.list_editions(folder)
-    assert [signature.state for signature in editions].count("folder-missing") == COUNT
+    assert [edition.state for edition in editions].count("folder-missing") == COUNT
     assert len(editions) == COUNT + 1
     assert sum(file.endswith(".json") for file in opened) == COUNT + 1
 

@@ -84,7 +84,7 @@ def test_every_flip_of_a_bit_is_found_and_the_record_named(folder: Path) -> None
                 actual = read_register(folder).head
                 assert number == 3 and actual != head
             except DamagedArchiveError as error:
-                # What no longer fits is the record itself, or the one after it.
+                # The record itself, or the one after it, no longer fits.
                 assert error.details["file"] in (file_name(number), file_name(number + 1))
         record_path(folder, number).write_bytes(content)
 

@@ -1,4 +1,4 @@
-"""What a verifier says of a register: who is to blame, and what a pinned head vouches for."""
+"""Report of a verifier on a register: who is to blame, and what a pinned head vouches for."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_an_edition_held_against_the_register(folder: Path) -> None:
     assert unknown == ({Problem("register", "not-in-register")}, False)
     renamed = in_register(chain, "idi-2030", stated[0], None, accused=False, renamed=True)
     assert renamed == ({Problem("manifest.json", "disagrees")}, False)
-    # Of what is accused already nothing more is said.
+    # Nothing more is reported of what is accused already.
     assert in_register(chain, "idi-2030", {}, None, accused=True, renamed=False) == (set(), False)
     # Another root than that of the record: the record is vouched for, or the root is, or neither.
     manifest, record = Problem("manifest.json", "disagrees"), "record-altered"
@@ -106,7 +106,7 @@ def test_an_edition_held_against_the_register(folder: Path) -> None:
     assert in_register(chain, KEYS[0], item, None, **plain) == ({manifest}, True)
     assert in_register(chain, KEYS[0], item, roots[1], **plain) == ({first}, True)
     assert in_register(chain, KEYS[2], three, None, **plain) == ({manifest, last}, False)
-    # The same root and another text: a root stands for every word of the manifest.
+    # The same root and another text: a root covers every word of the manifest.
     for name, part in {"kind": "demonstration", "date": "2024-06-28", "publisher": "X"}.items():
         assert in_register(chain, KEYS[0], {**stated[0], name: part}, None, **plain) == (
             {first},

@@ -1,4 +1,4 @@
-"""What systems and editors leave behind is named, and leaves an edition what it is; code does not.
+"""Files that systems and editors leave behind are named and harmless to an edition; code is not.
 
 Both verifiers judge every case and have to agree.
 """
@@ -24,7 +24,7 @@ from ictindex.editions.storage import stray_files
 from ictindex.editions.storage.commit import commit, recover
 
 KEYS = ("idi-2023-demonstration", "idi-2024-demonstration")
-# What macOS notes of a file: magic number, version, filler, one entry.
+# Notes of macOS on a file: magic number, version, filler, one entry.
 APPLE_DOUBLE = b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        \x00\x02com.apple.quarantine"
 STRAYS = (
     ".DS_Store", "Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini",

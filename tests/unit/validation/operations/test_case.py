@@ -1,4 +1,4 @@
-"""What was beyond a soft limit last year already, and hardly moved, is not asked about again."""
+"""A value beyond a soft limit last year already that hardly moved is not asked about again."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_ratio_beyond_its_limit_in_both_years(last: int, asked: bool) -> None:
 
 
 def test_only_warnings_are_settled() -> None:
-    """What is refused is refused every year: an error has no factor within which it is settled."""
+    """An error is refused every year: it has no factor within which it is settled."""
     for rule in ruleset().rules.values():
         for check in rule.checks:
             if getattr(check, "settled", None) is not None:

@@ -248,7 +248,7 @@ def test_values_that_are_not_free_to_be_published_are_compared_for_the_compiler_
 
 
 def test_a_focal_point_is_compared_with_no_submission_of_this_year() -> None:
-    """Of rows of the same year in its own table nothing is said, whoever put them there."""
+    """Nothing is reported of rows of the same year in its own table, whoever put them there."""
     judgement = judged({"BRA": NOW["BRA"], "DEU": NOW["BRA"]}, role="focal-point")
     assert ("D01", "BRA") not in displaced(judgement)
     assert ("D01", "BRA") in displaced(judged({"BRA": NOW["BRA"], "DEU": NOW["BRA"]}))

@@ -10,7 +10,7 @@ import pytest
 import ictindex as ict
 
 NAMES = ("name", "price", "validity_days", "data")
-# Of the size of what plans cost in Brazil: some tens of reais a month, five to a dollar.
+# About the cost of plans in Brazil: some tens of reais a month, five to a dollar.
 PLANS = (("Start", 29, 30, 1), ("Plus", 45, 30, 5), ("Data", 40, 30, 5))
 
 

@@ -70,7 +70,7 @@ def test_every_faulty_price_is_reported_with_its_place(tmp_path: Path) -> None:
 def test_rules_of_observations_are_not_asked(tmp_path: Path) -> None:
     judged = ict.validate(prices(tmp_path), IPB)
     asked = {outcome.rule for outcome in judged.outcomes if outcome.outcome != "not-decidable"}
-    # R03 asks of every price that it is above nought.
+    # R03 asks of every price that it is above zero.
     assert asked and all(rule.startswith("X") or rule == "R03" for rule in asked)
     assert len(judged.outcomes) == 125
 
