@@ -270,13 +270,10 @@ def test_the_pipeline_publishes_and_a_second_run_changes_nothing(finished: Path)
 
 # Ended without a warning as soon as this is there: among the receipts, while the edition is being
 # published, when it is published and nothing else is written yet.
-MOMENTS = (
-    pytest.param("receipts/xad.receipt.json", marks=pytest.mark.slow),
-    "editions",
-    pytest.param("editions/idi-2024-demonstration", marks=pytest.mark.slow),
-)
+MOMENTS = ("receipts/xad.receipt.json", "editions", "editions/idi-2024-demonstration")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that ends a process at once")
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_run_that_is_killed_goes_on_and_ends_the_same(
@@ -329,6 +326,7 @@ def test_the_pipeline_stops_where_somebody_has_to_answer(finished: Path, tmp_pat
     assert pipeline("run", work).returncode == 2
 
 
+@pytest.mark.slow
 def test_an_edition_that_was_published_is_not_published_from_other_inputs(
     finished: Path, tmp_path: Path
 ) -> None:
@@ -347,6 +345,7 @@ def test_an_edition_that_was_published_is_not_published_from_other_inputs(
 # ---------------------------------------------------------------- tables for a warehouse
 
 
+@pytest.mark.slow
 def test_the_batch_writes_each_edition_once_with_every_place(
     finished: Path, tmp_path: Path
 ) -> None:
