@@ -176,7 +176,7 @@ ADDRESSES: dict[tuple[str, str], Callable[[Request], dict[str, Any]]] = {
 
 
 class Request:
-    """What came in; it is read no further than its address needs."""
+    """A request; it is read no further than its address needs."""
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self.method = environ["REQUEST_METHOD"]

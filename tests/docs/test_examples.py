@@ -121,8 +121,8 @@ def test_the_service_answers_errors_by_code_in_the_language_of_the_request(ask: 
 def test_the_service_explains_a_score(ask: Ask) -> None:
     request = {"edition": 2024, "values": values_of("BRA"), "node": "network-coverage"}
     status, body = ask("/explain", request, language="ar")
-    one = ict.methodology("idi", edition=2024).score(request["values"])
-    expected = one.explain(node="network-coverage", language="ar")
+    score = ict.methodology("idi", edition=2024).score(request["values"])
+    expected = score.explain(node="network-coverage", language="ar")
     assert status == 200 and body["text"] == expected.to_text()
     assert body["explanation"] == json.loads(json.dumps(expected.to_dict(), default=str))
 
@@ -133,13 +133,15 @@ def test_the_service_validates_an_upload(ask: Ask, tmp_path: Path) -> None:
     content = "\n".join(lines).encode()
     status, body = ask("/validate?edition=2024", content, kind="text/csv", language="es")
     assert status == 200 and body["year"] == 2022 and body["errors"] == 1
-    (finding,) = [one for one in body["findings"] if one["rule"] == "C01"]
+    (finding,) = [finding for finding in body["findings"] if finding["rule"] == "C01"]
     file = tmp_path / "upload.csv"
     file.write_bytes(content)
     table = ict.read_observations(file)
     judged = ict.validate(table, ict.methodology("idi", edition=2024), role="focal-point")
     with ict.set_options(language="es"):
-        assert finding["message"] in [one["message"] for one in judged.to_dict()["findings"]]
+        assert finding["message"] in [
+            finding["message"] for finding in judged.to_dict()["findings"]
+        ]
     # A questionnaire takes the same way.
     workbook = tmp_path / "ecu.xlsx"
     ict.questionnaire("ECU", edition=2025).save(workbook)

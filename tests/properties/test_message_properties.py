@@ -151,7 +151,7 @@ def test_a_limit_says_on_which_side_it_lies(language: str, low: str, high: str) 
         ("messages/rule.C01/message", "es", "supera el del indicador {node} ({second}), en el que"),
         ("messages/rule.C01/remedy", "es", "Toda persona cubierta por la red más reciente lo está"),
         ("messages/tariff.validity-missing/remedy", "es", "0,5 para doce horas."),
-        ("messages/derivation.no-operand/message", "es", "no se puede calcular {rate} porque"),
+        ("messages/derivation.no-operand/message", "es", "no se puede calcular {rate}, porque"),
         ("validation/too-small", "fr", "La valeur semble {factor} fois trop petite."),
         ("validation/undecided", "fr", "Contrôles impossibles faute de données"),
         ("messages/rule.R14/message", "fr", "ce qui est très improbable dans une enquête."),

@@ -39,4 +39,4 @@ def test_where_a_licence_was_read_at_second_hand_it_says_so() -> None:
     [page] = write_about(sample_site(), "en")
     html = PageFrame(sample_site(), "en").write(page)
     assert "page on copyright (A copy of the whole)" in html
-    assert "Somebody else" in html
+    assert "A description by others" in html
