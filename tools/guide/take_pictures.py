@@ -22,7 +22,7 @@ import pandas as pd
 import ictindex as ict
 from ictindex import i18n
 from ictindex.questionnaires.layout import Form
-from ictindex.questionnaires.sheets import Contents, Place
+from ictindex.questionnaires.sheets import Contents, Position
 from ictindex.questionnaires.writer import write_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +64,7 @@ def place_figures(
     form: Form, changes: Mapping[str, float | None]
 ) -> dict[tuple[str, int, int], object]:
     """Return the cells of a filled workbook."""
-    cells: dict[Place, object] = {}
+    cells: dict[Position, object] = {}
     for page in form.pages.values():
         for ask in page.asks:
             value = changes.get(ask.indicator, FIGURES.get(ask.indicator))
