@@ -253,7 +253,7 @@ def _rate_blocks(result: Shown, language: str) -> list[Block]:
 
 def _operand(figure: Figure, language: str) -> str:
     value = "–" if figure.value is None else i18n.grouped_number(figure.value, language)
-    if figure.unit != "number":
+    if figure.unit != "count":
         value = f"{value} {i18n.label('units', figure.unit, language)}"
     return i18n.pair(_places([figure], language), value, language)
 

@@ -123,8 +123,8 @@ def _question(
         cell=cell,
         name=name,
         written=written_text(submission.contents, cell),
-        what=embed(shorten(finding.message(language))),
-        remedy=embed(shorten(finding.remedy(language))),
+        what=shorten(finding.message(language)),
+        remedy=shorten(finding.remedy(language)),
         consequence=None if weight is None else Decimal(f"{weight:.1f}"),
         answer="" if answer is None else answer.answer,
         reason="" if answer is None else answer.reason,
@@ -152,8 +152,8 @@ def _question_of_cause(
         cell=position,
         name=more or suspected.label(language),
         written=written_text(submission.contents, position),
-        what=embed(shorten(cause.message(language))),
-        remedy=embed(shorten(cause.remedy(language))),
+        what=shorten(cause.message(language)),
+        remedy=shorten(cause.remedy(language)),
         title=i18n.text("validation", "cause-title", language),
     )
 

@@ -90,10 +90,10 @@ def write_workbook(
     notes: dict[Position, list[tuple[str, str]]] = {}
     for question in questions or ():
         if question.cell is not None:
-            note = i18n.sentences(question.what, question.remedy, language)
+            words = styles.embed(i18n.sentences(question.what, question.remedy, language))
             # A cell that only seems wrong because of another cell is not an error itself.
             level = "information" if question.is_below_cause else question.level
-            notes.setdefault(question.cell, []).append((level, note))
+            notes.setdefault(question.cell, []).append((level, words))
     work = Work(book, form, labels, contents or Contents(), notes)
     book.describe(
         f"{book.say('title')}: {describe_form(form, book)}",
@@ -203,7 +203,7 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     _contents(work, sheet, row + 1, named)
     sheet.set_portrait()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
     write_footer(book, sheet, describe_form(form, book))
 
 
@@ -349,7 +349,7 @@ def _answers(
         if key == "severity":
             words = [i18n.label("levels", level, book.language) for level in styles.LEVELS]
             words += [question.title for question in questions]
-            width = max(width, *map(styles.column_width, words))
+            width = max(width, *(styles.column_width(each) + 2 for each in words))  # bold
         if key == "cell":
             # A link is not wrapped: the column fits the longest title of a sheet, and the cell.
             longest = max(styles.text_width(named[page]) for page in work.form.pages)
@@ -388,12 +388,13 @@ def _answers(
         book.put(sheet, row, 3, name, plain)
         held = _held(question.written)
         book.put(sheet, row, layout.WRITTEN, held, exact if isinstance(held, int) else figure)
-        book.put(sheet, row, 5, question.what, plain)
-        book.put(sheet, row, 6, question.remedy, plain)
+        what, remedy = styles.embed(question.what), styles.embed(question.remedy)
+        book.put(sheet, row, 5, what, plain)
+        book.put(sheet, row, 6, remedy, plain)
         book.put(sheet, row, 7, question.consequence, points)
         book.put(sheet, row, layout.RULE, question.rule, grey)
         book.put(sheet, row, layout.KEY, json.dumps(question.key, ensure_ascii=False), grey)
-        texts = zip((name, question.what, question.remedy, question.reason),
+        texts = zip((name, what, remedy, question.reason),
                     (30, 44, 42, 36), strict=True)  # fmt: skip
         height = min(TALLEST, max(styles.row_height([(t[:SHOWN], w - 3, 10)]) for t, w in texts))
         # The findings that a cause would settle can be collapsed below it.

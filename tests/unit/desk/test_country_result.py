@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -171,6 +172,15 @@ def brazil(
         indicator, what, text = marked
         cells[position_of(FORM, indicator, what)] = text
     return submission(folder, FORM, cells, language, **more)
+
+
+@pytest.mark.parametrize(
+    ("language", "ending"), [("en", " number"), ("ar", " العدد"), ("zh", " 数目")]
+)
+def test_a_count_has_no_unit_behind_it(tmp_path: Path, language: str, ending: str) -> None:
+    read = brazil(tmp_path)
+    text = compute_country(read, auxiliaries=prices_of("BRA", VALUES)).to_text(language)
+    assert not re.search(rf"[0-9]{ending}", text)
 
 
 def test_what_is_missing_is_named_by_label_and_cell(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_a_deleted_row_is_named_and_comes_back(
     name = ict.i18n.text("indicators/mobile-cellular-subscriptions-postpaid", "name", "es")
     assert finding.advice("es") == (
         f"En la hoja falta la fila «{name}»: no se leyó ningún valor de ella. Si tiene el valor, "
-        "escríbalo en el libro que se devuelve, donde la fila vuelve a estar."
+        "escríbalo en el libro que se devuelve, donde la fila figura de nuevo."
     )
     assert finding.level == "warning" and spot in submission.unanswered
     before = untouched["es"].observations

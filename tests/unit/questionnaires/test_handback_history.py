@@ -35,6 +35,22 @@ def test_it_says_so_before_the_findings(tmp_path: Path, language: str) -> None:
     assert not back.findings and back.contents.cells[USERS] == 72.7
 
 
+@pytest.mark.parametrize("language", WORDS)
+def test_findings_change_neither_the_remark_nor_the_text_they_quote(
+    tmp_path: Path, language: str
+) -> None:
+    read = cases.filled(tmp_path, {USERS: "n.d."}, language)
+    read.hand_back([], tmp_path / "back.xlsx")
+    above = texts(tmp_path / "back.xlsx", language)
+    assert any(text.startswith(WORDS[language]) for text in above)
+    sheets = openpyxl.load_workbook(tmp_path / "back.xlsx").worksheets
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    comments = [cell.comment.text for cell in cells if cell.comment]
+    assert len(comments) == 1 and "n.d." in comments[0]
+    # Marks of direction are characters, never their escapes.
+    assert not any("\\u2" in text for text in (*comments, *(str(c.value) for c in cells)))
+
+
 def test_with_earlier_values_it_says_nothing(tmp_path: Path) -> None:
     read = cases.filled(tmp_path, {USERS: 72.7})
     read.hand_back([], tmp_path / "back.xlsx", has_history=True)
