@@ -193,9 +193,15 @@ class Request:
         if not re.fullmatch(r"[0-9]{1,12}", self._length) or int(self._length) == 0:
             raise RequestError(411, "request.length")
         if int(self._length) > most:
+            self._discard(min(int(self._length), 10 * most))
             raise RequestError(413, "request.too-long", most=most)
         content: bytes = self._stream.read(int(self._length))
         return content
+
+    def _discard(self, length: int) -> None:
+        """Read bytes and keep none: who is still sending would not read the answer."""
+        while length > 0 and (part := self._stream.read(min(length, 65_536))):
+            length -= len(part)
 
     def json(self) -> dict[str, Any]:
         """Return the JSON object of the body; a number keeps the digits that were written."""
