@@ -152,6 +152,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/codespell
 	$(BIN)/codespell -D tools/words/plain-words.txt $$(cat tools/words/paths.txt)
+	$(BIN)/python -m pytest -q tests/unit/package/test_plain_words.py
 
 format: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check --fix-only .

@@ -67,7 +67,7 @@ def test_a_group_without_a_command_shows_its_help_in_the_language(group: list[st
     done = run("-l", "es", *group)
     assert done.returncode == 2
     output = done.stderr.decode("utf-8")
-    assert output.startswith("Uso:") and "Órdenes" in output and "Missing" not in output
+    assert output.startswith("Uso:") and "Comandos" in output and "Missing" not in output
 
 
 def test_help_fits_the_terminal(invoke: Any) -> None:

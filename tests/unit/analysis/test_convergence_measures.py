@@ -55,7 +55,7 @@ def test_at_the_ceiling_economies_are_counted_and_left_out_of_the_second_regress
 def test_without_a_ceiling_that_is_stated() -> None:
     outcome = ict.analysis.convergence(panel())
     assert [row.scale for row in outcome.betas] == ["ln"]
-    assert "No ceiling was given" in outcome.to_text("en")
+    assert "No ceiling was stated" in outcome.to_text("en")
 
 
 def test_the_ceiling_alone_makes_beta_negative_and_logits_show_it() -> None:

@@ -95,7 +95,7 @@ def test_tariffs_say_no_year_and_take_that_of_the_methodology() -> None:
 
 def test_a_table_is_supplied_once(tmp_path: Path) -> None:
     table = prices(tmp_path)
-    with pytest.raises(UsageError, match="another one is given in addition to it"):
+    with pytest.raises(UsageError, match="another table of this kind is supplied in addition"):
         ict.validate(table, IPB, context=ValidationContext(prices=table))
     with pytest.raises(UsageError, match="observations, prices, economics or tariffs"):
         ict.validate("prices.csv", IPB)  # type: ignore[arg-type]
