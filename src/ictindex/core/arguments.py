@@ -11,12 +11,16 @@ import re
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 from ictindex.core.errors import IctindexError, ReadOnlyError, UnusableFileError, UsageError
 from ictindex.core.own_terms import current_terms, use_terms
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 T = TypeVar("T")
+D = TypeVar("D", bound="DataclassInstance")
 P = ParamSpec("P")
 R = TypeVar("R")
 # A value of the right type may miss these expectations: the message then names the value.
@@ -54,13 +58,13 @@ def sealed(array: Any) -> Any:
     return own.view()
 
 
-def frozen_arrays(record: T) -> T:
+def frozen_arrays(record: D) -> D:
     """Return a record (a data class) whose arrays nobody can make writeable again."""
     import numpy as np
 
-    held = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}  # type: ignore[arg-type]
+    held = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
     arrays = {name: frozen(part) for name, part in held.items() if isinstance(part, np.ndarray)}
-    return dataclasses.replace(record, **arrays)  # type: ignore[type-var]
+    return dataclasses.replace(record, **arrays)
 
 
 def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -104,7 +105,7 @@ T = TypeVar("T", bound="Table")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Table(Record, Renderable):
+class Table(Record, Renderable, ABC):
     """Rows of typed columns: the base of observations, prices, economics and tariffs.
 
     Parameters
@@ -369,9 +370,9 @@ class Table(Record, Renderable):
                     placed.append((finding, left))
         return replace(self._choose(rows, cells, placed), facts=self.facts)
 
+    @abstractmethod
     def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Self:
         """Return the table of some rows; ``placed`` are the findings that remain."""
-        raise NotImplementedError
 
     def join(self, others: Sequence[Self]) -> Self:
         """Append other tables of this kind; rows that compete are reported."""
@@ -392,9 +393,9 @@ class Table(Record, Renderable):
             self._combine(tables, cells, placed), unread=unread, dropped=dropped, facts=facts
         )
 
+    @abstractmethod
     def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
         """Return one table of the rows of several; ``placed`` are the findings of each."""
-        raise NotImplementedError
 
     def __add__(self, other: Self) -> Self:
         return self.join([other]) if type(other) is type(self) else NotImplemented
