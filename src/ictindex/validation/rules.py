@@ -135,8 +135,8 @@ def _exact(value: object) -> object:
 
 def digest_of(rules: Mapping[str, Rule], sizes: Mapping[str, object]) -> str:
     """Return the digest of what rules say, and of the sizes that some of them compare with."""
-    said = {name: _exact(rule.model_dump()) for name, rule in rules.items()}
-    return canonical.digest("rules", canonical.text({"rules": said, "sizes": _exact(sizes)}))
+    contents = {name: _exact(rule.model_dump()) for name, rule in rules.items()}
+    return canonical.digest("rules", canonical.text({"rules": contents, "sizes": _exact(sizes)}))
 
 
 @lru_cache(maxsize=1)

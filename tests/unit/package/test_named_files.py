@@ -75,14 +75,14 @@ def is_named_well(name: str) -> bool:
     return False
 
 
-def find_stale(text: str, known: set[str]) -> list[str]:
+def find_stale(text: str, existing: set[str]) -> list[str]:
     """Return the files and modules that a text names and that are not there."""
     names = [match[1] for pattern in (QUOTED, OURS) for match in pattern.finditer(text)]
-    paths = [name for name in names if name not in known and not OTHERS.search(name)]
+    paths = [name for name in names if name not in existing and not OTHERS.search(name)]
     dotted = [
         name
         for name in DOTTED.findall(text)
-        if not {name.replace(".", "/"), f"{name.replace('.', '/')}.py"} & known
+        if not {name.replace(".", "/"), f"{name.replace('.', '/')}.py"} & existing
     ]
     return paths + [name for name in dotted if not is_named_well(name)]
 
@@ -94,11 +94,11 @@ def ends(names: list[str]) -> set[str]:
 
 
 def test_a_name_of_nothing_is_found() -> None:
-    known = ends(["src/ictindex/core/face.py", "tests/unit/core/test_face.py"])
+    existing = ends(["src/ictindex/core/face.py", "tests/unit/core/test_face.py"])
     text = "see `core/face.py`, ``test_face.py``, tests/unit/core and `ictindex.core.face`"
-    assert find_stale(text, known) == []
+    assert find_stale(text, existing) == []
     text = "see `core/faces.py`, tests/numbers and `ictindex.validation.checks`"
-    assert find_stale(text, known) == [
+    assert find_stale(text, existing) == [
         "core/faces.py",
         "tests/numbers",
         "ictindex.validation.checks",
@@ -106,7 +106,7 @@ def test_a_name_of_nothing_is_found() -> None:
 
 
 def test_files_and_modules_that_are_named_are_there(listed: list[str]) -> None:
-    known = ends(listed)
+    existing = ends(listed)
     read = [
         name
         for name in listed
@@ -118,9 +118,13 @@ def test_files_and_modules_that_are_named_are_there(listed: list[str]) -> None:
     stale = {}
     for path in (ROOT / name for name in read):
         whole = path.read_text(encoding="utf-8")
-        if find_stale(whole, known):  # few files: only these are parsed, as code may name anything
-            found = [name for text in read_texts(path, whole) for name in find_stale(text, known)]
-            stale |= {str(path): found} if found else {}
+        if find_stale(
+            whole, existing
+        ):  # few files: only these are parsed, as code may name anything
+            missing = [
+                name for text in read_texts(path, whole) for name in find_stale(text, existing)
+            ]
+            stale |= {str(path): missing} if missing else {}
     assert not stale
 
 
