@@ -37,7 +37,7 @@ def find_differences(selection: SelectionFacts) -> Iterator[Finding]:
             details = describe(selection, several)
             if details is not None:
                 yield Finding(
-                    f"selection.{code}", "warning", economy, indicator, year,
+                    code, "warning", economy, indicator, year,
                     details={**about, **details},
                 )  # fmt: skip
                 if code == _CLOSED:
@@ -131,12 +131,12 @@ def _emptied(selection: SelectionFacts, several: Sequence[int]) -> dict[str, obj
     return {"values": values} if values else None
 
 
-_CLOSED = "closed-by-one"
+_CLOSED = "selection.closed-by-one"
 _KINDS: dict[str, _Kind] = {
     _CLOSED: _closed,
-    "undecided": _undecided,
-    "withdrawal-undecided": _unsure,
-    "withdrawn": _withdrawn,
-    "replaced": _replaced,
-    "emptied": _emptied,
+    "selection.undecided": _undecided,
+    "selection.withdrawal-undecided": _unsure,
+    "selection.withdrawn": _withdrawn,
+    "selection.replaced": _replaced,
+    "selection.emptied": _emptied,
 }
