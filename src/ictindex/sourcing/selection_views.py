@@ -256,11 +256,11 @@ def _difference_blocks(
     selection: SelectionFacts, language: str, economy: str | None = None
 ) -> list[Block]:
     """Return the differences between submissions of a Member State, each with what to do."""
-    found = [f for f in find_differences(selection) if economy in (None, f.economy)]
-    if not found:
+    listed = [f for f in find_differences(selection) if economy in (None, f.economy)]
+    if not listed:
         return []
-    title = _say("differences", language, count=str(len(found)))
-    return [i18n.Heading(title, 2), i18n.Bullets([f.advice(language) for f in found])]
+    title = _say("differences", language, count=str(len(listed)))
+    return [i18n.Heading(title, 2), i18n.Bullets([f.advice(language) for f in listed])]
 
 
 def _say(key: str, language: str, **values: object) -> str:

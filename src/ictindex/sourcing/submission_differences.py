@@ -45,7 +45,7 @@ def find_differences(selection: SelectionFacts) -> Iterator[Finding]:
 
 
 def _by_cell(selection: SelectionFacts) -> Iterator[list[int]]:
-    """Yield the official candidates of each cell and year that several receipts mention."""
+    """Yield the official candidates of each cell and year that several receipts have."""
     candidates, reason = selection.candidates, selection.decided.reason.tolist()
     last, years = selection.cut_off.toordinal(), selection.order.official_years
     groups: dict[tuple[int, int, bool], list[int]] = {}
@@ -53,8 +53,8 @@ def _by_cell(selection: SelectionFacts) -> Iterator[list[int]]:
         year = int(candidates.year[n])
         in_time = candidates.judged[n] and candidates.submitted[n] <= last and year in years
         if in_time and name in OFFICIAL and reason[n] in _IN_TIME:
-            place = int(candidates.cell[n]), year, bool(candidates.score[n])
-            groups.setdefault(place, []).append(n)
+            at = int(candidates.cell[n]), year, bool(candidates.score[n])
+            groups.setdefault(at, []).append(n)
     for several in groups.values():
         if len({int(candidates.receipt[n]) for n in several}) > 1:
             yield several
@@ -118,7 +118,7 @@ def _emptied(selection: SelectionFacts, several: Sequence[int]) -> dict[str, obj
     candidates = selection.candidates
     empty = [n for n in several if candidates.silent[n] and not candidates.withdrawn[n]]
     gone = {CODE["superseded"], CODE["withdrawn"]}
-    stands = [
+    current = [
         n for n in several
         if not candidates.silent[n] and selection.decided.reason[n] not in gone
         and any(
@@ -127,7 +127,7 @@ def _emptied(selection: SelectionFacts, several: Sequence[int]) -> dict[str, obj
             for other in empty
         )
     ]  # fmt: skip
-    values = _values(candidates, [n for n in stands if not candidates.closed[n]])
+    values = _values(candidates, [n for n in current if not candidates.closed[n]])
     return {"values": values} if values else None
 
 

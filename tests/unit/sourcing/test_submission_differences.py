@@ -35,7 +35,7 @@ CUT_OFF = "2025-04-30"
 
 @dataclass(frozen=True)
 class Sent:
-    """What a submission has in the cell; ``None`` where it does not mention it."""
+    """What a submission has in the cell; ``None`` where it leaves the cell out."""
 
     value: str | None = None
     status: str = ""
@@ -144,9 +144,9 @@ def test_case_6_an_empty_cell_without_a_status_says_nothing(tmp_path: Path) -> N
 
 def test_case_12_the_same_office_empties_its_cell_and_then_withdraws_it(door: Door) -> None:
     first, emptied = door(OWN), door(Sent("", "O"))
-    stands = ict.select_sources([first, emptied], IDI, cut_off=CUT_OFF)
-    assert stands.observations.where(indicator=KEY).cells["value"] == (Decimal("80.5"),)
-    assert differences(stands) == ["selection.emptied"]
+    kept = ict.select_sources([first, emptied], IDI, cut_off=CUT_OFF)
+    assert kept.observations.where(indicator=KEY).cells["value"] == (Decimal("80.5"),)
+    assert differences(kept) == ["selection.emptied"]
     withdrawn = door(Sent("", "O", answer="withdraw"))
     assert len(withdrawn.withdrawn) == 1
     gone = ict.select_sources([first, withdrawn], IDI, cut_off=CUT_OFF)
