@@ -35,7 +35,7 @@ CUT_OFF = "2025-04-30"
 
 @dataclass(frozen=True)
 class Sent:
-    """What a submission has in the cell; ``None`` where it leaves the cell out."""
+    """A submission: the value in the cell, ``None`` if the cell is absent, and its marks."""
 
     value: str | None = None
     status: str = ""
