@@ -34,8 +34,8 @@ _WORDS = (
     "choose-shown", "choose-none", "result-title", "result-many", "series-unit", "sentence",
     "chart-of", "between", "column-place", "column-series", "column-unit", "missing", "order",
     "means", "medians", "means-panel", "medians-panel", "mark", "mark-year", "methodologies",
-    "time-direction", "choose-more", "no-figures", "bad-address", "file-missing", "choice", "address-holds",
-    "heading-economies",
+    "time-direction", "choose-more", "no-figures", "bad-address", "file-missing", "choice",
+    "address-holds", "heading-economies",
 )  # fmt: skip
 
 
