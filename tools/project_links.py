@@ -65,7 +65,7 @@ def find_address(root: Path) -> str:
 
 def list_addresses(address: str, version: str) -> dict[str, str]:
     """Return the addresses of a project by their names."""
-    places = {name: f"{address}/{place.format(version=version)}" for name, place in _PLACES.items()}
+    places = {name: f"{address}/{path.format(version=version)}" for name, path in _PLACES.items()}
     return {"Homepage": address, "Source": address, **places}
 
 

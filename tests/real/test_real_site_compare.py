@@ -57,19 +57,19 @@ def test_the_americas_rise_in_every_edition_if_the_economies_are_the_same(
     for year in YEARS:
         mean = sum(printed[year][code] for code in everywhere) / len(everywhere)
         expected[year] = f"{mean.quantize(Decimal('0.1'), ROUND_HALF_UP)} ({len(everywhere)})"
-    place = "itu-region:americas"
-    assert {y: figures["score.idi", y, place + PANEL] for y in YEARS} == expected
+    group = "itu-region:americas"
+    assert {y: figures["score.idi", y, group + PANEL] for y in YEARS} == expected
     assert expected == {"2023": "76.2 (17)", "2024": "78.3 (17)", "2025": "79.1 (17)"}
-    assert figures["score.idi", "2024", place] == "78.3 (18)"
-    assert figures["score.idi", "2025", place] == "77.3 (18)"
+    assert figures["score.idi", "2024", group] == "78.3 (18)"
+    assert figures["score.idi", "2025", group] == "77.3 (18)"
 
 
 def test_every_group_over_editions_has_one_number_of_economies(
     figures: Mapping[tuple[str, ...], str],
 ) -> None:
     counts: dict[tuple[str, str], set[str]] = {}
-    for (series, _, place), text in figures.items():
-        if place.endswith(PANEL):
-            counts.setdefault((series, place), set()).add(text.rpartition(" ")[2])
+    for (series, _, group), text in figures.items():
+        if group.endswith(PANEL):
+            counts.setdefault((series, group), set()).add(text.rpartition(" ")[2])
     assert len(counts) > 100
-    assert {key for key, found in counts.items() if len(found) > 1} == set()
+    assert {key for key, counted in counts.items() if len(counted) > 1} == set()

@@ -185,14 +185,14 @@ class AnnualReport(Report):
     def _moved(
         self, previous: ReportEdition, explained: ScoreChange | None, language: str
     ) -> Iterator[Block]:
-        """List the published scores that changed by most, in bands, with reasons where known."""
+        """List the published scores that changed by most, in bands, with the reasons."""
         edition = self.edition
         both = sorted(set(edition.scores) & set(previous.scores))
         changes = {code: edition.scores[code] - previous.scores[code] for code in both}
         limit, chosen = choose_largest(changes)
-        known = {code for code in both if self._explains(previous, explained, code)}
+        solved = {code for code in both if self._explains(previous, explained, code)}
         yield i18n.Paragraph(
-            say("moved-note", language, total=str(len(both)), known=str(len(known)))
+            say("moved-note", language, total=str(len(both)), known=str(len(solved)))
         )
         headers = [
             economy_header(language), str(previous.edition), str(edition.edition),
@@ -212,7 +212,7 @@ class AnnualReport(Report):
                     show_number(edition.scores[code], edition.places, language),
                     show_signed(changes[code], edition.places, language),
                     describe_steps(explained.economy(code), language)
-                    if explained is not None and code in known
+                    if explained is not None and code in solved
                     else i18n.text("site-start", "changed-unknown", language),
                 ]
                 for code in own

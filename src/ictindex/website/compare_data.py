@@ -276,11 +276,11 @@ def price_cells(
         everywhere = set.intersection(*map(set, years.values())) if len(years) > 1 else set()
         for (time, amounts), (group, members) in product(years.items(), groups.items()):
             panel = [code for code in members if code in everywhere]
-            for place, codes in ((group, members), (f"{group}{PANEL}", panel)):
+            for key, codes in ((group, members), (f"{group}{PANEL}", panel)):
                 present = [amounts[code] for code in codes if code in amounts]
                 if present:
                     figure = decimals.round_half_up(median(present), prices.places)
-                    yield (series, time, place), (format(figure, "f"), f"({len(present)})")
+                    yield (series, time, key), (format(figure, "f"), f"({len(present)})")
 
 
 def collect_observations(key: str, source: str, observations: Observations) -> Collection:

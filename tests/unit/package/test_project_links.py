@@ -1,4 +1,4 @@
-"""What an index of packages shows of the README: every link leads somewhere without its folder."""
+"""The README at an index of packages: every link leads to a file although its folder is absent."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def test_a_hostile_source_stays_words() -> None:
 
 
 def test_official_is_called_our_reading_of_a_printed_note() -> None:
-    """Whether a printed value is official follows from ITU's note, and ITU does not say so."""
+    """ITU prints a note and no class: that a value is official is what we read in the note."""
     words = "official or an estimate is our reading of the note that the publisher printed"
     note = " ".join(
         ict.reports.country_note(printed(), "BRA", sources=SOURCES[:1]).to_text().split()
