@@ -242,6 +242,8 @@ def price_cells(
                 amounts[code] = amount
                 mark = _PRICE_MARKS.get(STATUSES[prices.status[e, d, y, m]], "")
                 yield (series, time, code), (format(amount, "f"), mark)
+        if measure in ("share", "ppp") and catalogue.counted_blanks(definition, year) is not None:
+            continue  # the publisher's medians count prices that are blank here
         for group, members in groups.items():
             present = [amounts[code] for code in members if code in amounts]
             if present:
