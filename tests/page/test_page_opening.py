@@ -1,4 +1,4 @@
-"""A browser that is led by the file of `ictindex open` comes to the page, and loads a file there."""
+"""A browser that is led by the file of `ictindex open` comes to the page, and reads a file."""
 
 from __future__ import annotations
 
