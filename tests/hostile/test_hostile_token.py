@@ -29,7 +29,7 @@ import os, re, sys, threading
 os.setgroups([])
 os.setgid(65534)
 os.setuid(65534)
-found, rounds, over = set(), 0, threading.Event()
+tokens, rounds, over = set(), 0, threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
 print("looking", flush=True)
 def texts(folder):
@@ -41,17 +41,17 @@ while not over.is_set():
     for path in texts(sys.argv[1]):
         try:
             with open(path, "rb") as file:
-                found |= set(re.findall(rb"token=([\\w-]{40,})", file.read(100_000)))
+                tokens |= set(re.findall(rb"token=([\\w-]{40,})", file.read(100_000)))
         except OSError:
             pass
     rounds += 1
-print(rounds, len(found), os.geteuid())
+print(rounds, len(tokens), os.geteuid())
 """
 
 
 @contextmanager
 def spying(folder: Path) -> Iterator[Callable[[], tuple[int, int]]]:
-    """Let another account look while the block runs; then its rounds, and the tokens it found."""
+    """Let another account look while the block runs; then its rounds, and the number of tokens that it read."""
     process = subprocess.Popen(
         [sys.executable, "-c", SPY, str(folder)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -61,10 +61,10 @@ cwd="/",
     assert process.stdout.readline() == "looking\n"
 
     def ended() -> tuple[int, int]:
-        said, _ = process.communicate(timeout=60)
-        rounds, found, account = map(int, said.split())
+        text, _ = process.communicate(timeout=60)
+        rounds, tokens, account = map(int, text.split())
         assert account == NOBODY
-        return rounds, found
+        return rounds, tokens
 
     yield ended
 
@@ -115,13 +115,13 @@ def by_file(server: LocalServer) -> None:
 def test_another_account_finds_no_token_in_100_tries(browser: Path) -> None:
     with spying(browser) as ended:
         open_many(by_file)
-        rounds, found = ended()
-    assert (rounds > 3, found) == (True, 0)
+        rounds, tokens = ended()
+    assert (rounds > 3, tokens) == (True, 0)
 
 
 def test_the_same_search_finds_an_address_that_is_an_argument(browser: Path) -> None:
     """The search is one that finds: with the address as an argument nearly every token is seen."""
     with spying(browser) as ended:
         open_many(lambda server: webbrowser.open(server.address) and None)
-        _, found = ended()
-    assert found > OPENINGS // 2
+        _, tokens = ended()
+    assert tokens > OPENINGS // 2

@@ -187,6 +187,7 @@ class LocalServer:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = False
+    request_queue_size = 64  # clients that wait to be accepted
 
     def __init__(self, address: tuple[str, int], owner: LocalServer) -> None:
         self._connections: dict[Any, bool] = {}  # each with whether it has shown the cookie
@@ -198,7 +199,9 @@ class _Server(ThreadingHTTPServer):
         """Answer in a thread; of too many connections the oldest without the cookie is ended."""
         with self._guard:
             if len(self._connections) >= MOST_CONNECTIONS:
-                stranger = next((c for c, known in self._connections.items() if not known), None)
+                stranger = next(
+                    (c for c, trusted in self._connections.items() if not trusted), None
+                )
                 ended = request if stranger is None else stranger
                 self._connections.pop(ended, None)
                 with suppress(OSError):

@@ -265,14 +265,14 @@ def test_a_fault_of_our_own_is_still_printed(
     monkeypatch.setattr(local_server, "page_html", fail)
     with pytest.raises(http.client.HTTPException):
         page.ask("GET", "/")
-    while "planted" not in (said := capfd.readouterr().err):
+    while "planted" not in (text := capfd.readouterr().err):
         time.sleep(0.01)
-    assert "LookupError" in said
+    assert "LookupError" in text
 
 
 def test_slow_strangers_take_a_bounded_number_of_threads_and_no_place(page: Browser) -> None:
     before = threading.active_count()
-    strangers = [socket.create_connection((HOST, page.server.port)) for _ in range(200)]
+    strangers = [socket.create_connection((HOST, page.server.port)) for _ in range(100)]
     try:
         assert page.ask("GET", "/")[0] == 200
         assert threading.active_count() - before <= MOST_CONNECTIONS + 2
