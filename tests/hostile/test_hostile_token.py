@@ -51,7 +51,7 @@ print(rounds, len(tokens), os.geteuid())
 
 @contextmanager
 def spying(folder: Path) -> Iterator[Callable[[], tuple[int, int]]]:
-    """Let another account look while the block runs; then its rounds, and the number of tokens that it read."""
+    """Let another account look while the block runs: its rounds, and how many tokens it read."""
     process = subprocess.Popen(
         [sys.executable, "-c", SPY, str(folder)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
