@@ -15,6 +15,7 @@ from ictindex.analysis.indicator_tables import (
     read_table,
     select_numbers,
 )
+from ictindex.analysis.result_tables import rank_columns
 from ictindex.core.errors import UsageError
 from ictindex.data.published import Published
 from ictindex.results.methodology import Methodology
@@ -207,4 +208,4 @@ def rank_scores(inputs: AuditInputs) -> pd.DataFrame:
     if inputs.ranks is not None:
         table: pd.DataFrame = select_numbers(inputs.ranks, codes).reindex(inputs.base.index)
         return table
-    return inputs.base[codes].rank(ascending=False, method="min")
+    return rank_columns(inputs.base[codes])

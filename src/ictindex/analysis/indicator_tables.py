@@ -123,9 +123,7 @@ def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.Da
         return own
     if not isinstance(source, ScoredResult):
         return None
-    states = _read_states(source)
-    columns = [states.columns.get_loc(node) for node in table.columns]
-    kinds = states.to_numpy()[:, columns]
+    kinds = _read_states(source)[list(table.columns)].to_numpy()
     marks = pd.array((kinds == _NOT_OBSERVED).ravel(), dtype="boolean")
     marks[(kinds == _NOT_STATED).ravel()] = pd.NA
     wide = np.asarray(marks, dtype=object).reshape(kinds.shape)
