@@ -350,15 +350,15 @@ def test_ranks_of_percentile_scores_are_those_of_exact_fractions(asem: Asem) -> 
     for node in order:
         parts = [exact[part] for part in asem.tree[node]]
         exact[node] = [sum(row, Fraction(0)) / len(parts) for row in zip(*parts, strict=True)]
-    wanted = {
+    expected = {
         node: [1 + sum(other > own for other in exact[node]) for own in exact[node]]
         for node in order
     }
     table = ict.analysis.aggregate(ict.analysis.normalise(scores, "percentile"), asem.tree)
     parents = {part: node for node, parts in asem.tree.items() for part in parts}
     ranked = scores.join(table)
-    found = ict.analysis.score_table(ranked, parents, show="ranks").loc[scores.index]
+    ours = ict.analysis.score_table(ranked, parents, show="ranks").loc[scores.index]
     wrong = sum(
-        own != rank for node in order for own, rank in zip(found[node], wanted[node], strict=True)
+        own != rank for node in order for own, rank in zip(ours[node], expected[node], strict=True)
     )
     assert (wrong, n * len(order)) == (0, 561)

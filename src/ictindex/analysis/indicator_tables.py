@@ -154,8 +154,8 @@ def count_unobserved(marks: pd.DataFrame | None) -> int | None:
     """Return how many cells are known as not observed; ``None`` where nothing is known of them."""
     if marks is None:
         return None
-    known = int(marks.sum().sum())
-    return None if not known and count_unstated(marks) else known
+    count = int(marks.sum().sum())
+    return None if not count and count_unstated(marks) else count
 
 
 def count_unstated(marks: pd.DataFrame) -> int:

@@ -63,8 +63,8 @@ def audit_sample(status: str | None) -> str:
     rows = pd.read_csv(ict.sample_data("idi-2024-annex.csv"), dtype=str, keep_default_na=False)
     rows = rows[(rows["status"] == "A") & (rows["year"] == "2022")].drop(columns="source_class")
     rows = rows.drop(columns="status") if status is None else rows.assign(status=status)
-    found = ict.compute(ict.methodology("idi", edition=2024), rows)
-    return ict.analysis.audit(found).to_text("en")
+    ours = ict.compute(ict.methodology("idi", edition=2024), rows)
+    return ict.analysis.audit(ours).to_text("en")
 
 
 def test_all_observed_is_said_only_where_every_status_is_stated() -> None:

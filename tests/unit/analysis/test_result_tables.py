@@ -135,8 +135,8 @@ def test_ranks_of_floats_are_those_of_exact_fractions(numbers: list[Fraction]) -
     ]
     frame = pd.DataFrame({"i": floats})
     frame["a"] = frame["b"] = frame["i"]
-    found = ict.analysis.score_table(frame, TREE)["rank"].sort_index().tolist()
-    assert found == [1 + sum(other > own for other in numbers) for own in numbers]
+    ours = ict.analysis.score_table(frame, TREE)["rank"].sort_index().tolist()
+    assert ours == [1 + sum(other > own for other in numbers) for own in numbers]
 
 
 def test_near_but_different_numbers_are_ranked_apart() -> None:

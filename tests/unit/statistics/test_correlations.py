@@ -31,8 +31,8 @@ def test_sums_in_another_order_tie(method: str) -> None:
     exact = np.round(noisy, 6)
     assert noisy[0, 0] != noisy[1, 0]
     for function in (correlations.correlate, correlations.correlation_p_values):
-        found, wanted = function(noisy, method=method), function(exact, method=method)
-        assert found == pytest.approx(wanted, abs=1e-15, nan_ok=True), function.__name__
+        ours, expected = function(noisy, method=method), function(exact, method=method)
+        assert ours == pytest.approx(expected, abs=1e-15, nan_ok=True), function.__name__
 
 
 def test_complete_rows_alone_are_taken_where_that_is_asked_for() -> None:

@@ -80,9 +80,9 @@ def test_ranks_of_floats_are_those_of_pandas_without_their_noise(
 ) -> None:
     exact = pd.DataFrame(rows, columns=list("abc"), dtype=float)
     noise = np.array([1, 1 + 2e-16, 1 - 1e-16])[np.arange(exact.size).reshape(exact.shape) % 3]
-    found = ranks.rank_floats(exact.to_numpy() * noise / 7 + 1e-17)
-    wanted = exact.rank(method="min", ascending=False).to_numpy()
-    np.testing.assert_array_equal(found, wanted)
+    ours = ranks.rank_floats(exact.to_numpy() * noise / 7 + 1e-17)
+    expected = exact.rank(method="min", ascending=False).to_numpy()
+    np.testing.assert_array_equal(ours, expected)
     level = ranks.level_floats(exact.to_numpy() * noise / 7)
     for column in range(3):
         kept = ~np.isnan(level[:, column])
