@@ -67,7 +67,7 @@ def audit_sample(status: str | None) -> str:
     return ict.analysis.audit(ours).to_text("en")
 
 
-def test_all_observed_is_said_only_where_every_status_is_stated() -> None:
+def test_all_observed_needs_the_status_of_every_value() -> None:
     stated, bare = audit_sample("A"), audit_sample(None)
     assert ALL_OBSERVED in stated
     assert "not stated whether they were observed" not in stated
