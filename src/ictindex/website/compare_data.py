@@ -274,9 +274,17 @@ def price_cells(
                 mark = _PRICE_MARKS.get(STATUSES[prices.status[e, d, y, m]], "")
                 yield (series, str(year), code), (format(amount, "f"), mark)
         everywhere = set.intersection(*map(set, years.values())) if len(years) > 1 else set()
+        blanked = {
+            str(year)
+            for year in prices.years
+            if measure in ("share", "ppp")
+            and catalogue.counted_blanks(definition, year) is not None
+        }
         for (time, amounts), (group, members) in product(years.items(), groups.items()):
             panel = [code for code in members if code in everywhere]
-            for key, codes in ((group, members), (f"{group}{PANEL}", panel)):
+            # The publisher's medians of some years count prices that are blank here.
+            alone = [] if time in blanked else members
+            for key, codes in ((group, alone), (f"{group}{PANEL}", panel)):
                 present = [amounts[code] for code in codes if code in amounts]
                 if present:
                     figure = decimals.round_half_up(median(present), prices.places)
