@@ -1,4 +1,4 @@
-"""What a member types in a submission stands on no public page, in no report and in no saved table.
+"""Words that a member types in a submission are on no public page, in no report or saved table.
 
 A marked word is typed in every place where a member can write; then every file of a built site, the
 reports and the derived tables are searched for it.
