@@ -32,12 +32,16 @@ def _rows(language: str) -> list[dict[str, Any]]:
             "index": d.index,
             "status": d.status,
             "adopted": d.adopted,
-            "valid_from": None if d.valid_from is None else str(d.valid_from),
-            "valid_until": None if d.valid_until is None else str(d.valid_until),
-            "editions": list(d.editions),
+            **dict(zip(("valid_from", "valid_until"), _validity(d), strict=True)),
+            "editions": list(documents.editions_of(d)),
         }
         for d in sorted(documents.library().values(), key=_released_first)
     ]
+
+
+def _validity(document: documents.Document) -> list[str | None]:
+    """Return the first and the last day of a document."""
+    return [None if day is None else str(day) for day in documents.validity(document)]
 
 
 def list_documents(out: OutputOptions) -> None:
@@ -153,6 +157,10 @@ def check(
     if not files:
         for finding in documents.find_ending_documents(day):
             output.note(finding.advice(language))
+        for document in documents.library().values():
+            unread = documents.find_unread_mandate(document.mandate, document.id)
+            if unread is not None:
+                output.note(unread.advice(language))
 
 
 def schema() -> None:
