@@ -47,7 +47,10 @@ def test_a_provisional_template_is_read_and_judged(tmp_path: Path, invoke: Any) 
 def test_a_table_of_an_edition_to_come_is_judged_with_a_note(invoke: Any) -> None:
     done = invoke("validate", ANNEX, "--edition", "2027", "--year", "2022")
     assert done.exit_code == 1  # findings, as under a methodology that is in force
-    assert "Provisional: no decision on the methodology of the edition 2027 is on record yet" in done.stderr
+    assert (
+        "Provisional: no decision on the methodology of the edition 2027 is on record yet"
+        in done.stderr
+    )
 
 
 def test_within_the_validity_it_is_computed_and_every_view_says_provisional(
@@ -57,7 +60,10 @@ def test_within_the_validity_it_is_computed_and_every_view_says_provisional(
     table = tmp_path / "later.csv"
     table.write_text(text.replace(",2022,", ",2025,").replace(",2021,", ",2024,"), encoding="utf-8")
     for view in (
-        ("compute",), ("compute", "--json"), ("rank",), ("explain", "BRA"),
+        ("compute",),
+        ("compute", "--json"),
+        ("rank",),
+        ("explain", "BRA"),
         ("groups", "--vintage", "idi-2024"),
     ):
         name, *rest = view
@@ -81,7 +87,9 @@ def test_the_check_warns_ahead_and_succeeds(invoke: Any) -> None:
     assert ahead.exit_code == 0 and ahead.stdout == quiet.stdout
     assert ahead.stderr.startswith("ictindex: idi-methodology-2023 is valid until 2027-10-31")
     after = invoke("methodology", "check", "--on", "2031-01-01", "--json")
-    assert after.exit_code == 0 and len(json.loads(after.stdout)) == len(json.loads(invoke("methodology", "check", "--json").stdout))
+    assert after.exit_code == 0 and len(json.loads(after.stdout)) == len(
+        json.loads(invoke("methodology", "check", "--json").stdout)
+    )
     assert after.stderr.count("was valid until") == 2
 
 

@@ -757,7 +757,9 @@ def test_after_its_period_a_methodology_checks_and_never_computes() -> None:
 
 
 def test_an_unread_mandate_is_a_finding() -> None:
-    found = documents.find_unread_mandate("resolution-131-rev-bucharest-2022", "idi-methodology-2023")
+    found = documents.find_unread_mandate(
+        "resolution-131-rev-bucharest-2022", "idi-methodology-2023"
+    )
     assert found is not None and found.code == "methodology.mandate-unread"
     assert found.message("en") == (
         "idi-methodology-2023 names Resolution 131 (Rev. Bucharest, 2022) as its mandate, whose "

@@ -69,7 +69,8 @@ def only(findings: Any) -> Finding:
 
 
 def test_a_day_outside_the_validity() -> None:
-    assert describe(only(admissibility.of_document(DOCUMENT, dt.date(2028, 1, 1), 2024, "official"))) == (
+    later = admissibility.of_document(DOCUMENT, dt.date(2028, 1, 1), 2024, "official")
+    assert describe(only(later)) == (
         "archive.not-valid", "error",
         "idi-methodology-2023 is not valid on 2028-01-01: it is valid from 2023-11-01 until "
         "2027-10-31.",

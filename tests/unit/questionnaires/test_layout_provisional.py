@@ -68,8 +68,8 @@ def test_what_comes_back_is_checked_accepted_and_computed_as_provisional(tmp_pat
     done = run(tmp_path, "questionnaire", "ECU", "--edition", "2027")
     assert done.returncode == 0
     note = (
-        "ictindex: Provisional: no decision on the methodology of the edition 2027 is on record yet; "
-        f"{LAST} is used until there is one. Nothing of it is published as official.\n"
+        "ictindex: Provisional: no decision on the methodology of the edition 2027 is on record "
+        f"yet; {LAST} is used until there is one. Nothing of it is published as official.\n"
     )
     assert note in done.stderr
     path = cases.fill(
