@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from ictindex import documents, i18n
 from ictindex.cli import output
 from ictindex.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
 from ictindex.documents import comment_digests
+from ictindex.findings import Finding
 from ictindex.i18n.document import page_width
 
 _COLUMNS = [
@@ -155,12 +157,17 @@ def check(
         for row in rows:
             output.write(i18n.text("cli", key, **row))
     if not files:
-        for finding in documents.find_ending_documents(day):
+        for finding in _library_findings(day):
             output.note(finding.advice(language))
-        for document in documents.library().values():
-            unread = documents.find_unread_mandate(document.mandate, document.id)
-            if unread is not None:
-                output.note(unread.advice(language))
+
+
+def _library_findings(day: dt.date | None) -> Iterator[Finding]:
+    """Yield the last documents that end, and the documents whose mandate nobody read."""
+    yield from documents.find_ending_documents(day)
+    for document in documents.library().values():
+        unread = documents.find_unread_mandate(document.mandate, document.id)
+        if unread is not None:
+            yield unread
 
 
 def schema() -> None:
