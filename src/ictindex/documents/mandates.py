@@ -78,7 +78,7 @@ class Mandate(Part):
     languages : tuple of str
         Languages in which the text was read; none if nobody read it.
     begins, ends : datetime.date, optional
-        Days of the conference, for a text whose existence is not known.
+        Days of the conference, for a text whose existence is not by_id.
     validity_years : int, optional
         Years for which a methodology is valid by this text.
     clauses : tuple of Clause
@@ -112,14 +112,14 @@ class Mandate(Part):
 @lru_cache(maxsize=1)
 def mandates() -> Mapping[str, Mandate]:
     """Return the revisions of the mandate by id, in the order of the conferences."""
-    found = []
+    listed = []
     for path in sorted((package_data.folder("methodology") / "mandates").glob("*.toml")):
         mandate = read_part(Mandate, read_toml(path), path.name)
         if mandate.id != path.stem:
             raise DocumentError("document.file-name", file=path.name, key="id", value=mandate.id)
-        found.append(mandate)
-    found.sort(key=lambda mandate: (mandate.year, mandate.id))
-    return MappingProxyType({mandate.id: mandate for mandate in found})
+        listed.append(mandate)
+    listed.sort(key=lambda mandate: (mandate.year, mandate.id))
+    return MappingProxyType({mandate.id: mandate for mandate in listed})
 
 
 def mandate_in_force(key: str) -> Mandate | None:
@@ -132,10 +132,10 @@ def mandate_in_force(key: str) -> Mandate | None:
     >>> mandate_in_force("none") is None
     True
     """
-    known = mandates()
-    if key not in known:
+    by_id = mandates()
+    if key not in by_id:
         return None
-    read = [each for each in known.values() if each.is_read and each.year <= known[key].year]
+    read = [each for each in by_id.values() if each.is_read and each.year <= by_id[key].year]
     return read[-1] if read else None
 
 
@@ -165,9 +165,9 @@ def later_conferences(key: str) -> tuple[Mandate, ...]:
     >>> [each.year for each in later_conferences("resolution-131-rev-bucharest-2022")]
     [2026]
     """
-    known = mandates()
-    if key not in known:
+    by_id = mandates()
+    if key not in by_id:
         return ()
     return tuple(
-        each for each in known.values() if each.year > known[key].year and not each.is_read
+        each for each in by_id.values() if each.year > by_id[key].year and not each.is_read
     )

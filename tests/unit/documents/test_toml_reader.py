@@ -723,12 +723,12 @@ def test_within_its_period_a_methodology_computes_provisionally() -> None:
     decided = ict.compute(ict.methodology("idi", edition=2024), table)
     assert (decided.id, decided.is_provisional) == ("idi-2024-exploration", False)
     assert [row.tolist() for row in result.rounded] == [row.tolist() for row in decided.rounded]
-    said = (
+    notice = (
         "Provisional: the edition 2027 lies within the validity of idi-methodology-2023 (until "
         "2027-10-31), and no decision of the publisher on its methodology is on record. It cannot "
         "be published as official."
     )
-    assert result.notices("en") == [said]
+    assert result.notices("en") == [notice]
     assert "provisional" in result.dataset.attrs
     for view in (result.to_text("en"), result.explain("BRA").to_text("en")):
         assert "Provisional: the edition 2027" in view
@@ -757,11 +757,11 @@ def test_after_its_period_a_methodology_checks_and_never_computes() -> None:
 
 
 def test_an_unread_mandate_is_a_finding() -> None:
-    found = documents.find_unread_mandate(
+    unread = documents.find_unread_mandate(
         "resolution-131-rev-bucharest-2022", "idi-methodology-2023"
     )
-    assert found is not None and found.code == "methodology.mandate-unread"
-    assert found.message("en") == (
+    assert unread is not None and unread.code == "methodology.mandate-unread"
+    assert unread.message("en") == (
         "idi-methodology-2023 names Resolution 131 (Rev. Bucharest, 2022) as its mandate, whose "
         "text was not read here. A conference was held since (Resolution 131 after the "
         "Plenipotentiary Conference of Doha, 2026): whether it revised the Resolution is not known "
