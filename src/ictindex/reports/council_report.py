@@ -239,6 +239,8 @@ class ProgressReport(Report):
             lines[say(key, language)] = [str(counts[kind]) for counts in each]
         yield self._rows(language, lines)
         yield i18n.Paragraph(say("quality-note", language))
+        if any(edition.is_printed for edition in self.editions):
+            yield i18n.Paragraph(say("quality-reading", language))
         last = with_values[-1]
         rows = []
         for indicator in last.indicators:
