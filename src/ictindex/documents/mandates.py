@@ -78,7 +78,7 @@ class Mandate(Part):
     languages : tuple of str
         Languages in which the text was read; none if nobody read it.
     begins, ends : datetime.date, optional
-        Days of the conference, for a text whose existence is not by_id.
+        Days of the conference, of which no text was read.
     validity_years : int, optional
         Years for which a methodology is valid by this text.
     clauses : tuple of Clause

@@ -83,7 +83,7 @@ def test_a_day_outside_the_validity() -> None:
 
 
 def test_a_provisional_edition_is_not_official() -> None:
-    """Until a decision of the publisher on it is on record; the day is within the validity."""
+    """As long as no decision of the publisher is on record; the day is within the validity."""
     day = dt.date(2027, 6, 30)
     assert describe(only(admissibility.of_document(DOCUMENT, day, 2027, "official"))) == (
         "archive.provisional", "error",
