@@ -64,8 +64,8 @@ def test_the_history_of_a_value_is_kept(tmp_path: object) -> None:
     assert len(consultations) == 2
     rounds = consultations.rounds("ECU", KEY, 2022, "X", Decimal("74"))
     assert [record.answer for record in rounds] == ["objected", "agreed"]
-    found = consultations.find("ECU", KEY, 2022, "X", Decimal("74"))
-    assert found is rounds[1]
+    current = consultations.find("ECU", KEY, 2022, "X", Decimal("74"))
+    assert current is rounds[1]
     consultations.to_csv(f"{tmp_path}/rounds.csv")
     again = ict.sourcing.read_consultations(f"{tmp_path}/rounds.csv")
     assert [record.text for record in again] == ["old frame", ""]

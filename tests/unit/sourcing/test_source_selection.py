@@ -441,9 +441,9 @@ class Economy:
             and record["notified"] < day
         ]
         # The last answer stands, whatever rounds follow without one.
-        said = [record for record in rounds if record["answer"] and record["answered"] <= day]
-        if said:
-            last = max(said, key=lambda record: (record["answered"], record["notified"]))
+        answered = [record for record in rounds if record["answer"] and record["answered"] <= day]
+        if answered:
+            last = max(answered, key=lambda record: (record["answered"], record["notified"]))
             return str(last["notified"]) if last["answer"] == "agreed" else ""
         if rounds:
             last = max(rounds, key=lambda record: record["notified"])
