@@ -220,8 +220,8 @@ def standing_round(
     # Silence after an objection is no agreement: only an answer replaces an answer. Where no round
     # was answered, the one notified last stands.
     day = dt.date.max if cut_off is None else cut_off
-    known = sorted(rounds, key=lambda record: record.notified)
-    earlier = [record for record in known if record.notified < day] or known
+    ordered = sorted(rounds, key=lambda record: record.notified)
+    earlier = [record for record in ordered if record.notified < day] or ordered
     answered = [record for record in earlier if record.answer_by(day)]
     if answered:
         return max(answered, key=lambda record: (record.answered or day, record.notified))

@@ -51,7 +51,7 @@ def made(*rounds: dict[str, object]) -> ict.sourcing.Selection:
         ([FIRST, {**SECOND, "answer": "objected", "answered": "2024-05-03"}], "chosen", "silence"),
     ],
 )  # fmt: skip
-def test_the_last_answer_stands(rounds: list[dict[str, object]], outcome: str, answer: str) -> None:
+def test_the_last_answer_counts(rounds: list[dict[str, object]], outcome: str, answer: str) -> None:
     selection = made(*rounds)
     assert not selection.consultations.findings
     assert outcomes(selection) == {"74.0": outcome}
@@ -76,7 +76,7 @@ def test_the_history_of_a_value_is_kept(tmp_path: object) -> None:
     ) in page
 
 
-def test_an_agreement_ends_the_waiting_and_nobody_is_said_to_be_late() -> None:
+def test_an_agreement_ends_the_waiting() -> None:
     late = {**SECOND, "deadline": "2024-06-30"}
     selection = made({**late, **AGREED})
     assert outcomes(selection) == {"74.0": "chosen"}
