@@ -80,7 +80,7 @@ Fit = Callable[[ValueSet, Mapping[str, Any], bool], dict[str, Any]]
 Formula = Callable[[Expression, Parameters], Expression]
 
 
-class _Given(dict[str, Any]):
+class _NamedParameters(dict[str, Any]):
     """Parameters as floats or arrays; one that the operation needs and that is absent is named."""
 
     def __init__(self, operation: str, parameters: Mapping[str, Any]) -> None:
@@ -157,10 +157,10 @@ class Normalisation:
         """
         from ictindex.engine import float_operations
 
-        given = _Given(self.id, parameters)
+        numbers = _NamedParameters(self.id, parameters)
         if self.ranks:
-            return float_operations.rank_scores(self.id, values, *set_of(given))
-        return float_operations.apply_line(SCORE_OF[self.id], values, given)
+            return float_operations.rank_scores(self.id, values, *set_of(numbers))
+        return float_operations.apply_line(SCORE_OF[self.id], values, numbers)
 
     def fit_floats(
         self, values: Any, options: Parameters | None = None, *, less_is_better: bool = False
@@ -189,7 +189,9 @@ class Normalisation:
         if self.ranks:
             return float_operations.rank_within(self.id, values, less_is_better)
         parameters = self.fit_floats(values, options, less_is_better=less_is_better)
-        return float_operations.apply_line(SCORE_OF[self.id], values, _Given(self.id, parameters))
+        return float_operations.apply_line(
+            SCORE_OF[self.id], values, _NamedParameters(self.id, parameters)
+        )
 
     def expression(self, x: Expression, parameters: Parameters) -> Expression:
         """Return the formula of a score for a value."""

@@ -1,4 +1,4 @@
-"""What an annotation admits, down to the parts of lists, mappings and pairs."""
+"""Kinds that an annotation names, down to the parts of lists, mappings and pairs."""
 
 from __future__ import annotations
 

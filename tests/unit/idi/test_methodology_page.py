@@ -21,7 +21,7 @@ def test_scores_that_may_be_supplied_are_named() -> None:
     assert sentences(document) == [f"{SENTENCE} ICT access, ICT use, ICT skills."]
 
 
-def test_nothing_is_said_where_no_score_may_be_supplied() -> None:
+def test_no_sentence_where_no_score_may_be_supplied() -> None:
     document = documents.library()["idi-methodology-2017"]
     assert document.missing is not None
     without = replace(document, missing=replace(document.missing, supplied_scores=()))
