@@ -63,6 +63,7 @@ help:
 	@echo "                 then the whole README with the wheel, on each CPython of this machine"
 	@echo "make changelog   the changelog as the next release would show it"
 	@echo "make dist        wheel and source distribution, built twice and compared: dist/"
+	@echo "                 (ADDRESS=https://HOST/OWNER/ictindex for a release)"
 	@echo "make dist-pages  the page and the sample site, built twice and compared: dist/ (needs node and npm)"
 	@echo "make sbom        the bills of materials of a release: dist/ictindex.cdx.json, dist/ictindex-pages.cdx.json"
 	@echo "make release-check TAG=v...  version, changelog and frozen documents fit the tag"
@@ -242,7 +243,7 @@ changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft
 
 dist: $(VENV)/dev.stamp
-	$(BIN)/python .ci/build_twice.py dist
+	ICTINDEX_ADDRESS="$(ADDRESS)" $(BIN)/python .ci/build_twice.py dist
 
 dist-pages: $(VENV)/dev.stamp
 	$(BIN)/python .ci/build_pages.py dist

@@ -52,7 +52,7 @@ def build(folder: Path) -> Path:
     copy_checkout(copy)
     built.mkdir()
     variables = {
-        **{name: text for name, text in os.environ.items() if name != "ICTINDEX_DATA"},
+        **{name: text for name, text in os.environ.items() if not name.startswith("ICTINDEX_")},
         "PYTHONPATH": str(copy / "src"), "PYTHONHASHSEED": "random",
         "SOURCE_DATE_EPOCH": time_of_commit(),
     }  # fmt: skip

@@ -174,7 +174,7 @@ def test_a_release_is_checked_attested_and_approved_before_it_is_published() -> 
     ran = [step["run"] for step in build["steps"] if "run" in step]
     assert ran == [
         'make release-check TAG="$GITHUB_REF_NAME"',
-        "make dist",
+        'make dist ADDRESS="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY"',
         "make dist-pages",
         "make sbom",
     ]
