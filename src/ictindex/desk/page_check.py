@@ -117,11 +117,11 @@ def read_digest(text: str) -> str:
 
 def digest_next_to(path: Path) -> tuple[Path, str] | None:
     """Return the file of the digest next to a page, and the digest; ``None`` if there is none."""
-    place = path.with_suffix(".sha256")
-    if not place.is_file():
+    file = path.with_suffix(".sha256")
+    if not file.is_file():
         return None
-    words = read_bytes(place, _SMALL).decode("ascii", errors="replace").split()
-    return place, read_digest(words[0] if words else "")
+    words = read_bytes(file, _SMALL).decode("ascii", errors="replace").split()
+    return file, read_digest(words[0] if words else "")
 
 
 class _Markup(HTMLParser):

@@ -54,10 +54,10 @@ def verify(
     as_json: opt.AsJson = False,
 ) -> None:
     """Verify the page as one file: is it whole, and is it the file of a digest?"""
-    given = None if sha256 is None else read_digest(sha256)
+    stated = None if sha256 is None else read_digest(sha256)
     check = check_page(file)
-    near = digest_next_to(file) if given is None else None
-    expected = near[1] if near is not None else given
+    near = digest_next_to(file) if stated is None else None
+    expected = near[1] if near is not None else stated
     comparison = (
         "not-compared" if expected is None
         else "differs" if expected != check.digest
