@@ -87,10 +87,10 @@ def test_a_change_is_named(tmp_path: Path, text: str, old: str, new: str, words:
     assert any(line.startswith(words) for line in check.fault_words("en")), check.fault_words("en")
 
 
-    """Anybody can build another page that is whole: only a digest shows that it is another."""
+def test_a_consistent_change_of_a_part_is_seen_by_no_check_but_a_digest(
     tmp_path: Path, text: str
 ) -> None:
-    """Who builds another page makes a whole one: the words say what only a digest shows."""
+    """Anybody can build another page that is whole: only a digest shows that it is another."""
     from ictindex.desk.page_check import policy
 
     script = next(part for part in text.split("<script>") if part.startswith("const PAGE_FILE"))
