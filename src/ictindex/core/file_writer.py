@@ -74,6 +74,7 @@ def write_by(path: str | os.PathLike[str], make: Callable[[Path], None]) -> Path
     path = path_of(path, "path")
     with _errors(path):
         file = path.resolve()
+        _clear_drafts(file)
         with _Draft(path, file, b"") as draft:
             draft.close()  # HDF5 locks the file itself
             make(draft.path)
@@ -87,8 +88,11 @@ def write_by(path: str | os.PathLike[str], make: Callable[[Path], None]) -> Path
 
 def replace_file(path: Path, content: Content) -> None:
     """Write a file that the library itself keeps, over its earlier content."""
-    with _errors(path), _Draft(path, path.resolve(), _bytes_of(content)) as draft:
-        draft.put(replace=True)
+    with _errors(path):
+        file = path.resolve()
+        _clear_drafts(file)
+        with _Draft(path, file, _bytes_of(content)) as draft:
+            draft.put(replace=True)
 
 
 def create_file(path: Path, content: bytes, mode: int = 0o666) -> None:
@@ -96,7 +100,9 @@ def create_file(path: Path, content: bytes, mode: int = 0o666) -> None:
 
     Errors of the disk are those of the system: the caller names them.
     """
-    with _Draft(path, path.parent.resolve() / path.name, content, mode) as draft:
+    file = path.parent.resolve() / path.name
+    _clear_drafts(file)
+    with _Draft(path, file, content, mode) as draft:
         draft.put(replace=False)
 
 
@@ -189,7 +195,6 @@ class _Draft:
 
     def __init__(self, shown: Path, file: Path, content: bytes, mode: int = 0o666) -> None:
         self.shown, self.file = shown, file
-        _clear_drafts(file)
         self.path = file.with_name(name_draft(DRAFT, file.name))
         self._handle = os.open(self.path, _NEW, mode)
         try:
@@ -225,21 +230,34 @@ class _Draft:
         if OVERWRITE.get() if replace is None else replace:
             os.replace(self.path, self.file)
         else:
-            try:
-                os.link(self.path, self.file)
-            except FileExistsError:
-                raise
-            except OSError:  # a disk without hard links
-                if os.path.lexists(self.file):
-                    raise FileExistsError(errno.EEXIST, "exists", str(self.file)) from None
-                os.rename(self.path, self.file)
+            self._link()
         with suppress(OSError):  # the file is whole already
             sync_folder(self.file.parent)
+
+    def _link(self) -> None:
+        """Give the draft a name that must be free."""
+        try:
+            os.link(self.path, self.file)
+        except FileExistsError:
+            raise
+        except OSError:
+            # A file server can lose the answer to a link; a disk can be without links.
+            if not os.path.lexists(self.file):
+                os.rename(self.path, self.file)
+            elif not self.is_put():
+                raise FileExistsError(errno.EEXIST, "exists", str(self.file)) from None
+
+    def is_put(self) -> bool:
+        """Tell whether the file is this draft."""
+        try:
+            return os.path.samestat(self._identity, os.lstat(self.file))
+        except OSError:
+            return False
 
     def take_back(self) -> None:
         """Remove the file that was made from this draft, if it is still the same one."""
         with suppress(OSError):
-            if os.path.samestat(self._identity, os.lstat(self.file)):
+            if self.is_put():
                 os.unlink(self.file)
 
     def drop(self) -> None:
@@ -266,6 +284,7 @@ def _draft_of(path: Path, content: bytes) -> _Draft | None:
             os.close(handle)
         return None
     file = path.resolve()  # a link is followed
+    _clear_drafts(file)
     if file.is_file():
         if os.stat(file).st_size == len(content) and file.read_bytes() == content:
             return None

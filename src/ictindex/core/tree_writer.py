@@ -166,7 +166,7 @@ def new_folder(path: Path) -> Iterator[Path]:
         os.makedirs(target.parent, exist_ok=True)
     with _stage(path, target) as stage:
         yield stage.path
-        for folder, _, _ in os.walk(stage.path, topdown=False):
+        for folder, _, _ in os.walk(stage.path, topdown=False, onerror=_raise):
             sync_folder(folder)
         refuse_filled(path)
         stage.swap()
@@ -333,6 +333,7 @@ class _Stage:
         self._is_finished = self._is_swapped = False
         os.mkdir(self.path)
         set_mode(self.path, _FOLDER_MODE)
+        self._identity = os.lstat(self.path)
         if sys.platform != "win32":
             with suppress(OSError):
                 self._handle = os.open(self.path, os.O_RDONLY)
@@ -354,7 +355,7 @@ class _Stage:
             os.rename(swap, self.target)
             self._is_swapped = True
             old = None
-        elif exchange(swap, self.target):
+        elif exchange(swap, self.target) or self._is_in_place():
             self._is_swapped = True
             old = swap
         else:
@@ -376,13 +377,22 @@ class _Stage:
                 folder=visible(str(self.path)),
             )
 
+    def _is_in_place(self) -> bool:
+        """Tell whether the target is this folder: a file server can lose the answer to a call."""
+        try:
+            return os.path.samestat(self._identity, os.lstat(self.target))
+        except OSError:
+            return False
+
     def _move_aside(self, swap: Path) -> Path:
         old = self._name(_OLD)
-        os.rename(self.target, old)
         try:
+            os.rename(self.target, old)
             os.rename(swap, self.target)
         except BaseException:
-            os.rename(old, self.target)
+            # A file server can lose the answer to a rename: what counts is what is there.
+            if os.path.lexists(old) and not os.path.lexists(self.target):
+                os.rename(old, self.target)
             raise
         self._is_swapped = True
         return old
@@ -463,7 +473,7 @@ def _remove_proven(folder: Path, twin: Path) -> list[str]:
     """Remove the files that are on the list of a folder, or in its twin too; return the others."""
     own = read_list(folder) or {}
     left: list[str] = []
-    for inner, folders, files in os.walk(folder, topdown=False):
+    for inner, folders, files in os.walk(folder, topdown=False, onerror=_raise):
         for entry in sorted([*files, *folders]):
             place = Path(inner) / entry
             name = place.relative_to(folder).as_posix()
@@ -484,6 +494,11 @@ def _remove_proven(folder: Path, twin: Path) -> list[str]:
         os.rmdir(folder)
         sync_folder(folder.parent)
     return left
+
+
+def _raise(error: OSError) -> None:
+    """Stop at a folder that cannot be read: without this, ``os.walk`` would leave it out."""
+    raise error
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -14,6 +14,7 @@ from ictindex.cli import command_words, output, submission_notes
 from ictindex.cli import options as opt
 from ictindex.cli.output import choose_form
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.file_writer import replace_file, write_file
 from ictindex.desk import input_files, submission_receipts
 from ictindex.i18n.document import page_width
 from ictindex.i18n.html_blocks import html_page
@@ -118,7 +119,6 @@ def derive(
         command_words.choose_language(out.own_language, submission)
     language = i18n.current_language()
     if output_file is not None:
-        from ictindex.core.file_writer import write_file
         from ictindex.data.writing import csv_text
 
         write_file(output_file, csv_text(derived.completed))
@@ -317,7 +317,8 @@ def answer(
     if matched.faults.errors:
         raise RefusedObservationsError("cli.answer-refused", faults=matched.faults.errors)
     kept = ict.data.Answers([*before, new])
-    _write_answers(kept.to_frame(), target)
+    # Every answer of the file is kept: nothing is overwritten.
+    replace_file(target, _answers_text(kept.to_frame()))
     output.write_lines(finding.message(language))
     still_open = kept.match(judgement).open
     output.write(
@@ -362,16 +363,16 @@ def _ask_answers(judgement: ict.data.Judgement, path: Path, language: str) -> No
     wanted = ict.data.Answers.template(judgement, language)
     if wanted.empty:
         return
-    _write_answers(wanted, path)
+    write_file(path, _answers_text(wanted))
     words = i18n.text("cli", "answers-asked", language, file=str(path), count=str(len(wanted)))
     output.write(words)
     output.end(True)
 
 
-def _write_answers(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table of texts as a CSV file that a spreadsheet may open."""
-    from ictindex.core.file_writer import write_file
+def _answers_text(frame: pd.DataFrame) -> str:
+    """Return a table of texts as CSV that a spreadsheet may open."""
     from ictindex.data.writing import csv_of_records
 
-    rows = (map(str, row) for row in frame.itertuples(index=False))
-    write_file(path, csv_of_records([*frame.columns], rows))
+    return csv_of_records(
+        [*frame.columns], (map(str, row) for row in frame.itertuples(index=False))
+    )

@@ -125,10 +125,10 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
     return stage
 
 
-def remove(folder: Path) -> None:
-    """Remove a stage; the next writer removes files that cannot be removed now."""
+def remove(path: Path) -> None:
+    """Remove a stage or a draft; the next writer removes what cannot be removed now."""
     with suppress(OSError):
-        clear(folder)
+        clear(path)
 
 
 def clear(path: Path) -> None:
