@@ -150,10 +150,10 @@ def name_draft(kind: str, name: str) -> str:
     return f"{_PREFIX}{token}-{_proof(kind, name, token)}"
 
 
-def is_draft(kind: str, name: str, found: str) -> bool:
+def is_draft(kind: str, name: str, present: str) -> bool:
     """Tell whether a name was given to the unfinished work on a file or a folder."""
-    token, _, proof = found.removeprefix(_PREFIX).partition("-")
-    return found.startswith(_PREFIX) and proof == _proof(kind, name, token)
+    token, _, proof = present.removeprefix(_PREFIX).partition("-")
+    return present.startswith(_PREFIX) and proof == _proof(kind, name, token)
 
 
 def lock(handle: int) -> bool:
@@ -331,10 +331,10 @@ def _proof(kind: str, name: str, token: str) -> str:
 def _clear_drafts(file: Path) -> None:
     """Remove drafts of the same file whose writers were killed."""
     with suppress(OSError):
-        for found in os.listdir(file.parent):
-            if is_draft(DRAFT, file.name, found):
+        for present in os.listdir(file.parent):
+            if is_draft(DRAFT, file.name, present):
                 with suppress(OSError):
-                    _clear_draft(file.with_name(found))
+                    _clear_draft(file.with_name(present))
 
 
 def _clear_draft(path: Path) -> None:

@@ -55,7 +55,7 @@ def keep_nothing(path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """What is in a target: its own files with their digests, and the files to carry over."""
+    """Contents of a target: its own files with their digests, and the files to carry over."""
 
     own: Mapping[str, str]
     kept: tuple[str, ...]
@@ -92,9 +92,9 @@ class Tree:
             raise ValueError(name)
         digest = hashlib.sha256(data).hexdigest()
         self._make_folder(path.parent.as_posix().removeprefix("."))
-        place = self._stage / name
+        location = self._stage / name
         if not (self._old.own.get(name) == digest and self._link(name)):
-            write_new(place, data, _FILE_MODE)
+            write_new(location, data, _FILE_MODE)
         self._digests[name] = digest
 
     def _link(self, name: str) -> bool:
@@ -184,7 +184,7 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 @contextmanager
 def scratch_folder(files: Mapping[str, bytes] | None = None) -> Iterator[Path]:
     """Make a private folder of files for the time of a block; it is removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="ictindex-") as name:
+    with tempfile.TemporaryDirectory(prefix="ictindex-", ignore_cleanup_errors=True) as name:
         for file, content in (files or {}).items():
             write_new(Path(name) / file, content, 0o600)
         yield Path(name)
@@ -238,10 +238,10 @@ def _is_here(target: Path) -> bool:
 
 
 def _refuse_inputs(path: Path, target: Path, inputs: Collection[Path]) -> None:
-    for given in inputs:
-        source = given.resolve()
+    for stated in inputs:
+        source = stated.resolve()
         if _contains(target, source) or (source.is_dir() and _contains(source, target)):
-            raise UsageError("tree.input", folder=visible(str(path)), file=visible(str(given)))
+            raise UsageError("tree.input", folder=visible(str(path)), file=visible(str(stated)))
 
 
 def _contains(folder: Path, path: Path) -> bool:
@@ -250,7 +250,9 @@ def _contains(folder: Path, path: Path) -> bool:
         return True
     if not folder.exists():
         return False
-    return any(place.exists() and place.samefile(folder) for place in (path, *path.parents))
+    return any(
+        location.exists() and location.samefile(folder) for location in (path, *path.parents)
+    )
 
 
 def _examine(path: Path, target: Path, keep: Keep) -> _Old:
@@ -262,11 +264,11 @@ def _examine(path: Path, target: Path, keep: Keep) -> _Old:
     folders = {parent.as_posix() for name in listed for parent in PurePosixPath(name).parents}
     kept: list[str] = []
     for name in _walk(target, folders, keep):
-        place = target / name
+        location = target / name
         if name == LIST and own is not None:
             continue
         if name in listed:
-            if digest_file_at(place) != listed[name]:
+            if digest_file_at(location) != listed[name]:
                 raise UsageError(
                     "tree.changed-file", folder=visible(str(path)), file=visible(name), list=LIST
                 )
@@ -297,23 +299,23 @@ def digest_file_at(path: Path) -> str | None:
     return None if path.is_symlink() or not path.is_file() else digest_file(path)
 
 
-def _carry_over(source: Path, place: Path) -> None:
+def _carry_over(source: Path, location: Path) -> None:
     """Link or copy a file of the user's, or a folder with all that is in it."""
     mode = os.lstat(source).st_mode
     if stat.S_ISLNK(mode):
-        os.symlink(os.readlink(source), place)
+        os.symlink(os.readlink(source), location)
     elif stat.S_ISDIR(mode):
-        os.mkdir(place)
+        os.mkdir(location)
         for entry in sorted(os.listdir(source)):
-            _carry_over(source / entry, place / entry)
-        shutil.copystat(source, place, follow_symlinks=False)
-        sync_folder(place)
+            _carry_over(source / entry, location / entry)
+        shutil.copystat(source, location, follow_symlinks=False)
+        sync_folder(location)
     elif stat.S_ISREG(mode):
         try:
-            os.link(source, place)
+            os.link(source, location)
         except OSError:  # a disk without hard links, or a file of another user
-            shutil.copy2(source, place, follow_symlinks=False)
-            handle = os.open(place, os.O_RDONLY)
+            shutil.copy2(source, location, follow_symlinks=False)
+            handle = os.open(location, os.O_RDONLY)
             try:
                 os.fsync(handle)
             finally:
@@ -419,7 +421,7 @@ def _stage(path: Path, target: Path) -> Iterator[_Stage]:
             stage.drop()
 
 
-def exchange(one: Path, other: Path) -> bool:
+def exchange(first_path: Path, second_path: Path) -> bool:
     """Exchange two folders in one step, where the system can; tell whether it was done."""
     if sys.platform == "win32":  # pragma: no cover
         return False
@@ -427,7 +429,7 @@ def exchange(one: Path, other: Path) -> bool:
 
     try:
         library = ctypes.CDLL(None, use_errno=True)
-        names = (os.fsencode(one), os.fsencode(other))
+        names = (os.fsencode(first_path), os.fsencode(second_path))
         if sys.platform == "darwin":  # pragma: no cover
             return bool(library.renamex_np(*names, 2) == 0)
         return bool(library.renameat2(-100, names[0], -100, names[1], 2) == 0)
@@ -437,20 +439,20 @@ def exchange(one: Path, other: Path) -> bool:
 
 def _recover(target: Path) -> None:
     """Complete or remove what writers of the same folder left who were killed."""
-    found: dict[str, list[Path]] = {_BUILD: [], _SWAP: [], _OLD: []}
+    present: dict[str, list[Path]] = {_BUILD: [], _SWAP: [], _OLD: []}
     with suppress(FileNotFoundError):
         for name in sorted(os.listdir(target.parent)):
-            for kind, paths in found.items():
+            for kind, paths in present.items():
                 if is_draft(kind, target.name, name):
                     paths.append(target.with_name(name))
-    if found[_OLD] and not os.path.lexists(target):
-        os.rename(found[_OLD].pop(0), target)
+    if present[_OLD] and not os.path.lexists(target):
+        os.rename(present[_OLD].pop(0), target)
         sync_folder(target.parent)
-    for path in [path for paths in found.values() for path in paths]:
+    for path in [path for paths in present.values() for path in paths]:
         with suppress(OSError):
             if not _is_dead(path):
                 continue
-            if path in found[_BUILD]:
+            if path in present[_BUILD]:
                 shutil.rmtree(path)
             else:
                 _remove_proven(path, target)
@@ -475,17 +477,17 @@ def _remove_proven(folder: Path, twin: Path) -> list[str]:
     left: list[str] = []
     for inner, folders, files in os.walk(folder, topdown=False, onerror=_raise):
         for entry in sorted([*files, *folders]):
-            place = Path(inner) / entry
-            name = place.relative_to(folder).as_posix()
-            if stat.S_ISDIR(os.lstat(place).st_mode):
+            location = Path(inner) / entry
+            name = location.relative_to(folder).as_posix()
+            if stat.S_ISDIR(os.lstat(location).st_mode):
                 with suppress(OSError):  # not empty
-                    os.rmdir(place)
+                    os.rmdir(location)
             elif name == LIST:
                 continue  # last: what is on it stays proven
-            elif (name in own and digest_file_at(place) == own[name]) or _is_same(
-                place, twin / name
+            elif (name in own and digest_file_at(location) == own[name]) or _is_same(
+                location, twin / name
             ):
-                _unlink(place)
+                _unlink(location)
             else:
                 left.append(name)
     if not left:
@@ -501,16 +503,20 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def _is_same(first_path: Path, second_path: Path) -> bool:
     """Tell whether two paths are the same file, or files or links with the same content."""
-    if not os.path.lexists(other):
+    if not os.path.lexists(second_path):
         return False
-    if one.is_symlink() or other.is_symlink():
-        return one.is_symlink() and other.is_symlink() and os.readlink(one) == os.readlink(other)
-    if os.path.samestat(os.lstat(one), os.lstat(other)):
+    if first_path.is_symlink() or second_path.is_symlink():
+        return (
+            first_path.is_symlink()
+            and second_path.is_symlink()
+            and os.readlink(first_path) == os.readlink(second_path)
+        )
+    if os.path.samestat(os.lstat(first_path), os.lstat(second_path)):
         return True
-    digest = digest_file_at(one)
-    return digest is not None and digest == digest_file_at(other)
+    digest = digest_file_at(first_path)
+    return digest is not None and digest == digest_file_at(second_path)
 
 
 def _unlink(path: Path) -> None:

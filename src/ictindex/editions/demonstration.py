@@ -116,11 +116,11 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     ...     made.edition.id, ict.verify(made.edition.path).verdict
     ('idi-2024-demonstration', 'intact')
     """
-    place = path_of(folder, "folder")
-    with new_folder(place) as stage:
+    location = path_of(folder, "folder")
+    with new_folder(location) as stage:
         made = _write_demonstration(stage)
-    edition = replace(made.edition, path=place / EDITIONS / made.edition.id)
-    return replace(made, folder=place, edition=edition)
+    edition = replace(made.edition, path=location / EDITIONS / made.edition.id)
+    return replace(made, folder=location, edition=edition)
 
 
 def _write_demonstration(directory: Path) -> Demonstration:

@@ -133,9 +133,9 @@ def test_a_file_that_comes_up_meanwhile_is_not_replaced(
 ) -> None:
     link = os.link
 
-    def late(one: str, other: str) -> None:
-        Path(other).write_text("mine", encoding="utf-8")
-        link(one, other)
+    def late(first_path: str, second_path: str) -> None:
+        Path(second_path).write_text("mine", encoding="utf-8")
+        link(first_path, second_path)
 
     monkeypatch.setattr(os, "link", late)
     refusal(lambda: write_file(tmp_path / "a.csv", "ours"))
@@ -178,32 +178,32 @@ def test_a_draft_of_a_killed_writer_is_removed_and_that_of_a_living_one_is_not(
     pytest.importorskip("fcntl", reason="Windows removes no open file")
     dead = tmp_path / file_writer.name_draft("file", "a.csv")
     alive = tmp_path / file_writer.name_draft("file", "a.csv")
-    other = tmp_path / file_writer.name_draft("file", "b.csv")
+    second_path = tmp_path / file_writer.name_draft("file", "b.csv")
     like = tmp_path / ".ictindex-0123456789abcdef-0123456789abcdef"
-    for path in (dead, alive, other, like):
+    for path in (dead, alive, second_path, like):
         path.write_text("half", encoding="utf-8")
     with alive.open(encoding="utf-8") as stream:
         assert file_writer.lock(stream.fileno())
         write_file(tmp_path / "a.csv", "ours")
-    assert names(tmp_path) == sorted(["a.csv", alive.name, other.name, like.name])
+    assert names(tmp_path) == sorted(["a.csv", alive.name, second_path.name, like.name])
 
 
 class Scene:
     """A folder with twelve files, in which a fault happens while others are written."""
 
     def __init__(self, folder: Path, way: str) -> None:
-        self.place, self.way = folder / "place", way
+        self.location, self.way = folder / "place", way
 
     def reset(self) -> None:
-        shutil.rmtree(self.place, ignore_errors=True)
-        self.place.mkdir()
-        (self.place / "neighbour.txt").write_text("mine", encoding="utf-8")
+        shutil.rmtree(self.location, ignore_errors=True)
+        self.location.mkdir()
+        (self.location / "neighbour.txt").write_text("mine", encoding="utf-8")
         if self.way in ("replace", "overwrite"):
             for name in TWELVE:
-                (self.place / name).write_text("old", encoding="utf-8")
+                (self.location / name).write_text("old", encoding="utf-8")
 
     def act(self) -> None:
-        files = {self.place / name: text for name, text in TWELVE.items()}
+        files = {self.location / name: text for name, text in TWELVE.items()}
         if self.way == "several":
             write_files(files)
         for file, text in {} if self.way == "several" else files.items():
@@ -219,33 +219,33 @@ class Scene:
 
     def count(self) -> int:
         self.reset()
-        return count_calls(self.act, self.place)
+        return count_calls(self.act, self.location)
 
     def check(self, at: int, fault: str) -> int:
         self.reset()
-        outcome = run_with_fault(self.act, at, fault, self.place)
+        outcome = run_with_fault(self.act, at, fault, self.location)
         point = f"{self.way}, call {at}, {fault}: outcome {outcome}"
         assert outcome not in (RAW, NOT_REACHED), point
-        found = self.visible()
+        present = self.visible()
         if self.way in ("replace", "overwrite"):
-            assert found.keys() == TWELVE.keys(), point
-            assert all(text in ("old", TWELVE[name]) for name, text in found.items()), point
+            assert present.keys() == TWELVE.keys(), point
+            assert all(text in ("old", TWELVE[name]) for name, text in present.items()), point
         else:
-            assert found.items() <= TWELVE.items(), point
+            assert present.items() <= TWELVE.items(), point
         if self.way == "several" and outcome not in (SUCCEEDED, -9):
-            assert found == {}, point
+            assert present == {}, point
         if outcome == SUCCEEDED:
-            assert found == TWELVE, point
+            assert present == TWELVE, point
         self.act()
         assert self.visible() == TWELVE, point
-        assert names(self.place) == sorted([*TWELVE, "neighbour.txt"]), point
-        assert (self.place / "neighbour.txt").read_text(encoding="utf-8") == "mine"
+        assert names(self.location) == sorted([*TWELVE, "neighbour.txt"]), point
+        assert (self.location / "neighbour.txt").read_text(encoding="utf-8") == "mine"
         return outcome
 
     def visible(self) -> dict[str, str]:
         return {
             path.name: path.read_text(encoding="utf-8")
-            for path in self.place.iterdir()
+            for path in self.location.iterdir()
             if path.suffix == ".csv"
         }
 

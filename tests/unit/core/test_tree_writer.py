@@ -191,8 +191,8 @@ def test_the_folder_that_one_is_in_is_not_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(tmp_path / "web", OLD)
-    for place in (tmp_path / "web", tmp_path / "web" / "en"):
-        monkeypatch.chdir(place)
+    for location in (tmp_path / "web", tmp_path / "web" / "en"):
+        monkeypatch.chdir(location)
         error = refused(lambda: build(tmp_path / "web", NEW))
         assert error.code == "tree.in-use"
     assert "you are in it, or it is a disk of its own" in str(error)
@@ -245,9 +245,9 @@ def test_what_came_at_the_last_moment_is_not_lost(
     web, exchange = tmp_path / "web", tree_writer.exchange
     build(web, OLD)
 
-    def late(one: Path, other: Path) -> bool:
+    def late(first_path: Path, second_path: Path) -> bool:
         put(web, {"late.txt": "mine"})
-        return exchange(one, other)
+        return exchange(first_path, second_path)
 
     monkeypatch.setattr(tree_writer, "exchange", late)
     with pytest.raises(ict.errors.UnusableFileError) as caught:
@@ -312,8 +312,8 @@ class Scene:
     """A folder with neighbours, in which a fault happens while another is put in its place."""
 
     def __init__(self, folder: Path, first: bool) -> None:
-        self.place, self.first = folder / "place", first
-        self.web = self.place / "web"
+        self.location, self.first = folder / "place", first
+        self.web = self.location / "web"
         self.template = folder / "template"
         put(self.template, {"neighbour.txt": "mine", "webs/a.html": "mine"})
         if not first:
@@ -323,36 +323,36 @@ class Scene:
         self.new = NEW if first else NEW | KEPT
 
     def reset(self) -> None:
-        shutil.rmtree(self.place, ignore_errors=True)
-        shutil.copytree(self.template, self.place)
+        shutil.rmtree(self.location, ignore_errors=True)
+        shutil.copytree(self.template, self.location)
 
     def act(self) -> None:
         build(self.web, NEW)
 
     def count(self) -> int:
         self.reset()
-        return count_calls(self.act, self.place)
+        return count_calls(self.act, self.location)
 
     def check(self, at: int, fault: str, *, in_one_step: bool) -> int:
         """Check that old or new is there, whole, and that the next run succeeds."""
         self.reset()
-        outcome = run_with_fault(self.act, at, fault, self.place)
+        outcome = run_with_fault(self.act, at, fault, self.location)
         point = f"call {at}, {fault}: outcome {outcome}"
         assert outcome not in (RAW, NOT_REACHED), point
-        found = contents(self.web) if self.web.exists() else None
-        if found is None and not self.first:
+        present = contents(self.web) if self.web.exists() else None
+        if present is None and not self.first:
             assert fault == KILL and not in_one_step, point
-            aside = [contents(path) for path in self.place.glob(".ictindex-*")]
+            aside = [contents(path) for path in self.location.glob(".ictindex-*")]
             assert self.old in aside, point
         else:
-            assert found in (self.old, self.new), point
+            assert present in (self.old, self.new), point
         if outcome == SUCCEEDED:
-            assert found == self.new, point
+            assert present == self.new, point
         self.act()
         assert contents(self.web) == self.new, point
-        names = sorted(path.name for path in self.place.iterdir())
+        names = sorted(path.name for path in self.location.iterdir())
         assert names == ["neighbour.txt", "web", "webs"], point
-        assert contents(self.place / "webs") == {"a.html": "mine"}, point
+        assert contents(self.location / "webs") == {"a.html": "mine"}, point
         return outcome
 
 
@@ -378,7 +378,7 @@ def test_a_fault_at_a_point_leaves_old_or_new_whole(
 ) -> None:
     """Twelve files: each call fails with EIO and ENOSPC, loses its answer, is the last one."""
     if way == "renames":
-        monkeypatch.setattr(tree_writer, "exchange", lambda one, other: False)
+        monkeypatch.setattr(tree_writer, "exchange", lambda first_path, second_path: False)
     if way == "no-links":
 
         def refuse(*_: object, **__: object) -> None:
@@ -393,10 +393,10 @@ def test_a_fault_at_a_point_leaves_old_or_new_whole(
 
 def _exchanges(folder: Path) -> bool:
     """Tell whether this disk exchanges two folders in one step."""
-    one, other = folder / "one", folder / "other"
-    one.mkdir()
-    other.mkdir()
-    return tree_writer.exchange(one, other)
+    first_path, second_path = folder / "one", folder / "other"
+    first_path.mkdir()
+    second_path.mkdir()
+    return tree_writer.exchange(first_path, second_path)
 
 
 def test_the_shim_counts_and_reaches_every_kind_of_call(tmp_path: Path) -> None:
@@ -404,7 +404,7 @@ def test_the_shim_counts_and_reaches_every_kind_of_call(tmp_path: Path) -> None:
     met = set()
     for at in range(1, scene.count() + 1):
         scene.reset()
-        with faulty(at, "lost", scene.place) as calls, suppress(ict.errors.IctindexError):
+        with faulty(at, "lost", scene.location) as calls, suppress(ict.errors.IctindexError):
             scene.act()
         met.add(calls.met)
     assert met >= {"open", "write", "fsync", "link", "rename", "unlink", "rmdir", "mkdir", "chmod"}

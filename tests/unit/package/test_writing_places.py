@@ -104,10 +104,10 @@ def _changes(call: ast.Call) -> bool:
 
 def _mode(call: ast.Call, at: int) -> str | None:
     """Return the mode of a file that is opened; ``None`` where it is not written out."""
-    given = [keyword.value for keyword in call.keywords if keyword.arg == "mode"] or call.args[at:]
-    if not given:
+    stated = [keyword.value for keyword in call.keywords if keyword.arg == "mode"] or call.args[at:]
+    if not stated:
         return "r"
-    return given[0].value if isinstance(given[0], ast.Constant) else None
+    return stated[0].value if isinstance(stated[0], ast.Constant) else None
 
 
 def _in_memory(call: ast.Call) -> bool:
@@ -118,7 +118,7 @@ def _in_memory(call: ast.Call) -> bool:
     )
 
 
-def found() -> dict[str, set[str]]:
+def present() -> dict[str, set[str]]:
     collected: dict[str, set[str]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
@@ -131,7 +131,7 @@ def found() -> dict[str, set[str]]:
 
 
 def test_nothing_writes_or_removes_but_the_two_writers_and_the_stated_exceptions() -> None:
-    assert found() == EXCEPTIONS
+    assert present() == EXCEPTIONS
 
 
 @pytest.mark.parametrize(
