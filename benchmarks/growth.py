@@ -1,4 +1,4 @@
-"""How time grows with the size of the input: the exponent between two sizes."""
+"""Growth of time with the size of the input: the exponent between two sizes."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def growth() -> Iterator[Figure]:
             "growth of read_observations", lambda n: lambda: ict.read_observations(panels[n])
         )
         registers = {n: folder / str(n) for n in (few, many)}
-        for n, place in registers.items():
-            inputs.register(place, n)
-            inputs.edition_of_a_file(place, 2024)
+        for n, register in registers.items():
+            inputs.register(register, n)
+            inputs.edition_of_a_file(register, 2024)
         yield exponent(
             "growth of list_editions", lambda n: lambda: ict.editions.list_editions(registers[n])
         )
