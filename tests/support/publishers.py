@@ -24,6 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import edition_cases as cases
+from offices import office
 
 import ictindex as ict
 from ictindex.core.errors import ArchiveError, IctindexError, TakenIdError
@@ -33,7 +34,9 @@ from ictindex.editions.storage.format import MANIFEST, manifest, root_of
 PUBLISHED, FAULT, TAKEN, OTHER, UNTYPED = 0, 3, 4, 5, 9
 
 
-def small(key: str = "idi-2024", publisher: str = "ITU") -> tuple[dict[str, Any], dict[str, bytes]]:
+def small(
+    key: str = "idi-2024", publisher: str = "Example office"
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """A record and files of the smallest edition that the register knows."""
     files = {"a.txt": b"first", "inputs/b.csv": b"second,1\n", "inputs/c.csv": b""}
     head = {
@@ -67,18 +70,23 @@ def at_hand() -> tuple[Any, dict[str, bytes]]:
 
 def publish(folder: str) -> None:
     result, files = at_hand()
-    ict.publish(result, folder, released="2024-06-27", publisher="ITU", submissions=files)
+    ict.publish(
+        result, folder, released="2024-06-27", publisher=office(Path(folder)), submissions=files
+    )
 
 
 def erratum(folder: str) -> None:
     ict.editions.publish_erratum(
         Path(folder) / "idi-2024", economy="BRA", indicator="internet-users", corrected="81.5",
-        reason="The survey was revised.", role="focal-point", date="2024-09-01",
+        reason="The survey was revised.", role=office(Path(folder)), date="2024-09-01",
     )  # fmt: skip
 
 
 def withdraw(folder: str) -> None:
-    ict.editions.withdraw(Path(folder) / "idi-2024", reason="Wrong file", date="2024-09-01")
+    ict.editions.withdraw(
+        Path(folder) / "idi-2024", reason="Wrong file", role=office(Path(folder)),
+        date="2024-09-01",
+    )  # fmt: skip
 
 
 ACTIONS = {

@@ -14,6 +14,7 @@ import edition_cases as cases
 import pandas as pd
 import pytest
 from edition_cases import ANNEX, annex, reconstruction
+from offices import office
 
 import ictindex as ict
 from ictindex import i18n
@@ -154,7 +155,8 @@ def test_a_text_that_a_spreadsheet_would_run_is_shown_instead(tmp_path: Path) ->
     made = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines)
     accepted = cases.receipt(ict.read_observations(tmp_path / "inbox" / "bra.csv"))
     data = ict.editions.release_data(
-        accepted, tmp_path / "editions", name="bra", released="2024-06-27", publisher="ITU",
+        accepted, tmp_path / "editions", name="bra", released="2024-06-27",
+        publisher=office(tmp_path / "editions"),
         submissions=tmp_path / "inbox",
     )  # fmt: skip
     assert made.id == "idi-2024"

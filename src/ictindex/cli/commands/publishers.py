@@ -1,0 +1,75 @@
+"""The commands on the keys of a publisher: begin their chain, change a key, show them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import ictindex as ict
+from ictindex import i18n
+from ictindex.cli import options as opt
+from ictindex.cli import output
+
+Archive = Annotated[Path, typer.Argument()]
+Private = Annotated[Path, typer.Option("--key")]
+Until = Annotated[str | None, typer.Option("--until")]
+
+
+def new(
+    folder: Archive,
+    private: Private,
+    name: Annotated[str, typer.Option("--name")],
+    valid_from: Annotated[str, typer.Option("--from")],
+    valid_until: Until = None,
+    language: opt.Language = "en",
+) -> None:
+    """Begin the chain of the publisher's keys, and show the fingerprint to print."""
+    chain = ict.editions.new_publisher(
+        folder, private, name, valid_from=valid_from, valid_until=valid_until
+    )
+    _say_done("publisher-made", chain, language, folder=str(folder), file=str(private))
+
+
+def change(
+    folder: Archive,
+    private: Private,
+    fresh: Annotated[Path, typer.Option("--new")],
+    date: opt.Date,
+    valid_until: Until = None,
+    keep: Annotated[bool, typer.Option("--keep")] = False,
+    language: opt.Language = "en",
+) -> None:
+    """Put a new key of the publisher on record, signed with a key in force."""
+    chain = ict.editions.change_publisher_keys(
+        folder, ict.editions.PublisherKey(private), fresh,
+        date=date, valid_until=valid_until, keep=keep,
+    )  # fmt: skip
+    _say_done("publisher-changed", chain, language, file=str(fresh))
+
+
+def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = False) -> None:
+    """Show the publisher's keys, and the fingerprint to compare with the printed one."""
+    chain = ict.editions.read_publisher(folder)
+    if as_json:
+        keys = [key.record for key in chain.keys]
+        facts = {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
+        output.write_json({**facts, "records": len(chain.records), "keys": keys})
+        return
+    output.write(_words("publisher-shown", chain, language))
+    for key in chain.keys:
+        last = "–" if key.valid_until is None else key.valid_until.isoformat()
+        dates = {"first": key.valid_from.isoformat(), "last": last}
+        output.write(i18n.text("cli", "publisher-key", language, public=key.public, **dates))
+
+
+def _say_done(key: str, chain: ict.editions.PublisherChain, language: str, **facts: str) -> None:
+    words = _words(key, chain, language, **facts)
+    with output.report_done(words):
+        output.write(words)
+
+
+def _words(key: str, chain: ict.editions.PublisherChain, language: str, **facts: str) -> str:
+    stated = {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
+    return i18n.text("cli", key, language, **stated, **facts)
