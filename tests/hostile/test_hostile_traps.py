@@ -1,11 +1,11 @@
 """The traps of files and readers that were measured, each with its test.
 
 A comment names what a common reader does with it; what this library does is asserted. Traps whose
-test is elsewhere: the grammar of numbers (``tests/numbers``), workbooks
-(``tests/unit/data/io/test_excel.py``: bombs, formulas never computed, error
-cells, entities), archives (``test_observations_forms.py``), ``python -O``, decimal contexts,
-locales and working folders (``tests/package``), escapes of exports
-(``test_observations_table.py``).
+test is elsewhere: the grammar of numbers (``tests/unit/core/test_decimals_grammar.py``), workbooks
+(``tests/unit/data/io/test_excel.py``: bombs, formulas never computed, error cells, entities),
+archives (``tests/unit/data/io/test_files_bounds.py``), ``python -O``, decimal contexts, locales and
+working folders (``tests/unit/package/test_import.py``), escapes of exports
+(``tests/unit/data/test_observations.py``).
 """
 
 from __future__ import annotations

@@ -119,6 +119,25 @@ def test_dimensions_reliability_and_importance_of_2024(of_2024: ict.analysis.Aud
     assert by_level.to_numpy() == pytest.approx([1, 1], abs=1e-12)
 
 
+def test_marks_of_the_workbook_decide_what_was_observed(data: Path) -> None:
+    idi = ict.methodology("idi", edition=2024)
+    folder = data / "idi-editions"
+    table = ict.read_observations(folder / "IDIDataset_open.xlsx", form="itu-idi", edition=2024)
+    marked = ict.analysis.audit(ict.compute(idi, table))
+    # The marks of the tidy copy of the same file, of the economies that have every part.
+    printed = pd.read_csv(folder / "idi_editions_values.csv", keep_default_na=False)
+    own = printed[(printed["edition"] == 2024) & printed["iso3"].isin(marked.inputs.base.index)]
+    unseen = int(own["mark"].isin(["estimate", "lagged"]).sum())
+    sentence = f"Of the {len(own)} values behind these scores, {unseen} were not observed"
+    assert (len(own), sentence in marked.to_text("en")) == (790, True)
+    assert "it is not stated whether" not in marked.to_text("en")
+    # Without the marks nothing is known of them.
+    bare = table.to_frame()[["economy", "indicator", "year", "value", "unit"]].assign(year=2022)
+    text = ict.analysis.audit(ict.compute(idi, bare)).to_text("en")
+    assert "For 790 of the 790 values behind these scores it is not stated whether" in text
+    assert "All values behind these scores were observed" not in text
+
+
 def test_a_what_if_is_audited_as_one(result: ict.Result) -> None:
     other = ict.what_if(result, {("FRA", "fixed-broadband-traffic"): "3000"})
     audit = ict.analysis.audit(other)

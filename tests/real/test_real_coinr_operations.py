@@ -334,3 +334,31 @@ def test_pca_weights_of_mixed_sign_are_refused(asem: Asem) -> None:
     ours = ict.analysis.pca_weights(pillars[asem.tree["Conn"]])
     loadings = vectors.set_index("iCode")["loading"]
     np.testing.assert_allclose(ours, (loadings / loadings.sum())[ours.index], **CLOSE)
+
+
+# --- ranks
+
+
+def test_ranks_of_percentile_scores_are_those_of_exact_fractions(asem: Asem) -> None:
+    scores = asem.table("norm_minmax_0_100_full")[asem.indicators].astype(float)
+    n = len(scores)
+    exact = {
+        name: [Fraction(int((column < value).sum()), n - 1) for value in column]
+        for name, column in scores.items()
+    }
+    order = ict.analysis.aggregate(scores, asem.tree).columns  # from the lowest level up
+    for node in order:
+        parts = [exact[part] for part in asem.tree[node]]
+        exact[node] = [sum(row, Fraction(0)) / len(parts) for row in zip(*parts, strict=True)]
+    expected = {
+        node: [1 + sum(other > own for other in exact[node]) for own in exact[node]]
+        for node in order
+    }
+    table = ict.analysis.aggregate(ict.analysis.normalise(scores, "percentile"), asem.tree)
+    parents = {part: node for node, parts in asem.tree.items() for part in parts}
+    ranked = scores.join(table)
+    ours = ict.analysis.score_table(ranked, parents, show="ranks").loc[scores.index]
+    wrong = sum(
+        own != rank for node in order for own, rank in zip(ours[node], expected[node], strict=True)
+    )
+    assert (wrong, n * len(order)) == (0, 561)

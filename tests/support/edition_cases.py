@@ -14,7 +14,7 @@ from offices import office
 
 import ictindex as ict
 from ictindex.validation.receipts import FORMAT
-from ictindex.validation.rules import ruleset
+from ictindex.validation.rules import SCHEME, ruleset
 from ictindex.validation.table_digests import table_digest
 
 IDI = ict.methodology("idi", edition=2024)
@@ -80,7 +80,8 @@ def receipt(
             "observations": table_digest(table),
             "economies": sorted(set(table.columns["economy"])), "rows": len(table),
             "confidential": sum(m not in ("", "F", "E") for m in table.columns["conf_status"]),
-            "rules": ruleset().digest, "findings": [], "findings_digest": "", "answers": [],
+            "rules": ruleset().digest, "rules_scheme": SCHEME,
+            "findings": [], "findings_digest": "", "answers": [],
             "answers_digest": "", "withdrawn": [], "as_printed": 0, **other,
         },
         table,

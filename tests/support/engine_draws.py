@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ictindex import documents, engine
 from ictindex.core import package_data
 
-# The composites of the price basket have the same tree in every document: tests/indices.
+# The composites of the price basket have the same tree in every document: tests/unit/ipb.
 RELEASED = tuple(
     key
     for key, document in documents.library().items()

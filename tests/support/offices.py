@@ -34,8 +34,8 @@ def private(number: int = 0) -> Path:
     return file
 
 
-def office(folder: Path) -> ict.editions.PublisherKey:
+def office(folder: Path, name: str = NAME) -> ict.editions.PublisherKey:
     """Return the key of the office, and begin its chain of keys in a folder that has none."""
     if not (folder / "publisher").exists():
-        ict.editions.new_publisher(folder, private(), NAME, valid_from=VALID_FROM)
+        ict.editions.new_publisher(folder, private(), name, valid_from=VALID_FROM)
     return ict.editions.PublisherKey(private())

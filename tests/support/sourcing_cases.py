@@ -11,7 +11,7 @@ import pandas as pd
 
 import ictindex as ict
 from ictindex.validation.receipts import FORMAT
-from ictindex.validation.rules import ruleset
+from ictindex.validation.rules import SCHEME, ruleset
 from ictindex.validation.table_digests import row_keys, table_digest
 
 CUT_OFF = date(2024, 4, 30)
@@ -64,7 +64,8 @@ def receipt_of(
             "submitted": submitted, "files": [], "observations": table_digest(observations),
             "economies": sorted(set(observations.columns["economy"])), "rows": len(observations),
             "confidential": int((~np.isin(observations.columns["conf_status"], OPEN)).sum()),
-            "rules": ruleset().digest, "findings": [], "findings_digest": "", "answers": [],
+            "rules": ruleset().digest, "rules_scheme": SCHEME,
+            "findings": [], "findings_digest": "", "answers": [],
             "answers_digest": "", "withdrawn": sorted(map(list, set(gone))), "as_printed": 0,
             **other,
         },

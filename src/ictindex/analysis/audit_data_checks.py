@@ -19,6 +19,7 @@ from ictindex.analysis.audit_lines import (
 )
 from ictindex.analysis.audit_thresholds import Thresholds
 from ictindex.analysis.indicator_statistics import describe
+from ictindex.analysis.indicator_tables import count_unobserved
 from ictindex.statistics import moments
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def check_coverage(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFram
                 value=share,
                 threshold=limits.coverage,
                 economies=total,
-                imputed=None if unknown else classes.get("estimate", 0) + carried,
+                imputed=None
+                if inputs.value_marks is None
+                else count_unobserved(inputs.value_marks[[code]]),
             )
         )
     counts = ["official", "collected", "other", "estimate", "not_stated", "carried", "put_in"]
@@ -139,7 +142,7 @@ def check_distribution(
                     "enough": met,
                     "imputed": None
                     if inputs.value_marks is None
-                    else bool(inputs.value_marks.loc[economy, code]),
+                    else inputs.value_marks.loc[economy, code],
                 }
             )
         named = [str(table.index[position]) for position in farthest]
@@ -173,7 +176,7 @@ def _distribution_line(
         verdict, reason = LOOK_AT, "heavy-tail"
     imputed = None
     if inputs.value_marks is not None:
-        imputed = int(inputs.value_marks[row["indicator"]].sum())
+        imputed = count_unobserved(inputs.value_marks[[row["indicator"]]])
     return AuditLine(
         "distribution",
         "skewness-kurtosis",
@@ -214,7 +217,7 @@ def check_ceiling(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame
             count = len(column) or np.nan
             imputed = None
             if inputs.marks is not None:
-                imputed = int(inputs.marks.loc[column.index[full], code].sum())
+                imputed = count_unobserved(inputs.marks.loc[column.index[full], [code]])
             shares = len(reached) / count, int(zero.sum()) / count
             rows.append(
                 (code, base, len(column), len(reached), shares[0], int(zero.sum()), shares[1],

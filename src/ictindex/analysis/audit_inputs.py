@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue
 from ictindex.analysis.hierarchy import Hierarchy, read_hierarchy
-from ictindex.analysis.indicator_tables import find_imputed, read_table, select_numbers
+from ictindex.analysis.indicator_tables import (
+    count_unobserved,
+    count_unstated,
+    find_imputed,
+    read_table,
+    select_numbers,
+)
+from ictindex.analysis.result_tables import rank_columns
 from ictindex.core.errors import UsageError
 from ictindex.data.published import Published
 from ictindex.results.methodology import Methodology
@@ -25,8 +32,9 @@ class AuditInputs:
     """The tables of an audit, economies x codes.
 
     ``values`` are those of the indicators, or ``None`` where there are only scores. ``marks`` and
-    ``value_marks`` mark the scores and the values that were not observed for the year; they are
-    ``None`` where this is not stated. ``sources`` has a row for each economy and indicator.
+    ``value_marks`` mark the scores and the values that were not observed for the year; a mark is
+    missing where the status of the cell is not stated, and they are ``None`` where nothing is
+    stated. ``sources`` has a row for each economy and indicator.
     ``full`` is the full score.
     """
 
@@ -88,14 +96,19 @@ class AuditInputs:
 
     def count_imputed(self, codes: tuple[str, ...]) -> int | None:
         """Return how many cells under some codes, for economies of the base, were not observed."""
+        return count_unobserved(self._marks_under(codes))
+
+    def count_unstated(self, codes: tuple[str, ...]) -> int:
+        """Return of how many cells under some codes nobody states whether they were observed."""
+        marks = self._marks_under(codes)
+        return 0 if marks is None else count_unstated(marks)
+
+    def _marks_under(self, codes: tuple[str, ...]) -> pd.DataFrame | None:
         if self.value_marks is None:
-            if self.marks is None:
-                return None
-            own = self.marks.loc[self.base.index, list(codes)]
-            return int(own.to_numpy().sum())
+            return None if self.marks is None else self.marks.loc[self.base.index, list(codes)]
         leaves = {leaf for c in codes for leaf in (self.hierarchy.below(c) or (c,))}
         kept = [leaf for leaf in self.value_marks.columns if leaf in leaves]
-        return int(self.value_marks.loc[self.base.index, kept].to_numpy().sum())
+        return self.value_marks.loc[self.base.index, kept]
 
 
 def read_inputs(
@@ -195,4 +208,4 @@ def rank_scores(inputs: AuditInputs) -> pd.DataFrame:
     if inputs.ranks is not None:
         table: pd.DataFrame = select_numbers(inputs.ranks, codes).reindex(inputs.base.index)
         return table
-    return inputs.base[codes].rank(ascending=False, method="min")
+    return rank_columns(inputs.base[codes])

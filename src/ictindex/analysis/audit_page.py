@@ -103,20 +103,30 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
     yield i18n.Paragraph(_text("base", language, **counts))
     if result is not None and (extent := result.extent.note(language)):
         yield i18n.Paragraph(extent, note=True)
-    imputed = inputs.count_imputed(inputs.parts)
-    if imputed is None:
-        yield i18n.Paragraph(_text("imputed-unknown", language), note=True)
-    elif imputed:
-        values = inputs.scores if inputs.values is None else inputs.values
-        codes = [c for c in inputs.leaves if c in values.columns]
-        cells = int(values.loc[inputs.base.index, codes].notna().to_numpy().sum())
-        yield i18n.Paragraph(_text("imputed", language, count=imputed, total=cells), note=True)
-    else:
-        yield i18n.Paragraph(_text("imputed-none", language))
+    yield from _observed(inputs, language)
     least = audit.limits.economies_per_indicator
     if count < least * parts:
         counts = {"count": count, "parts": str(parts), "least": f"{least:g}"}
         yield i18n.Paragraph(_text("few", language, **counts), note=True)
+
+
+def _observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
+    """Yield how many values were not observed, and of how many this is not stated."""
+    imputed = inputs.count_imputed(inputs.parts)
+    unstated = inputs.count_unstated(inputs.parts)
+    if imputed is None and not unstated:  # nothing is stated of any value
+        yield i18n.Paragraph(_text("imputed-unknown", language), note=True)
+        return
+    values = inputs.scores if inputs.values is None else inputs.values
+    codes = [c for c in inputs.leaves if c in values.columns]
+    total = int(values.loc[inputs.base.index, codes].notna().to_numpy().sum())
+    if imputed:
+        yield i18n.Paragraph(_text("imputed", language, count=imputed, total=total), note=True)
+    if unstated:
+        counts = {"count": unstated, "total": total}
+        yield i18n.Paragraph(_text("imputed-unstated", language, **counts), note=True)
+    elif not imputed:
+        yield i18n.Paragraph(_text("imputed-none", language))
 
 
 def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:

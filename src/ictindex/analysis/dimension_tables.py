@@ -13,6 +13,7 @@ from ictindex import i18n
 from ictindex.analysis.hierarchy import Hierarchy, require_choice
 from ictindex.analysis.indicator_tables import (
     choose_hierarchy,
+    count_unobserved,
     find_imputed,
     order_codes,
     read_table,
@@ -379,7 +380,7 @@ def principal_components(
         if draws and np.isfinite(components.eigenvalues).all():
             chance = draw_parallel(components.rows, len(members), draws=draws, seed=seed)
         kept = numbers[members].notna().all(axis=1)
-        count = None if marks is None else int(marks.loc[kept, members].to_numpy().sum())
+        count = None if marks is None else count_unobserved(marks.loc[kept, members])
         groups.append(ComponentGroup(name, tuple(members), components, chance, count))
     return PrincipalComponents(groups)
 
@@ -503,8 +504,8 @@ def cronbach_alpha(
         rows += _alpha_rows(name, level, members, reliability, items)
         for row in rows[-(len(members) if items else 1) :]:
             own = [row["indicator"]] if items else members
-            count = None if marks is None else int(marks.loc[kept.index, own].to_numpy().sum())
-            row["imputed_cells"] = count
+            marked = None if marks is None else marks.loc[kept.index, own]
+            row["imputed_cells"] = count_unobserved(marked)
     columns = _ITEM_COLUMNS if items else _ALPHA_COLUMNS
     return pd.DataFrame(rows, columns=columns).astype({"imputed_cells": "Int64"})
 

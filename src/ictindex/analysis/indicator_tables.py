@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ictindex import catalogue
 from ictindex.analysis.hierarchy import Hierarchy, read_hierarchy, require_choice
 from ictindex.core.errors import UsageError
 from ictindex.data.published import Published
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
 # Flags of cells that were not observed for the reference year.
 IMPUTED_FLAGS = ("estimate", "carried", PUT_IN)
-_RESTS_ON = "rests-on:"
 # Attribute of a completed table with its imputed cells: pairs of row and column.
 IMPUTED_CELLS = "imputed_cells"
+# A cell was observed, was not observed, or nobody states which. They are ordered: a score with
+# parts of several kinds has the greatest.
+_OBSERVED, _NOT_STATED, _NOT_OBSERVED = range(3)
+_STATES = {True: _OBSERVED, None: _NOT_STATED, False: _NOT_OBSERVED}
 
 
 def read_table(source: Any, on: str = "values") -> pd.DataFrame:
@@ -96,8 +100,9 @@ def _read_published(published: Published) -> pd.DataFrame:
 def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.DataFrame | None:
     """Return the cells that were imputed, estimated, carried or put in; ``None``: not stated.
 
-    For a result, its flags state this; for a score above the indicators, the flags of its inputs.
-    For a table that an imputation completed, its attributes state it.
+    Of a cell without a stated status the mark is missing. For a result, its flags and the statuses
+    of its observations state this; for a score above the indicators, those of its inputs. For a
+    table that an imputation completed, its attributes state it.
     """
     import pandas as pd
 
@@ -118,15 +123,44 @@ def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.Da
         return own
     if not isinstance(source, ScoredResult):
         return None
-    flags: Any = source.flags
-    wanted = {*IMPUTED_FLAGS, *(f"{_RESTS_ON}{flag}" for flag in IMPUTED_FLAGS)}
-    marked = np.zeros(table.shape, dtype=bool)
-    rows = {economy: n for n, economy in enumerate(table.index)}
-    columns = {node: n for n, node in enumerate(table.columns)}
-    for (economy, node), cell_flags in flags.items():
-        if node in columns and wanted.intersection(cell_flags):
-            marked[rows[economy], columns[node]] = True
-    return pd.DataFrame(marked, index=table.index, columns=table.columns)
+    kinds = _read_states(source)[list(table.columns)].to_numpy()
+    marks = pd.array((kinds == _NOT_OBSERVED).ravel(), dtype="boolean")
+    marks[(kinds == _NOT_STATED).ravel()] = pd.NA
+    wide = np.asarray(marks, dtype=object).reshape(kinds.shape)
+    return pd.DataFrame(wide, index=table.index, columns=table.columns).astype("boolean")
+
+
+def _read_states(result: Any) -> pd.DataFrame:
+    """Return the state of every cell of a result, economies x nodes."""
+    import pandas as pd
+
+    plan, inputs, flags = result.methodology.plan, result.input_rows, result.flags
+    statuses = result.observations.cells["status"]
+    states = np.full((len(inputs.economies), len(plan.nodes)), _OBSERVED)
+    for e, economy in enumerate(inputs.economies):
+        for n, node in enumerate(plan.nodes):
+            row = inputs.rows[e][n]
+            if row is None:
+                below = [states[e, child] for child in plan.children(n)]
+                states[e, n] = max(below, default=_OBSERVED)
+            elif not set(IMPUTED_FLAGS).isdisjoint(flags.get((economy, node), ())):
+                states[e, n] = _NOT_OBSERVED
+            else:
+                states[e, n] = _STATES[catalogue.is_observed(str(statuses[row] or ""))]
+    return pd.DataFrame(states, index=list(inputs.economies), columns=list(plan.nodes))
+
+
+def count_unobserved(marks: pd.DataFrame | None) -> int | None:
+    """Return how many cells are known as not observed; ``None`` where nothing is known of them."""
+    if marks is None:
+        return None
+    count = int(marks.sum().sum())
+    return None if not count and count_unstated(marks) else count
+
+
+def count_unstated(marks: pd.DataFrame) -> int:
+    """Return of how many cells it is not stated whether they were observed."""
+    return int(marks.isna().sum().sum())
 
 
 def order_codes(hierarchy: Hierarchy, codes: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ import numpy as np
 from ictindex.analysis.hierarchy import Hierarchy, read_hierarchy, require_choice
 from ictindex.analysis.indicator_tables import choose_hierarchy, read_table, select_numbers
 from ictindex.core.errors import UsageError
+from ictindex.statistics.rank_statistics import rank_floats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,10 +38,17 @@ def part_frame(
 def rank_columns(table: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFrame:
     """Return ranks of each column, 1 for the largest; equal values share the best rank.
 
+    Values that differ by rounding errors alone, as sums in another order do, are equal.
     Ranks are within groups where groups are supplied; a row in no group has no rank.
     """
-    by = table if groups is None else table.groupby(groups)
-    return by.rank(ascending=False, method="min")
+    ranks = table.astype(float) * np.nan
+    if groups is None:
+        ranks[:] = rank_floats(table.to_numpy(dtype=float))
+        return ranks
+    for group in groups.dropna().unique():
+        inside = (groups == group).to_numpy()
+        ranks.loc[inside] = rank_floats(table.loc[inside].to_numpy(dtype=float))
+    return ranks
 
 
 def score_table(
@@ -77,7 +85,8 @@ def score_table(
     -------
     pandas.DataFrame
         Economies, best first, x ``rank`` and codes, or ``group`` and codes. Equal scores share the
-        best of their ranks; an economy without a score has no rank (NaN) and is listed last.
+        best of their ranks; an economy without a score has no rank (NaN) and is listed last. Scores
+        that differ by rounding errors alone (a share of 1e-12) are equal.
 
     Raises
     ------
@@ -103,9 +112,8 @@ def score_table(
     codes = _choose(hierarchy, kind)
     key = hierarchy.top if order_by is None else order_by
     numbers = select_numbers(read_table(table, "scores"), list(dict.fromkeys([*codes, key])))
-    exact = numbers[key]
-    ranks = exact.rank(ascending=False, method="min")
-    order = exact.sort_values(ascending=False, kind="stable", na_position="last").index
+    ranks = rank_columns(numbers[[key]])[key]
+    order = ranks.sort_values(kind="stable", na_position="last").index
     if show == "scores":
         shown = numbers if decimals is None else numbers.round(decimals)
         out = shown[codes].loc[order]

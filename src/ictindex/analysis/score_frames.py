@@ -30,6 +30,7 @@ from ictindex.engine.aggregations import AGGREGATIONS, Aggregation, whole_weight
 from ictindex.engine.float_aggregations import contests
 from ictindex.engine.normalisations import NORMALISATIONS, Normalisation, check_range
 from ictindex.statistics.correlations import METHODS, correlate
+from ictindex.statistics.rank_statistics import level_floats
 
 _REFERENCE = "reference"
 _OLD_SCALE, _NEW_SCALE = (0.0, 100.0), (1.0, 100.0)
@@ -266,6 +267,8 @@ def normalise(
     for name, chosen in methods.items():
         normalisation = NORMALISATIONS[chosen]
         column = table[name].to_numpy()
+        if normalisation.ranks:
+            column = level_floats(column)
         with naming(name):
             if parameters is not None and name in parameters:
                 fitted = dict(parameters[name])
@@ -516,7 +519,8 @@ def aggregate(
         with naming(node):
             _check_scores(chosen, inner, settings[node], least)
             counted = whole_weights(list(parts.values()))
-            column = chosen.floats(inner.to_numpy(), counted, settings[node], least)
+            cells, weighed = _order_parts(chosen, inner.to_numpy(), counted)
+            column = chosen.floats(cells, weighed, settings[node], least)
         scores[node] = column
         reweighted[node] = int((inner.isna().any(axis=1) & ~np.isnan(column)).sum())
     result = scores[framework.nodes].copy()
@@ -532,6 +536,21 @@ def aggregate(
         "rescaled": rescale is not False,
     }
     return result
+
+
+def _order_parts(chosen: Aggregation, cells: Any, counted: Sequence[int]) -> tuple[Any, Any]:
+    """Return scores with their weights (parts x economies) in an order that only they decide.
+
+    A sum of floats depends on the order of its terms: two economies with the same scores in other
+    columns would have other scores, and other ranks.
+    """
+    if chosen.whole is not None or chosen.id == "median":  # these compare, they do not add
+        return cells, counted
+    weights = np.broadcast_to(np.asarray([float(weight) for weight in counted]), cells.shape)
+    order = np.lexsort((weights, cells), axis=1)
+    ordered = (np.take_along_axis(array, order, axis=1) for array in (cells, weights))
+    sorted_cells, sorted_weights = ordered
+    return sorted_cells, sorted_weights.T
 
 
 def _rescale(table: pd.DataFrame, rescale: object) -> pd.DataFrame:

@@ -57,6 +57,7 @@ from ictindex.catalogue.sources import OTHER as OTHER
 from ictindex.catalogue.sources import auxiliary_series as auxiliary_series
 from ictindex.catalogue.sources import counted_class as counted_class
 from ictindex.catalogue.sources import free_marks as free_marks
+from ictindex.catalogue.sources import is_observed as is_observed
 from ictindex.catalogue.sources import kind_of as kind_of
 from ictindex.catalogue.sources import publisher_forms as publisher_forms
 from ictindex.catalogue.sources import source_note_rules as source_note_rules

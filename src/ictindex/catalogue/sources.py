@@ -40,6 +40,12 @@ OFFICIAL = ("official-submission", "official-publication")
 OTHER, ESTIMATE, AUXILIARY = "other", "estimate", "auxiliary"
 COLLECTED = "collected-by-itu"  # by the compiler itself, with no named authority
 IMPUTED = "I"  # status of the compiler's estimates, whatever class is stated
+_NOT_OBSERVED = ("E", "F", IMPUTED)  # estimates of the country, forecasts, imputed values
+
+
+def is_observed(status: str) -> bool | None:
+    """Return whether a value with a status was observed; ``None`` if no status is stated."""
+    return status not in _NOT_OBSERVED if status else None
 
 
 def counted_class(stated: str, status: str) -> str:

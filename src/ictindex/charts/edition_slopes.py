@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.analysis.result_tables import rank_columns
 from ictindex.charts import result_facts as facts
 from ictindex.charts.economy_choice import Choice, Chosen, choose
 from ictindex.charts.edition_scores import (
@@ -69,8 +70,7 @@ def draw_slope(
 def _rank_again(whole: pd.DataFrame, there: dict[str, dict[str, Any]]) -> None:
     """Rank the economies that all editions have: others would change the ranks."""
     kept = whole["economy"].isin(there)
-    ranks = whole[kept].groupby("edition")["score"].rank(method="min", ascending=False)
-    whole["rank"] = ranks
+    whole["rank"] = rank_columns(whole[["score"]].where(kept), whole["edition"])["score"]
 
 
 def _compose(

@@ -24,10 +24,9 @@ _MOST_DIGITS = 15  # spreadsheets have no numbers with more digits
 
 
 def correct_cells(
-    state: OpenSubmission, cells: Mapping[Position, str], language: str, *, plain: bool = False
+    state: OpenSubmission, cells: Mapping[Position, str], language: str
 ) -> OpenSubmission:
     """Put typed texts into cells; an empty text empties a cell. The workbook is read again."""
-    # A proposal returns as it was made: in plain digits, in any language.
     submission = state.submission
     if submission is None:
         raise UsageError("desk.table-not-editable", file=state.name)
@@ -35,7 +34,7 @@ def correct_cells(
     held: dict[Position, object] = {}
     for position, text in cells.items():
         words = " ".join(text.split())
-        typed = _Typed(submission.form, submission.language, words, None if plain else language)
+        typed = _Typed(submission.form, submission.language, words, language)
         held[position] = None if not words and position in there else typed.held_in(position)
     return write_corrected(state, held)
 
@@ -43,10 +42,10 @@ def correct_cells(
 class _Typed:
     """A text typed for a cell of a questionnaire, and the language of who typed it."""
 
-    def __init__(self, form: Form, own: str, text: str, language: str | None) -> None:
+    def __init__(self, form: Form, own: str, text: str, language: str) -> None:
         self.form, self.own, self.text = form, own, text
-        self.decimal = "." if language is None else decimal_mark(language)
-        self.language = own if language is None else language
+        self.decimal = decimal_mark(language)
+        self.language = language
 
     def held_in(self, position: Position) -> object:
         """Return the new value of the cell; refuse a cell that asks for nothing."""

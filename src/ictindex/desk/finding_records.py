@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
-from ictindex.core import decimals
 from ictindex.desk.shown_cells import shown_cell, typed_cell
 from ictindex.questionnaires.cell_values import cell_text, column_heading
 from ictindex.questionnaires.handback import find_ask, reword, translations, written_text
 from ictindex.questionnaires.labels import name_of
-from ictindex.questionnaires.layout import UNIT, cell_name
+from ictindex.questionnaires.layout import cell_name
 from ictindex.validation.causes import Cause, group_findings
 from ictindex.validation.report_html import describe_category, join_findings, points
 from ictindex.validation.responses import is_confirmable
@@ -87,10 +85,9 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
             "label": i18n.visible(change.label(language)),
             "written": "" if change.value is None else i18n.grouped_number(change.value, language),
             "typed": _typed(state, position, language),
-            "value": "" if proposed is None else format(proposed, "f"),
             "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
         })  # fmt: skip
-    return {"changes": changes, "doable": all(c["place"] and c["cell"] for c in changes)}
+    return {"changes": changes}
 
 
 def _answer_faults(state: OpenSubmission, language: str) -> dict[Key, str]:
@@ -129,7 +126,6 @@ def _record(
         # Logarithms on two platforms differ in their last binary digit.
         "weight": None if weight is None else round(weight, 9),
         "points": None if weight is None else points(weight, language),
-        "proposals": list(_proposals(state, finding, position, language)),
         "may": list(_choices(state, finding)),
         "answer": None if answer is None else {"answer": answer.answer, "reason": answer.reason},
     }
@@ -206,46 +202,3 @@ def _choices(state: OpenSubmission, finding: Finding) -> Iterator[str]:
             yield "withdraw"
         return
     yield "withdraw" if finding.level == "error" else "confirm"
-
-
-def _proposals(
-    state: OpenSubmission, finding: Finding, position: Position | None, language: str
-) -> Iterator[dict[str, str]]:
-    """Yield the values that may have been meant: only the person who answers can enter them."""
-    submission = state.submission
-    if submission is None or position is None or not isinstance(finding, RuleFinding):
-        return
-    form = submission.form
-    ask = find_ask(form, position)
-    if ask is None or position[2] != form.column_of("value"):
-        return
-    # Only if the cell has the same number that was judged: no other unit, no rate made of it.
-    in_unit = (position[0], position[1], UNIT) not in submission.contents.cells
-    written = written_text(submission.contents, position)
-    if not in_unit or not _is_number(written, finding.value):
-        return
-    meant = list(finding.proposals)
-    if not meant and finding.factor and finding.value is not None:
-        meant = _without_factor(finding.value, finding.factor)
-    for value in dict.fromkeys(meant):
-        yield {"value": format(value, "f"), "shown": i18n.grouped_number(value, language)}
-
-
-def _is_number(written: str, value: Decimal | None) -> bool:
-    """Tell whether a text is a number that equals the value."""
-    if value is None:
-        return False
-    try:
-        return Decimal(written) == value
-    except InvalidOperation:
-        return False
-
-
-def _without_factor(value: Decimal, factor: str) -> list[Decimal]:
-    """Return a value without the factor that is suspected between it and the right one."""
-    number, _, divisor = factor.partition("/")
-    with decimals.exact():
-        if divisor:
-            return [value * Decimal(divisor) / Decimal(number)]
-        meant = value / Decimal(number)
-    return [meant] if meant * Decimal(number) == value else []

@@ -200,10 +200,7 @@ class Desk:
     def _correct(self, asked: _Request) -> _Answer:
         from ictindex.desk.cell_corrections import correct_cells
 
-        self._open = correct_cells(
-            self._submission(), asked.cells(), asked.language,
-            plain=asked.arguments.get("plain") is True,
-        )  # fmt: skip
+        self._open = correct_cells(self._submission(), asked.cells(), asked.language)
         return self._report(asked), b""
 
     def _result(self, asked: _Request) -> _Answer:

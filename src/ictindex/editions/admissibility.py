@@ -44,7 +44,8 @@ def of_receipts(
     fitted = {"", *(model.digest for model in rules.models)}
     for receipt in receipts:
         # Fitted numbers of earlier collections are still available; any others are not.
-        if receipt.rules != rules.digest or receipt.fitted.get("sha256", "") not in fitted:
+        same = rules.is_named_by(receipt.rules, receipt.rules_scheme)
+        if not same or receipt.fitted.get("sha256", "") not in fitted:
             yield Finding(
                 "archive.rules-changed", "error", details={"receipt": receipt.digest[:12]}
             )

@@ -23,6 +23,7 @@ from ictindex.editions.storage.format import KINDS
 from ictindex.results.edition_parts import EVIDENCE, EditionParts, Vocabulary, groupings_of
 from ictindex.results.result_kind import OFFICIAL
 from ictindex.validation.receipts import Receipt
+from ictindex.validation.rules import SCHEME as DIGEST_SCHEME
 from ictindex.validation.rules import ruleset
 
 _STANDALONE = Path(__file__).with_name("standalone")
@@ -126,7 +127,8 @@ def rules() -> dict[str, bytes]:
         for folder in ("rules", "detection")
         for path in sorted((shelf / folder).glob("*.toml"))
     }
-    files["rules/ruleset.json"] = encoded({"schema": SCHEMA, "digest": ruleset().digest})
+    record = {"schema": SCHEMA, "digest": ruleset().digest, "scheme": DIGEST_SCHEME}
+    files["rules/ruleset.json"] = encoded(record)
     return files
 
 

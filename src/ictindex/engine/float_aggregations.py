@@ -12,6 +12,7 @@ import numpy as np
 
 from ictindex.core.errors import UsageError
 from ictindex.engine.float_operations import Floats, as_floats
+from ictindex.statistics.rank_statistics import level_floats
 
 _TIE = 1e-12  # share of the compared weight: a smaller difference is a tie changed by rounding
 
@@ -122,6 +123,7 @@ def contests(array: Floats, weights: Floats) -> tuple[Floats, Floats]:
 
     Only parts that both have are compared; shape (economies, economies, ...).
     """
+    array = level_floats(array)
     ahead: Any = 0.0
     compared: Any = 0.0
     for n in range(array.shape[1]):

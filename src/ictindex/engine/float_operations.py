@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex.statistics import moments
+from ictindex.statistics.rank_statistics import rank_floats
 
 Floats = npt.NDArray[np.float64]
 
@@ -103,15 +104,7 @@ def _scored(operation: str, worse: Any, count: Any) -> Any:
 def rank_within(operation: str, values: Any, less_is_better: bool) -> Floats:
     """Score every column by the ranks within it."""
     array = as_floats(values)
-    keys = -array if less_is_better else array
-    order = np.argsort(keys, axis=0, kind="stable")  # missing values come last
-    ordered = np.take_along_axis(keys, order, axis=0)
-    steps = np.arange(len(array)).reshape(-1, *(1,) * (array.ndim - 1))
-    fresh = np.ones(array.shape, dtype=bool)
-    fresh[1:] = ordered[1:] != ordered[:-1]
-    worse_in_order = np.maximum.accumulate(np.where(fresh, steps, 0), axis=0)
-    worse = np.empty(array.shape)
-    np.put_along_axis(worse, order, worse_in_order.astype(np.float64), axis=0)
+    worse = rank_floats(array if less_is_better else -array) - 1
     count = (~np.isnan(array)).sum(axis=0)
     scores = np.where(np.isnan(array), np.nan, _scored(operation, worse, count))
     return np.where(np.isfinite(scores), scores, np.nan)

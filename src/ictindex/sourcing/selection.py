@@ -227,13 +227,16 @@ class Selection(arguments.ReadOnly, Renderable):
         installed one, and official submissions that only a compiler vouches for. An official
         edition refuses such submissions, and no edition is published with another rule set.
         """
-        rules = ruleset().digest
+        rules = ruleset()
         of_receipts = [
             Finding(code, "warning", details={"receipt": receipt.digest[:12]})
             for receipt in self.receipts
             for code, is_so in (
                 ("selection.undated", receipt.submitted is None),
-                ("selection.other-rules", receipt.rules != rules),
+                (
+                    "selection.other-rules",
+                    not rules.is_named_by(receipt.rules, receipt.rules_scheme),
+                ),
             )
             if is_so
         ]

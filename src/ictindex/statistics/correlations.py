@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import special
-from scipy.stats import rankdata
+from scipy.stats import kendalltau, rankdata
+
+from ictindex.statistics.rank_statistics import level_floats
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -36,8 +38,7 @@ def correlate(
 
     NaN where fewer than two rows are shared, or one of the two columns does not vary on them.
     """
-    left = np.asarray(first, dtype=float)
-    right = left if second is None else np.asarray(second, dtype=float)
+    left, right = _read(first, second, method)
     if complete:
         whole = ~(np.isnan(left).any(axis=1) | np.isnan(right).any(axis=1))
         left, right = left[whole], right[whole]
@@ -55,6 +56,15 @@ def correlate(
         varying = ~np.isnan(np.diagonal(coefficients))
         np.fill_diagonal(coefficients, np.where(varying, 1.0, np.nan))
     return coefficients
+
+
+def _read(first: npt.ArrayLike, second: npt.ArrayLike | None, method: str) -> tuple[Floats, Floats]:
+    """Return two tables; for ranks, numbers that differ by rounding errors alone are equal."""
+    left = np.asarray(first, dtype=float)
+    right = left if second is None else np.asarray(second, dtype=float)
+    if method == "pearson":
+        return left, right
+    return level_floats(left), level_floats(right)
 
 
 def count_pairs(first: npt.ArrayLike, second: npt.ArrayLike | None = None) -> npt.NDArray[np.int64]:
@@ -96,6 +106,12 @@ def _pearson(left: Floats, right: Floats) -> Floats:
     return np.clip(_standardise(left).T @ _standardise(right), -1.0, 1.0)
 
 
+def _kendall_pair(x: Floats, y: Floats) -> float:
+    if x.min() == x.max() or y.min() == y.max():
+        return float("nan")
+    return float(kendalltau(x, y).statistic)
+
+
 def _spearman(left: Floats, right: Floats) -> Floats:
     return _pearson(
         np.asarray(rankdata(left, axis=0), dtype=float),
@@ -105,16 +121,7 @@ def _spearman(left: Floats, right: Floats) -> Floats:
 
 def _kendall(left: Floats, right: Floats) -> Floats:
     """Return Kendall's tau-b: concordant less discordant pairs, corrected for ties."""
-    shape = (left.shape[1], right.shape[1])
-    both, ours, theirs = np.zeros(shape), np.zeros(shape[0]), np.zeros(shape[1])
-    for row in range(len(left) - 1):
-        signs = np.sign(left[row + 1 :] - left[row])
-        other = np.sign(right[row + 1 :] - right[row])
-        both += signs.T @ other
-        ours += (signs != 0).sum(axis=0)
-        theirs += (other != 0).sum(axis=0)
-    untied = np.sqrt(np.outer(ours, theirs))
-    return both / np.where(untied == 0, np.nan, untied)
+    return np.array([[_kendall_pair(x, y) for y in right.T] for x in left.T])
 
 
 _MEASURES: dict[str, Callable[[Floats, Floats], Floats]] = {
@@ -134,8 +141,7 @@ def correlation_p_values(
     without ties and below fifty rows the exact distribution, otherwise the normal distribution with
     the variance for ties.
     """
-    left = np.asarray(first, dtype=float)
-    right = left if second is None else np.asarray(second, dtype=float)
+    left, right = _read(first, second, method)
     test = _TESTS[method]
     p_values = np.full((left.shape[1], right.shape[1]), np.nan)
     for rows, columns, others in _blocks(left, right):

@@ -3,7 +3,8 @@ r"""Ranks of many draws, and their statistics: acceptability, pairs and quantile
 Before they are compared, scores are quantised to the decimals on which ranks tie. A rank is a
 competition rank: :math:`r_i = 1 + \#\{j : t(s_j) > t(s_i)\}`; ties share a rank, and the highest
 score has rank 1. Arrays of draws have the draws on their first axis and the ranked items on their
-last.
+last. Scores of a data frame have no stated decimals: :func:`rank_floats` ranks them, and the same
+sum in another order of its terms is the same score there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,49 @@ Counts = npt.NDArray[np.int64]
 # An exact half is slightly more or less in binary. A billionth of the last decimal is added, so
 # that every half is rounded up on every machine.
 _LIFT = 0.5 + 1e-9
+
+
+# Floats are equal if they differ by less than this share of themselves, or by a few last bits of
+# the largest number of their column, from which they may have come by subtraction.
+_NEAR = 1e-12
+_BITS = 4 * float(np.finfo(np.float64).eps)
+
+
+def _find_levels(array: Floats) -> tuple[Any, Floats, Any]:
+    """Return the order of each column, its numbers in this order, and the start of their levels.
+
+    In a level each number is equal to the next but for rounding errors.
+    """
+    order = np.argsort(array, axis=0, kind="stable")  # missing values come last
+    ordered = np.take_along_axis(array, order, axis=0)
+    size = np.abs(ordered)
+    largest = np.where(np.isnan(size), 0.0, size).max(axis=0, initial=0.0)
+    near = _NEAR * np.maximum(size[1:], size[:-1]) + _BITS * largest
+    fresh = np.ones(array.shape, dtype=bool)
+    fresh[1:] = ~(ordered[1:] - ordered[:-1] <= near)
+    places = np.arange(len(array)).reshape(-1, *(1,) * (array.ndim - 1))
+    return order, ordered, np.maximum.accumulate(np.where(fresh, places, 0), axis=0)
+
+
+def level_floats(values: npt.ArrayLike) -> Floats:
+    """Return columns in which numbers that differ by rounding errors alone are the same number."""
+    array = np.asarray(values, dtype=np.float64)
+    order, ordered, first = _find_levels(array)
+    level = np.empty(array.shape)
+    np.put_along_axis(level, order, np.take_along_axis(ordered, first, axis=0), axis=0)
+    return level
+
+
+def rank_floats(values: npt.ArrayLike) -> Floats:
+    """Return the competition ranks within each column, the highest first; NaN for a missing value.
+
+    Numbers that differ by rounding errors alone share a rank.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    order, _, first = _find_levels(-array)
+    ranks = np.empty(array.shape)
+    np.put_along_axis(ranks, order, first + 1.0, axis=0)
+    return np.where(np.isnan(array), np.nan, ranks)
 
 
 def quantise(scores: Floats, decimals: int) -> Counts:

@@ -15,6 +15,7 @@ from ictindex.data.rates import derive
 from ictindex.validation.receipts import FORMAT, ROLES, Receipt
 from ictindex.validation.report import Judgement, RuleFinding
 from ictindex.validation.responses import Answers, answers_of, key_of
+from ictindex.validation.rules import SCHEME
 from ictindex.validation.subject import Judged, confidential_in, kind_of
 from ictindex.validation.table_digests import leave_out_rows, row_keys, table_digest
 
@@ -117,6 +118,7 @@ def accept(
         **_table_of(observations, digest),
         "rows": len(observations),
         "rules": findings.rules_digest,
+        "rules_scheme": SCHEME,
         **({"fitted": fitted} if findings.fitted else {}),
         "findings": recorded,
         "findings_digest": canonical.digest("findings", canonical.text(recorded)),

@@ -65,7 +65,7 @@ def disclose(receipt: Receipt, salt: bytes) -> dict[str, Any]:
     }
     return {
         **{name: record[name] for name in _KEPT},
-        **({"fitted": record["fitted"]} if "fitted" in record else {}),
+        **{name: record[name] for name in ("rules_scheme", "fitted") if name in record},
         "digests": digests,
         "salted": secret,
         "findings": len(record["findings"]),

@@ -106,6 +106,9 @@ class Receipt(arguments.ReadOnly, Renderable):
         SHA-256 of each validated file, by name; none if the table came from a program.
     table, rules : str
         Digests of the table and of the rule set.
+    rules_scheme : int
+        How the digest of the rule set is taken: 2 over what the rules say, 1 (until November 2026)
+        over the bytes of their files.
     fitted : mapping of str to str
         ``id`` and ``sha256`` of the document of fitted numbers that was used; empty in a receipt
         that is older than the first document.
@@ -155,6 +158,7 @@ class Receipt(arguments.ReadOnly, Renderable):
     files: Mapping[str, str]
     table: str
     rules: str
+    rules_scheme: int
     fitted: Mapping[str, str]
     _text: str
     _confidential: int
@@ -376,6 +380,7 @@ def _attributes_of(record: Mapping[str, Any]) -> dict[str, Any]:
         "files": MappingProxyType({entry["name"]: entry["sha256"] for entry in record["files"]}),
         "table": record["table" if "kind" in record else "observations"],
         "rules": record["rules"],
+        "rules_scheme": record.get("rules_scheme", 1),
         "fitted": MappingProxyType(dict(record.get("fitted", {}))),
         "_confidential": record["confidential"],
         "_withdrawn": frozenset(tuple(key) for key in record["withdrawn"]),
@@ -460,7 +465,12 @@ def _is_sound(record: Any) -> bool:
     fitted = record.get("fitted", {"id": "", "sha256": ""})
     texts = texts and fitted.keys() == {"id", "sha256"}
     texts = texts and all(isinstance(part, str) for part in fitted.values())
-    counts = ("year", "confidential", "as_printed", *({"embargoed"} & record.keys()))
+    counts = (
+        "year",
+        "confidential",
+        "as_printed",
+        *({"embargoed", "rules_scheme"} & record.keys()),
+    )
     numbers = all(type(record[name]) is int for name in counts)
     numbers = numbers and all(type(year) is int for year in record["years"])
     date_of(record["submitted"], "submitted")

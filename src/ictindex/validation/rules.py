@@ -4,7 +4,6 @@ The words of a rule are in the language files."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ictindex import i18n
-from ictindex.core import package_data
+from ictindex.core import canonical, package_data
 from ictindex.core.errors import DocumentError
 from ictindex.documents import toml_reader
 from ictindex.validation import operation_parameters as parameters
@@ -33,6 +32,16 @@ def asked_stages(stage: str) -> tuple[str, ...]:
     """Return the stages whose rules are applied at a stage: its own and those before it."""
     return STAGES[: STAGES.index(stage) + 1]
 
+
+# How a digest of rules is taken: 1, until November 2026, over the bytes of the files, so that a
+# comment changed it; 2, over what the files say. A receipt names its scheme.
+SCHEME = 2
+# Digests of scheme 1 of files that say the same as the rules of a digest of scheme 2.
+_DIGESTS_OF_FILES = {
+    "71ed89244eda89ac2b998c89808e52dd9bf5ec7f2b0a442c84f88290f644cdb7": (
+        "6c92b7fcdf37bdf5f60416bfd93b5b01b184c80a10824cd28209348d30e5b394",
+    ),
+}
 
 FAMILIES = {
     "s": "structure",
@@ -82,6 +91,12 @@ class RuleSet:
     digest: str
     sizes: UsualSizes = field(default_factory=usual_sizes)
 
+    def is_named_by(self, digest: str, scheme: int) -> bool:
+        """Check whether a digest of either scheme is of these rules."""
+        if scheme == SCHEME:
+            return digest == self.digest
+        return digest in _DIGESTS_OF_FILES.get(self.digest, ())
+
     def fitted(self, edition: int) -> ChangeModel:
         """Return the fitted numbers for the collection of an edition."""
         return model_of(edition, self.models)
@@ -109,21 +124,31 @@ def _parse(content: bytes, file: str) -> Mapping[str, Rule]:
         raise DocumentError("document.faults", faults=faults, file=file) from error
 
 
+def _exact(value: object) -> object:
+    """Return parameters with their numbers as decimals, as the canonical form has no floats."""
+    if isinstance(value, Mapping):
+        return {name: _exact(own) for name, own in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_exact(own) for own in value]
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def digest_of(rules: Mapping[str, Rule], sizes: Mapping[str, object]) -> str:
+    """Return the digest of what rules say, and of the sizes that some of them compare with."""
+    contents = {name: _exact(rule.model_dump()) for name, rule in rules.items()}
+    return canonical.digest("rules", canonical.text({"rules": contents, "sizes": _exact(sizes)}))
+
+
 @lru_cache(maxsize=1)
 def ruleset() -> RuleSet:
     """Return the rules that come with the library."""
     folder = package_data.folder("methodology") / "rules"
     rules: dict[str, Rule] = {}
-    digest = hashlib.sha256(b"ictindex rules\n")
     for name in (f"{letter}.toml" for letter in FAMILIES):
-        # Line ends depend on the platform that checked out the file: no part of the rules.
-        content = toml_reader.read(folder / name).replace(b"\r\n", b"\n")
-        digest.update(f"{name} {len(content)}\n".encode() + content)
-        rules |= _parse(content, name)
-    # The sizes that rules compare with are part of the rules.
+        rules |= _parse(toml_reader.read(folder / name), name)
     sizes = read_sizes()
-    digest.update(f"sizes {len(sizes)}\n".encode() + sizes)
-    return RuleSet(MappingProxyType(rules), models(), digest.hexdigest(), parse_sizes(sizes))
+    digest = digest_of(rules, sizes)
+    return RuleSet(MappingProxyType(rules), models(), digest, parse_sizes(sizes))
 
 
 _MOST_NAMES = 3

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from ictindex import catalogue
 from ictindex.core import package_data
@@ -52,10 +53,10 @@ def income_groups() -> Mapping[str, str]:
     return MappingProxyType({e: group for group, members in listed.items() for e in members})
 
 
-def read_sizes() -> bytes:
+def read_sizes() -> dict[str, Any]:
     """Return the content of the document that comes with the library."""
     content = toml_reader.read(package_data.folder("methodology") / FOLDER / FILE)
-    return content.replace(b"\r\n", b"\n")
+    return toml_reader.parse(content, FILE)
 
 
 @lru_cache(maxsize=1)
@@ -64,9 +65,8 @@ def usual_sizes() -> UsualSizes:
     return parse_sizes(read_sizes())
 
 
-def parse_sizes(content: bytes) -> UsualSizes:
+def parse_sizes(raw: Mapping[str, Any]) -> UsualSizes:
     """Read a document of sizes."""
-    raw = toml_reader.parse(content, FILE)
 
     def numbers(table: Mapping[str, object]) -> Mapping[str, float]:
         return MappingProxyType({name: float(str(value)) for name, value in table.items()})

@@ -18,7 +18,7 @@ _KEYS = "keys.json"
 
 
 def package_files(listed: Listed) -> list[tuple[str, Path]]:
-    """Return the files of a package: the edition, the register, the publisher's keys, signatures."""
+    """Return the files of a package: the edition, register, publisher's keys and signatures."""
     folder = listed.path.parent
     whole = (listed.path, folder / REGISTER, folder / PUBLISHER)
     files = [path for path in whole for path in path.rglob("*")]

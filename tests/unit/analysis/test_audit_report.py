@@ -55,6 +55,40 @@ def test_effective_weights_of_a_mean_sum_to_one_and_importance_is_bounded() -> N
     assert frame["main_effect"].between(0, 1).all()
 
 
+ALL_OBSERVED = "All values behind these scores were observed for the reference year."
+
+
+def audit_sample(status: str | None) -> str:
+    """Return the audit of the sample's observed values of the year, with a status or none."""
+    rows = pd.read_csv(ict.sample_data("idi-2024-annex.csv"), dtype=str, keep_default_na=False)
+    rows = rows[(rows["status"] == "A") & (rows["year"] == "2022")].drop(columns="source_class")
+    rows = rows.drop(columns="status") if status is None else rows.assign(status=status)
+    ours = ict.compute(ict.methodology("idi", edition=2024), rows)
+    return ict.analysis.audit(ours).to_text("en")
+
+
+def test_all_observed_needs_the_status_of_every_value() -> None:
+    stated, bare = audit_sample("A"), audit_sample(None)
+    assert ALL_OBSERVED in stated
+    assert "not stated whether they were observed" not in stated
+    assert ALL_OBSERVED not in bare
+    assert "whether they were observed for the reference year: estimates" in bare
+    # An estimate of the country is not observed, and neither is a forecast.
+    for status in "EF":
+        assert "were not observed for the reference year" in audit_sample(status)
+
+
+def test_of_values_without_status_no_number_of_unobserved_ones_is_known() -> None:
+    rows = pd.read_csv(ict.sample_data("idi-2024-annex.csv"), dtype=str, keep_default_na=False)
+    bare = rows.drop(columns=["status", "source_class", "note"]).assign(year="2022")
+    audit = ict.analysis.audit(ict.compute(ict.methodology("idi", edition=2024), bare))
+    for part in ("lines", "reliability", "items", "importance", "fit"):
+        assert audit.to_frame(part)["imputed_cells"].isna().all(), part
+    text = audit.to_text("en")
+    assert "For 190 of the 190 values behind these scores it is not stated whether" in text
+    assert ALL_OBSERVED not in text
+
+
 def test_a_part_that_runs_against_its_index_is_named() -> None:
     table = scores()
     table["d"] = 100 - table["a"]

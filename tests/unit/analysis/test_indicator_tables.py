@@ -45,6 +45,26 @@ def test_cells_that_nobody_observed_are_known_of_a_result(result: ict.Result) ->
     assert indicator_tables.find_imputed(table, table) is None
 
 
+def test_a_cell_was_observed_or_was_not_or_nobody_states_it() -> None:
+    rows = pd.read_csv(ict.sample_data("idi-2024-annex.csv"), dtype=str, keep_default_na=False)
+    other = {"internet-users": "", "coverage-3g": "F", "coverage-4g": "E"}
+    for indicator, status in other.items():
+        rows.loc[(rows["economy"] == "BRA") & (rows["indicator"] == indicator), "status"] = status
+    marked = ict.compute(IDI, rows)
+    marks = indicator_tables.find_imputed(marked, indicator_tables.read_table(marked, "scores"))
+    assert marks is not None
+    brazil = marks.loc["BRA"]
+    assert brazil["internet-users"] is pd.NA
+    assert brazil["universal-connectivity"] is pd.NA
+    for code in ("coverage-3g", "coverage-4g", "network-coverage", "idi"):
+        assert brazil[code] is np.True_, code
+    assert brazil["mobile-broadband-subscriptions"] is np.False_
+    assert marks.loc["CHL"].isna().sum() == 0
+    assert indicator_tables.count_unstated(marks.loc[["BRA"], ["internet-users"]]) == 1
+    assert indicator_tables.count_unobserved(marks.loc[["BRA"], ["internet-users"]]) is None
+    assert indicator_tables.count_unobserved(marks.loc[["CHL"], ["coverage-3g"]]) == 0
+
+
 def refusal(call: object, *arguments: object) -> str:
     with pytest.raises(UsageError) as caught:
         call(*arguments)  # type: ignore[operator]

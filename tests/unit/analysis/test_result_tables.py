@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -83,3 +87,60 @@ def test_who_is_in_no_group_is_ranked_in_none() -> None:
     assert table.index.tolist()[:2] == ["BBB", "AAA"]
     assert table["i"].tolist()[:2] == [1, 2]
     assert table.loc[["CCC", "DDD"], ["i", "a", "b"]].isna().all(axis=None)
+
+
+def test_sums_in_another_order_are_equal_scores() -> None:
+    # 0.1 + 0.2 + 0.3 is 0.6000000000000001 from the left, and 0.6 from the right.
+    near = pd.DataFrame({"i": [0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1, 0.5]}, index=["A", "B", "C"])
+    near["a"] = near["b"] = near["i"]
+    assert near.loc["A", "i"] != near.loc["B", "i"]
+    table = ict.analysis.score_table(near, TREE)
+    assert table["rank"].to_dict() == {"A": 1, "B": 1, "C": 3}
+    groups = {"A": "u", "B": "u", "C": "u"}
+    within = ict.analysis.score_table(near, TREE, show="group-ranks", groups=groups)
+    assert within["i"].to_dict() == {"A": 1, "B": 1, "C": 3}
+    assert ict.analysis.economy_summary(near, "B", TREE)["rank"].tolist() == [1, 1, 1]
+
+
+PARTS = st.lists(st.integers(1, 10_000), min_size=2, max_size=7)
+
+
+@given(st.data(), PARTS)
+@example(None, [1, 2, 3])
+def test_permuted_parts_have_the_same_score_and_the_same_rank(
+    draw: st.DataObject | None, parts: list[int]
+) -> None:
+    other = parts[::-1] if draw is None else draw.draw(st.permutations(parts))
+    names = [f"p{n}" for n in range(len(parts))]
+    cells = [[part / 10 for part in row] for row in (parts, other, [p + 1 for p in parts])]
+    frame = pd.DataFrame(cells, index=["A", "B", "C"], columns=names)
+    for method in ("arithmetic-mean", "geometric-mean", "harmonic-mean", "mazziotta-pareto"):
+        scores = ict.analysis.aggregate(frame, method=method)
+        assert scores.loc["A", "score"] == scores.loc["B", "score"], method
+        table = ict.analysis.score_table(frame.join(scores), dict.fromkeys(names, "score"))
+        assert table.loc["A", "rank"] == table.loc["B", "rank"], method
+    # Each part keeps its weight when both move.
+    weights = dict(zip(names, range(1, len(parts) + 1), strict=True))
+    own = ict.analysis.aggregate(frame, weights=weights)["score"]
+    turned = ict.analysis.aggregate(frame[names[::-1]], weights=weights)["score"]
+    assert own.tolist() == turned.tolist()
+
+
+@given(st.lists(st.fractions(-50, 50, max_denominator=60), min_size=1, max_size=12))
+def test_ranks_of_floats_are_those_of_exact_fractions(numbers: list[Fraction]) -> None:
+    # Each number is a sum of three floats: their exact sums decide the ranks.
+    third = Fraction(1, 3)
+    floats = [
+        float(n * third) + float(n * third) + (float(n) - 2 * float(n * third)) for n in numbers
+    ]
+    frame = pd.DataFrame({"i": floats})
+    frame["a"] = frame["b"] = frame["i"]
+    ours = ict.analysis.score_table(frame, TREE)["rank"].sort_index().tolist()
+    assert ours == [1 + sum(other > own for other in numbers) for own in numbers]
+
+
+def test_near_but_different_numbers_are_ranked_apart() -> None:
+    values = [1.0, 1 + 1e-8, 2e6, 2e6 + 1e-4]
+    frame = pd.DataFrame({"i": values, "a": values, "b": values})
+    ranks = ict.analysis.score_table(frame, TREE)["rank"].sort_index().tolist()
+    assert ranks == [4, 3, 2, 1]

@@ -23,6 +23,14 @@ SCORES = pd.DataFrame(
 TREE = {"index": {"left": 2, "c": 1}, "left": ["a", "b"]}
 
 
+def test_equal_sums_in_another_order_are_compared_as_equal() -> None:
+    sums = pd.DataFrame({"a": [0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1], "b": [1.0, 1.0]}, ["BRA", "CHL"])
+    assert sums.loc["BRA", "a"] != sums.loc["CHL", "a"]
+    assert ict.analysis.outrank_matrix(sums).loc["BRA", "CHL"] == 0.5
+    assert ict.analysis.aggregate(sums, method="copeland")["score"].tolist() == [0.0, 0.0]
+    assert ict.analysis.normalise(sums, "rank")["a"].tolist() == [1.0, 1.0]
+
+
 def test_each_indicator_has_a_method_a_direction_and_options_of_its_own() -> None:
     scores = ict.analysis.normalise(
         VALUES,

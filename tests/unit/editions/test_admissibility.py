@@ -45,6 +45,7 @@ from ictindex.editions.storage.register import file_name, read_register
 from ictindex.findings import Finding
 from ictindex.idi.edition_files import check_sources, is_same
 from ictindex.results.edition_observations import check_values
+from ictindex.validation import rules
 
 # Not `from ictindex.documents import validity`: the package gives that name to a function.
 validity = import_module("ictindex.documents.validity")
@@ -94,8 +95,11 @@ def test_what_is_missing_next_to_the_receipts() -> None:
     old = receipt(table(), rules="0" * 64)
     invented = sorted(synthetic_economies())[1::-1]
     synthetic = receipt(table(economies=tuple(invented)))
+    (of_files,) = rules._DIGESTS_OF_FILES[rules.ruleset().digest]
+    earlier = receipt(table(), rules=of_files, rules_scheme=1)
     cases: list[tuple[tuple[Any, ...], list[tuple[str, str, str]]]] = [
-        (([made], None, "official", True), []),
+(([made], None, "official", True), []),
+        (([earlier], None, "official", True), []),
         (
             ([], None, "reconstruction", False),
             [("archive.no-receipt", "error", "No receipt covers the observations.")],

@@ -9,6 +9,7 @@ from pathlib import Path
 import edition_cases as cases
 import pytest
 from edition_cases import ANNEX, annex, reconstruction, refused, tree
+from offices import office
 
 import ictindex as ict
 from ictindex.core.errors import DamagedArchiveError, UsageError
@@ -184,7 +185,8 @@ def test_a_withheld_value_gets_no_erratum(tmp_path: Path) -> None:
     edition = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines, salt=cases.SALT)
     correction = {**CORRECTION, "indicator": "coverage-3g", "corrected": "99"}
     with refused("erratum.withheld"):
-        ict.editions.publish_erratum(edition.path, **correction)
+        key = office(tmp_path / "editions")
+        ict.editions.publish_erratum(edition.path, **{**correction, "role": key})
 
 
 def test_a_data_release_has_errata_without_effect(tmp_path: Path) -> None:

@@ -244,9 +244,8 @@ def test_every_kind_is_named_in_its_page(
 
 
 def test_what_comes_from_outside_is_escaped(tmp_path: Path) -> None:
-    made = cases.publish(
-        tmp_path / "editions", tmp_path / "inbox", publisher="<script>alert(1)</script>"
-    )
+    key = office(tmp_path / "editions", "<script>alert(1)</script>")
+    made = cases.publish(tmp_path / "editions", tmp_path / "inbox", publisher=key)
     text = (made.path / "index.html").read_text()
     assert "<script" not in text and "&lt;script&gt;" in text
 

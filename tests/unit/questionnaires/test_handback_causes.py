@@ -65,3 +65,18 @@ def test_a_cause_has_no_answer_and_is_not_counted(back: Path) -> None:
     book = openpyxl.load_workbook(back)
     sheet = book[i18n.text("questionnaire/sheets/answers", "title", "en")]
     assert "Errors: 1." in str(sheet.cell(layout.FACTS + 1, 1).value)
+
+
+def test_the_proposed_value_is_in_a_comment_and_in_no_cell(back: Path) -> None:
+    book = openpyxl.load_workbook(back)
+    answers = i18n.text("questionnaire/sheets/answers", "title", "en")
+    held = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in book
+        if sheet.title != answers
+        for row in sheet.iter_rows()
+        for cell in row
+        if str(cell.value).startswith("17834")
+    ]
+    population = i18n.text("questionnaire/sheets/population", "title", "en")
+    assert held == [(population, "G6", 17834.831)]  # as it was typed

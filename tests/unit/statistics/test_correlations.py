@@ -24,6 +24,17 @@ def test_correlations_are_those_of_pandas(method: str, table: np.ndarray) -> Non
     assert correlations.correlate(table, method=method) == pytest.approx(expected, abs=1e-13)
 
 
+@pytest.mark.parametrize("method", ["spearman", "kendall"])
+def test_sums_in_another_order_tie(method: str) -> None:
+    # 0.1 + 0.2 + 0.3 and 0.3 + 0.2 + 0.1 are the same number, and other floats.
+    noisy = np.array([[0.1 + 0.2 + 0.3, 1], [0.3 + 0.2 + 0.1, 2], [0.5, 3], [0.9, 5], [0.2, 4]])
+    exact = np.round(noisy, 6)
+    assert noisy[0, 0] != noisy[1, 0]
+    for function in (correlations.correlate, correlations.correlation_p_values):
+        ours, expected = function(noisy, method=method), function(exact, method=method)
+        assert ours == pytest.approx(expected, abs=1e-15, nan_ok=True), function.__name__
+
+
 def test_complete_rows_alone_are_taken_where_that_is_asked_for() -> None:
     expected = pd.DataFrame(HOLES).dropna().corr().to_numpy()
     assert correlations.correlate(HOLES, complete=True) == pytest.approx(expected, abs=1e-13)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,3 +66,24 @@ def test_the_error_is_that_of_a_mean() -> None:
     estimates = np.array([1.0, 2.0, 3.0, 4.0])
     expected = np.std(estimates, ddof=1) / 2
     assert ranks.standard_error(estimates[:, None]).tolist() == pytest.approx([expected])
+
+
+@given(
+    st.lists(
+        st.lists(st.one_of(st.none(), st.integers(-9, 9)), min_size=3, max_size=3),
+        min_size=1,
+        max_size=9,
+    )
+)
+def test_ranks_of_floats_are_those_of_pandas_without_their_noise(
+    rows: list[list[int | None]],
+) -> None:
+    exact = pd.DataFrame(rows, columns=list("abc"), dtype=float)
+    noise = np.array([1, 1 + 2e-16, 1 - 1e-16])[np.arange(exact.size).reshape(exact.shape) % 3]
+    ours = ranks.rank_floats(exact.to_numpy() * noise / 7 + 1e-17)
+    expected = exact.rank(method="min", ascending=False).to_numpy()
+    np.testing.assert_array_equal(ours, expected)
+    level = ranks.level_floats(exact.to_numpy() * noise / 7)
+    for column in range(3):
+        kept = ~np.isnan(level[:, column])
+        assert len(np.unique(level[kept, column])) == exact.iloc[:, column].nunique()

@@ -19,21 +19,23 @@ function findingsView(report) {
 // A cause is above the findings that it would settle; the person knows which change is right.
 function causeView(cause, number, report) {
   const id = `cause-${number}`;
+  const [first] = cause.ways[0].changes;
+  const meant = cause.ways.flatMap((way) => way.changes);
   const parts = cause.findings.map((index) => report.findings[index]);
   const isOpened = opened.endsWith(`-${id}`) || parts.some((part) => opened.endsWith(`-${part.id}`)) || parts.some((part) => state.focus === `finding-${part.id}`);
   return el("article", { class: `finding cause ${cause.level}${cause.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
     el("header", {},
       el("span", { class: `badge ${cause.level}` }, t("likely-cause")),
-      el("h3", { id: `${id}-title` }, cause.ways[0].changes[0].label),
-      whereView(cause.ways[0].changes[0])),
-    cause.ways[0].changes[0].written && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, cause.ways[0].changes[0].written)),
+      el("h3", { id: `${id}-title` }, first.label),
+      whereView(first)),
+    first.written && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, first.written)),
     el("p", { class: "message" }, cause.message),
     el("p", { class: "remedy" }, cause.remedy),
     cause.points && el("p", { class: "small" }, t("effect", { points: cause.points })),
     cause.open && el("div", { class: "answer" },
-      el("ul", { class: "ways" }, cause.ways.map((way, index) => wayView(way, index))),
+      meant.length > 1 && el("ul", { class: "ways" }, meant.map(meantView)),
       el("p", { class: "actions" },
-        cause.ways[0].doable && cause.ways[0].changes.length === 1 && button(t("do-correct"), () => toggle("correct", id),
+        first.place && first.cell && cause.ways[0].changes.length === 1 && button(t("do-correct"), () => toggle("correct", id),
           { class: "quiet", id: `do-correct-${id}`, "aria-expanded": opened === `correct-${id}` ? "true" : "false" }),
         cause.confirmable && button(t("do-confirm-all"), () => toggle("confirm", id),
           { class: "quiet", id: `do-confirm-${id}`, "aria-expanded": opened === `confirm-${id}` ? "true" : "false" })),
@@ -51,31 +53,11 @@ function causeAsFinding(cause, number, report) {
   return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, isCause: true };
 }
 
-function wayView(way, index) {
-  if (!way.doable) return null;
-  const [first] = way.changes;
-  const words = way.changes.length > 1
-    ? t("put-in-all", { count: way.changes.length })
-    : first.value === "" ? t("empty-cell", { cell: first.cell }) : t("put-in-cell", { value: first.shown, cell: first.cell });
-  return el("li", {},
-    button(words, () => correctAll(way.changes), { class: index ? "quiet" : "primary" }), " ",
-    el("span", { class: "small" }, way.changes.length > 1
-      ? way.changes.slice(0, 6).map((change, n) => [n ? " \u00b7 " : "", apart(`${change.cell}: ${change.written} \u2192 ${change.shown}`)])
-      : index ? [first.label, " (", apart(first.sheet), ")"] : null));
-}
-
-async function correctAll(changes) {
-  state.focus = "summary";
-  const error = await change({ call: "correct", cells: changes.map((part) => ({ place: part.place, text: part.value })), plain: true });
-  if (error) {
-    state.focus = "";
-    state.error = error;
-    render();
-    focusOn(byId("error"));
-  } else {
-    opened = "";
-    state.error = null;
-  }
+// A proposal is a sentence at its cell. No button writes it: whoever knows the figure types it.
+function meantView(change) {
+  return el("li", {}, whereView(change), " ",
+    el("span", { class: "small" }, change.label, change.written && [" \u00b7 ", t("typed"), " ", el("bdi", { class: "held-value" }, change.written)], " \u00b7 ",
+      change.shown ? t("meant-value", { value: change.shown }) : t("meant-empty")));
 }
 
 function toggle(kind, id) {
@@ -183,8 +165,6 @@ function actionsView(finding) {
   if (finding.may.includes("withdraw")) kinds.push("withdraw");
   return el("div", { class: "answer" },
     el("p", { class: "actions" },
-      finding.proposals.map((proposal) => button(t("put-in", { value: proposal.shown }),
-        () => correct(finding.place, proposal.value, nextOpen(finding), true), { class: "primary" })),
       kinds.map((kind) => button(t(`do-${kind}`), () => toggle(kind, id), { class: kind === "withdraw" ? "quiet last" : "quiet", id: `do-${kind}-${id}`,
       "aria-expanded": opened === `${kind}-${id}` ? "true" : "false" }))),
     kinds.map((kind) => opened === `${kind}-${id}` && answerForm(finding, kind)));
@@ -206,7 +186,7 @@ function answerForm(finding, kind) {
     }
     const next = nextOpen(finding);
     const error = kind === "correct"
-      ? await correct(finding.place, field.value, next)
+      ? await correct(finding.place, field.value)
       : await settle(finding, kind, words, next);
     if (error) {
       problem.textContent = [error.message, error.advice, ...(error.faults || [])].filter(Boolean).join(" ");
@@ -250,9 +230,9 @@ async function settle(finding, kind, reason, next) {
 }
 
 // A correction may settle or raise findings: the next one is looked for afterwards.
-async function correct(position, text, next, plain) {
+async function correct(position, text) {
   state.focus = "summary";
-  const error = await change({ call: "correct", cells: [{ place: position, text }], plain: Boolean(plain) });
+  const error = await change({ call: "correct", cells: [{ place: position, text }] });
   if (error) {
     state.focus = "";
   } else {

@@ -1,0 +1,114 @@
+"""No button of the page writes a value that was only proposed: it is a sentence at its cell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from browsers import BrowserPage, Harness
+from desk_cases import Asked, workbook
+
+from ictindex.desk.page_files import page_folder, page_html
+
+pytestmark = pytest.mark.browser
+# The answers are those of the library; what the page asks for is kept and changes nothing.
+ENGINE = """
+const asked = [];
+const engine = {
+  start: async () => {},
+  call: async (request) => {
+    asked.push(request);
+    return { answer: ANSWERS[request.call] || ANSWERS.report, data: new Uint8Array() };
+  },
+};
+"""
+PRESS_ALL = """async () => {
+  const seen = new Set();
+  const next = () => [...document.querySelectorAll("#panel button[type=button]")].find((node) =>
+    !node.disabled && !seen.has(node.id + node.textContent) && !node.textContent.includes("\\u2026"));
+  for (let node = next(); node; node = next()) {
+    seen.add(node.id + node.textContent);
+    node.click();
+    await new Promise((done) => setTimeout(done, 20));
+    if (state.view !== "findings") await show("findings");
+  }
+  return seen.size;
+}"""  # noqa: E501  # a script of the page on its lines
+
+
+def write_page(folder: Path, answers: dict[str, object]) -> Path:
+    """Write the page with an engine that answers from a table."""
+    for path in page_folder().iterdir():
+        if path.suffix in (".css", ".js"):
+            (folder / path.name).write_bytes(path.read_bytes())
+    script = f"const ANSWERS = {json.dumps(answers)};\n{ENGINE}"
+    (folder / "engine-native.js").write_text(script, encoding="utf-8")
+    (folder / "page.html").write_text(page_html(), encoding="utf-8")
+    return folder / "page.html"
+
+
+def opened_page(page: BrowserPage, folder: Path, language: str, data: bytes) -> None:
+    """Open the page on a workbook that the library has judged."""
+    asked = Asked(language)
+    start = asked("start")
+    report = asked("open", data, name="ecu.xlsx")
+    values = asked("values", sheet=report["sheets"][0]["id"])
+    start["open"] = True
+    page.open(write_page(folder, {"start": start, "report": report, "values": values}))
+    page.wait_for("() => state.report !== null && state.busy === 0")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("changes", "earlier"),
+    [
+        ({"population": 17834}, None),  # one cell, six findings
+        ({"internet-users": 7.27}, {"internet-users": 71.9}),  # a slip of ten
+        ({"households-internet": 7100}, None),  # a factor, and no cause
+        ({"coverage-4g": 0.9, "coverage-3g": 0.95}, None),  # a block of two cells
+    ],
+    ids=["cause", "slip", "factor", "block"],
+)
+def test_no_button_writes_a_proposed_value(
+    harness: Harness,
+    tmp_path: Path,
+    language: str,
+    changes: dict[str, object],
+    earlier: dict[str, object] | None,
+) -> None:
+    data = workbook(changes, language, earlier=earlier)
+    with harness.open("chromium", locale=language) as browser:
+        page = browser.page()
+        opened_page(page, tmp_path, language, data)
+        assert page.evaluate("() => state.report.open") > 0
+        assert page.evaluate(PRESS_ALL) > 1
+        calls = page.evaluate("() => asked.map((request) => request.call)")
+        assert "correct" not in calls
+        assert page.call("errors") == []
+        assert page.axe() == []
+
+
+def test_a_proposal_is_a_sentence_with_the_way_to_its_cell(
+    harness: Harness, tmp_path: Path
+) -> None:
+    with harness.open("chromium", locale="en") as browser:
+        page = browser.page()
+        opened_page(page, tmp_path, "en", workbook({"population": 17834}))
+        assert "perhaps 17,834,000 was meant" in page.text(".cause .message")
+        page.evaluate("() => toggle('correct', 'cause-0')")
+        page.wait_for_element("form.answer-form input")
+        held = page.evaluate("() => document.querySelector('form.answer-form input').value")
+        assert held == "17834"  # the form begins with what the cell holds
+
+
+def test_each_cell_of_a_block_has_its_own_sentence(harness: Harness, tmp_path: Path) -> None:
+    data = workbook({"coverage-4g": 0.9, "coverage-3g": 0.95})
+    with harness.open("chromium", locale="en") as browser:
+        page = browser.page()
+        opened_page(page, tmp_path, "en", data)
+        shown = page.evaluate(
+            "() => [...document.querySelectorAll('.cause .ways li')].map((n) => n.innerText)"
+        )
+        assert ["Possibly meant: 95." in words for words in shown] == [True, False], shown
+        assert ["Possibly meant: 90." in words for words in shown] == [False, True], shown
