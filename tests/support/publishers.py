@@ -89,12 +89,27 @@ def withdraw(folder: str) -> None:
     )  # fmt: skip
 
 
+def withdrawable(folder: str) -> None:
+    """A published edition, and the chain of keys of its publisher."""
+    commit_small(folder)
+    begin(folder)
+
+
+def begin(folder: str) -> None:
+    office(Path(folder))
+
+
 ACTIONS = {
     "commit": commit_small, "append": append_small, "publish": publish, "erratum": erratum,
     "withdraw": withdraw,
 }  # fmt: skip
 # Actions that need a published edition; the second is refused where the first was committed.
-ON_RECORD = {"append": commit_small, "erratum": publish, "withdraw": commit_small}
+ON_RECORD = {"append": commit_small, "erratum": publish, "withdraw": withdrawable}
+
+
+# Actions in a folder where nothing is published yet, but the publisher's keys are there.
+WITH_KEYS = {"publish": begin}
+SIGNED = ("publish", "erratum", "withdraw")
 
 
 def outcome(action: str, folder: str) -> int:
@@ -117,6 +132,7 @@ def rehearse() -> None:
         with tempfile.TemporaryDirectory() as folder:
             if action in ON_RECORD:
                 ON_RECORD[action](folder)
+            WITH_KEYS.get(action, str)(folder)
             change(folder)
 
 

@@ -37,11 +37,11 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     return _are_equal(_times(scalar, _BASE), _sum(commitment, _times(challenge, key)))
 
 
-def _sum(one: _Point, other: _Point) -> _Point:
-    a = (one[1] - one[0]) * (other[1] - other[0]) % _PRIME
-    b = (one[1] + one[0]) * (other[1] + other[0]) % _PRIME
-    c = 2 * one[3] * other[3] * _D % _PRIME
-    d = 2 * one[2] * other[2] % _PRIME
+def _sum(first: _Point, second: _Point) -> _Point:
+    a = (first[1] - first[0]) * (second[1] - second[0]) % _PRIME
+    b = (first[1] + first[0]) * (second[1] + second[0]) % _PRIME
+    c = 2 * first[3] * second[3] * _D % _PRIME
+    d = 2 * first[2] * second[2] % _PRIME
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % _PRIME, g * h % _PRIME, f * g % _PRIME, e * h % _PRIME
 
@@ -56,8 +56,8 @@ def _times(number: int, point: _Point) -> _Point:
     return product
 
 
-def _are_equal(one: _Point, other: _Point) -> bool:
-    return not any((one[n] * other[2] - other[n] * one[2]) % _PRIME for n in (0, 1))
+def _are_equal(first: _Point, second: _Point) -> bool:
+    return not any((first[n] * second[2] - second[n] * first[2]) % _PRIME for n in (0, 1))
 
 
 def _point(content: bytes) -> _Point | None:

@@ -155,16 +155,16 @@ def read_publisher(folder: str | os.PathLike[str]) -> PublisherChain:
 def find_chain(folder: Path) -> PublisherChain | None:
     """Return the chain of keys in a folder of editions; ``None`` if there is none."""
     names: list[str] = []
-    place = folder / PUBLISHER
+    keys_folder = folder / PUBLISHER
     with suppress(OSError):
-        names = sorted(name for name in os.listdir(place) if _NAME.fullmatch(name))  # noqa: PTH208
+        names = sorted(name for name in os.listdir(keys_folder) if _NAME.fullmatch(name))  # noqa: PTH208
     if not names:
         return None
     records: list[PublisherRecord] = []
     for number, name in enumerate(names):
         if name != file_of(number):
             raise DamagedArchiveError("publisher.gap", file=f"{PUBLISHER}/{file_of(number)}")
-        content = disk.read_plain(place / name, disk.MOST_BYTES) or b""
+        content = disk.read_plain(keys_folder / name, disk.MOST_BYTES) or b""
         records.append(_record(content, f"{PUBLISHER}/{name}", records))
     return PublisherChain(tuple(records))
 

@@ -53,7 +53,7 @@ class PublisherCheck:
 
     @property
     def signed(self) -> bool:
-        """Whether the publisher that it states signed it, as far as can be determined."""
+        """True if the publisher that it states signed it, as far as can be determined."""
         return self.state in (SIGNED, PINNED)
 
     @property

@@ -21,7 +21,7 @@ ADDED = ("erratum", "withdrawal")  # types of the records about an edition
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the register and the manifest state of an edition."""
+    """Facts of an edition, from the register and the manifest."""
 
     id: str
     root: str
@@ -47,10 +47,10 @@ def check_signed(
             and _counts(stated, facts, chain, digests)
         ]
     public = next((key for number, key in signers if numbers and number >= numbers[0]), "")
-    known = {"kind": facts.kind, "publisher": facts.publisher}
+    details = {"kind": facts.kind, "publisher": facts.publisher}
     if chain is not None:
-        known |= {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
-    check = PublisherCheck(fault or _state(facts, chain, public, pin), **known)
+        details |= {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
+    check = PublisherCheck(fault or _state(facts, chain, public, pin), **details)
     if register is None or not check.signed:
         return check, frozenset()
     return check, frozenset(register.numbered(facts.id, ADDED)) - {number for number, _ in signers}
@@ -78,8 +78,8 @@ def _chain_of(
 
 def _state(facts: Facts, chain: PublisherChain | None, public: str, pin: str | None) -> str:
     """Return the state of an edition by the key that signed it, if there is one."""
-    known = () if chain is None else tuple(record.fingerprint for record in chain.records)
-    if pin is not None and pin not in known:
+    fingerprints = () if chain is None else tuple(record.fingerprint for record in chain.records)
+    if pin is not None and pin not in fingerprints:
         return "other-fingerprint"
     if chain is None or not public:
         return "unsigned"

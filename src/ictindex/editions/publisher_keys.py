@@ -291,6 +291,8 @@ def _without_name(key: Key) -> dict[str, Any]:
 
 def _link(folder: Path, name: str, content: bytes) -> None:
     disk.make_folder(folder)
+    for unfinished in folder.glob(f"{TEMPORARY}*"):  # of a process that stopped
+        disk.clear(unfinished)
     temporary = folder / f"{TEMPORARY}{secrets.token_hex(8)}"
     try:
         disk.write_new(temporary, content)

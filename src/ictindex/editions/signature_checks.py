@@ -271,9 +271,9 @@ def read_signatures(
     judged = [_judged(name, content, verified, digests, listed) for name, content in contents]
     # The signature of a record that was never committed is no signature yet.
     return tuple(
-        one
-        for one, finished in zip(judged, contents.values(), strict=True)
-        if finished or one.state != "head-unknown"
+        signature
+        for signature, finished in zip(judged, contents.values(), strict=True)
+        if finished or signature.state != "head-unknown"
     )
 
 

@@ -176,8 +176,8 @@ def examine(
     signed, unsigned = PublisherCheck(NOT_INTACT), frozenset[int]()
     if manifest is not None and verdict in INTACT:
         facts = _facts(manifest, mine)
-        beside = edition_path.parent if register is None else Path(register).absolute().parent
-        signed, unsigned = check_signed(facts, chain, (edition_path.parent, beside), publisher)
+        next_to_it = edition_path.parent if register is None else Path(register).absolute().parent
+        signed, unsigned = check_signed(facts, chain, (edition_path.parent, next_to_it), publisher)
     return Report(
         path=edition_path,
         verdict=verdict,

@@ -170,11 +170,11 @@ def key_holds(keys, key, day):
                for k in keys)
 
 def keys_of(folder, heads):  # the records of the publisher's keys, each with its fingerprint
-    found, top = [], os.path.join(folder, "publisher")
+    records, top = [], os.path.join(folder, "publisher")
     names = sorted(n for n in os.listdir(top) if re.fullmatch(r"(?a)[0-9]{4}\.json", n))
     for number, name in enumerate(names):
         data, facts = record(os.path.join(top, name), KEYS)
-        before, old = found[-1] if found else (facts, "")
+        before, old = records[-1] if records else (facts, "")
         listed = [key["public"] for key in facts["keys"]]
         count, head = facts["register"]["records"], facts["register"]["head"]
         if (name != f"{number:04}.json" or facts["number"] != number or facts["previous"] != old
@@ -184,8 +184,8 @@ def keys_of(folder, heads):  # the records of the publisher's keys, each with it
                 or not key_holds(before["keys"], facts["key"], facts["date"])
                 or not is_signed(facts, b"publisher")):
             raise ValueError
-        found.append((facts, digest(b"publisher", data)))
-    return found
+        records.append((facts, digest(b"publisher", data)))
+    return records
 
 def publisher(folder, register=None, pin=None):  # who signed an intact edition, in words
     top = os.path.abspath(folder)
@@ -199,8 +199,8 @@ def publisher(folder, register=None, pin=None):  # who signed an intact edition,
     no += f": {'' if kind == 'official' else f'a {kind}, '}not an official edition"
     try:
         keys = [keys_of(p, heads) for p in places if os.path.isdir(os.path.join(p, "publisher"))]
-        keys = [found for found in keys if found]
-        if len({found[-1][1] for found in keys}) > 1: return f"{no} (two chains of keys)"
+        keys = [records for records in keys if records]
+        if len({records[-1][1] for records in keys}) > 1: return f"{no} (two chains of keys)"
         keys = keys[0] if keys else []
     except (KeyError, ValueError, OSError):
         return f"{no} (the chain of keys is broken)"
@@ -267,11 +267,12 @@ if __name__ == "__main__":
     for option, form in (("--root", ROOT), ("--head", ROOT), ("--register", "(?s).+"),
                          ("--publisher", ROOT)):
         parser.add_argument(option, type=lambda text, form=form: re.fullmatch(form, text)[0])
-    given = vars(parser.parse_args())
-    pin = given.pop("publisher")
-    verdict, problems, root, head, notes = verify(**given)
+    options = vars(parser.parse_args())
+    pin = options.pop("publisher")
+    verdict, problems, root, head, notes = verify(**options)
     intact = verdict.startswith("intact")
-    who = publisher(given["folder"], given["register"], pin) if intact else "no signature counts"
+    top, near = options["folder"], options["register"]
+    who = publisher(top, near, pin) if intact else "no signature counts"
     lines = [verdict, *(f"  {code}: {ascii(name)[1:-1]}" for code, name in problems), who, *notes]
     sys.stdout.write("\n".join([*lines, f"root {root or '-'}", f"head {head or '-'}"]) + "\n")
     sys.exit(not intact or bool(pin and who[:6] != "signed"))

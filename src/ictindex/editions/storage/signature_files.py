@@ -69,7 +69,7 @@ def _is_sound(stated: Mapping[str, Any]) -> bool:
 
 def signature_contents(places: Iterable[Path], key: str) -> dict[tuple[str, bytes], bool]:
     """Return names and contents of the signatures of an id, and whether each is finished."""
-    found: dict[tuple[str, bytes], bool] = {}
+    collected: dict[tuple[str, bytes], bool] = {}
     for folder in places:
         names: list[str] = []
         with suppress(OSError):
@@ -80,10 +80,10 @@ def signature_contents(places: Iterable[Path], key: str) -> dict[tuple[str, byte
                 continue
             content = disk.read_plain(folder / SIGNATURES / name, disk.MOST_BYTES) or b""
             if finished:
-                found[name, content] = True
+                collected[name, content] = True
             elif (stated := read_signature(content, name)) and stated["id"] == key:
-                found.setdefault((name_of(stated), content), False)
-    return found
+                collected.setdefault((name_of(stated), content), False)
+    return collected
 
 
 def stage(archive: Path, content: bytes) -> Path:
