@@ -69,22 +69,25 @@ def edition_title(result: Any, setting: Setting) -> str:
     return i18n.text("views", "edition", setting.language, index=index, edition=str(result.edition))
 
 
-def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) -> list[str]:
-    """Return the notes of a chart: what is shown, whose figures they are, from which data."""
+def origin_note(result: Any, setting: Setting) -> str:
+    """Return what the figures are: published ones that were read, or a result of a kind."""
     if result.kind == READ:
         used = i18n.isolate(result.methodology.id, setting.language)
-        document = setting.word("as-published", document=used, year=str(result.year))
-    else:
-        document = i18n.text(
-            "views",
-            "facts",
-            setting.language,
-            kind=setting.label("kinds", result.kind),
-            document=result.methodology.id,
-            year=str(result.year),
-        )
+        return setting.word("as-published", document=used, year=str(result.year))
+    return i18n.text(
+        "views",
+        "facts",
+        setting.language,
+        kind=setting.label("kinds", result.kind),
+        document=result.methodology.id,
+        year=str(result.year),
+    )
+
+
+def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) -> list[str]:
+    """Return the notes of a chart: what is shown, whose figures they are, from which data."""
     notes = [] if chosen is None else chosen.notes(setting)
-    notes.append(document)
+    notes.append(origin_note(result, setting))
     notes += result.notices(setting.language)
     publisher = getattr(result, "publisher", "")
     if publisher:

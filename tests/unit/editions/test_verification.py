@@ -329,7 +329,8 @@ def test_the_report_reads_well(house):
     (path / "table.csv").write_text("economy,idi\nBRA,83\n")
     report = ict.verify(path, root=roots[1])
     text = report.to_text("en")
-    assert text.splitlines()[3] == "Altered: this is not what was published."
+    assert text.splitlines()[3] == "It is not as it was published: no signature counts for it."
+    assert text.splitlines()[5] == "Altered: this is not what was published."
     assert re.search(r"table\.csv +.*Not the bytes that were published\.", text)
     assert roots[1] in text
     frame = report.to_frame("en").set_index("file")
