@@ -21,6 +21,7 @@ from ictindex.catalogue.currencies import national_currencies as national_curren
 from ictindex.catalogue.currencies import replaced_currency as replaced_currency
 from ictindex.catalogue.economies import Economy as Economy
 from ictindex.catalogue.economies import Grouping as Grouping
+from ictindex.catalogue.economies import departures as departures
 from ictindex.catalogue.economies import economies as economies
 from ictindex.catalogue.economies import economy_hint as economy_hint
 from ictindex.catalogue.economies import economy_suggestion as economy_suggestion
