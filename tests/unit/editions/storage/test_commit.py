@@ -152,7 +152,7 @@ def check_agreed(editions: Path) -> None:
     left = {path.name for path in editions.iterdir()} if editions.is_dir() else set()
     assert left - {REGISTER, PUBLISHER, SIGNATURES} == there
     assert not list((editions / SIGNATURES).glob(".*"))
-    names = [path.name for path in sorted((editions / REGISTER).iterdir())] if left else []
+    names = sorted(path.name for path in (editions / REGISTER).glob("*"))
     assert names == [f"{n:08d}.json" for n in range(len(register))]
 
 
