@@ -340,7 +340,7 @@ def test_a_key_changes_and_the_printed_fingerprint_stays(edition: ict.editions.E
     before = ict.editions.read_publisher(folder)
     after = changed(folder)
     assert (after.fingerprint, after.name) == (before.fingerprint, NAME)
-    assert [one.public for one in after.keys] == [key(1).public]
+    assert [each.public for each in after.keys] == [key(1).public]
     for fingerprint in (after.fingerprint, after.current):
         assert state(edition.path, fingerprint) == "signed-pinned"
     with refused("publisher.key-not-in-force"):
@@ -356,7 +356,7 @@ def test_a_key_changes_and_the_printed_fingerprint_stays(edition: ict.editions.E
 
 def test_both_keys_are_in_force_if_the_first_is_kept(edition: ict.editions.Edition) -> None:
     chain = changed(edition.path.parent, keep=True)
-    assert {one.public for one in chain.keys} == {key().public, key(1).public}
+    assert {each.public for each in chain.keys} == {key().public, key(1).public}
     with refused("publisher.key-known"):
         changed(edition.path.parent)
 

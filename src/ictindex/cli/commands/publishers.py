@@ -54,10 +54,9 @@ def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = F
     chain = ict.editions.read_publisher(folder)
     if as_json:
         keys = [key.record for key in chain.keys]
-        facts = {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
-        output.write_json({**facts, "records": len(chain.records), "keys": keys})
+    XX: len(chain.records), "keys": keys})
         return
-    output.write(_words("publisher-shown", chain, language))
+    output.write(i18n.text("cli", "publisher-shown", language, **facts))
     for key in chain.keys:
         last = "–" if key.valid_until is None else key.valid_until.isoformat()
         dates = {"first": key.valid_from.isoformat(), "last": last}
@@ -65,11 +64,7 @@ def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = F
 
 
 def _say_done(key: str, chain: ict.editions.PublisherChain, language: str, **facts: str) -> None:
-    words = _words(key, chain, language, **facts)
+    stated = {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
+    words = i18n.text("cli", key, language, **stated, **facts)
     with output.report_done(words):
         output.write(words)
-
-
-def _words(key: str, chain: ict.editions.PublisherChain, language: str, **facts: str) -> str:
-    stated = {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
-    return i18n.text("cli", key, language, **stated, **facts)

@@ -141,7 +141,7 @@ def check_signed(editions: Path, action: str) -> None:
         number = len(read_register(editions)) - 1
         contents = [content for _, content in signature_contents([editions], "idi-2024")]
         stated = [read_signature(content, "-") for content in contents]
-        assert any(one is not None and one["number"] == number for one in stated)
+        assert any(each is not None and each["number"] == number for each in stated)
 
 
 def check_agreed(editions: Path) -> None:
