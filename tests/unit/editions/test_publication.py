@@ -1035,7 +1035,7 @@ def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Pat
             publisher=office(tmp_path / str(n)),
             submissions=places,
         )  # fmt: skip
-        used = ict.open_edition(edition.path).observations.columns["source"].tolist()
+        used = pd.read_csv(edition.path / "inputs/observations.csv")["source"].tolist()
         assert used == selection.observations.columns["source"].tolist()
         sources |= set(used)
     assert len(sources) == 1

@@ -52,11 +52,16 @@ def change(
 def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = False) -> None:
     """Show the publisher's keys, and the fingerprint to compare with the printed one."""
     chain = ict.editions.read_publisher(folder)
+    facts = {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
     if as_json:
         keys = [key.record for key in chain.keys]
-    XX: len(chain.records), "keys": keys})
+        output.write_json({**facts, "records": len(chain.records), "keys": keys})
         return
-    output.write(i18n.text("cli", "publisher-shown", language, **facts))
+    stated = i18n.text(
+        "cli", "publisher-shown", language, name=chain.name, fingerprint=chain.fingerprint,
+        current=chain.current,
+    )  # fmt: skip
+    output.write(stated)
     for key in chain.keys:
         last = "–" if key.valid_until is None else key.valid_until.isoformat()
         dates = {"first": key.valid_from.isoformat(), "last": last}
