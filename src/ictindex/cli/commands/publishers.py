@@ -29,7 +29,10 @@ def new(
     chain = ict.editions.new_publisher(
         folder, private, name, valid_from=valid_from, valid_until=valid_until
     )
-    _say_done("publisher-made", chain, language, folder=str(folder), file=str(private))
+    _say_done(i18n.text(
+        "cli", "publisher-made", language, name=chain.name, folder=str(folder), file=str(private),
+        fingerprint=chain.fingerprint,
+    ))  # fmt: skip
 
 
 def change(
@@ -46,7 +49,10 @@ def change(
         folder, ict.editions.PublisherKey(private), fresh,
         date=date, valid_until=valid_until, keep=keep,
     )  # fmt: skip
-    _say_done("publisher-changed", chain, language, file=str(fresh))
+    _say_done(i18n.text(
+        "cli", "publisher-changed", language, name=chain.name, file=str(fresh),
+        fingerprint=chain.fingerprint, current=chain.current,
+    ))  # fmt: skip
 
 
 def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = False) -> None:
@@ -68,8 +74,6 @@ def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = F
         output.write(i18n.text("cli", "publisher-key", language, public=key.public, **dates))
 
 
-def _say_done(key: str, chain: ict.editions.PublisherChain, language: str, **facts: str) -> None:
-    stated = {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
-    words = i18n.text("cli", key, language, **stated, **facts)
+def _say_done(words: str) -> None:
     with output.report_done(words):
         output.write(words)
