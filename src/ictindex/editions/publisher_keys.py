@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -298,8 +297,7 @@ def _link(folder: Path, name: str, content: bytes) -> None:
         disk.write_new(temporary, content)
         os.link(temporary, folder / name)
     finally:
-        with suppress(OSError):
-            temporary.unlink()
+        disk.remove(temporary)
     disk.sync_folder(folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -60,7 +61,11 @@ def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = F
     chain = ict.editions.read_publisher(folder)
     facts = {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
     if as_json:
-        keys = [key.record for key in chain.keys]
+        dates = ("valid_from", "valid_until")
+        keys = [
+            {"public": key.public, **{name: _day(getattr(key, name)) for name in dates}}
+            for key in chain.keys
+        ]
         output.write_json({**facts, "records": len(chain.records), "keys": keys})
         return
     stated = i18n.text(
@@ -69,7 +74,7 @@ def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = F
     )  # fmt: skip
     output.write(stated)
     for key in chain.keys:
-        last = "–" if key.valid_until is None else key.valid_until.isoformat()
+        last = _day(key.valid_until) or "–"
         dates = {"first": key.valid_from.isoformat(), "last": last}
         output.write(i18n.text("cli", "publisher-key", language, public=key.public, **dates))
 
@@ -77,3 +82,7 @@ def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = F
 def _say_done(words: str) -> None:
     with output.report_done(words):
         output.write(words)
+
+
+def _day(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()

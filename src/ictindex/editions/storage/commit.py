@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -167,8 +166,7 @@ def _link(temporary: Path, final: Path, staged: Staged) -> None:
     except BaseException as error:
         if not _is_linked(temporary, final):
             staged.drop()
-            with suppress(OSError):
-                temporary.unlink()
+            disk.remove(temporary)
             if isinstance(error, FileExistsError):
                 raise ArchiveError("archive.overtaken", file=final.name) from error
             raise
@@ -207,8 +205,7 @@ def _record_file(archive: Path, content: bytes) -> Path:
     try:
         disk.write_new(temporary, content)
     except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
+        disk.remove(temporary)
         raise
     return temporary
 
@@ -225,7 +222,7 @@ def _finish(archive: Path, temporary: Path, staged: Staged, key: str) -> list[OS
     """Do the remaining steps after the commit, each even if another fails."""
     faults: list[OSError] = []
     steps: list[Callable[[], None]] = [
-        temporary.unlink,
+        lambda: disk.clear(temporary),
         lambda: disk.sync_folder(archive / REGISTER),
     ]
     stage, signature = staged.folder, staged.signature

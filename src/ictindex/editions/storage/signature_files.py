@@ -95,8 +95,7 @@ def stage(archive: Path, content: bytes) -> Path:
         disk.write_new(file, content)
         disk.sync_folder(folder)
     except BaseException:
-        with suppress(OSError):
-            file.unlink()
+        disk.remove(file)
         raise
     return file
 
@@ -113,7 +112,7 @@ def finish(file: Path) -> None:
     except FileExistsError:
         if disk.read_plain(final, disk.MOST_BYTES) != content:
             return  # readers also read the unfinished one
-    file.unlink()
+    disk.clear(file)
     disk.sync_folder(file.parent)
 
 
