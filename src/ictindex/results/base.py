@@ -108,7 +108,7 @@ class EditionResult(Record, IndexFigures):
 
         @property
         def rounded(self) -> Array:
-            """Figures as published: decimals, economies x positions; see ``missing``."""
+            """Figures as published: decimals, economies x positions; ``None`` for none."""
 
         @property
         def exact(self) -> pd.DataFrame:
