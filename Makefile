@@ -63,6 +63,7 @@ help:
 	@echo "                 then the whole README with the wheel, on each CPython of this machine"
 	@echo "make changelog   the changelog as the next release would show it"
 	@echo "make dist        wheel and source distribution, built twice and compared: dist/"
+	@echo "                 (ADDRESS=https://HOST/OWNER/ictindex for a release)"
 	@echo "make sbom        the bill of materials of a release: dist/ictindex.cdx.json"
 	@echo "make release-check TAG=v...  version, changelog and frozen documents fit the tag"
 	@echo "make clean       remove the environment, caches and builds"
@@ -241,7 +242,7 @@ changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft
 
 dist: $(VENV)/dev.stamp
-	$(BIN)/python .ci/build_twice.py dist
+	ICTINDEX_ADDRESS="$(ADDRESS)" $(BIN)/python .ci/build_twice.py dist
 
 sbom: $(VENV)/dev.stamp
 	$(BIN)/python .ci/bill_of_materials.py dist/ictindex.cdx.json

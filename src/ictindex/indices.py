@@ -155,7 +155,7 @@ def methodology(
         if (
             document.status == "released"
             and edition is not None
-            and (edition not in documents.editions_of(document))
+            and (edition not in documents.editions_in_force(document))
         ):
             if provisional and document == documents.latest(document.index):
                 return Methodology(document, edition)
@@ -164,7 +164,7 @@ def methodology(
                 "methodology.not-for-edition",
                 document=document.id,
                 edition=str(edition),
-                allowed=documents.editions_of(document) or "-",
+                allowed=documents.editions_in_force(document) or "-",
             )
         return Methodology(document, edition)
     own = documents.documents_of(str(name))
@@ -175,7 +175,7 @@ def methodology(
             "methodology.unknown", wanted=name, allowed=sorted(indices | library.keys())
         )
     if edition is None:
-        editions = sorted({year for each in own for year in documents.editions_of(each)})
+        editions = sorted({year for each in own for year in documents.editions_in_force(each)})
         raise UsageError("methodology.edition-needed", index=name, allowed=editions)
     if provisional:
         return Methodology(documents.document_to_collect(str(name), edition)[0], edition)

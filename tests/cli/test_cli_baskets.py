@@ -267,6 +267,28 @@ def test_economies_of_an_index_by_name(invoke: Any, kenya: str) -> None:
     assert named.stdout == invoke(*asked, "KEN").stdout
 
 
+def test_printed_medians_are_compared_and_shown(invoke: Any, tmp_path: Path) -> None:
+    prices, medians = tmp_path / "prices.csv", tmp_path / "medians.csv"
+    prices.write_text("economy,basket,year,value\nNPL,i154_FBB5_GNI,2025,9.00\n", "utf-8")
+    medians.write_text(
+        "Code,Unit,Grouping,Group,annual_2025\ni154_FBB5_GNI,GNIpc,LDC,LDC,13.35\n", "utf-8"
+    )
+    asked = ["basket", "medians", str(prices), "--published", str(medians)]
+    done = invoke(*asked)
+    assert done.exit_code == 1  # one is only in the file
+    assert "Only from the file: 1" in done.stdout
+    data = json.loads(invoke(*asked, "--json").stdout)
+    assert data["counts"] == {"own": 0, "bound": 0, "file": 1}
+    (row,) = rows(invoke(*asked, "--csv").stdout)
+    assert (row["published"], row["basis"], row["reason"]) == ("13.35", "file", "part-of-table")
+    shown = ["basket", "series", str(prices), "--by", "ldc", "--vintage", "ipb-2025"]
+    assert "13.35*" in invoke(*shown, "--medians", str(medians)).stdout
+    medians.write_text(
+        "Code,Unit,Grouping,Group,annual_2025\ni154_FBB5_GNI,GNIpc,LDC,LDCs,13.35\n", "utf-8"
+    )
+    assert invoke(*asked).exception.code == "basket.errors-in-tables"
+
+
 def test_series_panels_and_links(invoke: Any, kenya: str) -> None:
     asked = ["basket", "series", kenya, *NAMED, "--vintage", "ipb-2025"]
     actual = {

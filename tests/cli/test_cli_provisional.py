@@ -47,22 +47,49 @@ def test_a_provisional_template_is_read_and_judged(tmp_path: Path, invoke: Any) 
 def test_a_table_of_an_edition_to_come_is_judged_with_a_note(invoke: Any) -> None:
     done = invoke("validate", ANNEX, "--edition", "2027", "--year", "2022")
     assert done.exit_code == 1  # findings, as under a methodology that is in force
-    assert "Provisional: no methodology is in force for the edition 2027 yet" in done.stderr
+    assert (
+        "Provisional: no decision on the methodology of the edition 2027 is on record yet"
+        in done.stderr
+    )
 
 
-def test_nothing_is_computed_of_it(invoke: Any) -> None:
-    done = invoke("compute", ANNEX, "--edition", "2027")
-    assert done.exception.code == "methodology.ran-out-list"
+def test_within_the_validity_it_is_computed_and_every_view_says_provisional(
+    tmp_path: Path, invoke: Any
+) -> None:
+    text = Path(ANNEX).read_text(encoding="utf-8")
+    table = tmp_path / "later.csv"
+    table.write_text(text.replace(",2022,", ",2025,").replace(",2021,", ",2024,"), encoding="utf-8")
+    for view in (
+        ("compute",),
+        ("compute", "--json"),
+        ("rank",),
+        ("explain", "BRA"),
+        ("groups", "--vintage", "idi-2024"),
+    ):
+        name, *rest = view
+        arguments = [str(table), *rest]
+        done = invoke(name, *arguments, "--edition", "2027")
+        assert done.exit_code in (0, 1), done.output  # 1: some have no score
+        assert "provisional" in done.stdout.lower(), view
+
+
+def test_after_the_validity_nothing_is_computed(invoke: Any) -> None:
+    done = invoke("compute", ANNEX, "--edition", "2028")
+    assert done.exception.code == "methodology.ran-out"
 
 
 def test_the_check_warns_ahead_and_succeeds(invoke: Any) -> None:
-    quiet = invoke("methodology", "check", "--on", "2024-06-01")
-    assert (quiet.exit_code, quiet.stderr) == (0, "")
-    ahead = invoke("methodology", "check", "--on", "2025-06-01")
+    unread = "names Resolution 131 (Rev. Bucharest, 2022) as its mandate"
+    quiet = invoke("methodology", "check", "--on", "2026-06-01")
+    assert (quiet.exit_code, quiet.stderr.count("ictindex:")) == (0, 2)
+    assert quiet.stderr.count(unread) == 2  # idi-methodology-2023, ipb-methodology-2025
+    ahead = invoke("methodology", "check", "--on", "2027-06-01")
     assert ahead.exit_code == 0 and ahead.stdout == quiet.stdout
-    assert ahead.stderr.startswith(f"ictindex: {LAST} is valid until 2025-12-31")
+    assert ahead.stderr.startswith("ictindex: idi-methodology-2023 is valid until 2027-10-31")
     after = invoke("methodology", "check", "--on", "2031-01-01", "--json")
-    assert after.exit_code == 0 and len(json.loads(after.stdout)) == 15
+    assert after.exit_code == 0 and len(json.loads(after.stdout)) == len(
+        json.loads(invoke("methodology", "check", "--json").stdout)
+    )
     assert after.stderr.count("was valid until") == 2
 
 

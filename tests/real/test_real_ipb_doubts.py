@@ -61,12 +61,28 @@ def test_level_jumps_are_named(series: PriceSeries) -> None:
 def test_the_workbook_is_whole_and_a_part_of_it_is_not(series: PriceSeries) -> None:
     for measure in ("share", "usd", "ppp"):
         table = series.groups(measure=measure).query("group == 'all'")
-        assert (table["of"] == table["count"]).all()
+        assert set(table["basis"]) <= {"own", "bound"}
         for row in table.itertuples():
             size = catalogue.basket_size(str(row.definition), int(row.year), measure)
             assert size is not None and size.economies == row.count
+            # The medians of ITU count one economy more from 2023.
+            assert row.of == row.count + row.blank + (row.year >= 2023)
     part = series.select(economies=series.economies[:50]).groups().query("group == 'all'")
-    assert (part["of"] > part["count"]).all()
+    assert set(part["basis"]) == {"part"}
+    assert (part["of"] > part["count"]).fillna(value=True).all()
+
+
+def test_prices_without_a_share_are_named(series: PriceSeries) -> None:
+    counted = {
+        (finding.indicator, finding.details["measure"]): finding.details["count"]
+        for finding in series.findings
+        if finding.code == "series.blanks-counted"
+    }
+    # 10, 8, 6, 5 and 2 shares of 2008 to 2012, and 6 of the years to 2016.
+    assert counted["fixed-broadband-1gb", "share"] == "37"
+    assert set(counted) == {("fixed-broadband-1gb", name) for name in ("share", "ppp")}
+    left = [finding for finding in series.findings if finding.code == "series.priced-without-value"]
+    assert [finding.details["measure"] for finding in left] == ["ppp", "share"]
 
 
 def test_no_change_into_the_year_outside_of_the_history(series: PriceSeries) -> None:

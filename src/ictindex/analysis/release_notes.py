@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from ictindex.core.own_terms import OwnTerms
     from ictindex.idi.result import Result
 
-_MOST, _MOVERS = 15, 6
+_MOST = 15
+# Limits of listed changes, in points: the lowest limit that keeps the list short is used.
+_LIMITS = (Decimal("0.1"), Decimal("0.5"), *map(Decimal, (1, 2, 3, 5, 8, 10, 15, 20, 30)))
 _INPUTS = ("economy", "indicator", "kind", "value_from", "value_to", "year_from", "year_to",
            "basis_from", "basis_to", "carried_from", "carried_to", "points")  # fmt: skip
 
@@ -329,23 +332,21 @@ class ReleaseNote(ReadOnly, Renderable):
         if not self.change.context.comparable:
             yield i18n.Paragraph(_say("not-compared", language), note=True)
             return
-        movers = self._movers()
-        yield i18n.Paragraph(
-            _say(
-                "moved-count", language, count=str(len(movers)),
-                total=str(len(self.change.economies)),
-            )
-        )  # fmt: skip
+        each = {code: self.change.economy(code) for code in self.change.economies}
+        changes = {code: mover.change for code, mover in each.items()}
+        moved, total = sum(change != 0 for change in changes.values()), str(len(changes))
+        yield i18n.Paragraph(_say("moved-count", language, count=str(moved), total=total))
+        limit, chosen = choose_largest(changes)
         context = self.change.context
         for key, sign in (("risen", 1), ("fallen", -1)):
-            own = [mover for mover in movers if sign * mover.change > 0][:_MOVERS]
-            if not self._ranks_published:
-                # The largest changes, sorted by name: an edition of scores does not rank economies.
-                own.sort(
-                    key=lambda mover: sort_key(i18n.economy_name(mover.economy, language), language)
-                )
+            # A whole band, sorted by name: nothing here ranks economies.
+            own = sorted(
+                (each[code] for code in chosen if sign * changes[code] > 0),
+                key=lambda mover: sort_key(i18n.economy_name(mover.economy, language), language),
+            )
             if own:
-                yield i18n.Paragraph(_say(key, language))
+                facts = {"points": i18n.number(limit, language), "count": str(len(own))}
+                yield i18n.Paragraph(_say(key, language, total=total, **facts))
                 headers = [
                     i18n.text("views", "economy", language), context.before, context.after,
                     _say("points", language), _say("why", language),
@@ -380,6 +381,15 @@ class ReleaseNote(ReadOnly, Renderable):
             )
         ]
         yield from _cut_table(headers, rows, frozenset((1, 2)), language)
+
+
+def choose_largest(changes: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
+    """Return a limit in points, and all economies whose score changed by so much or more."""
+    for limit in _LIMITS:
+        chosen = [code for code, change in changes.items() if abs(change) >= limit]
+        if len(chosen) <= _MOST:
+            return limit, chosen
+    return limit, chosen
 
 
 def _say(key: str, language: str, **values: object) -> str:

@@ -21,6 +21,7 @@ from ictindex.catalogue.currencies import national_currencies as national_curren
 from ictindex.catalogue.currencies import replaced_currency as replaced_currency
 from ictindex.catalogue.economies import Economy as Economy
 from ictindex.catalogue.economies import Grouping as Grouping
+from ictindex.catalogue.economies import departures as departures
 from ictindex.catalogue.economies import economies as economies
 from ictindex.catalogue.economies import economy_hint as economy_hint
 from ictindex.catalogue.economies import economy_suggestion as economy_suggestion
@@ -48,6 +49,11 @@ from ictindex.catalogue.indicators import node_ids as node_ids
 from ictindex.catalogue.indicators import rate_rules as rate_rules
 from ictindex.catalogue.indicators import source_classes as source_classes
 from ictindex.catalogue.indicators import status_codes as status_codes
+from ictindex.catalogue.price_panels import CountedBlanks as CountedBlanks
+from ictindex.catalogue.price_panels import counted_blanks as counted_blanks
+from ictindex.catalogue.price_panels import further_economies as further_economies
+from ictindex.catalogue.price_panels import panel_size as panel_size
+from ictindex.catalogue.price_panels import panel_vintages as panel_vintages
 from ictindex.catalogue.sources import AUXILIARY as AUXILIARY
 from ictindex.catalogue.sources import COLLECTED as COLLECTED
 from ictindex.catalogue.sources import ESTIMATE as ESTIMATE

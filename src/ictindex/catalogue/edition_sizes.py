@@ -57,5 +57,5 @@ def edition_size(index: str, edition: int) -> EditionSize | None:
 
 
 def basket_size(definition: str, year: int, measure: str) -> EditionSize | None:
-    """Return for how many economies the publisher has a price; ``None`` if it is not known."""
+    """Return how many economies the publisher's country table has; ``None`` if it is not known."""
     return _priced().get((definition, year, measure))

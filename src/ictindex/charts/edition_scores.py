@@ -91,8 +91,7 @@ def edition_notes(edition: EditionFigures, setting: Setting) -> list[str]:
     """Return the notes of a chart of an edition: how it was made, its source, how much is shown."""
     if edition.result is not None:
         return facts.source_notes(edition.result, setting)
-    document = i18n.isolate(edition.methodology.id, setting.language)
-    notes = [setting.word("as-published", document=document, year=str(edition.year))]
+    notes = [facts.origin_note(edition, setting)]
     sources = sorted({text for text in edition.source.sources.values() if text})
     if len(sources) == 1:
         phrase = named_with_licence(sources[0], setting.language)

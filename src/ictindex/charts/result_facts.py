@@ -10,6 +10,7 @@ from ictindex.catalogue.licence_notices import named_with_licence
 from ictindex.core.errors import UsageError
 from ictindex.graphics import palette
 from ictindex.graphics.composition import LegendItem
+from ictindex.results.member_words import has_submissions
 from ictindex.results.result_kind import OFFICIAL, PUT_IN, READ
 
 if TYPE_CHECKING:
@@ -69,22 +70,25 @@ def edition_title(result: Any, setting: Setting) -> str:
     return i18n.text("views", "edition", setting.language, index=index, edition=str(result.edition))
 
 
-def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) -> list[str]:
-    """Return the notes of a chart: what is shown, whose figures they are, from which data."""
+def origin_note(result: Any, setting: Setting) -> str:
+    """Return what the figures are: published ones that were read, or a result of a kind."""
     if result.kind == READ:
         used = i18n.isolate(result.methodology.id, setting.language)
-        document = setting.word("as-published", document=used, year=str(result.year))
-    else:
-        document = i18n.text(
-            "views",
-            "facts",
-            setting.language,
-            kind=setting.label("kinds", result.kind),
-            document=result.methodology.id,
-            year=str(result.year),
-        )
+        return setting.word("as-published", document=used, year=str(result.year))
+    return i18n.text(
+        "views",
+        "facts",
+        setting.language,
+        kind=setting.label("kinds", result.kind),
+        document=result.methodology.id,
+        year=str(result.year),
+    )
+
+
+def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) -> list[str]:
+    """Return the notes of a chart: what is shown, whose figures they are, from which data."""
     notes = [] if chosen is None else chosen.notes(setting)
-    notes.append(document)
+    notes.append(origin_note(result, setting))
     notes += result.notices(setting.language)
     publisher = getattr(result, "publisher", "")
     if publisher:
@@ -101,7 +105,8 @@ def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) ->
 def _source(result: Any) -> str | None:
     """Return the one source that the values state, or the files that they are from."""
     table = getattr(result, "observations", None)
-    if table is None:
+    # Submissions have no source that all values share; nor do their files concern the public.
+    if table is None or hasattr(result, "publisher") or has_submissions(result):
         return None
     stated = {text for text in table.cells["source"] if text}
     if len(stated) == 1:

@@ -69,6 +69,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "groups": "ipb:groups",
         "target": "ipb:target",
         "series": "ipb:series",
+        "medians": "ipb:medians",
         "link": "ipb:link",
         "index": "ipb:index",
         "observations": "ipb:observations",

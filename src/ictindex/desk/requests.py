@@ -7,7 +7,9 @@ error is raised: a failure is an answer too, in the language of the request.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ _MOST_REASON = 2000  # characters of a reason
 _MOST_TEXT = 4000  # characters of a text in a cell
 _MOST_FAULTS = 50
 _MOST_CELLS = 500  # corrected at once
+_WITHOUT_TURN = ("start", "questionnaire")  # they read nothing that another call changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,11 @@ class Desk:
 
     Its calls are ``start``, ``open``, ``history``, ``report``, ``values``, ``answer``, ``correct``,
     ``withdraw``, ``result``, ``save_workbook``, ``make_receipt``, ``questionnaire``, ``close``.
+    Calls of several threads wait for one another, but those that need no submission do not.
     """
 
     def __init__(self) -> None:
+        self._turn = threading.Lock()
         self._open: OpenSubmission | None = None
         self._earlier: EarlierValues | None = None
         self._calls: dict[str, Callable[[_Request], _Answer]] = {
@@ -126,7 +131,8 @@ class Desk:
                     raise UsageError(
                         "desk.unknown-call", call=i18n.visible(asked.string("call")[:40])
                     )
-                record, content = call(asked)
+                with nullcontext() if asked.string("call") in _WITHOUT_TURN else self._turn:
+                    record, content = call(asked)
         except IctindexError as error:
             return Response(_write({"error": _error_record(error, language)}))
         except Exception as error:

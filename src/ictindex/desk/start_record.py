@@ -11,7 +11,7 @@ from typing import Any
 import ictindex as ict
 from ictindex import catalogue, documents, i18n
 from ictindex.core.errors import UsageError
-from ictindex.data.io.files import files_in_memory
+from ictindex.data.io.files import MOST_BYTES, files_in_memory
 from ictindex.desk.input_files import Inputs, read_observations
 from ictindex.desk.open_submission import file_name
 from ictindex.questionnaires.sheet_plan import load_plan
@@ -38,6 +38,7 @@ def start_record(language: str) -> dict[str, Any]:
         ),
         "editions": editions,
         "edition": editions[-1]["edition"] if editions else None,
+        "most_bytes": MOST_BYTES,
     }
 
 

@@ -41,14 +41,29 @@ from ictindex.documents.lookup import (
     latest,
     refuse_after_the_last,
 )
+from ictindex.documents.mandates import (
+    Clause,
+    Mandate,
+    find_unread_mandate,
+    later_conferences,
+    mandates,
+)
 from ictindex.documents.model import Document
-from ictindex.documents.validity import Extension, editions_of, extensions, validity
+from ictindex.documents.validity import (
+    Extension,
+    editions_in_force,
+    editions_of,
+    extensions,
+    mandate_of_validity,
+    validity,
+)
 
 __all__ = [
     "UNCONFIRMED",
     "WINDOWS",
     "Basket",
     "Calls",
+    "Clause",
     "Confirmation",
     "Conversion",
     "Document",
@@ -59,6 +74,7 @@ __all__ = [
     "Goalposts",
     "LabDocument",
     "Leaf",
+    "Mandate",
     "Mark",
     "Node",
     "Operation",
@@ -71,18 +87,23 @@ __all__ = [
     "document_for",
     "document_to_collect",
     "documents_of",
+    "editions_in_force",
     "editions_of",
     "evidence_of",
     "extensions",
     "find",
     "find_ending_documents",
+    "find_unread_mandate",
     "fitting_editions",
     "freeze",
     "json_schema",
+    "later_conferences",
     "latest",
     "library",
     "load_document",
     "load_evidence",
+    "mandate_of_validity",
+    "mandates",
     "marks",
     "read_evidence",
     "refuse_after_the_last",

@@ -1,8 +1,8 @@
 """Choice of the document of an edition, and the options after the last document has ended.
 
-Documents end: a list of editions has a last one, and a validity its last day. After them nothing is
-computed; the message states the reason and the lawful options. Collection continues under the last
-document, provisionally.
+The period of validity decides. Within it an edition is computed, provisionally as long as no
+decision of the publisher on it is on record. After the last day of the last document nothing is
+computed; the message states the lawful options. Collection continues under the last document.
 """
 
 from __future__ import annotations
@@ -11,23 +11,31 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from ictindex.core.errors import UnknownMethodologyError
-from ictindex.documents.evidence import evidence_of
+from ictindex.documents.evidence import Mark, evidence_of
 from ictindex.documents.library import documents_of, library
+from ictindex.documents.mandates import mandates
 from ictindex.documents.model import Document
-from ictindex.documents.validity import editions_of, extensions, validity
+from ictindex.documents.validity import (
+    editions_in_force,
+    editions_of,
+    extensions,
+    mandate_of_validity,
+    validity,
+)
 from ictindex.findings import Finding
 
 
 def document_for(index: str, edition: int) -> Document:
     """Return the released document of an index for an edition."""
     documents, record = _released(index), extensions()
-    for document in documents:
-        if edition in editions_of(document, record):
+    # A document that corrects another one of the same edition follows it.
+    for document in reversed(documents):
+        if edition in editions_in_force(document, record):
             return document
     last = latest(index)
-    if edition > max(editions_of(last)):
+    if edition > max(editions_in_force(last)):
         raise build_run_out_error(last, edition)
-    editions = sorted({e for d in documents for e in editions_of(d)})
+    editions = sorted({e for d in documents for e in editions_in_force(d)})
     raise UnknownMethodologyError(
         "methodology.no-edition", index=index, edition=str(edition), allowed=editions
     )
@@ -42,35 +50,40 @@ def _released(index: str) -> list[Document]:
 
 
 def latest(index: str) -> Document:
-    """Return the released document of an index with the latest edition."""
+    """Return the released document of an index with the latest edition on record."""
     record = extensions()
     return max(_released(index), key=lambda document: max(editions_of(document, record)))
 
 
 def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError:
     """Return the error that no document is in force for an edition after the last one."""
-    # The validity also excludes an edition if it ends before the year of the edition begins.
-    until = validity(last)[1]
-    by_validity = until is not None and until < dt.date(min(edition, dt.MAXYEAR), 1, 1)
-    marks = evidence_of(last)
     return UnknownMethodologyError(
-        "methodology.ran-out" if by_validity else "methodology.ran-out-list",
+        "methodology.ran-out",
         index=last.index,
         edition=str(edition),
         document=last.id,
-        editions=[str(year) for year in editions_of(last)],
-        list_mark=marks.mark("editions"),
-        until=str(until or "-"),
-        mark=marks.mark("valid_until"),
-        allowed=sorted({e for d in _released(last.index) for e in editions_of(d)}),
+        until=str(validity(last)[1] or "-"),
+        mark=validity_mark(last),
+        allowed=sorted({e for d in _released(last.index) for e in editions_in_force(d)}),
     )
 
 
+def validity_mark(document: Document) -> Mark:
+    """Return the mark of the last day of validity.
+
+    Where the length of the period comes from the mandate, it is known at second hand as long as
+    the text that the document names was not read.
+    """
+    if mandate_of_validity(document) is None:
+        return evidence_of(document).mark("valid_until")
+    return "printed" if mandates()[document.mandate].is_read else "second-hand"
+
+
 def refuse_after_the_last(document: Document, edition: int) -> None:
-    """Refuse an edition after the last one of the last document, and state the lawful options."""
+    """Refuse an edition after the period of the last document, and state the lawful options."""
     if document.status == "draft" or library().get(document.id) != document:
         return
-    if document == latest(document.index) and edition > max(editions_of(document)):
+    if document == latest(document.index) and edition > max(editions_in_force(document)):
         raise build_run_out_error(document, edition)
 
 
@@ -91,7 +104,7 @@ def fitting_editions(document: Document, years: Iterable[int]) -> list[str]:
         str(edition)
         for other in library().values()
         if other.index == document.index and other.years is not None
-        for edition in editions_of(other)
+        for edition in editions_in_force(other)
         if edition + other.years.reference in wanted
     )
 
@@ -117,7 +130,7 @@ def find_ending_documents(on: dt.date | None = None) -> Iterator[Finding]:
             details={
                 "document": last.id,
                 "until": str(until),
-                "mark": evidence_of(last).mark("valid_until"),
-                "edition": str(max(editions_of(last)) + 1),
+                "mark": validity_mark(last),
+                "edition": str(max(editions_in_force(last)) + 1),
             },
         )

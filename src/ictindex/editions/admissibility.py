@@ -23,8 +23,13 @@ def check_document(document: documents.Document) -> None:
         raise FrozenDocumentError("archive.document-not-frozen", document=document.id)
 
 
-def of_document(document: documents.Document, released: dt.date) -> Iterator[Finding]:
-    """Yield the reason why a methodology is not valid on the day of release."""
+def of_document(
+    document: documents.Document, released: dt.date, edition: int, kind: str
+) -> Iterator[Finding]:
+    """Yield why a methodology is not valid on the day of release, or not decided for an edition."""
+    if kind == "official" and edition not in documents.editions_of(document):
+        details = {"document": document.id, "edition": str(edition)}
+        yield Finding("archive.provisional", "error", details=details)
     first, last = documents.validity(document)
     if first is None or last is None or not first <= released <= last:
         details = {

@@ -137,7 +137,7 @@ def publish(
     groups = vintage_of(vintage, own, result.economies if index.LISTS_EVERY_ECONOMY else ())
     files, absent = provenance.matched(vouched, provenance.received(submissions))
     faults = [
-        *admissibility.of_document(document, day),
+        *admissibility.of_document(document, day, result.edition, kind),
         *index.check_sources(selection, vouched, kind, day),
         *admissibility.of_receipts(vouched, salt, kind, publisher),
         *absent,

@@ -20,7 +20,11 @@ _SIGN, _GAP, _SPACE = 12, 6, 16
 _RAMP = 90
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _CLIP = re.compile(r"\bclip\d+\b")
-_ROUNDED = re.compile(r"-?\d+\.\d{3,}")
+# Coordinates need two decimals; words and the sentences of marks keep every digit.
+_COORDINATES = re.compile(
+    r'(?<= )(?:d|transform|points|x|y|x1|x2|y1|y2|dx|dy|cx|cy|r|rx|ry|width|height)="[^"]*"'
+)
+_LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
 class _Sheet:
@@ -162,5 +166,10 @@ def frame_plot(plot: str, composition: Composition, setting: Setting) -> str:
         f'lang="{setting.language}" direction="ltr" font-family="{setting.fonts}">'
         f"<title>{escape(words.title)}</title><desc>{escape(words.description)}</desc>"
         f'<rect width="{whole}" height="{high}" fill="{palette.PAPER}"/>'
-        f"{_ROUNDED.sub(lambda match: f'{float(match[0]):.2f}', body)}</svg>"
+        f"{_COORDINATES.sub(_shorten, body)}</svg>"
     )
+
+
+def _shorten(attribute: re.Match[str]) -> str:
+    """Round the coordinates of an attribute."""
+    return _LONG.sub(lambda number: f"{float(number[0]):.2f}", attribute[0])

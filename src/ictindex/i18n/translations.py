@@ -266,7 +266,8 @@ _SECTION_OF_PLACEHOLDER = {
     "expected": "arguments",
     "judged": "judged",
     "mark": "marks",
-    "list_mark": "marks",
+    "mandate": "mandates",
+    "later": "mandates",
     "line_order": "line-orders",
     "choices": "questionnaire/choices/answers",
 }
@@ -275,6 +276,7 @@ _MOST_PLACES = 10
 _NAME_ALONE = (
     "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
     "marks",
+    "mandates",
     "line-orders",
 )  # fmt: skip
 # Names of things that the catalogue has by an id: in a sentence they are in quotation marks.

@@ -29,7 +29,7 @@ from ictindex.i18n.blocks import (
 )
 from ictindex.i18n.font_stacks import paper_fonts, picture_fonts
 from ictindex.i18n.formula_words import formula_direction, symbol_names, written_digits
-from ictindex.i18n.table_layout import TableLayout, break_long_words, lay_out_table
+from ictindex.i18n.table_layout import LONGEST_WORD, TableLayout, break_long_words, lay_out_table
 
 _REGIONS = MappingProxyType({"zh": "cn"})
 _ISOLATES = re.compile("[\u2066-\u2069]")
@@ -115,9 +115,10 @@ class _Writer:
                 written.append(self.write(block))
         return [*written, *([_turned_page(around)] if turned else around)]
 
-    def string(self, sentence: str) -> str:
+    def string(self, sentence: str, longest: int = _LINE) -> str:
         """Write words as a string; a sign stays before its number in right-to-left words."""
-        shown = break_long_words(_shown(sentence), _LINE)
+        # Broken only now: an invisible sign that is put in before would be shown as its code.
+        shown = break_long_words(_shown(sentence), longest)
         if self.rtl:
             shown = _SIGNED.sub("\u2066\\g<0>\u2069", shown)
         return formulas.typst_string(shown)
@@ -237,7 +238,8 @@ class _Writer:
         if isinstance(item, str):
             return self.string(item)
         lines = [f"strong({self.string(item.title)})", *map(self.string, item.lines)]
-        return f"({', linebreak(), '.join(lines)}).join()"
+        # With the comma it is a list, also if it has the title alone.
+        return f"({', linebreak(), '.join(lines)},).join()"
 
     def formula(self, block: Formula) -> str:
         """Write a formula as wide as the page at the most, with plain words for it."""
@@ -285,7 +287,7 @@ class _Writer:
         if numeric and len(text) <= 24 and not _RIGHT_TO_LEFT.search(text) and text.strip():
             bare = _ISOLATES.sub("", _shown(text))
             return f"number({formulas.typst_string(bare)})"
-        return f"[#{self.string(break_long_words(text))}]"
+        return f"[#{self.string(text, LONGEST_WORD)}]"
 
     def picture(self, block: Picture) -> str:
         """Write a picture as large as the page allows, with its words."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,9 @@ MISSING = -1
 STATISTICS = ("median", "mean")
 # A hundred times the sum of a thousand of these, doubled, still fits in 64 bits.
 _MOST = 2**45
+# Upper end of a price of which nothing is known.
+UNBOUNDED = 10**40
+Interval = tuple[int, int]
 Units = np.ndarray[Any, Any]
 
 
@@ -89,6 +93,43 @@ def medians(
         twice = np.take_along_axis(ordered, low, 0)[0] + np.take_along_axis(ordered, high, 0)[0]
         figures[g] = np.where(count > 0, _half_up(twice * up, 2 * down), MISSING)
     return counts, figures
+
+
+def median_bounds(
+    certain: Sequence[int], counted: Sequence[Interval], possible: Sequence[Interval] = ()
+) -> tuple[Fraction, Fraction] | None:
+    r"""Return the lowest and highest median if some prices are known only as intervals.
+
+    ``counted`` prices are in the median for certain, ``possible`` ones perhaps. ``UNBOUNDED`` is an
+    unknown upper end. A median never falls if a price rises, so that both ends are medians
+    themselves; ``None`` without any certain price.
+
+    .. math:: \min_{J} \tilde x(a_i, l_j) \le \tilde x \le \max_{J} \tilde x(a_i, h_j)
+    """
+    if not (certain or counted):
+        return None
+    least = [*certain, *(low for low, _ in counted)]
+    most = [*certain, *(high for _, high in counted)]
+    lows = sorted(low for low, _ in possible)
+    highs = sorted((high for _, high in possible), reverse=True)
+    counts = range(len(possible) + 1)
+    return (
+        min(_median([*least, *lows[:count]]) for count in counts),
+        max(_median([*most, *highs[:count]]) for count in counts),
+    )
+
+
+def _median(values: list[int]) -> Fraction:
+    values.sort()
+    return Fraction(values[(len(values) - 1) // 2] + values[len(values) // 2], 2)
+
+
+def round_fraction(value: Fraction, places: int, decimals: int) -> float:
+    """Return a number of units as a figure, rounded half up once; infinite if unbounded."""
+    if 4 * value >= UNBOUNDED:  # it may be half of the sum of a price and an unknown end
+        return float("inf")
+    scaled = value * 10**decimals / 10**places
+    return float(Fraction(int(scaled + Fraction(1, 2)), 10**decimals))
 
 
 def means(

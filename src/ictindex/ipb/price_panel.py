@@ -21,8 +21,7 @@ from ictindex.core.records import Record, read_only
 from ictindex.findings import Findings
 from ictindex.ipb.medians import MISSING, Units, compute_figures, to_floats
 from ictindex.results import result_kind
-from ictindex.results.extent import Extent, basket_extent
-from ictindex.results.group_figures import ALL, whole_count
+from ictindex.results.group_figures import ALL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -265,10 +264,10 @@ def count_prices(panel: PricePanel) -> Iterator[tuple[str, list[int], int, int]]
 
 
 def find_kinds(panel: PricePanel, cells: tuple[Units, ...]) -> str:
-    """Return the kinds of the results that prices in some cells come from."""
+    """Return the kinds of figures that are computed from the prices in some cells."""
     priced = panel.units[cells] != MISSING
     used = np.unique(panel.origins.source[cells][priced])
-    return result_kind.join_kinds(panel.origins.kinds[n] for n in used)
+    return result_kind.computed_from(result_kind.join_kinds(panel.origins.kinds[n] for n in used))
 
 
 def make_group_figures(
@@ -309,17 +308,6 @@ def make_group_figures(
     dated = np.array([panel.years[at] for at in kept[2]], dtype=np.int64)[y]
     is_experimental = (panel.status[np.ix_(*kept)][..., 0] == _EXPERIMENTAL) & (units != MISSING)
     experimental = [is_experimental[:, some][rows].sum(axis=0) for rows in members]
-    extents = [
-        Extent(int(here), None)  # a panel is always only a part of the economies
-        if balanced
-        else basket_extent(str(key), int(year), panel.measures[kept[3][0]], int(here))
-        for key, year, here in zip(definitions, dated, counts[-1], strict=True)
-    ]
-    sizes = [
-        whole_count(name, int(count), extent, {})
-        for name, row in zip(names, counts, strict=True)
-        for count, extent in zip(row, extents, strict=True)
-    ]
     frame = pd.DataFrame(
         {
             "group": np.repeat(np.array(names, dtype=object), len(d)),
@@ -328,7 +316,6 @@ def make_group_figures(
             "count": counts.ravel(),
             "value": to_floats(figures, decimals).ravel(),
             "experimental": np.ravel(experimental).astype(np.int64),
-            "of": pd.array(sizes, dtype="Int64"),
         }
     )
     result_kind.add_kind(frame, find_kinds(panel, np.ix_(*kept)))
@@ -337,6 +324,8 @@ def make_group_figures(
         "measure": panel.measures[kept[3][0]],
         "statistic": statistic,
         "balanced": bool(balanced),
+        "years": tuple(panel.years[at] for at in kept[2]),
+        "decimals": decimals,
         "ungrouped": tuple(e for e in panel.economies if e not in inside),
     }
     return frame

@@ -33,6 +33,7 @@ from ictindex.ipb.price_panel import (
     make_group_figures,
     select_axes,
 )
+from ictindex.ipb.publisher_panel import state_basis
 from ictindex.ipb.series_checks import add_doubts
 from ictindex.results import result_kind
 from ictindex.results.base import IndexFigures
@@ -284,7 +285,8 @@ class PriceSeries(PricePanel, IndexFigures):
     ) -> pd.DataFrame:
         r"""Return figures by group, definition and year, computed exactly and rounded half up once.
 
-        Prices of every status count, as in the published medians.
+        Prices of every status count, as in the published medians. The figures are computed here,
+        whatever the origin of the prices: their ``result_kind`` is never ``published``.
 
         .. math:: \tilde x = \tfrac12 \left(x_{(\lfloor (n+1)/2 \rfloor)} +
                   x_{(\lceil (n+1)/2 \rceil)}\right), \qquad \bar x = \tfrac1n \sum_i x_i
@@ -314,11 +316,16 @@ class PriceSeries(PricePanel, IndexFigures):
         Returns
         -------
         pandas.DataFrame
-            Columns group, definition, year, count, value, experimental (number of experimental
-            prices among those counted), of (number of economies of the publisher, if known),
-            result_kind; ``all`` is every economy of the series. A definition and year without any
-            price has no rows; a group without any has a count of 0 and NaN. ``attrs`` has the
-            request, and the economies in no group (``ungrouped``).
+            Columns group, definition, year, count (prices here), value, experimental (number of
+            experimental prices among those counted), of (economies of the publisher's panel, if
+            known), blank (economies whose share the publisher leaves blank and counts), low and
+            high (bounds of the median of its panel), basis, reason, result_kind. ``basis`` is
+            ``own`` if the prices here determine the figure; ``bound`` if the panel of the publisher
+            has prices that are not here: its median lies from low to high, and value is the median
+            of the prices here, NaN if blank shares count too; ``part`` if the series is only a part
+            of the publisher's table. ``all`` is every economy of the series. A definition and year
+            without any price has no rows; a group without any has a count of 0 and NaN. ``attrs``
+            has the request, and the economies in no group (``ungrouped``).
 
         Raises
         ------
@@ -330,9 +337,10 @@ class PriceSeries(PricePanel, IndexFigures):
         ITU, ICT Price Basket workbook, December 2025; ITU, Measuring the Information Society 2011.
         """
         require(is_text(measure), "measure", "text", measure)
+        groups = find_members(by, vintage, self._vintage)
         frame = make_group_figures(
             self,
-            find_members(by, vintage, self._vintage),
+            groups,
             measure=measure,
             definition=definition,
             years=years,
@@ -343,7 +351,7 @@ class PriceSeries(PricePanel, IndexFigures):
         dated = isinstance(by, str)
         frame.attrs["grouping"] = by if dated else "own"
         frame.attrs["vintage"] = (vintage or self._vintage) if dated else ""
-        return frame
+        return state_basis(self, frame, groups)
 
     def change(
         self,

@@ -1,4 +1,4 @@
-"""Warnings about a whole price series: repeated years, level jumps, mixed denominators.
+"""Warnings about a whole price series: repeated years, jumps, mixed denominators, blank shares.
 
 Nothing is corrected and no price is left out: each finding is a warning below every view. The
 limits are counts of equal texts and intervals of rounding; only the two numbers below are fitted.
@@ -13,11 +13,14 @@ import numpy as np
 from ictindex.findings import Finding, Findings
 from ictindex.ipb.medians import MISSING, Units
 from ictindex.ipb.price_panel import PricePanel
+from ictindex.ipb.publisher_panel import PublishedPanel, find_unconverted
 
 REPEATED = "series.year-repeated"
 JUMPED = "series.level-jumps"
 MIXED = "series.denominators-mixed"
-CODES = (MIXED, REPEATED, JUMPED)
+COUNTED_BLANKS = "series.blanks-counted"
+WITHOUT_VALUE = "series.priced-without-value"
+CODES = (MIXED, COUNTED_BLANKS, WITHOUT_VALUE, REPEATED, JUMPED)
 # In ITU's workbook, prices in dollars are unchanged in up to a quarter of the economies of any
 # year; if they are in more than a third, and in at least ten, the year repeats the one before.
 _SHARE, _FEWEST = 3, 10
@@ -29,6 +32,9 @@ _MOST_NAMED = 12
 def find_doubts(series: PricePanel) -> Iterator[Finding]:
     """Find the warnings about a series as a whole."""
     yield from _mixed_denominators(series)
+    for m, measure in enumerate(series.measures):
+        if measure in ("share", "ppp"):
+            yield from _blanks(series, m, measure)
     for d, definition in enumerate(series.definitions):
         for m, measure in enumerate(series.measures):
             yield from _repeated_years(series, d, m, definition, measure)
@@ -77,15 +83,42 @@ def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:
             far &= (after >= _FACTOR * before) | (before >= _FACTOR * after)
             jumps += [(series.economies[e], series.years[y]) for e in np.flatnonzero(far)]
         if jumps:
-            named = [f"{economy} {year}" for economy, year in jumps[:_MOST_NAMED]]
             facts: dict[str, object] = {
                 "definition": definition,
                 "measure": series.measures[m],
-                "count": str(len(jumps)),
                 "factor": str(_FACTOR),
-                "cells": named + (["…"] if len(jumps) > _MOST_NAMED else []),
+                **_named(jumps),
             }
             yield Finding(JUMPED, "warning", indicator=definition, details=facts)
+
+
+def _blanks(series: PricePanel, m: int, measure: str) -> Iterator[Finding]:
+    """Yield the prices in dollars without a share: those that medians count, and the others."""
+    published = PublishedPanel(series, measure)
+    left_out: list[tuple[str, int]] = []
+    for d, definition in enumerate(series.definitions):
+        counted: list[tuple[str, int]] = []
+        for y, year in enumerate(series.years):
+            if (series.units[:, d, y, m] == MISSING).all():
+                continue
+            inside = {blank.row for blank in published.find_blanks(definition, year)}
+            for row in find_unconverted(series, d, y, m).tolist():
+                cells = counted if row in inside else left_out
+                cells.append((series.economies[row], year))
+        if counted:
+            facts = {"definition": definition, "measure": measure, **_named(counted)}
+            yield Finding(COUNTED_BLANKS, "warning", indicator=definition, details=facts)
+    if left_out:
+        economies = str(len({economy for economy, _ in left_out}))
+        facts = {"measure": measure, "economies": economies, **_named(left_out)}
+        yield Finding(WITHOUT_VALUE, "warning", details=facts)
+
+
+def _named(cells: list[tuple[str, int]]) -> dict[str, object]:
+    """Return the number of economies and years, and the names of the first."""
+    ordered = dict.fromkeys(f"{economy} {year}" for economy, year in cells)
+    named = list(ordered)[:_MOST_NAMED]
+    return {"count": str(len(cells)), "cells": named + (["…"] if len(ordered) > len(named) else [])}
 
 
 def _mixed_denominators(series: PricePanel) -> Iterator[Finding]:

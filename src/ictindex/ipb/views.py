@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue, i18n
 from ictindex.core import decimals as numbers
@@ -13,6 +13,7 @@ from ictindex.i18n.document import Block
 from ictindex.ipb.inputs import MEASURES
 from ictindex.ipb.price_panel import COMPARED, NONE, PricePanel, count_prices
 from ictindex.ipb.priced_baskets import INCOME_OF, PricedBaskets
+from ictindex.ipb.publisher_panel import BOUND, FILE, OWN, list_reasons
 from ictindex.ipb.series_breaks import describe_break, find_breaks
 from ictindex.ipb.series_checks import CODES, concerns
 from ictindex.results.constants import constant_name
@@ -433,10 +434,8 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
     for definition, part in frame.groupby("definition", sort=False):
         years = sorted(part["year"].unique())
         cells = {
-            (group, year): _figure_of_count(value, count, decimals, language)
-            for group, year, count, value in part[["group", "year", "count", "value"]].itertuples(
-                index=False
-            )
+            (row["group"], row["year"]): _group_figure(row, decimals, language)
+            for row in part.astype(object).to_dict("records")
         }
         name = i18n.label("basket-definitions", str(definition), language)
         headers = [i18n.label("columns", "group", language), *map(str, years)]
@@ -451,7 +450,11 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
             i18n.Heading(name, 2),
             i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
         ]
-    extent = [*_series_extent(frame, language), *_experimental_note(frame, language)]
+    extent = [
+        *_basis_notes(frame, language),
+        *_series_extent(frame, language),
+        *_experimental_note(frame, language),
+    ]
     return [*blocks, *extent, *doubt_blocks(series, language)]
 
 
@@ -474,12 +477,94 @@ def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
     return _list_notes(list_first(notes, language), language)
 
 
-def _figure_of_count(value: float, count: int, decimals: int, language: str) -> str:
+def _group_figure(row: Mapping[Hashable, Any], decimals: int, language: str) -> str:
     """Return a figure with its decimals of publication, and the number of its economies."""
-    if count == 0:
+    if row["count"] == 0:
         return NONE
-    exact = numbers.round_half_up(Decimal(repr(float(value))), decimals)
-    return i18n.detail(i18n.number(exact, language), str(count), language)
+    shown = i18n.number(_rounded(row["value"], decimals), language)
+    if row["basis"] == BOUND:
+        low = i18n.number(_rounded(row["low"], decimals), language)
+        high = row["high"]
+        shown = (
+            i18n.text("language", "at-least", language, low=low)
+            if high == float("inf")
+            else i18n.text("language", "between", language, low=low,
+                           high=i18n.number(_rounded(high, decimals), language))
+        )  # fmt: skip
+    elif row["basis"] == FILE:
+        shown += "*"
+    count, size = row["count"] + (row["blank"] if row["basis"] == OWN else 0), row["of"]
+    stated = size is not None and size == size
+    among = str(count)
+    if row["basis"] in (BOUND, OWN) and stated and size != count:
+        among = i18n.text(
+            "basket-views", "part-of-panel", language, count=str(count), total=str(size)
+        )
+    return i18n.detail(shown, among, language)
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    return numbers.round_half_up(Decimal(repr(float(value))), decimals)
+
+
+def _basis_notes(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return the notes on ranges and on figures of the publisher, if there are any."""
+    notes = []
+    bounds = frame[(frame["basis"] == BOUND) & (frame["count"] > 0)]
+    if len(bounds):
+        reasons = dict.fromkeys(key for text in bounds["reason"] for key in text.split(";"))
+        named = i18n.clauses([i18n.label("median-reasons", key, language) for key in reasons],
+                             language)  # fmt: skip
+        notes.append(i18n.text("basket-views", "bounds", language))
+        notes.append(i18n.text("basket-views", "bound-reasons", language, reasons=named))
+    if (frame["basis"] == FILE).any():
+        file = str(frame.attrs["medians"])
+        notes.append(i18n.text("basket-views", "from-file", language, file=file))
+    return [i18n.Paragraph(note, note=True) for note in notes]
+
+
+def medians_page(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return the page of a comparison with printed medians (``PublishedMedians.compare``)."""
+
+    def say(key: str, **facts: str) -> str:
+        return i18n.text("basket-views", key, language, **facts)
+
+    def line(table: str, key: str, count: int) -> str:
+        return i18n.pair(i18n.label(table, key, language), str(count), language)
+
+    counts = frame.attrs["counts"]
+    file, total = str(frame.attrs["file"]), str(len(frame))
+    blocks: list[Block] = [
+        i18n.Heading(say("medians-title"), 1),
+        i18n.Paragraph(say("medians-file", file=file, count=total)),
+        i18n.Bullets([line("median-bases", basis, count) for basis, count in counts.items()]),
+    ]
+    reasons = list(list_reasons(frame))
+    if reasons:
+        blocks.append(i18n.Heading(say("medians-reasons"), 2))
+        blocks.append(i18n.Bullets([line("median-reasons", *reason) for reason in reasons]))
+    only = frame[frame["basis"] == FILE]
+    if len(only):
+        blocks.append(i18n.Heading(say("medians-only-file", count=str(len(only))), 2))
+        rows = [_only_in_file(row, language) for row in only.astype(object).to_dict("records")]
+        blocks.append(i18n.Bullets(list_first(rows, language)))
+    return blocks
+
+
+def _only_in_file(row: Mapping[Hashable, Any], language: str) -> str:
+    """Return a printed median that is not ours, with what the prices here give."""
+    value = row["value"]
+    return i18n.text(
+        "basket-views",
+        "median-only-file",
+        language,
+        group=i18n.label("groups", str(row["group"]).split("/")[-1], language),
+        definition=i18n.label("basket-definitions", str(row["definition"]), language),
+        measure=i18n.label("measures", str(row["measure"]), language),
+        year=str(row["year"]),
+        published=i18n.number(Decimal(repr(row["published"])), language),
+        value=NONE if value != value else i18n.number(Decimal(repr(value)), language),
+    )
 
 
 def _group_name(group: str, about: Mapping[object, object], language: str) -> str:

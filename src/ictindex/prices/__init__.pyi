@@ -8,6 +8,8 @@ from ictindex.ipb.inputs import Datum as Datum
 from ictindex.ipb.inputs import Provenance as Provenance
 from ictindex.ipb.offers import Need as Need
 from ictindex.ipb.price_series import PriceSeries as PriceSeries
+from ictindex.ipb.published_medians import PublishedMedians as PublishedMedians
+from ictindex.ipb.published_medians import read_medians as read_medians
 from ictindex.ipb.result import BasketResult as BasketResult
 from ictindex.ipb.series_breaks import SeriesBreak as SeriesBreak
 from ictindex.ipb.series_breaks import SeriesBreaks as SeriesBreaks

@@ -40,7 +40,7 @@ from ictindex.reports.report_words import (
     show_share,
     show_signed,
 )
-from ictindex.results.document_page import document_title
+from ictindex.results.document_page import document_title, validity_words
 from ictindex.results.group_figures import mean
 from ictindex.results.methodology import Methodology
 from ictindex.review.comments import Comments
@@ -239,6 +239,8 @@ class ProgressReport(Report):
             lines[say(key, language)] = [str(counts[kind]) for counts in each]
         yield self._rows(language, lines)
         yield i18n.Paragraph(say("quality-note", language))
+        if any(edition.is_printed for edition in self.editions):
+            yield i18n.Paragraph(say("quality-reading", language))
         last = with_values[-1]
         rows = []
         for indicator in last.indicators:
@@ -296,7 +298,7 @@ class ProgressReport(Report):
                     if edition.figures.methodology.id == methodology.id]  # fmt: skip
             valid = NOTHING
             if document.valid_from and document.valid_until:
-                valid = i18n.isolate(f"{document.valid_from} – {document.valid_until}", language)
+                valid = i18n.isolate(validity_words(document, language), language)
             rows.append(
                 [
                     document_title(document, language), i18n.join(used, language),

@@ -253,6 +253,8 @@ class CountryNote(Report):
                 ]
             )
         yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+        if edition.is_printed:
+            yield i18n.Paragraph(say("quality-reading", language))
 
     def _missing(self, language: str) -> Iterator[Block]:
         if not self.edition.cells:

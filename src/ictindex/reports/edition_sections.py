@@ -251,6 +251,8 @@ def quality_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
     ]
     yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
     yield i18n.Paragraph(say("quality-note", language))
+    if edition.is_printed:
+        yield i18n.Paragraph(say("quality-reading", language))
 
 
 def complete_count(edition: ReportEdition) -> int:

@@ -107,7 +107,7 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
         own = [cells.get((group, definition), (0, float("nan"))) for group in groups]
         shown = [
             i18n.detail(show_number(value, PLACES, language), str(count), language)
-            if count
+            if count and value == value
             else NOTHING
             for count, value in own
         ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
-from ictindex.analysis.dynamic_economies import most_dynamic
-from ictindex.analysis.release_notes import release_note
+from ictindex.analysis.release_notes import choose_largest, release_note
+from ictindex.analysis.score_change import describe_steps
 from ictindex.analysis.target_progress import track_targets
 from ictindex.catalogue.licences import Source
 from ictindex.catalogue.places import economy_centres
@@ -23,7 +23,6 @@ from ictindex.reports.edition_sections import (
     economy_header,
     edition_title,
     group_blocks,
-    node_name,
     quality_blocks,
     recomputed_words,
     score_blocks,
@@ -42,6 +41,9 @@ from ictindex.reports.report_words import (
 )
 from ictindex.results.confirmed_constants import confirmed_blocks
 from ictindex.results.document_page import unconfirmed_blocks
+
+if TYPE_CHECKING:
+    from ictindex.analysis.score_change import ScoreChange
 
 UNOFFICIAL = "unofficial"
 
@@ -143,24 +145,27 @@ class AnnualReport(Report):
         previous, edition = self.previous, self.edition
         if previous is None:
             return
-        yield i18n.Heading(say("dynamic", language), 2)
+        yield i18n.Heading(say("moved", language), 2)
         if not comparable(edition, previous):
             yield i18n.Paragraph(say("not-comparable", language), note=True)
             return
         if edition.result is None or previous.result is None:
+            yield from self._moved(previous, None, language)
             yield i18n.Paragraph(say("no-values", language))
             return
+        note = release_note(previous.result, edition.result)
+        yield from self._moved(previous, note.change, language)
+        yield i18n.Heading(say("changes", language), 2)
         if edition.is_printed or previous.is_printed:
             both = (previous, edition)
             yield i18n.Paragraph(recomputed_words(both, language), note=True)
-        yield from self._dynamic(previous, language)
-        yield i18n.Heading(say("changes", language), 2)
-        note = release_note(previous.result, edition.result)
         blocks = note.blocks(language)[1:]
         # The economies of an edition are the published ones, not those that can be recomputed here;
         # the reason why an economy is in only one of them stays between it and the compiler.
         yield from self._joined(previous, language)
-        blocks = without_sections(blocks, [i18n.text("release-note", "coverage", language)])
+        # The scores that moved are listed above, by the published scores of all economies.
+        left_out = [i18n.text("release-note", key, language) for key in ("coverage", "moved")]
+        blocks = without_sections(blocks, left_out)
         if not self.edition.ranks_shown:
             blocks = without_sections(blocks, [i18n.text("release-note", "ranks", language)])
         yield from lower_headings(blocks)
@@ -177,33 +182,50 @@ class AnnualReport(Report):
         if lines:
             yield i18n.Bullets(lines)
 
-    def _dynamic(self, previous: ReportEdition, language: str) -> Iterator[Block]:
+    def _moved(
+        self, previous: ReportEdition, explained: ScoreChange | None, language: str
+    ) -> Iterator[Block]:
+        """List the published scores that changed by most, in bands, with the reasons."""
         edition = self.edition
-        dynamics = most_dynamic(previous.result, edition.result)
-        chosen = {row.economy: row for row in dynamics.rows}
-        rows = []
-        for economy in order_economies(chosen, language):
-            first, last = (item.scores.get(economy) for item in (previous, edition))
-            change = None if first is None or last is None else last - first
-            rows.append(
-                [
-                    i18n.economy_name(economy, language),
-                    show_number(first, previous.places, language),
-                    show_number(last, edition.places, language),
-                    show_signed(change, edition.places, language),
-                    node_name(chosen[economy].driver, language),
-                ]
-            )
+        both = sorted(set(edition.scores) & set(previous.scores))
+        changes = {code: edition.scores[code] - previous.scores[code] for code in both}
+        limit, chosen = choose_largest(changes)
+        solved = {code for code in both if self._explains(previous, explained, code)}
+        yield i18n.Paragraph(
+            say("moved-note", language, total=str(len(both)), known=str(len(solved)))
+        )
         headers = [
             economy_header(language), str(previous.edition), str(edition.edition),
-            say("change", language), say("driver", language),
+            say("change", language), i18n.text("release-note", "why", language),
         ]  # fmt: skip
-        observed = sum(row.observed for row in dynamics.everything)
-        yield i18n.Paragraph(
-            say("dynamic-note", language, count=str(len(rows)), observed=str(observed),
-                total=str(len(dynamics.everything)))
-        )  # fmt: skip
-        yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+        for key, sign in (("risen", 1), ("fallen", -1)):
+            own = order_economies([c for c in chosen if sign * changes[c] > 0], language)
+            if not own:
+                continue
+            facts = {"count": str(len(own)), "points": i18n.number(limit, language)}
+            total = str(len(both))
+            yield i18n.Paragraph(i18n.text("release-note", key, language, total=total, **facts))
+            rows = [
+                [
+                    i18n.economy_name(code, language),
+                    show_number(previous.scores[code], previous.places, language),
+                    show_number(edition.scores[code], edition.places, language),
+                    show_signed(changes[code], edition.places, language),
+                    describe_steps(explained.economy(code), language)
+                    if explained is not None and code in solved
+                    else i18n.text("site-start", "changed-unknown", language),
+                ]
+                for code in own
+            ]
+            yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+
+    def _explains(self, previous: ReportEdition, explained: ScoreChange | None, code: str) -> bool:
+        """Tell whether the values that are here give both published scores of an economy."""
+        if explained is None or code not in explained.economies:
+            return False
+        change = explained.economy(code)
+        ends = (previous.scores[code], self.edition.scores[code])
+        return (change.first, change.last) == ends and bool(change.steps)
 
     def _methodology(self, language: str) -> Iterator[Block]:
         methodology = self.edition.figures.methodology
@@ -261,9 +283,9 @@ def annual_report(
     Returns
     -------
     AnnualReport
-        Summary, map, distribution, bands, groups, most dynamic economies, changes with reasons,
-        prices and targets, quality of the data, methodology and its evidence, all scores, sources
-        and licences.
+        Summary, map, distribution, bands, groups, scores that changed by most, what changed and
+        why, prices and targets, quality of the data, methodology and its evidence, all scores,
+        sources and licences.
 
     Raises
     ------

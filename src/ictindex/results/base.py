@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from ictindex import catalogue
+from ictindex import catalogue, documents, i18n
 from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import CatalogueError
 from ictindex.core.own_terms import OwnTerms
@@ -185,7 +185,13 @@ class EditionResult(Record, IndexFigures):
         list of str
             Sentences.
         """
-        return lab_notices(self.methodology.document, language)
+        document = self.methodology.document
+        notices = lab_notices(document, language)
+        if self.is_provisional:
+            until = documents.validity(self.methodology.document)[1]
+            facts = {"edition": str(self.edition), "document": document.id, "until": str(until)}
+            notices.insert(0, i18n.text("views", "provisional", language, **facts))
+        return notices
 
     def frame_attributes(self) -> dict[str, str]:
         """Return the notices for the attributes of datasets and frames.
@@ -195,7 +201,15 @@ class EditionResult(Record, IndexFigures):
         dict
             Text by name.
         """
-        return lab_attributes(self.methodology.document)
+        attributes = lab_attributes(self.methodology.document)
+        if self.is_provisional:
+            attributes["provisional"] = "no decision on the methodology of the edition is on record"
+        return attributes
+
+    @property
+    def is_provisional(self) -> bool:
+        """True if no decision is on record that the methodology is that of the edition."""
+        return self.kind != OFFICIAL and self.methodology.is_provisional
 
     @property
     def own_terms(self) -> OwnTerms | None:
@@ -211,6 +225,8 @@ class EditionResult(Record, IndexFigures):
     def id(self) -> str:
         """Id of the result, with its kind: ``idi-2024-reconstruction``.
 
+        The id of a provisional result says so: ``ipb-2026-provisional-exploration``.
+
         The id also names a retrospective year: ``idi-2015-data-of-2010-exploration``. Only the id
         of an official edition has no kind: ``idi-2024``.
         """
@@ -219,7 +235,8 @@ class EditionResult(Record, IndexFigures):
         document = self.methodology.document
         is_variant = isinstance(document, LabDocument) and document.kind == VARIANT
         variant = f"-{getattr(document, 'name', '')}" if is_variant else ""
-        return f"{self.index}-{self.edition}{of}{kind}{variant}"
+        provisional = "-provisional" if self.is_provisional else ""
+        return f"{self.index}-{self.edition}{of}{provisional}{kind}{variant}"
 
     def head(self) -> dict[str, Any]:
         """Return the identity of the result as plain data.

@@ -78,7 +78,7 @@ def constant_value(value: str | None, language: str, path: str = "") -> str:
     if value is None:
         return "–"
     if path == "mandate":
-        return _phrase(f"mandate-{value}", language)
+        return i18n.label("mandates", value, language)
     items = value.split(", ") if value else ["none"]
     key = path.rpartition(".")[2]
     return i18n.join((_word(item, language, key) for item in items), language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ictindex import catalogue, i18n
+from ictindex import catalogue, documents, i18n
 from ictindex.documents import Document, DocumentChange
 from ictindex.documents.evidence import UNCONFIRMED, WORST_FIRST
 from ictindex.documents.fields import Source
@@ -23,6 +23,9 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
     ]
     if document.status == "draft":
         blocks.append(i18n.Paragraph(_words("draft", language), note=True))
+    unread = documents.find_unread_mandate(document.mandate, document.id)
+    if unread is not None:
+        blocks.append(i18n.Paragraph(unread.message(language), note=True))
     blocks.append(_facts(document, language))
     if document.status == "draft":
         blocks += _draft(document, language)
@@ -88,12 +91,11 @@ def _facts(document: Document, language: str) -> Block:
     rows = [
         [_words("id", language), document.id],
         [_words("status", language), _words(f"status-{document.status}", language)],
-        [_words("mandate", language), _words(f"mandate-{document.mandate}", language)],
+        [_words("mandate", language), i18n.label("mandates", document.mandate, language)],
         [_words("adopted", language), document.adopted],
     ]
     if document.valid_from and document.valid_until:
-        validity = f"{document.valid_from} – {document.valid_until}"
-        rows.append([_words("validity", language), validity])
+        rows.append([_words("validity", language), validity_words(document, language)])
     if document.editions:
         rows.append([_words("editions", language), ", ".join(map(str, document.editions))])
     if document.predecessor:
@@ -109,6 +111,23 @@ def _facts(document: Document, language: str) -> Block:
         ties = _words("ranking-ties", language, count=str(document.ranking.tie_decimals))
         rows.append([_words("ranking", language), i18n.sentences(policy, ties, language)])
     return i18n.Table([_words("property", language), _words("content", language)], rows)
+
+
+def validity_words(document: Document, language: str) -> str:
+    """Return the period of validity, and the source of its length if that is the mandate."""
+    first, last = documents.validity(document)
+    period = f"{first} – {last}"
+    mandate = documents.mandate_of_validity(document)
+    if mandate is None:
+        return period
+    return _words(
+        "validity-by-mandate",
+        language,
+        period=period,
+        years=str(mandate.validity_years),
+        mandate=mandate.id,
+        stated=str(document.valid_until),
+    )
 
 
 def _years(document: Document, language: str) -> list[list[str]]:

@@ -102,8 +102,8 @@ def edition_extent(index: str, edition: int, here: int) -> Extent:
 
 
 def basket_extent(definition: str, year: int, measure: str, here: int) -> Extent:
-    """Return the extent of the prices of a basket in a year."""
-    return _of(catalogue.basket_size(definition, year, measure), here)
+    """Return the extent of the prices of a basket in a year, in the publisher's panel."""
+    return _of(catalogue.panel_size(definition, year, measure), here)
 
 
 def _of(size: EditionSize | None, here: int) -> Extent:

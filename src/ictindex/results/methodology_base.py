@@ -150,11 +150,13 @@ class MethodologyBase(ReadOnly):
 
     @property
     def is_provisional(self) -> bool:
-        """True if the document does not cover the edition.
+        """True if no decision is on record that the document is that of the edition.
 
-        Such a methodology serves to collect and check data; it computes only what-ifs.
+        Such a methodology serves to collect and check data. Within the validity of its document it
+        also computes; the results are provisional, and are never published as official.
         """
-        if isinstance(self._document, documents.LabDocument):
+        document = self._document
+        if isinstance(document, documents.LabDocument) and document.is_own:
             return False
         editions = documents.editions_of(self._document)
         return self._edition is not None and bool(editions) and self._edition not in editions

@@ -19,6 +19,8 @@ OFFICIAL = "official"
 PUT_IN = "what-if-value"
 # Kind of prices that were read as published, not computed.
 READ = "published"
+# Kind of figures that are computed from published prices: nobody published them.
+COMPUTED = "computed-here"
 _NAMES = {"counterfactual": "what-if"}
 
 
@@ -30,6 +32,11 @@ def name_of(kind: str) -> str:
 def join_kinds(kinds: Iterable[str]) -> str:
     """Return the kinds of several results in one text, each once."""
     return ";".join(dict.fromkeys(map(name_of, kinds)))
+
+
+def computed_from(kinds: str) -> str:
+    """Return the kind of figures that are computed from values of some kinds."""
+    return join_kinds(COMPUTED if kind == READ else kind for kind in kinds.split(";"))
 
 
 def add_kind(frame: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -278,7 +278,7 @@ class Departing:
 
 def _is_for(document: documents.Document, edition: int) -> bool:
     """Tell whether a document covers an edition; an own index without years covers all."""
-    editions = documents.editions_of(document)
+    editions = documents.editions_in_force(document)
     return edition in editions or (isinstance(document, documents.LabDocument) and not editions)
 
 

@@ -18,6 +18,7 @@ from ictindex.sourcing.consultations import COLUMNS as CONSULTATION_COLUMNS
 from ictindex.sourcing.consultations import Consultation
 from ictindex.sourcing.decisions import SelectionFacts
 from ictindex.sourcing.priority import CHOSEN, REASONS
+from ictindex.sourcing.submission_differences import find_differences
 from ictindex.validation.disclosure import name_of, salted_value
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def pending_frame(selection: SelectionFacts) -> pd.DataFrame:
 def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any]:
     """Return the record that an edition keeps (see ``Selection.record``)."""
     candidates = selection.candidates
-    secret = [code not in free_marks() for code in candidates.conf]
+    secret = _secret(selection)
     closed = sum(receipt.record["confidential"] for receipt in selection.receipts)
     if (any(secret) or closed) and salt is None:
         raise UsageError("selection.salt-needed", count=str(max(closed, sum(secret))))
@@ -191,6 +192,17 @@ def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any
     }
 
 
+def _secret(selection: SelectionFacts) -> list[bool]:
+    """Tell for each candidate whether its value stays in the working folder."""
+    # A value that another submission closed is secret too, whatever its own mark.
+    candidates, withheld = selection.candidates, selection.decided.withheld.tolist()
+    parts = zip(candidates.conf, withheld, candidates.closed.tolist(), strict=True)
+    return [
+        code not in free_marks() or (is_withheld and not is_closed)
+        for code, is_withheld, is_closed in parts
+    ]
+
+
 def _consultation(selection: SelectionFacts, record: Consultation | None) -> dict[str, Any] | None:
     if record is None:
         return None
@@ -229,6 +241,7 @@ def build_page(
     ]
     if economy in selection.left_out:
         blocks.append(i18n.Paragraph(selection.left_out[economy].message(language), note=True))
+    blocks += _difference_blocks(selection, language, economy)
     lines = _candidate_lines(selection, economy, language)
     for cell, code, key in list_cells(selection):
         if code == economy and wanted in (None, key):
@@ -237,6 +250,17 @@ def build_page(
             if cell in lines:
                 blocks.append(i18n.Bullets(lines[cell]))
     return blocks
+
+
+def _difference_blocks(
+    selection: SelectionFacts, language: str, economy: str | None = None
+) -> list[Block]:
+    """Return the differences between submissions of a Member State, each with what to do."""
+    listed = [f for f in find_differences(selection) if economy in (None, f.economy)]
+    if not listed:
+        return []
+    title = _say("differences", language, count=str(len(listed)))
+    return [i18n.Heading(title, 2), i18n.Bullets([f.advice(language) for f in listed])]
 
 
 def _say(key: str, language: str, **values: object) -> str:
@@ -344,6 +368,7 @@ def build_summary(selection: SelectionFacts, share: float, language: str) -> lis
         blocks.append(i18n.Paragraph(_say("share", language, share=shown)))
     for finding in selection.left_out.values():
         blocks.append(i18n.Paragraph(finding.message(language), note=True))
+    blocks += _difference_blocks(selection, language)
     needed = pending_frame(selection)
     if len(needed):
         names = [i18n.economy_name(code, language) for code in dict.fromkeys(needed["economy"])]

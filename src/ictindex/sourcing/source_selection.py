@@ -140,7 +140,7 @@ def _require_whole(value: object, argument: str) -> None:
 
 def _edition(methodology: Methodology, edition: int | None) -> int:
     document = methodology.document
-    editions = documents.editions_of(document)
+    editions = documents.editions_in_force(document)
     used = methodology.edition if edition is None else edition
     _require_whole(used, "edition")
     if used is None:

@@ -199,7 +199,7 @@ class _Peers(_Part):
     def model(self) -> PeerModel:
         size = range(len(self.indicators))
         whole = tuple(tuple(self.scatter[max(a, b)][min(a, b)] for b in size) for a in size)
-        return PeerModel(self.indicators, self.freedom, self.mean, whole)
+        return PeerModel(self.indicators, self.freedom, self.mean, whole, self.count)
 
 
 class _Document(_Part):

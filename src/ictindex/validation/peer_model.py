@@ -50,12 +50,13 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class PeerModel:
-    """The fitted numbers."""
+    """The fitted numbers, and the number of rows that they were fitted to."""
 
     indicators: tuple[str, ...]
     freedom: float
     mean: tuple[float, ...]
     scatter: Matrix
+    count: int
 
     def compare(self, values: Mapping[int, float]) -> PeerRow | None:
         """Return the values of an economy for comparison; ``None`` if too few are known."""

@@ -10,13 +10,14 @@ from ictindex.catalogue import licence_notices
 from ictindex.catalogue.licences import INVENTED, DataSource, require_licence
 from ictindex.i18n.designations import current_designations
 from ictindex.i18n.document import Block
+from ictindex.results import result_kind
 from ictindex.website import page_addresses as addresses
 from ictindex.website.block_parts import arrange_blocks, list_contents
 from ictindex.website.site_inputs import SiteInputs
 from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words
 
-_MEANINGS = ("score", "full", "missing", "ranks", "part", "what-if")
+_MEANINGS = ("score", "full", "missing", "ranks", "official", "part", "what-if")
 LAND = "natural-earth"  # outlines of land on the map, and centres of economies
 
 
@@ -52,10 +53,11 @@ def sources_of(site: SiteInputs) -> tuple[DataSource, ...]:
 
 def _blocks(site: SiteInputs, sources: tuple[DataSource, ...], say: Words) -> list[Block]:
     names = current_designations()
+    printed = any(edition.kind == result_kind.READ for edition in site.editions)
     return [
         i18n.Paragraph(say("not-itu"), note=True),
         i18n.Heading(say("meaning"), 2),
-        i18n.Bullets([say(f"meaning-{key}") for key in _MEANINGS]),
+        i18n.Bullets([say(f"meaning-{key}") for key in _MEANINGS if key != "official" or printed]),
         i18n.Heading(say("names"), 2),
         i18n.Paragraph(say("names-from", source=names.source, date=names.date)),
         i18n.Paragraph(say("designations")),

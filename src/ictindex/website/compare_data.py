@@ -42,6 +42,8 @@ BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 # Statuses of SDMX that only state that there is a value.
 _PLAIN = frozenset({"", "A"})
 _PRICE_MARKS = {"experimental": "x", "outside": "o"}
+# Ends the id of a group where its figure is that of the economies that all times have.
+PANEL = "~"
 
 Figures = Mapping[tuple[str, str, str], tuple[str, str]]
 
@@ -114,8 +116,10 @@ def collect_editions(key: str, editions: Sequence[SiteEdition]) -> Collection:
         series.update({entry.id: entry for entry in entries})
         members = list_groups(edition)
         groups.update(dict.fromkeys(members))
+        scored = [entry for entry in entries if entry.measure == SCORE]
         figures = dict(edition_cells(edition, entries, time))
-        figures.update(group_cells(edition, entries, time, members))
+        figures.update(group_cells(edition, scored, time, members))
+        figures.update(panel_cells(edition, editions, scored, time))
         files.append(FigureFile(f"data-{edition.key}.js", figures, times=[time]))
     ordered = sorted(series.values(), key=lambda entry: entry.measure != SCORE)
     economies = sorted({code for edition in editions for code in edition.economies})
@@ -172,6 +176,32 @@ def list_groups(edition: SiteEdition) -> dict[str, tuple[str, ...]]:
     return {**listed, ALL: edition.economies}
 
 
+def panel_cells(
+    edition: SiteEdition,
+    editions: Sequence[SiteEdition],
+    entries: Iterable[SeriesEntry],
+    time: str,
+) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
+    """Yield the means of groups over the economies that every edition of a methodology has.
+
+    Otherwise a mean rises or falls because an economy joined or left. The groups are those of the
+    newest of these editions.
+    """
+    document = edition.figures.methodology.document.id
+    alike = [other for other in editions if other.figures.methodology.document.id == document]
+    if len(alike) < 2:
+        return
+    groups = list_groups(max(alike, key=lambda other: other.edition))
+    for entry in entries:
+        present = [set(other.figures.column(entry.subject)) for other in alike]
+        everywhere = set.intersection(*present)
+        panel = {
+            f"{group}{PANEL}": tuple(code for code in members if code in everywhere)
+            for group, members in groups.items()
+        }
+        yield from group_cells(edition, [entry], time, panel)
+
+
 def group_cells(
     edition: SiteEdition,
     entries: Iterable[SeriesEntry],
@@ -180,8 +210,6 @@ def group_cells(
 ) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
     """Yield the mean of the published scores of each group, and its number of economies as mark."""
     for entry in entries:
-        if entry.measure != SCORE:
-            continue
         scores = edition.figures.column(entry.subject)
         for group, members in groups.items():
             present = [scores[code] for code in members if code in scores]
@@ -231,22 +259,36 @@ def list_dated_groups(vintage: str) -> dict[str, tuple[str, ...]]:
 def price_cells(
     prices: PriceSeries, definition: str, groups: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
-    """Yield text and mark of each price of a basket, and the medians of groups."""
+    """Yield text and mark of each price of a basket, and the medians of groups.
+
+    The medians over years are those of the economies that have a price in every year of the basket.
+    """
     d = prices.definitions.index(definition)
-    for (m, measure), (y, year) in product(enumerate(prices.measures), enumerate(prices.years)):
-        series, time = f"{measure}.{definition}", str(year)
-        amounts: dict[str, Decimal] = {}
-        for e, code in enumerate(prices.economies):
+    for m, measure in enumerate(prices.measures):
+        series = f"{measure}.{definition}"
+        years: dict[str, dict[str, Decimal]] = {}
+        for (y, year), (e, code) in product(enumerate(prices.years), enumerate(prices.economies)):
             amount = from_units(prices.units[e, d, y, m], prices.places)
             if amount is not None:
-                amounts[code] = amount
+                years.setdefault(str(year), {})[code] = amount
                 mark = _PRICE_MARKS.get(STATUSES[prices.status[e, d, y, m]], "")
-                yield (series, time, code), (format(amount, "f"), mark)
-        for group, members in groups.items():
-            present = [amounts[code] for code in members if code in amounts]
-            if present:
-                figure = decimals.round_half_up(median(present), prices.places)
-                yield (series, time, group), (format(figure, "f"), f"({len(present)})")
+                yield (series, str(year), code), (format(amount, "f"), mark)
+        everywhere = set.intersection(*map(set, years.values())) if len(years) > 1 else set()
+        blanked = {
+            str(year)
+            for year in prices.years
+            if measure in ("share", "ppp")
+            and catalogue.counted_blanks(definition, year) is not None
+        }
+        for (time, amounts), (group, members) in product(years.items(), groups.items()):
+            panel = [code for code in members if code in everywhere]
+            # The publisher's medians of some years count prices that are blank here.
+            alone = [] if time in blanked else members
+            for key, codes in ((group, alone), (f"{group}{PANEL}", panel)):
+                present = [amounts[code] for code in codes if code in amounts]
+                if present:
+                    figure = decimals.round_half_up(median(present), prices.places)
+                    yield (series, time, key), (format(figure, "f"), f"({len(present)})")
 
 
 def collect_observations(key: str, source: str, observations: Observations) -> Collection:

@@ -11,6 +11,7 @@ from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import ChartBox
 from ictindex.website.compare_charts import compile_templates
 from ictindex.website.compare_data import (
+    PANEL,
     PRICES,
     Collection,
     SeriesEntry,
@@ -32,8 +33,9 @@ _WORDS = (
     "collection", "places", "series", "editions", "years", "search", "count", "most", "remove",
     "choose-shown", "choose-none", "result-title", "result-many", "series-unit", "sentence",
     "chart-of", "between", "column-place", "column-series", "column-unit", "missing", "order",
-    "means", "medians", "mark", "mark-year", "methodologies", "time-direction", "choose-more",
-    "no-figures", "bad-address", "file-missing", "choice", "address-holds", "heading-economies",
+    "means", "medians", "means-panel", "medians-panel", "mark", "mark-year", "methodologies",
+    "time-direction", "choose-more", "no-figures", "bad-address", "file-missing", "choice",
+    "address-holds", "heading-economies",
 )  # fmt: skip
 
 
@@ -96,6 +98,7 @@ def describe_choices(
         "names": names,
         "marks": marks,
         "most": MOST_SERIES,
+        "panel": PANEL,
         "words": {key: words(key) for key in _WORDS},
         "separator": i18n.text("language", "separator", language),
         "pair": i18n.pair("{first}", "{second}", language),

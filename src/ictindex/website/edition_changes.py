@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from ictindex import i18n
 from ictindex.analysis.edition_figures import show_score
 from ictindex.analysis.edition_series import Series
+from ictindex.analysis.release_notes import choose_largest
 from ictindex.analysis.score_change import ScoreChange, describe_steps, explain_change
 from ictindex.charts.band_bars import last_changes
 from ictindex.core.errors import IctindexError
@@ -20,9 +20,6 @@ from ictindex.website.score_rows import economy_names
 from ictindex.website.site_inputs import SiteEdition, SiteInputs, order_by_name
 
 SECTION = "site-start"
-# Limits of listed changes, in points: the lowest limit that keeps the list short is used.
-_LIMITS = tuple(Decimal(limit) for limit in (1, 2, 3, 5, 8, 10, 15, 20, 30))
-_MOST = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +113,6 @@ def describe_changes(
 def _join_names(codes: Sequence[str], names: Mapping[str, str], language: str) -> str:
     ordered = order_by_name(codes, names, language)
     return i18n.join([names[code] for code in ordered], language)
-
-
-def choose_largest(changes: dict[str, Decimal]) -> tuple[Decimal, list[str]]:
-    """Return the limit, and the economies whose score changed by that many points or more."""
-    for limit in _LIMITS:
-        chosen = [code for code, change in changes.items() if abs(change) >= limit]
-        if len(chosen) <= _MOST:
-            return limit, chosen
-    return limit, chosen
 
 
 def _explains(

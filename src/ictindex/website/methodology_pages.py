@@ -11,7 +11,7 @@ from ictindex.core import package_data
 from ictindex.i18n.document import Block
 from ictindex.indices import methodology
 from ictindex.results.constants import constant_name, constant_value
-from ictindex.results.document_page import comparison_page
+from ictindex.results.document_page import comparison_page, validity_words
 from ictindex.results.methodology import Methodology
 from ictindex.website import page_addresses as addresses
 from ictindex.website.block_parts import arrange_blocks, isolate_digits, list_contents
@@ -102,7 +102,7 @@ def _entry(document: documents.Document, language: str) -> dict[str, object]:
     if document.editions:
         facts.append((words("editions"), isolate_digits(_years(document.editions), language)))
     if document.valid_from and document.valid_until:
-        validity = f"{document.valid_from} – {document.valid_until}"
+        validity = validity_words(document, language)
         facts.append((words("validity"), isolate_digits(validity, language)))
     if document.status == "released":
         counts = Counter(map(str, methodology(document.id).marks.values()))

@@ -156,7 +156,8 @@ def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
         key, year = str(cells["definition"]), int(cells["year"])
         basket = definitions[key].basket
         years_of = {} if basket not in official else official[basket].definitions
-        if cells["group"] == ALL and year in years_of.get(key, ()):
+        determined = cells["value"] == cells["value"]
+        if cells["group"] == ALL and determined and year in years_of.get(key, ()):
             rows.append(_row(basket, cells))
     order = list(official)
     rows.sort(key=lambda row: (order.index(row.group), row.year))
@@ -248,7 +249,7 @@ def make_basket_panels(prices: PriceSeries, basket: BasketYears) -> GroupYears:
         own = [
             _row(str(cells["group"]), cells)
             for cells in _groups(prices, by)
-            if cells["count"]
+            if cells["value"] == cells["value"]  # none, if the prices here do not determine it
             and int(cells["year"]) in basket.definitions.get(str(cells["definition"]), ())
         ]
         everybody = [row for row in own if row.group == ALL]

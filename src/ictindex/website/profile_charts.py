@@ -397,7 +397,7 @@ class ProfileCharts:
             subtitle=setting.word("profile-base"),
             description=setting.word("profile", name=name, edition=edition),
             legend=[_sign(item, self.language) for item in legend],
-            notes=[self._published_note()],
+            notes=[self._origin_note],
             table=self._strip_table(economy, name, groups),
             picture="",
             specs={},
@@ -418,10 +418,9 @@ class ProfileCharts:
             drawing=self._picture_strip(marks, groups),
         )
 
-    def _published_note(self) -> str:
-        document = i18n.isolate(self.facts.edition.figures.methodology.id, self.language)
-        year = str(self.facts.edition.year)
-        return self.setting.word("as-published", document=document, year=year)
+    @cached_property
+    def _origin_note(self) -> str:
+        return result_facts.origin_note(self.facts.edition.figures, self.setting)
 
     def _median_names(self, grouping: str, group: str) -> str:
         names: dict[tuple[str, str], str] = self._known_medians

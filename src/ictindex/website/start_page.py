@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ictindex import i18n
 from ictindex.catalogue.places import economy_centres
 from ictindex.charts.area_map import draw_areas
 from ictindex.charts.band_bars import draw_bands, draw_change_bands
 from ictindex.charts.dot_map import draw_map
 from ictindex.charts.group_strips import draw_strips
 from ictindex.graphics.chart import Chart
+from ictindex.results import result_kind
 from ictindex.website import page_addresses as addresses
 from ictindex.website.area_file import read_areas
 from ictindex.website.chart_boxes import make_chart_box, say_once
@@ -100,10 +102,13 @@ def list_entries(
 
 
 def describe_edition(edition: SiteEdition, language: str) -> list[str]:
-    """Return the first facts of an edition: how many economies it has, and of how many."""
+    """Return the first facts of an edition: its economies, of how many, and its kind."""
     words = Words(language, SECTION)
     scale = str(edition.figures.methodology.plan.scale)
     lines = [words("intro", scale=scale, count=str(len(edition.scores)))]
     if note := edition.figures.extent.note(language):
         lines.append(note)
+    if edition.kind != result_kind.READ:
+        kind = i18n.label("kinds", edition.kind, language)
+        lines.append(i18n.text("charts", "full-stop", language, words=kind))
     return lines

@@ -51,7 +51,7 @@ def test_printed_scores_are_drawn_where_they_cannot_be_recomputed() -> None:
     scores = chart.data.set_index("economy")["score"]
     assert scores["AFG"] == 33.1
     assert scores.notna().sum() == 24
-    assert "Figures as published" in " ".join(chart.notes)
+    assert "Scores, values and prices as published" in " ".join(chart.notes)
 
 
 def test_economies_are_in_the_order_of_their_names_and_not_of_their_scores() -> None:

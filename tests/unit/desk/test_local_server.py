@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import struct
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from ictindex import i18n
-from ictindex.desk.local_server import HOST, MOST_BODY, FirstFile, LocalServer, Patience
+from ictindex.desk import local_server
+from ictindex.desk.local_server import (
+    HOST,
+    MOST_BODY,
+    MOST_CONNECTIONS,
+    FirstFile,
+    LocalServer,
+    Patience,
+)
 
 REFUSED = (
     "This request does not come from the page that this program opened. Start `ictindex open` "
@@ -48,9 +59,13 @@ class Browser:
         return reply.status, {k.lower(): v for k, v in reply.getheaders()}, content
 
     def enter(self) -> None:
-        status, headers, _ = self.ask("GET", self.server.address.removeprefix(self.server.origin))
-        assert (status, headers["location"]) == (303, "/")
+        status, headers, content = self.ask("GET", self.path)
+        assert status == 200 and b'content="0;url=/"' in content
         self.cookie = headers["set-cookie"].partition(";")[0]
+
+    @property
+    def path(self) -> str:
+        return self.server.address.removeprefix(self.server.origin)
 
     def call(
         self, request: dict[str, object], data: bytes = b""
@@ -110,7 +125,7 @@ def test_the_library_answers(page: Browser) -> None:
 
 
 def test_the_cookie_is_for_this_page_alone(browser: Browser) -> None:
-    _, headers, _ = browser.ask("GET", browser.server.address.removeprefix(browser.server.origin))
+    _, headers, _ = browser.ask("GET", browser.path)
     cookie = headers["set-cookie"]
     assert cookie.startswith(f"ictindex-{browser.server.port}=")
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
@@ -127,13 +142,43 @@ def test_a_wrong_token_opens_nothing(browser: Browser) -> None:
     browser.enter()  # the right one is good still
 
 
-def test_the_token_is_good_once(browser: Browser) -> None:
-    address = browser.server.address.removeprefix(browser.server.origin)
-    browser.enter()
-    other = Browser(browser.server)
-    status, headers, content = other.ask("GET", address)
+TAKEN = (
+    "The address of the page was used twice, so that it is not certain that only your browser "
+    "used it. No answer was given to the second one, and the page has ended. If you opened the "
+    "address twice yourself, start `ictindex open` again. If not, another account of this computer "
+    "may have used it and seen the file: inform the person who looks after the computer.\n"
+)
+
+
+def test_a_token_that_comes_twice_ends_the_server() -> None:
+    """Nobody can say which of the two was the owner: neither gets anything any more."""
+    server = LocalServer(first=FirstFile("ecu.xlsx", b"PK"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    first, second = Browser(server), Browser(server)
+    first.enter()
+    status, headers, content = second.ask("GET", second.path)
     assert status == 403 and "set-cookie" not in headers
-    assert content.decode().startswith("This address has been used already")
+    assert content.decode() == TAKEN
+    thread.join(timeout=10)
+    assert not thread.is_alive() and server.taken
+    assert not server.knows(first.cookie.partition("=")[2])
+
+
+def test_the_browser_that_used_the_address_may_use_it_once_more(page: Browser) -> None:
+    assert page.ask("GET", page.path)[0] == 200
+    assert not page.server.taken
+    assert page.ask("GET", "/")[0] == 200
+
+
+def test_a_page_on_the_disk_may_lead_to_the_address_and_to_nothing_else(browser: Browser) -> None:
+    """A browser says that a file is of another site."""
+    assert browser.ask("GET", "/", Sec_Fetch_Site="cross-site")[0] == 403
+    status, headers, _ = browser.ask("GET", browser.path, Sec_Fetch_Site="cross-site")
+    assert status == 200
+    browser.cookie = headers["set-cookie"].partition(";")[0]
+    assert browser.ask("GET", "/", Sec_Fetch_Site="cross-site")[0] == 403
+    assert browser.ask("GET", "/", Sec_Fetch_Site="same-origin")[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/page.js", "/page.css"])
@@ -186,6 +231,68 @@ def test_too_much_is_refused_before_it_is_read(page: Browser) -> None:
     for length in ("-1", "1e9", "", "٣"):
         if length.isascii():
             assert page.ask("POST", "/call", Content_Length=length)[0] in (400, 411)
+
+
+def test_the_refusal_of_a_file_that_is_sent_whole_arrives(page: Browser) -> None:
+    """A connection closed with bytes unread is reset, and takes the answer with it."""
+    for _ in range(5):
+        status, _, content = page.ask("POST", "/call", bytes(MOST_BODY + 3_000_000))
+        assert status == 413 and content.startswith(b"The file is larger than 20 MiB.")
+
+
+def test_a_page_that_is_closed_while_it_loads_prints_nothing(
+    page: Browser, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(20):
+        sock = socket.create_connection((HOST, page.server.port))
+        sock.sendall(
+            f"GET /page.js HTTP/1.0\r\nHost: {page.server.host}\r\nCookie: {page.cookie}\r\n\r\n"
+            .encode()
+        )  # fmt: skip
+        # Closed with a reset: what is written afterwards is a broken pipe.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        sock.close()
+    assert page.ask("GET", "/")[0] == 200
+    assert capfd.readouterr().err == ""
+
+
+def test_a_fault_of_our_own_is_still_printed(
+    page: Browser, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> str:
+        raise LookupError("planted")
+
+    monkeypatch.setattr(local_server, "page_html", fail)
+    with pytest.raises(http.client.HTTPException):
+        page.ask("GET", "/")
+    while "planted" not in (text := capfd.readouterr().err):
+        time.sleep(0.01)
+    assert "LookupError" in text
+
+
+def test_slow_strangers_take_a_bounded_number_of_threads_and_no_place(page: Browser) -> None:
+    before = threading.active_count()
+    strangers = [socket.create_connection((HOST, page.server.port)) for _ in range(100)]
+    try:
+        assert page.ask("GET", "/")[0] == 200
+        assert threading.active_count() - before <= MOST_CONNECTIONS + 2
+    finally:
+        for stranger in strangers:
+            stranger.close()
+
+
+def test_what_needs_no_submission_does_not_wait_for_a_check(page: Browser) -> None:
+    with page.server.desk._turn:  # a check that does not end
+        answer, _ = page.call({"call": "start"})
+        assert answer["version"]
+        answer, data = page.call({"call": "questionnaire", "economy": "ECU", "edition": 2025})
+        assert data[:2] == b"PK"
+        waiting = threading.Thread(target=page.call, args=({"call": "report"},), daemon=True)
+        waiting.start()
+        waiting.join(timeout=0.2)
+        assert waiting.is_alive()
+    waiting.join(timeout=10)
+    assert not waiting.is_alive()
 
 
 @pytest.mark.parametrize("body", [b"", b"\x00", b"\xff\xff\xff\xff{}", b"\x00\x00\x00\x02\xff\xfe"])

@@ -26,12 +26,13 @@ from ictindex.core.errors import (
 )
 from ictindex.documents.bibliography import sources_read
 from ictindex.documents.evidence import load_evidence
+from ictindex.documents.validity import validity_record
 
 BROKEN: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("broken_documents.toml").read_text(encoding="utf-8")
 )["broken"]
 KEY = "idi-methodology-2023"
-EDITIONS = "2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026"
+EDITIONS = "2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026, 2027"
 NAMES = (
     "idi, idi-methodology-2011, idi-methodology-2012, idi-methodology-2013, "
     "idi-methodology-2014, idi-methodology-2015, idi-methodology-2016, idi-methodology-2017, "
@@ -572,26 +573,25 @@ CHOICES = {
         UnknownMethodologyError,
         "methodology.not-for-edition",
         "idi-methodology-2023 is not in force for the edition 2017. It is for the editions: "
-        "2023, 2024, 2025, 2026.",
-    ),
-    "after-the-last-list": (
-        lambda: ict.methodology("idi", edition=2027),
-        UnknownMethodologyError,
-        "methodology.ran-out-list",
-        "No methodology of the index 'idi' is in force for the edition 2027. The last document, "
-        "idi-methodology-2023, refuses it by its list of editions (2023, 2024, 2025, 2026; this "
-        "constant is unverified), and not by its validity, which ends on 2027-10-31 (this "
-        "constant is unverified). " + lawful("idi-methodology-2023", 2027) + EDITIONS + ".",
+        "2023, 2024, 2025, 2026, 2027.",
     ),
     "after-the-last": (
-        lambda: ict.methodology("ipb-methodology-2025", edition=2026),
+        lambda: ict.methodology("idi", edition=2028),
         UnknownMethodologyError,
         "methodology.ran-out",
-        "No methodology of the index 'ipb' is in force for the edition 2026. The last document, "
-        "ipb-methodology-2025, refuses it twice: by its list of editions (2025; this constant is "
-        "unverified), and by its validity, which ends on 2025-12-31 (this constant is unverified). "
-        + lawful("ipb-methodology-2025", 2026)
-        + ", ".join(map(str, range(2008, 2026)))
+        "No methodology of the index 'idi' is in force for the edition 2028. The validity of the "
+        "last document, idi-methodology-2023, ends on 2027-10-31 (this constant is at second "
+        "hand). " + lawful("idi-methodology-2023", 2028) + EDITIONS + ".",
+    ),
+    "after-the-last-by-mandate": (
+        lambda: ict.methodology("ipb-methodology-2025", edition=2029),
+        UnknownMethodologyError,
+        "methodology.ran-out",
+        "No methodology of the index 'ipb' is in force for the edition 2029. The validity of the "
+        "last document, ipb-methodology-2025, ends on 2028-12-31 (this constant is at second "
+        "hand). "
+        + lawful("ipb-methodology-2025", 2029)
+        + ", ".join(map(str, range(2008, 2029)))
         + ".",
     ),
     "edition-no-year": (
@@ -637,45 +637,69 @@ def test_a_choice_that_cannot_be_met(name: str) -> None:
 def test_an_end_is_announced_a_year_ahead_and_is_no_error() -> None:
     reported = {
         day: [(f.code, f.level, f.advice("en")) for f in documents.find_ending_documents(day)]
-        for day in map(dt.date.fromisoformat, ("2024-12-30", "2024-12-31", "2026-01-01"))
+        for day in map(dt.date.fromisoformat, ("2026-10-30", "2026-10-31", "2029-01-01"))
     }
-    assert reported[dt.date(2024, 12, 30)] == []
+    assert reported[dt.date(2026, 10, 30)] == []
     remedy = (
-        " Before the edition 2026, record an extension that the expert groups decided in "
+        " Before the edition {}, record an extension that the expert groups decided in "
         "methodology/extensions.toml, or prepare a new document."
     )
-    assert reported[dt.date(2024, 12, 31)] == [
+    assert reported[dt.date(2026, 10, 31)] == [
         (
             "methodology.ends",
             "warning",
-            "ipb-methodology-2025 is valid until 2025-12-31 (this constant is unverified): less "
-            "than twelve months." + remedy,
+            "idi-methodology-2023 is valid until 2027-10-31 (this constant is at second hand): "
+            "less than twelve months." + remedy.format(2028),
         )
     ]
-    assert reported[dt.date(2026, 1, 1)] == [
-        (
-            "methodology.ended",
-            "warning",
-            "ipb-methodology-2025 was valid until 2025-12-31 (this constant is unverified), and no "
-            "document follows it." + remedy,
-        )
-    ]
+    assert reported[dt.date(2029, 1, 1)][1] == (
+        "methodology.ended",
+        "warning",
+        "ipb-methodology-2025 was valid until 2028-12-31 (this constant is at second hand), and "
+        "no document follows it." + remedy.format(2029),
+    )
 
 
-def test_an_extension_on_record_is_a_way_on(shelf: Path) -> None:
+def test_a_decision_on_record_makes_an_edition_official_and_extends_a_period(shelf: Path) -> None:
     """It adds days and editions, and the document stays as it was frozen."""
+    assert ict.methodology("ipb", edition=2026).is_provisional
     (shelf / "extensions.toml").write_text(
-        '[[extensions]]\ndocument = "ipb-methodology-2025"\nuntil = 2026-12-31\n'
+        '[[extensions]]\ndocument = "ipb-methodology-2025"\nuntil = 2029-12-31\n'
         'editions = [2026]\ndecision = "expert group, 2026"\nsource = "report"\n',
         encoding="utf-8",
     )
     ipb = ict.methodology("ipb", edition=2026)
     assert (ipb.id, ipb.is_provisional) == ("ipb-methodology-2025", False)
-    assert str(documents.validity(ipb.document)[1]) == "2026-12-31"
+    assert str(documents.validity(ipb.document)[1]) == "2029-12-31"
     assert ipb.document.editions == (2025,)
-    assert list(documents.find_ending_documents(dt.date(2025, 12, 30))) == []
-    with pytest.raises(UnknownMethodologyError, match="2025, 2026; this constant"):
-        ict.methodology("ipb", edition=2027)
+    assert list(documents.find_ending_documents(dt.date(2026, 10, 30))) == []
+    assert ict.methodology("ipb", edition=2029).is_provisional
+    with pytest.raises(UnknownMethodologyError, match="ends on 2029-12-31"):
+        ict.methodology("ipb", edition=2030)
+
+
+@pytest.mark.parametrize(
+    ("key", "until"),
+    [
+        ("idi-methodology-2017", "2017-12-31"),
+        ("idi-methodology-2023", "2027-10-31"),
+        ("ipb-methodology-2021", "2024-12-31"),  # its successor begins
+        ("ipb-methodology-2025", "2028-12-31"),
+    ],
+)
+def test_under_the_resolution_a_methodology_is_valid_for_four_years(key: str, until: str) -> None:
+    """Resolution 131 (Rev. Dubai, 2018), resolves 3: "a four-year period of validity"."""
+    document = documents.library()[key]
+    first, last = documents.validity(document)
+    assert str(last) == until
+    assert first == document.valid_from
+    within = documents.editions_in_force(document)
+    assert set(documents.editions_of(document)) <= set(within)
+    assert max(within) == last.year  # type: ignore[union-attr]
+    record = validity_record(document)
+    assert record.get("stated_until") == (
+        dt.date(2025, 12, 31) if key == "ipb-methodology-2025" else None
+    )
 
 
 @pytest.mark.parametrize(
@@ -691,24 +715,58 @@ def test_an_extension_that_does_not_fit_is_refused(shelf: Path, line: str) -> No
         documents.extensions()
 
 
-def test_a_provisional_methodology_checks_and_never_computes() -> None:
-    idi = ict.methodology("idi", edition=2027, provisional=True)
-    assert (idi.id, idi.edition, idi.is_provisional) == ("idi-methodology-2023", 2027, True)
+def test_within_its_period_a_methodology_computes_provisionally() -> None:
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    later = table.to_frame().assign(year=lambda rows: rows["year"] + 3)
+    result = ict.compute(ict.methodology("idi", edition=2027), later)
+    assert (result.id, result.is_provisional) == ("idi-2027-provisional-exploration", True)
+    decided = ict.compute(ict.methodology("idi", edition=2024), table)
+    assert (decided.id, decided.is_provisional) == ("idi-2024-exploration", False)
+    assert [row.tolist() for row in result.rounded] == [row.tolist() for row in decided.rounded]
+    notice = (
+        "Provisional: the edition 2027 lies within the validity of idi-methodology-2023 (until "
+        "2027-10-31), and no decision of the publisher on its methodology is on record. It cannot "
+        "be published as official."
+    )
+    assert result.notices("en") == [notice]
+    assert "provisional" in result.dataset.attrs
+    for view in (result.to_text("en"), result.explain("BRA").to_text("en")):
+        assert "Provisional: the edition 2027" in view
+    assert result.to_dict()["id"] == "idi-2027-provisional-exploration"
+    assert "provisional" not in decided.to_text("en").lower()
+
+
+def test_after_its_period_a_methodology_checks_and_never_computes() -> None:
+    idi = ict.methodology("idi", edition=2028, provisional=True)
+    assert (idi.id, idi.edition, idi.is_provisional) == ("idi-methodology-2023", 2028, True)
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     assert ict.validate(table, idi, year=2022).year == 2022
     judged = ict.validate(table, idi, year=2022)
     receipt = ict.accept(table, judged, role="compiler", transcribed="IDI 2024, Annex 2")
     for call in (
         lambda: ict.compute(idi, table),
-        lambda: ict.select_sources(receipt, idi, cut_off="2027-01-31"),
+        lambda: ict.select_sources(receipt, idi, cut_off="2028-01-31"),
     ):
         with pytest.raises(UnknownMethodologyError) as caught:
             call()
-        assert caught.value.code == "methodology.ran-out-list"
-    what_if = ict.what_if(table, methodology=ict.methodology(idi.id), edition=2027, year=2022)
+        assert caught.value.code == "methodology.ran-out"
+    what_if = ict.what_if(table, methodology=ict.methodology(idi.id), edition=2028, year=2022)
     assert what_if.departs == ("validity",)
     with pytest.raises(UnknownMethodologyError):  # nothing was in force, nor before
         ict.methodology("idi", edition=2009, provisional=True)
+
+
+def test_an_unread_mandate_is_a_finding() -> None:
+    unread = documents.find_unread_mandate(
+        "resolution-131-rev-bucharest-2022", "idi-methodology-2023"
+    )
+    assert unread is not None and unread.code == "methodology.mandate-unread"
+    assert unread.message("en") == (
+        "idi-methodology-2023 names Resolution 131 (Rev. Bucharest, 2022) as its mandate, whose "
+        "text was not read here. A conference was held since (Resolution 131 after the "
+        "Plenipotentiary Conference of Doha, 2026): whether it revised the Resolution is not known "
+        "here."
+    )
 
 
 def test_the_draft_is_refused_for_a_whole_table() -> None:

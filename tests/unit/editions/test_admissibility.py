@@ -70,15 +70,28 @@ def only(findings: Any) -> Finding:
 
 
 def test_a_day_outside_the_validity() -> None:
-    assert describe(only(admissibility.of_document(DOCUMENT, dt.date(2028, 1, 1)))) == (
+    later = admissibility.of_document(DOCUMENT, dt.date(2028, 1, 1), 2024, "official")
+    assert describe(only(later)) == (
         "archive.not-valid", "error",
         "idi-methodology-2023 is not valid on 2028-01-01: it is valid from 2023-11-01 until "
         "2027-10-31.",
     )  # fmt: skip
     for day in (dt.date(2023, 11, 1), dt.date(2027, 10, 31)):
-        assert not list(admissibility.of_document(DOCUMENT, day))
+        assert not list(admissibility.of_document(DOCUMENT, day, 2024, "official"))
     for day in (dt.date(2023, 10, 31), dt.date(2027, 11, 1)):
-        assert len(list(admissibility.of_document(DOCUMENT, day))) == 1
+        assert len(list(admissibility.of_document(DOCUMENT, day, 2024, "official"))) == 1
+
+
+def test_a_provisional_edition_is_not_official() -> None:
+    """As long as no decision of the publisher is on record; the day is within the validity."""
+    day = dt.date(2027, 6, 30)
+    assert describe(only(admissibility.of_document(DOCUMENT, day, 2027, "official"))) == (
+        "archive.provisional", "error",
+        "The edition 2027 is provisional under idi-methodology-2023: no decision of the publisher "
+        "on its methodology is on record.",
+    )  # fmt: skip
+    assert not list(admissibility.of_document(DOCUMENT, day, 2026, "official"))
+    assert not list(admissibility.of_document(DOCUMENT, day, 2027, "demonstration"))
 
 
 def test_a_draft_is_refused_by_its_name() -> None:

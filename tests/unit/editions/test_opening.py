@@ -247,7 +247,9 @@ def test_a_file_that_is_not_there_is_named(opened):
 )  # fmt: skip
 def test_a_table_that_is_none_is_refused(content):
     with pytest.raises(ict.errors.DamagedArchiveError) as raised:
-        read_observations_file(content)
+        read_observations_file({
+            "inputs/observations.csv": content, "receipts.json": b'{"records":[],"schema":1}\n',
+        })  # fmt: skip
     assert raised.value.code == "archive.unsound"
 
 

@@ -472,7 +472,7 @@ def test_what_decides_the_kind_is_held_to_it(tmp_path: Path) -> None:
     with refused("archive.prices-by-compiler"):
         publish(tmp_path / "e", places, role="compiler")
     with refused("archive.not-valid"):
-        publish(tmp_path / "e", places, released="2026-01-01")
+        publish(tmp_path / "e", places, released="2029-01-01")
     with refused("archive.reconstruction-by-compiler"):
         focal = cases.accepted({"prices": places["prices"], "economics": places["economics"]},
                                role="focal-point")  # fmt: skip

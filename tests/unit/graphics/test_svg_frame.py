@@ -54,3 +54,14 @@ def test_the_check_of_boxes_finds_what_is_wrong() -> None:
     )
     assert collisions(svg) == ["cut: far away", "over one another: one | two"]
     assert Box("a", 0, 0, 10, 10).covers(Box("b", 9.5, 0, 20, 10)) is False
+
+
+def test_coordinates_are_shortened_and_words_keep_every_digit() -> None:
+    """A goalpost of 21.3295 is not 21.33, which would print an error of a source."""
+    mark = '<path aria-label="price: 21.3295" d="M1.23456,2L3,4.56789"/>'
+    plot = PLOT.replace("<g ", f'{mark}<text x="7.65432">goalposts 21.3295</text><g ')
+    words = Words("An index at 0.1234", "what it rests on", [], "a sentence of 5.4321")
+    svg = frame_plot(plot, Composition(words, {}, Grid([], []), []), Setting("en", "wide"))
+    for kept in ('aria-label="price: 21.3295"', ">goalposts 21.3295<", "0.1234", "5.4321"):
+        assert kept in svg
+    assert 'd="M1.23,2L3,4.57"' in svg and 'x="7.65"' in svg

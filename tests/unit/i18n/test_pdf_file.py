@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ictindex.core.errors import UsageError
-from ictindex.i18n import LANGUAGES, Heading, Table
+from ictindex.i18n import LANGUAGES, Bullets, Heading, Paragraph, Table, isolate
 from ictindex.i18n.blocks import Block
 from ictindex.i18n.pdf_file import make_pdf, script_of
 from ictindex.i18n.renderable import Renderable
@@ -129,3 +129,22 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
         "A page is not written to a file with the name 'a.docx'. "
         "Use a name that ends with one of: .html, .md, .pdf, .tex, .txt, .typ."
     )
+
+
+class LongWords(Renderable):
+    """A page whose heading, note, points and cells have ids and digests without a space."""
+
+    def blocks(self, language: str) -> list[Block]:
+        word = isolate("idi-methodology-2023+geometric-mean-of-pillars", language)
+        digest = "sha256:" + 8 * "0123456789abcdef"
+        table = Table([word, "n"], [[f"{word} {digest}", "1"]], frozenset({1}))
+        return [Heading(word), Paragraph(digest, note=True), Bullets([word, digest]), table]
+
+
+@needs_poppler
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_place_where_a_long_word_breaks_is_invisible(language: str, tmp_path: Path) -> None:
+    """An invisible sign that is put in too early would be printed as its code."""
+    text = plain_text(LongWords().to_pdf(language), tmp_path)
+    assert "\\" not in text and "200b" not in text
+    assert "idi-methodology-2023+geometric" in re.sub(r"\s", "", text)

@@ -272,7 +272,7 @@ def ids() -> tuple[tuple[str, ...], ...]:
         collected += [("documents", key, "changes", change) for change in document.changes]
         collected += [("documents", key, "errata", erratum.id) for erratum in document.errata]
         collected += [("transformations", leaf.transformation) for leaf in document.leaves]
-        collected.append(("methodology", f"mandate-{document.mandate}"))
+        collected.append(("mandates", document.mandate))
         collected.append(("methodology", f"status-{document.status}"))
         for node in document.nodes:
             collected.append(("nodes", node.id))

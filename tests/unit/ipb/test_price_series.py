@@ -85,8 +85,8 @@ def test_panels_are_balanced_or_matched(series: PriceSeries) -> None:
 def test_levels_of_two_definitions_are_never_compared(series: PriceSeries) -> None:
     change = series.change("fixed-broadband", 2018, 2019)
     assert change.to_numpy().tolist() == [
-        ["CHE", 0.81, 0.8, -0.01, "published"],
-        ["KEN", 37.0, 36.55, -0.45, "published"],
+        ["CHE", 0.81, 0.8, -0.01, "computed-here"],
+        ["KEN", 37.0, 36.55, -0.45, "computed-here"],
     ]
     message = message_of(
         lambda: series.change("fixed-broadband", 2017, 2018),

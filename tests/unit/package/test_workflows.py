@@ -172,7 +172,11 @@ def test_a_release_is_checked_attested_and_approved_before_it_is_published() -> 
         release["jobs"][name] for name in ("build", "checks", "attest", "publish")
     )
     ran = [step["run"] for step in build["steps"] if "run" in step]
-    assert ran == ['make release-check TAG="$GITHUB_REF_NAME"', "make dist", "make sbom"]
+    assert ran == [
+        'make release-check TAG="$GITHUB_REF_NAME"',
+        'make dist ADDRESS="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY"',
+        "make sbom",
+    ]
     assert checks["uses"] == "./.github/workflows/ci.yml"
     assert "workflow_call" in load(GITHUB / "workflows" / "ci.yml")[True]
     assert attest["needs"] == ["build", "checks"]

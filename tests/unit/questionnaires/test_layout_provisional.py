@@ -48,7 +48,7 @@ def test_every_sheet_says_that_it_is_provisional(language: str, tmp_path: Path) 
 
 
 def test_one_in_force_is_not_provisional(tmp_path: Path) -> None:
-    """In 2026 the index has its document, and the price basket has none."""
+    """In 2026 the index has its document, and no decision on the price basket is on record."""
     laid = make_form("ECU", 2026)
     assert laid.provisional == {"ipb": "ipb-methodology-2025"}
     assert laid.provisional_for("mobile") == laid.provisional_for() == ""
@@ -64,13 +64,12 @@ def test_there_is_none_before_the_first_document() -> None:
     assert caught.value.code == "methodology.no-edition"
 
 
-def test_what_comes_back_is_checked_accepted_and_not_computed(tmp_path: Path) -> None:
+def test_what_comes_back_is_checked_accepted_and_computed_as_provisional(tmp_path: Path) -> None:
     done = run(tmp_path, "questionnaire", "ECU", "--edition", "2027")
     assert done.returncode == 0
     note = (
-        "ictindex: Provisional: no methodology is in force for the edition 2027 yet; "
-        f"{LAST} is used until there is one. It may be collected and checked, not computed or "
-        "published.\n"
+        "ictindex: Provisional: no decision on the methodology of the edition 2027 is on record "
+        f"yet; {LAST} is used until there is one. Nothing of it is published as official.\n"
     )
     assert note in done.stderr
     path = cases.fill(
@@ -96,13 +95,10 @@ def test_what_comes_back_is_checked_accepted_and_not_computed(tmp_path: Path) ->
         ),
     )
     assert receipt.economies == ("ECU",)
-    for call in (
-        lambda: ict.select_sources(receipt, idi, cut_off="2027-01-31"),
-        lambda: ict.compute(idi, receipt.observations),
-    ):
-        with pytest.raises(ict.errors.UnknownMethodologyError) as caught:
-            call()
-        assert caught.value.code == "methodology.ran-out-list"
+    selection = ict.select_sources(receipt, idi, cut_off="2027-01-31")
+    for table in (selection, receipt.observations):
+        result = ict.compute(idi, table)
+        assert result.is_provisional and result.excluded["economy"].tolist() == ["ECU"]
 
 
 def _users(folder: Path) -> dict[int, float]:

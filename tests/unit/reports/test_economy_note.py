@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from report_cases import SOURCES, idi_result, idi_series, note
+from report_cases import SOURCES, idi_result, idi_series, note, printed
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError
@@ -64,3 +64,14 @@ def test_a_hostile_source_stays_words() -> None:
     assert "\\<script\\>" in own.to_markdown("en")
     pytest.importorskip("typst", reason="the extra report is not installed")
     assert own.to_pdf("en").startswith(b"%PDF-")
+
+
+def test_official_is_called_our_reading_of_a_printed_note() -> None:
+    """ITU prints a note and no class: that a value is official is what we read in the note."""
+    words = "official or an estimate is our reading of the note that the publisher printed"
+    note = " ".join(
+        ict.reports.country_note(printed(), "BRA", sources=SOURCES[:1]).to_text().split()
+    )
+    assert words in note
+    report = ict.reports.annual_report(printed(), sources=SOURCES[:1]).to_text()
+    assert words in " ".join(report.split())

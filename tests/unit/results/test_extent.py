@@ -118,11 +118,11 @@ def test_an_official_edition_is_whole(edition: ict.Result) -> None:
 
 
 def test_baskets_say_of_how_many() -> None:
-    """ITU's workbook of December 2025 has 195 shares of the fixed-broadband basket of 2025."""
+    """ITU's medians of the fixed-broadband basket of 2025 count 196: 195 of its table, one more."""
     result = baskets([price("AUS", "88.94", "AUD")], [income("AUS", "94942")])
-    assert result.extent("fixed-broadband", "share").whole == 195
+    assert result.extent("fixed-broadband", "share").whole == 196
     world = result.groups().query("group == 'all' and basket == 'fixed-broadband'")
-    assert world[["count", "of", "experimental"]].to_numpy().tolist() == [[1, 195, 0]]
-    assert "Fixed-broadband basket, 2025: 1 of 195 economies" in result.to_text("en")
+    assert world[["count", "of", "experimental"]].to_numpy().tolist() == [[1, 196, 0]]
+    assert "Fixed-broadband basket, 2025: 1 of 196 economies" in result.to_text("en")
     early = baskets([price("AUS", "88.94", "AUD")], [income("AUS", "94942")], kind="reconstruction")
     assert early.groups()["result_kind"].unique().tolist() == ["reconstruction"]

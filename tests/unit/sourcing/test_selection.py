@@ -199,7 +199,7 @@ def test_a_later_submission_replaces_an_earlier_one() -> None:
     undated = receipt([row("74.0")], submitted=None)
     selection = select([first, undated])
     assert set(outcomes(selection).values()) == {"competing"}
-    assert [f.code for f in selection.findings] == ["selection.undated"]
+    assert [f.code for f in selection.findings] == ["selection.undated", "selection.undecided"]
 
 
 def test_the_word_of_the_focal_point_counts_before_a_transcription() -> None:

@@ -291,15 +291,34 @@ def derived(case: Case, rows: Rows) -> list[Row]:
 
 def last_word(group: Rows) -> tuple[list[Row], bool]:
     """The values of the last submission, and whether it is unsure that there are any."""
-    if group and is_official(group[0]) and any(row["receipt"] < FOCAL for row in group):
-        group = [row for row in group if row["receipt"] < FOCAL]
+    closed: list[Row] = []
+    if group and is_official(group[0]):
+        # An empty cell of a Member State says nothing; what is closed remains until withdrawn.
+        group = [row for row in group if row["withdrawn"] or not is_silent(row)]
+        closed = [
+            row for row in group
+            if is_closed(row) and not row["withdrawn"]
+            and not any(other["withdrawn"] and certainly_later(other, row) for other in group)
+        ]  # fmt: skip
+        if any(row["receipt"] < FOCAL for row in group):
+            group = [row for row in group if row["receipt"] < FOCAL]
     days = [DAYS[row["receipt"] % 4] for row in group]
     if None not in days:
         latest = max(days, default=None)
         group = [row for row, day in zip(group, days, strict=True) if day == latest]
     rows = [row for row in group if not is_silent(row)]
     silent = {row["receipt"] for row in group} - {row["receipt"] for row in rows}
-    return rows, bool(rows) and bool(silent)
+    unsure = bool(rows) and bool(silent)
+    return [*rows, *(row for row in closed if row not in rows)], unsure
+
+
+def certainly_later(row: Row, than: Row) -> bool:
+    """The focal point after a compiler; else by the day, where both are stated."""
+    focal, before = row["receipt"] < FOCAL, than["receipt"] < FOCAL
+    if focal != before:
+        return focal
+    day, earlier = DAYS[row["receipt"] % 4], DAYS[than["receipt"] % 4]
+    return day is not None and earlier is not None and earlier < day
 
 
 def only(group: Rows) -> Decimal | None:
@@ -340,6 +359,14 @@ class Economy:
             last_word(self.group(key, source_class, year, score))[0]
             for source_class in OFFICIAL
             for score in scores
+        )
+
+    def is_closed(self, key: str, year: int, score: bool) -> bool:
+        """A submission or a publication closes the value, for both of them."""
+        return any(
+            is_closed(row)
+            for source_class in OFFICIAL
+            for row in last_word(self.group(key, source_class, year, score))[0]
         )
 
     def is_official_anywhere(self, key: str) -> bool:
@@ -419,7 +446,9 @@ class Economy:
                 for score in (False, True):
                     supplied, unsure = last_word(self.group(key, source_class, year, score))
                     if supplied:
-                        return (None, None) if unsure else (only(supplied), supplied[0])
+                        if unsure or self.is_closed(key, year, score):
+                            return None, None
+                        return only(supplied), supplied[0]
         there, value = self.auxiliary(key)
         if there:
             return value, None

@@ -334,6 +334,8 @@ def series(
     file: opt.File,
     grouping: opt.GroupingOptions,
     options: SeriesOptions,
+    medians: Annotated[Path | None, typer.Option("--medians")] = None,
+    *,
     written: SeriesFileOptions,
     out: opt.OutputOptions,
 ) -> None:
@@ -351,6 +353,8 @@ def series(
         balanced=options.balanced,
         statistic=options.statistic,
     )
+    if medians is not None:
+        frame = _read_medians(medians, written.dialect).fill(frame)
     if form == "text":
         page = series_groups_page(prices, frame, out.language)
         with page_width(output.page_width()):
@@ -358,6 +362,33 @@ def series(
     else:
         _write_series_data(frame, form, prices, out.language)
     output.end(not frame["count"].any())
+
+
+def medians(
+    file: opt.File,
+    published: Annotated[Path, typer.Option("--published")],
+    written: SeriesFileOptions,
+    out: opt.OutputOptions,
+) -> None:
+    """Compare the medians that ITU printed with our own arithmetic."""
+    from ictindex.ipb.views import medians_page
+
+    form = out.form
+    prices = _read_series(file, written)
+    frame = _read_medians(published, written.dialect).compare(prices)
+    if form == "text":
+        output.write_blocks(medians_page(frame, out.language), out.language)
+    else:
+        _write_series_data(frame, form, prices, out.language)
+    output.end(bool(frame.attrs["counts"]["file"]))
+
+
+def _read_medians(file: Path, dialect: str | None) -> ict.prices.PublishedMedians:
+    """Read printed medians; a file with faults is refused, as one of prices is."""
+    read = ict.prices.read_medians(file, dialect=dialect)
+    if read.findings.errors:
+        raise RefusedObservationsError("basket.errors-in-tables", faults=read.findings.errors)
+    return read
 
 
 def _read_series(file: Path, written: SeriesFileOptions) -> PriceSeries:

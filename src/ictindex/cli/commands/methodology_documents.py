@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from ictindex import documents, i18n
 from ictindex.cli import output
 from ictindex.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
 from ictindex.documents import comment_digests
+from ictindex.findings import Finding
 from ictindex.i18n.document import page_width
 
 _COLUMNS = [
@@ -32,12 +34,16 @@ def _rows(language: str) -> list[dict[str, Any]]:
             "index": d.index,
             "status": d.status,
             "adopted": d.adopted,
-            "valid_from": None if d.valid_from is None else str(d.valid_from),
-            "valid_until": None if d.valid_until is None else str(d.valid_until),
-            "editions": list(d.editions),
+            **dict(zip(("valid_from", "valid_until"), _validity(d), strict=True)),
+            "editions": list(documents.editions_of(d)),
         }
         for d in sorted(documents.library().values(), key=_released_first)
     ]
+
+
+def _validity(document: documents.Document) -> list[str | None]:
+    """Return the first and the last day of a document."""
+    return [None if day is None else str(day) for day in documents.validity(document)]
 
 
 def list_documents(out: OutputOptions) -> None:
@@ -151,8 +157,17 @@ def check(
         for row in rows:
             output.write(i18n.text("cli", key, **row))
     if not files:
-        for finding in documents.find_ending_documents(day):
+        for finding in _library_findings(day):
             output.note(finding.advice(language))
+
+
+def _library_findings(day: dt.date | None) -> Iterator[Finding]:
+    """Yield the last documents that end, and the documents whose mandate nobody read."""
+    yield from documents.find_ending_documents(day)
+    for document in documents.library().values():
+        unread = documents.find_unread_mandate(document.mandate, document.id)
+        if unread is not None:
+            yield unread
 
 
 def schema() -> None:

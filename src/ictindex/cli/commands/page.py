@@ -12,8 +12,10 @@ import typer
 from ictindex import i18n
 from ictindex.cli import command_words, output
 from ictindex.cli import options as opt
+from ictindex.core.errors import UsageError
 from ictindex.data.io.files import read_bytes
 from ictindex.desk.local_server import FirstFile, LocalServer
+from ictindex.desk.opening_page import OpeningPage
 
 
 def open_page(
@@ -25,10 +27,20 @@ def open_page(
     chosen = command_words.choose_language(language, None)
     first = None if file is None else FirstFile(file.name, read_bytes(file))
     server = LocalServer(chosen, first)
-    address = server.address
-    if no_browser or not webbrowser.open(address):
-        words = i18n.text("cli", "open-address", chosen, address=address)
-        output.write(words)
+    if no_browser:
+        _serve(server, "open-address", chosen)
+        return
+    with OpeningPage(server.address, chosen) as page:
+        server.entered = page.remove
+        is_open = webbrowser.open(page.address)
+        _serve(server, "open-started" if is_open else "open-address", chosen)
+
+
+def _serve(server: LocalServer, key: str, language: str) -> None:
+    """Print the address and serve until the page is closed, or its address was used twice."""
+    output.write(i18n.text("cli", key, language, address=server.address))
     with suppress(KeyboardInterrupt):
         server.run()
-    output.note(i18n.text("cli", "open-ended", chosen))
+    if server.taken:
+        raise UsageError("desk.address-taken")
+    output.note(i18n.text("cli", "open-ended", language))

@@ -20,6 +20,10 @@ const engine = (() => {
       body: join(request, bytes),
       cache: "no-store",
     });
+    if (reply.status === 413) {
+      const message = (await reply.text()).trim();
+      return { answer: { error: { code: "page", message, advice: "", faults: [] } }, data: new Uint8Array() };
+    }
     if (!reply.ok) throw new Error(`answer ${reply.status}`);
     const body = new Uint8Array(await reply.arrayBuffer());
     const length = new DataView(body.buffer).getUint32(0);

@@ -106,11 +106,10 @@ function questionnaireView() {
 
 async function makeQuestionnaire() {
   const { economy, edition, language: words, file, office, deadline } = state.making;
-  const bytes = file ? await readBytes(file) : null;
-  const { answer, data, error } = await ask({
+  const { answer, data, error } = await askWithFile({
     call: "questionnaire", economy, edition: Number(edition), workbook_language: words, name: file ? file.name : "",
     send_to: office, deadline,
-  }, bytes);
+  }, file);
   if (error) {
     state.made = { error };
     alarm(error.message);

@@ -17,7 +17,7 @@ function ask(request, bytes) {
     state.busy += 1;
     showBusy();
     try {
-      const { answer, data } = await engine.call({ ...request, language }, bytes || null);
+      const { answer, data } = await engine.call({ ...request, language }, (await bytes) || null);
       return answer.error ? { error: answer.error } : { answer, data };
     } catch (fault) {
       return { error: { code: "page", message: t("no-answer"), advice: t("no-answer-advice"), faults: [] } };
@@ -39,6 +39,16 @@ async function readBytes(file) {
   return new Uint8Array(await file.arrayBuffer());
 }
 
+// A request with a file; one that is too large for a questionnaire is not read.
+async function askWithFile(request, file) {
+  const most = state.start ? state.start.most_bytes : Infinity;
+  if (file && file.size > most) {
+    return { error: { code: "page", advice: t("too-large-advice"), faults: [],
+      message: t("too-large", { file: file.name, most: most / 1024 / 1024 }) } };
+  }
+  return ask(request, file ? readBytes(file) : null);
+}
+
 async function openFile(file, edition) {
   if (state.phase !== "ready") {
     state.waiting = { file, edition };
@@ -46,11 +56,10 @@ async function openFile(file, edition) {
     return;
   }
   if (state.unsaved && !window.confirm(t("leave-changes"))) return;
-  const bytes = await readBytes(file);
   announce(t("reading-file", { file: file.name }));
   state.reading = file.name;
   render();
-  const { answer, error } = await ask({ call: "open", name: file.name, edition: edition || null }, bytes);
+  const { answer, error } = await askWithFile({ call: "open", name: file.name, edition: edition || null }, file);
   state.reading = "";
   if (error) {
     state.error = error;
@@ -69,8 +78,7 @@ async function openFile(file, edition) {
 }
 
 async function openHistory(file) {
-  const bytes = file ? await readBytes(file) : null;
-  const { answer, error } = await ask({ call: "history", name: file ? file.name : "" }, bytes);
+  const { answer, error } = await askWithFile({ call: "history", name: file ? file.name : "" }, file);
   if (error) {
     state.historyError = error;
     render();

@@ -32,7 +32,6 @@ from ictindex.validation.peer_model import LEAST
 from ictindex.validation.proposals import Proposal, rank_proposals
 from ictindex.validation.typing_slips import Edit
 
-_MOST_COUNT = 10_000  # no rarer share than one economy in so many can have been observed
 _USUAL = 0.2  # a value is usual if a fifth of economies deviate as much
 _LIKELY, _LEAST_LIKELY = 0.05, 0.01  # least share of further proposals, and of the first one
 
@@ -136,9 +135,12 @@ def _propose_by_others(
     return data | ({"edit": f"{data['edit']}-beside"} if "edit" in data else {})
 
 
-def _count(probability: float) -> Decimal:
-    """Return the number of economies of which one deviates as much: two digits, rounded down."""
-    whole = min(2 / max(probability, MOST_RARE), float(_MOST_COUNT))
+def _count(probability: float, observed: int) -> Decimal:
+    """Return of how many one at most deviates as much: an estimate, two digits, rounded down.
+
+    No rarer share than one in those that the numbers were fitted to can have been observed.
+    """
+    whole = min(2 / max(probability, MOST_RARE), float(observed))
     unit = 10 ** max(int(math.log10(whole)) - 1, 0)
     return Decimal(int(whole // unit * unit))
 
@@ -195,7 +197,7 @@ def _of_change(
         "value": value,
         "previous": shorten(past.last, 12),
         "previous_year": str(case.panel.years_before[position][e]),
-        "count": _count(10.0**-rarity.decades),
+        "count": _count(10.0**-rarity.decades, past.change.count),
     }
     proposals = propose(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
     usual = past.change.restore(past.usual)
@@ -291,7 +293,7 @@ def _of_peers(case: Case, e: int, k: int, rarity: Surprise, measure: Others, gra
     details: dict[str, object] = {
         "value": value,
         "suggested": shorten(usual, 2),
-        "count": _count(10.0**-rarity.decades),
+        "count": _count(10.0**-rarity.decades, case.fitted.peers.count),
     }
     proposals = _propose_by_others(case, e, position, value, measure)
     imbalance = measure.deviation(float(value), 0.0)

@@ -73,6 +73,7 @@
     }
     return loading.get(name);
   };
+  const isGroup = (collection, code) => collection.groups.some((group) => group.id === code);
   const meets = (listed, wanted) => !listed || listed.some((id) => wanted.includes(id));
   const read = async (collection, made) => {
     const wanted = collection.files.filter((file) => meets(file.times, made.times) && meets(file.series, made.series));
@@ -85,7 +86,7 @@
           if (!line) continue;
           const marks = data.marks[series]?.[time]?.split("|") ?? [];
           for (const code of made.places) {
-            const n = places.get(code);
+            const n = places.get(made.times.length > 1 && isGroup(collection, code) ? code + page.panel : code);
             if (n !== undefined && line[n]) cells.set(`${series} ${time} ${code}`, { number: line[n], mark: marks[n] ?? "" });
           }
         }
@@ -229,7 +230,9 @@
     const used = [...cells.values()].map((cell) => cell.mark);
     const full = made.series.length * made.times.length * made.places.length;
     if (cells.size < full) notes.push(words.missing);
-    if (made.places.some((id) => collection.groups.some((g) => g.id === id))) notes.push(words[collection.figure]);
+    if (made.places.some((id) => isGroup(collection, id))) {
+      notes.push(words[made.times.length > 1 ? `${collection.figure}-panel` : collection.figure]);
+    }
     if (made.places.length > 1) notes.push(words.order);
     const marks = new Set(used.flatMap((mark) => mark.split(" ")).filter((mark) => page.marks[mark]));
     for (const mark of marks) notes.push(filled(words.mark, { mark, meaning: page.marks[mark] }));

@@ -1,4 +1,7 @@
-"""No button of the page writes a value that was only proposed: it is a sentence at its cell."""
+"""The page alone, with an engine that answers from a table: what its buttons ask for.
+
+No button writes a value that was only proposed: it is a sentence at its cell.
+"""
 
 from __future__ import annotations
 
@@ -112,3 +115,28 @@ def test_each_cell_of_a_block_has_its_own_sentence(harness: Harness, tmp_path: P
         )
         assert ["Possibly meant: 95." in words for words in shown] == [True, False], shown
         assert ["Possibly meant: 90." in words for words in shown] == [False, True], shown
+
+
+def test_too_large_a_file_is_refused_in_words_and_not_sent(
+    harness: Harness, tmp_path: Path
+) -> None:
+    start = Asked("en")("start")
+    assert start["most_bytes"] == 20 * 1024 * 1024
+    with harness.open("chromium", locale="en") as browser:
+        page = browser.page()
+        page.open(write_page(tmp_path, {"start": start}))
+        page.wait_for("() => state.phase === 'ready' && state.busy === 0")
+        page.evaluate(
+            """async (most) => {
+              const file = new File([new Uint8Array(most + 1)], "film.xlsx");
+              await openFile(file);
+              await openHistory(file);
+            }""",
+            start["most_bytes"],
+        )
+        for box in ("#error", "#history-error"):
+            words = page.text(box)
+            assert "film.xlsx is larger than 20 MiB." in words
+            assert "A questionnaire is much smaller: choose the right file." in words
+        calls = page.evaluate("() => asked.map((request) => request.call)")
+        assert calls == ["start"]
