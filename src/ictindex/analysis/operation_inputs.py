@@ -22,30 +22,39 @@ def check_table(frame: object, argument: str = "frame") -> pd.DataFrame:
     if not isinstance(frame, pd.DataFrame):
         require(False, argument, "indicator-table", frame)
         raise AssertionError
-    for axis, labels in (("columns", frame.columns), ("rows", frame.index)):
-        if not labels.is_unique:
-            twice = labels[labels.duplicated()][0]
-            raise UsageError("operation.twice", argument=argument, axis=axis, name=str(twice))
+    check_labels(frame, argument)
     columns = {name: _numbers(frame[name], str(name)) for name in frame.columns}
     return pd.DataFrame(columns, index=frame.index, columns=frame.columns)
 
 
+def check_labels(frame: pd.DataFrame, argument: str) -> None:
+    """Refuse a row or a column that a table has twice: it would count twice."""
+    for axis, labels in (("columns", frame.columns), ("rows", frame.index)):
+        if not labels.is_unique:
+            twice = labels[labels.duplicated()][0]
+            raise UsageError("operation.twice", argument=argument, axis=axis, name=str(twice))
+
+
 def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return a column as floats, or name the first cell that is not a finite number."""
-    if column.dtype == bool:
-        raise UsageError("operation.not-a-number", column=name, value=str(column.iloc[0]))
-    try:
-        cells = column.astype("float64").to_numpy()
-    except (TypeError, ValueError):
-        for cell in column:
-            if not isinstance(cell, numbers.Number) and not pd.isna(cell):
-                raise UsageError(
-                    "operation.not-a-number", column=name, value=str(cell)[:80]
-                ) from None
-        raise
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        cells = column.to_numpy(dtype="float64", na_value=np.nan)
+    else:  # a column of objects may hold numbers: whole, decimal, fractions, or missing ones
+        cells = np.array([_number(cell, name) for cell in column], dtype=np.float64)
     if np.isinf(cells).any():
         raise UsageError("operation.not-a-number", column=name, value="inf")
     return np.asarray(cells)
+
+
+def _number(cell: Any, name: str) -> float:
+    if isinstance(cell, (numbers.Real, Decimal)) and not isinstance(cell, (bool, np.bool_)):
+        try:
+            return float(cell)
+        except OverflowError:
+            return math.inf
+    if cell is None or cell is pd.NA or cell is pd.NaT:
+        return math.nan
+    raise UsageError("operation.not-a-number", column=name, value=str(cell)[:80])
 
 
 @contextmanager
@@ -99,5 +108,6 @@ def to_weight(value: object, argument: str = "weights") -> Fraction:
             return Fraction(value)
     except (ValueError, OverflowError, ZeroDivisionError):
         pass
-    require(False, argument, "weight", value)
-    raise AssertionError
+    raise UsageError(
+        "argument.unfit-value", argument=argument, expected="weight", value=str(value)[:80]
+    )
