@@ -180,6 +180,14 @@ def test_the_page_of_an_edition_does_not_say_who_rejected_estimates(
     assert before.loc[REJECTING, "reason"] == "estimates-rejected"
 
 
+def test_what_a_focal_point_wrote_in_a_consultation_is_not_in_the_edition(
+    published: tuple[Path, ict.Result],
+) -> None:
+    """The letter of consultation says so."""
+    assert TEXT in {record.text for record in published[1].selection.consultations}
+    assert not [name for name, text in _texts(published[0]) if TEXT in text]
+
+
 def test_what_is_public_already_stays_in_view(tmp_path: Path) -> None:
     """The words of a print that a compiler transcribed, and of a published file."""
     path = written(tmp_path / "inbox", rows(source="Table 3", note="as printed"))

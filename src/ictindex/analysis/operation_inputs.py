@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ictindex.core.arguments import require
+from ictindex.core.arguments import is_missing, require
 from ictindex.core.errors import UsageError
 
 
@@ -37,7 +37,7 @@ def check_labels(frame: pd.DataFrame, argument: str) -> None:
 
 def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return a column as floats, or name the first cell that is not a finite number."""
-    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+    if column.dtype.kind in "iuf":
         cells = column.to_numpy(dtype="float64", na_value=np.nan)
     else:  # a column of objects may hold numbers: whole, decimal, fractions, or missing ones
         cells = np.array([_number(cell, name) for cell in column], dtype=np.float64)
@@ -46,15 +46,16 @@ def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.f
     return np.asarray(cells)
 
 
-def _number(cell: Any, name: str) -> float:
-    if isinstance(cell, (numbers.Real, Decimal)) and not isinstance(cell, (bool, np.bool_)):
-        try:
-            return float(cell)
-        except OverflowError:
-            return math.inf
-    if cell is None or cell is pd.NA or cell is pd.NaT:
+def _number(cell: object, name: str) -> float:
+    """Return a cell as a float (NaN: missing), or name it if it is no number."""
+    if is_missing(cell):
         return math.nan
-    raise UsageError("operation.not-a-number", column=name, value=str(cell)[:80])
+    is_bool = isinstance(cell, bool)
+    if not is_bool and isinstance(cell, (numbers.Real, Decimal)):
+        with suppress(OverflowError, ValueError):
+            return float(cell)
+    shown = type(cell).__name__ if isinstance(cell, int) and not is_bool else str(cell)[:80]
+    raise UsageError("operation.not-a-number", column=name, value=shown)
 
 
 @contextmanager

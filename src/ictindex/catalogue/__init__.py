@@ -12,6 +12,7 @@ from ictindex.catalogue.baskets import definition_in as definition_in
 from ictindex.catalogue.baskets import definition_of as definition_of
 from ictindex.catalogue.baskets import measure_of as measure_of
 from ictindex.catalogue.baskets import measures as measures
+from ictindex.catalogue.consultation_notice import least_notice as least_notice
 from ictindex.catalogue.currencies import Currency as Currency
 from ictindex.catalogue.currencies import CurrencyPeriod as CurrencyPeriod
 from ictindex.catalogue.currencies import currencies as currencies

@@ -305,11 +305,12 @@ def _consultation_record(
     consultation: Consultation, closed: bool, salt: bytes | None
 ) -> dict[str, Any]:
     record: dict[str, Any] = {name: getattr(consultation, name) for name in _CONSULTED}
-    record["salted"] = None
+    # The compilers keep what the focal point wrote; the letter says that nobody else reads it.
+    record |= {"text": "", "salted": None}
     if closed:
         # Of a kind of its own: no other digest of the value may equal this one.
         plain = canonical.text([record[name] for name in _CONSULTED[:5]])
-        record["value"], record["text"] = None, ""
+        record["value"] = None
         record["salted"] = canonical.salted("consultation", plain, salt or b"")
     return record
 

@@ -108,6 +108,7 @@ REASONS = (
     "outranked", "same-value", "competing", "official-exists", "official-beside", "derivable",
     "not-consulted", "value-changed", "notified-late", "waiting", "objected",
     "official-announced", "estimates-rejected", "values-there", "economy-left-out",
+    "notice-too-short",
 )  # fmt: skip
 CODE = {name: n for n, name in enumerate(REASONS)}
 

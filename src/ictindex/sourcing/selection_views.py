@@ -33,7 +33,7 @@ _CANDIDATES = (
     "economy", "indicator", "year", "value", "source_class", "source", "conf_status", "receipt",
     "address", "outcome", "message",
 )  # fmt: skip
-_NEEDS = frozenset(("not-consulted", "value-changed"))
+_NEEDS = frozenset(("not-consulted", "value-changed", "notice-too-short"))
 
 
 def decision_of(selection: SelectionFacts, cell: int) -> str:
@@ -292,18 +292,31 @@ def _decision(selection: SelectionFacts, cell: int, language: str) -> str:
         value=_value(selection, n, language),
         year=str(selection.candidates.year[n]),
     )
-    record = selection.decided.consultations.get(n)
-    if record is None:
-        return used
-    answer = answer_of(selection, record)
-    consulted = _say(
-        f"consulted-{answer}",
-        language,
-        notified=str(record.notified),
-        deadline=str(record.deadline),
-        answered=str(record.answered or ""),
-    )
-    return i18n.sentences(used, consulted, language)
+    for record in _rounds(selection, n):
+        answer = answer_of(selection, record)
+        if answer == "silence" and not record.within(selection.cut_off):
+            continue  # an agreement ended the waiting; nobody was late
+        consulted = _say(
+            f"consulted-{answer}",
+            language,
+            notified=str(record.notified),
+            deadline=str(record.deadline),
+            answered=str(record.answered or ""),
+        )
+        used = i18n.sentences(used, consulted, language)
+    return used
+
+
+def _rounds(selection: SelectionFacts, n: int) -> list[Consultation]:
+    """Return all rounds of the consultation on a candidate that is used, the first one first."""
+    candidates, standing = selection.candidates, selection.decided.consultations.get(n)
+    if standing is None:
+        return []
+    rounds = selection.consultations.rounds(
+        candidates.economy(n), candidates.key(n), int(candidates.year[n]), candidates.sources[n],
+        candidates.values[n], score=bool(candidates.score[n]),
+    )  # fmt: skip
+    return [record for record in rounds if record.notified < selection.cut_off]
 
 
 def _value(selection: SelectionFacts, n: int, language: str) -> str:

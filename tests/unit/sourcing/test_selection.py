@@ -85,7 +85,13 @@ def test_another_source_needs_a_consultation() -> None:
         ({"answer": "supplied", "answered": "2024-02-10"}, "official-announced", ""),
         ({"deadline": "2024-04-30"}, "waiting", ""),
         ({"deadline": "2024-04-29"}, "chosen", "silence"),
-        ({"answer": "agreed", "answered": "2024-02-10", "deadline": "2024-05-30"}, "waiting", ""),
+        # An explicit agreement ends the waiting; one after the cut-off does not count yet.
+        (
+            {"answer": "agreed", "answered": "2024-02-10", "deadline": "2024-05-30"},
+            "chosen",
+            "agreed",
+        ),
+        ({"answer": "agreed", "answered": "2024-05-01", "deadline": "2024-05-30"}, "waiting", ""),
         ({"notified": "2024-04-30", "deadline": "2024-05-30"}, "notified-late", ""),
         ({"answer": "objected", "answered": "2024-05-01"}, "chosen", "silence"),
         ({"answer": "objected", "answered": "2024-04-30"}, "objected", ""),

@@ -185,18 +185,21 @@ def _records(draw: random.Random, rows: Iterable[Row]) -> Iterator[dict[str, obj
         notified = date(2024, 1, 15) + timedelta(
             days=draw.choice((0, 10, 16, 20, 60, 105, 106, 120))
         )
-        deadline = notified + timedelta(days=draw.choice((1, 20, 46, 90)))
-        answer = draw.choice(
-            ("", "", "", "", "agreed", "agreed", "agreed", "objected", "rejected", "supplied")
-        )
-        answered = notified + timedelta(days=draw.choice((0, 3, 30, 90))) if answer else ""
-        yield {
-            "economy": row["economy"], "indicator": row["indicator"], "year": row["year"],
-            "source": source, "value": value, "notified": str(notified),
-            "deadline": str(deadline), "answered": str(answered), "answer": answer, "text": "",
-            # A node has nothing but scores: there the unit may be left out.
-            "unit": score if row["indicator"] != "network-coverage" else "",
-        }  # fmt: skip
+        # A value may be consulted on again, in rounds of their own days.
+        for number in range(draw.choice((1, 1, 1, 2, 3))):
+            started = notified + timedelta(days=7 * number)
+            deadline = started + timedelta(days=draw.choice((1, 20, 46, 90)))
+            answer = draw.choice(
+                ("", "", "", "", "agreed", "agreed", "agreed", "objected", "rejected", "supplied")
+            )
+            answered = started + timedelta(days=draw.choice((0, 3, 30, 90))) if answer else ""
+            yield {
+                "economy": row["economy"], "indicator": row["indicator"], "year": row["year"],
+                "source": source, "value": value, "notified": str(started),
+                "deadline": str(deadline), "answered": str(answered), "answer": answer, "text": "",
+                # A node has nothing but scores: there the unit may be left out.
+                "unit": score if row["indicator"] != "network-coverage" else "",
+            }  # fmt: skip
 
 
 # ------------------------------------------------------------------ what a row is
@@ -425,18 +428,26 @@ class Economy:
 
     def notified_on(self, row: Row) -> str:
         """The day on which a value was notified, where that admits it; else nothing."""
-        for record in self.records:
-            fits = (
-                record["indicator"] == row["indicator"]
-                and record["year"] == row["year"]
-                and nfc(record["source"]) == nfc(row["source"])
-                and number_of(record["value"]) == number_of(row["value"])
-                and (record["unit"] == "score" or record["indicator"] in self.case.nodes)
-                == is_score(row)
-            )
-            answer = record["answer"] if record["answered"] <= str(CUT_OFF) else ""
-            if fits and record["deadline"] < str(CUT_OFF) and answer in ("", "agreed"):
-                return str(record["notified"])
+        day = str(CUT_OFF)
+        rounds = [
+            record
+            for record in self.records
+            if record["indicator"] == row["indicator"]
+            and record["year"] == row["year"]
+            and nfc(record["source"]) == nfc(row["source"])
+            and number_of(record["value"]) == number_of(row["value"])
+            and (record["unit"] == "score" or record["indicator"] in self.case.nodes)
+            == is_score(row)
+            and record["notified"] < day
+        ]
+        # The last answer stands, whatever rounds follow without one.
+        answered = [record for record in rounds if record["answer"] and record["answered"] <= day]
+        if answered:
+            last = max(answered, key=lambda record: (record["answered"], record["notified"]))
+            return str(last["notified"]) if last["answer"] == "agreed" else ""
+        if rounds:
+            last = max(rounds, key=lambda record: record["notified"])
+            return str(last["notified"]) if last["deadline"] < day else ""
         return ""
 
     def value(self, key: str) -> tuple[Decimal | None, Row | None]:
@@ -609,7 +620,11 @@ def mandate(
         and record["indicator"] == key
         and number_of(record["value"]) == value
         and record["year"] == case.reference
-        and str(record["notified"]) < str(record["deadline"]) < str(CUT_OFF)
+        and str(record["notified"]) < str(CUT_OFF)
+        and (
+            str(record["deadline"]) < str(CUT_OFF)
+            or (record["answer"] == "agreed" and str(record["answered"]) <= str(CUT_OFF))
+        )
         and not (
             record["answer"] in ("objected", "rejected", "supplied")
             and str(record["answered"]) <= str(CUT_OFF)
