@@ -141,7 +141,7 @@ def _compose(
         moved = spread(pixels, _LABEL * most + 1, height)
         outward = -1 if side == "left" else 1
         end = 0 if side == "left" else width
-        for code, value, own, place in zip(chosen.shown, at, pixels, moved, strict=True):
+        for code, value, own, level in zip(chosen.shown, at, pixels, moved, strict=True):
             leaders.append(
                 {
                     "economy": code,
@@ -149,7 +149,7 @@ def _compose(
                     "from": end + outward * (_GAP - 3),
                     "own": own,
                     "to": end + outward * (_GAP - 3 + _LEADER),
-                    "place": place,
+                    "place": level,
                     "colour": colours[code],
                 }
             )
@@ -167,7 +167,7 @@ def _compose(
                     "economy": code,
                     "side": side,
                     "at": end + outward * (_GAP + _LEADER),
-                    "place": place,
+                    "place": level,
                     "lines": text,
                 }
             )

@@ -77,7 +77,7 @@ def layers_of(spec: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
 @pytest.mark.parametrize("form", ["wide", "narrow"])
-def test_each_name_stands_at_its_line_or_is_joined_to_it(language: str, form: str) -> None:
+def test_each_name_is_at_its_line_or_joined_to_it(language: str, form: str) -> None:
     chart = getattr(idi_series().plot.slope(language=language), form)
     spec = chart.to_spec()
     height, width = spec["height"], spec["width"]
