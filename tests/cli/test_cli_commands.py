@@ -244,6 +244,21 @@ def test_scores_are_shown_with_the_decimals_of_publication(invoke: Any) -> None:
     assert "9.90    9.90" in invoke(*arguments).stdout
 
 
+def test_groups_of_published_scores_say_of_how_many_published_scores(
+    invoke: Any, tmp_path: Path
+) -> None:
+    """The result has 19 economies, the published scores are of two of them."""
+    published = tmp_path / "published.csv"
+    published.write_text("economy,node,value\nBRA,idi,82.0\nCHL,idi,91.7\n", "utf-8")
+    asked = ["groups", ANNEX, "-e", "2024", "--published", str(published)]
+    text = " ".join(invoke(*asked).stdout.split())
+    assert "These are 2 of the 170 economies of the edition" in text
+    assert "These are 19" not in text
+    assert "All economies with a published score 2 of 170 86.9 86.9" in text
+    data = json.loads(invoke(*asked, "--json").stdout)
+    assert (data["among"], data["of"], data["complete"]) == (2, 170, False)
+
+
 def test_groups_name_their_vintage(invoke: Any) -> None:
     data = json.loads(invoke("groups", ANNEX, "-e", "2024", "--json").stdout)
     assert (data["grouping"], data["vintage"]) == ("itu-region", "idi-2024")

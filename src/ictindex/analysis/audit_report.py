@@ -14,7 +14,7 @@ from ictindex.analysis.audit_lines import AuditLine
 from ictindex.analysis.audit_thresholds import Thresholds, read_thresholds
 from ictindex.analysis.dimension_tables import PrincipalComponents
 from ictindex.analysis.hierarchy import require_choice
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import Natural, Positive, ReadOnly, require
 from ictindex.i18n.document import Block
 from ictindex.i18n.frame_names import put_names
 from ictindex.i18n.renderable import Renderable, records_of
@@ -391,10 +391,10 @@ def audit(
     structure: Any = None,
     *,
     thresholds: Mapping[str, float] | None = None,
-    imputed: Any = None,
-    ranks: Any = None,
-    draws: int = 500,
-    seed: int = 0,
+    imputed: pd.DataFrame | None = None,
+    ranks: pd.DataFrame | None = None,
+    draws: Positive = 500,
+    seed: Natural = 0,
 ) -> Audit:
     r"""Audit an index statistically: the quality of its data and the fit of its structure.
 

@@ -19,7 +19,7 @@ from ictindex.analysis.indicator_tables import (
     read_table,
     select_numbers,
 )
-from ictindex.core.arguments import ReadOnly
+from ictindex.core.arguments import Natural, Positive, ReadOnly
 from ictindex.core.errors import UsageError
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable, records_of
@@ -297,9 +297,9 @@ def principal_components(
     level: int = 1,
     by_groups: bool = True,
     codes: Sequence[str] | None = None,
-    imputed: Any = None,
-    draws: int = 500,
-    seed: int = 0,
+    imputed: pd.DataFrame | None = None,
+    draws: Positive = 500,
+    seed: Natural = 0,
 ) -> PrincipalComponents:
     r"""Find the principal components of the indicators of each group of an index, or of all.
 
@@ -424,7 +424,7 @@ def cronbach_alpha(
     level: int = 1,
     use: str = "pairwise",
     directed: bool = False,
-    imputed: Any = None,
+    imputed: pd.DataFrame | None = None,
     items: bool = False,
 ) -> pd.DataFrame:
     r"""Compute Cronbach's alpha of the indicators below each aggregate.

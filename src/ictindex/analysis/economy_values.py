@@ -9,7 +9,7 @@ from typing import Any
 
 from ictindex import catalogue, i18n
 from ictindex.core import decimals
-from ictindex.core.arguments import is_text, require
+from ictindex.core.arguments import is_missing, is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import OwnTerms
 from ictindex.data.checks import SCORE
@@ -101,8 +101,6 @@ def _read_scores(result: EditionResult, node: str | None) -> EconomyValues:
 
 def read_numbers(supplied: Any) -> dict[str, float]:
     """Return numbers by ISO3 code; leave out missing ones and refuse other codes."""
-    import pandas as pd
-
     require(
         hasattr(supplied, "items") and not hasattr(supplied, "columns"),
         "values",
@@ -113,7 +111,7 @@ def read_numbers(supplied: Any) -> dict[str, float]:
     for economy, value in supplied.items():
         if not is_text(economy) or not catalogue.is_economy(economy):
             raise unknown_economy(str(economy)[:80])
-        if value is None or value is pd.NA or value != value:
+        if is_missing(value):
             continue
         numbers[str(economy)] = float(decimals.to_decimal(value))
     return numbers

@@ -6,11 +6,15 @@ for each indicator and aggregate.
 
 from __future__ import annotations
 
+import math
+import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from ictindex.core.arguments import is_missing
 from ictindex.core.errors import UsageError
 from ictindex.results.methodology import Methodology
 
@@ -154,7 +158,7 @@ def _read_frame(frame: Any) -> Hierarchy:
             parents[code] = str(row["parent"])
         for name, kept in numbers.items():
             if not _is_blank(row.get(name)):
-                kept[code] = int(row[name]) if name == "level" else float(row[name])
+                kept[code] = _read_number(row[name], name)
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise UsageError("hierarchy.twice", codes=twice)
@@ -163,8 +167,18 @@ def _read_frame(frame: Any) -> Hierarchy:
     return _check_paths(Hierarchy(every, parents, numbers["weight"], numbers["direction"], levels))
 
 
+def _read_number(cell: object, column: str) -> float:
+    """Return a level as a whole number, and a weight or direction as a float."""
+    number = float(cell) if isinstance(cell, (numbers.Real, Decimal)) else math.nan
+    if not math.isfinite(number):
+        raise UsageError("operation.not-a-number", column=column, value=str(cell)[:80])
+    return int(number) if column == "level" else number
+
+
 def _check_paths(hierarchy: Hierarchy) -> Hierarchy:
-    """Return a hierarchy in which every path upwards ends."""
+    """Return a hierarchy that has codes, and in which every path upwards ends."""
+    if not hierarchy.codes:
+        raise UsageError("hierarchy.empty")
     for code in hierarchy.codes:
         seen, at = [code], code
         while at in hierarchy.parents:
@@ -177,7 +191,7 @@ def _check_paths(hierarchy: Hierarchy) -> Hierarchy:
 
 def _is_blank(cell: object) -> bool:
     """Tell whether a cell is empty: ``None``, NaN or an empty text."""
-    return cell is None or cell != cell or cell == "" or type(cell).__name__ == "NAType"
+    return is_missing(cell) or (isinstance(cell, str) and not cell)
 
 
 def require_choice(argument: str, wanted: object, allowed: Iterable[object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ictindex.core.arguments import require
+from ictindex.core.arguments import is_missing, require
 from ictindex.core.errors import UsageError
 
 
@@ -36,16 +36,22 @@ def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.f
         raise UsageError("operation.not-a-number", column=name, value=str(column.iloc[0]))
     try:
         cells = column.astype("float64").to_numpy()
-    except (TypeError, ValueError):
-        for cell in column:
-            if not isinstance(cell, numbers.Number) and not pd.isna(cell):
-                raise UsageError(
-                    "operation.not-a-number", column=name, value=str(cell)[:80]
-                ) from None
-        raise
+    except (TypeError, ValueError, OverflowError):  # such as pandas.NA among objects
+        cells = np.array([_number(cell, name) for cell in column], dtype=np.float64)
     if np.isinf(cells).any():
         raise UsageError("operation.not-a-number", column=name, value="inf")
     return np.asarray(cells)
+
+
+def _number(cell: object, name: str) -> float:
+    """Return a cell as a float (NaN: missing), or name it if it is no number."""
+    if is_missing(cell):
+        return math.nan
+    if not isinstance(cell, bool) and isinstance(cell, (numbers.Real, Decimal)):
+        with suppress(OverflowError, ValueError):
+            return float(cell)
+    shown = type(cell).__name__ if isinstance(cell, int) else str(cell)[:80]
+    raise UsageError("operation.not-a-number", column=name, value=shown)
 
 
 @contextmanager

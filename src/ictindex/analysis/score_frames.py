@@ -272,6 +272,8 @@ def normalise(
         with naming(name):
             if parameters is not None and name in parameters:
                 fitted = dict(parameters[name])
+                for value in fitted.values():
+                    to_number(value, "parameters")
             else:
                 fitted = _fit(normalisation, column, settings[name], turned[name] < 0)
             scores[name] = normalisation.floats(column, fitted)
@@ -413,7 +415,7 @@ class _Framework:
 
 def aggregate(
     frame: pd.DataFrame,
-    tree: Mapping[str, Any] | None = None,
+    tree: Tree | None = None,
     *,
     weights: Mapping[str, Any] | None = None,
     method: str | Sequence[str] | Mapping[str, str] = "arithmetic-mean",

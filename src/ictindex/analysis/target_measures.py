@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,12 +26,22 @@ _HUNDRED = Decimal(100)
 Values = Mapping[str, Decimal]
 
 
-def scope_members(scope: str) -> frozenset[str] | None:
-    """Return the economies of a scope; ``None``: the whole world."""
+def list_day(target: Target) -> dt.date:
+    """Return the day whose list of economies a target takes (our rule).
+
+    It is the first day of the year of its deadline, so that an economy that leaves in that year
+    still counts; without a deadline the list is the latest.
+    """
+    return dt.date.max if target.deadline is None else dt.date(target.deadline, 1, 1)
+
+
+def scope_members(scope: str, day: dt.date | None = None) -> frozenset[str] | None:
+    """Return the economies of a scope at a day; ``None``: the whole world."""
     if scope == WORLD:
         return None
     grouping, vintage, groups = scope.split("/")
-    listing = catalogue.groups(grouping, vintage).groups
+    printed = catalogue.groups(grouping, vintage)
+    listing = catalogue.groups(grouping, vintage, day if printed.departures else None).groups
     return frozenset(economy for group in groups.split("+") for economy in listing[group])
 
 
@@ -228,7 +239,7 @@ def _within(economies: Iterable[str], members: frozenset[str] | None) -> frozens
 
 def measure_target(target: Target, figures: Figures, baseline: int | None) -> Measure:
     """Return the measure of a target that is tracked by observations."""
-    members = scope_members(target.scope)
+    members = scope_members(target.scope, list_day(target))
     if target.measure == "growth":
         return Growth(figures, target.indicators, baseline or 0, members)
     if target.measure == "share-of-shares":
@@ -243,7 +254,7 @@ def measure_target(target: Target, figures: Figures, baseline: int | None) -> Me
 
 def price_measures(target: Target, prices: PriceSeries) -> dict[str, MedianPrice]:
     """Return the measures of a price target, by definition of its baskets."""
-    members = scope_members(target.scope)
+    members = scope_members(target.scope, list_day(target))
     definitions = catalogue.basket_definitions()
     return {
         name: MedianPrice(prices, name, members)

@@ -12,6 +12,7 @@ from ictindex.analysis.target_measures import (
     POPULATION,
     Figures,
     Measure,
+    list_day,
     measure_target,
     price_measures,
     scope_members,
@@ -298,7 +299,7 @@ class _Tracker:
         economies = measure.economies(year)
         if not economies:
             return None
-        scope = scope_members(target.scope) or frozenset(catalogue.economies())
+        scope = scope_members(target.scope, list_day(target)) or frozenset(catalogue.economies())
         weights = (
             {} if self.figures is None else self.figures.of(target.weights or POPULATION, year)
         )

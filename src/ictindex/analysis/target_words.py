@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from ictindex import catalogue, i18n
+from ictindex.analysis.target_measures import list_day
 from ictindex.analysis.target_status import TargetFigure, TargetStatus
 from ictindex.catalogue.dated_targets import WORLD, Target, TargetDocument
 from ictindex.core import decimals
@@ -181,6 +182,16 @@ def _describe_pace(status: TargetStatus, language: str) -> str:
     )  # fmt: skip
 
 
+def _list_days(targets: Sequence[Target], language: str) -> Iterator[str]:
+    """Yield the day of each list of economies that changes with time, each once."""
+    for scope in dict.fromkeys(target.scope for target in targets if target.scope != WORLD):
+        grouping, vintage, _ = scope.split("/")
+        days = sorted({list_day(t) for t in targets if t.scope == scope and t.deadline is not None})
+        if days and catalogue.groups(grouping, vintage).departures:
+            named = i18n.join([i18n.date(day, language) for day in days], language)
+            yield _say("scope-day", language, scope=describe_scope(scope, language), days=named)
+
+
 def _methods(
     statuses: Sequence[TargetStatus], coverage: Decimal, window: int, language: str
 ) -> Iterator[str]:
@@ -195,6 +206,7 @@ def _methods(
             "scope-source", language, scope=describe_scope(scope, language),
             source=i18n.isolate(listing.source, language), date=listing.date,
         )  # fmt: skip
+    yield from _list_days([status.target for status in shown], language)
     for remark in dict.fromkeys(r for status in shown for r in status.target.remarks):
         yield _say(f"remark-{remark}", language)
     yield _say("coverage", language, percent=write_number(coverage, 0, language))

@@ -12,6 +12,7 @@ from ictindex.catalogue.baskets import definition_in as definition_in
 from ictindex.catalogue.baskets import definition_of as definition_of
 from ictindex.catalogue.baskets import measure_of as measure_of
 from ictindex.catalogue.baskets import measures as measures
+from ictindex.catalogue.consultation_notice import least_notice as least_notice
 from ictindex.catalogue.currencies import Currency as Currency
 from ictindex.catalogue.currencies import CurrencyPeriod as CurrencyPeriod
 from ictindex.catalogue.currencies import currencies as currencies
@@ -21,6 +22,7 @@ from ictindex.catalogue.currencies import national_currencies as national_curren
 from ictindex.catalogue.currencies import replaced_currency as replaced_currency
 from ictindex.catalogue.economies import Economy as Economy
 from ictindex.catalogue.economies import Grouping as Grouping
+from ictindex.catalogue.economies import departures as departures
 from ictindex.catalogue.economies import economies as economies
 from ictindex.catalogue.economies import economy_hint as economy_hint
 from ictindex.catalogue.economies import economy_suggestion as economy_suggestion

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 
 from ictindex import i18n
 from ictindex.catalogue import loading
+from ictindex.core import arguments
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import OwnTerms, current_terms
 from ictindex.core.records import Record
@@ -59,6 +61,8 @@ class Grouping(Record):
         Economies (ISO3, sorted) by group id, groups in published order.
     complete : bool
         Whether the list has all economies of its publication.
+    departures : bool
+        Whether members at a day can be asked for: it follows its body, not one publication.
 
     Examples
     --------
@@ -73,6 +77,7 @@ class Grouping(Record):
     date: str
     groups: Mapping[str, tuple[str, ...]]
     complete: bool = True
+    departures: bool = False
 
     @property
     def note(self) -> str:
@@ -81,7 +86,7 @@ class Grouping(Record):
         Examples
         --------
         >>> groups("ldc", "m49-2026").note
-        'Includes Sao Tome and Principe, not Bhutan.'
+        'Includes Sao Tome and Principe, which left in December 2024; does not include Bhutan.'
         """
         section = f"vintages/{self.grouping}/{self.vintage}"
         return i18n.text(section, "note") if i18n.has_label(section, "note") else ""
@@ -110,17 +115,56 @@ def groupings() -> Mapping[tuple[str, str], Grouping]:
             date=entry["date"],
             groups={g: tuple(sorted(members[grouping, vintage, g])) for g in entry["groups"]},
             complete=entry.get("complete", True),
+            departures=entry.get("departures", False),
         )
     return MappingProxyType(table)
 
 
-def groups(grouping: str, vintage: str) -> Grouping:
-    """Return one grouping as of a vintage.
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The day on which an economy left a group, and where this is stated."""
+
+    grouping: str
+    group: str
+    economy: str
+    left: dt.date
+    source: str
+
+
+@lru_cache(maxsize=1)
+def departures() -> tuple[Departure, ...]:
+    """Return the economies that have left a group of a list that follows its body."""
+    return tuple(
+        Departure(
+            row["grouping"], row["group"], row["economy"], dt.date.fromisoformat(row["left"]),
+            row["source"],
+        )
+        for row in loading.rows("group_departures.csv")
+    )  # fmt: skip
+
+
+def _members_on(listing: Grouping, day: dt.date) -> Grouping:
+    members = {group: set(economies) for group, economies in listing.groups.items()}
+    for departure in departures():
+        if departure.grouping == listing.grouping:
+            group = members[departure.group]
+            # An economy leaves on the day itself.
+            (group.discard if departure.left <= day else group.add)(departure.economy)
+    dated = {group: tuple(sorted(economies)) for group, economies in members.items()}
+    return replace(listing, groups=dated, date=day.isoformat())
+
+
+def groups(grouping: str, vintage: str, on: dt.date | None = None) -> Grouping:
+    """Return one grouping as of a vintage, or its members at a day.
 
     Parameters
     ----------
     grouping, vintage : str
         Ids, such as ``"itu-region"`` and ``"idi-2024"``.
+    on : datetime.date, optional
+        A day: an economy leaves on the day on which it graduates. Only for a list that follows its
+        body (``departures``); lists of publications stay as printed. Departures before December
+        2020 are not recorded.
 
     Returns
     -------
@@ -130,12 +174,17 @@ def groups(grouping: str, vintage: str) -> Grouping:
     Raises
     ------
     CatalogueError
-        If there is no such grouping or vintage; the message names those there are.
+        If there is no such grouping or vintage; the message names those there are. If members at a
+        day are asked for from a list of a publication.
 
     Examples
     --------
     >>> len(groups("ldc", "idi-2024").groups["ldc"])
     35
+    >>> import datetime as dt
+    >>> [len(groups("ldc", "m49-2026", on=dt.date(year, 1, 1)).groups["ldc"])
+    ...  for year in (2023, 2024, 2025)]
+    [46, 45, 44]
     """
     listing = groupings().get((str(grouping), str(vintage)))
     if listing is None:
@@ -143,7 +192,15 @@ def groups(grouping: str, vintage: str) -> Grouping:
         raise CatalogueError(
             "catalogue.no-grouping", wanted=f"{grouping} {vintage}", allowed=allowed
         )
-    return listing
+    if on is None:
+        return listing
+    arguments.require(isinstance(on, dt.date), "on", "date", on)
+    if not listing.departures:
+        dated = [f"{g} {v}" for (g, v), other in sorted(groupings().items()) if other.departures]
+        raise CatalogueError(
+            "catalogue.list-as-printed", wanted=f"{grouping} {vintage}", allowed=dated
+        )
+    return _members_on(listing, on)
 
 
 def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from ictindex.catalogue.licence_notices import named_with_licence
 from ictindex.core.errors import UsageError
 from ictindex.graphics import palette
 from ictindex.graphics.composition import LegendItem
+from ictindex.results.member_words import has_submissions
 from ictindex.results.result_kind import OFFICIAL, PUT_IN, READ
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) ->
 def _source(result: Any) -> str | None:
     """Return the one source that the values state, or the files that they are from."""
     table = getattr(result, "observations", None)
-    if table is None:
+    # Submissions have no source that all values share; nor do their files concern the public.
+    if table is None or hasattr(result, "publisher") or has_submissions(result):
         return None
     stated = {text for text in table.cells["source"] if text}
     if len(stated) == 1:

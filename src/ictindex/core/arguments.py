@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import functools
 import inspect
+import itertools
 import numbers
 import os
 import re
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeAlias, TypeVar
 
 from ictindex.core.errors import IctindexError, ReadOnlyError, UnusableFileError, UsageError
 from ictindex.core.own_terms import current_terms, use_terms
@@ -41,6 +44,13 @@ def require(fits: bool, argument: str, expected: str, value: object) -> None:
 def is_text(value: object) -> bool:
     """Tell whether a value is text (an id, a name, a language)."""
     return isinstance(value, str)
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a value says that there is none: ``None``, NaN, or pandas' own mark."""
+    if isinstance(value, (numbers.Real, Decimal)):
+        return bool(value != value)
+    return value is None or type(value).__name__ in ("NAType", "NaTType")  # pandas is not imported
 
 
 def frozen(array: Any) -> Any:
@@ -119,16 +129,138 @@ def refusal(
             parameter.VAR_KEYWORD,
         ):
             continue
-        kinds = _kinds(str(parameter.annotation), function.__globals__)
-        fits = not kinds or any(_fits(kind, argument) for kind in kinds)
-        if "PathLike" in kinds and isinstance(argument, (str, os.PathLike)):
-            fits = _is_path(os.fspath(argument))
-        if not fits:
-            expected = next((_EXPECTED[kind] for kind in kinds if kind in _EXPECTED), "documented")
-            return UsageError(
-                "argument.unfit", argument=name, expected=expected, given=type(argument).__name__
-            )
+        kind = _parse(_written(parameter.annotation))
+        unfit = find_unfit(kind, argument, function.__globals__)
+        if unfit is not None:
+            return unfit.error(name)
     return None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unfit:
+    """A value, or a part of it, that is not of the kind that an annotation names."""
+
+    expected: str
+    value: object
+    parts: tuple[str, ...] = ()
+
+    def error(self, argument: str) -> UsageError:
+        """Return the error that names the argument, and the part of it."""
+        if self.parts:
+            return UsageError(
+                "argument.unfit-part", argument=argument, part=" › ".join(self.parts),
+                expected=self.expected, given=type(self.value).__name__,
+            )  # fmt: skip
+        if self.expected in _OF_SIZE and isinstance(self.value, (int, tuple)):
+            return UsageError(
+                "argument.unfit-value", argument=argument, expected=self.expected,
+                value=_brief(self.value),
+            )  # fmt: skip
+        return UsageError(
+            "argument.unfit", argument=argument, expected=self.expected,
+            given=type(self.value).__name__,
+        )  # fmt: skip
+
+    def within(self, part: object) -> Unfit:
+        """Return the same, one level further in."""
+        return dataclasses.replace(self, parts=(_brief(part), *self.parts))
+
+
+def _brief(value: object) -> str:
+    try:
+        return str(value)[:80]
+    except ValueError:  # an integer of thousands of digits
+        return type(value).__name__
+
+
+def find_unfit(kind: ast.expr, value: object, module: Mapping[str, Any]) -> Unfit | None:
+    """Return what of a value is not of the kind that an annotation names; ``None`` if all is."""
+    # Aliases are looked up in the module. The parts of lists and mappings are checked too.
+    alternatives = [(_name(each), each) for each in _alternatives(kind, module)]
+    names = [name for name, _ in alternatives]
+    if any(name in _ANYTHING for name in names):
+        return None
+    inner = []
+    unfit_path = (
+        "PathLike" in names
+        and isinstance(value, (str, os.PathLike))
+        and not _is_path(os.fspath(value))
+    )
+    for name, each in alternatives:
+        fits = not unfit_path and _fits(name, value)
+        below = _find_in_parts(each, value, module) if fits else None
+        if fits and below is None:
+            return None
+        inner += [below] if below is not None else []
+    if inner:
+        return inner[0]
+    expected = next((_EXPECTED[name] for name in names if name in _EXPECTED), "documented")
+    return Unfit(expected, value)
+
+
+@functools.lru_cache(maxsize=1024)
+def _parse(annotation: str) -> ast.expr:
+    """Read an annotation; one that is no expression allows everything."""
+    try:
+        return ast.parse(annotation.strip("'\""), mode="eval").body
+    except SyntaxError:
+        return ast.Name("Any")
+
+
+def _name(kind: ast.expr) -> str:
+    """Return the name of a kind, without its module and its parts."""
+    if isinstance(kind, ast.Subscript):
+        return _name(kind.value)
+    if isinstance(kind, ast.Attribute):
+        return kind.attr
+    if isinstance(kind, ast.Constant):
+        return str(kind.value)
+    return kind.id if isinstance(kind, ast.Name) else "Any"
+
+
+def _alternatives(kind: ast.expr, module: Mapping[str, Any]) -> list[ast.expr]:
+    """Return the kinds of a union, with the aliases of a module written out."""
+    if isinstance(kind, ast.BinOp):
+        return [*_alternatives(kind.left, module), *_alternatives(kind.right, module)]
+    if isinstance(kind, ast.Call):  # ForwardRef('Result')
+        kind = kind.args[0]
+    if isinstance(kind, ast.Constant) and isinstance(kind.value, str):
+        return _alternatives(_parse(kind.value), module)
+    name = _name(kind)
+    if name in ("Union", "Optional") and isinstance(kind, ast.Subscript):
+        parts = kind.slice.elts if isinstance(kind.slice, ast.Tuple) else [kind.slice]
+        none = [_parse("None")] if name == "Optional" else []
+        return [each for part in (*parts, *none) for each in _alternatives(part, module)]
+    alias = module.get(name)
+    if isinstance(alias, TypeVar):
+        return [_parse("Any")]
+    if alias is None or isinstance(alias, type) or name in _ABSTRACT or name in _BOUNDED:
+        return [kind]
+    return _alternatives(_parse(_written(alias)), {})
+
+
+def _find_in_parts(kind: ast.expr, value: object, module: Mapping[str, Any]) -> Unfit | None:
+    """Return what is unfit in the parts of a list, a mapping or a pair."""
+    if not isinstance(kind, ast.Subscript) or not isinstance(value, Collection):
+        return None
+    wanted = kind.slice.elts if isinstance(kind.slice, ast.Tuple) else [kind.slice]
+    name = _name(kind)
+    if name == "tuple" and isinstance(value, tuple) and _name(wanted[-1]) != "Ellipsis":
+        if len(value) != len(wanted):
+            return Unfit(_EXPECTED["tuple"], value)
+        pairs = list(zip(wanted, value, strict=True))
+    elif isinstance(value, Mapping) and name in ("Mapping", "dict"):
+        for key, held in itertools.islice(value.items(), _MOST_PARTS):
+            unfit = find_unfit(wanted[0], key, module) or find_unfit(wanted[-1], held, module)
+            if unfit is not None:
+                return unfit.within(key)
+        return None
+    elif name in ("Iterable", "Sequence", "Collection", "tuple", "list"):
+        pairs = [(wanted[0], part) for part in itertools.islice(value, _MOST_PARTS)]
+    else:
+        return None
+    checked = ((n, find_unfit(*pair, module)) for n, pair in enumerate(pairs, 1))
+    return next((unfit.within(n) for n, unfit in checked if unfit is not None), None)
 
 
 def _is_path(path: str | bytes) -> bool:
@@ -158,47 +290,23 @@ _EXPECTED = {
     "Observations": "observations", "Result": "result", "BasketResult": "basket-result",
     "PriceSeries": "price-series", "Judgement": "judgement", "Answers": "answers",
     "Consultations": "consultation-table", "Tariffs": "tariffs", "Key": "key",
-    "Decimal": "decimal", "date": "date", "Document": "document",
+    "Decimal": "decimal", "date": "date", "Document": "document", "DataFrame": "indicator-table",
+    "tuple": "two-values", "Natural": "seed", "Positive": "dirichlet",
 }  # fmt: skip
+# Kinds of whole numbers with a least value. A signature names them.
+Natural: TypeAlias = int
+Positive: TypeAlias = int
+_BOUNDED = {"Natural": 0, "Positive": 1}
+_OF_SIZE = ("two-values", "seed", "dirichlet")  # the value is named: its type is right
 _ANYTHING = ("Any", "object", "ArrayLike", "TypeVar", "Literal", "type")
 _MOST_BITS = 64
+_MOST_PARTS = 10_000  # of a list or a mapping whose parts are looked at
 _LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
-
-
-def _kinds(annotation: str, module: Mapping[str, Any]) -> list[str]:
-    """Return the names of the kinds in an annotation; none if it allows any kind."""
-    # Aliases are looked up in the module. The text in brackets is ignored.
-    kinds: list[str] = []
-    for part in _alternatives(annotation):
-        name = re.split(r"[\[(]", part, maxsplit=1)[0].rpartition(".")[2].strip("'\" ")
-        alias = module.get(name)
-        if name in _ANYTHING or isinstance(alias, TypeVar):
-            return []
-        if alias is not None and not isinstance(alias, type) and name not in _ABSTRACT:
-            inner = _kinds(_written(alias), {})
-            if not inner:
-                return []
-            kinds += inner
-        else:
-            kinds.append(name)
-    return kinds
 
 
 def _written(alias: Any) -> str:
     """Write an alias as an annotation: a class by its name, a union by its parts."""
     return alias.__name__ if isinstance(alias, type) else str(alias)
-
-
-def _alternatives(annotation: str) -> list[str]:
-    """Split an annotation at the bars outside brackets."""
-    parts, depth = [""], 0
-    for sign in annotation:
-        depth += (sign in "[(") - (sign in "])")
-        if sign == "|" and not depth:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    return [part.strip() for part in parts if part.strip()]
 
 
 _ABSTRACT: dict[str, Any] = {
@@ -213,6 +321,8 @@ def _fits(kind: str, value: object) -> bool:
         return value is None
     if kind == "str":
         return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    if kind in _BOUNDED:
+        return _fits("int", value) and int(value) >= _BOUNDED[kind]  # type: ignore[call-overload]
     if kind in ("int", "float"):
         number = numbers.Integral if kind == "int" else numbers.Real
         whole = isinstance(value, number) and not isinstance(value, bool)

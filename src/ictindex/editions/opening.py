@@ -26,8 +26,8 @@ from ictindex.editions.storage.register import PUBLISHING, Register, read_regist
 from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
 from ictindex.indices import find_editions_of
-from ictindex.results.edition_observations import OBSERVATIONS, read_observations_file
-from ictindex.results.edition_parts import EditionFacts, content_in
+from ictindex.results.edition_observations import read_observations_file
+from ictindex.results.edition_parts import EditionFacts
 
 _MOST_NAMED = 10
 Whole = PublishedResult | PublishedBaskets | DataRelease
@@ -124,7 +124,7 @@ def opened(report: Report) -> Whole:
         "report": report,
     }
     if manifest["kind"] == "data":
-        table = read_observations_file(content_in(report.contents, OBSERVATIONS))
+        table = read_observations_file(report.contents)
         return DataRelease(id=manifest["id"], kind=manifest["of"], observations=table, **parts)
     result, files = compute_again(report.contents, manifest)
     for path, content in files.items():

@@ -63,12 +63,8 @@ def _clip(values: Any, least: Any, most: Any) -> Any:
 
 def apply_line(score: Callable[..., Any], values: Any, parameters: Mapping[str, Any]) -> Floats:
     """Apply a normalisation by its formula; a column without a range is NaN."""
-    numbers = {
-        name: value if isinstance(value, np.ndarray) else float(value)
-        for name, value in parameters.items()
-    }
     with np.errstate(invalid="ignore", divide="ignore"):
-        scores = np.asarray(score(as_floats(values), numbers, _clip))
+        scores = np.asarray(score(as_floats(values), parameters, _clip))
     return np.where(np.isfinite(scores), scores, np.nan)
 
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from ictindex.core import decimals
 from ictindex.core.errors import UsageError
@@ -78,6 +78,21 @@ class ValueSet:
 
 Fit = Callable[[ValueSet, Mapping[str, Any], bool], dict[str, Any]]
 Formula = Callable[[Expression, Parameters], Expression]
+
+
+class _NamedParameters(dict[str, Any]):
+    """Parameters as floats or arrays; one that the operation needs and that is absent is named."""
+
+    def __init__(self, operation: str, parameters: Mapping[str, Any]) -> None:
+        numbers = {
+            name: value if getattr(value, "shape", ()) else float(value)
+            for name, value in parameters.items()
+        }
+        super().__init__(numbers)
+        self.operation = operation
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise UsageError("operation.option-missing", operation=self.operation, option=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +157,10 @@ class Normalisation:
         """
         from ictindex.engine import float_operations
 
+        numbers = _NamedParameters(self.id, parameters)
         if self.ranks:
-            return float_operations.rank_scores(self.id, values, *set_of(parameters))
-        return float_operations.apply_line(SCORE_OF[self.id], values, parameters)
+            return float_operations.rank_scores(self.id, values, *set_of(numbers))
+        return float_operations.apply_line(SCORE_OF[self.id], values, numbers)
 
     def fit_floats(
         self, values: Any, options: Parameters | None = None, *, less_is_better: bool = False
@@ -173,7 +189,9 @@ class Normalisation:
         if self.ranks:
             return float_operations.rank_within(self.id, values, less_is_better)
         parameters = self.fit_floats(values, options, less_is_better=less_is_better)
-        return float_operations.apply_line(SCORE_OF[self.id], values, parameters)
+        return float_operations.apply_line(
+            SCORE_OF[self.id], values, _NamedParameters(self.id, parameters)
+        )
 
     def expression(self, x: Expression, parameters: Parameters) -> Expression:
         """Return the formula of a score for a value."""

@@ -273,6 +273,8 @@ _SECTION_OF_PLACEHOLDER = {
 }
 # Nobody types more decimals by hand: a number with more was computed.
 _MOST_PLACES = 10
+# A longer row of zeros hides the size of a number: it is written with a power of ten.
+_MOST_ZEROS = 40
 _NAME_ALONE = (
     "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
     "marks",
@@ -303,6 +305,9 @@ class _WordedAddress(Protocol):
 
 def _brief(value: Decimal, language: str | None) -> str:
     """Write a number within a sentence; cut the endless digits of a quotient, and mark the cut."""
+    if value.is_finite() and abs(value.adjusted()) > _MOST_ZEROS:
+        point = _words(language, "language", "decimal") or "."
+        return isolate(format(value, ".2E").replace(".", point), language)
     exponent = value.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
     kept = max(4, 4 - value.adjusted())

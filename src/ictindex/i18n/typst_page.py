@@ -238,7 +238,8 @@ class _Writer:
         if isinstance(item, str):
             return self.string(item)
         lines = [f"strong({self.string(item.title)})", *map(self.string, item.lines)]
-        return f"({', linebreak(), '.join(lines)}).join()"
+        # With the comma it is a list, also if it has the title alone.
+        return f"({', linebreak(), '.join(lines)},).join()"
 
     def formula(self, block: Formula) -> str:
         """Write a formula as wide as the page at the most, with plain words for it."""

@@ -6,7 +6,7 @@ only these are published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -43,7 +43,6 @@ from ictindex.results.edition_parts import (
     PageSection,
     PageTable,
     Vocabulary,
-    content_in,
     finding_record,
     groupings_of,
     read_finding,
@@ -88,6 +87,7 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         faults.append(Finding("archive.result-changed", "error", details={"id": result.id}))
     request.refuse(faults)
     selection, salt = again.selection, request.salt
+    exclusions = public_exclusions(again.exclusions, table)
     names_by_digest = request.receipt_names()
     names = [names_by_digest[request.receipts[owner].digest] for owner in owners]
     indicators, economies = indicators_and_economies(table)
@@ -116,7 +116,7 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
             **figure_files(again, request.id, request.vintage),
         },
         findings={
-            "exclusions": [finding_record(finding) for finding in again.exclusions],
+            "exclusions": [finding_record(finding) for finding in exclusions],
             "warnings": [finding_record(finding) for finding in (*table.findings, *again.warnings)],
         },
         catalogue={
@@ -125,7 +125,7 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         },
         vocabulary=vocabulary,
         rows=("observations", len(table)),
-        page=_page(again),
+        page=_page(again, exclusions),
     )
 
 
@@ -197,18 +197,34 @@ def compute_edition(
     methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
 ) -> Result:
     """Compute an edition from its own files."""
-    table = read_observations_file(content_in(files, OBSERVATIONS))
+    table = read_observations_file(files)
     there = set(table.cells["economy"])
     exclusions = record_in(files, "findings.json", "exclusions")["exclusions"]
     try:
-        absent = tuple(
-            read_finding(record) for record in exclusions if record["economy"] not in there
+        absent = public_exclusions(
+            [read_finding(record) for record in exclusions if record["economy"] not in there], table
         )
     except (KeyError, TypeError, AttributeError) as error:
         refuse_unsound("findings.json", error)
     return compute_scores(
         methodology, table, edition=facts.edition, year=facts.year, published=None,
         kind=facts.kind, absent=absent,
+    )  # fmt: skip
+
+
+def public_exclusions(exclusions: Iterable[Finding], table: Observations) -> tuple[Finding, ...]:
+    """Return the reasons why economies have no score, without the answers of focal points."""
+    # An economy without any value in the edition has one public reason, whether it answered a
+    # consultation, had no value, or had none that is admitted: the difference would be its answer.
+    there = set(table.cells["economy"])
+    return tuple(
+        finding
+        if finding.economy in there
+        else Finding(
+            "excluded.no-admitted-value", "information", finding.economy,
+            details={"economy": finding.economy},
+        )
+        for finding in exclusions
     )  # fmt: skip
 
 
@@ -289,26 +305,31 @@ def _consultation_record(
     consultation: Consultation, closed: bool, salt: bytes | None
 ) -> dict[str, Any]:
     record: dict[str, Any] = {name: getattr(consultation, name) for name in _CONSULTED}
-    record["salted"] = None
+    # The compilers keep what the focal point wrote; the letter says that nobody else reads it.
+    record |= {"text": "", "salted": None}
     if closed:
         # Of a kind of its own: no other digest of the value may equal this one.
         plain = canonical.text([record[name] for name in _CONSULTED[:5]])
-        record["value"], record["text"] = None, ""
+        record["value"] = None
         record["salted"] = canonical.salted("consultation", plain, salt or b"")
     return record
 
 
-def _page(result: Result) -> EditionPage:
+def _page(result: Result, exclusions: Sequence[Finding]) -> EditionPage:
     """Return the content of the page: scores of index and sub-indices, economies without score."""
     return EditionPage(
         index=result.methodology.document.index,
         document=result.methodology.id,
         economies=("economies", result.ranked),
-        sections={language: tuple(_sections(result, language)) for language in i18n.LANGUAGES},
+        sections={
+            language: tuple(_sections(result, exclusions, language)) for language in i18n.LANGUAGES
+        },
     )
 
 
-def _sections(result: Result, language: str) -> Iterator[PageSection]:
+def _sections(
+    result: Result, exclusions: Sequence[Finding], language: str
+) -> Iterator[PageSection]:
     # An order by score is a rank: if ranks are not published, economies are in the order of names.
     ranks, notes = result.ranks_published, []
     if result.unconfirmed:
@@ -322,11 +343,11 @@ def _sections(result: Result, language: str) -> Iterator[PageSection]:
         notes=tuple(notes),
         table=table if table.rows else None,
     )
-    if result.exclusions:
-        count = str(len(result.exclusions))
+    if exclusions:
+        count = str(len(exclusions))
         yield PageSection(
             title=i18n.text("views", "without-score", language, count=count),
-            items=tuple(finding.message(language) for finding in result.exclusions),
+            items=tuple(finding.message(language) for finding in exclusions),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ictindex import i18n
 from ictindex.i18n.document import Block
 from ictindex.idi.published_comparison import compare_figure
-from ictindex.results.extent import PART
+from ictindex.results.extent import PART, Extent
 
 if TYPE_CHECKING:
     from ictindex.idi.scores import EditionScores
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _MOST = 12
 
 
-def heading(result: EditionScores, language: str, ranks: bool = True) -> list[Block]:
+def heading(
+    result: EditionScores, language: str, ranks: bool = True, extent: Extent | None = None
+) -> list[Block]:
     """Return the heading of every view of a result: index, edition, kind, methodology, ranks."""
     # ``ranks`` is False for views without ranks.
     document = result.methodology.document
@@ -33,9 +35,9 @@ def heading(result: EditionScores, language: str, ranks: bool = True) -> list[Bl
     )
     blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
     blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
-    extent = result.extent.note(language) if result.ranked else ""
-    if extent:
-        blocks.append(i18n.Paragraph(extent, note=True))
+    note = (extent or result.extent).note(language) if extent or result.ranked else ""
+    if note:
+        blocks.append(i18n.Paragraph(note, note=True))
     if ranks and result.ranked and not result.ranks_published:
         note = i18n.text("views", "no-ranks-published", language, count=str(result.ranked))
         blocks.append(i18n.Paragraph(note))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
+from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.records import read_only
 from ictindex.data.prices import Prices, read_prices
 from ictindex.i18n.frame_names import put_names
@@ -188,10 +188,7 @@ def _prices(result: BasketResult, corrections: tuple[Correction, ...]) -> Prices
                 price = "" if amount is None else format(amount, "f")
                 rows.append((economy, definition, str(result.year), price, stated))
     names = ["economy", "basket", "year", "price", "currency"]
-    table = read_prices(pd.DataFrame(rows, columns=names))
-    if table.findings.errors:
-        raise RefusedObservationsError("basket.errors-in-tables", faults=table.findings.errors)
-    return table
+    return read_prices(pd.DataFrame(rows, columns=names))  # `compute` refuses impossible ones
 
 
 def _measures(result: BasketResult, other: BasketResult, economy: str, basket: str) -> list[Effect]:

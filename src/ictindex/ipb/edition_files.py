@@ -48,6 +48,7 @@ from ictindex.results.edition_parts import (
     finding_record,
     groupings_of,
 )
+from ictindex.results.member_words import origins_in
 from ictindex.results.methodology import Methodology
 from ictindex.results.score_record import score_record
 from ictindex.sourcing.selection import Selection
@@ -177,7 +178,7 @@ def compute_edition(
     methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
 ) -> BasketResult:
     """Compute an edition from its own files."""
-    return _computed(methodology, read_tables(files), facts)
+    return _computed(methodology, read_tables(files, origins_in(files)), facts)
 
 
 def _computed(

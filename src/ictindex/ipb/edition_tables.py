@@ -18,6 +18,7 @@ from ictindex.data.tables.table_base import TypedTable, concatenate, make_table
 from ictindex.data.tables.typed_cells import empty_of
 from ictindex.data.tariffs import Tariffs
 from ictindex.results.edition_parts import refuse_unsound
+from ictindex.results.member_words import Origin, leave_out_words
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.table_digests import cell
 
@@ -94,12 +95,14 @@ def column_names(tables: Sequence[TypedTable]) -> dict[str, Any]:
     }
 
 
-def read_tables(files: Mapping[str, bytes]) -> dict[str, TypedTable]:
-    """Read the tables of an edition from its files."""
+def read_tables(
+    files: Mapping[str, bytes], origins: Mapping[str, Origin] | None = None
+) -> dict[str, TypedTable]:
+    """Read the tables of an edition from its files, without the words of members."""
     try:
         names = canonical.read_record(files[COLUMN_NAMES])
         return {
-            kind: _read_table(_KINDS[kind], files[path_of(kind)], names[kind])
+            kind: _read_table(_KINDS[kind], files[path_of(kind)], names[kind], origins or {})
             for kind in TABLES
             if path_of(kind) in files
         }
@@ -108,7 +111,10 @@ def read_tables(files: Mapping[str, bytes]) -> dict[str, TypedTable]:
 
 
 def _read_table(
-    kind: type[TypedTable], content: bytes, sources: list[dict[str, Any]]
+    kind: type[TypedTable],
+    content: bytes,
+    sources: list[dict[str, Any]],
+    origins: Mapping[str, Origin],
 ) -> TypedTable:
     cells = canonical.read_table(content)
     columns: dict[str, list[object]] = {
@@ -127,7 +133,8 @@ def _read_table(
         )
         for source in sources
     )
-    return make_table(kind, columns, parts, map(int, cells["part"]), ())
+    public = leave_out_words(columns, cells["receipt"], origins)
+    return make_table(kind, public, parts, map(int, cells["part"]), ())
 
 
 def _read_cell(column: Column, text: str) -> object:

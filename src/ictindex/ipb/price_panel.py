@@ -7,6 +7,7 @@ numbers.
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -141,8 +142,10 @@ def as_names(wanted: object, argument: str) -> tuple[Any, ...]:
     """Return one name or several as a tuple."""
     if isinstance(wanted, (str, int)) or getattr(wanted, "shape", None) == ():
         return (wanted,)
-    require(isinstance(wanted, Iterable), argument, "condition", wanted)
-    return tuple(dict.fromkeys(wanted))  # type: ignore[call-overload]
+    names = list(wanted) if isinstance(wanted, Iterable) else [None]
+    fits = all(isinstance(name, (str, numbers.Number)) for name in names)
+    require(fits, argument, "condition", wanted)
+    return tuple(dict.fromkeys(names))
 
 
 def choose(

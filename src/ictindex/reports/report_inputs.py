@@ -29,6 +29,7 @@ from ictindex.idi.result import Result
 from ictindex.indices import compute, methodology
 from ictindex.ipb.price_series import PriceSeries
 from ictindex.results.base import EditionResult
+from ictindex.results.member_words import public_observations
 
 ITU_WORKBOOK, ITU_PRICES = "itu-idi", "itu-ipb"
 _SUPPRESSED = "Q"
@@ -152,7 +153,7 @@ class ReportEdition(Record):
             return {}
         wanted = set(self.indicators)
         chosen: dict[tuple[str, str], Cell] = {}
-        for row in _rows(self.result.observations):
+        for row in _rows(public_observations(self.result)):
             key = (row["economy"], row["indicator"])
             if row["indicator"] not in wanted or row["year"] > self.figures.year or row["sex"]:
                 continue

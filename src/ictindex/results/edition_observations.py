@@ -15,7 +15,8 @@ from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
 from ictindex.findings import Finding
-from ictindex.results.edition_parts import refuse_unsound
+from ictindex.results.edition_parts import content_in, refuse_unsound
+from ictindex.results.member_words import leave_out_words, origins_in
 from ictindex.results.what_if import number
 from ictindex.sourcing.candidates import SUBMISSION
 from ictindex.validation.disclosure import salted_value
@@ -66,8 +67,9 @@ def _salted(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> str:
     return salted_value(whole, value, kind, source, receipt, salt)
 
 
-def read_observations_file(content: bytes) -> Observations:
-    """Read the canonical table of observations of an edition."""
+def read_observations_file(files: Mapping[str, bytes]) -> Observations:
+    """Read the observations of an edition, without the words that a member typed."""
+    content, origins = content_in(files, OBSERVATIONS), origins_in(files)
     try:
         cells = canonical.read_table(content)
         columns: dict[str, list[Any]] = {}
@@ -78,6 +80,7 @@ def read_observations_file(content: bytes) -> Observations:
                 columns[name] = [int(cell or 0) for cell in cells[name]]
             else:
                 columns[name] = list(map(canonical.unescape, cells[name]))
+        public = leave_out_words(columns, cells["receipt"], origins)
         addresses = zip(columns["file"], columns["column"], strict=True)
         letters = {
             address: letter
@@ -86,7 +89,7 @@ def read_observations_file(content: bytes) -> Observations:
         }
     except (ValueError, KeyError, IndexError) as error:
         refuse_unsound(OBSERVATIONS, error)
-    return make(columns, (), letters=letters)
+    return make(public, (), letters=letters)
 
 
 def _number(value: str, places: str) -> object:

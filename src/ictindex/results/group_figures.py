@@ -224,7 +224,9 @@ def make_score_groups(
     frame.attrs["grouping"] = by if isinstance(by, str) else "own"
     if isinstance(by, str):
         frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
-    frame.attrs.update(result.extent.facts() | result.frame_attributes())
+    counted = len(_counted_economies(result, on))  # published scores may be of other economies
+    extent = Extent(counted, result.extent.whole, result.extent.source)
+    frame.attrs.update(extent.facts() | result.frame_attributes())
     return result_kind.add_kind(frame, result.kind)
 
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import numpy as np
 
-from ictindex.catalogue import AUXILIARY, OFFICIAL
+from ictindex.catalogue import AUXILIARY, OFFICIAL, least_notice
 from ictindex.sourcing.candidates import Candidates, Mask
-from ictindex.sourcing.consultations import Consultation, Consultations
+from ictindex.sourcing.consultations import Consultation, Consultations, standing_round
 from ictindex.sourcing.priority import CHOSEN, CODE, Order, Presence, Reasons
 
 _OWN = (*OFFICIAL, AUXILIARY)
@@ -20,8 +20,8 @@ _REFUSED = {
 _OVERRULED = frozenset(
     CODE[name]
     for name in (
-        CHOSEN, "not-consulted", "value-changed", "notified-late", "waiting", "objected",
-        "official-announced",
+        CHOSEN, "not-consulted", "value-changed", "notified-late", "notice-too-short", "waiting",
+        "objected", "official-announced",
     )
 )  # fmt: skip
 
@@ -46,7 +46,7 @@ def consult(
         )
         records = tuple(record for record in records if record.is_score == candidates.score[n])
         same = (record for record in records if record.value == candidates.values[n])
-        record = next(same, None)
+        record = standing_round(same, cut_off)
         if record is not None:
             consulted[n] = record
         why = presence.why(cells[n])
@@ -64,8 +64,12 @@ def _outcome(record: Consultation, cut_off: dt.date) -> str:
     answer = record.answer_by(cut_off)
     if record.notified >= cut_off:
         return "notified-late"
-    if answer not in ("", "agreed"):
+    if answer == "agreed":
+        return CHOSEN  # an explicit agreement ends the waiting
+    if answer:
         return _REFUSED[answer]
+    if record.notice < least_notice(record.notified):
+        return "notice-too-short"
     return CHOSEN if record.within(cut_off) else "waiting"
 
 

@@ -67,12 +67,14 @@ def certain_records(
         faults += [fault for _, fault in contradictions(*days, record.answer)]
         findings += [_finding(record, fault.code, fault.details) for fault in faults]
         if not faults:
-            key = (*_cell(record), record.value, record.is_score)
+            key = (*_cell(record), record.value, record.is_score, record.notified)
             cells.setdefault(key, []).append(record)
-    # Where a consultation is recorded twice, it is not certain which record is valid.
+    # A value may be consulted on in several rounds, each notified on its own day. Where one round
+    # is recorded twice, it is not certain which record is valid.
     double = [record for same in cells.values() if len(same) > 1 for record in same]
     findings += [_finding(record, "consultation.twice", {}) for record in double]
-    return tuple(same[0] for same in cells.values() if len(same) == 1), findings
+    single = {id(same[0]) for same in cells.values() if len(same) == 1}
+    return tuple(record for record in records if id(record) in single), findings
 
 
 def _id(indicator: str) -> Fault | None:
@@ -145,6 +147,8 @@ class Consultation:
     [False, True]
     >>> [consultation.answer_by(date(2024, 2, day)) for day in (8, 9)], consultation.is_score
     (['', 'agreed'], True)
+    >>> consultation.notice
+    29
     """
 
     economy: str
@@ -172,6 +176,11 @@ class Consultation:
     def is_score(self) -> bool:
         """True if the value is a score instead of a value of the indicator."""
         return self.unit == SCORE or self.indicator in catalogue.node_ids()
+
+    @property
+    def notice(self) -> int:
+        """Days from the notification to the last day for an answer."""
+        return (self.deadline - self.notified).days
 
     def within(self, cut_off: dt.date) -> bool:
         """Tell whether the waiting period was over by a date; its last day is still part of it.
@@ -204,13 +213,29 @@ class Consultation:
         return self.answer if self.answered is not None and self.answered <= cut_off else ""
 
 
+def standing_round(
+    rounds: Iterable[Consultation], cut_off: dt.date | None = None
+) -> Consultation | None:
+    """Return the round of a consultation that stands on a date: the one answered last."""
+    # Silence after an objection is no agreement: only an answer replaces an answer. Where no round
+    # was answered, the one notified last stands.
+    day = dt.date.max if cut_off is None else cut_off
+    ordered = sorted(rounds, key=lambda record: record.notified)
+    earlier = [record for record in ordered if record.notified < day] or ordered
+    answered = [record for record in earlier if record.answer_by(day)]
+    if answered:
+        return max(answered, key=lambda record: (record.answered or day, record.notified))
+    return earlier[-1] if earlier else None
+
+
 class Consultations(arguments.ReadOnly, Renderable):
     """The consultations on record, made by :func:`read_consultations`.
 
     Parameters
     ----------
     records : iterable of Consultation
-        The records. A record that contradicts itself or appears twice becomes a finding.
+        The records. A value may be consulted on in several rounds, each notified on a day of its
+        own. A record that contradicts itself or appears twice becomes a finding.
     findings : Findings
         Findings about records that cannot be used.
 
@@ -235,6 +260,8 @@ class Consultations(arguments.ReadOnly, Renderable):
     >>> cell = ("ECU", "internet-users", 2022, "Survey of X")
     >>> consultations.of(*cell) == (consultations.find(*cell, Decimal("70.10")),)
     True
+    >>> len(consultations.rounds(*cell, Decimal("70.1")))
+    1
     >>> consultations.to_frame().shape
     (1, 11)
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -290,6 +317,40 @@ class Consultations(arguments.ReadOnly, Renderable):
         """
         return self._by_cell.get((economy, indicator, year, canonical.nfc(source)), ())
 
+    def rounds(
+        self,
+        economy: str,
+        indicator: str,
+        year: int,
+        source: str,
+        value: Decimal,
+        *,
+        score: bool = False,
+    ) -> tuple[Consultation, ...]:
+        """Return the consultations on exactly one value of one source.
+
+        Parameters
+        ----------
+        economy, indicator : str
+            ISO3 code, and id of the indicator.
+        year : int
+            Year of the value.
+        source : str
+            The source, as the observation names it.
+        value : decimal.Decimal
+            The value: 80.5 and 80.50 are one value.
+        score : bool
+            Whether it is a score instead of a value of the indicator.
+
+        Returns
+        -------
+        tuple of Consultation
+            In the order of their notification.
+        """
+        records = self.of(economy, indicator, year, source)
+        fits = (record for record in records if record.value == value and record.is_score == score)
+        return tuple(sorted(fits, key=lambda record: record.notified))
+
     def find(
         self,
         economy: str,
@@ -300,7 +361,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         *,
         score: bool = False,
     ) -> Consultation | None:
-        """Return the consultation on exactly one value of one source, or ``None``.
+        """Return the consultation that stands on exactly one value of one source, or ``None``.
 
         Parameters
         ----------
@@ -318,11 +379,10 @@ class Consultations(arguments.ReadOnly, Renderable):
         Returns
         -------
         Consultation or None
-            The record.
+            The record. Of several rounds it is the one answered last or, if none was answered, the
+            one notified last.
         """
-        records = self.of(economy, indicator, year, source)
-        fits = (record for record in records if record.value == value and record.is_score == score)
-        return next(fits, None)
+        return standing_round(self.rounds(economy, indicator, year, source, value, score=score))
 
     def to_frame(self) -> pd.DataFrame:
         """Return the records as a data frame, a row each.

@@ -19,7 +19,7 @@ import numpy as np
 from ictindex.catalogue import AUXILIARY
 from ictindex.core.arguments import frozen_arrays
 from ictindex.findings import Finding
-from ictindex.sourcing.candidates import Candidates, Ints, Methodology
+from ictindex.sourcing.candidates import Candidates, Ints, Mask, Methodology
 from ictindex.sourcing.consultation_rules import consult, reject
 from ictindex.sourcing.consultations import Consultation, Consultations
 from ictindex.sourcing.priority import (
@@ -29,6 +29,7 @@ from ictindex.sourcing.priority import (
     cells_with_classes,
     find_official_data,
     supersede,
+    withhold,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Decided:
         Reason why a cell with candidates uses none of them: position in ``REASONS`` by cell.
     left_out : mapping
         Economies that are left out whole, with the consultation in which they rejected estimates.
+    withheld : numpy.ndarray of bool, shape (candidates,)
+        Whether the value must not be published: one submission of the cell closed it.
     """
 
     reason: Reasons
@@ -60,6 +63,7 @@ class Decided:
     chosen: Ints
     cause: Mapping[int, int]
     left_out: Mapping[str, Consultation]
+    withheld: Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,16 @@ def decide(
     counted, rank_of_counts = _standing(counts, order, cut_off)
     supersede(counts, counted, rank_of_counts)
     there = find_official_data(candidates, reason, counts, counted, order)
-    # Cells that were submitted without a value have done their part: they replaced earlier values.
+    withheld = withhold(candidates, reason)
+    # Cells without a value have done their part: those withdrawn, or of another source, took values
+    # back.
     reason[candidates.silent] = CODE["no-value"]
     reason[candidates.withdrawn] = CODE["withdrawn"]
     consulted = consult(candidates, reason, there, consultations, cut_off)
     without = there.any | cells_with_classes(candidates, reason, (AUXILIARY,))
     rejected = reject(candidates, reason, order, consultations, without, cut_off)
     cells = len(candidates.economies) * len(candidates.keys)
-    choice = _Choice(candidates, reason, np.full(cells, -1, dtype=np.intp))
+    choice = _Choice(candidates, reason, withheld, np.full(cells, -1, dtype=np.intp))
     choice.choose(rank, consulted, doubtful)
     choice.put_values_before_scores(order)
     chosen, cause = choice.chosen, choice.cause
@@ -131,7 +137,7 @@ def decide(
             reason[n] = CODE["economy-left-out"]
         chosen[span] = -1
         cause |= dict.fromkeys(range(span.start, span.stop), CODE["economy-left-out"])
-    return frozen_arrays(Decided(reason, consulted, chosen, cause, left_out))
+    return frozen_arrays(Decided(reason, consulted, chosen, cause, left_out, withheld))
 
 
 def _standing(candidates: Candidates, order: Order, cut_off: dt.date) -> tuple[Reasons, Ints]:
@@ -174,6 +180,7 @@ class _Choice:
 
     candidates: Candidates
     reason: Reasons
+    withheld: Mask
     chosen: Ints
     cause: dict[int, int] = field(default_factory=dict)
 
@@ -220,7 +227,7 @@ class _Choice:
             if reason[n] == 0:
                 rivals = [n, *several.get(int(candidates.cell[n]), ())]
                 self.refuse(rivals, "competing")
-        for n in at[same & candidates.closed[at]].tolist():
+        for n in at[same & self.withheld[at]].tolist():
             # Another value of the same rank would reveal a confidential one.
             rivals = [n, *several.get(int(candidates.cell[n]), ())]
             self.refuse(rivals, "confidential")

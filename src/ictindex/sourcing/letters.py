@@ -6,8 +6,8 @@ The letter addresses a role, never a person: the sender adds names and addresses
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue, i18n
 from ictindex.core import arguments
@@ -19,12 +19,15 @@ from ictindex.i18n.document import Block
 from ictindex.sourcing.consultation_reader import date_in
 from ictindex.sourcing.consultations import Consultations
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _NEEDED = ("economy", "indicator", "year", "source", "value")
 
 
 def consultation_letter(
     economy: str,
-    values: Any,
+    values: Consultations | pd.DataFrame | Iterable[Mapping[str, Any]],
     *,
     edition: int,
     index: str = "idi",

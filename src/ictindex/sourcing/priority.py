@@ -1,13 +1,14 @@
 """The order of sources, and which submission counts: priority among the candidates of a cell.
 
-The document has the order of sources (``order_of``). A later submission replaces an earlier one,
-a value or a cell without one (``supersede``). Official data exclude other sources
-(``find_official_data``).
+The document has the order of sources (``order_of``). A later submission replaces the value of an
+earlier one; a cell that a Member State leaves without a value says nothing, and only an answer
+``withdraw`` takes a value back (``supersede``). A value that one submission closes is closed for
+all of them (``withhold``). Official data exclude other sources (``find_official_data``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,7 @@ REASONS = (
     "outranked", "same-value", "competing", "official-exists", "official-beside", "derivable",
     "not-consulted", "value-changed", "notified-late", "waiting", "objected",
     "official-announced", "estimates-rejected", "values-there", "economy-left-out",
+    "notice-too-short",
 )  # fmt: skip
 CODE = {name: n for n, name in enumerate(REASONS)}
 
@@ -119,25 +121,29 @@ def supersede(candidates: Candidates, reason: Reasons, rank: Ints) -> set[int]:
     # Among official values of one class and year, a submission of the focal point ranks before one
     # of a compiler, and then the later submission counts. Among other sources, a later table
     # replaces an earlier one of the same source: the value on which the focal point was consulted
-    # may have changed. A cell that was submitted without a value, or whose value was withdrawn,
-    # replaces an earlier value too.
-    open_ = np.flatnonzero(reason == 0)
+    # may have changed, and an emptied cell takes it back. A Member State may answer by several
+    # offices: a cell that one of them leaves empty, or calls not available, says nothing about the
+    # value of another one. Only an answer "withdraw" takes an official value back.
+    own = np.fromiter((name in OFFICIAL for name in candidates.classes), bool, len(candidates))
+    speaks = ~own | ~candidates.silent | candidates.withdrawn
+    open_ = np.flatnonzero((reason == 0) & speaks)
     places = candidates.cell[open_] * (rank.max(initial=0) + 1) + rank[open_]
     _, at, counts = np.unique(places, return_inverse=True, return_counts=True)
     groups: dict[object, list[int]] = {}
     doubtful: set[int] = set()
     for n in open_[counts[at] > 1].tolist():
-        own = candidates.classes[n] in OFFICIAL
         key = (
             int(candidates.cell[n]), int(rank[n]), bool(candidates.score[n]),
-            "" if own else candidates.sources[n],
+            "" if own[n] else candidates.sources[n],
         )  # fmt: skip
         groups.setdefault(key, []).append(n)
     for several in groups.values():
         last, earlier = _last(candidates, several)
         silent = {int(candidates.receipt[n]) for n in last if candidates.silent[n]}
         with_value = [n for n in last if not candidates.silent[n]]
-        reason[earlier] = CODE["superseded" if with_value else "withdrawn"]
+        # A later value does not open what an earlier submission closed.
+        replaced = [n for n in earlier if not (own[n] and _is_closed(candidates, n, several))]
+        reason[replaced] = CODE["superseded" if with_value else "withdrawn"]
         # A submission that names two sources may leave the cell of one of them empty.
         unsure = silent - {int(candidates.receipt[n]) for n in with_value}
         if candidates.classes[several[0]] not in (*OFFICIAL, AUXILIARY):
@@ -146,6 +152,30 @@ def supersede(candidates: Candidates, reason: Reasons, rank: Ints) -> set[int]:
         elif unsure:
             doubtful.update(with_value)
     return doubtful
+
+
+def _is_closed(candidates: Candidates, n: int, several: Sequence[int]) -> bool:
+    """Tell whether a candidate is closed, and no later submission withdrew it."""
+    return bool(candidates.closed[n]) and not any(
+        candidates.withdrawn[other] and is_later(candidates, other, n) for other in several
+    )
+
+
+def is_later(candidates: Candidates, n: int, than: int) -> bool:
+    """Tell whether an official candidate certainly counts after another one."""
+    # What the focal point itself submits counts after what a compiler accepted.
+    if candidates.compiler[n] != candidates.compiler[than]:
+        return bool(candidates.compiler[than])
+    return bool(0 < candidates.submitted[than] < candidates.submitted[n])
+
+
+def withhold(candidates: Candidates, reason: Reasons) -> Mask:
+    """Find the candidates that must not be published: closed, or closed by another submission."""
+    own = np.fromiter((name in OFFICIAL for name in candidates.classes), bool, len(candidates))
+    years = candidates.year.astype(np.int64)
+    cells = (candidates.cell * (years.max(initial=0) + 1) + years) * 2 + candidates.score
+    closing = own & candidates.closed & (reason == 0)
+    return candidates.closed | (own & ~candidates.silent & np.isin(cells, cells[closing]))
 
 
 def _last(candidates: Candidates, several: list[int]) -> tuple[list[int], list[int]]:

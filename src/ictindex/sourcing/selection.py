@@ -27,6 +27,7 @@ from ictindex.sourcing.candidates import SUBMISSION, Candidates, Methodology
 from ictindex.sourcing.consultations import Consultations
 from ictindex.sourcing.decisions import Decided, SelectionFacts
 from ictindex.sourcing.priority import REASONS, Order
+from ictindex.sourcing.submission_differences import find_differences
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.rules import ruleset
 from ictindex.validation.table_digests import table_digest
@@ -224,8 +225,10 @@ class Selection(arguments.ReadOnly, Renderable):
         """Findings that a user should read before computing.
 
         They concern economies left out, receipts without a date or of another rule set than the
-        installed one, and official submissions that only a compiler vouches for. An official
-        edition refuses such submissions, and no edition is published with another rule set.
+        installed one, official submissions that only a compiler vouches for, and values on which
+        the submissions of a Member State differ: one replaced by another, called not available,
+        withdrawn, or closed by one of them. An official edition refuses submissions that only a
+        compiler vouches for, and no edition is published with another rule set.
         """
         rules = ruleset()
         of_receipts = [
@@ -240,7 +243,14 @@ class Selection(arguments.ReadOnly, Renderable):
             )
             if is_so
         ]
-        return Findings([*self.left_out.values(), *of_receipts, *find_compiled(self.facts)])
+        return Findings(
+            [
+                *self.left_out.values(),
+                *of_receipts,
+                *find_compiled(self.facts),
+                *find_differences(self.facts),
+            ]
+        )
 
     @cached_property
     def digest(self) -> str:

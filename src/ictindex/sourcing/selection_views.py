@@ -18,6 +18,7 @@ from ictindex.sourcing.consultations import COLUMNS as CONSULTATION_COLUMNS
 from ictindex.sourcing.consultations import Consultation
 from ictindex.sourcing.decisions import SelectionFacts
 from ictindex.sourcing.priority import CHOSEN, REASONS
+from ictindex.sourcing.submission_differences import find_differences
 from ictindex.validation.disclosure import name_of, salted_value
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _CANDIDATES = (
     "economy", "indicator", "year", "value", "source_class", "source", "conf_status", "receipt",
     "address", "outcome", "message",
 )  # fmt: skip
-_NEEDS = frozenset(("not-consulted", "value-changed"))
+_NEEDS = frozenset(("not-consulted", "value-changed", "notice-too-short"))
 
 
 def decision_of(selection: SelectionFacts, cell: int) -> str:
@@ -150,7 +151,7 @@ def pending_frame(selection: SelectionFacts) -> pd.DataFrame:
 def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any]:
     """Return the record that an edition keeps (see ``Selection.record``)."""
     candidates = selection.candidates
-    secret = [code not in free_marks() for code in candidates.conf]
+    secret = _secret(selection)
     closed = sum(receipt.record["confidential"] for receipt in selection.receipts)
     if (any(secret) or closed) and salt is None:
         raise UsageError("selection.salt-needed", count=str(max(closed, sum(secret))))
@@ -191,6 +192,17 @@ def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any
     }
 
 
+def _secret(selection: SelectionFacts) -> list[bool]:
+    """Tell for each candidate whether its value stays in the working folder."""
+    # A value that another submission closed is secret too, whatever its own mark.
+    candidates, withheld = selection.candidates, selection.decided.withheld.tolist()
+    parts = zip(candidates.conf, withheld, candidates.closed.tolist(), strict=True)
+    return [
+        code not in free_marks() or (is_withheld and not is_closed)
+        for code, is_withheld, is_closed in parts
+    ]
+
+
 def _consultation(selection: SelectionFacts, record: Consultation | None) -> dict[str, Any] | None:
     if record is None:
         return None
@@ -229,6 +241,7 @@ def build_page(
     ]
     if economy in selection.left_out:
         blocks.append(i18n.Paragraph(selection.left_out[economy].message(language), note=True))
+    blocks += _difference_blocks(selection, language, economy)
     lines = _candidate_lines(selection, economy, language)
     for cell, code, key in list_cells(selection):
         if code == economy and wanted in (None, key):
@@ -237,6 +250,17 @@ def build_page(
             if cell in lines:
                 blocks.append(i18n.Bullets(lines[cell]))
     return blocks
+
+
+def _difference_blocks(
+    selection: SelectionFacts, language: str, economy: str | None = None
+) -> list[Block]:
+    """Return the differences between submissions of a Member State, each with what to do."""
+    listed = [f for f in find_differences(selection) if economy in (None, f.economy)]
+    if not listed:
+        return []
+    title = _say("differences", language, count=str(len(listed)))
+    return [i18n.Heading(title, 2), i18n.Bullets([f.advice(language) for f in listed])]
 
 
 def _say(key: str, language: str, **values: object) -> str:
@@ -268,18 +292,31 @@ def _decision(selection: SelectionFacts, cell: int, language: str) -> str:
         value=_value(selection, n, language),
         year=str(selection.candidates.year[n]),
     )
-    record = selection.decided.consultations.get(n)
-    if record is None:
-        return used
-    answer = answer_of(selection, record)
-    consulted = _say(
-        f"consulted-{answer}",
-        language,
-        notified=str(record.notified),
-        deadline=str(record.deadline),
-        answered=str(record.answered or ""),
-    )
-    return i18n.sentences(used, consulted, language)
+    for record in _rounds(selection, n):
+        answer = answer_of(selection, record)
+        if answer == "silence" and not record.within(selection.cut_off):
+            continue  # an agreement ended the waiting; nobody was late
+        consulted = _say(
+            f"consulted-{answer}",
+            language,
+            notified=str(record.notified),
+            deadline=str(record.deadline),
+            answered=str(record.answered or ""),
+        )
+        used = i18n.sentences(used, consulted, language)
+    return used
+
+
+def _rounds(selection: SelectionFacts, n: int) -> list[Consultation]:
+    """Return all rounds of the consultation on a candidate that is used, the first one first."""
+    candidates, standing = selection.candidates, selection.decided.consultations.get(n)
+    if standing is None:
+        return []
+    rounds = selection.consultations.rounds(
+        candidates.economy(n), candidates.key(n), int(candidates.year[n]), candidates.sources[n],
+        candidates.values[n], score=bool(candidates.score[n]),
+    )  # fmt: skip
+    return [record for record in rounds if record.notified < selection.cut_off]
 
 
 def _value(selection: SelectionFacts, n: int, language: str) -> str:
@@ -344,6 +381,7 @@ def build_summary(selection: SelectionFacts, share: float, language: str) -> lis
         blocks.append(i18n.Paragraph(_say("share", language, share=shown)))
     for finding in selection.left_out.values():
         blocks.append(i18n.Paragraph(finding.message(language), note=True))
+    blocks += _difference_blocks(selection, language)
     needed = pending_frame(selection)
     if len(needed):
         names = [i18n.economy_name(code, language) for code in dict.fromkeys(needed["economy"])]

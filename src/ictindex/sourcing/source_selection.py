@@ -67,8 +67,9 @@ def select_sources(
     other sources only in their absence, after consulting the focal point in advance. So a value
     that is neither official nor of an auxiliary series of the document is admitted only where no
     official value is there, for the year of reference or a year that may be carried, and where a
-    consultation on exactly this value was notified before the cut-off, whose deadline has passed
-    without an objection.
+    consultation on exactly this value was notified before the cut-off: the focal point agreed, or
+    the deadline has passed without an objection, after at least the least notice. Of several rounds
+    the last answer stands.
 
     Examples
     --------

@@ -51,7 +51,8 @@ def accept(
         answers is validated again; the receipt is for the changed file.
     answers : Answers, Submission, list of Answer or path
         Answers to the findings. Warnings need one; errors cannot be confirmed, except those that
-        are errors only until they are confirmed.
+        are errors only until they are confirmed. An answer ``withdraw`` without a rule takes a
+        cell back, with or without a finding.
     role : str
         ``"focal-point"`` or ``"compiler"``: a role, never a person.
     transcribed : str
@@ -164,6 +165,7 @@ def _settle(
     matched = replies.match(findings)
     keys = row_keys(table)
     withdrawn = {keys[row] for n in matched.withdrawn if (row := findings[n].row) is not None}
+    withdrawn.update(keys[row] for row in matched.taken_back)
     gone = {n for n, key in enumerate(keys) if key in withdrawn}
     still = [finding for finding in matched.open if finding.row not in gone]
     printed = 0
@@ -233,8 +235,10 @@ def _record_of(finding: RuleFinding) -> dict[str, object]:
 
 
 def _replies(answers: Answers, findings: Judgement) -> list[dict[str, object]]:
-    """Return the answers that refer to a finding, in the order of the findings."""
+    """Return the answers to findings, in the order of the findings; then cells taken back."""
     asked = dict.fromkeys(key_of(finding.key) for finding in findings)
+    back = answers.match(findings).taken_back.values()
+    asked |= dict.fromkeys(sorted(answer.key for answer in back))
     by_key = {answer.key: answer for answer in answers}
     return [
         {"key": list(key), "answer": by_key[key].answer, "reason": by_key[key].reason}

@@ -1,6 +1,7 @@
 """Answers of the focal point to findings: confirm with a reason, correct, or withdraw.
 
-An answer refers to the rule, the cell and the value as written: it does not apply to others."""
+An answer refers to the rule, the cell and the value as written: it does not apply to others. An
+answer ``withdraw`` without a rule refers to the cell alone: the focal point takes it back."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ from ictindex.data.cell_text import text_of, visible
 from ictindex.data.checks import year_of
 from ictindex.data.io import csv
 from ictindex.data.io.raw_tables import name_of, table_of
+from ictindex.data.observations import Observations
 from ictindex.findings import Address, Finding, Findings
+from ictindex.validation.panel import operands_of
 from ictindex.validation.report import Judgement, RuleFinding
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ class Answer:
     ----------
     key : tuple of str
         The finding that it answers: rule, economy, indicator, year, breakdown, value as written.
+        Without a rule, an answer ``withdraw`` takes the cell back that the others name.
     answer : str
         ``"confirm"``, ``"correct"``, ``"withdraw"``, or ``""`` if there is only a reason.
     reason : str
@@ -80,11 +84,14 @@ class Matched:
         that are not answered; none of a row that is withdrawn.
     faults : Findings
         Faults of answers: no reason, not admitted, or about a finding that no longer exists.
+    taken_back : mapping
+        Answers ``withdraw`` without a rule, by the row of the table that they take back.
     """
 
     settled: Mapping[int, Answer]
     open: tuple[RuleFinding, ...]
     faults: Findings
+    taken_back: Mapping[int, Answer]
 
     @property
     def withdrawn(self) -> tuple[int, ...]:
@@ -174,14 +181,37 @@ class Answers(arguments.ReadOnly):
                 faults.append(fault)
             if finding.errorlevel != "information":
                 still.append(finding)
+        back = self._taken_back(judgement)
+        used.update(answer.key for answer in back.values())
         for key, answer in by_key.items():
             # A correction is complete when its finding no longer exists.
             if key not in used and answer.answer != "correct":
                 faults.append(_finding("answer.no-finding", answer, "warning"))
         gone = {judgement[n].row for n, reply in settled.items() if reply.answer == "withdraw"}
+        gone.update(back)
         # Other findings in a withdrawn row need no answer of their own.
         still = [finding for finding in still if finding.row is None or finding.row not in gone]
-        return Matched(MappingProxyType(settled), tuple(still), Findings(faults))
+        return Matched(
+            MappingProxyType(settled), tuple(still), Findings(faults), MappingProxyType(back)
+        )
+
+    def _taken_back(self, judgement: Judgement) -> dict[int, Answer]:
+        """Return the answers that withdraw a cell without a finding, by its rows."""
+        asked = {
+            answer.key[1:]: answer
+            for answer in self._answers
+            if answer.answer == "withdraw" and not answer.key[0]
+        }
+        table = judgement.observations
+        if not asked or not isinstance(table, Observations):
+            return {}
+        cells, parts = table.cells, operands_of(table)
+        columns = (cells["economy"], cells["indicator"], cells["year"], parts, cells["written"])
+        keys = (
+            key_of(("", economy, indicator, year, operand.partition("@")[2], written))[1:]
+            for economy, indicator, year, operand, written in zip(*columns, strict=True)
+        )
+        return {row: asked[key] for row, key in enumerate(keys) if key in asked}
 
     @classmethod
     def template(cls, judgement: Judgement, language: str | None = None) -> pd.DataFrame:

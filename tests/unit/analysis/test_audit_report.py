@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,10 +12,17 @@ from district_cases import compute_year, make_index
 import ictindex as ict
 from ictindex.analysis.audit_report import PARTS
 from ictindex.core.errors import UsageError
+from ictindex.i18n.document import Table
 from ictindex.i18n.translations import LANGUAGES
 
+NUMBER = re.compile(r"−?[\d,.]+(?:\xa0%)?\*?")
 GENERATOR = np.random.default_rng(21)
 TREE = {"a": "x", "b": "x", "c": "y", "d": "y", "x": "i", "y": "i"}
+
+
+def is_number(cell: str) -> bool:
+    """Check whether a cell is a number, perhaps with a percent sign and a mark."""
+    return NUMBER.fullmatch(cell) is not None
 
 
 def scores(rows: int = 60, noise: float = 0.7) -> pd.DataFrame:
@@ -189,6 +198,19 @@ def test_the_page_is_complete_in_each_language(
     assert f'lang="{language}"' in page
     assert "[audit." not in page
     assert "{" not in of_result.to_text(language)
+
+
+def test_columns_of_numbers_are_marked_as_numbers(of_result: ict.analysis.Audit) -> None:
+    # A marked column stands to the right. The last table has the marks of sources, not numbers.
+    *tables, _ = [block for block in of_result.blocks("en") if isinstance(block, Table)]
+    assert len(tables) > 8
+    for table in tables:
+        columns = [
+            [cell for row in table.rows if (cell := str(row[n])) not in ("", "–")]
+            for n in range(len(table.headers))
+        ]
+        numbers = {n for n, cells in enumerate(columns) if cells and all(map(is_number, cells))}
+        assert table.numeric == numbers, table.headers
 
 
 def test_everything_is_data_too(of_result: ict.analysis.Audit) -> None:

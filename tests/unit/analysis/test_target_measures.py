@@ -16,6 +16,7 @@ from ictindex.analysis.target_measures import (
     Parity,
     ShareOfShares,
     WeightedMean,
+    list_day,
     scope_members,
 )
 from ictindex.core.errors import RefusedObservationsError, UsageError
@@ -48,6 +49,22 @@ def test_a_scope_is_a_dated_list() -> None:
     assert ("UGA" in least, "KEN" in least, len(least)) == (True, False, 45)
     mean = WeightedMean(Figures(observations(*USERS)), "internet-users", "population", least)
     assert mean.economies(2022) == {"UGA"}
+
+
+@pytest.mark.parametrize(
+    ("target", "inside", "outside"),
+    [
+        ("sustainable-development-goals/9.c-3g", {"VUT", "BTN", "STP"}, set()),  # 2020
+        ("strategic-targets-2018/2.4", {"BTN", "STP"}, {"VUT"}),  # 2023
+        ("broadband-commission-2025/3-least-developed", set(), {"VUT", "BTN", "STP"}),  # 2025
+    ],
+)
+def test_a_graduate_counts_until_the_year_of_the_deadline(
+    target: str, inside: set[str], outside: set[str]
+) -> None:
+    chosen = ict.analysis.targets()[target]
+    members = scope_members(chosen.scope, list_day(chosen))
+    assert members is not None and inside <= members and not outside & members
 
 
 def test_parity_is_over_economies_with_both() -> None:

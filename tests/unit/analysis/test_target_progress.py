@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.analysis.target_words import describe_figure
 from ictindex.core.errors import UsageError
 
 USERS = "strategic-targets-2018/1.2"
@@ -127,3 +128,17 @@ def test_the_page_is_whole_in_every_language(language: str) -> None:
     assert i18n.label("nodes", "internet-users", language) in page.replace("\n", " ")
     for key in ("title", "verdict-off-track", "missing"):
         assert i18n.text("targets", key, language)[:12] in page
+
+
+def test_figures_are_shown_with_the_decimals_of_their_measure() -> None:
+    # 60.0 / 61.7 = 0.97244...: a ratio has three decimals, a percentage one.
+    rows = [
+        ("KEN", 2023, "internet-users", "60.0", "F"), ("KEN", 2023, "internet-users", "61.7", "M"),
+        ("KEN", 2023, "internet-users", "60.86", ""), ("KEN", 2023, "population", "1000", ""),
+    ]  # fmt: skip
+    names = ["economy", "year", "indicator", "value", "sex"]
+    table = ict.read_observations(pd.DataFrame(rows, columns=names))
+    parity = status(table, "broadband-commission-2025/7-internet")
+    share = status(table, USERS)
+    shown = [describe_figure(each.target, each.figure, "en") for each in (parity, share)]
+    assert shown == ["0.972 (2023)", "60.9 % (2023)"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import datetime as dt
 import pickle
 import re
 from collections import Counter
@@ -143,7 +144,7 @@ def test_partitions_are_disjoint(key: tuple[str, str]) -> None:
 
 def test_remarks_on_lists_are_in_the_language_in_force() -> None:
     assert catalogue.groups("ldc", "m49-2026").note == (
-        "Includes Sao Tome and Principe, not Bhutan."
+        "Includes Sao Tome and Principe, which left in December 2024; does not include Bhutan."
     )
     with ict.set_options(language="fr"):
         assert catalogue.groups("sids", "m49-2026").note == "Ne comprend pas Bahreïn."
@@ -194,6 +195,33 @@ def test_a_vintage_keeps_its_own_memberships() -> None:
     assert "STP" in of["m49-2026"] and "BTN" not in of["m49-2026"]
     assert "BHR" in catalogue.groups("sids", "idi-2024").groups["sids"]
     assert "BHR" not in catalogue.groups("sids", "m49-2026").groups["sids"]
+
+
+def test_an_economy_leaves_on_the_day_on_which_it_graduates() -> None:
+    """Vanuatu 4 December 2020, Bhutan 13 December 2023, Sao Tome and Principe a year later."""
+
+    def members(*day: int) -> set[str]:
+        return set(catalogue.groups("ldc", "m49-2026", dt.date(*day)).groups["ldc"])
+
+    graduates = {"VUT", "BTN", "STP"}
+    assert members(2020, 12, 3) & graduates == graduates
+    assert members(2020, 12, 4) & graduates == {"BTN", "STP"}
+    assert members(2023, 12, 12) & graduates == {"BTN", "STP"}
+    assert members(2023, 12, 13) & graduates == {"STP"}
+    assert members(2024, 12, 13) & graduates == set()
+    # ITU's list of December 2025 has 44, the same.
+    printed = set(catalogue.groups("ldc", "ipb-2025").groups["ldc"])
+    assert members(2025, 12, 1) == printed and len(printed) == 44
+    assert all(departure.source for departure in catalogue.departures())
+
+
+def test_a_published_list_stays_as_printed() -> None:
+    with pytest.raises(CatalogueError) as caught:
+        catalogue.groups("ldc", "ipb-2025", dt.date(2023, 1, 1))
+    assert str(caught.value) == (
+        "The list 'ldc ipb-2025' is as printed in its publication: it has no members at another "
+        "day. Use one of: ldc m49-2026; or leave out the day."
+    )
 
 
 def test_groups_agree_with_the_reference(data: Path) -> None:

@@ -152,7 +152,8 @@ def test_what_cannot_be_written_leaves_nothing(
 def test_a_text_that_a_spreadsheet_would_run_is_shown_instead(tmp_path: Path) -> None:
     lines = [{**row, "source": "=HYPERLINK(1)"} for row in cases.rows()]
     made = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines)
-    accepted = cases.receipt(ict.read_observations(tmp_path / "inbox" / "bra.csv"))
+    table = ict.read_observations(tmp_path / "inbox" / "bra.csv")
+    accepted = cases.receipt(table, "compiler", "Annex")
     data = ict.editions.release_data(
         accepted, tmp_path / "editions", name="bra", released="2024-06-27", publisher="ITU",
         submissions=tmp_path / "inbox",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import statistics
 from pathlib import Path
 
+import basket_edition_cases
 import edition_cases as cases
 import numpy as np
 import pandas as pd
@@ -113,7 +115,9 @@ def test_an_official_edition_has_no_kind_in_its_id_and_names_who_was_left_out(tm
     def figures(frame):
         return frame.drop(columns="result_kind")
 
-    pd.testing.assert_frame_equal(figures(opened.excluded), figures(day.excluded))
+    # In public one reason serves whatever kept an economy out; the compiler's result has the other.
+    assert opened.excluded["reason"].tolist() == ["no-admitted-value"]
+    assert day.excluded["reason"].tolist() == ["missing-inputs"]
     assert opened.extent.complete and opened.groups()["of"].equals(
         opened.groups()["count"].astype("Int64").rename("of")
     )
@@ -151,7 +155,12 @@ def test_texts_come_back_as_they_were(tmp_path):
         {**line, "source": text.strip() if text == " x " else text}
         for line, text in zip(cases.rows(), texts * 2, strict=True)
     ]
-    edition = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines)
+    # The words of a print are public; those of a member would be left out.
+    path = cases.written(tmp_path / "inbox", lines)
+    edition = ict.publish(
+        cases.official(path, role="compiler", transcribed="Annex"), tmp_path / "editions",
+        released=cases.RELEASED, submissions=path,
+    )  # fmt: skip
     columns = ict.open_edition(edition.path).observations.columns
     there = ict.read_observations(tmp_path / "inbox" / "bra.csv").columns
     by_key = dict(zip(there["indicator"], there["source"], strict=True))
@@ -247,7 +256,9 @@ def test_a_file_that_is_not_there_is_named(opened):
 )  # fmt: skip
 def test_a_table_that_is_none_is_refused(content):
     with pytest.raises(ict.errors.DamagedArchiveError) as raised:
-        read_observations_file(content)
+        read_observations_file({
+            "inputs/observations.csv": content, "receipts.json": b'{"records":[],"schema":1}\n',
+        })  # fmt: skip
     assert raised.value.code == "archive.unsound"
 
 
@@ -433,3 +444,38 @@ def test_an_edition_that_was_forged_whole_is_reported_where_it_says_nothing(
     assert ict.verify(tmp_path / "forged").verdict == "intact"
     with pytest.raises(ict.errors.DamagedArchiveError, match=file):
         ict.open_edition(tmp_path / "forged")
+
+
+@pytest.fixture(scope="module")
+def baskets(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.PublishedBaskets:
+    folder = tmp_path_factory.mktemp("baskets") / "editions"
+    return ict.open_edition(basket_edition_cases.reconstruction(folder).path)
+
+
+def test_baskets_are_grouped_by_the_lists_frozen_in_the_edition(baskets):
+    frozen = baskets.groups("ldc")
+    assert frozen.attrs["vintage"] == baskets.vintage == "ipb-2025"
+    pd.testing.assert_frame_equal(baskets.groups("ldc", vintage="ipb-2025"), frozen)
+
+
+def test_baskets_are_grouped_by_another_list_that_is_asked_for(baskets):
+    # The medians of the members of that list, counted once more.
+    asked = baskets.groups("ldc", vintage="m49-2026")
+    assert asked.attrs["vintage"] == "m49-2026"
+    members = catalogue.groups("ldc", "m49-2026").groups["ldc"]
+    rows = asked[asked["group"] == "ldc"].set_index("basket")
+    for basket in baskets.baskets:
+        shares = baskets.shares[basket].dropna()
+        held = [share for economy, share in shares.items() if economy in members]
+        assert rows.loc[basket, "count"] == len(held)
+        assert rows.loc[basket, "median"] == statistics.median(held)
+
+
+def test_baskets_are_grouped_by_groups_of_ones_own(baskets):
+    own = {"ECU": "ours", "SLV": "ours"}
+    frame = baskets.groups(own)
+    row = frame[(frame["group"] == "ours") & (frame["basket"] == "fixed-broadband")].iloc[0]
+    assert (row["count"], row["median"]) == (
+        2,
+        statistics.median(baskets.shares.loc[list(own), "fixed-broadband"]),
+    )

@@ -969,7 +969,7 @@ def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Pat
             ict.compute(IDI, selection), tmp_path / str(n), released=RELEASED, publisher="ITU",
             submissions=places,
         )  # fmt: skip
-        used = ict.open_edition(edition.path).observations.columns["source"].tolist()
+        used = pd.read_csv(edition.path / "inputs/observations.csv")["source"].tolist()
         assert used == selection.observations.columns["source"].tolist()
         sources |= set(used)
     assert len(sources) == 1

@@ -13,7 +13,12 @@ import basket_edition_cases as cases
 import pytest
 
 import ictindex as ict
-from ictindex.core.errors import CatalogueError, RefusedEditionError, UsageError
+from ictindex.core.errors import (
+    CatalogueError,
+    RefusedEditionError,
+    RefusedObservationsError,
+    UsageError,
+)
 
 FIXED = "fixed-broadband"
 WORDS = "What-if: not a published figure, and not to be published."
@@ -137,6 +142,13 @@ def test_what_is_not_there_cannot_be_corrected(base: ict.prices.BasketResult) ->
     with pytest.raises(UsageError) as error:
         ict.what_if(base, {("ECU", FIXED): "24.73"})
     assert error.value.code == "whatif.same-value"
+
+
+def test_an_impossible_price_is_refused(base: ict.prices.BasketResult) -> None:
+    with pytest.raises(RefusedObservationsError) as error:
+        ict.what_if(base, {("ECU", FIXED): "-5"})
+    assert error.value.code == "basket.errors-in-tables"
+    assert "The value -5 is impossible in the column 'price'" in error.value.message("en")
 
 
 def test_editions_are_next_to_one_another(

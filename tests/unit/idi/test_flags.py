@@ -1,6 +1,6 @@
 """Flags: what to know of a value or a score before using it."""
 
-from indices_cases import VALUES, economy, frame
+from indices_cases import VALUES, economy, frame, score_row
 
 import ictindex as ict
 
@@ -27,3 +27,14 @@ def test_flags_name_what_is_special(idi: ict.Methodology) -> None:
     assert "beyond-full" in flags["BRA", "price-mobile-high"]
     assert "beyond-zero" in flags["BRA", "price-fixed-broadband"]
     assert "source-not-stated" in flags["BRA", "coverage-3g"]
+
+
+def test_a_supplied_score_of_the_first_node_above_the_indicators_is_flagged() -> None:
+    # It has no transformed value that could be beyond a goalpost.
+    legacy = ict.methodology("idi-methodology-2017")
+    first = legacy.plan.nodes[len(legacy.plan.leaves)]
+    below = dict.fromkeys(legacy.plan.indicators[5:], "50")
+    rows = [*economy("KOR", below, 2016), score_row("KOR", first, "8.5", year="2016")]
+    result = ict.compute(legacy, frame(rows), edition=2017)
+    assert result.flags["KOR", first][:2] == ("supplied-score", "source-not-stated")
+    assert "beyond-full" not in result.flags["KOR", first]

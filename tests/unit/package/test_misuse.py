@@ -1,122 +1,144 @@
 """Misuse of the public functions: an argument of the wrong kind is named, and nothing else raised.
 
-Every public function, and every method of what they return, is called with values of the wrong
-kind in each argument in turn. Only errors of the library may come out; Python's own ``TypeError``
-is admitted where it binds the arguments, which happens in none of these calls.
+Every public function, and every method of what they return, is called with odd values in each
+argument in turn, the others fitting. Only errors of the library may come out, each with a message
+in six languages. Faults inside the library arrive as they are.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import inspect
 import io
 import os
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import odd_arguments
 import pandas as pd
 import pytest
-import xarray as xr
 
 import ictindex as ict
 from ictindex.core import arguments
 from ictindex.core.errors import IctindexError, UsageError
-
-ODD: dict[str, Any] = {
-    "nothing": None, "a number": 3, "a negative number": -1, "a fraction": 1.5,
-    "no number": float("nan"), "an endless number": float("inf"), "pandas.NA": pd.NA,
-    "a number of 5,000 digits": 10**5000, "a truth value": True, "text": "x", "no text": "",
-    "text with NUL": "\0", "half a sign": "\ud800", "long text": "a" * 5000,
-    "a long name": "a" * 300, "bytes": b"x", "a path": Path("no-such"),
-    "a date": dt.date(2024, 1, 1),
-    "a list": [1], "an empty tuple": (), "a set": {1}, "a mapping": {"a": 1}, "a class": int,
-    "a function": len, "an object": object(), "a series": pd.Series([1, 2]),
-    "a frame": pd.DataFrame({"a": [1]}), "an array": np.array([1, 2]),
-    "a labelled array": xr.DataArray([1, 2]),
-}  # fmt: skip
+from ictindex.core.face import NAMESPACES
+from ictindex.i18n import LANGUAGES
 
 
-_OF_PYTHON = ("index", "count")  # of every sequence, with Python's own errors
-# Called by other rooms of the package alone, which have checked what they hand over.
-_OF_THE_HOUSE = ("blocks", "frame_attributes", "join", "notices", "take", "with_kind")
-
-
-def _public() -> Iterator[tuple[str, Callable[..., Any]]]:
-    idi, ipb = ict.methodology("idi", 2024), ict.methodology("ipb", 2025)
-    result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
-    names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
-    prices, economics = map(ict.sample_data, names)
-    baskets = ict.compute(ipb, prices=prices, economics=economics)
-    tariffs = ict.read_tariffs(ict.sample_data("ipb-tariffs-synthetic.csv"))
-    judged = ict.validate(result.observations, idi)
-    objects = [
-        idi,
-        result,
-        baskets,
-        ict.analysis.series([result]),
-        ict.analysis.series([baskets]),
-        result.observations,
-        baskets.prices,
-        tariffs,
-        judged,
-        result.explain("BRA"),
-        result.warnings,
-        idi.score(dict.fromkeys(idi.indicators, 1)),
-        result.explain("BRA"),
-        ict.what_if(result, {("BRA", "coverage-3g"): "90"}),
-        ict.editions.compare_editions(result, result),
-    ]
-    for room in (ict, ict.data, ict.sourcing, ict.editions, ict.prices, ict.analysis):
-        for name in room.__all__:
-            member = getattr(room, name)
-            if inspect.isfunction(member):
-                yield name, member
-    for item in objects:
-        kind = type(item)
-        for name in sorted(vars(kind) | {k: 0 for base in kind.__mro__[1:-1] for k in vars(base)}):
-            if name.startswith("_") or name in (*_OF_PYTHON, *_OF_THE_HOUSE):
+def attack(functions: Iterable[tuple[str, Callable[..., Any]]], step: int) -> tuple[int, list[str]]:
+    """Call functions with every so many odd argument; return the count and what came out raw."""
+    raw, number = [], 0
+    for name, function in functions:
+        for argument, kind, supplied in odd_arguments.calls(name, function):
+            number += 1
+            if number % step:
                 continue
-            if inspect.isfunction(getattr(kind, name, None)):
-                yield f"{kind.__name__}.{name}", getattr(item, name)
+            with contextlib.redirect_stdout(io.StringIO()):
+                try:
+                    function(**supplied())
+                except IctindexError as error:
+                    words = [str(error), *map(error.message, LANGUAGES)]
+                    assert all(words), (name, argument, kind)
+                    "".join(words).encode("utf-8")  # it can be printed
+                except Exception as error:  # any other is what is looked for
+                    raw.append(f"{name}({argument}={kind}): {error!r:.150}")
+    return number, raw
 
 
-FITTING = {
-    "methodology": lambda: ict.methodology("idi", 2024), "economy": lambda: "BRA",
-    "observations": lambda: ict.read_observations(ict.sample_data("idi-2024-annex.csv")),
-    "edition": lambda: 2024, "path": lambda: "no-such-folder", "role": lambda: "compiler",
-    "name": lambda: "idi", "released": lambda: "2024-01-01", "folder": lambda: "no-such/deep",
-    "source": lambda: ict.sample_data("idi-2024-annex.csv"), "table": lambda: 1,
-}  # fmt: skip
-
-
-def test_every_argument_of_every_public_function(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_odd_arguments_of_public_functions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # what is written for want of a refusal is written here
-    raw, calls = [], 0
-    for name, function in _public():
-        parameters = inspect.signature(function).parameters.values()
-        asked = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
-        for parameter in asked:
-            for kind, value in ODD.items():
-                arguments = {
-                    p.name: FITTING.get(p.name, lambda: "x")()
-                    for p in asked
-                    if p.default is p.empty and p.kind is not p.POSITIONAL_ONLY
-                } | {parameter.name: value}
-                calls += 1
-                with contextlib.redirect_stdout(io.StringIO()):
-                    try:
-                        function(**arguments)
-                    except IctindexError as error:
-                        assert str(error), (name, parameter.name, kind)
-                    except Exception as error:  # any other is what is looked for
-                        raw.append(f"{name}({parameter.name}={kind}): {error!r:.150}")
-    assert calls > 5000
+    quick = [
+        (name, function)
+        for name, function in odd_arguments.public_functions()
+        if name.rpartition(".")[2] not in odd_arguments.SLOW
+    ]
+    calls, raw = attack([*quick, *odd_arguments.public_methods()], 53)
+    assert calls > 35_000
+    assert not raw, "\n".join(raw)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("namespace", ["", *NAMESPACES, "methods"])
+def test_every_odd_argument(
+    namespace: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if namespace == "methods":
+        functions = list(odd_arguments.public_methods())
+    else:
+        functions = [
+            (name, function)
+            for name, function in odd_arguments.public_functions()
+            if name.rpartition(".")[0] == namespace
+        ]
+    calls, raw = attack(functions, 1)
+    assert calls > 50
     assert not raw, f"{len(raw)} of {calls} calls:\n" + "\n".join(raw)
+
+
+def with_missing(kind: str) -> pd.DataFrame:
+    """Three economies by three indicators, one cell without a value."""
+    table = pd.DataFrame({"a": [1, 4, 3], "b": [2.5, 1, 7], "c": [3, 5, 4]}, index=["x", "y", "z"])
+    if kind == "NaN":
+        return table.astype(float).mask(table == 4)
+    return table.astype(object).where(table != 4, pd.NA)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda t: ict.analysis.aggregate(t, least_share=0.5),
+        lambda t: ict.analysis.normalise(t),
+        lambda t: ict.analysis.treat(t),
+        lambda t: ict.analysis.denominate(t, {"b": "c"}, t),
+        lambda t: ict.analysis.outrank_matrix(t),
+        lambda t: ict.analysis.pca_weights(t),
+        lambda t: ict.analysis.importance_weights(t),
+    ],
+)
+def test_the_mark_of_pandas_is_a_missing_value(call: Callable[[pd.DataFrame], Any]) -> None:
+    outcomes = []
+    for kind in ("NaN", "NA"):
+        try:
+            outcome = call(with_missing(kind))
+            outcomes.append(repr(getattr(outcome, "weights", outcome)))
+        except UsageError as error:
+            outcomes.append(str(error))
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: ict.questionnaire("BRA", edition=2024, methodology=Decimal("1e999999")),
+         "1.00E+999999"),
+        (lambda: ict.data.licence_of(Decimal("-1.25e999999")), "-1.25E+999999"),
+        (lambda: ict.analysis.correlations(odd_arguments.parts()["frame"], {}),
+         "The structure of the index has no code. Give the code of each part and of the index."),
+        (lambda: ict.analysis.correlations(
+            odd_arguments.parts()["frame"],
+            pd.DataFrame({"code": ["a", "b"], "parent": ["i", "i"], "weight": ["much", 1]}),
+         ), "The column 'weight' holds 'much', which is not a finite number."),
+        (lambda: ict.analysis.normalise(odd_arguments.parts()["frame"], parameters={"a": {}}),
+         "needs the option 'zero'"),
+        (lambda: ict.analysis.aggregate(odd_arguments.parts()["frame"], {"x": 1}),
+         "In the argument 'tree', the part 'x' must be a mapping; it is of the type int."),
+        (lambda: ict.analysis.cronbach_alpha(odd_arguments.parts()["frame"], imputed=3),
+         "The argument 'imputed' must be a data frame"),
+        (lambda: ict.analysis.principal_components(odd_arguments.parts()["frame"], draws=-1),
+         "The argument 'draws' must be a whole number above 0; it is '-1'."),
+        (lambda: ict.prices.split((Decimal(1),) * 3, (Decimal(1),) * 2),
+         "The argument 'prices' must be a pair of two values"),
+    ],
+)  # fmt: skip
+def test_messages_of_odd_arguments(call: Callable[[], Any], message: str) -> None:
+    with pytest.raises(IctindexError) as caught:
+        call()
+    assert message in caught.value.message("en")
+    assert all(map(caught.value.message, LANGUAGES))
 
 
 @pytest.mark.parametrize(
@@ -190,3 +212,35 @@ def test_a_door_hides_no_fault_of_the_library() -> None:
     with pytest.raises(UsageError):
         opened("7")  # type: ignore[arg-type]
     assert opened.__name__ == "half" and inspect.signature(opened) == inspect.signature(half)
+
+
+FAULTS = (KeyError, TypeError, ValueError, AttributeError, IndexError, ZeroDivisionError,
+          RecursionError, RuntimeError)  # fmt: skip
+PLANTED = [
+    ("accept", "_check_role"), ("compute", "submitted"), ("open_edition", "path_of"),
+    ("publish", "_index_of"), ("questionnaire", "_address"), ("read_observations", "_read"),
+    ("select_sources", "date_of"), ("validate", "role_of"), ("what_if", "pairs"),
+    ("analysis.aggregate", "check_table"), ("analysis.correlations", "require_choice"),
+    ("analysis.frontier", "use_terms"), ("analysis.normalise", "check_table"),
+    ("analysis.robustness", "read_assumptions"), ("analysis.trends", "_trends"),
+    ("analysis.shapley_effects", "_read_correlation"), ("data.derive", "_wanted"),
+    ("data.name_codes", "current_language"), ("editions.recompute", "open_edition"),
+    ("prices.decompose", "read_costs"), ("prices.jevons", "check_prices"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "helper"), PLANTED)
+def test_a_fault_inside_the_library_arrives_as_itself(
+    name: str, helper: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    function = dict(odd_arguments.public_functions())[name]
+    fault = FAULTS[len(name) % len(FAULTS)]("planted")
+
+    def fail(*args: object, **options: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(sys.modules[inspect.unwrap(function).__module__], helper, fail)
+    with pytest.raises(type(fault)) as caught:
+        function(**odd_arguments.fitting(name, function))
+    assert caught.value is fault

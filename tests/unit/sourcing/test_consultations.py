@@ -195,7 +195,7 @@ def test_a_value_and_a_score_are_two_consultations() -> None:
 def test_a_record_twice_is_none() -> None:
     statement = consultation("74.0", "X")
     contents = read(
-        statement, consultation("74.00", "X", notified="2024-02-06"), consultation("75", "X")
+        statement, consultation("74.00", "X", deadline="2024-03-06"), consultation("75", "X")
     )
     assert [record.value for record in contents] == [Decimal("75")]
     assert [f.code for f in contents.findings] == ["consultation.twice"] * 2
@@ -203,6 +203,14 @@ def test_a_record_twice_is_none() -> None:
         [pd.DataFrame([statement]), pd.DataFrame([statement])]
     )
     assert (len(consultations), len(consultations.findings)) == (0, 2)
+    words = {(finding.message("en"), finding.remedy("en")) for finding in contents.findings}
+    assert words == {
+        (
+            "The consultation on this value of this source appears twice with the same day of "
+            "notification.",
+            "Keep one record of it. A new round of consultation has its own day of notification.",
+        )
+    }
 
 
 def test_a_file_is_read_back_the_same(tmp_path: Path) -> None:

@@ -85,7 +85,13 @@ def test_another_source_needs_a_consultation() -> None:
         ({"answer": "supplied", "answered": "2024-02-10"}, "official-announced", ""),
         ({"deadline": "2024-04-30"}, "waiting", ""),
         ({"deadline": "2024-04-29"}, "chosen", "silence"),
-        ({"answer": "agreed", "answered": "2024-02-10", "deadline": "2024-05-30"}, "waiting", ""),
+        # An explicit agreement ends the waiting; one after the cut-off does not count yet.
+        (
+            {"answer": "agreed", "answered": "2024-02-10", "deadline": "2024-05-30"},
+            "chosen",
+            "agreed",
+        ),
+        ({"answer": "agreed", "answered": "2024-05-01", "deadline": "2024-05-30"}, "waiting", ""),
         ({"notified": "2024-04-30", "deadline": "2024-05-30"}, "notified-late", ""),
         ({"answer": "objected", "answered": "2024-05-01"}, "chosen", "silence"),
         ({"answer": "objected", "answered": "2024-04-30"}, "objected", ""),
@@ -199,7 +205,7 @@ def test_a_later_submission_replaces_an_earlier_one() -> None:
     undated = receipt([row("74.0")], submitted=None)
     selection = select([first, undated])
     assert set(outcomes(selection).values()) == {"competing"}
-    assert [f.code for f in selection.findings] == ["selection.undated"]
+    assert [f.code for f in selection.findings] == ["selection.undated", "selection.undecided"]
 
 
 def test_the_word_of_the_focal_point_counts_before_a_transcription() -> None:

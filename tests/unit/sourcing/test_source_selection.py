@@ -185,18 +185,21 @@ def _records(draw: random.Random, rows: Iterable[Row]) -> Iterator[dict[str, obj
         notified = date(2024, 1, 15) + timedelta(
             days=draw.choice((0, 10, 16, 20, 60, 105, 106, 120))
         )
-        deadline = notified + timedelta(days=draw.choice((1, 20, 46, 90)))
-        answer = draw.choice(
-            ("", "", "", "", "agreed", "agreed", "agreed", "objected", "rejected", "supplied")
-        )
-        answered = notified + timedelta(days=draw.choice((0, 3, 30, 90))) if answer else ""
-        yield {
-            "economy": row["economy"], "indicator": row["indicator"], "year": row["year"],
-            "source": source, "value": value, "notified": str(notified),
-            "deadline": str(deadline), "answered": str(answered), "answer": answer, "text": "",
-            # A node has nothing but scores: there the unit may be left out.
-            "unit": score if row["indicator"] != "network-coverage" else "",
-        }  # fmt: skip
+        # A value may be consulted on again, in rounds of their own days.
+        for number in range(draw.choice((1, 1, 1, 2, 3))):
+            started = notified + timedelta(days=7 * number)
+            deadline = started + timedelta(days=draw.choice((1, 20, 46, 90)))
+            answer = draw.choice(
+                ("", "", "", "", "agreed", "agreed", "agreed", "objected", "rejected", "supplied")
+            )
+            answered = started + timedelta(days=draw.choice((0, 3, 30, 90))) if answer else ""
+            yield {
+                "economy": row["economy"], "indicator": row["indicator"], "year": row["year"],
+                "source": source, "value": value, "notified": str(started),
+                "deadline": str(deadline), "answered": str(answered), "answer": answer, "text": "",
+                # A node has nothing but scores: there the unit may be left out.
+                "unit": score if row["indicator"] != "network-coverage" else "",
+            }  # fmt: skip
 
 
 # ------------------------------------------------------------------ what a row is
@@ -291,15 +294,34 @@ def derived(case: Case, rows: Rows) -> list[Row]:
 
 def last_word(group: Rows) -> tuple[list[Row], bool]:
     """The values of the last submission, and whether it is unsure that there are any."""
-    if group and is_official(group[0]) and any(row["receipt"] < FOCAL for row in group):
-        group = [row for row in group if row["receipt"] < FOCAL]
+    closed: list[Row] = []
+    if group and is_official(group[0]):
+        # An empty cell of a Member State says nothing; what is closed remains until withdrawn.
+        group = [row for row in group if row["withdrawn"] or not is_silent(row)]
+        closed = [
+            row for row in group
+            if is_closed(row) and not row["withdrawn"]
+            and not any(other["withdrawn"] and certainly_later(other, row) for other in group)
+        ]  # fmt: skip
+        if any(row["receipt"] < FOCAL for row in group):
+            group = [row for row in group if row["receipt"] < FOCAL]
     days = [DAYS[row["receipt"] % 4] for row in group]
     if None not in days:
         latest = max(days, default=None)
         group = [row for row, day in zip(group, days, strict=True) if day == latest]
     rows = [row for row in group if not is_silent(row)]
     silent = {row["receipt"] for row in group} - {row["receipt"] for row in rows}
-    return rows, bool(rows) and bool(silent)
+    unsure = bool(rows) and bool(silent)
+    return [*rows, *(row for row in closed if row not in rows)], unsure
+
+
+def certainly_later(row: Row, than: Row) -> bool:
+    """The focal point after a compiler; else by the day, where both are stated."""
+    focal, before = row["receipt"] < FOCAL, than["receipt"] < FOCAL
+    if focal != before:
+        return focal
+    day, earlier = DAYS[row["receipt"] % 4], DAYS[than["receipt"] % 4]
+    return day is not None and earlier is not None and earlier < day
 
 
 def only(group: Rows) -> Decimal | None:
@@ -340,6 +362,14 @@ class Economy:
             last_word(self.group(key, source_class, year, score))[0]
             for source_class in OFFICIAL
             for score in scores
+        )
+
+    def is_closed(self, key: str, year: int, score: bool) -> bool:
+        """A submission or a publication closes the value, for both of them."""
+        return any(
+            is_closed(row)
+            for source_class in OFFICIAL
+            for row in last_word(self.group(key, source_class, year, score))[0]
         )
 
     def is_official_anywhere(self, key: str) -> bool:
@@ -398,18 +428,26 @@ class Economy:
 
     def notified_on(self, row: Row) -> str:
         """The day on which a value was notified, where that admits it; else nothing."""
-        for record in self.records:
-            fits = (
-                record["indicator"] == row["indicator"]
-                and record["year"] == row["year"]
-                and nfc(record["source"]) == nfc(row["source"])
-                and number_of(record["value"]) == number_of(row["value"])
-                and (record["unit"] == "score" or record["indicator"] in self.case.nodes)
-                == is_score(row)
-            )
-            answer = record["answer"] if record["answered"] <= str(CUT_OFF) else ""
-            if fits and record["deadline"] < str(CUT_OFF) and answer in ("", "agreed"):
-                return str(record["notified"])
+        day = str(CUT_OFF)
+        rounds = [
+            record
+            for record in self.records
+            if record["indicator"] == row["indicator"]
+            and record["year"] == row["year"]
+            and nfc(record["source"]) == nfc(row["source"])
+            and number_of(record["value"]) == number_of(row["value"])
+            and (record["unit"] == "score" or record["indicator"] in self.case.nodes)
+            == is_score(row)
+            and record["notified"] < day
+        ]
+        # The last answer stands, whatever rounds follow without one.
+        answered = [record for record in rounds if record["answer"] and record["answered"] <= day]
+        if answered:
+            last = max(answered, key=lambda record: (record["answered"], record["notified"]))
+            return str(last["notified"]) if last["answer"] == "agreed" else ""
+        if rounds:
+            last = max(rounds, key=lambda record: record["notified"])
+            return str(last["notified"]) if last["deadline"] < day else ""
         return ""
 
     def value(self, key: str) -> tuple[Decimal | None, Row | None]:
@@ -419,7 +457,9 @@ class Economy:
                 for score in (False, True):
                     supplied, unsure = last_word(self.group(key, source_class, year, score))
                     if supplied:
-                        return (None, None) if unsure else (only(supplied), supplied[0])
+                        if unsure or self.is_closed(key, year, score):
+                            return None, None
+                        return only(supplied), supplied[0]
         there, value = self.auxiliary(key)
         if there:
             return value, None
@@ -580,7 +620,11 @@ def mandate(
         and record["indicator"] == key
         and number_of(record["value"]) == value
         and record["year"] == case.reference
-        and str(record["notified"]) < str(record["deadline"]) < str(CUT_OFF)
+        and str(record["notified"]) < str(CUT_OFF)
+        and (
+            str(record["deadline"]) < str(CUT_OFF)
+            or (record["answer"] == "agreed" and str(record["answered"]) <= str(CUT_OFF))
+        )
         and not (
             record["answer"] in ("objected", "rejected", "supplied")
             and str(record["answered"]) <= str(CUT_OFF)

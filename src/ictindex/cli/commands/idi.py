@@ -357,14 +357,16 @@ def _count_words(row: _GroupRow, language: str) -> str:
 def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
     """Return a table for each node that is shown: group, count, mean, median."""
     from ictindex.idi import views
+    from ictindex.results.extent import Extent
 
     grouping = frame.attrs["grouping"]
     title = i18n.label("groupings", grouping, language)
     if "vintage" in frame.attrs:  # a user's own grouping has none
         vintage = frame.attrs["vintage"]
         title = i18n.text("views", "group-figures", language, grouping=grouping, vintage=vintage)
+    extent = Extent(frame.attrs["among"], frame.attrs["of"])
     blocks: list[Block] = [
-        *views.heading(result, language, ranks=False),
+        *views.heading(result, language, ranks=False, extent=extent),
         *views.warnings(result, language),
     ]
     tables: list[Block] = []
@@ -376,7 +378,7 @@ def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) ->
         chosen = frame.loc[frame["node"] == node, _FIGURES]
         figures = [_GroupRow(*row) for row in chosen.itertuples(index=False)]
         if any(row.economies for row in figures):
-            rows = [_figures_row(row, result, grouping, language) for row in figures]
+            rows = [_figures_row(row, result, grouping, on, language) for row in figures]
             tables += [
                 i18n.Heading(i18n.label("nodes", node, language), 3),
                 i18n.Table(headers, rows, frozenset({1, 2, 3})),
@@ -389,7 +391,9 @@ def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) ->
     return blocks if tables else [*blocks, *views.exclusions(result, language)]
 
 
-def _figures_row(row: _GroupRow, result: Result, grouping: str, language: str) -> list[str]:
+def _figures_row(
+    row: _GroupRow, result: Result, grouping: str, on: str, language: str
+) -> list[str]:
     from ictindex.results.group_figures import ALL
 
     # A name that the user supplied is shown unchanged.
@@ -399,4 +403,6 @@ def _figures_row(row: _GroupRow, result: Result, grouping: str, language: str) -
         for value in (row.mean, row.median)
     ]
     name = row.group if own else i18n.label("groups", row.group, language)
+    if row.group == ALL and on == "published":
+        name = i18n.text("views", "all-published", language)
     return [name, _count_words(row, language), *figures]

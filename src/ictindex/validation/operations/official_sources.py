@@ -122,7 +122,7 @@ def judge_consultations(case: Case, check: operation_parameters.Mandate) -> Verd
 
 def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdict:
     """Check that the focal point was notified and had its waiting period before the use."""
-    # An answer does not end the waiting period: another answer may follow until the deadline.
+    # Only an explicit agreement ends the waiting; too short a notice is no time to answer.
     if case.context.consultations is None or case.released is None:
         return need("consultations", "release-date")
     decided, hits = 0, []
@@ -131,7 +131,10 @@ def judge_waiting_time(case: Case, check: operation_parameters.Mandate) -> Verdi
         if consultation is None:
             continue
         decided += 1
-        if consultation.notified >= case.released or consultation.deadline >= case.released:
+        agreed = consultation.answer == "agreed" and consultation.answered <= case.released
+        short = consultation.notice < catalogue.least_notice(consultation.notified)
+        waiting = not agreed and (consultation.deadline >= case.released or short)
+        if consultation.notified >= case.released or waiting:
             details = {"time": str(consultation.notified), "limit": str(consultation.deadline)}
             hits.append(_hit(case, row, details))
     return verdict(decided, hits, ("consultations",))

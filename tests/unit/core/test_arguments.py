@@ -1,0 +1,99 @@
+"""Kinds that an annotation names, down to the parts of lists, mappings and pairs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeVar, Union
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ictindex.core.arguments import Natural, Positive, door, find_unfit, is_missing
+from ictindex.core.errors import UsageError
+
+Tree = Mapping[str, Mapping[str, Any] | Iterable[str]]
+Several = Union[str, "Sequence[int]"]
+T = TypeVar("T")
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value"),
+    [
+        ("int", 3), ("int", np.int64(3)), ("float", 3), ("float | None", None), ("str", "x"),
+        ("Sequence[str]", []), ("Sequence[str]", ["a", "b"]), ("Iterable[int]", iter(["x"])),
+        ("Sequence[str] | str", "abc"), ("Mapping[str, int]", {"a": 1}),
+        ("tuple[int, int] | int", (1, 2)), ("tuple[int, ...]", (1, 2, 3)), ("Tree", {"a": ["b"]}),
+        ("Tree", {"a": {"b": object()}}), ("Several", [1, 2]), ("T", object()), ("Any", object()),
+        ("Mapping[str, Any] | None", {"a": object()}), ("Natural", 0), ("Positive", 1),
+        ("pd.DataFrame | None", pd.DataFrame()), ("Callable[[int], str]", len),
+        ("str | os.PathLike[str]", Path("x")), ("'Decimal'", Decimal(1)), ("no annotation", 3),
+    ],
+)  # fmt: skip
+def test_what_fits(annotation: str, value: object) -> None:
+    parsed = annotation.strip("'")
+    kind = ast.parse(parsed if parsed != "no annotation" else "Any", mode="eval").body
+    assert find_unfit(kind, value, globals()) is None
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "expected", "parts"),
+    [
+        ("int", True, "whole-number", ()), ("int", "3", "whole-number", ()),
+        ("Natural", -1, "seed", ()), ("Positive", 0, "dirichlet", ()),
+        ("Natural | None", 1.5, "seed", ()), ("Sequence[str]", "abc", "list", ()),
+        ("Sequence[str]", ["a", 1], "text", ("2",)), ("Iterable[int] | str", [1, "x"],
+        "whole-number", ("2",)), ("Mapping[str, int]", {"a": "x"}, "whole-number", ("a",)),
+        ("Mapping[str, int]", {1: 1}, "text", ("1",)), ("Tree", {"a": 1}, "mapping", ("a",)),
+        ("Tree", {"a": [1]}, "text", ("a", "1")), ("Several", [1, None], "whole-number", ("2",)),
+        ("tuple[Decimal, Decimal]", (Decimal(1),), "two-values", ()),
+        ("tuple[Decimal, Decimal]", (Decimal(1), "x"), "decimal", ("2",)),
+        ("Mapping[str, Sequence[int]]", {"a": [1], "b": [1, None]}, "whole-number", ("b", "2")),
+        ("str | os.PathLike[str]", "\0", "text", ()), ("pd.DataFrame", [1], "indicator-table", ()),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit(
+    annotation: str, value: object, expected: str, parts: tuple[str, ...]
+) -> None:
+    unfit = find_unfit(ast.parse(annotation, mode="eval").body, value, globals())
+    assert unfit is not None
+    assert (unfit.expected, unfit.parts) == (expected, parts)
+
+
+def halve(numbers: Sequence[int], pair: tuple[int, int] = (1, 2), draws: Positive = 1) -> float:
+    """A function that fails by what it is given."""
+    return sum(numbers) / draws + pair[0] + sum(pair[2:]) / (len(pair) - 3) + [0][draws - 1]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda opened: opened([1, "x"]),
+         "In the argument 'numbers', the part '2' must be a whole number; it is of the type str. "
+         "Give a part of that kind."),
+        (lambda opened: opened([1], (1, 2, 3)),
+         "The argument 'pair' must be a pair of two values; it is '(1, 2, 3)'. Give such a value."),
+        (lambda opened: opened([1], draws=0),
+         "The argument 'draws' must be a whole number above 0; it is '0'. Give such a value."),
+    ],
+)  # fmt: skip
+def test_the_message_names_the_part(call: Callable[[Any], float], message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        call(door(halve))
+    assert caught.value.message("en") == message
+
+
+@pytest.mark.parametrize(
+    ("value", "missing"),
+    [
+        (None, True), (float("nan"), True), (np.float32("nan"), True), (Decimal("NaN"), True),
+        (pd.NA, True), (pd.NaT, True), (0, False), ("", False), (Fraction(1, 2), False),
+        (pd.Series([1, 2]), False), ([], False), (Natural(0), False),
+    ],
+)  # fmt: skip
+def test_what_says_that_there_is_no_value(value: object, missing: bool) -> None:
+    assert is_missing(value) is missing
