@@ -1,4 +1,4 @@
-"""Which reference values of the eleven-indicator index are possible: the largest index they give.
+"""Bounds of the reference values of the eleven-indicator index, by the largest possible index.
 
 For each printed index every input that public series have is taken as it is, and every other input
 at its maximum: the result is the largest index that an economy can have. A reference value that

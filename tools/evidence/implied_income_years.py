@@ -1,4 +1,4 @@
-"""Which year of income is behind the published shares of income, by the incomes that they imply.
+"""The year of income behind the published shares of income, by the incomes that they imply.
 
 A price in US dollars and its share of monthly income imply a yearly income. It is compared with
 today's series of Atlas incomes of the data year and of the two years before. Until 2017 the income
@@ -54,9 +54,9 @@ def read_implied(folder: Path, basket: str, years: Iterable[int]) -> Cells:
         if row["code_prefix"] == basket and int(row["year"]) in wanted:
             parts[row["iso3"], int(row["year"])][row["unit"]] = float(row["value"])
     return {
-        at: 1200 * given["USD"] / given["GNIpc"]
-        for at, given in parts.items()
-        if given.get("USD") and given.get("GNIpc")
+        at: 1200 * one["USD"] / one["GNIpc"]
+        for at, one in parts.items()
+        if one.get("USD") and one.get("GNIpc")
     }
 
 

@@ -1,4 +1,4 @@
-"""Which months of exchange rates are behind the published prices in US dollars, by round prices.
+"""The months of exchange rates behind the published prices in US dollars, by round prices.
 
 Shops sell at 9.99 and 24.90. A published price in US dollars, turned back with the rate that was
 used, is such a price again; with another rate it is one only by chance. Every window of whole

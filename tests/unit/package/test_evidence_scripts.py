@@ -24,17 +24,22 @@ def test_round_prices_find_the_window_that_made_them() -> None:
     """Prices such as 9.99 in a currency whose rate jumps each month, in dollars of May and June."""
     prices = script("round_prices")
     months = [(year, month) for year in (2020, 2021) for month in range(1, 13)]
-    monthly = {
-        at: [1 + 0.02 * (7 * n % 13), 1.004 + 0.02 * (7 * n % 13)] for n, at in enumerate(months)
-    }
+    jumps = {at: 1 + (37 * n**3 % 101) / 300 for n, at in enumerate(months)}
+    monthly = {at: [rate, rate + 0.004] for at, rate in jumps.items()}
     rates = {"XXX": monthly}
     used = prices.mean_rate(rates, "XXX", [(2021, 5), (2021, 6)])
-    local = [n + cents for n in range(7, 37) for cents in (0.9, 0.95, 0.99)]
+    local = [n + cents for n in range(7, 20) for cents in (0.9, 0.95, 0.99)]
     listed = {2021: {("XXX", round(price / used, 2)) for price in local}}
     best = prices.best_windows(listed, rates)
-    window, hits, total = best[0]
-    assert (str(window), hits, total) == ("5..6", len(listed[2021]), len(listed[2021]))
-    assert best[1][1] < hits
+    _, hits, total = best[0]
+    assert hits == total == len(listed[2021])
+    assert "5..6" in {str(each[0]) for each in best if each[1] == hits}
+    others = [
+        other[1]
+        for other in best
+        if abs(prices.mean_rate(rates, "XXX", other[0].months(2021)) / used - 1) > 0.003
+    ]
+    assert max(others) < hits
 
 
 def test_daily_rates_for_a_euro_become_rates_for_a_dollar() -> None:
