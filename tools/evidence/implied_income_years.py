@@ -54,9 +54,9 @@ def read_implied(folder: Path, basket: str, years: Iterable[int]) -> Cells:
         if row["code_prefix"] == basket and int(row["year"]) in wanted:
             parts[row["iso3"], int(row["year"])][row["unit"]] = float(row["value"])
     return {
-        at: 1200 * one["USD"] / one["GNIpc"]
-        for at, one in parts.items()
-        if one.get("USD") and one.get("GNIpc")
+        at: 1200 * pair["USD"] / pair["GNIpc"]
+        for at, pair in parts.items()
+        if pair.get("USD") and pair.get("GNIpc")
     }
 
 
