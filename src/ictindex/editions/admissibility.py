@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ictindex import documents
 from ictindex.catalogue import synthetic_economies
-from ictindex.core.errors import DraftMethodologyError, FrozenDocumentError
+from ictindex.core.errors import FrozenDocumentError
 from ictindex.editions.provenance import is_confidential
 from ictindex.findings import Finding
 from ictindex.validation.receipts import Receipt
@@ -16,8 +16,7 @@ from ictindex.validation.rules import ruleset
 
 def check_document(document: documents.Document) -> None:
     """Refuse a methodology that is a draft, or that differs from the frozen documents."""
-    if document.status == "draft":
-        raise DraftMethodologyError("methodology.draft", document=document.id)
+    documents.refuse_draft(document)
     frozen = documents.check_frozen()
     if document.id not in frozen or documents.find(document.id) != document:
         raise FrozenDocumentError("archive.document-not-frozen", document=document.id)

@@ -108,7 +108,7 @@ class EditionResult(Record, IndexFigures):
 
         @property
         def rounded(self) -> Array:
-            """Figures as published: decimals, economies x positions; see ``missing``."""
+            """Figures as published: decimals, economies x positions; ``None`` for none."""
 
         @property
         def exact(self) -> pd.DataFrame:
@@ -191,6 +191,10 @@ class EditionResult(Record, IndexFigures):
             until = documents.validity(self.methodology.document)[1]
             facts = {"edition": str(self.edition), "document": document.id, "until": str(until)}
             notices.insert(0, i18n.text("views", "provisional", language, **facts))
+        successor = documents.successor(document)
+        if successor is not None:
+            facts = {"document": document.id, "successor": successor.id}
+            notices.append(i18n.text("methodology", "replaced", language, **facts))
         return notices
 
     def frame_attributes(self) -> dict[str, str]:

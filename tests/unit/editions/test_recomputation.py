@@ -145,8 +145,8 @@ def test_what_is_drawn_has_every_hard_case():
     }
     assert result.cells.carried.any()
     assert result.cells.is_supplied.any()
-    ranks = result.rank_array[:, -1]
-    assert len(set(ranks[ranks > 0])) < (ranks > 0).sum()
+    ranks = [rank for rank in result.rank_array[:, -1] if rank is not None]
+    assert len(set(ranks)) < len(ranks)
 
 
 def test_an_edition_comes_out_again_by_the_library(edition):

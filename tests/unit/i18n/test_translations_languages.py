@@ -265,7 +265,9 @@ def ids() -> tuple[tuple[str, ...], ...]:
         collected.append(("groupings", grouping.grouping))
         collected += [("groups", group) for group in grouping.groups]
     collected += [("levels", level) for level in findings.LEVELS]
-    marks = ("printed", "verified", "second-hand", "unverified", "conflicting", "chosen")
+    marks = (
+        "printed", "verified", "inferred", "second-hand", "unverified", "conflicting", "chosen",
+    )  # fmt: skip
     collected += [("marks", mark) for mark in marks]
     for key, document in documents.library().items():
         collected += [("documents", key, "title"), ("documents", key, "summary")]
