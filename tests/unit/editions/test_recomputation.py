@@ -145,8 +145,8 @@ def test_what_is_drawn_has_every_hard_case():
     }
     assert result.cells.carried.any()
     assert result.cells.is_supplied.any()
-    ranks = result.rank_array[:, -1]
-    assert len(set(ranks[ranks > 0])) < (ranks > 0).sum()
+    ranks = [rank for rank in result.rank_array[:, -1] if rank is not None]
+    assert len(set(ranks)) < len(ranks)
 
 
 def test_an_edition_comes_out_again_by_the_library(edition):
@@ -268,7 +268,7 @@ def test_the_root_of_a_tiny_edition_is_golden():
     """The root of a manifest is fixed by its form: SHA-256 over a domain and canonical JSON."""
     head = {
         "id": "idi-2024", "index": "idi", "edition": 2024, "kind": "official", "year": 2022,
-        "released": "2024-06-27", "publisher": "ITU",
+        "released": "2024-06-27", "publisher": "Office",
     }  # fmt: skip
     content = format.manifest(head, {"b.txt": b"b", "a.txt": b""})
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -278,7 +278,7 @@ def test_the_root_of_a_tiny_edition_is_golden():
         == (
             '{"arithmetic":{"name":"decimal40","version":1},"edition":2024,"files":['
             f'{{"path":"a.txt","sha256":"{empty}","size":0}},{{"path":"b.txt","sha256":"{b}","size":1}}'
-            '],"id":"idi-2024","index":"idi","kind":"official","publisher":"ITU",'
+            '],"id":"idi-2024","index":"idi","kind":"official","publisher":"Office",'
             '"released":"2024-06-27","schema":1,"year":2022}\n'
         ).encode()
     )
