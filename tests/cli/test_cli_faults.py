@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -190,7 +189,7 @@ def check_points(scene: Scene, name: str, points: int) -> None:
     total = count_calls(scene.act, scene.out)
     assert total >= 8
     chance = random.Random(name)
-    faults = (*ERRORS, KILL) if hasattr(os, "fork") else ERRORS
+    faults = (*ERRORS, KILL)
     for at in chance.sample(range(1, total + 1), min(points, total)):
         scene.check(at, chance.choice(faults))
 
