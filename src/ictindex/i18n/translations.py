@@ -267,7 +267,6 @@ _SECTION_OF_PLACEHOLDER = {
     "judged": "judged",
     "mark": "marks",
     "mandate": "mandates",
-    "later": "mandates",
     "line_order": "line-orders",
     "choices": "questionnaire/choices/answers",
 }

@@ -16,6 +16,7 @@ from ictindex.i18n.renderable import Renderable
 from ictindex.i18n.typst_page import Paper
 from ictindex.reports.report_inputs import ReportEdition
 from ictindex.reports.report_words import say
+from ictindex.results.document_page import mandate_note
 
 
 class Report(ReadOnly, Renderable):
@@ -96,6 +97,8 @@ class Report(ReadOnly, Renderable):
         for edition in self._editions():
             notices = edition.figures.notices(language)
             label = str(edition.edition)
+            unread = mandate_note(edition.figures.methodology.document, language)
+            marks += [unread] if unread else []
             marks += [i18n.pair(label, n, language) for n in notices if "sha256:" not in n]
             if edition.result is not None and edition.figures.result is not None:
                 kind = edition.result.kind
