@@ -97,8 +97,6 @@ class Report(ReadOnly, Renderable):
         for edition in self._editions():
             notices = edition.figures.notices(language)
             label = str(edition.edition)
-            unread = mandate_note(edition.figures.methodology.document, language)
-            marks += [unread] if unread else []
             marks += [i18n.pair(label, n, language) for n in notices if "sha256:" not in n]
             if edition.result is not None and edition.figures.result is not None:
                 kind = edition.result.kind
@@ -116,7 +114,11 @@ class Report(ReadOnly, Renderable):
         for block in licence_blocks(self.sources, language):
             if not (isinstance(block, i18n.Paragraph) and block.words in notices):
                 yield block
-        yield i18n.Paragraph(say("made-by", language))
+        words = say("made-by", language)
+        used = [edition.figures.methodology.document for edition in self._editions()]
+        for unread in dict.fromkeys(mandate_note(document, language) for document in used):
+            words = i18n.sentences(words, unread, language)
+        yield i18n.Paragraph(words)
 
     def _paper(self, language: str) -> Paper:
         notices = licence_notices(self.sources, language)
