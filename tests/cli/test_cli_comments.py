@@ -65,8 +65,10 @@ def test_the_register_is_shown_whole_and_the_public_form_is_not(
     for text in outputs:
         assert "Secret" not in text and "Hush" not in text and "c-2" not in text
     assert ict.review.read_public_comments(tmp_path / "public.csv").withheld.total is None
+    (tmp_path / "public.csv").write_text("mine", encoding="utf-8")
     again = invoke("comments", "publish", register, "-o", str(tmp_path / "public.csv"))
-    assert again.exit_code != 0  # what is there is not replaced
+    assert again.exception.code == "file.exists"
+    assert (tmp_path / "public.csv").read_text(encoding="utf-8") == "mine"
 
 
 def test_the_public_form_is_what_the_name_of_its_file_ends_with(

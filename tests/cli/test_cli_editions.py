@@ -266,7 +266,9 @@ def test_a_head_is_pinned_and_compared(shell: Shell, demo: Path, tmp_path: Path)
     shell("withdraw", demo, "--reason", "A test", "--date", "2024-09-01")
     result = shell.json("register", "compare", home, head)
     assert (result["state"], result["new"]) == ("grown", 1)
-    shell("register", "pin", home, "-o", file)
+    code, _, err = shell("register", "pin", home, "-o", file)
+    assert code == 2 and "already exists with other content" in err  # an earlier pin is kept
+    assert shell("register", "pin", home, "-o", file, "--overwrite")[0] == 0
     (home / "register" / "00000001.json").unlink()
     code, out, _ = shell("register", "compare", home, file, "--json")
     assert code == 1 and json.loads(out)["state"] == "rolled-back"

@@ -37,8 +37,9 @@ def test_a_workbook_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     done = run(tmp_path, "questionnaire", "ECU", "--edition", "2025")
     assert done.returncode == 2
     assert done.stderr == (
-        "ictindex: ecu-2025.xlsx already exists: it may be filled in, and is not overwritten. "
-        "Name another file with `--output`, or remove this one first.\n"
+        "ictindex: ecu-2025.xlsx already exists with other content, and is not overwritten. Name "
+        "another file, or allow it: `--overwrite` at the command line, "
+        "`ict.set_options(overwrite=True)` in Python.\n"
     )
     assert (tmp_path / "ecu-2025.xlsx").read_text("utf-8") == "filled in"
 

@@ -50,8 +50,13 @@ def test_open_findings_are_asked_about_answered_and_accepted(file: Path, invoke:
 def test_a_receipt_is_not_written_over(file: Path, invoke: Any) -> None:
     file.write_text(TABLE.replace(",97,", ",94,"), "utf-8")
     assert invoke("accept", str(file), "-e", "2024").exit_code == 0
+    receipt = file.with_suffix(".receipt.json")
+    before = receipt.read_bytes()
+    assert invoke("accept", str(file), "-e", "2024").exit_code == 0  # the same receipt
+    file.write_text(TABLE.replace(",97,", ",93,"), "utf-8")
     again = invoke("accept", str(file), "-e", "2024")
     assert isinstance(again.exception, ict.errors.UsageError)
+    assert again.exception.code == "file.exists" and receipt.read_bytes() == before
 
 
 def test_the_receipt_of_a_compiler(file: Path, invoke: Any) -> None:

@@ -77,7 +77,12 @@ def test_a_report_is_a_page_of_its_own_in_its_language(
     assert text.startswith(f'<!doctype html>\n<html lang="{language}" dir="{way}">')
     assert '<meta charset="utf-8">' in text and "C01" in text
     assert "http" not in text.replace("http://www.w3.org", "")  # it needs nothing from elsewhere
-    assert invoke(*arguments).exception.code == "cli.exists"
+    assert invoke(*arguments).exit_code == 1  # the same page again: it is left as it is
+    page.write_text("mine", "utf-8")
+    assert invoke(*arguments).exception.code == "file.exists"
+    assert page.read_text("utf-8") == "mine"
+    assert invoke(*arguments, "--overwrite").exit_code == 1
+    assert page.read_text("utf-8") == text
 
 
 def test_one_form_at_a_time(file: Path, invoke: Any) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import os
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -44,7 +47,8 @@ HOSTILE = (
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site in one language, whose publisher, titles, sources and notes are hostile."""
-    folder = tmp_path_factory.mktemp("hostile")
+    folder = tmp_path_factory.mktemp("hostile") / "office"
+    folder.mkdir()
     rewritten(SAMPLE / "idi-2024-annex.csv", folder / "values.csv", ("source", "note"))
     rewritten(SAMPLE / "idi-2024-published.csv", folder / "scores.csv", ("source",))
     rewritten(SAMPLE / "ipb-shares-2025.csv", folder / "prices.csv", ("source",))
@@ -70,11 +74,11 @@ share_alike = false
 non_commercial = false
 [[edition]]
 edition = 2024
-values = "values.csv"
-scores = "scores.csv"
+values = {json.dumps(str(folder / "values.csv"))}
+scores = {json.dumps(str(folder / "scores.csv"))}
 source = "own"
 [prices]
-file = "prices.csv"
+file = {json.dumps(str(folder / "prices.csv"))}
 edition = 2025
 source = "own"
 """,
@@ -87,8 +91,22 @@ source = "own"
         "[a link](javascript:window.intruded=1)\n",
         encoding="utf-8",
     )
-    ict.site(folder, folder / "site")
-    return folder / "site"
+    ict.site(folder, folder.parent / "site")
+    return folder.parent / "site"
+
+
+def test_no_file_of_a_site_names_the_folder_of_the_publisher(built: Path) -> None:
+    """The paths in site.toml are absolute; the pages have the names of the files."""
+    own = os.fsencode(built.parent)
+    texts = {path: path.read_bytes() for path in built.rglob("*") if path.is_file()}
+    for path, data in [*texts.items()]:
+        if zipfile.is_zipfile(io.BytesIO(data)):
+            with zipfile.ZipFile(io.BytesIO(data)) as book:
+                texts |= {path / name: book.read(name) for name in book.namelist()}
+    assert len(texts) > 150
+    assert [path for path, data in texts.items() if own in data] == []
+    page = (built / "en/editions/idi-2024.html").read_text(encoding="utf-8")
+    assert "sha256sum values.csv" in page
 
 
 def rewritten(source: Path, target: Path, columns: tuple[str, ...]) -> None:

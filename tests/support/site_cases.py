@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +32,18 @@ file = "{folder}/ipb-shares-2025.csv"
 edition = 2025
 source = "itu-ipb"
 """
+
+
+class Written(dict[str, bytes]):
+    """The files of a site in memory, in place of a folder."""
+
+    @property
+    def names(self) -> Collection[str]:
+        return self.keys()
+
+    def write(self, name: str, content: str | bytes) -> None:
+        assert name not in self
+        self[name] = content.encode() if isinstance(content, str) else content
 
 
 def write_folder(folder: Path, document: str = DOCUMENT, more: str = "") -> Path:

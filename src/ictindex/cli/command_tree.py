@@ -58,6 +58,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "build": "public_site:build",
         "new": "public_site:new",
     },
+    "page": {
+        "verify": "page:verify",
+    },
     "register": {
         "head": "editions:head",
         "pin": "editions:pin",

@@ -125,6 +125,13 @@ def use_if_any(language: str | None) -> str | None:
     return use(language) if language else None
 
 
+def allow_overwriting(overwrite: bool) -> bool:
+    """Let files with other content be replaced in this run of a command, if that is asked for."""
+    if overwrite:
+        i18n.set_options(overwrite=True).__enter__()
+    return overwrite
+
+
 def _phrase(key: str, **words: object) -> str:
     return i18n.text("help", key, None, **words)
 

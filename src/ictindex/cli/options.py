@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from ictindex.cli.help import LANGUAGES, VARIABLE, use, use_if_any
+from ictindex.cli.help import LANGUAGES, VARIABLE, allow_overwriting, use, use_if_any
 from ictindex.cli.output import Form, choose_form
 
 Language = Annotated[
@@ -42,6 +42,9 @@ LanguageIfNone = Annotated[
 AsJson = Annotated[bool, typer.Option("--json")]
 AsCsv = Annotated[bool, typer.Option("--csv")]
 Format = Annotated[str, typer.Option("--format")]
+# Every command that writes a file has it; its effect is that of ``set_options``.
+Overwrite = Annotated[bool, typer.Option("--overwrite", callback=allow_overwriting, is_eager=True)]
+_WRITTEN = ("output_file", "report_file", "output_folder", "sample_folder")
 Output = Annotated[Path | None, typer.Option("--output", "-o")]
 File = Annotated[Path, typer.Argument()]
 Files = Annotated[list[Path], typer.Argument()]
@@ -178,6 +181,13 @@ def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
             parameters.append(
                 parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind)
             )
+
+    if any(parameter.name in _WRITTEN for parameter in parameters):
+        parameters.append(
+            inspect.Parameter(
+                "overwrite", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Overwrite
+            )
+        )
 
     def call(**values: Any) -> None:
         single = {name: values[name] for name in names if name not in groups}

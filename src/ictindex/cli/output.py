@@ -130,22 +130,14 @@ def csv_text(frame: pd.DataFrame | list[dict[str, Any]]) -> str:
     return str(safe.to_csv(index=False, lineterminator="\n"))
 
 
-def refuse_existing(path: Path, code: str = "questionnaire.exists") -> Path:
-    """Refuse a file that exists: it may contain somebody's figures or answers."""
-    if path.exists() and path.is_file():
-        raise errors.UsageError(code, file=str(path))
-    return path
-
-
 def deliver(text: str, path: Path | None, language: str) -> None:
-    """Write to standard output, or to a new file and name it."""
+    """Write to standard output, or to a file and name it."""
     if path is None:
         write(text)
         return
-    from ictindex.data.writing import write_atomically
+    from ictindex.core.file_writer import write_file
 
-    refuse_existing(path, "cli.exists")
-    write_atomically(path, text.rstrip("\n") + "\n")
+    write_file(path, text.rstrip("\n") + "\n")
     write(i18n.text("cli", "written", language, file=str(path)))
 
 

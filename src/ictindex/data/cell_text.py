@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError
+from ictindex.core.paths import visible as visible
 
 # A spreadsheet reads a text that begins with one of these as a formula. An apostrophe in front
 # keeps it a text. Texts that already begin with an apostrophe get one too, so that removing one
@@ -160,10 +161,3 @@ def _hidden_at(text: str, position: int, level: str) -> Fault:
         "position": str(position),
     }
     return Fault("text.invisible", details, level)
-
-
-def visible(text: str) -> str:
-    """Return a text with its invisible characters written out."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex import catalogue
+from ictindex.core.file_writer import write_file
 from ictindex.data import writing
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel import Letters, cell_address, with_cells
@@ -181,7 +182,8 @@ class Observations(Table):
         Parameters
         ----------
         path : path
-            The file; an existing one is replaced, a pipe or device is written to.
+            The file; one that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting. A pipe or device is written to.
 
         Raises
         ------
@@ -200,7 +202,7 @@ class Observations(Table):
         ...     print(len(ict.read_observations(f"{folder}/copy.csv")))
         229
         """
-        writing.write_atomically(path, writing.csv_text(self))
+        write_file(path, writing.csv_text(self))
 
     def blocks(self, language: str) -> list[Block]:
         """Return a summary of the table and its first rows."""

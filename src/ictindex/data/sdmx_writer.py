@@ -8,6 +8,7 @@ import re
 from ictindex.catalogue import publisher_forms
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import write_file
 from ictindex.data import writing
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.observations import Observations
@@ -39,7 +40,9 @@ def write_sdmx_csv(
     observations : Observations
         The table; confidential rows are written unchanged, with their ``CONF_STATUS``.
     path : path
-        The file; an existing one is replaced. It is written as a whole, or not at all.
+        The file; one that exists with other content is refused, unless
+        :class:`ictindex.set_options` allows overwriting.
+        It is written as a whole, or not at all.
     dataflow : str
         The dataflow that the message states, as ``AGENCY:ID(VERSION)``.
     version : str
@@ -63,7 +66,7 @@ def write_sdmx_csv(
     >>> bool((back.columns["value"] == table.columns["value"]).all()), len(back.findings)
     (True, 0)
     """
-    writing.write_atomically(path, sdmx_text(observations, dataflow, version))
+    write_file(path, sdmx_text(observations, dataflow, version))
 
 
 def sdmx_text(observations: Observations, dataflow: str = DATAFLOW, version: str = "2.0") -> str:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import io
 import os
-import secrets
-import stat
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
 from ictindex import i18n
-from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data.cell_text import Fault, escape_cell, number_of, swap, visible
-from ictindex.data.io.files import path_of
+from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import write_file
+from ictindex.core.paths import path_of
+from ictindex.core.tree_writer import refuse_filled, write_folder
+from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY
 from ictindex.data.tables.row_views import SHOWN_ROWS, page_of
 from ictindex.findings import Placed
@@ -106,22 +105,6 @@ def _years_as_written(years: Sequence[int], placed: Iterable[Placed]) -> list[st
     return [str(year) if year else unusable.get(row, "") for row, year in enumerate(years)]
 
 
-def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write a file as a whole or not at all: first a draft next to it, which is then renamed."""
-    # A link is followed; to a pipe or a device the content is written directly.
-    file = path_of(path, "path")
-    # A UTF-8 file cannot contain a lone surrogate; it already has an error finding.
-    data = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
-    try:
-        if _is_stream(file):
-            with file.open("wb") as stream:
-                stream.write(data)
-        else:
-            _replace(file.resolve(), data)
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise UnusableFileError("file.unwritable", file=visible(str(file))) from error
-
-
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
 
@@ -134,11 +117,11 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def refuse_filled(path: str | os.PathLike[str]) -> None:
+def refuse_filled_folder(path: str | os.PathLike[str]) -> None:
     """Refuse a folder that is not empty, before anything is made to be written there."""
     target = path_of(path, "path")
-    if target.suffix.lower() != ".zip" and target.is_dir() and any(target.iterdir()):
-        raise UsageError("folder.not-empty", folder=visible(str(path)))
+    if target.suffix.lower() != ".zip":
+        refuse_filled(target)
 
 
 def write_tree(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> tuple[Path, ...]:
@@ -146,43 +129,9 @@ def write_tree(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> tupl
     target = path_of(path, "path")
     ordered = dict(sorted(files.items()))
     if target.suffix.lower() == ".zip":
-        write_atomically(target, zip_bytes(ordered))
-        return (target,)
-    refuse_filled(path)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name in ordered:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnusableFileError("file.unwritable", file=visible(str(target))) from error
-    for name, data in ordered.items():
-        write_atomically(target / name, data)
+        return (write_file(target, zip_bytes(ordered)),)
+    write_folder(target, ordered)
     return tuple(target / name for name in ordered)
-
-
-def _is_stream(file: Path) -> bool:
-    try:
-        mode = file.stat().st_mode
-    except FileNotFoundError:
-        return False
-    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
-
-
-def _replace(file: Path, data: bytes) -> None:
-    draft = file.with_name(f".ictindex-{secrets.token_hex(8)}")
-    # The umask of the process sets who may read a new file; an old file keeps its mode.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(draft, flags, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        with suppress(FileNotFoundError):
-            os.chmod(draft, stat.S_IMODE(file.stat().st_mode) & 0o777)  # noqa: PTH101
-        os.replace(draft, file)  # noqa: PTH105
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(draft)  # noqa: PTH108
-        raise
 
 
 def summary(cells: Cells, findings: int, language: str) -> str:

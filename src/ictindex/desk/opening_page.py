@@ -7,12 +7,13 @@ person alone who started the program.
 from __future__ import annotations
 
 import html
-import os
-import tempfile
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Self
 
 from ictindex import i18n
+from ictindex.core.tree_writer import scratch_folder
+
+_NAME = "open.html"
 
 _PAGE = """<!doctype html>
 <html lang="{language}" dir="{direction}">
@@ -30,16 +31,14 @@ class OpeningPage:
     """A page of one reader, in a folder of its own, which leads to an address until removed."""
 
     def __init__(self, address: str, language: str) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="ictindex-", ignore_cleanup_errors=True)
+        self._removing = ExitStack()
         text = _PAGE.format(
             language=language, direction=i18n.direction(language),
             address=html.escape(address), words=html.escape(i18n.text("desk", "title", language)),
         )  # fmt: skip
-        # Files of this function have mode 0600 under any umask; the folder has 0700.
-        number, name = tempfile.mkstemp(".html", "open-", self._folder.name)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-        self.address = Path(name).as_uri()
+        # The file has mode 0600 under any umask; its folder has 0700, and a name nobody can guess.
+        folder = self._removing.enter_context(scratch_folder({_NAME: text.encode()}))
+        self.address = (folder / _NAME).as_uri()
 
     def __enter__(self) -> Self:
         """Begin the block at the end of which the page is removed."""
@@ -51,4 +50,4 @@ class OpeningPage:
 
     def remove(self) -> None:
         """Remove the page and its folder; more than once is no fault."""
-        self._folder.cleanup()
+        self._removing.close()

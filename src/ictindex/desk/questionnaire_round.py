@@ -7,8 +7,6 @@ exist and the failed economies are named.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,11 +15,13 @@ from pathlib import Path
 from ictindex import catalogue, i18n
 from ictindex.core import package_data
 from ictindex.core.errors import IctindexError, UnusableFileError, UsageError
+from ictindex.core.file_writer import make_folder, write_files
 from ictindex.data.cell_text import visible
 from ictindex.data.io import csv
 from ictindex.data.observations import Observations
 from ictindex.findings import Finding
 from ictindex.questionnaires.content import Questionnaire, questionnaire
+from ictindex.questionnaires.writer import write_workbook
 
 Progress = Callable[[int, int], None]
 _COLUMNS = ("economy", "language")
@@ -99,20 +99,20 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """One workbook to be written: its economy, its earlier values, and its folder."""
+    """One workbook to be made: its economy and its earlier values."""
 
     plan: Round
     economy: str
     history: Observations | None
-    folder: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """The outcome of an order: done, or the fault."""
+    """The outcome of an order: the workbook, or the fault."""
 
     economy: str
     has_history: bool
+    content: bytes = b""
     fault: tuple[str, Mapping[str, object]] | None = None
 
 
@@ -127,34 +127,19 @@ def write_round(
 ) -> Written:
     """Write a workbook for each economy into a folder, all of them or none."""
     asked = tuple(round_economies() if economies is None else economies)
-    _refuse_files(folder, [plan.file_of(economy) for economy in asked])
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("round.no-folder", folder=visible(str(folder)))
     own = {} if history is None else _split(history, asked)
     for economy in asked[:1]:  # a fault of all of them is reported before any is written
         _make(plan, economy, None)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=".ictindex-", dir=folder.parent))
-    except OSError as error:
-        raise _unwritable(folder) from error
-    try:
-        orders = [_Order(plan, each, own.get(each), str(made)) for each in asked]
-        done = list(_carry_out(orders, progress, _processes(processes, len(orders))))
-        _refuse_failed(done)
-        files = _put_in_place(made, folder, [plan.file_of(economy) for economy in asked])
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    orders = [_Order(plan, each, own.get(each)) for each in asked]
+    done = list(_carry_out(orders, progress, _processes(processes, len(orders))))
+    _refuse_failed(done)
+    files = {folder / plan.file_of(each.economy): each.content for each in done}
+    make_folder(folder)
+    write_files(files)
     without = {each.economy for each in done if not each.has_history}
-    return Written(files, tuple(economy for economy in asked if economy in without))
-
-
-def _refuse_files(folder: Path, names: Sequence[str]) -> None:
-    """Refuse a folder in which one of the files already exists: it may be filled in."""
-    if folder.exists() and not folder.is_dir():
-        raise UsageError("round.no-folder", folder=str(folder))
-    there = [name for name in names if (folder / name).exists()]
-    if there:
-        shown = [*there[:_MOST_NAMED], *(["…"] if len(there) > _MOST_NAMED else [])]
-        raise UsageError("round.files-there", folder=str(folder), files=shown)
+    return Written(tuple(files), tuple(economy for economy in asked if economy in without))
 
 
 def _split(history: Observations, economies: Sequence[str]) -> dict[str, Observations]:
@@ -214,14 +199,15 @@ def _make(plan: Round, economy: str, history: Observations | None) -> Questionna
 
 
 def _carry_out_one(order: _Order) -> _Done:
-    """Write the workbook of an economy."""
-    plan = order.plan
+    """Make the workbook of an economy."""
     try:
-        made = _make(plan, order.economy, order.history)
-        made.save(Path(order.folder) / plan.file_of(order.economy))
+        made = _make(order.plan, order.economy, order.history)
+        content = write_workbook(
+            made.form, made.language, made.contents, file=order.plan.file_of(order.economy)
+        )
     except IctindexError as error:
-        return _Done(order.economy, False, (error.code, dict(error.details)))
-    return _Done(order.economy, bool(made.contents.previous))
+        return _Done(order.economy, False, fault=(error.code, dict(error.details)))
+    return _Done(order.economy, bool(made.contents.previous), content)
 
 
 def _refuse_failed(done: Sequence[_Done]) -> None:
@@ -236,25 +222,3 @@ def _refuse_failed(done: Sequence[_Done]) -> None:
         "round.failed", economies=[economy for economy, _ in failed][:_MOST_NAMED],
         count=str(len(failed)), faults=faults,
     )  # fmt: skip
-
-
-def _put_in_place(made: Path, folder: Path, names: Sequence[str]) -> tuple[Path, ...]:
-    """Move finished workbooks into the folder; if one cannot be moved, remove all."""
-    moved: list[Path] = []
-    is_new = not folder.exists()
-    try:
-        folder.mkdir(exist_ok=True)
-        for name in names:
-            (made / name).rename(folder / name)
-            moved.append(folder / name)
-    except OSError as error:
-        for path in moved:
-            path.unlink(missing_ok=True)
-        if is_new:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise _unwritable(folder) from error
-    return tuple(moved)
-
-
-def _unwritable(folder: Path) -> UnusableFileError:
-    return UnusableFileError("file.unwritable", file=visible(str(folder)))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ictindex as ict
-from ictindex.core.errors import RefusedObservationsError, UnusableFileError, UsageError
+from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.file_writer import write_files
 from ictindex.desk.input_files import (
     OBSERVATIONS,
     RECEIPT,
@@ -86,12 +87,4 @@ def join_answers(submission: ict.data.Submission | None, path: Path | None) -> i
 
 def save_receipts(receipts: Mapping[Path, ict.data.Receipt]) -> None:
     """Write all receipts, or none."""
-    written: list[Path] = []
-    try:
-        for path, receipt in receipts.items():
-            receipt.save(path)
-            written.append(path)
-    except UnusableFileError:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
+    write_files({path: receipt.to_json() for path, receipt in receipts.items()})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from ictindex.core import package_data
 from ictindex.core.arguments import require
 from ictindex.core.errors import DocumentError, FrozenDocumentError
+from ictindex.core.file_writer import replace_file
 from ictindex.documents.model import INDEX_NEEDS, Document
 from ictindex.documents.toml_reader import parse, read, read_part, read_toml
 from ictindex.findings import Finding
@@ -181,13 +181,5 @@ def freeze() -> dict[str, tuple[str | None, str]]:
         *(f'{key} = "{value}"' for key, value in now.items()),
         "",
     ]
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".frozen-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write("\n".join(lines))
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    replace_file(path, "\n".join(lines))
     return changed

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ictindex import catalogue
-from ictindex.core.errors import UsageError
-from ictindex.data.cell_text import visible
+from ictindex.core.file_writer import make_folder, write_file
+from ictindex.core.tree_writer import new_folder
 from ictindex.data.io.csv import path_of
 from ictindex.data.observation_reader import read_observations
-from ictindex.data.writing import quoted, write_atomically
+from ictindex.data.writing import quoted
 from ictindex.editions.publication import publish
-from ictindex.editions.storage.register import unusable
 from ictindex.indices import compute, methodology
 from ictindex.results.methodology import Methodology
 from ictindex.sourcing.consultation_reader import read_consultations
@@ -38,6 +37,7 @@ EDITION, YEAR = 2024, 2022
 SUBMITTED, NOTIFIED, DEADLINE = "2024-02-01", "2024-03-01", "2024-04-15"
 CUT_OFF, RELEASED = "2024-04-30", "2024-06-27"
 PUBLISHER = "Demonstration"
+EDITIONS = "editions"
 ECONOMIES = 12
 ESTIMATE = "Estimate of another source"
 REASON = "Confirmed: this is a demonstration."
@@ -116,14 +116,17 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     ...     made.edition.id, ict.verify(made.edition.path).verdict
     ('idi-2024-demonstration', 'intact')
     """
-    directory = path_of(folder, "folder")
-    if os.path.lexists(directory) and not (directory.is_dir() and not any(directory.iterdir())):
-        raise UsageError("demo.folder-not-empty", folder=visible(str(directory)))
-    try:
-        for name in ("submissions", "receipts"):
-            (directory / name).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unusable(error, directory) from error
+    location = path_of(folder, "folder")
+    with new_folder(location) as stage:
+        made = _write_demonstration(stage)
+    edition = replace(made.edition, path=location / EDITIONS / made.edition.id)
+    return replace(made, folder=location, edition=edition)
+
+
+def _write_demonstration(directory: Path) -> Demonstration:
+    """Write everything that a demonstration has into a folder."""
+    for name in ("submissions", "receipts"):
+        make_folder(directory / name)
     chosen = methodology("idi", edition=EDITION)
     economies = catalogue.synthetic_economies()[:ECONOMIES]
     asked = economies[-len(_ANSWERS) :]
@@ -163,7 +166,7 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     )
     edition = publish(
         compute(chosen, selection, kind="demonstration"),
-        directory / "editions",
+        directory / EDITIONS,
         released=RELEASED, publisher=PUBLISHER, submissions=directory / "submissions",
     )  # fmt: skip
     return Demonstration(directory, edition, economies)
@@ -191,4 +194,4 @@ def _receipt(file: Path, chosen: Methodology, role: str, submitted: str) -> Rece
 
 def _write(file: Path, names: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     lines = [",".join(names), *(",".join(quoted(str(cell)) for cell in row) for row in rows)]
-    write_atomically(file, "\n".join(lines) + "\n")
+    write_file(file, "\n".join(lines) + "\n")

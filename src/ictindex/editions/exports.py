@@ -1,25 +1,25 @@
 """Derived views of an edition: NetCDF, Parquet, Excel, and CSV for spreadsheets.
 
-These files are not frozen, and two of them from one edition may differ in bytes, because they
-contain versions of libraries. Each names the root digest of the edition; only the edition is
-authoritative.
+These files are not frozen, and NetCDF and Parquet files from one edition may differ in bytes,
+because they contain versions of libraries. Each names the root digest of the edition; only the
+edition is authoritative.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import io
 import os
-import secrets
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ictindex import i18n
-from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import write_by, write_file
 from ictindex.data.cell_text import escape_cell, visible
 from ictindex.data.io.csv import path_of
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _WIDEST = 44
+# The same day in all workbooks: the same edition gives the same bytes. They have no time zones.
+_DAY = dt.datetime(2000, 1, 1)
 # Packages that a form needs, and the extra that installs them.
 _NEEDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
@@ -63,17 +65,10 @@ def export(view: View, path: str | os.PathLike[str]) -> Path:
             raise UsageError(
                 "export.package-missing", form=form, package=name, extra=extra
             ) from error
-    # The file is written next to its final path first, so that nobody finds a half-written file.
-    half = file.with_name(f".{file.name}.{secrets.token_hex(4)}{form}")
-    try:
-        _WRITERS[form](view, half)
-        half.replace(file)
-    except OSError as error:
-        raise UnusableFileError("file.unwritable", file=visible(str(file))) from error
-    finally:
-        with suppress(OSError):
-            half.unlink()
-    return file
+    content = _CONTENTS.get(form)
+    if content is not None:
+        return write_file(file, content(view))
+    return write_by(file, lambda draft: _WRITERS[form](view, draft))
 
 
 def rows(view: View) -> pd.DataFrame:
@@ -102,24 +97,25 @@ def _parquet(view: View, file: Path) -> None:
     parquet.write_table(table, file)
 
 
-def _csv(view: View, file: Path) -> None:
+def _csv(view: View) -> bytes:
     frame = rows(view)
     for name in frame.columns:
         # Numbers do not change; a text that a spreadsheet would run as a formula is escaped.
         frame[name] = [escape_cell(v) if isinstance(v, str) else v for v in frame[name]]
     text = frame.to_csv(index=False, lineterminator="\r\n")
-    file.write_bytes(text.encode("utf-8-sig"))  # spreadsheets need the mark to read UTF-8
+    return text.encode("utf-8-sig")  # spreadsheets need the mark to read UTF-8
 
 
-def _excel(view: View, file: Path) -> None:
+def _excel(view: View) -> bytes:
     import pandas as pd
     import xlsxwriter
 
     frame = rows(view).drop(columns=["edition", "root"])
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    content = io.BytesIO()  # the package has its own errors for a disk that cannot be written
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"title": view.facts["id"], "comments": f"root {view.facts['root']}"})
+    content = io.BytesIO()  # in memory: the package needs no temporary folder
+    with xlsxwriter.Workbook(content, {**options, "in_memory": True}) as book:
+        facts = {"title": view.facts["id"], "comments": f"root {view.facts['root']}"}
+        book.set_properties({**facts, "created": _DAY})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         first = book.add_worksheet(view.facts["id"][:31])
@@ -145,9 +141,11 @@ def _excel(view: View, file: Path) -> None:
                     sheet.write_number(row, column, float(cell))
         if len(frame):
             sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
-    file.write_bytes(content.getvalue())
+    return content.getvalue()
 
 
+_CONTENTS: Mapping[str, Callable[[View], bytes]] = MappingProxyType({".xlsx": _excel, ".csv": _csv})
+# Packages that write files themselves, and no others.
 _WRITERS: Mapping[str, Callable[[View, Path], None]] = MappingProxyType(
-    {".nc": _netcdf, ".parquet": _parquet, ".xlsx": _excel, ".csv": _csv}
+    {".nc": _netcdf, ".parquet": _parquet}
 )

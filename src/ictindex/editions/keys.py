@@ -16,10 +16,10 @@ from typing import Any
 from ictindex.core import arguments, canonical
 from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import DamagedArchiveError, UsageError
+from ictindex.core.file_writer import create_file, write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of, read_bytes
-from ictindex.data.writing import write_atomically
 from ictindex.editions.storage.format import decoded
 from ictindex.editions.storage.register import unusable
 
@@ -134,9 +134,9 @@ def new_key(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock
     )
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+        create_file(file, content, 0o600)
+    except FileExistsError as error:
+        raise UsageError("signature.key-there", file=visible(str(file))) from error
     except OSError as error:
         raise unusable(error, file) from error
     public = private.public_key().public_bytes(
@@ -151,7 +151,8 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
     Parameters
     ----------
     path : path
-        The file; an existing one is replaced.
+        The file; one that exists with other content is refused, unless
+        :class:`ictindex.set_options` allows overwriting.
     keys : iterable of Key
         The public keys.
 
@@ -174,7 +175,7 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
     for key in key_list:
         arguments.require(isinstance(key, Key), "keys", "key", key)
     listed = sorted((key.record for key in key_list), key=lambda key: (key["name"], key["public"]))
-    write_atomically(path, canonical.text({"schema": SCHEMA, "keys": listed}) + "\n")
+    write_file(path, canonical.text({"schema": SCHEMA, "keys": listed}) + "\n")
 
 
 def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:

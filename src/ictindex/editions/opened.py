@@ -111,7 +111,8 @@ class Noticed:
         ----------
         path : path
             The file; its ending determines the form: ``.nc``, ``.parquet``, ``.xlsx`` or ``.csv``.
-            An existing file is replaced.
+            A file that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
 
         Returns
         -------

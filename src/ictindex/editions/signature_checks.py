@@ -15,7 +15,6 @@ import datetime as dt
 import importlib
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from typing import Any
 from ictindex import i18n
 from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
+from ictindex.core.file_writer import create_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of, read_bytes
@@ -198,15 +198,11 @@ def sign(
 def _write(path: Path, content: bytes) -> None:
     """Write a signature; an existing one is not replaced."""
     try:
-        disk.write_new(path, content)
+        create_file(path, content, 0o644)
     except FileExistsError:
         if disk.read_plain(path, disk.MOST_BYTES) != content:
             file = visible(path.name)
             raise RefusedEditionError("signature.signed-before", file=file) from None
-    except BaseException:
-        with suppress(OSError):
-            path.unlink()
-        raise
 
 
 def _released(report: Report) -> dt.date:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core.arguments import ReadOnly
-from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import write_file
 from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
+from ictindex.core.paths import path_of
 from ictindex.graphics import vega_lite
 from ictindex.graphics.composition import Composition, Spec
 from ictindex.graphics.packages import load_package
@@ -414,6 +416,8 @@ class Chart(ReadOnly, Renderable):
         ----------
         path : path
             ``.svg``, ``.png``, ``.pdf``, ``.html`` or ``.json`` (Vega-Lite).
+            A file that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
         scale : float
             Of PNG: pixels of the picture for each pixel of the page.
 
@@ -425,11 +429,11 @@ class Chart(ReadOnly, Renderable):
         Raises
         ------
         UsageError, UnusableFileError
-            If the form is none of these, or the file cannot be written.
+            If the form is none of these, or the file is refused or cannot be written.
         """
         import json
 
-        target = Path(path)
+        target = path_of(path, "path")
         match target.suffix.lower():
             case ".svg":
                 content: str | bytes = self.to_svg()
@@ -443,14 +447,7 @@ class Chart(ReadOnly, Renderable):
                 content = json.dumps(self.to_spec(), ensure_ascii=False, indent=1) + "\n"
             case _:
                 raise UsageError("chart.form-unknown", file=target.name, allowed=SUFFIXES)
-        try:
-            if isinstance(content, bytes):
-                target.write_bytes(content)
-            else:
-                target.write_text(content, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise UnusableFileError("file.unwritable", file=target.name) from error
-        return target
+        return write_file(target, content)
 
     @property
     def table(self) -> Page:

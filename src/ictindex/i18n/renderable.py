@@ -11,8 +11,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import ReadOnly, doors
-from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import write_file
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.paths import path_of
 from ictindex.i18n.document import Block, write
 from ictindex.i18n.html_blocks import html_fragment
 from ictindex.i18n.translations import current_language
@@ -222,6 +224,8 @@ class Renderable:
         ----------
         path : path
             ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` or ``.typ``.
+            A file that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
         language : str, optional
             One of the six languages; by default its own, or the one in force.
 
@@ -233,9 +237,9 @@ class Renderable:
         Raises
         ------
         UsageError, UnusableFileError
-            If the format is none of these, or the file cannot be written.
+            If the format is none of these, or the file is refused or cannot be written.
         """
-        target = Path(path)
+        target = path_of(path, "path")
         format = FILE_FORMATS.get(target.suffix.lower())
         if format is None:
             raise UsageError("paper.form-unknown", file=target.name, allowed=[*FILE_FORMATS])
@@ -243,11 +247,7 @@ class Renderable:
             content = self.to_pdf(language)
         else:
             content = self.write(format, language).encode()
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            raise UnusableFileError("file.unwritable", file=target.name) from error
-        return target
+        return write_file(target, content)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is shown as plain data, for JSON: codes without words, digits as they are.

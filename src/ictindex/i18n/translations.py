@@ -13,8 +13,10 @@ from types import TracebackType
 from typing import Any, Protocol, runtime_checkable
 
 from ictindex.core import package_data
+from ictindex.core.arguments import require
 from ictindex.core.decimals import truncate
 from ictindex.core.errors import CatalogueError, IctindexError
+from ictindex.core.file_writer import OVERWRITE
 from ictindex.core.own_terms import current_terms
 from ictindex.formulas import Symbol
 from ictindex.i18n.designations import CHOSEN, choose_designations, current_designations
@@ -40,7 +42,7 @@ _RANGES = {
 
 
 class set_options:  # noqa: N801  # called like a function, as with the other options
-    """Choose the language of views and messages, and the list of names of economies.
+    """Choose the language of views and messages, names of economies, and what may be replaced.
 
     The choice is that of the thread (or task) that makes it: others keep their own, and a new
     thread begins in English. Called alone, it holds until another choice; in a ``with`` block,
@@ -53,11 +55,16 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
     designations : str, optional
         The dated list that names of economies are from: ``itu`` (the default) or ``m49``, the
         standard codes of the United Nations Statistics Division.
+    overwrite : bool, optional
+        Whether methods that write a file replace one that exists with other content. By default
+        they refuse it: see ``docs/explanation/files-that-are-written.md``.
 
     Raises
     ------
     CatalogueError
         If the language is not one of the six, or there is no such list.
+    UsageError
+        If ``overwrite`` is neither true nor false.
 
     Examples
     --------
@@ -67,14 +74,29 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
     %
     """
 
-    def __init__(self, *, language: str | None = None, designations: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        language: str | None = None,
+        designations: str | None = None,
+        overwrite: bool | None = None,
+    ) -> None:
+        require(
+            overwrite is None or isinstance(overwrite, bool),
+            "overwrite",
+            "true-or-false",
+            overwrite,
+        )
         self._language = current_language(language)
         self._list = choose_designations(designations) or current_designations().id
+        self._overwrite = OVERWRITE.get() if overwrite is None else overwrite
         self._tokens = [self._choose()]
         self._entered = False
 
-    def _choose(self) -> tuple[Token[str], Token[str | None]]:
-        return _language.set(self._language), CHOSEN.set(self._list)
+    def _choose(self) -> tuple[Token[str], Token[str | None], Token[bool]]:
+        return (
+            _language.set(self._language), CHOSEN.set(self._list), OVERWRITE.set(self._overwrite)
+        )  # fmt: skip
 
     def __enter__(self) -> set_options:
         if self._entered:  # once more: the choice made at the start was taken back
@@ -88,7 +110,8 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        language, designations = self._tokens.pop()
+        language, designations, overwrite = self._tokens.pop()
+        OVERWRITE.reset(overwrite)
         _language.reset(language)
         CHOSEN.reset(designations)
 

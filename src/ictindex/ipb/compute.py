@@ -238,7 +238,7 @@ def _link(draft: _Draft, look: Lookup, year: int) -> None:
     for cell, economy, basket in draft.cells():
         if draft.missing["local"][cell]:
             continue
-        national = catalogue.national_currencies(economy, year)
+        national = catalogue.price_currencies(economy, year)
         price = Price(economy, basket, draft.currency[cell], national)
         link = link_price(look, price, rates[economy], factors[economy])
         for measure, reason in link.reasons.items():

@@ -277,7 +277,7 @@ class PricedBaskets(EditionResult):
             economy=economy,
             basket=basket,
             currency=cells.currency[cell],
-            national=catalogue.national_currencies(economy, self.year),
+            national=catalogue.price_currencies(economy, self.year),
             price_row=int(cells.price_rows[cell]),
             amounts=MappingProxyType({name: cells.amounts[name][cell] for name in there}),
             rounded=MappingProxyType(
@@ -341,11 +341,13 @@ def _income_flags(result: PricedBaskets, cell: tuple[int, int], economy: str) ->
     year = int(result.economics.cells["year"][row])
     if year != rules.income_year.years(result.edition)[0]:
         yield f"{INCOME_OF}{year}"
+    own = result.cells.currency[cell]
+    if catalogue.find_redenomination(economy, own, year, result.year) is not None:
+        yield "redenominated"
     if result.economics.cells["currency"][row]:
         return
     if result.cells.denominator[cell] != rules.denominator.local_currency:
         return
-    own = result.cells.currency[cell]
     then = catalogue.national_currencies(economy, year)
     near = {own, *then, *catalogue.national_currencies(economy, result.year)}
     if own not in then or any(catalogue.replaced_currency(economy, code) for code in near):

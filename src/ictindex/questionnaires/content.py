@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from ictindex import catalogue, i18n
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
-from ictindex.data.writing import write_atomically
 from ictindex.findings import Findings
 from ictindex.questionnaires.layout import Delivery, Form, make_form
 from ictindex.questionnaires.sheets import Contents, Position
@@ -79,7 +79,8 @@ class Questionnaire:
         Parameters
         ----------
         path : path
-            The file; an existing one is replaced.
+            The file; one that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
 
         Raises
         ------
@@ -89,9 +90,7 @@ class Questionnaire:
             If the path is not a path, or the extra ``excel`` is not installed.
         """
         file = path_of(path, "path")
-        write_atomically(
-            file, write_workbook(self.form, self.language, self.contents, file=file.name)
-        )
+        write_file(file, write_workbook(self.form, self.language, self.contents, file=file.name))
 
 
 def questionnaire(

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ictindex import catalogue, i18n
+from ictindex.core.file_writer import write_file
 from ictindex.data.io.csv import Table, path_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
-from ictindex.data.writing import write_atomically
 from ictindex.findings import Address, Finding, Findings
 from ictindex.questionnaires import handback, layout
 from ictindex.questionnaires.arrangement import Arrangement
@@ -246,7 +246,8 @@ class Submission:
         findings : iterable of Finding, or an object with ``findings``
             The findings to answer, the most consequential first; those of the reader are added.
         path : path
-            The file; an existing one is replaced.
+            The file; one that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
         language : str, optional
             Language of the findings and of the workbook; by default that of the workbook.
         answers : iterable of Answer
@@ -268,7 +269,7 @@ class Submission:
         content = handback.build_workbook(
             self, findings, chosen_language, all_answers, file.name, has_history=has_history
         )
-        write_atomically(file, content)
+        write_file(file, content)
 
     def key(self, finding: Finding) -> tuple[str, ...]:
         """Return the key that ties an answer to a finding: rule, cell and value, as texts.

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from ictindex import i18n
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import DataError
-from ictindex.data.writing import csv_of_records, write_atomically
+from ictindex.core.file_writer import write_file
+from ictindex.data.writing import csv_of_records
 from ictindex.documents import Document
 from ictindex.findings import Address, Finding, Findings
 from ictindex.i18n.document import Block
@@ -350,7 +351,8 @@ class Comments(arguments.ReadOnly, Renderable):
         Parameters
         ----------
         path : path
-            The file; an existing one is replaced.
+            The file; one that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
 
         Raises
         ------
@@ -358,7 +360,7 @@ class Comments(arguments.ReadOnly, Renderable):
             If it cannot be written.
         """
         rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
-        write_atomically(path, csv_of_records(COLUMNS, rows))
+        write_file(path, csv_of_records(COLUMNS, rows))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the register as plain data: everything.

@@ -10,7 +10,7 @@ from pathlib import Path
 from ictindex import documents
 from ictindex.core import arguments, canonical, package_data
 from ictindex.core.errors import FrozenDocumentError, UsageError
-from ictindex.data.writing import write_atomically
+from ictindex.core.file_writer import make_folder, replace_file
 from ictindex.documents import Document
 from ictindex.documents.comment_digests import (
     FOLDER,
@@ -217,9 +217,9 @@ def freeze_comments(
     if package_data.is_installed(target / LIST):
         raise FrozenDocumentError("frozen.installed", file=str(target / LIST))
     if old is None:
-        target.mkdir(exist_ok=True)
-        write_atomically(target / f"{chosen.id}.csv", public)
-        write_atomically(target / LIST, write_digests(folder, entries | {chosen.id: entry}))
+        make_folder(target)
+        replace_file(target / f"{chosen.id}.csv", public)
+        replace_file(target / LIST, write_digests(folder, entries | {chosen.id: entry}))
     check_comments(folder, {chosen.id: digest})
     return _read_frozen(folder, chosen.id, entry if old is None else old)
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.core import arguments, canonical
-from ictindex.data.writing import csv_of_records, write_atomically
+from ictindex.core.file_writer import write_file
+from ictindex.data.writing import csv_of_records
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.review.comment_checks import EXAMPLE, PARTS
@@ -234,14 +235,15 @@ class PublicComments(arguments.ReadOnly, Renderable):
         Parameters
         ----------
         path : path
-            The file; an existing one is replaced.
+            The file; one that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
 
         Raises
         ------
         UnusableFileError
             If it cannot be written.
         """
-        write_atomically(path, self.csv_text())
+        write_file(path, self.csv_text())
 
     def csv_text(self) -> str:
         """Return the text of the CSV file.

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 
 from ictindex import catalogue, i18n
 from ictindex.core import arguments, canonical
+from ictindex.core.file_writer import write_file
 from ictindex.data import checks
 from ictindex.data.cell_text import Fault, visible
 from ictindex.data.checks import SCORE
-from ictindex.data.writing import csv_of_records, write_atomically
+from ictindex.data.writing import csv_of_records
 from ictindex.findings import Address, Finding, Findings
 from ictindex.i18n.renderable import Renderable
 
@@ -404,7 +405,8 @@ class Consultations(arguments.ReadOnly, Renderable):
         Parameters
         ----------
         path : path
-            The file; an existing one is replaced.
+            The file; one that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
 
         Raises
         ------
@@ -412,7 +414,7 @@ class Consultations(arguments.ReadOnly, Renderable):
             If it cannot be written.
         """
         rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
-        write_atomically(path, csv_of_records(COLUMNS, rows))
+        write_file(path, csv_of_records(COLUMNS, rows))
 
     def blocks(self, language: str) -> list[i18n.document.Block]:
         title = i18n.text("sourcing", "consultations", language, count=str(len(self)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ictindex import i18n
-from ictindex.data.writing import refuse_filled, write_tree
+from ictindex.data.writing import refuse_filled_folder, write_tree
 from ictindex.i18n.blocks import Block
 from ictindex.i18n.html_blocks import html_fragment, html_links, html_page
 from ictindex.training.course import exercises
@@ -59,7 +59,7 @@ def build(
     >>> [file.name for file in files][:3]
     ['answer.html', 'basket.html', 'finding.html']
     """
-    refuse_filled(folder)
+    refuse_filled_folder(folder)
     chosen = [i18n.current_language(language) for language in languages]
     groups = AUDIENCES if audience is None else (audience,)
     listed_of = {group: exercises(group) for group in groups}

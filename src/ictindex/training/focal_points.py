@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.core.tree_writer import scratch_folder
 from ictindex.i18n.document import Block
 from ictindex.questionnaires.layout import make_form
 from ictindex.questionnaires.sheets import Contents, Position
@@ -54,10 +53,8 @@ def _filled(changed: tuple[tuple[str, str], ...], language: str) -> bytes:
 @lru_cache(maxsize=24)
 def _judged(name: str, content: bytes) -> tuple[ict.Observations, ict.data.Judgement]:
     """Read a workbook, derive its rates, and judge them, as a focal point does."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(content)
-        submission = ict.read_questionnaire(path)
+    with scratch_folder({name: content}) as folder:
+        submission = ict.read_questionnaire(folder / name)
     table = ict.data.derive(submission.observations).completed
     methodology = ict.methodology("idi", EDITION)
     return table, ict.validate(table, methodology, role="focal-point")
@@ -177,11 +174,9 @@ def _basket_files(language: str) -> dict[str, bytes]:
 @lru_cache(maxsize=1)
 def priced() -> Any:
     """Return the price baskets of the exercise, computed from its files."""
-    with TemporaryDirectory() as folder:
-        for name, content in _basket_files("en").items():
-            (Path(folder) / name).write_bytes(content)
-        tariffs = ict.read_tariffs(Path(folder) / PLAN_FILE)
-        economics = ict.read_economics(Path(folder) / INCOME_FILE)
+    with scratch_folder(_basket_files("en")) as folder:
+        tariffs = ict.read_tariffs(folder / PLAN_FILE)
+        economics = ict.read_economics(folder / INCOME_FILE)
     return ict.compute(
         ict.methodology("ipb", 2025), tariffs=tariffs, economics=economics, edition=2025
     )

@@ -7,12 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ictindex as ict
 from ictindex import i18n
 from ictindex.core import decimals
+from ictindex.core.file_writer import replace_file
+from ictindex.core.tree_writer import scratch_folder
 from ictindex.i18n.document import Block
 from ictindex.idi.views import signed
 from ictindex.results.what_if import score_figures
@@ -48,10 +49,8 @@ def _table(language: str) -> dict[str, bytes]:
 
 def _computed(content: bytes, methodology: ict.Methodology) -> ict.Result:
     """Compute the index of a file as its participants do."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / TABLE
-        path.write_bytes(content)
-        return ict.compute(methodology, ict.read_observations(path))
+    with scratch_folder({TABLE: content}) as folder:
+        return ict.compute(methodology, ict.read_observations(folder / TABLE))
 
 
 @lru_cache(maxsize=1)
@@ -249,10 +248,7 @@ def _receipt(path: Path, role: str) -> ict.data.Receipt:
 @lru_cache(maxsize=1)
 def selection() -> ict.sourcing.Selection:
     """Return the selection of sources of the exercise, computed from its files."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        for file, content in _sources("en").items():
-            (folder / file).write_bytes(content)
+    with scratch_folder(_sources("en")) as folder:
         receipts = [
             _receipt(folder / "official.csv", "compiler"),
             _receipt(folder / "estimates.csv", "compiler"),
@@ -331,15 +327,14 @@ def _solve_ties(language: str) -> list[Block]:
 @lru_cache(maxsize=1)
 def verified() -> tuple[Any, Any, str]:
     """Publish a demonstration, verify it, change one digit, verify again."""
-    with TemporaryDirectory() as name:
-        made = ict.editions.demonstrate(Path(name) / "demonstration")
+    with scratch_folder() as folder:
+        made = ict.editions.demonstrate(folder / "demonstration")
         first = ict.verify(made.edition.path)
         table = Path(made.edition.path) / "table.csv"
         text = table.read_text(encoding="utf-8")
         at = max(n for n, letter in enumerate(text) if letter.isdigit())
         other = str((int(text[at]) + 1) % 10)
-        table.chmod(0o644)
-        table.write_text(text[:at] + other + text[at + 1 :], encoding="utf-8")
+        replace_file(table, text[:at] + other + text[at + 1 :])
         return first, ict.verify(made.edition.path), made.edition.root
 
 

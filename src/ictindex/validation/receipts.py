@@ -15,11 +15,11 @@ from typing import Any
 from ictindex import i18n
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
+from ictindex.core.file_writer import write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import decode, path_of, read_bytes
 from ictindex.data.observations import Observations
-from ictindex.data.writing import write_atomically
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 from ictindex.validation import disclosure
@@ -323,14 +323,15 @@ class Receipt(arguments.ReadOnly, Renderable):
         Parameters
         ----------
         path : path
-            The file; an existing one is replaced.
+            The file; one that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
 
         Raises
         ------
         UnusableFileError
             If it cannot be written.
         """
-        write_atomically(path, self.to_json())
+        write_file(path, self.to_json())
 
     def disclosed(self, salt: bytes) -> dict[str, Any]:
         """Return the part that may leave the working folder: no value or digest that reveals one.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
+from ictindex.core.tree_writer import Files
 from ictindex.editions.edition_list import Listed, list_editions
 from ictindex.editions.storage.format import REGISTER
 from ictindex.website import page_addresses as addresses
@@ -24,7 +26,7 @@ def package_files(listed: Listed) -> list[tuple[str, Path]]:
     return sorted(named)
 
 
-def write_packages(site: SiteInputs, folder: Path) -> list[str]:
+def write_packages(site: SiteInputs, tree: Files) -> list[str]:
     """Write a package for each edition of the register that is there; return their addresses."""
     # The folder of an edition has the record of consultations, which belongs to the compiler: it is
     # offered only if the publisher asks for it.
@@ -35,13 +37,13 @@ def write_packages(site: SiteInputs, folder: Path) -> list[str]:
         if listed.state != "published":
             continue
         address = addresses.package_file(listed.id)
-        path = folder / address
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(path, "w") as archive:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
             for name, file in package_files(listed):
                 entry = zipfile.ZipInfo(name, _DAY)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, file.read_bytes())
+        tree.write(address, content.getvalue())
         written.append(address)
     return written

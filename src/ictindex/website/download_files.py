@@ -16,11 +16,11 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from ictindex import i18n
 from ictindex.core import decimals
+from ictindex.core.tree_writer import Files
 from ictindex.data.cell_text import escape_cell
 from ictindex.website.download_facts import SECTION, DownloadSubject, Fact, list_facts
 from ictindex.website.download_tables import (
@@ -46,17 +46,19 @@ def download_address(edition: str, form: str) -> str:
     return f"{FOLDER}/{edition}.{form}"
 
 
-def write_downloads(site: SiteInputs, language: str, folder: Path) -> None:
+def write_downloads(site: SiteInputs, language: str, tree: Files) -> None:
     """Write the figures of every edition in a language, in all forms."""
-    target = folder / FOLDER
-    target.mkdir(parents=True, exist_ok=True)
     for edition in site.editions:
         subject = describe_edition(edition, language)
         facts = list_facts(site, subject, language)
         table = make_table(edition, language)
-        (target / f"{edition.key}.csv").write_bytes(make_csv(table, facts))
-        (target / f"{edition.key}.json").write_bytes(make_json(table, facts))
-        (target / f"{edition.key}.xlsx").write_bytes(make_excel(table, facts, language))
+        contents = {
+            "csv": make_csv(table, facts),
+            "json": make_json(table, facts),
+            "xlsx": make_excel(table, facts, language),
+        }
+        for form, content in contents.items():
+            tree.write(f"{language}/{download_address(edition.key, form)}", content)
 
 
 def describe_edition(edition: SiteEdition, language: str) -> DownloadSubject:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 from ictindex.core import package_data
-from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.file_writer import make_folder, write_file
+from ictindex.core.tree_writer import new_folder
 from ictindex.editions.demonstration import demonstrate
 from ictindex.website.site_document import NAME
 from ictindex.website.study_documents import FOLDER as STUDIES
@@ -72,16 +71,10 @@ text.
 
 def write_example(folder: Path) -> None:
     """Write the folder; refuse one that is not empty."""
-    if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
-        raise UsageError("site.folder-not-empty", folder=str(folder))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with new_folder(folder) as stage:
         for name in FILES:
-            shutil.copyfile(package_data.folder("sample_data") / name, folder / name)
-        (folder / NAME).write_text(_DOCUMENT, encoding="utf-8", newline="\n")
-        (folder / STUDIES).mkdir()
-        study = folder / STUDIES / "coverage-and-use.en.md"
-        study.write_text(STUDY, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UnusableFileError("file.unwritable", file=folder.name) from error
-    demonstrate(folder / "demonstration")
+            write_file(stage / name, (package_data.folder("sample_data") / name).read_bytes())
+        write_file(stage / NAME, _DOCUMENT)
+        make_folder(stage / STUDIES)
+        write_file(stage / STUDIES / "coverage-and-use.en.md", STUDY)
+        demonstrate(stage / "demonstration")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ictindex import i18n
-from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data.io.files import path_of
+from ictindex.core import arguments
+from ictindex.core.paths import path_of
+from ictindex.core.tree_writer import Files, replaced_folder
+from ictindex.editions.storage.stray_files import is_stray
 from ictindex.graphics.plot_process import end_process, plot_apart
 from ictindex.website import page_addresses as addresses
 from ictindex.website.compare_page import write_figure_scripts
@@ -71,6 +71,7 @@ def site(
     editions: str | os.PathLike[str] | None = None,
     ranks: str | None = None,
     land: str | os.PathLike[str] | None = None,
+    keep: Iterable[str] = (),
 ) -> Site:
     """Build a public site from editions and published tables, in six languages.
 
@@ -84,8 +85,9 @@ def site(
     folder : path
         Folder of the publisher, with ``site.toml``: see ``docs/reference/site-toml.md``.
     output : path
-        The folder of the site: it does not exist yet, or is empty, or contains a site, which is
-        replaced.
+        The folder of the site: it does not exist yet, or is empty, or contains a site that was
+        built there, which is replaced as a whole. It has a list of its files,
+        ``.ictindex-files``; with any other file in it the folder is refused, and left as it is.
     editions : path, optional
         A folder of published editions with their register.
     ranks : str, optional
@@ -94,6 +96,10 @@ def site(
         A GeoJSON file of areas for the map, for which the publisher is responsible. Without it the
         map
         shows a dot for each economy on land without borders.
+    keep : iterable of str
+        Names of files and folders at the top of the site's folder that are the publisher's: they
+        are carried over, as are those in ``keep`` of ``site.toml``, and what a site usually has
+        (``.git``, ``CNAME``, ``.nojekyll`` and the like).
 
     Returns
     -------
@@ -103,7 +109,8 @@ def site(
     Raises
     ------
     UsageError, DocumentError, UnusableFileError
-        If ``site.toml`` or a file that it names is not usable, or a source has no licence.
+        If ``site.toml`` or a file that it names is not usable, a source has no licence, or the
+        folder of the site has a file of another hand, contains an input, or lies in one.
 
     Examples
     --------
@@ -119,6 +126,9 @@ def site(
     environment()  # Nothing is begun unless the libraries are installed.
     publisher_folder = path_of(folder, "folder")
     target = path_of(output, "output")
+    own = () if isinstance(keep, str) else tuple(keep)
+    texts = not isinstance(keep, str) and all(isinstance(name, str) for name in own)
+    arguments.require(texts, "keep", "texts", keep)
     document = read_site_document(publisher_folder)
     inputs = read_site(
         publisher_folder,
@@ -127,112 +137,104 @@ def site(
         ranks=ranks,
         land=None if land is None else path_of(land, "land"),
     )
-    check_target(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        try:
-            with plot_apart():
-                count = write_site(inputs, work)
-            work.chmod(0o755)
-            if target.exists():
-                shutil.rmtree(target)
-            work.replace(target)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    except OSError as error:
-        raise UnusableFileError("file.unwritable", file=target.name) from error
+    kept = {name.strip("/") for name in (*USUAL, *document.keep, *own)}
+    with (
+        replaced_folder(
+            target,
+            keep=lambda path: path in kept or is_stray(path.rpartition("/")[2]),
+            inputs=list_inputs(inputs),
+        ) as tree,
+        plot_apart(),
+    ):
+        count = write_site(inputs, tree)
     keys = tuple(edition.key for edition in inputs.editions)
     return Site(target, count, keys, document.languages)
 
 
-# A folder with this file in it is a site that was built here, and may be replaced.
-_MARK = "assets/site.css"
+# At the top of the folder of a site: version control, and what hosts of pages read.
+USUAL = (
+    ".git", ".gitattributes", ".github", ".gitignore", ".hg", ".svn", ".domains", ".htaccess",
+    ".nojekyll", ".well-known", "CNAME", "_headers", "_redirects",
+)  # fmt: skip
 
 
-def check_target(target: Path) -> None:
-    """Refuse a folder that contains something other than a site."""
-    if not os.path.lexists(target):
-        return
-    if not target.is_dir() or (any(target.iterdir()) and not (target / _MARK).is_file()):
-        raise UsageError("site.folder-not-empty", folder=str(target))
+def list_inputs(inputs: SiteInputs) -> list[Path]:
+    """Return the files and folders that a site is made from."""
+    named = [inputs.folder / name for name in inputs.document.files]
+    return [inputs.folder, *named, *filter(None, (inputs.editions_folder, inputs.land))]
 
 
-def write_site(inputs: SiteInputs, folder: Path) -> int:
+def write_site(inputs: SiteInputs, tree: Files) -> int:
     """Write all pages and files of a site; return the number of pages."""
-    write_assets(inputs, folder)
+    write_assets(inputs, tree)
     count = 0
     for language in inputs.document.languages:
-        count += write_language(inputs, language, folder)
-    write_packages(inputs, folder)
-    write_door(inputs, folder)
-    write_maps(inputs, folder)
+        count += write_language(inputs, language, tree)
+    write_packages(inputs, tree)
+    write_door(inputs, tree)
+    write_maps(inputs, tree)
     return count
 
 
-def write_maps(inputs: SiteInputs, folder: Path) -> None:
+def write_maps(inputs: SiteInputs, tree: Files) -> None:
     """Write the maps for search engines, if the site states its address."""
     base = inputs.document.address
     if base is None:
         return
-    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    pages = sorted(name for name in tree.names if name.endswith(".html"))
     maps = write_site_map(base, pages)
     names = [f"sitemap{number or ''}.xml" for number in range(len(maps))]
     for name, text in zip(names, maps, strict=True):
-        write_text(folder / name, text)
-    write_text(folder / "robots.txt", write_robots(base, names))
+        tree.write(name, text)
+    tree.write("robots.txt", write_robots(base, names))
 
 
-def write_assets(inputs: SiteInputs, folder: Path) -> None:
+def write_assets(inputs: SiteInputs, tree: Files) -> None:
     """Write the files that all pages share."""
-    assets = folder / "assets"
-    assets.mkdir(parents=True)
     for path in asset_files():
-        shutil.copyfile(path, assets / path.name)
-    write_text(assets / RUNTIME, read_runtime())
+        tree.write(f"assets/{path.name}", path.read_bytes())
+    tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
     for name, text in (
         *write_map_scripts(inputs),
         *write_figure_scripts(inputs),
         *write_plan_scripts(inputs),
     ):
-        write_text(assets / name, text)
+        tree.write(f"assets/{name}", text)
 
 
-def write_language(inputs: SiteInputs, language: str, folder: Path) -> int:
+def write_language(inputs: SiteInputs, language: str, tree: Files) -> int:
     """Write the pages of one language."""
     frame, count = PageFrame(inputs, language), 0
     entries: list[SearchEntry] = []
     for page in plan_pages(inputs, language):
-        write_page(frame, page, folder / language)
+        write_page(frame, page, tree)
         count += 1
         entry = entry_of(page)
         entries += [entry] if entry is not None else []
     for name, text in plan_scripts(inputs, language):
-        write_text(folder / "assets" / name, text)
-    write_downloads(inputs, language, folder / language)
+        tree.write(f"assets/{name}", text)
+    write_downloads(inputs, language, tree)
     feed = write_feed(inputs, language, frame.title)
     if feed:
-        write_text(folder / language / addresses.FEED, feed)
+        tree.write(f"{language}/{addresses.FEED}", feed)
     script = write_script(list_entries(inputs, language, entries))
-    write_text(folder / "assets" / script_name(language), script)
+    tree.write(f"assets/{script_name(language)}", script)
     return count
 
 
-def write_page(frame: PageFrame, page: SitePage, folder: Path) -> None:
+def write_page(frame: PageFrame, page: SitePage, tree: Files) -> None:
     """Write a page, and the pictures that it shows where there is no script."""
-    path = folder / page.address
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, frame.write(page))
+    address = f"{frame.language}/{page.address}"
+    tree.write(address, frame.write(page))
     drawn = [box for box in page.charts if box.picture]
     facts = list_page_facts(frame.site, page, frame.language) if drawn else ()
     for box in drawn:
-        pictures = path.parent / "pictures"
-        pictures.mkdir(exist_ok=True)
-        write_text(pictures / f"{box.key}.svg", put_facts(box.picture, box.title, facts))
+        picture = f"{address.rpartition('/')[0]}/pictures/{box.key}.svg"
+        tree.write(picture, put_facts(box.picture, box.title, facts))
 
 
-def write_door(inputs: SiteInputs, folder: Path) -> None:
+def write_door(inputs: SiteInputs, tree: Files) -> None:
     """Write the first page, before any language: a link to the start page in each."""
     template = environment().get_template("door.html.j2")
     entries: Sequence[Any] = [
@@ -242,9 +244,4 @@ def write_door(inputs: SiteInputs, folder: Path) -> None:
     ]  # fmt: skip
     from ictindex.website.page_frame import POLICY
 
-    write_text(folder / "index.html", template.render(entries=entries, policy=POLICY))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file, the same bytes on every system."""
-    path.write_text(text, encoding="utf-8", newline="\n")
+    tree.write("index.html", template.render(entries=entries, policy=POLICY))

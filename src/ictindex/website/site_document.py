@@ -112,6 +112,8 @@ class SiteDocument(Part):
     synthetic: bool = False
     # Offer the whole folder of each edition, with its record of sources and consultations.
     packages: bool = False
+    # Files and folders in the folder of the site that are the publisher's.
+    keep: tuple[Line, ...] = ()
     # Web address of the start page, for the feed, the map of the site and the catalogue entry.
     address: WebAddress | None = None
     edition: tuple[EditionTable, ...] = ()
@@ -121,6 +123,16 @@ class SiteDocument(Part):
     source: tuple[SourceTable, ...] = ()
     # The source of the editions of the register: the owner of their figures.
     editions_source: Line | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files that it names."""
+        named = [
+            name for table in self.edition for name in (table.values, table.scores, table.layout)
+        ]
+        named += [name for table in self.series for name in (table.file, table.layout)]
+        named += [self.prices.file] if self.prices else []
+        return tuple(name for name in named if name is not None)
 
     def faults(self) -> Iterator[str]:
         """Yield invalid languages of the title, and languages that are named twice."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.edition_figures import (
@@ -256,7 +256,11 @@ def _read_edition(folder: Path, table: EditionTable) -> SiteEdition:
         observations=observations,
         source=table.source,
         released=None if table.released is None else dt.date.fromisoformat(table.released),
-        digests=tuple((name, digest_of(find_file(folder, name))) for name in dict.fromkeys(files)),
+        # The name alone: a path of the publisher's computer concerns nobody else.
+        digests=tuple(
+            (PurePath(name).name, digest_of(find_file(folder, name)))
+            for name in dict.fromkeys(files)
+        ),
     )
 
 

@@ -94,7 +94,7 @@ def test_the_list_of_languages_has_each_member_of_the_regions_once() -> None:
     assert set(groups["cis"]) == {e for e, code in usual_languages().items() if code == "ru"}
 
 
-def test_files_that_are_there_are_refused_before_the_first_is_written(tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "fra-2025.xlsx").write_text("filled in", encoding="utf-8")
@@ -102,8 +102,9 @@ def test_files_that_are_there_are_refused_before_the_first_is_written(tmp_path: 
     with pytest.raises(UsageError) as refused:
         write_round(PLAN, folder, economies=ASKED)
     assert refused.value.message("en") == (
-        f"{folder} already has these files, which may be filled in: fra-2025.xlsx. Nothing "
-        "was written. Name another folder with `--output`, or remove them first."
+        f"{folder / 'fra-2025.xlsx'} already exists with other content, and is not overwritten. "
+        "Name another file, or allow it: `--overwrite` at the command line, "
+        "`ict.set_options(overwrite=True)` in Python."
     )
     assert sorted(path.name for path in folder.iterdir()) == ["fra-2025.xlsx", "notes.txt"]
     (folder / "fra-2025.xlsx").unlink()

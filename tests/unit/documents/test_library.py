@@ -7,6 +7,7 @@ import csv
 import dataclasses
 import datetime as dt
 import json
+import os
 import pickle
 import re
 import tomllib
@@ -22,7 +23,7 @@ from pydantic import ValidationError
 import ictindex as ict
 from ictindex import documents, i18n
 from ictindex.core import package_data
-from ictindex.core.errors import FrozenDocumentError
+from ictindex.core.errors import FrozenDocumentError, UnusableFileError
 from ictindex.documents import Document
 from ictindex.documents.evidence import load_evidence
 from ictindex.documents.toml_reader import build_part
@@ -518,8 +519,8 @@ def test_freeze_leaves_no_half_written_file(shelf: Path, monkeypatch: pytest.Mon
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full_disk)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr(os, "replace", full_disk)
+    with pytest.raises(UnusableFileError, match="the disk is full"):
         documents.freeze()
     monkeypatch.undo()
     assert (shelf / "FROZEN.toml").read_bytes() == frozen

@@ -77,7 +77,7 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(UsageError) as error:
         ict.editions.demonstrate(tmp_path)
-    assert error.value.code == "demo.folder-not-empty"
+    assert error.value.code == "folder.not-empty"
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

@@ -160,11 +160,11 @@ def test_a_signature_that_cannot_be_written_leaves_nothing(
 ) -> None:
     private, _ = key(tmp_path, "Office")
 
-    def full(path: Path, content: bytes) -> None:
-        path.write_bytes(content[:9])
+    def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(disk, "write_new", full)
+    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(disk, "sync_folder", lambda folder: None)
     with pytest.raises(ict.errors.ArchiveError, match="No space left"):
         ict.editions.sign(edition.path, private, date="2024-07-01")
     assert not list((edition.path.parent / "signatures").iterdir())
@@ -257,9 +257,10 @@ def test_a_signature_is_written_in_one_way_only(
 def test_a_public_key_is_written_in_one_way_only(tmp_path: Path) -> None:
     _, public = key(tmp_path, "Office")
     for spelled in (public.public.upper(), f" {public.public}", f"{public.public[:62]} {'0' * 2}"):
-        ict.editions.write_keys(
-            tmp_path / "keys.json", [dataclasses.replace(public, public=spelled)]
-        )
+        with ict.set_options(overwrite=True):
+            ict.editions.write_keys(
+                tmp_path / "keys.json", [dataclasses.replace(public, public=spelled)]
+            )
         with pytest.raises(ict.errors.DamagedArchiveError):
             ict.editions.read_keys(tmp_path / "keys.json")
 

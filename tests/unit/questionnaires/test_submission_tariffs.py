@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -196,20 +197,21 @@ def test_receipts_that_are_there_are_not_written_over(tmp_path: Path) -> None:
     path = book(tmp_path, {USERS: 72.7}, plan())
     (tmp_path / "ecu-en.tariffs.receipt.json").write_text("somebody's", "utf-8")
     error = run("accept", path).exception
-    assert isinstance(error, ict.errors.UsageError) and error.code == "cli.exists"
+    assert isinstance(error, ict.errors.UsageError) and error.code == "file.exists"
     assert receipts(tmp_path) == ["ecu-en.tariffs.receipt.json"]
 
 
 def test_no_receipt_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(tmp_path, {USERS: 72.7}, plan())
-    save = ict.data.Receipt.save
+    link = os.link
 
-    def full(self: ict.data.Receipt, path: Path) -> None:
-        if self.kind == "tariffs":
-            raise ict.errors.UnusableFileError("receipt.unusable", file=path.name)
-        save(self, path)
+    def full(draft: Path, file: Path) -> None:
+        if Path(file).name.endswith(".tariffs.receipt.json"):
+            Path(draft).unlink()  # so that no other way is left either
+            raise OSError(28, "No space left on device")
+        link(draft, file)
 
-    monkeypatch.setattr(ict.data.Receipt, "save", full)
+    monkeypatch.setattr(os, "link", full)
     assert isinstance(run("accept", path).exception, ict.errors.UnusableFileError)
     assert receipts(tmp_path) == []
 

@@ -6,13 +6,12 @@ import csv
 import io
 import json
 from decimal import Decimal
-from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
 import pandas as pd
 import pytest
-from site_cases import sample_site
+from site_cases import Written, sample_site
 
 from ictindex import i18n
 from ictindex.data.cell_text import unescape_cell
@@ -80,13 +79,14 @@ def test_a_picture_carries_its_facts_as_metadata() -> None:
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_every_edition_has_its_files_in_every_language(tmp_path: Path, language: str) -> None:
-    write_downloads(sample_site(), language, tmp_path)
+def test_every_edition_has_its_files_in_every_language(language: str) -> None:
+    files = Written()
+    write_downloads(sample_site(), language, files)
     assert download_address("idi-2024", "csv") == "data/idi-2024.csv"
-    text = (tmp_path / "data/idi-2024.csv").read_bytes().decode("utf-8-sig")
+    text = files[f"{language}/data/idi-2024.csv"].decode("utf-8-sig")
     figures = [line for line in text.split("\r\n") if line and not line.lstrip('"').startswith("#")]
-    document = json.loads((tmp_path / "data/idi-2024.json").read_bytes())
-    book = openpyxl.load_workbook(tmp_path / "data/idi-2024.xlsx")
+    document = json.loads(files[f"{language}/data/idi-2024.json"])
+    book = openpyxl.load_workbook(io.BytesIO(files[f"{language}/data/idi-2024.xlsx"]))
     assert len(figures) - 1 == len(document["rows"]) == book.worksheets[1].max_row - 1 > 400
     stated = {fact["key"] for fact in document["about"]}
     assert {"title", "unit", "source", "licence", "edition", "digest", "kind"} <= stated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import io
 import subprocess
 import sys
 import zipfile
@@ -12,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from site_cases import sample_document, sample_site
+from site_cases import Written, sample_document, sample_site
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -62,11 +63,11 @@ def test_an_edition_of_the_register_shows_root_and_commands(site: SiteInputs) ->
 
 
 def test_the_package_verifies_and_is_the_same_twice(site: SiteInputs, tmp_path: Path) -> None:
-    first, two = tmp_path / "one", tmp_path / "two"
+    first, two = Written(), Written()
     (address,) = data_packages.write_packages(site, first)
     data_packages.write_packages(site, two)
-    assert (first / address).read_bytes() == (two / address).read_bytes()
-    with zipfile.ZipFile(first / address) as archive:
+    assert first[address] == two[address]
+    with zipfile.ZipFile(io.BytesIO(first[address])) as archive:
         archive.extractall(tmp_path / "unpacked")
     done = subprocess.run(
         [sys.executable, "-I", "verify.py"], check=False, capture_output=True, text=True,
@@ -114,11 +115,12 @@ def test_a_withdrawn_edition_stays_in_the_list(tmp_path: Path) -> None:
 
 
 def test_the_record_of_consultations_stays_with_the_compiler_unless_the_publisher_gives_it_out(
-    site: SiteInputs, tmp_path: Path
+    site: SiteInputs,
 ) -> None:
     kept = read_site(package_data.folder("sample_data"), sample_document(), site.editions_folder)
-    assert data_packages.write_packages(kept, tmp_path) == []
-    assert not list(tmp_path.rglob("*.zip"))
+    files = Written()
+    assert data_packages.write_packages(kept, files) == []
+    assert not files
     pages = {page.address: page for page in edition_pages.write_editions(kept, "en")}
     text = PageFrame(kept, "en").write(pages["editions/idi-2024-demonstration.html"])
     assert "packages/" not in text and "ictindex verify idi-2024-demonstration --root" in text

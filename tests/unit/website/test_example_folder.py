@@ -22,6 +22,6 @@ def test_the_example_is_read_with_its_editions(tmp_path: Path) -> None:
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("notes", encoding="utf-8")
-    with pytest.raises(ict.errors.UsageError, match="contains files that are not part of a site"):
+    with pytest.raises(ict.errors.UsageError, match="is not empty"):
         write_example(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]

@@ -16,8 +16,7 @@ from ictindex.cli.commands.editions import published_words, write_published
 from ictindex.cli.commands.idi import comparison_summary, compute_edition
 from ictindex.cli.options import FileOptions, MethodologyOptions, OutputOptions
 from ictindex.core import package_data
-from ictindex.core.errors import UnusableFileError
-from ictindex.data.writing import write_atomically
+from ictindex.core.file_writer import make_folder, write_files
 from ictindex.i18n.document import page_width
 
 if TYPE_CHECKING:
@@ -34,14 +33,14 @@ _EXPLAINED_BASKET = "ECU"
 
 def demo(
     publish: Annotated[Path | None, typer.Option("--publish")] = None,
-    files: Annotated[Path | None, typer.Option("--files")] = None,
+    sample_folder: Annotated[Path | None, typer.Option("--files")] = None,
     *,
     out: OutputOptions,
 ) -> None:
     """Recompute real editions of both indices, compare with print, explain one number of each."""
     form = out.form
-    if files is not None:
-        _copy_sample_data(files, out)
+    if sample_folder is not None:
+        _copy_sample_data(sample_folder, out)
         return
     if publish is not None:
         _publish_edition(publish, out)
@@ -172,17 +171,8 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
 def _copy_sample_data(folder: Path, out: OutputOptions) -> None:
     """Copy the sample data into a folder; refuse to replace a file with other content."""
     sources = {file.name: file for file in package_data.folder("sample_data").iterdir()}
-    absent = {}
-    for name, source in sorted(sources.items()):
-        content, copy = source.read_bytes(), folder / name
-        if not copy.is_file() or copy.read_bytes() != content:
-            absent[output.refuse_existing(copy, "cli.exists")] = content
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnusableFileError("file.unwritable", file=str(folder)) from error
-    for copy, content in absent.items():
-        write_atomically(copy, content)
+    make_folder(folder)
+    write_files({folder / name: source.read_bytes() for name, source in sorted(sources.items())})
     rows = [{"file": str(folder / name)} for name in sorted(sources)]
     if not output.write_data(out.form, lambda: rows, lambda: rows):
         words = i18n.text("cli", "demo-files-copied", out.language, folder=str(folder))

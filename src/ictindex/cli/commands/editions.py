@@ -421,13 +421,13 @@ def pin(
 ) -> None:
     """Write the head of a register to a file, to be kept elsewhere and compared later."""
     from ictindex.core import canonical
-    from ictindex.data.writing import write_atomically
+    from ictindex.core.file_writer import write_file
 
     register = _read_register(folder)
     if not len(register):
         raise UsageError("register.nothing-to-pin")
     content = {"schema": canonical.SCHEMA, "number": len(register) - 1, "head": register.head}
-    write_atomically(output_file, canonical.text(content) + "\n")
+    write_file(output_file, canonical.text(content) + "\n")
     facts = {"file": str(output_file), "head": register.head}
     output.write(i18n.text("cli", "register-pinned", language, **facts))
 
@@ -496,7 +496,8 @@ def key(
     """Make a key to sign with, and put its public part on a list of keys."""
     listed = ict.editions.read_keys(keys) if os.path.lexists(keys) else ()
     made = ict.editions.new_key(file, name, valid_from=valid_from, valid_until=valid_until)
-    ict.editions.write_keys(keys, [*listed, made])
+    with i18n.set_options(overwrite=True):  # no key of the list is left out
+        ict.editions.write_keys(keys, [*listed, made])
     facts = {"file": str(file), "keys": str(keys), "name": made.name}
     words = i18n.text("cli", "key-made", language, **facts)
     with output.report_done(words):

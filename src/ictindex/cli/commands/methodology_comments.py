@@ -81,7 +81,6 @@ def publish(
     form, language = out.form, out.language
     public = options.read(file).to_public()
     if output_file is not None:
-        output.refuse_existing(output_file, "cli.exists")
         if output_file.suffix.lower() == ".csv":
             public.to_csv(output_file)
         else:
@@ -136,14 +135,14 @@ def freeze(
     language: opt.Language = "en",
 ) -> None:
     """Freeze comments with the document that they led to."""
+    from ictindex.core.file_writer import write_file
     from ictindex.data.dates import date_of
     from ictindex.data.io.csv import read_bytes
-    from ictindex.data.writing import write_atomically
 
     comments = options.read(file)
     day = date_of(dated, "--date") if dated else None
     if not salt.exists():
-        write_atomically(salt, secrets.token_bytes(_SALT_BYTES))
+        write_file(salt, secrets.token_bytes(_SALT_BYTES))
         output.note(i18n.text("cli", "salt-made", language, file=str(salt)))
     frozen = ict.review.freeze_comments(comments, led_to, salt=read_bytes(salt), on=day)
     output.write(

@@ -15,16 +15,19 @@ from ictindex.cli import output
 
 def build(
     folder: Annotated[Path, typer.Argument()],
-    output_folder: Annotated[Path, typer.Option("--output", "-o")],
+    site_folder: Annotated[Path, typer.Option("--output", "-o")],
     editions: Annotated[Path | None, typer.Option("--editions")] = None,
     ranks: Annotated[str | None, typer.Option("--ranks")] = None,
     land: Annotated[Path | None, typer.Option("--map")] = None,
+    keep: Annotated[list[str] | None, typer.Option("--keep")] = None,
     *,
     out: opt.OutputOptions,
 ) -> None:
     """Build the public site from a publisher's folder and its editions."""
     with output.progress(i18n.text("cli", "site-building", out.language)):
-        built = ict.site(folder, output_folder, editions=editions, ranks=ranks, land=land)
+        built = ict.site(
+            folder, site_folder, editions=editions, ranks=ranks, land=land, keep=keep or ()
+        )
     record = {
         "folder": str(built.folder),
         "pages": built.pages,

@@ -98,7 +98,7 @@ def questionnaire(
         send_to=sending.send_to,
         deadline=sending.deadline,
     )
-    path = output.refuse_existing(output_file or Path(plan.file_of(code)))
+    path = output_file or Path(plan.file_of(code))
     made.save(path)
     if history is not None and not made.contents.previous:
         years = tuple(map(str, made.form.previous))
@@ -121,7 +121,7 @@ def renew(
     file: opt.File, output_file: opt.Output = None, language: opt.LanguageIfNone = None
 ) -> None:
     """Write a new questionnaire with the values of an older one; exit code 1 if any is left."""
-    target = output.refuse_existing(output_file or file.with_name(f"{file.stem}-new.xlsx"))
+    target = output_file or file.with_name(f"{file.stem}-new.xlsx")
     fresh = ict.data.renew_questionnaire(file, language=language)
     fresh.save(target)
     chosen = i18n.current_language()
@@ -209,8 +209,6 @@ def check(
     form = output.choose_form(out.as_json, out.as_csv)
     if file.is_file() and not input_files.is_workbook(file):
         raise UsageError("cli.not-questionnaire", file=file.name)
-    if output_file is not None:
-        output.refuse_existing(output_file)
     inputs = input_files.Inputs(
         file=opt.FileOptions(dialect=options.dialect), auxiliaries=options.auxiliaries,
         history=options.history, economics=options.economics,

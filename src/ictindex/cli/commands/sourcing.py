@@ -84,8 +84,6 @@ def sources(
     form, language = output.choose_form(out.as_json, out.as_csv), out.language
     if view.show is not None and view.show not in VIEWS:
         raise UsageError("cli.view-unknown", view=view.show, allowed=VIEWS)
-    if out.output_file is not None:
-        output.refuse_existing(out.output_file)
     inputs = Inputs(file=options.file, auxiliaries=options.auxiliaries, edition=edition)
     chosen = ict.methodology(options.methodology, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
@@ -100,9 +98,10 @@ def sources(
     code = None if economy is None else economy_code(economy, unknown=economy)
     pending = selection.pending()
     if out.output_file is not None:
-        from ictindex.data.writing import csv_text, write_atomically
+        from ictindex.core.file_writer import write_file
+        from ictindex.data.writing import csv_text
 
-        write_atomically(out.output_file, csv_text(selection.observations))
+        write_file(out.output_file, csv_text(selection.observations))
         output.note(i18n.text("cli", "written", language, file=str(out.output_file)))
     if form == "json":
         output.write_json(_whole_record(selection, view, language))

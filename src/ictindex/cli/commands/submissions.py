@@ -14,6 +14,7 @@ from ictindex.cli import command_words, output, submission_notes
 from ictindex.cli import options as opt
 from ictindex.cli.output import choose_form
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.file_writer import replace_file, write_file
 from ictindex.desk import input_files, submission_receipts
 from ictindex.i18n.document import page_width
 from ictindex.i18n.html_blocks import html_page
@@ -66,8 +67,6 @@ def validate(
     if out.as_html and (out.as_json or out.as_csv):
         raise UsageError("cli.html-and-data")
     form = choose_form(out.as_json, out.as_csv)
-    if output_file is not None:
-        output.refuse_existing(output_file, "cli.exists")
     inputs = input_files.Inputs(
         file=written, auxiliaries=options.auxiliaries, history=options.history,
         tariffs=options.tariffs, prices=options.prices, economics=options.economics,
@@ -112,8 +111,6 @@ def derive(
 ) -> None:
     """Derive rates from counts, with their arithmetic; exit code 1 if a count gives none."""
     form = out.form
-    if output_file is not None:
-        output.refuse_existing(output_file, "cli.exists")
     inputs = input_files.Inputs(file=written, auxiliaries=auxiliaries, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
         table, submission = input_files.read_observations(file, inputs)
@@ -122,9 +119,9 @@ def derive(
         command_words.choose_language(out.own_language, submission)
     language = i18n.current_language()
     if output_file is not None:
-        from ictindex.data.writing import csv_text, write_atomically
+        from ictindex.data.writing import csv_text
 
-        write_atomically(output_file, csv_text(derived.completed))
+        write_file(output_file, csv_text(derived.completed))
         output.note(i18n.text("cli", "written", language, file=str(output_file)))
     if form == "json":
         rows = output.records(_exact_frame(derived))
@@ -198,14 +195,11 @@ def accept(
             language = command_words.choose_language(language, subject.submission)
             wanted = None if output_file is None else main.name
             names = submission_receipts.receipt_names(file.name, subject, wanted)
-            targets = {
-                kind: output.refuse_existing(main.with_name(name), "cli.exists")
-                for kind, name in names.items()
-            }
+            targets = {kind: main.with_name(name) for kind, name in names.items()}
             judgements = input_files.judge_tables(subject, inputs)
         else:
             language = command_words.choose_language(language, None)
-            targets = {receipt.table: output.refuse_existing(main, "cli.exists")}
+            targets = {receipt.table: main}
             judgements = {
                 receipt.table: input_files.judge_price_table(
                     file, receipt.table, options.edition, options.methodology, written.dialect
@@ -323,7 +317,8 @@ def answer(
     if matched.faults.errors:
         raise RefusedObservationsError("cli.answer-refused", faults=matched.faults.errors)
     kept = ict.data.Answers([*before, new])
-    _write_answers(kept.to_frame(), target)
+    # Every answer of the file is kept: nothing is overwritten.
+    replace_file(target, _answers_text(kept.to_frame()))
     output.write_lines(finding.message(language))
     still_open = kept.match(judgement).open
     output.write(
@@ -368,15 +363,16 @@ def _ask_answers(judgement: ict.data.Judgement, path: Path, language: str) -> No
     wanted = ict.data.Answers.template(judgement, language)
     if wanted.empty:
         return
-    _write_answers(wanted, path)
+    write_file(path, _answers_text(wanted))
     words = i18n.text("cli", "answers-asked", language, file=str(path), count=str(len(wanted)))
     output.write(words)
     output.end(True)
 
 
-def _write_answers(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table of texts as a CSV file that a spreadsheet may open."""
-    from ictindex.data.writing import csv_of_records, write_atomically
+def _answers_text(frame: pd.DataFrame) -> str:
+    """Return a table of texts as CSV that a spreadsheet may open."""
+    from ictindex.data.writing import csv_of_records
 
-    rows = (map(str, row) for row in frame.itertuples(index=False))
-    write_atomically(path, csv_of_records([*frame.columns], rows))
+    return csv_of_records(
+        [*frame.columns], (map(str, row) for row in frame.itertuples(index=False))
+    )

@@ -48,7 +48,6 @@ class ReportOptions:
         if output.write_data("json" if self.as_json else "text", report.to_dict, list):
             return
         if self.report_file is not None:
-            output.refuse_existing(self.report_file, "cli.exists")
             with output.progress(i18n.text("cli", "writing")):
                 report.write_to(self.report_file, self.language)
             output.write(i18n.text("cli", "written", self.language, file=str(self.report_file)))

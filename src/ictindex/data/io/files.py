@@ -11,11 +11,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from ictindex.core import arguments
-from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data.cell_text import visible
+from ictindex.core.errors import UnusableFileError
+from ictindex.core.paths import path_of as path_of
+from ictindex.core.paths import visible
 from ictindex.data.io.dialects import ENCODINGS, UTF_8
 
 MEBIBYTE = 1024 * 1024
@@ -97,17 +97,6 @@ _DOCUMENTS = (
     ("JSON", re.compile(rb'\{\s*["}]|\[\s*[\[{\]"]')),
 )
 _LOOKED_AT = 4096
-
-
-def path_of(path: Any, argument: str) -> Path:
-    """Return a path, or refuse an argument that is not a path."""
-    arguments.require(isinstance(path, (str, os.PathLike)), argument, "path", path)
-    try:
-        return Path(path)
-    except TypeError as error:  # a path of bytes
-        raise UsageError(
-            "argument.unfit", argument=argument, expected="path", given=type(path).__name__
-        ) from error
 
 
 _in_memory: ContextVar[Mapping[Path, bytes]] = ContextVar(

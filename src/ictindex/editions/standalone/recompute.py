@@ -31,6 +31,7 @@ import argparse
 import csv
 import json
 import os
+import re
 import tomllib
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
@@ -52,6 +53,7 @@ MONTHS = {
     "annual": (1, 12), "first-quarter": (1, 3), "second-quarter": (4, 6),
     "second-and-third-quarters": (4, 9),
 }  # fmt: skip
+VINTAGE = re.compile(r"(?<![0-9])(20[0-9]{2})(?:-(0[1-9]|1[0-2]))?(?![0-9])", re.ASCII)
 
 
 def stage(number):
@@ -298,8 +300,9 @@ def score_groups(index, record, members, published):
 class Economics:
     """Income, exchange rates and factors: the rows that an edition may use, or none."""
 
-    def __init__(self, document, edition, rows, currencies):
-        self.rules, self.edition, self.currencies = document["conversion"], edition, currencies
+    def __init__(self, document, head, rows, currencies):
+        self.rules, self.currencies = document["conversion"], currencies
+        self.edition, self.year = head["edition"], head["year"]
         self.rows = {}
         for row in rows:
             if row["value"]:
@@ -360,12 +363,28 @@ class Economics:
         ]
         return None if None in rows else tuple(rows)
 
+    def other_unit(self, row, economy, currency):
+        """Tell whether a row may be in the unit from before a redenomination."""
+        year, dated = int(row["year"]), VINTAGE.findall(row["vintage"])
+        first, last = sorted((year, self.year))
+        for change in self.currencies[economy].get("redenominated", ()):
+            day = change["day"]
+            between = first < last and f"{first}-01-01" < day <= f"{last}-12-31"
+            if change["currency"] == currency and between:
+                restated = dated and f"{dated[-1][0]}-{dated[-1][1] or '01'}" >= day[:7]
+                return not restated
+        return False
+
     def comparable(self, row, economy, currency):
         """Tell whether a row fits a currency: it states none, the same, or one at par with it."""
         stated, own = row["currency"], self.currencies[economy]
+        if self.other_unit(row, economy, currency):
+            return False
+        if not stated and currency in own.get("parallel", ()):
+            return False  # a currency at another rate has to be stated
         return stated in ("", currency) or (
             {stated, currency} <= set(own["national"])
-            and not {stated, currency} & set(own["replaced"])
+            and not {stated, currency} & {*own["replaced"], *own.get("parallel", ())}
         )
 
     def converted(self, economy, price, currency):
@@ -417,6 +436,8 @@ class Economics:
                 return None
         else:  # dollars are not the national currency: the factor is in national currency
             if not national or (stated and stated not in national) or rate is None:
+                return None
+            if self.other_unit(rows[0], economy, stated or national[0]):
                 return None
             if not self.comparable(rate, economy, stated or national[0]):
                 return None
@@ -598,7 +619,7 @@ def recompute(folder):
             currencies = json.loads(read("catalogue", "currencies.json"))["currencies"]
             prices = bought_or_priced(document, read, has, currencies, head["year"])
             rows = rows_of(read("inputs", "economics.csv"))
-            economics = Economics(document, head["edition"], rows, currencies["economies"])
+            economics = Economics(document, head, rows, currencies["economies"])
             record = basket_results(document, prices, economics, baskets, head)
             table = basket_table(record)
             groups = basket_groups(document, record, baskets, *dated) if dated else None

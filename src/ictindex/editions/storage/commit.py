@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -141,8 +140,7 @@ def _link(temporary: Path, final: Path, stage: Path | None) -> None:
     except BaseException as error:
         if not _is_linked(temporary, final):
             _drop(stage)
-            with suppress(OSError):
-                temporary.unlink()
+            disk.remove(temporary)
             if isinstance(error, FileExistsError):
                 raise ArchiveError("archive.overtaken", file=final.name) from error
             raise
@@ -184,8 +182,7 @@ def _record_file(
     try:
         disk.write_new(temporary, content)
     except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
+        disk.remove(temporary)
         raise
     return temporary, content
 
@@ -207,7 +204,7 @@ def _finish(archive: Path, temporary: Path, stage: Path | None, key: str) -> lis
     """Do the remaining steps after the commit, each even if another fails."""
     faults: list[OSError] = []
     steps: list[Callable[[], None]] = [
-        temporary.unlink,
+        lambda: disk.clear(temporary),
         lambda: disk.sync_folder(archive / REGISTER),
     ]
     if stage is not None:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ictindex.core import file_writer
 from ictindex.core.errors import ArchiveError, DamagedArchiveError
 from ictindex.editions.storage.format import MANIFEST, STAGE, is_path, read_manifest, sha256
 from ictindex.editions.storage.stray_files import is_stray
@@ -35,7 +36,6 @@ if sys.platform == "win32":  # pragma: no cover
 else:
     import fcntl
 
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 PLAIN |= getattr(os, "O_BINARY", 0)
 MOST_BYTES = 1 << 24  # size limit of a manifest, a record and a signature
@@ -81,24 +81,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Write a file that does not exist yet, and sync it to the disk."""
-    handle = os.open(path, _NEW, 0o666)
-    try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        _let_read(handle, _FILE_MODE)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _let_read(target: Path | int, mode: int) -> None:
-    """Let everybody read published files, whatever the umask of the process is."""
-    # A disk without file modes (FAT, some servers) keeps the modes of its mount.
-    if sys.platform != "win32":
-        with suppress(OSError):
-            os.chmod(target, mode)  # noqa: PTH101 - of a handle too
+    """Write a file that does not exist yet, and sync it to the disk; everybody may read it."""
+    file_writer.write_new(path, content, _FILE_MODE)
 
 
 def make_folder(folder: Path) -> None:
@@ -107,7 +91,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir()
     except FileExistsError:
         return
-    _let_read(folder, _FOLDER_MODE)
+    file_writer.set_mode(folder, _FOLDER_MODE)
     sync_folder(folder.parent)
 
 
@@ -116,7 +100,7 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
     stage = folder / f"{STAGE}{secrets.token_hex(8)}"
     try:
         stage.mkdir()
-        _let_read(stage, _FOLDER_MODE)
+        file_writer.set_mode(stage, _FOLDER_MODE)
         folders = {stage}
         for path, content in files.items():
             if not is_path(path):
@@ -129,7 +113,7 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
             ]
             for inner in reversed(missing):
                 inner.mkdir()
-                _let_read(inner, _FOLDER_MODE)
+                file_writer.set_mode(inner, _FOLDER_MODE)
                 folders.add(inner)
             write_new(file, content)
         for inner in sorted(folders, reverse=True):  # a folder before the one that it lies in
@@ -141,10 +125,10 @@ def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
     return stage
 
 
-def remove(folder: Path) -> None:
-    """Remove a stage; the next writer removes files that cannot be removed now."""
+def remove(path: Path) -> None:
+    """Remove a stage or a draft; the next writer removes what cannot be removed now."""
     with suppress(OSError):
-        clear(folder)
+        clear(path)
 
 
 def clear(path: Path) -> None:

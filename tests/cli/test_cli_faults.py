@@ -1,0 +1,275 @@
+"""Every command that writes: a fault at a random system call loses, halves and destroys nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import questionnaire_cases as cases
+from cli_cases import ANNEX
+from command_runs import run
+from comment_cases import decided, read
+from faulty_calls import ERRORS, KILL, RAW, SUCCEEDED, count_calls, run_with_fault
+from site_cases import DOCUMENT, write_folder
+
+import ictindex as ict
+from ictindex.core import package_data
+from ictindex.core.errors import UsageError
+from ictindex.core.tree_writer import LIST
+from ictindex.website import site_plan
+from ictindex.website.site_page import SitePage
+
+POINTS = 20
+_DONE, _REFUSED = (0, 1), 2
+TABLE = (
+    "economy,indicator,year,value,source_class,source\n"
+    "ECU,coverage-4g,2022,94,official-submission,Questionnaire\n"
+    "ECU,mobile-broadband-subscriptions,2022,60,official-submission,Questionnaire\n"
+)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A folder with everything that the commands read, and nothing that they write."""
+
+    folder: Path
+
+    @property
+    def edition(self) -> str:
+        return str(self.folder / "demo" / "editions" / "idi-2024-demonstration")
+
+    @property
+    def pending(self) -> str:
+        """An economy that has to be consulted."""
+        return (self.folder / "pending.csv").read_text(encoding="utf-8").splitlines()[1][:3]
+
+    @property
+    def receipts(self) -> list[str]:
+        return sorted(map(str, (self.folder / "demo" / "receipts").iterdir()))
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    folder = tmp_path_factory.mktemp("inputs")
+    ict.editions.demonstrate(folder / "demo")
+    (folder / "table.csv").write_text(TABLE, encoding="utf-8")
+    read(decided("noted", publish="clause proposal answer")).to_csv(folder / "comments.csv")
+    cases.filled(folder, {cases.cell_of("individuals", "internet-users"): 72.7})
+    write_folder(folder / "office", f'languages = ["en"]\n{DOCUMENT}')
+    source = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
+    proposal = folder / "idi-methodology-2031.toml"
+    text = source.read_text(encoding="utf-8").replace("idi-methodology-2023", proposal.stem)
+    head, separator, rest = text.partition('indicator = "internet-users"')
+    proposal.write_text(head + separator + rest.replace("full = 95", "full = 100", 1), "utf-8")
+    asked = ("sources", *Inputs(folder).receipts, "-e", "2024", "--cut-off", "2024-04-30")
+    pending = run(folder, *asked, "--show", "pending", "--csv").stdout
+    (folder / "pending.csv").write_text(pending, encoding="utf-8")
+    return Inputs(folder)
+
+
+OF = ("-e", "2024", "--source", "itu-idi", "--date", "2024-06-27")
+Arguments = Callable[[Inputs], list[str]]
+# Each command with the file that it writes; the first ones take little time.
+FILES: dict[str, tuple[str, Arguments]] = {
+    "register pin": ("pin.json", lambda i: ["register", "pin", str(i.folder / "demo/editions")]),
+    "derive": ("d.csv", lambda i: ["derive", str(i.folder / "ecu-en.xlsx")]),
+    "chart": ("c.svg", lambda i: ["chart", "ceiling", ANNEX, "-e", "2024"]),
+    "questionnaire": ("q.xlsx", lambda i: ["questionnaire", "ECU", "-e", "2025"]),
+    "renew": ("r.xlsx", lambda i: ["renew", str(i.folder / "ecu-en.xlsx")]),
+    "check": ("back.xlsx", lambda i: ["check", str(i.folder / "ecu-en.xlsx")]),
+    "validate": (
+        "v.html", lambda i: ["validate", str(i.folder / "table.csv"), "-e", "2024", "--html"],
+    ),
+    "accept": ("a.json", lambda i: ["accept", str(i.folder / "table.csv"), "-e", "2024"]),
+    "save csv": ("s.csv", lambda i: ["save", i.edition]),
+    "save xlsx": ("s.xlsx", lambda i: ["save", i.edition]),
+    "save parquet": ("s.parquet", lambda i: ["save", i.edition]),
+    "save nc": ("s.nc", lambda i: ["save", i.edition]),
+    "sources": (
+        "s.csv", lambda i: ["sources", *i.receipts, "-e", "2024", "--cut-off", "2024-04-30"],
+    ),
+    "consult": (
+        "l.html",
+        lambda i: ["consult", i.pending, str(i.folder / "pending.csv"), "-e", "2024",
+                   "--deadline", "2024-03-01"],
+    ),
+    "report edition": ("r.html", lambda i: ["report", "edition", ANNEX, *OF]),
+    "report economy": ("r.html", lambda i: ["report", "economy", ANNEX, "Brazil", *OF]),
+    "report progress": ("r.html", lambda i: ["report", "progress", ANNEX, *OF]),
+    "report methodology-review": (
+        "r.html",
+        lambda i: ["report", "methodology-review", ANNEX, *OF, "--draws", "0",
+                   "-m", "idi-methodology-2023", "-m", str(i.folder / "idi-methodology-2031.toml")],
+    ),
+    "comments publish": (
+        "p.csv", lambda i: ["comments", "publish", str(i.folder / "comments.csv")],
+    ),
+    "comments pack zip": (
+        "p.zip",
+        lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2031.toml"),
+                   "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
+    ),
+    "training build zip": (
+        "t.zip", lambda i: ["training", "build", "--audience", "focal-points"],
+    ),
+}  # fmt: skip
+# Commands that write a whole folder: it is not there before.
+FOLDERS: dict[str, Arguments] = {
+    "comments pack": lambda i: [
+        "comments", "pack", ANNEX, str(i.folder / "idi-methodology-2031.toml"),
+        "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN", "-o", "out/x",
+    ],
+    "training build": lambda i: [
+        "training", "build", "--audience", "focal-points", "-o", "out/x",
+    ],
+    "demo publish": lambda i: ["demo", "--publish", "out/x"],
+    "site new": lambda i: ["site", "new", "out/x"],
+    "site build": lambda i: ["site", "build", str(i.folder / "office"), "-o", "out/x"],
+}  # fmt: skip
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+class Scene:
+    """A command in a folder: before it nothing is there, or a file with other content."""
+
+    def __init__(self, folder: Path, arguments: list[str], old: dict[str, bytes]) -> None:
+        self.folder, self.arguments, self.old = folder, arguments, old
+        self.out = folder / "out"
+        self.reset()
+        self.act()
+        self.new = contents(self.out)
+
+    def reset(self) -> None:
+        shutil.rmtree(self.out, ignore_errors=True)
+        self.out.mkdir()
+        for name, content in {**self.old, "neighbour.txt": b"mine"}.items():
+            (self.out / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.out / name).write_bytes(content)
+
+    def act(self) -> None:
+        done = run(self.folder, *self.arguments)
+        if done.returncode in _DONE:
+            return
+        if done.returncode == _REFUSED and "Traceback" not in done.stderr:
+            raise UsageError("file.exists", file=done.stderr)
+        raise AssertionError(done.stderr)
+
+    def check(self, at: int, fault: str) -> int:
+        self.reset()
+        outcome = run_with_fault(self.act, at, fault, self.out)
+        point = f"{self.arguments}: call {at}, {fault}, outcome {outcome}"
+        assert outcome != RAW, point
+        visible = {
+            name: content
+            for name, content in contents(self.out).items()
+            if not name.startswith(".ictindex-")
+        }
+        whole = {**self.old, "neighbour.txt": b"mine"}
+        assert visible in (whole, self.new), point
+        if outcome == SUCCEEDED:
+            assert visible == self.new, point
+        self.act()
+        assert contents(self.out) == self.new, point
+        return outcome
+
+
+def check_points(scene: Scene, name: str, points: int) -> None:
+    scene.reset()
+    total = count_calls(scene.act, scene.out)
+    assert total >= 8
+    chance = random.Random(name)
+    faults = (*ERRORS, KILL) if hasattr(os, "fork") else ERRORS
+    for at in chance.sample(range(1, total + 1), min(points, total)):
+        scene.check(at, chance.choice(faults))
+
+
+QUICK = ("register pin", "derive")
+
+
+def _cases() -> Iterator[object]:
+    for name in FILES:
+        if name in QUICK:
+            yield pytest.param(name, 3, id=f"{name} sample")
+        yield pytest.param(name, POINTS, id=name, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("name", "points"), [*_cases()])
+@pytest.mark.parametrize("is_old", [False, True], ids=["new", "old"])
+def test_a_fault_leaves_the_old_file_or_the_new_one(
+    name: str, points: int, is_old: bool, inputs: Inputs, tmp_path: Path
+) -> None:
+    file, arguments = FILES[name]
+    asked = [*arguments(inputs), "-o", f"out/{file}", *(["--overwrite"] if is_old else [])]
+    scene = Scene(tmp_path, asked, {file: b"of yesterday"} if is_old else {})
+    check_points(scene, f"{name} {is_old}", points)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_fault_leaves_no_folder_or_a_whole_one(
+    name: str, inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short_plan(monkeypatch)
+    scene = Scene(tmp_path, FOLDERS[name](inputs), {})
+    check_points(scene, name, POINTS)
+
+
+@pytest.mark.slow
+def test_a_fault_leaves_the_old_site_or_the_new_one(
+    inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short_plan(monkeypatch, "Yesterday")
+    arguments = FOLDERS["site build"](inputs)
+    old = Scene(tmp_path, arguments, {}).new
+    del old["neighbour.txt"]
+    old |= {"x/.git/HEAD": b"ref", "x/CNAME": b"example.org"}
+    short_plan(monkeypatch, "Today")
+    scene = Scene(tmp_path, arguments, old)
+    assert scene.new[f"x/{LIST}"] != old[f"x/{LIST}"]
+    assert scene.new["x/CNAME"] == b"example.org" and "x/.git/HEAD" in scene.new
+    check_points(scene, "site", 2 * POINTS)
+
+
+def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "A page") -> None:
+    """Let a site have one page: what is tested here is how it is written."""
+
+    def write_one(site: object, language: str) -> list[SitePage]:
+        return [SitePage("index.html", "base.html.j2", title, title)]
+
+    monkeypatch.setattr(site_plan, "PAGE_WRITERS", (write_one,))
+    monkeypatch.setattr(site_plan, "SCRIPT_WRITERS", ())
+
+
+def test_every_command_with_an_output_is_in_this_file() -> None:
+    """A command that gets ``-o`` gets its row here, and the option that allows overwriting."""
+    import typer
+
+    from ictindex.cli.command_tree import app
+
+    def walk(command: object, path: str) -> Iterator[tuple[str, set[str]]]:
+        names = getattr(command, "list_commands", None)
+        if names is None:
+            options = {option for each in command.params for option in each.opts}  # type: ignore[attr-defined]
+            if "-o" in options:
+                yield path, options
+            return
+        for name in names(None):
+            yield from walk(command.get_command(None, name), f"{path} {name}".strip())  # type: ignore[attr-defined]
+
+    written = dict(walk(typer.main.get_command(app), ""))
+    assert len(written) > 15
+    for name, options in written.items():
+        assert any(case.startswith(name) for case in (*FILES, *FOLDERS, "methodology fit")), name
+        assert name == "site build" or "--overwrite" in options, name
