@@ -28,7 +28,7 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes 
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo dev check test test-slow test-all coverage lint format types contracts docstrings frozen \
-	notebook notebook-results bench docs docs-links guide mutants site page page-lock test-page test-site lock locks fresh changelog dist sbom release-check clean
+	notebook notebook-results bench docs docs-links guide mutants site page page-lock test-page test-site lock locks fresh changelog dist dist-pages sbom release-check clean
 
 help:
 	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed and compared with publication"
@@ -64,7 +64,8 @@ help:
 	@echo "make changelog   the changelog as the next release would show it"
 	@echo "make dist        wheel and source distribution, built twice and compared: dist/"
 	@echo "                 (ADDRESS=https://HOST/OWNER/ictindex for a release)"
-	@echo "make sbom        the bill of materials of a release: dist/ictindex.cdx.json"
+	@echo "make dist-pages  the page and the sample site, built twice and compared: dist/ (needs node and npm)"
+	@echo "make sbom        the bills of materials of a release: dist/ictindex.cdx.json, dist/ictindex-pages.cdx.json"
 	@echo "make release-check TAG=v...  version, changelog and frozen documents fit the tag"
 	@echo "make clean       remove the environment, caches and builds"
 	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV) JOBS=$(JOBS)"
@@ -244,8 +245,11 @@ changelog: $(VENV)/dev.stamp
 dist: $(VENV)/dev.stamp
 	ICTINDEX_ADDRESS="$(ADDRESS)" $(BIN)/python .ci/build_twice.py dist
 
+dist-pages: $(VENV)/dev.stamp
+	$(BIN)/python .ci/build_pages.py dist
+
 sbom: $(VENV)/dev.stamp
-	$(BIN)/python .ci/bill_of_materials.py dist/ictindex.cdx.json
+	$(BIN)/python .ci/bill_of_materials.py dist/ictindex.cdx.json dist/ictindex-pages.cdx.json
 
 release-check: $(VENV)/dev.stamp
 	@$(BIN)/python .ci/check_release.py "$(TAG)"

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from locks import ROOT
@@ -71,15 +72,26 @@ def differences(first: Path, second: Path) -> list[str]:
     return sorted(name for name in earlier | later if earlier.get(name) != later.get(name))
 
 
-def put(built: Path, target: Path) -> None:
+def put(
+    built: Path, target: Path, replaced: Iterable[str] = ("ictindex-*.whl", "ictindex-*.tar.gz")
+) -> None:
     """Put what was built into a folder, with the digests, in place of an earlier build."""
     target.mkdir(parents=True, exist_ok=True)
-    for old in [*target.glob("ictindex-*.whl"), *target.glob("ictindex-*.tar.gz")]:
+    for old in [path for pattern in replaced for path in target.glob(pattern)]:
         old.unlink()
-    lines = [f"{digest}  {name}\n" for name, digest in digests(built).items()]
     for path in sorted(built.iterdir()):
         shutil.copy2(path, target / path.name)
-    (target / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
+    state_digests(target, digests(built))
+
+
+def state_digests(target: Path, new: dict[str, str]) -> None:
+    """Write the digests of new files to ``SHA256SUMS``; lines of other files there are kept."""
+    path = target / "SHA256SUMS"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    before = {name: digest for digest, name in (line.split("  ") for line in text.splitlines())}
+    kept = {name: digest for name, digest in before.items() if (target / name).is_file()}
+    lines = [f"{digest}  {name}\n" for name, digest in sorted((kept | new).items())]
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from ictindex import documents
 from ictindex.core.arguments import require
-from ictindex.core.errors import DraftMethodologyError, UnknownMethodologyError, UsageError
+from ictindex.core.errors import UnknownMethodologyError, UsageError
 from ictindex.i18n.document import Block
 from ictindex.results.base import EditionResult
 from ictindex.results.edition_choice import is_year, written
@@ -308,8 +308,7 @@ def compute(  # noqa: PLR0913
     if kind not in KINDS:
         raise UsageError("compute.kind-unknown", kind=kind, allowed=KINDS)
     document = methodology.document
-    if document.status == "draft":
-        raise DraftMethodologyError("methodology.draft", document=document.id)
+    documents.refuse_draft(document)
     figures: Any = observations
     plans: Any = tariffs
     of_figures, of_plans = submitted(figures), submitted(plans)

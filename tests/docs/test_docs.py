@@ -243,7 +243,8 @@ def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
     for document in documents:
         marks_of_document = ict.documents.marks(document)
         counts = [list(marks_of_document.values()).count(mark) for mark in
-                  ("printed", "verified", "second-hand", "unverified", "conflicting")]  # fmt: skip
+                  ("printed", "verified", "inferred", "second-hand", "unverified",
+                   "conflicting")]  # fmt: skip
         row = f"| `{document.id}` | {' | '.join(map(str, counts))} |"
         assert row in page, f"docs/explanation/evidence.md needs: {row}"
         unconfirmed |= {

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from page_licences import Component
 
+from ictindex.desk.page_check import digest_of, policy
+
 FOLDER = Path(__file__).resolve().parent
 # The page calls the computer that serves it; the page as a file calls the library inside it.
 _SERVED = "engine-native.js"
@@ -36,37 +38,6 @@ class Content(NamedTuple):
 def sha256(content: bytes) -> str:
     """Return a SHA-256 in its printed form."""
     return hashlib.sha256(content).hexdigest()
-
-
-def source_hash(text: str) -> str:
-    """Return the hash of a script or a style as a policy names it."""
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Return the security policy: it allows only what is in the file itself.
-
-    The worker is made of a part of the file, whose digest is compared first; it inherits this
-    policy. ``wasm-unsafe-eval`` lets WebAssembly be compiled, and no script.
-    """
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "connect-src 'none'",
-            f"script-src {' '.join(map(source_hash, scripts))} 'wasm-unsafe-eval'",
-            f"style-src {' '.join(map(source_hash, styles))}",
-            "img-src data: blob:",
-            "worker-src blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def digest_of(parts: Mapping[str, bytes]) -> str:
-    """Return one digest of all parts, as ``sha256sum`` over their list would give it."""
-    return sha256("".join(f"{sha256(parts[name])}  {name}\n" for name in sorted(parts)).encode())
 
 
 def data_block(name: str, content: object) -> str:

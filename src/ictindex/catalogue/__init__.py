@@ -15,10 +15,15 @@ from ictindex.catalogue.baskets import measures as measures
 from ictindex.catalogue.consultation_notice import least_notice as least_notice
 from ictindex.catalogue.currencies import Currency as Currency
 from ictindex.catalogue.currencies import CurrencyPeriod as CurrencyPeriod
+from ictindex.catalogue.currencies import Redenomination as Redenomination
 from ictindex.catalogue.currencies import currencies as currencies
 from ictindex.catalogue.currencies import currency_hint as currency_hint
 from ictindex.catalogue.currencies import currency_periods as currency_periods
+from ictindex.catalogue.currencies import find_redenomination as find_redenomination
 from ictindex.catalogue.currencies import national_currencies as national_currencies
+from ictindex.catalogue.currencies import parallel_currencies as parallel_currencies
+from ictindex.catalogue.currencies import price_currencies as price_currencies
+from ictindex.catalogue.currencies import redenominations as redenominations
 from ictindex.catalogue.currencies import replaced_currency as replaced_currency
 from ictindex.catalogue.economies import Economy as Economy
 from ictindex.catalogue.economies import Grouping as Grouping

@@ -1,13 +1,17 @@
-"""Currencies by ISO 4217 code, and the national currencies of economies by year."""
+"""Currencies by ISO 4217 code, the currencies of economies by year, and redenominations."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
 from ictindex.catalogue import loading
+
+_YEAR_AND_MONTH = re.compile(r"(?<![0-9])(20[0-9]{2})(?:-(0[1-9]|1[0-2]))?(?![0-9])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,74 @@ def national_currencies(economy: str, year: int) -> tuple[str, ...]:
     """
     periods = currency_periods().get(economy, ())
     return tuple(period.currency for period in periods if period.covers(year))
+
+
+@lru_cache(maxsize=1)
+def _parallel_periods() -> Mapping[str, tuple[CurrencyPeriod, ...]]:
+    table: dict[str, list[CurrencyPeriod]] = {}
+    for row in loading.rows("parallel_currencies.csv"):
+        first, last = (int(row[key]) if row[key] else None for key in ("from", "until"))
+        table.setdefault(row["iso3"], []).append(CurrencyPeriod(row["currency"], first, last))
+    return MappingProxyType({economy: tuple(periods) for economy, periods in table.items()})
+
+
+def parallel_currencies(economy: str, year: int) -> tuple[str, ...]:
+    """Return the currencies that an economy issued next to its own, at another rate.
+
+    A price in one of them can be compared only with values that are stated in it.
+    """
+    periods = _parallel_periods().get(economy, ())
+    return tuple(period.currency for period in periods if period.covers(year))
+
+
+def price_currencies(economy: str, year: int) -> tuple[str, ...]:
+    """Return the currencies that prices of an economy can be in: national and parallel ones."""
+    return (*national_currencies(economy, year), *parallel_currencies(economy, year))
+
+
+@dataclass(frozen=True, slots=True)
+class Redenomination:
+    """A day from which an economy writes amounts in another unit, under the same code."""
+
+    economy: str
+    currency: str
+    day: dt.date
+    factor: int
+    source: str
+
+    def is_between(self, year: int, other: int) -> bool:
+        """Tell whether values of two years can be in different units."""
+        first, last = sorted((year, other))
+        return first < last and dt.date(first, 1, 1) < self.day <= dt.date(last, 12, 31)
+
+    def is_before(self, vintage: str) -> bool:
+        """Tell whether a vintage names a year, or year and month, from this day on."""
+        dated = _YEAR_AND_MONTH.findall(vintage)
+        return bool(dated) and (int(dated[-1][0]), int(dated[-1][1] or 1)) >= (
+            self.day.year, self.day.month,
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def redenominations() -> tuple[Redenomination, ...]:
+    """Return the redenominations that kept the code of the currency."""
+    return tuple(
+        Redenomination(
+            row["economy"], row["currency"], dt.date.fromisoformat(row["date"]),
+            int(row["factor"]), row["source"],
+        )
+        for row in loading.rows("redenominations.csv")
+    )  # fmt: skip
+
+
+def find_redenomination(
+    economy: str, currency: str, year: int, other: int
+) -> Redenomination | None:
+    """Return the redenomination that lies between values of two years, or ``None``."""
+    for each in redenominations():
+        if (each.economy, each.currency) == (economy, currency) and each.is_between(year, other):
+            return each
+    return None
 
 
 def replaced_currency(economy: str, currency: str) -> str | None:

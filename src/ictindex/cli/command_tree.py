@@ -58,10 +58,18 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "build": "public_site:build",
         "new": "public_site:new",
     },
+    "page": {
+        "verify": "page:verify",
+    },
     "register": {
         "head": "editions:head",
         "pin": "editions:pin",
         "compare": "editions:compare",
+    },
+    "publisher": {
+        "new": "publishers:new",
+        "change": "publishers:change",
+        "show": "publishers:show",
     },
     "basket": {
         "compute": "ipb:compute",
@@ -92,6 +100,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "list": "training_course:list_exercises",
         "build": "training_course:build",
     },
+    "mandate": "mandate:mandate",
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",

@@ -17,6 +17,8 @@ from ictindex.documents.evidence import (
     load_evidence,
     marks,
     read_evidence,
+    standing,
+    successor,
 )
 from ictindex.documents.fields import EditionPopulation
 from ictindex.documents.idi_rules import Goalposts, Leaf, Node
@@ -40,6 +42,7 @@ from ictindex.documents.lookup import (
     fitting_editions,
     latest,
     refuse_after_the_last,
+    refuse_draft,
 )
 from ictindex.documents.mandates import (
     Clause,
@@ -107,6 +110,9 @@ __all__ = [
     "marks",
     "read_evidence",
     "refuse_after_the_last",
+    "refuse_draft",
     "sources_read",
+    "standing",
+    "successor",
     "validity",
 ]

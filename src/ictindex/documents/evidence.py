@@ -1,7 +1,8 @@
 """The evidence for each constant of a document, and the degree of its confirmation.
 
-A constant is printed, verified (with the interval within which published figures confirm it), known
-at second hand, unverified, or in conflict. Evidence is kept outside the frozen text, so that a
+A constant is printed, verified (with the interval within which published figures confirm it),
+inferred (the most likely of several values, with the next likely one and both counts), known at
+second hand, unverified, or in conflict. Evidence is kept outside the frozen text, so that a
 later confirmation changes no digest. An edition keeps the evidence of its day of release.
 """
 
@@ -19,20 +20,20 @@ from ictindex.core.errors import DocumentError, NumberSyntaxError, UnknownMethod
 from ictindex.core.records import Record
 from ictindex.documents.bibliography import READ, SourceRead, sources_read
 from ictindex.documents.lab_document import LabDocument
-from ictindex.documents.library import find, library
+from ictindex.documents.library import documents_of, find, library
 from ictindex.documents.model import Document
 from ictindex.documents.parts import Bounds, Length, Part, Pattern, part
 from ictindex.documents.toml_reader import parse, read, read_part
 from ictindex.findings import Finding
 
-Mark = Literal["printed", "verified", "second-hand", "unverified", "conflicting"]
+Mark = Literal["printed", "verified", "inferred", "second-hand", "unverified", "conflicting"]
 # Mark of a constant that a user chose for a variant or an own index: no document has it.
 CHOSEN: Any = "chosen"
 # From the least to the best confirmed: a view of several constants shows the worst mark.
 WORST_FIRST: tuple[Mark, ...] = (
-    "conflicting", "unverified", "second-hand", CHOSEN, "printed", "verified",
+    "conflicting", "unverified", "second-hand", "inferred", CHOSEN, "printed", "verified",
 )  # fmt: skip
-UNCONFIRMED: tuple[Mark, ...] = WORST_FIRST[:3]
+UNCONFIRMED: tuple[Mark, ...] = WORST_FIRST[:4]
 _Bound = Annotated[str, Pattern(r"^(-?[0-9]{1,18}(\.[0-9]{1,20})?)?$")]
 
 
@@ -61,6 +62,31 @@ class Confirmation(Part):
 
 
 @part
+class Inference(Part):
+    """The likelihood of a constant: how many published figures it fits, and the next likely value.
+
+    Parameters
+    ----------
+    figures : int
+        Number of figures that were compared.
+    agreeing : int
+        Number of these figures that the constant fits.
+    runner_up : str
+        The value that fits the next most figures.
+    runner_up_agreeing : int
+        Number of figures that it fits: fewer than ``agreeing``.
+    editions : tuple of int
+        The editions of the figures.
+    """
+
+    figures: Annotated[int, Bounds(ge=1)]
+    agreeing: Annotated[int, Bounds(ge=1)]
+    runner_up: Annotated[str, Length(1)]
+    runner_up_agreeing: Annotated[int, Bounds(ge=0)]
+    editions: Annotated[tuple[int, ...], Length(1)]
+
+
+@part
 class Entry(Part):
     """The evidence for one constant.
 
@@ -69,15 +95,18 @@ class Entry(Part):
     value : str
         The constant as the document writes it.
     mark : str
-        ``"printed"``, ``"verified"``, ``"second-hand"``, ``"unverified"`` or ``"conflicting"``.
+        ``"printed"``, ``"verified"``, ``"inferred"``, ``"second-hand"``, ``"unverified"`` or
+        ``"conflicting"``.
     sources : tuple of str
         Sources that the document cites.
     read : tuple of str
         Rows of the list of sources for the parts that were read.
     confirmed : Confirmation or None
         For a verified constant: the interval, the figures and their editions.
+    inferred : Inference or None
+        For an inferred constant: the counts of the figures, and the next likely value.
     verified_by : str
-        The way it was verified, in words.
+        The way it was verified or inferred, in words.
     """
 
     value: str
@@ -85,14 +114,19 @@ class Entry(Part):
     sources: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
     confirmed: Confirmation | None = None
+    inferred: Inference | None = None
     verified_by: str = ""
 
 
 @part
 class Evidence(Record, Part):
-    """The evidence for all constants of one document."""
+    """The evidence for all constants of one document.
+
+    The standing of a document whose report nobody read is ``"draft"``: nothing is computed with it.
+    """
 
     document: str
+    standing: Literal["released", "draft"] = "released"
     constants: Mapping[str, Entry]
 
     def __deepcopy__(self, memo: object = None) -> Self:
@@ -176,6 +210,7 @@ def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:
         doubts += [("evidence.row-unknown", row) for row in entry.read if row not in rows]
         doubts += _unread(entry, [rows[row] for row in entry.read if row in rows])
         doubts += _interval(entry)
+        doubts += _counts(entry)
         faults += [
             Finding(code, details={"file": file, "key": path, "mark": entry.mark, "value": value})
             for code, value in doubts
@@ -188,7 +223,7 @@ def _unread(entry: Entry, rows: list[SourceRead]) -> Iterator[tuple[str, str]]:
     kinds = {row.copy_kind for row in rows}
     if entry.mark in ("printed", "verified") and not kinds & READ:
         yield "evidence.not-read", entry.value
-    if entry.mark == "second-hand" and not kinds & {*READ, "second-hand"}:
+    if entry.mark in ("second-hand", "inferred") and not kinds & {*READ, "second-hand"}:
         yield "evidence.not-read", entry.value
 
 
@@ -204,6 +239,18 @@ def _interval(entry: Entry) -> Iterator[tuple[str, str]]:
         return  # a choice, not a number
     if low is None or number is None or high is None or not low <= number <= high:
         yield "evidence.outside", f"{figures.low or '-'}, {figures.high or '-'}"
+
+
+def _counts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Report an inferred constant whose counts are absent, or favour another value."""
+    counts = entry.inferred
+    if counts is None:
+        if entry.mark == "inferred":
+            yield "evidence.no-counts", entry.value
+    elif not counts.runner_up_agreeing < counts.agreeing <= counts.figures:
+        yield "evidence.no-counts", f"{counts.agreeing}, {counts.runner_up_agreeing}"
+    elif entry.mark != "inferred" or counts.runner_up == entry.value:
+        yield "evidence.no-counts", counts.runner_up
 
 
 def _number(value: str) -> Decimal | None:
@@ -243,6 +290,36 @@ def evidence_of(document: Document) -> Evidence:
     if document.status == "draft" or find(document.id) != document:
         return nothing_confirmed(document)
     return load_evidence(document.id)
+
+
+def standing(document: Document) -> str:
+    """Return the standing of a document: ``released``, ``replaced`` or ``draft``.
+
+    A released document whose report nobody read is a draft as well; one that a later document of
+    the same editions names as its predecessor is replaced.
+
+    Examples
+    --------
+    >>> [standing(library()[f"idi-methodology-{key}"]) for key in ("2012", "2014", "2014-b")]
+    ['draft', 'replaced', 'released']
+    """
+    if document.status == "draft" or find(document.id) != document:
+        return document.status
+    if load_evidence(document.id).standing == "draft":
+        return "draft"
+    return "released" if successor(document) is None else "replaced"
+
+
+def successor(document: Document) -> Document | None:
+    """Return the document of the same editions that corrects a document, if there is one."""
+    return next(
+        (
+            other
+            for other in documents_of(document.index)
+            if other.predecessor == document.id and other.editions == document.editions != ()
+        ),
+        None,
+    )
 
 
 def marks(document: Document) -> Mapping[str, Mark]:

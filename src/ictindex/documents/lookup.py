@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from ictindex.core.errors import UnknownMethodologyError
-from ictindex.documents.evidence import Mark, evidence_of
+from ictindex.core.errors import DraftMethodologyError, UnknownMethodologyError
+from ictindex.documents.evidence import Mark, evidence_of, standing
+from ictindex.documents.lab_document import LabDocument
 from ictindex.documents.library import documents_of, library
 from ictindex.documents.mandates import mandates
 from ictindex.documents.model import Document
@@ -85,6 +86,30 @@ def refuse_after_the_last(document: Document, edition: int) -> None:
         return
     if document == latest(document.index) and edition > max(editions_in_force(document)):
         raise build_run_out_error(document, edition)
+
+
+def refuse_draft(document: Document) -> None:
+    """Refuse to compute with a draft: one that was never settled, or whose report nobody read."""
+    root = document.root if isinstance(document, LabDocument) else document
+    if root.status == "draft":
+        raise DraftMethodologyError("methodology.draft", document=root.id)
+    if standing(root) != "draft":
+        return
+    unread = list(evidence_of(root).constants.values())
+    raise DraftMethodologyError(
+        "methodology.draft-unread",
+        document=root.id,
+        count=str(sum(entry.mark == "unverified" for entry in unread)),
+        total=str(len(unread)),
+        allowed=sorted(
+            {
+                edition
+                for other in _released(root.index)
+                if standing(other) == "released"
+                for edition in editions_in_force(other)
+            }
+        ),
+    )
 
 
 def document_to_collect(index: str, edition: int) -> tuple[Document, bool]:

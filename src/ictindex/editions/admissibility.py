@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ictindex import documents
 from ictindex.catalogue import synthetic_economies
-from ictindex.core.errors import DraftMethodologyError, FrozenDocumentError
+from ictindex.core.errors import FrozenDocumentError
 from ictindex.editions.provenance import is_confidential
 from ictindex.findings import Finding
 from ictindex.validation.receipts import Receipt
@@ -16,8 +16,7 @@ from ictindex.validation.rules import ruleset
 
 def check_document(document: documents.Document) -> None:
     """Refuse a methodology that is a draft, or that differs from the frozen documents."""
-    if document.status == "draft":
-        raise DraftMethodologyError("methodology.draft", document=document.id)
+    documents.refuse_draft(document)
     frozen = documents.check_frozen()
     if document.id not in frozen or documents.find(document.id) != document:
         raise FrozenDocumentError("archive.document-not-frozen", document=document.id)
@@ -40,7 +39,7 @@ def of_document(
 
 
 def of_receipts(
-    receipts: Sequence[Receipt], salt: bytes | None, kind: str, publisher: str
+    receipts: Sequence[Receipt], salt: bytes | None, kind: str, *, signed: bool
 ) -> Iterator[Finding]:
     """Yield the faults of receipts, and what they lack."""
     if not receipts:
@@ -57,8 +56,8 @@ def of_receipts(
     closed = sum(map(is_confidential, receipts))
     if closed and salt is None:
         yield Finding("archive.salt-needed", "error", details={"count": str(closed)})
-    if kind == "official" and not publisher:
-        yield Finding("archive.publisher-needed", "error")
+    if kind == "official" and not signed:
+        yield Finding("archive.signature-needed", "error")
     if kind != "demonstration":
         made_up = {key for receipt in receipts for key in receipt.economies}
         made_up &= set(synthetic_economies())

@@ -19,7 +19,7 @@ from ictindex.idi.flags import RESTS_ON
 from ictindex.idi.published_comparison import ComparedFigure, compare_figure
 from ictindex.idi.views import heading, signed
 from ictindex.results import result_kind
-from ictindex.results.confirmed_constants import confirmed_words, evidence_record
+from ictindex.results.confirmed_constants import confirmed_words, evidence_record, mark_words
 from ictindex.results.constants import constant_name, constant_value
 from ictindex.results.extent import PART
 from ictindex.results.lab_page import is_variant, lab_attributes, lab_notices, node_operations
@@ -307,7 +307,7 @@ class _Page:
                 "explain",
                 "constant",
                 language,
-                mark=i18n.label("marks", constants[path].mark, language),
+                mark=mark_words(constants[path], language),
                 constant=constant_name(path, language),
                 value=constant_value(constants[path].value, language),
             )

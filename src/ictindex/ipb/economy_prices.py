@@ -90,7 +90,7 @@ def price_economy(
     bought = find_cheapest(tariffs, document, economy, year=year)
     look = Lookup(economics, rules, edition, year)
     rate, factor = look.rate(economy), look.factor(economy)
-    national = catalogue.national_currencies(economy, year)
+    national = catalogue.price_currencies(economy, year)
     prices = []
     for basket in (each.id for each in document.baskets):
         purchase = bought[economy, basket]

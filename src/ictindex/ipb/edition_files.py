@@ -341,7 +341,8 @@ def currency_records(codes: Sequence[str], economies: Sequence[str], year: int) 
         "minor_units": {code: catalogue.currencies()[code].minor_units for code in codes},
         "economies": {
             economy: {
-                "national": list(catalogue.national_currencies(economy, year)),
+                "national": list(catalogue.price_currencies(economy, year)),
+                **_unlike_currencies(economy, year),
                 "replaced": sorted(
                     {
                         period.currency
@@ -353,6 +354,19 @@ def currency_records(codes: Sequence[str], economies: Sequence[str], year: int) 
             for economy in economies
         },
     }
+
+
+def _unlike_currencies(economy: str, year: int) -> dict[str, Any]:
+    """Return the currencies at another rate and redenominations of an economy, if it has any."""
+    parallel = list(catalogue.parallel_currencies(economy, year))
+    changes = [
+        {"currency": each.currency, "day": each.day.isoformat(), "factor": each.factor}
+        for each in catalogue.redenominations()
+        if each.economy == economy
+    ]
+    return ({"parallel": parallel} if parallel else {}) | (
+        {"redenominated": changes} if changes else {}
+    )
 
 
 def _page(result: BasketResult) -> EditionPage:

@@ -32,6 +32,7 @@ from ictindex.ipb.inputs import DOLLAR, MEASURES, Datum, Provenance
 from ictindex.ipb.methodology_page import conversion_formulae, share_formula
 from ictindex.ipb.offers import DESTINATIONS, Need, list_needs
 from ictindex.ipb.views import flag_label, heading, list_first, target_words
+from ictindex.results.confirmed_constants import mark_words
 from ictindex.results.constants import calls_name, constant_name, constant_value
 
 if TYPE_CHECKING:
@@ -324,16 +325,16 @@ def _rules(result: PricedBaskets, cells: Sequence[Provenance], language: str) ->
     rules = {
         path: mark for cell in cells for path, mark in list_unconfirmed_rules(result, cell).items()
     }
-    constants = result.methodology.document.constants()
+    entries = result.methodology.evidence.constants
     lines = [
         _say(
             "constant",
             language,
-            mark=i18n.label("marks", mark, language),
+            mark=mark_words(entries[path], language),
             constant=constant_name(path, language),
-            value=constant_value(constants[path], language, path),
+            value=constant_value(entries[path].value, language, path),
         )
-        for path, mark in rules.items()
+        for path in rules
     ]
     if not lines:
         return []

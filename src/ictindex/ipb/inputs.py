@@ -13,6 +13,7 @@ from ictindex.documents import Conversion
 from ictindex.findings import Address, Finding
 
 if TYPE_CHECKING:
+    from ictindex.catalogue import Redenomination
     from ictindex.core.arrays import Array
     from ictindex.data.economics import Economics
 
@@ -138,11 +139,24 @@ class Lookup:
             details={"economy": economy, "series": series, **facts},
         )  # fmt: skip
 
+    def other_unit(self, row: int, economy: str, currency: str) -> Redenomination | None:
+        """Return the redenomination before which a row was written, if the price is later.
+
+        A vintage from that day on may have been restated: it is used, and flagged.
+        """
+        change = catalogue.find_redenomination(economy, currency, self.year_of(row), self.year)
+        restated = change is not None and change.is_before(str(self._column("vintage", row)))
+        return None if restated else change
+
     def comparable(self, row: int, economy: str, currency: str) -> bool:
         """Tell whether a row fits a currency: it states none, the same, or one at par with it."""
+        if self.other_unit(row, economy, currency) is not None:
+            return False
         stated = self.currency(row)
-        if stated in ("", currency):
+        if stated == currency:
             return True
+        if stated == "":  # a currency at another rate than the national one has to be stated
+            return currency not in catalogue.parallel_currencies(economy, self.year)
         national = catalogue.national_currencies(economy, self.year)
         return (
             stated in national
@@ -262,6 +276,6 @@ class BasketCells(Record):
     # On a third axis: the row of the factor of private consumption and, if it was moved, of the GDP
     # factors of its year and of the year of the edition; -1 for none.
     ppp_rows: Array
-    factor: Array  # of purchasing power parity, moved or not: decimals; 0 for none
-    amounts: Mapping[str, Array]  # by measure: decimals, unrounded, 20 places; 0 if missing
+    factor: Array  # of purchasing power parity, moved or not: decimals; ``None`` for none
+    amounts: Mapping[str, Array]  # by measure: decimals, unrounded, 20 places; ``None`` if missing
     missing: Mapping[str, Array]  # by measure: whether the figure is missing

@@ -32,13 +32,27 @@ class Price:
         """Tell whether it is in a national currency."""
         return self.currency in self.national
 
+    @property
+    def national_currency(self) -> str:
+        """Its currency, or for a price in dollars the national one of the economy."""
+        return self.currency if self.is_national or not self.national else self.national[0]
+
     def make_reason(self, code: str, year: int, **facts: object) -> Finding:
         """Return the reason why it cannot be converted."""
         own = {"economy": self.economy, "basket": self.basket, "currency": self.currency, **facts}
         return Finding(code, "information", self.economy, year=year, details=own)
 
     def make_currency_reason(self, look: Lookup, row: int, series: str) -> Finding:
-        """Return the reason that a row is in another currency than the conversion needs."""
+        """Return the reason that a row is in another currency or unit than the conversion needs."""
+        stated = look.currency(row)
+        change = look.other_unit(row, self.economy, stated or self.national_currency)
+        if change is not None:
+            return self.make_reason(
+                "economics.of-other-unit", look.year, series=series, day=change.day.isoformat(),
+                factor=str(change.factor), row_year=str(look.year_of(row)),
+            )  # fmt: skip
+        if stated == "":
+            return self.make_reason("economics.currency-not-stated", look.year, series=series)
         return self.make_reason(
             "economics.of-other-currency", look.year, series=series, there=look.currency(row)
         )
@@ -94,15 +108,15 @@ def link_price(
 
 def convert_price(
     look: Lookup, local: Decimal, currency: str, link: PriceLink
-) -> tuple[dict[str, Decimal], Decimal]:
-    """Return a price in every measure with a link, and the factor, which is 0 for none."""
+) -> tuple[dict[str, Decimal], Decimal | None]:
+    """Return a price in every measure with a link, and the factor, if there is one."""
     amounts = {"local": conversion.multiply(local, Decimal(1))}
     rate = Decimal(1) if link.rate_row == NO_ROW else look.value(link.rate_row)
     if currency == DOLLAR:
         amounts["usd"] = amounts["local"]
     elif "usd" not in link.reasons:
         amounts["usd"] = conversion.divide(local, rate)
-    factor = conversion.ZERO
+    factor: Decimal | None = None
     if "ppp" not in link.reasons:
         factor = _factor(look, link.ppp_rows)
         through = currency == DOLLAR and link.rate_row != NO_ROW
@@ -179,6 +193,8 @@ def _find_factor(
     if not price.national:
         return price.make_reason("basket.currency-unusable", look.year, allowed="-")
     if look.currency(row) and look.currency(row) not in price.national:
+        return price.make_currency_reason(look, row, series)
+    if look.other_unit(row, price.economy, look.currency(row) or price.national[0]) is not None:
         return price.make_currency_reason(look, row, series)
     if isinstance(rate, Finding):
         return rate

@@ -95,9 +95,9 @@ class PricedBaskets(EditionResult):
 
     @cached_property
     def rounded(self) -> Array:
-        """Shares as published, as decimals, shape (economies, baskets); see ``missing``."""
+        """Shares as published, as decimals, shape (economies, baskets); ``None`` for none."""
         digits, shares = self.decimals, self.units["share"]
-        published = [[from_units(unit, digits) or Decimal(0) for unit in row] for row in shares]
+        published = [[from_units(unit, digits) for unit in row] for row in shares]
         array: Array = frozen(np.array(published, dtype=object).reshape(shares.shape))
         return array
 
@@ -277,7 +277,7 @@ class PricedBaskets(EditionResult):
             economy=economy,
             basket=basket,
             currency=cells.currency[cell],
-            national=catalogue.national_currencies(economy, self.year),
+            national=catalogue.price_currencies(economy, self.year),
             price_row=int(cells.price_rows[cell]),
             amounts=MappingProxyType({name: cells.amounts[name][cell] for name in there}),
             rounded=MappingProxyType(
@@ -341,11 +341,13 @@ def _income_flags(result: PricedBaskets, cell: tuple[int, int], economy: str) ->
     year = int(result.economics.cells["year"][row])
     if year != rules.income_year.years(result.edition)[0]:
         yield f"{INCOME_OF}{year}"
+    own = result.cells.currency[cell]
+    if catalogue.find_redenomination(economy, own, year, result.year) is not None:
+        yield "redenominated"
     if result.economics.cells["currency"][row]:
         return
     if result.cells.denominator[cell] != rules.denominator.local_currency:
         return
-    own = result.cells.currency[cell]
     then = catalogue.national_currencies(economy, year)
     near = {own, *then, *catalogue.national_currencies(economy, result.year)}
     if own not in then or any(catalogue.replaced_currency(economy, code) for code in near):

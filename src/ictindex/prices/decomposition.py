@@ -718,7 +718,7 @@ def decompose(
             year = years[0] if then is None else years[1]
             facts = {"economy": economy, "basket": basket, "year": str(year)}
             out.append(Finding("decompose.absent", "warning", economy, basket, year, details=facts))
-        elif (fault := _unlike(economy, basket, then, now)) is not None:
+        elif (fault := _unlike((economy, basket), then, now, years)) is not None:
             out.append(fault)
         else:
             rates = None if then.rate is None or now.rate is None else (then.rate, now.rate)
@@ -731,11 +731,21 @@ def decompose(
     )
 
 
-def _unlike(economy: str, basket: str, then: Cost, now: Cost) -> Finding | None:
+def _unlike(key: tuple[str, str], then: Cost, now: Cost, years: tuple[int, int]) -> Finding | None:
     """Return why two years of a basket cannot be compared, or ``None`` if they can."""
+    economy, basket = key
     facts: dict[str, object] = {"economy": economy, "basket": basket}
     if not then.price or not now.price:
         return Finding("decompose.free", "warning", economy, basket, details=facts)
+    change = catalogue.find_redenomination(economy, then.currency, *years)
+    if change is not None and then.currency == now.currency:
+        both = {
+            **facts,
+            "currency": now.currency,
+            "day": change.day.isoformat(),
+            "factor": str(change.factor),
+        }
+        return Finding("decompose.redenominated", "warning", economy, basket, details=both)
     for code, before, after in (
         ("decompose.other-definition", then.definition, now.definition),
         ("decompose.other-currency", then.currency, now.currency),

@@ -34,6 +34,64 @@ def _editions(confirmation: Confirmation, language: str) -> str:
     return i18n.join(map(str, confirmation.editions), language)
 
 
+def inferred_words(entry: Entry, language: str) -> str:
+    """Return the counts of an inferred constant in words; empty for other marks."""
+    counts = entry.inferred
+    if entry.mark != "inferred" or counts is None:
+        return ""
+    return _words(
+        "inferred-detail",
+        language,
+        agreeing=str(counts.agreeing),
+        figures=str(counts.figures),
+        runner_up=counts.runner_up,
+        count=str(counts.runner_up_agreeing),
+    )
+
+
+def mark_words(entry: Entry, language: str) -> str:
+    """Return the mark of a constant, with its counts if it is inferred."""
+    mark, counts = i18n.label("marks", entry.mark, language), inferred_words(entry, language)
+    return i18n.pair(mark, counts, language) if counts else mark
+
+
+def _table(
+    title: str, meaning: str, keys: tuple[str, ...], rows: list[list[str]], language: str
+) -> list[Block]:
+    """Return a table of constants with its heading and its meaning; nothing without rows."""
+    if not rows:
+        return []
+    return [
+        i18n.Heading(_words(title, language), 2),
+        i18n.Paragraph(_words(meaning, language)),
+        i18n.Table([_words(key, language) for key in keys], rows),
+    ]
+
+
+def inferred_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
+    """Return the table of inferred constants: the figures that fit, and the next likely value."""
+    rows = []
+    for path, entry in methodology.evidence.constants.items():
+        counts = entry.inferred
+        if entry.mark != "inferred" or counts is None:
+            continue
+        fits, next_fits = (
+            _words("count-of", language, agreeing=str(count), figures=str(counts.figures))
+            for count in (counts.agreeing, counts.runner_up_agreeing)
+        )
+        rows.append(
+            [
+                constant_name(path, language),
+                constant_value(entry.value, language, path),
+                fits,
+                i18n.pair(i18n.isolate(counts.runner_up, language), next_fits, language),
+                i18n.join(map(str, counts.editions), language),
+            ]
+        )
+    keys = ("constant", "compare-value", "agreeing", "runner-up", "editions")
+    return _table("inferred", "inferred-meaning", keys, rows, language)
+
+
 def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the table of verified constants: interval, figures, editions."""
     rows = []
@@ -54,17 +112,8 @@ def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]
                 _editions(confirmation, language),
             ]
         )
-    if not rows:
-        return []
-    headers = [
-        _words(key, language)
-        for key in ("constant", "compare-value", "confirmed-within", "figures", "editions")
-    ]
-    return [
-        i18n.Heading(_words("confirmed", language), 2),
-        i18n.Paragraph(_words("confirmed-meaning", language)),
-        i18n.Table(headers, rows),
-    ]
+    keys = ("constant", "compare-value", "confirmed-within", "figures", "editions")
+    return _table("confirmed", "confirmed-meaning", keys, rows, language)
 
 
 def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:

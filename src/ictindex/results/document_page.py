@@ -7,7 +7,12 @@ from ictindex.documents import Document, DocumentChange
 from ictindex.documents.evidence import UNCONFIRMED, WORST_FIRST
 from ictindex.documents.fields import Source
 from ictindex.i18n.document import Block, cell_width
-from ictindex.results.confirmed_constants import confirmed_blocks, read_blocks
+from ictindex.results.confirmed_constants import (
+    confirmed_blocks,
+    inferred_blocks,
+    mark_words,
+    read_blocks,
+)
 from ictindex.results.constants import constant_name, constant_value
 from ictindex.results.methodology_base import MethodologyBase
 from ictindex.results.registry import load_index
@@ -21,11 +26,10 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
         i18n.Paragraph(_own(document, "summary", language)),
         i18n.Paragraph(_words("wording-ours", language)),
     ]
-    if document.status == "draft":
-        blocks.append(i18n.Paragraph(_words("draft", language), note=True))
-    unread = documents.find_unread_mandate(document.mandate, document.id)
-    if unread is not None:
-        blocks.append(i18n.Paragraph(unread.message(language), note=True))
+    blocks += [i18n.Paragraph(note, note=True) for note in standing_notes(document, language)]
+    unread = mandate_note(document, language)
+    if unread:
+        blocks.append(i18n.Paragraph(unread, note=True))
     blocks.append(_facts(document, language))
     if document.status == "draft":
         blocks += _draft(document, language)
@@ -33,6 +37,7 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
         blocks += load_index(document.index).methodology_blocks(methodology, language)
         blocks += _population(methodology, language)
         blocks += confirmed_blocks(methodology, language)
+        blocks += inferred_blocks(methodology, language)
         blocks += unconfirmed_blocks(methodology, language)
     blocks += _changes(document, language)
     if document.errata:
@@ -64,6 +69,27 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
     return blocks + read_blocks(methodology, language)
 
 
+def mandate_note(document: Document, language: str) -> str:
+    """Return the line of every page of an edition on a mandate that nobody read; else empty."""
+    unread = documents.find_unread_mandate(document.mandate, document.id)
+    return "" if unread is None else unread.message(language)
+
+
+def standing_notes(document: Document, language: str) -> list[str]:
+    """Return the notes that a document is a draft, or that another one replaced it."""
+    if document.status == "draft":
+        return [_words("draft", language)]
+    standing = documents.standing(document)
+    if standing == "draft":
+        marks = list(documents.marks(document).values())
+        count, total = str(marks.count("unverified")), str(len(marks))
+        return [_words("draft-unread", language, count=count, total=total)]
+    successor = documents.successor(document) if standing == "replaced" else None
+    if successor is None:
+        return []
+    return [_words("replaced", language, document=document.id, successor=successor.id)]
+
+
 def _words(key: str, language: str, **data: object) -> str:
     return i18n.text("methodology", key, language, **data)
 
@@ -90,7 +116,7 @@ def _location(document: Document, source: Source, language: str) -> str:
 def _facts(document: Document, language: str) -> Block:
     rows = [
         [_words("id", language), document.id],
-        [_words("status", language), _words(f"status-{document.status}", language)],
+        [_words("status", language), _words(f"status-{documents.standing(document)}", language)],
         [_words("mandate", language), i18n.label("mandates", document.mandate, language)],
         [_words("adopted", language), document.adopted],
     ]
@@ -179,7 +205,7 @@ def _population(methodology: MethodologyBase, language: str) -> list[Block]:
 
 def unconfirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return every constant that is not confirmed."""
-    marks, constants = methodology.marks, methodology.document.constants()
+    entries, constants = methodology.evidence.constants, methodology.document.constants()
     doubtful = [
         i18n.detail(
             i18n.pair(
@@ -187,11 +213,11 @@ def unconfirmed_blocks(methodology: MethodologyBase, language: str) -> list[Bloc
                 constant_value(constants[path], language, path),
                 language,
             ),
-            i18n.label("marks", mark, language),
+            mark_words(entry, language),
             language,
         )
-        for path, mark in marks.items()
-        if mark in UNCONFIRMED
+        for path, entry in entries.items()
+        if entry.mark in UNCONFIRMED
     ]
     shown: Block = (
         i18n.Bullets(doubtful) if doubtful else i18n.Paragraph(_words("all-confirmed", language))

@@ -28,6 +28,7 @@ def choose_edition(methodology: Methodology, edition: int | None) -> int:
     """Return the edition to compute; refuse one that the methodology does not cover."""
     used = methodology.edition if edition is None else edition
     document = methodology.document
+    documents.refuse_draft(document)
     allowed = documents.editions_in_force(document)
     if isinstance(document, documents.LabDocument) and document.is_own and not allowed:
         allowed = (int(used),) if is_year(used) and used is not None else ()

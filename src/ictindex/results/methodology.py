@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
-from ictindex.documents import LabDocument
+from ictindex.documents import LabDocument, refuse_draft
 from ictindex.documents.evidence import chosen_constants
 from ictindex.engine import LabPlan
 from ictindex.i18n.document import Block
@@ -134,6 +134,7 @@ class Methodology(MethodologyBase, Renderable):
         """
         require(isinstance(values, Mapping), "values", "mapping", values)
         require(scores is None or isinstance(scores, Mapping), "scores", "mapping", scores)
+        refuse_draft(self.document)
         scored: EconomyScore = load_composite().score_economy(self, values, scores or {})
         return scored
 

@@ -13,7 +13,7 @@ from ictindex import catalogue, i18n
 from ictindex.core import arguments
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
-from ictindex.data.cell_text import text_of
+from ictindex.data.cell_text import Fault, number_of, text_of
 from ictindex.data.dates import date_of
 from ictindex.i18n.document import Block
 from ictindex.sourcing.consultation_reader import date_in
@@ -43,7 +43,7 @@ def consultation_letter(
         ISO3 code of the Member State.
     values : Consultations, DataFrame or list of mappings
         The values: what :meth:`Selection.pending` returns, or the table of consultations. Rows of
-        other economies are ignored.
+        other economies are ignored; of several rounds on a value, the one notified last counts.
     edition : int
         The edition in which the values would be used.
     index : str
@@ -85,7 +85,7 @@ def consultation_letter(
     if index not in catalogue.node_ids():
         allowed = catalogue.node_ids()
         raise UsageError("selection.letter-index", index=str(index)[:40], allowed=allowed)
-    rows = [row for row in _rows(values) if row["economy"] == economy]
+    rows = _last_rounds(row for row in _rows(values) if row["economy"] == economy)
     if economy not in catalogue.economies():
         near = catalogue.economy_hint(str(economy)) or "-"
         raise UsageError("selection.no-economy", wanted=str(economy)[:40], hint=near)
@@ -109,6 +109,23 @@ def _rows(values: Any) -> list[Mapping[str, Any]]:
             if column not in row:
                 raise UsageError("selection.letter-row", column=column)
     return list(values)
+
+
+def _last_rounds(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rows of a letter: of several rounds on a value, the one notified last."""
+    last: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    for row in rows:
+        value = text_of(row["value"])
+        amount = number_of(value, ".")
+        parts = (row["indicator"], row["year"], row["source"], row.get("unit"))
+        key = (
+            *map(text_of, parts),
+            value if isinstance(amount, Fault) else str(amount.normalize()),
+        )
+        before = last.setdefault(key, row)
+        if text_of(row.get("notified")) > text_of(before.get("notified")):
+            last[key] = row
+    return list(last.values())
 
 
 def _deadline(rows: Sequence[Mapping[str, Any]]) -> dt.date:

@@ -95,8 +95,7 @@ def select_sources(
         raise errors.UsageError("selection.no-receipt")
     document = getattr(methodology, "document", None)
     arguments.require(document is not None, "methodology", "methodology", methodology)
-    if methodology.document.status == "draft":
-        raise errors.DraftMethodologyError("methodology.draft", document=methodology.document.id)
+    documents.refuse_draft(methodology.document)
     day = date_of(cut_off, "cut_off")
     if day is None:
         raise errors.UsageError(

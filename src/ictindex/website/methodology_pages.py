@@ -20,7 +20,7 @@ from ictindex.website.site_page import SitePage
 from ictindex.website.site_words import Words
 
 _SECTION = "methodology"
-_MARKS = ("printed", "verified", "second-hand", "unverified", "conflicting")
+_MARKS = ("printed", "verified", "inferred", "second-hand", "unverified", "conflicting")
 
 
 def write_methodology(site: SiteInputs, language: str) -> Iterator[SitePage]:
@@ -35,13 +35,17 @@ def write_methodology(site: SiteInputs, language: str) -> Iterator[SitePage]:
 
 
 def _order(document: documents.Document) -> tuple[str, bool, str, str]:
-    return document.index, document.status == "draft", document.adopted, document.id
+    return document.index, _is_draft(document), document.adopted, document.id
+
+
+def _is_draft(document: documents.Document) -> bool:
+    return documents.standing(document) == "draft"
 
 
 def _newest_first(listed: list[documents.Document]) -> list[documents.Document]:
     """Return documents, the newest first and drafts last."""
     newest = listed[::-1]
-    return sorted(newest, key=lambda document: document.status == "draft")
+    return sorted(newest, key=_is_draft)
 
 
 def pairs_of(
@@ -49,6 +53,7 @@ def pairs_of(
 ) -> list[tuple[documents.Document, documents.Document]]:
     """Return the pairs of released documents of one index, the older one first."""
     released = [document for document in listed if document.status == "released"]
+    released.sort(key=lambda document: (document.adopted, document.id))
     return [(old, new) for old, new in combinations(released, 2) if old.index == new.index]
 
 
@@ -98,7 +103,7 @@ def _overview(listed: list[documents.Document], say: Words) -> SitePage:
 def _entry(document: documents.Document, language: str) -> dict[str, object]:
     words = Words(language, "methodology")
     section = f"documents/{document.id}"
-    facts = [(words("status"), words(f"status-{document.status}"))]
+    facts = [(words("status"), words(f"status-{documents.standing(document)}"))]
     if document.editions:
         facts.append((words("editions"), isolate_digits(_years(document.editions), language)))
     if document.valid_from and document.valid_until:
@@ -175,7 +180,7 @@ def _document_page(
 
 
 def _in_order(first: documents.Document, second: documents.Document) -> tuple[str, str]:
-    pair = sorted((first, second), key=_order)
+    pair = sorted((first, second), key=lambda document: (document.adopted, document.id))
     return pair[0].id, pair[1].id
 
 

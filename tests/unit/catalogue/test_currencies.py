@@ -29,6 +29,36 @@ def test_minor_units_are_those_of_the_standard() -> None:
     assert units["BYR"] == 0
 
 
+def test_redenominations_lie_between_years() -> None:
+    """Syria on 1 January 2026: 2025 is old, 2026 new; Venezuela in the middle of 2021."""
+    find = catalogue.find_redenomination
+    assert find("SYR", "SYP", 2026, 2025) == find("SYR", "SYP", 2025, 2026) is not None
+    assert find("SYR", "SYP", 2026, 2026) is find("SYR", "SYP", 2025, 2024) is None
+    assert find("SYR", "USD", 2026, 2025) is find("LBN", "LBP", 2026, 2025) is None
+    pairs = [(a, b) for a in range(2019, 2024) for b in range(a + 1, 2024)]
+    between = {pair for pair in pairs if find("VEN", "VES", *pair) is not None}
+    assert between == {pair for pair in pairs if pair[0] <= 2021 <= pair[1]}
+    for each in catalogue.redenominations():
+        assert each.source and each.factor in (100, 1000000)
+        assert each.currency in catalogue.national_currencies(each.economy, each.day.year)
+
+
+@pytest.mark.parametrize(
+    ("vintage", "restated"),
+    [("", False), ("2025-12", False), ("2026-01", True), ("wdi-2026-04", True), ("2026", True),
+     ("12026-04", False), ("April 2027", True)],
+)  # fmt: skip
+def test_a_vintage_from_the_day_on_may_be_restated(vintage: str, restated: bool) -> None:
+    (syria,) = [each for each in catalogue.redenominations() if each.economy == "SYR"]
+    assert syria.is_before(vintage) == restated
+
+
+def test_a_parallel_currency_is_no_national_one() -> None:
+    assert catalogue.national_currencies("CUB", 2020) == ("CUP",)
+    assert catalogue.price_currencies("CUB", 2020) == ("CUP", "CUC")
+    assert catalogue.price_currencies("CUB", 2021) == ("CUP",)
+
+
 def test_codes_are_well_formed_and_stand_once() -> None:
     path = package_data.folder("methodology") / "catalogue" / "currencies.csv"
     with path.open(encoding="utf-8", newline="") as stream:

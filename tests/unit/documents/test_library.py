@@ -32,6 +32,7 @@ from ictindex.results.document_page import comparison_page
 LIBRARY = documents.library()
 RELEASED = [key for key, document in LIBRARY.items() if document.status == "released"]
 LEGACY = [f"idi-methodology-{year}" for year in range(2011, 2018)]
+CORRECTED = "idi-methodology-2014-b"
 NOW = "idi-methodology-2023"
 DRAFT = "idi-methodology-2017-draft-14"
 BASKETS = [f"ipb-methodology-{year}" for year in (2008, 2010, 2013, 2017, 2018, 2021, 2025)]
@@ -49,7 +50,7 @@ def methodology_file(*parts: str) -> Path:
 
 def test_the_library_has_the_documents_of_the_index() -> None:
     # In the order of their adoption; documents of one year by their id.
-    idi = [*LEGACY, DRAFT, NOW]
+    idi = [*sorted([*LEGACY, CORRECTED]), DRAFT, NOW]
     assert [key for key, document in LIBRARY.items() if document.index == "idi"] == idi
     assert [key for key, document in LIBRARY.items() if document.index == "ipb"] == BASKETS
     assert [document.adopted for document in LIBRARY.values()] == sorted(
@@ -150,11 +151,12 @@ def test_a_report_is_valid_for_itself(key: str) -> None:
 
 
 def test_no_two_documents_are_in_force_for_one_edition() -> None:
-    editions = [
-        (LIBRARY[key].index, edition) for key in RELEASED for edition in LIBRARY[key].editions
-    ]
+    valid = [key for key in RELEASED if documents.standing(LIBRARY[key]) != "replaced"]
+    assert set(RELEASED) - set(valid) == {"idi-methodology-2014"}
+    editions = [(LIBRARY[key].index, edition) for key in valid for edition in LIBRARY[key].editions]
     assert len(set(editions)) == len(editions)
-    for key, document in LIBRARY.items():
+    for key in valid:
+        document = LIBRARY[key]
         for edition in document.editions:
             assert documents.document_for(document.index, edition).id == key
             assert ict.methodology(document.index, edition=edition).document is document
@@ -163,9 +165,51 @@ def test_no_two_documents_are_in_force_for_one_edition() -> None:
 def test_every_predecessor_is_in_the_library_and_older() -> None:
     for document in LIBRARY.values():
         if document.predecessor is not None:
-            assert LIBRARY[document.predecessor].adopted < document.adopted
+            before = LIBRARY[document.predecessor]
+            # A correction is of the same report as the document that it replaces.
+            assert before.adopted < document.adopted or before.editions == document.editions
     for old, new in (*pairwise(LEGACY), *pairwise(BASKETS)):
         assert LIBRARY[new].predecessor == old
+
+
+def test_the_report_of_2014_is_corrected_by_a_new_document_and_the_old_one_stays() -> None:
+    """The mobile-cellular reference alone: 120, inferred from 26 printed indices."""
+    old, new = LIBRARY["idi-methodology-2014"], LIBRARY[CORRECTED]
+    path = "leaves.mobile-cellular-subscriptions.goalposts.full"
+    changes = [
+        (change.path, change.before, change.after)
+        for change in documents.compare_documents(old, new)
+        if change.path.startswith(("leaves", "nodes", "scale", "rounding"))
+    ]
+    assert changes == [(path, "190", "120")]
+    assert (new.predecessor, new.changes) == (old.id, ("mobile-reference",))
+    entry = load_evidence(new.id).constants[path]
+    assert entry.mark == "inferred" and entry.inferred is not None
+    assert (entry.inferred.runner_up, entry.inferred.runner_up_agreeing) == ("190", 14)
+    assert {"wikipedia-idi-2014", "slides-2014"} <= set(entry.read)
+    assert documents.document_for("idi", 2014).id == CORRECTED
+    assert documents.standing(old) == "replaced"
+    page = ict.methodology(CORRECTED).show("en")
+    assert "120 (inferred: fits 26 of 26 figures; 190 fits 14)" in page
+    assert "replaced by idi-methodology-2014-b" in ict.methodology(old.id).show("en")
+
+
+@pytest.mark.parametrize("year", [2012, 2013])
+def test_a_report_that_nobody_read_is_a_draft_that_can_be_shown(year: int) -> None:
+    key = f"idi-methodology-{year}"
+    assert documents.standing(LIBRARY[key]) == "draft"
+    assert "Nobody here has read the report" in ict.methodology(key).show("en")
+    for call in (
+        lambda: ict.methodology("idi", year).score({}),
+        lambda: ict.compute(
+            ict.methodology("idi", year), ict.sample_data("worked-example-2011.csv")
+        ),
+    ):
+        with pytest.raises(
+            ict.errors.DraftMethodologyError, match="nobody here has read the report"
+        ) as error:
+            call()
+        assert error.value.code == "methodology.draft-unread"
 
 
 def test_the_draft_is_a_list_and_computes_nothing() -> None:
@@ -351,6 +395,7 @@ def test_a_contradiction_of_the_source_is_marked_and_listed_as_erratum() -> None
         ("idi-methodology-2011", mobile),
         *((key, bandwidth) for key in UNREAD),
         ("idi-methodology-2014", mobile),
+        (CORRECTED, bandwidth),
         *(("ipb-methodology-2017", path) for path in of_2017),
         *payments,
     }

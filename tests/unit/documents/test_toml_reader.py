@@ -35,7 +35,8 @@ KEY = "idi-methodology-2023"
 EDITIONS = "2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026, 2027"
 NAMES = (
     "idi, idi-methodology-2011, idi-methodology-2012, idi-methodology-2013, "
-    "idi-methodology-2014, idi-methodology-2015, idi-methodology-2016, idi-methodology-2017, "
+    "idi-methodology-2014, idi-methodology-2014-b, "
+    "idi-methodology-2015, idi-methodology-2016, idi-methodology-2017, "
     "idi-methodology-2017-draft-14, idi-methodology-2023, ipb, ipb-methodology-2008, "
     "ipb-methodology-2010, ipb-methodology-2013, ipb-methodology-2017, ipb-methodology-2018, "
     "ipb-methodology-2021, ipb-methodology-2025"
@@ -394,8 +395,8 @@ def test_evidence_with_an_unknown_mark(shelf: Path) -> None:
     assert str(error) == (
         "idi-methodology-2023.toml is not a usable document:\n"
         "  - idi-methodology-2023.toml: the key 'constants.scale.mark' does not fit ('printed', "
-        "'verified', 'second-hand', 'unverified', 'conflicting'); it is 'certain'. Correct the "
-        "value; `ictindex methodology schema` shows its type."
+        "'verified', 'inferred', 'second-hand', 'unverified', 'conflicting'); it is 'certain'. "
+        "Correct the value; `ictindex methodology schema` shows its type."
     )
 
 
@@ -420,6 +421,17 @@ FULL = "leaves.internet-users.goalposts.full"
         (
             FULL, 'read = ["idi-workbook-2025"]', 'read = ["mis-2012-others"]',
             "evidence.not-read", f"'{FULL}' = 95 has the mark verified, but no row of the list",
+        ),
+        (
+            "scale", 'mark = "printed"', 'mark = "inferred"', "evidence.no-counts",
+            "scale: the mark is inferred, and the counts do not support it (100). State under "
+            "'inferred' the figures, how many fit, the next likely value and how many fit that: "
+            "fewer than the first.",
+        ),
+        (
+            "scale", 'mark = "printed"', 'mark = "inferred"\ninferred = { figures = 9, agreeing = '
+            '4, runner_up = "10", runner_up_agreeing = 4, editions = [2023] }',
+            "evidence.no-counts", "the counts do not support it (4, 4)",
         ),
         (
             "scale", 'mark = "printed"', 'mark = "verified"', "evidence.no-figures",
@@ -615,6 +627,15 @@ CHOICES = {
         "settled, so nothing can be computed with it. Use a released document; `ictindex "
         "methodology list` shows them.",
     ),
+    "draft-unread": (
+        lambda: ict.methodology("idi", 2012).score({}),
+        DraftMethodologyError,
+        "methodology.draft-unread",
+        "idi-methodology-2012 is a draft: nobody here has read the report, and 64 of its 67 "
+        "constants are unverified. So nothing is computed with it. Read it with `ictindex "
+        "methodology show idi-methodology-2012`, or compute an edition of: 2011, 2014, 2015, "
+        "2016, 2017, 2023, 2024, 2025, 2026, 2027.",
+    ),
     "document-unknown": (
         lambda: documents.document_for("gci", 2024),
         UnknownMethodologyError,
@@ -763,9 +784,7 @@ def test_an_unread_mandate_is_a_finding() -> None:
     assert unread is not None and unread.code == "methodology.mandate-unread"
     assert unread.message("en") == (
         "idi-methodology-2023 names Resolution 131 (Rev. Bucharest, 2022) as its mandate, whose "
-        "text was not read here. A conference was held since (Resolution 131 after the "
-        "Plenipotentiary Conference of Doha, 2026): whether it revised the Resolution is not known "
-        "here."
+        "text was not read here; whether the conference of 2026 revised it is not known."
     )
 
 

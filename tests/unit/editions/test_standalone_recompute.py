@@ -18,10 +18,11 @@ import ictindex as ict
 from ictindex import catalogue
 
 ECONOMIES = ("KEN", "LBR", "ECU", "SLV", "USA", "PAN", "HRV", "BLR", "EST", "VEN", "MRT", "PLW",
-             "ZWE", "TLS", "AFG", "BGR")  # fmt: skip
+             "ZWE", "TLS", "AFG", "BGR", "CUB")  # fmt: skip
 SEEDS = 6
-EDITIONS = (2008, 2010, 2014, 2017, 2018, 2019, 2020, 2023, 2025)
+EDITIONS = (2008, 2010, 2014, 2017, 2018, 2019, 2020, 2022, 2023, 2025)
 WINDOWS = ("", "annual", "first-quarter", "second-quarter", "second-and-third-quarters")
+VINTAGES = ("", "2021-06", "wdi-2023-05")
 
 
 def loaded(path: Path) -> SimpleNamespace:
@@ -36,7 +37,7 @@ def tables(edition: int, seed: int) -> tuple[str, str]:
     definitions = [*(basket.definition for basket in document.baskets), "fixed-broadband-1gb"]
     prices, economics = ["economy,basket,year,price,currency"], []
     for economy in draw.sample(ECONOMIES, 9):
-        own = [*catalogue.national_currencies(economy, edition), "USD", "EUR"]
+        own = [*catalogue.price_currencies(economy, edition), "USD", "EUR"]
         own += [period.currency for period in catalogue.currency_periods().get(economy, ())]
         for definition in dict.fromkeys(definitions):
             year = draw.choice([edition] * 6 + [edition - 1])
@@ -55,8 +56,11 @@ def tables(edition: int, seed: int) -> tuple[str, str]:
                     for window in windows:
                         value = f"{draw.randint(1, 99999)}.{draw.randint(0, 999)}"
                         stated = draw.choice(["", *own])
-                        economics.append(f"{economy},{series},{year},{value},{stated},{window}")
-    head = "economy,series,year,value,currency,window"
+                        vintage = draw.choice(VINTAGES)
+                        economics.append(
+                            f"{economy},{series},{year},{value},{stated},{window},{vintage}"
+                        )
+    head = "economy,series,year,value,currency,window,vintage"
     return "\n".join(prices) + "\n", "\n".join([head, *economics]) + "\n"
 
 
@@ -94,5 +98,5 @@ def test_what_was_drawn_has_met_every_reason(met: set[str]) -> None:
         "basket.price-of-other-definition",
         "basket.currency-unusable", "basket.currency-unlike-income",
         "economics.absent", "economics.of-other-year", "economics.of-other-window",
-        "economics.of-other-currency",
+        "economics.of-other-currency", "economics.of-other-unit", "economics.currency-not-stated",
     }  # fmt: skip

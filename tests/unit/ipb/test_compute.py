@@ -171,6 +171,70 @@ def test_a_currency_that_was_replaced_since_is_flagged_unless_stated(
     assert ("currency-changed" in result.flags.get(("BGR", FIXED), ())) == flagged
 
 
+def test_a_price_over_an_income_in_another_unit_is_refused() -> None:
+    """Syria took two zeros off on 1 January 2026 under the same code: 100 old pounds are one new.
+
+    12 million old pounds a year are 1 million a month; 500 new ones are 5 %, not 0.05 %.
+    """
+    for stated in ("", "SYP"):
+        for vintage in ("", "2025-10", "wdi-2025-12"):
+            old = income("SYR", "12000000", 2025, currency=stated, vintage=vintage)
+            result = baskets([price("SYR", "500", "SYP", year=2026)], [old], 2026)
+            assert share(result, "SYR") is None
+            assert code(result, "SYR", "share") == "economics.of-other-unit"
+    assert why(result, "SYR", "share") == (
+        "Syrian Arab Republic (SYR), “Fixed-broadband basket”: on 2026-01-01 one new unit of SYP "
+        "replaced 100 old ones under the same code, and the value of “Gross national income per "
+        "capita in national currency” of 2025 can be in another unit than the price."
+    )
+    restated = income("SYR", "120000", 2025, currency="SYP", vintage="2026-04")
+    result = baskets([price("SYR", "500", "SYP", year=2026)], [restated], 2026)
+    assert share(result, "SYR") == Decimal("5.00")
+    assert "redenominated" in result.flags["SYR", FIXED]
+
+
+def test_the_same_unit_before_or_after_a_redenomination_is_not_refused() -> None:
+    """Venezuela divided its amounts by a million on 1 October 2021."""
+    for year, refused in ((2020, False), (2021, True), (2022, True), (2023, False)):
+        rows = [income("VEN", "12000", year - 1, vintage="")]
+        result = baskets([price("VEN", "10", "VES", year=year)], rows, year)
+        of_unit = result.reasons.get(("VEN", FIXED), {}).get("share")
+        assert (of_unit is not None and of_unit.code == "economics.of-other-unit") == refused, year
+
+
+def test_a_factor_and_a_rate_of_another_unit_are_refused_too() -> None:
+    rows = [factor("VEN", "2", 2021, vintage=""), rate("VEN", "4", 2022, window="second-quarter")]
+    result = baskets([price("VEN", "10", "VES", year=2022)], rows, 2022)
+    assert code(result, "VEN", "ppp") == "economics.of-other-unit"
+    dollars = baskets([price("VEN", "10", "USD", year=2022)], rows, 2022)
+    assert code(dollars, "VEN", "ppp") == "economics.of-other-unit"
+
+
+def test_convertible_pesos_need_values_that_are_stated_in_them() -> None:
+    """Cuba: CUC and CUP at different rates until the end of 2020; no parity is assumed."""
+
+    def priced(year: int, *rows: dict[str, Any]) -> BasketResult:
+        basket = "fixed-broadband-1gb" if year < 2018 else "fixed-broadband-5gb"
+        advertised = price("CUB", "21.5", "CUC", year=year, basket=basket)
+        return baskets([advertised], list(rows), year)
+
+    unstated = priced(2016, atlas("CUB", "6000", 2016), rate("CUB", "1", 2016, window="annual"))
+    assert code(unstated, "CUB", "share") == "economics.currency-not-stated"
+    assert why(unstated, "CUB", "usd") == (
+        "Cuba (CUB), “Fixed-broadband basket”: the price is in CUC, and the value of “Exchange "
+        "rates” does not state its currency. CUC circulated next to the national currency at "
+        "another rate."
+    )
+    pesos = rate("CUB", "24", 2016, window="annual", currency="CUP")
+    other = priced(2016, atlas("CUB", "6000", 2016), pesos)
+    assert code(other, "CUB", "usd") == "economics.of-other-currency"
+    stated = rate("CUB", "1", 2016, window="annual", currency="CUC")
+    converted = priced(2016, atlas("CUB", "6000", 2016), stated)
+    assert share(converted, "CUB") == Decimal("4.30")  # 21.5 of 500 dollars a month
+    late = priced(2021, atlas("CUB", "6000", 2020))
+    assert code(late, "CUB", "share") == "basket.currency-unusable"
+
+
 # ------------------------------------------------------------------ exchange rate
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
+import os
+import re
 import shutil
 import sys
 import tomllib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +22,7 @@ if not (ROOT / ".ci" / "check_release.py").is_file():
 sys.path.insert(0, str(ROOT / ".ci"))
 try:
     import bill_of_materials
+    import build_pages
     import build_twice
     import check_release
     import locks
@@ -136,3 +143,77 @@ def test_the_bill_has_every_pin_with_its_digests() -> None:
     changed = text.replace("--hash=sha256:0", "--hash=sha256:1")
     other = bill_of_materials.bill_of_materials(project, changed)
     assert other["serialNumber"] != bill["serialNumber"]
+
+
+def test_the_bill_of_the_pages_has_interpreter_wheels_and_vega_with_their_digests() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    bill = bill_of_materials.bill_of_pages(project, ROOT / "tools")
+    by_reference = {each["bom-ref"]: each for each in bill["components"]}
+    assert len(by_reference) == len(bill["components"])
+    page, site = bill["metadata"]["component"]["components"]
+    assert (page["name"], site["name"]) == ("ictindex-check.html", "ictindex-sample-site")
+    needs = {each["ref"]: set(each["dependsOn"]) for each in bill["dependencies"]}
+    assert needs[page["bom-ref"]] | needs[site["bom-ref"]] == set(by_reference)
+
+    wheels = (ROOT / "tools/page/wheels.txt").read_text(encoding="utf-8")
+    pinned = re.findall(r"^(\S+)==(\S+) \\\n\s+--hash=sha256:(\w+)$", wheels, re.M)
+    assert len(pinned) > 5
+    for name, version, digest in pinned:
+        entry = by_reference[f"pkg:pypi/{name}@{version}"]
+        assert {"name": "ictindex:file:sha256", "value": digest} in entry["properties"]
+
+    sums = (ROOT / "tools/page/pyodide.sha256").read_text(encoding="utf-8").splitlines()
+    [interpreter] = [each for each in bill["components"] if each["name"] == "pyodide"]
+    files = {
+        f"{each['hashes'][0]['content']}  {each['name']}"
+        for each in interpreter["components"]
+        if each["type"] == "file"
+    }
+    assert files == set(sums)
+    assert "CPython" in " ".join(each["name"] for each in interpreter["components"])
+
+    packages = json.loads((ROOT / "tools/site/package-lock.json").read_text("utf-8"))["packages"]
+    locked = {
+        base64.b64decode(package["integrity"].removeprefix("sha512-")).hex()
+        for name, package in packages.items()
+        if name
+    }
+    drawn = [by_reference[reference] for reference in needs[site["bom-ref"]]]
+    assert {each["hashes"][0]["content"] for each in drawn} == locked
+    assert {"vega", "vega-interpreter"} <= {each["name"] for each in drawn}
+
+
+def test_digests_of_an_earlier_step_are_kept_while_its_files_are_there(tmp_path: Path) -> None:
+    target, built = tmp_path / "dist", tmp_path / "built"
+    built.mkdir()
+    (built / "ictindex-1.0.0.tar.gz").write_bytes(b"source")
+    build_twice.put(built, target)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "ictindex-check.html").write_bytes(b"page")
+    build_twice.put(pages, target, replaced=())
+    lines = (target / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    assert lines == [
+        f"{hashlib.sha256(b'source').hexdigest()}  ictindex-1.0.0.tar.gz",
+        f"{hashlib.sha256(b'page').hexdigest()}  ictindex-check.html",
+    ]
+    (target / "ictindex-check.html").unlink()
+    build_twice.put(built, target)
+    assert len((target / "SHA256SUMS").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_an_archive_of_a_site_depends_on_its_files_alone(tmp_path: Path) -> None:
+    archives = []
+    for name, day in (("one", 1_000_000_000), ("two", 1_500_000_000)):
+        folder = tmp_path / name / "site"
+        (folder / "en").mkdir(parents=True)
+        for path in ("en/index.html", "index.html"):
+            (folder / path).write_text(path, encoding="utf-8")
+            os.utime(folder / path, (day, day))
+        (folder / "index.html").chmod(0o600 if name == "one" else 0o644)
+        build_pages.archive(folder, tmp_path / name / "site.zip")
+        archives.append((tmp_path / name / "site.zip").read_bytes())
+    assert archives[0] == archives[1]
+    with zipfile.ZipFile(tmp_path / "one" / "site.zip") as opened:
+        assert opened.namelist() == ["en/index.html", "index.html"]
+        assert opened.read("en/index.html") == b"en/index.html"

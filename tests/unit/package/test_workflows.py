@@ -175,8 +175,16 @@ def test_a_release_is_checked_attested_and_approved_before_it_is_published() -> 
     assert ran == [
         'make release-check TAG="$GITHUB_REF_NAME"',
         'make dist ADDRESS="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY"',
+        "make dist-pages",
         "make sbom",
     ]
+    kept = {
+        line for step in build["steps"] for line in step.get("with", {}).get("path", "").split()
+    }
+    [attested] = [step for step in attest["steps"] if "attest" in step["uses"]]
+    subjects = set(attested["with"]["subject-path"].split())
+    assert subjects == kept - {"dist/SHA256SUMS", "dist/ictindex-check.sha256"}
+    assert "dist/ictindex-check.html" in subjects and "dist/ictindex-pages.cdx.json" in subjects
     assert checks["uses"] == "./.github/workflows/ci.yml"
     assert "workflow_call" in load(GITHUB / "workflows" / "ci.yml")[True]
     assert attest["needs"] == ["build", "checks"]

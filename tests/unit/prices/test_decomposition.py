@@ -374,3 +374,18 @@ def test_results_whose_prices_go_through_dollars_have_three_parts() -> None:
     assert [row["share_first"], row["share_last"]] == shares == [10.0, 8.0]
     assert (row["price_points"], row["income_points"]) == (0.0, 0.0)
     assert row["rate_points"] == pytest.approx(-2.0, abs=1e-12)
+
+
+def test_years_on_both_sides_of_a_redenomination_are_not_split() -> None:
+    """A price of 500 old pounds and one of 5 new ones are the same price."""
+    rows = [
+        ("SYR", FIVE, 2025, 500, "SYP", 12000, LOCAL),
+        ("SYR", FIVE, 2026, 5, "SYP", 120, LOCAL),
+    ]
+    rows += [("KEN", FIVE, year, 10, "KES", 100, LOCAL) for year in (2025, 2026)]
+    split = ict.prices.decompose(pd.DataFrame(rows, columns=COLUMNS.split()))
+    assert [finding.message("en") for finding in split.left_out] == [
+        "Syrian Arab Republic (SYR), “Fixed-broadband basket”: on 2026-01-01 one new unit of SYP "
+        "replaced 100 old ones under the same code; prices and incomes of the two years can be in "
+        "different units."
+    ]

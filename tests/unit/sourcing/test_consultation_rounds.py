@@ -201,3 +201,10 @@ def test_the_letter_promises_what_happens() -> None:
     ):
         assert sentence in letter
     assert "kept with the edition" not in letter and "the edition states" not in letter
+
+
+def test_the_letter_of_a_second_round_has_each_value_once() -> None:
+    consultations = made({**FIRST, **OBJECTED}, SECOND).consultations
+    letter = ict.sourcing.consultation_letter("ECU", consultations, edition=2024, language="en")
+    assert letter.count("74.0") == 1
+    assert "2024-03-25" in letter and "2024-02-10" not in letter

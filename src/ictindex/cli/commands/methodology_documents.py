@@ -23,7 +23,7 @@ _COLUMNS = [
 
 
 def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
-    return document.status == "draft", document.index, document.adopted, document.id
+    return documents.standing(document) == "draft", document.index, document.adopted, document.id
 
 
 def _rows(language: str) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def _rows(language: str) -> list[dict[str, Any]]:
             "id": d.id,
             "title": i18n.text(f"documents/{d.id}", "title", language),
             "index": d.index,
-            "status": d.status,
+            "status": documents.standing(d),
             "adopted": d.adopted,
             **dict(zip(("valid_from", "valid_until"), _validity(d), strict=True)),
             "editions": list(documents.editions_of(d)),

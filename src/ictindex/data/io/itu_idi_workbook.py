@@ -24,6 +24,7 @@ _VALUE = re.compile(
     r"(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<mark>\D{0,20})", re.ASCII
 )
 _DAGGER, _DOUBLE = "\u2020", "\u2021"
+_ABSENT = "itu-idi.absent-not-estimated"
 _ECONOMY, _SOURCE = "Iso3", "source"
 _INDEX = "idi"
 
@@ -61,6 +62,7 @@ class _Reading:
         self.groupings: dict[str, dict[str, str]] = {"itu-region": {}, "income-group": {}}
         self.codes: list[str] = []
         self.unmarked: list[str] = []
+        self.absent: list[str] = []
         self.has_daggers = any(
             _DAGGER in sheet.text(row, pair.column)
             for row in sheet.rows
@@ -117,6 +119,9 @@ class _Reading:
             self.rows.mark(column, fault, value=visible(str(cell))[:80], known=marks)
             return
         for code_, details in self._doubts(cell, mark, note, kind, status):
+            if code_ == _ABSENT:
+                self.absent.append(str(self.sheet.address(row, pair.column).cell))
+                continue
             cell_column = pair.source if code_.startswith("source-note.") else pair.column
             self.rows.doubt(sheet.label(cell_column), code_, details)
 
@@ -153,7 +158,7 @@ class _Reading:
             yield "source-note.unknown", details
         if isinstance(cell, str) and self._is_absent(cell):
             if not estimate:
-                yield "itu-idi.absent-not-estimated", details
+                yield _ABSENT, details
             return
         code = self._disagreement(str(cell), mark, kind)
         if code:
@@ -236,6 +241,7 @@ class _Reading:
     def tell(self) -> None:
         """Report once the cells that were read in another way than they are written."""
         self.rows.tell("itu-idi.codes-read-as", self.codes)
+        self.rows.tell(_ABSENT, self.absent, "warning")
         if self.unmarked:
             details = {"count": str(len(self.unmarked))}
             address = Address(self.sheet.name)

@@ -192,7 +192,6 @@ CONTRADICTIONS = {
     "itu-idi.carried-estimate": ("57.0\u2021", ESTIMATE),
     "itu-idi.carried-collected": ("57.0\u2021", "ITU Research"),
     "itu-idi.carried-other": ("57.0\u2021", "Tele Greenland A/S"),
-    "itu-idi.absent-not-estimated": ("n.a.", MINISTRY),
     "itu-idi.printed-unpublished": ("57.0\u2020", "ITU estimate (not published)."),
     "itu-idi.empty-value": (None, MINISTRY),
 }
@@ -207,6 +206,19 @@ def test_a_contradiction_of_note_and_mark_is_a_finding(code: str, tmp_path: Path
         row("KEN", values={"internet-users": "57.0\u2020"}, notes={"internet-users": ESTIMATE}),
     ]
     assert findings_of(read(write(tmp_path / "idi.xlsx", rows))) == [(code, "BRA", "E5")]
+
+
+def test_values_that_are_not_published_are_reported_in_one_line(tmp_path: Path) -> None:
+    """Each edition has several such cells, whose warnings differed by the note alone."""
+    absent = {"values": {"internet-users": "n.a."}, "notes": {"internet-users": MINISTRY}}
+    rows = [row("BRA", **absent), row("CHL"), row("KEN", **absent), row("PER", **absent)]
+    findings = read(write(tmp_path / "idi.xlsx", rows)).findings
+    (finding,) = [each for each in findings if each.code == "itu-idi.absent-not-estimated"]
+    assert (finding.code, finding.level) == ("itu-idi.absent-not-estimated", "warning")
+    assert finding.message("en") == (
+        "n.a. means an estimate that is not published, but the notes of these cells name no "
+        "estimate: E5, E7, E8. Number of cells: 3."
+    )
 
 
 @pytest.mark.parametrize(
