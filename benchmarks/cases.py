@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archives import archive, register
 from chart_objects import charts
+from growth import growth
 from index_audits import audit
 from purchases import shopping
 from scores import decimal, large, single, small, weights
@@ -35,5 +36,6 @@ CASES = {
         register,
         shopping,
         charts,
+        growth,
     )
 }

@@ -338,14 +338,14 @@ def principal_components(
     Returns
     -------
     PrincipalComponents
-        With ``eigenvalues`` and ``coefficients``. Where an indicator of a group does not vary, its
-        figures are NaN. Groups of fewer than two indicators have no components.
+        With ``eigenvalues`` and ``coefficients``. Groups of fewer than two indicators have no
+        components.
 
     Raises
     ------
     UsageError
-        If a level is unknown, codes are not in the table, or fewer than three economies have all
-        indicators of a group.
+        If a level is unknown, codes are not in the table, fewer than three economies have all
+        indicators of a group, or an indicator does not vary among them.
 
     Notes
     -----
@@ -376,13 +376,22 @@ def principal_components(
         components = find_components(numbers[members].to_numpy())
         if components.rows < 3:
             raise UsageError("analysis.too-few", group=name, count=str(components.rows), least="3")
+        _refuse_constant(numbers[members], name)
         chance = None
-        if draws and np.isfinite(components.eigenvalues).all():
+        if draws:
             chance = draw_parallel(components.rows, len(members), draws=draws, seed=seed)
         kept = numbers[members].notna().all(axis=1)
         count = None if marks is None else count_unobserved(marks.loc[kept, members])
         groups.append(ComponentGroup(name, tuple(members), components, chance, count))
     return PrincipalComponents(groups)
+
+
+def _refuse_constant(numbers: pd.DataFrame, group: str) -> None:
+    """Refuse an indicator with one value for all economies: it has no correlation."""
+    whole = numbers.dropna()
+    flat = [str(name) for name in whole.columns if whole[name].min() == whole[name].max()]
+    if flat:
+        raise UsageError("analysis.no-variation", group=group, codes=flat, count=str(len(whole)))
 
 
 def _choose_codes(

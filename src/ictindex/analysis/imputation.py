@@ -639,10 +639,15 @@ def impute(
         filled = methods.fill_table(ordered, chosen)
     holes = ordered.holes()
     details, cells = [], []
+    named: dict[int, tuple[str, ...]] = {}
     for e, n in np.argwhere(holes & ~np.isnan(filled.values)):
         value = float(filled.values[e, n])
         at_limit = bool(filled.limited[e, n])
-        basis = units_of(ordered, filled.donors.get((int(e), int(n)), ()))
+        rows = filled.donors.get((int(e), int(n)), ())
+        # Cells that share their donors share the names: the donors are kept, so are their ids.
+        if id(rows) not in named:
+            named[id(rows)] = units_of(ordered, rows)
+        basis = named[id(rows)]
         details.append(ImputedCell(ordered.units[e], ordered.indicators[n], value, basis, at_limit))
         cells.append((int(e), int(n)))
     with methods.name_cells(ordered):

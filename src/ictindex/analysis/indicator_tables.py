@@ -10,6 +10,7 @@ import numpy as np
 
 from ictindex import catalogue
 from ictindex.analysis.hierarchy import Hierarchy, read_hierarchy, require_choice
+from ictindex.analysis.operation_inputs import check_labels, check_table
 from ictindex.core.errors import UsageError
 from ictindex.data.published import Published
 from ictindex.results.result_kind import PUT_IN
@@ -44,21 +45,13 @@ def read_table(source: Any, on: str = "values") -> pd.DataFrame:
 
 def select_numbers(table: pd.DataFrame, codes: Sequence[str] | None = None) -> pd.DataFrame:
     """Return the columns of some codes, or all, as floats; refuse a value that is not a number."""
-    import pandas as pd
-
+    check_labels(table, "table")
     if codes is not None:
         absent = [code for code in codes if code not in table.columns]
         if absent:
             raise UsageError("indicator-table.absent", codes=absent)
         table = table[list(codes)]
-    texts = [str(name) for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
-    if texts:
-        raise UsageError("indicator-table.not-numeric", codes=texts)
-    numbers = table.astype(float)
-    infinite = [str(name) for name in numbers.columns if np.isinf(numbers[name]).any()]
-    if infinite:
-        raise UsageError("indicator-table.infinite", codes=infinite)
-    return numbers
+    return check_table(table, "table")
 
 
 def choose_hierarchy(source: Any, structure: Any) -> Hierarchy | None:

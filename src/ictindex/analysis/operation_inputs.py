@@ -22,21 +22,24 @@ def check_table(frame: object, argument: str = "frame") -> pd.DataFrame:
     if not isinstance(frame, pd.DataFrame):
         require(False, argument, "indicator-table", frame)
         raise AssertionError
-    for axis, labels in (("columns", frame.columns), ("rows", frame.index)):
-        if not labels.is_unique:
-            twice = labels[labels.duplicated()][0]
-            raise UsageError("operation.twice", argument=argument, axis=axis, name=str(twice))
+    check_labels(frame, argument)
     columns = {name: _numbers(frame[name], str(name)) for name in frame.columns}
     return pd.DataFrame(columns, index=frame.index, columns=frame.columns)
 
 
+def check_labels(frame: pd.DataFrame, argument: str) -> None:
+    """Refuse a row or a column that a table has twice: it would count twice."""
+    for axis, labels in (("columns", frame.columns), ("rows", frame.index)):
+        if not labels.is_unique:
+            twice = labels[labels.duplicated()][0]
+            raise UsageError("operation.twice", argument=argument, axis=axis, name=str(twice))
+
+
 def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return a column as floats, or name the first cell that is not a finite number."""
-    if column.dtype == bool:
-        raise UsageError("operation.not-a-number", column=name, value=str(column.iloc[0]))
-    try:
-        cells = column.astype("float64").to_numpy()
-    except (TypeError, ValueError, OverflowError):  # such as pandas.NA among objects
+    if column.dtype.kind in "iuf":
+        cells = column.to_numpy(dtype="float64", na_value=np.nan)
+    else:  # a column of objects may hold numbers: whole, decimal, fractions, or missing ones
         cells = np.array([_number(cell, name) for cell in column], dtype=np.float64)
     if np.isinf(cells).any():
         raise UsageError("operation.not-a-number", column=name, value="inf")
@@ -47,10 +50,11 @@ def _number(cell: object, name: str) -> float:
     """Return a cell as a float (NaN: missing), or name it if it is no number."""
     if is_missing(cell):
         return math.nan
-    if not isinstance(cell, bool) and isinstance(cell, (numbers.Real, Decimal)):
+    is_bool = isinstance(cell, bool)
+    if not is_bool and isinstance(cell, (numbers.Real, Decimal)):
         with suppress(OverflowError, ValueError):
             return float(cell)
-    shown = type(cell).__name__ if isinstance(cell, int) else str(cell)[:80]
+    shown = type(cell).__name__ if isinstance(cell, int) and not is_bool else str(cell)[:80]
     raise UsageError("operation.not-a-number", column=name, value=shown)
 
 
@@ -105,5 +109,6 @@ def to_weight(value: object, argument: str = "weights") -> Fraction:
             return Fraction(value)
     except (ValueError, OverflowError, ZeroDivisionError):
         pass
-    require(False, argument, "weight", value)
-    raise AssertionError
+    raise UsageError(
+        "argument.unfit-value", argument=argument, expected="weight", value=str(value)[:80]
+    )

@@ -80,8 +80,6 @@ def read_profiles(
     for economy in table.index:
         if not is_text(economy) or not catalogue.is_economy(economy):
             raise unknown_economy(str(economy)[:80])
-    if table.index.has_duplicates or table.columns.has_duplicates:
-        raise UsageError("benchmarks.frame-twice")
     return Profiles(_turn(table, directions))
 
 

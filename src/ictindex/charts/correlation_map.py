@@ -8,6 +8,7 @@ from ictindex import i18n
 from ictindex.charts import result_facts as facts
 from ictindex.charts.contribution_bars import list_parts
 from ictindex.charts.frame_rows import each_row, is_missing
+from ictindex.core.errors import UsageError
 from ictindex.graphics import palette
 from ictindex.graphics import vega_lite as vl
 from ictindex.graphics.chart import Chart
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ictindex.idi.result import Result
 
 _READABLE = 24  # pixels that a coefficient needs
+_FEWEST = 4  # economies, as for an audit
 
 
 def _frame(result: Result, method: str) -> pd.DataFrame:
@@ -29,6 +31,9 @@ def _frame(result: Result, method: str) -> pd.DataFrame:
 
     parts = list_parts(result, "indicators")
     scores = result.exact[parts].astype(float)
+    economies = int(scores.notna().any(axis=1).sum())
+    if economies < _FEWEST:
+        raise UsageError("chart.too-few-economies", count=str(economies), least=str(_FEWEST))
     coefficients = correlations(scores, method=method)
     plan = result.methodology.plan
     pillar = {node: plan.above(node)[0] for node in parts}
@@ -40,7 +45,9 @@ def _frame(result: Result, method: str) -> pd.DataFrame:
                 continue
             row = by_pair[first, second]
             same = pillar[first] == pillar[second]
-            rows.append((first, second, row.correlation, int(row.count), same))
+            # Of fewer economies a correlation is a line through points, or nearly one.
+            number = row.correlation if row.count >= _FEWEST else float("nan")
+            rows.append((first, second, number, int(row.count), same))
     return pd.DataFrame(rows, columns=["first", "second", "correlation", "count", "same_pillar"])
 
 

@@ -30,8 +30,14 @@ if TYPE_CHECKING:
 
 # The most lines that a person can follow.
 MOST = 16
+# The most lines that are in colour: the largest changes. The others are grey.
+_COLOURED = 4
 _BY = ("score", "rank")
 _LABEL = 12
+# Pixels from the end of a line to its words, which are moved so that no two overlap: a leader joins
+# them to their line.
+_GAP = 9
+_LEADER = 16
 
 
 def draw_slope(
@@ -85,8 +91,8 @@ def _compose(
     places = 0 if by == "rank" else decimals_of(last)
     labels = list(series.labels)
     names = {code: setting.economy(code) for code in chosen.shown}
-    room = 92 if setting.narrow else 190
-    wrapped = {code: setting.wrap(name, room - 34, 10) for code, name in names.items()}
+    room = 92 + _LEADER if setting.narrow else 190 + _LEADER
+    wrapped = {code: setting.wrap(name, room - 34 - _LEADER, 10) for code, name in names.items()}
     most = max(len(lines) for lines in wrapped.values())
     width = setting.width - 32 - 2 * room
     height = max(220, (_LABEL * most + 3) * len(names))
@@ -102,10 +108,14 @@ def _compose(
     }
     lines: list[dict[str, Any]] = []
     marks: list[dict[str, Any]] = []
+    leaders: list[dict[str, Any]] = []
+    changes = {code: own[labels[-1]].value - own[labels[0]].value for code, own in values.items()}
+    colours = _colours(changes, down)
     for code in chosen.shown:
-        first, end = values[code][labels[0]].value, values[code][labels[-1]].value
-        better = end < first if down else end > first
-        kind = "rise" if better else "fall" if end != first else "same"
+        better = changes[code] < 0 if down else changes[code] > 0
+        kind = "rise" if better else "fall" if changes[code] else "same"
+        if colours[code] == palette.OTHERS:
+            kind = "other"
         for label in labels:
             row = values[code][label]
             sentence = i18n.pair(
@@ -121,7 +131,7 @@ def _compose(
                     "value": row.value,
                     "kind": kind,
                     "flag": row.flag,
-                    "colour": palette.RISE if kind == "rise" else palette.FALL,
+                    "colour": colours[code],
                     "sentence": facts.add_remark(sentence, row.flag, setting),
                 }
             )
@@ -129,7 +139,20 @@ def _compose(
         at = [values[code][label].value for code in chosen.shown]
         pixels = [(value - low if down else high - value) / (high - low) * height for value in at]
         moved = spread(pixels, _LABEL * most + 1, height)
-        for code, value, label_height in zip(chosen.shown, at, moved, strict=True):
+        outward = -1 if side == "left" else 1
+        end = 0 if side == "left" else width
+        for code, value, own, level in zip(chosen.shown, at, pixels, moved, strict=True):
+            leaders.append(
+                {
+                    "economy": code,
+                    "side": side,
+                    "from": end + outward * (_GAP - 3),
+                    "own": own,
+                    "to": end + outward * (_GAP - 3 + _LEADER),
+                    "place": level,
+                    "colour": colours[code],
+                }
+            )
             shown = setting.number(value, places)
             phrase = wrapped[code]
             number_first = (side == "right") != setting.rtl
@@ -139,7 +162,15 @@ def _compose(
             ]
             if setting.rtl:
                 text = [setting.isolate(text[0]), *text[1:]]
-            marks.append({"edition": label, "side": side, "place": label_height, "lines": text})
+            marks.append(
+                {
+                    "economy": code,
+                    "side": side,
+                    "at": end + outward * (_GAP + _LEADER),
+                    "place": level,
+                    "lines": text,
+                }
+            )
     y_scale: dict[str, Any] = {
         "domain": [low, high], "nice": False, "zero": False, "reverse": down,
     }  # fmt: skip
@@ -170,8 +201,8 @@ def _compose(
                         "field": "kind",
                         "type": "nominal",
                         "scale": {
-                            "domain": ["rise", "same", "fall"],
-                            "range": [[1, 0], [5, 3], [5, 3]],
+                            "domain": ["rise", "same", "fall", "other"],
+                            "range": [[1, 0], [5, 3], [5, 3], [1, 0]],
                         },
                         "legend": None,
                     },
@@ -192,31 +223,37 @@ def _compose(
                     **vl.sentences(),
                 },
             },
+            {
+                "data": vl.inline(leaders),
+                "mark": vl.silent("rule", strokeWidth=0.8),
+                "encoding": {
+                    "x": _in_pixels("from"),
+                    "x2": {"field": "to"},
+                    "y": _in_pixels("own"),
+                    "y2": {"field": "place"},
+                    "color": vl.plain_colour("colour"),
+                },
+            },
             *(
                 {
                     "data": vl.inline([row for row in marks if row["side"] == side]),
                     "mark": vl.silent(
-                        "text", align=align, dx=dx, baseline="middle", fontSize=10,
+                        "text", align=align, baseline="middle", fontSize=10,
                         lineHeight=_LABEL,
                         dy={"expr": f"-{_LABEL / 2}*(length(datum.lines)-1)"},
                     ),
                     "encoding": {
-                        "x": x,
-                        "y": {
-                            "field": "place",
-                            "type": "quantitative",
-                            "scale": None,
-                            "axis": None,
-                        },
+                        "x": _in_pixels("at"),
+                        "y": _in_pixels("place"),
                         "text": vl.words("lines"),
                     },
                 }
-                for side, align, dx in (("left", "right", -9), ("right", "left", 9))
+                for side, align in (("left", "right"), ("right", "left"))
             ),
         ],
-        "resolve": {"scale": {"y": "independent"}},
+        "resolve": {"scale": {"x": "independent", "y": "independent"}},
     }  # fmt: skip
-    # The lines and points share one scale: only the words are placed in pixels.
+    # The lines and points share their scales: the words and what joins them are placed in pixels.
     plot["layer"] = [{"layer": plot["layer"][:2]}, *plot["layer"][2:]]
     index = setting.label("nodes", node or last.methodology.document.index)
     notes = [*chosen.notes(setting), *series_notes(series, setting)]
@@ -236,11 +273,34 @@ def _compose(
             *([LegendItem(setting.word("risen"), palette.RISE, "line")] * ("rise" in kinds)),
             *(
                 [LegendItem(setting.word("not-risen"), palette.FALL, "dash")]
-                * bool(kinds - {"rise"})
+                * bool(kinds & {"fall", "same"})
+            ),
+            *(
+                [LegendItem(setting.word("slope-others"), palette.OTHERS, "line")]
+                * ("other" in kinds)
             ),
             *facts.flag_legend(data["flag"], setting, palette.SOFT_INK),
         ],
     )
+
+
+def _colours(changes: dict[str, float], down: bool) -> dict[str, str]:
+    """Return the colour of each line: grey but for the largest changes."""
+    largest = sorted(changes, key=lambda code: (-abs(changes[code]), code))[:_COLOURED]
+    better = {code: change < 0 if down else change > 0 for code, change in changes.items()}
+    return {
+        code: palette.OTHERS
+        if code not in largest
+        else palette.RISE
+        if better[code]
+        else palette.FALL
+        for code in changes
+    }
+
+
+def _in_pixels(field: str) -> dict[str, Any]:
+    """Return a channel of positions that are pixels of the plot already."""
+    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 
 
 def _grid(

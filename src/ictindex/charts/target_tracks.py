@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
@@ -95,7 +96,7 @@ def _compose(
         grid=Grid(headers, table),
         legend=[
             LegendItem(setting.word("figure"), palette.MAIN, "circle"),
-            LegendItem(setting.word("too-few"), palette.MAIN, "hollow"),
+            LegendItem(setting.word("too-few"), palette.OTHERS, "hollow"),
             LegendItem(setting.word("target"), palette.ACCENT, "dash"),
         ],
     )
@@ -117,11 +118,15 @@ def _panel(
     values = [*own["value"], *limits]
     years = [int(year) for year in own["year"]] + ([] if deadline is None else [deadline])
     room = max((max(values) - min(values)) * 0.08, 0.5)
+    ordered = sorted(each_row(own), key=lambda figure: int(figure.year))
+    # A line joins only figures that may be compared: one that covers too little ends it.
+    ends = accumulate(int(not figure.covered) for figure in ordered)
     drawn = [
         {
             "year": int(figure.year),
             "value": figure.value,
             "covered": bool(figure.covered),
+            "segment": end,
             "sentence": setting.isolate(
                 setting.word(
                     "figure-sentence",
@@ -132,7 +137,7 @@ def _panel(
                 )
             ),
         }
-        for figure in each_row(own)
+        for figure, end in zip(ordered, ends, strict=True)
     ]
     first, last = min(years), max(years)
     x = {
@@ -168,8 +173,9 @@ def _panel(
         )
     layers += [
         {
+            "transform": [{"filter": "datum.covered"}],
             "mark": vl.silent("line", color=palette.MAIN, strokeWidth=1.8),
-            "encoding": {"x": x, "y": y},
+            "encoding": {"x": x, "y": y, "detail": {"field": "segment", "type": "nominal"}},
         },
         {
             "mark": {
@@ -177,7 +183,6 @@ def _panel(
                 "filled": True,
                 "size": 34,
                 "opacity": 1,
-                "stroke": palette.MAIN,
                 "strokeWidth": 1.5,
             },
             "encoding": {
@@ -186,6 +191,10 @@ def _panel(
                 "fill": {
                     "condition": {"test": "datum.covered", "value": palette.MAIN},
                     "value": palette.PAPER,
+                },
+                "stroke": {
+                    "condition": {"test": "datum.covered", "value": palette.MAIN},
+                    "value": palette.OTHERS,
                 },
                 **vl.sentences(),
             },

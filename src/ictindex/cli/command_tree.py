@@ -66,6 +66,11 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "pin": "editions:pin",
         "compare": "editions:compare",
     },
+    "publisher": {
+        "new": "publishers:new",
+        "change": "publishers:change",
+        "show": "publishers:show",
+    },
     "basket": {
         "compute": "ipb:compute",
         "explain": "ipb:explain",

@@ -17,6 +17,7 @@ from ictindex.editions.storage.format import MANIFEST
 from ictindex.i18n.page_templates import render
 from ictindex.results.document_page import mandate_note
 from ictindex.results.edition_parts import EditionPage
+from ictindex.results.result_kind import OFFICIAL
 
 # The files that a reader may want to open, the most interesting first.
 _FILES = (
@@ -41,7 +42,7 @@ def write_page(
         "editions",
         "edition.html.j2",
         id=str(head["id"]),
-        is_official=_kind_of(head) == "official",
+        is_official=_kind_of(head) == OFFICIAL,
         has_result=page is not None,
         sections=[_section(head, rows, page, code) for code in i18n.LANGUAGES],
         files=[(name, _key_of(name, "" if page is None else page.suffix)) for name in listed],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -64,21 +64,20 @@ class Plan:
     leaves: tuple[PlanLeaf, ...]
     branches: tuple[Branch, ...]
     scale: Decimal
+    # Ids of the leaves, and of all nodes: leaves first, the index last. They are asked for in every
+    # cell of every table, so they are made once.
+    indicators: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    nodes: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        indicators = tuple(leaf.indicator for leaf in self.leaves)
+        object.__setattr__(self, "indicators", indicators)
+        object.__setattr__(self, "nodes", (*indicators, *(branch.id for branch in self.branches)))
 
     @property
     def has_operations(self) -> bool:
         """True if there are other operations than goalposts and weighted arithmetic means."""
         return False
-
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """Ids of the leaves."""
-        return tuple(leaf.indicator for leaf in self.leaves)
-
-    @property
-    def nodes(self) -> tuple[str, ...]:
-        """Ids of all nodes: leaves first, the index last."""
-        return (*self.indicators, *(branch.id for branch in self.branches))
 
     @property
     def root(self) -> str:

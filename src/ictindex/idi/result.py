@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.core.arrays import Array
-    from ictindex.engine import Rows
     from ictindex.i18n.document import Block
     from ictindex.idi.explain import Explanation
     from ictindex.idi.score_arrays import Cells, Scores
@@ -123,7 +121,7 @@ class Result(EditionScores):
 
     @cached_property
     def engine_scores(self) -> Scores:
-        """Unrounded scores as arrays of ``Decimal``, economies x nodes of the plan."""
+        """Unrounded scores as arrays of ``Decimal``, ``None`` for none: economies x plan nodes."""
         from ictindex.idi.score_arrays import build_scores
 
         return build_scores(self.methodology.plan, self.exact_scores)
@@ -135,41 +133,38 @@ class Result(EditionScores):
 
     @cached_property
     def rounded(self) -> Array:
-        """Rounded scores as decimals, shape (economies, nodes of the plan); see ``missing``."""
-        return self._array(self.rounded_rows, Decimal(0).scaleb(-self.decimals))
+        """Rounded scores as decimals, shape (economies, nodes of the plan); ``None`` for none."""
+        return self._array(self.rounded_rows)
 
     @cached_property
     def rank_array(self) -> Array:
-        """Ranks, shape (economies, nodes of the plan); 0 for no rank."""
-        from ictindex.idi.score_arrays import build_typed_array
-
-        ranks = [[rank or 0 for rank in row] for row in self.rank_rows]
-        return build_typed_array(ranks, len(self.nodes), int)
+        """Ranks, shape (economies, nodes of the plan); ``None`` for no rank."""
+        return self._array(self.rank_rows)
 
     @cached_property
     def bounds(self) -> tuple[Array, Array]:
         """Lowest and highest scores that the rounding of the printed inputs allows.
 
-        Two arrays of ``Decimal``, shape (economies, nodes of the plan).
+        Two arrays of ``Decimal``, shape (economies, nodes of the plan); ``None`` for no score.
         """
         low, high = self.bound_rows
-        return self._array(low, Decimal(0)), self._array(high, Decimal(0))
+        return self._array(low), self._array(high)
 
     @cached_property
     def contributions(self) -> tuple[Array, Array]:
         """Unrounded contribution of every node to the index, and a mask of missing ones.
 
-        Two arrays of shape (economies, nodes of the plan): ``Decimal`` and bool.
+        Two arrays of shape (economies, nodes of the plan): ``Decimal`` or ``None``, and bool.
         """
         from ictindex.idi.score_arrays import find_holes
 
         rows = self.contribution_rows
-        return self._array(rows, Decimal(0)), find_holes(rows, len(self.nodes))
+        return self._array(rows), find_holes(rows, len(self.nodes))
 
-    def _array(self, rows: Rows, hole: Decimal) -> Array:
+    def _array(self, rows: Sequence[Sequence[object]]) -> Array:
         from ictindex.idi.score_arrays import build_array
 
-        return build_array(rows, len(self.nodes), hole)
+        return build_array(rows, len(self.nodes))
 
     @property
     def scores(self) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,6 @@ from ictindex.core.arguments import sealed
 from ictindex.core.arrays import Array
 from ictindex.engine import ExactScores, Plan
 from ictindex.idi.inputs import Inputs
-
-_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +27,10 @@ class Cells:
     carried : numpy.ndarray of bool, shape (economies, nodes)
         Whether the value is from an earlier year than the reference year.
     values : numpy.ndarray of Decimal, shape (economies, leaves)
-        The values; zero for no value.
+        The values; ``None`` for no value.
     missing : numpy.ndarray of bool, shape (economies, leaves)
     supplied : numpy.ndarray of Decimal, shape (economies, nodes)
-        Supplied scores of nodes; zero for none.
+        Supplied scores of nodes; ``None`` for none.
     is_supplied : numpy.ndarray of bool, shape (economies, nodes)
         Whether ``supplied`` has a score.
     """
@@ -54,9 +51,9 @@ class Scores:
     Parameters
     ----------
     transformed : numpy.ndarray of Decimal, shape (economies, leaves)
-        The transformed values; zero for none.
+        The transformed values; ``None`` for none.
     scores : numpy.ndarray of Decimal, shape (economies, nodes)
-        Scores of leaves and branches, in the order of ``Plan.nodes``; zero for none.
+        Scores of leaves and branches, in the order of ``Plan.nodes``; ``None`` for none.
     missing : numpy.ndarray of bool, shape (economies, nodes)
         Whether there is no score.
     """
@@ -66,11 +63,9 @@ class Scores:
     missing: Array
 
 
-def build_array(rows: Sequence[Sequence[object]], width: int, hole: object = None) -> Array:
-    """Return rows as a read-only array of objects, with a fill value in place of ``None``."""
+def build_array(rows: Sequence[Sequence[object]], width: int) -> Array:
+    """Return rows as a read-only array of objects; what is missing stays ``None``."""
     array = np.empty((len(rows), width), dtype=object)
-    if hole is not None:
-        rows = [[hole if cell is None else cell for cell in row] for row in rows]
     if len(rows):
         array[...] = rows
     sealed_array: Array = sealed(array)
@@ -97,9 +92,9 @@ def build_cells(plan: Plan, inputs: Inputs) -> Cells:
         economies=inputs.economies,
         rows=build_typed_array(rows, nodes, np.intp),
         carried=build_typed_array(inputs.carried, nodes, bool),
-        values=build_array(inputs.values, leaves, _ZERO),
+        values=build_array(inputs.values, leaves),
         missing=find_holes(inputs.values, leaves),
-        supplied=build_array(inputs.supplied, nodes, _ZERO),
+        supplied=build_array(inputs.supplied, nodes),
         is_supplied=build_typed_array(is_supplied, nodes, bool),
     )
 
@@ -108,7 +103,7 @@ def build_scores(plan: Plan, exact: ExactScores) -> Scores:
     """Return exact scores as arrays."""
     leaves, nodes = len(plan.leaves), len(plan.nodes)
     return Scores(
-        transformed=build_array(exact.transformed, leaves, _ZERO),
-        scores=build_array(exact.scores, nodes, _ZERO),
+        transformed=build_array(exact.transformed, leaves),
+        scores=build_array(exact.scores, nodes),
         missing=find_holes(exact.scores, nodes),
     )

@@ -17,7 +17,6 @@ import numpy as np
 from ictindex import catalogue, documents
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.findings import Finding
-from ictindex.ipb import conversion
 from ictindex.ipb.inputs import MEASURES, NO_ROW, BasketCells, Lookup
 from ictindex.ipb.price_links import Price, PriceLink, convert_price, link_price
 from ictindex.ipb.result import BasketResult
@@ -42,7 +41,7 @@ class _Draft:
         self.economies = economies
         self.baskets = tuple(basket.id for basket in document.baskets)
         shape = (len(economies), len(self.baskets))
-        self.local = np.full(shape, conversion.ZERO, dtype=object)
+        self.local = np.full(shape, None, dtype=object)
         self.currency = np.full(shape, "", dtype=object)
         self.price_rows = np.full(shape, NO_ROW, dtype=np.intp)
         self.denominator = np.full(shape, "", dtype=object)
@@ -50,8 +49,8 @@ class _Draft:
         self.rate_rows = np.full(shape, NO_ROW, dtype=np.intp)
         self.ppp_rows = np.full((*shape, 3), NO_ROW, dtype=np.intp)
         self.missing = {measure: np.ones(shape, dtype=bool) for measure in MEASURES}
-        self.factor = np.full(shape, conversion.ZERO, dtype=object)
-        self.amounts = {m: np.full(shape, conversion.ZERO, dtype=object) for m in MEASURES}
+        self.factor = np.full(shape, None, dtype=object)
+        self.amounts = {m: np.full(shape, None, dtype=object) for m in MEASURES}
         self.purchases: dict[tuple[str, str], Purchase] = {}
         self.reasons: Reasons = {}
 
@@ -71,7 +70,7 @@ class _Draft:
         cell: tuple[int, int],
         link: PriceLink,
         amounts: Mapping[str, Decimal],
-        factor: Decimal,
+        factor: Decimal | None,
     ) -> None:
         """Set the rows that convert a price, and the price in each measure."""
         self.denominator[cell], self.income_rows[cell] = link.denominator, link.income_row

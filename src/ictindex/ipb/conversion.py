@@ -6,8 +6,6 @@ from decimal import Decimal
 
 from ictindex.core import decimals
 
-ZERO = Decimal(0)
-
 
 def compute_share(price: Decimal, income: Decimal, *, months: int = 12) -> Decimal:
     r"""Return a monthly price in percent of monthly gross national income per capita.

@@ -276,6 +276,6 @@ class BasketCells(Record):
     # On a third axis: the row of the factor of private consumption and, if it was moved, of the GDP
     # factors of its year and of the year of the edition; -1 for none.
     ppp_rows: Array
-    factor: Array  # of purchasing power parity, moved or not: decimals; 0 for none
-    amounts: Mapping[str, Array]  # by measure: decimals, unrounded, 20 places; 0 if missing
+    factor: Array  # of purchasing power parity, moved or not: decimals; ``None`` for none
+    amounts: Mapping[str, Array]  # by measure: decimals, unrounded, 20 places; ``None`` if missing
     missing: Mapping[str, Array]  # by measure: whether the figure is missing

@@ -108,15 +108,15 @@ def link_price(
 
 def convert_price(
     look: Lookup, local: Decimal, currency: str, link: PriceLink
-) -> tuple[dict[str, Decimal], Decimal]:
-    """Return a price in every measure with a link, and the factor, which is 0 for none."""
+) -> tuple[dict[str, Decimal], Decimal | None]:
+    """Return a price in every measure with a link, and the factor, if there is one."""
     amounts = {"local": conversion.multiply(local, Decimal(1))}
     rate = Decimal(1) if link.rate_row == NO_ROW else look.value(link.rate_row)
     if currency == DOLLAR:
         amounts["usd"] = amounts["local"]
     elif "usd" not in link.reasons:
         amounts["usd"] = conversion.divide(local, rate)
-    factor = conversion.ZERO
+    factor: Decimal | None = None
     if "ppp" not in link.reasons:
         factor = _factor(look, link.ppp_rows)
         through = currency == DOLLAR and link.rate_row != NO_ROW

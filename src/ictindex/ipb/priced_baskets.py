@@ -95,9 +95,9 @@ class PricedBaskets(EditionResult):
 
     @cached_property
     def rounded(self) -> Array:
-        """Shares as published, as decimals, shape (economies, baskets); see ``missing``."""
+        """Shares as published, as decimals, shape (economies, baskets); ``None`` for none."""
         digits, shares = self.decimals, self.units["share"]
-        published = [[from_units(unit, digits) or Decimal(0) for unit in row] for row in shares]
+        published = [[from_units(unit, digits) for unit in row] for row in shares]
         array: Array = frozen(np.array(published, dtype=object).reshape(shares.shape))
         return array
 

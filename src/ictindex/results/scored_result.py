@@ -29,7 +29,7 @@ class ScoredResult(EditionResult):
 
         @property
         def rank_array(self) -> Array:
-            """Ranks; 0 for none."""
+            """Ranks; ``None`` for none."""
 
         @property
         def extent(self) -> Extent:

@@ -149,7 +149,9 @@ def correlation_p_values(
         p_values[np.ix_(columns, others)] = block
     if second is None:
         p_values = np.where(np.tri(len(p_values), k=-1, dtype=bool), p_values.T, p_values)
-        np.fill_diagonal(p_values, 0.0)
+        # A column that does not vary has no correlation with itself, and so no p-value.
+        with_itself = np.diagonal(correlate(left, method=method))
+        np.fill_diagonal(p_values, np.where(np.isnan(with_itself), np.nan, 0.0))
     return p_values
 
 

@@ -59,14 +59,18 @@ def fill_by_group(
     labels = np.array([0] * len(values) if groups is None else [numbers[g] for g in groups])
     filled = values.copy()
     donors: Donors = {}
+    # The cells of a group in a column have the same donors: one tuple of them, and one value.
+    shared: dict[tuple[int, int], tuple[tuple[int, ...], float]] = {}
     for row, column in empty_cells(values):
         if groups is not None and groups[row] is None:
             continue
-        there = np.flatnonzero((labels == labels[row]) & ~np.isnan(values[:, column]))
-        if not len(there):
-            raise MissingDonorsError(row, column)
-        filled[row, column] = statistic(values[there, column])
-        donors[row, column] = tuple(there.tolist())
+        key = int(labels[row]), column
+        if key not in shared:
+            there = np.flatnonzero((labels == labels[row]) & ~np.isnan(values[:, column]))
+            if not len(there):
+                raise MissingDonorsError(row, column)
+            shared[key] = tuple(there.tolist()), statistic(values[there, column])
+        donors[row, column], filled[row, column] = shared[key]
     return Filled(filled, donors)
 
 
@@ -375,11 +379,12 @@ def fill_by_chains(
         standard = chain.fit_transform((values - middle) / spread)
     filled = np.where(np.isnan(values), middle + spread * standard, values)
     settled = sample or not any("not reached" in str(warning.message) for warning in caught)
-    donors = {
-        (row, column): tuple(np.flatnonzero(~np.isnan(values[:, column])).tolist())
-        for row, column in empty_cells(values)
+    cells = empty_cells(values)
+    of_column = {
+        column: tuple(np.flatnonzero(~np.isnan(values[:, column])).tolist())
+        for column in {column for _, column in cells}
     }
-    return Filled(filled, donors, settled)
+    return Filled(filled, {cell: of_column[cell[1]] for cell in cells}, settled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from scipy import special
 
 Floats = npt.NDArray[np.float64]
 _NO_SUM = 1e-9
+_MOST_NUMBERS = 2**19  # of tables drawn at once: 4 MiB an array
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,14 @@ def draw_parallel(
     The numbers are normal quantiles of the raw output of a counter-based generator, whose stream
     is the same in every version of NumPy.
     """
-    raw = np.random.Philox(key=seed).random_raw(draws * rows * columns)
-    uniform = (np.asarray(raw >> np.uint64(11), dtype=float) + 0.5) * 2.0**-53
-    normal = special.ndtri(uniform).reshape(draws, rows, columns)
-    normal -= normal.mean(axis=1, keepdims=True)
-    normal /= np.sqrt((normal**2).sum(axis=1, keepdims=True))
-    eigenvalues = np.linalg.eigvalsh(normal.transpose(0, 2, 1) @ normal)[:, ::-1]
+    generator = np.random.Philox(key=seed)
+    # A few tables at a time: the stream and the digits are the same, the memory is not.
+    each = max(1, _MOST_NUMBERS // max(1, rows * columns))
+    blocks = [
+        _draw_eigenvalues(generator, min(each, draws - first), rows, columns)
+        for first in range(0, draws, each)
+    ]
+    eigenvalues = np.concatenate(blocks)
     kept = min(rows, columns)
     return Parallel(
         eigenvalues.mean(axis=0)[:kept],
@@ -102,6 +106,17 @@ def draw_parallel(
         draws,
         seed,
     )
+
+
+def _draw_eigenvalues(generator: Any, draws: int, rows: int, columns: int) -> Floats:
+    """Return the eigenvalues of the next tables of a generator, the largest first."""
+    raw = generator.random_raw(draws * rows * columns)
+    uniform = (np.asarray(raw >> np.uint64(11), dtype=float) + 0.5) * 2.0**-53
+    normal = special.ndtri(uniform).reshape(draws, rows, columns)
+    normal -= normal.mean(axis=1, keepdims=True)
+    normal /= np.sqrt((normal**2).sum(axis=1, keepdims=True))
+    descending: Floats = np.linalg.eigvalsh(normal.transpose(0, 2, 1) @ normal)[:, ::-1]
+    return descending
 
 
 def count_dimensions(eigenvalues: Floats, chance: Floats) -> int:

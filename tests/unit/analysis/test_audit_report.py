@@ -225,7 +225,7 @@ REFUSED = [
     ((scores(), None), {}, "This needs the structure of the index"),
     ((scores().drop(columns="i"), TREE), {}, "There are no scores of the index 'i'."),
     ((scores()[["i", "x"]], TREE), {}, "Fewer than two parts of the index 'i' have scores."),
-    ((scores()[:3], TREE), {}, "Only 3 economies have the index and all of its parts"),
+    ((scores()[:3], TREE), {}, "Economies that have the index and all of its parts: 3; at least 4"),
     (
         (scores(), TREE),
         {"thresholds": {"overlap": 0.9}},

@@ -86,7 +86,7 @@ def test_too_few_economies_are_refused() -> None:
     with pytest.raises(UsageError) as refusal:
         ict.analysis.principal_components(LEAVES[:2], TREE)
     assert str(refusal.value).startswith(
-        "Only 2 economies have all indicators of 'x'; at least 3 are needed."
+        "Economies that have all indicators of 'x': 2; at least 3 are needed."
     )
     with pytest.raises(UsageError) as refusal:
         ict.analysis.principal_components(LEAVES, TREE, codes=["a", "z"])

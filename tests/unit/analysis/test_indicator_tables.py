@@ -77,9 +77,13 @@ def test_what_is_no_table_of_numbers_is_refused() -> None:
     )
     names = pd.DataFrame({"a": [1.0], "name": ["Brazil"]})
     select = indicator_tables.select_numbers
-    assert refusal(select, names) == "Columns that are not numbers: name"
+    assert refusal(select, names) == (
+        "The column 'name' holds 'Brazil', which is not a finite number"
+    )
     assert refusal(select, names, ["b"]) == "Codes that the table does not have: b"
-    assert refusal(select, pd.DataFrame({"a": [np.inf]})) == "Columns with infinite numbers: a"
+    assert refusal(select, pd.DataFrame({"a": [np.inf]})) == (
+        "The column 'a' holds 'inf', which is not a finite number"
+    )
     assert refusal(indicator_tables.read_table, names, "ranks") == (
         "The argument 'on' cannot be 'ranks'"
     )

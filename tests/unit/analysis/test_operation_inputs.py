@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import ictindex as ict
 from ictindex.analysis.operation_inputs import by_column, check_table, to_number, to_weight
 from ictindex.core.errors import UsageError
 
@@ -61,3 +62,88 @@ def test_weights_are_exact() -> None:
     for wrong in ("a third", None, float("nan"), "1/0"):
         with pytest.raises(UsageError, match="The argument 'weights' must be a whole number"):
             to_weight(wrong)
+
+
+FUNCTIONS = {
+    "describe": ict.analysis.describe,
+    "correlations": ict.analysis.correlations,
+    "cronbach_alpha": ict.analysis.cronbach_alpha,
+    "principal_components": lambda frame: ict.analysis.principal_components(frame, draws=0),
+    "normalise": ict.analysis.normalise,
+    "data_availability": ict.analysis.data_availability,
+    "score_table": lambda frame: ict.analysis.score_table(frame, {"a": "b"}),
+    "audit": lambda frame: ict.analysis.audit(frame.assign(i=1.0), {"a": "i", "b": "i"}),
+    "strengths": lambda frame: ict.analysis.strengths(frame, "BRA"),
+}
+WHOLE = pd.DataFrame(
+    {"a": [1.0, 2.0, 4.0, 3.0, 7.0], "b": [2.0, 1.0, 3.0, 5.0, 4.0]},
+    index=["BRA", "CHL", "PER", "URY", "ARG"],
+)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_row_or_a_column_that_is_there_twice_is_refused(name: str) -> None:
+    FUNCTIONS[name](WHOLE)
+    for frame, axis, label in (
+        (pd.concat([WHOLE, WHOLE.iloc[[1]]]), "rows", "CHL"),
+        (pd.concat([WHOLE, WHOLE[["b"]]], axis=1), "columns", "b"),
+    ):
+        with pytest.raises(UsageError) as refusal:
+            FUNCTIONS[name](frame)
+        argument = "frame" if name == "normalise" else "table"
+        assert refusal.value.message("en") == (
+            f"In the argument '{argument}', the {axis} have '{label}' twice. Give each name once."
+        )
+
+
+@pytest.mark.parametrize("name", ["describe", "correlations", "cronbach_alpha", "normalise"])
+def test_numbers_in_a_column_of_objects_are_numbers(name: str) -> None:
+    expected = FUNCTIONS[name](WHOLE)
+    for kind in (object, "Float64", "category"):
+        pd.testing.assert_frame_equal(FUNCTIONS[name](WHOLE.astype(kind)), expected)
+    decimals = WHOLE.map(lambda number: Decimal(str(number)))
+    pd.testing.assert_frame_equal(FUNCTIONS[name](decimals), expected)
+
+
+@pytest.mark.parametrize("cell", ["1.5", True, pd.Timestamp(2024, 1, 1), 1 + 2j, float("inf")])
+def test_what_is_no_number_is_named(cell: object) -> None:
+    frame = WHOLE.astype(object)
+    frame.loc["PER", "b"] = cell
+    for name, function in FUNCTIONS.items():
+        with pytest.raises(UsageError) as refusal:
+            function(frame)
+        written = str(cell)
+        assert refusal.value.message("en").startswith(f"The column 'b' holds '{written}'"), name
+
+
+def test_missing_marks_of_any_kind_are_missing() -> None:
+    column = pd.Series([1, None, pd.NA, float("nan"), Decimal("2.5")], dtype=object)
+    table = check_table(pd.DataFrame({"a": column, "b": pd.array([1, pd.NA, 3, 4, 5], "Int64")}))
+    assert table.isna().sum().to_dict() == {"a": 3, "b": 1}
+
+
+def test_a_weight_that_is_no_number_is_shown() -> None:
+    with pytest.raises(UsageError) as refusal:
+        ict.analysis.aggregate(WHOLE, weights={"a": float("nan")})
+    assert refusal.value.message("en").startswith(
+        "The argument 'weights' must be a whole number, decimal or fraction such as '1/3'; it is "
+    )
+    assert "nan" in refusal.value.message("en") and "float" not in refusal.value.message("en")
+
+
+def test_components_of_what_does_not_vary_are_refused() -> None:
+    with pytest.raises(UsageError) as refusal:
+        ict.analysis.principal_components(WHOLE.assign(c=3.0))
+    assert refusal.value.message("en") == (
+        "In 'all' these indicators have one value for all 5 economies with all indicators: c. "
+        "Components of them are not defined. Leave them out."
+    )
+
+
+@pytest.mark.parametrize("method", ["pearson", "spearman", "kendall"])
+def test_a_correlation_that_is_not_defined_has_no_p_value(method: str) -> None:
+    frame = ict.analysis.correlations(WHOLE.assign(c=3.0), method=method)
+    undefined = frame["correlation"].isna()
+    assert undefined.sum() == 5
+    assert frame.loc[undefined, "p_value"].isna().all()
+    assert frame.loc[~undefined, "p_value"].notna().all()

@@ -29,7 +29,7 @@ def test_directions_turn_columns_of_a_frame() -> None:
 def test_frames_are_of_economies_once_each() -> None:
     with pytest.raises(CatalogueError, match="Brasil"):
         read_profiles(FRAME.rename(index={"BRA": "Brasil"}))
-    with pytest.raises(UsageError, match="occurs twice"):
+    with pytest.raises(UsageError, match="the rows have 'BRA' twice"):
         read_profiles(pd.concat([FRAME, FRAME]))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
+from scipy import special
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
@@ -82,3 +85,20 @@ def test_dimensions_are_counted_up_to_the_first_that_chance_would_give() -> None
     assert components.count_dimensions(np.array([2.0, 1.05, 0.95]), chance) == 1
     assert components.count_dimensions(np.array([1.2, 1.2, 1.0]), chance) == 0
     assert components.count_dimensions(np.array([3.0, 2.0, 1.0]), chance) == 3
+
+
+def test_tables_are_drawn_in_blocks_with_the_digits_of_one_draw() -> None:
+    # All tables at once, from the same stream, as Horn's method is written.
+    rows, columns, draws, seed = 6000, 4, 60, 5
+    raw = np.random.Philox(key=seed).random_raw(draws * rows * columns)
+    uniform = ((raw >> np.uint64(11)).astype(float) + 0.5) * 2.0**-53
+    tables = special.ndtri(uniform).reshape(draws, rows, columns)
+    expected = [np.linalg.eigvalsh(np.corrcoef(table.T))[::-1] for table in tables]
+    tracemalloc.start()
+    drawn = components.draw_parallel(rows, columns, draws=draws, seed=seed)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert drawn.means == pytest.approx(np.mean(expected, axis=0), abs=1e-12)
+    # One array of all numbers is 11 MiB, and there would be several.
+    assert peak < 2 * 8 * draws * rows * columns
+    assert components.draw_parallel(200_000, 10, draws=2).means.shape == (10,)
