@@ -5,6 +5,7 @@ from __future__ import annotations
 from archives import archive, register
 from chart_objects import charts
 from index_audits import audit
+from large_tables import areas
 from purchases import shopping
 from scores import decimal, large, single, small, weights
 from simulations import robustness, sensitivity
@@ -23,6 +24,7 @@ CASES = {
         robustness,
         sensitivity,
         audit,
+        areas,
         single,
         edition,
         reading,
