@@ -8,7 +8,7 @@ from pathlib import Path
 
 import floors
 import inputs
-from measuring import Figure, figure, fresh, repeat, timed
+from measuring import Figure, figure, fresh, repeat, timed, times
 
 _COLD_VERIFY = """
 import time
@@ -38,7 +38,7 @@ def archive() -> Iterator[Figure]:
 
     with tempfile.TemporaryDirectory() as base:
         taken = []
-        for n in range(5):
+        for n in times(5):
             folder = Path(base) / f"editions-{n}"
 
             def publish(folder: Path = folder) -> None:
@@ -47,8 +47,8 @@ def archive() -> Iterator[Figure]:
             taken.append(timed(publish))
         path = folder / "idi-2024-reconstruction"
         written = floors.synced(path, Path(base) / "copies")
-        floor = [timed(written) for _ in range(5)]
-        yield figure("publish, 200 economies", taken, floor, limit=2000)
+        floor = [timed(written) for _ in times(5)]
+        yield figure(f"publish, {inputs.ECONOMIES} economies", taken, floor, limit=2000)
         size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
         root = ict.verify(path).root
         verified, digests, opened, again = repeat(
@@ -58,16 +58,16 @@ def archive() -> Iterator[Figure]:
             lambda: ict.editions.recompute(path),
         )
         yield figure(f"verify, {size // 1000} kB", verified, digests, limit=5, times=True)
-        command = [float(fresh(_COLD_VERIFY, str(path), root).splitlines()[-1]) for _ in range(7)]
+        command = [float(fresh(_COLD_VERIFY, str(path), root).splitlines()[-1]) for _ in times(7)]
         yield figure("verify as a command, beyond imports", command, digests, limit=100)
         yield figure("open, verified", opened, digests, limit=150)
         yield figure("recompute, library", again, digests)
-        for n in range(99):
+        for n in range(inputs.EDITIONS - 1):
             ict.editions.release_data(receipt, folder, name=f"a-{n}", released="2024-06-27")
         hundred, digests = repeat(
             lambda: ict.editions.list_editions(folder).verify(), floors.digests_of(folder)
         )
-        yield figure("verify, 100 editions", hundred, digests, limit=3000)
+        yield figure(f"verify, {inputs.EDITIONS} editions", hundred, digests, limit=3000)
 
 
 _FIRST = """
@@ -99,12 +99,12 @@ def register() -> Iterator[Figure]:
             how = "folders there" if there else "folders absent"
             files = floors.contents_of(folder / "register")
             call = f"ict.editions.list_editions({str(folder)!r})"
-            first = [float(fresh(_FIRST.format(call=call))) for _ in range(5)]
+            first = [float(fresh(_FIRST.format(call=call))) for _ in times(5)]
             listed, plain = repeat(lambda folder=folder: ict.editions.list_editions(folder), files)
             yield figure(f"editions(), {count:,} records, {how}, first", first, plain, limit=600)
             yield figure(f"editions(), {count:,} records, {how}, again", listed, plain, limit=300)
         call = f"ict.verify({str(editions[0])!r})"
-        first = [float(fresh(_FIRST.format(call=call))) for _ in range(5)]
+        first = [float(fresh(_FIRST.format(call=call))) for _ in times(5)]
         yield figure(f"verify, {count:,} records, first edition", first, plain, limit=300)
         second, plain = repeat(lambda: ict.verify(editions[1]), files)
         yield figure(f"verify, {count:,} records, each further one", second, plain, limit=15)

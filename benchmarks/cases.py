@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archives import archive, register
 from chart_objects import charts
+from growth import growth
 from index_audits import audit
 from large_tables import areas
 from purchases import shopping
@@ -37,5 +38,6 @@ CASES = {
         register,
         shopping,
         charts,
+        growth,
     )
 }

@@ -18,7 +18,7 @@ def charts() -> Iterator[Figure]:
     import ictindex as ict
 
     idi = ict.methodology("idi", edition=2024)
-    values = inputs.decimals(idi.plan.indicators)
+    values = inputs.decimals(idi.plan.indicators, inputs.CHARTED)
     codes = list(ict.data.economies())[: len(values)]
     rows = [
         (code, indicator, 2022, str(value))
@@ -51,7 +51,7 @@ def charts() -> Iterator[Figure]:
     bare()  # the first of a process starts V8
     objects, hand = repeat(make, by_hand)
     yield figure(
-        "chart of 40 economies, as an Altair object",
+        f"chart of {inputs.CHARTED} economies, as an Altair object",
         objects,
         limit=60,
         **peer(hand, "Altair by hand"),

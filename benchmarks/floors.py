@@ -8,11 +8,14 @@ cache; exact figures are whole numbers; a digest is SHA-256 over bytes in memory
 from __future__ import annotations
 
 import csv
+import decimal
 import hashlib
 import importlib.util
 import io
 import os
+import tomllib
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -137,8 +140,8 @@ def ranked_draws(leaves: Any, weights: Any) -> Callable[[], Any]:
 
     def run() -> None:
         for first in range(0, len(weights), _BLOCK):
-            np.matmul(weights[first : first + _BLOCK], turned, out=out)
-            np.argsort(out, axis=1)
+            part = weights[first : first + _BLOCK]
+            np.argsort(np.matmul(part, turned, out=out[: len(part)]), axis=1)
 
     return run
 
@@ -163,6 +166,34 @@ def rows_of(path: Path) -> Callable[[], Any]:
 
     def run() -> Any:
         return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8"), newline="")))
+
+    return run
+
+
+def toml_of(path: Path) -> dict[str, Any]:
+    """Parse a TOML file by the standard library."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def divisions(pairs: list[tuple[Decimal, Decimal]]) -> Callable[[], Any]:
+    """Return the quotients of decimals to 40 digits: one context, nothing rounded or sorted."""
+    context = decimal.Context(prec=40)
+
+    def run() -> list[Decimal]:
+        divide = context.divide
+        return [divide(price, by) for price, by in pairs]
+
+    return run
+
+
+def comparisons(widths: list[int], rows: int) -> Callable[[], Any]:
+    """Return one comparison of each value that a check of a rule names, a check at a time."""
+    columns = np.random.default_rng(137).uniform(size=(max(widths, default=1), rows))
+    out = np.empty(columns.shape, dtype=bool)
+
+    def run() -> None:
+        for width in widths:
+            np.greater(columns[:width], 0.5, out=out[:width])
 
     return run
 
@@ -218,15 +249,17 @@ def audited(table: np.ndarray, index: np.ndarray, draws: int) -> Callable[[], ob
     """Correlations, their eigenvalues, those of drawn tables, and a cubic fit of each part."""
     generator = np.random.default_rng(1)
     rows, columns = table.shape
+    block = max(1, _BLOCK // rows)  # few tables at a time stay in the cache
 
     def run() -> object:
         matrix = np.corrcoef(table, rowvar=False)
         own = np.linalg.eigvalsh(matrix)
-        drawn = generator.standard_normal((draws, rows, columns))
-        drawn -= drawn.mean(axis=1, keepdims=True)
-        drawn /= np.sqrt((drawn**2).sum(axis=1, keepdims=True))
-        chance = np.linalg.eigvalsh(drawn.transpose(0, 2, 1) @ drawn)
-        fits = [np.polynomial.polynomial.polyfit(part, index, 3) for part in table.T]
+        products = np.empty((draws, columns, columns))
+        for first in range(0, draws, block):
+            drawn = generator.standard_normal((min(block, draws - first), rows, columns))
+            np.matmul(drawn.transpose(0, 2, 1), drawn, out=products[first : first + block])
+        chance = np.linalg.eigvalsh(products)
+        fits = [np.linalg.lstsq(np.vander(part, 4), index, rcond=None) for part in table.T]
         return own, chance.mean(axis=0), fits
 
     return run

@@ -12,8 +12,6 @@ import inputs
 import rivals
 from measuring import Figure, figure, peer, repeat
 
-_DRAWS = 500
-
 
 def audit() -> Iterator[Figure]:
     """An audit of 200 x 10 with its parallel analysis and its page; its parts by other packages."""
@@ -28,7 +26,7 @@ def audit() -> Iterator[Figure]:
         result = ict.compute(idi, ict.read_observations(path), edition=2024)
 
     def ours() -> Any:
-        return ict.analysis.audit(result, draws=_DRAWS)
+        return ict.analysis.audit(result, draws=inputs.PARALLEL)
 
     audited = ours()
     base = audited.inputs.base
@@ -38,9 +36,9 @@ def audit() -> Iterator[Figure]:
     assert np.allclose(np.linalg.eigvalsh(np.corrcoef(table, rowvar=False))[::-1], eigenvalues)
     rival: Callable[[], Any] | None = rivals.audited(base[parts], scores)
     times, floor, *others = repeat(
-        ours, floors.audited(table, scores, _DRAWS), *([rival] if rival else [])
+        ours, floors.audited(table, scores, inputs.PARALLEL), *([rival] if rival else [])
     )
     rival_part = peer(others[0] if others else None, "statsmodels")
-    yield figure("audit, 200 x 10", times, floor, limit=1000, **rival_part)
+    yield figure(f"audit, {inputs.ECONOMIES} x 10", times, floor, limit=1000, **rival_part)
     pages = repeat(lambda: ours().to_html("ar"))[0]
     yield figure("  with its page", pages)

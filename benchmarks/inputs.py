@@ -21,6 +21,20 @@ PRICED = (15, 18, 221)  # baskets, years, economies
 MARKETS = 220
 PLANS = 40
 RECORDS = 3_000
+EDITIONS = 100
+ROWS = (10_000, 100_000, 1_000_000)
+RANKED_DRAWS = 16_384
+# Two samples of so many points, and one more for each of ten factors: 12,288 runs.
+BASE = 1_024
+PARALLEL = 500  # tables drawn for the parallel analysis of an audit
+CHARTED = 40
+GROWN = (500, 2_000)  # the two sizes between which growth is measured
+# Sizes with which each case runs in a moment: they show that it runs, and measure nothing.
+TINY = {
+    "ECONOMIES": 24, "LARGE": 200, "YEARS": 2, "DRAWS": 64, "PRICED": (2, 2, 221), "MARKETS": 2,
+    "PLANS": 4, "RECORDS": 8, "EDITIONS": 2, "ROWS": (100, 200), "RANKED_DRAWS": 64, "BASE": 64,
+    "PARALLEL": 10, "CHARTED": 4, "GROWN": (30, 60),
+}  # fmt: skip
 
 # Largest value drawn for each indicator of the methodology of 2023, a little beyond its goalpost.
 _MOST = {
@@ -37,10 +51,10 @@ _MOST = {
 }
 
 
-def decimals(indicators: tuple[str, ...], count: int = ECONOMIES) -> np.ndarray:
+def decimals(indicators: tuple[str, ...], count: int | None = None) -> np.ndarray:
     """Return values of many economies with one decimal, shape (count, indicators)."""
     draw = random.Random(131)
-    array = np.empty((count, len(indicators)), dtype=object)
+    array = np.empty((count or ECONOMIES, len(indicators)), dtype=object)
     for row in array:
         row[:] = [Decimal(draw.randint(1, 10 * _MOST[key])) / 10 for key in indicators]
     return array
@@ -129,7 +143,7 @@ _SPAN = {
 }
 
 
-def plausible(year: int, count: int = ECONOMIES) -> pd.DataFrame:
+def plausible(year: int, count: int | None = None) -> pd.DataFrame:
     """Return a table of economies whose figures go together, and grow a little by the year."""
     import pandas as pd
 
@@ -137,7 +151,7 @@ def plausible(year: int, count: int = ECONOMIES) -> pd.DataFrame:
 
     draw = random.Random(131)
     rows = []
-    for economy in sorted(catalogue.economies())[:count]:
+    for economy in sorted(catalogue.economies())[: count or ECONOMIES]:
         level = draw.uniform(0.05, 0.95) + 0.02 * (year - 2022)
         for indicator, (low, high) in _SPAN.items():
             grown = low * (high / low) ** min(max(level + draw.uniform(-0.05, 0.05), 0), 1)
@@ -145,7 +159,7 @@ def plausible(year: int, count: int = ECONOMIES) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["economy", "indicator", "year", "value"])
 
 
-def tariffs(markets: int = MARKETS, plans: int = PLANS) -> pd.DataFrame:
+def tariffs() -> pd.DataFrame:
     """Return the tariffs of one operator in each of many economies, as a file would have them.
 
     So many mobile plans and add-ons (one of them pay as you go, the others packs of a day to a
@@ -157,7 +171,7 @@ def tariffs(markets: int = MARKETS, plans: int = PLANS) -> pd.DataFrame:
 
     draw = random.Random(134)
     rows: list[dict[str, object]] = []
-    for economy in sorted(catalogue.economies())[:markets]:
+    for economy in sorted(catalogue.economies())[:MARKETS]:
         level = draw.uniform(0.5, 4)  # prices of a market are alike
         base = {"economy": economy, "operator": "One", "currency": "USD", "tax_included": "yes"}
         mobile = base | {"service": "mobile", "payment": "prepaid", "generation": "4g"}
@@ -165,7 +179,7 @@ def tariffs(markets: int = MARKETS, plans: int = PLANS) -> pd.DataFrame:
             mobile
             | {"id": "payg", "price": 0, "price_mb": 0.02, "price_sms": 0.05, "price_minute": 0.1}
         )
-        for n in range(1, plans):
+        for n in range(1, PLANS):
             days = draw.choice((1, 3, 7, 15, 30))
             data = draw.choice((100, 250, 500, 1000, 2000, 3000, 5000)) * (1 + days // 10)
             voice = draw.choice((0, 0, 20, 60, 120))
@@ -177,7 +191,7 @@ def tariffs(markets: int = MARKETS, plans: int = PLANS) -> pd.DataFrame:
                 | {"sms": voice // 2, "price": f"{price:.2f}"}
                 | pack
             )
-        for n in range(plans):
+        for n in range(PLANS):
             data = draw.choice(("2000", "4000", "10000", "50000", "unlimited"))
             rows.append(
                 base
@@ -185,10 +199,10 @@ def tariffs(markets: int = MARKETS, plans: int = PLANS) -> pd.DataFrame:
                 | {"data_mb": data, "speed_mbits": draw.choice((1, 10, 100)), "price_mb": 0.01}
                 | {"generation": "fixed", "price": f"{level * draw.uniform(8, 60):.2f}"}
             )
-    return pd.DataFrame(rows).fillna("").astype(str)
+    return pd.DataFrame(rows, dtype=object).fillna("").astype(str)
 
 
-def register(folder: Path, count: int = RECORDS) -> list[str]:
+def register(folder: Path, count: int) -> list[str]:
     """Write a register of so many editions at once, a sound chain; return their ids."""
     from ictindex.editions.storage.format import encoded, record_digest
 

@@ -1,52 +1,46 @@
-"""The benchmark of tables of thousands of areas: time and memory at two sizes, and their growth."""
+"""The benchmark of the memory of tables of thousands of areas."""
 
 from __future__ import annotations
 
-import math
 import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import measuring
 from measuring import Figure, figure, timed
 
-SIZES = (2000, 8000)
+_ROWS, _TINY_ROWS = 8000, 60
 
 
 def areas() -> Iterator[Figure]:
-    """Imputation, audit and rank correlations of 2,000 and 8,000 areas x 10 indicators."""
+    """Imputation and audit of 8,000 areas x 10 indicators: their time and their memory."""
     import numpy as np
     import pandas as pd
 
     import ictindex as ict
 
+    rows = _TINY_ROWS if measuring.ONCE else _ROWS
     generator = np.random.default_rng(22)
-    cause = generator.normal(size=(max(SIZES), 1))
-    cells = 50 + 10 * (cause + generator.normal(size=(max(SIZES), 10)))
+    cause = generator.normal(size=(rows, 1))
+    cells = 50 + 10 * (cause + generator.normal(size=(rows, 10)))
     names = [f"i{n}" for n in range(10)]
-    whole = pd.DataFrame(cells, [f"A{n:05}" for n in range(len(cells))], names)
+    whole = pd.DataFrame(cells, [f"A{n:05}" for n in range(rows)], names)
     holes = whole.mask(generator.random(whole.shape) < 0.1)
-    tree = {name: "left" if n < 5 else "right" for n, name in enumerate(names)}
-    tree |= {"left": "index", "right": "index"}
-    scores = whole.join(ict.analysis.aggregate(whole, {
-        "left": names[:5], "right": names[5:], "index": ["left", "right"],
-    }))  # fmt: skip
-    works: dict[str, tuple[Callable[[int], Any], float, float]] = {
-        "imputation": (lambda n: ict.analysis.impute(holes[:n], "mean"), 400, 60),
-        "audit": (lambda n: ict.analysis.audit(scores[:n], tree), 20_000, 150),
-        "kendall": (lambda n: ict.analysis.correlations(whole[:n], method="kendall"), 5000, 60),
+    halves = {"left": names[:5], "right": names[5:]}
+    parts = {name: half for half, inside in halves.items() for name in inside}
+    tree = {**parts, "left": "index", "right": "index"}
+    levels = {**halves, "index": ["left", "right"]}
+    scores = whole.join(ict.analysis.aggregate(whole, levels))
+    works: dict[str, tuple[Callable[[], Any], float, float]] = {
+        "imputation": (lambda: ict.analysis.impute(holes, "mean"), 400, 60),
+        "audit": (lambda: ict.analysis.audit(scores, tree), 20_000, 150),
     }
     for name, (work, milliseconds, mebibytes) in works.items():
-        work(100)  # imports and caches
-        least = []
-        for size in SIZES:
-            times = [timed(lambda work=work, size=size: work(size)) for _ in range(3)]
-            limit = milliseconds if size == SIZES[-1] else None
-            yield figure(f"{name}, {size:,} x 10", times, limit=limit)
-            least.append(min(times))
-        growth = math.log(least[1] / least[0], SIZES[1] / SIZES[0])
-        yield Figure("  growth: exponent of the size", growth, growth, limit=1.5, unit="")
+        work()  # imports and caches
+        taken = [timed(work) for _ in measuring.times(3)]
+        yield figure(f"{name}, {rows:,} x 10", taken, limit=milliseconds)
         tracemalloc.start()
-        work(SIZES[-1])
+        work()
         peak = tracemalloc.get_traced_memory()[1] / 2**20
         tracemalloc.stop()
-        yield Figure("  memory of the larger", peak, peak, limit=mebibytes, unit="MiB")
+        yield Figure("  its memory", peak, peak, limit=mebibytes, unit="MiB")

@@ -15,6 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# Whether everything runs once only, to see that it runs (``run.py --tiny``).
+ONCE = False
+
+
+def times(count: int) -> range:
+    """Return the repeats of a measurement that cannot be repeated by the second."""
+    return range(1 if ONCE else count)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -57,14 +65,15 @@ def timed(function: Callable[[], Any]) -> float:
 
 def repeat(*functions: Callable[[], Any], seconds: float = 1.5, least: int = 5) -> list[Any]:
     """Return the times of each function in milliseconds, run in turn for some seconds."""
-    times: list[list[float]] = [[] for _ in functions]
-    for function in functions:
-        function()
-    end = time.process_time() + seconds
-    while len(times[0]) < least or time.process_time() < end:
-        for function, kept in zip(functions, times, strict=True):
+    taken: list[list[float]] = [[] for _ in functions]
+    if not ONCE:
+        for function in functions:
+            function()
+    end = time.process_time() + (0 if ONCE else seconds)
+    while len(taken[0]) < (1 if ONCE else least) or time.process_time() < end:
+        for function, kept in zip(functions, taken, strict=True):
             kept.append(timed(function))
-    return times
+    return taken
 
 
 def figure(name: str, taken: Sequence[float], floor: Sequence[float] = (), **more: Any) -> Figure:

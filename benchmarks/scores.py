@@ -43,8 +43,10 @@ def decimal() -> Iterator[Figure]:
     index = [float(row[-1]) for row in ours.scores]
     assert np.allclose(index, [score / 1e20 for score in exact], rtol=0, atol=1e-12)
     by = floors.logarithm()[1]
-    yield figure("decimal, 200 x 10, after the logs", short, short_floor, limit=2)
-    yield figure(f"decimal, 200 x 10 (floor: logs by {by})", whole, whole_floor, limit=5)
+    yield figure(f"decimal, {inputs.ECONOMIES} x 10, after the logs", short, short_floor, limit=2)
+    yield figure(
+        f"decimal, {inputs.ECONOMIES} x 10 (floor: logs by {by})", whole, whole_floor, limit=5
+    )
 
 
 def small() -> Iterator[Figure]:
@@ -64,7 +66,7 @@ def small() -> Iterator[Figure]:
         lambda: simulation.simulate(plan, values), plain, *([rival] if rival else [])
     )
     rival_part = peer(others[0] if others else None, "pyDecision")
-    yield figure("float64, 200 x 10", times, floor, limit=0.1, **rival_part)
+    yield figure(f"float64, {inputs.ECONOMIES} x 10", times, floor, limit=0.1, **rival_part)
 
 
 def large() -> Iterator[Figure]:
@@ -83,8 +85,8 @@ def large() -> Iterator[Figure]:
         plain,
         lambda: simulation.simulate(plan, values, nodes=True),
     )
-    yield figure("float64, 100,000 x 10", times, floor, limit=3, times=True)
-    yield figure("float64, 100,000 x 10, all nodes", nodes)
+    yield figure(f"float64, {inputs.LARGE:,} x 10", times, floor, limit=3, times=True)
+    yield figure(f"float64, {inputs.LARGE:,} x 10, all nodes", nodes)
 
 
 def weights() -> Iterator[Figure]:
@@ -115,7 +117,8 @@ def weights() -> Iterator[Figure]:
     rival_part = {}
     if rival is not None:
         rival_part = peer([inputs.YEARS * least for least in repeat(rival)[0]], "pysensmcda*")
-    name = "float64, 200 x 10 x 20 years x 10,000 draws"
+    size = f"{inputs.ECONOMIES} x 10 x {inputs.YEARS} years x {inputs.DRAWS:,} draws"
+    name = f"float64, {size}"
     yield figure(name, times, floor, limit=3, times=True, **rival_part)
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]

@@ -12,9 +12,7 @@ import inputs
 import rivals
 from measuring import Figure, figure, peer, repeat
 
-_DRAWS = 16_384
-# Two samples of so many points, and one more for each of ten factors: 12,288 runs.
-_BASE, _FACTORS = 1024, 10
+_FACTORS = 10
 
 
 def robustness() -> Iterator[Figure]:
@@ -33,20 +31,24 @@ def robustness() -> Iterator[Figure]:
     leaves = np.ascontiguousarray(float_scores.score_leaves(idi.plan, values))
 
     def ours() -> object:
-        simulated = ict.analysis.robustness(result, {"weights": 0.25}, draws=_DRAWS)
+        simulated = ict.analysis.robustness(result, {"weights": 0.25}, draws=inputs.RANKED_DRAWS)
         return simulated, simulated.acceptability()
 
     simulated = ours()[0]
     drawn = floors.effective_weights(idi.plan, simulated.dataset["input"])
     expected = rivals.ranked_draws(leaves, drawn, simulated.result.decimals)
-    ranks = simulated.dataset["rank"].to_numpy().reshape(_DRAWS, -1)
+    ranks = simulated.dataset["rank"].to_numpy().reshape(inputs.RANKED_DRAWS, -1)
     assert np.array_equal(expected()[0], ranks)
     times, floor, rival = repeat(ours, floors.ranked_draws(leaves, drawn), expected, seconds=6)
-    name = f"robustness, 200 x 10 x {_DRAWS:,} draws"
+    name = f"robustness, {inputs.ECONOMIES} x 10 x {inputs.RANKED_DRAWS:,} draws"
     yield figure(name, times, floor, limit=600, **peer(rival, "SciPy rankdata"))
     frame, pairs = repeat(
-        lambda: ict.analysis.robustness(result, {"weights": 0.25}, draws=_DRAWS).to_frame(),
-        lambda: ict.analysis.robustness(result, {"weights": 0.25}, draws=_DRAWS).pairwise(),
+        lambda: ict.analysis.robustness(
+            result, {"weights": 0.25}, draws=inputs.RANKED_DRAWS
+        ).to_frame(),
+        lambda: ict.analysis.robustness(
+            result, {"weights": 0.25}, draws=inputs.RANKED_DRAWS
+        ).pairwise(),
     )
     yield figure("  with all intervals and their errors", frame)
     yield figure("  with pairwise shares and their errors", pairs)
@@ -76,13 +78,14 @@ def sensitivity() -> Iterator[Figure]:
     }
 
     def ours() -> object:
-        return ict.analysis.sensitivity(result, assumed, draws=_BASE, outputs=["score"])
+        return ict.analysis.sensitivity(result, assumed, draws=inputs.BASE, outputs=["score"])
 
     analysed = ours()
-    assert (len(analysed.factors), analysed.runs, len(analysed.outputs)) == (_FACTORS, 12_288, 200)
+    runs, count = (_FACTORS + 2) * inputs.BASE, inputs.ECONOMIES
+    assert (len(analysed.factors), analysed.runs, len(analysed.outputs)) == (_FACTORS, runs, count)
     rng = np.random.default_rng(1)
-    a, b = rng.random((2, _BASE, 200))
-    exchanged = rng.random((_FACTORS, _BASE, 200))
+    a, b = rng.random((2, inputs.BASE, count))
+    exchanged = rng.random((_FACTORS, inputs.BASE, count))
     theirs = rivals.sobol_indices(a, b, exchanged)
     if theirs is not None:
         # SALib draws the rows of its bootstrap; its estimates are the same to 12 digits.
@@ -96,8 +99,8 @@ def sensitivity() -> Iterator[Figure]:
         *others,
         seconds=6,
     )
-    yield figure("sensitivity, 200 scores, 12,288 runs", whole, limit=600)
+    yield figure(f"sensitivity, {count} scores, {runs:,} runs", whole, limit=600)
     rival_part = peer(rest[0] if rest else None, "SALib")
     yield figure("  the analysis alone, 16 scramblings", alone, floor, **rival_part)
-    ranked = repeat(lambda: ict.analysis.sensitivity(result, assumed, draws=_BASE))[0]
+    ranked = repeat(lambda: ict.analysis.sensitivity(result, assumed, draws=inputs.BASE))[0]
     yield figure("  with ranks and their mean shift", ranked)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,13 @@ from typing import Any
 import floors
 import inputs
 import rivals
-from measuring import Figure, figure, fresh, peer, repeat, whole
+from measuring import Figure, figure, fresh, peer, repeat, times, whole
 
 
 def startup() -> Iterator[Figure]:
     """``import ictindex`` beyond the bare interpreter: whole processes, in turn."""
     bare, loaded, rival = [], [], []
-    for _ in range(15):
+    for _ in times(15):
         bare.append(whole("pass"))
         loaded.append(whole("import ictindex"))
         rival.append(whole("import pandas"))
@@ -53,7 +52,7 @@ def commands() -> Iterator[Figure]:
     }
     bare, rival = [], []
     taken: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(20):
+    for _ in times(20):
         bare.append(whole("pass"))
         rival.append(whole("import pandas"))
         for name, (arguments, _) in calls.items():
@@ -88,7 +87,7 @@ def edition() -> Iterator[Figure]:
     idi = ict.methodology("idi", edition=2024)
     with tempfile.TemporaryDirectory() as folder:
         path = inputs.edition(Path(folder) / "edition.csv")
-        parts = [[float(t) for t in fresh(_COLD, str(path)).split()] for _ in range(9)]
+        parts = [[float(t) for t in fresh(_COLD, str(path)).split()] for _ in times(9)]
         chosen, read, computed, cold = (list(column) for column in zip(*parts, strict=True))
         again, reading, plain, rival = repeat(
             lambda: ict.compute(idi, path, edition=2024).rounded,
@@ -102,7 +101,8 @@ def edition() -> Iterator[Figure]:
         yield figure("  of which reading", read)
         yield figure("  of which computing and rounding", computed)
         yield figure("edition from CSV to result, warm", again, plain)
-        yield figure("read_observations, 2,000 rows", reading, plain, limit=25, **rival_part)
+        rows = 10 * inputs.ECONOMIES
+        yield figure(f"read_observations, {rows:,} rows", reading, plain, limit=25, **rival_part)
         result = ict.compute(idi, path, edition=2024)
         frame, text = repeat(result.to_frame, lambda: str(result.explain(result.economies[0])))
         yield figure("to_frame", frame)
@@ -114,14 +114,14 @@ def reading() -> Iterator[Figure]:
     import ictindex as ict
 
     with tempfile.TemporaryDirectory() as folder:
-        for rows, least in ((10_000, 5), (100_000, 5), (1_000_000, 1)):
+        for rows in inputs.ROWS:
             path = inputs.panel(Path(folder) / f"{rows}.csv", rows)
             limit = None if rows <= 100_000 else rows
             ours, plain, rival = repeat(
                 lambda path=path, limit=limit: ict.read_observations(path, limit=limit),
                 floors.rows_of(path),
                 rivals.frame_of(path),
-                least=least,
+                least=5 if limit is None else 1,
             )
             rival_part = peer(rival, "pandas")
             name = f"read_observations, {rows:,} rows"
@@ -143,10 +143,13 @@ def documents() -> Iterator[Figure]:
     import ictindex as ict
     from ictindex.core import package_data
 
+    # A wheel has the table compiled: the floor reads what is there.
     path = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
-    (plain,) = repeat(lambda: tomllib.loads(path.read_text(encoding="utf-8")), seconds=0.3)
+    compiled = package_data.compiled_table(path) is not None
+    read = package_data.compiled_table if compiled else floors.toml_of
+    (plain,) = repeat(lambda: read(path), seconds=0.3)
     for call in ('methodology("idi", edition=2024)', 'methodology("idi-methodology-2023")'):
-        taken = [float(fresh(_COLD_CALL.format(call=f"ict.{call}"))) for _ in range(9)]
+        taken = [float(fresh(_COLD_CALL.format(call=f"ict.{call}"))) for _ in times(9)]
         yield figure(f"{call}, first", taken, plain)
     idi = ict.methodology("idi", edition=2024)
     yield figure("methodology show, text", repeat(idi.show)[0])
@@ -155,14 +158,14 @@ def documents() -> Iterator[Figure]:
 def conversion() -> Iterator[Figure]:
     """Fifteen baskets of all economies over eighteen years: three measures, medians by group.
 
-    It is compared with the same in float64, which is not a floor: it rounds ties of medians either
-    way.
+    The floor divides the same decimals in one context. The peer is the same in float64, which is
+    not a floor: it rounds ties of medians either way.
     """
     import numpy as np
 
     from ictindex import catalogue
-    from ictindex.ipb import conversion as arithmetic
-    from ictindex.ipb.medians import medians, to_floats
+    from ictindex.ipb.conversion import compute_share, divide
+    from ictindex.ipb.medians import medians, round_to_units, to_floats
 
     price, missing, income, rate, factor = inputs.prices()
     at = {code: n for n, code in enumerate(sorted(catalogue.economies())[: inputs.PRICED[2]])}
@@ -172,15 +175,16 @@ def conversion() -> Iterator[Figure]:
         if vintage == "ipb-2025"
         for members in grouping.groups.values()
     ]
+    measures = ((compute_share, income), (divide, rate), (divide, factor))
+    there = [tuple(cell) for cell in np.argwhere(~missing)]
 
     def ours() -> list[Any]:
         made = []
-        for figures in (
-            arithmetic.compute_shares(price, income, missing),
-            arithmetic.divide(price, rate, missing),
-            arithmetic.divide(price, factor, missing),
-        ):
-            whole = arithmetic.round_to_units(figures, missing, 2)
+        for convert, by in measures:
+            figures = np.zeros(price.shape, dtype=object)
+            for cell in there:
+                figures[cell] = convert(price[cell], by[cell[1:]])
+            whole = round_to_units(figures, missing, 2)
             flat = whole.reshape(-1, whole.shape[-1]).T
             made.append((to_floats(whole, 2), medians(flat, groups)))
         return made
@@ -197,6 +201,7 @@ def conversion() -> Iterator[Figure]:
 
     for (exact, _), (quick, _) in zip(ours(), quickly(), strict=True):
         assert np.allclose(exact, quick, rtol=1e-9, atol=0.011, equal_nan=True)
-    taken, quick_taken = repeat(ours, quickly)
-    name = "baskets, 15 x 18 x 221: converted, medians"
-    yield figure(name, taken, limit=250, **peer(quick_taken, "float64"))
+    pairs = [(price[cell], by[cell[1:]]) for _, by in measures for cell in there]
+    taken, floor, quick_taken = repeat(ours, floors.divisions(pairs), quickly)
+    name = f"baskets, {' x '.join(map(str, inputs.PRICED))}: converted, medians"
+    yield figure(name, taken, floor, **peer(quick_taken, "float64"))

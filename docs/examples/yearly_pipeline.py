@@ -40,6 +40,7 @@ DONE, ANSWER, UNUSABLE, PUBLISHED_BEFORE, NOT_INTACT = range(5)
 SETTINGS = """edition = 2024
 kind = "demonstration"      # "official" for the submissions of Member States
 publisher = "Demonstration"
+key = ""                    # an official edition needs the file of the publisher's key
 submitted = "2024-02-15"    # the day on which the submissions were closed
 cut_off = "2024-05-01"      # later submissions and answers do not count
 released = "2024-06-27"
@@ -139,6 +140,11 @@ class Run:
         pending.unlink(missing_ok=True)
         return selection
 
+    def publisher(self) -> str | ict.editions.PublisherKey:
+        """Return the key of the publisher, or its name where nothing is signed."""
+        key = self.settings.get("key")
+        return ict.editions.PublisherKey(key) if key else str(self.settings["publisher"])
+
     def publish(self, result: Any) -> tuple[Any, str]:
         """Publish the edition once; afterwards compare it with the result of this run."""
         folder = self.work / "editions"
@@ -147,7 +153,7 @@ class Run:
                 result,
                 folder,
                 released=self.settings["released"],
-                publisher=self.settings["publisher"],
+                publisher=self.publisher(),
                 submissions=self.submissions,
             )
             log.info("published %s: %s", made.id, made.root)

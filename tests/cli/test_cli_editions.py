@@ -92,7 +92,7 @@ def test_price_tables_are_accepted_and_published(shell: Shell, tmp_path: Path) -
     assert code == 0 and result["root"] in out
     code, out, _ = shell(
         "erratum", result["path"], "ECU", "fixed-broadband", "25.00", "--reason", "Typing error",
-        "--role", "user", "--date", "2025-12-20",
+        "--date", "2025-12-20",
     )  # fmt: skip
     assert code == 0 and "24.73 → 25.00" in out
     places[0].write_bytes(places[0].read_bytes().replace(b"24.73", b"24.37"))
@@ -234,7 +234,7 @@ def test_data_are_released_without_an_index(shell: Shell, demo: Path, tmp_path: 
 
 def test_an_erratum_is_put_on_record_and_shown(shell: Shell, demo: Path) -> None:
     words = ["erratum", demo, "XAA", "internet-users", "35.0", "--reason", "Typing error",
-             "--role", "focal-point", "--date", "2024-09-01"]  # fmt: skip
+             "--date", "2024-09-01"]  # fmt: skip
     code, out, _ = shell(*words)
     assert code == 0 and "31.4 → 35.0" in out and "As a what-if" in out
     code, _, err = shell(*words)

@@ -153,6 +153,6 @@ def test_the_help_reads_words_and_nothing_else(folder: Path) -> None:
 
 def test_a_key_is_made_with_cryptography_alone(folder: Path) -> None:
     pytest.importorskip("cryptography")
-    modules, families = imported(folder, "key", "k.pem", "--name", "ITU", "--from", "2024-01-01")
+    modules, families = imported(folder, "key", "k.pem", "--name", "Office", "--from", "2024-01-01")
     assert families == ["editions"]
     assert {*LARGE} & modules == {"cryptography", "typer"}

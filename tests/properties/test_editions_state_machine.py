@@ -27,7 +27,7 @@ from ictindex.editions.storage.format import REGISTER
 from ictindex.editions.storage.register import PUBLISHING, file_name, read_register
 
 IDS = st.sampled_from(["idi-2023", "idi-2024", "idi-2024-reconstruction", "data-2024-a"])
-WHO = st.sampled_from(["ITU", "another", ""])
+WHO = st.sampled_from(["Office", "another", ""])
 
 
 class Died(BaseException):

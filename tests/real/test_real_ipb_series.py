@@ -14,12 +14,13 @@ import reference
 from real_files import COLUMNS, CONSTANTS, FLAGS, PUBLISHED, rows_of
 
 import ictindex as ict
-from ictindex import catalogue
+from ictindex import catalogue, i18n
 from ictindex.ipb.price_series import PriceSeries
 from ictindex.ipb.published_medians import read_medians
 from ictindex.ipb.publisher_panel import PublishedPanel
 from ictindex.ipb.series_reader import read_baskets
 from ictindex.ipb.to_idi import price_observations
+from ictindex.ipb.views import series_groups_page
 
 LAYOUT = {"iso3": "economy", "code_prefix": "basket", "unit": "measure"}
 MEASURES = {"GNIpc": "share", "PPP": "ppp", "USD": "usd"}
@@ -228,6 +229,19 @@ def test_the_median_of_africa_in_2008_counts_blank_shares(series: PriceSeries) -
     rows = series.groups("itu-region", definition="fixed-broadband-1gb", years=[2008])
     row = rows.set_index("group").loc["africa"]
     assert row["blank"] > 0 and row["low"] <= 165.7 <= row["high"] and row["value"] != 60.96
+
+
+def test_the_page_shows_ranges_and_of_how_many(series: PriceSeries) -> None:
+    """The world in 2025 and low income in 2008 are ranges; 2012 counts 144 economies, 2 blank."""
+    frame = series.groups("income-group", definition=["i154_FBB", "i154_FBB5"], years=[2008, 2025])
+    text = " ".join(i18n.write(series_groups_page(series, frame, "en"), "en").split())
+    assert "between 237.12 and 289.06 (5 of 11)" in text
+    assert "(195 of 196)" in text and "8.76 (41)" in text
+    assert "Why only a range can be given: " in text
+    assert "Figures of groups are of these economies alone" not in text
+    part = series.select(economies=series.economies[:50])
+    of_part = series_groups_page(part, part.groups(years=[2025]), "en")
+    assert "Figures of groups are of these economies alone" in i18n.write(of_part, "en")
 
 
 def test_limits_of_blank_prices_contain_visible_ones(series: PriceSeries) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from offices import office
+
 import ictindex as ict
 
 IPB = ict.methodology("ipb", edition=2025)
@@ -73,10 +75,11 @@ def publish(folder: Path, places: Mapping[str, Path], **other: Any) -> ict.editi
     methodology = other.pop("methodology", IPB)
     kind = {"kind": other.pop("kind")} if "kind" in other else {}
     receipts = accepted(places, methodology, **how)
-    arguments = {
+    arguments: dict[str, Any] = {
         "released": RELEASED, "receipts": receipts.values(), "submissions": places.values(),
-        "publisher": "" if kind or how.get("transcribed") else "ITU",
     }  # fmt: skip
+    if "publisher" not in other and not (kind or how.get("transcribed")):
+        arguments["publisher"] = office(folder)
     return ict.publish(computed(receipts, methodology, **kind), folder, **{**arguments, **other})
 
 

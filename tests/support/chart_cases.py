@@ -124,7 +124,7 @@ def priced_strips() -> Strips:
 
 
 def group_years(log: bool = True) -> GroupYears:
-    frame = price_series().groups("itu-region").dropna(subset=["value"])
+    frame = price_series().groups("itu-region").dropna(subset=["value", "of"])
     rows = [
         GroupYear(str(row.group), int(row.year), str(row.definition), float(row.value), 1)
         for row in frame.itertuples()

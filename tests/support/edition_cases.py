@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from offices import office
+
 import ictindex as ict
 from ictindex.validation.receipts import FORMAT
 from ictindex.validation.rules import SCHEME, ruleset
@@ -95,7 +97,9 @@ def official(path: Path, **other: Any) -> ict.Result:
 def publish(folder: Path, inbox: Path, lines: Any = None, **other: Any) -> ict.editions.Edition:
     """Publish a small official edition of which everything is in order."""
     path = written(inbox, rows() if lines is None else lines)
-    arguments = {"released": RELEASED, "publisher": "ITU", "submissions": path, **other}
+    arguments = {"released": RELEASED, "submissions": path, **other}
+    if "publisher" not in other:
+        arguments["publisher"] = office(folder)
     return ict.publish(official(path), folder, **arguments)
 
 

@@ -55,6 +55,12 @@ def both(path: Path, **pins: str | Path | None) -> ict.editions.Report:
     """Verify by the library and by the stand-alone verifier, which have to agree."""
     report = ict.verify(path, **pins)
     texts = {name: None if pin is None else str(pin) for name, pin in pins.items()}
+    fingerprint = texts.pop("publisher", None)
+    if report.intact:
+        words = VERIFIER.publisher(str(path), texts.get("register"), fingerprint)
+        signed = {"signed-pinned": "signed by its publisher", "signed": "signed with a key of this"}
+        expected = signed.get(report.publisher.state, "not signed by its publisher")
+        assert words.startswith(expected), (words, report.publisher)
     verdict, problems, root, head, notes = VERIFIER.verify(str(path), **texts)
     assert verdict == report.verdict
     assert [(code, visible(name)) for code, name in problems] == [

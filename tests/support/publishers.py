@@ -24,6 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import edition_cases as cases
+from offices import office
 
 import ictindex as ict
 from ictindex.core.errors import ArchiveError, IctindexError, TakenIdError
@@ -33,7 +34,9 @@ from ictindex.editions.storage.format import MANIFEST, manifest, root_of
 PUBLISHED, FAULT, TAKEN, OTHER, UNTYPED = 0, 3, 4, 5, 9
 
 
-def small(key: str = "idi-2024", publisher: str = "ITU") -> tuple[dict[str, Any], dict[str, bytes]]:
+def small(
+    key: str = "idi-2024", publisher: str = "Example office"
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """A record and files of the smallest edition that the register knows."""
     files = {"a.txt": b"first", "inputs/b.csv": b"second,1\n", "inputs/c.csv": b""}
     head = {
@@ -67,18 +70,33 @@ def at_hand() -> tuple[Any, dict[str, bytes]]:
 
 def publish(folder: str) -> None:
     result, files = at_hand()
-    ict.publish(result, folder, released="2024-06-27", publisher="ITU", submissions=files)
+    ict.publish(
+        result, folder, released="2024-06-27", publisher=office(Path(folder)), submissions=files
+    )
 
 
 def erratum(folder: str) -> None:
     ict.editions.publish_erratum(
         Path(folder) / "idi-2024", economy="BRA", indicator="internet-users", corrected="81.5",
-        reason="The survey was revised.", role="focal-point", date="2024-09-01",
+        reason="The survey was revised.", role=office(Path(folder)), date="2024-09-01",
     )  # fmt: skip
 
 
 def withdraw(folder: str) -> None:
-    ict.editions.withdraw(Path(folder) / "idi-2024", reason="Wrong file", date="2024-09-01")
+    ict.editions.withdraw(
+        Path(folder) / "idi-2024", reason="Wrong file", role=office(Path(folder)),
+        date="2024-09-01",
+    )  # fmt: skip
+
+
+def withdrawable(folder: str) -> None:
+    """A published edition, and the chain of keys of its publisher."""
+    commit_small(folder)
+    begin(folder)
+
+
+def begin(folder: str) -> None:
+    office(Path(folder))
 
 
 ACTIONS = {
@@ -86,7 +104,12 @@ ACTIONS = {
     "withdraw": withdraw,
 }  # fmt: skip
 # Actions that need a published edition; the second is refused where the first was committed.
-ON_RECORD = {"append": commit_small, "erratum": publish, "withdraw": commit_small}
+ON_RECORD = {"append": commit_small, "erratum": publish, "withdraw": withdrawable}
+
+
+# Actions in a folder where nothing is published yet, but the publisher's keys are there.
+WITH_KEYS = {"publish": begin}
+SIGNED = ("publish", "erratum", "withdraw")
 
 
 def outcome(action: str, folder: str) -> int:
@@ -109,6 +132,7 @@ def rehearse() -> None:
         with tempfile.TemporaryDirectory() as folder:
             if action in ON_RECORD:
                 ON_RECORD[action](folder)
+            WITH_KEYS.get(action, str)(folder)
             change(folder)
 
 

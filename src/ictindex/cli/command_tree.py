@@ -66,6 +66,11 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "pin": "editions:pin",
         "compare": "editions:compare",
     },
+    "publisher": {
+        "new": "publishers:new",
+        "change": "publishers:change",
+        "show": "publishers:show",
+    },
     "basket": {
         "compute": "ipb:compute",
         "explain": "ipb:explain",
@@ -95,6 +100,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "list": "training_course:list_exercises",
         "build": "training_course:build",
     },
+    "mandate": "mandate:mandate",
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",

@@ -21,6 +21,7 @@ from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.files import MEBIBYTE, bounds_of, read_bytes
+from ictindex.i18n.page_templates import source_hash
 
 _BOUNDS = replace(bounds_of(), bytes=40 * MEBIBYTE)
 _SMALL = replace(_BOUNDS, bytes=MEBIBYTE // 4)  # for a file of digests
@@ -31,12 +32,6 @@ _SOFTWARE = re.compile(r"<summary><bdi>([^<]*)</bdi> <bdi>([^<]*)</bdi></summary
 _DATA = ("application/json", "application/octet-stream")  # blocks that no browser runs
 _ACTIVE = frozenset({"applet", "base", "embed", "frame", "iframe", "object", "portal"})
 _ADDRESSES = frozenset({"action", "data", "formaction", "href", "poster", "src", "srcset"})
-
-
-def source_hash(text: str) -> str:
-    """Return the hash of a script or a style as a policy names it."""
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
@@ -92,7 +87,7 @@ def check_page(path: Path) -> PageCheck:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnusableFileError("page-file.not-one", file=visible(path.name)) from error
-    markup = _Markup(_PART.sub(r"\1</script>", text))
+    markup = _PageReader(_PART.sub(r"\1</script>", text))
     manifest = _manifest(markup.scripts)
     if manifest is None or not markup.policies:
         raise UnusableFileError("page-file.not-one", file=visible(path.name))
@@ -124,7 +119,7 @@ def digest_next_to(path: Path) -> tuple[Path, str] | None:
     return file, read_digest(words[0] if words else "")
 
 
-class _Markup(HTMLParser):
+class _PageReader(HTMLParser):
     """The scripts, styles and policies of a page, and elements that no such page has."""
 
     def __init__(self, text: str) -> None:
@@ -208,7 +203,7 @@ def _part_faults(
         yield "parts-digest", {}
 
 
-def _policy_faults(markup: _Markup) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _policy_faults(markup: _PageReader) -> Iterator[tuple[str, Mapping[str, str]]]:
     if markup.policies != [policy(markup.scripts, markup.styles)]:
         yield "policy-differs", {}
     if not markup.is_first:

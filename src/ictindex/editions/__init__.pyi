@@ -22,6 +22,13 @@ from ictindex.editions.methodology_comparison import compare_methodologies as co
 from ictindex.editions.opened import DataRelease as DataRelease
 from ictindex.editions.opened_results import PublishedBaskets as PublishedBaskets
 from ictindex.editions.opened_results import PublishedResult as PublishedResult
+from ictindex.editions.publisher_chain import PublisherChain as PublisherChain
+from ictindex.editions.publisher_chain import PublisherRecord as PublisherRecord
+from ictindex.editions.publisher_chain import read_publisher as read_publisher
+from ictindex.editions.publisher_checks import PublisherCheck as PublisherCheck
+from ictindex.editions.publisher_keys import PublisherKey as PublisherKey
+from ictindex.editions.publisher_keys import change_publisher_keys as change_publisher_keys
+from ictindex.editions.publisher_keys import new_publisher as new_publisher
 from ictindex.editions.recomputation import Recomputation as Recomputation
 from ictindex.editions.recomputation import recompute as recompute
 from ictindex.editions.signature_checks import Signature as Signature

@@ -39,7 +39,7 @@ def of_document(
 
 
 def of_receipts(
-    receipts: Sequence[Receipt], salt: bytes | None, kind: str, publisher: str
+    receipts: Sequence[Receipt], salt: bytes | None, kind: str, *, signed: bool
 ) -> Iterator[Finding]:
     """Yield the faults of receipts, and what they lack."""
     if not receipts:
@@ -56,8 +56,8 @@ def of_receipts(
     closed = sum(map(is_confidential, receipts))
     if closed and salt is None:
         yield Finding("archive.salt-needed", "error", details={"count": str(closed)})
-    if kind == "official" and not publisher:
-        yield Finding("archive.publisher-needed", "error")
+    if kind == "official" and not signed:
+        yield Finding("archive.signature-needed", "error")
     if kind != "demonstration":
         made_up = {key for receipt in receipts for key in receipt.economies}
         made_up &= set(synthetic_economies())

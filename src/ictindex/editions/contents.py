@@ -21,6 +21,7 @@ from ictindex.editions import provenance
 from ictindex.editions.html_page import write_page
 from ictindex.editions.storage.format import KINDS
 from ictindex.results.edition_parts import EVIDENCE, EditionParts, Vocabulary, groupings_of
+from ictindex.results.result_kind import OFFICIAL
 from ictindex.validation.receipts import Receipt
 from ictindex.validation.rules import SCHEME as DIGEST_SCHEME
 from ictindex.validation.rules import ruleset
@@ -111,6 +112,8 @@ def readme(head: Mapping[str, Any], key: str) -> str:
     lines = [str(head["id"]), "=" * len(str(head["id"])), ""]
     for language in i18n.LANGUAGES:
         lines.append(i18n.label("kinds", kind, language))
+        if kind == OFFICIAL:
+            lines.append(i18n.text("page", "official-if-signed", language))
         date = str(head["released"])
         lines += [i18n.text("archive", key, language, id=str(head["id"]), date=date), ""]
     return "\n".join(lines[:-1]) + "\n"

@@ -25,13 +25,16 @@ from ictindex.editions.publish_common import (
     committed,
     folder_of,
     kind_of,
+    publisher_of,
     receipts_of,
     release_date,
 )
+from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.editions.storage.format import KINDS, is_id
 from ictindex.findings import Finding
 from ictindex.results.edition_observations import (
     OBSERVATIONS,
+    check_closed_by_one,
     check_submissions,
     check_values,
     confidential_rows,
@@ -50,7 +53,7 @@ def release_data(
     *,
     name: str,
     released: dt.date | str,
-    publisher: str = "",
+    publisher: str | PublisherKey = "",
     submissions: Received = (),
     kind: str | None = None,
     salt: bytes | None = None,
@@ -68,8 +71,9 @@ def release_data(
         The part of its id after the year of release: small letters, digits and hyphens.
     released : datetime.date or str
         The date of release (ISO 8601).
-    publisher : str
-        The publisher; an official release needs one.
+    publisher : str or PublisherKey
+        The publisher: a name, or the key with which it signs. An official release needs the key;
+        its name is then that of the chain of keys in the folder.
     submissions : path, mapping of str to bytes, or iterable of these
         The files that the receipts name, as they were received.
     kind : str, optional
@@ -115,7 +119,8 @@ def release_data(
     """
     day = release_date(released)
     archive = folder_of(folder)
-    check_publisher(publisher, salt)
+    name_of_publisher, signer = publisher_of(publisher, archive, day)
+    check_publisher(name_of_publisher, salt)
     fits = isinstance(name, str) and _LABEL.fullmatch(name) is not None
     arguments.require(fits, "name", "label", name)
     if kind not in (None, *KINDS[1:]):
@@ -126,7 +131,7 @@ def release_data(
     arguments.require(is_id(key), "name", "label", name)
     check_free_before(archive, key)
     files, absent = matched(vouched, received(submissions))
-    faults = [*admissibility.of_receipts(vouched, salt, of, publisher), *absent]
+    faults = [*admissibility.of_receipts(vouched, salt, of, signed=signer is not None), *absent]
     request = EditionRequest(key, of, vouched, salt=salt, faults=tuple(faults))
     if not vouched:
         request.refuse([])
@@ -134,10 +139,10 @@ def release_data(
     head = {
         "id": key, "index": "", "edition": day.year, "kind": "data", "of": of,
         "year": max(receipt.year for receipt in vouched), "released": day.isoformat(),
-        "publisher": publisher,
+        "publisher": name_of_publisher,
     }  # fmt: skip
     publication = Publication(head, vouched, request.receipt_names(), submissions=files, salt=salt)
-    return committed(archive, head, edition_files(publication, parts), of, "data-release")
+    return committed(archive, head, edition_files(publication, parts), "data-release", signer)
 
 
 def _parts(request: EditionRequest) -> EditionParts:
@@ -151,6 +156,7 @@ def _parts(request: EditionRequest) -> EditionParts:
         rows = [n for n, (value, closed) in enumerate(values) if not (value is None or closed)]
         faults += check_values(table, rows, [False] * len(table), auxiliary_series())
     faults += check_submissions(table, owners, receipts, kind)
+    faults += check_closed_by_one(receipts)
     request.refuse([*faults, *table.findings.errors])
     names = request.receipt_names()
     written = [names[receipts[owner].digest] for owner in owners]

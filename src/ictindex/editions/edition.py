@@ -43,7 +43,7 @@ class Edition(Record, arguments.ReadOnly):
     --------
     >>> edition = Edition(
     ...     id="idi-2024", path=Path("a") / "idi-2024", root="sha256:" + 64 * "0", kind="official",
-    ...     index="idi", edition=2024, year=2022, released=dt.date(2024, 6, 27), publisher="ITU",
+    ...     index="idi", edition=2024, year=2022, released=dt.date(2024, 6, 27), publisher="Office",
     ...     number=0, head="sha256:" + 64 * "1",
     ... )
     >>> edition, Path(edition).name

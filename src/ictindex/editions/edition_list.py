@@ -7,20 +7,22 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from ictindex import i18n
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
 from ictindex.editions.opening import Whole, complete_all, open_edition
+from ictindex.editions.publisher_evidence import Facts, check_signed
 from ictindex.editions.storage.format import REGISTER, is_root
 from ictindex.editions.storage.register import PUBLISHING, counted, read_register
-from ictindex.editions.storage.register_audit import follow
+from ictindex.editions.storage.register_audit import Chain, follow
 from ictindex.editions.verification import examine
 from ictindex.editions.verification_report import Report
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
+from ictindex.results.result_kind import OFFICIAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -230,6 +232,7 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
         raise UsageError("archive.no-edition", folder=visible(str(directory)))
     register = read_register(directory)
     complete_all(directory, register)
+    chain = follow(str(directory / REGISTER), None)
     listed = []
     for number, record in enumerate(register):
         if record["type"] not in PUBLISHING:
@@ -245,10 +248,20 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
                 retracted=retracted,
                 withdrawn=bool(register.about(key, "withdrawal")),
                 path=directory / key,
+                kind=_kind_shown(directory, chain, record),
                 **{
                     name: record[name]
-                    for name in ("type", "kind", "index", "edition", "year", "publisher", "root")
+                    for name in ("type", "index", "edition", "year", "publisher", "root")
                 },
             )
         )
     return Editions(directory, listed, register.head)
+
+
+def _kind_shown(folder: Path, chain: Chain, record: Mapping[str, Any]) -> str:
+    """Return the kind of an edition; one that its publisher did not sign is not official."""
+    kind = str(record["kind"])
+    if kind != OFFICIAL:
+        return kind
+    facts = Facts(record["id"], record["root"], kind, record["publisher"], record["date"])
+    return check_signed(facts, chain, (folder,), None)[0].kind_shown

@@ -8,7 +8,7 @@ verifier in an edition published earlier would report a register with another ty
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -54,7 +54,9 @@ class Retraction:
     reason : str
         The reason.
     role : str
-        Role of its author: that of the erratum, or ``publisher``.
+        Role of its author; ``publisher`` in new ones.
+    unsigned : bool
+        Whether the publisher signed the edition, but not this record.
 
     Examples
     --------
@@ -66,6 +68,7 @@ class Retraction:
     date: dt.date
     reason: str
     role: str
+    unsigned: bool = False
 
     def describe(self, language: str | None = None) -> str:
         """Return the retraction in words.
@@ -81,10 +84,11 @@ class Retraction:
             A line of text.
         """
         language = i18n.current_language(language)
-        return i18n.text(
+        words = i18n.text(
             "errata", "retracted", language, date=self.date.isoformat(),
             role=i18n.label("errata/roles", self.role, language), reason=i18n.visible(self.reason),
         )  # fmt: skip
+        return mark_unsigned(words, language, unsigned=self.unsigned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +112,14 @@ class Erratum(Renderable):
     reason : str
         The reason.
     role : str
-        Role of the finder: ``publisher``, ``focal-point``, ``compiler`` or ``user``.
+        Role of the finder: ``publisher`` in new errata; earlier ones also have ``focal-point``,
+        ``compiler`` or ``user``.
     effect : tuple of Effect or None
         Effect of the value believed right on scores and ranks; ``None`` for a data release.
     retraction : Retraction or None
         Its retraction, if it was retracted later; ``None`` for a valid erratum.
+    unsigned : bool
+        Whether the publisher signed the edition, but not this record.
 
     Examples
     --------
@@ -138,6 +145,7 @@ class Erratum(Renderable):
     role: str
     effect: tuple[Effect, ...] | None
     retraction: Retraction | None = None
+    unsigned: bool = False
 
     @property
     def correction(self) -> Correction:
@@ -165,6 +173,7 @@ class Erratum(Renderable):
             role=i18n.label("errata/roles", self.role, language),
             change=self.correction.describe(language), reason=i18n.visible(self.reason),
         )  # fmt: skip
+        words = mark_unsigned(words, language, unsigned=self.unsigned)
         if self.retraction is None:
             return words
         # The retraction comes first, so that nobody takes the erratum for valid.
@@ -194,6 +203,12 @@ class Erratum(Renderable):
             words = i18n.text("errata", "others", language, names=i18n.join(shown, language))
             blocks.append(i18n.Paragraph(words))
         return blocks
+
+
+def mark_unsigned(words: str, language: str, *, unsigned: bool) -> str:
+    """Put before a record that the publisher of a signed edition did not sign it."""
+    note = i18n.text("errata", "unsigned", language) if unsigned else ""
+    return i18n.sentences(note, words, language)
 
 
 def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
@@ -247,7 +262,9 @@ def retraction_details(number: int, record: str, reason: str, role: str) -> dict
     return {RETRACTS: number, "record": record, "reason": reason, "role": role}
 
 
-def read_errata(records: Iterable[Mapping[str, Any]]) -> tuple[Erratum, ...]:
+def read_errata(
+    records: Iterable[Mapping[str, Any]], unsigned: Container[int] = ()
+) -> tuple[Erratum, ...]:
     """Return the errata among records of a register, each with its retraction, if any."""
     errata: dict[int, Erratum] = {}
     digests: dict[int, str] = {}
@@ -259,9 +276,11 @@ def read_errata(records: Iterable[Mapping[str, Any]]) -> tuple[Erratum, ...]:
                 number, retraction = _retraction(record, digests)
                 if errata[number].retraction is not None:
                     raise ValueError
+                retraction = replace(retraction, unsigned=retraction.number in unsigned)
                 errata[number] = replace(errata[number], retraction=retraction)
             else:
-                errata[record["number"]] = _erratum(record)
+                erratum = _erratum(record)
+                errata[erratum.number] = replace(erratum, unsigned=erratum.number in unsigned)
                 digests[record["number"]] = record_digest(encoded(record))
     return tuple(errata.values())
 

@@ -20,6 +20,7 @@ from ictindex.editions.errata import (
 )
 from ictindex.editions.opened import DataRelease
 from ictindex.editions.opening import open_edition
+from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.editions.record_fields import (
     PUBLISHER,
     check_order,
@@ -27,9 +28,10 @@ from ictindex.editions.record_fields import (
     check_release,
     day_of,
     edition_folder,
+    key_of_publisher,
     published_record,
     reason_of,
-    role_of,
+    signer_for,
 )
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.register import Register, read_register
@@ -45,7 +47,7 @@ def publish_erratum(
     indicator: str,
     corrected: Decimal | str | float | None,
     reason: str,
-    role: str,
+    role: str | PublisherKey = PUBLISHER,
     date: dt.date | str,
     force: bool = False,
 ) -> Erratum:
@@ -66,8 +68,10 @@ def publish_erratum(
         known.
     reason : str
         The reason: at most 2,000 characters on one line, without names of persons.
-    role : str
-        Role of the finder: ``"publisher"``, ``"focal-point"``, ``"compiler"`` or ``"user"``.
+    role : PublisherKey or str
+        Who puts it on record: only the publisher. About an official edition it is the
+        publisher's key, which signs the record; about a reconstruction or a demonstration,
+        ``"publisher"`` is sufficient.
     date : datetime.date or str
         The date of the erratum (ISO 8601), not before the release, and not before the date of the
         last record of the register.
@@ -82,7 +86,8 @@ def publish_erratum(
     Raises
     ------
     RefusedEditionError
-        If the edition is not in the register, was withdrawn, or the erratum is on record already.
+        If the edition is not in the register, was withdrawn, or the erratum is on record already;
+        in another role, or without the publisher's key where it is needed.
     RefusedObservationsError
         If the indicator cannot have the value.
     DamagedArchiveError
@@ -100,7 +105,7 @@ def publish_erratum(
     ...     edition = ict.editions.demonstrate(f"{folder}/trial").edition
     ...     erratum = ict.editions.publish_erratum(
     ...         edition.path, economy="XAA", indicator="internet-users", corrected="35.0",
-    ...         reason="The survey was revised.", role="focal-point", date="2024-09-01",
+    ...         reason="The survey was revised.", date="2024-09-01",
     ...     )
     ...     opened = ict.open_edition(edition.path)
     >>> erratum.number, str(erratum.published), str(erratum.corrected), erratum.effect[0].economy
@@ -109,13 +114,15 @@ def publish_erratum(
     1
     """
     folder, day = edition_folder(path), day_of(date, force=force)
-    why, who = reason_of(reason), role_of(role)
+    why, key = reason_of(reason), key_of_publisher(role)
     arguments.require(isinstance(economy, str), "economy", "text", economy)
     arguments.require(isinstance(indicator, str), "indicator", "text", indicator)
     opened = open_edition(folder)
     if not opened.report.registered:
         raise RefusedEditionError("archive.never-published", id=visible(folder.name)[:80])
     check_release(day, opened.released.isoformat())
+    published = published_record(read_register(folder.parent), folder)
+    sign = signer_for(folder.parent, key, published, day)
     if isinstance(opened, DataRelease):
         correction, effect = _correct_release(opened, economy, indicator, corrected), None
     else:
@@ -134,8 +141,8 @@ def publish_erratum(
                     date=erratum.date.isoformat(),
                 )  # fmt: skip
 
-    record = {**head, "details": erratum_details(correction, why, who, effect)}
-    committed = commit(folder.parent, record, check=check)
+    record = {**head, "details": erratum_details(correction, why, PUBLISHER, effect)}
+    committed = commit(folder.parent, record, check=check, sign=sign)
     written = canonical.read_record(encoded({**record, "number": committed.number}))
     return read_errata([written])[0]
 
@@ -163,7 +170,7 @@ def retract_erratum(
     number: int,
     *,
     reason: str,
-    role: str,
+    role: str | PublisherKey = PUBLISHER,
     date: dt.date | str,
     force: bool = False,
 ) -> Erratum:
@@ -180,8 +187,10 @@ def retract_erratum(
         Number of the record of the erratum in the register, as views show it.
     reason : str
         The reason: at most 2,000 characters on one line, without names of persons.
-    role : str
-        Role of the author: that of the erratum, or ``"publisher"``.
+    role : PublisherKey or str
+        Who retracts it: only the publisher. About an official edition it is the
+        publisher's key, which signs the record; about a reconstruction or a demonstration,
+        ``"publisher"`` is sufficient.
     date : datetime.date or str
         The date of the retraction (ISO 8601), not before that of the last record of the register.
     force : bool
@@ -196,7 +205,8 @@ def retract_erratum(
     ------
     RefusedEditionError
         If the edition was never published or is withdrawn; if it has no erratum with this number,
-        or that erratum is already retracted; if the role is another.
+        or that erratum is already retracted; in another role, or without the publisher's key where
+        it is needed.
     DamagedArchiveError
         If the register differs from what was published.
     ArchiveError
@@ -212,37 +222,34 @@ def retract_erratum(
     ...     made = ict.editions.demonstrate(f"{folder}/trial").edition
     ...     wrong = ict.editions.publish_erratum(
     ...         made.path, economy="XAA", indicator="internet-users", corrected="35.0",
-    ...         reason="Typing error", role="focal-point", date="2024-09-01",
+    ...         reason="Typing error", date="2024-09-01",
     ...     )
     ...     erratum = ict.editions.retract_erratum(
-    ...         made.path, wrong.number, reason="The survey says otherwise", role="focal-point",
-    ...         date="2024-09-08",
+    ...         made.path, wrong.number, reason="The survey says otherwise", date="2024-09-08",
     ...     )
     ...     opened = ict.open_edition(made.path)
     >>> erratum.retraction.describe("en")
-    'Retracted on 2024-09-08 by a focal point (reason: The survey says otherwise).'
+    'Retracted on 2024-09-08 by the publisher (reason: The survey says otherwise).'
     >>> [one.retraction is not None for one in opened.errata], opened.report.errata
     ([True], 1)
     """
     folder, day = edition_folder(path), day_of(date, force=force)
-    why, who = reason_of(reason), role_of(role)
+    why, signer = reason_of(reason), key_of_publisher(role)
     arguments.require(type(number) is int, "number", "whole number", number)
     register = read_register(folder.parent)
     published = published_record(register, folder)
     key, root = str(published["id"]), str(published["root"])
+    sign = signer_for(folder.parent, signer, published, day)
     head = {"type": ERRATUM, "id": key, "root": root, "date": day.isoformat()}
 
     def check(register: Register) -> None:
         check_published(register, key, root)
         check_order(day, register)
-        erratum = _find_unretracted(register, key, number)
-        if who not in (erratum.role, PUBLISHER):
-            allowed = list(dict.fromkeys((erratum.role, PUBLISHER)))
-            raise RefusedEditionError("retraction.role", number=str(number), allowed=allowed)
+        _find_unretracted(register, key, number)
 
     check(register)  # before anything is written, and again under the lock
-    details = retraction_details(number, register.digests[number], why, who)
-    commit(folder.parent, {**head, "details": details}, check=check)
+    details = retraction_details(number, register.digests[number], why, PUBLISHER)
+    commit(folder.parent, {**head, "details": details}, check=check, sign=sign)
     errata = read_errata(read_register(folder.parent).about(key, ERRATUM))
     return next(erratum for erratum in errata if erratum.number == number)
 

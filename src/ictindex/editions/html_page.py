@@ -12,10 +12,12 @@ from collections.abc import Container, Mapping
 from functools import partial
 from typing import Any
 
-from ictindex import i18n
+from ictindex import documents, i18n
 from ictindex.editions.storage.format import MANIFEST
 from ictindex.i18n.page_templates import render
+from ictindex.results.document_page import mandate_note
 from ictindex.results.edition_parts import EditionPage
+from ictindex.results.result_kind import OFFICIAL
 
 # The files that a reader may want to open, the most interesting first.
 _FILES = (
@@ -40,7 +42,7 @@ def write_page(
         "editions",
         "edition.html.j2",
         id=str(head["id"]),
-        is_official=_kind_of(head) == "official",
+        is_official=_kind_of(head) == OFFICIAL,
         has_result=page is not None,
         sections=[_section(head, rows, page, code) for code in i18n.LANGUAGES],
         files=[(name, _key_of(name, "" if page is None else page.suffix)) for name in listed],
@@ -101,4 +103,7 @@ def _facts(
         facts += [("methodology", i18n.detail(title, document, language)), (key, str(count))]
     if rows[1]:
         facts.append((rows[0], str(rows[1])))
-    return [(_say(key, language), words) for key, words in facts]
+    shown = [(_say(key, language), words) for key, words in facts]
+    document = None if page is None else documents.find(page.document)
+    unread = "" if document is None else mandate_note(document, language)
+    return [*shown, (i18n.text("methodology", "mandate", language), unread)] if unread else shown

@@ -9,23 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ictindex.catalogue.reserved_names import find_reserved
 from ictindex.core import arguments, canonical
 from ictindex.core.canonical import SCHEMA
-from ictindex.core.errors import DamagedArchiveError, UsageError
+from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
 from ictindex.core.file_writer import create_file, write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of, read_bytes
-from ictindex.editions.storage.format import decoded
+from ictindex.editions.storage.format import decoded, is_hexadecimal
 from ictindex.editions.storage.register import unusable
 
 KEYS = "keys.json"
 _LONGEST_NAME = 120
-_DIGITS = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class Key:
 
     Examples
     --------
-    >>> Key("ITU", "00" * 32, dt.date(2024, 1, 1), None).valid_on(dt.date(2023, 12, 31))
+    >>> Key("Example office", "00" * 32, dt.date(2024, 1, 1), None).valid_on(dt.date(2023, 12, 31))
     False
-    >>> Key("ITU", "00" * 32, dt.date(2024, 1, 1), None).record["name"]
-    'ITU'
+    >>> Key("Example office", "00" * 32, dt.date(2024, 1, 1), None).record["name"]
+    'Example office'
     """
 
     name: str
@@ -105,6 +105,8 @@ def new_key(
     ------
     UsageError
         If the arguments do not fit, the file exists, or the package is not installed.
+    RefusedEditionError
+        If the name is reserved for an organization, such as ITU.
     ArchiveError
         If it cannot be written.
 
@@ -123,6 +125,7 @@ def new_key(
     first, last = date_of(valid_from, "valid_from"), date_of(valid_until, "valid_until")
     if first is None or (last is not None and last < first):
         raise UsageError("signature.validity")
+    refuse_reserved(name)
     if os.path.lexists(file):
         raise UsageError("signature.key-there", file=visible(str(file)))
     ed25519, serialization = package()
@@ -167,9 +170,10 @@ def write_keys(path: str | os.PathLike[str], keys: Iterable[Key]) -> None:
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_keys(f"{folder}/keys.json", [Key("ITU", "00" * 32, dt.date(2024, 1, 1), None)])
+    ...     key = Key("Example office", "00" * 32, dt.date(2024, 1, 1), None)
+    ...     write_keys(f"{folder}/keys.json", [key])
     ...     read_keys(f"{folder}/keys.json")[0].name
-    'ITU'
+    'Example office'
     """
     key_list = list(keys)
     for key in key_list:
@@ -214,18 +218,47 @@ def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:
 
 
 def _key(stated: Mapping[str, Any]) -> Key:
+    if not isinstance(stated["name"], str):
+        raise ValueError
+    return key_of(stated["name"], stated)
+
+
+def key_of(name: str, stated: Mapping[str, Any]) -> Key:
+    """Return the key of an owner from its record; raise ``ValueError`` for anything else."""
     last = stated["valid_until"]
-    if not isinstance(stated["name"], str) or not is_hexadecimal(stated["public"], 32):
+    if not is_hexadecimal(stated["public"], 32):
         raise ValueError
     return Key(
-        stated["name"], stated["public"], dt.date.fromisoformat(stated["valid_from"]),
+        name, stated["public"], dt.date.fromisoformat(stated["valid_from"]),
         None if last is None else dt.date.fromisoformat(last),
     )  # fmt: skip
 
 
-def is_hexadecimal(text: object, size: int) -> bool:
-    """Tell whether a text is bytes in hexadecimal digits, in the only accepted form."""
-    return isinstance(text, str) and len(text) == 2 * size and not set(text) - _DIGITS
+def refuse_reserved(name: str, public: str = "") -> None:
+    """Refuse a name that is reserved for an organization whose key this is not known to be."""
+    owner = find_reserved(name, public)
+    if owner is not None:
+        raise RefusedEditionError("publisher.reserved", name=visible(name)[:80], owner=owner)
+
+
+def load_private(
+    path: str | os.PathLike[str], password: str | None
+) -> tuple[str, Callable[[bytes], bytes]]:
+    """Return the public key and the signing function of a private key in a file."""
+    _, serialization = package()
+    try:
+        held = serialization.load_pem_private_key(
+            read_bytes(path_of(path, "private")), None if password is None else password.encode()
+        )
+        public = held.public_key().public_bytes(
+            serialization.Encoding.Raw, serialization.PublicFormat.Raw
+        )
+        signs: Callable[[bytes], bytes] = held.sign
+        if len(public) != 32:
+            raise TypeError
+    except (ValueError, TypeError, AttributeError) as error:
+        raise UsageError("signature.key-unusable") from error
+    return public.hex(), signs
 
 
 def package() -> tuple[Any, Any]:

@@ -22,6 +22,7 @@ from ictindex.editions.storage.format import MANIFEST, decoded
 from ictindex.editions.verification_report import Report
 from ictindex.editions.withdrawals import Withdrawal, read_withdrawal
 from ictindex.results.edition_parts import GROUPS, content_in
+from ictindex.results.result_kind import OFFICIAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,12 +78,12 @@ class Noticed:
 
         Retracted errata are included, with their ``retraction``.
         """
-        return read_errata(self.report.records)
+        return read_errata(self.report.records, self.report.unsigned)
 
     @cached_property
     def withdrawal(self) -> Withdrawal | None:
         """Its withdrawal, if it was already withdrawn when it was opened."""
-        return read_withdrawal(self.report.records)
+        return read_withdrawal(self.report.records, self.report.unsigned)
 
     def read(self, file: str) -> bytes:
         """Return the verified bytes of a file of the edition or data release.
@@ -160,9 +161,12 @@ class Noticed:
         Returns
         -------
         list of str
-            A sentence each on its root, its withdrawal and its errata.
+            A sentence each on its publisher's signature (of an edition that is or calls itself
+            official), its root, its withdrawal and its errata.
         """
         notices = [i18n.text("errata", "root", language, root=self.root)]
+        if self.report.publisher.kind == OFFICIAL:
+            notices.insert(0, self.report.publisher.describe(language))
         if self.withdrawal is not None:
             notices.insert(0, self.withdrawal.describe(language))
         notices += [erratum.describe(language) for erratum in self.errata[:_MOST_SHOWN]]
@@ -184,6 +188,8 @@ class Noticed:
             Text by name.
         """
         attributes = {"root": self.root, "errata": str(len(self.errata))}
+        if self.report.publisher.kind == OFFICIAL:
+            attributes["signature"] = self.report.publisher.state
         retracted = sum(erratum.retraction is not None for erratum in self.errata)
         if retracted:
             attributes["errata_retracted"] = str(retracted)
@@ -281,7 +287,7 @@ class DataRelease(Record, Noticed, arguments.ReadOnly):
     Parameters
     ----------
     id, kind : str
-        Its id; ``official``, ``reconstruction`` or ``demonstration``.
+        Its id; ``official``, ``reconstruction``, ``demonstration`` or ``unsigned``.
     path : pathlib.Path
         The folder that it was read from.
     root : str

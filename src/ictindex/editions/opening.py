@@ -123,14 +123,17 @@ def opened(report: Report) -> Whole:
         "publisher": manifest["publisher"],
         "report": report,
     }
+    kind = report.publisher.kind_shown  # an edition that nobody signed is not called official
     if manifest["kind"] == "data":
         table = read_observations_file(report.contents)
-        return DataRelease(id=manifest["id"], kind=manifest["of"], observations=table, **parts)
+        return DataRelease(id=manifest["id"], kind=kind, observations=table, **parts)
     result, files = compute_again(report.contents, manifest)
     for path, content in files.items():
         if content != report.contents.get(path):
             raise DamagedArchiveError("archive.results-differ", id=manifest["id"])
-    edition: PublishedResult | PublishedBaskets = OPENED[type(result)](**result.parts(), **parts)
+    edition: PublishedResult | PublishedBaskets = OPENED[type(result)](
+        **(result.parts() | {"kind": kind}), **parts
+    )
     return edition
 
 

@@ -22,10 +22,12 @@ from ictindex.editions.publish_common import (
     committed,
     folder_of,
     kind_of,
+    publisher_of,
     receipts_of,
     release_date,
     vintage_of,
 )
+from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.indices import IndexEditions, find_editions
 from ictindex.results.base import EditionResult
 from ictindex.results.edition_parts import EditionRequest
@@ -41,7 +43,7 @@ def publish(
     folder: str | os.PathLike[str],
     *,
     released: dt.date | str,
-    publisher: str = "",
+    publisher: str | PublisherKey = "",
     receipts: Receipts = (),
     submissions: provenance.Received = (),
     vintage: str | None = None,
@@ -60,8 +62,9 @@ def publish(
         The folder of editions, with their register; made where there is none.
     released : datetime.date or str
         The date of release (ISO 8601), on which the methodology must be valid.
-    publisher : str
-        The publisher; an official edition needs one.
+    publisher : str or PublisherKey
+        The publisher: a name, or the key with which it signs. An official edition needs the key;
+        its name is then that of the chain of keys in the folder.
     receipts : Receipt or iterable of Receipt
         The receipts of the observations, if there is no selection, or of the tables of price
         baskets.
@@ -84,7 +87,8 @@ def publish(
     TakenIdError
         If the id was ever published, whether or not its folder still exists.
     RefusedEditionError
-        If the result may not be published; all reasons are named.
+        If the result may not be published; all reasons are named. If the key is not in force, or
+        the name of the publisher is reserved, such as that of ITU.
     VoidReceiptError
         If anything was changed after a receipt was made.
     DraftMethodologyError, FrozenDocumentError
@@ -100,7 +104,8 @@ def publish(
     -----
     The kind follows from the receipts and the result: a *demonstration* is computed with
     ``kind="demonstration"``; a *reconstruction* has receipts of a print that a compiler
-    transcribed, or is computed with ``kind="reconstruction"``; all other editions are *official*.
+    transcribed, or is computed with ``kind="reconstruction"``; all other editions are *official*,
+    and need the publisher's key. The signature is written in the same step as the edition.
 
     Examples
     --------
@@ -122,7 +127,8 @@ def publish(
     index = _index_of(result)
     day = release_date(released)
     archive = folder_of(folder)
-    check_publisher(publisher, salt)
+    name_of_publisher, signer = publisher_of(publisher, archive, day)
+    check_publisher(name_of_publisher, salt)
     document, selection = result.methodology.document, result.selection
     admissibility.check_document(document)
     vouched = receipts_of(receipts)
@@ -139,17 +145,17 @@ def publish(
     faults = [
         *admissibility.of_document(document, day, result.edition, kind),
         *index.check_sources(selection, vouched, kind, day),
-        *admissibility.of_receipts(vouched, salt, kind, publisher),
+        *admissibility.of_receipts(vouched, salt, kind, signed=signer is not None),
         *absent,
     ]
     request = EditionRequest(key, kind, vouched, groups, salt, selection, tuple(faults))
     head = {
         "id": key, "index": document.index, "edition": result.edition, "kind": kind,
-        "year": result.year, "released": day.isoformat(), "publisher": publisher,
+        "year": result.year, "released": day.isoformat(), "publisher": name_of_publisher,
     }  # fmt: skip
     parts = index.edition_parts(result, request)
     publication = Publication(head, vouched, request.receipt_names(), document, files, groups, salt)
-    return committed(archive, head, edition_files(publication, parts), kind, "edition")
+    return committed(archive, head, edition_files(publication, parts), "edition", signer)
 
 
 def _index_of(result: EditionResult) -> IndexEditions:

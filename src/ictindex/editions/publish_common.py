@@ -15,7 +15,9 @@ from ictindex.core.errors import ArchiveError, CatalogueError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.editions.edition import Edition
+from ictindex.editions.keys import refuse_reserved
 from ictindex.editions.provenance import transcribed
+from ictindex.editions.publisher_keys import PublisherKey, check_in_force, signer_of
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import check_free, commit, is_being_published, recover
 from ictindex.editions.storage.format import MANIFEST, manifest, read_manifest, root_of
@@ -43,9 +45,19 @@ def folder_of(folder: str | os.PathLike[str]) -> Path:
     return Path(folder)
 
 
+def publisher_of(
+    publisher: str | PublisherKey, folder: Path, released: dt.date
+) -> tuple[str, PublisherKey | None]:
+    """Return the name of the publisher, and its key if it signs."""
+    if isinstance(publisher, PublisherKey):
+        return check_in_force(folder, publisher, released).name, publisher
+    arguments.require(isinstance(publisher, str), "publisher", "publisher", publisher)
+    refuse_reserved(publisher)
+    return publisher, None
+
+
 def check_publisher(publisher: str, salt: bytes | None) -> None:
     """Refuse a publisher that is not a line of text, and a salt that is too short."""
-    arguments.require(isinstance(publisher, str), "publisher", "text", publisher)
     if len(publisher) > _LONGEST:
         raise UsageError("archive.publisher-long", count=str(len(publisher)), most=str(_LONGEST))
     if not publisher.isprintable():
@@ -102,18 +114,27 @@ def kind_of(stated: str, receipts: Sequence[Receipt]) -> str:
 
 
 def committed(
-    folder: Path, head: Mapping[str, Any], files: dict[str, bytes], kind: str, type_: str
+    folder: Path,
+    head: Mapping[str, Any],
+    files: dict[str, bytes],
+    type_: str,
+    key: PublisherKey | None,
 ) -> Edition:
     """Write an edition or data release and put it on record."""
     files[MANIFEST] = manifest(head, files)
     read_manifest(files[MANIFEST])  # a file that no reader would accept is not written
     root = root_of(files[MANIFEST])
+    kind = str(head.get("of", head["kind"]))
     record = {
         "type": type_, "id": head["id"], "root": root, "date": head["released"], "kind": kind,
         **{name: head[name] for name in ("index", "edition", "year", "publisher")},
     }  # fmt: skip
-    _make_parents(folder)
-    committed = commit(folder, record, files)
+    try:
+        disk.make_parents(folder)
+    except OSError as error:
+        raise unusable(error, folder) from error
+    sign = None if key is None else signer_of(folder, key, record, release_date(head["released"]))
+    committed = commit(folder, record, files, sign=sign)
     return Edition(
         id=head["id"],
         path=folder / head["id"],
@@ -127,13 +148,3 @@ def committed(
         number=committed.number,
         head=committed.digest,
     )
-
-
-def _make_parents(folder: Path) -> None:
-    """Make the parents of the folder of editions, from the top."""
-    try:
-        missing = [parent for parent in folder.parents if not parent.exists()]
-        for parent in reversed(missing):
-            disk.make_folder(parent)
-    except OSError as error:
-        raise unusable(error, folder) from error

@@ -12,12 +12,14 @@ from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
-from ictindex.editions.errata import ROLES
+from ictindex.editions.publisher_keys import PublisherKey, check_in_force, signer_of
+from ictindex.editions.storage.commit import Sign
 from ictindex.editions.storage.register import Register
 from ictindex.editions.verification import verify
+from ictindex.results.result_kind import OFFICIAL
 
 WITHDRAWAL = "withdrawal"
-PUBLISHER = "publisher"  # the role that may retract what others put on record
+PUBLISHER = "publisher"  # the only role that puts anything on record
 _LONGEST = 2000
 _AHEAD = dt.timedelta(days=1)  # in the time zone of the record it can already be tomorrow
 
@@ -61,11 +63,30 @@ def reason_of(reason: str) -> str:
     return reason.strip()
 
 
-def role_of(role: str) -> str:
-    """Return the role of the author of a record."""
-    if role not in ROLES:
-        raise UsageError("erratum.role-unknown", role=str(role)[:40], allowed=ROLES)
-    return role
+def key_of_publisher(role: str | PublisherKey) -> PublisherKey | None:
+    """Return the key of the publisher, if it signs; refuse every other role."""
+    if isinstance(role, PublisherKey):
+        return role
+    if role != PUBLISHER:
+        raise RefusedEditionError("erratum.not-publisher", role=visible(str(role))[:40])
+    return None
+
+
+def signer_for(
+    folder: Path, key: PublisherKey | None, published: Mapping[str, Any], day: dt.date
+) -> Sign | None:
+    """Return what signs a record about an edition; an official edition needs the signature."""
+    edition, publisher = visible(str(published["id"])), visible(str(published["publisher"]))
+    if key is None:
+        if published["kind"] == OFFICIAL:
+            raise RefusedEditionError("erratum.signature-needed", id=edition, publisher=publisher)
+        return None
+    chain = check_in_force(folder, key, day)
+    if published["kind"] == OFFICIAL and chain.name != published["publisher"]:
+        raise RefusedEditionError(
+            "publisher.other-name", id=edition, publisher=publisher, name=chain.name
+        )
+    return signer_of(folder, key, published, day)
 
 
 def check_release(day: dt.date, released: str) -> None:

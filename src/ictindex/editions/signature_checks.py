@@ -12,38 +12,29 @@ another list there.
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ictindex import i18n
-from ictindex.core.canonical import SCHEMA, encoded
-from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
+from ictindex.catalogue.reserved_names import find_reserved
+from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.core.file_writer import create_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
-from ictindex.data.io.csv import path_of, read_bytes
-from ictindex.editions.keys import KEYS, Key, is_hexadecimal, package, read_keys
-from ictindex.editions.storage import disk
-from ictindex.editions.storage.format import (
-    MANIFEST,
-    REGISTER,
-    decoded,
-    is_date,
-    is_root,
-    read_manifest,
-)
+from ictindex.data.io.csv import path_of
+from ictindex.editions.ed25519 import is_signed
+from ictindex.editions.keys import KEYS, Key, load_private, read_keys
+from ictindex.editions.publisher_chain import find_chain
+from ictindex.editions.publisher_checks import PINNED
+from ictindex.editions.storage import disk, signature_files
+from ictindex.editions.storage.format import MANIFEST, REGISTER, read_manifest
 from ictindex.editions.storage.register import read_register, unusable
 from ictindex.editions.storage.register_audit import follow
+from ictindex.editions.storage.signature_files import SIGNATURES
 from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
-
-SIGNATURES = "signatures"
-_DOMAIN = b"ictindex:signature:1\n"
-_SIGNED = ("id", "root", "number", "head", "date", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +57,10 @@ class Signature:
 
     Examples
     --------
-    >>> bool(Signature("good", "a.json", "ITU", None, "00")), Signature("bad", "a.json").signer
-    (True, '')
-    >>> Signature("good", "a.json", "ITU", dt.date(2024, 6, 27), "00").describe("en")
-    'Signed by ITU on 2024-06-27.'
+    >>> bool(Signature("good", "a.json")), bool(Signature("bad", "a.json"))
+    (True, False)
+    >>> Signature("good", "a.json", "Example office", dt.date(2024, 6, 27), "00").describe("en")
+    'Signed by Example office on 2024-06-27.'
     """
 
     state: str
@@ -123,7 +114,7 @@ def sign(
         Password of the private key.
     keys : path or iterable of Key, optional
         The list of keys; by default ``keys.json`` next to the register. If there is a list, the key
-        has to be on it and valid on the date.
+        has to be on it, or on the publisher's chain of keys, and valid on the date.
 
     Returns
     -------
@@ -154,19 +145,7 @@ def sign(
     day = date_of(date, "date")
     if day is None:
         raise UsageError("erratum.date-needed")
-    _, serialization = package()
-    try:
-        held = serialization.load_pem_private_key(
-            read_bytes(path_of(private, "private")), None if password is None else password.encode()
-        )
-        public = held.public_key().public_bytes(
-            serialization.Encoding.Raw, serialization.PublicFormat.Raw
-        )
-        signs = held.sign
-        if len(public) != 32:
-            raise TypeError
-    except (ValueError, TypeError, AttributeError) as error:
-        raise UsageError("signature.key-unusable") from error
+    public, signs = load_private(private, password)
     report = verify(edition_path)
     if not report.intact or not report.registered:
         raise RefusedEditionError("signature.not-intact", id=visible(edition_path.name)[:80])
@@ -174,25 +153,27 @@ def sign(
         released = _released(report).isoformat()
         raise RefusedEditionError("signature.before-release", id=report.id, released=released)
     listed = _listed_keys(keys, (edition_path.parent,))
-    mine = [key for key in listed or () if key.public == public.hex()]
+    if listed is not None:
+        listed = (*listed, *_keys_of_chain((edition_path.parent,)))
+    mine = [key for key in listed or () if key.public == public]
     if listed is not None and not mine:
-        raise RefusedEditionError("signature.key-not-listed", key=public.hex()[:16])
+        raise RefusedEditionError("signature.key-not-listed", key=public[:16])
     if mine and not any(key.valid_on(day) for key in mine):
         raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
     register = read_register(edition_path.parent)
     stated = {
         "id": report.id, "root": report.root, "number": len(register) - 1, "head": register.head,
-        "date": day.isoformat(), "key": public.hex(),
+        "date": day.isoformat(), "key": public,
     }  # fmt: skip
-    record = {"schema": SCHEMA, **stated, "signature": signs(_message(stated)).hex()}
+    content = signature_files.content_of(stated, signs(signature_files.message(stated)))
     folder = edition_path.parent / SIGNATURES
-    name = f"{report.id}.{public.hex()[:16]}.{len(register) - 1:08d}.json"
+    file = folder / signature_files.name_of(stated)
     try:
         disk.make_folder(folder)
-        _write(folder / name, encoded(record))
+        _write(file, content)
     except OSError as error:
         raise unusable(error, folder) from error
-    return folder / name
+    return file
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -219,8 +200,12 @@ def _listed_keys(
     return read_keys(keys) if isinstance(keys, (str, os.PathLike)) else tuple(keys)
 
 
-def _message(stated: Mapping[str, Any]) -> bytes:
-    return _DOMAIN + encoded({name: stated[name] for name in _SIGNED})
+def _keys_of_chain(places: Iterable[Path]) -> Iterator[Key]:
+    """Yield every key of the chain of the publisher in some folders."""
+    for folder in places:
+        chain = find_chain(folder)
+        for record in () if chain is None else chain.records:
+            yield from record.keys
 
 
 def read_signatures(
@@ -250,8 +235,6 @@ def read_signatures(
 
     Raises
     ------
-    UsageError
-        If there are signatures and the package is not installed.
     DamagedArchiveError
         If the file is not a list of keys.
 
@@ -271,41 +254,41 @@ def read_signatures(
     edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
     chain_in = edition_path.parent / REGISTER if register is None else path_of(register, "register")
     places = list(dict.fromkeys((edition_path.parent, chain_in.absolute().parent)))
-    files = [
-        file
-        for folder in places
-        if (folder / SIGNATURES).is_dir()
-        for file in sorted((folder / SIGNATURES).glob("*.json"))
-    ]
-    if not files:
-        return ()
     verified = verify(edition_path, register=register) if report is None else report
     key = verified.id or edition_path.name  # a copy can have another name than its edition
-    files = [file for file in files if file.name.startswith(f"{key}.")]
+    contents = signature_files.signature_contents(places, key)
+    if not contents:
+        return ()
     listed = _listed_keys(keys, places) or ()
+    if verified.publisher.state == PINNED or (keys is None and verified.publisher.signed):
+        listed = (*listed, *_keys_of_chain(places))
     chain = follow(str(chain_in), None)
     digests = () if chain.problems else chain.digests
-    contents = {(file.name, disk.read_plain(file, disk.MOST_BYTES)): None for file in files}
+    judged = [_judged(name, content, verified, digests, listed) for name, content in contents]
+    # The signature of a record that was never committed is no signature yet.
     return tuple(
-        _judged(name, content or b"", verified, digests, listed) for name, content in contents
+        signature
+        for signature, finished in zip(judged, contents.values(), strict=True)
+        if finished or signature.state != "head-unknown"
     )
 
 
 def _judged(
     file: str, content: bytes, report: Report, digests: tuple[str, ...], keys: tuple[Key, ...]
 ) -> Signature:
-    try:
-        stated = decoded(content, file)
-        if set(stated) != {"schema", *_SIGNED, "signature"} or not _is_sound(stated):
-            raise ValueError
-        signed, public = bytes.fromhex(stated["signature"]), bytes.fromhex(stated["key"])
-    except (DamagedArchiveError, ValueError, TypeError):
+    stated = signature_files.read_signature(content, file)
+    if stated is None:
         return Signature("unreadable", file)
     day = dt.date.fromisoformat(stated["date"])
-    mine = [key for key in keys if key.public == stated["key"]]
+    mine = [
+        key
+        for key in keys
+        if key.public == stated["key"] and find_reserved(key.name, key.public) is None
+    ]
     signer = mine[0].name if mine else ""
     number = stated["number"]
-    if not _verifies(public, signed, _message(stated)):
+    signed, public = bytes.fromhex(stated["signature"]), bytes.fromhex(stated["key"])
+    if not is_signed(public, signature_files.message(stated), signed):
         state = "bad"
     elif not report.intact or (stated["id"], stated["root"]) != (report.id, report.root):
         state = "other-root"
@@ -318,28 +301,3 @@ def _judged(
     else:
         state = "good" if any(key.valid_on(day) for key in mine) else "key-not-valid"
     return Signature(state, file, signer, day, stated["key"])
-
-
-def _is_sound(stated: Mapping[str, Any]) -> bool:
-    return (
-        stated["schema"] == SCHEMA
-        and isinstance(stated["id"], str)
-        # Only one form is accepted: with blanks or capitals there could be several files of one
-        # signature.
-        and is_hexadecimal(stated["key"], 32)
-        and is_hexadecimal(stated["signature"], 64)
-        and is_root(stated["root"])
-        and is_root(stated["head"])
-        and is_date(stated["date"])
-        and type(stated["number"]) is int
-    )
-
-
-def _verifies(public: bytes, signed: bytes, message: bytes) -> bool:
-    ed25519, _ = package()
-    refused = importlib.import_module("cryptography.exceptions").InvalidSignature
-    try:
-        ed25519.Ed25519PublicKey.from_public_bytes(public).verify(signed, message)
-    except (refused, ValueError):
-        return False
-    return True

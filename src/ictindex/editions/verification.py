@@ -1,9 +1,9 @@
 """Verification: comparison of an edition with what was published, to the last bit.
 
-It answers three questions. Does every file agree with the manifest? Does the manifest have the root
-that the reader has from elsewhere? Does the register name that root, and does it have the head that
-the reader has from elsewhere? The standalone verifier in every edition answers the same questions
-with the same verdict.
+It answers four questions. Did the publisher sign it? Does every file agree with the manifest? Does
+the manifest have the root that the reader has from elsewhere? Does the register name that root, and
+does it have the head that the reader has from elsewhere? The standalone verifier in every edition
+answers the same questions with the same verdict.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
+from ictindex.editions.publisher_checks import NOT_INTACT, PublisherCheck
+from ictindex.editions.publisher_evidence import ADDED, Facts, check_signed
 from ictindex.editions.storage.disk import MOST_BYTES, read_plain
 from ictindex.editions.storage.format import (
     MANIFEST,
@@ -42,8 +44,9 @@ def verify(
     root: str | None = None,
     register: str | os.PathLike[str] | None = None,
     head: str | None = None,
+    publisher: str | None = None,
 ) -> Report:
-    """Verify an edition or a data release: its files, its manifest, its record in the register.
+    """Verify an edition or a data release: its publisher, its files, its record in the register.
 
     Parameters
     ----------
@@ -55,11 +58,15 @@ def verify(
         The folder of the register; by default the one next to the edition, if there is one.
     head : str, optional
         A head of the register from elsewhere: the records up to that head must be the same.
+    publisher : str, optional
+        The fingerprint of the publisher's chain of keys, from elsewhere: as printed by the
+        publisher. Without it, a signature proves only that the keys in this folder made it.
 
     Returns
     -------
     Report
-        True if everything is as published; it names every file that is not.
+        True if everything is as published, and signed by the publisher whose fingerprint was
+        stated; it names every file that is not as published.
 
     Raises
     ------
@@ -68,6 +75,9 @@ def verify(
 
     Notes
     -----
+    ``publisher`` in the report states whether the publisher signed it, and what this proves. The
+    verdict is on the bytes: an edition that nobody signed can be intact.
+
     Without ``root`` and without ``head``, the edition is compared only with itself and with the
     register next to it. Somebody who can rewrite all of them can make these agree, but cannot forge
     a digest that is known elsewhere. Links, devices and pipes in the edition and in the register
@@ -93,13 +103,13 @@ def verify(
     """
     # The link is not resolved: a link to another folder must not select the register there.
     edition_path = Path(os.path.abspath(path_of(path, "path")))  # noqa: PTH100
-    for name, stated in (("root", root), ("head", head)):
+    for name, stated in (("root", root), ("head", head), ("publisher", publisher)):
         if stated is not None and not is_root(stated):
             raise UsageError("archive.no-digest", argument=name, given=visible(str(stated))[:90])
     if register == "":  # an empty text, such as an unset variable of a shell, is not a folder
         raise UsageError("archive.no-register-named")
     chain_in = None if register is None else str(path_of(register, "register"))
-    return examine(edition_path, root, chain_in, head)
+    return examine(edition_path, root, chain_in, head, publisher=publisher)
 
 
 def examine(
@@ -108,6 +118,7 @@ def examine(
     register: str | None,
     head: str | None,
     chain: Chain | None = None,
+    publisher: str | None = None,
 ) -> Report:
     """Verify an edition with a chain that was followed before, once for many editions."""
     folder = str(edition_path)
@@ -162,6 +173,11 @@ def examine(
         states |= {visible(path): code for path, code in codes.items()}
     standing, retracted = counted(() if chain is None else chain.of(key, ("erratum",)))
     verdict = _verdict({entry.code for entry in problems}, pinned)
+    signed, unsigned = PublisherCheck(NOT_INTACT), frozenset[int]()
+    if manifest is not None and verdict in INTACT:
+        facts = _facts(manifest, mine)
+        next_to_it = edition_path.parent if register is None else Path(register).absolute().parent
+        signed, unsigned = check_signed(facts, chain, (edition_path.parent, next_to_it), publisher)
     return Report(
         path=edition_path,
         verdict=verdict,
@@ -177,8 +193,16 @@ def examine(
         errata=standing,
         retracted=retracted,
         contents=MappingProxyType(contents) if verdict in INTACT else {},
-        records=() if chain is None else tuple(chain.of(key, ("erratum", "withdrawal"))),
+        records=() if chain is None else tuple(chain.of(key, ADDED)),
+        publisher=signed,
+        asked=publisher is not None,
+        unsigned=unsigned,
     )
+
+
+def _facts(manifest: Mapping[str, Any], root: str) -> Facts:
+    kind = str(manifest.get("of", manifest["kind"]))
+    return Facts(manifest["id"], root, kind, manifest["publisher"], manifest["released"])
 
 
 def _is_called_after(name: str, key: str) -> bool:

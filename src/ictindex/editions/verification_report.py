@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ictindex import i18n
 from ictindex.core.records import Record
 from ictindex.data.cell_text import visible
+from ictindex.editions.publisher_checks import NOT_INTACT, PublisherCheck
 from ictindex.i18n.document import Block
 from ictindex.i18n.renderable import Renderable
 
@@ -111,6 +112,12 @@ class Report(Record, Renderable):
         The bytes that were read, so that no file is read twice; only for an intact edition.
     records : tuple of mapping
         Records of the register about it: errata, withdrawal.
+    publisher : PublisherCheck
+        Whether its publisher signed it, and what this proves.
+    unsigned : frozenset of int
+        Numbers of the records about a signed edition that its publisher did not sign.
+    asked : bool
+        Whether the caller stated the fingerprint of the publisher.
 
     Examples
     --------
@@ -145,6 +152,9 @@ class Report(Record, Renderable):
     besides: tuple[Problem, ...] = ()
     contents: Mapping[str, bytes] = field(default_factory=dict)
     records: tuple[Mapping[str, object], ...] = ()
+    publisher: PublisherCheck = field(default_factory=lambda: PublisherCheck(NOT_INTACT))
+    unsigned: frozenset[int] = frozenset()
+    asked: bool = False
 
     @property
     def intact(self) -> bool:
@@ -152,7 +162,12 @@ class Report(Record, Renderable):
         return self.verdict in INTACT
 
     def __bool__(self) -> bool:
-        return self.intact
+        return self.intact and not self.is_refuted
+
+    @property
+    def is_refuted(self) -> bool:
+        """True if a fingerprint of the publisher was stated and its signature was not found."""
+        return self.asked and not self.publisher.signed
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return a row for each file: file, state and message (of the problems).
@@ -181,6 +196,7 @@ class Report(Record, Renderable):
         name = self.id or visible(self.path.name)
         blocks: list[Block] = [
             i18n.Heading(name, 2),
+            i18n.Paragraph(self.publisher.describe(language)),
             i18n.Paragraph(i18n.text("verify/verdicts", self.verdict, language)),
         ]
         if self.withdrawn:
@@ -191,6 +207,10 @@ class Report(Record, Renderable):
             key = "errata-retracted" if self.retracted else "errata"
             counts = {"count": str(self.errata), "retracted": str(self.retracted)}
             note = i18n.text("verify/notes", key, language, **counts)
+            blocks.append(i18n.Paragraph(note))
+        if self.unsigned:
+            count = str(len(self.unsigned))
+            note = i18n.text("verify/notes", "unsigned-records", language, count=count)
             blocks.append(i18n.Paragraph(note))
         if self.besides:
             blocks.append(i18n.Paragraph(self.describe_besides(language)))

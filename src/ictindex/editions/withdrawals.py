@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ictindex import i18n
-from ictindex.core.errors import RefusedEditionError
-from ictindex.editions.errata import common_fields, readable, text_of
+from ictindex.editions.errata import common_fields, mark_unsigned, readable, text_of
+from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.editions.record_fields import (
     PUBLISHER,
     WITHDRAWAL,
@@ -22,9 +22,10 @@ from ictindex.editions.record_fields import (
     check_release,
     day_of,
     edition_folder,
+    key_of_publisher,
     published_record,
     reason_of,
-    role_of,
+    signer_for,
 )
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.register import Register, read_register
@@ -46,6 +47,8 @@ class Withdrawal:
         Why.
     role : str
         Role of its author.
+    unsigned : bool
+        Whether the publisher signed the edition, but not this record.
 
     Examples
     --------
@@ -60,6 +63,7 @@ class Withdrawal:
     date: dt.date
     reason: str
     role: str
+    unsigned: bool = False
 
     def describe(self, language: str | None = None) -> str:
         """Return the withdrawal in words.
@@ -77,14 +81,15 @@ class Withdrawal:
         language = i18n.current_language(language)
         date = self.date.isoformat()
         reason = i18n.visible(self.reason)
-        return i18n.text("errata", "withdrawn", language, date=date, reason=reason)
+        words = i18n.text("errata", "withdrawn", language, date=date, reason=reason)
+        return mark_unsigned(words, language, unsigned=self.unsigned)
 
 
 def withdraw(
     path: str | os.PathLike[str],
     *,
     reason: str,
-    role: str = PUBLISHER,
+    role: str | PublisherKey = PUBLISHER,
     date: dt.date | str,
     force: bool = False,
 ) -> Withdrawal:
@@ -99,9 +104,10 @@ def withdraw(
         The folder of the edition or data release, next to its register; the folder may be missing.
     reason : str
         The reason: at most 2,000 characters on one line.
-    role : str
-        Role of the author: only ``"publisher"``. Anybody else who finds an error puts an erratum on
-        record.
+    role : PublisherKey or str
+        Who withdraws it: only the publisher. About an official edition it is the
+        publisher's key, which signs the record; about a reconstruction or a demonstration,
+        ``"publisher"`` is sufficient.
     date : datetime.date or str
         The date of the withdrawal (ISO 8601), not before the release, and not before that of the
         last record of the register.
@@ -116,8 +122,8 @@ def withdraw(
     Raises
     ------
     RefusedEditionError
-        If it was never published, or is already withdrawn; if the role is not that of the
-        publisher.
+        If it was never published, or is already withdrawn; in another role, or without the
+        publisher's key where it is needed.
     DamagedArchiveError
         If the register is not what was published.
     ArchiveError
@@ -137,11 +143,11 @@ def withdraw(
     'archive.never-published'
     """
     folder, day = edition_folder(path), day_of(date, force=force)
-    details = {"reason": reason_of(reason), "role": role_of(role)}
-    if role != PUBLISHER:
-        raise RefusedEditionError("withdrawal.not-publisher", role=role, allowed=PUBLISHER)
+    details = {"reason": reason_of(reason), "role": PUBLISHER}
+    key = key_of_publisher(role)
     published = published_record(read_register(folder.parent), folder)
     check_release(day, str(published["date"]))
+    sign = signer_for(folder.parent, key, published, day)
     head = {
         "type": WITHDRAWAL, "id": published["id"], "root": published["root"],
         "date": day.isoformat(),
@@ -152,17 +158,20 @@ def withdraw(
         check_order(day, register)
 
     record = {**head, "details": details}
-    committed = commit(folder.parent, record, check=check)
+    committed = commit(folder.parent, record, check=check, sign=sign)
     return _withdrawal({**record, "number": committed.number})
 
 
-def read_withdrawal(records: Iterable[Mapping[str, Any]]) -> Withdrawal | None:
-    """Return the withdrawal among records of a register, if there is one."""
+def read_withdrawal(
+    records: Iterable[Mapping[str, Any]], unsigned: Container[int] = ()
+) -> Withdrawal | None:
+    """Return the withdrawal among records of a register; ``unsigned``: without signature."""
     withdrawal = None
     for record in records:
         if record["type"] == WITHDRAWAL:
             with readable(record):
                 withdrawal = _withdrawal(record)
+                withdrawal = replace(withdrawal, unsigned=withdrawal.number in unsigned)
     return withdrawal
 
 

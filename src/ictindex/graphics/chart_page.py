@@ -13,7 +13,7 @@ from ictindex.graphics.composition import Spec, Words
 from ictindex.graphics.packages import load_package
 from ictindex.i18n.blocks import Block
 from ictindex.i18n.html_blocks import html_fragment
-from ictindex.i18n.page_templates import render, trust
+from ictindex.i18n.page_templates import file_policy, render, trust
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -35,6 +35,8 @@ class PageParts:
 def write_page(page: PageParts) -> str:
     """Write the page of a chart."""
     language = page.language
+    scripts = _scripts(page) if page.specs else None
+    run = () if scripts is None else (scripts["vega"], scripts["draw"])
     text = render(
         "graphics",
         "chart_page.html.j2",
@@ -47,7 +49,8 @@ def write_page(page: PageParts) -> str:
         table=html_fragment(page.table, language),
         table_title=i18n.text("charts", "as-table", language),
         palette=palette,
-        scripts=_scripts(page) if page.specs else None,
+        scripts=scripts,
+        policy=file_policy(*map(str, run)),
     )
     return f"{text}\n"
 
@@ -58,7 +61,10 @@ def _scripts(page: PageParts) -> dict[str, Markup]:
     specs = json.dumps(page.specs, ensure_ascii=False, separators=(",", ":"))
     # The bundle declares short names at its top: they stay inside.
     code = "(()=>{" + bundle.replace("</script", "<\\/script") + "\n})();"
+    # A browser reads every end of a line as one sign, and hashes that text.
+    code = code.replace("\r\n", "\n").replace("\r", "\n")
     return {
         "specs": trust(specs.replace("<", "\\u003c")),
         "vega": trust(code),
+        "draw": render("graphics", "chart_page.js"),
     }

@@ -13,7 +13,7 @@ from ictindex.i18n.document import Block
 from ictindex.ipb.inputs import MEASURES
 from ictindex.ipb.price_panel import COMPARED, NONE, PricePanel, count_prices
 from ictindex.ipb.priced_baskets import INCOME_OF, PricedBaskets
-from ictindex.ipb.publisher_panel import BOUND, FILE, OWN, list_reasons
+from ictindex.ipb.publisher_panel import BOUND, FILE, OWN, PART, list_reasons
 from ictindex.ipb.series_breaks import describe_break, find_breaks
 from ictindex.ipb.series_checks import CODES, concerns
 from ictindex.results.constants import constant_name
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ictindex.documents import Document
     from ictindex.documents.ipb_rules import Affordability
 
-_MOST_DOUBTS = 40
+_MOST_DOUBTS = 60
 _MOST = 12  # a longer list is not readable in a view; the result has all of them
 _IN_HEADING = tuple(f"{mark}-" for mark in UNCONFIRMED)
 
@@ -434,7 +434,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
     for definition, part in frame.groupby("definition", sort=False):
         years = sorted(part["year"].unique())
         cells = {
-            (row["group"], row["year"]): _group_figure(row, decimals, language)
+            (row["group"], row["year"]): group_figure(row, decimals, language)
             for row in part.astype(object).to_dict("records")
         }
         name = i18n.label("basket-definitions", str(definition), language)
@@ -451,7 +451,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
             i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
         ]
     extent = [
-        *_basis_notes(frame, language),
+        *basis_notes(frame, language),
         *_series_extent(frame, language),
         *_experimental_note(frame, language),
     ]
@@ -460,7 +460,8 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
 
 def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
     """Return a note on the number of economies, if the publisher has more or it is not known."""
-    world = frame[(frame["group"] == ALL) & (frame["count"] > 0)]
+    # The other figures are of the publisher's panel, or ranges for it.
+    world = frame[(frame["group"] == ALL) & (frame["count"] > 0) & (frame["basis"] == PART)]
     if frame.attrs.get("balanced") or world.empty:  # a panel is always only a part of the economies
         return []
     columns = ("definition", "year", "count", "of")
@@ -477,22 +478,15 @@ def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
     return _list_notes(list_first(notes, language), language)
 
 
-def _group_figure(row: Mapping[Hashable, Any], decimals: int, language: str) -> str:
+def group_figure(row: Mapping[Hashable, Any], decimals: int, language: str) -> str:
     """Return a figure with its decimals of publication, and the number of its economies."""
     if row["count"] == 0:
         return NONE
-    shown = i18n.number(_rounded(row["value"], decimals), language)
     if row["basis"] == BOUND:
-        low = i18n.number(_rounded(row["low"], decimals), language)
-        high = row["high"]
-        shown = (
-            i18n.text("language", "at-least", language, low=low)
-            if high == float("inf")
-            else i18n.text("language", "between", language, low=low,
-                           high=i18n.number(_rounded(high, decimals), language))
-        )  # fmt: skip
-    elif row["basis"] == FILE:
-        shown += "*"
+        shown = _range(row["low"], row["high"], decimals, language)
+    else:
+        shown = i18n.number(_rounded(row["value"], decimals), language)
+        shown += "*" if row["basis"] == FILE else ""
     count, size = row["count"] + (row["blank"] if row["basis"] == OWN else 0), row["of"]
     stated = size is not None and size == size
     among = str(count)
@@ -503,11 +497,20 @@ def _group_figure(row: Mapping[Hashable, Any], decimals: int, language: str) -> 
     return i18n.detail(shown, among, language)
 
 
+def _range(low: float, high: float, decimals: int, language: str) -> str:
+    """Return the bounds of a figure; the upper one may be infinite."""
+    least = i18n.number(_rounded(low, decimals), language)
+    if high == float("inf"):
+        return i18n.text("language", "at-least", language, low=least)
+    most = i18n.number(_rounded(high, decimals), language)
+    return i18n.text("language", "between", language, low=least, high=most)
+
+
 def _rounded(value: float, decimals: int) -> Decimal:
     return numbers.round_half_up(Decimal(repr(float(value))), decimals)
 
 
-def _basis_notes(frame: pd.DataFrame, language: str) -> list[Block]:
+def basis_notes(frame: pd.DataFrame, language: str) -> list[Block]:
     """Return the notes on ranges and on figures of the publisher, if there are any."""
     notes = []
     bounds = frame[(frame["basis"] == BOUND) & (frame["count"] > 0)]

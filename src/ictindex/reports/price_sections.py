@@ -11,6 +11,7 @@ from ictindex import i18n
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.i18n.document import Block
 from ictindex.ipb.price_series import PriceSeries
+from ictindex.ipb.views import basis_notes, group_figure
 from ictindex.reports.report_words import (
     NOTHING,
     count_of,
@@ -96,21 +97,13 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
         return
     definitions = [d for d in prices.shares if d in set(frame["definition"])]
     cells = {
-        (str(group), str(definition)): (int(count), float(value))
-        for group, definition, count, value in zip(
-            frame["group"], frame["definition"], frame["count"], frame["value"], strict=True
-        )
+        (str(row["group"]), str(row["definition"])): group_figure(row, PLACES, language)
+        for row in frame.astype(object).to_dict("records")
     }
     groups = list(dict.fromkeys(map(str, frame["group"])))
     rows = []
     for definition in definitions:
-        own = [cells.get((group, definition), (0, float("nan"))) for group in groups]
-        shown = [
-            i18n.detail(show_number(value, PLACES, language), str(count), language)
-            if count and value == value
-            else NOTHING
-            for count, value in own
-        ]
+        shown = [cells.get((group, definition), NOTHING) for group in groups]
         rows.append([definition_name(definition, language), *shown])
     median_words, named = say("median-share", language), i18n.label("groupings", grouping, language)
     yield i18n.Heading(i18n.pair(median_words, named, language), 3)
@@ -123,6 +116,7 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
     ]
     yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
     yield i18n.Paragraph(say("counts-in-brackets", language))
+    yield from basis_notes(frame, language)
 
 
 def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from ictindex.documents.lab_document import VARIANT
 from ictindex.i18n.renderable import Renderable
 from ictindex.results.lab_page import lab_attributes, lab_notices
 from ictindex.results.methodology import Methodology
-from ictindex.results.result_kind import COLUMN, OFFICIAL, name_of
+from ictindex.results.result_kind import COLUMN, OFFICIAL, UNSIGNED, name_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -232,10 +232,11 @@ class EditionResult(Record, IndexFigures):
         The id of a provisional result says so: ``ipb-2026-provisional-exploration``.
 
         The id also names a retrospective year: ``idi-2015-data-of-2010-exploration``. Only the id
-        of an official edition has no kind: ``idi-2024``.
+        of an official edition has no kind: ``idi-2024``. An opened edition with such an id that its
+        publisher did not sign keeps its id, and its kind is ``unsigned``.
         """
         of = "" if self.is_reference_year else f"-data-of-{self.year}"
-        kind = "" if self.kind == OFFICIAL else f"-{self.kind}"
+        kind = "" if self.kind in (OFFICIAL, UNSIGNED) else f"-{self.kind}"
         document = self.methodology.document
         is_variant = isinstance(document, LabDocument) and document.kind == VARIANT
         variant = f"-{getattr(document, 'name', '')}" if is_variant else ""

@@ -15,6 +15,8 @@ KINDS = ("exploration", "reconstruction", "demonstration")
 OWN_INDEX = "own-index"
 # Only publishing makes a result official.
 OFFICIAL = "official"
+# Kind of an opened edition that calls itself official and that its publisher did not sign.
+UNSIGNED = "unsigned"
 # Flag of a value that a what-if replaced.
 PUT_IN = "what-if-value"
 # Kind of prices that were read as published, not computed.

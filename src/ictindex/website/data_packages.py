@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ictindex.core.tree_writer import Files
 from ictindex.editions.edition_list import Listed, list_editions
+from ictindex.editions.publisher_chain import PUBLISHER
 from ictindex.editions.storage.format import REGISTER
+from ictindex.editions.storage.signature_files import SIGNATURES
 from ictindex.website import page_addresses as addresses
 from ictindex.website.site_inputs import SiteInputs
 
@@ -18,9 +20,11 @@ _KEYS = "keys.json"
 
 
 def package_files(listed: Listed) -> list[tuple[str, Path]]:
-    """Return the files of a package: those of the edition, and the register next to it."""
+    """Return the files of a package: the edition, register, publisher's keys and signatures."""
     folder = listed.path.parent
-    files = [path for path in (listed.path, folder / REGISTER) for path in path.rglob("*")]
+    whole = (listed.path, folder / REGISTER, folder / PUBLISHER)
+    files = [path for path in whole for path in path.rglob("*")]
+    files += (folder / SIGNATURES).glob(f"{listed.id}.*.json")
     files.append(folder / _KEYS)
     named = [(path.relative_to(folder).as_posix(), path) for path in files if path.is_file()]
     return sorted(named)

@@ -20,7 +20,10 @@ from ictindex.website.study_documents import Study, fault
 _DIRECTIVE = re.compile(r"\{([\w-]*)\}\s*(.*)")
 _COLONS = re.compile(r"(:{3,})\s*(\{[\w-]*\}.*)?")
 _OPTION = re.compile(r":([a-z][a-z_-]*):\s*(.*)")
+_ATTRIBUTE = Markup(' {}="{}"')
 _TABLE_START = Markup('<div class="wide" tabindex="0" role="region" aria-label="{}"><table>\n')
+# A whole address, or one within the site: none that begins with a host and has no scheme.
+_ADDRESS = re.compile(r"https?://[^/]|mailto:.|#|\.{1,2}/(?!/)", re.IGNORECASE)
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 
 
@@ -63,6 +66,7 @@ def _markdown() -> Any:
         raise UsageError("site.package-missing", package="markdown-it-py") from error
     made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     made.add_render_rule("table_open", _open_table)
+    made.add_render_rule("link_open", _open_link)
     made.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return made
 
@@ -73,6 +77,17 @@ def _open_table(_: Any, tokens: Sequence[Any], position: int, options: Any, env:
     env["tables"] = env.get("tables", 0) + 1
     name = f"{env['title']} ({max(number, env['tables'])})"
     return str(_TABLE_START.format(name))
+
+
+def _open_link(_: Any, tokens: Sequence[Any], position: int, options: Any, env: Any) -> str:
+    """Return the start tag of a link; another host does not learn from which page it was used."""
+    attributes = tokens[position].attrs
+    shown = {name: str(attributes[name]) for name in ("href", "title") if name in attributes}
+    if not shown["href"].startswith(("#", ".")):
+        shown["rel"] = "noreferrer"
+    return str(
+        Markup("<a{}>").format(Markup("").join(_ATTRIBUTE.format(*pair) for pair in shown.items()))
+    )
 
 
 def _as_fences(text: str) -> str:
@@ -105,6 +120,9 @@ def _faults(tokens: Sequence[Any], study: Study, charts: Sequence[str]) -> Itera
     for token in tokens:
         address = {"file": study.file, "line": str(_line(token, study)), "allowed": [*charts]}
         for child in token.children or ():
+            target = str(child.attrs.get("href", "")) if child.type == "link_open" else "#"
+            if not _ADDRESS.match(target):
+                yield fault("study.link", **address, wanted=i18n.visible(target)[:60])
             if child.type == "image":
                 wanted = i18n.visible(f"![{child.content}]")[:60]
                 yield fault("study.directive", **address, wanted=wanted)

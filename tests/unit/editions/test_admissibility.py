@@ -22,6 +22,7 @@ from edition_cases import (
     rows,
     written,
 )
+from offices import office
 from publishers import small
 
 import ictindex as ict
@@ -110,14 +111,14 @@ def test_what_is_missing_next_to_the_receipts() -> None:
     (of_files,) = rules._DIGESTS_OF_FILES[rules.ruleset().digest]
     earlier = receipt(table(), rules=of_files, rules_scheme=1)
     cases: list[tuple[tuple[Any, ...], list[tuple[str, str, str]]]] = [
-        (([made], None, "official", "ITU"), []),
-        (([earlier], None, "official", "ITU"), []),
+(([made], None, "official", True), []),
+        (([earlier], None, "official", True), []),
         (
-            ([], None, "reconstruction", ""),
+            ([], None, "reconstruction", False),
             [("archive.no-receipt", "error", "No receipt covers the observations.")],
         ),
         (
-            ([made, old], None, "official", "ITU"),
+            ([made, old], None, "official", True),
             [(
                 "archive.rules-changed", "error",
                 f"The receipt {old.digest[:12]} was made by other rules of validation than "
@@ -125,36 +126,44 @@ def test_what_is_missing_next_to_the_receipts() -> None:
             )],
         ),
         (
-            ([made, closed, closed], None, "official", "ITU"),
+            ([made, closed, closed], None, "official", True),
             [("archive.salt-needed", "error", "Receipts with confidential cells: 2.")],
         ),
-        (([made, closed], SALT, "official", "ITU"), []),
+        (([made, closed], SALT, "official", True), []),
         (
-            ([made], None, "official", ""),
-            [("archive.publisher-needed", "error", "An official edition names its publisher.")],
+            ([made], None, "official", False),
+            [(
+                "archive.signature-needed", "error",
+                "An official edition is signed by its publisher, and no key was given.",
+            )],
         ),
-        (([made], None, "demonstration", ""), []),
+        (([made], None, "demonstration", False), []),
         (
-            ([synthetic], None, "official", "ITU"),
+            ([synthetic], None, "official", True),
             [(
                 "archive.synthetic-economy", "error",
                 "These codes are of economies that do not exist: "
                 f"{', '.join(sorted(invented))}.",
             )],
         ),
-        (([synthetic], None, "demonstration", ""), []),
+        (([synthetic], None, "demonstration", False), []),
         (
-            ([made], None, "reconstruction", ""),
+            ([made], None, "reconstruction", False),
             [(
                 "archive.reconstruction-by-compiler", "error",
                 "A reconstruction needs the receipt of a compiler, and there is none.",
             )],
         ),
-        (([made, annex()], None, "reconstruction", ""), []),
+        (([made, annex()], None, "reconstruction", False), []),
     ]  # fmt: skip
     for supplied, expected in cases:
-        assert [describe(receipt) for receipt in admissibility.of_receipts(*supplied)] == expected
-    kind = only(admissibility.of_receipts([synthetic], None, "official", "ITU")).details["kind"]
+        assert [
+            describe(receipt)
+            for receipt in admissibility.of_receipts(*supplied[:3], signed=supplied[3])
+        ] == expected
+    kind = only(admissibility.of_receipts([synthetic], None, "official", signed=True)).details[
+        "kind"
+    ]
     assert kind == "official"
 
 
@@ -239,7 +248,12 @@ def test_figures_of_other_observations_are_refused(tmp_path: Path, vouched: bool
         more = {}
     with pytest.raises(RefusedEditionError) as caught:
         ict.publish(
-            cheat, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=path, **more
+            cheat,
+            tmp_path / "e",
+            released=RELEASED,
+            publisher=office(tmp_path / "e"),
+            submissions=path,
+            **more,
         )
     assert caught.value.code == "archive.refused"
     faults = [fault.code for fault in caught.value.faults]
@@ -271,7 +285,11 @@ def test_that_an_id_is_taken_is_stated_before_anything_else(tmp_path: Path) -> N
 
 def test_a_vintage_that_there_is_none(tmp_path: Path) -> None:
     result = official(written(tmp_path, rows()))
-    arguments = {"released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "bra.csv"}
+    arguments = {
+        "released": RELEASED,
+        "publisher": office(tmp_path / "e"),
+        "submissions": tmp_path / "bra.csv",
+    }
     with pytest.raises(CatalogueError) as caught:
         ict.publish(result, tmp_path / "e", vintage="v" * 60, **arguments)
     assert caught.value.details["wanted"] == "v" * 40
@@ -389,15 +407,14 @@ def test_what_an_argument_of_publishing_may_be() -> None:
         assert str(caught.value).startswith(message)
         assert message or caught.value.code == "archive.release-date-needed"
     publish_common.check_publisher("p" * 200, None)
-    publish_common.check_publisher("ITU", b"s" * 16)
+    publish_common.check_publisher("Office", b"s" * 16)
     for publisher, message in (
-        (3, "The argument 'publisher' must be text; it is of the type int."),
         ("p" * 201, "The name of the publisher has 201 characters; at most 200 are admitted."),
-        (" ITU", "The name of the publisher begins or ends with a blank: ' ITU'."),
-        ("ITU ", "The name of the publisher begins or ends with a blank: 'ITU '."),
+        (" Office", "The name of the publisher begins or ends with a blank: ' Office'."),
+        ("Office ", "The name of the publisher begins or ends with a blank: 'Office '."),
         (
-            "I\nTU", "The name of the publisher has a line break, or a sign that cannot be "
-            "printed: 'I<U+000A>TU'.",
+            "Of\nfice", "The name of the publisher has a line break, or a sign that cannot be "
+            "printed: 'Of<U+000A>fice'.",
         ),
     ):  # fmt: skip
         with pytest.raises(UsageError) as unfit:
@@ -405,7 +422,7 @@ def test_what_an_argument_of_publishing_may_be() -> None:
         assert str(unfit.value).startswith(message)
     for salt in (b"s" * 15, "s" * 16):
         with pytest.raises(UsageError) as short:
-            publish_common.check_publisher("ITU", salt)  # type: ignore[arg-type]
+            publish_common.check_publisher("Office", salt)  # type: ignore[arg-type]
         assert (short.value.code, short.value.details["least"]) == ("canonical.salt-short", "16")
     for supplied in (3, [3]):
         with pytest.raises(UsageError) as none:
@@ -441,17 +458,17 @@ def test_an_id_is_free_taken_or_about_to_be_completed(tmp_path: Path) -> None:
 def test_what_no_reader_would_take_is_not_written(tmp_path: Path) -> None:
     head = {
         "id": "idi-2024", "index": "idi", "edition": 2024, "kind": "official", "year": 2022,
-        "released": "2024-06-27", "publisher": "ITU",
+        "released": "2024-06-27", "publisher": "Office",
     }  # fmt: skip
     for files in ({"a/../b": b""}, {"a.txt": b"", "A.txt": b""}, {"NUL": b""}):
         with pytest.raises(DamagedArchiveError) as caught:
-            publish_common.committed(tmp_path, head, dict(files), "official", "edition")
+            publish_common.committed(tmp_path, head, dict(files), "edition", None)
         assert caught.value.code == "archive.unsound"
         assert caught.value.details["file"] == "manifest.json"
         assert not list(tmp_path.iterdir())
-    edition = publish_common.committed(tmp_path, head, {"a.txt": b"x"}, "official", "edition")
+    edition = publish_common.committed(tmp_path, head, {"a.txt": b"x"}, "edition", None)
     assert (edition.number, edition.id, edition.released) == (0, "idi-2024", DAY)
-    assert (edition.year, edition.edition, edition.publisher) == (2022, 2024, "ITU")
+    assert (edition.year, edition.edition, edition.publisher) == (2022, 2024, "Office")
     assert edition.head == read_register(tmp_path).head
     assert edition.path == tmp_path / "idi-2024"
 

@@ -17,6 +17,7 @@ import edition_cases as cases
 import numpy as np
 import pytest
 from edition_cases import CUT_OFF, IDI, RELEASED, receipt, rows, written
+from offices import office
 
 import ictindex as ict
 from ictindex.core.errors import (
@@ -62,7 +63,9 @@ def try_file(folder: Path, rng: random.Random) -> None:
     """The file is edited, the result is the old one."""
     path, content, _, result = judged(folder)
     files = {path.name: edited(content, rng)}
-    publish(result, folder / "e", released=RELEASED, publisher="ITU", submissions=files)
+    publish(
+        result, folder / "e", released=RELEASED, publisher=office(folder / "e"), submissions=files
+    )
 
 
 def try_table(folder: Path, rng: random.Random) -> None:
@@ -112,7 +115,9 @@ def try_memory(folder: Path, rng: random.Random) -> None:
         object.__setattr__(table, "cells", {**cells, "value": tuple(values)})
         altered = replace(result, observations=table)
     files = {path.name: content}
-    publish(altered, folder / "e", released=RELEASED, publisher="ITU", submissions=files)
+    publish(
+        altered, folder / "e", released=RELEASED, publisher=office(folder / "e"), submissions=files
+    )
 
 
 WAYS: tuple[Callable[[Path, random.Random], None], ...] = (
@@ -149,7 +154,11 @@ def test_edits_after_the_receipt_are_refused(tmp_path: Path) -> None:
     path, content, _, result = judged(tmp_path)
     files = {path.name: content}
     edition = ict.publish(
-        result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=files
+        result,
+        tmp_path / "e",
+        released=RELEASED,
+        publisher=office(tmp_path / "e"),
+        submissions=files,
     )
     assert edition.id == "idi-2024"
 
@@ -166,7 +175,7 @@ def test_every_digit_of_a_submission_counts(tmp_path: Path) -> None:
             other = content[:at] + bytes([48 + (byte - 47) % 10]) + content[at + 1 :]
             with pytest.raises(VoidReceiptError):
                 publish(
-                    result, tmp_path / "e", released=RELEASED, publisher="ITU",
+                    result, tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"),
                     submissions={path.name: other},
                 )  # fmt: skip
 

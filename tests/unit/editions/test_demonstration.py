@@ -10,6 +10,7 @@ from pathlib import Path
 import edition_cases as cases
 import pytest
 from edition_cases import refused, tree
+from offices import office
 
 import ictindex as ict
 from ictindex import catalogue, i18n
@@ -95,11 +96,12 @@ def test_what_does_not_exist_is_published_in_demonstrations_only(tmp_path: Path,
     with refused("archive.synthetic-economy"):
         ict.publish(
             ict.compute(cases.IDI, chosen, kind=kind), tmp_path / "editions",
-            released=cases.RELEASED, publisher="ITU", submissions=path,
+            released=cases.RELEASED, publisher=office(tmp_path / "editions"), submissions=path,
         )  # fmt: skip
     with refused("archive.synthetic-economy"):
         ict.editions.release_data(
-            accepted, tmp_path / "editions", name="a", released=cases.RELEASED, publisher="ITU",
+            accepted, tmp_path / "editions", name="a", released=cases.RELEASED,
+            publisher=office(tmp_path / "editions"),
             submissions=path, kind=None if kind == "exploration" else kind,
         )  # fmt: skip
 

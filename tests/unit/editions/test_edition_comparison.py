@@ -105,7 +105,7 @@ def test_a_series_stays_what_was_published_after_an_erratum(
     before = ict.analysis.series(both).scores
     ict.editions.publish_erratum(
         both[1].path, economy="BRA", indicator="internet-users", corrected="81.5",
-        reason="The survey was revised.", role="focal-point", date="2024-09-01",
+        reason="The survey was revised.", date="2024-09-01",
     )  # fmt: skip
     listed = ict.editions.list_editions(both[1].path.parent)
     after = ict.analysis.series([edition.open() for edition in listed])  # type: ignore[misc]

@@ -9,6 +9,7 @@ from pathlib import Path
 import edition_cases as cases
 import pytest
 from edition_cases import ANNEX, annex, reconstruction, refused, tree
+from offices import office
 
 import ictindex as ict
 from ictindex.core.errors import DamagedArchiveError, UsageError
@@ -16,7 +17,7 @@ from ictindex.editions import errata as records
 
 CORRECTION = {
     "economy": "BRA", "indicator": "internet-users", "corrected": "81.5",
-    "reason": "The survey was revised.", "role": "focal-point", "date": "2024-09-01",
+    "reason": "The survey was revised.", "role": "publisher", "date": "2024-09-01",
 }  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def test_its_record_names_cell_values_effect_reason_date_and_role(
         2022,
     )
     assert (details["published"], details["corrected"]) == ("80.5", "81.5")
-    assert (details["role"], details["reason"]) == ("focal-point", "The survey was revised.")
+    assert (details["role"], details["reason"]) == ("publisher", "The survey was revised.")
     assert ict.open_edition(edition.path).errata == (erratum,)
 
 
@@ -140,7 +141,7 @@ def test_the_same_erratum_is_on_record_once(edition: ict.editions.Edition) -> No
         ({"corrected": "80.5"}, "whatif.same-value"),
         ({"reason": " "}, "erratum.reason-needed"),
         ({"reason": "two\nlines"}, "erratum.reason-needed"),
-        ({"role": "Mr X"}, "erratum.role-unknown"),
+        ({"role": "Mr X"}, "erratum.not-publisher"),
         ({"date": "2024-06-26"}, "erratum.before-release"),
         ({"corrected": "181.5"}, "compute.errors-in-cells"),
         ({"corrected": "81,5"}, "value.of-cell"),
@@ -184,7 +185,8 @@ def test_a_withheld_value_gets_no_erratum(tmp_path: Path) -> None:
     edition = cases.publish(tmp_path / "editions", tmp_path / "inbox", lines, salt=cases.SALT)
     correction = {**CORRECTION, "indicator": "coverage-3g", "corrected": "99"}
     with refused("erratum.withheld"):
-        ict.editions.publish_erratum(edition.path, **correction)
+        key = office(tmp_path / "editions")
+        ict.editions.publish_erratum(edition.path, **{**correction, "role": key})
 
 
 def test_a_data_release_has_errata_without_effect(tmp_path: Path) -> None:
@@ -259,7 +261,7 @@ def test_nothing_more_is_stated_of_what_was_withdrawn(edition: ict.editions.Edit
 def test_an_erratum_reads_in_words(edition: ict.editions.Edition) -> None:
     text = ict.editions.publish_erratum(edition.path, **CORRECTION).to_text("en")
     assert "Brazil, Individuals using the Internet, 2022: 80.5 → 81.5" in text
-    assert "found by a focal point" in text and "What was published stays as it is" in text
+    assert "found by the publisher" in text and "What was published stays as it is" in text
 
 
 def test_numbers_keep_the_decimals_with_which_they_were_supplied(

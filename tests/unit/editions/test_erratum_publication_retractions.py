@@ -22,10 +22,10 @@ from ictindex.editions.storage.format import record_digest
 
 CORRECTION: dict[str, Any] = {
     "economy": "BRA", "indicator": "internet-users", "corrected": "81.5",
-    "reason": "The survey was revised.", "role": "focal-point", "date": "2024-09-01",
+    "reason": "The survey was revised.", "role": "publisher", "date": "2024-09-01",
 }  # fmt: skip
 RETRACTION: dict[str, Any] = {
-    "reason": "The survey was right.", "role": "focal-point", "date": "2024-09-08",
+    "reason": "The survey was right.", "role": "publisher", "date": "2024-09-08",
 }  # fmt: skip
 TODAY = dt.date(2026, 11, 27)
 
@@ -59,10 +59,10 @@ def test_a_retraction_names_the_erratum_and_takes_no_record_away(
     assert (data["type"], data["schema"], data["id"]) == ("erratum", 1, edition.id)
     assert data["details"] == {
         "retracts": 1, "record": record_digest(first), "reason": "The survey was right.",
-        "role": "focal-point",
+        "role": "publisher",
     }  # fmt: skip
     assert retraction.retraction == ict.editions.Retraction(
-        2, dt.date(2024, 9, 8), "The survey was right.", "focal-point"
+        2, dt.date(2024, 9, 8), "The survey was right.", "publisher"
     )
     assert (retraction.number, retraction.correction) == (erratum.number, erratum.correction)
     assert ict.open_edition(edition.path).errata == (retraction,)
@@ -101,7 +101,7 @@ def test_every_view_says_that_it_is_retracted(
     opened = ict.open_edition(retracted.path)
     text = write(opened, language)
     words = opened.errata[0].retraction.describe(language)  # type: ignore[union-attr]
-    assert ict.i18n.label("errata/roles", "focal-point", language) in words
+    assert ict.i18n.label("errata/roles", "publisher", language) in words
     assert "2024-09-08" in words and "The survey was right." in words
     assert " ".join(words.split()) in " ".join(text.split())
     assert "2024-09-01" in text  # and the erratum stays
@@ -173,9 +173,9 @@ def test_an_erratum_to_another_edition_is_not_retracted_here(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("other", "code"),
     [
-        ({"role": "user"}, "retraction.role"),
-        ({"role": "compiler"}, "retraction.role"),
-        ({"role": "Mr X"}, "erratum.role-unknown"),
+        ({"role": "user"}, "erratum.not-publisher"),
+        ({"role": "compiler"}, "erratum.not-publisher"),
+        ({"role": "Mr X"}, "erratum.not-publisher"),
         ({"reason": "two\nlines"}, "erratum.reason-needed"),
         ({"date": "2024-08-31"}, "erratum.before-last"),
         ({"date": "soon"}, "argument.no-date"),
@@ -304,7 +304,7 @@ def test_a_record_of_a_day_to_come_does_not_close_the_register(
 
 @pytest.mark.parametrize("role", ["user", "focal-point", "compiler"])
 def test_only_the_publisher_withdraws(edition: ict.editions.Edition, role: str) -> None:
-    with refused("withdrawal.not-publisher"):
+    with refused("erratum.not-publisher"):
         ict.editions.withdraw(edition.path, reason="I do not like it", role=role, date="2024-09-01")
     assert len(ict.editions.read_register(edition.path.parent)) == 1
     withdrawal = ict.editions.withdraw(
@@ -323,7 +323,7 @@ def test_the_commands_retract_and_refuse(edition: ict.editions.Edition) -> None:
         "--reason",
         "The survey was right.",
         "--role",
-        "focal-point",
+        "publisher",
         "--date",
         "2024-09-08",
     ]

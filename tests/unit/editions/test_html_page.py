@@ -14,6 +14,7 @@ import edition_cases as cases
 import pandas as pd
 import pytest
 from edition_cases import ANNEX, annex, reconstruction
+from offices import office
 
 import ictindex as ict
 from ictindex import i18n
@@ -155,7 +156,8 @@ def test_a_text_that_a_spreadsheet_would_run_is_shown_instead(tmp_path: Path) ->
     table = ict.read_observations(tmp_path / "inbox" / "bra.csv")
     accepted = cases.receipt(table, "compiler", "Annex")
     data = ict.editions.release_data(
-        accepted, tmp_path / "editions", name="bra", released="2024-06-27", publisher="ITU",
+        accepted, tmp_path / "editions", name="bra", released="2024-06-27",
+        publisher=office(tmp_path / "editions"),
         submissions=tmp_path / "inbox",
     )  # fmt: skip
     assert made.id == "idi-2024"
@@ -243,9 +245,8 @@ def test_every_kind_is_named_in_its_page(
 
 
 def test_what_comes_from_outside_is_escaped(tmp_path: Path) -> None:
-    made = cases.publish(
-        tmp_path / "editions", tmp_path / "inbox", publisher="<script>alert(1)</script>"
-    )
+    key = office(tmp_path / "editions", "<script>alert(1)</script>")
+    made = cases.publish(tmp_path / "editions", tmp_path / "inbox", publisher=key)
     text = (made.path / "index.html").read_text()
     assert "<script" not in text and "&lt;script&gt;" in text
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from edition_making import RECOMPUTATION, tiny
+from offices import office
 
 import ictindex as ict
 from ictindex import catalogue
@@ -141,7 +142,11 @@ def test_the_cell_of_a_workbook_is_still_named(tmp_path):
         cases.IDI, ict.select_sources([accepted], cases.IDI, cut_off=cases.CUT_OFF)
     )
     edition = ict.publish(
-        result, tmp_path / "editions", released=cases.RELEASED, publisher="ITU", submissions=path
+        result,
+        tmp_path / "editions",
+        released=cases.RELEASED,
+        publisher=office(tmp_path / "editions"),
+        submissions=path,
     )
     opened = ict.open_edition(edition.path)
     row = opened.observation("BRA", "internet-users")
@@ -272,13 +277,14 @@ def test_a_data_release_opens_as_its_observations(tmp_path):
     path = cases.written(tmp_path / "inbox", cases.rows())
     receipt = cases.receipt(ict.read_observations(path))
     edition = ict.editions.release_data(
-        receipt, tmp_path / "editions", name="early", released="2024-03-01", publisher="ITU",
+        receipt, tmp_path / "editions", name="early", released="2024-03-01",
+        publisher=office(tmp_path / "editions"),
         submissions=path,
     )  # fmt: skip
     release = ict.open_edition(edition.path, root=edition.root)
     assert isinstance(release, ict.editions.DataRelease)
     assert (release.id, release.kind) == ("data-2024-early", "official")
-    assert (release.root, release.publisher) == (edition.root, "ITU")
+    assert (release.root, release.publisher) == (edition.root, "Example office")
     mine, there = release.observations.columns, receipt.observations.columns
     order = np.argsort(there["indicator"])
     assert mine["indicator"].tolist() == there["indicator"][order].tolist()
@@ -382,7 +388,11 @@ def test_an_edition_has_the_groupings_of_its_year_where_the_list_has_all_economi
     result = ict.compute(idi, ict.select_sources([accepted], idi, cut_off="2025-04-30"))
     assert not catalogue.not_listed("itu-region", "idi-2025", result.economies)
     edition = ict.publish(
-        result, tmp_path / "editions", released="2025-06-27", publisher="ITU", submissions=path
+        result,
+        tmp_path / "editions",
+        released="2025-06-27",
+        publisher=office(tmp_path / "editions"),
+        submissions=path,
     )
     opened = ict.open_edition(edition.path)
     assert (opened.id, opened.vintage) == ("idi-2025", "idi-2025")
@@ -397,7 +407,11 @@ def test_an_edition_whose_year_has_no_groupings_opens_without(tmp_path):
     idi = ict.methodology("idi", edition=2026)
     result = ict.compute(idi, ict.select_sources([accepted], idi, cut_off="2026-04-30"))
     edition = ict.publish(
-        result, tmp_path / "editions", released="2026-06-27", publisher="ITU", submissions=path
+        result,
+        tmp_path / "editions",
+        released="2026-06-27",
+        publisher=office(tmp_path / "editions"),
+        submissions=path,
     )
     opened = ict.open_edition(edition.path)
     assert (opened.id, opened.vintage) == ("idi-2026", "")
@@ -415,7 +429,8 @@ def test_a_confidential_value_of_a_data_release_is_missing_with_its_status(tmp_p
     path = cases.written(tmp_path / "inbox", lines)
     receipt = cases.receipt(ict.read_observations(path))
     edition = ict.editions.release_data(
-        receipt, tmp_path / "editions", name="early", released="2024-03-01", publisher="ITU",
+        receipt, tmp_path / "editions", name="early", released="2024-03-01",
+        publisher=office(tmp_path / "editions"),
         salt=cases.SALT,
     )  # fmt: skip
     observations = ict.open_edition(edition.path).observations

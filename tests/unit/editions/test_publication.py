@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from edition_cases import ANNEX, IDI, RELEASED, SALT, publish, receipt, refused, rows, tree, written
+from offices import office
 
 import ictindex as ict
 from ictindex.core import canonical, package_data
@@ -65,7 +66,9 @@ def test_an_edition_holds_all_that_it_was_made_of(tmp_path: Path) -> None:
     assert set(tree(edition.path)) == FILES
     assert sorted(path.name for path in (tmp_path / "editions").iterdir()) == [
         "idi-2024",
+        "publisher",
         "register",
+        "signatures",
     ]
     assert (edition.id, edition.kind, edition.released) == (
         "idi-2024", "official", dt.date(2024, 6, 27),
@@ -91,7 +94,7 @@ def test_the_register_holds_the_root(tmp_path: Path) -> None:
     content = (tmp_path / "editions" / "register" / "00000000.json").read_bytes()
     assert json.loads(content) == {
         "date": "2024-06-27", "edition": 2024, "id": "idi-2024", "index": "idi",
-        "kind": "official", "number": 0, "previous": "", "publisher": "ITU",
+        "kind": "official", "number": 0, "previous": "", "publisher": "Example office",
         "root": edition.root, "schema": 1, "type": "edition", "year": 2022,
     }  # fmt: skip
     head = hashlib.sha256(b"ictindex:register:1\n" + content).hexdigest()
@@ -105,7 +108,8 @@ def test_submissions_go_in_as_received(tmp_path: Path) -> None:
     path = written(tmp_path / "inbox", lines)
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))  # bytes, not a canonical form
     edition = ict.publish(
-        cases.official(path), tmp_path / "editions", released=RELEASED, publisher="ITU",
+        cases.official(path), tmp_path / "editions", released=RELEASED,
+        publisher=office(tmp_path / "editions"),
         submissions=tmp_path / "inbox",
     )  # fmt: skip
     assert (edition.path / "inputs/submissions/bra.csv").read_bytes() == path.read_bytes()
@@ -118,7 +122,11 @@ def test_different_files_of_one_name_both_go_in(tmp_path: Path) -> None:
     receipts = [receipt(ict.read_observations(path)) for path in places]
     result = ict.compute(IDI, ict.select_sources(receipts, IDI, cut_off=cases.CUT_OFF))
     edition = ict.publish(
-        result, tmp_path / "editions", released=RELEASED, publisher="ITU", submissions=places
+        result,
+        tmp_path / "editions",
+        released=RELEASED,
+        publisher=office(tmp_path / "editions"),
+        submissions=places,
     )
     inside = {
         path: data for path, data in tree(edition.path).items() if "inputs/submissions/" in path
@@ -252,7 +260,11 @@ def test_order_of_receipts_is_no_part_of_the_content(tmp_path: Path) -> None:
         result = ict.compute(IDI, ict.select_sources(several, IDI, cut_off=cases.CUT_OFF))
         roots.add(
             ict.publish(
-                result, tmp_path / str(n), released=RELEASED, publisher="ITU", submissions=places
+                result,
+                tmp_path / str(n),
+                released=RELEASED,
+                publisher=office(tmp_path / str(n)),
+                submissions=places,
             ).root
         )
     assert len(roots) == 1
@@ -275,7 +287,11 @@ def test_what_was_handed_out_cannot_change_what_is_published(tmp_path: Path) -> 
         with pytest.raises(ValueError, match="read-only"):
             array[:] = Decimal(99)
     edition = ict.publish(
-        result, tmp_path / "two", released=RELEASED, publisher="ITU", submissions=path
+        result,
+        tmp_path / "two",
+        released=RELEASED,
+        publisher=office(tmp_path / "two"),
+        submissions=path,
     )
     assert edition.root == root
 
@@ -338,8 +354,13 @@ def test_a_retrospective_year_is_in_the_id(tmp_path: Path) -> None:
 def test_plain_observations_cannot_be_published(tmp_path: Path) -> None:
     path = written(tmp_path / "inbox", rows())
     with refused("archive.no-selection", "archive.no-receipt"):
-        ict.publish(ict.compute(IDI, path), tmp_path / "e", released=RELEASED, publisher="ITU")
-    assert not (tmp_path / "e").exists()
+        ict.publish(
+            ict.compute(IDI, path),
+            tmp_path / "e",
+            released=RELEASED,
+            publisher=office(tmp_path / "e"),
+        )
+    assert not (tmp_path / "e" / "register").exists()
     with refused("archive.no-receipt"):
         result = ict.compute(IDI, ANNEX, kind="reconstruction")
         ict.publish(result, tmp_path / "e", released=RELEASED)
@@ -354,7 +375,8 @@ def test_an_official_edition_needs_a_selection(tmp_path: Path) -> None:
     result = ict.compute(IDI, accepted.observations)
     with refused("archive.no-selection"):
         ict.publish(
-            result, tmp_path / "e", released=RELEASED, publisher="ITU", receipts=accepted,
+            result, tmp_path / "e", released=RELEASED,
+            publisher=office(tmp_path / "e"), receipts=accepted,
             submissions=path,
         )  # fmt: skip
 
@@ -415,7 +437,13 @@ def test_only_a_focal_point_vouches_for_an_official_submission(tmp_path: Path, y
     path = written(tmp_path / "inbox", lines)
     result = cases.official(path, role="compiler")
     with pytest.raises(RefusedEditionError) as caught:
-        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=path)
+        ict.publish(
+            result,
+            tmp_path / "e",
+            released=RELEASED,
+            publisher=office(tmp_path / "e"),
+            submissions=path,
+        )
     faults = [
         (finding.code, finding.economy, finding.indicator, finding.year)
         for finding in caught.value.faults
@@ -431,7 +459,7 @@ def test_only_a_focal_point_vouches_for_an_official_submission(tmp_path: Path, y
         "compiler's. Have the focal point accept it. What the Member State "
         "published itself is an official-publication; another source needs a consultation."
     )
-    assert not (tmp_path / "e").exists()
+    assert not (tmp_path / "e" / "register").exists()
 
 
 def test_a_compiler_vouches_for_what_is_no_submission(tmp_path: Path) -> None:
@@ -450,7 +478,8 @@ def test_a_compiler_vouches_for_what_is_no_submission(tmp_path: Path) -> None:
         recorded, IDI, consultations=consultations, cut_off=cases.CUT_OFF
     )
     edition = ict.publish(
-        ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU",
+        ict.compute(IDI, selection), tmp_path / "e", released=RELEASED,
+        publisher=office(tmp_path / "e"),
         submissions=tmp_path / "inbox",
     )  # fmt: skip
     assert edition.id == "idi-2024"
@@ -472,7 +501,12 @@ def test_an_official_data_release_rests_on_focal_points_too(tmp_path: Path) -> N
     lines[1]["value"] = ""
     lines[2]["source_class"] = "auxiliary"  # which the indicator is not
     accepted = receipt(ict.read_observations(written(tmp_path / "in", lines)), role="compiler")
-    arguments = {"name": "q", "released": RELEASED, "publisher": "ITU", "salt": SALT}
+    arguments = {
+        "name": "q",
+        "released": RELEASED,
+        "publisher": office(tmp_path / "e"),
+        "salt": SALT,
+    }
     with refused("archive.not-cleared", *["archive.submission-by-compiler"] * 8):
         ict.editions.release_data(accepted, tmp_path / "e", **arguments)
     reported = ict.editions.release_data(
@@ -493,7 +527,7 @@ def test_an_edition_without_a_score_does_not_take_its_id(tmp_path: Path) -> None
         "  - BRA: Brazil (BRA): no score, because there is no value for: “Population covered by at "
         "least a 4G/LTE mobile network”. Give the missing values; nothing is imputed."
     )
-    assert not (tmp_path / "e").exists()
+    assert not (tmp_path / "e" / "register").exists()
     both = rows(values=values) + rows(["KEN"])
     assert publish(tmp_path / "e", tmp_path / "inbox", both).id == "idi-2024"
 
@@ -515,7 +549,13 @@ def test_a_void_receipt_is_refused(tmp_path: Path) -> None:
     first, *rest = table.cells["value"]
     object.__setattr__(table, "cells", {**table.cells, "value": (first + 1, *rest)})
     with pytest.raises(VoidReceiptError, match="is void: the table is not the one"):
-        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=path)
+        ict.publish(
+            result,
+            tmp_path / "e",
+            released=RELEASED,
+            publisher=office(tmp_path / "e"),
+            submissions=path,
+        )
 
 
 def test_a_changed_submission_is_refused(tmp_path: Path) -> None:
@@ -523,7 +563,13 @@ def test_a_changed_submission_is_refused(tmp_path: Path) -> None:
     result = cases.official(path)
     path.write_bytes(path.read_bytes().replace(b"80.5", b"90.5"))
     with pytest.raises(VoidReceiptError, match=r"bra\.csv is not the file that was validated"):
-        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU", submissions=path)
+        ict.publish(
+            result,
+            tmp_path / "e",
+            released=RELEASED,
+            publisher=office(tmp_path / "e"),
+            submissions=path,
+        )
 
 
 def test_a_missing_or_strange_submission_is_refused(tmp_path: Path) -> None:
@@ -544,7 +590,7 @@ def test_a_receipt_of_other_rules_is_refused(tmp_path: Path) -> None:
     with refused("archive.rules-changed"):
         ict.publish(
             cases.official(path, rules="0" * 64), tmp_path / "e", released=RELEASED,
-            publisher="ITU", submissions=path,
+            publisher=office(tmp_path / "e"), submissions=path,
         )  # fmt: skip
 
 
@@ -557,7 +603,7 @@ def test_a_result_that_its_inputs_do_not_give_is_refused(tmp_path: Path) -> None
     raised = (*first[:-1], index + Decimal("0.00000000000000000001"))
     better = replace(result.exact_scores, scores=(raised, *others))
     arguments: dict[str, Any] = {
-        "released": RELEASED, "publisher": "ITU", "submissions": path,
+        "released": RELEASED, "publisher": office(tmp_path / "e"), "submissions": path,
     }  # fmt: skip
     with refused("archive.result-changed"):
         ict.publish(replace(result, exact_scores=better), tmp_path / "e", **arguments)
@@ -618,7 +664,7 @@ def test_an_edition_is_decided_before_it_is_released(tmp_path: Path) -> None:
 
 
 def test_every_reason_is_named_at_once(tmp_path: Path) -> None:
-    with refused("archive.not-valid", "archive.publisher-needed", "archive.submission-absent"):
+    with refused("archive.not-valid", "archive.signature-needed", "archive.submission-absent"):
         publish(
             tmp_path / "e", tmp_path / "inbox", released="2030-01-01", publisher="",
             submissions=(),
@@ -658,7 +704,12 @@ def test_arguments_that_do_not_fit_are_named(tmp_path: Path) -> None:
         (result, 7, {}, "'folder' must be a path"),
         (result, tmp_path, {"released": None}, "The date of release is not stated"),
         (result, tmp_path, {"released": "27 June"}, "'27 June'"),
-        (result, tmp_path, {"publisher": 7}, "'publisher' must be text"),
+        (
+            result,
+            tmp_path,
+            {"publisher": 7},
+            "'publisher' must be a name, or the key of a publisher",
+        ),
         (result, tmp_path, {"publisher": "a\nb"}, "has a line break"),
         (result, tmp_path, {"receipts": 7}, "'receipts' must be receipts"),
         (result, tmp_path, {"receipts": [7]}, "'receipts' must be receipts"),
@@ -722,7 +773,7 @@ def test_a_file_too_large_to_be_kept_is_refused(
 def test_a_name_that_is_none_on_every_system_gives_way_to_the_digest(tmp_path: Path) -> None:
     path = written(tmp_path / "inbox", rows(), "con.csv")
     edition = ict.publish(
-        cases.official(path), tmp_path / "e", released=RELEASED, publisher="ITU",
+        cases.official(path), tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"),
         submissions=path,
     )  # fmt: skip
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -785,7 +836,7 @@ def test_what_cannot_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(contents, "_STANDALONE", tmp_path)
     with pytest.raises(UnusableFileError, match=r"'verify\.py' cannot be read"):
         publish(tmp_path / "e", tmp_path / "inbox")
-    assert not (tmp_path / "e").exists()
+    assert not (tmp_path / "e" / "register").exists()
 
 
 def test_scores_of_another_shape_are_refused(tmp_path: Path) -> None:
@@ -823,7 +874,8 @@ def test_a_consultation_is_on_record_with_its_answer(tmp_path: Path) -> None:
         cut_off=cases.CUT_OFF,
     )
     edition = ict.publish(
-        ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU",
+        ict.compute(IDI, selection), tmp_path / "e", released=RELEASED,
+        publisher=office(tmp_path / "e"),
         submissions=path,
     )  # fmt: skip
     assert loaded(edition, "consultations.json")["records"] == [{
@@ -855,7 +907,11 @@ def test_a_file_stays_closed_where_its_confidential_rows_were_left_out(
     accepted.verify()
     assert ict.data.Receipt({**accepted.record, "confidential": 0}, table).covers(table) is False
     result = ict.compute(IDI, ict.select_sources([accepted], IDI, cut_off=cases.CUT_OFF))
-    arguments: dict[str, Any] = {"released": RELEASED, "publisher": "ITU", "submissions": path}
+    arguments: dict[str, Any] = {
+        "released": RELEASED,
+        "publisher": office(tmp_path / "e"),
+        "submissions": path,
+    }
     with refused("archive.salt-needed"):
         ict.publish(result, tmp_path / "e", **arguments)
     edition = ict.publish(result, tmp_path / "e", salt=SALT, **arguments)
@@ -871,7 +927,8 @@ def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -
     receipts = [receipt(ict.read_observations(path)) for path in (open_, closed)]
     result = ict.compute(IDI, ict.select_sources(receipts, IDI, cut_off=cases.CUT_OFF))
     arguments: dict[str, Any] = {
-        "released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "inbox",
+        "released": RELEASED, "publisher": office(tmp_path / "e"),
+        "submissions": tmp_path / "inbox",
     }  # fmt: skip
     with refused("archive.salt-needed"):
         ict.publish(result, tmp_path / "e", **arguments)
@@ -914,7 +971,11 @@ def test_a_consultation_on_a_confidential_value_is_withheld(tmp_path: Path) -> N
         receipt(table), IDI, consultations=consultations, cut_off=cases.CUT_OFF
     )
     edition = ict.publish(
-        ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU", salt=SALT
+        ict.compute(IDI, selection),
+        tmp_path / "e",
+        released=RELEASED,
+        publisher=office(tmp_path / "e"),
+        salt=SALT,
     )
     assert all(b"71.37" not in content for content in tree(edition.path).values())
     assert loaded(edition, "consultations.json")["records"][0]["value"] is None
@@ -934,7 +995,11 @@ def test_equal_values_have_no_equal_digests(tmp_path: Path) -> None:
         receipt(table), IDI, consultations=consultations, cut_off=cases.CUT_OFF
     )
     edition = ict.publish(
-        ict.compute(IDI, selection), tmp_path / "e", released=RELEASED, publisher="ITU", salt=SALT
+        ict.compute(IDI, selection),
+        tmp_path / "e",
+        released=RELEASED,
+        publisher=office(tmp_path / "e"),
+        salt=SALT,
     )
     (record,) = loaded(edition, "consultations.json")["records"]
     cells = loaded(edition, "sourcing.json")["selection"]["candidates"]
@@ -966,7 +1031,8 @@ def test_what_is_published_is_what_was_selected_whatever_the_order(tmp_path: Pat
     for n, order in enumerate((receipts, receipts[::-1])):
         selection = ict.select_sources(order, IDI, cut_off=cases.CUT_OFF)
         edition = ict.publish(
-            ict.compute(IDI, selection), tmp_path / str(n), released=RELEASED, publisher="ITU",
+            ict.compute(IDI, selection), tmp_path / str(n), released=RELEASED,
+            publisher=office(tmp_path / str(n)),
             submissions=places,
         )  # fmt: skip
         used = pd.read_csv(edition.path / "inputs/observations.csv")["source"].tolist()
@@ -982,7 +1048,8 @@ def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
     path = written(tmp_path / "inbox", rows())
     accepted = receipt(ict.read_observations(path))
     release = ict.editions.release_data(
-        accepted, tmp_path / "e", name="bra", released="2024-03-01", publisher="ITU",
+        accepted, tmp_path / "e", name="bra", released="2024-03-01",
+        publisher=office(tmp_path / "e"),
         submissions=path,
     )  # fmt: skip
     assert (release.id, release.index, release.year) == ("data-2024-bra", "", 2022)
@@ -999,7 +1066,8 @@ def test_a_data_release_is_frozen_like_an_edition(tmp_path: Path) -> None:
     )  # fmt: skip
     with pytest.raises(TakenIdError):
         ict.editions.release_data(
-            accepted, tmp_path / "e", name="bra", released="2024-09-01", publisher="ITU",
+            accepted, tmp_path / "e", name="bra", released="2024-09-01",
+            publisher=office(tmp_path / "e"),
             submissions=path,
         )  # fmt: skip
     # The index may follow, in the same register.
@@ -1011,7 +1079,11 @@ def test_a_confidential_cell_of_a_data_release_is_a_salted_digest(tmp_path: Path
     lines[0] |= {"conf_status": "N", "value": "71.37"}
     path = written(tmp_path / "inbox", lines)
     accepted = receipt(ict.read_observations(path))
-    arguments: dict[str, Any] = {"name": "bra", "released": "2024-03-01", "publisher": "ITU"}
+    arguments: dict[str, Any] = {
+        "name": "bra",
+        "released": "2024-03-01",
+        "publisher": office(tmp_path / "e"),
+    }
     with refused("archive.salt-needed"):
         ict.editions.release_data(accepted, tmp_path / "e", **arguments)
     release = ict.editions.release_data(accepted, tmp_path / "e", salt=SALT, **arguments)
@@ -1032,7 +1104,7 @@ def test_a_missing_value_has_a_status(tmp_path: Path) -> None:
         pd.DataFrame([{**rows()[0], "value": ""}, {**rows()[1], "value": "", "status": "M"}])
     )
     release = ict.editions.release_data(
-        receipt(table), tmp_path, name="a", released="2024-03-01", publisher="ITU"
+        receipt(table), tmp_path, name="a", released="2024-03-01", publisher=office(tmp_path)
     )
     frame = pd.read_csv(release.path / "inputs/observations.csv", dtype=str, keep_default_na=False)
     assert dict(zip(frame["indicator"], frame["status"], strict=True)) == {
@@ -1050,7 +1122,8 @@ def test_only_auxiliary_series_are_released_as_such(
     lines[-1]["source_class"] = "auxiliary"
     path = written(tmp_path / "inbox", lines)
     arguments: dict[str, Any] = {
-        "name": "a", "released": "2024-03-01", "publisher": "ITU", "submissions": path,
+        "name": "a", "released": "2024-03-01", "publisher": office(tmp_path / "e"),
+        "submissions": path,
     }  # fmt: skip
     accepted = receipt(ict.read_observations(path))
     if refusal:
@@ -1066,7 +1139,7 @@ def test_data_of_other_sources_are_no_official_release(tmp_path: Path) -> None:
     path = written(tmp_path / "inbox", lines)
     accepted = receipt(ict.read_observations(path))
     arguments: dict[str, Any] = {"name": "a", "released": "2024-03-01", "submissions": path}
-    with refused("archive.publisher-needed", "archive.not-cleared"):
+    with refused("archive.signature-needed", "archive.not-cleared"):
         ict.editions.release_data(accepted, tmp_path / "e", **arguments)
     release = ict.editions.release_data(accepted, tmp_path / "e", kind="demonstration", **arguments)
     assert release.id == "data-2024-a-demonstration"
@@ -1076,7 +1149,7 @@ def test_a_data_release_needs_receipts_a_name_and_no_table_twice(tmp_path: Path)
     path = written(tmp_path / "inbox", rows())
     table = ict.read_observations(path)
     accepted = receipt(table)
-    arguments: dict[str, Any] = {"released": "2024-03-01", "publisher": "ITU"}
+    arguments: dict[str, Any] = {"released": "2024-03-01", "publisher": office(tmp_path)}
     with refused("archive.no-receipt"):
         ict.editions.release_data([], tmp_path, name="a", **arguments)
     for name in ("", "A", "a/b", "../a", "a--b", 7):

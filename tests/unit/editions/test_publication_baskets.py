@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 from basket_edition_cases import IPB, MARKET, RELEASED, SAMPLES, alone, publish, reconstruction
 from edition_cases import refused, tree
+from offices import office
 
 import ictindex as ict
 from ictindex.core import canonical, package_data
@@ -344,7 +345,8 @@ def test_order_of_rows_and_receipts_is_no_part_of_what_is_computed(tmp_path: Pat
         assert (first.path / name).read_bytes() == (second.path / name).read_bytes()
     receipts = cases.accepted(cases.files(tmp_path / "in"))
     third = ict.publish(
-        cases.computed(receipts), tmp_path / "three", released=RELEASED, publisher="ITU",
+        cases.computed(receipts), tmp_path / "three", released=RELEASED,
+        publisher=office(tmp_path / "three"),
         receipts=list(receipts.values())[::-1], submissions=tmp_path / "in",
     )  # fmt: skip
     assert third.root == first.root
@@ -366,7 +368,8 @@ def test_prices_of_several_focal_points_make_one_edition(tmp_path: Path) -> None
     whole = ict.read_prices(places)
     result = ict.compute(IPB, prices=whole, economics=receipts[-1].accepted)
     edition = ict.publish(
-        result, tmp_path / "e", released=RELEASED, publisher="ITU", receipts=receipts,
+        result, tmp_path / "e", released=RELEASED,
+        publisher=office(tmp_path / "e"), receipts=receipts,
         submissions=[*places, own],
     )  # fmt: skip
     single = publish(tmp_path / "one", cases.files(tmp_path / "in"))
@@ -384,15 +387,19 @@ def test_prices_of_several_focal_points_make_one_edition(tmp_path: Path) -> None
 def test_what_nothing_vouches_for_is_refused(tmp_path: Path) -> None:
     receipts = cases.accepted(cases.files(tmp_path / "in"))
     result = cases.computed(receipts)
-    arguments = {"released": RELEASED, "publisher": "ITU", "submissions": tmp_path / "in"}
+    arguments = {
+        "released": RELEASED,
+        "publisher": office(tmp_path / "e"),
+        "submissions": tmp_path / "in",
+    }
     with refused("archive.no-receipt", "archive.table-not-vouched", "archive.table-not-vouched"):
-        ict.publish(result, tmp_path / "e", released=RELEASED, publisher="ITU")
+        ict.publish(result, tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"))
     with refused("archive.table-not-vouched"):
         ict.publish(
-            result, tmp_path / "e", released=RELEASED, publisher="ITU",
+            result, tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"),
             receipts=receipts["prices"], submissions=tmp_path / "in" / "prices.csv",
         )  # fmt: skip
-    assert not (tmp_path / "e").exists()
+    assert not (tmp_path / "e" / "register").exists()
     ict.publish(result, tmp_path / "e", receipts=receipts.values(), **arguments)
     with pytest.raises(TakenIdError, match="A published id is taken for ever"):
         ict.publish(result, tmp_path / "e", receipts=receipts.values(), **arguments)
@@ -412,7 +419,7 @@ def test_an_edition_without_a_figure_does_not_take_its_id(tmp_path: Path) -> Non
         "income."
     )
     assert [(finding.code, finding.economy) for finding in why] == [("economics.absent", "KEN")] * 2
-    assert not (tmp_path / "e").exists()
+    assert not (tmp_path / "e" / "register").exists()
     head, line = cases.PRICES.splitlines()[0], cases.PRICES.splitlines()[4]
     assert line.startswith("SLV,fixed-broadband,2025,25.00,USD")  # a price in dollars is a figure
     none = cases.PRICES.splitlines()[0] + "\nSLV,fixed-broadband,2025,,USD,,survey\n"
@@ -427,7 +434,11 @@ def test_a_byte_changed_after_the_receipt_is_refused(tmp_path: Path) -> None:
     receipts = cases.accepted(places)
     result = cases.computed(receipts)
     places["prices"].write_text(cases.PRICES.replace("2899.00", "2899.01"), newline="")
-    arguments = {"released": RELEASED, "publisher": "ITU", "receipts": list(receipts.values())}
+    arguments = {
+        "released": RELEASED,
+        "publisher": office(tmp_path / "e"),
+        "receipts": list(receipts.values()),
+    }
     with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
         ict.publish(result, tmp_path / "e", submissions=places.values(), **arguments)
     # Computed from the changed file, with the receipts of the one before.
@@ -441,7 +452,7 @@ def test_a_byte_changed_after_the_receipt_is_refused(tmp_path: Path) -> None:
     with pytest.raises(VoidReceiptError, match=r"prices\.csv"):
         receipts["prices"].join(ict.read_prices(cases.files(
             tmp_path / "more", prices=cases.PRICES.replace("1000", "1001"))["prices"]))  # fmt: skip
-    assert not (tmp_path / "e").exists()
+    assert not (tmp_path / "e" / "register").exists()
 
 
 def test_a_receipt_whose_table_is_another_is_void(tmp_path: Path) -> None:
@@ -451,7 +462,8 @@ def test_a_receipt_whose_table_is_another_is_void(tmp_path: Path) -> None:
     forged = ict.data.Receipt(record, other)
     with pytest.raises(VoidReceiptError):
         ict.publish(
-            cases.computed(receipts), tmp_path / "e", released=RELEASED, publisher="ITU",
+            cases.computed(receipts), tmp_path / "e", released=RELEASED,
+            publisher=office(tmp_path / "e"),
             receipts=[forged, receipts["economics"]], submissions=tmp_path / "in",
         )  # fmt: skip
 
@@ -464,14 +476,14 @@ def test_a_figure_that_the_tables_do_not_give_is_refused(tmp_path: Path) -> None
     better = replace(result, cells=replace(result.cells, amounts=amounts))
     with refused("archive.result-changed"):
         ict.publish(
-            better, tmp_path / "e", released=RELEASED, publisher="ITU",
+            better, tmp_path / "e", released=RELEASED, publisher=office(tmp_path / "e"),
             receipts=receipts.values(), submissions=tmp_path / "in",
         )  # fmt: skip
 
 
 def test_what_decides_the_kind_is_held_to_it(tmp_path: Path) -> None:
     places = cases.files(tmp_path / "in")
-    with refused("archive.publisher-needed"):
+    with refused("archive.signature-needed"):
         publish(tmp_path / "e", places, publisher="")
     with refused("archive.prices-by-compiler"):
         publish(tmp_path / "e", places, role="compiler")
@@ -494,7 +506,8 @@ def test_tariffs_without_economics_and_receipts_of_observations_are_refused(
     market = cases.accepted({"tariffs": MARKET["tariffs"]})
     with refused("archive.no-economics"):
         ict.publish(
-            cases.computed(market), tmp_path / "e", released=RELEASED, publisher="ITU",
+            cases.computed(market), tmp_path / "e", released=RELEASED,
+            publisher=office(tmp_path / "e"),
             receipts=market.values(), submissions=MARKET["tariffs"],
         )  # fmt: skip
     annex = ict.sample_data("idi-2024-annex.csv")
@@ -527,7 +540,7 @@ def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) 
     before = tree(edition.path)
     erratum = ict.editions.publish_erratum(
         edition.path, economy="ECU", indicator="fixed-broadband", corrected="25.00",
-        reason="Typing error.", role="user", date="2025-12-20",
+        reason="Typing error.", date="2025-12-20",
     )  # fmt: skip
     assert (erratum.published, erratum.corrected, erratum.year) == (
         Decimal("24.73"),
@@ -545,13 +558,12 @@ def test_an_erratum_says_what_the_price_believed_right_would_do(tmp_path: Path) 
     assert tree(edition.path) == before
     opened = ict.open_edition(edition.path)
     assert opened.figure("ECU", "fixed-broadband") == Decimal("4.62")
-    assert "Erratum of 2025-12-20, found by a user. Ecuador, Fixed-broadband basket, 2025" in (
-        opened.to_text("en")
-    )
+    words = "Erratum of 2025-12-20, found by the publisher. Ecuador, Fixed-broadband basket, 2025"
+    assert words in opened.to_text("en")
     with pytest.raises(RefusedEditionError, match="on record"):
         ict.editions.publish_erratum(
             edition.path, economy="ECU", indicator="fixed-broadband", corrected="25.00",
-            reason="Typing error.", role="user", date="2025-12-20",
+            reason="Typing error.", date="2025-12-20",
         )  # fmt: skip
 
 

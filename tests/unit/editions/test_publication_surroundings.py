@@ -23,7 +23,7 @@ from ictindex.editions import publish_common
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "golden-editions.zip"
 KEYS = ("idi-2024-demonstration", "ipb-2025-demonstration")
 FULL = Path("/dev/full")
-CELL = ("XAA", "internet-users", "35.0", "--reason", "Typing error", "--role", "focal-point",
+CELL = ("XAA", "internet-users", "35.0", "--reason", "Typing error",
         "--date", "2026-02-01")  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def test_what_is_published_can_be_read_whatever_the_umask_is(tmp_path: Path, mas
         edition = reconstruction(tmp_path / "deep" / "editions")
         ict.editions.publish_erratum(
             edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
-            reason="Survey revised", role="user", date="2024-09-01",
+            reason="Survey revised", date="2024-09-01",
         )  # fmt: skip
     assert modes(tmp_path / "deep") == {"folders": {0o755}, "files": {0o644}}
     assert ict.verify(edition.path, root=edition.root).verdict == "intact-pinned"
@@ -181,11 +181,11 @@ def signed(editions: Path) -> None:
 def erred(editions: Path) -> None:
     ict.editions.publish_erratum(
         editions / KEYS[0], economy="XAA", indicator="internet-users", corrected="35.0",
-        reason="Typing error", role="focal-point", date="2026-02-01",
+        reason="Typing error", date="2026-02-01",
     )  # fmt: skip
     ict.editions.publish_erratum(
         editions / KEYS[1], economy="ATA", indicator="mobile-data-only", corrected=None,
-        reason="Wrong plan", role="user", date="2026-02-01",
+        reason="Wrong plan", date="2026-02-01",
     )  # fmt: skip
 
 

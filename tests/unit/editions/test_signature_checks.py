@@ -311,7 +311,7 @@ def test_a_register_rolled_back_below_the_signature_is_reported(
     private, public = key(tmp_path, "Office")
     ict.editions.publish_erratum(
         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
-        reason="Survey revised", role="user", date="2024-09-01",
+        reason="Survey revised", date="2024-09-01",
     )  # fmt: skip
     ict.editions.sign(edition.path, private, date="2024-09-02")
     assert states(edition, [public]) == ["good"]
@@ -377,7 +377,6 @@ def test_without_the_package_it_is_stated_how_to_install_it(
     monkeypatch.setattr(importlib, "import_module", without)
     for call in (
         lambda: ict.editions.sign(edition.path, private, date="2024-06-28"),
-        lambda: ict.editions.read_signatures(edition.path),
         lambda: key(tmp_path, "Other"),
     ):
         with pytest.raises(UsageError) as error:

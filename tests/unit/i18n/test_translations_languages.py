@@ -296,10 +296,10 @@ def test_every_flag_and_kind_of_the_source_has_words() -> None:
     from ictindex import documents
     from ictindex.editions.storage import format as archived
     from ictindex.ipb.priced_baskets import STAGES
-    from ictindex.results.result_kind import KINDS, OWN_INDEX
+    from ictindex.results.result_kind import KINDS, OWN_INDEX, UNSIGNED
     from ictindex.results.what_if import KIND
 
-    kinds = {*KINDS, *archived.KINDS, KIND, OWN_INDEX}
+    kinds = {*KINDS, *archived.KINDS, KIND, OWN_INDEX, UNSIGNED}
     assert {key[1] for key in flat("en") if key[0] == "kinds"} == kinds
     flags = {key[1] for key in flat("en") if key[0] == "flags"}
     assert {f"{mark}-constant" for mark in ("unverified", "conflicting")} <= flags

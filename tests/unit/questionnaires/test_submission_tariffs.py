@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import questionnaire_cases as cases
+from offices import office, private
 from questionnaire_cases import ECUADOR, cell_of, filled, label, tariff
 from typer.testing import CliRunner
 
@@ -30,7 +31,7 @@ ECONOMICS = (
     "economy,series,year,value,currency,source,vintage\n"
     "ECU,gni-per-capita-atlas,2024,6600,USD,World Bank,2025-12\n"
 )
-IPB = ("--methodology", "ipb", "-e", "2025", "--released", "2025-12-15", "--publisher", "ITU")
+IPB = ("--methodology", "ipb", "-e", "2025", "--released", "2025-12-15", "--key", private())
 
 
 def run(*arguments: object) -> Any:
@@ -231,6 +232,7 @@ def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
     """5.50 dollars of an income of 6600 a year, 550 a month, are 1.00 %."""
     path = book(tmp_path, {USERS: 72.7}, plan())
     economics_file = economics(tmp_path)
+    office(tmp_path / "editions")
     into = ("--into", tmp_path / "editions")
     missing = run("publish", path, economics_file, *IPB, *into).exception
     assert isinstance(missing, ict.errors.UsageError)
@@ -243,6 +245,7 @@ def test_the_plans_of_a_questionnaire_become_an_edition(tmp_path: Path) -> None:
     inside = tmp_path / "editions" / "ipb-2025" / "inputs" / "submissions" / "ecu-en.xlsx"
     assert inside.read_bytes() == path.read_bytes()
     cases.fill(path, {tariff("tariffs-mobile", 0, "price"): 6})
+    office(tmp_path / "more")
     changed = run("publish", path, economics_file, *IPB, "--into", tmp_path / "more").exception
     assert isinstance(changed, ict.errors.VoidReceiptError)
 
@@ -257,6 +260,7 @@ def test_a_confidential_figure_is_nowhere_in_an_edition_of_the_plans_next_to_it(
     assert run("accept", path).exit_code == 0
     receipt = ict.data.read_receipt(tmp_path / "ecu-en.tariffs.receipt.json")
     assert receipt.record["confidential"] == 1
+    office(tmp_path / "editions")
     into = ("--into", tmp_path / "editions")
     refused = run("publish", path, economics_file, *IPB, *into).exception
     assert isinstance(refused, ict.errors.RefusedEditionError)
@@ -326,7 +330,8 @@ def test_figures_of_a_questionnaire_are_published_with_the_rates_of_their_counts
         cell_of("population", "population"): 18000000,
     }, plan())  # fmt: skip
     assert run("accept", path, "--submitted", "2025-02-28").exit_code == 0
-    done = run("release", path, "--name", "q", "--released", "2025-03-31", "--publisher", "ITU",
+    office(tmp_path / "editions")
+    done = run("release", path, "--name", "q", "--released", "2025-03-31", "--key", private(),
                "--into", tmp_path / "editions")  # fmt: skip
     assert done.exit_code == 0, done.exception
     text = (tmp_path / "editions/data-2025-q/inputs/observations.csv").read_text("utf-8")

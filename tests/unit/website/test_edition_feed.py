@@ -27,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SiteInputs:
     row = opened.observations.cells["indicator"].index("internet-users")
     ict.editions.publish_erratum(
         folder, economy=opened.observations.cells["economy"][row], indicator="internet-users",
-        corrected=Decimal("50"), reason="<b>& revised", role="user",
+        corrected=Decimal("50"), reason="<b>& revised",
         date=opened.released + dt.timedelta(days=9),
     )  # fmt: skip
     document = sample_document(address="https://example.org/ict/")

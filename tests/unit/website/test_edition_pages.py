@@ -87,7 +87,7 @@ def corrected(tmp_path: Path) -> Iterator[SiteInputs]:
     cells = opened.observations.cells
     ict.editions.publish_erratum(
         folder, economy=cells["economy"][row], indicator="internet-users",
-        corrected=Decimal("50"), reason="<b>Revised</b> survey", role="user",
+        corrected=Decimal("50"), reason="<b>Revised</b> survey",
         date=opened.released + dt.timedelta(days=9),
     )  # fmt: skip
     yield read_site(

@@ -61,6 +61,32 @@ def test_what_a_study_cannot_hold_is_named_with_its_line(text: str, fault: str) 
     assert fault in split(text)[2]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example", "//evil.example/a.html", "evil.example", "/a.html", "a.html", "https:///x",
+     "ftp://evil.example", ".//evil.example", "\\\\\\\\evil.example", ""],
+)  # fmt: skip
+def test_an_address_that_is_not_whole_is_refused(address: str) -> None:
+    _, faults = split_text(study(f"One\n\n[words](<{address}>)\n"), ["map"])
+    [finding] = faults
+    assert finding.code == "study.link" and finding.details["line"] == "7"
+    assert finding.message("en").startswith("trial.md, line 7: the address '")
+    assert finding.message("en").endswith("' of a link is not whole.")
+
+
+def test_a_link_elsewhere_does_not_report_the_page() -> None:
+    written, _, faults = split(
+        '[a](https://example.org/?a=1&b=2 "T") <http://example.org> [c](mailto:a@example.org) '
+        "[d](#two) [e](../idi-2024/index.html) [f](./g.html)\n"
+    )
+    assert not faults
+    assert '<a href="https://example.org/?a=1&amp;b=2" title="T" rel="noreferrer">a</a>' in written
+    assert '<a href="http://example.org" rel="noreferrer">' in written
+    assert '<a href="mailto:a@example.org" rel="noreferrer">c</a>' in written
+    for address in ("#two", "../idi-2024/index.html", "./g.html"):
+        assert f'<a href="{address}">' in written
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_text_stays_text(hostile: str) -> None:
     written, _, _ = split(f"# {hostile}\n\n{hostile}\n\n| a |\n|---|\n| {hostile} |\n")

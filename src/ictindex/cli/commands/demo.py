@@ -207,7 +207,7 @@ def _show_edition(made: Demonstration, language: str, as_json: bool) -> None:
         ("change", f"{edition / 'table.csv'}"),
         ("recompute", f"ictindex recompute {typed}"),
         ("erratum", f"ictindex erratum {typed} {made.economies[0]} internet-users 35.0 "
-                    f'--reason "{reason}" --role focal-point --date 2024-09-01'),
+                    f'--reason "{reason}" --date 2024-09-01'),
         ("list", f"ictindex editions {shlex.quote(str(edition.parent))}"),
     ]  # fmt: skip
     output.write("")

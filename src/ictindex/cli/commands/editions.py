@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, typer.Argument()]
 Archive = Annotated[Path, typer.Argument()]
 Force = Annotated[bool, typer.Option("--force")]
+SigningKey = Annotated[Path | None, typer.Option("--key")]
 Salt = Annotated[Path | None, typer.Option("--salt")]
 KindIfNone = Annotated[str | None, typer.Option("--kind")]
 Target = Annotated[Path, typer.Option("--output", "-o")]
@@ -30,12 +31,19 @@ Target = Annotated[Path, typer.Option("--output", "-o")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseOptions:
-    """Release of an edition: its day, its address, its publisher, and the files of its receipts."""
+    """Release of an edition: day, address, publisher with its key, files of the receipts."""
 
     released: Annotated[str, typer.Option("--released")]
     into: Annotated[Path, typer.Option("--into")] = Path("editions")
     publisher: Annotated[str, typer.Option("--publisher")] = ""
+    private: SigningKey = None
     receipts: Annotated[Path | None, typer.Option("--receipts")] = None
+
+    def find_publisher(self) -> str | ict.editions.PublisherKey:
+        """Return the key of the publisher, or else its name."""
+        if self.private is None:
+            return self.publisher
+        return ict.editions.PublisherKey(self.private)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +70,16 @@ class RecordOptions:
     """Author, day and reason of an entry in the register."""
 
     reason: opt.Reason
-    role: opt.Role
     date: opt.Date
+    role: opt.Role = "publisher"
+    private: SigningKey = None
     force: Force = False
+
+    def find_role(self) -> str | ict.editions.PublisherKey:
+        """Return the key of the publisher, or else the stated role."""
+        if self.private is None or self.role != "publisher":
+            return self.role
+        return ict.editions.PublisherKey(self.private)
 
 
 def publish(
@@ -109,7 +124,7 @@ def publish(
             result,
             release.into,
             released=release.released,
-            publisher=release.publisher,
+            publisher=release.find_publisher(),
             receipts=vouched,
             submissions=files,
             vintage=options.vintage,
@@ -143,7 +158,7 @@ def release(
         options.into,
         name=name,
         released=options.released,
-        publisher=options.publisher,
+        publisher=options.find_publisher(),
         submissions=files,
         kind=kind,
         salt=_read_salt(salt),
@@ -200,18 +215,21 @@ def verify(
     root: Annotated[str | None, typer.Option("--root")] = None,
     register: Annotated[str | None, typer.Option("--register")] = None,
     head: Annotated[str | None, typer.Option("--head")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher")] = None,
     keys: opt.Keys = None,
     *,
     out: opt.OutputOptions,
 ) -> None:
-    """Verify an edition: every byte, its entry in the register, its signatures."""
+    """Verify an edition: its publisher, every byte, its entry in the register, its signatures."""
     form, language = out.form, out.language
-    report = ict.verify(folder, root, register, None if head is None else read_pin(head)[1])
+    pinned_head = None if head is None else read_pin(head)[1]
+    report = ict.verify(folder, root, register, pinned_head, publisher)
     signed = ict.editions.read_signatures(folder, keys, report, register)
     if form == "json":
         output.write_json(
             {
                 "id": report.id,
+                "publisher": report.publisher.record,
                 "verdict": report.verdict,
                 "intact": report.intact,
                 "pinned": report.pinned,
@@ -221,6 +239,7 @@ def verify(
                 "withdrawn": report.withdrawn,
                 "errata": report.errata,
                 "retracted": report.retracted,
+                "unsigned": sorted(report.unsigned),
                 "problems": [{"file": each.file, "code": each.code} for each in report.problems],
                 "besides": [{"file": each.file, "code": each.code} for each in report.besides],
                 "signatures": [
@@ -245,7 +264,7 @@ def verify(
             output.write_blocks(blocks, language)
     if report.besides and form != "text":
         output.note(report.describe_besides(language))
-    output.end(not report.intact or any(each.state in ("bad", "other-root") for each in signed))
+    output.end(not report or any(each.state in ("bad", "other-root") for each in signed))
 
 
 def recompute(folder: Folder, language: opt.Language = "en", as_json: opt.AsJson = False) -> None:
@@ -316,7 +335,7 @@ def erratum(
         indicator=indicator,
         corrected=None if corrected == "none" else corrected,
         reason=record.reason,
-        role=record.role,
+        role=record.find_role(),
         date=record.date,
         force=record.force,
     )
@@ -360,14 +379,17 @@ def _digits(number: Any) -> str | None:
 
 def withdraw(
     folder: Folder,
-    reason: opt.Reason,
-    date: opt.Date,
-    role: opt.Role = "publisher",
-    force: Force = False,
+    record: RecordOptions,
     language: opt.Language = "en",
 ) -> None:
     """Put on record that an edition is withdrawn; its id is never used again."""
-    withdrawal = ict.editions.withdraw(folder, reason=reason, date=date, role=role, force=force)
+    withdrawal = ict.editions.withdraw(
+        folder,
+        reason=record.reason,
+        date=record.date,
+        role=record.find_role(),
+        force=record.force,
+    )
     words = i18n.pair(withdrawal.id, withdrawal.describe(language), language)
     with output.report_done(words):
         output.write(words)
@@ -385,7 +407,7 @@ def retract(
         folder,
         number,
         reason=record.reason,
-        role=record.role,
+        role=record.find_role(),
         date=record.date,
         force=record.force,
     )

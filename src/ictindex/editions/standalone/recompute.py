@@ -1,6 +1,6 @@
 """Recompute a published edition from its frozen inputs, to the last byte.
 
-    python -I recompute.py [FOLDER] [--write FOLDER]
+    python -I recompute.py [FOLDER]
 
 Needs Python 3.11 or newer, nothing else, no network. FOLDER is the edition, by default that of
 this file. The script computes results.json, table.csv and groups.json again and compares them
@@ -10,8 +10,8 @@ used (inputs/observations.csv) and computes every score, rank and group figure. 
 it reads the prices (inputs/prices.csv), income, exchange rates and factors of purchasing power
 parity (inputs/economics.csv) and the currencies (catalogue/currencies.json), and converts every
 price. If baskets were bought at tariffs, it takes the purchases (purchases.json) and adds up each
-of them; only the library shows that nothing cheaper exists. Exit code: 0 identical, 1 not
-identical, 2 the folder is not an edition of an index.
+of them; only the library shows that nothing cheaper exists. It writes nothing. Exit code: 0
+identical, 1 not identical, 2 the folder is not an edition of an index.
 
 The arithmetic "decimal40", version 1: decimals of 40 digits, rounded half to even; each
 transformation, normalisation, aggregation or division is rounded to 20 places; published figures
@@ -19,7 +19,7 @@ are rounded half up, once, from the 20 places. Weights are integers, summed and 
 """
 
 # mypy: ignore-errors
-# ruff: noqa: PTH100, PTH110, PTH118, PTH119, PTH120, PTH123, UP036
+# ruff: noqa: PTH100, PTH110, PTH113, PTH114, PTH118, PTH119, PTH120, PTH123, PTH202, UP036
 import sys
 
 if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
@@ -38,6 +38,13 @@ from fractions import Fraction
 
 EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN, Emin=-9999, Emax=9999, flags=[])
 STAGE = Decimal(1).scaleb(-20)
+MOST = 1 << 26  # bytes of a file
+MOST_DIGITS = 200  # characters of a number
+# What a folder that is no edition, or was made to deceive, can lead to.
+UNUSABLE = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError,
+    MemoryError, csv.Error,
+)  # fmt: skip
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 MAY_BE_OFFICIAL = ("official-submission", "official-publication", "auxiliary", "")
 SCORE_COLUMNS = [
@@ -54,6 +61,25 @@ MONTHS = {
     "second-and-third-quarters": (4, 9),
 }  # fmt: skip
 VINTAGE = re.compile(r"(?<![0-9])(20[0-9]{2})(?:-(0[1-9]|1[0-2]))?(?![0-9])", re.ASCII)
+
+
+def content_of(*parts):
+    """Return the bytes of a file; refuse a link, a device, a pipe and a file that is too large."""
+    file = os.path.join(*parts)
+    if os.path.islink(file) or (os.path.exists(file) and not os.path.isfile(file)):
+        raise ValueError(f"not a file, or a link to one: {parts[-1]}")
+    with open(file, "rb") as stream:
+        content = stream.read(min(MOST, os.path.getsize(file)) + 1)
+    if len(content) > MOST:
+        raise ValueError(f"too large: {parts[-1]}")
+    return content
+
+
+def checked(text):
+    """Return the text of a number; an exponent, or too many digits, would fill the memory."""
+    if len(str(text)) > MOST_DIGITS or not set(str(text)) <= set("0123456789.-/"):
+        raise ValueError(f"not a number: {str(text)[:40]}")
+    return str(text)
 
 
 def stage(number):
@@ -197,7 +223,7 @@ def cells(index, rows, year):
         key, target = row["indicator"], supplied if row["unit"] == "score" else values
         if key in values or key in supplied:
             raise ValueError(f"two observations for one cell: {row['economy']} {key}")
-        target[key] = Decimal(row["value"])
+        target[key] = Decimal(checked(row["value"]))
         stated = row["source_class"]
         counts = stated in MAY_BE_OFFICIAL or (key in whoever and stated != "estimate")
         if counts and row["status"] != "I":
@@ -305,7 +331,7 @@ class Economics:
         self.edition, self.year = head["edition"], head["year"]
         self.rows = {}
         for row in rows:
-            if row["value"]:
+            if row["value"] and checked(row["value"]):
                 years = self.rows.setdefault((row["economy"], row["series"]), {})
                 years.setdefault(int(row["year"]), []).append(row)
 
@@ -451,25 +477,30 @@ class Economics:
         return through
 
 
+def fraction(number):
+    """Return a fraction, exactly."""
+    return Fraction(checked(number))
+
+
 def bought(record, minor_units):
     """Return the price of a purchase as the sum of its lines."""
     total = Fraction(0)
     for line in record["lines"]:
-        rate = 1 + Fraction(line["tax_rate"] or 0) / 100
-        unit = Fraction(line["price"]) * rate * Fraction(line["part"])
-        if unit != Fraction(line["unit_cost"]) or unit * line["count"] != Fraction(line["cost"]):
+        rate = 1 + fraction(line["tax_rate"] or 0) / 100
+        unit = fraction(line["price"]) * rate * fraction(line["part"])
+        if unit != fraction(line["unit_cost"]) or unit * line["count"] != fraction(line["cost"]):
             raise ValueError(f"a line does not add up: {record['economy']} {record['basket']}")
-        total += Fraction(line["cost"])
+        total += fraction(line["cost"])
     for use in record["beyond"]:
-        cost = Fraction(use["volume"]) * Fraction(use["rate"])
-        cost += Fraction(use["calls"] or 0) * Fraction(use["setup"])
-        if cost != Fraction(use["cost"]):
+        cost = fraction(use["volume"]) * fraction(use["rate"])
+        cost += fraction(use["calls"] or 0) * fraction(use["setup"])
+        if cost != fraction(use["cost"]):
             raise ValueError(f"use does not add up: {record['economy']} {record['basket']}")
         total += cost
     scaled = total * 10**minor_units
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     price = Decimal(whole).scaleb(-minor_units)
-    if total != Fraction(record["exact"]) or price != Decimal(record["price"]):
+    if total != fraction(record["exact"]) or price != Decimal(checked(record["price"])):
         raise ValueError(f"a purchase does not add up: {record['economy']} {record['basket']}")
     return price
 
@@ -484,7 +515,7 @@ def stated_prices(document, rows, year):
         own = prices.setdefault(row["economy"], {})
         fits = row["definition"] in ("", definitions[row["basket"]])
         if row["price"] and int(row["year"]) == year and fits:
-            own[row["basket"]] = Decimal(row["price"]), row["currency"]
+            own[row["basket"]] = Decimal(checked(row["price"])), row["currency"]
     return dict(sorted(prices.items()))
 
 
@@ -599,8 +630,7 @@ def recompute(folder):
     """Return the computed files of an edition, by their path."""
 
     def read(*path):
-        with open(os.path.join(folder, *path), "rb") as stream:
-            return stream.read()
+        return content_of(folder, *path)
 
     def has(*path):
         return os.path.exists(os.path.join(folder, *path))
@@ -637,15 +667,11 @@ def main():
     """Recompute the edition of the command line and report the result."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
-    parser.add_argument("--write", metavar="FOLDER", help="write what came out into a folder")
     arguments = parser.parse_args()
     try:
         files = recompute(arguments.folder)
-        published = {}
-        for path in files:
-            with open(os.path.join(arguments.folder, path), "rb") as stream:
-                published[path] = stream.read()
-    except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
+        published = {path: content_of(arguments.folder, path) for path in files}
+    except UNUSABLE as error:
         sys.stderr.write(f"not an edition of an index: {type(error).__name__} {error!a}\n")
         return 2
     same = True
@@ -653,9 +679,6 @@ def main():
         identical = content == published[path]
         same = same and identical
         sys.stdout.write(f"{'identical' if identical else 'NOT identical'}: {path}\n")
-        if arguments.write:
-            with open(os.path.join(arguments.write, path), "wb") as stream:
-                stream.write(content)
     return 0 if same else 1
 
 

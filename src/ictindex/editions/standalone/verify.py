@@ -1,8 +1,11 @@
 """Tell whether a published edition is what was published. Needs Python 3.8 or newer, no network.
 
     python -I verify.py [FOLDER] [--root sha256:...] [--register FOLDER] [--head sha256:...]
+                        [--publisher sha256:...]
 FOLDER: by default that of this file. Uses a register next to it. Exit: 0 intact, 1 not, 2 misuse.
 Who can change an edition can change its verify.py: keep one from elsewhere, and a root or a head.
+--publisher: the printed fingerprint of the publisher's keys. Without it, a signature only proves
+that keys in this folder made it. What calls itself official and is not signed is not official.
 """
 import sys
 if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
@@ -60,7 +63,7 @@ def record(path, form):  # the bytes of a file, and its facts if it has the form
         text, facts = data.decode(), json.loads(data.decode(), parse_float=int, parse_constant=int)
         same = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
         if same == text and normal("NFC", text) == text and re.fullmatch(form, text):
-            datetime.date.fromisoformat(facts["date" if form == RECORD else "released"])
+            datetime.date.fromisoformat(facts["released" if form == EDITION else "date"])
             return data, facts if len(data) <= MOST and are_apart(facts.get("files", ())) else {}
     return data, {}
 
@@ -116,6 +119,110 @@ def follow(register, head):  # the chain, the position of the head, problems
     if head and not bad and at == len(chain): bad[f"{max(at - 1, 0):08}.json"] = "head-unknown"
     return chain, at, {**bad, **strays}
 
+# Signatures (Ed25519, RFC 8032): the check alone, with public data.
+PRIME, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D, UNIT = -121665 * pow(121666, -1, PRIME) % PRIME, (0, 1, 1, 0)
+
+def add(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]), (p[1] + p[0]) * (q[1] + q[0])
+    c, d = 2 * p[3] * q[3] * D, 2 * p[2] * q[2]
+    e, f, g, h = (x % PRIME for x in (b - a, d - c, d + c, b + a))
+    return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
+
+def times(number, point):
+    total = UNIT
+    while number:
+        total = add(total, point) if number & 1 else total
+        number, point = number >> 1, add(point, point)
+    return total
+
+def point(data):
+    y, odd = int.from_bytes(data, "little") % 2**255, data[31] >> 7
+    square = (y * y - 1) * pow(D * y * y + 1, -1, PRIME) % PRIME
+    x = pow(square, (PRIME + 3) // 8, PRIME)
+    x = x if x * x % PRIME == square else x * pow(2, (PRIME - 1) // 4, PRIME) % PRIME
+    if y >= PRIME or x * x % PRIME != square or (not x and odd): raise ValueError
+    x = x if x & 1 == odd else PRIME - x
+    return x, y, 1, x * y % PRIME
+
+def is_signed(facts, kind):  # whether the key that a record names signed the record
+    rest = {name: part for name, part in facts.items() if name != "signature"}
+    if kind == b"signature": rest.pop("schema")
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+    public, signature = bytes.fromhex(facts["key"]), bytes.fromhex(facts["signature"])
+    whole = signature[:32] + public + b"ictindex:%s:1\n" % kind + text.encode()
+    own, scalar = point(public), int.from_bytes(signature[32:], "little")
+    challenge = int.from_bytes(hashlib.sha512(whole).digest(), "little") % ORDER
+    left = times(scalar, point((4 * pow(5, -1, PRIME) % PRIME).to_bytes(32, "little")))
+    right, small = add(point(signature[:32]), times(challenge, own)), times(8, own)
+    same = not any((left[n] * right[2] - right[n] * left[2]) % PRIME for n in (0, 1))
+    return scalar < ORDER and same and bool(small[0] or small[1] != small[2])
+
+SIGNATURE = (rf'{{"date":{DATE},"head":"{ROOT}",{ID},"key":"{HEX}","number":[0-9]{{1,15}},"root":'
+             rf'"{ROOT}","schema":1,"signature":"{HEX}{HEX}"}}\n')
+VALID = rf'{{"public":"{HEX}","valid_from":{DATE},"valid_until":(?:null|{DATE})}}'
+KEYS = (rf'{{"date":{DATE},"key":"{HEX}","keys":\[{VALID}(?:,{VALID}){{0,15}}\],"name":{TEXT},'
+        rf'"number":[0-9]{{1,4}},"previous":"(?:{ROOT})?","register":{{"head":"(?:{ROOT})?",'
+        rf'"records":[0-9]{{1,15}}}},"schema":1,"signature":"{HEX}{HEX}"}}\n')
+
+def key_holds(keys, key, day):
+    return any(k["public"] == key and k["valid_from"] <= day <= (k["valid_until"] or day)
+               for k in keys)
+
+def keys_of(folder, heads):  # the records of the publisher's keys, each with its fingerprint
+    records, top = [], os.path.join(folder, "publisher")
+    names = sorted(n for n in os.listdir(top) if re.fullmatch(r"(?a)[0-9]{4}\.json", n))
+    for number, name in enumerate(names):
+        data, facts = record(os.path.join(top, name), KEYS)
+        before, old = records[-1] if records else (facts, "")
+        listed = [key["public"] for key in facts["keys"]]
+        count, head = facts["register"]["records"], facts["register"]["head"]
+        if (name != f"{number:04}.json" or facts["number"] != number or facts["previous"] != old
+                or facts["name"] != before["name"] or facts["date"] < before["date"]
+                or count < before["register"]["records"] or listed != sorted(set(listed))
+                or head != (heads[:count] or [""])[-1] or count > len(heads)
+                or not key_holds(before["keys"], facts["key"], facts["date"])
+                or not is_signed(facts, b"publisher")):
+            raise ValueError
+        records.append((facts, digest(b"publisher", data)))
+    return records
+
+def publisher(folder, register=None, pin=None):  # who signed an intact edition, in words
+    top = os.path.abspath(folder)
+    where = os.path.abspath(register or os.path.join(os.path.dirname(top), "register"))
+    data, facts = record(os.path.join(top, MANIFEST), EDITION)
+    kind, root = facts.get("of", facts.get("kind")), digest(b"edition", data)
+    places = list(dict.fromkeys((os.path.dirname(top), os.path.dirname(where))))
+    chain, signers = follow(where if os.path.lexists(where) else None, None)[0], []
+    heads, no = [item[1] for item in chain], "not signed by its publisher"
+    first = [n for n, c in enumerate(chain) if c[2]["id"] == facts["id"] and "kind" in c[2]][:1]
+    no += f": {'' if kind == 'official' else f'a {kind}, '}not an official edition"
+    try:
+        keys = [keys_of(p, heads) for p in places if os.path.isdir(os.path.join(p, "publisher"))]
+        keys = [records for records in keys if records]
+        if len({records[-1][1] for records in keys}) > 1: return f"{no} (two chains of keys)"
+        keys = keys[0] if keys else []
+    except (KeyError, ValueError, OSError):
+        return f"{no} (the chain of keys is broken)"
+    if pin and pin not in [item[1] for item in keys]: return f"{no} (another fingerprint)"
+    names = [os.path.join(p, "signatures", n) for p in places if keys
+             and os.path.isdir(os.path.join(p, "signatures"))
+             for n in os.listdir(os.path.join(p, "signatures")) if n.endswith(".json")]
+    for sig in (record(name, SIGNATURE)[1] for name in names):
+        if not sig or (sig["id"], sig["root"]) != (facts["id"], root) or not first: continue
+        n, ends = sig["number"], [k["register"]["records"] - 1 for k, _ in keys[1:]]
+        held = [key for (item, _), end in zip(keys, [*ends, n]) for key in item["keys"]
+                if item["register"]["records"] - 1 <= n <= end]
+        signers += [sig] if (
+            n >= first[0] and heads[n : n + 1] == [sig["head"]] and sig["date"] >= facts["released"]
+            and key_holds(held, sig["key"], sig["date"]) and is_signed(sig, b"signature")) else []
+    if not signers: return no
+    name, print_ = keys[0][0]["name"], keys[0][1]
+    if name != facts["publisher"]: return f"{no} (the keys here bear another name)"
+    name = ascii(name)[1:-1]
+    if pin: return f"signed by its publisher, {name}"
+    return f"signed with a key of this folder named {name}: compare {print_} with the printed one"
+
 def verify(folder, root=None, register=None, head=None):  # verdict, problems, root, head, notes
     if register == "" or not all(re.fullmatch(ROOT, x) for x in (root, head) if x is not None):
         raise ValueError("root and head are sha256: and 64 digits 0-9a-f, the register a folder")
@@ -157,9 +264,15 @@ def verify(folder, root=None, register=None, head=None):  # verdict, problems, r
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
-    for option, form in (("--root", ROOT), ("--head", ROOT), ("--register", "(?s).+")):
+    for option, form in (("--root", ROOT), ("--head", ROOT), ("--register", "(?s).+"),
+                         ("--publisher", ROOT)):
         parser.add_argument(option, type=lambda text, form=form: re.fullmatch(form, text)[0])
-    verdict, problems, root, head, notes = verify(**vars(parser.parse_args()))
-    lines = [verdict, *(f"  {code}: {ascii(name)[1:-1]}" for code, name in problems), *notes]
+    options = vars(parser.parse_args())
+    pin = options.pop("publisher")
+    verdict, problems, root, head, notes = verify(**options)
+    intact = verdict.startswith("intact")
+    top, near = options["folder"], options["register"]
+    who = publisher(top, near, pin) if intact else "no signature counts"
+    lines = [verdict, *(f"  {code}: {ascii(name)[1:-1]}" for code, name in problems), who, *notes]
     sys.stdout.write("\n".join([*lines, f"root {root or '-'}", f"head {head or '-'}"]) + "\n")
-    sys.exit(not verdict.startswith("intact"))
+    sys.exit(not intact or bool(pin and who[:6] != "signed"))

@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import ArchiveError, RefusedEditionError, TakenIdError
 from ictindex.data.cell_text import visible
-from ictindex.editions.storage import disk
+from ictindex.editions.storage import disk, signature_files
 from ictindex.editions.storage.format import REGISTER, STAGE, TEMPORARY, record_digest, root_of
 from ictindex.editions.storage.record_files import file_name
 from ictindex.editions.storage.register import (
@@ -30,6 +30,8 @@ from ictindex.editions.storage.register import (
 )
 
 Check = Callable[[Register], None]
+# Number and digest of the next record; returns the content of the file of its signature.
+Sign = Callable[[int, str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,20 @@ class Committed:
 
     number: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Folder and signature of a record that is not yet committed, complete on the disk."""
+
+    folder: Path | None
+    signature: Path | None = None
+
+    def drop(self) -> None:
+        """Remove both; the next writer removes what cannot be removed now."""
+        for path in (self.folder, self.signature):
+            if path is not None:
+                disk.remove(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +83,14 @@ def commit(
     record: Mapping[str, Any],
     files: Mapping[str, bytes] | None = None,
     check: Check | None = None,
+    sign: Sign | None = None,
 ) -> Committed:
-    """Add a record to the register, with its folder."""
+    """Add a record to the register, with its folder and its signature."""
     archive = Path(folder)
     try:
         disk.make_folder(archive)
         with disk.locked(archive):
-            return _commit(archive, record, files, check)
+            return _commit(archive, record, files, check, sign)
     except OSError as error:
         raise _typed(error, archive) from error
 
@@ -92,7 +109,11 @@ def _typed(error: OSError, archive: Path) -> ArchiveError:
 
 
 def _commit(
-    archive: Path, record: Mapping[str, Any], files: Mapping[str, bytes] | None, check: Check | None
+    archive: Path,
+    record: Mapping[str, Any],
+    files: Mapping[str, bytes] | None,
+    check: Check | None,
+    sign: Sign | None,
 ) -> Committed:
     disk.make_folder(archive / REGISTER)
     recovered = _recover(archive)
@@ -107,16 +128,21 @@ def _commit(
         raise RefusedEditionError("archive.place-taken", folder=visible(str(archive / key)))
     if check is not None:
         check(register)
-    stage = None if files is None else disk.write_stage(archive, files)
+    content = record_bytes(register, record)
+    committed = Committed(len(register), record_digest(content))
+    # Refused before anything is written.
+    signature = None if sign is None else sign(committed.number, committed.digest)
+    staged = Staged(None if files is None else disk.write_stage(archive, files))
     try:
-        temporary, content = _record_file(archive, register, record)
+        if signature is not None:
+            staged = replace(staged, signature=signature_files.stage(archive, signature))
+        temporary = _record_file(archive, content)
     except BaseException:
-        _drop(stage)
+        staged.drop()
         raise
     final = archive / REGISTER / file_name(len(register))
-    _link(temporary, final, stage)
-    committed = Committed(len(register), record_digest(content))
-    _refuse_faults(_finish(archive, temporary, stage, key), archive, stage, key)
+    _link(temporary, final, staged)
+    _refuse_faults(_finish(archive, temporary, staged, key), archive, staged.folder, key)
     return committed
 
 
@@ -133,13 +159,13 @@ def _completed(archive: Path, recovered: Recovered, record: Mapping[str, Any]) -
     return None
 
 
-def _link(temporary: Path, final: Path, stage: Path | None) -> None:
+def _link(temporary: Path, final: Path, staged: Staged) -> None:
     """Give the record its name in the register (the commit), or leave nothing behind."""
     try:
         os.link(temporary, final)
     except BaseException as error:
         if not _is_linked(temporary, final):
-            _drop(stage)
+            staged.drop()
             disk.remove(temporary)
             if isinstance(error, FileExistsError):
                 raise ArchiveError("archive.overtaken", file=final.name) from error
@@ -174,17 +200,14 @@ def _check_record(register: Register, record: Mapping[str, Any], publishing: boo
             raise RefusedEditionError("archive.not-published", id=visible(key))
 
 
-def _record_file(
-    archive: Path, register: Register, record: Mapping[str, Any]
-) -> tuple[Path, bytes]:
-    content = record_bytes(register, record)
+def _record_file(archive: Path, content: bytes) -> Path:
     temporary = archive / REGISTER / f"{TEMPORARY}{secrets.token_hex(8)}"
     try:
         disk.write_new(temporary, content)
     except BaseException:
         disk.remove(temporary)
         raise
-    return temporary, content
+    return temporary
 
 
 def _is_linked(temporary: Path, final: Path) -> bool:
@@ -195,20 +218,18 @@ def _is_linked(temporary: Path, final: Path) -> bool:
         return False
 
 
-def _drop(stage: Path | None) -> None:
-    if stage is not None:
-        disk.remove(stage)
-
-
-def _finish(archive: Path, temporary: Path, stage: Path | None, key: str) -> list[OSError]:
+def _finish(archive: Path, temporary: Path, staged: Staged, key: str) -> list[OSError]:
     """Do the remaining steps after the commit, each even if another fails."""
     faults: list[OSError] = []
     steps: list[Callable[[], None]] = [
         lambda: disk.clear(temporary),
         lambda: disk.sync_folder(archive / REGISTER),
     ]
+    stage, signature = staged.folder, staged.signature
     if stage is not None:
         steps.append(lambda: disk.put(stage, archive / key))
+    if signature is not None:
+        steps.append(lambda: signature_files.finish(signature))
     for step in steps:
         try:
             step()
@@ -225,6 +246,7 @@ def _recover(archive: Path) -> Recovered:
     for temporary in sorted(half_done):
         disk.clear(temporary)
         cleared += 1
+    cleared += signature_files.recover_signatures(archive, register.digests)
     published = {
         record["root"]: str(record["id"]) for record in register if record["type"] in PUBLISHING
     }

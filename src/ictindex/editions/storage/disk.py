@@ -95,6 +95,12 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
+def make_parents(folder: Path) -> None:
+    """Make the parents of a folder, from the top."""
+    for parent in reversed([parent for parent in folder.parents if not parent.exists()]):
+        make_folder(parent)
+
+
 def write_stage(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write the files of an edition into a stage, complete and synced, or none of them."""
     stage = folder / f"{STAGE}{secrets.token_hex(8)}"

@@ -31,6 +31,7 @@ _RECORD = b"ictindex:register:1\n"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _ROOT = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_DIGITS = frozenset("0123456789abcdef")
 _LONGEST = 120
 _LONGEST_PATH = 999
 _YEARS = range(1000, 10_000)
@@ -85,6 +86,11 @@ def is_id(text: object) -> bool:
 def is_root(text: object) -> bool:
     """Tell whether a text has the form of a root or record digest."""
     return isinstance(text, str) and _ROOT.fullmatch(text) is not None
+
+
+def is_hexadecimal(text: object, size: int) -> bool:
+    """Tell whether a text is bytes in hexadecimal digits, in the only accepted form."""
+    return isinstance(text, str) and len(text) == 2 * size and not set(text) - _DIGITS
 
 
 def is_name(text: object) -> bool:

@@ -19,7 +19,9 @@ from publishers import (
     ON_RECORD,
     OTHER,
     PUBLISHED,
+    SIGNED,
     TAKEN,
+    WITH_KEYS,
     append_small,
     commit_small,
     publish,
@@ -27,9 +29,15 @@ from publishers import (
 )
 
 from ictindex.core.errors import ArchiveError, IctindexError, TakenIdError
+from ictindex.editions.publisher_chain import PUBLISHER
 from ictindex.editions.storage import commit, disk
 from ictindex.editions.storage.format import MANIFEST, REGISTER, root_of
 from ictindex.editions.storage.register import PUBLISHING, read_register
+from ictindex.editions.storage.signature_files import (
+    SIGNATURES,
+    read_signature,
+    signature_contents,
+)
 
 STRACE = shutil.which("strace")
 CALLS = (
@@ -111,6 +119,8 @@ def prepared(folder: Path, action: str) -> Path:
     folder.mkdir(parents=True)
     if action in ON_RECORD:
         ON_RECORD[action](str(folder / "editions"))
+    if action in WITH_KEYS:
+        WITH_KEYS[action](str(folder / "editions"))
     return folder / "editions"
 
 
@@ -118,10 +128,20 @@ def check_served(editions: Path) -> None:
     """Whatever happened, what a reader sees is whole and is in the register."""
     roots = {record["id"]: record["root"] for record in read_register(editions)}
     for path in editions.iterdir() if editions.is_dir() else ():
-        if path.name.startswith(".") or path.name == REGISTER:
+        if path.name.startswith(".") or path.name in (REGISTER, PUBLISHER, SIGNATURES):
             continue
         assert disk.is_whole(path), path.name
         assert root_of((path / MANIFEST).read_bytes()) == roots[path.name]
+
+
+def check_signed(editions: Path, action: str) -> None:
+    """No record that the publisher committed lacks its signature, at any moment."""
+    committed = len(read_register(editions)) - (action in ON_RECORD) if editions.is_dir() else 0
+    if action in SIGNED and committed:
+        number = len(read_register(editions)) - 1
+        contents = [content for _, content in signature_contents([editions], "idi-2024")]
+        stated = [read_signature(content, "-") for content in contents]
+        assert any(each is not None and each["number"] == number for each in stated)
 
 
 def check_agreed(editions: Path) -> None:
@@ -130,8 +150,9 @@ def check_agreed(editions: Path) -> None:
     register = read_register(editions)
     there = {record["id"] for record in register if record["type"] in PUBLISHING}
     left = {path.name for path in editions.iterdir()} if editions.is_dir() else set()
-    assert left - {REGISTER} == there
-    names = [path.name for path in sorted((editions / REGISTER).iterdir())] if left else []
+    assert left - {REGISTER, PUBLISHER, SIGNATURES} == there
+    assert not list((editions / SIGNATURES).glob(".*"))
+    names = sorted(path.name for path in (editions / REGISTER).glob("*"))
     assert names == [f"{n:08d}.json" for n in range(len(register))]
 
 
@@ -152,6 +173,7 @@ def check_point(
     else:  # a refusal of the disk is an error of the library, never another one
         assert ended["code"] in (PUBLISHED, FAULT), point
     check_served(editions)
+    check_signed(editions, action)
     opened = n % 2 == 0  # or the next one is the publisher who tries again
     if opened:
         commit.recover(editions)

@@ -169,7 +169,7 @@ def test_a_littered_edition_opens_recomputes_and_takes_errata(tmp_path: Path) ->
     assert ".DS_Store" not in opened.report.contents
     erratum = ict.editions.publish_erratum(
         edition.path, economy="BRA", indicator="internet-users", corrected="81.5",
-        reason="The survey was revised.", role="focal-point", date="2024-09-01",
+        reason="The survey was revised.", date="2024-09-01",
     )  # fmt: skip
     assert erratum.number == 1 and [
         item.errata for item in ict.editions.list_editions(edition.path.parent)
@@ -249,7 +249,7 @@ def test_a_renamed_copy_next_to_its_register_takes_errata_and_a_withdrawal(tmp_p
     copy = edition.path.rename(edition.path.with_name(f"{edition.id} (1)"))
     erratum = ict.editions.publish_erratum(
         copy, economy="BRA", indicator="internet-users", corrected="81.5",
-        reason="The survey was revised.", role="focal-point", date="2024-09-01",
+        reason="The survey was revised.", date="2024-09-01",
     )  # fmt: skip
     assert erratum.id == edition.id
     assert ict.editions.withdraw(copy, reason="Wrong file", date="2024-09-02").id == edition.id

@@ -1,0 +1,98 @@
+"""Check whether an edition was signed by its publisher, and what exactly that proves.
+
+A chain of keys in the same folder proves only that one office signed everything there: whoever can
+write to the folder can put another chain and other signatures there. Only a fingerprint that the
+reader has from elsewhere shows whose keys these are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ictindex import i18n
+from ictindex.results.result_kind import OFFICIAL, UNSIGNED
+
+SIGNED, PINNED, NOT_INTACT = "signed", "signed-pinned", "not-intact"
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherCheck:
+    """Result of the check whether an edition was signed by its publisher.
+
+    Parameters
+    ----------
+    state : str
+        ``signed-pinned`` (by a chain of keys with the stated fingerprint), ``signed`` (by the keys
+        next to the register, without a fingerprint from elsewhere), or the reason why not:
+        ``unsigned``, ``other-fingerprint``, ``other-name``, ``reserved-name``, ``chain-broken``,
+        ``two-chains``, ``not-intact``.
+    kind : str
+        The kind that the edition states.
+    publisher : str
+        The publisher that the edition states.
+    name, fingerprint, current : str
+        Name of the owner of the keys, digests of the first and the last record of their chain;
+        empty without a chain.
+
+    Examples
+    --------
+    >>> check = PublisherCheck("unsigned", "official", "Example office")
+    >>> check.signed, check.kind_shown
+    (False, 'unsigned')
+    >>> check.describe("en")
+    'Not signed by its publisher. This is not an official edition.'
+    """
+
+    state: str
+    kind: str = ""
+    publisher: str = ""
+    name: str = ""
+    fingerprint: str = ""
+    current: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """True if the publisher that it states signed it, as far as can be determined."""
+        return self.state in (SIGNED, PINNED)
+
+    @property
+    def kind_shown(self) -> str:
+        """The kind to show: an official edition without the signature is not called official."""
+        return UNSIGNED if self.kind == OFFICIAL and not self.signed else self.kind
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The result as data."""
+        return {
+            "state": self.state, "signed": self.signed, "official": self.kind_shown == OFFICIAL,
+            "name": self.name, "fingerprint": self.fingerprint, "current": self.current,
+        }  # fmt: skip
+
+    def describe(self, language: str | None = None) -> str:
+        """Return the result in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            One or two sentences.
+        """
+        language = i18n.current_language(language)
+        facts = {
+            "publisher": i18n.visible(self.publisher), "name": i18n.visible(self.name),
+            "fingerprint": self.fingerprint,
+        }  # fmt: skip
+        words = i18n.text("verify/publisher", self.state, language, **facts)
+        if self.signed or self.state == NOT_INTACT:
+            return words
+        kind = UNSIGNED if self.kind == OFFICIAL else self.kind
+        if not i18n.has_label("verify/publisher", f"kind-{kind}"):
+            return words
+        return i18n.sentences(
+            words, i18n.text("verify/publisher", f"kind-{kind}", language), language
+        )
