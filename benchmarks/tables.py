@@ -204,4 +204,4 @@ def conversion() -> Iterator[Figure]:
     pairs = [(price[cell], by[cell[1:]]) for _, by in measures for cell in there]
     taken, floor, quick_taken = repeat(ours, floors.divisions(pairs), quickly)
     name = f"baskets, {' x '.join(map(str, inputs.PRICED))}: converted, medians"
-    yield figure(name, taken, floor, **peer(quick_taken, "float64"))
+    yield figure(name, taken, floor, limit=250, **peer(quick_taken, "float64"))

@@ -1,4 +1,4 @@
-"""ICT Development Index and ICT Price Basket, computed exactly as published.
+"""ICT Development Index and ICT Price Basket: from published inputs exactly as published.
 
 Importing the package reads nothing and starts nothing: every name is loaded when first used.
 """

@@ -203,3 +203,36 @@ def test_what_is_public_already_stays_in_view(tmp_path: Path) -> None:
     of_file = ict.compute(IDI, ict.read_observations(path))
     note = ict.reports.country_note(of_file, "BRA", sources=["itu-idi"])
     assert "Table 3" in note.to_html("en")
+
+
+@pytest.mark.parametrize("release", [False, True])
+def test_nothing_is_published_that_another_office_closed(tmp_path: Path, release: bool) -> None:
+    """The folder has the submissions as received: the open value would be in it."""
+    first = written(tmp_path / "inbox", rows(), "office-1.csv")
+    second = written(
+        tmp_path / "inbox", rows(values={KEY: "70.5"}, conf_status="C"), "office-2.csv"
+    )
+    accepted = [receipt(ict.read_observations(path)) for path in (first, second)]
+    arguments = {
+        "released": "2024-06-27", "publisher": "Office of trials", "submissions": [first, second],
+        "salt": b"sixteen bytes of salt",
+    }  # fmt: skip
+
+    def publish(receipts: list[ict.data.Receipt]) -> object:
+        if release:
+            return ict.editions.release_data(
+                receipts, tmp_path / "e", name="trial", kind="demonstration", **arguments
+            )
+        selection = ict.select_sources(receipts, IDI, cut_off=CUT_OFF)
+        return ict.publish(
+            ict.compute(IDI, selection, kind="demonstration"), tmp_path / "e", **arguments
+        )
+
+    with pytest.raises(ict.errors.RefusedEditionError) as refused:
+        publish(accepted)
+    faults = {fault.code: fault for fault in refused.value.faults}
+    assert faults["archive.closed-by-one"].message("en") == (
+        "One submission marks “Individuals using the Internet” of Brazil (BRA) for 2022 as "
+        "confidential or suppresses it, and another one states the value: the edition would "
+        "contain it."
+    )

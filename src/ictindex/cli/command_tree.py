@@ -100,6 +100,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "list": "training_course:list_exercises",
         "build": "training_course:build",
     },
+    "mandate": "mandate:mandate",
     "methodology": {
         "list": "methodology_documents:list_documents",
         "show": "methodology_documents:show",

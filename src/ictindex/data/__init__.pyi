@@ -53,6 +53,8 @@ from ictindex.i18n.frame_names import name_codes as name_codes
 from ictindex.questionnaires.content import Questionnaire as Questionnaire
 from ictindex.questionnaires.renewal import renew_questionnaire as renew_questionnaire
 from ictindex.questionnaires.submission import Submission as Submission
+from ictindex.results.mandate_page import Mandates as Mandates
+from ictindex.results.mandate_page import mandates as mandates
 from ictindex.validation.causes import Cause as Cause
 from ictindex.validation.causes import CellChange as CellChange
 from ictindex.validation.causes import FindingGroup as FindingGroup

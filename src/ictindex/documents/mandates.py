@@ -152,7 +152,7 @@ def find_unread_mandate(key: str, document: str) -> Finding | None:
     mandate = mandates().get(key)
     if mandate is None or mandate.is_read:
         return None
-    later = tuple(each.id for each in later_conferences(key))
+    later = tuple(str(each.year) for each in later_conferences(key))
     details = {"document": document, "mandate": key, "later": later}
     return Finding("methodology.mandate-unread", "warning", details=details)
 

@@ -34,6 +34,7 @@ from ictindex.editions.storage.format import KINDS, is_id
 from ictindex.findings import Finding
 from ictindex.results.edition_observations import (
     OBSERVATIONS,
+    check_closed_by_one,
     check_submissions,
     check_values,
     confidential_rows,
@@ -155,6 +156,7 @@ def _parts(request: EditionRequest) -> EditionParts:
         rows = [n for n, (value, closed) in enumerate(values) if not (value is None or closed)]
         faults += check_values(table, rows, [False] * len(table), auxiliary_series())
     faults += check_submissions(table, owners, receipts, kind)
+    faults += check_closed_by_one(receipts)
     request.refuse([*faults, *table.findings.errors])
     names = request.receipt_names()
     written = [names[receipts[owner].digest] for owner in owners]

@@ -12,9 +12,10 @@ from collections.abc import Container, Mapping
 from functools import partial
 from typing import Any
 
-from ictindex import i18n
+from ictindex import documents, i18n
 from ictindex.editions.storage.format import MANIFEST
 from ictindex.i18n.page_templates import render
+from ictindex.results.document_page import mandate_note
 from ictindex.results.edition_parts import EditionPage
 from ictindex.results.result_kind import OFFICIAL
 
@@ -102,4 +103,7 @@ def _facts(
         facts += [("methodology", i18n.detail(title, document, language)), (key, str(count))]
     if rows[1]:
         facts.append((rows[0], str(rows[1])))
-    return [(_say(key, language), words) for key, words in facts]
+    shown = [(_say(key, language), words) for key, words in facts]
+    chosen = None if page is None else documents.find(page.document)
+    unread = "" if chosen is None else mandate_note(chosen, language)
+    return [*shown, (i18n.text("methodology", "mandate", language), unread)] if unread else shown

@@ -290,7 +290,6 @@ _SECTION_OF_PLACEHOLDER = {
     "judged": "judged",
     "mark": "marks",
     "mandate": "mandates",
-    "later": "mandates",
     "line_order": "line-orders",
     "choices": "questionnaire/choices/answers",
 }

@@ -25,6 +25,7 @@ from ictindex.idi.counterfactual import what_if as what_if
 from ictindex.idi.result import Result
 from ictindex.results.edition_observations import (
     OBSERVATIONS,
+    check_closed_by_one,
     check_submissions,
     check_values,
     indicator_records,
@@ -79,6 +80,7 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
         used = sorted(row for line in again.input_rows.rows for row in line if row is not None)
         faults += check_values(table, used, printed, auxiliary)
     faults += check_submissions(table, owners, request.receipts, request.kind)
+    faults += check_closed_by_one(request.receipts)
     if not again.ranked:
         # An id can be used only once: an edition without a score would use it up.
         faults.append(Finding("archive.no-score", "error", details={"id": again.id}))

@@ -348,13 +348,23 @@ def compute_change(
     m = find_measure(panel.axes, measure)
     at = [find_year(panel.axes, year) for year in (first, last)]
     units = panel.units[:, d, :, m][:, at]
-    both = np.flatnonzero(np.all(units != MISSING, axis=1))
+    whole = np.flatnonzero(np.all(units != MISSING, axis=1))
+    # Prices in another unit of the same currency have no difference.
+    apart = {
+        each.economy
+        for each in catalogue.redenominations()
+        if panel.measures[m] == "local" and each.is_between(int(first), int(last))
+    }
+    both = np.array([e for e in whole if panel.economies[e] not in apart], dtype=np.intp)
     pairs = [
         [Decimal(unit).scaleb(-panel.places) for unit in (before, after, after - before)]
         for before, after in units[both].tolist()
     ]
     rows = [(panel.economies[e], *map(float, pair)) for e, pair in zip(both, pairs, strict=True)]
     frame = pd.DataFrame(rows, columns=["economy", "first", "last", "change"])
+    frame.attrs["redenominated"] = tuple(
+        panel.economies[e] for e in whole if panel.economies[e] in apart
+    )
     cells = np.ix_(both, np.array([d]), np.array(at), np.array([m]))
     return result_kind.add_kind(frame, find_kinds(panel, cells))
 

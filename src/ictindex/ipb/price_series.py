@@ -380,7 +380,8 @@ class PriceSeries(PricePanel, IndexFigures):
         Returns
         -------
         pandas.DataFrame
-            Columns economy, first, last, change, result_kind.
+            Columns economy, first, last, change, result_kind. Of prices in local currency those
+            on both sides of a redenomination are left out: ``attrs["redenominated"]`` names them.
 
         Raises
         ------

@@ -16,6 +16,7 @@ from ictindex.i18n.renderable import Renderable
 from ictindex.i18n.typst_page import Paper
 from ictindex.reports.report_inputs import ReportEdition
 from ictindex.reports.report_words import say
+from ictindex.results.document_page import mandate_note
 
 
 class Report(ReadOnly, Renderable):
@@ -113,7 +114,11 @@ class Report(ReadOnly, Renderable):
         for block in licence_blocks(self.sources, language):
             if not (isinstance(block, i18n.Paragraph) and block.words in notices):
                 yield block
-        yield i18n.Paragraph(say("made-by", language))
+        words = say("made-by", language)
+        used = [edition.figures.methodology.document for edition in self._editions()]
+        for unread in dict.fromkeys(mandate_note(document, language) for document in used):
+            words = i18n.sentences(words, unread, language)
+        yield i18n.Paragraph(words)
 
     def _paper(self, language: str) -> Paper:
         notices = licence_notices(self.sources, language)

@@ -27,9 +27,9 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
         i18n.Paragraph(_words("wording-ours", language)),
     ]
     blocks += [i18n.Paragraph(note, note=True) for note in standing_notes(document, language)]
-    unread = documents.find_unread_mandate(document.mandate, document.id)
-    if unread is not None:
-        blocks.append(i18n.Paragraph(unread.message(language), note=True))
+    unread = mandate_note(document, language)
+    if unread:
+        blocks.append(i18n.Paragraph(unread, note=True))
     blocks.append(_facts(document, language))
     if document.status == "draft":
         blocks += _draft(document, language)
@@ -67,6 +67,12 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
         )
     )
     return blocks + read_blocks(methodology, language)
+
+
+def mandate_note(document: Document, language: str) -> str:
+    """Return the line of every page of an edition on a mandate that nobody read; else empty."""
+    unread = documents.find_unread_mandate(document.mandate, document.id)
+    return "" if unread is None else unread.message(language)
 
 
 def standing_notes(document: Document, language: str) -> list[str]:

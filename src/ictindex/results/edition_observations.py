@@ -7,10 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from ictindex import catalogue
-from ictindex.catalogue import AUXILIARY, OFFICIAL, counted_class
+from ictindex.catalogue import (
+    AUXILIARY,
+    COLLECTED,
+    ESTIMATE,
+    OFFICIAL,
+    OTHER,
+    counted_class,
+)
 from ictindex.core import canonical, decimals
 from ictindex.core.errors import RefusedObservationsError
-from ictindex.data.checks import NUMBERS
+from ictindex.data.checks import NUMBERS, SCORE
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
@@ -155,6 +162,41 @@ def check_submissions(
                 "archive.submission-by-compiler", "error", economy, key, cells["year"][row],
                 table.address(row), details,
             )  # fmt: skip
+
+
+def check_closed_by_one(receipts: Sequence[Receipt]) -> Iterator[Finding]:
+    """Yield the values that one submission states and another one closes: closed for all."""
+    # The folder contains the submissions. A cell that any submission withdrew is open again.
+    free = catalogue.free_marks()
+    closed: set[tuple[object, ...]] = set()
+    withdrawn: set[tuple[object, ...]] = set()
+    stated: dict[tuple[object, ...], Finding] = {}
+    for receipt in receipts:
+        withdrawn.update(key for key, _ in _official_cells(receipt.withdrawn))
+        table = receipt.observations
+        for key, row in _official_cells(table):
+            economy, indicator, year = (str(part) for part in key[:3])
+            if table.cells["conf_status"][row] not in free:
+                closed.add(key)
+            elif table.cells["value"][row] is not None:
+                details = {"economy": economy, "indicator": indicator, "year": year}
+                stated[key] = Finding(
+                    "archive.closed-by-one", "error", economy, indicator, int(year),
+                    table.address(row), details,
+                )  # fmt: skip
+            elif table.cells["status"][row] == WITHHELD:
+                closed.add(key)
+    yield from (finding for key, finding in stated.items() if key in closed - withdrawn)
+
+
+def _official_cells(table: Observations) -> Iterator[tuple[tuple[object, ...], int]]:
+    """Yield the cell of every row that is a Member State's: economy, indicator, year, parts."""
+    cells, others = table.cells, (AUXILIARY, COLLECTED, ESTIMATE, OTHER)
+    for row, (stated, unit) in enumerate(zip(cells["source_class"], cells["unit"], strict=True)):
+        if stated not in others:
+            own = [cells[name][row] for name in ("economy", "indicator", "year")]
+            parts = [str(cells[name][row]).replace("_T", "") for name in BREAKDOWNS]
+            yield (*own, unit == SCORE, *parts), row
 
 
 def indicators_and_economies(table: Observations) -> tuple[set[str], set[str]]:

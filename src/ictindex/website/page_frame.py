@@ -12,6 +12,7 @@ from ictindex.catalogue import licence_notices
 from ictindex.i18n.blocks import Block
 from ictindex.i18n.html_blocks import html_fragment
 from ictindex.i18n.page_templates import make_environment, trust
+from ictindex.results.document_page import mandate_note
 from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import dump_for_page, shared_names
 from ictindex.website.dataset_records import describe_page
@@ -195,6 +196,10 @@ class PageFrame:
     def _notices(self, page: SitePage) -> list[str]:
         """Return the notices that the page must have: invented economies, unofficial ranks."""
         notices = [*page.notices]
+        for edition in self.site.editions:
+            if page.edition and edition.key == page.edition:
+                unread = mandate_note(edition.figures.methodology.document, self.language)
+                notices += [unread] if unread else []
         if self.site.document.synthetic:
             notices.insert(0, self._words("notice-synthetic"))
         if page.has_unofficial_ranks:

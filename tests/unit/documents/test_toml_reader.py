@@ -784,9 +784,7 @@ def test_an_unread_mandate_is_a_finding() -> None:
     assert unread is not None and unread.code == "methodology.mandate-unread"
     assert unread.message("en") == (
         "idi-methodology-2023 names Resolution 131 (Rev. Bucharest, 2022) as its mandate, whose "
-        "text was not read here. A conference was held since (Resolution 131 after the "
-        "Plenipotentiary Conference of Doha, 2026): whether it revised the Resolution is not known "
-        "here."
+        "text was not read here; whether the conference of 2026 revised it is not known."
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from indices_cases import message_of
 from price_series_cases import ROWS, computed, read
@@ -288,3 +289,17 @@ def test_years_of_a_definition_are_read_from_the_first_to_the_last_in_arabic() -
 
     table = price_series().to_html("ar")
     assert "\u20682018–2025\u2069" in table
+
+
+def test_local_prices_on_both_sides_of_a_redenomination_have_no_change() -> None:
+    """500 old Syrian pounds of 2025 and 5 new ones of 2026 are the same price."""
+    rows = [
+        (economy, "fixed-broadband-5gb", year, "local", value)
+        for economy, values in (("SYR", ("500", "5")), ("KEN", ("10", "12")))
+        for year, value in zip((2025, 2026), values, strict=True)
+    ]
+    names = ["economy", "basket", "year", "measure", "value"]
+    series = ict.prices.read_baskets(pd.DataFrame(rows, columns=names))
+    change = series.change("fixed-broadband-5gb", 2025, 2026, "local")
+    assert change[["economy", "change"]].to_numpy().tolist() == [["KEN", 2.0]]
+    assert change.attrs["redenominated"] == ("SYR",)

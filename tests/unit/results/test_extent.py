@@ -99,9 +99,9 @@ def test_one_economy_more_or_less_is_no_edition(whole: ict.Result) -> None:
 
 
 def test_an_unknown_number_and_a_retrospective_year() -> None:
-    """No source at hand states how many economies the IDI 2025 has, or that of 2010 in 2015."""
-    idi = ict.methodology("idi", 2025)
-    result = ict.compute(idi, frame(economy("BRA", VALUES, 2023)))
+    """No report states how many economies the IDI 2026 has, or that of 2010 in 2015."""
+    idi = ict.methodology("idi", 2026)
+    result = ict.compute(idi, frame(economy("BRA", VALUES, 2024)))
     assert result.extent.whole is None and not result.extent.complete
     label = result.rank_label("en")
     assert label == "Rank among 1, possibly not the whole edition (not published)"
