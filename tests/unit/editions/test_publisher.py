@@ -605,7 +605,7 @@ def test_signatures_are_checked_without_any_package(edition: ict.editions.Editio
 def test_the_commands_begin_change_and_show_the_keys(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from ictindex.cli import app
+    from ictindex.cli.command_tree import app
 
     def run(*words: object) -> str:
         done = CliRunner().invoke(app, ["publisher", *map(str, words)])
