@@ -43,4 +43,4 @@ def areas() -> Iterator[Figure]:
         work()
         peak = tracemalloc.get_traced_memory()[1] / 2**20
         tracemalloc.stop()
-        yield Figure("  its memory", peak, peak, limit=mebibytes, unit="MiB")
+        yield Figure(f"  memory of the {name}", peak, peak, limit=mebibytes, unit="MiB")

@@ -148,6 +148,8 @@ class Scene:
     def __init__(self, folder: Path, arguments: list[str], old: dict[str, bytes]) -> None:
         self.folder, self.arguments, self.old = folder, arguments, old
         self.out = folder / "out"
+        # A folder of the user's that is whole is not written again: it is refused.
+        self.is_repeated = arguments[:2] == ["site", "build"] or "out/x" not in arguments
         self.reset()
         self.act()
         self.new = contents(self.out)
@@ -181,8 +183,9 @@ class Scene:
         assert visible in (whole, self.new), point
         if outcome == SUCCEEDED:
             assert visible == self.new, point
-        self.act()
-        assert contents(self.out) == self.new, point
+        if visible != self.new or self.is_repeated:
+            self.act()
+            assert contents(self.out) == self.new, point
         return outcome
 
 
