@@ -6,6 +6,7 @@ from archives import archive, register
 from chart_objects import charts
 from growth import growth
 from index_audits import audit
+from large_tables import areas
 from purchases import shopping
 from scores import decimal, large, single, small, weights
 from simulations import robustness, sensitivity
@@ -24,6 +25,7 @@ CASES = {
         robustness,
         sensitivity,
         audit,
+        areas,
         single,
         edition,
         reading,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -50,13 +49,15 @@ class Inputs:
 
     @property
     def receipts(self) -> list[str]:
-        return sorted(map(str, (self.folder / "demo" / "receipts").iterdir()))
+        return sorted(map(str, (self.folder / "sources").glob("*.receipt.json")))
 
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     folder = tmp_path_factory.mktemp("inputs")
     ict.editions.demonstrate(folder / "demo")
+    for name in ("submissions", "receipts"):  # a receipt is read with the file next to it
+        shutil.copytree(folder / "demo" / name, folder / "sources", dirs_exist_ok=True)
     (folder / "table.csv").write_text(TABLE, encoding="utf-8")
     read(decided("noted", publish="clause proposal answer")).to_csv(folder / "comments.csv")
     cases.filled(folder, {cases.cell_of("individuals", "internet-users"): 72.7})
@@ -95,7 +96,7 @@ FILES: dict[str, tuple[str, Arguments]] = {
     ),
     "consult": (
         "l.html",
-        lambda i: ["consult", i.pending, str(i.folder / "pending.csv"), "-e", "2024",
+        lambda i: ["consult", "ECU", str(i.folder / "ecu.csv"), "-e", "2024",
                    "--deadline", "2024-03-01"],
     ),
     "report edition": ("r.html", lambda i: ["report", "edition", ANNEX, *OF]),
@@ -147,6 +148,8 @@ class Scene:
     def __init__(self, folder: Path, arguments: list[str], old: dict[str, bytes]) -> None:
         self.folder, self.arguments, self.old = folder, arguments, old
         self.out = folder / "out"
+        # A folder of the user's that is whole is not written again: it is refused.
+        self.is_repeated = arguments[:2] == ["site", "build"] or "out/x" not in arguments
         self.reset()
         self.act()
         self.new = contents(self.out)
@@ -180,8 +183,9 @@ class Scene:
         assert visible in (whole, self.new), point
         if outcome == SUCCEEDED:
             assert visible == self.new, point
-        self.act()
-        assert contents(self.out) == self.new, point
+        if visible != self.new or self.is_repeated:
+            self.act()
+            assert contents(self.out) == self.new, point
         return outcome
 
 
@@ -190,7 +194,7 @@ def check_points(scene: Scene, name: str, points: int) -> None:
     total = count_calls(scene.act, scene.out)
     assert total >= 8
     chance = random.Random(name)
-    faults = (*ERRORS, KILL) if hasattr(os, "fork") else ERRORS
+    faults = (*ERRORS, KILL)
     for at in chance.sample(range(1, total + 1), min(points, total)):
         scene.check(at, chance.choice(faults))
 

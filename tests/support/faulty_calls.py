@@ -1,12 +1,17 @@
-"""System calls that fail, or end the process, at a chosen point: each call is counted."""
+"""System calls that fail, or end the process, at a chosen point: each call is counted.
+
+The end of a process is shown in this process: from the point on, every call is refused by an
+exception that no code here catches, and all files that the writers opened are closed. So nothing
+can be mended or removed any more, and locks are gone, as after a kill. A copy of the process
+(``fork``) is no way: with the threads of array libraries it can wait for ever.
+``test_tree_writer`` kills a few real processes too.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
-import signal
 import traceback
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,7 +30,11 @@ CALLS = (
 _ANSWERED = ("link", "rename", "replace", "mkdir", "unlink", "rmdir", "exchange", "close")
 ERRORS = ("EIO", "ENOSPC", "lost")
 KILL = "kill"
-SUCCEEDED, REFUSED, RAW, NOT_REACHED = 0, 3, 4, 5
+SUCCEEDED, REFUSED, RAW, NOT_REACHED, KILLED = range(5)
+
+
+class Killed(BaseException):
+    """The process is no more."""
 
 
 class Calls:
@@ -34,33 +43,53 @@ class Calls:
     def __init__(self, at: int, fault: str, below: Path | None) -> None:
         self.at, self.fault, self.count, self.met = at, fault, 0, ""
         self.below = None if below is None else os.fspath(below)
+        self.is_dead = False
+        self.handles: set[int] = set()
 
     def concerns(self, values: tuple[Any, ...]) -> bool:
-        """Tell whether a call concerns the folder that is watched (an open handle always)."""
+        """Tell whether a call concerns the folder that is watched (an open file always)."""
         if self.below is None or not values or isinstance(values[0], int):
-            return True
+            return not values or not isinstance(values[0], int) or values[0] in self.handles
         with suppress(TypeError):
             return os.path.abspath(os.fsdecode(values[0])).startswith(self.below)  # noqa: PTH100
         return True
+
+    def die(self, close: Callable[[int], object]) -> None:
+        """End the process: what it opened is closed, and unlocked with that."""
+        self.is_dead = True
+        for handle in self.handles:
+            with suppress(OSError):
+                close(handle)
+        raise Killed
 
 
 @contextmanager
 def faulty(at: int = 0, fault: str = "EIO", below: Path | None = None) -> Iterator[Calls]:
     """Let the call with a number fail in a block; 0 only counts them."""
-    calls = Calls(at, fault, below)
+    calls, close = Calls(at, fault, below), os.close
+
+    def carry_out(name: str, call: Callable[..., Any], values: Any, options: Any) -> Any:
+        answer = call(*values, **options)
+        if name == "open":
+            calls.handles.add(answer)
+        if name == "close":
+            calls.handles.discard(values[0])
+        return answer
 
     def wrap(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*values: Any, **options: Any) -> Any:
             if not calls.concerns(values):
                 return call(*values, **options)
+            if calls.is_dead:
+                raise Killed
             calls.count += 1
             if calls.count != calls.at:
-                return call(*values, **options)
+                return carry_out(name, call, values, options)
             calls.met = name
             if fault == KILL:
-                os.kill(os.getpid(), signal.SIGKILL)
+                calls.die(close)
             if name == "close" or (fault == "lost" and name in _ANSWERED):
-                call(*values, **options)  # a handle is closed whatever is reported
+                carry_out(name, call, values, options)  # closed, whatever is reported
             if name == "exchange":
                 return False
             number = errno.ENOSPC if fault == "ENOSPC" else errno.EIO
@@ -85,36 +114,19 @@ def count_calls(action: Callable[[], object], below: Path | None = None) -> int:
 def run_with_fault(
     action: Callable[[], object], at: int, fault: str, below: Path | None = None
 ) -> int:
-    """Run an action with a fault: tell whether it succeeded, was refused in words, or was killed.
-
-    An action that is killed runs in a copy of this process; its end is the negative signal.
-    """
-    if fault == KILL:
-        return _run_apart(lambda: _outcome(action, at, fault, below))
-    return _outcome(action, at, fault, below)
-
-
-def _outcome(action: Callable[[], object], at: int, fault: str, below: Path | None) -> int:
+    """Run an action with a fault: it succeeds, is refused in words, or is killed."""
     with faulty(at, fault, below) as calls:
         try:
             action()
+        except Killed:
+            return KILLED
         except IctindexError:
             return REFUSED if calls.met else RAW
-        except BaseException:
+        except Exception:
+            if calls.is_dead:
+                return KILLED
             traceback.print_exc()
             return RAW
+    if calls.is_dead:
+        return KILLED
     return SUCCEEDED if calls.met else NOT_REACHED
-
-
-def _run_apart(run: Callable[[], int]) -> int:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # no thread is in the way here
-        child = os.fork()
-    if child == 0:
-        code = RAW
-        try:
-            code = run()
-        finally:
-            os._exit(code)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)

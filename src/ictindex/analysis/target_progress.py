@@ -50,6 +50,8 @@ class TargetProgress(ReadOnly, Record, Renderable):
         unknown), in per cent, for a comparison with a target.
     window : int
         Largest number of years for the observed pace.
+    sources : tuple of str
+        The stated sources of the observations and of the prices.
 
     Examples
     --------
@@ -66,6 +68,7 @@ class TargetProgress(ReadOnly, Record, Renderable):
     statuses: tuple[TargetStatus, ...]
     coverage: Decimal
     window: int
+    sources: tuple[str, ...] = ()
 
     @property
     def plot(self) -> TargetPlots:
@@ -232,7 +235,18 @@ def track_targets(
         statuses=tuple(status for target in chosen for status in tracker.statuses(target)),
         coverage=least,
         window=window,
+        sources=tuple(sorted(_sources(observations, prices))),
     )
+
+
+def _sources(observations: Observations | None, prices: PriceSeries | None) -> set[str]:
+    """Return the sources that the figures state, without those of submissions."""
+    stated: set[str] = set()
+    if observations is not None and not observations.facts.submitter:
+        stated |= {str(text) for text in observations.cells["source"] if text}
+    if prices is not None:
+        stated |= {str(text) for text in prices.origins.sources if text}
+    return stated
 
 
 def _find_targets(name: str) -> list[Target]:

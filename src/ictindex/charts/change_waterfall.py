@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
+from ictindex.charts import result_facts as facts
 from ictindex.charts.frame_rows import each_row
 from ictindex.charts.pillar_scatter import axis_range
 from ictindex.graphics import palette
@@ -138,6 +139,11 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
     for label, result in context.notices:
         notes += [i18n.pair(label, notice, setting.language)
                   for notice in result.notices(setting.language)]  # fmt: skip
+    lines = {label: facts.source_of(result, setting) for label, result in context.notices}
+    if len(set(lines.values())) == 1:
+        notes += [line for line in lines.values() if line][:1]
+    else:
+        notes += [i18n.pair(key, line, setting.language) for key, line in lines.items() if line]
     for kind in context.kind.split(";"):
         if i18n.has_label("kinds", kind):
             notes.append(setting.word("full-stop", words=setting.label("kinds", kind)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.analysis.edition_figures import edition_marks
+from ictindex.charts.edition_scores import source_line
 from ictindex.charts.frame_rows import each_row
 from ictindex.charts.pillar_scatter import label_layers
 from ictindex.charts.point_labels import order_by_distance, place_labels
@@ -186,6 +187,8 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
             mark for edition in source.editions for mark in edition_marks(edition, setting.language)
         ]
         notes += dict.fromkeys(marks)
+        lines = [source_line(edition, setting) for edition in source.editions]
+        notes += dict.fromkeys(line for line in lines if line)
     table = [
         [
             setting.economy(row.economy),

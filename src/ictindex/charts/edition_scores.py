@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex import i18n
 from ictindex.analysis.edition_figures import EditionFigures, require_node
-from ictindex.catalogue.licence_notices import named_with_licence
 from ictindex.charts import result_facts as facts
 from ictindex.core.errors import UsageError
 
@@ -87,15 +86,20 @@ def title_of(edition: EditionFigures, setting: Setting) -> str:
     )
 
 
+def source_line(edition: EditionFigures, setting: Setting) -> str:
+    """Return the line on the sources of an edition's figures; empty if none is stated."""
+    if edition.result is not None:
+        return facts.source_of(edition.result, setting)
+    return facts.name_sources(edition.source.sources.values(), (), setting)
+
+
 def edition_notes(edition: EditionFigures, setting: Setting) -> list[str]:
     """Return the notes of a chart of an edition: how it was made, its source, how much is shown."""
     if edition.result is not None:
         return facts.source_notes(edition.result, setting)
     notes = [facts.origin_note(edition, setting)]
-    sources = sorted({text for text in edition.source.sources.values() if text})
-    if len(sources) == 1:
-        phrase = named_with_licence(sources[0], setting.language)
-        notes.append(setting.word("source", source=phrase))
+    if source := source_line(edition, setting):
+        notes.append(source)
     if note := edition.extent.note(setting.language):
         notes.append(note)
     return notes

@@ -93,26 +93,37 @@ def source_notes(result: Any, setting: Setting, chosen: Chosen | None = None) ->
     publisher = getattr(result, "publisher", "")
     if publisher:
         notes.append(setting.word("publisher", source=publisher))
-    elif (source := _source(result)) is not None:
-        phrase = named_with_licence(source, setting.language)
-        notes.append(setting.word("source", source=phrase))
+    elif source := source_of(result, setting):
+        notes.append(source)
     extent = getattr(result, "extent", None)
     if extent is not None and not callable(extent) and (note := extent.note(setting.language)):
         notes.append(note)
     return notes
 
 
-def _source(result: Any) -> str | None:
-    """Return the one source that the values state, or the files that they are from."""
+def source_of(result: Any, setting: Setting) -> str:
+    """Return the line on the sources of a result's values; empty if none is stated."""
     table = getattr(result, "observations", None)
+    if table is None:
+        table = getattr(result, "prices", None)
     # Submissions have no source that all values share; nor do their files concern the public.
-    if table is None or hasattr(result, "publisher") or has_submissions(result):
-        return None
-    stated = {text for text in table.cells["source"] if text}
-    if len(stated) == 1:
-        return str(stated.pop())
-    files = [str(name) for name in getattr(table, "sources", ())]
-    return ", ".join(files) if 0 < len(files) <= 3 else None
+    if table is None or hasattr(result, "publisher"):
+        return ""
+    if hasattr(result, "observations") and has_submissions(result):
+        return ""
+    return name_sources(table.cells["source"], getattr(table, "sources", ()), setting)
+
+
+def name_sources(stated: Iterable[str], files: Iterable[str], setting: Setting) -> str:
+    """Return the line that names a source, or the files; of many sources, their number."""
+    listed = sorted({str(text) for text in stated if text})
+    if len(listed) == 1:
+        return setting.word("source", source=named_with_licence(listed[0], setting.language))
+    names = [str(name) for name in files]
+    if 0 < len(names) <= 3:
+        phrase = named_with_licence(", ".join(names), setting.language)
+        return setting.word("source", source=phrase)
+    return setting.word("source-many", count=str(len(listed))) if listed else ""
 
 
 def require_ranks(result: Any, ranks: str | None) -> None:

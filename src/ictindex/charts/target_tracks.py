@@ -13,6 +13,7 @@ from ictindex.analysis.target_words import (
     describe_target,
     describe_verdict,
 )
+from ictindex.charts import result_facts as facts
 from ictindex.charts.frame_rows import each_row
 from ictindex.charts.series_panels import arrange
 from ictindex.core.errors import UsageError
@@ -78,15 +79,16 @@ def _compose(
         i18n.text("targets", f"head-{name}", setting.language)
         for name in ("what", "verdict", "figure", "covers")
     ]
+    notes = [i18n.text("targets", "ours", setting.language)]
+    if line := facts.name_sources(subject.sources, (), setting):
+        notes.append(line)
     shares = setting.word("percent", value=setting.number(subject.coverage, 0))
+    notes.insert(0, setting.word("tracks-coverage", share=shares))
     return Composition(
         words=Words(
             title=setting.word("tracks"),
             subtitle=setting.word("tracks-base", count=str(len(statuses))),
-            notes=[
-                setting.word("tracks-coverage", share=shares),
-                i18n.text("targets", "ours", setting.language),
-            ],
+            notes=notes,
         ),
         plot={
             "concat": arrange(panels, columns, setting.rtl),

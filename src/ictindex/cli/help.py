@@ -80,7 +80,8 @@ def _language_of_workbook(arguments: Sequence[str]) -> str:
     if not _OF_WORKBOOKS.intersection(arguments[:2]):
         return "en"
     files = [Path(word) for word in arguments if word.lower().endswith(".xlsx")]
-    files = [file for file in files if file.is_file()]
+    # On a disk with a fault ``Path.is_file`` raises; the command itself will name the file.
+    files = [file for file in files if os.path.isfile(file)]  # noqa: PTH113
     if not files:
         return "en"
     from ictindex.questionnaires.workbook_language import find_language

@@ -346,15 +346,18 @@ class _Stage:
 
     def swap(self) -> None:
         """Give the finished folder its place, and remove the old one as far as it is ours."""
-        swap = self._name(_SWAP)
-        os.rename(self.path, swap)
-        self.path, self._is_finished = swap, True
         parent = self.target.parent
         sync_folder(parent)
-        if not self.target.is_dir() or not any(self.target.iterdir()):
+        is_free = not self.target.is_dir() or not any(self.target.iterdir())
+        if not is_free:
+            swap = self._name(_SWAP)
+            os.rename(self.path, swap)
+            self.path, self._is_finished = swap, True
+            sync_folder(parent)
+        if is_free:
             if sys.platform == "win32" and self.target.is_dir():  # pragma: no cover
                 os.rmdir(self.target)
-            os.rename(swap, self.target)
+            os.rename(self.path, self.target)
             self._is_swapped = True
             old = None
         elif exchange(swap, self.target) or self._is_in_place():

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import socket
 import sys
 import threading
 import time
@@ -36,6 +35,7 @@ _MOST_DRAINED = 16 * MOST_BODY  # bytes of a refused body that are read, so that
 _DRAINING = 10.0  # seconds without a byte of it
 _HEADER = 4  # bytes of the length of the JSON before a file
 _CHUNK = 64 * 1024
+_BOTH_WAYS = 2  # the module of sockets is not needed for this number
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -205,7 +205,7 @@ class _Server(ThreadingHTTPServer):
                 ended = request if stranger is None else stranger
                 self._connections.pop(ended, None)
                 with suppress(OSError):
-                    ended.shutdown(socket.SHUT_RDWR)  # its thread reads an end, and closes it
+                    ended.shutdown(_BOTH_WAYS)  # its thread reads an end, and closes it
             else:
                 ended = None
             if ended is not request:

@@ -104,6 +104,6 @@ def _facts(
     if rows[1]:
         facts.append((rows[0], str(rows[1])))
     shown = [(_say(key, language), words) for key, words in facts]
-    document = None if page is None else documents.find(page.document)
-    unread = "" if document is None else mandate_note(document, language)
+    chosen = None if page is None else documents.find(page.document)
+    unread = "" if chosen is None else mandate_note(chosen, language)
     return [*shown, (i18n.text("methodology", "mandate", language), unread)] if unread else shown

@@ -37,7 +37,32 @@ _LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class PublisherRecord:
-    """A record of the chain: the keys in force from then on."""
+    """A record of the chain: the keys in force from then on.
+
+    Parameters
+    ----------
+    fingerprint : str
+        The digest of the record, which is made known in print.
+    name : str
+        The publisher.
+    date : datetime.date
+        The day that the record states.
+    keys : tuple of Key
+        The public keys in force.
+    records : int
+        The number of records of the register at that time.
+    head : str
+        The digest of the last of them; empty without any.
+
+    Examples
+    --------
+    >>> key = Key("Example office", "00" * 32, dt.date(2026, 1, 1), None)
+    >>> record = PublisherRecord("sha256:00", "Example office", key.valid_from, (key,), 0, "")
+    >>> record.fingerprint, record.name, record.date.year, record.keys[0] is key
+    ('sha256:00', 'Example office', 2026, True)
+    >>> record.records, record.head
+    (0, '')
+    """
 
     fingerprint: str
     name: str

@@ -42,6 +42,8 @@ class PublisherCheck:
     (False, 'unsigned')
     >>> check.describe("en")
     'Not signed by its publisher. This is not an official edition.'
+    >>> check.record["state"], check.record["official"]
+    ('unsigned', False)
     """
 
     state: str

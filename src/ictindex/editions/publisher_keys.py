@@ -59,8 +59,8 @@ class PublisherKey(arguments.ReadOnly):
     ...         valid_from="2026-01-01",
     ...     )
     ...     key = PublisherKey(f"{folder}/office.pem")
-    >>> key.public == chain.keys[0].public
-    True
+    >>> key.public == chain.keys[0].public, len(key.signed(b"content"))
+    (True, 64)
     """
 
     public: str

@@ -20,7 +20,6 @@ from pathlib import Path
 from ictindex import i18n
 from ictindex.catalogue.reserved_names import find_reserved
 from ictindex.core.errors import RefusedEditionError, UsageError
-from ictindex.core.file_writer import create_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
@@ -179,11 +178,14 @@ def sign(
 def _write(path: Path, content: bytes) -> None:
     """Write a signature; an existing one is not replaced."""
     try:
-        create_file(path, content, 0o644)
+        disk.write_new(path, content)
     except FileExistsError:
         if disk.read_plain(path, disk.MOST_BYTES) != content:
             file = visible(path.name)
             raise RefusedEditionError("signature.signed-before", file=file) from None
+    except BaseException:
+        disk.remove(path)
+        raise
 
 
 def _released(report: Report) -> dt.date:

@@ -127,6 +127,8 @@ class Report(Record, Renderable):
     ...     report = ict.verify(folder)
     >>> report.verdict, report.intact, report.problems[0].file
     ('incomplete', False, 'manifest.json')
+    >>> report.is_refuted
+    False
     >>> report.to_frame()["state"].tolist()
     ['missing']
     >>> with tempfile.TemporaryDirectory() as another:

@@ -348,14 +348,14 @@ def compute_change(
     m = find_measure(panel.axes, measure)
     at = [find_year(panel.axes, year) for year in (first, last)]
     units = panel.units[:, d, :, m][:, at]
-    whole = np.flatnonzero(np.all(units != MISSING, axis=1))
+    complete = np.flatnonzero(np.all(units != MISSING, axis=1))
     # Prices in another unit of the same currency have no difference.
     apart = {
         each.economy
         for each in catalogue.redenominations()
         if panel.measures[m] == "local" and each.is_between(int(first), int(last))
     }
-    both = np.array([e for e in whole if panel.economies[e] not in apart], dtype=np.intp)
+    both = np.array([e for e in complete if panel.economies[e] not in apart], dtype=np.intp)
     pairs = [
         [Decimal(unit).scaleb(-panel.places) for unit in (before, after, after - before)]
         for before, after in units[both].tolist()
@@ -363,7 +363,7 @@ def compute_change(
     rows = [(panel.economies[e], *map(float, pair)) for e, pair in zip(both, pairs, strict=True)]
     frame = pd.DataFrame(rows, columns=["economy", "first", "last", "change"])
     frame.attrs["redenominated"] = tuple(
-        panel.economies[e] for e in whole if panel.economies[e] in apart
+        panel.economies[e] for e in complete if panel.economies[e] in apart
     )
     cells = np.ix_(both, np.array([d]), np.array(at), np.array([m]))
     return result_kind.add_kind(frame, find_kinds(panel, cells))

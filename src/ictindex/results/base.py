@@ -79,6 +79,8 @@ class EditionResult(Record, IndexFigures):
     0
     >>> result.with_kind("reconstruction").id, result.notices("en"), result.frame_attributes()
     ('idi-2024-reconstruction', [], {})
+    >>> result.is_provisional
+    False
     >>> result.own_terms is None
     True
     >>> result.head()["result_kind"], sorted(result.parts())[:3]

@@ -39,6 +39,8 @@ class Mandates(Renderable):
     >>> listed = ict.data.mandates()
     >>> [(key, len(mandate.clauses)) for key, mandate in listed.by_id.items()][1:]
     [('resolution-131-rev-bucharest-2022', 0), ('resolution-131-rev-doha-2026', 0)]
+    >>> listed.rows()[0]["mandate"]
+    'resolution-131-rev-dubai-2018'
     >>> frame = listed.to_frame()
     >>> frame.loc[frame["clause"] == "director-5", "verdict"].item()
     'whole'

@@ -357,7 +357,7 @@ class Scene:
 
 
 def check_points(scene: Scene, step: int, *, in_one_step: bool) -> set[int]:
-    faults = (*ERRORS, KILL) if hasattr(os, "fork") else ERRORS
+    faults = (*ERRORS, KILL)
     total = scene.count()
     assert total > 60
     return {
@@ -408,3 +408,32 @@ def test_the_shim_counts_and_reaches_every_kind_of_call(tmp_path: Path) -> None:
             scene.act()
         met.add(calls.met)
     assert met >= {"open", "write", "fsync", "link", "rename", "unlink", "rmdir", "mkdir", "chmod"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that ends at once")
+@pytest.mark.parametrize("call", ["fsync", "rename", "unlink"])
+def test_a_process_that_is_killed_leaves_old_or_new_whole(tmp_path: Path, call: str) -> None:
+    """The same with real processes, at the third call of a kind."""
+    web = tmp_path / "web"
+    build(web, OLD)
+    program = f"""
+import os, signal
+from ictindex.core.tree_writer import replaced_folder
+kept, number = os.{call}, [0]
+def counted(*values, **options):
+    number[0] += 1
+    if number[0] == (1 if "{call}" == "rename" else 3):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return kept(*values, **options)
+os.{call} = counted
+from pathlib import Path
+with replaced_folder(Path({str(web)!r})) as tree:
+    for name, text in {NEW!r}.items():
+        tree.write(name, text)
+"""
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)
+    assert done.returncode == -9, done.stderr
+    assert contents(web) == (NEW if call == "unlink" else OLD)
+    assert len(list(tmp_path.iterdir())) == 2
+    build(web, NEW)
+    assert contents(web) == NEW and [path.name for path in tmp_path.iterdir()] == ["web"]

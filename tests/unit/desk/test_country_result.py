@@ -333,8 +333,9 @@ def test_before_a_methodology_is_there_the_result_is_provisional(tmp_path: Path)
     read = submission(tmp_path, form, {position_of(form, "internet-users"): 80})
     result = compute_country(read)
     assert result.is_provisional and result.to_dict()["provisional"]
-    assert "Provisional: no methodology is in force for the edition 2028 yet." in " ".join(
-        result.to_text("en").split()
+    assert (
+        "Provisional: no decision on the methodology of the edition 2028 is on record yet."
+        in " ".join(result.to_text("en").split())
     )
     assert "Предварительно: для выпуска 2028 года" in " ".join(result.to_text("ru").split())
 

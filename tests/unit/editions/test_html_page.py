@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import datetime as dt
 import json
 import re
 import sys
+import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -148,6 +150,35 @@ def test_what_cannot_be_written_leaves_nothing(
     with pytest.raises(UnusableFileError):
         edition.save(tmp_path / "idi.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["idi.csv"]
+
+
+def test_a_workbook_needs_no_temporary_folder_and_has_the_same_bytes(
+    edition: ict.editions.PublishedResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path / "full"))  # nothing can be written there
+        first = edition.save(tmp_path / "one.xlsx").read_bytes()
+    assert edition.save(tmp_path / "two.xlsx").read_bytes() == first
+    # Not the second in which it was written: that would be the same only in a test.
+    openpyxl = pytest.importorskip("openpyxl")
+    created = openpyxl.load_workbook(tmp_path / "one.xlsx").properties.created
+    assert created == dt.datetime(2000, 1, 1)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "nc", "parquet"])
+def test_a_view_over_another_file_is_refused_and_over_itself_is_not(
+    edition: ict.editions.PublishedResult, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / f"idi.{form}"
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        edition.save(path)
+    assert error.value.code == "file.exists"
+    assert path.read_text(encoding="utf-8") == "mine"
+    with ict.set_options(overwrite=True):
+        written = edition.save(path).read_bytes()
+    assert edition.save(path).read_bytes() == written
+    assert [item.name for item in tmp_path.iterdir()] == [path.name]
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_shown_instead(tmp_path: Path) -> None:

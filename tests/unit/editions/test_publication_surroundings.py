@@ -255,11 +255,12 @@ def test_the_published_verifiers_take_whatever_is_written_today(
 
 def test_every_operation_that_writes_is_among_them() -> None:
     """Callers of the one commit of the archive, and writers next to the register."""
-    source = STANDALONE.parent
+    source, calls = STANDALONE.parent, (" commit(", "_write(file, content)", "_link(")
     writers = {
         path.stem for path in source.glob("*.py")
-        if any(call in path.read_text(encoding="utf-8") for call in (" commit(", "_write(folder"))
+        if any(call in path.read_text(encoding="utf-8") for call in calls)
     }  # fmt: skip
     assert writers == {
         "publish_common", "erratum_publication", "withdrawals", "signature_checks",
+        "publisher_keys",
     }  # fmt: skip

@@ -602,6 +602,28 @@ def test_signatures_are_checked_without_any_package(edition: ict.editions.Editio
     assert done.stdout.strip() == "signed", done.stderr
 
 
+def test_the_commands_begin_change_and_show_the_keys(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from ictindex.cli.command_tree import app
+
+    def run(*words: object) -> str:
+        done = CliRunner().invoke(app, ["publisher", *map(str, words)])
+        assert done.exit_code == 0, done.exception
+        return " ".join(done.stdout.split())
+
+    folder, pem, fresh = tmp_path / "e", tmp_path / "office.pem", tmp_path / "next.pem"
+    made = run("new", folder, "--key", pem, "--name", NAME, "--from", "2024-01-01")
+    fingerprint = ict.editions.read_publisher(folder).fingerprint
+    assert f"Fingerprint of its keys: {fingerprint}." in made
+    words = run("change", folder, "--key", pem, "--new", fresh, "--date", "2025-01-01")
+    assert f"The printed fingerprint stays {fingerprint};" in words
+    shown = json.loads(run("show", folder, "--json"))
+    assert (shown["name"], shown["fingerprint"], shown["records"]) == (NAME, fingerprint, 2)
+    assert [each["valid_from"] for each in shown["keys"]] == ["2025-01-01"]
+    assert f"Publisher: {NAME}. Fingerprint: {fingerprint}." in run("show", folder)
+
+
 def test_the_names_in_the_docs_and_tests_are_invented() -> None:
     """Nothing in the project publishes in ITU's name."""
     import re

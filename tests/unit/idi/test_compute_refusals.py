@@ -178,7 +178,7 @@ def test_faulty_published_figures_are_not_compared(idi: ict.Methodology) -> None
     )
 
 
-EDITIONS = "2023, 2024, 2025, 2026"
+EDITIONS = "2023, 2024, 2025, 2026, 2027"
 ALL_EDITIONS = f"2011, 2012, 2013, 2014, 2015, 2016, 2017, {EDITIONS}"
 OLD = "idi-methodology-2011"
 
@@ -284,7 +284,8 @@ CALLS = {
         UnknownMethodologyError,
         "methodology.unknown",
         "There is no methodology 'hdi'. Use one of: idi, idi-methodology-2011, "
-        "idi-methodology-2012, idi-methodology-2013, idi-methodology-2014, idi-methodology-2015, "
+        "idi-methodology-2012, idi-methodology-2013, idi-methodology-2014, "
+        "idi-methodology-2014-b, idi-methodology-2015, "
         "idi-methodology-2016, idi-methodology-2017, idi-methodology-2017-draft-14, "
         "idi-methodology-2023, ipb, ipb-methodology-2008, ipb-methodology-2010, "
         "ipb-methodology-2013, ipb-methodology-2017, ipb-methodology-2018, "

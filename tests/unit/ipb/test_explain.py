@@ -198,7 +198,7 @@ def test_only_rules_that_were_used_are_named(result: Any, purchased: Any) -> Non
     )
     explanation = lines(purchased, "MUS", "mobile-data-only")
     rules = explanation[explanation.index(title) + 2 :]
-    assert "- Plans shorter than a month = bought a whole number of times: unverified." in rules
+    assert "- Plans shorter than a month = bought a whole number of times: at second hand." in rules
     assert not any(line.startswith("- PPP factor") for line in rules)
     assert not any("Fixed-broadband basket" in line for line in rules)
     # The page of all baskets has them once.

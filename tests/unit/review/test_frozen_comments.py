@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -172,3 +173,19 @@ def test_comments_are_frozen_next_to_the_documents_of_the_library(
     (folder / "comments" / "FROZEN.toml").unlink()
     with pytest.raises(ict.errors.FrozenDocumentError):
         ict.review.freeze_comments(register(), "idi-methodology-2023", salt=SALT)
+
+
+@pytest.mark.parametrize("call", ["mkdir", "fsync"])
+def test_a_full_disk_is_refused_in_words_and_freezes_nothing(
+    own: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, full)
+        with pytest.raises(ict.errors.UnusableFileError, match="the disk is full"):
+            ict.review.freeze_comments(register(), own, salt=SALT)
+    assert ict.review.read_frozen_comments(own) is None
+    ict.review.freeze_comments(register(), own, salt=SALT)
+    check(own)

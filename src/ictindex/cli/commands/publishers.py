@@ -75,8 +75,8 @@ def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = F
     output.write(stated)
     for key in chain.keys:
         last = _day(key.valid_until) or "–"
-        dates = {"first": key.valid_from.isoformat(), "last": last}
-        output.write(i18n.text("cli", "publisher-key", language, public=key.public, **dates))
+        days = {"first": key.valid_from.isoformat(), "last": last}
+        output.write(i18n.text("cli", "publisher-key", language, public=key.public, **days))
 
 
 def _say_done(words: str) -> None:

@@ -369,7 +369,7 @@ def test_a_name_writes_no_lines_of_its_own(house):
     (edition / "zz\nintact-pinned\nroot sha256:0000").touch()
     (edition / "\x1b[2J'\"").touch()
     lines = run("-I", STANDALONE / "verify.py", edition).stdout.splitlines()
-    assert lines[0] == "altered" and "intact-pinned" not in lines and len(lines) == 5
+    assert lines[0] == "altered" and "intact-pinned" not in lines and len(lines) == 6
     assert "  added: zz\\nintact-pinned\\nroot sha256:0000" in lines
     both(edition)
 
