@@ -53,13 +53,13 @@ def show_share(part: int, whole: int, language: str) -> str:
 
 def show_class_share(counts: Mapping[str, int], kind: str, whole: int, language: str) -> str:
     """Return the share of a class of source; a range while the source of some is not stated."""
-    known, unknown = counts[kind], counts[_NOT_STATED]
-    if kind == _NOT_STATED or not unknown:
-        return show_share(known, whole, language)
+    sure, unclear = counts[kind], counts[_NOT_STATED]
+    if kind == _NOT_STATED or not unclear:
+        return show_share(sure, whole, language)
     return i18n.text(
         "language", "range", language,
-        low=show_share(known, whole, language),
-        high=show_share(known + unknown, whole, language),
+        low=show_share(sure, whole, language),
+        high=show_share(sure + unclear, whole, language),
     )  # fmt: skip
 
 

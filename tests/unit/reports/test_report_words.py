@@ -68,5 +68,5 @@ def test_a_share_of_a_class_is_a_range_while_sources_are_not_stated() -> None:
     shown = show_class_share(counts, "official", 20, "en")
     assert shown == "between 25.0 % and 40.0 %"
     assert show_class_share(counts, "not-stated", 20, "en") == "15.0 %"
-    known = {"official": 5, "estimate": 15, "not-stated": 0}
-    assert show_class_share(known, "official", 20, "en") == "25.0 %"
+    stated = {"official": 5, "estimate": 15, "not-stated": 0}
+    assert show_class_share(stated, "official", 20, "en") == "25.0 %"
