@@ -14,6 +14,6 @@ def test_no_limit_of_a_check_is_called_the_highest_or_lowest_value_observed() ->
         for rule in LIMITS
         for side in ("", ".below")
     ]
-    said = [text for text in words if "limit of this check" in text]
-    assert len(said) >= len(LIMITS)
+    shown = [text for text in words if "limit of this check" in text]
+    assert len(shown) >= len(LIMITS)
     assert not [text for text in words if "observed" in text]
