@@ -15,12 +15,14 @@ from real_files import COLUMNS, CONSTANTS, FLAGS, PUBLISHED, rows_of
 
 import ictindex as ict
 from ictindex import catalogue, i18n
+from ictindex.charts.group_panels import draw_group_panels
 from ictindex.ipb.price_series import PriceSeries
 from ictindex.ipb.published_medians import read_medians
 from ictindex.ipb.publisher_panel import PublishedPanel
 from ictindex.ipb.series_reader import read_baskets
 from ictindex.ipb.to_idi import price_observations
 from ictindex.ipb.views import series_groups_page
+from ictindex.website.price_pages import list_baskets, make_basket_panels
 
 LAYOUT = {"iso3": "economy", "code_prefix": "basket", "unit": "measure"}
 MEASURES = {"GNIpc": "share", "PPP": "ppp", "USD": "usd"}
@@ -242,6 +244,18 @@ def test_the_page_shows_ranges_and_of_how_many(series: PriceSeries) -> None:
     part = series.select(economies=series.economies[:50])
     of_part = series_groups_page(part, part.groups(years=[2025]), "en")
     assert "Figures of groups are of these economies alone" in i18n.write(of_part, "en")
+
+
+def test_the_public_page_of_a_basket_shows_ranges_with_their_reason(series: PriceSeries) -> None:
+    """In 2008, 6 of the 11 shares of low income are blank; the Americas count one that is."""
+    fixed = next(b for b in list_baskets(series) if b.basket == "fixed-broadband")
+    chart = draw_group_panels(make_basket_panels(series, fixed), "en")
+    table = chart.table.blocks("en")[-1]
+    cells = {(name, year): shown for name, year, *shown in table.rows}
+    assert cells["Low income", "2008"] == ["between 237.12 and 289.06", "5 of 11"]
+    assert cells["Americas", "2008"] == ["8.86", "29"]
+    assert any(note.startswith("A range is shown where the publisher") for note in chart.notes)
+    assert not chart.data["value"].isna().any()
 
 
 def test_limits_of_blank_prices_contain_visible_ones(series: PriceSeries) -> None:

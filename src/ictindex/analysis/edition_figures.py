@@ -117,6 +117,9 @@ class EditionFigures(Record):
     @cached_property
     def extent(self) -> Extent:
         """Number of economies with the index here, and number in the whole edition."""
+        if self.result is not None and self.kind == "demonstration":
+            # Invented economies are none of those of the published edition.
+            return Extent(self.result.ranked, self.result.ranked, self.id)
         if self.result is not None:
             return self.result.extent
         root = self.methodology.plan.root

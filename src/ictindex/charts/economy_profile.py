@@ -281,6 +281,11 @@ def median_words(group: str, count: int, setting: Setting) -> str:
     return setting.word("median-of", group=group, count=str(count))
 
 
+def show_median(value: str, count: int, most: int, language: str) -> str:
+    """Return a median, with its number of economies where its group has more with other scores."""
+    return value if count == most else i18n.detail(value, str(count), language)
+
+
 def _grid(
     data: pd.DataFrame,
     groups: dict[str, str],
@@ -289,10 +294,14 @@ def _grid(
     setting: Setting,
     places: int,
 ) -> Grid:
-    cells: dict[str, dict[str, float]] = {}
+    cells: dict[str, dict[str, str]] = {}
+    most = {role: data.loc[data["role"] == role, "count"].max() for role in groups}
     for row in each_row(data):
         if row.role != MEMBER and not is_missing(row.score):
-            cells.setdefault(row.node, {})[row.role] = row.score
+            shown = setting.number(row.score, places)
+            if row.role in groups:
+                shown = show_median(shown, int(row.count), int(most[row.role]), setting.language)
+            cells.setdefault(row.node, {})[row.role] = shown
     roles = [ECONOMY, *groups]
     headers = [
         i18n.text("columns", "node", setting.language),
@@ -303,7 +312,7 @@ def _grid(
     rows = [
         [
             setting.label("nodes", node),
-            *(setting.number(own[role], places) if role in own else "–" for role in roles),
+            *(own.get(role, "–") for role in roles),
         ]
         for node, own in cells.items()
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isnan
 from typing import Any
 
 from ictindex import i18n
@@ -24,13 +25,24 @@ _HEIGHT = 96
 
 @dataclass(frozen=True, slots=True)
 class GroupYear:
-    """The figure of a group in a year: its number of economies and its definition."""
+    """The figure of a group in a year: its number of economies and its definition.
+
+    ``words`` are the figure and the number as they are shown, where they are not plain numbers. A
+    figure that is NaN has only words: it is in the table, and is not drawn.
+    """
 
     group: str
     year: int
     definition: str
     value: float
     count: int
+    words: Callable[[Setting], tuple[str, str]] | None = None
+
+    def show(self, places: int, setting: Setting) -> tuple[str, str]:
+        """Return the figure and the number of its economies, as they are shown."""
+        if self.words is not None:
+            return self.words(setting)
+        return setting.number(self.value, places), str(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,8 @@ def draw_group_panels(subject: GroupYears, language: str | None) -> Chart:
     """Draw the figures of each group over the years, on the same scale."""
     import pandas as pd
 
-    rows = [(row.group, row.definition, row.year, row.value, row.count) for row in subject.rows]
+    drawn = [row for row in subject.rows if not isnan(row.value)]
+    rows = [(row.group, row.definition, row.year, row.value, row.count) for row in drawn]
     if not rows:
         raise UsageError("chart.nothing-to-draw")
     data = pd.DataFrame(rows, columns=["group", "definition", "year", "value", "count"])
@@ -76,13 +89,14 @@ def draw_group_panels(subject: GroupYears, language: str | None) -> Chart:
 
 def _compose(subject: GroupYears, setting: Setting) -> Composition:
     groups: dict[str, list[GroupYear]] = {}
-    for row in subject.rows:
+    shown = [row for row in subject.rows if not isnan(row.value)]
+    for row in shown:
         groups.setdefault(row.group, []).append(row)
     columns = min(_COLUMNS[setting.form], len(groups))
     width = round((setting.width - 32) / columns) - 46
     target = None if subject.target is None else subject.target[0]
-    values = [row.value for row in subject.rows]
-    years = min(row.year for row in subject.rows), max(row.year for row in subject.rows)
+    values = [row.value for row in shown]
+    years = min(row.year for row in shown), max(row.year for row in shown)
     scale = subject.domain or log_range([*values, *([] if target is None else [target])])
     names = {key: setting.wrap(subject.name(key, setting), width) for key in groups}
     most = max(len(lines) for lines in names.values())
@@ -105,8 +119,7 @@ def _compose(subject: GroupYears, setting: Setting) -> Composition:
         [
             subject.name(row.group, setting),
             str(row.year),
-            setting.number(row.value, subject.places),
-            str(row.count),
+            *row.show(subject.places, setting),
         ]
         for row in subject.rows
     ]
@@ -147,6 +160,7 @@ def _panel(
 ) -> dict[str, Any]:
     (low, high), width, (first, last) = size
     definitions = list(dict.fromkeys(row.definition for row in own))
+    figures = [row.show(subject.places, setting) for row in own]
     drawn = [
         {
             "year": row.year,
@@ -158,12 +172,12 @@ def _panel(
                     "dated-group-sentence",
                     group=subject.name(row.group, setting),
                     year=str(row.year),
-                    value=setting.number(row.value, subject.places),
-                    count=str(row.count),
+                    value=figure,
+                    count=count,
                 )
             ),
         }
-        for row in own
+        for row, (figure, count) in zip(own, figures, strict=True)
     ]
     # Time runs from left to right in every language.
     x = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -482,6 +482,11 @@ def group_figure(row: Mapping[Hashable, Any], decimals: int, language: str) -> s
     """Return a figure with its decimals of publication, and the number of its economies."""
     if row["count"] == 0:
         return NONE
+    return i18n.detail(*figure_words(row, decimals, language), language)
+
+
+def figure_words(row: Mapping[Any, Any], decimals: int, language: str) -> tuple[str, str]:
+    """Return a figure or its range, and of how many economies it is."""
     if row["basis"] == BOUND:
         shown = _range(row["low"], row["high"], decimals, language)
     else:
@@ -494,7 +499,7 @@ def group_figure(row: Mapping[Hashable, Any], decimals: int, language: str) -> s
         among = i18n.text(
             "basket-views", "part-of-panel", language, count=str(count), total=str(size)
         )
-    return i18n.detail(shown, among, language)
+    return shown, among
 
 
 def _range(low: float, high: float, decimals: int, language: str) -> str:
@@ -503,7 +508,7 @@ def _range(low: float, high: float, decimals: int, language: str) -> str:
     if high == float("inf"):
         return i18n.text("language", "at-least", language, low=least)
     most = i18n.number(_rounded(high, decimals), language)
-    return i18n.text("language", "between", language, low=least, high=most)
+    return i18n.text("language", "range", language, low=least, high=most)
 
 
 def _rounded(value: float, decimals: int) -> Decimal:
@@ -512,18 +517,25 @@ def _rounded(value: float, decimals: int) -> Decimal:
 
 def basis_notes(frame: pd.DataFrame, language: str) -> list[Block]:
     """Return the notes on ranges and on figures of the publisher, if there are any."""
-    notes = []
-    bounds = frame[(frame["basis"] == BOUND) & (frame["count"] > 0)]
-    if len(bounds):
-        reasons = dict.fromkeys(key for text in bounds["reason"] for key in text.split(";"))
-        named = i18n.clauses([i18n.label("median-reasons", key, language) for key in reasons],
-                             language)  # fmt: skip
-        notes.append(i18n.text("basket-views", "bounds", language))
-        notes.append(i18n.text("basket-views", "bound-reasons", language, reasons=named))
+    notes = bound_words(frame.to_dict("records"), language)
     if (frame["basis"] == FILE).any():
         file = str(frame.attrs["medians"])
         notes.append(i18n.text("basket-views", "from-file", language, file=file))
     return [i18n.Paragraph(note, note=True) for note in notes]
+
+
+def bound_words(rows: Iterable[Mapping[Any, Any]], language: str) -> list[str]:
+    """Return what a range means, and why only ranges can be given; empty without any."""
+    bounds = [row for row in rows if row["basis"] == BOUND and row["count"] > 0]
+    if not bounds:
+        return []
+    reasons = dict.fromkeys(key for row in bounds for key in str(row["reason"]).split(";"))
+    named = i18n.clauses([i18n.label("median-reasons", key, language) for key in reasons],
+                         language)  # fmt: skip
+    return [
+        i18n.text("basket-views", "bounds", language),
+        i18n.text("basket-views", "bound-reasons", language, reasons=named),
+    ]
 
 
 def medians_page(frame: pd.DataFrame, language: str) -> list[Block]:

@@ -36,8 +36,8 @@ from ictindex.reports.report_words import (
     count_of,
     lower_headings,
     say,
+    show_class_share,
     show_number,
-    show_share,
     show_signed,
 )
 from ictindex.results.document_page import document_title, validity_words
@@ -230,7 +230,7 @@ class ProgressReport(Report):
         for kind in _KINDS:
             lines[say(f"kind-{kind}", language)] = [
                 i18n.detail(
-                    str(counts[kind]), show_share(counts[kind], total, language), language
+                    str(counts[kind]), show_class_share(counts, kind, total, language), language
                 )
                 for counts, total in zip(each, totals, strict=True)
             ]  # fmt: skip
@@ -250,8 +250,8 @@ class ProgressReport(Report):
                 [
                     node_name(indicator, language),
                     count_of(counts["official"], total, language),
-                    show_share(counts["official"], total, language),
-                    show_share(counts["estimate"], total, language),
+                    show_class_share(counts, "official", total, language),
+                    show_class_share(counts, "estimate", total, language),
                 ]
             )
         headers = [

@@ -22,8 +22,8 @@ from ictindex.reports.report_words import (
     count_of,
     order_economies,
     say,
+    show_class_share,
     show_number,
-    show_share,
     show_signed,
 )
 from ictindex.results.group_figures import mean, median
@@ -236,7 +236,7 @@ def quality_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
         counts = edition.quality(indicator)
         observed = sum(counts[kind] for kind in kinds)
         name = say("all-values", language) if indicator is None else node_name(indicator, language)
-        share = show_share(counts["official"], observed, language)
+        share = show_class_share(counts, "official", observed, language)
         rows.append(
             [name, *(str(counts[kind]) for kind in kinds), share, *(str(counts[k]) for k in rest)]
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from ictindex import i18n
@@ -11,6 +11,7 @@ from ictindex.i18n.collation import sort_key
 from ictindex.i18n.document import Block, Heading
 
 NOTHING = "–"
+_NOT_STATED = "not-stated"
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -48,6 +49,18 @@ def show_share(part: int, whole: int, language: str) -> str:
     return i18n.text(
         "charts", "percent", language, value=show_number(Decimal(100 * part) / whole, 1, language)
     )
+
+
+def show_class_share(counts: Mapping[str, int], kind: str, whole: int, language: str) -> str:
+    """Return the share of a class of source; a range while the source of some is not stated."""
+    sure, unclear = counts[kind], counts[_NOT_STATED]
+    if kind == _NOT_STATED or not unclear:
+        return show_share(sure, whole, language)
+    return i18n.text(
+        "language", "range", language,
+        low=show_share(sure, whole, language),
+        high=show_share(sure + unclear, whole, language),
+    )  # fmt: skip
 
 
 def count_of(part: int, whole: int | None, language: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from ictindex import i18n
 from ictindex.analysis.edition_figures import show_score
 from ictindex.analysis.edition_series import Series
+from ictindex.charts.economy_profile import show_median
 from ictindex.charts.edition_scores import decimals_of, series_notes
 from ictindex.charts.group_panels import GroupYear, GroupYears, draw_group_panels
 from ictindex.charts.group_strips import count_group, draw_strips, name_group
@@ -88,12 +89,21 @@ def _node_means(
     headers += [i18n.label("nodes", node, language) for node in nodes]
     rows = []
     for n, group in enumerate(columns[0]):
+        # A part may have fewer economies than the index: some scores are not published.
         means = [column[n].centre for column in columns]
+        counts = [len(column[n].values) for column in columns]
         rows.append(
             [
                 name_group(group.key, setting),
                 count_group(group, setting),
-                *("–" if m is None else setting.number(m, decimals_of(figures)) for m in means),
+                *(
+                    "–"
+                    if mean is None
+                    else show_median(
+                        setting.number(mean, decimals_of(figures)), count, counts[0], language
+                    )
+                    for mean, count in zip(means, counts, strict=True)
+                ),
             ]
         )
     return i18n.document.Table(headers, rows, frozenset(range(2, len(headers))))

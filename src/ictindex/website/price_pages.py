@@ -15,6 +15,7 @@ from ictindex.charts.group_strips import Strips, draw_strips, make_group
 from ictindex.charts.price_dots import series_sources, target_of
 from ictindex.graphics.setting import Setting
 from ictindex.ipb.price_series import PriceSeries
+from ictindex.ipb.views import bound_words, figure_words
 from ictindex.results.group_figures import ALL
 from ictindex.website import page_addresses as addresses
 from ictindex.website.chart_boxes import ChartBox, make_chart_box, say_once
@@ -150,15 +151,15 @@ def describe_years(basket: BasketYears, language: str) -> str:
 def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
     """Return the median of all economies, a panel for each basket."""
     official = {item.basket: item for item in baskets}
-    rows = []
+    rows, kept = [], []
     definitions = catalogue.basket_definitions()
     for cells in _groups(prices, REGION):
         key, year = str(cells["definition"]), int(cells["year"])
         basket = definitions[key].basket
         years_of = {} if basket not in official else official[basket].definitions
-        determined = cells["value"] == cells["value"]
-        if cells["group"] == ALL and determined and year in years_of.get(key, ()):
-            rows.append(_row(basket, cells))
+        if cells["group"] == ALL and cells["count"] and year in years_of.get(key, ()):
+            rows.append(_row(basket, cells, prices.places))
+            kept.append(cells)
     order = list(official)
     rows.sort(key=lambda row: (order.index(row.group), row.year))
 
@@ -170,16 +171,22 @@ def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
         places=prices.places,
         title=title,
         axis=lambda setting: setting.label("measures", MEASURE),
-        notes=lambda setting: _notes(prices, setting),
+        notes=lambda setting: [*_range_notes(kept, setting), *_notes(prices, setting)],
         section="baskets",
     )
 
 
-def _row(group: str, cells: dict[str, Any]) -> GroupYear:
+def _row(group: str, cells: dict[str, Any], places: int) -> GroupYear:
     return GroupYear(
         group, int(cells["year"]), str(cells["definition"]), float(cells["value"]),
-        int(cells["count"]),
+        int(cells["count"]), lambda setting: figure_words(cells, places, setting.language),
     )  # fmt: skip
+
+
+def _range_notes(rows: list[dict[str, Any]], setting: Setting) -> list[str]:
+    """Return what the ranges among some figures mean, and what is drawn in their place."""
+    reasons = bound_words(rows, setting.language)[1:]  # the first speaks of brackets
+    return [Words(setting.language, SECTION)("prices-range"), *reasons] if reasons else []
 
 
 def _notes(prices: PriceSeries, setting: Setting) -> list[str]:
@@ -245,13 +252,16 @@ def make_basket_panels(prices: PriceSeries, basket: BasketYears) -> GroupYears:
     """Return the medians of all groups over the years of a basket, by definition."""
     rows: list[GroupYear] = []
     everybody: list[GroupYear] = []
+    kept: list[dict[str, Any]] = []
     for by in GROUPINGS:
-        own = [
-            _row(str(cells["group"]), cells)
+        counted = [
+            cells
             for cells in _groups(prices, by)
-            if cells["value"] == cells["value"]  # none, if the prices here do not determine it
+            if cells["count"]
             and int(cells["year"]) in basket.definitions.get(str(cells["definition"]), ())
         ]
+        own = [_row(str(cells["group"]), cells, prices.places) for cells in counted]
+        kept += counted
         everybody = [row for row in own if row.group == ALL]
         rows += [row for row in own if row.group != ALL]
     rows += everybody
@@ -265,7 +275,7 @@ def make_basket_panels(prices: PriceSeries, basket: BasketYears) -> GroupYears:
             setting.language,
         ),
         axis=lambda setting: setting.word("group-median"),
-        notes=lambda setting: _notes(prices, setting),
+        notes=lambda setting: [*_range_notes(kept, setting), *_notes(prices, setting)],
         target=_target(prices, basket.basket),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from ictindex.charts.economy_profile import (
     median_words,
     name_nodes,
     plot_strip,
+    show_median,
 )
 from ictindex.graphics import palette
 from ictindex.graphics import vega_lite as vl
@@ -356,13 +357,16 @@ class ProfileCharts:
 
     def median_name(self, grouping: str, group: str) -> str:
         """Return the words on the median of a group."""
-        counts = [
-            middle.count
-            for (by, key, _), middle in self.facts.middles.items()
-            if (by, key) == (grouping, group)
-        ]
         name = i18n.label("groups", group, self.language)
-        return median_words(name, max(counts, default=0), self.setting)
+        return median_words(name, self._most_members(grouping, group), self.setting)
+
+    def _most_members(self, grouping: str, group: str) -> int:
+        """Return the number of economies of a group that the words on its median state."""
+        return max(
+            (middle.count for (by, key, _), middle in self.facts.middles.items()
+             if (by, key) == (grouping, group)),
+            default=0,
+        )  # fmt: skip
 
     def draw_strip(self, economy: str) -> ChartBox | None:
         """Draw an economy among its region and income group; ``None`` without any score."""
@@ -389,13 +393,17 @@ class ProfileCharts:
                 legend.append(LegendItem(words, colour, "tick"))
         legend += result_facts.flag_legend(flags, setting, palette.LATER)
         edition = result_facts.edition_title(facts.result, setting)
+        # An economy in no group, such as an invented one, is compared with none.
+        title = (
+            setting.word("profile", name=name, edition=edition)
+            if groups
+            else i18n.pair(name, edition, self.language)
+        )
         return ChartBox(
             key=STRIP,
-            title=setting.word("profile", name=name, edition=edition)
-            if groups
-            else i18n.pair(name, edition, self.language),
+            title=title,
             subtitle=setting.word("profile-base"),
-            description=setting.word("profile", name=name, edition=edition),
+            description=title,
             legend=[_sign(item, self.language) for item in legend],
             notes=[self._origin_note],
             table=self._strip_table(economy, name, groups),
@@ -445,7 +453,10 @@ class ProfileCharts:
             cells = ["–" if score is None else self.number(score)]
             for grouping, group in groups.items():
                 middle = facts.middles.get((grouping, group, node))
-                cells.append("–" if middle is None else self.number(middle.value))
+                most = self._most_members(grouping, group)
+                cells.append("–" if middle is None else show_median(
+                    self.number(middle.value), middle.count, most, self.language
+                ))  # fmt: skip
             rows.append([self._labels[node], *cells])
         return Table(headers, rows, frozenset(range(1, len(headers))))
 

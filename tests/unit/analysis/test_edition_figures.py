@@ -47,3 +47,11 @@ def test_scores_are_shown_with_the_decimals_of_publication() -> None:
     assert show_score(figures, None, "en") == "–"
     assert rank_economies(figures, "idi") == {"BRA": 1}
     assert figures.column("idi") == {"BRA": Decimal("82.0412")}
+
+
+def test_a_demonstration_is_no_part_of_the_published_edition() -> None:
+    """Its economies are invented: it is not "19 of 170"."""
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    extent = figures_of_result(ict.compute(IDI, table, kind="demonstration")).extent
+    assert extent.complete and extent.here == extent.whole == 19
+    assert figures_of_result(ict.compute(IDI, table)).extent.whole == 170

@@ -11,6 +11,7 @@ from ictindex.reports.report_words import (
     count_of,
     lower_headings,
     order_economies,
+    show_class_share,
     show_number,
     show_share,
     show_signed,
@@ -59,3 +60,13 @@ def test_a_section_is_left_out_with_what_lies_below_it() -> None:
     page = [Heading("a", 2), Paragraph("1"), Heading("b", 3), Heading("c", 2), Paragraph("2")]
     assert without_sections(page, ["a"]) == page[3:]
     assert without_sections(page, ["b"]) == [*page[:2], *page[3:]]
+
+
+def test_a_share_of_a_class_is_a_range_while_sources_are_not_stated() -> None:
+    """Of 20 values 5 are official and 3 of an unknown source: 25 to 40 per cent."""
+    counts = {"official": 5, "estimate": 12, "not-stated": 3}
+    shown = show_class_share(counts, "official", 20, "en")
+    assert shown == "between 25.0 % and 40.0 %"
+    assert show_class_share(counts, "not-stated", 20, "en") == "15.0 %"
+    stated = {"official": 5, "estimate": 15, "not-stated": 0}
+    assert show_class_share(stated, "official", 20, "en") == "25.0 %"

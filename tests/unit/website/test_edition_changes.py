@@ -58,7 +58,7 @@ def test_the_counts_and_the_list_are_of_printed_scores(site: SiteInputs) -> None
     assert (row.name, row.first, row.last, row.change) == ("Brazil", "82.0", "90.0", "+8.0")
     # Its inputs are the same: they do not give 90.0, and no reason is made up.
     assert row.why == "cannot be explained from the available values"
-    assert list(changes.moved) == ["Only in the edition before: Kenya"]
+    assert list(changes.moved) == ["With figures here only in the edition before: Kenya"]
 
 
 def test_the_first_edition_has_nothing_before_it(site: SiteInputs) -> None:

@@ -78,6 +78,13 @@ def test_unofficial_ranks_and_invented_economies_are_stated() -> None:
     assert "Ranks on this page are unofficial" not in frame.write(page())
 
 
+def test_a_page_of_invented_figures_alone_is_no_adaptation_of_published_ones() -> None:
+    """Its sources say that the figures are invented; the foot may not say the opposite."""
+    text = PageFrame(sample_site(), "en").write(page(sources=("synthetic",)))
+    assert "Invented figures" in text and "An adaptation of published figures" not in text
+    assert "This is not a site of ITU" in text
+
+
 def test_a_page_outside_the_site_is_refused() -> None:
     with pytest.raises(ValueError, match="not the address of a page"):
         PageFrame(sample_site(), "en").write(page(address="../secret.html"))
