@@ -115,4 +115,7 @@ def panel_size(definition: str, year: int, measure: str) -> EditionSize | None:
         return None
     table = basket_size(definition, year, measure if rule is None else "usd")
     more = further_economies("all", (year,))
-    return table if table is None else replace(table, economies=table.economies + more)
+    if table is None or not more:
+        return table
+    source = f"{table.source}, and {more} more that the printed medians count"
+    return replace(table, economies=table.economies + more, source=source)

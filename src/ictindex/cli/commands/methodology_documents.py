@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ from ictindex import documents, i18n
 from ictindex.cli import output
 from ictindex.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
 from ictindex.documents import comment_digests
-from ictindex.findings import Finding
+from ictindex.findings import Finding, Findings
 from ictindex.i18n.document import page_width
 
 _COLUMNS = [
@@ -138,36 +137,56 @@ def check(
 
     form, language = out.form, out.language
     day = None if on is None else date_of(on, "--on")
-    rows: list[dict[str, str]] = []
+    digests: dict[str, str] = {}
+    found: list[Finding] = []
     if files:
         for file in files:
             document = documents.load_document(file)
-            digest = documents.digest(file)
-            comment_digests.check_comments(file.parent, {document.id: digest})
-            rows.append({"document": document.id, "digest": digest})
+            digests[document.id] = documents.digest(file)
+            comment_digests.check_comments(file.parent, {document.id: digests[document.id]})
+            found += _unread_mandate(document)
     else:
         comment_digests.check_library_comments()
         frozen = documents.check_frozen()
+        found += documents.find_ending_documents(day)
         for document in documents.library().values():
             if document.status == "released":
                 documents.load_evidence(document.id)
-                rows.append({"document": document.id, "digest": frozen[document.id]})
-    if not output.write_data(form, lambda: rows, lambda: rows):
-        key = "document-sound" if files else "document-good"
-        for row in rows:
-            output.write(i18n.text("cli", key, **row))
-    if not files:
-        for finding in _library_findings(day):
-            output.note(finding.advice(language))
+                digests[document.id] = frozen[document.id]
+                found += _unread_mandate(document)
+    records: list[dict[str, Any]] = [
+        {"document": key, "digest": digest, "findings": _findings_on(key, found)}
+        for key, digest in digests.items()
+    ]
+    if output.write_data(
+        form,
+        lambda: [{**row, "findings": row["findings"].records(language)} for row in records],
+        lambda: [_check_row(row, language) for row in records],
+    ):
+        return
+    for key, digest in digests.items():
+        good = "document-sound" if files else "document-good"
+        output.write(i18n.text("cli", good, document=key, digest=digest))
+    for finding in found:
+        output.write(finding.advice(language))
 
 
-def _library_findings(day: dt.date | None) -> Iterator[Finding]:
-    """Yield the last documents that end, and the documents whose mandate nobody read."""
-    yield from documents.find_ending_documents(day)
-    for document in documents.library().values():
-        unread = documents.find_unread_mandate(document.mandate, document.id)
-        if unread is not None:
-            yield unread
+def _unread_mandate(document: documents.Document) -> list[Finding]:
+    """Return the finding that nobody read the mandate of a document, or nothing."""
+    unread = documents.find_unread_mandate(document.mandate, document.id)
+    return [] if unread is None else [unread]
+
+
+def _findings_on(document: str, found: list[Finding]) -> Findings:
+    return Findings(finding for finding in found if finding.details["document"] == document)
+
+
+def _check_row(record: dict[str, Any], language: str) -> dict[str, str]:
+    """Return a row of CSV: the rules of the findings, and their words."""
+    found = record["findings"]
+    rules = " ".join(finding.code for finding in found)
+    words = " ".join(finding.advice(language) for finding in found)
+    return {**record, "findings": rules, "advice": words}
 
 
 def schema() -> None:
