@@ -137,48 +137,43 @@ def check(
 
     form, language = out.form, out.language
     day = None if on is None else date_of(on, "--on")
-    digests: dict[str, str] = {}
-    found: list[Finding] = []
+    records: list[dict[str, Any]] = []
     if files:
         for file in files:
             document = documents.load_document(file)
-            digests[document.id] = documents.digest(file)
-            comment_digests.check_comments(file.parent, {document.id: digests[document.id]})
-            found += _unread_mandate(document)
+            digest = documents.digest(file)
+            comment_digests.check_comments(file.parent, {document.id: digest})
+            records.append(_check_record(document, digest, []))
     else:
         comment_digests.check_library_comments()
         frozen = documents.check_frozen()
-        found += documents.find_ending_documents(day)
+        ending = list(documents.find_ending_documents(day))
         for document in documents.library().values():
             if document.status == "released":
                 documents.load_evidence(document.id)
-                digests[document.id] = frozen[document.id]
-                found += _unread_mandate(document)
-    records: list[dict[str, Any]] = [
-        {"document": key, "digest": digest, "findings": _findings_on(key, found)}
-        for key, digest in digests.items()
-    ]
+                records.append(_check_record(document, frozen[document.id], ending))
     if output.write_data(
         form,
         lambda: [{**row, "findings": row["findings"].records(language)} for row in records],
         lambda: [_check_row(row, language) for row in records],
     ):
         return
-    for key, digest in digests.items():
-        good = "document-sound" if files else "document-good"
-        output.write(i18n.text("cli", good, document=key, digest=digest))
-    for finding in found:
-        output.write(finding.advice(language))
+    good = "document-sound" if files else "document-good"
+    for row in records:
+        output.write(i18n.text("cli", good, document=row["document"], digest=row["digest"]))
+    for row in records:
+        for finding in row["findings"]:
+            output.write(finding.advice(language))
 
 
-def _unread_mandate(document: documents.Document) -> list[Finding]:
-    """Return the finding that nobody read the mandate of a document, or nothing."""
+def _check_record(
+    document: documents.Document, digest: str, ending: list[Finding]
+) -> dict[str, Any]:
+    """Return a checked document with its findings: it ends, or nobody read its mandate."""
+    found = [finding for finding in ending if finding.details["document"] == document.id]
     unread = documents.find_unread_mandate(document.mandate, document.id)
-    return [] if unread is None else [unread]
-
-
-def _findings_on(document: str, found: list[Finding]) -> Findings:
-    return Findings(finding for finding in found if finding.details["document"] == document)
+    found += [] if unread is None else [unread]
+    return {"document": document.id, "digest": digest, "findings": Findings(found)}
 
 
 def _check_row(record: dict[str, Any], language: str) -> dict[str, str]:
