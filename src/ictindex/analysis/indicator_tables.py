@@ -116,11 +116,8 @@ def find_imputed(source: Any, table: pd.DataFrame, imputed: Any = None) -> pd.Da
         return own
     if not isinstance(source, ScoredResult):
         return None
-    kinds = _read_states(source)[list(table.columns)].to_numpy()
-    marks = pd.array((kinds == _NOT_OBSERVED).ravel(), dtype="boolean")
-    marks[(kinds == _NOT_STATED).ravel()] = pd.NA
-    wide = np.asarray(marks, dtype=object).reshape(kinds.shape)
-    return pd.DataFrame(wide, index=table.index, columns=table.columns).astype("boolean")
+    states = _read_states(source)[list(table.columns)].set_axis(table.index)
+    return (states == _NOT_OBSERVED).astype("boolean").mask(states == _NOT_STATED)
 
 
 def _read_states(result: Any) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -109,8 +109,6 @@ class ReleaseNote(ReadOnly, Renderable):
             edition; ``no-index``: values are missing there), edition (the other edition), missing
             (indicators), message, result_kind.
         """
-        import pandas as pd
-
         rows = [
             (
                 economy,
@@ -122,8 +120,14 @@ class ReleaseNote(ReadOnly, Renderable):
             )
             for economy, what, unexplained in self._covered
         ]
-        names = ["economy", "what", "reason", "edition", "missing", "message"]
-        return result_kind.add_kind(pd.DataFrame(rows, columns=names), self.change.context.kind)
+        return self._frame(rows, ["economy", "what", "reason", "edition", "missing", "message"])
+
+    def _frame(self, rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFrame:
+        """Return rows under their names, with the kind of result."""
+        import pandas as pd
+
+        frame = pd.DataFrame(rows, columns=list(names))
+        return result_kind.add_kind(frame, self.change.context.kind)
 
     @cached_property
     def _inputs(self) -> tuple[tuple[str, str, str, InputFact, InputFact], ...]:
@@ -158,8 +162,6 @@ class ReleaseNote(ReadOnly, Renderable):
             basis_from, basis_to, carried_from, carried_to, points (of the index; NaN where the
             economy has no index in one of the editions, or the methodologies differ), result_kind.
         """
-        import pandas as pd
-
         rows = [
             (
                 economy, node, own, _number(old), _number(new), old.year, new.year, old.basis,
@@ -168,8 +170,7 @@ class ReleaseNote(ReadOnly, Renderable):
             for economy, node, own, old, new in self._inputs
             if kind in (None, own)
         ]  # fmt: skip
-        frame = pd.DataFrame(rows, columns=list(_INPUTS))
-        return result_kind.add_kind(frame, self.change.context.kind)
+        return self._frame(rows, _INPUTS)
 
     def _points(self, economy: str, node: str) -> float:
         if economy not in self.change.economies:
@@ -187,8 +188,6 @@ class ReleaseNote(ReadOnly, Renderable):
             Columns economy, first, last, change (points), indicator, kind, points (of the largest
             step), result_kind. Empty between methodologies, because levels are not comparable.
         """
-        import pandas as pd
-
         rows = []
         for mover in self._movers():
             step = max(mover.steps, key=lambda step: abs(step.exact))
@@ -197,7 +196,7 @@ class ReleaseNote(ReadOnly, Renderable):
                 step.indicator, step.kind, float(step.points),
             ))  # fmt: skip
         names = ["economy", "first", "last", "change", "indicator", "kind", "points"]
-        return result_kind.add_kind(pd.DataFrame(rows, columns=names), self.change.context.kind)
+        return self._frame(rows, names)
 
     def _movers(self) -> list[EconomyChange]:
         if not self.change.context.comparable:

@@ -112,6 +112,14 @@ def name_nodes(
     return names
 
 
+def describe_scale(setting: Setting, has_medians: bool) -> str:
+    """Return what the axis shows, and that medians are unweighted if there are any."""
+    words = setting.word("profile-base")
+    if not has_medians:
+        return words
+    return i18n.sentences(words, setting.word("profile-medians"), setting.language)
+
+
 def _compose(
     result: Result, economy: str, groups: dict[str, str], data: pd.DataFrame, setting: Setting
 ) -> Composition:
@@ -172,7 +180,7 @@ def _compose(
             title=setting.word("profile", name=name, edition=edition)
             if groups
             else i18n.pair(name, edition, setting.language),
-            subtitle=setting.word("profile-base"),
+            subtitle=describe_scale(setting, bool(groups)),
             notes=facts.source_notes(result, setting),
         ),
         plot=plot,

@@ -19,6 +19,7 @@ from ictindex.i18n.page_templates import trust
 from ictindex.idi.explain import figure_words
 from ictindex.idi.published_comparison import compare_figure
 from ictindex.idi.views import signed
+from ictindex.results import result_kind
 from ictindex.website import page_addresses as addresses
 from ictindex.website.economy_facts import (
     NOT_AVAILABLE,
@@ -356,8 +357,11 @@ class ProfileWriter:
 
     def _explained_words(self, economy: str, values: Sequence[ValueFact]) -> list[str]:
         """Return for how many economies figures are computed here, and which values are missing."""
-        here = sum(row[-1] is not None for row in self.facts.result.rounded_rows)
-        lines = [self.words("explained-part", count=here, total=len(self.edition.economies))]
+        lines = []
+        if self.edition.kind == result_kind.READ:
+            here = sum(row[-1] is not None for row in self.facts.result.rounded_rows)
+            total = len(self.edition.economies)
+            lines.append(self.words("explained-part", count=here, total=total))
         missing = [
             i18n.label("nodes", fact.indicator, self.language) for fact in values if fact.absence
         ]

@@ -23,6 +23,7 @@ from ictindex.charts.economy_profile import (
     ECONOMY,
     GROUPINGS,
     MEMBER,
+    describe_scale,
     median_words,
     name_nodes,
     plot_strip,
@@ -402,7 +403,7 @@ class ProfileCharts:
         return ChartBox(
             key=STRIP,
             title=title,
-            subtitle=setting.word("profile-base"),
+            subtitle=describe_scale(setting, bool(groups)),
             description=title,
             legend=[_sign(item, self.language) for item in legend],
             notes=[self._origin_note],
