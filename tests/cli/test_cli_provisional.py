@@ -101,7 +101,7 @@ def test_the_findings_of_the_check_are_in_the_record_of_their_document(invoke: A
     done = invoke("methodology", "check", "--on", "2027-06-01", "--json")
     records = {row["document"]: row for row in json.loads(done.stdout)}
     rules = {key: [f["rule"] for f in row["findings"]] for key, row in records.items()}
-    assert {key: found for key, found in rules.items() if found} == {
+    assert {key: listed for key, listed in rules.items() if listed} == {
         "idi-methodology-2023": ["methodology.ends", "methodology.mandate-unread"],
         "ipb-methodology-2025": ["methodology.mandate-unread"],
     }

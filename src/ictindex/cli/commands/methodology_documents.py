@@ -170,17 +170,17 @@ def _check_record(
     document: documents.Document, digest: str, ending: list[Finding]
 ) -> dict[str, Any]:
     """Return a checked document with its findings: it ends, or nobody read its mandate."""
-    found = [finding for finding in ending if finding.details["document"] == document.id]
+    findings = [finding for finding in ending if finding.details["document"] == document.id]
     unread = documents.find_unread_mandate(document.mandate, document.id)
-    found += [] if unread is None else [unread]
-    return {"document": document.id, "digest": digest, "findings": Findings(found)}
+    findings += [] if unread is None else [unread]
+    return {"document": document.id, "digest": digest, "findings": Findings(findings)}
 
 
 def _check_row(record: dict[str, Any], language: str) -> dict[str, str]:
     """Return a row of CSV: the rules of the findings, and their words."""
-    found = record["findings"]
-    rules = " ".join(finding.code for finding in found)
-    words = " ".join(finding.advice(language) for finding in found)
+    findings = record["findings"]
+    rules = " ".join(finding.code for finding in findings)
+    words = " ".join(finding.advice(language) for finding in findings)
     return {**record, "findings": rules, "advice": words}
 
 
