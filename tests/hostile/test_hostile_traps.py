@@ -277,7 +277,7 @@ def test_nothing_is_evaluated_as_code() -> None:
     assert called == []
     modules = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml", "ctypes"}
     used = [(path.name, names & modules) for path, names in _imports() if names & modules]
-    # The C library exchanges two folders in one step: no name or path of a user chooses a call of it.
+    # Two folders are exchanged by a call of the C library that the code names, not a file.
     assert used == [("tree_writer.py", {"ctypes"})]
 
 
