@@ -324,7 +324,7 @@ def editions() -> Iterator[str]:
                 yield content.decode()
         erratum = ict.editions.publish_erratum(
             position, economy="XAA", indicator="internet-users", corrected="35.0",
-            reason="Typing error", role="focal-point", date="2024-09-01",
+            reason="Typing error", role="publisher", date="2024-09-01",
         )  # fmt: skip
         for language in ict.i18n.LANGUAGES:
             yield erratum.to_text(language)

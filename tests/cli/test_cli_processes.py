@@ -46,7 +46,8 @@ REFUSED = {
         ["rank", ANNEX, "-e", "2018"],
         2,
         "ictindex: No methodology of the index 'idi' is in force for the edition 2018. Editions "
-        "with a methodology: 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026.\n",
+        "with a methodology: 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026, "
+        "2027.\n",
     ),
     "an unknown format": (
         ["methodology", "show", "idi-methodology-2023", "--format", "docx"],

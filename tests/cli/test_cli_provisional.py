@@ -13,6 +13,7 @@ from cli_cases import ANNEX
 
 import ictindex as ict
 from ictindex import i18n
+from ictindex.core import package_data
 
 LAST = "ipb-methodology-2025"
 
@@ -78,19 +79,54 @@ def test_after_the_validity_nothing_is_computed(invoke: Any) -> None:
     assert done.exception.code == "methodology.ran-out"
 
 
+UNREAD = "names Resolution 131 (Rev. Bucharest, 2022) as its mandate"
+
+
 def test_the_check_warns_ahead_and_succeeds(invoke: Any) -> None:
-    unread = "names Resolution 131 (Rev. Bucharest, 2022) as its mandate"
-    quiet = invoke("methodology", "check", "--on", "2026-06-01")
-    assert (quiet.exit_code, quiet.stderr.count("ictindex:")) == (0, 2)
-    assert quiet.stderr.count(unread) == 2  # idi-methodology-2023, ipb-methodology-2025
-    ahead = invoke("methodology", "check", "--on", "2027-06-01")
-    assert ahead.exit_code == 0 and ahead.stdout == quiet.stdout
-    assert ahead.stderr.startswith("ictindex: idi-methodology-2023 is valid until 2027-10-31")
-    after = invoke("methodology", "check", "--on", "2031-01-01", "--json")
-    assert after.exit_code == 0 and len(json.loads(after.stdout)) == len(
-        json.loads(invoke("methodology", "check", "--json").stdout)
+    """A finding is a part of the answer, so it stands on standard output, after the documents."""
+    quiet, ahead, after = (
+        invoke("methodology", "check", "--on", day)
+        for day in ("2026-06-01", "2027-06-01", "2031-01-01")
     )
-    assert after.stderr.count("was valid until") == 2
+    assert [done.exit_code for done in (quiet, ahead, after)] == [0, 0, 0]
+    assert [done.stderr for done in (quiet, ahead, after)] == ["", "", ""]
+    # idi-methodology-2023 and ipb-methodology-2025
+    assert [done.stdout.count(UNREAD) for done in (quiet, ahead, after)] == [2, 2, 2]
+    assert "valid until" not in quiet.stdout
+    assert "\nidi-methodology-2023 is valid until 2027-10-31" in ahead.stdout
+    assert after.stdout.count("was valid until") == 2
+
+
+def test_the_findings_of_the_check_are_in_the_record_of_their_document(invoke: Any) -> None:
+    done = invoke("methodology", "check", "--on", "2027-06-01", "--json")
+    records = {row["document"]: row for row in json.loads(done.stdout)}
+    rules = {key: [f["rule"] for f in row["findings"]] for key, row in records.items()}
+    assert {key: listed for key, listed in rules.items() if listed} == {
+        "idi-methodology-2023": ["methodology.ends", "methodology.mandate-unread"],
+        "ipb-methodology-2025": ["methodology.mandate-unread"],
+    }
+    words = records["idi-methodology-2023"]["findings"][1]
+    assert words["level"] == "warning" and UNREAD in words["message"]
+    french = invoke("methodology", "check", "--on", "2027-06-01", "--csv", "-l", "fr")
+    rows = {row["document"]: row for row in csv.DictReader(io.StringIO(french.stdout))}
+    assert rows.keys() == records.keys()
+    assert {key: row["findings"].split() for key, row in rows.items()} == rules
+    assert "Bucarest" in rows["ipb-methodology-2025"]["advice"]
+    assert rows["idi-methodology-2015"]["advice"] == ""
+    assert (done.stderr, french.stderr) == ("", "")
+
+
+def test_a_file_of_its_own_under_an_unread_mandate_has_the_finding(
+    tmp_path: Path, invoke: Any
+) -> None:
+    text = (package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml").read_text(
+        encoding="utf-8"
+    )
+    own = tmp_path / "own.toml"
+    own.write_text(text.replace('id = "idi-methodology-2023"', 'id = "own"'), encoding="utf-8")
+    (record,) = json.loads(invoke("methodology", "check", str(own), "--json").stdout)
+    assert [f["rule"] for f in record["findings"]] == ["methodology.mandate-unread"]
+    assert f"own {UNREAD}" in invoke("methodology", "check", str(own)).stdout
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -156,7 +156,8 @@ def test_the_catalogue_is_listed(language: str, invoke: Any) -> None:
 
 def test_the_list_of_methodologies_has_titles_and_drafts_last(invoke: Any) -> None:
     rows = json.loads(invoke("methodology", "list", "--json").stdout)
-    assert [row["status"] for row in rows] == ["released"] * 15 + ["draft"]
+    status = ["draft" if row["status"] == "draft" else "other" for row in rows]
+    assert status == ["other"] * 14 + ["draft"] * 3
     assert rows[0]["title"] == "ICT Development Index: methodology of the 2011 report"
 
 

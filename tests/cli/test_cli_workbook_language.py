@@ -39,7 +39,7 @@ def test_a_refusal_is_in_the_language_of_the_workbook(
 def test_so_are_faults_of_use(tmp_path: Path) -> None:
     path = cases.blank(tmp_path, "es")
     done = run(tmp_path, "check", path.name, "-o", path.name)
-    assert done.stderr.startswith("ictindex: ecu-es.xlsx ya existe:")
+    assert done.stderr.startswith("ictindex: ecu-es.xlsx ya existe con otro contenido")
     assert "No existe la opción --foo" in run(tmp_path, "check", path.name, "--foo").stderr
     done = run(tmp_path, "accept", path.name, "--submitted", "05/11/2023")
     assert done.stderr == (
@@ -51,7 +51,7 @@ def test_so_are_faults_of_use(tmp_path: Path) -> None:
 def test_a_language_that_is_asked_for_holds(tmp_path: Path) -> None:
     path = cases.blank(tmp_path, "es")
     done = run(tmp_path, "check", path.name, "-o", path.name, "--language", "en")
-    assert done.stderr.startswith("ictindex: ecu-es.xlsx already exists:")
+    assert done.stderr.startswith("ictindex: ecu-es.xlsx already exists with other content")
 
 
 def test_a_date_with_one_reading_is_taken(tmp_path: Path) -> None:

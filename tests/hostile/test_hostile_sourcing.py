@@ -78,6 +78,7 @@ def test_answers_of_anything(frame: pd.DataFrame) -> None:
 def test_mutated_files(tmp_path: Path, junk: bytes, start: int, length: int) -> None:
     record = ict.sourcing.read_consultations(pd.DataFrame([consultation("74.5", "X")]))
     path = tmp_path / "consultations.csv"
+    path.unlink(missing_ok=True)  # that of the last example
     record.to_csv(path)
     content = path.read_bytes()
     path.write_bytes(content[:start] + junk + content[start + length :])

@@ -68,8 +68,10 @@ class Typed:
 
 
 def blank(folder: Path, language: str = "en", **more: Any) -> Path:
+    """An empty questionnaire, in the place of the last one of the same test."""
     path = folder / f"ecu-{language}.xlsx"
-    ict.questionnaire("ECU", edition=2025, language=language, **more).save(path)
+    with ict.set_options(overwrite=True):
+        ict.questionnaire("ECU", edition=2025, language=language, **more).save(path)
     return path
 
 

@@ -89,12 +89,15 @@ def further_economies(group: str, years: Iterable[int]) -> int:
 
     ``group`` is ``grouping/group``, or ``all``; ``years`` is one year, or the window of a panel.
     """
-    window = tuple(years)
-    return sum(
-        entry.economies
+    return sum(entry.economies for entry in _counted(group, tuple(years)))
+
+
+def _counted(group: str, window: tuple[int, ...]) -> list[FurtherEconomies]:
+    return [
+        entry
         for entry in _further()
         if group in entry.groups and entry.first <= min(window) and max(window) <= entry.last
-    )
+    ]
 
 
 def counted_blanks(definition: str, year: int) -> CountedBlanks | None:
@@ -114,5 +117,11 @@ def panel_size(definition: str, year: int, measure: str) -> EditionSize | None:
     if rule is not None and not rule.every:
         return None
     table = basket_size(definition, year, measure if rule is None else "usd")
-    more = further_economies("all", (year,))
-    return table if table is None else replace(table, economies=table.economies + more)
+    if table is None:
+        return None
+    more = _counted("all", (year,))
+    return replace(
+        table,
+        economies=table.economies + sum(entry.economies for entry in more),
+        source="; ".join([table.source, *(entry.source for entry in more)]),
+    )

@@ -17,7 +17,7 @@ from ictindex.editions.opening import Whole, complete_all, open_edition
 from ictindex.editions.publisher_evidence import Facts, check_signed
 from ictindex.editions.storage.format import REGISTER, is_root
 from ictindex.editions.storage.register import PUBLISHING, counted, read_register
-from ictindex.editions.storage.register_audit import Chain, follow
+from ictindex.editions.storage.register_audit import Chain, chain_of, follow
 from ictindex.editions.verification import examine
 from ictindex.editions.verification_report import Report
 from ictindex.i18n.document import Block
@@ -232,7 +232,7 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
         raise UsageError("archive.no-edition", folder=visible(str(directory)))
     register = read_register(directory)
     complete_all(directory, register)
-    chain = follow(str(directory / REGISTER), None)
+    chain = chain_of(register)
     listed = []
     for number, record in enumerate(register):
         if record["type"] not in PUBLISHING:

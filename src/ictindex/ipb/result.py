@@ -107,7 +107,7 @@ class BasketResult(PricedBaskets):
     >>> float(rows.loc[("LBR", "fixed-broadband"), "share"])
     146.84
     >>> result.extent("fixed-broadband").here, result.extent("fixed-broadband").whole
-    (7, 195)
+    (7, 196)
     >>> world = result.groups("itu-region").query("group == 'all'")
     >>> int(world["count"].iloc[0]), "median" in world.columns
     (7, True)

@@ -337,7 +337,9 @@ def test_before_a_methodology_is_there_the_result_is_provisional(tmp_path: Path)
         "Provisional: no decision on the methodology of the edition 2028 is on record yet."
         in " ".join(result.to_text("en").split())
     )
-    assert "Предварительно: для выпуска 2028 года" in " ".join(result.to_text("ru").split())
+    assert "Предварительно: решение о методике выпуска 2028 года еще не зарегистрировано." in (
+        " ".join(result.to_text("ru").split())
+    )
 
 
 def test_a_table_of_several_economies_needs_one_and_a_methodology() -> None:

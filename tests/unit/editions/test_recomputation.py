@@ -33,7 +33,7 @@ from ictindex.results.score_record import score_record
 COMPOSITE = [
     key
     for key, document in documents.library().items()
-    if document.status == "released" and document.has_composite
+    if documents.standing(document) != "draft" and document.has_composite
 ]
 ECONOMIES = sorted(ict.data.economies())
 

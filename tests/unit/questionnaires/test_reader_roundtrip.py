@@ -357,12 +357,14 @@ def test_the_command_names_the_file_as_it_was_written(tmp_path: Path) -> None:
 def test_plans_are_of_the_year_of_the_price_basket(tmp_path: Path) -> None:
     """Whichever index the questionnaire is for; one year named is that of all sheets."""
     for more, year in (({}, 2025), ({"methodology": "ipb"}, 2025), ({"year": 2022}, 2022)):
-        ict.questionnaire("ECU", edition=2025, **more).save(tmp_path / "ecu.xlsx")
+        with ict.set_options(overwrite=True):
+            ict.questionnaire("ECU", edition=2025, **more).save(tmp_path / "ecu.xlsx")
         for _ in ("written", "handed back"):
             sheet = openpyxl.load_workbook(tmp_path / "ecu.xlsx")["Mobile tariffs"]
             assert sheet["A3"].value.endswith(f"year of reference: {year}")
             submission = ict.read_questionnaire(tmp_path / "ecu.xlsx")
-            submission.hand_back([], tmp_path / "ecu.xlsx")
+            with ict.set_options(overwrite=True):
+                submission.hand_back([], tmp_path / "ecu.xlsx")
     # No price basket is in force for 2026: its plans are asked provisionally, of the same year.
     assert cases.make_form("ECU", 2026).offered == 2026
     assert cases.make_form("ECU", 2026).provisional_for("tariffs-mobile") == "ipb-methodology-2025"

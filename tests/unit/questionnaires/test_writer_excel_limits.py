@@ -59,8 +59,9 @@ def workbooks(folder: Path) -> dict[tuple[str, str], Parts]:
             Finding("number.percent-sign", "warning", "ECU", "households-internet", 2023,
                     details={"value": "x" * 40_000}),
         ]  # fmt: skip
-        submission.hand_back([*judged, *more], folder / "back.xlsx", language=language)
-        collected[language, "handed-back"] = cases.parts(folder / "back.xlsx")
+        back = folder / f"back-{language}.xlsx"
+        submission.hand_back([*judged, *more], back, language=language)
+        collected[language, "handed-back"] = cases.parts(back)
     return collected
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ from ictindex import documents, i18n
 from ictindex.cli import output
 from ictindex.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
 from ictindex.documents import comment_digests
-from ictindex.findings import Finding
+from ictindex.findings import Finding, Findings
 from ictindex.i18n.document import page_width
 
 _COLUMNS = [
@@ -138,36 +137,51 @@ def check(
 
     form, language = out.form, out.language
     day = None if on is None else date_of(on, "--on")
-    rows: list[dict[str, str]] = []
+    records: list[dict[str, Any]] = []
     if files:
         for file in files:
             document = documents.load_document(file)
             digest = documents.digest(file)
             comment_digests.check_comments(file.parent, {document.id: digest})
-            rows.append({"document": document.id, "digest": digest})
+            records.append(_check_record(document, digest, []))
     else:
         comment_digests.check_library_comments()
         frozen = documents.check_frozen()
+        ending = list(documents.find_ending_documents(day))
         for document in documents.library().values():
             if document.status == "released":
                 documents.load_evidence(document.id)
-                rows.append({"document": document.id, "digest": frozen[document.id]})
-    if not output.write_data(form, lambda: rows, lambda: rows):
-        key = "document-sound" if files else "document-good"
-        for row in rows:
-            output.write(i18n.text("cli", key, **row))
-    if not files:
-        for finding in _library_findings(day):
-            output.note(finding.advice(language))
+                records.append(_check_record(document, frozen[document.id], ending))
+    if output.write_data(
+        form,
+        lambda: [{**row, "findings": row["findings"].records(language)} for row in records],
+        lambda: [_check_row(row, language) for row in records],
+    ):
+        return
+    good = "document-sound" if files else "document-good"
+    for row in records:
+        output.write(i18n.text("cli", good, document=row["document"], digest=row["digest"]))
+    for row in records:
+        for finding in row["findings"]:
+            output.write(finding.advice(language))
 
 
-def _library_findings(day: dt.date | None) -> Iterator[Finding]:
-    """Yield the last documents that end, and the documents whose mandate nobody read."""
-    yield from documents.find_ending_documents(day)
-    for document in documents.library().values():
-        unread = documents.find_unread_mandate(document.mandate, document.id)
-        if unread is not None:
-            yield unread
+def _check_record(
+    document: documents.Document, digest: str, ending: list[Finding]
+) -> dict[str, Any]:
+    """Return a checked document with its findings: it ends, or nobody read its mandate."""
+    findings = [finding for finding in ending if finding.details["document"] == document.id]
+    unread = documents.find_unread_mandate(document.mandate, document.id)
+    findings += [] if unread is None else [unread]
+    return {"document": document.id, "digest": digest, "findings": Findings(findings)}
+
+
+def _check_row(record: dict[str, Any], language: str) -> dict[str, str]:
+    """Return a row of CSV: the rules of the findings, and their words."""
+    findings = record["findings"]
+    rules = " ".join(finding.code for finding in findings)
+    words = " ".join(finding.advice(language) for finding in findings)
+    return {**record, "findings": rules, "advice": words}
 
 
 def schema() -> None:

@@ -17,7 +17,7 @@ from ictindex.data.cell_text import visible
 from ictindex.editions.storage.disk import MOST_BYTES, read_plain
 from ictindex.editions.storage.format import MANIFEST, REGISTER, TEMPORARY, decoded, record_digest
 from ictindex.editions.storage.record_files import copied, file_name, numbers_of, read_whole
-from ictindex.editions.storage.register import PUBLISHING, is_record, linked
+from ictindex.editions.storage.register import PUBLISHING, Register, is_record, linked
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.editions.verification_report import Problem
 
@@ -55,6 +55,12 @@ def follow(register: str | None, head: str | None) -> Chain:
             sound = linked(contents)
             return _vouched(sound.records, sound.digests, head, {}, sound.numbers)
     return diagnose(register, head)
+
+
+def chain_of(register: Register) -> Chain:
+    """Return the chain of a register that was read, and so is sound."""
+    numbers = numbers_of(register.records)
+    return _vouched(register.records, register.digests, None, {}, numbers)
 
 
 def diagnose(register: str | None, head: str | None) -> Chain:

@@ -118,17 +118,26 @@ def test_a_value_that_the_focal_point_did_not_let_stand_is_found(answer: str) ->
     assert rules_of(GUESS, record) == ({"P03"} if answer not in ("", "agreed") else set())
 
 
-@pytest.mark.parametrize("answer", ["", "agreed"])
 @pytest.mark.parametrize(
-    ("released", "rules"),
+    ("answer", "released", "rules"),
     [
-        (dt.date(2024, 2, 1), {"P04"}),
-        (dt.date(2024, 2, 20), {"P04"}),
-        (dt.date(2024, 3, 1), {"P04"}),
-        (dt.date(2024, 3, 2), set()),
+        # Without an answer the waiting ends after the deadline, 1 March.
+        ("", dt.date(2024, 2, 1), {"P04"}),
+        ("", dt.date(2024, 2, 20), {"P04"}),
+        ("", dt.date(2024, 3, 1), {"P04"}),
+        ("", dt.date(2024, 3, 2), set()),
+        # An agreement ends it on the day it is given, 10 February, and not before.
+        ("agreed", dt.date(2024, 2, 1), {"P04"}),
+        ("agreed", dt.date(2024, 2, 9), {"P04"}),
+        ("agreed", dt.date(2024, 2, 10), set()),
+        ("agreed", dt.date(2024, 2, 20), set()),
+        ("agreed", dt.date(2024, 3, 2), set()),
+        # An objection ends nothing, and its value cannot be used later either.
+        ("objected", dt.date(2024, 2, 20), {"P03", "P04"}),
+        ("objected", dt.date(2024, 3, 2), {"P03"}),
     ],
 )
-def test_an_answer_does_not_end_the_waiting_period(
+def test_only_an_explicit_agreement_ends_the_waiting_period(
     answer: str, released: dt.date, rules: set[str]
 ) -> None:
     record = consultation(answer=answer, answered="2024-02-10" if answer else "")
