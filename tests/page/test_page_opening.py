@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 from browsers import absence
@@ -28,7 +30,8 @@ def test_the_file_leads_to_the_page_and_is_gone(tmp_path: Path) -> None:
     thread.start()
     with OpeningPage(server.address, "en") as page:
         server.entered = page.remove
-        folder = Path(page._folder.name)
+        folder = Path(url2pathname(urlsplit(page.address).path)).parent
+        assert folder.is_dir()
         done = subprocess.run(
             [str(program), "--headless=new", "--no-sandbox", "--disable-gpu", "--no-proxy-server",
              f"--user-data-dir={tmp_path}", "--virtual-time-budget=20000", "--dump-dom",

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ictindex import catalogue
-from ictindex.core.file_writer import make_folder, write_file
+from ictindex.core.errors import ArchiveError
+from ictindex.core.file_writer import make_folder, unwritable, write_file
 from ictindex.core.tree_writer import new_folder
 from ictindex.data.io.csv import path_of
 from ictindex.data.observation_reader import read_observations
@@ -39,6 +40,8 @@ CUT_OFF, RELEASED = "2024-04-30", "2024-06-27"
 PUBLISHER = "Demonstration"
 EDITIONS = "editions"
 ECONOMIES = 12
+# The edition is published, and a later step failed.
+_COMMITTED = ("archive.committed-with-fault", "archive.published-in-stage")
 ESTIMATE = "Estimate of another source"
 REASON = "Confirmed: this is a demonstration."
 _HEADER = ("economy", "indicator", "year", "value", "source_class", "source")
@@ -118,7 +121,13 @@ def demonstrate(folder: str | os.PathLike[str]) -> Demonstration:
     """
     location = path_of(folder, "folder")
     with new_folder(location) as stage:
-        made = _write_demonstration(stage)
+        try:
+            made = _write_demonstration(stage)
+        except ArchiveError as error:
+            if error.code not in _COMMITTED:
+                raise
+            # Published, but in a folder that is removed now: nothing of it is left.
+            raise unwritable(error, location) from error
     edition = replace(made.edition, path=location / EDITIONS / made.edition.id)
     return replace(made, folder=location, edition=edition)
 
