@@ -83,7 +83,7 @@ UNREAD = "names Resolution 131 (Rev. Bucharest, 2022) as its mandate"
 
 
 def test_the_check_warns_ahead_and_succeeds(invoke: Any) -> None:
-    """A finding is a part of the answer, so it stands on standard output, after the documents."""
+    """A finding is a part of the answer, so it is on standard output, after the documents."""
     quiet, ahead, after = (
         invoke("methodology", "check", "--on", day)
         for day in ("2026-06-01", "2027-06-01", "2031-01-01")

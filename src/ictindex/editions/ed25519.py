@@ -61,7 +61,7 @@ def _are_equal(first: _Point, second: _Point) -> bool:
 
 
 def _point(content: bytes) -> _Point | None:
-    """Return the point that 32 bytes stand for; only one form of each point is accepted."""
+    """Return the point that 32 bytes describe; only one form of each point is accepted."""
     y = int.from_bytes(content, "little")
     odd, y = y >> 255, y & (2**255 - 1)
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _PRIME) % _PRIME

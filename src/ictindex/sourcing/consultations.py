@@ -217,9 +217,9 @@ class Consultation:
 def standing_round(
     rounds: Iterable[Consultation], cut_off: dt.date | None = None
 ) -> Consultation | None:
-    """Return the round of a consultation that stands on a date: the one answered last."""
+    """Return the round of a consultation that counts on a date: the one answered last."""
     # Silence after an objection is no agreement: only an answer replaces an answer. Where no round
-    # was answered, the one notified last stands.
+    # was answered, the one notified last counts.
     day = dt.date.max if cut_off is None else cut_off
     ordered = sorted(rounds, key=lambda record: record.notified)
     earlier = [record for record in ordered if record.notified < day] or ordered
@@ -362,7 +362,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         *,
         score: bool = False,
     ) -> Consultation | None:
-        """Return the consultation that stands on exactly one value of one source, or ``None``.
+        """Return the consultation that counts for exactly one value of one source, or ``None``.
 
         Parameters
         ----------

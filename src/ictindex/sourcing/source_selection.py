@@ -69,7 +69,7 @@ def select_sources(
     official value is there, for the year of reference or a year that may be carried, and where a
     consultation on exactly this value was notified before the cut-off: the focal point agreed, or
     the deadline has passed without an objection, after at least the least notice. Of several rounds
-    the last answer stands.
+    the last answer counts.
 
     Examples
     --------

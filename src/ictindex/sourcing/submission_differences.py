@@ -114,7 +114,7 @@ def _replaced(selection: SelectionFacts, several: Sequence[int]) -> dict[str, ob
 
 
 def _emptied(selection: SelectionFacts, several: Sequence[int]) -> dict[str, object] | None:
-    """Find a value that stands, while a submission that is not earlier has none."""
+    """Find a value that remains, while a submission that is not earlier has none."""
     candidates = selection.candidates
     empty = [n for n in several if candidates.silent[n] and not candidates.withdrawn[n]]
     gone = {CODE["superseded"], CODE["withdrawn"]}

@@ -201,7 +201,7 @@ def test_the_page_is_complete_in_each_language(
 
 
 def test_columns_of_numbers_are_marked_as_numbers(of_result: ict.analysis.Audit) -> None:
-    # A marked column stands to the right. The last table has the marks of sources, not numbers.
+    # A marked column is at the right. The last table has the marks of sources, not numbers.
     *tables, _ = [block for block in of_result.blocks("en") if isinstance(block, Table)]
     assert len(tables) > 8
     for table in tables:

@@ -276,7 +276,7 @@ def test_a_signature_by_a_stranger_or_of_another_head_does_not_count(
 def test_the_chain_replaced_whole_is_found_out_by_the_printed_fingerprint_alone(
     edition: ict.editions.Edition, tmp_path: Path
 ) -> None:
-    """Everything of a folder can be made anew: that it fits together proves nothing."""
+    """Everything of a folder can be made again: that it fits together proves nothing."""
     printed = ict.editions.read_publisher(edition.path.parent).fingerprint
     forged = tmp_path / "forged"
     ict.editions.new_publisher(forged, private(5), NAME, valid_from=VALID_FROM)

@@ -73,7 +73,7 @@ def test_a_missing_score_is_never_zero() -> None:
             continue
         cells = rows_of_gone(table, economies, gone, list(result.columns))
         looked_at |= {path} if cells else set()
-        # No value and no score of these economies is 0: a 0 stands for something missing.
+        # No value and no score of these economies is 0: a 0 means something missing.
         assert not [cell for cell in cells if is_zero(cell)], path
     assert looked_at >= {
         ".rounded", ".rounded_rows", ".rank_array", ".rank_rows", ".engine_scores.scores",

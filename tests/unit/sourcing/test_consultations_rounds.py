@@ -40,7 +40,7 @@ def made(*rounds: dict[str, object]) -> ict.sourcing.Selection:
         # An agreement is taken back by a later objection.
         ([{**FIRST, "answer": "agreed", "answered": "2024-01-20"},
           {**SECOND, "answer": "objected", "answered": "2024-03-01"}], "objected", ""),
-        # An agreement stands, whatever is asked again.
+        # An agreement counts, whatever is asked again.
         ([{**FIRST, "answer": "agreed", "answered": "2024-01-20"}, SECOND], "chosen", "agreed"),
         ([FIRST, SECOND], "chosen", "silence"),
         # The last round is open still: the focal point may answer it.

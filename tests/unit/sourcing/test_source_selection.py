@@ -440,7 +440,7 @@ class Economy:
             == is_score(row)
             and record["notified"] < day
         ]
-        # The last answer stands, whatever rounds follow without one.
+        # The last answer counts, whatever rounds follow without one.
         answered = [record for record in rounds if record["answer"] and record["answered"] <= day]
         if answered:
             last = max(answered, key=lambda record: (record["answered"], record["notified"]))

@@ -1,10 +1,10 @@
 """Two offices of one Member State: no cell of one removes the figure of the other without a word.
 
 The rule in five lines, from which the expected outcomes are taken (nobody says yet which office
-owns which sheet, so that a later value stands before an earlier one, with a finding):
+owns which sheet, so that a later value comes before an earlier one, with a finding):
 
 1. What counts is what a submission says; an empty cell says nothing.
-2. Of two values the later one stands, and the difference is a finding.
+2. Of two values the later one counts, and the difference is a finding.
 3. Only an answer ``withdraw`` takes a value back: not available, does not exist and empty never do.
 4. What one submission closes is closed for all.
 5. Every difference is a finding; nothing is lost in silence.
@@ -236,7 +236,7 @@ def test_differences_are_on_the_pages_of_a_selection(door: Door) -> None:
         (
             "7 not available, later",
             "A submission that is not earlier has no value of “Individuals using the Internet” of "
-            "Ecuador (ECU) for 2023. The value of another one stands: 80.5.",
+            "Ecuador (ECU) for 2023. The value of another one remains: 80.5.",
         ),
         (
             "9 suppressed, later",
