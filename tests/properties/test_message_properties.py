@@ -125,15 +125,16 @@ def test_years_and_what_was_typed_stay_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("language", "low", "high"),
     [
-        ("en", "The value 0 is less than 10, the minimum observed so far in all economies.",
-         "The value 0 is more than 10, the maximum observed so far in all economies."),
-        ("es", "El valor 0 es inferior a 10, el mínimo observado hasta ahora en todas las "
+        ("en", "The value 0 is less than 10, the lower limit of this check for all economies.",
+         "The value 0 is more than 10, the upper limit of this check for all economies."),
+        ("es", "El valor 0 es inferior a 10, el límite inferior de este control para todas las "
          "economías.",
-         "El valor 0 es superior a 10, el máximo observado hasta ahora en todas las economías."),
-        ("fr", "La valeur 0 est inférieure à 10, minimum observé jusqu’ici, toutes économies "
-         "confondues.",
-         "La valeur 0 est supérieure à 10, maximum observé jusqu’ici, toutes économies "
-         "confondues."),
+         "El valor 0 es superior a 10, el límite superior de este control para todas las "
+         "economías."),
+        ("fr", "La valeur 0 est inférieure à 10, limite inférieure de ce contrôle pour toutes les "
+         "économies.",
+         "La valeur 0 est supérieure à 10, limite supérieure de ce contrôle pour toutes les "
+         "économies."),
     ],
 )  # fmt: skip
 def test_a_limit_says_on_which_side_it_lies(language: str, low: str, high: str) -> None:
