@@ -27,7 +27,13 @@ import edition_cases as cases
 from offices import office
 
 import ictindex as ict
-from ictindex.core.errors import ArchiveError, IctindexError, TakenIdError
+from ictindex.core.errors import (
+    ArchiveError,
+    DamagedArchiveError,
+    IctindexError,
+    TakenIdError,
+    UnusableFileError,
+)
 from ictindex.editions.storage import commit
 from ictindex.editions.storage.format import MANIFEST, manifest, root_of
 
@@ -117,7 +123,8 @@ def outcome(action: str, folder: str) -> int:
         ACTIONS[action](folder)
     except TakenIdError:
         return TAKEN
-    except ArchiveError:
+    # The archive, the file of the key, or a record of the chain of keys that cannot be read.
+    except (ArchiveError, DamagedArchiveError, UnusableFileError):
         return FAULT
     except IctindexError:
         return OTHER

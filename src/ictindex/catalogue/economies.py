@@ -194,7 +194,8 @@ def groups(grouping: str, vintage: str, on: dt.date | None = None) -> Grouping:
         )
     if on is None:
         return listing
-    arguments.require(isinstance(on, dt.date), "on", "date", on)
+    is_day = isinstance(on, dt.date) and not isinstance(on, dt.datetime)
+    arguments.require(is_day, "on", "date", on)
     if not listing.departures:
         dated = [f"{g} {v}" for (g, v), other in sorted(groupings().items()) if other.departures]
         raise CatalogueError(

@@ -246,9 +246,10 @@ def load_private(
 ) -> tuple[str, Callable[[bytes], bytes]]:
     """Return the public key and the signing function of a private key in a file."""
     _, serialization = package()
+    content = read_bytes(path_of(path, "private"))  # a file that cannot be read is no wrong key
     try:
         held = serialization.load_pem_private_key(
-            read_bytes(path_of(path, "private")), None if password is None else password.encode()
+            content, None if password is None else password.encode()
         )
         public = held.public_key().public_bytes(
             serialization.Encoding.Raw, serialization.PublicFormat.Raw
