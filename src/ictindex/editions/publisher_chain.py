@@ -13,7 +13,6 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from ictindex.editions.ed25519 import is_signed
 from ictindex.editions.keys import Key, key_of
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.format import decoded, is_date, is_hexadecimal, is_root
+from ictindex.editions.storage.register import unusable
 
 PUBLISHER = "publisher"
 MOST_KEYS = 16
@@ -179,10 +179,13 @@ def read_publisher(folder: str | os.PathLike[str]) -> PublisherChain:
 
 def find_chain(folder: Path) -> PublisherChain | None:
     """Return the chain of keys in a folder of editions; ``None`` if there is none."""
-    names: list[str] = []
     keys_folder = folder / PUBLISHER
-    with suppress(OSError):
+    try:
         names = sorted(name for name in os.listdir(keys_folder) if _NAME.fullmatch(name))  # noqa: PTH208
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return None
+    except OSError as error:  # a disk that fails does not say that there are no keys
+        raise unusable(error, keys_folder) from error
     if not names:
         return None
     records: list[PublisherRecord] = []
