@@ -1,0 +1,75 @@
+"""A round that was begun by an earlier version is finished by this one, with the same bytes.
+
+``golden-round.zip`` holds twelve questionnaires in six languages as they came back, some of them
+accepted, and what the version of that day made of them: receipts, an edition of the index and one
+of the price basket (``make_golden_round.py`` made it). No file of an edition or receipt states the
+version of the software, so all of them are compared byte by byte.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import golden_round
+import pytest
+
+import ictindex as ict
+
+ARCHIVE = Path(__file__).with_name("golden-round.zip")
+# By sha256sum, over the lines that sha256sum prints for the sorted files: not with this library.
+BEGUN = "66390ac3d3c5349d0563401ac0cca6f57abf4bd108a6c0613eca69aac4d9b6a2"
+# The library of that day printed these roots when it published.
+ROOTS = {
+    "idi-2025": "sha256:fd2922266cc5b28d25efbc30a42739d1e5864772699d878913b450780d7e8ae3",
+    "ipb-2025": "sha256:db8f7f0fe6ee3008bace6c337fb1a5c5edd3ab1fff0b652536ca48dbf8318a9b",
+}
+
+
+@pytest.fixture
+def finished(tmp_path: Path) -> dict[str, bytes]:
+    """Lay the round out as it was begun; return the files that finished it."""
+    return golden_round.unpack(ARCHIVE, tmp_path)
+
+
+@pytest.fixture
+def begun(tmp_path: Path, finished: dict[str, bytes]) -> Path:
+    return tmp_path / "begun"
+
+
+def test_the_round_was_begun_once_and_for_all(begun: Path) -> None:
+    assert golden_round.digest(golden_round.read_files(begun)) == BEGUN
+
+
+@pytest.mark.parametrize("economy", ["chn", "egy", "sen"])
+def test_a_receipt_from_before_still_fits_its_workbook(begun: Path, economy: str) -> None:
+    workbook = begun / f"workbooks/{economy}.xlsx"
+    submission, figures = golden_round.read_workbook(workbook)
+    for end, table in (("", figures), (".tariffs", submission.tariffs)):
+        receipt = ict.data.read_receipt(workbook.with_suffix(f"{end}.receipt.json")).join(table)
+        receipt.check(workbook)
+        receipt.verify()
+        assert receipt.economies == (economy.upper(),)
+
+
+def test_an_answer_that_is_given_in_a_workbook_still_settles_its_finding(begun: Path) -> None:
+    workbook = begun / "workbooks/jor.xlsx"
+    settings = tomllib.loads((begun / "round.toml").read_text("utf-8"))
+    golden_round.accept_workbook(begun, workbook, settings)
+    (answer,) = ict.data.read_receipt(workbook.with_suffix(".receipt.json")).record["answers"]
+    assert answer["key"] == ["T02", "JOR", "internet-users", "2023", "", "88.9"]
+
+
+@pytest.mark.slow
+def test_the_round_ends_as_it_ended_then(begun: Path, finished: dict[str, bytes]) -> None:
+    before = golden_round.read_files(begun)
+    editions = golden_round.finish(begun)
+    assert {edition.id: edition.root for edition in editions} == ROOTS
+    files = {name: content for name, content in golden_round.read_files(begun).items()
+             if before.get(name) != content}  # fmt: skip
+    copies = [name for name in files if name.endswith(".xlsx")]
+    for name in copies:
+        assert files.pop(name) == before[f"workbooks/{Path(name).name}"], name
+    assert len(copies) == 24
+    assert sorted(files) == sorted(finished)
+    assert [name for name in files if files[name] != finished[name]] == []
