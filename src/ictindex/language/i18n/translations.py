@@ -8,17 +8,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar, Token
 from decimal import Decimal
-from functools import lru_cache
 from types import TracebackType
 from typing import Any, Protocol, runtime_checkable
 
-from ictindex.core import package_data
 from ictindex.core.arguments import require
 from ictindex.core.decimals import truncate
 from ictindex.core.errors import CatalogueError, IctindexError
 from ictindex.core.file_writer import OVERWRITE
 from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import current_terms
+from ictindex.language.i18n import word_files
 from ictindex.language.i18n.designations import CHOSEN, choose_designations, current_designations
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
@@ -95,8 +94,10 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
 
     def _choose(self) -> tuple[Token[str], Token[str | None], Token[bool]]:
         return (
-            _language.set(self._language), CHOSEN.set(self._list), OVERWRITE.set(self._overwrite)
-        )  # fmt: skip
+            _language.set(self._language),
+            CHOSEN.set(self._list),
+            OVERWRITE.set(self._overwrite),
+        )
 
     def __enter__(self) -> set_options:
         if self._entered:  # once more: the choice made at the start was taken back
@@ -125,14 +126,8 @@ def current_language(language: str | None = None) -> str:
     return language
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def _file(language: str) -> package_data.Tables:
-    path = package_data.folder("methodology") / "languages" / f"{language}.toml"
-    return package_data.Tables(path)
-
-
 def _find(language: str, keys: tuple[str, ...]) -> str | None:
-    words = _file(language).get(keys)
+    words = word_files.find(language, keys)
     return words if isinstance(words, str) else None
 
 
@@ -298,24 +293,56 @@ _MOST_PLACES = 10
 # A longer row of zeros hides the size of a number: it is written with a power of ten.
 _MOST_ZEROS = 40
 _NAME_ALONE = (
-    "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
+    "breakdowns",
+    "units",
+    "source-class",
+    "status",
+    "conf-status",
+    "arguments",
+    "needs",
+    "judged",
     "marks",
     "mandates",
     "line-orders",
-)  # fmt: skip
+)
 # Names of things that the catalogue has by an id: in a sentence they are in quotation marks.
 _QUOTED = (
-    "nodes", "baskets", "basket-definitions", "measures", "series", "groupings",
-)  # fmt: skip
+    "nodes",
+    "baskets",
+    "basket-definitions",
+    "measures",
+    "series",
+    "groupings",
+)
 _ECONOMIES = ("economy", "partner", "first_economy", "last_economy")
 # Names of amounts. Other whole numbers may be years, lines or ids, which have no thousands.
 _AMOUNTS = frozenset(
     {
-        "count", "total", "whole", "rows", "plans", "empty", "findings", "answers", "withdrawn",
-        "economies", "indicators", "most", "equal", "explained", "unexplained", "absent",
-        "error", "warning", "information", "digits", "lines", "places", "factor",
+        "count",
+        "total",
+        "whole",
+        "rows",
+        "plans",
+        "empty",
+        "findings",
+        "answers",
+        "withdrawn",
+        "economies",
+        "indicators",
+        "most",
+        "equal",
+        "explained",
+        "unexplained",
+        "absent",
+        "error",
+        "warning",
+        "information",
+        "digits",
+        "lines",
+        "places",
+        "factor",
     }
-)  # fmt: skip
+)
 
 
 @runtime_checkable
