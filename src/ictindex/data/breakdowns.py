@@ -12,15 +12,16 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ictindex import catalogue, i18n
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.rates import in_own_unit
-from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
+from ictindex.definitions import catalogue
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from heapq import nsmallest
 
-from ictindex import catalogue
 from ictindex.core.errors import UnusableFileError
 from ictindex.core.own_terms import current_terms
 from ictindex.data.cell_text import Fault, invisible, steering, visible
 from ictindex.data.io.csv import NONE
-from ictindex.findings import Address, Finding
+from ictindex.definitions import catalogue
+from ictindex.language.findings import Address, Finding
 
 MOST_FAULTS = 50_000  # errors, warnings and information
 MOST_TEXTS = 2_000  # distinct texts of one column that are errors

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ictindex import catalogue
 from ictindex.core.file_writer import write_file
 from ictindex.data import writing
 from ictindex.data.io.csv import NONE
@@ -21,8 +20,9 @@ from ictindex.data.tables.observation_checks import duplicates
 from ictindex.data.tables.schema import OBSERVATIONS
 from ictindex.data.tables.table_base import Table, freeze_cells
 from ictindex.data.tables.table_base import concatenate as concatenate
-from ictindex.findings import Address, Findings, Placed
-from ictindex.i18n.document import Block
+from ictindex.definitions import catalogue
+from ictindex.language.findings import Address, Findings, Placed
+from ictindex.language.i18n.document import Block
 
 if TYPE_CHECKING:
     from ictindex.data.tables.column_arrays import Array

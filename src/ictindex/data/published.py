@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.records import Record
@@ -21,8 +20,9 @@ from ictindex.data.io.raw_rows import Figures
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.tables.schema import PUBLISHED
 from ictindex.data.tables.typed_cells import Faults, node_id, read_column
-from ictindex.findings import Address, Finding, Findings
-from ictindex.i18n.frame_names import put_names
+from ictindex.definitions import catalogue
+from ictindex.language.findings import Address, Finding, Findings
+from ictindex.language.i18n.frame_names import put_names
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,19 +12,20 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ictindex import catalogue, formulas, i18n
-from ictindex.catalogue import RateRule
-from ictindex.core import arguments, decimals
+from ictindex.core import arguments, decimals, formulas
 from ictindex.core.errors import UsageError
+from ictindex.core.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.tables.addresses import Cells
 from ictindex.data.tables.observation_checks import KEY
-from ictindex.findings import Finding, Findings
-from ictindex.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
-from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import RateRule
+from ictindex.language import i18n
+from ictindex.language.findings import Finding, Findings
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd

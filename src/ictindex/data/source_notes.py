@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.data.cell_text import visible
 from ictindex.data.observations import Observations, make
 from ictindex.data.source_classes import classify
 from ictindex.data.tables.observation_checks import duplicates
-from ictindex.findings import Finding, Placed
+from ictindex.definitions import catalogue
+from ictindex.language.findings import Finding, Placed
 
 if TYPE_CHECKING:
     import pandas as pd

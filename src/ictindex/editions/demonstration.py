@@ -14,22 +14,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ictindex import catalogue
 from ictindex.core.errors import ArchiveError
 from ictindex.core.file_writer import make_folder, unwritable, write_file
 from ictindex.core.tree_writer import new_folder
 from ictindex.data.io.csv import path_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.writing import quoted
+from ictindex.definitions import catalogue
 from ictindex.editions.publication import publish
-from ictindex.indices import compute, methodology
-from ictindex.results.methodology import Methodology
-from ictindex.sourcing.consultation_reader import read_consultations
-from ictindex.sourcing.source_selection import select_sources
-from ictindex.validation.acceptance import accept
-from ictindex.validation.judging import validate
-from ictindex.validation.receipts import Receipt
-from ictindex.validation.responses import Answer, Answers, key_of
+from ictindex.indices.index_protocols import compute, methodology
+from ictindex.indices.results.methodology import Methodology
+from ictindex.submissions.sourcing.consultation_reader import read_consultations
+from ictindex.submissions.sourcing.source_selection import select_sources
+from ictindex.submissions.validation.acceptance import accept
+from ictindex.submissions.validation.judging import validate
+from ictindex.submissions.validation.receipts import Receipt
+from ictindex.submissions.validation.responses import Answer, Answers, key_of
 
 if TYPE_CHECKING:
     from ictindex.editions.edition import Edition

@@ -7,23 +7,23 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
-from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.i18n.document import Block
-from ictindex.i18n.frame_names import put_names
-from ictindex.i18n.renderable import Renderable
-from ictindex.idi.views import signed
-from ictindex.results import result_kind
-from ictindex.results.base import EditionResult
-from ictindex.results.what_if import as_float, difference, score_figures
+from ictindex.indices.idi.views import signed
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.base import EditionResult
+from ictindex.indices.results.what_if import as_float, difference, score_figures
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.idi.result import Result
-    from ictindex.ipb.result import BasketResult
-    from ictindex.results.extent import Extent
+    from ictindex.indices.idi.result import Result
+    from ictindex.indices.ipb.result import BasketResult
+    from ictindex.indices.results.extent import Extent
 
 
 class Comparison(arguments.ReadOnly, Renderable):

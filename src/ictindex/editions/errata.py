@@ -14,16 +14,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from ictindex import i18n
 from ictindex.core import decimals as numbers
 from ictindex.core.canonical import encoded
 from ictindex.core.errors import DamagedArchiveError, NumberSyntaxError
 from ictindex.editions.storage.format import record_digest
 from ictindex.editions.storage.record_files import file_name
 from ictindex.editions.storage.register import RETRACTS, is_retraction
-from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
-from ictindex.results.what_if import Correction, Effect, name_of
+from ictindex.indices.results.what_if import Correction, Effect, name_of
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
 
 # Role of the finder of an error or of the publisher who withdraws: never a person.
 ROLES = ("publisher", "focal-point", "compiler", "user")

@@ -6,11 +6,11 @@ import datetime as dt
 import os
 from decimal import Decimal
 
-from ictindex import catalogue
 from ictindex.core import arguments, canonical
 from ictindex.core.canonical import encoded
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
+from ictindex.definitions import catalogue
 from ictindex.editions.errata import (
     ERRATUM,
     Erratum,
@@ -35,9 +35,9 @@ from ictindex.editions.record_fields import (
 )
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.register import Register, read_register
-from ictindex.indices import find_editions
-from ictindex.results.edition_observations import latest_row, possible_value, withheld_rows
-from ictindex.results.what_if import Correction
+from ictindex.indices.index_protocols import find_editions
+from ictindex.indices.results.edition_observations import latest_row, possible_value, withheld_rows
+from ictindex.indices.results.what_if import Correction
 
 
 def publish_erratum(

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ictindex.catalogue.reserved_names import find_reserved
 from ictindex.core import arguments, canonical
 from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
@@ -21,6 +20,7 @@ from ictindex.core.file_writer import create_file, write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of, read_bytes
+from ictindex.definitions.catalogue.reserved_names import find_reserved
 from ictindex.editions.storage.format import decoded, is_hexadecimal
 from ictindex.editions.storage.register import unusable
 

@@ -13,23 +13,24 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ictindex import documents, i18n
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
+from ictindex.definitions import documents
 from ictindex.editions.edition_comparison import as_number
 from ictindex.editions.scenarios import what_if
-from ictindex.i18n.document import Block
-from ictindex.i18n.frame_names import put_names
-from ictindex.i18n.renderable import Renderable
-from ictindex.idi.counterfactual import Counterfactual
-from ictindex.idi.result import Result
-from ictindex.idi.views import signed
-from ictindex.indices import methodology as find_methodology
-from ictindex.results import result_kind
-from ictindex.results.extent import Extent, add_extent_columns
-from ictindex.results.methodology import Methodology
-from ictindex.results.what_if import as_float
+from ictindex.indices.idi.counterfactual import Counterfactual
+from ictindex.indices.idi.result import Result
+from ictindex.indices.idi.views import signed
+from ictindex.indices.index_protocols import methodology as find_methodology
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.extent import Extent, add_extent_columns
+from ictindex.indices.results.methodology import Methodology
+from ictindex.indices.results.what_if import as_float
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,8 +16,8 @@ from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
 from ictindex.data.cell_text import visible
 from ictindex.editions.storage.format import is_name, sha256, twin
-from ictindex.findings import Finding
-from ictindex.validation.receipts import Receipt
+from ictindex.language.findings import Finding
+from ictindex.submissions.validation.receipts import Receipt
 
 FOLDER = "inputs/submissions"
 _MOST_BYTES = 256 * 1024 * 1024

@@ -28,14 +28,14 @@ from ictindex.editions.publish_common import (
     vintage_of,
 )
 from ictindex.editions.publisher_keys import PublisherKey
-from ictindex.indices import IndexEditions, find_editions
-from ictindex.results.base import EditionResult
-from ictindex.results.edition_parts import EditionRequest
-from ictindex.results.result_kind import KINDS, OWN_INDEX
+from ictindex.indices.index_protocols import IndexEditions, find_editions
+from ictindex.indices.results.base import EditionResult
+from ictindex.indices.results.edition_parts import EditionRequest
+from ictindex.indices.results.result_kind import KINDS, OWN_INDEX
 
 if TYPE_CHECKING:
-    from ictindex.idi.result import Result
-    from ictindex.ipb.result import BasketResult
+    from ictindex.indices.idi.result import Result
+    from ictindex.indices.ipb.result import BasketResult
 
 
 def publish(

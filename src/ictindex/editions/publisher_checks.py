@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ictindex import i18n
-from ictindex.results.result_kind import OFFICIAL, UNSIGNED
+from ictindex.indices.results.result_kind import OFFICIAL, UNSIGNED
+from ictindex.language import i18n
 
 SIGNED, PINNED, NOT_INTACT = "signed", "signed-pinned", "not-intact"
 

@@ -17,12 +17,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ictindex import i18n
-from ictindex.catalogue.reserved_names import find_reserved
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
+from ictindex.definitions.catalogue.reserved_names import find_reserved
 from ictindex.editions.ed25519 import is_signed
 from ictindex.editions.keys import KEYS, Key, load_private, read_keys
 from ictindex.editions.publisher_chain import find_chain
@@ -34,6 +33,7 @@ from ictindex.editions.storage.register_audit import follow
 from ictindex.editions.storage.signature_files import SIGNATURES
 from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
+from ictindex.language import i18n
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ictindex import i18n
 from ictindex.core.records import Record
 from ictindex.data.cell_text import visible
 from ictindex.editions.publisher_checks import NOT_INTACT, PublisherCheck
-from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd

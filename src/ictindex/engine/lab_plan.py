@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ictindex.core.errors import UsageError
-from ictindex.documents import Document, LabDocument, Leaf, Operation
+from ictindex.core.formulas import Expression, Symbol
+from ictindex.definitions.documents import Document, LabDocument, Leaf, Operation
 from ictindex.engine.aggregations import AGGREGATIONS
 from ictindex.engine.exact_scores import Row
 from ictindex.engine.normalisations import NORMALISATIONS, Normalisation, Parameters
 from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
 from ictindex.engine.treatments import TREATMENTS, TreatmentRule, fit_rule
-from ictindex.formulas import Expression, Symbol
 
 # They divide by a mean, which is 0 if all parts are 0.
 DIVIDING = ("mazziotta-pareto",)

@@ -21,7 +21,7 @@ from ictindex.data.io.csv import NONE, Table, check_header, hint
 from ictindex.data.io.excel_markup import read_texts
 from ictindex.data.io.excel_package import Cell, Sheet, check_package, letter, read_sheet
 from ictindex.data.io.files import path_of, read_bytes, refuse_rows
-from ictindex.findings import Address, Finding, Placed
+from ictindex.language.findings import Address, Finding, Placed
 
 # Text in quotation marks, after a backslash, or a filler, or a blank of some width.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ictindex.catalogue import publisher_forms
 from ictindex.core import decimals as numbers
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import visible
@@ -26,7 +25,8 @@ from ictindex.data.io.excel import (
 from ictindex.data.io.excel_package import Cell, letter
 from ictindex.data.io.files import refuse_rows
 from ictindex.data.io.publisher import not_of_form
-from ictindex.findings import Address
+from ictindex.definitions.catalogue import publisher_forms
+from ictindex.language.findings import Address
 
 _FORM = "itu-idi"
 _TITLE = re.compile(r"idi ([0-9]{4}) data", re.ASCII)

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ictindex import catalogue
-from ictindex.catalogue import COLLECTED, ESTIMATE, OFFICIAL, publisher_forms
 from ictindex.data.cell_text import visible
 from ictindex.data.io.itu_idi_sheet import Pair, Sheet, open_sheet, plain, tidy
 from ictindex.data.io.publisher import File, Rows
 from ictindex.data.io.raw_rows import Draft, Figures
 from ictindex.data.source_classes import classify
-from ictindex.findings import Address, Finding
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import COLLECTED, ESTIMATE, OFFICIAL, publisher_forms
+from ictindex.language.findings import Address, Finding
 
 FORM = "itu-idi"
 _VALUE = re.compile(

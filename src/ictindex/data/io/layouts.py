@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from numbers import Integral
 from types import MappingProxyType
 
-from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import NONE, dialect_of, hint
 from ictindex.data.io.files import decode, path_of, read_bytes
-from ictindex.documents.toml_reader import find_long_key
+from ictindex.definitions import catalogue
+from ictindex.definitions.documents.toml_reader import find_long_key
 
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 COLUMNS = (

@@ -13,7 +13,7 @@ from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visib
 from ictindex.data.io.csv import Table, no_column, unknown_column
 from ictindex.data.io.files import Bounds, refuse_figures
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY, PROVENANCE, Layout
-from ictindex.findings import Address, Finding
+from ictindex.language.findings import Address, Finding
 
 T = TypeVar("T")
 

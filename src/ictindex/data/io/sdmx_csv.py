@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ictindex import catalogue
-from ictindex.catalogue import publisher_forms
 from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
@@ -20,6 +18,8 @@ from ictindex.data.io.files import bounds_of
 from ictindex.data.io.layouts import COLUMNS, unknown_target
 from ictindex.data.io.publisher import File, Rows, not_of_form
 from ictindex.data.io.raw_rows import Draft
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import publisher_forms
 
 FORM = "sdmx-csv"
 _OBLIGATORY = ("economy", "indicator", "year", "value")

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ictindex import catalogue
 from ictindex.data.cell_text import Fault, invisible, text_of
 from ictindex.data.checks import MOST_FAULTS, SCORE, Mark, hidden, refuse_flood
 from ictindex.data.io.csv import NONE
@@ -15,7 +14,8 @@ from ictindex.data.io.raw_rows import Draft
 from ictindex.data.tables.addresses import DUPLICATE, Cells
 from ictindex.data.tables.schema import OBSERVATIONS
 from ictindex.data.tables.typed_cells import Faults, read_column
-from ictindex.findings import Address, Finding, Placed
+from ictindex.definitions import catalogue
+from ictindex.language.findings import Address, Finding, Placed
 
 _TOTAL = "_T"
 KEY = (

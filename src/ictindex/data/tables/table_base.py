@@ -13,7 +13,6 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from ictindex import catalogue
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record
@@ -25,9 +24,10 @@ from ictindex.data.tables.addresses import Cells, Part, finding_of, in_order, la
 from ictindex.data.tables.column_arrays import ArrayColumns, mask_of
 from ictindex.data.tables.schema import UNLIMITED, Schema
 from ictindex.data.tables.submission_facts import SubmissionFacts
-from ictindex.findings import Address, Finding, Findings, Placed
-from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
+from ictindex.definitions import catalogue
+from ictindex.language.findings import Address, Finding, Findings, Placed
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd

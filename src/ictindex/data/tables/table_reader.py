@@ -18,7 +18,7 @@ from ictindex.data.tables.addresses import Part, finding_of, label_of
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import Column, Schema
 from ictindex.data.tables.table_base import P, concatenate, make_table
-from ictindex.findings import Address, Finding, Placed
+from ictindex.language.findings import Address, Finding, Placed
 
 _SHOWN_COLUMNS = 40
 

@@ -9,7 +9,7 @@ from ictindex.core import decimals
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import HUNDRED, UNLIMITED, minute_prices
 from ictindex.data.tables.table_base import TypedTable, between, competing, finding_in
-from ictindex.findings import Placed
+from ictindex.language.findings import Placed
 
 _TRAFFIC = ("data", "daily_cap", "throttle_at")
 # The contents of an offer; an offer without any of them is worth nothing.

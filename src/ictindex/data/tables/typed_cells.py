@@ -8,14 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ictindex import catalogue
 from ictindex.core import decimals
 from ictindex.data import checks
 from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, usual_numbers
 from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables.schema import UNLIMITED, Column
-from ictindex.documents import WINDOWS
+from ictindex.definitions import catalogue
+from ictindex.definitions.documents import WINDOWS
 
 SHOWN = 80
 _YES = frozenset({"yes", "true", "True", "TRUE"})

@@ -1,0 +1,1 @@
+"""What moved scores, ranks and groups between two editions."""

@@ -1,0 +1,1 @@
+"""What is measured, how, and by which mandate: the catalogue and the documents."""
