@@ -260,8 +260,8 @@ def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Bl
     of = ["group", "parts", "economies", "not-observed"]
     heads = [i18n.text("audit", f"head-{key}", language) for key in of]
     return [
-        i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
-        i18n.Table(heads, data, frozenset({1, 2, 3})),
+        i18n.Grid(headers, rows, frozenset(range(1, len(headers)))),
+        i18n.Grid(heads, data, frozenset({1, 2, 3})),
     ]
 
 

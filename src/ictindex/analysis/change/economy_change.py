@@ -309,7 +309,7 @@ class EconomyChange(ReadOnly, Renderable):
             ])  # fmt: skip
         rows.append([say("score-of", language, edition=context.after), "", "", "", "",
                      i18n.number(self.last, language)])  # fmt: skip
-        return i18n.Table(headers, rows, frozenset((4, 5)))
+        return i18n.Grid(headers, rows, frozenset((4, 5)))
 
     def _remarks(self, language: str) -> Iterator[str]:
         """Yield the notes on goalposts, revisions that cannot be distinguished, and rounding."""

@@ -176,7 +176,7 @@ class Trends(ReadOnly, Renderable):
                  _years(trend), say(trend.remark) if trend.remark else ""]
                 for trend in own
             ]  # fmt: skip
-            blocks.append(i18n.Table(headers, rows, frozenset((1,))))
+            blocks.append(i18n.Grid(headers, rows, frozenset((1,))))
         return blocks
 
     def _write_value(self, trend: Trend, language: str) -> str:

@@ -220,7 +220,7 @@ class PriceRevisions(ReadOnly, Renderable):
             *(_say(key, language) for key in
               ("prices", "revised", "mean", "mean-absolute", "relative", "t")),
         ]  # fmt: skip
-        blocks.append(i18n.Table(headers, rows, frozenset(range(2, len(headers)))))
+        blocks.append(i18n.Grid(headers, rows, frozenset(range(2, len(headers)))))
         return [*blocks, i18n.Paragraph(_say("independent", language)), *self._largest(language)]
 
     def _largest(self, language: str) -> Iterator[Block]:
@@ -248,7 +248,7 @@ class PriceRevisions(ReadOnly, Renderable):
             ]
             for _, (economy, definition, year, measure), there in changes[:_MOST]
         ]  # fmt: skip
-        yield i18n.Table(headers, rows, frozenset((2, 4, 5)))
+        yield i18n.Grid(headers, rows, frozenset((2, 4, 5)))
 
 
 def _say(key: str, language: str, **values: object) -> str:

@@ -20,7 +20,7 @@ from ictindex.engine.statistics.club_convergence import (
     smooth_trend,
 )
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -158,7 +158,7 @@ class ConvergenceClubs(Renderable):
         ]
         headers = [words("club"), words("economies"), words("members"), str(first), str(last)]
         headers += [words("log-t"), "t"]
-        blocks.append(Table(headers, rows, frozenset({0, 1, 3, 4, 5, 6})))
+        blocks.append(Grid(headers, rows, frozenset({0, 1, 3, 4, 5, 6})))
         if self.divergent:
             names = names_of(self.divergent, language)
             blocks.append(Paragraph(words("divergent", economies=names)))

@@ -14,7 +14,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -170,7 +170,7 @@ class NearestPeers(Renderable):
         ]
         headers = [i18n.text("views", "economy", language), words("distance"), words("shared")]
         headers += [i18n.label("columns", "group", language)] if self.grouping else []
-        blocks.append(Table(headers, rows, frozenset({1, 2})))
+        blocks.append(Grid(headers, rows, frozenset({1, 2})))
         profile = [
             [
                 self.profiles.indicator_name(row.indicator, language),
@@ -181,7 +181,7 @@ class NearestPeers(Renderable):
         ]
         keys = ("peer-median", "difference", "range")
         headers = [i18n.label("columns", "indicator", language), name, *map(words, keys)]
-        blocks.append(Table(headers, profile, frozenset(range(1, 5))))
+        blocks.append(Grid(headers, profile, frozenset(range(1, 5))))
         blocks.append(Paragraph(words("gower")))
         blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
         share = shown(100 * self.least, 0, language)

@@ -166,7 +166,7 @@ class ShapleyEffects(ReadOnly, Renderable):
                 for factor in self.factors
             ]
             rows = [[names[i], format_share(self.effects[n, i], language)] for i in order]
-            blocks.append(i18n.Table([say("factor"), say("effect")], rows, frozenset({1})))
+            blocks.append(i18n.Grid([say("factor"), say("effect")], rows, frozenset({1})))
         rest = len(self.outputs) - _MOST_SHOWN
         if rest > 0:
             more = i18n.text("views", "more-faults", language, count=str(rest))

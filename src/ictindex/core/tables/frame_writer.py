@@ -31,7 +31,9 @@ def write_frame(
     columns = table.schema.data_columns(closed)
     arrays = {column.name: _array(column, table.cells[column.name]) for column in columns}
     index = pd.RangeIndex(len(table))
-    series = {name: pd.Series(array, index, dtype, copy=False) for name, (array, dtype) in arrays.items()}
+    series = {
+        name: pd.Series(array, index, dtype, copy=False) for name, (array, dtype) in arrays.items()
+    }
     frame = pd.DataFrame(series, index, copy=False)
     if attributes:
         frame.attrs.update(attributes)

@@ -92,7 +92,9 @@ class Table:
         rest = [name for name in self.schema.key if name != by]
         codes = list(dict.fromkeys(over or self.cells[by]))
         keys = list(zip(*(self.cells[name] for name in rest), strict=True))
-        position = {(key, code): n for n, (key, code) in enumerate(zip(keys, self.cells[by], strict=True))}
+        position = {
+            (key, code): n for n, (key, code) in enumerate(zip(keys, self.cells[by], strict=True))
+        }
         rows = list(dict.fromkeys(keys))
         section = columns[by].names or KINDS[columns[by].kind].names
         wide = {name: columns[name] for name in rest}
