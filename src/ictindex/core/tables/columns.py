@@ -28,40 +28,50 @@ class Kind(NamedTuple):
 
 
 _TEXT, _DECIMAL = Kind("string"), Kind("decimal", right=True)
-KINDS: Mapping[str, Kind] = MappingProxyType({
-    # Codes, shown by their names.
-    "economy": Kind("string", "economy"),
-    "ranked-economy": Kind("string", "economy"),
-    "indicator": Kind("string", "nodes"),
-    "node": Kind("string", "nodes"),
-    "unit": Kind("string", "units"),
-    "status": Kind("string", "status"),
-    "conf-status": Kind("string", "conf-status"),
-    "source-class": Kind("string", "source-class"),
-    "basket": Kind("string", "baskets"),
-    "definition": Kind("string", "basket-definitions"),
-    "measure": Kind("string", "measures"),
-    "series": Kind("string", "series"),
-    "group": Kind("string", "groups"),
-    "grouping": Kind("string", "groupings"),
-    "statistic": Kind("string", "statistics"),
-    "result-kind": Kind("string", "kinds"),
-    "flags": Kind("list", "flags"),
-    "codes": Kind("list"),
-    # Codes and texts, shown as they are.
-    "currency": _TEXT, "breakdown": _TEXT, "window": _TEXT, "choice": _TEXT, "code": _TEXT,
-    "title": _TEXT, "text": _TEXT,
-    # Whole numbers.
-    "count": Kind("integer", right=True),
-    "rank": Kind("integer", right=True),
-    "year": Kind("integer", right=True),
-    # A decimal is printed as it is, and is text in JSON; a float is rounded to ``places``.
-    "figure": _DECIMAL, "value": _DECIMAL, "score": _DECIMAL, "number": _DECIMAL,
-    "volume": _DECIMAL,
-    "estimate": Kind("number", right=True),
-    "boolean": Kind("boolean"),
-    "date": Kind("date"),
-})  # fmt: skip
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        # Codes, shown by their names.
+        "economy": Kind("string", "economy"),
+        "ranked-economy": Kind("string", "economy"),
+        "indicator": Kind("string", "nodes"),
+        "node": Kind("string", "nodes"),
+        "unit": Kind("string", "units"),
+        "status": Kind("string", "status"),
+        "conf-status": Kind("string", "conf-status"),
+        "source-class": Kind("string", "source-class"),
+        "basket": Kind("string", "baskets"),
+        "definition": Kind("string", "basket-definitions"),
+        "measure": Kind("string", "measures"),
+        "series": Kind("string", "series"),
+        "group": Kind("string", "groups"),
+        "grouping": Kind("string", "groupings"),
+        "statistic": Kind("string", "statistics"),
+        "result-kind": Kind("string", "kinds"),
+        "flags": Kind("list", "flags"),
+        "codes": Kind("list"),
+        # Codes and texts, shown as they are.
+        "currency": _TEXT,
+        "breakdown": _TEXT,
+        "window": _TEXT,
+        "choice": _TEXT,
+        "code": _TEXT,
+        "title": _TEXT,
+        "text": _TEXT,
+        # Whole numbers.
+        "count": Kind("integer", right=True),
+        "rank": Kind("integer", right=True),
+        "year": Kind("integer", right=True),
+        # A decimal is printed as it is, and is text in JSON; a float is rounded to ``places``.
+        "figure": _DECIMAL,
+        "value": _DECIMAL,
+        "score": _DECIMAL,
+        "number": _DECIMAL,
+        "volume": _DECIMAL,
+        "estimate": Kind("number", right=True),
+        "boolean": Kind("boolean"),
+        "date": Kind("date"),
+    }
+)
 
 # Names a code in a language, where a section of the language files is not enough.
 Naming = Callable[[str, str], str]
@@ -103,8 +113,8 @@ class Column:
         end of a range ("3–5"), stars or flags that are marked behind a figure.
     page : bool or str
         Whether a page shows it; the name of a fact: only if that is neither empty nor false.
-    data : bool
-        Whether frames, CSV and JSON have it.
+    data : bool or str
+        Whether frames, CSV and JSON have it; the name of a fact: as for ``page``.
     absent : str
         What a page shows for a missing cell.
     align : str
@@ -137,7 +147,7 @@ class Column:
     upto: str = ""
     mark: str = ""
     page: bool | str = True
-    data: bool = True
+    data: bool | str = True
     absent: str = DASH
     align: str = ""
     write: Writing | None = None
@@ -173,14 +183,25 @@ class Schema:
     key: tuple[str, ...] = ()
     page: tuple[str, ...] = ()
 
-    def data_columns(self, closed: bool = False) -> list[Column]:
-        """Return the columns of frames, CSV and JSON; closed ones only where they are asked for."""
-        return [c for c in self.columns.values() if c.data and (closed or not c.closed)]
+    def data_columns(
+        self, facts: Mapping[str, object] | None = None, *, closed: bool = False
+    ) -> list[Column]:
+        """Return the columns of frames, CSV and JSON; closed ones only where they are asked for.
+
+        Without facts, those that depend on one are among them.
+        """
+        return [
+            column
+            for column in self.columns.values()
+            if (closed or not column.closed)
+            and (facts is None or _has(column.data, facts))
+            and column.data
+        ]
 
     def page_columns(self, facts: Mapping[str, object]) -> list[Column]:
         """Return the columns of a page, some of which depend on facts of the table."""
         ordered = [self.columns[name] for name in self.page] if self.page else self.columns.values()
-        return [c for c in ordered if (facts.get(c.page) if isinstance(c.page, str) else c.page)]
+        return [column for column in ordered if _has(column.page, facts)]
 
     def only(self, *names: str) -> Schema:
         """Return a schema of some of the columns, in another order if need be."""
@@ -189,6 +210,11 @@ class Schema:
     def join(self, name: str, *columns: Column) -> Schema:
         """Return a schema of another name with further columns after these."""
         return define(name, *self.columns.values(), *columns, key=self.key)
+
+
+def _has(rule: bool | str, facts: Mapping[str, object]) -> bool:
+    """Tell whether an output has a column, which may depend on a fact."""
+    return bool(facts.get(rule)) if isinstance(rule, str) else rule
 
 
 def define(

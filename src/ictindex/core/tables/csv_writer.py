@@ -13,7 +13,7 @@ from ictindex.core.tables.table import Table
 
 def write_csv(table: Table, *, closed: bool = False) -> str:
     """Return the columns of a table as CSV: digits of decimals as printed, codes without words."""
-    columns = table.schema.data_columns(closed)
+    columns = table.schema.data_columns(table.facts, closed=closed)
     texts = [_texts(column, table.cells[column.name]) for column in columns]
     lines = [",".join(column.name for column in columns), *map(",".join, zip(*texts, strict=True))]
     return "\n".join(lines) + "\n"

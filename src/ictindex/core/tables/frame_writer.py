@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 UNLIMITED = Decimal("Infinity")
 # pandas must not guess: an empty table has the types of a full one.
 _DTYPES = {
-    "string": "str", "list": "str", "integer": "int64", "number": "float64", "decimal": "float64",
-    "boolean": "bool", "date": "object",
-}  # fmt: skip
+    "string": "str",
+    "list": "str",
+    "integer": "int64",
+    "number": "float64",
+    "decimal": "float64",
+    "boolean": "bool",
+    "date": "object",
+}
 _WITH_GAPS = {"integer": "Int64", "boolean": "boolean"}
 
 
@@ -28,7 +33,7 @@ def write_frame(
     """Return a fresh data frame of a table; decimals become the nearest floats, unless exact."""
     import pandas as pd
 
-    columns = table.schema.data_columns(closed)
+    columns = table.schema.data_columns(table.facts, closed=closed)
     arrays = {column.name: _array(column, table.cells[column.name]) for column in columns}
     index = pd.RangeIndex(len(table))
     series = {

@@ -18,7 +18,7 @@ def write_json_schema(schema: Schema) -> dict[str, Any]:
         "title": schema.name,
         "type": "object",
         "properties": {column.name: _property(column) for column in columns},
-        "required": [column.name for column in columns],
+        "required": [column.name for column in columns if not isinstance(column.data, str)],
         "additionalProperties": False,
     }
 

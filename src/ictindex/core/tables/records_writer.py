@@ -16,7 +16,7 @@ def write_records(table: Table, *, closed: bool = False) -> list[dict[str, Any]]
 
     A missing cell is ``None``, a list of flags a list, a date text in the form of ISO 8601.
     """
-    columns = table.schema.data_columns(closed)
+    columns = table.schema.data_columns(table.facts, closed=closed)
     names = [column.name for column in columns]
     cells = [_plain_column(column, table.cells[column.name]) for column in columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]

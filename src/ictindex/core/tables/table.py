@@ -34,7 +34,7 @@ class Table:
         whole = dict(cells)
         for name, column in schema.columns.items():
             if name not in whole and isinstance(column.get, str) and column.get[:1] == "=":
-                fact = self.facts[column.get[1:]]
+                fact = self.facts.get(column.get[1:])
                 whole[name] = (fact,) * len(next(iter(whole.values())))
         if len({len(column) for column in whole.values()}) > 1 or schema.columns.keys() - whole:
             raise ValueError(f"{schema.name}: columns of unequal length, or too few")
@@ -118,7 +118,7 @@ def _column_of(
     get = column.get or column.name
     if isinstance(get, str):
         if get[:1] == "=":
-            return (facts[get[1:]],) * len(records)
+            return plain_cells(column, (facts.get(get[1:]),) * len(records))
         is_mapping = bool(records) and isinstance(records[0], Mapping)
         get = itemgetter(get) if is_mapping else attrgetter(get)
     return plain_cells(column, [get(record) for record in records])

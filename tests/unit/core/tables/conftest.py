@@ -28,15 +28,32 @@ EVERY_FORM = define(
 )
 ROWS = [
     {
-        "economy": "BRA", "score": Decimal("82.0"), "exact": Decimal("82.10"), "distance": 0.25,
-        "rank": 12, "count": 3, "flags": ("carried", "estimate"), "met": True,
-        "day": dt.date(2025, 3, 31), "volume": Decimal("Infinity"), "reply": "=1+1, yes",
+        "economy": "BRA",
+        "score": Decimal("82.0"),
+        "exact": Decimal("82.10"),
+        "distance": 0.25,
+        "rank": 12,
+        "count": 3,
+        "flags": ("carried", "estimate"),
+        "met": True,
+        "day": dt.date(2025, 3, 31),
+        "volume": Decimal("Infinity"),
+        "reply": "=1+1, yes",
     },
     {
-        "economy": "KEN", "score": None, "exact": Decimal("1E+2"), "distance": None, "rank": None,
-        "count": 0, "flags": (), "met": None, "day": None, "volume": Decimal("0.50"), "reply": "",
+        "economy": "KEN",
+        "score": None,
+        "exact": Decimal("1E+2"),
+        "distance": None,
+        "rank": None,
+        "count": 0,
+        "flags": (),
+        "met": None,
+        "day": None,
+        "volume": Decimal("0.50"),
+        "reply": "",
     },
-]  # fmt: skip
+]
 
 
 @pytest.fixture

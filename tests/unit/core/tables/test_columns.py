@@ -25,8 +25,11 @@ def test_a_column_of_a_closed_text_is_data_only_for_who_asks() -> None:
 
 def test_a_page_has_an_order_of_its_own_and_columns_that_depend_on_a_fact() -> None:
     assert [c.name for c in RANKS.page_columns({"grouping": "ldc"})] == [
-        "economy", "code", "rank", "group",
-    ]  # fmt: skip
+        "economy",
+        "code",
+        "rank",
+        "group",
+    ]
     assert [c.name for c in RANKS.page_columns({"grouping": ""})] == ["economy", "code", "rank"]
 
 

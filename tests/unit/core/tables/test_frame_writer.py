@@ -11,10 +11,17 @@ from ictindex.core.tables.frame_writer import describe_columns, write_frame
 from ictindex.core.tables.table import Table
 
 TYPES = {
-    "economy": pd.Series(["a"]).dtype, "score": "float64", "exact": "object",
-    "distance": "float64", "rank": "Int64", "count": "int64", "flags": pd.Series(["a"]).dtype,
-    "met": "boolean", "day": "object", "volume": "float64",
-}  # fmt: skip
+    "economy": pd.Series(["a"]).dtype,
+    "score": "float64",
+    "exact": "object",
+    "distance": "float64",
+    "rank": "Int64",
+    "count": "int64",
+    "flags": pd.Series(["a"]).dtype,
+    "met": "boolean",
+    "day": "object",
+    "volume": "float64",
+}
 
 
 def test_a_frame_has_the_declared_types_with_and_without_rows(

@@ -16,13 +16,25 @@ from ictindex.core.tables.table import Table
 def test_decimals_are_text_and_missing_cells_null(every_form: Table) -> None:
     first, second = write_records(every_form)
     assert first == {
-        "economy": "BRA", "score": "82.0", "exact": "82.10", "distance": 0.25, "rank": 12,
-        "count": 3, "flags": ["carried", "estimate"], "met": True, "day": "2025-03-31",
+        "economy": "BRA",
+        "score": "82.0",
+        "exact": "82.10",
+        "distance": 0.25,
+        "rank": 12,
+        "count": 3,
+        "flags": ["carried", "estimate"],
+        "met": True,
+        "day": "2025-03-31",
         "volume": "unlimited",
-    }  # fmt: skip
+    }
     assert [second[name] for name in ("score", "exact", "distance", "rank", "met", "day")] == [
-        None, "100", None, None, None, None,
-    ]  # fmt: skip
+        None,
+        "100",
+        None,
+        None,
+        None,
+        None,
+    ]
 
 
 def test_records_are_valid_by_the_schema(every_form: Table) -> None:
@@ -35,10 +47,16 @@ def test_records_are_valid_by_the_schema(every_form: Table) -> None:
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
-        ("score", 82.0), ("score", "82,0"), ("economy", None), ("count", None), ("rank", "12"),
-        ("flags", "carried"), ("met", "yes"), ("reply", "a closed text"),
+        ("score", 82.0),
+        ("score", "82,0"),
+        ("economy", None),
+        ("count", None),
+        ("rank", "12"),
+        ("flags", "carried"),
+        ("met", "yes"),
+        ("reply", "a closed text"),
     ],
-)  # fmt: skip
+)
 def test_another_type_is_not_valid(every_form: Table, name: str, wrong: Any) -> None:
     record = write_records(every_form)[0] | {name: wrong}
     with pytest.raises(jsonschema.ValidationError):

@@ -52,8 +52,10 @@ def test_records_become_columns_and_a_fact_is_a_column_of_one_value() -> None:
 
 def test_mappings_are_records_too() -> None:
     assert Table.of(PRICES, [row._asdict() for row in ROWS], {"kind": "x"}).cells["basket"] == [
-        "mobile-low", "fixed-broadband", "fixed-broadband",
-    ]  # fmt: skip
+        "mobile-low",
+        "fixed-broadband",
+        "fixed-broadband",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -99,12 +101,18 @@ def test_rows_are_chosen_and_put_in_order() -> None:
 def test_a_long_table_is_spread_over_the_codes_of_one_column_of_its_key() -> None:
     wide = prices().spread("basket", "share", "count", over=("fixed-broadband", "mobile-low"))
     assert list(wide.cells) == [
-        "economy", "share:fixed-broadband", "count:fixed-broadband", "share:mobile-low",
+        "economy",
+        "share:fixed-broadband",
+        "count:fixed-broadband",
+        "share:mobile-low",
         "count:mobile-low",
-    ]  # fmt: skip
+    ]
     assert wide.schema.columns["share:mobile-low"].label == ("baskets", "mobile-low")
     assert wide.schema.columns["count:mobile-low"].label == ""
     assert list(wide.records())[1] == {
-        "economy": "BRA", "share:fixed-broadband": None, "count:fixed-broadband": 4,
-        "share:mobile-low": None, "count:mobile-low": None,
-    }  # fmt: skip
+        "economy": "BRA",
+        "share:fixed-broadband": None,
+        "count:fixed-broadband": 4,
+        "share:mobile-low": None,
+        "count:mobile-low": None,
+    }
