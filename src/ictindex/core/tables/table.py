@@ -20,8 +20,8 @@ _MISSING = frozenset({"NAType", "NaTType"})
 class Table:
     """Columns of cells by name, as a schema declares them; rows are made on demand.
 
-    ``facts`` are true of all rows: the total of a count, the words of a header, a number of
-    decimals, the kind of the result.
+    ``facts`` are true of all rows: the total of a count, the words of a header (or a function that
+    returns them in a language), a number of decimals, the kind of the result.
     """
 
     __slots__ = ("cells", "facts", "schema")

@@ -46,14 +46,21 @@ def header_of(column: Column, facts: Mapping[str, object], language: str) -> str
     label = column.label or ("columns", column.name)
     if isinstance(label, str):
         if label[:1] == "=":
-            return str(facts[label[1:]])
+            return _word_fact(facts[label[1:]], language)
         section, _, key = label.rpartition("/")
     else:
         section, key = label
         if section == "economy":
             return words.economy_name(key, language)
     named = words.label(section, key, language)
-    return words.fill(named, facts, language) if "{" in named else named
+    if "{" not in named:
+        return named
+    return words.fill(named, {k: _word_fact(v, language) for k, v in facts.items()}, language)
+
+
+def _word_fact(fact: object, language: str) -> str:
+    """Return a fact for a header: words, or a function that returns them in a language."""
+    return str(fact(language) if callable(fact) else fact)
 
 
 def name_code(column: Column, code: str, language: str) -> str:
