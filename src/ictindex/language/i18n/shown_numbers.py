@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import SupportsFloat, SupportsIndex
 
 from ictindex.core import decimals
-from ictindex.language.i18n.language_files import direction, find_words
+from ictindex.language.i18n.chosen_language import direction, find_words
 
 MISSING = "–"
 MINUS = "\u2212"
