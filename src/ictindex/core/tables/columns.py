@@ -15,7 +15,7 @@ DASH = "–"
 
 
 class Kind(NamedTuple):
-    """What the cells of a column are.
+    """The kind of the cells of a column.
 
     ``form`` is one of ``string``, ``integer``, ``number`` (a float), ``decimal``, ``boolean``,
     ``date`` and ``list`` (codes). ``names`` is the section of the language files with the names of

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import SupportsFloat, SupportsIndex
 
 from ictindex.core import decimals
-from ictindex.language.i18n.chosen_language import direction, find_words
+from ictindex.language.i18n.chosen_language import current_language, direction, find_words
 
 MISSING = "–"
 MINUS = "\u2212"
@@ -69,6 +69,7 @@ def number(
     >>> i18n.number(0.125, "en", scale=100, places=1, signed=True), i18n.number(None, "en")
     ('+12.5', '–')
     """
+    language = current_language(language)
     exact = exact_decimal(value)
     if exact is None:
         return absent
@@ -117,15 +118,15 @@ def grouped_number(value: Number, language: str | None = None) -> str:
     return number(value, language, grouped=True)
 
 
-def exact_decimal(value: Number | None) -> Decimal | None:
+def exact_decimal(value: object) -> Decimal | None:
     """Return the decimal that a number means; ``None`` if it is missing or not finite."""
-    if value is None or isinstance(value, Decimal):
-        return value if value is not None and value.is_finite() else None
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else None
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, SupportsIndex):  # an integer of NumPy
         return Decimal(value.__index__())
-    if not isinstance(value, SupportsFloat):  # a missing value of pandas
+    if not isinstance(value, SupportsFloat):  # none, or a missing value of pandas
         return None
     plain = float(value)
     return Decimal(repr(plain)) if math.isfinite(plain) else None

@@ -1,4 +1,4 @@
-"""What is computed as tables: a class declares them, and frames and records follow."""
+"""Results that are tables: a class declares them, and frames and records follow."""
 
 from __future__ import annotations
 
@@ -83,10 +83,10 @@ class TabularResult(Renderable):
         UsageError
             If there is no such part.
         """
-        found = self._find(part)
-        return Table.of(found.schema, getattr(self, found.rows), self.facts())
+        chosen = self._choose_part(part)
+        return Table.of(chosen.schema, getattr(self, chosen.rows), self.facts())
 
-    def _find(self, part: str | None) -> Part:
+    def _choose_part(self, part: str | None) -> Part:
         by_name = {each.name: each for each in self.parts}
         wanted = self.parts[0].name if part is None else part
         if not isinstance(wanted, str) or wanted not in by_name:
@@ -95,7 +95,7 @@ class TabularResult(Renderable):
 
     def to_frame(self, part: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         """Return a table as a data frame; a class has its own documentation of the columns."""
-        frame = write_frame(self.table(part), self.attributes(self._find(part).name))
+        frame = write_frame(self.table(part), self.attributes(self._choose_part(part).name))
         return put_names(frame, names, self)
 
     def to_dict(self) -> dict[str, Any]:

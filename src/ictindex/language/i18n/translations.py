@@ -22,6 +22,7 @@ from ictindex.language.i18n.chosen_language import LANGUAGES as LANGUAGES
 from ictindex.language.i18n.chosen_language import current_language as current_language
 from ictindex.language.i18n.chosen_language import direction as direction
 from ictindex.language.i18n.designations import CHOSEN, choose_designations, current_designations
+from ictindex.language.i18n.shown_numbers import MINUS, write_digits
 from ictindex.language.i18n.shown_numbers import grouped_number as grouped_number
 from ictindex.language.i18n.shown_numbers import number as number
 
@@ -309,15 +310,21 @@ class _WordedAddress(Protocol):
 
 def _brief(value: Decimal, language: str | None) -> str:
     """Write a number within a sentence; cut the endless digits of a quotient, and mark the cut."""
-    if value.is_finite() and abs(value.adjusted()) > _MOST_ZEROS:
+    # A sentence names a value as it was written, so that it can be searched for: with a hyphen.
+    if not value.is_finite():
+        return str(value)
+    if abs(value.adjusted()) > _MOST_ZEROS:
         point = find_words(language, "language", "decimal") or "."
         return isolate(format(value, ".2E").replace(".", point), language)
     exponent = value.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
     kept = max(4, 4 - value.adjusted())
-    if places <= _MOST_PLACES or kept >= places:
-        return grouped_number(value, language)
-    return isolate(f"{grouped_number(truncate(value, kept), language)}…", language)
+    is_whole = places <= _MOST_PLACES or kept >= places
+    shown = value if is_whole else truncate(value, kept)
+    digits = write_digits(shown, language, grouped=True).replace(MINUS, "-")
+    if is_whole:
+        return isolate(digits, language) if value < 0 else digits
+    return isolate(f"{digits}…", language)
 
 
 def _word_value(key: str, value: object, language: str | None) -> str:

@@ -134,7 +134,7 @@ def test_numbers_have_the_separator_of_the_language() -> None:
     }
     assert i18n.number(2024, "fr") == "2024"
     assert i18n.number(Decimal("1E+3"), "fr") == "1000"
-    assert i18n.number(Decimal("-0.5"), "ru") == "-0,5"
+    assert i18n.number(Decimal("-0.5"), "ru") == "\u22120,5"
 
 
 def test_arabic_reads_from_right_to_left() -> None:
