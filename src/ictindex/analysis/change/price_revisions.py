@@ -213,7 +213,7 @@ class PriceRevisions(ReadOnly, Renderable):
         for key, own in pairs.items():
             yield key, summarise_revisions(*zip(*own, strict=True))
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(_say("title", language), 1),
             i18n.Paragraph(_say("releases", language, names=list(self.releases))),

@@ -30,6 +30,7 @@ from ictindex.analysis.uncertainty.sensitivity_indices import Output, Sensitivit
 from ictindex.analysis.uncertainty.simulated_index import SimulatedIndex
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.engine.statistics.draws import SCRAMBLINGS
 from ictindex.engine.statistics.variance_shares import DesignSums, estimate_shares, sum_design
 from ictindex.indices.idi.scores import EditionScores
@@ -150,7 +151,7 @@ def sensitivity(
         remarks=page.remarks,
         naming=page.name_factor,
         facts=page.facts() | {"seed": seed},
-        own_terms=result.own_terms,
+        own_terms=terms_of(result),
     )
 
 

@@ -300,7 +300,7 @@ class Sensitivity(ReadOnly, Renderable):
             raise UsageError("sensitivity.no-output", output=output, allowed=there)
         return chosen
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: settings of the simulation, the indices, and unreliable outputs."""
 
         def say(key: str, **values: object) -> str:

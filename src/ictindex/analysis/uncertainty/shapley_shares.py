@@ -25,6 +25,7 @@ from ictindex.analysis.uncertainty.sensitivity_indices import (
 from ictindex.analysis.uncertainty.simulated_index import Uniforms
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.engine.statistics import shapley_effects as effects
 from ictindex.indices.idi.scores import EditionScores
 from ictindex.language import i18n
@@ -79,8 +80,8 @@ class ShapleyEffects(ReadOnly, Renderable):
     (('a', 'b'), 'value', 18432)
     >>> float(effects.to_frame()["effect"].sum().round(6))
     1.0
-    >>> effects.effects.shape, effects.variance.shape, effects.seed, effects.own_terms
-    ((1, 2), (1,), 0, None)
+    >>> effects.effects.shape, effects.variance.shape, effects.seed
+    ((1, 2), (1,), 0)
     """
 
     factors: tuple[str, ...]
@@ -113,9 +114,9 @@ class ShapleyEffects(ReadOnly, Renderable):
     _page: SensitivityPage | None
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """The names of a user's own indicators and areas, where the result has any."""
-        return None if self._page is None else self._page.result.own_terms
+        return None if self._page is None else terms_of(self._page.result)
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each output and factor.
@@ -154,7 +155,7 @@ class ShapleyEffects(ReadOnly, Renderable):
         )
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: an explanation of the shares, and a table for each output."""
 
         def say(key: str, **values: object) -> str:
