@@ -210,7 +210,7 @@ class SensitivityPage:
             result_kind.COLUMN: result_kind.name_of(SIMULATION),
         }
 
-    def remarks(self, language: str, *, independent: bool = True) -> list[Block]:
+    def remarks(self, language: str) -> list[Block]:
         """Return the notes before the tables, and the table of assumptions."""
         result = self.result
 
@@ -234,8 +234,7 @@ class SensitivityPage:
             blocks.append(note("robustness", "imputed", economies=named))
         if len(self.index.normalisations) > 1:
             blocks.append(note("sensitivity", "no-common-scale"))
-        if independent:
-            blocks.append(i18n.Paragraph(i18n.text("sensitivity", "independent", language)))
+        blocks.append(i18n.Paragraph(i18n.text("sensitivity", "independent", language)))
         return [*blocks, *describe_assumptions(self.index.factors, language)]
 
     def name_factor(self, name: str, language: str) -> str:
