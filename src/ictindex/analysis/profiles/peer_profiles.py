@@ -112,9 +112,9 @@ class NearestPeers(TabularResult):
     least: float
     too_few: tuple[str, ...]
 
-    parts = (Part("peers", PEERS, "peers"), Part("profile", PROFILE, "profile"))
+    _parts = (Part("peers", PEERS, "peers"), Part("profile", PROFILE, "profile"))
 
-    def facts(self) -> dict[str, object]:
+    def _facts(self) -> dict[str, object]:
         """Return the facts of both tables."""
         result = self.profiles.result
         return {
@@ -124,7 +124,7 @@ class NearestPeers(TabularResult):
             result_kind.COLUMN: "" if result is None else result_kind.name_of(result.kind),
         }
 
-    def attributes(self, part: str) -> dict[str, object]:
+    def _attributes(self, part: str) -> dict[str, object]:
         """Return the economy, the rules of the distance, and the origin of the numbers."""
         return {
             "statistic": f"nearest-peers-{part}",
@@ -136,7 +136,7 @@ class NearestPeers(TabularResult):
             **self.profiles.attributes(),
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.profiles.terms):
             return self._page(language)
 
@@ -151,7 +151,7 @@ class NearestPeers(TabularResult):
             grouping = i18n.label("groupings", self.grouping, language)
             named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
             blocks.append(Paragraph(words("within-group", grouping=named)))
-        blocks += [write_grid(self.table(part.name), language) for part in self.parts]
+        blocks += [write_grid(self._table(part.name), language) for part in self._parts]
         blocks.append(Paragraph(words("gower")))
         blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
         share = shown(100 * self.least, 0, language)

@@ -42,71 +42,49 @@ _ARGUMENT = """        part : str, optional
 class TabularResult(Renderable):
     """Base class of results that are tables.
 
-    A class names its tables in ``parts``. It gives facts about them (totals, decimals, words of
-    headers, the kind of the result) in ``facts`` and the attributes of frames in ``attributes``.
+    A class names its tables in ``_parts``. It gives facts about them (totals, decimals, words of
+    headers, the kind of the result) in ``_facts`` and the attributes of frames in ``_attributes``.
     ``to_frame``, with its documentation, and ``to_dict`` are made from these; its page takes the
     same tables.
     """
 
     __slots__ = ()
-    parts: ClassVar[tuple[Part, ...]] = ()
+    _parts: ClassVar[tuple[Part, ...]] = ()
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "parts" in vars(cls) and "to_frame" not in vars(cls):
+        if "_parts" in vars(cls) and "to_frame" not in vars(cls):
             # The same method with documentation of its own.
-            setattr(cls, "to_frame", _make_to_frame(cls.parts))  # noqa: B010
+            setattr(cls, "to_frame", _make_to_frame(cls._parts))  # noqa: B010
 
-    def facts(self) -> Mapping[str, object]:
+    def _facts(self) -> Mapping[str, object]:
         """Return facts about all tables, by name; empty if there are none."""
         return {}
 
-    def attributes(self, part: str) -> Mapping[str, object]:
+    def _attributes(self, part: str) -> Mapping[str, object]:
         """Return the attributes of the data frame of a part; empty if there are none."""
         return {}
 
-    def table(self, part: str | None = None) -> Table:
-        """Return a declared table of this result.
-
-        Parameters
-        ----------
-        part : str, optional
-            Its name; by default the first.
-
-        Returns
-        -------
-        Table
-            Columns of plain cells with facts about them.
-
-        Raises
-        ------
-        UsageError
-            If there is no such part.
-        """
+    def _table(self, part: str | None = None) -> Table:
+        """Return a declared table of this result, by default the first; refuse an unknown part."""
         chosen = self._choose_part(part)
-        return Table.of(chosen.schema, getattr(self, chosen.rows), self.facts())
+        return Table.of(chosen.schema, getattr(self, chosen.rows), self._facts())
 
     def _choose_part(self, part: str | None) -> Part:
-        by_name = {each.name: each for each in self.parts}
-        wanted = self.parts[0].name if part is None else part
+        by_name = {each.name: each for each in self._parts}
+        wanted = self._parts[0].name if part is None else part
         if not isinstance(wanted, str) or wanted not in by_name:
             raise UsageError("divides.no-part", wanted=str(wanted)[:40], allowed=tuple(by_name))
         return by_name[wanted]
 
     def to_frame(self, part: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         """Return a table as a data frame; a class has its own documentation of the columns."""
-        frame = write_frame(self.table(part), self.attributes(self._choose_part(part).name))
+        frame = write_frame(self._table(part), self._attributes(self._choose_part(part).name))
         return put_names(frame, names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the first table as plain data, for JSON: codes without words, digits as printed.
-
-        Returns
-        -------
-        dict
-            ``rows``, a dictionary each; missing cells are ``None``.
-        """
-        return {"rows": write_records(self.table())}
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the first table as plain data: codes without words, digits as printed."""
+        return {"rows": write_records(self._table())}
 
 
 def _make_to_frame(parts: tuple[Part, ...]) -> Any:
