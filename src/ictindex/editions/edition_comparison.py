@@ -185,7 +185,7 @@ class EditionComparison(Comparison):
             _, new, is_ = score_figures(self.after, economy)[key]
             yield economy, old, new, was, is_
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         headers = [
             i18n.text("views", "economy", language),
             self.before.id,
@@ -204,7 +204,7 @@ class EditionComparison(Comparison):
             ]
             for economy, old, new, was, is_ in self._rows(None)
         ]
-        table = i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+        table = i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         notes = [
             i18n.Paragraph(i18n.pair(edition.id, notice, language), note=True)
             for edition in (self.before, self.after)
@@ -288,7 +288,7 @@ class BasketComparison(Comparison):
             )
             yield economy, old, new
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         blocks = self._origins(language)
         headers = [
             i18n.text("views", "economy", language),
@@ -312,7 +312,7 @@ class BasketComparison(Comparison):
                 language,
             )
             blocks.append(i18n.Heading(title, 3))
-            blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
+            blocks.append(i18n.Grid(headers, rows, frozenset(range(1, len(headers)))))
         return blocks
 
 

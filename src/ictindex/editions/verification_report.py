@@ -210,7 +210,7 @@ class Report(Record, Renderable):
         ]
         return pd.DataFrame(rows, columns=["file", "state", "message"])
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         name = self.id or visible(self.path.name)
         blocks: list[Block] = [
             i18n.Heading(name, 2),
@@ -238,7 +238,7 @@ class Report(Record, Renderable):
                 [visible(problem.file), problem.message(language)]
                 for problem in self.problems[:_MOST_SHOWN]
             ]
-            blocks.append(i18n.Table(headers, rows, frozenset()))
+            blocks.append(i18n.Grid(headers, rows, frozenset()))
             left = len(self.problems) - len(rows)
             if left:
                 blocks.append(

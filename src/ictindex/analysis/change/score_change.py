@@ -40,7 +40,7 @@ from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.observations import Observations
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.statistics.apportionment import apportion
@@ -170,8 +170,8 @@ class ScoreChange(ReadOnly, Renderable):
     >>> change = ict.analysis.explain_change(result, other)
     >>> change.before is result, change.after is other, len(change.economies)
     (True, True, 19)
-    >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
-    1.7 True None
+    >>> print(change.economy("BRA").change, change.context.comparable)
+    1.7 True
     >>> change.plot.kinds()
     ('waterfall',)
     >>> [case.economy for case in change.unexplained]
@@ -235,9 +235,9 @@ class ScoreChange(ReadOnly, Renderable):
         )
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        return self.after.own_terms
+        return terms_of(self.after)
 
     @property
     def _is_one_method(self) -> bool:
@@ -548,19 +548,12 @@ class ScoreChange(ReadOnly, Renderable):
         """
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
-        with use_terms(self.own_terms):
+        with use_terms(self._own_terms):
             frame = make_group_frame(self, by, vintage)
         return put_names(frame, names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the changes as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Both editions and methodologies, the change of each economy, and the economies whose
-            change is not explained.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the changes as plain data, for JSON."""
         return {
             "before": self.before.head(),
             "after": self.after.head(),
@@ -616,7 +609,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     # ---------------------------------------------------------------- page
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         context = self.context
         editions = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)
@@ -660,7 +653,7 @@ class ScoreChange(ReadOnly, Renderable):
             total = sum(points.values(), Decimal(0))
             cells = [signed(points[key], language) if key in points else "–" for key in columns]
             shown.append([name, signed(total, language), *cells])
-        yield i18n.Table(headers, shown, frozenset(range(1, len(headers))))
+        yield i18n.Grid(headers, shown, frozenset(range(1, len(headers))))
         yield i18n.Paragraph(say("coverage-note", language))
 
     def _economy_blocks(self, changes: list[EconomyChange], language: str) -> Iterator[Block]:
@@ -686,10 +679,10 @@ class ScoreChange(ReadOnly, Renderable):
         if len(rows) > _MOST_SHOWN:
             half = _MOST_SHOWN // 2
             rest = str(len(rows) - 2 * half)
-            yield i18n.Table(headers, [*rows[:half], *rows[-half:]], frozenset((1, 2, 3)))
+            yield i18n.Grid(headers, [*rows[:half], *rows[-half:]], frozenset((1, 2, 3)))
             yield i18n.Paragraph(say("middle-left-out", language, count=rest))
         else:
-            yield i18n.Table(headers, rows, frozenset((1, 2, 3)))
+            yield i18n.Grid(headers, rows, frozenset((1, 2, 3)))
         yield i18n.Paragraph(say("last-place", language))
 
     def _unexplained_blocks(self, language: str) -> Iterator[Block]:

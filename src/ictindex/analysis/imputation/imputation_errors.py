@@ -300,7 +300,7 @@ class ImputationErrors(ReadOnly, Renderable):
         frame.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: the left-out cells, errors by indicator and group, and assumptions."""
 
         def say(key: str, **values: object) -> str:
@@ -335,7 +335,7 @@ class ImputationErrors(ReadOnly, Renderable):
                 say("cells-empty"),
                 *(i18n.detail(name, unit, language) for name in names),
             ]
-            blocks.append(i18n.Table(headers, rows, frozenset(range(1, 6))))
+            blocks.append(i18n.Grid(headers, rows, frozenset(range(1, 6))))
         weighted = self.at_missing
         if weighted["cells"]:
             blocks.append(
@@ -482,7 +482,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
         frame.attrs.update(self.summary)
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: the number of replaced estimates, and their official values."""
 
         def say(key: str, **values: object) -> str:
@@ -517,7 +517,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
             i18n.text("views", "economy", language),
             *(say(key) for key in ("indicator", "year", "estimate", "official", "error")),
         ]
-        return [*blocks, i18n.Table(headers, rows, frozenset({2, 3, 4, 5}))]
+        return [*blocks, i18n.Grid(headers, rows, frozenset({2, 3, 4, 5}))]
 
 
 def replaced_estimates(

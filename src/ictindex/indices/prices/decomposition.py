@@ -130,7 +130,7 @@ def decomposition_page(split: Decomposition, language: str) -> list[Block]:
         ]
         for (economy, _), change in split.changes.items()
     ]
-    blocks.append(i18n.Table(headers, rows, frozenset(range(2, len(headers)))))
+    blocks.append(i18n.Grid(headers, rows, frozenset(range(2, len(headers)))))
     title = say("left-out", language, count=str(len(split.left_out)))
     return [*blocks, *findings_list(title, split.left_out, language)]
 
@@ -687,7 +687,7 @@ class Decomposition(ReadOnly, Record, Renderable):
             raise UsageError("decompose.not-split", economy=str(economy)[:40])
         return Page(partial(explain_changes, self, wanted), chosen)
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
 
         return decomposition_page(self, language)
 

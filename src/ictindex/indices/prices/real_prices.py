@@ -128,7 +128,7 @@ class RealPrices(ReadOnly, Record, Renderable):
         frame.attrs |= {"base": self.base, "source": self.source}
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the real prices, a row for each economy and definition."""
         years = sorted({year for _, _, year in self.points.values})
         pairs = sorted(
@@ -159,7 +159,7 @@ class RealPrices(ReadOnly, Record, Renderable):
         return [
             i18n.Heading(say("real-title", language, base=str(self.base)), 1),
             i18n.Paragraph(facts),
-            i18n.Table(headers, rows, frozenset(range(2, len(headers)))),
+            i18n.Grid(headers, rows, frozenset(range(2, len(headers)))),
             *findings_list(title, self.left_out, language),
         ]
 

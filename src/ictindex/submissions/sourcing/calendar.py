@@ -223,7 +223,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         frame = self.to_frame()
         return frame[frame["days_late"].fillna(0) > 0].reset_index(drop=True)
 
-    def blocks(self, language: str) -> list[i18n.document.Block]:
+    def _blocks(self, language: str) -> list[i18n.document.Block]:
         def say(key: str, **values: object) -> str:
             return i18n.text("calendar", key, language, **values)
 
@@ -236,7 +236,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         headers = [say(key) for key in ("event", "economy", "due", "done", "days-late")]
         return [
             i18n.Heading(say("title", year=str(self.year)), 2),
-            i18n.Table(headers, rows, frozenset({2, 3, 4})),
+            i18n.Grid(headers, rows, frozenset({2, 3, 4})),
         ]
 
 
