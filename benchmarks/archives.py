@@ -13,8 +13,8 @@ from measuring import Figure, figure, fresh, repeat, timed, times
 _COLD_VERIFY = """
 import time
 import ictindex as ict
-from ictindex.cli import main
-import ictindex.editions, ictindex.editions.signature_checks, ictindex.cli.command_tree
+from ictindex.apps.cli import main
+import ictindex.editions, ictindex.editions.signature_checks, ictindex.apps.cli.command_tree
 sys.argv = ["ictindex", "verify", sys.argv[1], "--root", sys.argv[2]]
 start = time.process_time()
 try:

@@ -92,7 +92,7 @@ def rows(edition: int, economies: Collection[str]) -> list[dict[str, float]]:
 
 def fitted(transitions: Collection[int], same_year: Collection[int], economies: Collection[str]):
     """Return numbers fitted to changes from some editions to the next, and to some editions."""
-    from ictindex.validation import fitting
+    from ictindex.submissions.validation import fitting
 
     changes: dict[str, list[tuple[float, float]]] = {name: [] for name in indicators()}
     for first in transitions:

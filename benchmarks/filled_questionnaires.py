@@ -368,7 +368,7 @@ def plans(country: Country) -> dict[str, list[dict[str, object]]]:
 
 
 def _currency(economy: str) -> str:
-    from ictindex import catalogue
+    from ictindex.definitions import catalogue
 
     return catalogue.economies()[economy].currency
 
@@ -398,7 +398,7 @@ def _history(country: Country) -> Any:
     import pandas as pd
 
     import ictindex as ict
-    from ictindex.questionnaires.layout import make_form
+    from ictindex.submissions.questionnaires.layout import make_form
 
     form = make_form(country.economy, EDITION)
     asks = [a for page in form.pages.values() for a in page.asks]

@@ -69,7 +69,8 @@ def floats(indicators: tuple[str, ...], *shape: int) -> np.ndarray:
 
 def edition(path: Path) -> Path:
     """Write a tidy CSV file of a whole edition: 200 economies, 10 indicators."""
-    from ictindex import catalogue, methodology
+    from ictindex import methodology
+    from ictindex.definitions import catalogue
 
     indicators = methodology("idi", edition=2024).indicators
     economies = sorted(catalogue.economies())[:ECONOMIES]
@@ -86,7 +87,7 @@ def edition(path: Path) -> Path:
 
 def panel(path: Path, rows: int) -> Path:
     """Write a tidy CSV file of many rows and eleven columns."""
-    from ictindex import catalogue
+    from ictindex.definitions import catalogue
 
     draw = random.Random(131)
     economies = sorted(catalogue.economies())
@@ -147,7 +148,7 @@ def plausible(year: int, count: int | None = None) -> pd.DataFrame:
     """Return a table of economies whose figures go together, and grow a little by the year."""
     import pandas as pd
 
-    from ictindex import catalogue
+    from ictindex.definitions import catalogue
 
     draw = random.Random(131)
     rows = []
@@ -167,7 +168,7 @@ def tariffs() -> pd.DataFrame:
     """
     import pandas as pd
 
-    from ictindex import catalogue
+    from ictindex.definitions import catalogue
 
     draw = random.Random(134)
     rows: list[dict[str, object]] = []

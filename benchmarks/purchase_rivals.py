@@ -19,10 +19,10 @@ import inputs
 def programmes() -> list[tuple[Any, Any, list[int], Any]]:
     """Return of each problem the programme, its rows, its weights and the cost that we prove."""
     import ictindex as ict
-    from ictindex.ipb import cheapest
-    from ictindex.optimisation import solve
-    from ictindex.optimisation.integer_scaling import make_programme
-    from ictindex.optimisation.solver import _Model
+    from ictindex.indices.ipb import cheapest
+    from ictindex.indices.ipb.solver import solve
+    from ictindex.indices.ipb.solver.integer_scaling import make_programme
+    from ictindex.indices.ipb.solver.solver import _Model
 
     document = ict.methodology("ipb", edition=2024).document
     problems: list[Any] = []
@@ -132,7 +132,7 @@ SOLVERS: dict[str, tuple[str, Callable[[Any, list[int]], Any]]] = {
 
 def main(name: str) -> None:
     """Solve all programmes by one solver; print the time, and how many cost as much as ours."""
-    from ictindex.optimisation.integer_scaling import settle
+    from ictindex.indices.ipb.solver.integer_scaling import settle
 
     written = programmes()
     _, solve = SOLVERS[name]

@@ -19,9 +19,9 @@ def shopping() -> Iterator[Figure]:
     peers solve the same integer programmes (``purchase_rivals.py``).
     """
     import ictindex as ict
-    from ictindex.ipb import cheapest as room
-    from ictindex.ipb.cheapest import find_cheapest
-    from ictindex.optimisation.integer_scaling import make_programme, settle
+    from ictindex.indices.ipb import cheapest as room
+    from ictindex.indices.ipb.cheapest import find_cheapest
+    from ictindex.indices.ipb.solver.integer_scaling import make_programme, settle
 
     document = ict.methodology("ipb", edition=2024).document  # the last year with five baskets
     frame = inputs.tariffs()

@@ -29,7 +29,7 @@ WORLD = {
 
 def series() -> Series:
     """Return the series of the World Development Indicators that the rules judge."""
-    from ictindex import catalogue
+    from ictindex.definitions import catalogue
 
     economies = catalogue.economies()
     values: Series = {}

@@ -65,7 +65,7 @@ def sensitivity() -> Iterator[Figure]:
     import numpy as np
 
     import ictindex as ict
-    from ictindex.statistics.variance_shares import shares_of_runs
+    from ictindex.engine.statistics.variance_shares import shares_of_runs
 
     idi = ict.methodology("idi", edition=2024)
     with tempfile.TemporaryDirectory() as folder:

@@ -88,7 +88,7 @@ class Report:
 @lru_cache(maxsize=1)
 def _rules() -> Any:
     """Return the rules with numbers fitted to other economies than those judged."""
-    from ictindex.validation.rules import ruleset
+    from ictindex.submissions.validation.rules import ruleset
 
     judged = {country.economy for country in filled.countries()}
     others = {e for cells in editions.editions().values() for e, _ in cells} - judged
@@ -99,8 +99,8 @@ def _rules() -> Any:
 def report(path: Path) -> Report:
     """Read and judge a workbook, and return the lines of its report in their order."""
     import ictindex as ict
-    from ictindex.validation.report import combine_judgements
-    from ictindex.validation.report_html import join_findings
+    from ictindex.submissions.validation.report import combine_judgements
+    from ictindex.submissions.validation.report_html import join_findings
 
     start = time.process_time()
     submission = ict.read_questionnaire(path)
@@ -137,7 +137,7 @@ def _methodology(index: str) -> Any:
 def _lines(submission: Any, findings: Sequence[Any]) -> Iterator[Line]:
     """Yield a line for each cause, with what it settles, then for each other finding."""
     try:
-        from ictindex.validation.causes import group_findings
+        from ictindex.submissions.validation.causes import group_findings
     except ImportError:  # of a version that knows no causes
         yield from (_line(submission, finding) for finding in findings)
         return
@@ -158,7 +158,7 @@ def _lines(submission: Any, findings: Sequence[Any]) -> Iterator[Line]:
 
 
 def _place_of(submission: Any, change: Any) -> Cell | None:
-    from ictindex.validation.rule_outcomes import RuleFinding
+    from ictindex.submissions.validation.rule_outcomes import RuleFinding
 
     return submission.position(
         RuleFinding("cause", "warning", change.economy, change.indicator, change.year,

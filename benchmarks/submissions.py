@@ -25,7 +25,7 @@ def validation() -> Iterator[Figure]:
     The floor compares, once for each check of a rule, the values that the check names.
     """
     import ictindex as ict
-    from ictindex.validation.rules import ruleset
+    from ictindex.submissions.validation.rules import ruleset
 
     idi = ict.methodology("idi", edition=2024)
     now, history = (ict.read_observations(inputs.plausible(year)) for year in (2022, 2021))
@@ -109,9 +109,9 @@ def parsed_parts(path: Path) -> int:
 def workbook() -> Iterator[Figure]:
     """A questionnaire with every cell of values filled in: read, judged, handed back."""
     import ictindex as ict
-    from ictindex.questionnaires.layout import make_form
-    from ictindex.questionnaires.sheets import Contents
-    from ictindex.questionnaires.writer import write_workbook
+    from ictindex.submissions.questionnaires.layout import make_form
+    from ictindex.submissions.questionnaires.sheets import Contents
+    from ictindex.submissions.questionnaires.writer import write_workbook
 
     asked = make_form("ECU", 2025)
     cells = {

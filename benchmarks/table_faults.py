@@ -25,7 +25,7 @@ import editions
 from real_data import DATA
 
 import ictindex as ict
-from ictindex.validation.rules import ruleset
+from ictindex.submissions.validation.rules import ruleset
 
 TRANSITION = {2023: (2023, 2024), 2024: (2024,), 2025: (2023,)}  # fitted for each edition
 WITH_HISTORY = (2024, 2025)

@@ -31,7 +31,7 @@ def startup() -> Iterator[Figure]:
 
 # A command as the shell starts it; its exit code is that of findings, which is not a fault.
 _COMMAND = """
-from ictindex.cli import main
+from ictindex.apps.cli import main
 sys.argv[0] = "ictindex"
 try:
     main()
@@ -66,7 +66,7 @@ def commands() -> Iterator[Figure]:
 
 _COLD = """
 import time
-import pandas, ictindex as ict, ictindex.indices, ictindex.data
+import pandas, ictindex as ict, ictindex.indices.index_protocols, ictindex.data
 start = time.process_time()
 idi = ict.methodology("idi", edition=2024)
 ready = time.process_time()
@@ -131,7 +131,7 @@ def reading() -> Iterator[Figure]:
 
 _COLD_CALL = """
 import time
-import ictindex as ict, ictindex.indices
+import ictindex as ict, ictindex.indices.index_protocols
 start = time.process_time()
 {call}
 print(1000 * (time.process_time() - start))
@@ -163,9 +163,9 @@ def conversion() -> Iterator[Figure]:
     """
     import numpy as np
 
-    from ictindex import catalogue
-    from ictindex.ipb.conversion import compute_share, divide
-    from ictindex.ipb.medians import medians, round_to_units, to_floats
+    from ictindex.definitions import catalogue
+    from ictindex.indices.ipb.conversion import compute_share, divide
+    from ictindex.indices.ipb.medians import medians, round_to_units, to_floats
 
     price, missing, income, rate, factor = inputs.prices()
     at = {code: n for n, code in enumerate(sorted(catalogue.economies())[: inputs.PRICED[2]])}

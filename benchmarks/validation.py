@@ -88,7 +88,7 @@ class Burden:
 
 def rules_with(model, edition: int, history: bool, limits: Sequence[float] | None = None):
     """Return the rules of the library with other fitted numbers, and other thresholds."""
-    from ictindex.validation.rules import ruleset
+    from ictindex.submissions.validation.rules import ruleset
 
     rules = replace(ruleset(), models=(model,))
     if limits is None:
@@ -104,7 +104,7 @@ def rules_with(model, edition: int, history: bool, limits: Sequence[float] | Non
 def findings(cells: Mapping[Key, str], edition: int, past, rules) -> dict[Key, list]:
     """Return the findings on every cell: its own, and those that compare another with it."""
     import ictindex as ict
-    from ictindex.validation.judging import validate
+    from ictindex.submissions.validation.judging import validate
 
     year = edition - LAG
     judged = validate(
@@ -253,7 +253,7 @@ def _share(some: Sequence[tuple[float, float]], limits: Sequence[float]) -> floa
 
 
 def _by_others(model, cells: Mapping[Key, str], key: Key):
-    from ictindex.validation.operations.expected_values import Others
+    from ictindex.submissions.validation.operations.expected_values import Others
 
     order = model.peers.indicators
     values = {
@@ -266,7 +266,7 @@ def _by_others(model, cells: Mapping[Key, str], key: Key):
 
 
 def _surprise(model, indicator: str, value: Decimal, measure) -> tuple[float, float]:
-    from ictindex.validation.operations.unusual_values import measure_surprise
+    from ictindex.submissions.validation.operations.unusual_values import measure_surprise
 
     surprise = measure_surprise(value, lambda: model.changes[indicator].slips(value), measure, 1.0)
     return surprise.decades, surprise.usual
@@ -278,14 +278,14 @@ def world(year: int = 2022) -> tuple[Burden, dict[str, Tally]]:
     Judged by the numbers shipped for internet users, and by those fitted to the years before
     for subscriptions; economies of the editions have taken part in the former.
     """
-    from ictindex.validation import fitting
-    from ictindex.validation.rules import ruleset
+    from ictindex.submissions.validation import fitting
+    from ictindex.submissions.validation.rules import ruleset
 
     all_series = series.series()
     wanted = {i: v for i, v in all_series.items() if i != "internet-users"}
     content = fitting.fit_changes(series.changes(wanted, range(year - 2, year)), "wdi")
     shipped = ruleset().fitted(year + LAG)
-    from ictindex.validation.change_model import Change
+    from ictindex.submissions.validation.change_model import Change
 
     own = {name: Change.model_validate(entry) for name, entry in content.items()}
     model = replace(shipped, changes=MappingProxyType(dict(shipped.changes) | own))

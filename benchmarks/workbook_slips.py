@@ -191,7 +191,7 @@ class Workbook:
 
     def rows(self, *, unit: str = "", page: str = "") -> list[tuple[str, str]]:
         """Return the rows in a unit, or of a sheet."""
-        from ictindex import catalogue
+        from ictindex.definitions import catalogue
 
         return [
             (name, category) for (name, category), (sheet, _) in self.asks.items()
@@ -222,7 +222,7 @@ def _element(name: str, style: str | None, value: object) -> str:
 
 
 def _column(form: Any, what: str) -> int:
-    from ictindex.questionnaires import layout
+    from ictindex.submissions.questionnaires import layout
 
     if what == "last year":
         return layout.PREVIOUS + len(form.previous) - 1
@@ -408,7 +408,7 @@ def _(book: Workbook) -> bool | None:
 
 
 def _unit_label(book: Workbook, unit: str) -> str:
-    from ictindex import catalogue
+    from ictindex.definitions import catalogue
 
     indicator = catalogue.indicators()[MOBILE_TRAFFIC]
     return book.labels[f"unit/{indicator.unit}"][unit]
@@ -598,7 +598,7 @@ _typed("m53", HARD, "a name of a row typed over", _of(HOMES, "name"),
 @slip("m54", HARMLESS)
 def _(book: Workbook) -> bool | None:
     """a month for the day of sending."""
-    from ictindex.questionnaires import layout
+    from ictindex.submissions.questionnaires import layout
 
     book.write(("start", layout.FIRST_CONTACT + 2, 2), book.words("month"), guilty=False)
 

@@ -24,6 +24,7 @@ from decimal import Decimal
 import pandas as pd
 
 import ictindex as ict
+from ictindex.language import i18n
 
 SEED = 20221008
 STYLES = ("text", "markdown", "html")
@@ -64,7 +65,7 @@ def scores(name: str, result: ict.Result) -> Iterator[str]:
             flags = ";".join(result.flags.get((economy, node), ()))
             yield f"{economy},{node},{shown},{result.rank(economy, node) or ''},{flags}"
     for finding in result.exclusions:
-        yield from (finding.message(language) for language in ict.i18n.LANGUAGES)
+        yield from (finding.message(language) for language in i18n.LANGUAGES)
 
 
 def sample() -> Iterator[str]:
@@ -86,10 +87,10 @@ def sample() -> Iterator[str]:
         for economy in result.economies:
             tree = result.explain(economy).to_dict()
             yield json.dumps(tree, sort_keys=True, ensure_ascii=True)
-            for language in ict.i18n.LANGUAGES:
+            for language in i18n.LANGUAGES:
                 explanation = result.explain(economy, language=language)
                 yield from (explanation.write(style) for style in STYLES)
-        for language in ict.i18n.LANGUAGES:
+        for language in i18n.LANGUAGES:
             yield result.to_text(language)
             yield result.to_html(language)
         yield from frame_lines("frame", result.to_frame())
@@ -114,8 +115,8 @@ def priced(name: str, result: ict.prices.BasketResult) -> Iterator[str]:
     yield from frame_lines("target", result.target_status("income-group", vintage="ipb-2025"))
     for finding in result.reasons.values():
         for why in finding.values():
-            yield from (why.message(language) for language in ict.i18n.LANGUAGES)
-    for language in ict.i18n.LANGUAGES:
+            yield from (why.message(language) for language in i18n.LANGUAGES)
+    for language in i18n.LANGUAGES:
         yield result.to_text(language)
         yield result.to_html(language)
         for economy in result.economies:
@@ -229,11 +230,11 @@ def submissions() -> Iterator[str]:
     yield f"== judgement: {judged.year}, {judged.stage}, {judged.rules_digest}"
     for finding in judged:
         yield json.dumps([*map(str, finding.key), finding.errorlevel, finding.factor])
-        for language in ict.i18n.LANGUAGES:
+        for language in i18n.LANGUAGES:
             yield f"{finding.message(language)} {finding.remedy(language)}"
     for outcome in judged.outcomes:
         yield f"{outcome.rule},{outcome.outcome},{outcome.passed},{outcome.failed}"
-        yield from (outcome.reason(language) for language in ict.i18n.LANGUAGES)
+        yield from (outcome.reason(language) for language in i18n.LANGUAGES)
     receipt = ict.accept(
         table, judged, role="compiler", transcribed="IDI 2024, Annex 2", submitted="2024-01-15"
     )
@@ -246,7 +247,7 @@ def submissions() -> Iterator[str]:
     yield json.dumps(chosen.record(), default=plain, sort_keys=True)
     for by in ("edition", "economy", "indicator", "income-group"):
         yield from frame_lines(f"shares, {by}", chosen.shares(by))
-    for language in ict.i18n.LANGUAGES:
+    for language in i18n.LANGUAGES:
         yield receipt.to_text(language)
         yield chosen.to_text(language)
         yield from (chosen.explain(economy, language=language) for economy in ("BRA", "CHL"))
@@ -258,14 +259,14 @@ def submissions() -> Iterator[str]:
     }  # fmt: skip
     derived = ict.data.derive(ict.read_observations(pd.DataFrame(counts)))
     yield from (format(step.value, "f") for step in derived.steps)
-    yield from (derived.to_text(language) for language in ict.i18n.LANGUAGES)
+    yield from (derived.to_text(language) for language in i18n.LANGUAGES)
 
 
 def methodologies() -> Iterator[str]:
     """Write every methodology in prose, in every language and format."""
     for key, methodology in sorted(ict.methodologies().items()):
         yield f"== {key}"
-        for language in ict.i18n.LANGUAGES:
+        for language in i18n.LANGUAGES:
             yield from (methodology.show(language, style) for style in ALL_STYLES)
 
 
@@ -326,7 +327,7 @@ def editions() -> Iterator[str]:
             position, economy="XAA", indicator="internet-users", corrected="35.0",
             reason="Typing error", role="publisher", date="2024-09-01",
         )  # fmt: skip
-        for language in ict.i18n.LANGUAGES:
+        for language in i18n.LANGUAGES:
             yield erratum.to_text(language)
             yield ict.open_edition(position).to_text(language)
         ict.editions.withdraw(position, reason="An error", date="2024-10-01")

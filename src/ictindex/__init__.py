@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from ictindex.core import errors as errors
-from ictindex.core.face import NAMESPACES, load_lazily
+from ictindex.core.face import NAMESPACES, load_lazily, make_namespaces
 
 __version__ = "0.2.0"
 
 _names, _load, _ = load_lazily(__name__, "")
+make_namespaces(__name__)
 __all__ = sorted([*_names, *NAMESPACES, "errors", "sample_data"])
 
 
 def _word(error: errors.IctindexError, language: str | None) -> str:
-    from ictindex.i18n import error_message
+    from ictindex.language.i18n import error_message
 
     return error_message(error, language)
 

@@ -21,20 +21,20 @@ from ictindex.editions.opening import open_edition as open_edition
 from ictindex.editions.publication import publish as publish
 from ictindex.editions.scenarios import what_if as what_if
 from ictindex.editions.verification import verify as verify
-from ictindex.findings import Finding as Finding
-from ictindex.findings import Findings as Findings
-from ictindex.i18n.translations import set_options as set_options
-from ictindex.idi.result import Result as Result
-from ictindex.indices import compute as compute
-from ictindex.indices import methodologies as methodologies
-from ictindex.indices import methodology as methodology
-from ictindex.questionnaires.content import questionnaire as questionnaire
-from ictindex.questionnaires.reader import read_questionnaire as read_questionnaire
-from ictindex.results.methodology import Methodology as Methodology
-from ictindex.sourcing.source_selection import select_sources as select_sources
-from ictindex.validation.acceptance import accept as accept
-from ictindex.validation.judging import validate as validate
-from ictindex.website.site_build import site as site
+from ictindex.indices.idi.result import Result as Result
+from ictindex.indices.index_protocols import compute as compute
+from ictindex.indices.index_protocols import methodologies as methodologies
+from ictindex.indices.index_protocols import methodology as methodology
+from ictindex.indices.results.methodology import Methodology as Methodology
+from ictindex.language.findings import Finding as Finding
+from ictindex.language.findings import Findings as Findings
+from ictindex.language.i18n.translations import set_options as set_options
+from ictindex.publishing.website.site_build import site as site
+from ictindex.submissions.questionnaires.content import questionnaire as questionnaire
+from ictindex.submissions.questionnaires.reader import read_questionnaire as read_questionnaire
+from ictindex.submissions.sourcing.source_selection import select_sources as select_sources
+from ictindex.submissions.validation.acceptance import accept as accept
+from ictindex.submissions.validation.judging import validate as validate
 
 __version__: str
 

@@ -1,6 +1,6 @@
 """``python -m ictindex`` is the command ``ictindex``."""
 
-from ictindex.cli import main
+from ictindex.apps.cli import main
 
 if __name__ == "__main__":
     main()

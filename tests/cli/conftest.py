@@ -13,7 +13,7 @@ Invoke = Callable[..., Result]
 @pytest.fixture(scope="session")
 def invoke() -> Invoke:
     """Run a command in this process; an error of the library is the result's ``exception``."""
-    from ictindex.cli.command_tree import app
+    from ictindex.apps.cli.command_tree import app
 
     runner = CliRunner()
 

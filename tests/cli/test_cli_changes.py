@@ -13,7 +13,7 @@ import pytest
 from change_cases import OFFICIAL, rows_of
 from indices_cases import write
 
-from ictindex.cli import main
+from ictindex.apps.cli import main
 
 
 @pytest.fixture

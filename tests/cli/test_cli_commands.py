@@ -325,7 +325,7 @@ def test_text_that_a_spreadsheet_would_run_is_escaped(tmp_path: Path, invoke: An
     """Text cells get an apostrophe; numbers, negative ones too, are left alone."""
     import pandas as pd
 
-    from ictindex.cli import output
+    from ictindex.apps.cli import output
 
     frame = pd.DataFrame({"note": ["=1+1", "+2", "-A1", "@a", "\tx", "plain"], "n": [-1.5] * 6})
     written: list[str] = []

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 import ictindex as ict
-from ictindex import i18n
-from ictindex.cli import main
+from ictindex.apps.cli import main
+from ictindex.language import i18n
 
 
 class Shell:

@@ -20,8 +20,8 @@ import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import UsageError
 from ictindex.core.tree_writer import LIST
-from ictindex.website import site_plan
-from ictindex.website.site_page import SitePage
+from ictindex.publishing.website import site_plan
+from ictindex.publishing.website.site_page import SitePage
 
 POINTS = 20
 _DONE, _REFUSED = (0, 1), 2
@@ -257,7 +257,7 @@ def test_every_command_with_an_output_is_in_this_file() -> None:
     """A command that gets ``-o`` gets its row here, and the option that allows overwriting."""
     import typer
 
-    from ictindex.cli.command_tree import app
+    from ictindex.apps.cli.command_tree import app
 
     def walk(command: object, path: str) -> Iterator[tuple[str, set[str]]]:
         names = getattr(command, "list_commands", None)

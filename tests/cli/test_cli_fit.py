@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ictindex import i18n
-from ictindex.cli.command_tree import app
+from ictindex.apps.cli.command_tree import app
 from ictindex.core.errors import IctindexError
-from ictindex.validation import fitting
-from ictindex.validation.change_model import parse_model
+from ictindex.language import i18n
+from ictindex.submissions.validation import fitting
+from ictindex.submissions.validation.change_model import parse_model
 
 RUN = CliRunner()
 
@@ -28,7 +28,7 @@ def year(path: Path, number: int, values: dict[str, dict[str, float]], estimates
 
 @pytest.fixture
 def two_years(tmp_path: Path) -> tuple[Path, Path]:
-    from ictindex import catalogue
+    from ictindex.definitions import catalogue
 
     chance = random.Random(7)
     economies = sorted(catalogue.economies())[:60]

@@ -25,7 +25,7 @@ _COMMAND = re.compile(r"`ictindex ([^`]+)`")
 
 def options_of(*names: str) -> set[str]:
     """Return the options of a command, those of the help page among them."""
-    from ictindex.cli.command_tree import app
+    from ictindex.apps.cli.command_tree import app
 
     command = typer.main.get_command(app)
     for name in names:

@@ -20,11 +20,11 @@ LARGE = (
 RUN = """
 import atexit, json, os, sys
 def report():
-    families = [name for name in sys.modules if name.startswith("ictindex.cli.commands.")]
+    families = [name for name in sys.modules if name.startswith("ictindex.apps.cli.commands.")]
     with open(os.environ["REPORT"], "w") as stream:
         json.dump([list(sys.modules), sorted(name.rpartition(".")[2] for name in families)], stream)
 atexit.register(report)
-from ictindex.cli import main
+from ictindex.apps.cli import main
 main()
 """
 LETTER = "economy,indicator,year,source,value\nBRA,internet-users,2022,World Bank,80.5\n"
@@ -141,14 +141,24 @@ def test_the_version_is_printed_without_typer_words_and_documents(folder: Path) 
     modules, families = imported(folder, "--version")
     assert not families
     assert not modules & {*LARGE, "click", "pydantic", "tomllib"}
-    assert not {"ictindex.i18n", "ictindex.catalogue", "ictindex.documents"} & modules
+    assert (
+        not {
+            "ictindex.language.i18n",
+            "ictindex.definitions.catalogue",
+            "ictindex.definitions.documents",
+        }
+        & modules
+    )
 
 
 def test_the_help_reads_words_and_nothing_else(folder: Path) -> None:
     modules, _ = imported(folder, "--help")
-    assert "ictindex.i18n" in modules
-    assert not {"ictindex.catalogue", "ictindex.documents", "ictindex.data"} & modules
-    assert not {"ictindex.idi", "ictindex.ipb", "ictindex.editions"} & modules
+    assert "ictindex.language.i18n" in modules
+    assert (
+        not {"ictindex.definitions.catalogue", "ictindex.definitions.documents", "ictindex.data"}
+        & modules
+    )
+    assert not {"ictindex.indices.idi", "ictindex.indices.ipb", "ictindex.editions"} & modules
 
 
 def test_a_key_is_made_with_cryptography_alone(folder: Path) -> None:

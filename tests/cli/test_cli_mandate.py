@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 import ictindex as ict
-from ictindex import documents, i18n
-from ictindex.cli.command_tree import COMMANDS
+from ictindex.apps.cli.command_tree import COMMANDS
+from ictindex.definitions import documents
+from ictindex.language import i18n
 
 DUBAI = documents.mandates()["resolution-131-rev-dubai-2018"]
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"

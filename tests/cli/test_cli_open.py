@@ -16,7 +16,7 @@ from urllib.request import url2pathname
 import pytest
 from command_runs import run
 
-from ictindex.desk import local_server
+from ictindex.apps.desk import local_server
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{40,}")
 

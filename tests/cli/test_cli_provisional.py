@@ -12,8 +12,8 @@ import pytest
 from cli_cases import ANNEX
 
 import ictindex as ict
-from ictindex import i18n
 from ictindex.core import package_data
+from ictindex.language import i18n
 
 LAST = "ipb-methodology-2025"
 

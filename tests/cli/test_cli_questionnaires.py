@@ -10,7 +10,7 @@ import questionnaire_cases as cases
 from command_runs import run
 
 import ictindex as ict
-from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON
+from ictindex.submissions.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON
 
 USERS = cases.cell_of("individuals", "internet-users")
 

@@ -10,7 +10,7 @@ import pytest
 from command_runs import run
 
 import ictindex as ict
-from ictindex.desk import questionnaire_round
+from ictindex.apps.desk import questionnaire_round
 
 ASKED = ("BRA", "FRA")
 

@@ -137,9 +137,9 @@ def test_a_receipt_names_files_next_to_it_only(receipts: list[str], invoke: Any)
 def test_the_receipt_of_a_questionnaire_with_counts(tmp_path: Path, invoke: Any) -> None:
     """The rates of the counts are candidates under the same receipt, read again from the book."""
     pytest.importorskip("xlsxwriter")
-    from ictindex.questionnaires.layout import make_form
-    from ictindex.questionnaires.sheets import Contents
-    from ictindex.questionnaires.writer import write_workbook
+    from ictindex.submissions.questionnaires.layout import make_form
+    from ictindex.submissions.questionnaires.sheets import Contents
+    from ictindex.submissions.questionnaires.writer import write_workbook
 
     asked_for = make_form("ECU", 2025)
     cells = {}

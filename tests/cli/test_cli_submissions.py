@@ -249,9 +249,9 @@ def test_a_count_is_not_withdrawn_while_its_rate_stays(file: Path, invoke: Any) 
 def plans(path: Path, **cells: object) -> str:
     """A questionnaire with one plan on offer."""
     pytest.importorskip("xlsxwriter")
-    from ictindex.questionnaires.layout import make_form
-    from ictindex.questionnaires.sheets import Contents
-    from ictindex.questionnaires.writer import write_workbook
+    from ictindex.submissions.questionnaires.layout import make_form
+    from ictindex.submissions.questionnaires.sheets import Contents
+    from ictindex.submissions.questionnaires.writer import write_workbook
 
     asked = make_form("ECU", 2025)
     page = asked.pages["tariffs-mobile"]

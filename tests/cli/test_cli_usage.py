@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cli_cases import ANNEX, LANGUAGES, methodology_folder, run
 
-from ictindex.cli.help import WrongUsageError, language_last, language_of
+from ictindex.apps.cli.help import WrongUsageError, language_last, language_of
 
 
 def tree(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
@@ -23,7 +23,7 @@ def tree(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
 def commands() -> list[tuple[str, Any]]:
     import typer
 
-    from ictindex.cli.command_tree import app
+    from ictindex.apps.cli.command_tree import app
 
     return tree(typer.main.get_command(app))
 

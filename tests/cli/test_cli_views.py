@@ -12,6 +12,7 @@ import pytest
 from cli_cases import ANNEX, HEADER, LANGUAGES, PUBLISHED, own_file
 
 import ictindex as ict
+from ictindex.language import i18n
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -146,10 +147,10 @@ def test_the_catalogue_is_listed(language: str, invoke: Any) -> None:
     users = indicators["internet-users"]
     assert (users["unit"], users["range"]) == ("percent", "0 … 100")
     assert {"i99H", "17.8.1"} <= set(users["codes"])
-    assert users["name"] == ict.i18n.label("nodes", "internet-users", language)
+    assert users["name"] == i18n.label("nodes", "internet-users", language)
     assert len(indicators) == len(ict.data.indicators())
     economies = {row["iso3"]: row["name"] for row in rows("economies")}
-    assert economies["BRA"] == ict.i18n.economy_name("BRA", language)
+    assert economies["BRA"] == i18n.economy_name("BRA", language)
     ldc = [r for r in rows("groupings") if (r["grouping"], r["vintage"]) == ("ldc", "idi-2024")]
     assert [(r["count"], len(r["economies"])) for r in ldc] == [(35, 35)]
 
@@ -163,7 +164,7 @@ def test_the_list_of_methodologies_has_titles_and_drafts_last(invoke: Any) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_terminal_of_80_columns_is_not_exceeded(language: str, invoke: Any) -> None:
-    from ictindex.i18n.text_layout import cell_width
+    from ictindex.language.i18n.text_layout import cell_width
 
     for arguments in (["demo"], ["rank", ANNEX, "-e", "2024"], ["groups", ANNEX, "-e", "2024"]):
         text = invoke(*arguments, "-l", language, COLUMNS="80").stdout

@@ -11,10 +11,10 @@ import questionnaire_cases as cases
 from command_runs import run
 
 import ictindex as ict
-from ictindex.questionnaires.labels import list_options
-from ictindex.questionnaires.layout import make_form
-from ictindex.questionnaires.sheets import Contents, Position
-from ictindex.questionnaires.writer import write_workbook
+from ictindex.submissions.questionnaires.labels import list_options
+from ictindex.submissions.questionnaires.layout import make_form
+from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.questionnaires.writer import write_workbook
 
 # Brazil in Annex 2 of ITU's report on the IDI 2024: printed values, and its score, 82.0.
 RATES = {

@@ -22,6 +22,7 @@ from sybil import Document
 import ictindex as ict
 from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError
+from ictindex.definitions import documents as method_documents
 
 ROOT = Path(__file__).resolve().parents[2]
 # The guide for focal points has tests of its own.
@@ -179,17 +180,17 @@ def test_columns_of_the_docs_are_the_columns() -> None:
 
 def test_unconfirmed_constants_of_the_docs_are_those_of_the_evidence() -> None:
     page = (ROOT / "docs/explanation/evidence.md").read_text("utf-8")
-    documents = [d for d in ict.documents.library().values() if d.status == "released"]
+    documents = [d for d in method_documents.library().values() if d.status == "released"]
     unconfirmed = set()
     for document in documents:
-        marks_of_document = ict.documents.marks(document)
+        marks_of_document = method_documents.marks(document)
         counts = [list(marks_of_document.values()).count(mark) for mark in
                   ("printed", "verified", "inferred", "second-hand", "unverified",
                    "conflicting")]  # fmt: skip
         row = f"| `{document.id}` | {' | '.join(map(str, counts))} |"
         assert row in page, f"docs/explanation/evidence.md needs: {row}"
         unconfirmed |= {
-            p for p, mark in marks_of_document.items() if mark in ict.documents.UNCONFIRMED
+            p for p, mark in marks_of_document.items() if mark in method_documents.UNCONFIRMED
         }
     table = page.partition("\n## What is not confirmed now")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `([\w.-]+)` \|", table, re.M)) == unconfirmed
@@ -200,7 +201,7 @@ def test_keys_of_the_docs_are_the_keys_of_a_document() -> None:
     table = page.partition("## Keys of a document")[2].partition("\n\nOne norm")[0]
     first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     named = {key.split(".")[0] for cell in first for key in re.findall(r"`([\w.]+)`", cell)}
-    assert named == set(ict.documents.json_schema()["properties"])
+    assert named == set(method_documents.json_schema()["properties"])
 
 
 @pytest.mark.parametrize("name", NAMES)

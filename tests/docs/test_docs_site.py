@@ -176,10 +176,10 @@ def test_the_answers_show_what_to_type(site: Path) -> None:
 
 
 def test_the_reference_has_every_rule_command_name_and_column(site: Path) -> None:
-    from ictindex.cli.command_tree import COMMANDS
+    from ictindex.apps.cli.command_tree import COMMANDS
     from ictindex.core.face import PUBLIC_NAMES
     from ictindex.data.tables.schema import TARIFFS
-    from ictindex.validation.rules import ruleset
+    from ictindex.submissions.validation.rules import ruleset
 
     rules = (site / "reference/validation-rules.html").read_text(encoding="utf-8")
     assert not [name for name in ruleset().rules if f"<strong>{name}</strong>" not in rules]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ictindex import catalogue
 from ictindex.data.tables.schema import ECONOMICS, PRICES, TARIFFS, Schema
+from ictindex.definitions import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/reference/tariffs.md").read_text("utf-8")

@@ -13,8 +13,8 @@ import pytest
 from chart_cases import chart_cases
 from chart_declarations import declare, find_differences, read_declarations
 
-from ictindex.graphics import vega_lite
-from ictindex.graphics.packages import load_package
+from ictindex.publishing.graphics import vega_lite
+from ictindex.publishing.graphics.packages import load_package
 
 KEPT = read_declarations()
 

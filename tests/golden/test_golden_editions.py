@@ -22,7 +22,7 @@ from typing import NamedTuple
 import pytest
 
 import ictindex as ict
-from ictindex import documents
+from ictindex.definitions import documents
 
 HERE = Path(__file__).parent
 

@@ -13,8 +13,8 @@ from sourcing_cases import consultation, receipt, row, select
 
 import ictindex as ict
 from ictindex.core.errors import IctindexError
-from ictindex.sourcing.consultations import COLUMNS
-from ictindex.validation.responses import COLUMNS as ANSWER_COLUMNS
+from ictindex.submissions.sourcing.consultations import COLUMNS
+from ictindex.submissions.validation.responses import COLUMNS as ANSWER_COLUMNS
 
 CELLS = st.one_of(
     st.none(),

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from ictindex.desk.local_server import LocalServer
-from ictindex.desk.opening_page import OpeningPage
+from ictindex.apps.desk.local_server import LocalServer
+from ictindex.apps.desk.opening_page import OpeningPage
 
 OPENINGS, AT_ONCE = 100, 10
 NOBODY = 65534

@@ -12,7 +12,7 @@ import pytest
 from browsers import BrowserPage, Harness
 from desk_cases import Asked, workbook
 
-from ictindex.desk.page_files import page_folder, page_html
+from ictindex.apps.desk.page_files import page_folder, page_html
 
 pytestmark = pytest.mark.browser
 # The answers are those of the library; what the page asks for is kept and changes nothing.

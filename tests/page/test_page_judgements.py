@@ -16,7 +16,7 @@ from browsers import BrowserPage, Harness
 from desk_cases import plan_cells, workbook
 from filled_submission import VALUES
 
-from ictindex.desk.requests import Desk
+from ictindex.apps.desk.requests import Desk
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")

@@ -13,8 +13,8 @@ from urllib.request import url2pathname
 import pytest
 from browsers import absence
 
-from ictindex.desk.local_server import FirstFile, LocalServer
-from ictindex.desk.opening_page import OpeningPage
+from ictindex.apps.desk.local_server import FirstFile, LocalServer
+from ictindex.apps.desk.opening_page import OpeningPage
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from ictindex.statistics import correlations, main_effects, moments, reliability
-from ictindex.statistics.principal_components import find_components
+from ictindex.engine.statistics import correlations, main_effects, moments, reliability
+from ictindex.engine.statistics.principal_components import find_components
 
 NUMBERS = st.integers(-1000, 1000).map(lambda n: n / 8)
 TABLES = arrays.arrays(float, st.tuples(st.integers(5, 25), st.integers(2, 5)), elements=NUMBERS)

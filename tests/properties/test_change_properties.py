@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from indices_cases import VALUES
 
 import ictindex as ict
-from ictindex.analysis.rank_split import RankedPair
-from ictindex.statistics.apportionment import apportion
-from ictindex.statistics.shapley_values import shapley_values
+from ictindex.analysis.change.rank_split import RankedPair
+from ictindex.engine.statistics.apportionment import apportion
+from ictindex.engine.statistics.shapley_values import shapley_values
 
 fractions = st.fractions(min_value=-50, max_value=50, max_denominator=1000)
 LIMITS = {

@@ -8,7 +8,7 @@ from comment_cases import decided, read, row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ictindex.review.comment_checks import PARTS
+from ictindex.analysis.methodology_review.comment_checks import PARTS
 
 # The cells of each part, and what else they may hold without touching another part.
 OTHER_CELLS = {

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ictindex.analysis import frontier, nearest_peers
-from ictindex.statistics.convergence_tests import beta_test
-from ictindex.statistics.convex_allocation import Segment, allocate_cheapest
-from ictindex.statistics.inequality import (
+from ictindex.engine.statistics.convergence_tests import beta_test
+from ictindex.engine.statistics.convex_allocation import Segment, allocate_cheapest
+from ictindex.engine.statistics.inequality import (
     atkinson,
     decompose_theil,
     gini,

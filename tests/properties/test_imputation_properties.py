@@ -10,9 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from ictindex.statistics import missing_values as filling
-from ictindex.statistics.missing_values import MissingDonorsError, TimeRule
-from ictindex.statistics.multiple_imputation import draw_from_groups, pool_estimates
+from ictindex.engine.statistics import missing_values as filling
+from ictindex.engine.statistics.missing_values import MissingDonorsError, TimeRule
+from ictindex.engine.statistics.multiple_imputation import draw_from_groups, pool_estimates
 
 NUMBERS = st.floats(-1000, 1000, width=32)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from language_files import flat
 
-from ictindex import i18n
+from ictindex.language import i18n
 
 LANGUAGES = ["en", "fr", "es", "ar", "ru", "zh"]
 # The meaning of a placeholder in the catalogue; whatever else is filled in is an amount.

@@ -10,10 +10,10 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ictindex.core.formulas import Symbol, evaluate
 from ictindex.engine.aggregations import AGGREGATIONS, Aggregation, rescale
 from ictindex.engine.normalisations import NORMALISATIONS
 from ictindex.engine.treatments import TREATMENTS, TreatmentRule, exact_shape, fit_rule
-from ictindex.formulas import Symbol, evaluate
 
 FEW = settings(max_examples=40, deadline=None)
 NUMBERS = st.decimals(min_value=-1000, max_value=1000, places=3)

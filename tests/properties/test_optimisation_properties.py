@@ -9,7 +9,7 @@ import random_markets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ictindex.optimisation import Infeasible, Offer, Problem, solve
+from ictindex.indices.ipb.solver import Infeasible, Offer, Problem, solve
 
 seeds = st.integers(10_000, 10**9)
 markets = st.builds(random_markets.draw, seeds, nested=st.booleans())

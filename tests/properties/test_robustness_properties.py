@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from robustness_cases import small_arrays
 
-from ictindex.analysis.simulated_index import SimulatedIndex
-from ictindex.analysis.simulation_blocks import Block, Simulation
-from ictindex.analysis.uncertain_factors import Factor
-from ictindex.statistics import rank_statistics as statistics
+from ictindex.analysis.uncertainty.simulated_index import SimulatedIndex
+from ictindex.analysis.uncertainty.simulation_blocks import Block, Simulation
+from ictindex.analysis.uncertainty.uncertain_factors import Factor
+from ictindex.engine.statistics import rank_statistics as statistics
 
 # Scores on few digits, so that ties are drawn too.
 CELLS = st.lists(

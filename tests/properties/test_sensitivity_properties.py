@@ -10,9 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from ictindex.statistics.draws import sobol_points
-from ictindex.statistics.shapley_effects import linear_costs, share_costs
-from ictindex.statistics.variance_shares import exchange_columns, shares_of_runs
+from ictindex.engine.statistics.draws import sobol_points
+from ictindex.engine.statistics.shapley_effects import linear_costs, share_costs
+from ictindex.engine.statistics.variance_shares import exchange_columns, shares_of_runs
 
 SLOPES = arrays.arrays(np.float64, 3, elements=st.integers(-9, 9).map(float))
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ictindex.formulas import typst_string
-from ictindex.i18n import Bullets, Heading, Paragraph, Table, write
-from ictindex.i18n.table_layout import break_long_words
+from ictindex.core.formulas import typst_string
+from ictindex.language.i18n import Bullets, Heading, Paragraph, Table, write
+from ictindex.language.i18n.table_layout import break_long_words
 
 typst = pytest.importorskip("typst", reason="the extra report is not installed")
 

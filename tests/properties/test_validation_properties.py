@@ -15,9 +15,9 @@ import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError
 from ictindex.data.observations import Observations
-from ictindex.validation.judging import validate
-from ictindex.validation.report import Judgement
-from ictindex.validation.rules import _parse
+from ictindex.submissions.validation.judging import validate
+from ictindex.submissions.validation.report import Judgement
+from ictindex.submissions.validation.rules import _parse
 
 INDICATORS = (
     "internet-users", "households-internet", "coverage-3g", "coverage-4g",

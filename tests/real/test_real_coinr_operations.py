@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.analysis.outlier_treatment import OutlierTreatment
+from ictindex.analysis.lab.outlier_treatment import OutlierTreatment
 from ictindex.core.errors import UsageError
 
 CLOSE = {"rtol": 1e-12, "atol": 1e-12}

@@ -10,7 +10,7 @@ import pytest
 from real_files import rows_of
 
 import ictindex as ict
-from ictindex.statistics.growth_rates import compound_growth, fitted_change
+from ictindex.engine.statistics.growth_rates import compound_growth, fitted_change
 
 INDICATORS = ["CO2", "ConSpeed", "Flights", "Goods", "LPI"]
 

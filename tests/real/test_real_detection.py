@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ictindex.core import package_data
-from ictindex.validation import fitting
+from ictindex.submissions.validation import fitting
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 

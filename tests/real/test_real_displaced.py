@@ -16,7 +16,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.data.observations import Observations
-from ictindex.validation.report import Judgement
+from ictindex.submissions.validation.report import Judgement
 
 EDITIONS = (2023, 2024, 2025)
 NAMES = ict.methodology("idi", edition=2024).indicators

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from ictindex import documents
+from ictindex.definitions import documents
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools" / "evidence"
 MOBILE = "leaves.mobile-cellular-subscriptions.goalposts.full"

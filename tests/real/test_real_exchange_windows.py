@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from real_files import rows_of
 
-from ictindex import documents
+from ictindex.definitions import documents
 
 EURO_AREA = {
     "AUT", "BEL", "CYP", "EST", "FIN", "FRA", "DEU", "GRC", "IRL", "ITA",

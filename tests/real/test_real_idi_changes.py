@@ -16,7 +16,7 @@ import pytest
 from real_files import rows_of
 
 import ictindex as ict
-from ictindex.analysis.score_change import ScoreChange
+from ictindex.analysis.change.score_change import ScoreChange
 
 pytest.importorskip("openpyxl")
 

@@ -20,8 +20,8 @@ import reference
 from real_files import rows_of
 
 import ictindex as ict
-from ictindex import catalogue
 from ictindex.data.source_classes import classify
+from ictindex.definitions import catalogue
 
 pytest.importorskip("openpyxl")
 EDITIONS = (2023, 2024, 2025)

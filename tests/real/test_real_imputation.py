@@ -10,7 +10,7 @@ import pytest
 from real_files import COLUMNS, CONSTANTS, FLAGS, PUBLISHED, VALUES, rows_of
 
 import ictindex as ict
-from ictindex.results.result_kind import PUT_IN
+from ictindex.indices.results.result_kind import PUT_IN
 
 
 @pytest.fixture(scope="module")

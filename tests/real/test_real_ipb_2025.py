@@ -13,8 +13,8 @@ import pytest
 from real_files import rows_of
 
 import ictindex as ict
-from ictindex import catalogue
-from ictindex.ipb.result import BasketResult
+from ictindex.definitions import catalogue
+from ictindex.indices.ipb.result import BasketResult
 
 EDITION = 2025
 HALF_CENT = Fraction(1, 200)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex import catalogue
-from ictindex.ipb.price_series import PriceSeries
+from ictindex.definitions import catalogue
+from ictindex.indices.ipb.price_series import PriceSeries
 
 
 @pytest.fixture(scope="module")

@@ -14,15 +14,16 @@ import reference
 from real_files import COLUMNS, CONSTANTS, FLAGS, PUBLISHED, rows_of
 
 import ictindex as ict
-from ictindex import catalogue, i18n
-from ictindex.charts.group_panels import draw_group_panels
-from ictindex.ipb.price_series import PriceSeries
-from ictindex.ipb.published_medians import read_medians
-from ictindex.ipb.publisher_panel import PublishedPanel
-from ictindex.ipb.series_reader import read_baskets
-from ictindex.ipb.to_idi import price_observations
-from ictindex.ipb.views import series_groups_page
-from ictindex.website.price_pages import list_baskets, make_basket_panels
+from ictindex.definitions import catalogue
+from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.ipb.published_medians import read_medians
+from ictindex.indices.ipb.publisher_panel import PublishedPanel
+from ictindex.indices.ipb.series_reader import read_baskets
+from ictindex.indices.ipb.to_idi import price_observations
+from ictindex.indices.ipb.views import series_groups_page
+from ictindex.language import i18n
+from ictindex.publishing.charts.group_panels import draw_group_panels
+from ictindex.publishing.website.price_pages import list_baskets, make_basket_panels
 
 LAYOUT = {"iso3": "economy", "code_prefix": "basket", "unit": "measure"}
 MEASURES = {"GNIpc": "share", "PPP": "ppp", "USD": "usd"}

@@ -20,9 +20,9 @@ from real_files import rows_of
 
 import ictindex as ict
 from ictindex.data.tariffs import Tariffs, read_tariffs
-from ictindex.documents import Document
-from ictindex.findings import Finding
-from ictindex.ipb.cheapest import Purchase, find_cheapest, round_fraction
+from ictindex.definitions.documents import Document
+from ictindex.indices.ipb.cheapest import Purchase, find_cheapest, round_fraction
+from ictindex.language.findings import Finding
 
 DATA = "mobile-data-only"
 RULES = list(itertools.product(

@@ -15,6 +15,7 @@ from real_files import rows_of
 
 import ictindex as ict
 from ictindex.core import package_data
+from ictindex.language import i18n
 
 IDI_2015 = package_data.folder("methodology") / "idi" / "idi-methodology-2015.toml"
 IDI_2011 = IDI_2015.with_name("idi-methodology-2011.toml")
@@ -197,7 +198,7 @@ def test_the_worked_example_line_by_line(korea: ict.Result) -> None:
     assert table.loc["idi", "low"] <= 8.4 <= table.loc["idi", "high"]
     lines = korea.explain("KOR").to_text().splitlines()
     for node in korea.nodes:
-        name = ict.i18n.label("nodes", node, "en")
+        name = i18n.label("nodes", node, "en")
         assert sum(line.startswith(f"{name}: ") for line in lines) >= 1, name
     with WORKED.open(encoding="utf-8", newline="") as stream:
         inputs = list(csv.DictReader(stream))
@@ -214,10 +215,10 @@ def test_the_disagreement_in_the_source_is_stated(korea: ict.Result) -> None:
         "mobile-reference-in-box": ("170", "180"),
         "korea-not-reproducible": ("8.40", "-"),
     }
-    for language in ict.i18n.LANGUAGES:
+    for language in i18n.LANGUAGES:
         text = korea.explain("KOR", language=language).to_text()
         for erratum in document.errata:
-            words = ict.i18n.text(f"documents/{document.id}/errata", erratum.id, language)
+            words = i18n.text(f"documents/{document.id}/errata", erratum.id, language)
             assert not words.startswith("["), (language, erratum.id)
             assert " ".join(words.split()) in " ".join(text.split()), (language, erratum.id)
     english = korea.explain("KOR").to_text()

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from real_files import rows_of
 
-from ictindex import i18n
-from ictindex.website.economy_profiles import write_profiles
-from ictindex.website.page_frame import PageFrame
-from ictindex.website.site_document import read_site_document
-from ictindex.website.site_inputs import SiteInputs, read_site
+from ictindex.language import i18n
+from ictindex.publishing.website.economy_profiles import write_profiles
+from ictindex.publishing.website.page_frame import PageFrame
+from ictindex.publishing.website.site_document import read_site_document
+from ictindex.publishing.website.site_inputs import SiteInputs, read_site
 
 YEARS = (2023, 2024, 2025)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex import i18n
-from ictindex.i18n import LANGUAGES
+from ictindex.language import i18n
+from ictindex.language.i18n import LANGUAGES
 
 pytest.importorskip("typst", reason="the extra report is not installed")
 pytest.importorskip("vl_convert", reason="the extra charts is not installed")

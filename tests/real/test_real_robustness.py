@@ -12,10 +12,15 @@ from real_files import COLUMNS, CONSTANTS, FLAGS
 from scipy.stats import rankdata
 
 import ictindex as ict
-from ictindex.analysis.simulated_index import IndexArrays, SimulatedIndex
-from ictindex.analysis.simulation_blocks import Simulation, run_blocks
-from ictindex.analysis.uncertain_factors import Factor
-from ictindex.statistics.rank_statistics import count_ranks, expected_ranks, quantise, rank_keys
+from ictindex.analysis.uncertainty.simulated_index import IndexArrays, SimulatedIndex
+from ictindex.analysis.uncertainty.simulation_blocks import Simulation, run_blocks
+from ictindex.analysis.uncertainty.uncertain_factors import Factor
+from ictindex.engine.statistics.rank_statistics import (
+    count_ranks,
+    expected_ranks,
+    quantise,
+    rank_keys,
+)
 
 PILLAR = "meaningful-connectivity"
 # COINr's normalisations by our names.

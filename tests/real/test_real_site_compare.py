@@ -10,9 +10,9 @@ import pytest
 from real_files import rows_of
 from site_cases import write_folder
 
-from ictindex.website.compare_data import PANEL, list_collections
-from ictindex.website.site_document import read_site_document
-from ictindex.website.site_inputs import read_site
+from ictindex.publishing.website.compare_data import PANEL, list_collections
+from ictindex.publishing.website.site_document import read_site_document
+from ictindex.publishing.website.site_inputs import read_site
 
 YEARS = ("2023", "2024", "2025")
 EDITION = """

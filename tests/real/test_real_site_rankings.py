@@ -9,9 +9,9 @@ from real_files import rows_of
 from site_cases import sample_site
 
 import ictindex as ict
-from ictindex.analysis.edition_figures import figures_of_published
-from ictindex.website.ranking_pages import is_published, list_ranks
-from ictindex.website.site_inputs import SiteEdition
+from ictindex.analysis.tables.edition_figures import figures_of_published
+from ictindex.publishing.website.ranking_pages import is_published, list_ranks
+from ictindex.publishing.website.site_inputs import SiteEdition
 
 SUBINDICES = {
     "iso3": "economy", "access": "access:score", "use": "use:score", "skills": "skills:score",

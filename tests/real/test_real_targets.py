@@ -10,7 +10,7 @@ import pytest
 from real_files import rows_of
 
 import ictindex as ict
-from ictindex import catalogue
+from ictindex.definitions import catalogue
 
 USERS = "strategic-targets-2018/1.2"
 PRICES = "strategic-targets-2018/2.6"

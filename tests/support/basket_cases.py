@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex import catalogue
 from ictindex.data.economics import read_economics
 from ictindex.data.prices import read_prices
-from ictindex.ipb.result import BasketResult
+from ictindex.definitions import catalogue
+from ictindex.indices.ipb.result import BasketResult
 
 Row = dict[str, Any]
 

@@ -9,12 +9,12 @@ from functools import lru_cache
 import pandas as pd
 
 import ictindex as ict
-from ictindex.analysis.edition_figures import figures_of_result, find_groups
-from ictindex.charts.drawings import draw
-from ictindex.charts.edition_scores import edition_notes, title_of
-from ictindex.charts.group_panels import GroupYear, GroupYears
-from ictindex.charts.group_strips import Strips, make_group
-from ictindex.graphics.chart import Chart
+from ictindex.analysis.tables.edition_figures import figures_of_result, find_groups
+from ictindex.publishing.charts.drawings import draw
+from ictindex.publishing.charts.edition_scores import edition_notes, title_of
+from ictindex.publishing.charts.group_panels import GroupYear, GroupYears
+from ictindex.publishing.charts.group_strips import Strips, make_group
+from ictindex.publishing.graphics.chart import Chart
 
 
 @lru_cache(maxsize=1)

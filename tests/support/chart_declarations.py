@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ictindex.graphics.chart import Chart
+from ictindex.publishing.graphics.chart import Chart
 
 ARCHIVE = Path(__file__).resolve().parents[1] / "golden" / "golden-charts.zip"
 # From left to right, from right to left, and without spaces between words.

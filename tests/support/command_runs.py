@@ -1,7 +1,7 @@
 """The command line run as a user does, in a folder: in this process, or as a process of its own.
 
 In this process nothing has to be imported again: much faster, and the same code from
-``ictindex.cli.main`` to the exit code. What a process has of its own (its environment, closed
+``ictindex.apps.cli.main`` to the exit code. What a process has of its own (its environment, closed
 streams, other encodings) is tested by processes, in ``test_cli_processes``.
 """
 
@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from unittest import mock
 
-from ictindex.cli import main
+from ictindex.apps.cli import main
 
 _NOT_OURS = ("ICTINDEX_LANGUAGE", "COLUMNS")
 

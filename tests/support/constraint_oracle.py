@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import ceil, lcm
 from typing import Any
 
-from ictindex.optimisation import Problem
+from ictindex.indices.ipb.solver import Problem
 
 LARGEST = 2**53
 

@@ -9,10 +9,10 @@ from typing import Any
 from filled_submission import VALUES
 from questionnaire_cases import ECUADOR, tariff
 
-from ictindex.desk.requests import Desk
-from ictindex.questionnaires.labels import list_options
-from ictindex.questionnaires.sheets import Contents, Position
-from ictindex.questionnaires.writer import write_workbook
+from ictindex.apps.desk.requests import Desk
+from ictindex.submissions.questionnaires.labels import list_options
+from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.questionnaires.writer import write_workbook
 
 
 class Asked:

@@ -13,9 +13,9 @@ from typing import Any
 from offices import office
 
 import ictindex as ict
-from ictindex.validation.receipts import FORMAT
-from ictindex.validation.rules import SCHEME, ruleset
-from ictindex.validation.table_digests import table_digest
+from ictindex.submissions.validation.receipts import FORMAT
+from ictindex.submissions.validation.rules import SCHEME, ruleset
+from ictindex.submissions.validation.table_digests import table_digest
 
 IDI = ict.methodology("idi", edition=2024)
 RELEASED = "2024-06-27"

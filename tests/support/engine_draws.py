@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ictindex import documents, engine
+from ictindex import engine
 from ictindex.core import package_data
+from ictindex.definitions import documents
 
-# The composites of the price basket have the same tree in every document: tests/unit/ipb.
+# The composites of the price basket have the same tree in every document: tests/unit/indices/ipb.
 RELEASED = tuple(
     key
     for key, document in documents.library().items()

@@ -21,7 +21,7 @@ import hostile_formats
 import hostile_mutations
 
 from ictindex.core.errors import IctindexError
-from ictindex.findings import Findings
+from ictindex.language.findings import Findings
 
 try:
     import resource

@@ -17,7 +17,7 @@ import xarray as xr
 
 import ictindex as ict
 from ictindex.core.face import PUBLIC_NAMES
-from ictindex.documents import library
+from ictindex.definitions.documents import library
 
 RIGHT_TO_LEFT = "\u202eabc\u2066"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ictindex.desk.page_files import page_folder, page_words
+from ictindex.apps.desk.page_files import page_folder, page_words
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools" / "page"
 PARTS = {

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.ipb.price_series import PriceSeries
-from ictindex.ipb.series_reader import read_baskets
+from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.indices.ipb.series_reader import read_baskets
 
 NAMES = ["economy", "basket", "year", "value"]
 

@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 
 import ictindex as ict
-from ictindex.questionnaires.labels import list_options, sheet_titles
-from ictindex.questionnaires.layout import Form, column_letters, make_form
-from ictindex.questionnaires.sheets import Contents, Position
-from ictindex.questionnaires.writer import write_workbook
+from ictindex.submissions.questionnaires.labels import list_options, sheet_titles
+from ictindex.submissions.questionnaires.layout import Form, column_letters, make_form
+from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.questionnaires.writer import write_workbook
 
 ECUADOR: Form = make_form("ECU", 2025)
 Cell = tuple[str, int, str]  # sheet, row of an ask by its number, what

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from ictindex.optimisation import Offer, Problem
+from ictindex.indices.ipb.solver import Offer, Problem
 
 MOST = 5  # no offer of these markets is of use more often
 FINE_PARTS = (10**15, 7**18, 3**33)  # denominators whose parts a float does not distinguish

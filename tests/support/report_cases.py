@@ -7,7 +7,7 @@ from functools import lru_cache
 from chart_cases import idi_result, idi_series, price_series
 
 import ictindex as ict
-from ictindex.reports.report_inputs import ReportEdition, take_edition
+from ictindex.publishing.reports.report_inputs import ReportEdition, take_edition
 
 SOURCES = ("itu-idi", "itu-ipb")
 

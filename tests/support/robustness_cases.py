@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import ictindex as ict
-from ictindex.analysis.simulated_index import IndexArrays
+from ictindex.analysis.uncertainty.simulated_index import IndexArrays
 
 
 @lru_cache(maxsize=1)

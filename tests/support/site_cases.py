@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 import ictindex as ict
-from ictindex.analysis.edition_figures import figures_of_result
+from ictindex.analysis.tables.edition_figures import figures_of_result
 from ictindex.core import package_data
-from ictindex.documents.toml_reader import parse, read_part
+from ictindex.definitions.documents.toml_reader import parse, read_part
 from ictindex.prices import read_baskets
-from ictindex.website.site_document import NAME, SiteDocument
-from ictindex.website.site_inputs import SiteEdition, SiteInputs, read_site
+from ictindex.publishing.website.site_document import NAME, SiteDocument
+from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, read_site
 
 SAMPLE = package_data.folder("sample_data")
 DOCUMENT = """\

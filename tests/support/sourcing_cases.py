@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 import ictindex as ict
-from ictindex.validation.receipts import FORMAT
-from ictindex.validation.rules import SCHEME, ruleset
-from ictindex.validation.table_digests import row_keys, table_digest
+from ictindex.submissions.validation.receipts import FORMAT
+from ictindex.submissions.validation.rules import SCHEME, ruleset
+from ictindex.submissions.validation.table_digests import row_keys, table_digest
 
 CUT_OFF = date(2024, 4, 30)
 IDI = ict.methodology("idi", edition=2024)

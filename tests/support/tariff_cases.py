@@ -9,9 +9,9 @@ import pandas as pd
 
 import ictindex as ict
 from ictindex.data.tariffs import Tariffs, read_tariffs
-from ictindex.documents import Document
-from ictindex.findings import Finding
-from ictindex.ipb.cheapest import Purchase, find_cheapest
+from ictindex.definitions.documents import Document
+from ictindex.indices.ipb.cheapest import Purchase, find_cheapest
+from ictindex.language.findings import Finding
 
 DATA = "mobile-data-only"
 

@@ -15,10 +15,10 @@ import pandas as pd
 
 import ictindex as ict
 from ictindex.data.observations import Observations
-from ictindex.validation.context import ValidationContext
-from ictindex.validation.judging import validate
-from ictindex.validation.report import Judgement
-from ictindex.validation.rules import ruleset
+from ictindex.submissions.validation.context import ValidationContext
+from ictindex.submissions.validation.judging import validate
+from ictindex.submissions.validation.report import Judgement
+from ictindex.submissions.validation.rules import ruleset
 
 FIXTURES = Path(__file__).parents[1] / "unit" / "validation" / "fixtures"
 OUTCOMES = {"valid": "pass", "invalid": "fail", "undecidable": "not-decidable"}

@@ -19,11 +19,11 @@ from edition_cases import CUT_OFF, IDI, VALUES, receipt, rows, written
 from site_cases import write_folder
 
 import ictindex as ict
-from ictindex import i18n
 from ictindex.core.tree_writer import replaced_folder
-from ictindex.website.site_build import write_site
-from ictindex.website.site_document import read_site_document
-from ictindex.website.site_inputs import read_site
+from ictindex.language import i18n
+from ictindex.publishing.website.site_build import write_site
+from ictindex.publishing.website.site_document import read_site_document
+from ictindex.publishing.website.site_inputs import read_site
 
 # Words of no language: in the note and the source of a focal point, in those of an official
 # value that a compiler entered, in the reason of an answer, and in the answers to consultations.

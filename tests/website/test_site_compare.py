@@ -18,7 +18,7 @@ from printed_editions import Printed, number_in, printed_editions
 from site_measures import measure
 from site_pages import plain
 
-from ictindex import i18n
+from ictindex.language import i18n
 
 pytestmark = pytest.mark.browser
 BUTTONS = "#comparison-downloads button"

@@ -13,8 +13,8 @@ import pytest
 from browsers import Harness
 from site_measures import measure
 
-from ictindex import i18n
-from ictindex.catalogue.places import economy_centres
+from ictindex.definitions.catalogue.places import economy_centres
+from ictindex.language import i18n
 
 from .test_site_templates import open_page
 

@@ -15,7 +15,7 @@ import pytest
 from printed_editions import Printed, agrees, number_in, printed_editions
 from site_pages import LANGUAGES, SitePage, page_names, plain, read_page, read_table
 
-from ictindex import i18n
+from ictindex.language import i18n
 
 pytestmark = pytest.mark.browser
 EDITION_PAGE = re.compile(r"^(idi-\d{4}[\w-]*)/")

@@ -31,7 +31,7 @@ MODULES = {"": "ictindex", "errors": "ictindex.core.errors"}
 RENDERABLE = """Everything that is shown
 ========================
 
-.. currentmodule:: ictindex.i18n.renderable
+.. currentmodule:: ictindex.language.i18n.renderable
 
 .. autoclass:: Renderable
    :members:

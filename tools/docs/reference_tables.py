@@ -106,7 +106,7 @@ def code(text: object) -> str:
 
 def rules() -> str:
     """Return every validation rule: its condition, its check, its message."""
-    from ictindex.validation.rules import formula, ruleset
+    from ictindex.submissions.validation.rules import formula, ruleset
 
     messages = words()["messages"]
     parts = [f"{len(ruleset().rules)} rules, digest `{ruleset().digest}`."]
@@ -134,8 +134,8 @@ def commands() -> str:
     import typer
 
     import ictindex as ict
-    from ictindex.cli import help as help_words
-    from ictindex.cli.command_tree import app
+    from ictindex.apps.cli import help as help_words
+    from ictindex.apps.cli.command_tree import app
 
     def describe(command: Any, context: Any) -> list[str]:
         path = context.command_path
@@ -189,7 +189,8 @@ def indicators() -> str:
 
 def economies() -> str:
     """Return every economy with its codes and its names, in the order of its code."""
-    from ictindex import catalogue, i18n
+    from ictindex.definitions import catalogue
+    from ictindex.language import i18n
 
     rows = [
         [code(iso3), economy.iso2 or "", economy.m49 or "", economy.currency or ""]

@@ -154,7 +154,7 @@ def read_printed(folder: Path, report: int) -> list[Printed]:
             Printed(row["iso3"], 2014, Decimal(row["idi"]))
             for row in _rows(folder, "idi-legacy/idi2015_subindices.csv")
         ]
-    from ictindex.catalogue.economies import economy_hint
+    from ictindex.definitions.catalogue.economies import economy_hint
 
     return [
         Printed(economy_hint(row["economy"]) or row["economy"], 2016, Decimal(row["idi"]))

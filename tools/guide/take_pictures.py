@@ -20,10 +20,10 @@ from pathlib import Path
 import pandas as pd
 
 import ictindex as ict
-from ictindex import i18n
-from ictindex.questionnaires.layout import Form
-from ictindex.questionnaires.sheets import Contents, Position
-from ictindex.questionnaires.writer import write_workbook
+from ictindex.language import i18n
+from ictindex.submissions.questionnaires.layout import Form
+from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.questionnaires.writer import write_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "guide" / "pictures"

@@ -23,7 +23,7 @@ from page_inputs import FOLDER, ROOT, InputError
 from page_licences import components
 from page_markup import Content, page_markup, sha256
 
-from ictindex.desk.page_files import page_folder, page_words
+from ictindex.apps.desk.page_files import page_folder, page_words
 
 NAME = "ictindex-check.html"
 # Two lines of Pyodide's loader, so that it is a plain script and not a module with an address.

@@ -80,7 +80,7 @@
     }
     python.runPython("import pydantic");
     progress("library", 0.65);
-    python.runPython("from ictindex.desk.requests import Desk");
+    python.runPython("from ictindex.apps.desk.requests import Desk");
     progress("library", 0.8);
     answer = python.runPython(DOOR);
     ask({ call: "start", language: "en" });
@@ -97,12 +97,12 @@ lambda request, data: desk.answer(request, b"" if data is None else data.to_byte
   // Loaded while the person looks for the file; a call that comes meanwhile runs between them.
   const MODULES = [
     "openpyxl",
-    "ictindex.validation.judging",
-    "ictindex.questionnaires.submission",
-    "ictindex.desk.open_submission",
-    "ictindex.desk.report_record",
-    "ictindex.desk.value_tables",
-    "ictindex.questionnaires.writer",
+    "ictindex.submissions.validation.judging",
+    "ictindex.submissions.questionnaires.submission",
+    "ictindex.apps.desk.open_submission",
+    "ictindex.apps.desk.report_record",
+    "ictindex.apps.desk.value_tables",
+    "ictindex.submissions.questionnaires.writer",
     "xlsxwriter",
   ];
 

@@ -37,7 +37,11 @@ LIBRARY_LEFT_OUT = (
 # itself.
 WHEELS_LEFT_OUT = (
     *("pydantic/mypy.py", "pydantic/v1/", "pydantic/_internal/_git.py"),
-    *("ictindex/_data/methodology/languages/", "ictindex/cli/", "ictindex/editions/standalone/"),
+    *(
+        "ictindex/_data/methodology/languages/",
+        "ictindex/apps/cli/",
+        "ictindex/editions/standalone/",
+    ),
 )
 ENDS_LEFT_OUT = (
     ".pyi",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from page_licences import Component
 
-from ictindex.desk.page_check import digest_of, policy
+from ictindex.apps.desk.page_check import digest_of, policy
 
 FOLDER = Path(__file__).resolve().parent
 # The page calls the computer that serves it; the page as a file calls the library inside it.

@@ -21,7 +21,7 @@ from pathlib import Path
 from fill_editions import write_filled_folder
 
 import ictindex as ict
-from ictindex.website.example_folder import EDITIONS, write_example
+from ictindex.publishing.website.example_folder import EDITIONS, write_example
 
 EDITION_YEARS = (2023, 2024, 2025)
 

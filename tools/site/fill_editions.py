@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import ictindex as ict
-from ictindex import catalogue
 from ictindex.data.observation_reader import read_observations
+from ictindex.definitions import catalogue
 
 WORKBOOK = "idi-editions/IDIDataset_open.xlsx"
 BASKETS = "ipb/baskets_2008_2025.csv"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from heapq import nsmallest
 
-from ictindex import catalogue
 from ictindex.core.errors import UnusableFileError
 from ictindex.core.own_terms import current_terms
 from ictindex.data.cell_text import Fault, invisible, steering, visible
 from ictindex.data.io.csv import NONE
-from ictindex.findings import Address, Finding
+from ictindex.definitions import catalogue
+from ictindex.language.findings import Address, Finding
 
 MOST_FAULTS = 50_000  # errors, warnings and information
 MOST_TEXTS = 2_000  # distinct texts of one column that are errors
@@ -25,8 +25,10 @@ def flood(file: str, first: Sequence[Finding], most: int) -> UnusableFileError:
     """Return the error for a table with too many faults to correct; it names the first ones."""
     return UnusableFileError(
         "table.too-many-faults",
-        faults=list(first[:_NAMED]), file=visible(file or NONE), most=str(most),
-    )  # fmt: skip
+        faults=list(first[:_NAMED]),
+        file=visible(file or NONE),
+        most=str(most),
+    )
 
 
 class Tally:
@@ -140,6 +142,8 @@ def bad_year(text: str) -> Fault:
     if text == "":
         return Fault("cell.empty")
     details: dict[str, object] = {
-        "value": text[:80], "first": str(FIRST_YEAR), "last": str(LAST_YEAR),
-    }  # fmt: skip
+        "value": text[:80],
+        "first": str(FIRST_YEAR),
+        "last": str(LAST_YEAR),
+    }
     return Fault("year.unusable", details)

@@ -10,8 +10,8 @@ from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import ECONOMICS
 from ictindex.data.tables.table_base import RowRules, TypedTable, competing
 from ictindex.data.tables.typed_cells import MONTHS
-from ictindex.documents import WINDOWS
-from ictindex.findings import Placed
+from ictindex.definitions.documents import WINDOWS
+from ictindex.language.findings import Placed
 
 
 def _complete(draft: Draft) -> None:

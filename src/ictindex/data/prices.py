@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ictindex import catalogue
 from ictindex.data.tables import table_reader
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import PRICES
 from ictindex.data.tables.table_base import RowRules, TypedTable, competing
-from ictindex.findings import Placed
+from ictindex.definitions import catalogue
+from ictindex.language.findings import Placed
 
 
 def _complete(draft: Draft) -> None:

@@ -12,19 +12,20 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ictindex import catalogue, formulas, i18n
-from ictindex.catalogue import RateRule
-from ictindex.core import arguments, decimals
+from ictindex.core import arguments, decimals, formulas
 from ictindex.core.errors import UsageError
+from ictindex.core.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.tables.addresses import Cells
 from ictindex.data.tables.observation_checks import KEY
-from ictindex.findings import Finding, Findings
-from ictindex.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
-from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import RateRule
+from ictindex.language import i18n
+from ictindex.language.findings import Finding, Findings
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,9 +44,13 @@ def in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
 
 # Classes of a rate, the best first; no rate is an auxiliary series, whatever its label.
 _KINDS = (
-    "official", catalogue.COLLECTED, catalogue.OTHER, catalogue.ESTIMATE, "not-stated",
+    "official",
+    catalogue.COLLECTED,
+    catalogue.OTHER,
+    catalogue.ESTIMATE,
+    "not-stated",
     catalogue.AUXILIARY,
-)  # fmt: skip
+)
 _FROM_COUNT = ("consultation", "source", "vintage", "file", "line", "column")
 
 
@@ -209,11 +214,12 @@ class Derived(Renderable):
                 keys.add(_key(cells, row))
         mine = self.observations
         new = [
-            row for row in range(len(mine))
+            row
+            for row in range(len(mine))
             if _standing(mine.cells, row) < best.get(_position(mine.cells, row), len(_KINDS))
             # The same observation twice would be refused: the one in the table must be corrected.
             and _key(mine.cells, row) not in keys
-        ]  # fmt: skip
+        ]
         return replace(concatenate([self.table, mine.take(new)]), facts=self.table.facts)
 
     def to_frame(self) -> pd.DataFrame:
@@ -320,8 +326,10 @@ def derive(
     )
     arguments.require(
         auxiliaries is None or isinstance(auxiliaries, Observations),
-        "auxiliaries", "observations", auxiliaries,
-    )  # fmt: skip
+        "auxiliaries",
+        "observations",
+        auxiliaries,
+    )
     rules = _wanted(indicators)
     table = observations
     if auxiliaries is not None:
@@ -370,10 +378,17 @@ def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Positi
             tuple(cells[name][row].replace(_TOTAL, "") for name in BREAKDOWNS),
         )
         operand = Operand(
-            indicator, value, unit, units[unit], row, cells["source_class"][row],
-            cells["source"][row], cells["vintage"][row], cells["status"][row],
+            indicator,
+            value,
+            unit,
+            units[unit],
+            row,
+            cells["source_class"][row],
+            cells["source"][row],
+            cells["vintage"][row],
+            cells["status"][row],
             cells["conf_status"][row],
-        )  # fmt: skip
+        )
         figures.setdefault(indicator, {}).setdefault(position, []).append(operand)
     return figures
 
@@ -390,9 +405,12 @@ def _step(
 
     def refusal(code: str, **details: object) -> Finding:
         details = {
-            "rate": rule.rate, "economy": economy, "year": str(year),
-            "indicator": rule.numerator, **details,
-        }  # fmt: skip
+            "rate": rule.rate,
+            "economy": economy,
+            "year": str(year),
+            "indicator": rule.numerator,
+            **details,
+        }
         return Finding(code, "warning", economy, rule.numerator, year, details=details)
 
     for name in rule.denominators:
@@ -470,9 +488,15 @@ def _without_vintage(step: Step) -> Iterator[Finding]:
         if operand.source_class == catalogue.AUXILIARY and not operand.vintage:
             economy, year, _ = step.position
             yield Finding(
-                "derivation.no-vintage", "warning", economy, step.rule.rate, year,
+                "derivation.no-vintage",
+                "warning",
+                economy,
+                step.rule.rate,
+                year,
                 details={
-                    "operand": operand.indicator, "economy": economy, "year": str(year),
+                    "operand": operand.indicator,
+                    "economy": economy,
+                    "year": str(year),
                     "indicator": step.rule.rate,
                 },
-            )  # fmt: skip
+            )

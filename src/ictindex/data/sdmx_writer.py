@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import re
 
-from ictindex.catalogue import publisher_forms
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.data import writing
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.observations import Observations
+from ictindex.definitions.catalogue import publisher_forms
 
 DATAFLOW = "ICTINDEX:OBSERVATIONS(1.0)"
 VERSIONS = ("1.0", "2.0")
 _DATAFLOW = re.compile(
     r"[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_@$-]+\([0-9]+(?:\.[0-9]+){0,2}\)", re.ASCII
-)  # fmt: skip
+)
 _DIMENSIONS = ("economy", "indicator", *BREAKDOWNS, "year")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ictindex.catalogue import OFFICIAL, OTHER, source_note_rules, source_note_words
+from ictindex.definitions.catalogue import OFFICIAL, OTHER, source_note_rules, source_note_words
 
 _SPACES = re.compile(r"\s+")
 _ENDS = " .,;:"

@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from ictindex import i18n
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.core.paths import path_of
@@ -18,15 +17,24 @@ from ictindex.core.tree_writer import refuse_filled, write_folder
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY
 from ictindex.data.tables.row_views import SHOWN_ROWS, page_of
-from ictindex.findings import Placed
-from ictindex.i18n.document import Block
+from ictindex.language import i18n
+from ictindex.language.findings import Placed
+from ictindex.language.i18n.document import Block
 
 Cells = Mapping[str, Sequence[Any]]
 
 _SHOWN_COLUMNS = (
-    "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source_class",
-    "source", "note",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "status",
+    "conf_status",
+    "source_class",
+    "source",
+    "note",
+)
 
 
 class Rows(Protocol):

@@ -40,6 +40,6 @@ from ictindex.editions.verification_report import Problem as Problem
 from ictindex.editions.verification_report import Report as Report
 from ictindex.editions.withdrawals import Withdrawal as Withdrawal
 from ictindex.editions.withdrawals import withdraw as withdraw
-from ictindex.idi.counterfactual import Counterfactual as Counterfactual
-from ictindex.ipb.counterfactual import BasketCounterfactual as BasketCounterfactual
-from ictindex.results.what_if import Correction as Correction
+from ictindex.indices.idi.counterfactual import Counterfactual as Counterfactual
+from ictindex.indices.ipb.counterfactual import BasketCounterfactual as BasketCounterfactual
+from ictindex.indices.results.what_if import Correction as Correction

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from ictindex import documents
-from ictindex.catalogue import synthetic_economies
 from ictindex.core.errors import FrozenDocumentError
+from ictindex.definitions import documents
+from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.editions.provenance import is_confidential
-from ictindex.findings import Finding
-from ictindex.validation.receipts import Receipt
-from ictindex.validation.rules import ruleset
+from ictindex.language.findings import Finding
+from ictindex.submissions.validation.receipts import Receipt
+from ictindex.submissions.validation.rules import ruleset
 
 
 def check_document(document: documents.Document) -> None:
@@ -32,9 +32,11 @@ def of_document(
     first, last = documents.validity(document)
     if first is None or last is None or not first <= released <= last:
         details = {
-            "document": document.id, "date": released.isoformat(),
-            "from": str(first or "-"), "until": str(last or "-"),
-        }  # fmt: skip
+            "document": document.id,
+            "date": released.isoformat(),
+            "from": str(first or "-"),
+            "until": str(last or "-"),
+        }
         yield Finding("archive.not-valid", "error", details=details)
 
 

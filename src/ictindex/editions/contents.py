@@ -11,20 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ictindex import catalogue, i18n
 from ictindex.core import package_data
 from ictindex.core.canonical import SCHEMA, encoded
 from ictindex.core.errors import UnusableFileError
-from ictindex.documents import Document
-from ictindex.documents.validity import validity_record
+from ictindex.definitions import catalogue
+from ictindex.definitions.documents import Document
+from ictindex.definitions.documents.validity import validity_record
 from ictindex.editions import provenance
 from ictindex.editions.html_page import write_page
 from ictindex.editions.storage.format import KINDS
-from ictindex.results.edition_parts import EVIDENCE, EditionParts, Vocabulary, groupings_of
-from ictindex.results.result_kind import OFFICIAL
-from ictindex.validation.receipts import Receipt
-from ictindex.validation.rules import SCHEME as DIGEST_SCHEME
-from ictindex.validation.rules import ruleset
+from ictindex.indices.results.edition_parts import EVIDENCE, EditionParts, Vocabulary, groupings_of
+from ictindex.indices.results.result_kind import OFFICIAL
+from ictindex.language import i18n
+from ictindex.submissions.validation.receipts import Receipt
+from ictindex.submissions.validation.rules import SCHEME as DIGEST_SCHEME
+from ictindex.submissions.validation.rules import ruleset
 
 _STANDALONE = Path(__file__).with_name("standalone")
 _VERIFIER, _RECOMPUTATION = "verify.py", "recompute.py"
@@ -58,11 +59,13 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     findings = provenance.of_receipts(receipts, names, "findings")
     files["findings.json"] = encoded({"schema": SCHEMA, **parts.findings, "receipts": findings})
     files |= dict(parts.files) | rules()
-    files |= slices({
-        **parts.catalogue,
-        "economies": economy_records(parts.vocabulary.economies),
-        "groups": groups(publication.vintage),
-    })  # fmt: skip
+    files |= slices(
+        {
+            **parts.catalogue,
+            "economies": economy_records(parts.vocabulary.economies),
+            "groups": groups(publication.vintage),
+        }
+    )
     files["terms.json"] = encoded(terms_of(parts.vocabulary, groupings_of(publication.vintage)))
     files["README.txt"] = readme(publication.head, parts.readme).encode("utf-8")
     files[_VERIFIER] = script(_VERIFIER)

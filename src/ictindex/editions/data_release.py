@@ -10,10 +10,10 @@ import datetime as dt
 import os
 import re
 
-from ictindex.catalogue import auxiliary_series
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import concatenate
+from ictindex.definitions.catalogue import auxiliary_series
 from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
@@ -31,8 +31,7 @@ from ictindex.editions.publish_common import (
 )
 from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.editions.storage.format import KINDS, is_id
-from ictindex.findings import Finding
-from ictindex.results.edition_observations import (
+from ictindex.indices.results.edition_observations import (
     OBSERVATIONS,
     check_closed_by_one,
     check_submissions,
@@ -42,7 +41,13 @@ from ictindex.results.edition_observations import (
     indicators_and_economies,
     observations_file,
 )
-from ictindex.results.edition_parts import EditionParts, EditionRequest, Vocabulary, finding_record
+from ictindex.indices.results.edition_parts import (
+    EditionParts,
+    EditionRequest,
+    Vocabulary,
+    finding_record,
+)
+from ictindex.language.findings import Finding
 
 _LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
@@ -137,10 +142,15 @@ def release_data(
         request.refuse([])
     parts = _parts(request)
     head = {
-        "id": key, "index": "", "edition": day.year, "kind": "data", "of": of,
-        "year": max(receipt.year for receipt in vouched), "released": day.isoformat(),
+        "id": key,
+        "index": "",
+        "edition": day.year,
+        "kind": "data",
+        "of": of,
+        "year": max(receipt.year for receipt in vouched),
+        "released": day.isoformat(),
         "publisher": name_of_publisher,
-    }  # fmt: skip
+    }
     publication = Publication(head, vouched, request.receipt_names(), submissions=files, salt=salt)
     return committed(archive, head, edition_files(publication, parts), "data-release", signer)
 

@@ -14,22 +14,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ictindex import catalogue
 from ictindex.core.errors import ArchiveError
 from ictindex.core.file_writer import make_folder, unwritable, write_file
 from ictindex.core.tree_writer import new_folder
 from ictindex.data.io.csv import path_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.writing import quoted
+from ictindex.definitions import catalogue
 from ictindex.editions.publication import publish
-from ictindex.indices import compute, methodology
-from ictindex.results.methodology import Methodology
-from ictindex.sourcing.consultation_reader import read_consultations
-from ictindex.sourcing.source_selection import select_sources
-from ictindex.validation.acceptance import accept
-from ictindex.validation.judging import validate
-from ictindex.validation.receipts import Receipt
-from ictindex.validation.responses import Answer, Answers, key_of
+from ictindex.indices.index_protocols import compute, methodology
+from ictindex.indices.results.methodology import Methodology
+from ictindex.submissions.sourcing.consultation_reader import read_consultations
+from ictindex.submissions.sourcing.source_selection import select_sources
+from ictindex.submissions.validation.acceptance import accept
+from ictindex.submissions.validation.judging import validate
+from ictindex.submissions.validation.receipts import Receipt
+from ictindex.submissions.validation.responses import Answer, Answers, key_of
 
 if TYPE_CHECKING:
     from ictindex.editions.edition import Edition
@@ -153,19 +153,40 @@ def _write_demonstration(directory: Path) -> Demonstration:
         receipts.append(_receipt(file, chosen, "focal-point", SUBMITTED))
     others = directory / "submissions" / "estimates.csv"
     estimates = [
-        (economy, _ESTIMATED, YEAR, dict(_values(economies.index(economy)))[_ESTIMATED],
-         "estimate", ESTIMATE)
+        (
+            economy,
+            _ESTIMATED,
+            YEAR,
+            dict(_values(economies.index(economy)))[_ESTIMATED],
+            "estimate",
+            ESTIMATE,
+        )
         for economy in asked
-    ]  # fmt: skip
+    ]
     _write(others, _HEADER, estimates)
     receipts.append(_receipt(others, chosen, "compiler", SUBMITTED))
     record = directory / "consultations.csv"
-    names = ("economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
-             "answer")  # fmt: skip
-    _write(record, names, [
-        (economy, key, year, source, value, NOTIFIED, DEADLINE, answer and "2024-03-20", answer)
-        for (economy, key, year, value, _, source), answer in zip(estimates, _ANSWERS, strict=True)
-    ])  # fmt: skip
+    names = (
+        "economy",
+        "indicator",
+        "year",
+        "source",
+        "value",
+        "notified",
+        "deadline",
+        "answered",
+        "answer",
+    )
+    _write(
+        record,
+        names,
+        [
+            (economy, key, year, source, value, NOTIFIED, DEADLINE, answer and "2024-03-20", answer)
+            for (economy, key, year, value, _, source), answer in zip(
+                estimates, _ANSWERS, strict=True
+            )
+        ],
+    )
     for receipt in receipts:
         receipt.save(
             directory / "receipts" / f"{Path(next(iter(receipt.files))).stem}.receipt.json"
@@ -176,8 +197,10 @@ def _write_demonstration(directory: Path) -> Demonstration:
     edition = publish(
         compute(chosen, selection, kind="demonstration"),
         directory / EDITIONS,
-        released=RELEASED, publisher=PUBLISHER, submissions=directory / "submissions",
-    )  # fmt: skip
+        released=RELEASED,
+        publisher=PUBLISHER,
+        submissions=directory / "submissions",
+    )
     return Demonstration(directory, edition, economies)
 
 

@@ -7,23 +7,23 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
-from ictindex import i18n
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.i18n.document import Block
-from ictindex.i18n.frame_names import put_names
-from ictindex.i18n.renderable import Renderable
-from ictindex.idi.views import signed
-from ictindex.results import result_kind
-from ictindex.results.base import EditionResult
-from ictindex.results.what_if import as_float, difference, score_figures
+from ictindex.indices.idi.views import signed
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.base import EditionResult
+from ictindex.indices.results.what_if import as_float, difference, score_figures
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.idi.result import Result
-    from ictindex.ipb.result import BasketResult
-    from ictindex.results.extent import Extent
+    from ictindex.indices.idi.result import Result
+    from ictindex.indices.ipb.result import BasketResult
+    from ictindex.indices.results.extent import Extent
 
 
 class Comparison(arguments.ReadOnly, Renderable):
@@ -60,19 +60,24 @@ class Comparison(arguments.ReadOnly, Renderable):
 
     def _marks(self) -> dict[str, object]:
         return {
-            "before": self.before.id, "after": self.after.id, "root_before": self.roots[0],
-            "root_after": self.roots[1], "comparable": self.comparable,
-        }  # fmt: skip
+            "before": self.before.id,
+            "after": self.after.id,
+            "root_before": self.roots[0],
+            "root_after": self.roots[1],
+            "comparable": self.comparable,
+        }
 
     def _origins(self, language: str) -> list[Block]:
         """Return the lines above the figures: both roots, and warnings about the comparison."""
         blocks: list[Block] = [
             i18n.Heading(i18n.text("comparison", "editions", language), 2),
-            i18n.Bullets([
-                _origin(edition, root, language)
-                for edition, root in zip((self.before, self.after), self.roots, strict=True)
-            ]),
-        ]  # fmt: skip
+            i18n.Bullets(
+                [
+                    _origin(edition, root, language)
+                    for edition, root in zip((self.before, self.after), self.roots, strict=True)
+                ]
+            ),
+        ]
         if not self.comparable:
             used = [self.before.methodology.id, self.after.methodology.id]
             notice = i18n.text("views", "different-methodologies", language, documents=used)
@@ -182,18 +187,23 @@ class EditionComparison(Comparison):
 
     def blocks(self, language: str) -> list[Block]:
         headers = [
-            i18n.text("views", "economy", language), self.before.id, self.after.id,
+            i18n.text("views", "economy", language),
+            self.before.id,
+            self.after.id,
             *self._changes(language),
             *(i18n.text("comparison", key, language) for key in ("rank-before", "rank-after")),
-        ]  # fmt: skip
+        ]
         rows = [
             [
-                i18n.economy_name(economy, language), as_number(old, language),
-                as_number(new, language), *self._change(old, new, language),
-                str(was or "–"), str(is_ or "–"),
+                i18n.economy_name(economy, language),
+                as_number(old, language),
+                as_number(new, language),
+                *self._change(old, new, language),
+                str(was or "–"),
+                str(is_ or "–"),
             ]
             for economy, old, new, was, is_ in self._rows(None)
-        ]  # fmt: skip
+        ]
         table = i18n.Table(headers, rows, frozenset(range(1, len(headers))))
         notes = [
             i18n.Paragraph(i18n.pair(edition.id, notice, language), note=True)
@@ -281,17 +291,21 @@ class BasketComparison(Comparison):
     def blocks(self, language: str) -> list[Block]:
         blocks = self._origins(language)
         headers = [
-            i18n.text("views", "economy", language), self.before.id, self.after.id,
+            i18n.text("views", "economy", language),
+            self.before.id,
+            self.after.id,
             *self._changes(language),
-        ]  # fmt: skip
+        ]
         for basket in self.baskets:
             rows = [
                 [
-                    i18n.economy_name(economy, language), as_number(old, language),
-                    as_number(new, language), *self._change(old, new, language),
+                    i18n.economy_name(economy, language),
+                    as_number(old, language),
+                    as_number(new, language),
+                    *self._change(old, new, language),
                 ]
                 for economy, old, new in self._rows(basket, "share")
-            ]  # fmt: skip
+            ]
             title = i18n.detail(
                 i18n.label("baskets", basket, language),
                 i18n.label("measures", "share", language),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from ictindex import i18n
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
@@ -20,17 +19,28 @@ from ictindex.editions.storage.register import PUBLISHING, counted, read_registe
 from ictindex.editions.storage.register_audit import Chain, chain_of, follow
 from ictindex.editions.verification import examine
 from ictindex.editions.verification_report import Report
-from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
-from ictindex.results.result_kind import OFFICIAL
+from ictindex.indices.results.result_kind import OFFICIAL
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _COLUMNS = (
-    "id", "type", "kind", "index", "edition", "year", "released", "publisher", "state", "errata",
-    "retracted", "root",
-)  # fmt: skip
+    "id",
+    "type",
+    "kind",
+    "index",
+    "edition",
+    "year",
+    "released",
+    "publisher",
+    "state",
+    "errata",
+    "retracted",
+    "root",
+)
 _SHOWN = ("id", "kind", "released", "state", "errata", "root")
 
 

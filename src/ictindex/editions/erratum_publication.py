@@ -6,11 +6,11 @@ import datetime as dt
 import os
 from decimal import Decimal
 
-from ictindex import catalogue
 from ictindex.core import arguments, canonical
 from ictindex.core.canonical import encoded
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
+from ictindex.definitions import catalogue
 from ictindex.editions.errata import (
     ERRATUM,
     Erratum,
@@ -35,9 +35,9 @@ from ictindex.editions.record_fields import (
 )
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.register import Register, read_register
-from ictindex.indices import find_editions
-from ictindex.results.edition_observations import latest_row, possible_value, withheld_rows
-from ictindex.results.what_if import Correction
+from ictindex.indices.index_protocols import find_editions
+from ictindex.indices.results.edition_observations import latest_row, possible_value, withheld_rows
+from ictindex.indices.results.what_if import Correction
 
 
 def publish_erratum(
@@ -137,9 +137,11 @@ def publish_erratum(
         for erratum in reversed(read_errata(register.about(opened.id, ERRATUM))):
             if erratum.correction == correction and erratum.retraction is None:
                 raise RefusedEditionError(
-                    "erratum.on-record", economy=economy, indicator=correction.indicator,
+                    "erratum.on-record",
+                    economy=economy,
+                    indicator=correction.indicator,
                     date=erratum.date.isoformat(),
-                )  # fmt: skip
+                )
 
     record = {**head, "details": erratum_details(correction, why, PUBLISHER, effect)}
     committed = commit(folder.parent, record, check=check, sign=sign)
@@ -155,8 +157,10 @@ def _correct_release(
     row = latest_row(table, economy, key)
     if row is None:
         raise UsageError("erratum.no-value", economy=economy, indicator=key)
-    if any(table.cells["year"][withheld] == table.cells["year"][row]
-           for withheld in withheld_rows(table, economy, key)):  # fmt: skip
+    if any(
+        table.cells["year"][withheld] == table.cells["year"][row]
+        for withheld in withheld_rows(table, economy, key)
+    ):
         raise RefusedEditionError("erratum.withheld", economy=economy, indicator=key)
     before, year = table.cells["value"][row], table.cells["year"][row]
     after = None if corrected is None else possible_value(economy, key, year, corrected)

@@ -17,11 +17,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ictindex import i18n
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_by, write_file
 from ictindex.data.cell_text import escape_cell, visible
 from ictindex.data.io.csv import path_of
+from ictindex.language import i18n
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,19 +12,30 @@ from collections.abc import Container, Mapping
 from functools import partial
 from typing import Any
 
-from ictindex import documents, i18n
+from ictindex.definitions import documents
 from ictindex.editions.storage.format import MANIFEST
-from ictindex.i18n.page_templates import render
-from ictindex.results.document_page import mandate_note
-from ictindex.results.edition_parts import EditionPage
-from ictindex.results.result_kind import OFFICIAL
+from ictindex.indices.results.document_page import mandate_note
+from ictindex.indices.results.edition_parts import EditionPage
+from ictindex.indices.results.result_kind import OFFICIAL
+from ictindex.language import i18n
+from ictindex.language.i18n.page_templates import render
 
 # The files that a reader may want to open, the most interesting first.
 _FILES = (
-    "table.csv", "results.json", "inputs/observations.csv", "inputs/prices.csv",
-    "inputs/tariffs.csv", "inputs/economics.csv", "purchases.json", "sourcing.json",
-    "consultations.json", "receipts.json", "findings.json", "groups.json", "README.txt",
-)  # fmt: skip
+    "table.csv",
+    "results.json",
+    "inputs/observations.csv",
+    "inputs/prices.csv",
+    "inputs/tariffs.csv",
+    "inputs/economics.csv",
+    "purchases.json",
+    "sourcing.json",
+    "consultations.json",
+    "receipts.json",
+    "findings.json",
+    "groups.json",
+    "README.txt",
+)
 
 # An index may have words of its own for these files.
 _OF_INDEX = ("receipts.json", "findings.json")

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ictindex.catalogue.reserved_names import find_reserved
 from ictindex.core import arguments, canonical
 from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
@@ -21,6 +20,7 @@ from ictindex.core.file_writer import create_file, write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of, read_bytes
+from ictindex.definitions.catalogue.reserved_names import find_reserved
 from ictindex.editions.storage.format import decoded, is_hexadecimal
 from ictindex.editions.storage.register import unusable
 
@@ -229,9 +229,11 @@ def key_of(name: str, stated: Mapping[str, Any]) -> Key:
     if not is_hexadecimal(stated["public"], 32):
         raise ValueError
     return Key(
-        name, stated["public"], dt.date.fromisoformat(stated["valid_from"]),
+        name,
+        stated["public"],
+        dt.date.fromisoformat(stated["valid_from"]),
         None if last is None else dt.date.fromisoformat(last),
-    )  # fmt: skip
+    )
 
 
 def refuse_reserved(name: str, public: str = "") -> None:

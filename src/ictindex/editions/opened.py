@@ -11,18 +11,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ictindex import i18n
-from ictindex.catalogue.licence_notices import lines_on_record
 from ictindex.core import arguments
 from ictindex.core.records import Record, read_only
 from ictindex.data.observations import Observations
+from ictindex.definitions.catalogue.licence_notices import lines_on_record
 from ictindex.editions.errata import Erratum, read_errata
 from ictindex.editions.exports import View, export
 from ictindex.editions.storage.format import MANIFEST, decoded
 from ictindex.editions.verification_report import Report
 from ictindex.editions.withdrawals import Withdrawal, read_withdrawal
-from ictindex.results.edition_parts import GROUPS, content_in
-from ictindex.results.result_kind import OFFICIAL
+from ictindex.indices.results.edition_parts import GROUPS, content_in
+from ictindex.indices.results.result_kind import OFFICIAL
+from ictindex.language import i18n
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -260,14 +260,18 @@ class Opened(Noticed):
             return MappingProxyType({})
         figures = json.loads(self.read(GROUPS))["groupings"]
         dated = json.loads(self.read("catalogue/groups.json"))["groups"]["groupings"]
-        return MappingProxyType({
-            name: MappingProxyType({
-                economy: group
-                for group in dict.fromkeys(row[0] for row in figures[name]["rows"])
-                for economy in dated[name]["groups"].get(group, ())
-            })
-            for name in figures
-        })  # fmt: skip
+        return MappingProxyType(
+            {
+                name: MappingProxyType(
+                    {
+                        economy: group
+                        for group in dict.fromkeys(row[0] for row in figures[name]["rows"])
+                        for economy in dated[name]["groups"].get(group, ())
+                    }
+                )
+                for name in figures
+            }
+        )
 
     @property
     def vintage(self) -> str:

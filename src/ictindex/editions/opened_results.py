@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.records import read_only
 from ictindex.editions.opened import Opened
-from ictindex.i18n.frame_names import put_names
-from ictindex.idi.result import Result
-from ictindex.ipb.frames import make_group_frame
-from ictindex.ipb.result import BasketResult
-from ictindex.results.group_figures import make_score_groups
+from ictindex.indices.idi.result import Result
+from ictindex.indices.ipb.frames import make_group_frame
+from ictindex.indices.ipb.result import BasketResult
+from ictindex.indices.results.group_figures import make_score_groups
+from ictindex.language.i18n.frame_names import put_names
 
 if TYPE_CHECKING:
     import pandas as pd

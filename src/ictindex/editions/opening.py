@@ -25,9 +25,9 @@ from ictindex.editions.storage.format import MANIFEST, REGISTER, read_manifest
 from ictindex.editions.storage.register import PUBLISHING, Register, read_register
 from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
-from ictindex.indices import find_editions_of
-from ictindex.results.edition_observations import read_observations_file
-from ictindex.results.edition_parts import EditionFacts
+from ictindex.indices.index_protocols import find_editions_of
+from ictindex.indices.results.edition_observations import read_observations_file
+from ictindex.indices.results.edition_parts import EditionFacts
 
 _MOST_NAMED = 10
 Whole = PublishedResult | PublishedBaskets | DataRelease

@@ -16,8 +16,8 @@ from ictindex.core.canonical import SCHEMA
 from ictindex.core.errors import UnusableFileError, UsageError, VoidReceiptError
 from ictindex.data.cell_text import visible
 from ictindex.editions.storage.format import is_name, sha256, twin
-from ictindex.findings import Finding
-from ictindex.validation.receipts import Receipt
+from ictindex.language.findings import Finding
+from ictindex.submissions.validation.receipts import Receipt
 
 FOLDER = "inputs/submissions"
 _MOST_BYTES = 256 * 1024 * 1024
@@ -134,12 +134,14 @@ def receipts(
             {"name": name, "sha256": digest, "path": places.get(digest)}
             for name, digest in sorted(receipt.files.items())
         ]
-        records.append({
-            "name": named[receipt.digest],
-            "receipt": None if closed else record,
-            "disclosed": receipt.disclosed(salt or b"") if closed else None,
-            "files": [] if closed else files,
-        })  # fmt: skip
+        records.append(
+            {
+                "name": named[receipt.digest],
+                "receipt": None if closed else record,
+                "disclosed": receipt.disclosed(salt or b"") if closed else None,
+                "files": [] if closed else files,
+            }
+        )
     return records
 
 

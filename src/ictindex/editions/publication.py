@@ -28,14 +28,14 @@ from ictindex.editions.publish_common import (
     vintage_of,
 )
 from ictindex.editions.publisher_keys import PublisherKey
-from ictindex.indices import IndexEditions, find_editions
-from ictindex.results.base import EditionResult
-from ictindex.results.edition_parts import EditionRequest
-from ictindex.results.result_kind import KINDS, OWN_INDEX
+from ictindex.indices.index_protocols import IndexEditions, find_editions
+from ictindex.indices.results.base import EditionResult
+from ictindex.indices.results.edition_parts import EditionRequest
+from ictindex.indices.results.result_kind import KINDS, OWN_INDEX
 
 if TYPE_CHECKING:
-    from ictindex.idi.result import Result
-    from ictindex.ipb.result import BasketResult
+    from ictindex.indices.idi.result import Result
+    from ictindex.indices.ipb.result import BasketResult
 
 
 def publish(
@@ -150,9 +150,14 @@ def publish(
     ]
     request = EditionRequest(key, kind, vouched, groups, salt, selection, tuple(faults))
     head = {
-        "id": key, "index": document.index, "edition": result.edition, "kind": kind,
-        "year": result.year, "released": day.isoformat(), "publisher": name_of_publisher,
-    }  # fmt: skip
+        "id": key,
+        "index": document.index,
+        "edition": result.edition,
+        "kind": kind,
+        "year": result.year,
+        "released": day.isoformat(),
+        "publisher": name_of_publisher,
+    }
     parts = index.edition_parts(result, request)
     publication = Publication(head, vouched, request.receipt_names(), document, files, groups, salt)
     return committed(archive, head, edition_files(publication, parts), "edition", signer)

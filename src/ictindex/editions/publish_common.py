@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ictindex import catalogue
 from ictindex.core import arguments
 from ictindex.core.errors import ArchiveError, CatalogueError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
+from ictindex.definitions import catalogue
 from ictindex.editions.edition import Edition
 from ictindex.editions.keys import refuse_reserved
 from ictindex.editions.provenance import transcribed
@@ -22,9 +22,9 @@ from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import check_free, commit, is_being_published, recover
 from ictindex.editions.storage.format import MANIFEST, manifest, read_manifest, root_of
 from ictindex.editions.storage.register import read_register, unusable
-from ictindex.results.edition_parts import groupings_of
-from ictindex.validation.acceptance import check_transcribed
-from ictindex.validation.receipts import Receipt
+from ictindex.indices.results.edition_parts import groupings_of
+from ictindex.submissions.validation.acceptance import check_transcribed
+from ictindex.submissions.validation.receipts import Receipt
 
 _LEAST_SALT = 16
 _LONGEST = 200
@@ -126,9 +126,13 @@ def committed(
     root = root_of(files[MANIFEST])
     kind = str(head.get("of", head["kind"]))
     record = {
-        "type": type_, "id": head["id"], "root": root, "date": head["released"], "kind": kind,
+        "type": type_,
+        "id": head["id"],
+        "root": root,
+        "date": head["released"],
+        "kind": kind,
         **{name: head[name] for name in ("index", "edition", "year", "publisher")},
-    }  # fmt: skip
+    }
     try:
         disk.make_parents(folder)
     except OSError as error:

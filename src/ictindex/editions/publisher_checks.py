@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ictindex import i18n
-from ictindex.results.result_kind import OFFICIAL, UNSIGNED
+from ictindex.indices.results.result_kind import OFFICIAL, UNSIGNED
+from ictindex.language import i18n
 
 SIGNED, PINNED, NOT_INTACT = "signed", "signed-pinned", "not-intact"
 
@@ -67,9 +67,13 @@ class PublisherCheck:
     def record(self) -> dict[str, Any]:
         """The result as data."""
         return {
-            "state": self.state, "signed": self.signed, "official": self.kind_shown == OFFICIAL,
-            "name": self.name, "fingerprint": self.fingerprint, "current": self.current,
-        }  # fmt: skip
+            "state": self.state,
+            "signed": self.signed,
+            "official": self.kind_shown == OFFICIAL,
+            "name": self.name,
+            "fingerprint": self.fingerprint,
+            "current": self.current,
+        }
 
     def describe(self, language: str | None = None) -> str:
         """Return the result in words.
@@ -86,9 +90,10 @@ class PublisherCheck:
         """
         language = i18n.current_language(language)
         facts = {
-            "publisher": i18n.visible(self.publisher), "name": i18n.visible(self.name),
+            "publisher": i18n.visible(self.publisher),
+            "name": i18n.visible(self.name),
             "fingerprint": self.fingerprint,
-        }  # fmt: skip
+        }
         words = i18n.text("verify/publisher", self.state, language, **facts)
         if self.signed or self.state == NOT_INTACT:
             return words

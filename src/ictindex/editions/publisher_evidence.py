@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ictindex.catalogue.reserved_names import find_reserved
 from ictindex.core.errors import DamagedArchiveError
+from ictindex.definitions.catalogue.reserved_names import find_reserved
 from ictindex.editions.ed25519 import is_signed
 from ictindex.editions.publisher_chain import PublisherChain, find_chain
 from ictindex.editions.publisher_checks import PINNED, SIGNED, PublisherCheck

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ictindex.core.errors import IctindexError
-from ictindex.documents import Document, Evidence, read_evidence, toml_reader
-from ictindex.results.edition_parts import EVIDENCE, RESULTS, content_in, record_in, refuse_unsound
-from ictindex.results.methodology import Methodology
+from ictindex.definitions.documents import Document, Evidence, read_evidence, toml_reader
+from ictindex.indices.results.edition_parts import (
+    EVIDENCE,
+    RESULTS,
+    content_in,
+    record_in,
+    refuse_unsound,
+)
+from ictindex.indices.results.methodology import Methodology
 
 
 def methodology_in(contents: Mapping[str, bytes], edition: int) -> Methodology:

@@ -16,7 +16,7 @@ from ictindex.editions.publisher_keys import PublisherKey, check_in_force, signe
 from ictindex.editions.storage.commit import Sign
 from ictindex.editions.storage.register import Register
 from ictindex.editions.verification import verify
-from ictindex.results.result_kind import OFFICIAL
+from ictindex.indices.results.result_kind import OFFICIAL
 
 WITHDRAWAL = "withdrawal"
 PUBLISHER = "publisher"  # the only role that puts anything on record

@@ -14,20 +14,20 @@ from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
-from ictindex.idi.counterfactual import what_if_observed
-from ictindex.indices import find_editions
-from ictindex.indices import methodology as find_methodology
-from ictindex.results.base import EditionResult
-from ictindex.results.methodology import Methodology
-from ictindex.results.what_if import Corrections, Scenario, pairs
+from ictindex.indices.idi.counterfactual import what_if_observed
+from ictindex.indices.index_protocols import find_editions
+from ictindex.indices.index_protocols import methodology as find_methodology
+from ictindex.indices.results.base import EditionResult
+from ictindex.indices.results.methodology import Methodology
+from ictindex.indices.results.what_if import Corrections, Scenario, pairs
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.idi.counterfactual import Counterfactual
-    from ictindex.idi.result import Result
-    from ictindex.ipb.counterfactual import BasketCounterfactual
-    from ictindex.ipb.result import BasketResult
+    from ictindex.indices.idi.counterfactual import Counterfactual
+    from ictindex.indices.idi.result import Result
+    from ictindex.indices.ipb.counterfactual import BasketCounterfactual
+    from ictindex.indices.ipb.result import BasketResult
 
 
 @overload

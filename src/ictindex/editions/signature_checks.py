@@ -17,12 +17,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ictindex import i18n
-from ictindex.catalogue.reserved_names import find_reserved
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
+from ictindex.definitions.catalogue.reserved_names import find_reserved
 from ictindex.editions.ed25519 import is_signed
 from ictindex.editions.keys import KEYS, Key, load_private, read_keys
 from ictindex.editions.publisher_chain import find_chain
@@ -34,6 +33,7 @@ from ictindex.editions.storage.register_audit import follow
 from ictindex.editions.storage.signature_files import SIGNATURES
 from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
+from ictindex.language import i18n
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,14 @@ class Signature:
         """
         date = "–" if self.date is None else self.date.isoformat()
         return i18n.text(
-            "signatures/states", self.state, language, signer=self.signer or "–", date=date,
-            file=visible(self.file), public=self.key[:16],
-        )  # fmt: skip
+            "signatures/states",
+            self.state,
+            language,
+            signer=self.signer or "–",
+            date=date,
+            file=visible(self.file),
+            public=self.key[:16],
+        )
 
 
 def sign(
@@ -161,9 +166,13 @@ def sign(
         raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
     register = read_register(edition_path.parent)
     stated = {
-        "id": report.id, "root": report.root, "number": len(register) - 1, "head": register.head,
-        "date": day.isoformat(), "key": public,
-    }  # fmt: skip
+        "id": report.id,
+        "root": report.root,
+        "number": len(register) - 1,
+        "head": register.head,
+        "date": day.isoformat(),
+        "key": public,
+    }
     content = signature_files.content_of(stated, signs(signature_files.message(stated)))
     folder = edition_path.parent / SIGNATURES
     file = folder / signature_files.name_of(stated)

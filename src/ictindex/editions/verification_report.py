@@ -8,30 +8,46 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ictindex import i18n
 from ictindex.core.records import Record
 from ictindex.data.cell_text import visible
 from ictindex.editions.publisher_checks import NOT_INTACT, PublisherCheck
-from ictindex.i18n.document import Block
-from ictindex.i18n.renderable import Renderable
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # The problems that lead to each verdict; the first verdict with a problem is reported.
-VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType({
-    "altered": frozenset((
-        "altered", "added", "unreadable", "unsound", "not-the-root", "disagrees", "renamed",
-    )),
-    "incomplete": frozenset(("missing",)),
-    "register-altered": frozenset((
-        "record-missing", "record-added", "record-unsound", "record-altered", "record-twice",
-        "record-astray",
-    )),
-    "register-unreadable": frozenset(("register-unreadable",)),
-    "register-forked-or-rolled-back": frozenset(("head-unknown",)),
-    "not-in-register": frozenset(("not-in-register",)),
-})  # fmt: skip
+VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "altered": frozenset(
+            (
+                "altered",
+                "added",
+                "unreadable",
+                "unsound",
+                "not-the-root",
+                "disagrees",
+                "renamed",
+            )
+        ),
+        "incomplete": frozenset(("missing",)),
+        "register-altered": frozenset(
+            (
+                "record-missing",
+                "record-added",
+                "record-unsound",
+                "record-altered",
+                "record-twice",
+                "record-astray",
+            )
+        ),
+        "register-unreadable": frozenset(("register-unreadable",)),
+        "register-forked-or-rolled-back": frozenset(("head-unknown",)),
+        "not-in-register": frozenset(("not-in-register",)),
+    }
+)
 INTACT = ("intact-pinned", "intact")
 _MOST_SHOWN = 50
 

@@ -11,7 +11,6 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ictindex import i18n
 from ictindex.editions.errata import common_fields, mark_unsigned, readable, text_of
 from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.editions.record_fields import (
@@ -29,6 +28,7 @@ from ictindex.editions.record_fields import (
 )
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.register import Register, read_register
+from ictindex.language import i18n
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,11 @@ def withdraw(
     check_release(day, str(published["date"]))
     sign = signer_for(folder.parent, key, published, day)
     head = {
-        "type": WITHDRAWAL, "id": published["id"], "root": published["root"],
+        "type": WITHDRAWAL,
+        "id": published["id"],
+        "root": published["root"],
         "date": day.isoformat(),
-    }  # fmt: skip
+    }
 
     def check(register: Register) -> None:
         check_published(register, str(published["id"]), str(published["root"]))

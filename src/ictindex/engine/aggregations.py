@@ -21,10 +21,7 @@ from typing import Any
 
 from ictindex.core import decimals
 from ictindex.core.errors import UsageError
-from ictindex.engine.normalisations import Parameters, complete_options
-from ictindex.engine.operations import weighted_mean
-from ictindex.engine.share_programme import largest_sum
-from ictindex.formulas import (
+from ictindex.core.formulas import (
     Difference,
     Expression,
     Median,
@@ -36,6 +33,9 @@ from ictindex.formulas import (
     Symbol,
     weighted_median,
 )
+from ictindex.engine.normalisations import Parameters, complete_options
+from ictindex.engine.operations import weighted_mean
+from ictindex.engine.share_programme import largest_sum
 
 ScoreRow = Sequence[Decimal | None]
 Weight = int | Fraction | Decimal

@@ -12,7 +12,7 @@ import numpy as np
 
 from ictindex.core.errors import UsageError
 from ictindex.engine.float_operations import Floats, as_floats
-from ictindex.statistics.rank_statistics import level_floats
+from ictindex.engine.statistics.rank_statistics import level_floats
 
 _TIE = 1e-12  # share of the compared weight: a smaller difference is a tie changed by rounding
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ictindex.statistics import moments
-from ictindex.statistics.rank_statistics import rank_floats
+from ictindex.engine.statistics import moments
+from ictindex.engine.statistics.rank_statistics import rank_floats
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,22 +12,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ictindex.core.errors import UsageError
-from ictindex.documents import Document, LabDocument, Leaf, Operation
+from ictindex.core.formulas import Expression, Symbol
+from ictindex.definitions.documents import Document, LabDocument, Leaf, Operation
 from ictindex.engine.aggregations import AGGREGATIONS
 from ictindex.engine.exact_scores import Row
 from ictindex.engine.normalisations import NORMALISATIONS, Normalisation, Parameters
 from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
 from ictindex.engine.treatments import TREATMENTS, TreatmentRule, fit_rule
-from ictindex.formulas import Expression, Symbol
 
 # They divide by a mean, which is 0 if all parts are 0.
 DIVIDING = ("mazziotta-pareto",)
 GOALPOSTS, ARITHMETIC, RULE = "goalposts", "arithmetic-mean", "rule"
 # The score of a node never falls when one of its parts rises.
 _MONOTONE = (
-    ARITHMETIC, "geometric-mean", "harmonic-mean", "generalised-mean", "median",
-)  # fmt: skip
+    ARITHMETIC,
+    "geometric-mean",
+    "harmonic-mean",
+    "generalised-mean",
+    "median",
+)
 Steps = tuple[tuple[str, Parameters], ...]
 
 
@@ -290,5 +294,8 @@ def read_rule(operation: Operation) -> TreatmentRule:
 
 
 RULE_OPTIONS: Mapping[str, Decimal | None] = {
-    "most": Decimal(5), "skewness": Decimal(2), "kurtosis": Decimal("3.5"), "then": None,
-}  # fmt: skip
+    "most": Decimal(5),
+    "skewness": Decimal(2),
+    "kurtosis": Decimal("3.5"),
+    "then": None,
+}

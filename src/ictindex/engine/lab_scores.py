@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ictindex.core import decimals
+from ictindex.core.formulas import Number, Symbol
 from ictindex.engine.aggregations import AGGREGATIONS, count_contests
 from ictindex.engine.exact_scores import ExactScores, Row, Rows, score_rows
 from ictindex.engine.lab_plan import LabBranch, LabPlan
 from ictindex.engine.plan import Plan
-from ictindex.formulas import Number, Symbol
 
 Column = list[Decimal | None]
 

@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 
 from ictindex.core import decimals
 from ictindex.core.errors import UsageError
-from ictindex.formulas import (
+from ictindex.core.formulas import (
     Difference,
     Expression,
     Extremum,

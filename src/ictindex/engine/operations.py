@@ -16,7 +16,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from ictindex.core import decimals
-from ictindex.formulas import (
+from ictindex.core.formulas import (
     Difference,
     Expression,
     Extremum,

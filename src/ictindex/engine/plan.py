@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from ictindex.core import decimals
 from ictindex.core.errors import DraftMethodologyError
-from ictindex.documents import Document
+from ictindex.core.formulas import Expression, Number, Symbol
+from ictindex.definitions.documents import Document
 from ictindex.engine.operations import TRANSFORMATIONS, Transformation, normalisation, weighted_mean
-from ictindex.formulas import Expression, Number, Symbol
 
 
 @dataclass(frozen=True, slots=True)

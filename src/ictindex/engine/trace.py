@@ -11,8 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ictindex.core import decimals as numbers
+from ictindex.core.formulas import Equation, Expression, Number, Symbol, shorten, substitute
 from ictindex.engine.plan import Plan
-from ictindex.formulas import Equation, Expression, Number, Symbol, shorten, substitute
 
 Symbols = dict[Symbol, Number]
 

@@ -21,8 +21,7 @@ from typing import Any
 
 from ictindex.core import decimals
 from ictindex.core.errors import UsageError
-from ictindex.engine.normalisations import Parameters, Values, complete_options
-from ictindex.formulas import (
+from ictindex.core.formulas import (
     Difference,
     Expression,
     Extremum,
@@ -33,6 +32,7 @@ from ictindex.formulas import (
     Quotient,
     Sum,
 )
+from ictindex.engine.normalisations import Parameters, Values, complete_options
 
 _ZERO, _UNITY, _MINUS = Decimal(0), Decimal(1), Decimal(-1)
 _LEAST_COUNT = 4  # kurtosis corrected for the sample divides by n - 3

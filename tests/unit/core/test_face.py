@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex.core.face import NAMESPACES, PUBLIC_NAMES
+from ictindex.core.face import NAMESPACE_ROOMS, NAMESPACES, PUBLIC_NAMES
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = Path(ict.__file__).resolve().parent
+TWINS = ("indices/idi", "indices/ipb")
 EXTRAS = {"errors", "sample_data"}  # at the top, and in no other module
 
 
@@ -24,7 +25,8 @@ def namespace(name: str) -> object:
 
 
 def stub(name: str) -> Path:
-    return SOURCE / name / "__init__.pyi"
+    room = SOURCE / name
+    return room / "__init__.pyi" if room.is_dir() else SOURCE / f"{name}.pyi"
 
 
 @pytest.mark.parametrize("name", PUBLIC_NAMES)
@@ -67,9 +69,9 @@ def test_about_two_dozen_names_at_the_top() -> None:
     assert len(PUBLIC_NAMES[""]) + len(EXTRAS) <= 26
 
 
-@pytest.mark.parametrize("name", PUBLIC_NAMES)
+@pytest.mark.parametrize("name", ["", *NAMESPACE_ROOMS])
 def test_no_module_has_the_name_of_a_public_function(name: str) -> None:
-    """Importing such a module would put it in the place of the function."""
+    """Importing such a module, or room, would put it in the place of the function."""
     modules = {path.stem for path in (SOURCE / name).iterdir() if path.name != "__init__.py"}
     assert not modules & PUBLIC_NAMES[name].keys()
 
@@ -80,7 +82,7 @@ def test_no_file_name_twice() -> None:
     for path in SOURCE.rglob("*.py"):
         room = path.parent.relative_to(SOURCE).as_posix()
         if path.stem not in ("__init__", "__main__") and "standalone" not in room:
-            rooms.setdefault(path.stem, []).append("twins" if room in ("idi", "ipb") else room)
+            rooms.setdefault(path.stem, []).append("twins" if room in TWINS else room)
     twice = {stem: sorted(set(where)) for stem, where in rooms.items() if len(set(where)) > 1}
     assert not twice
 
@@ -104,6 +106,7 @@ def test_importing_loads_only_the_table() -> None:
         check=True,
     )
     wanted = ["ictindex", "ictindex.core", "ictindex.core.errors", "ictindex.core.face"]
+    wanted += sorted(f"ictindex.{name}" for name in set(NAMESPACES) - set(NAMESPACE_ROOMS))
     assert ast.literal_eval(done.stdout) == wanted
 
 
@@ -114,8 +117,15 @@ def test_a_name_that_is_not_there() -> None:
         _ = ict.compote  # type: ignore[attr-defined]
 
 
-def test_a_namespace_without_a_module_of_its_own_name() -> None:
-    """Every namespace is a room of its own; none hides a public function."""
+def test_a_namespace_is_a_room_or_is_made_from_the_table() -> None:
+    """A namespace stays for its users wherever its modules are; none hides a public function."""
     assert not set(NAMESPACES) & (PUBLIC_NAMES[""].keys() | EXTRAS)
-    for name in NAMESPACES:
-        assert (SOURCE / name / "__init__.py").is_file()
+    rooms = {name for name in NAMESPACES if (SOURCE / name / "__init__.py").is_file()}
+    assert rooms == set(NAMESPACE_ROOMS)
+    for name in set(NAMESPACES) - rooms:
+        made = importlib.import_module(f"ictindex.{name}")
+        assert made is getattr(ict, name) and made.__doc__
+        assert not (SOURCE / f"{name}.py").exists() and stub(name).is_file()
+    from ictindex.prices import laspeyres
+
+    assert laspeyres is ict.prices.laspeyres

@@ -9,8 +9,9 @@ import lab_cases
 import pytest
 
 import ictindex as ict
-from ictindex import catalogue, i18n
 from ictindex.core.own_terms import OwnTerms, current_terms, terms_of, use_terms
+from ictindex.definitions import catalogue
+from ictindex.language import i18n
 
 
 def terms(name: str) -> OwnTerms:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
+from ictindex.language import i18n
 
 HEADER = "economy,indicator,year,value,unit,status,source_class,source,sex,note\n"
 GOOD = {
@@ -313,7 +314,7 @@ def test_free_text_has_lines_and_spaces_of_its_own(tmp_path: Path) -> None:
     assert len(observations.findings) == 0
 
 
-@pytest.mark.parametrize("language", ict.i18n.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_a_suggestion_is_made_only_where_there_is_one(tmp_path: Path, language: str) -> None:
     findings = read(
         tmp_path,

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ictindex as ict
-from ictindex import catalogue, formulas
+from ictindex.core import formulas
 from ictindex.core.errors import UsageError
+from ictindex.definitions import catalogue
 
 OFFICIAL = {"source_class": "official-submission", "source": "CA", "vintage": "2025"}
 BANK = {"source_class": "auxiliary", "source": "World Bank, WDI", "vintage": "2025-07-01"}

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex import catalogue
 from ictindex.core.errors import UsageError
 from ictindex.data.source_classes import classify
+from ictindex.definitions import catalogue
 
 # Real notes of ITU's figures, and the class that a reader would give each.
 NOTES = {

@@ -18,6 +18,7 @@ import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.tables.schema import UNLIMITED
 from ictindex.data.tariffs import read_tariffs
+from ictindex.language import i18n
 
 DATA = (
     Path(os.environ.get("ICTINDEX_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
@@ -267,7 +268,7 @@ def test_the_frame_is_read_back_the_same() -> None:
         assert again.columns[name].tolist() == sample.columns[name].tolist(), name
 
 
-@pytest.mark.parametrize("language", ict.i18n.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_table_is_shown(language: str) -> None:
     table = read_tariffs(ict.sample_data("ipb-tariffs-synthetic.csv"))
     with ict.set_options(language=language):

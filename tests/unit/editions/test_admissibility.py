@@ -26,8 +26,6 @@ from offices import office
 from publishers import small
 
 import ictindex as ict
-from ictindex import documents
-from ictindex.catalogue import synthetic_economies
 from ictindex.core import package_data
 from ictindex.core.errors import (
     CatalogueError,
@@ -38,17 +36,19 @@ from ictindex.core.errors import (
     TakenIdError,
     UsageError,
 )
+from ictindex.definitions import documents
+from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.editions import admissibility, publish_common
 from ictindex.editions.storage import commit
 from ictindex.editions.storage.format import REGISTER, decoded, encoded, is_id, is_name
 from ictindex.editions.storage.register import file_name, read_register
-from ictindex.findings import Finding
-from ictindex.idi.edition_files import check_sources, is_same
-from ictindex.results.edition_observations import check_values
-from ictindex.validation import rules
+from ictindex.indices.idi.edition_files import check_sources, is_same
+from ictindex.indices.results.edition_observations import check_values
+from ictindex.language.findings import Finding
+from ictindex.submissions.validation import rules
 
-# Not `from ictindex.documents import validity`: the package gives that name to a function.
-validity = import_module("ictindex.documents.validity")
+# Not `from ... import validity`: the package gives that name to a function.
+validity = import_module("ictindex.definitions.documents.validity")
 
 DAY = dt.date(2024, 6, 27)
 DOCUMENT = documents.library()["idi-methodology-2023"]

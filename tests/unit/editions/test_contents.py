@@ -15,8 +15,8 @@ import pytest
 from edition_cases import tree
 
 import ictindex as ict
-from ictindex.results.base import EditionResult
-from ictindex.results.edition_parts import EditionParts
+from ictindex.indices.results.base import EditionResult
+from ictindex.indices.results.edition_parts import EditionParts
 
 COMMON = {
     "README.txt", "answers.json", "catalogue/economies.json", "catalogue/groups.json",

@@ -13,8 +13,9 @@ from edition_cases import refused, tree
 from offices import office
 
 import ictindex as ict
-from ictindex import catalogue, i18n
 from ictindex.core.errors import UsageError
+from ictindex.definitions import catalogue
+from ictindex.language import i18n
 
 
 @pytest.fixture(scope="module")

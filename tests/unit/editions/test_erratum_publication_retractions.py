@@ -14,11 +14,12 @@ from edition_making import both
 from typer.testing import CliRunner
 
 import ictindex as ict
-from ictindex.cli.command_tree import app
+from ictindex.apps.cli.command_tree import app
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.editions import errata, record_fields
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.format import record_digest
+from ictindex.language import i18n
 
 CORRECTION: dict[str, Any] = {
     "economy": "BRA", "indicator": "internet-users", "corrected": "81.5",
@@ -82,7 +83,7 @@ def test_reports_and_lists_count_it_apart(retracted: ict.editions.Edition) -> No
     assert "2 (retracted: 1)" in ict.editions.list_editions(retracted.path.parent).to_text("en")
 
 
-@pytest.mark.parametrize("language", ict.i18n.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize(
     "write",
     [
@@ -101,7 +102,7 @@ def test_every_view_says_that_it_is_retracted(
     opened = ict.open_edition(retracted.path)
     text = write(opened, language)
     words = opened.errata[0].retraction.describe(language)  # type: ignore[union-attr]
-    assert ict.i18n.label("errata/roles", "publisher", language) in words
+    assert i18n.label("errata/roles", "publisher", language) in words
     assert "2024-09-08" in words and "The survey was right." in words
     assert " ".join(words.split()) in " ".join(text.split())
     assert "2024-09-01" in text  # and the erratum stays

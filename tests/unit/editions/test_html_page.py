@@ -19,9 +19,9 @@ from edition_cases import ANNEX, annex, reconstruction
 from offices import office
 
 import ictindex as ict
-from ictindex import i18n
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.i18n.collation import sort_key
+from ictindex.language import i18n
+from ictindex.language.i18n.collation import sort_key
 
 
 @pytest.fixture(scope="module")

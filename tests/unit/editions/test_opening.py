@@ -17,14 +17,14 @@ from edition_making import RECOMPUTATION, tiny
 from offices import office
 
 import ictindex as ict
-from ictindex import catalogue
+from ictindex.definitions import catalogue
 from ictindex.editions import read_files
 from ictindex.editions.publish_common import vintage_of
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.format import STAGE, decoded, manifest
-from ictindex.idi import edition_files
-from ictindex.results.edition_observations import read_observations_file
+from ictindex.indices.idi import edition_files
+from ictindex.indices.results.edition_observations import read_observations_file
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 

@@ -39,10 +39,10 @@ from ictindex.core.errors import (
 )
 from ictindex.editions import contents, provenance
 from ictindex.editions.storage.format import is_path
-from ictindex.results.edition_parts import finding_record
+from ictindex.indices.results.edition_parts import finding_record
 
-# Not `from ictindex.documents import validity`: the package gives that name to a function.
-validity = import_module("ictindex.documents.validity")
+# Not `from ... import validity`: the package gives that name to a function.
+validity = import_module("ictindex.definitions.documents.validity")
 
 FILES = {
     "README.txt", "answers.json", "catalogue/economies.json", "catalogue/groups.json",

@@ -30,7 +30,8 @@ from ictindex.core.errors import (
     UsageError,
     VoidReceiptError,
 )
-from ictindex.ipb.counterfactual import correct_value
+from ictindex.indices.ipb.counterfactual import correct_value
+from ictindex.language import i18n
 
 FILES = {
     "README.txt", "answers.json", "catalogue/baskets.json", "catalogue/currencies.json",
@@ -158,7 +159,7 @@ def test_the_page_shows_shares_in_six_languages(printed: ict.editions.Edition) -
         "Liberia",
         "Либерия",
         "利比里亚",
-        ict.i18n.economy_name("LBR", "ar"),
+        i18n.economy_name("LBR", "ar"),
         "inputs/prices.csv",
     ):
         assert words in page

@@ -24,6 +24,7 @@ from ictindex.editions import publisher_chain
 from ictindex.editions.publisher_keys import signer_of
 from ictindex.editions.storage import signature_files
 from ictindex.editions.storage.commit import commit, recover
+from ictindex.language import i18n
 
 OTHER = "sha256:" + "0" * 64
 CORRECTION = {
@@ -189,12 +190,12 @@ def test_an_unsigned_edition_is_intact_and_called_official_nowhere(
     assert opened.head()["result_kind"] == "unsigned"
     listed = ict.editions.list_editions(edition.path.parent)
     assert listed[0].kind == "unsigned" and listed.to_frame()["kind"].tolist() == ["unsigned"]
-    for language in ict.i18n.LANGUAGES:
-        words = ict.i18n.label("kinds", "official", language)
+    for language in i18n.LANGUAGES:
+        words = i18n.label("kinds", "official", language)
         text = opened.to_text(language)
         assert words not in text.splitlines()
-        assert ict.i18n.label("kinds", "unsigned", language) in text
-        assert ict.i18n.label("editions/kinds", "unsigned", language) in listed.to_text(language)
+        assert i18n.label("kinds", "unsigned", language) in text
+        assert i18n.label("editions/kinds", "unsigned", language) in listed.to_text(language)
     assert "Not signed by its publisher. This is not an official edition." in opened.notices("en")
     assert ict.editions.recompute(edition.path).identical
 
@@ -219,7 +220,7 @@ def test_a_copy_without_its_register_is_not_shown_to_be_official(
     assert report.publisher.state == "signed"
 
 
-@pytest.mark.parametrize("language", ict.i18n.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_each_state_has_words_in_each_language(language: str) -> None:
     seen = set()
     for name in (
@@ -605,7 +606,7 @@ def test_signatures_are_checked_without_any_package(edition: ict.editions.Editio
 def test_the_commands_begin_change_and_show_the_keys(tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from ictindex.cli.command_tree import app
+    from ictindex.apps.cli.command_tree import app
 
     def run(*words: object) -> str:
         done = CliRunner().invoke(app, ["publisher", *map(str, words)])

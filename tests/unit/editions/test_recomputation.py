@@ -22,13 +22,13 @@ import pytest
 from edition_making import RECOMPUTATION, STANDALONE, publish_annex
 
 import ictindex as ict
-from ictindex import documents
 from ictindex.core import package_data
 from ictindex.core.canonical import encoded
+from ictindex.definitions import documents
 from ictindex.editions.storage import format
-from ictindex.idi import edition_files
-from ictindex.results.edition_observations import observations_file
-from ictindex.results.score_record import score_record
+from ictindex.indices.idi import edition_files
+from ictindex.indices.results.edition_observations import observations_file
+from ictindex.indices.results.score_record import score_record
 
 COMPOSITE = [
     key

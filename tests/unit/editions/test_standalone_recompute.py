@@ -15,7 +15,7 @@ import basket_edition_cases as cases
 import pytest
 
 import ictindex as ict
-from ictindex import catalogue
+from ictindex.definitions import catalogue
 
 ECONOMIES = ("KEN", "LBR", "ECU", "SLV", "USA", "PAN", "HRV", "BLR", "EST", "VEN", "MRT", "PLW",
              "ZWE", "TLS", "AFG", "BGR", "CUB")  # fmt: skip

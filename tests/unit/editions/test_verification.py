@@ -18,6 +18,7 @@ from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.format import decoded, encoded, manifest, record_digest, root_of
 from ictindex.editions.storage.register import file_name
 from ictindex.editions.verification_report import VERDICTS
+from ictindex.language import i18n
 
 KEYS = [f"idi-{year}-demonstration" for year in (2023, 2024, 2025)]
 
@@ -344,9 +345,9 @@ def test_the_report_reads_well(house):
 
 def test_every_verdict_and_problem_has_words():
     for verdict, codes in {**VERDICTS, "intact": (), "intact-pinned": ()}.items():
-        assert ict.i18n.has_label("verify/verdicts", verdict)
+        assert i18n.has_label("verify/verdicts", verdict)
         for code in (*codes, "besides", "other-name"):
-            assert ict.i18n.has_label("verify/problems", code)
+            assert i18n.has_label("verify/problems", code)
 
 
 def test_the_standalone_verifier_is_short_and_rests_on_nothing():

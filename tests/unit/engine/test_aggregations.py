@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from ictindex.core.errors import UsageError
+from ictindex.core.formulas import Symbol, evaluate, to_text
 from ictindex.engine.aggregations import (
     AGGREGATIONS,
     compare_pair,
@@ -17,7 +18,6 @@ from ictindex.engine.aggregations import (
     share_limits,
     whole_weights,
 )
-from ictindex.formulas import Symbol, evaluate, to_text
 
 ROW = [Decimal(1), Decimal(4), Decimal(16)]
 PARTS = tuple(Symbol("score", name) for name in "abc")

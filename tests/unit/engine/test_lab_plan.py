@@ -10,7 +10,7 @@ import pytest
 
 import ictindex as ict
 from ictindex import engine
-from ictindex.documents import Operation
+from ictindex.definitions.documents import Operation
 from ictindex.engine.lab_plan import read_rule
 
 IDI = ict.methodology("idi", edition=2024)

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from ictindex.core.errors import UsageError
+from ictindex.core.formulas import Symbol, evaluate, to_text
 from ictindex.engine.normalisations import NORMALISATIONS
-from ictindex.formulas import Symbol, evaluate, to_text
 
 VALUES = [Decimal(text) if text else None for text in ("1", "", "2.5", "2", "2.5", "7")]
 X = Symbol("x", "")

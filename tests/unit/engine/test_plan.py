@@ -14,10 +14,11 @@ from engine_draws import IDI, PLANS, RELEASED, path_of, score_arrays
 from engine_traces import INPUTS, part, tree_of
 
 import ictindex as ict
-from ictindex import documents, engine
+from ictindex import engine
 from ictindex.core import decimals
+from ictindex.core.formulas import Logarithm, Number, Sum, Symbol, to_text
+from ictindex.definitions import documents
 from ictindex.engine.operations import weighted_mean
-from ictindex.formulas import Logarithm, Number, Sum, Symbol, to_text
 
 # The tree as Table 1 of the IDI 2024 report prints it: parent, weight, sum of weights.
 PARENTS = {

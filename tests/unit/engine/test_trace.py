@@ -11,7 +11,7 @@ from engine_draws import IDI, PLANS, draw_values, score_arrays
 from engine_traces import INPUTS, part, tree_of
 
 from ictindex import engine
-from ictindex.formulas import Number, to_text
+from ictindex.core.formulas import Number, to_text
 
 
 def test_a_contribution_is_the_share_of_the_score() -> None:

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from ictindex.core.errors import UsageError
+from ictindex.core.formulas import Symbol, evaluate
 from ictindex.engine.treatments import (
     TREATMENTS,
     TreatmentRule,
@@ -17,7 +18,6 @@ from ictindex.engine.treatments import (
     likeliest_exponent,
     winsorise,
 )
-from ictindex.formulas import Symbol, evaluate
 
 TEN = [Decimal(n) for n in range(1, 11)]
 OUTLYING = [*TEN, Decimal(30), Decimal(100)]

@@ -44,24 +44,24 @@ def test_a_test_brings_itself_and_a_folder_covers_its_files() -> None:
 
 
 def test_a_deleted_module_brings_its_room_and_no_doctests() -> None:
-    assert "tests/unit/prices" in chosen("src/ictindex/prices/no_such_module.py")
-    assert "src/ictindex/prices/no_such_module.py" not in chosen(
-        "src/ictindex/prices/no_such_module.py"
+    assert "tests/unit/indices/prices" in chosen("src/ictindex/indices/prices/no_such_module.py")
+    assert "src/ictindex/indices/prices/no_such_module.py" not in chosen(
+        "src/ictindex/indices/prices/no_such_module.py"
     )
 
 
 def test_words_bring_the_tests_of_languages_and_of_the_documentation() -> None:
-    assert chosen("methodology/languages/fr.toml") == ["tests/docs", "tests/unit/i18n"]
+    assert chosen("methodology/languages/fr.toml") == ["tests/docs", "tests/unit/language/i18n"]
 
 
 def test_a_document_brings_the_check_of_frozen_documents() -> None:
     selection = affected_tests.select_tests(["methodology/idi/2024.toml"])
     assert list(selection.checks) == ["frozen"]
-    assert "tests/unit/documents" in selection.arguments
+    assert "tests/unit/definitions/documents" in selection.arguments
 
 
 def test_what_no_test_sees_is_named() -> None:
-    selection = affected_tests.select_tests(["src/ictindex/charts/score_maps.py"])
+    selection = affected_tests.select_tests(["src/ictindex/publishing/charts/score_maps.py"])
     assert list(selection.looks) == ["at the chart in English, Arabic and Chinese"]
 
 
@@ -80,8 +80,10 @@ def test_a_helper_of_tests_brings_those_that_import_it() -> None:
 
 
 def test_a_fixture_brings_the_tests_of_the_folder_around_it() -> None:
-    selection = affected_tests.select_tests(["tests/unit/validation/fixtures/cases.toml"])
-    assert selection.arguments == ["tests/unit/validation"]
+    selection = affected_tests.select_tests(
+        ["tests/unit/submissions/validation/fixtures/cases.toml"]
+    )
+    assert selection.arguments == ["tests/unit/submissions/validation"]
 
 
 def test_a_file_that_no_row_names_is_reported() -> None:

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from ictindex import documents
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError, FrozenDocumentError
+from ictindex.definitions import documents
 
-# Not `from ictindex.documents import library`: the package gives that name to a function.
-LIBRARY = import_module("ictindex.documents.library")
+# Not `from ... import library`: the package gives that name to a function.
+LIBRARY = import_module("ictindex.definitions.documents.library")
 ROOT = Path(__file__).resolve().parents[3]
 METHODOLOGY = ROOT / "methodology"
 FILES = sorted(

@@ -24,7 +24,7 @@ pytest.importorskip("hatchling", reason="the builder is in the lock of developme
 pytestmark = pytest.mark.slow
 
 # Made from npm's packages by `make site`; git does not list it.
-MADE = "src/ictindex/website/assets/vega.js"
+MADE = "src/ictindex/publishing/website/assets/vega.js"
 # Where the folders of the checkout are in a wheel.
 FOLDERS = {
     "src/ictindex/": "ictindex/",

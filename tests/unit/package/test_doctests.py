@@ -28,7 +28,7 @@ def run(*tests: str | Path) -> subprocess.CompletedProcess[str]:
     ("module", "later"),
     [
         ("core/errors.py", "tests/unit/core/test_decimals_grammar.py"),
-        ("i18n/translations.py", "tests/unit/i18n/test_translations.py"),
+        ("language/i18n/translations.py", "tests/unit/language/i18n/test_translations.py"),
     ],
 )
 def test_the_tests_after_the_doctests_of_a_module_pass(module: str, later: str) -> None:

@@ -204,7 +204,7 @@ with ThreadPoolExecutor(12) as pool:
 assert len({{exact for exact, _, _ in found}}) == 1
 assert found == [work(language) for language in languages]
 assert len({{text for _, text, _ in found}}) == 6
-assert ict.i18n.current_language() == "en"
+assert i18n.current_language() == "en"
 """
     python(code)
 

@@ -25,7 +25,7 @@ import ictindex as ict
 from ictindex.core import arguments
 from ictindex.core.errors import IctindexError, UsageError
 from ictindex.core.face import NAMESPACES
-from ictindex.i18n import LANGUAGES
+from ictindex.language.i18n import LANGUAGES
 
 
 def attack(functions: Iterable[tuple[str, Callable[..., Any]]], step: int) -> tuple[int, list[str]]:

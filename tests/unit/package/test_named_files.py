@@ -97,11 +97,11 @@ def test_a_name_of_nothing_is_found() -> None:
     existing = ends(["src/ictindex/core/face.py", "tests/unit/core/test_face.py"])
     text = "see `core/face.py`, ``test_face.py``, tests/unit/core and `ictindex.core.face`"
     assert find_stale(text, existing) == []
-    text = "see `core/faces.py`, tests/numbers and `ictindex.validation.checks`"
+    text = "see `core/faces.py`, tests/numbers and `ictindex.submissions.validation.checks`"
     assert find_stale(text, existing) == [
         "core/faces.py",
         "tests/numbers",
-        "ictindex.validation.checks",
+        "ictindex.submissions.validation.checks",
     ]
 
 

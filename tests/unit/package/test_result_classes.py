@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import ictindex
-from ictindex.ipb.result import BasketResult
-from ictindex.results.base import EditionResult
+from ictindex.indices.ipb.result import BasketResult
+from ictindex.indices.results.base import EditionResult
 
 SOURCE = Path(ictindex.__file__).resolve().parent
 TWINS = ("idi", "ipb")

@@ -35,9 +35,10 @@ SUBMISSION = """
 from pathlib import Path
 import ictindex as ict
 import questionnaire_cases as cases
-from ictindex.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER, REASON, make_form
-from ictindex.questionnaires.sheets import Contents
-from ictindex.questionnaires.writer import write_workbook
+from ictindex.submissions.questionnaires.layout import ANSWER, ANSWERS, FIRST_ANSWER
+from ictindex.submissions.questionnaires.layout import REASON, make_form
+from ictindex.submissions.questionnaires.sheets import Contents
+from ictindex.submissions.questionnaires.writer import write_workbook
 
 folder = Path(sys.argv[1])
 idi = ict.methodology("idi", edition=2024)

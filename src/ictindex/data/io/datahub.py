@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ictindex import catalogue
-from ictindex.catalogue import publisher_forms
 from ictindex.data.io.csv import Table, tabulate, unknown_column
 from ictindex.data.io.files import bounds_of
 from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.source_classes import classify
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import publisher_forms
 
 FORM = "datahub"
 _LABELS = {

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ictindex import catalogue
-from ictindex.catalogue import COLLECTED, ESTIMATE, OFFICIAL, publisher_forms
 from ictindex.data.cell_text import visible
 from ictindex.data.io.itu_idi_sheet import Pair, Sheet, open_sheet, plain, tidy
 from ictindex.data.io.publisher import File, Rows
 from ictindex.data.io.raw_rows import Draft, Figures
 from ictindex.data.source_classes import classify
-from ictindex.findings import Address, Finding
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import COLLECTED, ESTIMATE, OFFICIAL, publisher_forms
+from ictindex.language.findings import Address, Finding
 
 FORM = "itu-idi"
 _VALUE = re.compile(
@@ -192,10 +192,20 @@ class _Reading:
             note = tidy(sheet.text(row, pair.source))
             kind, status = classify(note)
             column = sheet.label(sheet.scores[node])
-            self.rows.add(row, column, {
-                "economy": code, "indicator": node, "year": str(sheet.year), "value": figure,
-                "unit": "score", "status": status or "A", "source_class": kind, "source": note,
-            })  # fmt: skip
+            self.rows.add(
+                row,
+                column,
+                {
+                    "economy": code,
+                    "indicator": node,
+                    "year": str(sheet.year),
+                    "value": figure,
+                    "unit": "score",
+                    "status": status or "A",
+                    "source_class": kind,
+                    "source": note,
+                },
+            )
             at = len(self.rows.draft.lines) - 1
             self.rows.draft.origins[at, _SOURCE] = sheet.label(pair.source)
 
@@ -218,9 +228,10 @@ class _Reading:
             text = plain(self.sheet.text(row, column)).replace("-", " ")
             group = self.form["groups"][grouping].get(text)
             details: dict[str, object] = {
-                "economy": code, "grouping": grouping,
+                "economy": code,
+                "grouping": grouping,
                 "group": visible(self.sheet.text(row, column))[:80] or "\u2013",
-            }  # fmt: skip
+            }
             if group is None:
                 self._warn("itu-idi.unknown-group", row, column, code, details)
             elif group:

@@ -17,7 +17,7 @@ from ictindex.data.io.dialects import Dialect
 from ictindex.data.io.files import bounds_of, refuse_figures
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.io.zip import is_archive, member
-from ictindex.findings import Address, Finding
+from ictindex.language.findings import Address, Finding
 
 _NAMED = 20
 

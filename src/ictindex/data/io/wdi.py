@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from ictindex import catalogue
-from ictindex.catalogue import publisher_forms
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import Table, tabulate, unknown_column
 from ictindex.data.io.files import bounds_of
 from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
 from ictindex.data.io.raw_rows import Draft
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import publisher_forms
 
 FORM = "wdi"
 SOURCE = "World Bank, World Development Indicators"

@@ -10,7 +10,7 @@ from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault
 from ictindex.data.io.csv import NONE
 from ictindex.data.tables.schema import Schema
-from ictindex.findings import Address, Finding, Placed
+from ictindex.language.findings import Address, Finding, Placed
 
 Cells = Mapping[str, Sequence[Any]]
 DUPLICATE = "key.duplicate"

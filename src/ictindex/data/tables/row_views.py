@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ictindex import i18n
 from ictindex.data.tables.addresses import Cells
 from ictindex.data.tables.schema import UNLIMITED, Schema
-from ictindex.i18n.document import Block
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
 
 if TYPE_CHECKING:
     import pandas as pd

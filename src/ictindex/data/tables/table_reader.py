@@ -18,7 +18,7 @@ from ictindex.data.tables.addresses import Part, finding_of, label_of
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import Column, Schema
 from ictindex.data.tables.table_base import P, concatenate, make_table
-from ictindex.findings import Address, Finding, Placed
+from ictindex.language.findings import Address, Finding, Placed
 
 _SHOWN_COLUMNS = 40
 
@@ -125,13 +125,19 @@ def _mapped(schema: Schema, table: Table, columns: Mapping[str, str]) -> dict[st
             near = hint(text, allowed)
             raise UsageError(
                 "table.unknown-target" if near == NONE else "table.unknown-target-near",
-                column=visible(column), target=visible(text)[:80], hint=near, allowed=allowed,
-            )  # fmt: skip
+                column=visible(column),
+                target=visible(text)[:80],
+                hint=near,
+                allowed=allowed,
+            )
         if text in labels:
             raise UsageError(
                 "layout.target-twice",
-                file="columns", target=text, first=labels[text], second=column,
-            )  # fmt: skip
+                file="columns",
+                target=text,
+                first=labels[text],
+                second=column,
+            )
         if column not in table.columns:
             raise no_column(table.name, column, table.header)
         labels[text] = column

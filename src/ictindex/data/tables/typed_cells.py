@@ -8,14 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ictindex import catalogue
 from ictindex.core import decimals
 from ictindex.data import checks
 from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, usual_numbers
 from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables.schema import UNLIMITED, Column
-from ictindex.documents import WINDOWS
+from ictindex.definitions import catalogue
+from ictindex.definitions.documents import WINDOWS
 
 SHOWN = 80
 _YES = frozenset({"yes", "true", "True", "TRUE"})
@@ -116,8 +116,10 @@ def _number(column: Column, cell: object, decimal: str) -> Read:
         return None, number
     if not column.admits(number):
         details: dict[str, object] = {
-            "column": column.name, "value": number, "range": column.range,
-        }  # fmt: skip
+            "column": column.name,
+            "value": number,
+            "range": column.range,
+        }
         return None, Fault("value.out-of-range", details)
     return number, None
 
@@ -166,8 +168,10 @@ def _choice(column: Column, cell: object, decimal: str) -> Read:
 
 def _unlisted(column: Column, text: str, allowed: tuple[str, ...]) -> Fault:
     details: dict[str, object] = {
-        "column": column.name, "value": text[:SHOWN], "allowed": allowed,
-    }  # fmt: skip
+        "column": column.name,
+        "value": text[:SHOWN],
+        "allowed": allowed,
+    }
     return checks.hidden(column.name, text) or Fault("choice.unknown", details)
 
 

@@ -207,7 +207,7 @@ def test_warnings_are_counted_too(tmp_path: Path) -> None:
 
 
 def test_a_tally_refuses_one_finding_too_many() -> None:
-    from ictindex.findings import Finding
+    from ictindex.language.findings import Finding
 
     tally = checks.Tally("annex.csv")
     tally.add(*[Finding("text.invisible", "warning")] * checks.MOST_FAULTS)

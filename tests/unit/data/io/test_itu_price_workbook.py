@@ -10,7 +10,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.ipb.medians import MISSING
+from ictindex.indices.ipb.medians import MISSING
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("defusedxml")

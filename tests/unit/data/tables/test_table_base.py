@@ -15,7 +15,7 @@ import pytest
 import ictindex as ict
 from ictindex.core.errors import UsageError
 from ictindex.data.tables.table_base import Table, concatenate
-from ictindex.validation.table_digests import table_digest
+from ictindex.submissions.validation.table_digests import table_digest
 
 TABLES: dict[str, Any] = {
     "idi-2024-annex.csv": ict.read_observations,

@@ -19,7 +19,7 @@ from publishers import small
 from typer.testing import CliRunner
 
 import ictindex as ict
-from ictindex.cli.command_tree import app
+from ictindex.apps.cli.command_tree import app
 from ictindex.editions.storage import stray_files
 from ictindex.editions.storage.commit import commit, recover
 

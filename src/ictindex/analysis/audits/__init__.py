@@ -1,0 +1,1 @@
+"""The audit of an index: statistics of indicators, correlations, structure."""

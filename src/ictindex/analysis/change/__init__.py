@@ -1,0 +1,1 @@
+"""Changes of scores, ranks and groups between two editions, and their causes."""

@@ -1,0 +1,326 @@
+"""The most dynamic economies between two editions, by inputs observed in both."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from ictindex.analysis.tables.economy_values import shown
+from ictindex.analysis.tables.indicator_tables import IMPUTED_FLAGS
+from ictindex.core import decimals
+from ictindex.core.arguments import doors, is_text, require
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.base import EditionResult
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OBSERVED, ANY = "observed", "any"
+_NOT_STATED = "source-not-stated"
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicRow:
+    """The change of one economy, and the points that were still possible below the ceiling."""
+
+    economy: str
+    first: float
+    last: float
+    change: float
+    possible: float
+    realised: float
+    observed: bool
+    unobserved: int
+    not_stated: int
+    at_ceiling: bool
+    driver: str
+    driver_change: float
+
+
+@doors
+@dataclass(frozen=True, eq=False, repr=False)
+class DynamicEconomies(Renderable):
+    """Economies by their change. Made by :func:`ictindex.analysis.most_dynamic`.
+
+    Parameters
+    ----------
+    rows : tuple of DynamicRow
+        The most dynamic economies, the largest change first; only economies whose score rose.
+    everything : tuple of DynamicRow
+        All economies with a score in both editions, by their change.
+    first, last : EditionResult
+        The editions.
+    node : str
+        Node whose score is compared.
+    full : float
+        The full score.
+    inputs : str
+        ``observed``: only economies whose inputs were observed in both; ``any``: all.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> now = ict.what_if(result, {("CHL", "coverage-3g"): "100"})
+    >>> outcome = ict.analysis.most_dynamic(result, now, inputs="any", count=1)
+    >>> [(row.economy, row.driver) for row in outcome.rows]
+    [('CHL', 'coverage-3g')]
+    """
+
+    rows: tuple[DynamicRow, ...]
+    everything: tuple[DynamicRow, ...]
+    first: EditionResult
+    last: EditionResult
+    node: str
+    full: float
+    inputs: str
+
+    def to_frame(self, part: str = "chosen", *, names: str | None = None) -> pd.DataFrame:
+        """Return the most dynamic economies, or all.
+
+        Parameters
+        ----------
+        part : str
+            ``"chosen"`` or ``"all"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, first, last, change, possible (points to the full score in the first
+            edition), realised (share of these points), observed, unobserved (inputs estimated,
+            carried or put in, in either edition), not_stated, at_ceiling, driver, driver_change.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> idi, annex = ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv")
+        >>> result = ict.compute(idi, annex)
+        >>> frame = ict.analysis.most_dynamic(result, result).to_frame("all")
+        >>> float(frame["change"].abs().max()), len(frame)
+        (0.0, 19)
+        """
+        import pandas as pd
+
+        parts = {"chosen": self.rows, "all": self.everything}
+        if part not in parts:
+            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
+        headers = [field.name for field in fields(DynamicRow)]
+        cells = [[getattr(row, n) for n in headers] for row in parts[part]]
+        frame = pd.DataFrame(cells, columns=headers)
+        frame.attrs |= {
+            "statistic": "most-dynamic",
+            "first": self.first.id,
+            "last": self.last.id,
+            "node": self.node,
+            "inputs": self.inputs,
+            **self.first.frame_attributes(),
+            **self.last.frame_attributes(),
+        }
+        kinds = result_kind.join_kinds([self.first.kind, self.last.kind])
+        return put_names(result_kind.add_kind(frame, kinds), names, self)
+
+    def blocks(self, language: str) -> list[Block]:
+        with use_terms(terms_of(self.first)):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
+
+        first, last = str(self.first.edition), str(self.last.edition)
+        node = i18n.label("nodes", self.node, language)
+        blocks: list[Block] = [Heading(words("dynamic-title", first=first, last=last), 2)]
+        blocks.append(Paragraph(node))
+        notices = [*self.first.notices(language), *self.last.notices(language)]
+        blocks += [Paragraph(notice, note=True) for notice in dict.fromkeys(notices)]
+        rows = [
+            [
+                i18n.economy_name(row.economy, language),
+                *(shown(v, 1, language) for v in (row.first, row.last, row.change, row.possible)),
+                shown(100 * row.realised, 1, language),
+                i18n.label("nodes", row.driver, language) if row.driver else "\u2013",
+                *([str(row.unobserved)] if self.inputs == ANY else []),
+            ]
+            for row in self.rows
+        ]
+        headers = [i18n.text("views", "economy", language), first, last]
+        headers += [words(key) for key in ("change", "possible", "realised", "driver")]
+        headers += [words("unobserved")] if self.inputs == ANY else []
+        blocks.append(Table(headers, rows, frozenset({1, 2, 3, 4, 5, 7})))
+        left = sum(not row.observed for row in self.everything)
+        counts = {"count": len(self.everything), "unseen": str(left)}
+        blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **counts), note=True))
+        unsure = sum(row.not_stated > 0 for row in self.rows)
+        if unsure:
+            blocks.append(Paragraph(words("dynamic-not-stated", count=unsure), note=True))
+        full = shown(self.full, 0, language)
+        ceiling = sum(row.at_ceiling for row in self.everything)
+        blocks.append(Paragraph(words("dynamic-ceiling", full=full, count=ceiling)))
+        return blocks
+
+
+def _leaves(result: Any, node: str) -> list[str]:
+    plan = result.methodology.plan
+    return [plan.indicators[k] for k in plan.leaves_below(plan.nodes.index(node))]
+
+
+def _count_flags(result: Any, economy: str, nodes: list[str]) -> tuple[set[str], set[str]]:
+    """Return the inputs that were not observed for the year, and those without a stated source."""
+    unseen, unstated = set(), set()
+    for node in nodes:
+        flags = result.flags.get((economy, node), ())
+        if any(flag in IMPUTED_FLAGS for flag in flags):
+            unseen.add(node)
+        elif _NOT_STATED in flags:
+            unstated.add(node)
+    return unseen, unstated
+
+
+def most_dynamic(
+    first: Any,
+    last: Any,
+    *,
+    node: str | None = None,
+    count: int = 10,
+    inputs: str = OBSERVED,
+) -> DynamicEconomies:
+    r"""Find the economies whose score changed most between two editions.
+
+    .. math:: \Delta_i = s_{i1} - s_{i0}, \qquad
+              \text{realised}_i = \frac{s_{i1} - s_{i0}}{S - s_{i0}}
+
+    An economy counts only where every input of the score was observed in both editions, because an
+    estimate may change although reality does not. Next to the change is the distance to the full
+    score *S*: an economy near it cannot change much. Scores are unrounded. Economies without a
+    score in one of the editions are left out; missing values are not filled.
+
+    Parameters
+    ----------
+    first, last : Result
+        Two editions under one methodology.
+    node : str, optional
+        Node whose score is compared; by default the index.
+    count : int
+        How many economies.
+    inputs : str
+        ``"observed"``, or ``"any"``: also economies with inputs that are estimates, carried from
+        an earlier year or put in by a what-if; they are marked.
+
+    Returns
+    -------
+    DynamicEconomies
+        The most dynamic economies, and all economies. Inputs without a stated source are marked:
+        they may be estimates.
+
+    Raises
+    ------
+    UsageError, CatalogueError
+        If the editions follow different methodologies, or the node is unknown.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> now = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> row = ict.analysis.most_dynamic(result, now, inputs="any", count=1).rows[0]
+    >>> row.economy, round(row.change, 2), round(row.possible, 1), row.observed
+    ('BRA', 1.67, 18.0, False)
+    """
+    for name, edition in (("first", first), ("last", last)):
+        fits = isinstance(edition, EditionResult) and edition.implementation == "idi"
+        require(fits, name, "result", edition)
+    whole = hasattr(count, "__index__") and not isinstance(count, bool)
+    require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
+    if inputs not in (OBSERVED, ANY):
+        raise UsageError(
+            "benchmarks.inputs-unknown", wanted=str(inputs)[:40], allowed=(OBSERVED, ANY)
+        )
+    if first.methodology.id != last.methodology.id:
+        documents = (first.methodology.id, last.methodology.id)
+        raise UsageError("series.not-comparable", documents=documents)
+    plan = first.methodology.plan
+    require(node is None or is_text(node), "node", "text", node)
+    key = plan.root if node is None else str(node)
+    if key not in plan.nodes:
+        raise CatalogueError("explain.node-unknown", wanted=key[:80], allowed=plan.nodes)
+    shared = sorted(set(first.economies) & set(last.economies))
+    outcome = [row for e in shared if (row := _compare(first, last, e, key)) is not None]
+    outcome.sort(key=lambda row: (-row.change, row.economy))
+    chosen = [row for row in outcome if row.change > 0 and (inputs == ANY or row.observed)]
+    full = float(plan.scale)
+    return DynamicEconomies(
+        tuple(chosen[: int(count)]), tuple(outcome), first, last, key, full, inputs
+    )
+
+
+def _compare(first: Any, last: Any, economy: str, node: str) -> DynamicRow | None:
+    before, after = first.unrounded(economy), last.unrounded(economy)
+    plan = first.methodology.plan
+    if any(scores.get(n) is None for scores in (before, after) for n in (node, plan.root)):
+        return None
+    full = plan.scale
+    with decimals.exact():
+        change = after[node] - before[node]
+        possible = full - before[node]
+        realised = float(change / possible) if possible > 0 else math.nan
+    inputs = [*_leaves(first, node), *_supplied_above(first, last, economy, node)]
+    unseen: set[str] = set()
+    unstated: set[str] = set()
+    for result in (first, last):
+        imputed, silent = _count_flags(result, economy, inputs)
+        unseen |= imputed
+        unstated |= silent
+    driver, moved = _find_driver(plan, node, before, after)
+    return DynamicRow(
+        economy,
+        float(before[node]),
+        float(after[node]),
+        float(change),
+        float(possible),
+        realised,
+        not unseen,
+        len(unseen),
+        len(unstated),
+        possible <= 0,
+        driver,
+        moved,
+    )
+
+
+def _supplied_above(first: Any, last: Any, economy: str, node: str) -> list[str]:
+    """Return the nodes whose score was supplied instead of indicators."""
+    supplied = {*first.supplied(economy), *last.supplied(economy)}
+    plan = first.methodology.plan
+    return [n for n in supplied if n == node or node in plan.above(n)]
+
+
+def _find_driver(plan: Any, node: str, before: Any, after: Any) -> tuple[str, float]:
+    """Return the indicator that changed the score most, and by how much."""
+    best, moved = "", 0.0
+    if not all(plan.is_additive(plan.indicators[k]) for k in range(len(plan.leaves))):
+        return best, moved  # where the mean is not a sum, points cannot be assigned to an indicator
+    share = plan.weight_in_index(node)
+    for k in plan.leaves_below(plan.nodes.index(node)):
+        leaf = plan.indicators[k]
+        if before.get(leaf) is None or after.get(leaf) is None:
+            continue
+        weight = float(plan.weight_in_index(leaf) / share)
+        part = weight * float(after[leaf] - before[leaf])
+        if abs(part) > abs(moved):
+            best, moved = leaf, part
+    return best, moved

@@ -1,0 +1,516 @@
+"""The change of the score of one economy: its steps, its rank, and its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ictindex.analysis.change import change_inputs as kinds
+from ictindex.analysis.change.change_inputs import InputFact
+from ictindex.analysis.change.rank_split import RankChange
+from ictindex.core import decimals
+from ictindex.core.arguments import ReadOnly
+from ictindex.engine.statistics.apportionment import apportion
+from ictindex.indices.idi.views import signed
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.plots import ChangePlots
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable, records_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.core.own_terms import OwnTerms
+
+COLUMNS = (
+    "economy",
+    "step",
+    "kind",
+    "indicator",
+    "points",
+    "from",
+    "to",
+    "value_from",
+    "value_to",
+    "year_from",
+    "year_to",
+    "basis_from",
+    "basis_to",
+    "carried_from",
+    "carried_to",
+    "clipped_from",
+    "clipped_to",
+    "source_from",
+    "source_to",
+    "revision_known",
+    "exact_points",
+)
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStep:
+    """One step of the change of a score.
+
+    Parameters
+    ----------
+    indicator : str
+        Id of the indicator, or of the node whose score was supplied instead of the values below it;
+        empty for a step without indicator (weights, structure).
+    kind : str
+        ``observed``: both values observed. ``source``: the source or the status differs (an
+        official value replaces an estimate, a new value replaces a carried one, or the reverse).
+        ``revised``: another value of the same year. ``estimated``: an estimate in both.
+        ``same-value``: the same value again. ``source-not-stated``: one of the sources is unknown.
+        ``score-only``: both scores are published without their values. ``what-if``: a value from a
+        what-if. Between methodologies also ``goalposts``, ``weights``, ``structure``.
+    points : decimal.Decimal
+        Points of the index, with the decimals of publication: all steps add up to the change of
+        the published figures.
+    exact : fractions.Fraction
+        The same, exactly.
+    before, after : InputFact or None
+        The inputs of both editions; ``None`` for a step without input.
+    revision_known : bool
+        Whether a revision of the earlier year can be distinguished from a change over time.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> step = ict.analysis.explain_change(result, other).economy("BRA").steps[0]
+    >>> step.indicator, step.kind, step.points
+    ('internet-users', 'what-if', Decimal('1.7'))
+    """
+
+    indicator: str
+    kind: str
+    points: Decimal
+    exact: Fraction
+    before: InputFact | None = None
+    after: InputFact | None = None
+    revision_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeContext:
+    """The common context of the changes of all economies."""
+
+    index: str
+    before: str
+    after: str
+    methodologies: tuple[str, str]
+    scaled: bool
+    decimals: int
+    kind: str
+    notices: tuple[tuple[str, Any], ...]
+    attributes: Mapping[str, str]
+
+    @property
+    def comparable(self) -> bool:
+        """True if both editions follow one methodology."""
+        return self.methodologies[0] == self.methodologies[1]
+
+    def notes(self, language: str) -> list[Block]:
+        """Return the first notes of every view: the editions, and whether levels are comparable."""
+        blocks: list[Block] = [
+            i18n.Paragraph(i18n.pair(name, notice, language), note=True)
+            for name, result in self.notices
+            for notice in result.notices(language)
+        ]
+        if not self.comparable:
+            used = list(self.methodologies)
+            blocks.append(i18n.Paragraph(say("other-methods", language, documents=used), note=True))
+            blocks.append(i18n.Paragraph(say("orders", language)))
+        if self.scaled:
+            blocks.append(i18n.Paragraph(say("common-scale", language)))
+        return blocks
+
+
+class EconomyChange(ReadOnly, Renderable):
+    """The change of the score of one economy. Made by :meth:`ScoreChange.economy`.
+
+    Parameters
+    ----------
+    economy : str
+        ISO3 code.
+    ends : tuple of decimal.Decimal
+        Both scores as published.
+    unrounded : tuple of decimal.Decimal
+        Both scores before rounding, to 20 places.
+    steps : tuple of ChangeStep
+        The steps, in the order of the methodology.
+    rank : RankChange or None
+        The change of the rank; ``None`` between methodologies.
+    context : ChangeContext
+        The common context with the changes of the other economies.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> brazil = ict.analysis.explain_change(result, other).economy("BRA")
+    >>> print(brazil.economy, brazil.first, brazil.last, brazil.change)
+    BRA 82.0 83.7 1.7
+    >>> sum(step.points for step in brazil.steps) == brazil.change
+    True
+    >>> sum(brazil.to_frame()["exact_points"][1:-1]) == brazil.unrounded[1] - brazil.unrounded[0]
+    True
+    >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable, brazil.own_terms
+    (12, 11, True, None)
+    >>> brazil.plot.kinds()
+    ('waterfall',)
+    >>> brazil.to_frame()[["step", "kind", "points", "from", "to"]].values.tolist()[:2]
+    [[0, 'start', 82.0, 0.0, 82.0], [1, 'what-if', 1.7, 82.0, 83.7]]
+    """
+
+    economy: str
+    ends: tuple[Decimal, Decimal]
+    unrounded: tuple[Decimal, Decimal]
+    steps: tuple[ChangeStep, ...]
+    rank: RankChange | None
+    context: ChangeContext
+
+    def __init__(
+        self,
+        economy: str,
+        ends: tuple[Decimal, Decimal],
+        unrounded: tuple[Decimal, Decimal],
+        steps: tuple[ChangeStep, ...],
+        rank: RankChange | None,
+        context: ChangeContext,
+    ) -> None:
+        self._set(
+            economy=economy,
+            ends=ends,
+            unrounded=unrounded,
+            steps=steps,
+            rank=rank,
+            context=context,
+        )
+
+    @property
+    def plot(self) -> ChangePlots:
+        """The chart of the change: ``change.plot.waterfall()``."""
+        return ChangePlots(self)
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        terms: OwnTerms | None = self.context.notices[1][1].own_terms
+        return terms
+
+    @property
+    def first(self) -> Decimal:
+        """The score of the first edition, as published."""
+        return self.ends[0]
+
+    @property
+    def last(self) -> Decimal:
+        """The score of the last edition, as published."""
+        return self.ends[1]
+
+    @property
+    def change(self) -> Decimal:
+        """The change of the published figures, in points."""
+        with decimals.exact():
+            return self.last - self.first
+
+    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
+        """Return a row for each bar of a waterfall: the start, the steps, the end.
+
+        Parameters
+        ----------
+        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, step (counted from 0), kind (``start``, the kind of the step, or
+            ``end``), indicator, points, from, to (score before and after the step: a bar of a
+            waterfall), value_from, value_to (in the catalogue's units), year_from, year_to,
+            basis_from, basis_to, carried_from, carried_to, clipped_from, clipped_to, source_from,
+            source_to, revision_known, exact_points (``Decimal``, 20 places), result_kind.
+        """
+        return put_names(make_frame(list(waterfall_rows(self)), self.context), names, self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Economy, both editions and scores, change, rank, and the rows of :meth:`to_frame`.
+        """
+        rank = self.rank
+        return {
+            "economy": self.economy,
+            "before": self.context.before,
+            "after": self.context.after,
+            "methodologies": list(self.context.methodologies),
+            "first": format(self.first, "f"),
+            "last": format(self.last, "f"),
+            "change": format(self.change, "f"),
+            "rank": None
+            if rank is None
+            else {
+                "before": rank.before,
+                "after": rank.after,
+                **{key: format(value, "f") for key, value in round_places(rank).items()},
+                "published": rank.published,
+            },
+            "rows": records_of(self.to_frame()),
+        }
+
+    def blocks(self, language: str) -> list[Block]:
+        context = self.context
+        editions = {"before": context.before, "after": context.after}
+        index = i18n.label("nodes", context.index, language)
+        name = i18n.economy_name(self.economy, language)
+        blocks: list[Block] = [
+            i18n.Heading(say("title-economy", language, economy=name, index=index, **editions), 1),
+            i18n.Paragraph(
+                say(
+                    "from-to",
+                    language,
+                    **editions,
+                    first=self.first,
+                    last=self.last,
+                    change=signed(self.change, language),
+                )
+            ),
+            *context.notes(language),
+        ]
+        blocks += [i18n.Paragraph(line) for line in self._main_causes(language)]
+        blocks.append(self._table(language))
+        blocks += [i18n.Paragraph(line) for line in self._remarks(language)]
+        if self.rank is not None:
+            blocks += [i18n.Paragraph(line) for line in rank_lines(self.rank, language)]
+        return blocks
+
+    def _main_causes(self, language: str) -> Iterator[str]:
+        """Yield the steps that added most and the steps that reduced most."""
+        for key, sign in (("most-gained", 1), ("most-lost", -1)):
+            ordered = sorted(self.steps, key=lambda step: -sign * step.exact)
+            named = [
+                i18n.pair(name_cause(step, language), signed(step.points, language), language)
+                for step in ordered[:_MOST_NAMED]
+                if sign * step.points > 0
+            ]
+            if named:
+                yield say(key, language, causes=i18n.clauses(named, language))
+
+    def _table(self, language: str) -> Block:
+        context = self.context
+        headers = [
+            say("step", language),
+            say("why", language),
+            say("input-of", language, edition=context.before),
+            say("input-of", language, edition=context.after),
+            say("points", language),
+            say("level", language),
+        ]
+        level = self.first
+        rows = [
+            [
+                say("score-of", language, edition=context.before),
+                "",
+                "",
+                "",
+                "",
+                i18n.number(level, language),
+            ]
+        ]
+        for step in self.steps:
+            with decimals.exact():
+                level += step.points
+            rows.append(
+                [
+                    name_step(step, language),
+                    i18n.label("change-kinds", step.kind, language) if step.indicator else "",
+                    describe_input(step.before, language),
+                    describe_input(step.after, language),
+                    signed(step.points, language),
+                    i18n.number(level, language),
+                ]
+            )
+        rows.append(
+            [
+                say("score-of", language, edition=context.after),
+                "",
+                "",
+                "",
+                "",
+                i18n.number(self.last, language),
+            ]
+        )
+        return i18n.Table(headers, rows, frozenset((4, 5)))
+
+    def _remarks(self, language: str) -> Iterator[str]:
+        """Yield the notes on goalposts, revisions that cannot be distinguished, and rounding."""
+        moved = [step for step in self.steps if step.before is not None or step.after is not None]
+        for key in ("before", "after"):
+            clipped = [
+                name_step(step, language)
+                for step in moved
+                if (fact := getattr(step, key)) is not None and fact.clipped
+            ]
+            if clipped:
+                edition = getattr(self.context, key)
+                yield say("at-goalpost", language, edition=edition, names=clipped)
+        untold = [
+            name_step(step, language)
+            for step in moved
+            if not step.revision_known and step.kind not in (kinds.HYPOTHETICAL, kinds.SCORE_ONLY)
+        ]
+        of_data = [step for step in moved if step.kind not in kinds.METHOD_KINDS]
+        if untold and len(untold) == len(of_data):
+            yield say("revision-untold-all", language)
+        elif 2 * len(untold) > len(of_data):
+            revised = [name_step(step, language) for step in of_data if step.revision_known]
+            yield say("revision-untold-but", language, names=revised)
+        elif untold:
+            yield say("revision-untold", language, names=untold)
+        yield say("last-place", language)
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """Return a text on a change of score."""
+    return i18n.text("score-change", key, language, **values)
+
+
+def name_step(step: ChangeStep, language: str) -> str:
+    """Return the name of a step: its indicator, or the changed part of the methodology."""
+    if not step.indicator:
+        return i18n.label("change-kinds", step.kind, language)
+    name = i18n.label("nodes", step.indicator, language)
+    if step.kind in kinds.METHOD_KINDS:
+        return i18n.detail(name, i18n.label("change-kinds", step.kind, language), language)
+    return name
+
+
+def name_cause(step: ChangeStep, language: str) -> str:
+    """Return the name of a step with its kind, unless it is the change of observed values."""
+    name = name_step(step, language)
+    if step.kind == kinds.OBSERVED or step.kind in kinds.METHOD_KINDS or not step.indicator:
+        return name
+    return i18n.detail(name, i18n.label("change-kinds", step.kind, language), language)
+
+
+def describe_input(fact: InputFact | None, language: str) -> str:
+    """Return a value with its year and its basis."""
+    if fact is None:
+        return "–"
+    words = [str(fact.year), i18n.label("change-bases", fact.basis, language)]
+    if fact.carried:
+        words.append(i18n.label("change-bases", "carried", language))
+    described = i18n.join(words, language)
+    if fact.value is None:
+        return described
+    return i18n.detail(i18n.number(fact.value, language), described, language)
+
+
+def rank_lines(rank: RankChange, language: str) -> Iterator[str]:
+    """Yield the sentences on a rank; they state if ranks are not published."""
+    places = {key: signed(value, language) for key, value in round_places(rank).items()}
+    key = "rank" if rank.published else "rank-unofficial"
+    ranks = {"before": str(rank.before), "after": str(rank.after)}
+    yield say(key, language, **ranks, **places)
+    yield say("rank-rule", language)
+
+
+def round_places(rank: RankChange) -> dict[str, Decimal]:
+    """Return the places gained by each cause with one decimal, so that they add up."""
+    parts = (rank.own, rank.others, rank.coverage)
+    units = apportion([10 * part for part in parts], 10 * (rank.before - rank.after))
+    return {
+        key: Decimal(unit).scaleb(-1)
+        for key, unit in zip(("own", "others", "coverage"), units, strict=True)
+    }
+
+
+def waterfall_rows(change: EconomyChange) -> Iterator[dict[str, object]]:
+    """Yield the start, the steps and the end of a change as rows of a frame."""
+    places = decimals.STAGE_PLACES
+    with decimals.exact():
+        whole = Fraction(change.unrounded[1] - change.unrounded[0]) * 10**places
+    units = apportion([step.exact * 10**places for step in change.steps], round(whole))
+    level = change.first
+    yield {
+        "economy": change.economy,
+        "step": 0,
+        "kind": kinds.START,
+        "points": float(level),
+        "from": 0.0,
+        "to": float(level),
+    }
+    for number, (step, unit) in enumerate(zip(change.steps, units, strict=True), 1):
+        with decimals.exact():
+            reached = level + step.points
+        row: dict[str, object] = {
+            "economy": change.economy,
+            "step": number,
+            "kind": step.kind,
+            "indicator": step.indicator,
+            "points": float(step.points),
+            "from": float(level),
+            "to": float(reached),
+            "revision_known": step.revision_known,
+            "exact_points": Decimal(unit).scaleb(-places),
+        }
+        for side, fact in (("from", step.before), ("to", step.after)):
+            if fact is not None:
+                row |= {
+                    f"value_{side}": float("nan") if fact.value is None else float(fact.value),
+                    f"year_{side}": fact.year,
+                    f"basis_{side}": fact.basis,
+                    f"carried_{side}": fact.carried,
+                    f"clipped_{side}": fact.clipped,
+                    f"source_{side}": fact.source,
+                }
+        yield row
+        level = reached
+    yield {
+        "economy": change.economy,
+        "step": len(units) + 1,
+        "kind": kinds.END,
+        "points": float(change.last),
+        "from": 0.0,
+        "to": float(change.last),
+    }
+
+
+def make_frame(rows: Sequence[Mapping[str, object]], context: ChangeContext) -> pd.DataFrame:
+    """Return rows of waterfalls as a frame with stable columns and types."""
+    import pandas as pd
+
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    texts = [
+        "economy",
+        "kind",
+        "indicator",
+        "basis_from",
+        "basis_to",
+        "clipped_from",
+        "clipped_to",
+        "source_from",
+        "source_to",
+    ]
+    frame[texts] = frame[texts].astype(object).where(frame[texts].notna(), "")
+    for name in ("points", "from", "to", "value_from", "value_to"):
+        frame[name] = frame[name].astype(float)
+    for name in ("step", "year_from", "year_to"):
+        frame[name] = frame[name].astype("Int64")
+    for name in ("carried_from", "carried_to", "revision_known"):
+        frame[name] = frame[name].astype("boolean")
+    frame.attrs.update(context.attributes)
+    return result_kind.add_kind(frame, context.kind)

@@ -1,0 +1,212 @@
+"""Means of changes of scores over groups: matched economies, and economies that left or joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ictindex.analysis.change import change_inputs as kinds
+from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
+from ictindex.core import decimals
+from ictindex.definitions import catalogue
+from ictindex.engine.statistics.apportionment import apportion
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.group_figures import ALL, find_members, find_own_groups
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices.idi.result import Result
+
+_COLUMNS = ("group", "step", "kind", "indicator", "points", "from", "to", "economies", "matched")
+
+
+class _Changes(Protocol):
+    """The changes from which group means are computed."""
+
+    before: Result
+    after: Result
+
+    @property
+    def context(self) -> ChangeContext: ...
+
+    @property
+    def economies(self) -> tuple[str, ...]: ...
+
+    def economy(self, economy: str) -> EconomyChange: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MeanStep:
+    """The mean of a step; ``economies`` is the number that have it, for the others it is 0."""
+
+    indicator: str
+    kind: str
+    points: Decimal
+    economies: int
+
+
+def mean_steps(changes: Sequence[EconomyChange], places: int) -> list[MeanStep]:
+    """Return the mean of each step over economies, rounded to add up to the mean change."""
+    sums: dict[tuple[str, str], Fraction] = {}
+    counts: dict[tuple[str, str], int] = {}
+    for change in changes:
+        for step in change.steps:
+            key = (step.indicator, step.kind)
+            sums[key] = sums.get(key, Fraction(0)) + step.exact
+            counts[key] = counts.get(key, 0) + 1
+    first = _mean([change.first for change in changes], places)
+    last = _mean([change.last for change in changes], places)
+    keys = sorted(sums, key=_order_of(changes))
+    parts = [sums[key] / len(changes) * 10**places for key in keys]
+    units = apportion(parts, last - first)
+    return [
+        MeanStep(*key, Decimal(unit).scaleb(-places), counts[key])
+        for key, unit in zip(keys, units, strict=True)
+    ]
+
+
+def _order_of(changes: Iterable[EconomyChange]) -> Any:
+    """Return the order of steps: that of the economies, then by kind."""
+    indicators = {
+        key: n
+        for n, key in enumerate(
+            dict.fromkeys(step.indicator for change in changes for step in change.steps)
+        )
+    }
+    order = [*kinds.DATA_KINDS, *kinds.METHOD_KINDS]
+
+    def position(key: tuple[str, str]) -> tuple[bool, bool, int, int]:
+        indicator, kind = key
+        return (not indicator, kind in kinds.METHOD_KINDS, indicators[indicator], order.index(kind))
+
+    return position
+
+
+def _mean(scores: Sequence[Decimal], places: int) -> int:
+    """Return a mean in units of its last decimal, rounded half up."""
+    with decimals.exact():
+        mean = sum(scores, Decimal(0)) / len(scores)
+    return int(decimals.round_half_up(mean, places).scaleb(places))
+
+
+def make_group_frame(
+    changes: _Changes, by: str | Mapping[str, str], vintage: str | None
+) -> pd.DataFrame:
+    """Return the waterfall of the mean of each group (see ``ScoreChange.groups``)."""
+    import pandas as pd
+
+    own = f"{changes.after.index}-{changes.after.edition}"
+    ends = [_published_scores(result) for result in (changes.before, changes.after)]
+    everyone = tuple(sorted({*ends[0], *ends[1]}))
+    groups = _find_groups(changes, by, vintage, everyone)
+    rows: list[tuple[object, ...]] = []
+    for group, members in (*groups.items(), (ALL, everyone)):
+        inside = [economy for economy in members if economy in ends[0] or economy in ends[1]]
+        rows += _group_rows(changes, group, inside, ends)
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    frame.attrs.update(
+        changes.context.attributes,
+        grouping=by if isinstance(by, str) else "own",
+        vintage=(vintage or own) if isinstance(by, str) else "",
+    )
+    return result_kind.add_kind(frame, changes.context.kind)
+
+
+def _find_groups(
+    changes: _Changes, by: str | Mapping[str, str], vintage: str | None, economies: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return economies by group of the later edition; for others, of the earlier edition."""
+    areas = find_own_groups(by)
+    if areas is not None:
+        return find_members(areas[1], None, "")
+    own, earlier = (
+        f"{result.index}-{result.edition}" for result in (changes.after, changes.before)
+    )
+    groups = find_members(by, vintage, own)
+    if not isinstance(by, str):
+        return groups
+    unknown = set(catalogue.not_listed(by, vintage or own, economies))
+    if vintage is None:
+        for economy, group in _earlier_groups(changes, by, earlier, sorted(unknown)):
+            if group in groups:
+                groups[group] = (*groups[group], economy)
+                unknown.discard(economy)
+    catalogue.refuse_unlisted(by, vintage or own, unknown)
+    return groups
+
+
+def _earlier_groups(
+    changes: _Changes, by: str, vintage: str, economies: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the group that an edition states for economies that are not in the list."""
+    sources: list[Mapping[str, str]] = []
+    for result in (changes.after, changes.before):
+        figures = result.published or result.observations.published.get(result.edition)
+        sources.append({} if figures is None else figures.groupings.get(by, {}))
+    dated = catalogue.groupings().get((by, vintage))
+    if dated is not None:
+        sources.append({e: group for group, members in dated.groups.items() for e in members})
+    for economy in economies:
+        group = next((stated[economy] for stated in sources if economy in stated), None)
+        if group is not None:
+            yield economy, group
+
+
+def _published_scores(result: Result) -> dict[str, Decimal]:
+    return {
+        economy: row[-1]
+        for economy, row in zip(result.economies, result.rounded_rows, strict=True)
+        if row[-1] is not None
+    }
+
+
+def _group_rows(
+    changes: _Changes, group: str, members: Sequence[str], ends: Sequence[Mapping[str, Decimal]]
+) -> Iterator[tuple[object, ...]]:
+    places = changes.context.decimals + 1
+    explained = set(changes.economies)
+    matched = [changes.economy(economy) for economy in members if economy in explained]
+    if not matched:
+        return
+    first, last = (
+        _mean([side[economy] for economy in members if economy in side], places) for side in ends
+    )
+    left = [e for e in members if e in ends[0] and e not in ends[1]]
+    joined = [e for e in members if e in ends[1] and e not in ends[0]]
+    start = _mean([change.first for change in matched], places)
+    end = _mean([change.last for change in matched], places)
+    steps = [
+        (kinds.LEFT, "", start - first, len(left)),
+        *(
+            (step.kind, step.indicator, int(step.points.scaleb(places)), step.economies)
+            for step in mean_steps(matched, places)
+        ),
+        (kinds.JOINED, "", last - end, len(joined)),
+    ]
+
+    def shown(units: int) -> float:
+        return float(Decimal(units).scaleb(-places))
+
+    count, level = len(matched), first
+    before = sum(economy in ends[0] for economy in members)
+    after = sum(economy in ends[1] for economy in members)
+    yield group, 0, kinds.START, "", shown(first), 0.0, shown(first), before, count
+    for number, (kind, indicator, units, economies) in enumerate(steps, 1):
+        reached = level + units
+        yield (
+            group,
+            number,
+            kind,
+            indicator,
+            shown(units),
+            shown(level),
+            shown(reached),
+            economies,
+            count,
+        )
+        level = reached
+    yield group, len(steps) + 1, kinds.END, "", shown(last), 0.0, shown(last), after, count

@@ -1,0 +1,510 @@
+"""The release note of an edition: the changes since the last edition, with reasons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ictindex.analysis.change import change_inputs as kinds
+from ictindex.analysis.change.change_inputs import EditionInputs, classify_change
+from ictindex.analysis.change.economy_change import describe_input
+from ictindex.analysis.change.score_change import (
+    ABSENT,
+    ScoreChange,
+    Unexplained,
+    describe_steps,
+    explain_change,
+)
+from ictindex.core.arguments import ReadOnly
+from ictindex.definitions import documents
+from ictindex.indices.idi.views import signed
+from ictindex.indices.results import result_kind
+from ictindex.language import i18n
+from ictindex.language.i18n.collation import sort_key
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable, records_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.analysis.change.change_inputs import InputFact
+    from ictindex.analysis.change.economy_change import EconomyChange
+    from ictindex.core.own_terms import OwnTerms
+    from ictindex.indices.idi.result import Result
+
+_MOST = 15
+# Limits of listed changes, in points: the lowest limit that keeps the list short is used.
+_LIMITS = (Decimal("0.1"), Decimal("0.5"), *map(Decimal, (1, 2, 3, 5, 8, 10, 15, 20, 30)))
+_INPUTS = (
+    "economy",
+    "indicator",
+    "kind",
+    "value_from",
+    "value_to",
+    "year_from",
+    "year_to",
+    "basis_from",
+    "basis_to",
+    "carried_from",
+    "carried_to",
+    "points",
+)
+
+
+class ReleaseNote(ReadOnly, Renderable):
+    """Changes since the last edition, with reasons. Made by :func:`release_note`.
+
+    Parameters
+    ----------
+    change : ScoreChange
+        The changes of the scores between both editions.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90", ("KEN", "coverage-4g"): None})
+    >>> note = ict.analysis.release_note(result, other)
+    >>> note.methodology_changes, note.change.before is result, note.own_terms
+    ((), True, None)
+    >>> note.coverage()[["economy", "what"]].values.tolist()
+    [['KEN', 'left']]
+    >>> note.inputs(kind="what-if")[["economy", "indicator", "value_to"]].values.tolist()
+    [['BRA', 'internet-users', 90.0]]
+    >>> note.moved()[["economy", "change", "indicator"]].values.tolist()
+    [['BRA', 1.7, 'internet-users']]
+    """
+
+    change: ScoreChange
+
+    def __init__(self, change: ScoreChange) -> None:
+        self._set(change=change)
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self.change.after.own_terms
+
+    @cached_property
+    def methodology_changes(self) -> tuple[documents.DocumentChange, ...]:
+        """The changes of the methodology, constant by constant."""
+        before, after = (result.methodology.document for result in self._results)
+        return documents.compare_documents(before, after)
+
+    @property
+    def _results(self) -> tuple[Result, Result]:
+        return self.change.before, self.change.after
+
+    # ---------------------------------------------------------------- what changed
+
+    @cached_property
+    def _covered(self) -> tuple[tuple[str, str, Unexplained], ...]:
+        """Economies with the index in only one edition, with the reason."""
+        indexed = [
+            {
+                e
+                for e, row in zip(r.economies, r.exact_scores.scores, strict=True)
+                if row[-1] is not None
+            }
+            for r in self._results
+        ]
+        reasons = {unexplained.economy: unexplained for unexplained in self.change.unexplained}
+        joined = [(e, kinds.JOINED, reasons[e]) for e in sorted(indexed[1] - indexed[0])]
+        return (*joined, *((e, kinds.LEFT, reasons[e]) for e in sorted(indexed[0] - indexed[1])))
+
+    def coverage(self) -> pd.DataFrame:
+        """Return the economies with the index in only one of the editions, and why.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, what (``joined`` or ``left``), reason (``absent``: not in the other
+            edition; ``no-index``: values are missing there), edition (the other edition), missing
+            (indicators), message, result_kind.
+        """
+        rows = [
+            (
+                economy,
+                what,
+                unexplained.reason,
+                unexplained.edition,
+                ", ".join(unexplained.missing),
+                unexplained.describe(),
+            )
+            for economy, what, unexplained in self._covered
+        ]
+        return self._frame(rows, ["economy", "what", "reason", "edition", "missing", "message"])
+
+    def _frame(self, rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFrame:
+        """Return rows under their names, with the kind of result."""
+        import pandas as pd
+
+        frame = pd.DataFrame(rows, columns=list(names))
+        return result_kind.add_kind(frame, self.change.context.kind)
+
+    @cached_property
+    def _inputs(self) -> tuple[tuple[str, str, str, InputFact, InputFact], ...]:
+        """All inputs of all economies that both editions have, with the kind of the change."""
+        sides = [EditionInputs(result) for result in self._results]
+        plans = [result.methodology.plan for result in self._results]
+        shared = [node for node in plans[1].reading_order() if node in plans[0].nodes]
+        economies = sorted(set(self._results[0].economies) & set(self._results[1].economies))
+        changes = []
+        for economy in economies:
+            for node in shared:
+                old, new = (
+                    side.fact(economy, plan.nodes.index(node))
+                    for side, plan in zip(sides, plans, strict=True)
+                )
+                if old is not None and new is not None:
+                    changes.append((economy, node, classify_change(old, new), old, new))
+        return tuple(changes)
+
+    def inputs(self, kind: str | None = None) -> pd.DataFrame:
+        """Return the inputs that both editions have, with the kind of the change.
+
+        Parameters
+        ----------
+        kind : str, optional
+            A single kind (see :class:`ChangeStep`), such as ``"revised"`` or ``"source"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, indicator, kind, value_from, value_to, year_from, year_to,
+            basis_from, basis_to, carried_from, carried_to, points (of the index; NaN where the
+            economy has no index in one of the editions, or the methodologies differ), result_kind.
+        """
+        rows = [
+            (
+                economy,
+                node,
+                own,
+                _number(old),
+                _number(new),
+                old.year,
+                new.year,
+                old.basis,
+                new.basis,
+                old.carried,
+                new.carried,
+                self._points(economy, node),
+            )
+            for economy, node, own, old, new in self._inputs
+            if kind in (None, own)
+        ]
+        return self._frame(rows, _INPUTS)
+
+    def _points(self, economy: str, node: str) -> float:
+        if economy not in self.change.economies:
+            return float("nan")
+        steps = self.change.economy(economy).steps
+        own = [step.points for step in steps if step.indicator == node]
+        return float(sum(own)) if own else float("nan")
+
+    def moved(self) -> pd.DataFrame:
+        """Return the scores that changed, the largest change first, with the largest cause.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns economy, first, last, change (points), indicator, kind, points (of the largest
+            step), result_kind. Empty between methodologies, because levels are not comparable.
+        """
+        rows = []
+        for mover in self._movers():
+            step = max(mover.steps, key=lambda step: abs(step.exact))
+            rows.append(
+                (
+                    mover.economy,
+                    float(mover.first),
+                    float(mover.last),
+                    float(mover.change),
+                    step.indicator,
+                    step.kind,
+                    float(step.points),
+                )
+            )
+        names = ["economy", "first", "last", "change", "indicator", "kind", "points"]
+        return self._frame(rows, names)
+
+    def _movers(self) -> list[EconomyChange]:
+        if not self.change.context.comparable:
+            return []
+        each = [self.change.economy(economy) for economy in self.change.economies]
+        moved = [mover for mover in each if mover.change]
+        return sorted(moved, key=lambda mover: (-abs(mover.change), mover.economy))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the note as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Both editions, the changes of the methodology, coverage, inputs with another source or
+            a revised value, the scores that moved, and ranks where they are published.
+        """
+        inputs = self.inputs()
+        changed_inputs = inputs[inputs["kind"].isin([kinds.REVISED, kinds.SOURCE])]
+        return {
+            "before": self.change.before.head(),
+            "after": self.change.after.head(),
+            "methodology": [
+                {"constant": constant.path, "before": constant.before, "after": constant.after}
+                for constant in self.methodology_changes
+            ],
+            "coverage": records_of(self.coverage()),
+            "inputs": records_of(changed_inputs),
+            "moved": records_of(self.moved()),
+            "ranks": records_of(self.change.ranks()) if self._ranks_published else None,
+        }
+
+    @property
+    def _ranks_published(self) -> bool:
+        same = self.change.context.comparable
+        return same and all(r.ranks_published and r.extent.complete for r in self._results)
+
+    # ---------------------------------------------------------------- page
+
+    def blocks(self, language: str) -> list[Block]:
+        context = self.change.context
+        index = i18n.label("nodes", context.index, language)
+        title = _say("title", language, index=index, before=context.before, after=context.after)
+        blocks: list[Block] = [i18n.Heading(title, 1), *context.notes(language)]
+        for section in (
+            self._methodology_blocks,
+            self._coverage_blocks,
+            self._revision_blocks,
+            self._source_blocks,
+            self._moved_blocks,
+            self._rank_blocks,
+        ):
+            blocks += section(language)
+        return blocks
+
+    def _methodology_blocks(self, language: str) -> Iterator[Block]:
+        yield i18n.Heading(_say("methodology", language), 2)
+        if not self.methodology_changes:
+            used = self.change.after.methodology.id
+            yield i18n.Paragraph(_say("same-methodology", language, document=used))
+            return
+        headers = [_say(key, language) for key in ("constant", "earlier", "later")]
+        rows = [
+            [constant.path, constant.before or "–", constant.after or "–"]
+            for constant in self.methodology_changes
+        ]
+        yield from _cut_table(headers, rows, frozenset(), language)
+
+    def _coverage_blocks(self, language: str) -> Iterator[Block]:
+        yield i18n.Heading(_say("coverage", language), 2)
+        counts = {"before": str(self._results[0].ranked), "after": str(self._results[1].ranked)}
+        yield i18n.Paragraph(_say("counts", language, **counts))
+        names = (self.change.context.before, self.change.context.after)
+        for name, result in zip(names, self._results, strict=True):
+            part = result.extent.note(language)
+            if part:
+                yield i18n.Paragraph(i18n.pair(name, part, language), note=True)
+        for what in (kinds.JOINED, kinds.LEFT):
+            lines = [
+                _reason(what, unexplained, language)
+                for _, own, unexplained in self._covered
+                if own == what
+            ]
+            if lines:
+                yield i18n.Paragraph(_say(what, language, count=str(len(lines))))
+                yield i18n.Bullets(lines)
+
+    def _revision_blocks(self, language: str) -> Iterator[Block]:
+        revised = [change for change in self._inputs if change[2] == kinds.REVISED]
+        points = {change[:2]: self._points(*change[:2]) for change in revised}
+        # Revisions with the largest effect on a score come first; the others have no score.
+        revised.sort(
+            key=lambda change: (points[change[:2]] != points[change[:2]], -abs(points[change[:2]]))
+        )
+        yield i18n.Heading(_say("revised", language, count=str(len(revised))), 2)
+        yield i18n.Paragraph(_say("revised-note", language))
+        if revised:
+            headers = [
+                i18n.text("views", "economy", language),
+                i18n.label("columns", "indicator", language),
+                _say("earlier", language),
+                _say("later", language),
+                _say("points", language),
+            ]
+            rows = [
+                [
+                    i18n.economy_name(economy, language),
+                    i18n.label("nodes", node, language),
+                    describe_input(old, language),
+                    describe_input(new, language),
+                    self._shown_points(economy, node, language),
+                ]
+                for economy, node, _, old, new in revised
+            ]
+            yield from _cut_table(headers, rows, frozenset((4,)), language)
+
+    def _shown_points(self, economy: str, node: str, language: str) -> str:
+        if economy not in self.change.economies:
+            return "–"
+        steps = self.change.economy(economy).steps
+        own = [step.points for step in steps if step.indicator == node]
+        return signed(sum(own[1:], own[0]), language) if own else "–"
+
+    def _source_blocks(self, language: str) -> Iterator[Block]:
+        moves = Counter(
+            (_basis(old, language), _basis(new, language))
+            for _, _, kind, old, new in self._inputs
+            if kind in (kinds.SOURCE, kinds.REVISED) and _basis(old, "en") != _basis(new, "en")
+        )
+        yield i18n.Heading(_say("sources", language, count=str(sum(moves.values()))), 2)
+        if moves:
+            headers = [
+                _say("earlier", language),
+                _say("later", language),
+                i18n.text("views", "inputs", language),
+            ]
+            ordered = sorted(moves.items(), key=lambda item: (-item[1], item[0]))
+            rows = [[*move, str(count)] for move, count in ordered]
+            yield i18n.Table(headers, rows, frozenset((2,)))
+
+    def _moved_blocks(self, language: str) -> Iterator[Block]:
+        yield i18n.Heading(_say("moved", language), 2)
+        if not self.change.context.comparable:
+            yield i18n.Paragraph(_say("not-compared", language), note=True)
+            return
+        each = {code: self.change.economy(code) for code in self.change.economies}
+        changes = {code: mover.change for code, mover in each.items()}
+        moved, total = sum(change != 0 for change in changes.values()), str(len(changes))
+        yield i18n.Paragraph(_say("moved-count", language, count=str(moved), total=total))
+        limit, chosen = choose_largest(changes)
+        context = self.change.context
+        for key, sign in (("risen", 1), ("fallen", -1)):
+            # A whole band, sorted by name: nothing here ranks economies.
+            own = sorted(
+                (each[code] for code in chosen if sign * changes[code] > 0),
+                key=lambda mover: sort_key(i18n.economy_name(mover.economy, language), language),
+            )
+            if own:
+                facts = {"points": i18n.number(limit, language), "count": str(len(own))}
+                yield i18n.Paragraph(_say(key, language, total=total, **facts))
+                headers = [
+                    i18n.text("views", "economy", language),
+                    context.before,
+                    context.after,
+                    _say("points", language),
+                    _say("why", language),
+                ]
+                rows = [
+                    [
+                        i18n.economy_name(mover.economy, language),
+                        i18n.number(mover.first, language),
+                        i18n.number(mover.last, language),
+                        signed(mover.change, language),
+                        describe_steps(mover, language),
+                    ]
+                    for mover in own
+                ]
+                yield i18n.Table(headers, rows, frozenset((1, 2, 3)))
+
+    def _rank_blocks(self, language: str) -> Iterator[Block]:
+        yield i18n.Heading(_say("ranks", language), 2)
+        if not self._ranks_published:
+            yield i18n.Paragraph(_say("no-ranks", language))
+            return
+        frame = self.change.ranks()
+        frame = frame[frame["places"] != 0]
+        frame = frame.sort_values("places", key=lambda places: -places.abs(), kind="stable")
+        headers = [
+            i18n.text("views", "economy", language),
+            i18n.text("comparison", "rank-before", language),
+            i18n.text("comparison", "rank-after", language),
+        ]
+        rows = [
+            [i18n.economy_name(economy, language), str(old), str(new)]
+            for economy, old, new in zip(
+                frame["economy"], frame["rank_before"], frame["rank_after"], strict=True
+            )
+        ]
+        yield from _cut_table(headers, rows, frozenset((1, 2)), language)
+
+
+def choose_largest(changes: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
+    """Return a limit in points, and all economies whose score changed by so much or more."""
+    for limit in _LIMITS:
+        chosen = [code for code, change in changes.items() if abs(change) >= limit]
+        if len(chosen) <= _MOST:
+            return limit, chosen
+    return limit, chosen
+
+
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("release-note", key, language, **values)
+
+
+def _number(fact: InputFact) -> float:
+    return float("nan") if fact.value is None else float(fact.value)
+
+
+def _basis(fact: InputFact, language: str) -> str:
+    words = i18n.label("change-bases", fact.basis, language)
+    if not fact.carried:
+        return words
+    return i18n.join((words, i18n.label("change-bases", "carried", language)), language)
+
+
+def _reason(what: str, unexplained: Unexplained, language: str) -> str:
+    """Return the reason why an economy has the index in only one edition."""
+    name = i18n.economy_name(unexplained.economy, language)
+    if unexplained.reason == ABSENT:
+        return i18n.pair(name, _say("not-in", language, edition=unexplained.edition), language)
+    values = {"edition": unexplained.edition, "indicator": unexplained.missing or "-"}
+    return i18n.pair(name, _say("lacking", language, **values), language)
+
+
+def _cut_table(
+    headers: list[str], rows: list[list[str]], numeric: frozenset[int], language: str
+) -> Iterator[Block]:
+    """Yield a table of limited length, and the number of rows that it leaves out."""
+    yield i18n.Table(headers, rows[:_MOST], numeric)
+    if len(rows) > _MOST:
+        rest = str(len(rows) - _MOST)
+        yield i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest))
+
+
+def release_note(before: Result, after: Result) -> ReleaseNote:
+    """Describe the changes since the last edition, with reasons.
+
+    Parameters
+    ----------
+    before, after : Result
+        The last edition and the new one: opened editions, or other results.
+
+    Returns
+    -------
+    ReleaseNote
+        Methodology, coverage, revised values, sources, the largest changes of scores and their
+        causes, and ranks only where they are published; a page in six languages.
+
+    Raises
+    ------
+    UsageError
+        If the results are of different indices, or of price baskets.
+
+    Notes
+    -----
+    Inputs are compared where both editions have them; an unpublished value is not shown. Points are
+    those of :func:`explain_change`, and are missing where an economy has no index in one of the
+    editions.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    >>> print(ict.analysis.release_note(result, other).to_text("en").splitlines()[0])
+    ICT Development Index, ...: what changed since ...
+    """
+    return ReleaseNote(explain_change(before, after))

@@ -1,0 +1,1 @@
+"""Divides between economies and groups: inequality, parity, convergence."""

@@ -1,0 +1,457 @@
+"""Inequality between economies: Gini, Theil (within and between groups) and Atkinson."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ictindex.analysis.tables.economy_values import (
+    EconomyValues,
+    Weights,
+    names_of,
+    percent,
+    read_values,
+    read_weights,
+    shown,
+)
+from ictindex.analysis.tables.group_summaries import make_groups
+from ictindex.analysis.tables.result_tables import part_frame
+from ictindex.core.arguments import doors, require
+from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.engine.statistics import inequality as measures
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.group_figures import ALL
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PLACES = 3
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure of inequality; for a score, also that of the shortfall from the full score."""
+
+    measure: str
+    value: float
+    shortfall: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TheilPart:
+    """Contribution of one group to Theil's T: within the group, and by its mean."""
+
+    group: str
+    count: int
+    share_of_weight: float
+    mean: float
+    theil_t: float
+
+
+@dataclass(frozen=True, slots=True)
+class TheilSplit:
+    """Theil's T and L of economies, split into parts within and between groups."""
+
+    measure: str
+    total: float
+    within: float
+    between: float
+    between_share: float
+
+
+@doors
+@dataclass(frozen=True, eq=False, repr=False)
+class Inequality(Renderable):
+    """Measures of inequality between economies. Made by :func:`ictindex.analysis.inequality`.
+
+    Parameters
+    ----------
+    rows : tuple of Measure
+        The measures.
+    splits : tuple of TheilSplit
+        Theil's T and L within and between groups; empty without a grouping.
+    groups : tuple of TheilPart
+        The groups of the split.
+    values : EconomyValues
+        The numbers.
+    weights : Weights
+        What each economy weighs.
+    grouping, vintage : str
+        The grouping; empty without one.
+    ungrouped : tuple of str
+        Economies in no group: they are in the measures but not in the split.
+    weightless : tuple of str
+        Economies with a value but without a weight: they are in no figure.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> outcome = ict.analysis.inequality({"BRA": 1, "CHL": 3})
+    >>> {row.measure: round(row.value, 3) for row in outcome.rows}["gini"], outcome.illustrative
+    (0.25, False)
+    """
+
+    rows: tuple[Measure, ...]
+    splits: tuple[TheilSplit, ...]
+    groups: tuple[TheilPart, ...]
+    values: EconomyValues
+    weights: Weights
+    grouping: str
+    vintage: str
+    ungrouped: tuple[str, ...]
+    weightless: tuple[str, ...]
+
+    @property
+    def illustrative(self) -> bool:
+        """True if the numbers are scores: their zero is a convention, not that of a ratio scale.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> ict.analysis.inequality({"BRA": 80, "CHL": 90}, full=100).illustrative
+        True
+        """
+        return self.values.full is not None
+
+    def to_frame(self, part: str = "measures", *, names: str | None = None) -> pd.DataFrame:
+        """Return the measures, the split of Theil's indices, or its groups.
+
+        Parameters
+        ----------
+        part : str
+            ``"measures"`` (columns measure, value, shortfall), ``"splits"`` (measure, total,
+            within, between, between_share) or ``"groups"`` (group, count, share_of_weight, mean,
+            theil_t).
+        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Unrounded floats; NaN where a measure is not defined.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> groups = {"BRA": "A", "CHL": "A", "KEN": "B", "UGA": "B"}
+        >>> users = {"BRA": 80, "CHL": 90, "KEN": 40, "UGA": 30}
+        >>> outcome = ict.analysis.inequality(users, by=groups)
+        >>> outcome.to_frame("splits")["between_share"].round(2).tolist()
+        [0.96, 0.94]
+        """
+        parts = {
+            "measures": (Measure, self.rows),
+            "splits": (TheilSplit, self.splits),
+            "groups": (TheilPart, self.groups),
+        }
+        frame = part_frame(part, parts)
+        if part == "measures":
+            frame["shortfall"] = frame["shortfall"].astype(float)
+        frame.attrs |= {
+            "statistic": "inequality",
+            "weighting": self.weights.weighting,
+            "illustrative": self.illustrative,
+            "grouping": self.grouping,
+            "vintage": self.vintage,
+            **self.values.attributes(),
+        }
+        if self.values.result is not None:
+            return put_names(result_kind.add_kind(frame, self.values.result.kind), names, self)
+        return put_names(frame, names, self)
+
+    def blocks(self, language: str) -> list[Block]:
+        with use_terms(self.values.terms):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
+
+        def fixed(value: float | None) -> str:
+            return shown(value, _PLACES, language)
+
+        blocks: list[Block] = [
+            Heading(words("inequality-title", by=self.weights.title(language)), 2)
+        ]
+        count = sum(self.weights.of(economy) is not None for economy in self.values.numbers)
+        about = [i18n.pair(words("economies"), str(count), language)]
+        if self.values.subject:
+            about.insert(0, i18n.label("nodes", self.values.subject, language))
+        blocks.append(Paragraph(i18n.clauses(about, language)))
+        blocks += self.values.notes(language)
+        if self.illustrative:
+            full = shown(self.values.full, 0, language)
+            blocks.append(Paragraph(words("illustrative", full=full), note=True))
+        headers = [words("measure"), words("of-score" if self.illustrative else "value")]
+        headers += [words("of-shortfall")] if self.illustrative else []
+        rows = [
+            [
+                _measure_name(row.measure, language),
+                fixed(row.value),
+                *([fixed(row.shortfall)] if self.illustrative else []),
+            ]
+            for row in self.rows
+        ]
+        blocks.append(Table(headers, rows, frozenset(range(1, len(headers)))))
+        blocks += self._split_blocks(words, fixed, language)
+        blocks.append(Paragraph(words("inequality-method")))
+        if self.weightless:
+            names = names_of(self.weightless, language)
+            blocks.append(Paragraph(words("weightless", economies=names), note=True))
+        return blocks
+
+    def _split_blocks(
+        self, words: Callable[..., str], fixed: Callable[[float | None], str], language: str
+    ) -> list[Block]:
+        if not self.splits:
+            return []
+        grouping = i18n.label("groupings", self.grouping, language)
+        named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
+        rows = [
+            [
+                _measure_name(split.measure, language),
+                fixed(split.total),
+                fixed(split.within),
+                fixed(split.between),
+                percent(split.between_share, language),
+            ]
+            for split in self.splits
+        ]
+        headers = [words(key) for key in ("measure", "total", "within", "between", "between-share")]
+        parts = [
+            [
+                i18n.label("groups", part.group, language),
+                str(part.count),
+                percent(part.share_of_weight, language),
+                shown(part.mean, 1, language),
+                fixed(part.theil_t),
+            ]
+            for part in self.groups
+        ]
+        names = [i18n.label("columns", "group", language), words("economies")]
+        names += [words("share-of-weight"), words("mean"), words("theil-t")]
+        blocks: list[Block] = [
+            Heading(words("split-title", grouping=named), 3),
+            Table(headers, rows, frozenset(range(1, 5))),
+            Table(names, parts, frozenset(range(1, 5))),
+        ]
+        if self.ungrouped:
+            listed = names_of(self.ungrouped, language)
+            blocks.append(Paragraph(words("ungrouped", economies=listed), note=True))
+        return blocks
+
+
+def _measure_name(measure: str, language: str) -> str:
+    if measure.startswith("atkinson-"):
+        aversion = i18n.number(Decimal(measure.removeprefix("atkinson-")), language)
+        return i18n.text("divides", "atkinson", language, aversion=aversion)
+    return i18n.text("divides", measure, language)
+
+
+def _compute_if_defined(compute: Callable[[], float]) -> float:
+    """Return a measure, or NaN where it is not defined."""
+    try:
+        return compute()
+    except ValueError:
+        return math.nan
+
+
+def _measure_all(
+    numbers: list[float], mass: list[float], aversions: Sequence[float]
+) -> dict[str, float]:
+    outcome = {
+        "gini": _compute_if_defined(partial(measures.gini, numbers, mass)),
+        "theil-t": _compute_if_defined(partial(measures.theil_t, numbers, mass)),
+        "theil-l": _compute_if_defined(partial(measures.theil_l, numbers, mass)),
+    }
+    for aversion in aversions:
+        name = f"atkinson-{aversion:g}"
+        outcome[name] = _compute_if_defined(partial(measures.atkinson, numbers, aversion, mass))
+    return outcome
+
+
+def _aversions(aversions: Any) -> tuple[float, ...]:
+    fits = isinstance(aversions, (list, tuple)) and all(
+        isinstance(a, (int, float)) and not isinstance(a, bool) and 0 < a < 100 for a in aversions
+    )
+    require(fits, "aversions", "aversions", aversions)
+    return tuple(float(a) for a in aversions)
+
+
+def _split(
+    values: EconomyValues,
+    weights: Weights,
+    groups: Mapping[str, tuple[str, ...]],
+) -> tuple[tuple[TheilSplit, ...], tuple[TheilPart, ...], tuple[str, ...]]:
+    """Return Theil's indices within and between groups, and the economies in no group."""
+    group_of = {e: group for group, members in groups.items() if group != ALL for e in members}
+    present = [e for e in values.numbers if weights.of(e) is not None]
+    inside = [e for e in present if e in group_of]
+    numbers = [values.numbers[e] for e in inside]
+    mass = [weights.of(e) or 0.0 for e in inside]
+    keys = [group_of[e] for e in inside]
+    if len(inside) < _FEWEST or not sum(mass) or not sum(numbers):
+        raise UsageError("divides.too-few-economies", count=len(inside), least=_FEWEST)
+    splits, parts = [], []
+    for measure, letter in (("theil-t", "T"), ("theil-l", "L")):
+        outcome = measures.decompose_theil(numbers, keys, mass, letter)
+        splits.append(
+            TheilSplit(
+                measure, outcome.total, outcome.within, outcome.between, outcome.between_share
+            )
+        )
+        if letter == "T":
+            parts = [
+                TheilPart(g, keys.count(g), outcome.weights[g], outcome.means[g], outcome.own[g])
+                for g in groups
+                if g in outcome.weights
+            ]
+    return tuple(splits), tuple(parts), tuple(sorted(set(present) - set(inside)))
+
+
+def inequality(
+    values: object,
+    *,
+    by: str | Mapping[str, str] | None = None,
+    vintage: str | None = None,
+    weights: object | None = None,
+    weighting: str | None = None,
+    node: str | None = None,
+    full: float | None = None,
+    aversions: Sequence[float] = (0.5, 1, 2),
+) -> Inequality:
+    r"""Measure inequality between economies: Gini, Theil's T and L, Atkinson.
+
+    .. math::
+
+        G = \frac{1}{2 \bar x} \sum_{ij} p_i p_j |x_i - x_j|, \qquad
+        T = \sum_i p_i \frac{x_i}{\bar x} \ln \frac{x_i}{\bar x}, \qquad
+        L = \sum_i p_i \ln \frac{\bar x}{x_i}, \qquad
+        A_\varepsilon = 1 - \frac{1}{\bar x}
+            \left(\sum_i p_i x_i^{1 - \varepsilon}\right)^{\frac{1}{1 - \varepsilon}}
+
+    with the share :math:`p_i` of each economy in the weights. With groups, Theil's indices are
+    exactly the sum of a part within groups and a part between their means.
+
+    These measures compare numbers by their ratios: they need a scale with a true zero, such as
+    percentages of people, subscriptions per inhabitant or prices. The zero of a score is a
+    goalpost, which is a convention. For scores the measures are therefore illustrative, as every
+    view states, and are shown with the same measures of the shortfall (the full score less the
+    score), which give another picture. They measure inequality *between economies*, not between
+    persons: differences within an economy are not included.
+
+    Parameters
+    ----------
+    values : Result, Observations, mapping or pandas.Series
+        Scores of a result; the totals of an indicator in a table of observations of one year; or
+        numbers by ISO3 code, not below zero. Missing values are left out.
+    by : str or mapping, optional
+        A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups, for
+        Theil's indices within and between. Economies in no group are named.
+    vintage : str, optional
+        Vintage of the grouping; by default that of the edition of a result.
+    weights : mapping or pandas.Series, optional
+        Population or households by ISO3 code; by default each economy counts the same.
+    weighting : str, optional
+        What the weights are: ``"population"`` (the default), ``"households"`` or ``"own"``.
+    node : str, optional
+        A node of a result, by default the index; or the indicator of observations.
+    full : float, optional
+        Full score, where a mapping holds scores; a result knows its own.
+    aversions : sequence of float
+        Aversions to inequality of the Atkinson index, each above 0.
+
+    Returns
+    -------
+    Inequality
+        Measures; NaN where one is not defined, such as Theil's L with a value of zero.
+
+    Raises
+    ------
+    UsageError
+        If a number is below zero or above the full score, there are fewer than two economies, or
+        all numbers are zero.
+
+    References
+    ----------
+    Cowell, *Measuring Inequality* (Oxford University Press); Theil, *Economics and Information
+    Theory* (1967); Atkinson (1970), On the measurement of inequality, *Journal of Economic Theory*
+    2 (commonly cited for these measures).
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> users = {"BRA": 80.5, "CHL": 94.5, "KEN": 40.8, "UGA": 10.0}
+    >>> groups = {"BRA": "S", "CHL": "S", "KEN": "N", "UGA": "N"}
+    >>> outcome = ict.analysis.inequality(users, by=groups)
+    >>> outcome.to_frame().round(3).set_index("measure")["value"].to_dict()["gini"]
+    0.325
+    >>> outcome.to_frame("splits").round(3).loc[0, ["within", "between"]].tolist()
+    [0.047, 0.16]
+    """
+    with use_terms(terms_of(values)):
+        return _measure(
+            read_values(values, node), (by, vintage), (weights, weighting), full, aversions
+        )
+
+
+def _measure(
+    read: EconomyValues,
+    grouped: tuple[str | Mapping[str, str] | None, str | None],
+    weighted: tuple[object, str | None],
+    full: float | None,
+    aversions: Sequence[float],
+) -> Inequality:
+    """Measure the inequality of values, with the user's terms of their result."""
+    by, vintage = grouped
+    weights, weighting = weighted
+    if full is not None:
+        fits = isinstance(full, (int, float)) and not isinstance(full, bool) and 0 < full < math.inf
+        require(fits, "full", "number", full)
+        read = EconomyValues(read.numbers, read.subject, float(full), read.result)
+    _refuse_scale(read)
+    mass = read_weights(weights, weighting, None if read.result is None else read.result.year)
+    present = [e for e in read.numbers if mass.of(e) is not None]
+    numbers = [read.numbers[e] for e in present]
+    masses = [mass.of(e) or 0.0 for e in present]
+    if len(present) < _FEWEST or not sum(masses):
+        raise UsageError("divides.too-few-economies", count=len(present), least=_FEWEST)
+    if not any(n * w for n, w in zip(numbers, masses, strict=True)):
+        raise UsageError("divides.all-zero")
+    chosen = _aversions(aversions)
+    outcome = _measure_all(numbers, masses, chosen)
+    shortfall: dict[str, float] = {}
+    if read.full is not None:
+        shortfall = _measure_all([read.full - n for n in numbers], masses, chosen)
+    rows = tuple(Measure(name, value, shortfall.get(name)) for name, value in outcome.items())
+    weightless = tuple(sorted(set(read.numbers) - set(present)))
+    if by is None:
+        return Inequality(rows, (), (), read, mass, "", "", (), weightless)
+    groups, grouping, dated = make_groups(by, vintage, read, mass)
+    splits, parts, ungrouped = _split(read, mass, groups)
+    return Inequality(rows, splits, parts, read, mass, grouping, dated, ungrouped, weightless)
+
+
+def _refuse_scale(read: EconomyValues) -> None:
+    """Refuse numbers that are not on a ratio scale, and scores beyond the full score."""
+    for economy, number in read.numbers.items():
+        if number < 0:
+            raise UsageError("divides.below-zero", economy=economy)
+        if read.full is not None and number > read.full:
+            raise UsageError("divides.above-full", economy=economy, full=f"{read.full:g}")

@@ -1,0 +1,554 @@
+"""Parity ratios and gaps by sex, age, location and disability, for economies and groups."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ictindex.analysis.divides.gap_closing import POINTS, YearsToClose, years_to_close
+from ictindex.analysis.tables.economy_values import (
+    EconomyValues,
+    Weights,
+    names_of,
+    percent,
+    read_weights,
+    shown,
+)
+from ictindex.analysis.tables.group_summaries import (
+    LEAST_COVERAGE,
+    make_groups,
+    measure_coverage,
+    require_share,
+)
+from ictindex.analysis.tables.result_tables import part_frame
+from ictindex.core.arguments import doors, is_text, require
+from ictindex.core.errors import UsageError
+from ictindex.data.breakdowns import Comparison, Comparisons, compare_breakdowns
+from ictindex.data.observations import Observations
+from ictindex.engine.statistics.inequality import weighted_mean, weighted_quantile
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Age groups, each compared with adults of 25 to 74: children, youth, older persons.
+AGES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "children": ("Y_LT15", "Y25T74"),
+        "youth": ("Y15T24", "Y25T74"),
+        "older": ("Y_GE75", "Y25T74"),
+    }
+)
+_Subject = tuple[str, str, str]  # the indicator and the codes of both parts
+
+
+@dataclass(frozen=True, slots=True)
+class EconomyParity:
+    """The latest figures of both parts in one economy."""
+
+    indicator: str
+    first: str
+    second: str
+    economy: str
+    year: int
+    first_value: float
+    second_value: float
+    ratio: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupParity:
+    """Parity of a group, from means of both parts, in one year or in the latest years."""
+
+    indicator: str
+    first: str
+    second: str
+    group: str
+    year: int | None
+    oldest: int
+    newest: int
+    count: int
+    of: int
+    coverage_economies: float
+    coverage_weight: float | None
+    sufficient: bool
+    first_mean: float
+    second_mean: float
+    ratio: float
+    gap: float
+    median_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class ParityTrend:
+    """The change of parity in one economy between its first and its last year."""
+
+    indicator: str
+    first: str
+    second: str
+    economy: str
+    first_year: int
+    last_year: int
+    first_ratio: float
+    last_ratio: float
+    first_gap: float
+    last_gap: float
+    yearly: float
+    trend: str
+    years: float
+
+
+@doors
+@dataclass(frozen=True, eq=False, repr=False)
+class Parity(Renderable):
+    """Parity of two parts of the population. Made by :func:`ictindex.analysis.parity`.
+
+    Parameters
+    ----------
+    economies : tuple of EconomyParity
+        The latest year of each economy.
+    groups : tuple of GroupParity
+        Groups, each economy with its latest year.
+    years : tuple of GroupParity
+        Groups year by year, of the economies with figures in the year.
+    trends : tuple of ParityTrend
+        Economies with two years or more.
+    breakdown, grouping, vintage : str
+        The breakdown of the figures, and the groups.
+    weights : Weights
+        Weight of each economy in its group.
+    least : float
+        The coverage below which a group has no figure.
+    competing : tuple of str
+        Economies whose figures of a year differ between sources: those years are left out.
+    weightless : tuple of str
+        Economies with figures but without a weight: they are in no weighted figure.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = pd.DataFrame({"economy": ["KEN"] * 4, "indicator": ["internet-users"] * 4,
+    ...                      "year": [2018, 2018, 2022, 2022], "value": [15, 21, 35, 40],
+    ...                      "sex": ["F", "M"] * 2})
+    >>> outcome = ict.analysis.parity(ict.read_observations(rows), groups={"KEN": "Africa"})
+    >>> [(row.year, round(row.ratio, 3), row.gap) for row in outcome.economies]
+    [(2022, 0.875, 5.0)]
+    >>> outcome.trends[0].trend, outcome.years_to_close("KEN").years
+    ('narrows', 20.0)
+    """
+
+    economies: tuple[EconomyParity, ...]
+    groups: tuple[GroupParity, ...]
+    years: tuple[GroupParity, ...]
+    trends: tuple[ParityTrend, ...]
+    breakdown: str
+    grouping: str
+    vintage: str
+    weights: Weights
+    least: float
+    competing: tuple[str, ...]
+    weightless: tuple[str, ...]
+
+    def to_frame(self, part: str = "groups", *, names: str | None = None) -> pd.DataFrame:
+        """Return groups, groups by year, economies, or the trends of economies.
+
+        Parameters
+        ----------
+        part : str
+            ``"groups"``, ``"years"``, ``"economies"`` or ``"trends"``.
+        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Of groups: indicator, first, second, group, year, oldest, newest, count, of,
+            coverage_economies, coverage_weight, sufficient, first_mean, second_mean, ratio, gap,
+            median_ratio. Of economies: indicator, first, second, economy, year, first_value,
+            second_value, ratio, gap. Of trends: indicator, first, second, economy, first_year,
+            last_year, first_ratio, last_ratio, first_gap, last_gap, yearly, trend, years.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["internet-users"] * 2,
+        ...                      "year": [2022] * 2, "value": [35, 40], "sex": ["F", "M"]})
+        >>> outcome = ict.analysis.parity(ict.read_observations(rows), groups={"KEN": "Africa"})
+        >>> outcome.to_frame("economies")["ratio"].tolist(), len(outcome.to_frame("trends"))
+        ([0.875], 0)
+        """
+        parts = {
+            "groups": (GroupParity, self.groups),
+            "years": (GroupParity, self.years),
+            "economies": (EconomyParity, self.economies),
+            "trends": (ParityTrend, self.trends),
+        }
+        frame = part_frame(part, parts)
+        if part in ("groups", "years"):
+            frame["coverage_weight"] = frame["coverage_weight"].astype(float)
+            frame["year"] = frame["year"].astype("Int64")
+        frame.attrs |= {
+            "statistic": f"parity-{part}",
+            "breakdown": self.breakdown,
+            "grouping": self.grouping,
+            "vintage": self.vintage,
+            "weighting": self.weights.weighting,
+            "least_coverage": self.least,
+        }
+        return put_names(frame, names, self)
+
+    def years_to_close(
+        self, economy: str, *, closed_at: float = 0.0, pace: str = POINTS
+    ) -> YearsToClose:
+        """Return the number of years until the gap of an economy is closed at its pace.
+
+        Parameters
+        ----------
+        economy : str
+            ISO3 code of an economy with two years or more.
+        closed_at : float
+            The size at which the gap counts as closed.
+        pace : str
+            ``"points"`` or ``"proportion"``.
+
+        Returns
+        -------
+        YearsToClose
+            See :func:`ictindex.analysis.years_to_close`.
+
+        Raises
+        ------
+        UsageError
+            If the economy has fewer than two years, or several indicators or pairs of parts.
+        """
+        outcome = [row for row in self.trends if row.economy == economy]
+        if len(outcome) != 1:
+            raise UsageError("divides.parity-no-trend", wanted=str(economy)[:40])
+        row = outcome[0]
+        gaps = {row.first_year: row.first_gap, row.last_year: row.last_gap}
+        return years_to_close(gaps, closed_at=closed_at, pace=pace)
+
+    def blocks(self, language: str) -> list[Block]:
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
+
+        breakdown = i18n.label("breakdowns", self.breakdown, language)
+        grouping = i18n.label("groupings", self.grouping, language)
+        named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
+        title = words("parity-title", breakdown=breakdown, by=self.weights.title(language))
+        blocks: list[Block] = [Heading(title, 2), Paragraph(named)]
+        for subject in dict.fromkeys((r.indicator, r.first, r.second) for r in self.groups):
+            blocks += self._subject_blocks(subject, language)
+        blocks.append(Paragraph(words("parity-method")))
+        blocks.append(Paragraph(words("coverage-rule", share=percent(self.least, language))))
+        if self.weights.weighted:
+            blocks.append(Paragraph(words("parity-weights"), note=True))
+        for key, economies in (("competing", self.competing), ("weightless", self.weightless)):
+            if economies:
+                names = names_of(economies, language)
+                blocks.append(Paragraph(words(key, economies=names), note=True))
+        return blocks
+
+    def _subject_blocks(self, subject: _Subject, language: str) -> list[Block]:
+        def words(key: str, **values: object) -> str:
+            return i18n.text("divides", key, language, **values)
+
+        indicator, first, second = subject
+        parts = [_part_name(self.breakdown, code, language) for code in (first, second)]
+        name = i18n.label("nodes", indicator, language)
+        blocks: list[Block] = [
+            Heading(words("parity-of", indicator=name, first=parts[0], second=parts[1]), 3)
+        ]
+        rows = [
+            [
+                i18n.label("groups", row.group, language),
+                i18n.text("views", "of-total", language, count=row.count, total=row.of),
+                percent(
+                    row.coverage_economies if row.coverage_weight is None else row.coverage_weight,
+                    language,
+                ),
+                str(row.oldest) if row.oldest == row.newest else f"{row.oldest}\u2013{row.newest}",
+                shown(row.first_mean, 1, language),
+                shown(row.second_mean, 1, language),
+                shown(row.ratio, 3, language),
+                shown(row.gap, 1, language),
+                shown(row.median_ratio, 3, language),
+            ]
+            for row in self.groups
+            if (row.indicator, row.first, row.second) == subject and row.count
+        ]
+        keys = ("ratio", "gap", "median-ratio")
+        coverage = "coverage-weight" if self.weights.weighted else "coverage-economies"
+        headers = [i18n.label("columns", "group", language), words("economies"), words(coverage)]
+        headers += [i18n.label("columns", "years", language), *parts, *map(words, keys)]
+        blocks.append(Table(headers, rows, frozenset(range(1, 9))))
+        trends = [r for r in self.trends if (r.indicator, r.first, r.second) == subject]
+        if trends:
+            counts = {
+                key: str(sum(row.trend == key for row in trends))
+                for key in ("narrows", "widens", "unchanged", "closed", "reversed")
+            }
+            blocks.append(Paragraph(words("parity-trends", count=len(trends), **counts)))
+        return blocks
+
+
+def _part_name(breakdown: str, code: str, language: str) -> str:
+    section = f"questionnaire/categories/{breakdown}"
+    return i18n.label(section, code, language) if i18n.has_label(section, code) else code
+
+
+def _ratio(first: float, second: float) -> float:
+    return first / second if second else math.nan
+
+
+def _choose_pairs(by: str, pair: Any) -> list[tuple[str, str] | None]:
+    """Return the pairs of parts to compare; ``None`` means the pair in the catalogue."""
+    if by == "age" and pair is None:
+        return list(AGES.values())
+    if by == "age" and is_text(pair):
+        if pair not in AGES:
+            raise UsageError("divides.age-unknown", wanted=str(pair)[:40], allowed=tuple(AGES))
+        return [AGES[str(pair)]]
+    if pair is None:
+        return [None]
+    require(isinstance(pair, (list, tuple)) and len(pair) == 2, "pair", "pair", pair)
+    return [(pair[0], pair[1])]
+
+
+def _sort(
+    rows: Iterable[Comparison],
+) -> tuple[dict[_Subject, dict[str, dict[int, Comparison]]], tuple[str, ...]]:
+    """Return comparisons by subject, economy and year, without years in which sources differ."""
+    listed: dict[tuple[_Subject, str, int], list[Comparison]] = {}
+    for row in rows:
+        key = ((row.indicator, row.first, row.second), row.economy, row.year)
+        listed.setdefault(key, []).append(row)
+    outcome: dict[_Subject, dict[str, dict[int, Comparison]]] = {}
+    competing = set()
+    for (subject, economy, year), same in listed.items():
+        if len({(row.first_value, row.second_value) for row in same}) > 1:
+            competing.add(economy)
+            continue
+        outcome.setdefault(subject, {}).setdefault(economy, {})[year] = same[0]
+    return outcome, tuple(sorted(competing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouped:
+    """The groups of a parity, with weights and minimum coverage."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    weights: Weights
+    least: float
+
+    def rows(
+        self, subject: _Subject, figures: Mapping[str, Comparison], year: int | None
+    ) -> Iterable[GroupParity]:
+        """Yield the parity of each group that has an economy with figures."""
+        present = {e for e in figures if self.weights.of(e) is not None}
+        for group, members in self.groups.items():
+            inside = [e for e in members if e in present]
+            if not inside:
+                continue
+            coverage = measure_coverage(members, present, self.weights, self.least)
+            mass = [self.weights.of(e) or 0.0 for e in inside]
+            years = [figures[e].year for e in inside]
+            means = (math.nan, math.nan)
+            median = math.nan
+            if coverage.sufficient and sum(mass) > 0:
+                means = (
+                    weighted_mean([float(figures[e].first_value) for e in inside], mass),
+                    weighted_mean([float(figures[e].second_value) for e in inside], mass),
+                )
+                pairs = [
+                    (float(figures[e].first_value / figures[e].second_value), m)
+                    for e, m in zip(inside, mass, strict=True)
+                    if figures[e].second_value and m > 0
+                ]
+                if pairs:
+                    ratios, kept = zip(*pairs, strict=True)
+                    median = weighted_quantile(list(ratios), 0.5, list(kept))
+            yield GroupParity(
+                *subject,
+                group,
+                year,
+                min(years),
+                max(years),
+                coverage.count,
+                coverage.of,
+                coverage.economies,
+                coverage.weight,
+                coverage.sufficient,
+                *means,
+                _ratio(*means),
+                means[1] - means[0],
+                median,
+            )
+
+
+def _trend_of(subject: _Subject, economy: str, series: Mapping[int, Comparison]) -> ParityTrend:
+    first, last = series[min(series)], series[max(series)]
+    gaps = {first.year: float(first.gap), last.year: float(last.gap)}
+    closing = years_to_close(gaps)
+    return ParityTrend(
+        *subject,
+        economy,
+        first.year,
+        last.year,
+        _ratio(float(first.first_value), float(first.second_value)),
+        _ratio(float(last.first_value), float(last.second_value)),
+        float(first.gap),
+        float(last.gap),
+        closing.yearly,
+        closing.trend,
+        math.nan if closing.years is None else closing.years,
+    )
+
+
+def parity(
+    observations: Observations | Comparisons,
+    by: str = "sex",
+    *,
+    pair: str | Sequence[str] | None = None,
+    groups: str | Mapping[str, str] = "itu-region",
+    vintage: str | None = None,
+    weights: object | None = None,
+    weighting: str | None = None,
+    coverage: float = LEAST_COVERAGE,
+) -> Parity:
+    r"""Compare two parts of the population: parity ratio and gap, by economy, group and year.
+
+    .. math:: \text{ratio}_g = \frac{\sum_i w_i x_{1i}}{\sum_i w_i x_{2i}}, \qquad
+              \text{gap}_g = \frac{\sum_i w_i (x_{2i} - x_{1i})}{\sum_i w_i}
+
+    with the figure :math:`x_1` for women (rural areas, persons with disabilities, children, youth
+    or older persons) and :math:`x_2` for men (urban areas, persons without disabilities, adults of
+    25 to 74). Parity is a ratio of 1 and a gap of 0. The ratio of a group is that of its means, not
+    the mean of ratios; the median of the ratios of its economies is shown next to it. A ratio and a
+    gap may move in opposite directions: where both parts grow, the ratio may rise while the gap
+    widens.
+
+    Parameters
+    ----------
+    observations : Observations or Comparisons
+        A table with figures broken down, or the output of :func:`ictindex.data.compare_breakdowns`
+        for it. An economy whose sources differ in a year has no figure for that year and is named.
+    by : str
+        ``"sex"``, ``"age"``, ``"location"``, ``"disability"``, ``"income"`` or ``"education"``.
+    pair : str or sequence of two str, optional
+        Two codes of parts, the first over the second; or by age ``"children"`` (under 15),
+        ``"youth"`` (15 to 24) or ``"older"`` (75 and over), each compared with adults of 25 to 74.
+        By default all three for age, otherwise the pair in the catalogue.
+    groups : str or mapping
+        A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
+    vintage : str, optional
+        Vintage of the grouping.
+    weights : mapping or pandas.Series, optional
+        Population or households by ISO3 code, of all economies; by default each counts the same.
+        One weight is used for both parts: where there are many more women than men, it is not
+        exact.
+    weighting : str, optional
+        Kind of weights: ``"population"`` (the default), ``"households"`` or ``"own"``.
+    coverage : float
+        Least share of a group's weight (economies, where unweighted) with figures.
+
+    Returns
+    -------
+    Parity
+        Economies with their latest year, groups, groups by year, and trends.
+
+    Raises
+    ------
+    UsageError, CatalogueError
+        If there is no such breakdown or nothing to compare, or a grouping needs its vintage.
+
+    References
+    ----------
+    Sustainable Development Goal indicator 4.5.1 (parity indices: female/male, rural/urban, bottom/
+    top wealth quintile and others).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = pd.DataFrame({"economy": ["KEN", "KEN", "UGA", "UGA"], "year": [2022] * 4,
+    ...                      "indicator": ["internet-users"] * 4, "value": [30, 40, 8, 10],
+    ...                      "sex": ["F", "M"] * 2})
+    >>> table = ict.read_observations(rows)
+    >>> outcome = ict.analysis.parity(table, groups={"KEN": "Africa", "UGA": "Africa"})
+    >>> row = outcome.groups[0]
+    >>> round(row.ratio, 2), row.gap, round(row.median_ratio, 3)
+    (0.76, 6.0, 0.775)
+    """
+    least = require_share(coverage, "coverage")
+    require(is_text(by), "by", "text", by)
+    rows: list[Comparison] = []
+    if isinstance(observations, Comparisons):
+        rows = [row for row in observations.rows if row.breakdown == by]
+    else:
+        for chosen in _choose_pairs(by, pair):
+            rows += compare_breakdowns(observations, by, pair=chosen).rows
+    if not rows:
+        raise UsageError("divides.nothing-to-compare", by=str(by)[:40])
+    outcome, competing = _sort(rows)
+    mass = read_weights(weights, weighting)
+    economies = {economy for figures in outcome.values() for economy in figures}
+    values = EconomyValues(dict.fromkeys(sorted(economies), 0.0))
+    members, grouping, dated = make_groups(groups, vintage, values, mass)
+    grouped = _Grouped(members, mass, least)
+    latest_rows: list[EconomyParity] = []
+    of_groups: list[GroupParity] = []
+    of_years: list[GroupParity] = []
+    trends: list[ParityTrend] = []
+    for subject, figures in outcome.items():
+        latest = {economy: series[max(series)] for economy, series in sorted(figures.items())}
+        latest_rows += [
+            EconomyParity(
+                *subject,
+                economy,
+                row.year,
+                float(row.first_value),
+                float(row.second_value),
+                _ratio(float(row.first_value), float(row.second_value)),
+                float(row.gap),
+            )
+            for economy, row in latest.items()
+        ]
+        of_groups += grouped.rows(subject, latest, None)
+        for year in sorted({year for series in figures.values() for year in series}):
+            now = {e: series[year] for e, series in sorted(figures.items()) if year in series}
+            of_years += grouped.rows(subject, now, year)
+        trends += [
+            _trend_of(subject, economy, series)
+            for economy, series in sorted(figures.items())
+            if len(series) > 1
+        ]
+    weightless = tuple(sorted(e for e in economies if mass.of(e) is None))
+    return Parity(
+        tuple(latest_rows),
+        tuple(of_groups),
+        tuple(of_years),
+        tuple(trends),
+        by,
+        grouping,
+        dated,
+        mass,
+        least,
+        competing,
+        weightless,
+    )

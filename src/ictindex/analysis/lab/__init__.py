@@ -1,0 +1,1 @@
+"""Parts of an index of a user: treatment of outliers, weights, scores as frames."""

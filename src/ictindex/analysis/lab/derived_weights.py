@@ -1,0 +1,384 @@
+"""Weights derived from the data: from principal components, or for a target importance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ictindex.analysis.tables.operation_inputs import by_column, check_names, check_table, to_weight
+from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.errors import UsageError
+from ictindex.core.records import Record, read_only
+from ictindex.engine.statistics.correlations import METHODS, correlate
+from ictindex.engine.statistics.principal_components import find_components
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
+
+_PLACES = 4
+_ROWS_PER_COLUMN = 5
+_NIL = 1e-12
+_WORDS = "operation-views"
+_EVEN = "even"
+
+
+def pca_weights(frame: pd.DataFrame, *, loadings: str = "plain") -> pd.Series[Any]:
+    r"""Return weights of indicators from the first principal component of their correlations.
+
+    With the coefficients *c* of the component (an eigenvector of length 1),
+
+    .. math:: w_j = \frac{c_j}{\sum_l c_l} \qquad\text{or, squared,}\qquad w_j = c_j^2 .
+
+    Such weights show which indicators vary together, not which are important.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Scores or values, all in one direction: economies in rows, indicators in columns.
+    loadings : str
+        ``plain``, or ``squared``: the share of each indicator in the variance of the component.
+
+    Returns
+    -------
+    pandas.Series
+        Weights that sum to 1, by indicator. ``attrs`` has the share of the component in the
+        variance, the number of complete economies (the others are not used), and whether they are
+        ``few``: fewer than five times the indicators.
+
+    Raises
+    ------
+    UsageError
+        If coefficients have different signs (an indicator would lower its own index), an indicator
+        does not vary, or fewer than three economies are complete.
+
+    References
+    ----------
+    OECD and JRC, *Handbook on Constructing Composite Indicators* (2008), step 6, which uses the
+    squared loadings of several rotated factors.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> scores = pd.DataFrame({"a": [1.0, 2.0, 3.0, 5.0], "b": [2.0, 4.0, 7.0, 9.0]})
+    >>> ict.analysis.pca_weights(scores).round(6).tolist()
+    [0.5, 0.5]
+    """
+    table = check_table(frame)
+    check_names([loadings], ("plain", "squared"), "loadings")
+    components = find_components(table.to_numpy())
+    if components.rows < 3 or np.isnan(components.eigenvalues).any():
+        raise UsageError("operation.no-components", count=str(components.rows), needed=str(3))
+    first = components.coefficients[:, 0]
+    contrary = [str(name) for name, c in zip(table.columns, first, strict=True) if c < -_NIL]
+    if contrary:
+        raise UsageError("operation.mixed-signs", names=contrary)
+    shares = first**2 if loadings == "squared" else first / first.sum()
+    weights = pd.Series(shares, index=table.columns, name="weight")
+    weights.attrs = {
+        "operation": "pca_weights",
+        "share_of_variance": float(components.shares[0]),
+        "complete_economies": components.rows,
+        "left_out": len(table) - components.rows,
+        "few": components.rows < _ROWS_PER_COLUMN * table.shape[1],
+    }
+    return weights
+
+
+@read_only
+class ImportanceWeights(ReadOnly, Record, Renderable):
+    """Weights that bring the importance of parts close to a target, and the remaining gap.
+
+    Made by :func:`ictindex.analysis.importance_weights`.
+
+    Parameters
+    ----------
+    weights : mapping of str to Fraction
+        Weights by part, that sum to 1.
+    wanted, obtained, nominal : mapping of str to float
+        Importance by part, as shares: wanted, obtained with these weights, and obtained with the
+        nominal weights (equal by default).
+    correlations : mapping of str to float
+        Correlation of each part with the index that has these weights.
+    importance : str
+        The measure of the shares: ``correlation``, ``squared-correlation`` or ``covariance``.
+    economies : int
+        Complete economies that were used.
+    left_out : int
+        Economies that lack a part.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> scores = pd.DataFrame({"a": [1.0, 5.0, 2.0, 9.0, 4.0], "b": [2.0, 4.0, 9.0, 3.0, 8.0]})
+    >>> outcome = ict.analysis.importance_weights(scores)
+    >>> round(outcome.gap, 4), sum(outcome.weights.values()), outcome.few
+    (0.0, Fraction(1, 1), True)
+    >>> outcome.to_frame()["obtained"].round(3).tolist()
+    [0.5, 0.5]
+    """
+
+    weights: Mapping[Any, Fraction]
+    wanted: Mapping[Any, float]
+    obtained: Mapping[Any, float]
+    nominal: Mapping[Any, float]
+    correlations: Mapping[Any, float]
+    importance: str
+    economies: int
+    left_out: int
+
+    @property
+    def gap(self) -> float:
+        """The largest difference between a wanted and an obtained importance."""
+        return max(abs(self.obtained[part] - self.wanted[part]) for part in self.weights)
+
+    @property
+    def few(self) -> bool:
+        """True if there are fewer than five economies for each part."""
+        return self.economies < _ROWS_PER_COLUMN * len(self.weights)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row by part.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns part, weight (a float; ``weights`` has the exact one), wanted, obtained, gap
+            (obtained less wanted), nominal, correlation.
+        """
+        rows = [
+            (
+                part,
+                float(self.weights[part]),
+                self.wanted[part],
+                self.obtained[part],
+                self.obtained[part] - self.wanted[part],
+                self.nominal[part],
+                self.correlations[part],
+            )
+            for part in self.weights
+        ]
+        columns = ["part", "weight", "wanted", "obtained", "gap", "nominal", "correlation"]
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.attrs = {
+            "importance": self.importance,
+            "economies": self.economies,
+            "left_out": self.left_out,
+            "gap": self.gap,
+            "few": self.few,
+        }
+        return frame
+
+    def blocks(self, language: str) -> Sequence[Block]:
+        return _page(self, language)
+
+
+def importance_weights(
+    frame: pd.DataFrame,
+    wanted: Mapping[str, float] | str = _EVEN,
+    *,
+    importance: str = "correlation",
+    method: str = "pearson",
+    nominal: Mapping[str, Any] | None = None,
+) -> ImportanceWeights:
+    r"""Find weights with which the parts of a mean have the wanted importance.
+
+    A weight is not an importance: parts that vary more, or vary with the others, have more
+    influence. For an index :math:`y = \sum_j w_j x_j` and the correlations :math:`r_j` of its parts
+    with it, the share of a part is
+
+    .. math:: \frac{r_j}{\sum_l r_l}, \qquad \frac{r_j^2}{\sum_l r_l^2} \qquad\text{or}\qquad
+              \frac{w_j \operatorname{cov}(x_j, y)}{\operatorname{var}(y)}
+
+    for ``correlation``, ``squared-correlation`` (the first order index where dependence is linear)
+    and ``covariance``. The weights are 0 or more, sum to 1, and minimise the sum of the squared
+    differences from the wanted shares. Not every importance can be reached: the remaining
+    difference is the gap, which is always shown.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Scores of the parts, in one direction: economies in rows, parts in columns.
+    wanted : mapping of str to float, or str
+        The importance wanted of each part, relative to their sum; ``"even"`` for equal ones.
+    importance : str
+        ``correlation``, ``squared-correlation`` or ``covariance``.
+    method : str
+        ``pearson`` or ``spearman``; ``covariance`` only accepts ``pearson``.
+    nominal : mapping of str to number, optional
+        Weights to compare with and to start from; equal by default.
+
+    Returns
+    -------
+    ImportanceWeights
+        Weights in ten-thousandths, the wanted and the obtained importance, and the gap.
+
+    Raises
+    ------
+    UsageError
+        If names do not fit, a part does not vary, or fewer than three economies are complete.
+
+    Notes
+    -----
+    Economies that lack a part are not used, and are counted. The correlations of the sample are
+    used without correction; with few economies, other economies would give other weights.
+
+    References
+    ----------
+    Becker, Saisana, Paruolo and Vandecasteele, *Weights and importance in composite indicators:
+    Closing the gap*, Ecological Indicators 80 (2017) 12-22. Paruolo, Saisana and Saltelli,
+    *Ratings and rankings: voodoo or science?*, Journal of the Royal Statistical Society A 176
+    (2013) 609-634.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> scores = pd.DataFrame({"a": [1.0, 5.0, 2.0, 9.0, 4.0], "b": [2.0, 4.0, 9.0, 3.0, 8.0]})
+    >>> outcome = ict.analysis.importance_weights(scores, {"a": 2, "b": 1})
+    >>> outcome.to_frame()["wanted"].round(3).tolist()
+    [0.667, 0.333]
+    """
+    table = check_table(frame)
+    check_names([importance], _IMPORTANCES, "importance")
+    check_names([method], METHODS[:1] if importance == "covariance" else METHODS[:2], "method")
+    complete = table.dropna()
+    if len(complete) < 3 or (complete.max() == complete.min()).any():
+        raise UsageError("operation.no-components", count=str(len(complete)), needed="3")
+    columns = list(table.columns)
+    target = _shares(wanted, columns)
+    base = by_column(nominal or {}, columns, "nominal")
+    start = np.array([float(to_weight(base.get(name, 1), "nominal")) for name in columns])
+    start = start / start.sum()
+    measure = _Importance(complete.to_numpy(), importance, method)
+    optimum = _optimise(measure, target, start)
+    exact = _in_ten_thousandths(optimum)
+    final = np.array([float(weight) for weight in exact])
+
+    def named(values: Any) -> dict[Any, float]:
+        return {name: float(value) for name, value in zip(columns, values, strict=True)}
+
+    return ImportanceWeights(
+        weights=dict(zip(columns, exact, strict=True)),
+        wanted=named(target),
+        obtained=named(measure.shares(final)),
+        nominal=named(measure.shares(start)),
+        correlations=named(measure.correlations(final)),
+        importance=importance,
+        economies=len(complete),
+        left_out=len(table) - len(complete),
+    )
+
+
+_IMPORTANCES = ("correlation", "squared-correlation", "covariance")
+
+
+class _Importance:
+    """The importance of the parts of a mean, as a function of its weights."""
+
+    def __init__(self, cells: Any, importance: str, method: str) -> None:
+        self.cells, self.importance, self.method = cells, importance, method
+
+    def correlations(self, weights: Any) -> Any:
+        """Return the correlation of each part with the mean."""
+        return correlate(self.cells, (self.cells @ weights)[:, None], self.method)[:, 0]
+
+    def shares(self, weights: Any) -> Any:
+        """Return the shares of the parts in the importance of all."""
+        together = self.correlations(weights)
+        if self.importance == "squared-correlation":
+            together = together**2
+        elif self.importance == "covariance":
+            together = together * weights * self.cells.std(axis=0)
+        return together / together.sum()
+
+
+def _shares(wanted: object, columns: Sequence[Any]) -> Any:
+    if isinstance(wanted, str):
+        check_names([wanted], [_EVEN], "wanted")
+        return np.full(len(columns), 1 / len(columns))
+    importance = by_column(wanted, columns, "wanted")
+    check_names(columns, importance, "wanted")
+    shares = np.array([float(to_weight(importance[name], "wanted")) for name in columns])
+    require(bool((shares >= 0).all() and shares.sum() > 0), "wanted", "weight", wanted)
+    return shares / shares.sum()
+
+
+def _optimise(measure: _Importance, target: Any, start: Any) -> Any:
+    """Return weights of 0 or more that sum to 1, with the least squared differences."""
+    from scipy.optimize import minimize
+
+    def distance(weights: Any) -> float:
+        held = np.maximum(weights, 0)
+        if not held.sum():
+            return float("inf")
+        return float(((measure.shares(held / held.sum()) - target) ** 2).sum())
+
+    best, least = start, distance(start)
+    for begin in (start, target):
+        # First a method with a gradient, then one without: ranks have no gradient.
+        sloped = minimize(
+            distance,
+            begin,
+            method="SLSQP",
+            bounds=[(0, 1)] * len(start),
+            constraints={"type": "eq", "fun": lambda w: w.sum() - 1},
+            options={"ftol": 1e-15, "maxiter": 500},
+        )
+        steps = {"xatol": 1e-9, "fatol": 1e-16, "maxiter": 400 * len(start)}
+        ends = minimize(distance, np.maximum(sloped.x, 0), method="Nelder-Mead", options=steps)
+        for candidate in (sloped.x, ends.x):
+            held = np.maximum(candidate, 0)
+            if distance(held) < least:
+                best, least = held / held.sum(), distance(held)
+    return best
+
+
+def _in_ten_thousandths(weights: Any) -> list[Fraction]:
+    """Round weights to ten-thousandths that sum to 1: the largest remainders are rounded up."""
+    parts = 10**_PLACES
+    scaled = weights * parts
+    counts = np.floor(scaled).astype(int)
+    order = np.argsort(-(scaled - counts), kind="stable")
+    for n in order[: parts - int(counts.sum())]:
+        counts[n] += 1
+    return [Fraction(int(count), parts) for count in counts]
+
+
+def _page(outcome: ImportanceWeights, language: str) -> list[Block]:
+    def say(key: str, **values: object) -> str:
+        return i18n.text(_WORDS, key, language, **values)
+
+    def written(value: float, places: int = 3) -> str:
+        return i18n.number(Decimal(f"{value:.{places}f}"), language)
+
+    headers = [say(key) for key in ("part", "weight", "wanted", "obtained", "gap", "nominal")]
+    rows = [
+        [
+            str(row["part"]),
+            written(row["weight"], _PLACES),
+            *(written(row[key]) for key in ("wanted", "obtained", "gap", "nominal")),
+        ]
+        for row in outcome.to_frame().to_dict("records")
+    ]
+    facts = say("weights-facts", count=str(outcome.economies), left_out=str(outcome.left_out))
+    few = say(
+        "weights-few",
+        count=str(outcome.economies),
+        least=str(_ROWS_PER_COLUMN),
+        parts=str(len(outcome.weights)),
+    )
+    return [
+        i18n.Heading(say("weights-title"), 1),
+        i18n.Paragraph(say(f"importance-{outcome.importance}")),
+        i18n.Paragraph(facts),
+        *([i18n.Paragraph(few, note=True)] if outcome.few else []),
+        i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
+        i18n.Paragraph(say("weights-gap", gap=written(outcome.gap)), note=True),
+    ]

@@ -1,0 +1,248 @@
+"""Readers of comments on a methodology: the compiler's register, and the public form."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from ictindex.analysis.methodology_review.comment_checks import OPEN, find_faults
+from ictindex.analysis.methodology_review.comments import (
+    COLUMNS,
+    DATES,
+    OBLIGATORY,
+    Comment,
+    Comments,
+)
+from ictindex.analysis.methodology_review.public_comments import COLUMNS as PUBLIC_COLUMNS
+from ictindex.analysis.methodology_review.public_comments import (
+    COLUMNS_OF,
+    FEWER,
+    PublicComment,
+    PublicComments,
+    count_rows,
+)
+from ictindex.analysis.methodology_review.withheld_counts import LEAST, Withheld
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data import checks
+from ictindex.data.cell_text import Fault, text_of, visible
+from ictindex.data.checks import Tally
+from ictindex.data.io import csv
+from ictindex.data.io.raw_tables import record_table
+from ictindex.definitions.documents import Document, load_document
+from ictindex.indices.results.methodology import Methodology
+from ictindex.language.findings import Address, Finding, Findings
+from ictindex.submissions.sourcing.consultation_reader import date_in
+
+# Texts that people write may have several lines; control or direction characters are reported.
+_FREE = frozenset({"clause", "proposal", "reason", "answer", "organisation", "decided_by"})
+
+
+def read_comments(
+    source: Any,
+    *,
+    documents: Iterable[Document | Methodology | str | os.PathLike[str]] = (),
+    dialect: str | None = None,
+    sheet: str | None = None,
+) -> Comments:
+    """Read comments on methodologies from a CSV file, a workbook, a data frame, or several.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame, Comments or a list of these
+        Columns id, document, role, proposal, received, publish; and economy, organisation,
+        constant, clause, reason, decision, decided, decided_by, answer: see :class:`Comment`.
+        Dates are written as 2025-03-31. An empty decision is ``open``.
+    documents : iterable of Document, Methodology or path
+        Methodology documents of one's own that comments are on; those of the library are included.
+    dialect : str, optional
+        How a CSV file is written, as for :func:`ictindex.read_observations`.
+    sheet : str, optional
+        Sheet of a workbook; needed where it has several.
+
+    Returns
+    -------
+    Comments
+        The comments that can be used, and findings on the others: file, line, column, what to do.
+
+    Raises
+    ------
+    UnusableFileError
+        If a file cannot be read reliably as a whole, or a column is missing or unknown.
+    UsageError
+        If the source is none of these.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> frame = pd.DataFrame([{
+    ...     "id": "c-1", "document": "idi-methodology-2023", "role": "example", "economy": "XAA",
+    ...     "constant": "leaves.coverage-5g", "proposal": "Count 5G.", "received": "2026-02-03",
+    ...     "publish": "no",
+    ... }])
+    >>> [finding.code for finding in ict.review.read_comments(frame).findings]
+    ['comment.unknown-constant']
+    """
+    own = tuple(_document_of(document) for document in documents)
+    if isinstance(source, Comments):
+        return source
+    if isinstance(source, (list, tuple)):
+        tables = [
+            read_comments(each, documents=own, dialect=dialect, sheet=sheet) for each in source
+        ]
+        findings = [finding for table in tables for finding in table.findings]
+        every = (document for table in tables for document in table.own_documents)
+        by_id = {document.id: document for document in every}
+        records = [record for table in tables for record in table]
+        return Comments(records, Findings(findings), by_id.values())
+    table = record_table(source, dialect, sheet, COLUMNS, OBLIGATORY)
+    tally, records = Tally(table.name), []
+    by_id = {document.id: document for document in own}
+    for row, line in enumerate(table.lines):
+        cells = {
+            name: text_of(table.columns[name][row]) if name in table.columns else ""
+            for name in COLUMNS
+        }
+        cells["decision"] = cells["decision"] or OPEN
+        draft = _Draft(cells, {name: date_in(cells[name]) for name in DATES})
+        faults = list(_faults(draft, by_id))
+        for column, fault in faults:
+            letter = table.letters.get(column)
+            cell = f"{letter}{line}" if letter else None
+            address = Address(table.name, line, column, cell)
+            economy = cells["economy"]
+            tally.add(Finding(fault.code, fault.level, economy, "", None, address, fault.details))
+        if not any(fault.level == "error" for _, fault in faults):
+            address = Address(table.name, line, "id")
+            records.append(Comment(**{**cells, **draft.dates}, address=address))  # type: ignore[arg-type]
+    return Comments(records, Findings(tally.findings), own)
+
+
+def _document_of(source: object) -> Document:
+    """Return a document that was supplied as such, as a methodology, or as a file."""
+    if isinstance(source, Document):
+        return source
+    if isinstance(source, Methodology):
+        return source.document
+    if isinstance(source, (str, os.PathLike)):
+        return load_document(Path(source))
+    raise UsageError("comment.document-type", type=type(source).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A row before it is checked as a comment: texts, and dates as far as they can be read."""
+
+    cells: Mapping[str, str]
+    dates: Mapping[str, dt.date | None]
+
+    def __getattr__(self, name: str) -> Any:
+        if name in DATES:
+            date = self.dates[name]
+            # An unreadable day still counts as a day that was written.
+            return date or (dt.date.max if self.cells[name] else None)
+        return self.cells[name]
+
+
+def _faults(draft: _Draft, documents: Mapping[str, Document]) -> Iterator[tuple[str, Fault]]:
+    """Yield hidden characters and unreadable dates; then the faults of the comment."""
+    hidden = [
+        (name, checks.hidden("note" if name in _FREE else name, draft.cells[name]))
+        for name in COLUMNS
+    ]
+    yield from ((name, fault) for name, fault in hidden if fault is not None)
+    for name, date in draft.dates.items():
+        text = draft.cells[name]
+        if text and date is None:
+            yield name, Fault("date.unusable", {"value": visible(text)[:40]})
+    if not draft.cells["received"]:
+        yield "received", Fault("comment.empty", {"column": "received"})
+    if not any(fault and fault.level == "error" for _, fault in hidden):
+        yield from find_faults(cast(Any, draft), documents)
+
+
+def read_public_comments(
+    source: Any, *, dialect: str | None = None, sheet: str | None = None
+) -> PublicComments:
+    """Read the public form of comments, as :meth:`PublicComments.to_csv` writes it.
+
+    Parameters
+    ----------
+    source : path, pandas.DataFrame or PublicComments
+        The table.
+    dialect : str, optional
+        How a CSV file is written, as for :func:`ictindex.read_observations`.
+    sheet : str, optional
+        Sheet of a workbook; needed where it has several.
+
+    Returns
+    -------
+    PublicComments
+        The same form.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is not such a table, or a cell has a field that ``published`` does not name.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> public = ict.review.Comments().to_public()
+    >>> ict.review.read_public_comments(public.to_frame()).withheld == public.withheld
+    True
+    """
+    if isinstance(source, PublicComments):
+        return source
+    table = record_table(source, dialect, sheet, PUBLIC_COLUMNS, PUBLIC_COLUMNS)
+    records: list[PublicComment] = []
+    counts: list[tuple[str, str]] = []
+    for row, line in enumerate(table.lines):
+        cells = {name: text_of(table.columns[name][row]) for name in PUBLIC_COLUMNS}
+        if cells["number"]:
+            records.append(_public(cells, table.name, line, len(records) + 1))
+        else:
+            counts.append((cells["decision"], cells["count"]))
+    withheld = _withheld(counts, table.name)
+    return PublicComments(records, withheld)
+
+
+def _public(cells: Mapping[str, str], file: str, line: int, number: int) -> PublicComment:
+    """Return a published comment from a row; refuse a row that is not written as it should be."""
+    parts = tuple(part for part in COLUMNS_OF if part in cells["published"].split())
+    names = {name for part in parts for name in COLUMNS_OF[part]}
+    others = [name for columns in COLUMNS_OF.values() for name in columns if name not in names]
+    dates = {name: date_in(cells[name]) for name in DATES}
+    sound = (
+        cells["number"] == str(number)
+        and cells["count"] == "1"
+        and " ".join(parts) == cells["published"] != ""
+        and not any(cells[name] for name in others)
+        and not any(cells[name] and date is None for name, date in dates.items())
+    )
+    if not sound:
+        raise UnusableFileError("comment.not-public", file=file, line=str(line))
+    fields = {name: cells[name] for name in names if name not in DATES}
+    days = {name: date for name, date in dates.items() if name in names}
+    return PublicComment(number, cells["document"], parts, **fields, **days)  # type: ignore[arg-type]
+
+
+def _withheld(rows: list[tuple[str, str]], file: str) -> Withheld:
+    """Return the withheld counts of the last rows of a public form."""
+    numbers = [int(count) for _, count in rows if count.isascii() and count.isdecimal()]
+    if rows == [("", FEWER)]:
+        return Withheld(None)
+    if not rows or rows[0][0] or len(numbers) != len(rows):
+        raise UnusableFileError("comment.not-public", file=file, line=csv.NONE)
+    counts_shown = tuple((key, int(count)) for key, count in rows[1:])
+    rest = numbers[0] - sum(numbers[1:]) if counts_shown else 0
+    withheld = Withheld(numbers[0], counts_shown, rest)
+    small = [count for count in (*numbers, rest or LEAST) if count < LEAST]
+    if small or list(count_rows(withheld)) != rows:
+        raise UnusableFileError("comment.not-public", file=file, line=csv.NONE)
+    return withheld

@@ -1,0 +1,1 @@
+"""Profiles of economies: their nearest peers, their strengths and weaknesses."""

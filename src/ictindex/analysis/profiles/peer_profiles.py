@@ -1,0 +1,340 @@
+"""Nearest peers of an economy by its profile, with Gower's distance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from ictindex.analysis.profiles.profiles import Profiles, read_profiles
+from ictindex.analysis.tables.economy_values import shown
+from ictindex.analysis.tables.group_summaries import require_share
+from ictindex.core.arguments import doors, require
+from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.indices.results import result_kind
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GOALPOSTS, OBSERVED, OWN = "goalposts", "observed", "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """An economy with its distance, and the number of indicators used for it."""
+
+    economy: str
+    distance: float
+    shared: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """One indicator of the economy compared with its peers."""
+
+    indicator: str
+    value: float
+    peer_median: float
+    difference: float
+    range: float
+
+
+@doors
+@dataclass(frozen=True, eq=False, repr=False)
+class NearestPeers(Renderable):
+    """Peers of an economy, nearest first. Made by :func:`ictindex.analysis.nearest_peers`.
+
+    Parameters
+    ----------
+    economy : str
+        ISO3 code.
+    peers : tuple of Peer
+        The nearest economies, in order.
+    profile : tuple of ProfileRow
+        Each indicator with the median of the peers.
+    profiles : Profiles
+        The compared numbers.
+    ranges : str
+        Source of the ranges: ``goalposts``, ``observed`` or ``own``.
+    grouping, vintage : str
+        The grouping within which peers were searched; empty for all economies.
+    least : float
+        Share of the indicators that a pair must have in common.
+    too_few : tuple of str
+        Economies with fewer indicators in common: they have no distance.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> frame = pd.DataFrame({"a": [0, 1, 10], "b": [5, 5, 9]}, index=["BRA", "CHL", "PER"])
+    >>> outcome = ict.analysis.nearest_peers(frame, "BRA")
+    >>> [(peer.economy, peer.distance) for peer in outcome.peers]
+    [('CHL', 0.05), ('PER', 1.0)]
+    """
+
+    economy: str
+    peers: tuple[Peer, ...]
+    profile: tuple[ProfileRow, ...]
+    profiles: Profiles
+    ranges: str
+    grouping: str
+    vintage: str
+    least: float
+    too_few: tuple[str, ...]
+
+    def to_frame(self, part: str = "peers", *, names: str | None = None) -> pd.DataFrame:
+        """Return the peers, or the profile of the economy next to them.
+
+        Parameters
+        ----------
+        part : str
+            ``"peers"`` (economy, distance, shared, group) or ``"profile"`` (indicator, value,
+            peer_median, difference, range).
+        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Nearest first.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> frame = pd.DataFrame({"a": [0, 1, 10], "b": [5, 5, 9]}, index=["BRA", "CHL", "PER"])
+        >>> ict.analysis.nearest_peers(frame, "BRA", count=1).to_frame("profile")["difference"].tolist()
+        [-1.0, 0.0]
+        """  # noqa: E501
+        import pandas as pd
+
+        parts: dict[str, tuple[Any, Sequence[Any]]] = {
+            "peers": (Peer, self.peers),
+            "profile": (ProfileRow, self.profile),
+        }
+        if part not in parts:
+            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
+        kind, rows = parts[part]
+        headers = [field.name for field in fields(kind)]
+        frame = pd.DataFrame([[getattr(row, n) for n in headers] for row in rows], columns=headers)
+        frame.attrs |= {
+            "statistic": f"nearest-peers-{part}",
+            "economy": self.economy,
+            "distance": "gower",
+            "ranges": self.ranges,
+            "least_shared": self.least,
+            "grouping": self.grouping,
+            **self.profiles.attributes(),
+        }
+        if self.profiles.result is not None:
+            return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
+        return put_names(frame, names, self)
+
+    def blocks(self, language: str) -> list[Block]:
+        with use_terms(self.profiles.terms):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
+
+        name = i18n.economy_name(self.economy, language)
+        blocks: list[Block] = [Heading(words("peers-title", name=name), 2)]
+        blocks += self.profiles.notes(language)
+        if self.grouping:
+            grouping = i18n.label("groupings", self.grouping, language)
+            named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
+            blocks.append(Paragraph(words("within-group", grouping=named)))
+        total = len(self.profile)
+        rows = [
+            [
+                i18n.economy_name(peer.economy, language),
+                shown(peer.distance, 3, language),
+                i18n.text("views", "of-total", language, count=peer.shared, total=total),
+                *([i18n.label("groups", peer.group, language)] if self.grouping else []),
+            ]
+            for peer in self.peers
+        ]
+        headers = [i18n.text("views", "economy", language), words("distance"), words("shared")]
+        headers += [i18n.label("columns", "group", language)] if self.grouping else []
+        blocks.append(Table(headers, rows, frozenset({1, 2})))
+        profile = [
+            [
+                self.profiles.indicator_name(row.indicator, language),
+                *(shown(v, 1, language) for v in (row.value, row.peer_median, row.difference)),
+                shown(row.range, 1, language),
+            ]
+            for row in self.profile
+        ]
+        keys = ("peer-median", "difference", "range")
+        headers = [i18n.label("columns", "indicator", language), name, *map(words, keys)]
+        blocks.append(Table(headers, profile, frozenset(range(1, 5))))
+        blocks.append(Paragraph(words("gower")))
+        blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
+        share = shown(100 * self.least, 0, language)
+        count = len(self.too_few)
+        blocks.append(Paragraph(words("shared-rule", share=share, count=count)))
+        return blocks
+
+
+def _find_ranges(profiles: Profiles, supplied: Any) -> tuple[dict[str, float], str]:
+    """Return the range of each indicator and its source."""
+    columns = list(profiles.table.columns)
+    if supplied is None:
+        supplied = OBSERVED if profiles.full is None else GOALPOSTS
+    if isinstance(supplied, str):
+        if supplied == GOALPOSTS and profiles.full is not None:
+            return dict.fromkeys(columns, profiles.full), GOALPOSTS
+        if supplied != OBSERVED:
+            allowed = (OBSERVED,) if profiles.full is None else (GOALPOSTS, OBSERVED)
+            raise UsageError("benchmarks.ranges", wanted=supplied[:40], allowed=allowed)
+        spread = profiles.table.max() - profiles.table.min()
+        return {column: float(spread[column]) for column in columns}, OBSERVED
+    require(hasattr(supplied, "items"), "ranges", "ranges", supplied)
+    ranges: dict[str, float] = {}
+    for column in columns:
+        value = supplied.get(column)
+        fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
+        if not fits:
+            raise UsageError("benchmarks.range-missing", indicator=str(column)[:60])
+        ranges[column] = float(value)
+    return ranges, OWN
+
+
+def nearest_peers(
+    source: Any,
+    economy: str,
+    *,
+    count: int = 10,
+    indicators: Sequence[str] | None = None,
+    ranges: str | Mapping[str, float] | None = None,
+    by: str | Mapping[str, str] | None = None,
+    vintage: str | None = None,
+    shared: float = 0.5,
+) -> NearestPeers:
+    r"""Find the economies with the nearest profiles, by Gower's distance.
+
+    .. math:: d_{ij} = \frac{\sum_k \delta_{ijk} \, |x_{ik} - x_{jk}| / R_k}{\sum_k \delta_{ijk}}
+
+    where :math:`\delta_{ijk}` is 1 if both economies have the indicator *k*, and 0 otherwise. Every
+    indicator counts the same. The range :math:`R_k` of a score is the whole scale between its
+    goalposts, so that a distance of 0.1 is ten points of 100 on average and does not depend on the
+    other economies in the table. The alternative is the observed range, which depends on them.
+
+    Parameters
+    ----------
+    source : Result or pandas.DataFrame
+        Scores of the indicators of a result; or a frame with ISO3 codes as index and numbers.
+    economy : str
+        ISO3 code.
+    count : int
+        How many peers.
+    indicators : sequence of str, optional
+        The indicators to compare; by default all.
+    ranges : str or mapping, optional
+        ``"goalposts"`` (the default for a result), ``"observed"`` (the default for a frame), or a
+        range for each indicator.
+    by : str or mapping, optional
+        A grouping within which peers are searched; by default all economies.
+    vintage : str, optional
+        Vintage of the grouping; by default that of the edition of a result.
+    shared : float
+        Share of the indicators that both must have; economies with fewer in common have no distance
+        and are named. An indicator with a missing value is left out for the pair; no value is
+        imputed.
+
+    Returns
+    -------
+    NearestPeers
+        Peers with distances, and the profile with their median.
+
+    Raises
+    ------
+    UsageError, CatalogueError
+        If the economy is not in the table or in no group, an indicator is unknown, or a range is
+        missing.
+
+    References
+    ----------
+    Gower (1971), A general coefficient of similarity and some of its properties, *Biometrics* 27
+    (commonly cited for this distance).
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> outcome = ict.analysis.nearest_peers(result, "BRA", count=3)
+    >>> outcome.ranges, len(outcome.peers), outcome.peers[0].distance < outcome.peers[2].distance
+    ('goalposts', 3, True)
+    """
+    with use_terms(terms_of(source)):
+        return _find_peers(source, economy, (count, indicators, ranges), (by, vintage), shared)
+
+
+def _find_peers(
+    source: Any,
+    economy: str,
+    chosen: tuple[int, Sequence[str] | None, str | Mapping[str, float] | None],
+    grouped: tuple[str | Mapping[str, str] | None, str | None],
+    shared: float,
+) -> NearestPeers:
+    """Find the peers, with the user's terms of the result."""
+    import numpy as np
+
+    count, indicators, ranges = chosen
+    by, vintage = grouped
+    whole = hasattr(count, "__index__") and not isinstance(count, bool)
+    require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
+    least = require_share(shared, "shared")
+    profiles = read_profiles(source)
+    if indicators is not None:
+        require(not isinstance(indicators, str), "indicators", "texts", indicators)
+        unknown = [str(i)[:60] for i in indicators if i not in profiles.table.columns]
+        if unknown or not list(indicators):
+            allowed = [str(c) for c in profiles.table.columns]
+            raise UsageError("benchmarks.indicator-unknown", codes=unknown, allowed=allowed)
+        table = profiles.table[list(indicators)]
+        profiles = Profiles(table, profiles.nodes, profiles.full, profiles.result)
+    profiles.require(economy)
+    own, grouping, dated = profiles.members(by, vintage)
+    if grouping and economy not in own:
+        raise UsageError("benchmarks.no-group", economy=economy)
+    widths, origin = _find_ranges(profiles, ranges)
+    table = profiles.table
+    divisors = np.array([widths[column] for column in table.columns])
+    # An indicator that is equal for all economies does not distinguish them: its distance is 0.
+    divisors = np.where(divisors > 0, divisors, 1.0)
+    gaps: pd.DataFrame = table.sub(table.loc[economy], axis=1).abs().div(divisors, axis=1)
+    both = gaps.notna().sum(axis=1)
+    enough = (both >= max(1.0, least * table.shape[1] - 1e-9)) & (table.index != economy)
+    candidates = [
+        str(e)
+        for e in table.index
+        if e != economy and (not grouping or own.get(str(e)) == own[economy])
+    ]
+    distances = gaps.mean(axis=1)
+    ordered = sorted((e for e in candidates if enough[e]), key=lambda e: (float(distances[e]), e))[
+        : int(count)
+    ]
+    peers = tuple(Peer(e, float(distances[e]), int(both[e]), own.get(e, "")) for e in ordered)
+    own_values = table.loc[economy].to_numpy(dtype=float)
+    middle = table.loc[ordered].median().to_numpy(dtype=float)
+    profile = tuple(
+        ProfileRow(str(column), float(value), float(among), float(value - among), widths[column])
+        for column, value, among in zip(table.columns, own_values, middle, strict=True)
+    )
+    too_few = tuple(e for e in candidates if not enough[e])
+    return NearestPeers(economy, peers, profile, profiles, origin, grouping, dated, least, too_few)

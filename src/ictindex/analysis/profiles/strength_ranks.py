@@ -1,0 +1,363 @@
+"""Strengths and weaknesses of an economy, relative to its group and its level of income."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from ictindex.analysis.profiles.profiles import Profiles, read_profiles
+from ictindex.analysis.tables.economy_values import read_numbers, shown
+from ictindex.analysis.tables.result_tables import rank_columns
+from ictindex.core.arguments import doors, require
+from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.engine.statistics.convergence_tests import fit_line
+from ictindex.indices.results import result_kind
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STRENGTH, WEAKNESS = "strength", "weakness"
+_FEWEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthRow:
+    """One indicator: its rank in the group, and distances to the median and the expected value."""
+
+    kind: str
+    indicator: str
+    rank: int
+    of: int
+    value: float
+    group_median: float
+    difference: float
+    expected: float
+    above_expected: float
+
+
+@doors
+@dataclass(frozen=True, eq=False, repr=False)
+class Strengths(Renderable):
+    """Strengths and weaknesses of an economy. Made by :func:`ictindex.analysis.strengths`.
+
+    Parameters
+    ----------
+    economy : str
+        ISO3 code.
+    rows : tuple of StrengthRow
+        Strengths, best first, then weaknesses, the weakest last.
+    everything : tuple of StrengthRow
+        All indicators that the economy has, in their order.
+    profiles : Profiles
+        The compared numbers.
+    group, grouping, vintage : str
+        The group of the economy; empty where it is compared with all economies.
+    lowest_left_out : tuple of str
+        Indicators in which the economy is last: left out with ``lowest=False``.
+    income : bool
+        Whether the expected values at its income were requested.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> outcome = ict.analysis.strengths(result, "BRA", by="income-group", count=2)
+    >>> outcome.group, [row.kind for row in outcome.rows]
+    ('upper-middle', ['strength', 'strength', 'weakness', 'weakness'])
+    """
+
+    economy: str
+    rows: tuple[StrengthRow, ...]
+    everything: tuple[StrengthRow, ...]
+    profiles: Profiles
+    group: str
+    grouping: str
+    vintage: str
+    lowest_left_out: tuple[str, ...]
+    income: bool
+
+    def to_frame(self, part: str = "chosen", *, names: str | None = None) -> pd.DataFrame:
+        """Return strengths and weaknesses, or all indicators.
+
+        Parameters
+        ----------
+        part : str
+            ``"chosen"``, or ``"all"`` (where the kind is empty).
+        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns kind, indicator, rank, of, value, group_median, difference, expected,
+            above_expected.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> frame = pd.DataFrame({"a": [1, 2, 3], "b": [9, 2, 3]}, index=["BRA", "CHL", "PER"])
+        >>> outcome = ict.analysis.strengths(frame, "BRA", count=1)
+        >>> outcome.to_frame()[["kind", "indicator", "rank"]].values.tolist()
+        [['strength', 'b', 1], ['weakness', 'a', 3]]
+        """
+        import pandas as pd
+
+        parts = {"chosen": self.rows, "all": self.everything}
+        if part not in parts:
+            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
+        headers = [field.name for field in fields(StrengthRow)]
+        cells = [[getattr(row, n) for n in headers] for row in parts[part]]
+        frame = pd.DataFrame(cells, columns=headers)
+        frame.attrs |= {
+            "statistic": "strengths",
+            "economy": self.economy,
+            "group": self.group,
+            "grouping": self.grouping,
+            "vintage": self.vintage,
+            "ranks": "not published",
+            **self.profiles.attributes(),
+        }
+        if self.profiles.result is not None:
+            return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
+        return put_names(frame, names, self)
+
+    def blocks(self, language: str) -> list[Block]:
+        with use_terms(self.profiles.terms):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
+
+        name = i18n.economy_name(self.economy, language)
+        blocks: list[Block] = [Heading(words("strengths-title", name=name), 2)]
+        blocks += self.profiles.notes(language)
+        if self.group:
+            grouping = i18n.label("groupings", self.grouping, language)
+            group = i18n.label("groups", self.group, language)
+            against = i18n.pair(grouping, group, language)
+            blocks.append(
+                Paragraph(i18n.detail(against, self.vintage, language) if self.vintage else against)
+            )
+        else:
+            blocks.append(Paragraph(words("against-all")))
+        for kind in (STRENGTH, WEAKNESS):
+            rows = [
+                [
+                    self.profiles.indicator_name(row.indicator, language),
+                    words("rank-among", rank=str(row.rank), total=str(row.of)),
+                    *(shown(v, 1, language) for v in (row.value, row.group_median, row.difference)),
+                    *([shown(row.above_expected, 1, language)] if self.income else []),
+                ]
+                for row in self.rows
+                if row.kind == kind
+            ]
+            headers = [i18n.label("columns", "indicator", language), words("rank")]
+            headers += [name, words("group-median"), words("difference")]
+            headers += [words("above-expected")] if self.income else []
+            blocks += [Heading(words(f"{kind}s" if kind == STRENGTH else "weaknesses"), 3)]
+            blocks += [Table(headers, rows, frozenset(range(1, len(headers))))]
+        blocks.append(Paragraph(words("ranks-unofficial"), note=True))
+        blocks.append(Paragraph(words("strengths-method")))
+        if self.income:
+            blocks.append(Paragraph(words("income-method")))
+        if self.lowest_left_out:
+            names = [self.profiles.indicator_name(i, language) for i in self.lowest_left_out]
+            listed = i18n.join(names, language)
+            blocks.append(Paragraph(words("lowest-left-out", indicators=listed), note=True))
+        return blocks
+
+
+def _expect(
+    table: pd.DataFrame, economy: str, income: Mapping[str, float] | None
+) -> dict[str, float]:
+    """Return the expected value of the economy by a line in the logarithm of income."""
+    if income is None:
+        return {}
+    incomes = read_numbers(income)
+    if any(value <= 0 for value in incomes.values()):
+        raise UsageError("benchmarks.income-not-positive")
+    if economy not in incomes:
+        raise UsageError("benchmarks.no-income", economy=economy)
+    expected: dict[str, float] = {}
+    for column in table.columns:
+        economies = [
+            e for e in table.index if e in incomes and not math.isnan(table.loc[e, column])
+        ]
+        if len(economies) < _FEWEST:
+            continue
+        logs = [math.log(incomes[e]) for e in economies]
+        line = fit_line(logs, [float(table.loc[e, column]) for e in economies])
+        expected[column] = line.intercept + line.slope * math.log(incomes[economy])
+    return expected
+
+
+def strengths(
+    source: Any,
+    economy: str,
+    *,
+    by: str | Mapping[str, str] | None = None,
+    vintage: str | None = None,
+    count: int = 5,
+    directions: Mapping[str, int] | None = None,
+    income: Mapping[str, float] | None = None,
+    lowest: bool = True,
+) -> Strengths:
+    r"""Find the indicators in which an economy ranks best and worst in its group.
+
+    .. math:: r_k = 1 + |\{j \in g : x_{jk} > x_{ik}\}|, \qquad
+              \hat x_{ik} = a_k + b_k \ln y_i
+
+    Ranks are within the group, 1 for the best; equal values share the best rank. Where ranks are
+    equal, the order is that of the indicators. The result also has the distance to the median of
+    the group and, where incomes are supplied, the distance to the value at the economy's income on
+    a straight line through all economies. A rank gives no information on distances: where most
+    economies are at a ceiling, a small distance costs many ranks. These ranks are not published
+    ranks.
+
+    Parameters
+    ----------
+    source : Result or pandas.DataFrame
+        Scores of the indicators of a result; or a frame with ISO3 codes as index and numbers.
+    economy : str
+        ISO3 code. Indicators without a value of the economy are left out; other economies count
+        where they have a value.
+    by : str or mapping, optional
+        A grouping; by default all economies.
+    vintage : str, optional
+        Vintage of the grouping; by default that of the edition of a result.
+    count : int
+        Number of strengths and of weaknesses: at most half of the indicators each, so that no
+        indicator is both.
+    directions : mapping, optional
+        For a frame: -1 for indicators where less is better.
+    income : mapping, optional
+        Income per capita by ISO3 code, above zero; each indicator needs ten economies.
+    lowest : bool
+        ``False`` leaves out the indicators in which the economy shares the lowest value of its
+        group: they may be zero for many economies.
+
+    Returns
+    -------
+    Strengths
+        Strengths, weaknesses and all indicators.
+
+    Raises
+    ------
+    UsageError, CatalogueError
+        If the economy is not in the table or in no group, or a direction or income is not valid.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> frame = pd.DataFrame({"users": [80, 90, 70], "price": [3.0, 1.0, 2.0]},
+    ...                      index=["BRA", "CHL", "PER"])
+    >>> outcome = ict.analysis.strengths(frame, "BRA", count=1, directions={"price": -1})
+    >>> [(row.kind, row.indicator, row.rank, row.value) for row in outcome.rows]
+    [('strength', 'users', 2, 80.0), ('weakness', 'price', 3, 3.0)]
+    """
+    with use_terms(terms_of(source)):
+        return _rank_indicators(source, economy, (by, vintage), count, (directions, income), lowest)
+
+
+def _rank_indicators(
+    source: Any,
+    economy: str,
+    grouped: tuple[str | Mapping[str, str] | None, str | None],
+    count: int,
+    options: tuple[Mapping[str, int] | None, Mapping[str, float] | None],
+    lowest: bool,
+) -> Strengths:
+    """Rank the indicators, with the user's terms of the result."""
+    by, vintage = grouped
+    directions, income = options
+    whole = hasattr(count, "__index__") and not isinstance(count, bool)
+    require(whole and 1 <= int(count) <= 1000, "count", "whole-number", count)
+    require(isinstance(lowest, bool), "lowest", "true-or-false", lowest)
+    profiles = read_profiles(source, directions)
+    profiles.require(economy)
+    own, grouping, dated = profiles.members(by, vintage)
+    if grouping and economy not in own:
+        raise UsageError("benchmarks.no-group", economy=economy)
+    table = profiles.table
+    group = own[economy] if grouping else ""
+    kept = [e for e in table.index if not grouping or own.get(str(e)) == group]
+    inside = table.loc[kept]
+    ranked = rank_columns(inside).loc[economy].to_numpy(dtype=float)
+    ranks = {str(column): float(rank) for column, rank in zip(table.columns, ranked, strict=True)}
+    expected = _expect(table, economy, income)
+    signs = {column: (directions or {}).get(column, 1) for column in table.columns}
+    everything = tuple(
+        _make_row(inside, economy, str(column), int(ranks[str(column)]), signs[column], expected)
+        for column in table.columns
+        if not math.isnan(ranks[str(column)])
+    )
+    last = {
+        row.indicator
+        for row in everything
+        if inside[row.indicator].min() == inside.loc[economy, row.indicator]
+    }
+    usable = [row for row in everything if lowest or row.indicator not in last]
+    ordered = sorted(usable, key=lambda row: row.rank)
+    # No indicator is both a strength and a weakness: with few indicators, each gets one half.
+    strong, weak = (min(int(count), (len(ordered) + odd) // 2) for odd in (1, 0))
+    best, worst = ordered[:strong], ordered[len(ordered) - weak :]
+    rows = [_as_kind(row, STRENGTH) for row in best] + [_as_kind(row, WEAKNESS) for row in worst]
+    left_out = () if lowest else tuple(r.indicator for r in everything if r.indicator in last)
+    return Strengths(
+        economy,
+        tuple(rows),
+        everything,
+        profiles,
+        group,
+        grouping,
+        dated,
+        left_out,
+        income is not None,
+    )
+
+
+def _make_row(
+    inside: pd.DataFrame,
+    economy: str,
+    indicator: str,
+    rank: int,
+    sign: int,
+    expected: Mapping[str, float],
+) -> StrengthRow:
+    column = inside[indicator].dropna()
+    value, middle = float(column[economy]), float(column.median())
+    line = expected.get(indicator, math.nan)
+    # A positive difference is better; values are as supplied.
+    return StrengthRow(
+        "",
+        indicator,
+        rank,
+        len(column),
+        sign * value,
+        sign * middle,
+        value - middle,
+        sign * line,
+        value - line,
+    )
+
+
+def _as_kind(row: StrengthRow, kind: str) -> StrengthRow:
+    from dataclasses import replace
+
+    return replace(row, kind=kind)

@@ -1,0 +1,1 @@
+"""Targets with a date: what was reached, and what a target score would take."""

@@ -1,0 +1,434 @@
+"""Frontiers: the best economy of each group at each level of an index, and benefit of the doubt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ictindex.analysis.profiles.profiles import Profiles, read_profiles
+from ictindex.analysis.tables.economy_values import names_of, percent, shown
+from ictindex.analysis.tables.group_summaries import require_share
+from ictindex.core.arguments import doors, require
+from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.engine.float_aggregations import float_limits, solve_share_programme
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.group_figures import ALL
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BEST, DOUBT = "best", "benefit-of-the-doubt"
+METHODS = (BEST, DOUBT)
+_NAMED = 5
+_SMALLEST_PRICE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class BestRow:
+    """The best economies of a group at a node, and the distance of the group's median to them."""
+
+    node: str
+    group: str
+    best: float
+    economies: tuple[str, ...]
+    median: float
+    median_gap: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierRow:
+    """The distance of an economy to the frontier."""
+
+    economy: str
+    group: str
+    score: float
+    best_of_group: float
+    gap_to_group: float
+    best: float
+    gap: float
+    references: tuple[str, ...]
+
+
+@doors
+@dataclass(frozen=True, eq=False, repr=False)
+class Frontier(Renderable):
+    """Frontier of economies. Made by :func:`ictindex.analysis.frontier`.
+
+    Parameters
+    ----------
+    method : str
+        ``best`` or ``benefit-of-the-doubt``.
+    best : tuple of BestRow
+        For ``best``: each node and group.
+    rows : tuple of FrontierRow
+        Economies, the nearest to the frontier first; for ``benefit-of-the-doubt`` the score is the
+        efficiency, at most 1, and the references are the economies that limit it.
+    profiles : Profiles
+        The compared numbers.
+    grouping, vintage : str
+        The grouping; empty for all economies.
+    limits : tuple of (str, float, float)
+        For ``benefit-of-the-doubt``: least and largest share of each part.
+    left_out : tuple of str
+        Economies without a score, or without all parts.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> outcome = ict.analysis.frontier(result)
+    >>> [(row.economies, round(row.best, 1)) for row in outcome.best if row.node == "idi"]
+    [(('KWT',), 99.9)]
+    """
+
+    method: str
+    best: tuple[BestRow, ...]
+    rows: tuple[FrontierRow, ...]
+    profiles: Profiles
+    grouping: str
+    vintage: str
+    limits: tuple[tuple[str, float, float], ...]
+    left_out: tuple[str, ...]
+
+    def to_frame(self, part: str = "economies", *, names: str | None = None) -> pd.DataFrame:
+        """Return the economies, or the best of each node and group.
+
+        Parameters
+        ----------
+        part : str
+            ``"economies"`` (economy, group, score, best_of_group, gap_to_group, best, gap,
+            references) or ``"best"`` (node, group, best, economies, median, median_gap, count).
+        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Lists of economies are text, separated by ``;``.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> frame = pd.DataFrame({"a": [4, 2, 1], "b": [2, 4, 1]}, index=["BRA", "CHL", "PER"])
+        >>> outcome = ict.analysis.frontier(frame)
+        >>> outcome.to_frame("best")[["node", "economies", "best"]].values.tolist()
+        [['a', 'BRA', 4.0], ['b', 'CHL', 4.0]]
+        """
+        import pandas as pd
+
+        parts: dict[str, tuple[Any, Sequence[Any]]] = {
+            "economies": (FrontierRow, self.rows),
+            "best": (BestRow, self.best),
+        }
+        if part not in parts:
+            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
+        kind, rows = parts[part]
+        headers = [field.name for field in fields(kind)]
+        cells = [[_plain(getattr(row, n)) for n in headers] for row in rows]
+        frame = pd.DataFrame(cells, columns=headers)
+        frame.attrs |= {
+            "statistic": f"frontier-{part}",
+            "method": self.method,
+            "grouping": self.grouping,
+            "limits": {name: [low, high] for name, low, high in self.limits},
+            **self.profiles.attributes(),
+        }
+        if self.profiles.result is not None:
+            return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
+        return put_names(frame, names, self)
+
+    def blocks(self, language: str) -> list[Block]:
+        with use_terms(self.profiles.terms):
+            return self._page(language)
+
+    def _page(self, language: str) -> list[Block]:
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
+
+        blocks: list[Block] = [Heading(words(f"frontier-{self.method}"), 2)]
+        blocks += self.profiles.notes(language)
+        if self.grouping:
+            grouping = i18n.label("groupings", self.grouping, language)
+            blocks.append(
+                Paragraph(i18n.pair(grouping, self.vintage, language) if self.vintage else grouping)
+            )
+        blocks += (
+            self._best_blocks(language) if self.method == BEST else self._doubt_blocks(language)
+        )
+        blocks.append(Paragraph(words(f"method-{self.method}")))
+        if self.left_out:
+            blocks.append(
+                Paragraph(words("frontier-left-out", count=len(self.left_out)), note=True)
+            )
+        return blocks
+
+    def _best_blocks(self, language: str) -> list[Block]:
+        def words(key: str) -> str:
+            return i18n.text("benchmarks", key, language)
+
+        rows = [
+            [
+                self.profiles.indicator_name(row.node, language),
+                i18n.label("groups", row.group, language),
+                _list_names(row.economies, language),
+                *(shown(v, 1, language) for v in (row.best, row.median, row.median_gap)),
+            ]
+            for row in self.best
+        ]
+        headers = [
+            i18n.label("columns", "node", language),
+            i18n.label("columns", "group", language),
+        ]
+        headers += [words(key) for key in ("best-economies", "best", "group-median", "median-gap")]
+        return [Table(headers, rows, frozenset({3, 4, 5}))]
+
+    def _doubt_blocks(self, language: str) -> list[Block]:
+        def words(key: str, **values: object) -> str:
+            return i18n.text("benchmarks", key, language, **values)
+
+        limits = [
+            [
+                self.profiles.indicator_name(name, language),
+                percent(low, language),
+                percent(high, language),
+            ]
+            for name, low, high in self.limits
+        ]
+        headers = [
+            i18n.label("columns", "node", language),
+            words("least-share"),
+            words("most-share"),
+        ]
+        rows = [
+            [
+                i18n.economy_name(row.economy, language),
+                shown(row.score, 3, language),
+                shown(row.gap, 3, language),
+                _list_names(row.references, language),
+            ]
+            for row in self.rows
+        ]
+        names = [i18n.text("views", "economy", language), words("efficiency")]
+        names += [words("gap-to-frontier"), words("references")]
+        return [
+            Table(headers, limits, frozenset({1, 2})),
+            Table(names, rows, frozenset({1, 2})),
+        ]
+
+
+def _list_names(economies: tuple[str, ...], language: str) -> str:
+    """Return the first names of a list, and the number of the others."""
+    names = names_of(economies[:_NAMED], language)
+    rest = len(economies) - _NAMED
+    return (
+        names
+        if rest <= 0
+        else i18n.text("benchmarks", "and-more", language, names=names, count=rest)
+    )
+
+
+def _plain(cell: Any) -> Any:
+    return ";".join(cell) if isinstance(cell, tuple) else cell
+
+
+def frontier(
+    source: Any,
+    *,
+    by: str | Mapping[str, str] | None = None,
+    vintage: str | None = None,
+    method: str = BEST,
+    parts: Sequence[str] | None = None,
+    lower_share: float | None = None,
+    upper_share: float | None = None,
+) -> Frontier:
+    r"""Compare economies with the best of their group, or under their own best weights.
+
+    .. math:: E_i = \max_{w \ge 0} \sum_k w_k s_{ik} \quad \text{such that} \quad
+              \sum_k w_k s_{jk} \le 1 \ \forall j, \qquad
+              L_k \le \frac{w_k s_{ik}}{\sum_l w_l s_{il}} \le U_k
+
+    ``"best"`` shows, at each level of the index and in each group, the best economies, and the
+    distance of the group's median and of each economy to them. ``"benefit-of-the-doubt"`` gives
+    each economy its most favourable weights, within limits of the share of each part in its score;
+    1 is the frontier, and the references are the economies that keep the others below it. Scores
+    are first re-scaled to 1 to 100, because some scores are zero.
+
+    Parameters
+    ----------
+    source : Result or pandas.DataFrame
+        Scores of a result; or a frame with ISO3 codes as index and numbers, higher being better.
+    by : str or mapping, optional
+        A grouping; only for ``"best"``.
+    vintage : str, optional
+        Vintage of the grouping; by default that of the edition of a result.
+    method : str
+        ``"best"`` or ``"benefit-of-the-doubt"``.
+    parts : sequence of str, optional
+        The nodes or columns that benefit of the doubt weighs; by default the parts of the index,
+        or all columns. Economies without all of them are left out.
+    lower_share, upper_share : float, optional
+        Least and largest share of each part in the score. One of them is required, because without
+        limits every economy is best at something.
+
+    Returns
+    -------
+    Frontier
+        Economies with their distance to the frontier.
+
+    Raises
+    ------
+    UsageError, CatalogueError
+        If the method or a part is unknown, or limits are missing or impossible.
+
+    References
+    ----------
+    Cherchye, Moesen, Rogge and Van Puyenbroeck (2007), An introduction to 'benefit of the doubt'
+    composite indicators, *Social Indicators Research* 82, 111-145.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> frame = pd.DataFrame({"a": [80, 40, 20], "b": [40, 80, 20]}, index=["BRA", "CHL", "PER"])
+    >>> outcome = ict.analysis.frontier(frame, method="benefit-of-the-doubt", upper_share=0.8)
+    >>> [(row.economy, round(row.score, 2)) for row in outcome.rows]
+    [('BRA', 1.0), ('CHL', 1.0), ('PER', 0.34)]
+    """
+    if method not in METHODS:
+        raise UsageError("benchmarks.method-unknown", wanted=str(method)[:40], allowed=METHODS)
+    if method == BEST:
+        if parts is not None or lower_share is not None or upper_share is not None:
+            raise UsageError("benchmarks.limits-of-doubt")
+        with use_terms(terms_of(source)):
+            return _find_best(source, by, vintage)
+    if by is not None:
+        raise UsageError("benchmarks.doubt-of-all")
+    limits = {
+        name: require_share(value, name.replace("-", "_"))
+        for name, value in (("lower-share", lower_share), ("upper-share", upper_share))
+        if value is not None
+    }
+    if limits.get("lower-share", 0.0) <= 0 and limits.get("upper-share", 1.0) >= 1:
+        raise UsageError("operation.no-limits", operation=DOUBT)
+    with use_terms(terms_of(source)):
+        return _weigh_freely(source, parts, limits)
+
+
+def _node_table(profiles: Profiles) -> tuple[pd.DataFrame, str | None]:
+    """Return the numbers of every level in reading order, and the name of the index."""
+    if profiles.nodes is None or profiles.result is None:
+        return profiles.table, None
+    plan = profiles.result.methodology.plan
+    return profiles.nodes[list(plan.reading_order())], plan.root
+
+
+def _find_best(source: Any, by: Any, vintage: str | None) -> Frontier:
+    profiles = read_profiles(source)
+    own, grouping, dated = profiles.members(by, vintage)
+    table, root = _node_table(profiles)
+    left_out: tuple[str, ...] = ()
+    if root is not None:
+        scored = table[root].notna()
+        left_out = tuple(map(str, table.index[~scored]))
+        table = table[scored]
+    groups = [
+        g for g in dict.fromkeys(own.values()) if any(own.get(str(e)) == g for e in table.index)
+    ]
+    best: list[BestRow] = []
+    for node in table.columns:
+        for group in [*groups, ALL]:
+            inside = [e for e in table.index if group == ALL or own.get(str(e)) == group]
+            column = table.loc[inside, node].dropna()
+            if column.empty:
+                continue
+            top, middle = float(column.max()), float(column.median())
+            who = tuple(str(e) for e in column.index if column[e] == top)
+            best.append(BestRow(str(node), group, top, who, middle, top - middle, len(column)))
+    rows = []
+    key = root if root is not None else str(table.columns[0]) if table.shape[1] == 1 else None
+    if key is not None:
+        tops = {row.group: row.best for row in best if row.node == key}
+        for economy, score in table[key].dropna().items():
+            group = own.get(str(economy), "")
+            top = tops.get(group, math.nan)
+            own_gap = top - float(score)
+            rows.append(
+                FrontierRow(
+                    str(economy),
+                    group,
+                    float(score),
+                    top,
+                    own_gap,
+                    tops[ALL],
+                    tops[ALL] - float(score),
+                    (),
+                )
+            )
+    rows.sort(key=lambda row: (row.gap, row.economy))
+    return Frontier(BEST, tuple(best), tuple(rows), profiles, grouping, dated, (), left_out)
+
+
+def _choose_parts(profiles: Profiles, parts: Sequence[str] | None) -> pd.DataFrame:
+    table, root = _node_table(profiles)
+    if parts is None:
+        if root is None or profiles.result is None:
+            return table
+        plan = profiles.result.methodology.plan
+        return table[[plan.nodes[child] for child in plan.branches[-1].children]]
+    require(not isinstance(parts, str), "parts", "texts", parts)
+    unknown = [str(part)[:60] for part in parts if part not in table.columns]
+    if unknown or len(list(parts)) < 2:
+        raise UsageError(
+            "benchmarks.indicator-unknown", codes=unknown, allowed=[str(c) for c in table.columns]
+        )
+    return table[list(parts)]
+
+
+def _weigh_freely(
+    source: Any, parts: Sequence[str] | None, limits: Mapping[str, float]
+) -> Frontier:
+    profiles = read_profiles(source)
+    table = _choose_parts(profiles, parts)
+    whole = table.dropna()
+    left_out = tuple(str(e) for e in table.index if e not in whole.index)
+    if whole.empty or (whole < 0).to_numpy().any():
+        raise UsageError("benchmarks.doubt-negative")
+    top = float(whole.to_numpy().max()) if profiles.full is None else profiles.full
+    if top <= 0:
+        raise UsageError("benchmarks.doubt-negative")
+    scores = 1 + 99 * whole.to_numpy(dtype=float) / top
+    bounds = float_limits(np.ones(whole.shape[1]), limits)
+    rows = []
+    for row, economy in zip(scores, whole.index, strict=True):
+        value, prices = solve_share_programme(row, scores, bounds)
+        who = tuple(
+            str(e)
+            for e, price in zip(whole.index, prices, strict=True)
+            if price > _SMALLEST_PRICE and e != economy
+        )
+        rows.append(
+            FrontierRow(str(economy), "", value, math.nan, math.nan, 1.0, max(0.0, 1 - value), who)
+        )
+    rows.sort(key=lambda r: (-round(r.score, 9), r.economy))
+    named = tuple(
+        (str(c), float(low), float(high))
+        for c, low, high in zip(whole.columns, *bounds, strict=True)
+    )
+    return Frontier(DOUBT, (), tuple(rows), profiles, "", "", named, left_out)

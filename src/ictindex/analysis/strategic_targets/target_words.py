@@ -1,0 +1,230 @@
+"""Progress towards targets in words: a table for each document, and the methods of its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+
+from ictindex.analysis.strategic_targets.target_measures import list_day
+from ictindex.analysis.strategic_targets.target_status import TargetFigure, TargetStatus
+from ictindex.core import decimals
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue.dated_targets import WORLD, Target, TargetDocument
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+
+_HEADERS = ("number", "what", "figure", "covers", "verdict", "pace")
+# Decimals of the shown figures; other figures are percentages.
+_PLACES = {"parity": 3, "median-price": 2}
+
+_say = partial(i18n.text, "targets")
+
+
+def progress_page(
+    statuses: Sequence[TargetStatus], coverage: Decimal, window: int, language: str
+) -> list[Block]:
+    """Return the page of progress towards targets."""
+    blocks: list[Block] = [i18n.Heading(_say("title", language), 1)]
+    blocks.append(i18n.Paragraph(_say("ours", language), note=True))
+    for document in dict.fromkeys(status.target.document for status in statuses):
+        own = [status for status in statuses if status.target.document == document]
+        blocks += _document_blocks(document, own, language)
+    blocks.append(i18n.Heading(_say("how", language), 2))
+    return [*blocks, i18n.Bullets(list(_methods(statuses, coverage, window, language)))]
+
+
+def _document_blocks(
+    document: TargetDocument, statuses: Sequence[TargetStatus], language: str
+) -> Iterator[Block]:
+    yield i18n.Heading(_say(f"body-{document.body}", language), 2)
+    facts = _say(
+        "document",
+        language,
+        title=i18n.isolate(document.title, language),
+        revision=i18n.isolate(document.revision, language),
+        adopted=i18n.date(document.adopted, language),
+        copy=i18n.label("source-copies", document.copy, language),
+    )
+    yield i18n.Paragraph(facts)
+    for remark in document.remarks:
+        yield i18n.Paragraph(_say(f"remark-{remark}", language), note=True)
+    measured = [status for status in statuses if status.figure is not None]
+    if measured:
+        headers = [_say(f"head-{name}", language) for name in _HEADERS]
+        rows = [_row(status, language) for status in measured]
+        yield i18n.Table(headers, rows, frozenset({2}))
+    rest = [status for status in statuses if status.figure is None]
+    if rest:
+        yield i18n.Heading(_say("unmeasured", language, count=str(len(rest))), 3)
+        yield i18n.Bullets(
+            [
+                i18n.pair(
+                    i18n.detail(
+                        describe_target(s.target, s.definition, language), s.target.number, language
+                    ),
+                    describe_reason(s, language),
+                    language,
+                )
+                for s in rest
+            ]
+        )
+
+
+def _row(status: TargetStatus, language: str) -> list[str]:
+    figure = status.figure
+    return [
+        status.target.number,
+        describe_target(status.target, status.definition, language),
+        "" if figure is None else describe_figure(status.target, figure, language),
+        "" if figure is None else describe_coverage(figure, language),
+        describe_verdict(status, language),
+        _describe_pace(status, language),
+    ]
+
+
+def describe_target(target: Target, definition: str, language: str) -> str:
+    """Return a target in words: its subject, scope, value and deadline."""
+    if target.measure == "none":
+        what = _say(f"subject-{target.subject}", language)
+        return what if target.deadline is None else _add_deadline(what, target.deadline, language)
+    names = [i18n.label("nodes", indicator, language) for indicator in target.indicators]
+    if target.measure == "growth":
+        what = _say("growth", language, names=i18n.clauses(names, language))
+    elif target.measure == "share-of-shares":
+        limit = write_number(target.part or Decimal(0), 0, language)
+        what = _say("share-of-shares", language, first=names[0], second=names[1], limit=limit)
+    elif target.measure == "parity":
+        what = _say("parity", language, name=names[0])
+    elif target.measure == "median-price":
+        baskets = [i18n.label("baskets", basket, language) for basket in target.baskets]
+        basket = (
+            i18n.label("basket-definitions", definition, language)
+            if definition
+            else (i18n.clauses(baskets, language))
+        )
+        what = _say("median-price", language, basket=basket)
+    else:
+        what = names[0]
+    words = i18n.pair(what, describe_scope(target.scope, language), language)
+    if not target.condition:
+        return words
+    places = 0 if all(limit == limit.to_integral_value() for limit in target.limits) else 2
+    limits = [_with_unit(target, limit, places, language) for limit in target.limits]
+    condition = _say(f"condition-{target.condition}", language, low=limits[0], high=limits[-1])
+    words = i18n.join([words, condition], language)
+    return words if target.deadline is None else _add_deadline(words, target.deadline, language)
+
+
+def _add_deadline(words: str, deadline: int, language: str) -> str:
+    return i18n.join([words, _say("by", language, year=str(deadline))], language)
+
+
+def describe_scope(scope: str, language: str) -> str:
+    """Return the name of a scope."""
+    if scope == WORLD:
+        return _say("world", language)
+    groups = scope.split("/")[2].split("+")
+    return i18n.clauses([i18n.label("groups", group, language) for group in groups], language)
+
+
+def write_number(value: Decimal, places: int, language: str) -> str:
+    """Return a number in the format of the language."""
+    return i18n.number(decimals.round_half_up(value, places), language)
+
+
+def _with_unit(target: Target, value: Decimal, places: int, language: str) -> str:
+    shown = write_number(value, places, language)
+    if target.measure in ("parity",) or _unit(target) != "percent":
+        return shown
+    return _say("percent", language, value=shown)
+
+
+def _unit(target: Target) -> str:
+    """Return the unit of the figure of a target: a percentage unless an indicator has another."""
+    if target.measure == "weighted-mean":
+        return catalogue.indicators()[target.indicators[0]].unit
+    return "percent"
+
+
+def describe_figure(target: Target, figure: TargetFigure, language: str) -> str:
+    """Return a figure with its year."""
+    places = _PLACES.get(target.measure, 1)
+    return i18n.detail(
+        _with_unit(target, figure.value, places, language), str(figure.year), language
+    )
+
+
+def describe_coverage(figure: TargetFigure, language: str) -> str:
+    """Return the number of economies and the share of people of a figure."""
+    counted = {"count": str(figure.economies), "of": str(figure.of)}
+    if figure.people is None:
+        return _say("covers-economies", language, **counted)
+    people = write_number(figure.people, 0, language)
+    return _say("covers", language, people=people, **counted)
+
+
+def describe_verdict(status: TargetStatus, language: str) -> str:
+    """Return the verdict, or the reason where there is none."""
+    verdict = _say(f"verdict-{status.verdict}", language)
+    return (
+        i18n.pair(verdict, describe_reason(status, language), language)
+        if status.reason
+        else (verdict)
+    )
+
+
+def describe_reason(status: TargetStatus, language: str) -> str:
+    """Return the reason why a target is not measured."""
+    year = "" if status.baseline is None else str(status.baseline)
+    return _say(f"reason-{status.reason}", language, year=year)
+
+
+def _describe_pace(status: TargetStatus, language: str) -> str:
+    if status.pace is None or status.wanted_pace is None or status.figure is None:
+        return ""
+    places = _PLACES.get(status.target.measure, 1) + 1
+    return _say(
+        "pace",
+        language,
+        pace=write_number(status.pace, places, language),
+        wanted=write_number(status.wanted_pace, places, language),
+        first=str(status.pace_from),
+        last=str(status.figure.year),
+    )
+
+
+def _list_days(targets: Sequence[Target], language: str) -> Iterator[str]:
+    """Yield the day of each list of economies that changes with time, each once."""
+    for scope in dict.fromkeys(target.scope for target in targets if target.scope != WORLD):
+        grouping, vintage, _ = scope.split("/")
+        days = sorted({list_day(t) for t in targets if t.scope == scope and t.deadline is not None})
+        if days and catalogue.groups(grouping, vintage).departures:
+            named = i18n.join([i18n.date(day, language) for day in days], language)
+            yield _say("scope-day", language, scope=describe_scope(scope, language), days=named)
+
+
+def _methods(
+    statuses: Sequence[TargetStatus], coverage: Decimal, window: int, language: str
+) -> Iterator[str]:
+    """Yield the methods of the figures, each once."""
+    shown = [status for status in statuses if status.figure is not None]
+    for measure in dict.fromkeys(status.target.measure for status in shown):
+        yield _say(f"method-{measure}", language)
+    for scope in dict.fromkeys(s.target.scope for s in shown if s.target.scope != WORLD):
+        grouping, vintage, _ = scope.split("/")
+        listing = catalogue.groups(grouping, vintage)
+        yield _say(
+            "scope-source",
+            language,
+            scope=describe_scope(scope, language),
+            source=i18n.isolate(listing.source, language),
+            date=listing.date,
+        )
+    yield from _list_days([status.target for status in shown], language)
+    for remark in dict.fromkeys(r for status in shown for r in status.target.remarks):
+        yield _say(f"remark-{remark}", language)
+    yield _say("coverage", language, percent=write_number(coverage, 0, language))
+    if any(status.pace is not None for status in shown):
+        yield _say("pace-rule", language, years=str(window))
+    yield _say("missing", language)

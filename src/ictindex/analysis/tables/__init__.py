@@ -1,0 +1,1 @@
+"""Tables that every analysis reads: figures of editions, groups and hierarchies."""

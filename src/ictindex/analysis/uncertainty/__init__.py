@@ -1,0 +1,1 @@
+"""Uncertainty of scores and ranks: assumptions varied, simulated, and their shares."""

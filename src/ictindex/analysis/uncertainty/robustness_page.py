@@ -1,0 +1,313 @@
+"""The page of a robustness analysis: assumptions, figures by economy, groups and shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from ictindex.analysis.uncertainty.simulation_blocks import Simulation
+from ictindex.analysis.uncertainty.uncertain_factors import Factor
+from ictindex.engine.statistics.draws import SCRAMBLINGS
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices.idi.scores import EditionScores
+    from ictindex.indices.results.extent import Extent
+
+_SECTION = "robustness"
+# A longer list is not read in a view; the frames have all of them.
+_MOST_ROWS, _MOST_NAMED, _MOST_GROUPED = 25, 6, 4096
+_LEVEL, _PLACES = 0.95, 3
+
+
+class Analysis(Protocol):
+    """The parts of an analysis that the page shows."""
+
+    result: EditionScores
+    simulation: Simulation
+
+    @property
+    def economies(self) -> tuple[str, ...]:
+        """Codes of the economies."""
+
+    @property
+    def node(self) -> str:
+        """Id of the simulated node."""
+
+    @property
+    def runs(self) -> int:
+        """Total number of runs."""
+
+    @property
+    def extent(self) -> Extent:
+        """Number of ranked economies."""
+
+    @property
+    def imputed_economies(self) -> tuple[str, ...]:
+        """Economies with imputed values."""
+
+    def to_frame(self, *, interval: float = 0.9) -> pd.DataFrame:
+        """Return a row for each economy."""
+
+    def groups(self, *, rule: str = "complete", level: float = 0.95) -> pd.DataFrame:
+        """Return groups."""
+
+    def shifts(self) -> pd.DataFrame:
+        """Return shifts of rank."""
+
+    def share_within(self, places: int = 3) -> tuple[float, float]:
+        """Return the share of economies near their median."""
+
+
+def build_page(analysis: Analysis, language: str) -> list[Block]:
+    """Return the page in a language."""
+    frame = analysis.to_frame().sort_values(["rank", "economy"], kind="stable")
+    return [
+        *_heading(analysis, frame, language),
+        *describe_assumptions(analysis.simulation.index.factors, language),
+        *_figures(analysis, frame, language),
+        *_shifts(analysis.shifts(), language),
+    ]
+
+
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text(_SECTION, key, language, **values)
+
+
+def _number(value: float, places: int, language: str) -> str:
+    if not np.isfinite(value):
+        return "–"
+    return i18n.number(Decimal(f"{value:.{places}f}"), language)
+
+
+def _percent(share: float, language: str, places: int = 0) -> str:
+    return _number(100 * share, places, language)
+
+
+def list_economies(economies: Sequence[str], language: str) -> str:
+    """Return names of economies; for a long list, the first ones and the number of the others."""
+    shown = [i18n.economy_name(economy, language) for economy in economies[:_MOST_NAMED]]
+    rest = len(economies) - len(shown)
+    return i18n.join([*shown, *([f"+{rest}"] if rest else [])], language)
+
+
+def _heading(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Block]:
+    result, simulation = analysis.result, analysis.simulation
+    index = i18n.label("nodes", analysis.node, language)
+    facts = _say(
+        "facts",
+        language,
+        runs=str(analysis.runs),
+        scramblings=str(SCRAMBLINGS),
+        each=str(simulation.runs),
+        seed=str(simulation.seed),
+        count=str(len(frame)),
+    )
+    blocks: list[Block] = [
+        i18n.Heading(_say("title", language, index=index, edition=str(result.edition)), 1),
+        i18n.Paragraph(facts),
+        i18n.Paragraph(_say("analysis", language, document=result.methodology.id), note=True),
+    ]
+    notes = list(result.notices(language))
+    extent = analysis.extent.note(language)
+    notes += [extent] if extent else []
+    if set(frame["ranks"]) == {"unofficial"}:
+        notes.append(_say("unofficial", language))
+    absent = sorted(set(result.economies) - set(analysis.economies))
+    if absent:
+        notes.append(_say("missing", language, economies=list_economies(absent, language)))
+    if analysis.imputed_economies:
+        named = list_economies(analysis.imputed_economies, language)
+        notes.append(_say("imputed", language, economies=named))
+    return [*blocks, *(i18n.Paragraph(note, note=True) for note in notes)]
+
+
+def describe_assumptions(factors: Sequence[Factor], language: str) -> list[Block]:
+    """Return the table of factors; weights with the same distribution are one row."""
+    rows: list[list[str]] = []
+    alike: dict[tuple[Any, ...], list[Factor]] = {}
+    for factor in factors:
+        own = factor.id if factor.kind != "weight-share" else factor.kind
+        bounds = (factor.parameters.get("low"), factor.parameters.get("high"))
+        alike.setdefault((own, factor.source, *bounds), []).append(factor)
+    for each in alike.values():
+        factor = each[0]
+        subject = i18n.label("nodes", factor.subject, language) if factor.subject else ""
+        name = _say(f"factor-{factor.kind}", language, subject=subject, count=str(len(each)))
+        nodes = factor.parameters.get("nodes", ())
+        if nodes:
+            labels = [i18n.label("nodes", node, language) for node in nodes]
+            name = i18n.pair(name, i18n.join(labels, language), language)
+        rows.append([name, _distribution(factor, language), _source(factor, language)])
+    headers = [_say(key, language) for key in ("factor", "distribution", "source")]
+    return [i18n.Heading(_say("assumed", language), 2), i18n.Table(headers, rows)]
+
+
+def _source(factor: Factor, language: str) -> str:
+    if factor.source == "written-digits":
+        return _say("source-written", language)
+    return factor.source or _say("source-assumed", language)
+
+
+def _plain(value: float, language: str) -> str:
+    return i18n.number(Decimal(str(round(float(value), 10))).normalize() + 0, language)
+
+
+def _distribution(factor: Factor, language: str) -> str:
+    p, kind = factor.parameters, factor.kind
+    cells = str(factor.cells)
+    if kind == "weight-share":
+        bounds = {side: _plain(p[side], language) for side in ("low", "high")}
+        return _say("share-range", language, **bounds)
+    if kind == "weight-dirichlet":
+        return _say("dirichlet", language, counts=i18n.join(map(str, p["counts"]), language))
+    if kind.startswith("goalpost"):
+        bounds = {side: _plain(p[side], language) for side in ("low", "high")}
+        return _say("range", language, **bounds)
+    if kind == "imputation":
+        count, method = (
+            str(p["imputations"]),
+            i18n.label("imputation-methods", p["method"], language),
+        )
+        return _say("imputations", language, count=count, method=method, cells=cells)
+    if kind == "rounding":
+        return _say("last-digit", language, cells=cells)
+    if kind == "estimates":
+        scale = 100 if p["deviation"] == "relative" else 1
+        sizes = [_plain(scale * p[side], language) for side in ("low", "high")]
+        size = sizes[0] if p["low"] == p["high"] else "–".join(sizes)
+        status = i18n.join([i18n.label("status", each, language) for each in p["status"]], language)
+        key = f"deviation-{p['deviation']}"
+        return _say(key, language, size=size, status=status, cells=cells)
+    names = [_choice(kind, choice, language) for choice in factor.choices[:_MOST_NAMED]]
+    rest = len(factor.choices) - len(names)
+    names += [f"+{rest}"] if rest else []
+    return _say("equally-likely", language, choices=i18n.clauses(names, language))
+
+
+def _choice(kind: str, choice: str, language: str) -> str:
+    if kind == "left-out" and choice != "none":
+        return i18n.label("nodes", choice, language)
+    return _say(f"choice-{choice}", language)
+
+
+def _with_error(value: float, error: float, places: int, language: str) -> str:
+    """Return a figure with its error; an error that rounds to zero is below the last digit."""
+    last = 10.0**-places
+    small = 0 < error < last / 2
+    shown = _number(last if small else error, places, language)
+    return f"{_number(value, places, language)} ± {'<' if small else ''}{shown}"
+
+
+def _own_score(analysis: Analysis, row: Any, places: int, language: str) -> str:
+    """Return the score of an economy as published, rounded from its exact decimals."""
+    result = analysis.result
+    position = result.economy_position(row["economy"])
+    exact = result.rounded_rows[position][result.position(analysis.node)]
+    if exact is None:
+        return _number(row["score"], places, language)
+    return i18n.number(exact, language)
+
+
+def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Block]:
+    many = len(frame) > _MOST_GROUPED
+    group = {} if many else analysis.groups(level=_LEVEL).set_index("economy")["group"].to_dict()
+    places = analysis.result.decimals
+    official = set(frame["ranks"]) == {"published"}
+    rows = [
+        [
+            str(int(row["rank"])),
+            i18n.economy_name(row["economy"], language),
+            row["economy"],
+            _own_score(analysis, row, places, language),
+            _span(row, "score", places, language),
+            _span(row, "rank", 0, language),
+            _with_error(row["rank_median"], row["rank_median_error"], 1, language),
+            _with_error(row["rank_mean"], row["rank_mean_error"], 2, language),
+            _with_error(100 * row["rank_share"], 100 * row["rank_share_error"], 1, language),
+            str(group.get(row["economy"], "–")),
+        ]
+        for _, row in frame.head(_MOST_ROWS).iterrows()
+    ]
+    headers = [
+        _say("rank-official" if official else "rank", language),
+        i18n.text("views", "economy", language),
+        i18n.text("views", "code", language),
+        *(
+            _say(key, language)
+            for key in (
+                "score",
+                "score-interval",
+                "rank-interval",
+                "rank-median",
+                "rank-mean",
+                "rank-share",
+                "group",
+            )
+        ),
+    ]
+    blocks: list[Block] = [
+        i18n.Heading(_say("figures", language), 2),
+        i18n.Paragraph(_say("interval", language, share="90", low="5", high="95")),
+        i18n.Paragraph(_say("error", language)),
+    ]
+    if len(analysis.simulation.index.normalisations) > 1:
+        blocks.append(i18n.Paragraph(_say("scale", language)))
+    blocks.append(i18n.Table(headers, rows, frozenset({0, 3, 4, 5, 6, 7, 8, 9})))
+    rest = len(frame) - len(rows)
+    if rest > 0:
+        blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(rest))))
+    share, error = analysis.share_within(_PLACES)
+    within = _say(
+        "within",
+        language,
+        places=str(_PLACES),
+        share=_percent(share, language, 1),
+        error=_percent(error, language, 1),
+    )
+    widths = frame["rank_high"] - frame["rank_low"]
+    widest = frame.loc[widths == widths.max(), "economy"].tolist()
+    width = _say(
+        "widths",
+        language,
+        median=_number(float(widths.median()), 0, language),
+        widest=str(int(widths.max())),
+        economies=list_economies(widest, language),
+    )
+    blocks += [i18n.Paragraph(within), i18n.Paragraph(width)]
+    if group:
+        count, level = str(len(set(group.values()))), _percent(_LEVEL, language)
+        blocks.append(i18n.Paragraph(_say("groups", language, level=level, count=count)))
+    return blocks
+
+
+def _span(row: Any, name: str, places: int, language: str) -> str:
+    low, high = (_number(row[f"{name}_{side}"], places, language) for side in ("low", "high"))
+    return "–" if low == high == "–" else f"{low}–{high}"
+
+
+def _shifts(frame: pd.DataFrame, language: str) -> list[Block]:
+    if frame.empty:
+        return []
+    rows = []
+    for _, row in frame.iterrows():
+        if row["scenario"].endswith("-left-out"):
+            subject = i18n.label("nodes", row["choice"], language)
+            name = _say("without", language, subject=subject)
+        else:
+            kind = _say(f"factor-{row['scenario']}", language)
+            name = i18n.pair(kind, _choice(row["scenario"], row["choice"], language), language)
+        who = [economy for economy in row["economies"].split(";") if economy]
+        mean = _number(row["mean_absolute"], 2, language)
+        rows.append(
+            [name, mean, str(row["largest"]), list_economies(who, language) if who else "–"]
+        )
+    headers = [_say(key, language) for key in ("scenario", "mean-shift", "largest-shift", "who")]
+    title = _say("shifts", language)
+    return [i18n.Heading(title, 2), i18n.Table(headers, rows, frozenset({1, 2}))]

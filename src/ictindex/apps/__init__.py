@@ -1,0 +1,1 @@
+"""Programs that people run: the command line, and the desk of one submission."""

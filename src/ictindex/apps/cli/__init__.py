@@ -1,0 +1,64 @@
+"""The command line: the same verbs as the library.
+
+Exit codes: 0 good, 1 findings, 2 unusable input. If something was published or put on record before
+a failure (of the disk, or of standard output), the command ends with 1 and states it, so that
+nobody does it again. With ``--json`` or ``--csv`` only the data are written to standard output;
+messages and progress go to standard error.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+from ictindex.apps.cli.exit_codes import FINDINGS, UNUSABLE
+from ictindex.core import errors
+
+# There are findings in the data; the request itself is correct.
+_FINDINGS = (
+    errors.RefusedObservationsError,
+    errors.RefusedEditionError,
+    errors.DamagedArchiveError,
+    errors.VoidReceiptError,
+)
+# The request is done and cannot be done again: the request itself is correct too.
+_DONE = ("archive.committed-with-fault", "archive.published-in-stage", "cli.done-unsaid")
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    if sys.stderr is None:
+        # Started with standard error closed: messages are lost, and that is not a fault.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    # A start makes many objects that stay: a search for garbage among them only costs time.
+    gc.set_threshold(100_000, 20, 20)
+    for stream in (sys.stdout, sys.stderr):
+        # Six languages: the console's own code page may have only one.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        if sys.argv[1:] == ["--version"]:
+            # Scripts ask for it very often: it needs neither Typer nor the language files.
+            import ictindex
+            from ictindex.apps.cli.streams import write
+
+            write(ictindex.__version__)
+            return
+        if "pydantic" not in sys.modules:
+            # It would look for plugins of its own in every installed package.
+            os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+        from ictindex.apps.cli.command_tree import app
+
+        app(prog_name="ictindex")
+    except errors.IctindexError as error:
+        usage = getattr(error, "usage", "")
+        if usage:
+            sys.stderr.write(f"{usage}\n\n")
+        sys.stderr.write(f"ictindex: {error}\n")
+        for note in getattr(error, "__notes__", ()):
+            sys.stderr.write(f"{note}\n")
+        has_findings = isinstance(error, _FINDINGS) or error.code in _DONE
+        sys.exit(FINDINGS if has_findings else UNUSABLE)
+    finally:
+        gc.freeze()  # no search for garbage at the end either: the process returns all memory

@@ -1,0 +1,176 @@
+"""The tree of commands: a family is imported when one of its commands is called."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+import ictindex as ict
+from ictindex.apps.cli.help import Command, Group
+from ictindex.apps.cli.options import expand_groups
+from ictindex.apps.cli.streams import write
+
+# Each command by its family and function, in the order of the help; a table is a group of commands.
+COMMANDS: Mapping[str, str | Mapping[str, str]] = {
+    "demo": "demo:demo",
+    "compute": "idi:compute",
+    "explain": "idi:explain",
+    "rank": "idi:rank",
+    "groups": "idi:groups",
+    "audit": "index_audit:audit",
+    "change": "changes:change",
+    "robustness": "robustness:robustness",
+    "chart": "chart_pictures:chart",
+    "targets": "targets:targets",
+    "template": "catalogue:template",
+    "questionnaire": "questionnaire:questionnaire",
+    "renew": "questionnaire:renew",
+    "check": "questionnaire:check",
+    "open": "page:open_page",
+    "validate": "submissions:validate",
+    "derive": "submissions:derive",
+    "answer": "submissions:answer",
+    "accept": "submissions:accept",
+    "publish": "editions:publish",
+    "release": "editions:release",
+    "verify": "editions:verify",
+    "recompute": "editions:recompute",
+    "editions": "editions:editions",
+    "save": "editions:save",
+    "erratum": "editions:erratum",
+    "retract": "editions:retract",
+    "withdraw": "editions:withdraw",
+    "key": "editions:key",
+    "sign": "editions:sign",
+    "sources": "sourcing:sources",
+    "consult": "sourcing:consult",
+    "calendar": "sourcing:calendar",
+    "report": {
+        "edition": "written_reports:edition",
+        "economy": "written_reports:economy",
+        "progress": "written_reports:progress",
+        "methodology-review": "written_reports:methodology_review",
+    },
+    "site": {
+        "build": "public_site:build",
+        "new": "public_site:new",
+    },
+    "page": {
+        "verify": "page:verify",
+    },
+    "register": {
+        "head": "editions:head",
+        "pin": "editions:pin",
+        "compare": "editions:compare",
+    },
+    "publisher": {
+        "new": "publishers:new",
+        "change": "publishers:change",
+        "show": "publishers:show",
+    },
+    "basket": {
+        "compute": "ipb:compute",
+        "explain": "ipb:explain",
+        "groups": "ipb:groups",
+        "target": "ipb:target",
+        "series": "ipb:series",
+        "medians": "ipb:medians",
+        "link": "ipb:link",
+        "index": "ipb:index",
+        "observations": "ipb:observations",
+        "template": "catalogue:basket_template",
+    },
+    "catalogue": {
+        "indicators": "catalogue:indicators",
+        "economies": "catalogue:economies",
+        "groupings": "catalogue:groupings",
+        "baskets": "catalogue:baskets",
+    },
+    "comments": {
+        "check": "methodology_comments:check",
+        "show": "methodology_comments:show",
+        "publish": "methodology_comments:publish",
+        "pack": "methodology_comments:pack",
+        "freeze": "methodology_comments:freeze",
+    },
+    "training": {
+        "list": "training_course:list_exercises",
+        "build": "training_course:build",
+    },
+    "mandate": "mandate:mandate",
+    "methodology": {
+        "list": "methodology_documents:list_documents",
+        "show": "methodology_documents:show",
+        "sources": "methodology_documents:sources",
+        "check": "methodology_documents:check",
+        "schema": "methodology_documents:schema",
+        "compare": "methodology_documents:compare",
+        "freeze": "methodology_documents:freeze",
+        "fit": "methodology_documents:fit",
+    },
+}
+_APP: dict[str, Any] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
+
+
+class LazyGroup(Group):
+    """A group of commands that are built when they are called."""
+
+    tree: Mapping[str, str | Mapping[str, str]] = COMMANDS
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands, in the order of the help."""
+        return list(self.tree)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import and build a command; ``None`` if there is none of this name."""
+        target = self.tree.get(cmd_name)
+        if target is None:
+            return None
+        if cmd_name not in self.commands:
+            command = self._group(target) if isinstance(target, Mapping) else _build(target)
+            command.name = cmd_name
+            self.commands[cmd_name] = command
+        return self.commands[cmd_name]
+
+    def _group(self, tree: Mapping[str, str]) -> LazyGroup:
+        group = LazyGroup(commands={}, rich_markup_mode=None)
+        group.tree = tree
+        return group
+
+
+def _build(target: str) -> Any:
+    family, _, name = target.partition(":")
+    function = getattr(importlib.import_module(f"ictindex.apps.cli.commands.{family}"), name)
+    builder = typer.Typer(**_APP)
+    builder.command(cls=Command)(expand_groups(function))
+    return typer.main.get_command(builder)
+
+
+app = typer.Typer(
+    name="ictindex",
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    **_APP,
+)
+
+
+def _write_version(wanted: bool) -> None:
+    if wanted:
+        write(ict.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_write_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that come before any command."""

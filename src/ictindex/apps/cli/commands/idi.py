@@ -1,0 +1,431 @@
+"""The commands that compute the IDI of one edition: compute, explain, rank, groups."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from decimal import Decimal
+from numbers import Integral
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
+
+import ictindex as ict
+from ictindex.apps.cli import options as opt
+from ictindex.apps.cli import output, submission_notes
+from ictindex.apps.cli.command_words import choose_language, read_grouping
+from ictindex.apps.desk import input_files
+from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.own_terms import use_terms
+from ictindex.indices.results.own_index import find_own_index
+from ictindex.language import i18n
+from ictindex.language.i18n.document import page_width
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices.idi.explain import Explanation
+    from ictindex.indices.idi.result import Result
+    from ictindex.indices.results.own_index import OwnIndex
+    from ictindex.language.i18n.document import Block
+
+
+def compute_edition(
+    file: Path,
+    edition: int | None,
+    options: opt.MethodologyOptions,
+    kind: str,
+    form: output.Form,
+    published_file: Path | None = None,
+    language: str | None = None,
+) -> Result:
+    """Read the files and compute the edition; findings are written if they prevent it."""
+    from ictindex.indices.results.request import own_year
+
+    own = find_own_index(options.methodology)
+    if own is not None:
+        with output.progress(i18n.text("cli", "reading")):
+            table = own.read(file, dialect=options.file.dialect, sheet=options.file.sheet)
+        return _computed(own, table, edition, form)
+    # A questionnaire states its edition, year and language itself.
+    with output.progress(i18n.text("cli", "reading")):
+        figures = _read_figures(file, edition, options, published_file)
+    if figures.submission is not None:
+        choose_language(language, figures.submission)
+    chosen = ict.methodology(options.methodology, edition=figures.edition)
+    year = options.year
+    if year is None and figures.submission is not None:
+        year = own_year(chosen.document, figures.submission)
+    with output.progress(i18n.text("cli", "reading")):
+        published = None
+        if published_file is not None:
+            both = (file, published_file)
+            sheet = input_files.choose_sheet(published_file, options.file.sheet, both)
+            published = ict.read_published(
+                published_file, dialect=options.file.dialect, sheet=sheet
+            )
+    try:
+        with output.progress(i18n.text("cli", "computing")):
+            result: Result = ict.compute(
+                chosen,
+                figures.table,
+                edition=figures.edition,
+                year=year,
+                published=published,
+                kind=kind,
+            )
+            return result
+    except RefusedObservationsError as error:
+        output.write_refusal(error, form)
+        raise
+
+
+def _computed(
+    own: OwnIndex, table: ict.Observations, edition: int | None, form: output.Form
+) -> Result:
+    """Compute an index of the user's own, for the one year of its observations or a chosen one."""
+    try:
+        result: Result = ict.compute(own, table, edition=edition)
+    except RefusedObservationsError as error:
+        output.write_refusal(error, form)
+        raise
+    return result
+
+
+P = ParamSpec("P")
+
+
+def use_own_terms(command: Callable[P, None]) -> Callable[P, None]:
+    """Return a command that uses the names of a user's own index, if the index is one."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        options: Any = kwargs.get("options")
+        own = None if options is None else find_own_index(options.methodology)
+        with use_terms(None if own is None else own.own_terms):
+            command(*args, **kwargs)
+
+    return run
+
+
+class _Figures(NamedTuple):
+    """The figures of a file, and their edition."""
+
+    table: ict.Observations
+    submission: ict.data.Submission | None
+    edition: int
+
+
+def _read_figures(
+    file: Path, edition: int | None, options: opt.MethodologyOptions, published: Path | None
+) -> _Figures:
+    """Read a questionnaire with the rates of its counts, or a file of observations."""
+    inputs = input_files.Inputs(
+        file=options.file, auxiliaries=options.auxiliaries, prices=published, edition=edition
+    )
+    table, submission = input_files.read_observations(file, inputs)
+    if submission is None:
+        if edition is None:
+            raise UsageError("cli.edition-needed", file=file.name)
+    else:
+        input_files.refuse_other_edition(file, submission, edition)
+        edition = submission.edition
+        if not len(table):
+            raise UsageError("cli.no-figures", file=output.quoted_file(file))
+    if submission is not None or options.auxiliaries is not None:
+        table = input_files.derive_rates(table, inputs).completed
+    return _Figures(table, submission, edition)
+
+
+def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
+    """Return one sentence on the agreement of recomputed and published figures."""
+    there = comparison["recomputed"].notna()
+    equal = there & (comparison["difference"] == 0)
+    explained = there & ~equal & comparison["explained"].fillna(False)
+    counts = {
+        "total": len(comparison),
+        "equal": int(equal.sum()),
+        "explained": int(explained.sum()),
+        "unexplained": int((there & ~equal & ~explained).sum()),
+        "absent": int((~there).sum()),
+    }
+    return i18n.text(
+        "views", "comparison-summary", language, **{k: str(v) for k, v in counts.items()}
+    )
+
+
+@use_own_terms
+def compute(
+    file: opt.File,
+    own_edition: opt.EditionIfNone = None,
+    *,
+    options: opt.MethodologyOptions,
+    published: opt.PublishedFile = None,
+    kind: opt.Kind = "exploration",
+    out: opt.OwnOutputOptions,
+) -> None:
+    """Compute an edition from a file of observations; exit code 1 if economies are left out."""
+    form = out.form
+    result = compute_edition(file, own_edition, options, kind, form, published, out.own_language)
+    language = i18n.current_language()
+    findings = result.observations.findings
+    if not output.write_data(form, result.to_dict, lambda: _result_frame(result)):
+        from ictindex.indices.idi import views
+
+        output.write_blocks(views.table(result, language), language)
+        if findings:
+            output.write("")
+            output.write_lines(findings.to_text(language))
+        if result.published is not None:
+            summary = i18n.Paragraph(comparison_summary(result.comparison(), language))
+            output.write("\n" + i18n.write([summary], language, "text", output.page_width()))
+    if result.exclusions and form == "text" and input_files.is_workbook(file):
+        submission_notes.write_next_check(file, input_files.read_submission(file), form)
+    graver = [finding for finding in findings if finding.level != "information"]
+    output.end(result.exclusions or result.warnings or graver)
+
+
+def _result_frame(result: Result) -> pd.DataFrame:
+    """Return a row for each economy and node, with the published figures of the input."""
+    import pandas as pd
+
+    from ictindex.indices.results import result_kind
+
+    frame = result.to_frame()
+    if result.published is None:
+        return frame
+    comparison = result.comparison().drop(columns=["recomputed", result_kind.COLUMN])
+    joined = frame.merge(comparison, how="left", on=["economy", "node"])
+    cells = set(zip(frame["economy"], frame["node"], strict=True))
+    pairs = zip(comparison["economy"], comparison["node"], strict=True)
+    rest = comparison[[pair not in cells for pair in pairs]]
+    whole = pd.concat([joined, rest]) if len(rest) else joined
+    return result_kind.add_kind(whole, result.kind)
+
+
+@use_own_terms
+def explain(
+    file: opt.File,
+    economy: opt.Economy,
+    own_edition: opt.EditionIfNone = None,
+    node: opt.Node = None,
+    *,
+    options: opt.MethodologyOptions,
+    published: opt.PublishedFile = None,
+    kind: opt.Kind = "exploration",
+    out: opt.OwnPageOptions,
+) -> None:
+    """Show the whole arithmetic of one economy, from the observation to the rounded score."""
+    form = out.form
+    result = compute_edition(file, own_edition, options, kind, form, published, out.own_language)
+    language = i18n.current_language()
+    code = _choose_economy(result, economy)
+    explanation = result.explain(code, node=node, language=language)
+    if not output.write_data(form, explanation.to_dict, lambda: _explanation_frame(explanation)):
+        with page_width(output.page_width()):
+            output.write(explanation.write(out.format))
+    warnings = [finding for finding in result.warnings if finding.economy == code]
+    for finding in warnings:
+        output.note(finding.advice(language))
+    output.end(warnings or explanation.tree.rounded is None)
+
+
+def _choose_economy(result: Result, wanted: str) -> str:
+    """Return the code of an economy of a result from a name or a code in lower case."""
+    from ictindex.definitions.catalogue.economies import economy_hint
+
+    if wanted not in result.economies:
+        code = economy_hint(wanted)
+        if code in result.economies and code is not None:
+            output.note(i18n.text("cli", "economy-taken", code=code, wanted=wanted))
+            return code
+    return wanted
+
+
+def _explanation_frame(explanation: Explanation) -> pd.DataFrame:
+    """Return a row for each node of an explanation; numbers as decimals, as they were computed."""
+    import pandas as pd
+
+    from ictindex.indices.results import result_kind
+
+    rows: list[dict[str, Any]] = []
+
+    def walk(record: dict[str, Any]) -> None:
+        row = {k: v for k, v in record.items() if not isinstance(v, (dict, list))}
+        row |= record.get("observation", {}) | record.get("published", {})
+        row["score_unrounded"], row["score"] = record["score"], record["rounded"]
+        row["flags"] = ";".join(record.get("flags", ()))
+        rows.append(row)
+        for child in record.get("children", ()):
+            walk(child)
+
+    walk(explanation.to_dict())
+    return pd.DataFrame(rows).reindex(columns=[*_EXPLAINED, result_kind.COLUMN])
+
+
+_EXPLAINED = (
+    "economy",
+    "node",
+    "kind",
+    "value",
+    "score",
+    "score_unrounded",
+    "supplied",
+    "weight",
+    "share",
+    "contribution",
+    "formula",
+    "arithmetic",
+    "written",
+    "year",
+    "unit",
+    "status",
+    "source_class",
+    "source",
+    "note",
+    "address",
+    "published",
+    "recomputed",
+    "difference",
+    "low",
+    "high",
+    "explained",
+    "flags",
+)
+
+
+@use_own_terms
+def rank(
+    file: opt.File,
+    edition: opt.Edition,
+    node: opt.Node = None,
+    *,
+    options: opt.MethodologyOptions,
+    kind: opt.Kind = "exploration",
+    out: opt.OutputOptions,
+) -> None:
+    """Rank the economies of a file; the table states whether ranks are part of the publication."""
+    form = out.form
+    result = compute_edition(file, edition, options, kind, form, language=out.language)
+    frame = result.ranking(node)
+    ranks = output.ranks_record(result)
+    if not output.write_data(
+        form,
+        lambda: {"id": result.id, "ranks": ranks, "rows": output.records(frame)},
+        lambda: frame.assign(published=ranks["published"]),
+    ):
+        from ictindex.indices.idi import views
+
+        key = result.methodology.plan.root if node is None else node
+        output.write_blocks(views.ranking(result, key, out.language), out.language)
+    output.end(result.warnings or not result.ranked)
+
+
+@use_own_terms
+def groups(
+    file: opt.File,
+    edition: opt.Edition,
+    grouping: opt.GroupingOptions,
+    node: opt.Node = None,
+    *,
+    options: opt.MethodologyOptions,
+    published: opt.PublishedFile = None,
+    kind: opt.Kind = "exploration",
+    out: opt.OutputOptions,
+) -> None:
+    """Show unweighted means, medians and counts by a dated grouping."""
+    form = out.form
+    result = compute_edition(file, edition, options, kind, form, published, out.language)
+    on = "recomputed" if result.published is None else "published"
+    by: str | dict[str, str] = grouping.by
+    if grouping.grouping is not None:
+        by = read_grouping(grouping.grouping, options.file.dialect)
+    frame = result.groups(by, vintage=grouping.vintage, on=on)
+    if node is not None:
+        result.kind_of(node)  # an unknown node is refused
+        frame = frame[frame["node"] == node]
+    if not output.write_data(
+        form,
+        lambda: {"id": result.id, **frame.attrs, "on": on, "rows": output.records(frame)},
+        lambda: frame,
+    ):
+        output.write_blocks(_groups_page(result, frame, on, out.language), out.language)
+    output.end(result.warnings or not frame["count"].any())
+
+
+class _GroupRow(NamedTuple):
+    group: str
+    economies: int
+    mean: float
+    median: float
+    of: Any
+
+
+_FIGURES = ["group", "count", "mean", "median", "of"]
+
+
+def _published_digits(number: Any, result: Result) -> Decimal:
+    """Return a rounded float with the decimals of publication: 9.9 is published as 9.90."""
+    from ictindex.core import decimals
+
+    return decimals.round_half_up(Decimal(repr(float(number))), result.decimals)
+
+
+def _count_words(row: _GroupRow, language: str) -> str:
+    """Return the number of economies behind a figure, and of how many, where that is known."""
+    if not isinstance(row.of, Integral) or row.of == row.economies:  # pandas.NA: not known
+        return str(row.economies)
+    return i18n.text("views", "of-total", language, count=str(row.economies), total=str(row.of))
+
+
+def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
+    """Return a table for each node that is shown: group, count, mean, median."""
+    from ictindex.indices.idi import views
+    from ictindex.indices.results.extent import Extent
+
+    grouping = frame.attrs["grouping"]
+    title = i18n.label("groupings", grouping, language)
+    if "vintage" in frame.attrs:  # a user's own grouping has none
+        vintage = frame.attrs["vintage"]
+        title = i18n.text("views", "group-figures", language, grouping=grouping, vintage=vintage)
+    extent = Extent(frame.attrs["among"], frame.attrs["of"])
+    blocks: list[Block] = [
+        *views.heading(result, language, ranks=False, extent=extent),
+        *views.warnings(result, language),
+    ]
+    tables: list[Block] = []
+    headers = [i18n.label("columns", k, language) for k in ("group", "count", "mean", "median")]
+    shown = [result.methodology.plan.root, *views.sub_indices(result)]
+    for node in [n for n in result.nodes if n in set(frame["node"])]:
+        if node not in shown and frame["node"].nunique() > 1:
+            continue
+        chosen = frame.loc[frame["node"] == node, _FIGURES]
+        figures = [_GroupRow(*row) for row in chosen.itertuples(index=False)]
+        if any(row.economies for row in figures):
+            rows = [_figures_row(row, result, grouping, on, language) for row in figures]
+            tables += [
+                i18n.Heading(i18n.label("nodes", node, language), 3),
+                i18n.Table(headers, rows, frozenset({1, 2, 3})),
+            ]
+    if tables:
+        scores = i18n.text("views", on, language)
+        blocks += [i18n.Paragraph(i18n.detail(title, scores, language)), *tables]
+    if on == "recomputed":
+        blocks += views.remarks(result, language)
+    return blocks if tables else [*blocks, *views.exclusions(result, language)]
+
+
+def _figures_row(
+    row: _GroupRow, result: Result, grouping: str, on: str, language: str
+) -> list[str]:
+    from ictindex.indices.results.group_figures import ALL
+
+    # A name that the user supplied is shown unchanged.
+    own = grouping == "own" and row.group != ALL
+    figures = [
+        "–" if row.economies == 0 else i18n.number(_published_digits(value, result), language)
+        for value in (row.mean, row.median)
+    ]
+    name = row.group if own else i18n.label("groups", row.group, language)
+    if row.group == ALL and on == "published":
+        name = i18n.text("views", "all-published", language)
+    return [name, _count_words(row, language), *figures]

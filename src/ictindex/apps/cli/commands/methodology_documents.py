@@ -1,0 +1,274 @@
+"""The commands on methodology documents: list, show, check, schema, compare, freeze, fit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import ictindex as ict
+from ictindex.apps.cli import output
+from ictindex.apps.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
+from ictindex.definitions import documents
+from ictindex.definitions.documents import comment_digests
+from ictindex.language import i18n
+from ictindex.language.findings import Finding, Findings
+from ictindex.language.i18n.document import page_width
+
+_COLUMNS = [
+    "constant",
+    "value",
+    "evidence",
+    "low",
+    "high",
+    "figures",
+    "deviating",
+    "editions",
+    "read",
+]
+
+
+def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
+    return documents.standing(document) == "draft", document.index, document.adopted, document.id
+
+
+def _rows(language: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": d.id,
+            "title": i18n.text(f"documents/{d.id}", "title", language),
+            "index": d.index,
+            "status": documents.standing(d),
+            "adopted": d.adopted,
+            **dict(zip(("valid_from", "valid_until"), _validity(d), strict=True)),
+            "editions": list(documents.editions_of(d)),
+        }
+        for d in sorted(documents.library().values(), key=_released_first)
+    ]
+
+
+def _validity(document: documents.Document) -> list[str | None]:
+    """Return the first and the last day of a document."""
+    return [None if day is None else str(day) for day in documents.validity(document)]
+
+
+def list_documents(out: OutputOptions) -> None:
+    """List the documents, drafts included."""
+    form, language = out.form, out.language
+    rows = _rows(language)
+    flat = [row | {"editions": " ".join(map(str, row["editions"]))} for row in rows]
+    if not output.write_data(form, lambda: rows, lambda: flat):
+        headers = [
+            i18n.text("methodology", key)
+            for key in ("id", "title", "status", "validity", "editions")
+        ]
+        body = [
+            [
+                row["id"],
+                row["title"],
+                i18n.text("methodology", f"status-{row['status']}"),
+                f"{row['valid_from']} – {row['valid_until']}" if row["valid_from"] else "–",
+                ", ".join(map(str, row["editions"])) or "–",
+            ]
+            for row in rows
+        ]
+        output.write_blocks([i18n.Table(headers, body)], language)
+
+
+def show(
+    name: Annotated[str, typer.Argument()],
+    out: PageOptions,
+) -> None:
+    """Show a document in prose with its formulae (--json: its content, --csv: its constants)."""
+    from ictindex.indices.results import confirmed_constants
+
+    form, language = out.form, out.language
+    methodology = ict.methodology(name)
+    if form == "json":
+        output.write_json(methodology.to_dict())
+    elif form == "csv":
+        import pandas as pd
+
+        rows = [
+            {
+                "constant": path,
+                "value": entry["value"],
+                "evidence": entry["mark"],
+                **_figures(entry["confirmed"]),
+                "read": " ".join(entry["read"]),
+            }
+            for path, entry in confirmed_constants.evidence_record(methodology).items()
+        ]
+        output.write_csv(pd.DataFrame(rows, columns=_COLUMNS))
+    else:
+        with page_width(output.page_width()):
+            output.write(methodology.show(language, out.format))
+
+
+def _figures(confirmed: dict[str, Any] | None) -> dict[str, object]:
+    """Return the interval and the figures that confirm a constant, a column each."""
+    facts = {} if confirmed is None else confirmed
+    named = {key: facts.get(key, "") for key in ("low", "high", "figures", "deviating")}
+    return named | {"editions": " ".join(map(str, facts.get("editions", ())))}
+
+
+def sources(out: OutputOptions) -> None:
+    """List the sources: which part of each was read, and the kind of copy."""
+    form, language = out.form, out.language
+    rows = [
+        {
+            "id": row.id,
+            "title": row.title,
+            "place": i18n.text(f"sources/{row.id}", "place"),
+            "copy": row.copy_kind,
+            "read": i18n.text(f"sources/{row.id}", "read"),
+        }
+        for row in documents.sources_read().values()
+    ]
+    if not output.write_data(form, lambda: rows, lambda: rows):
+        from ictindex.indices.results import confirmed_constants
+
+        title = i18n.Heading(i18n.text("methodology", "read"), 1)
+        listed = i18n.Bullets([confirmed_constants.source_row(row["id"], language) for row in rows])
+        output.write_blocks([title, listed], language)
+
+
+def check(
+    files: Annotated[list[Path] | None, typer.Argument()] = None,
+    on: Annotated[str | None, typer.Option("--on")] = None,
+    *,
+    out: OutputOptions,
+) -> None:
+    """Check documents: complete, with evidence, unchanged, and when the last ones end."""
+    from ictindex.data.dates import date_of
+
+    form, language = out.form, out.language
+    day = None if on is None else date_of(on, "--on")
+    records: list[dict[str, Any]] = []
+    if files:
+        for file in files:
+            document = documents.load_document(file)
+            digest = documents.digest(file)
+            comment_digests.check_comments(file.parent, {document.id: digest})
+            records.append(_check_record(document, digest, []))
+    else:
+        comment_digests.check_library_comments()
+        frozen = documents.check_frozen()
+        ending = list(documents.find_ending_documents(day))
+        for document in documents.library().values():
+            if document.status == "released":
+                documents.load_evidence(document.id)
+                records.append(_check_record(document, frozen[document.id], ending))
+    if output.write_data(
+        form,
+        lambda: [{**row, "findings": row["findings"].records(language)} for row in records],
+        lambda: [_check_row(row, language) for row in records],
+    ):
+        return
+    good = "document-sound" if files else "document-good"
+    for row in records:
+        output.write(i18n.text("cli", good, document=row["document"], digest=row["digest"]))
+    for row in records:
+        for finding in row["findings"]:
+            output.write(finding.advice(language))
+
+
+def _check_record(
+    document: documents.Document, digest: str, ending: list[Finding]
+) -> dict[str, Any]:
+    """Return a checked document with its findings: it ends, or nobody read its mandate."""
+    findings = [finding for finding in ending if finding.details["document"] == document.id]
+    unread = documents.find_unread_mandate(document.mandate, document.id)
+    findings += [] if unread is None else [unread]
+    return {"document": document.id, "digest": digest, "findings": Findings(findings)}
+
+
+def _check_row(record: dict[str, Any], language: str) -> dict[str, str]:
+    """Return a row of CSV: the rules of the findings, and their words."""
+    findings = record["findings"]
+    rules = " ".join(finding.code for finding in findings)
+    words = " ".join(finding.advice(language) for finding in findings)
+    return {**record, "findings": rules, "advice": words}
+
+
+def schema() -> None:
+    """Write the JSON Schema of methodology documents, for editors."""
+    output.write_json(documents.json_schema())
+
+
+def compare(
+    before: Annotated[str, typer.Argument()],
+    after: Annotated[str, typer.Argument()],
+    on: Annotated[Path | None, typer.Option("--on")] = None,
+    edition: Annotated[int | None, typer.Option("--edition", "-e")] = None,
+    *,
+    out: OutputOptions,
+) -> None:
+    """Show the changes from one document to another; with --on also the changes of scores."""
+    form, language = out.form, out.language
+    if on is not None:
+        _compare_on(before, after, on, edition, form, language)
+        return
+    old, new = ict.methodology(before).document, ict.methodology(after).document
+    changes = documents.compare_documents(old, new)
+    rows = [{"constant": c.path, "before": c.before, "after": c.after} for c in changes]
+    if form == "json":
+        output.write_json({"before": old.id, "after": new.id, "changes": rows})
+    elif form == "csv":
+        import pandas as pd
+
+        output.write_csv(pd.DataFrame(rows, columns=["constant", "before", "after"]))
+    else:
+        from ictindex.indices.results.document_page import comparison_page
+
+        output.write_blocks(comparison_page(old, new, changes, language), language)
+
+
+def _compare_on(
+    before: str, after: str, on: Path, edition: int | None, form: output.Form, language: str
+) -> None:
+    """Compare two methodologies on the data of a file, or of a published edition."""
+    base: Any = ict.open_edition(on) if on.is_dir() else ict.read_observations(on)
+    both = ict.editions.compare_methodologies(
+        base, ict.methodology(before), ict.methodology(after), edition=edition
+    )
+    if not output.write_data(form, both.to_dict, both.to_frame):
+        from ictindex.indices.results.document_page import comparison_page
+
+        old, new = both.before.methodology.document, both.after.methodology.document
+        page = comparison_page(old, new, both.changes, language)
+        output.write_blocks([*page, *both.blocks(language)], language)
+
+
+def freeze(language: Language = "en") -> None:
+    """Write FROZEN.toml again and show the changes; only before the first release."""
+    changed = documents.freeze()
+    if not changed:
+        output.write(i18n.text("cli", "frozen-same"))
+        return
+    output.write(i18n.text("cli", "frozen-written", count=str(len(changed))))
+    for key, (old, new) in changed.items():
+        output.write(
+            i18n.text("cli", "frozen-entry", document=key, before=old or "–", after=new or "–")
+        )
+
+
+def fit(
+    files: Files,
+    title: Annotated[str, typer.Option("--title")],
+    edition: Edition,
+    dated: Annotated[str, typer.Option("--date")] = "",
+    output_file: Output = None,
+    language: Language = "en",
+) -> None:
+    """Fit the numbers of detection to published values, for the collection of an edition."""
+    from ictindex.data.dates import date_of
+    from ictindex.submissions.validation.fitting import fit_document
+
+    day = date_of(dated, "date") if dated else dt.date.today()
+    text = fit_document(
+        ict.read_observations(files), edition=edition, fitted=day or dt.date.today(), title=title
+    )
+    output.deliver(text, output_file, language)

@@ -1,0 +1,302 @@
+"""The commands on sources: the values of an edition, letters to focal points, the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import ictindex as ict
+from ictindex.apps.cli import options as opt
+from ictindex.apps.cli import output
+from ictindex.apps.cli.command_words import economy_code
+from ictindex.apps.desk.input_files import OBSERVATIONS, Inputs, join_receipt
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.language import i18n
+from ictindex.language.i18n.document import page_width
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.data.io import csv
+
+VIEWS = ("decisions", "candidates", "pending", "shares")
+_SECTIONS = {"indicator": "nodes", "source_class": "source-class"}
+_LETTER = ("economy", "indicator", "year", "source", "value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewOptions:
+    """Part of a selection to show, and the grouping of its shares."""
+
+    economy: opt.EconomyIfNone = None
+    indicator: opt.Indicator = None
+    show: Annotated[str | None, typer.Option("--show")] = None
+    by: Annotated[str, typer.Option("--by")] = "edition"
+    vintage: opt.Vintage = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionOptions:
+    """The methodology by which values are selected, and the form of the files of receipts."""
+
+    methodology: opt.MethodologyName = "idi"
+    year: opt.Year = None
+    auxiliaries: opt.Auxiliaries = None
+    file: opt.FileOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionOutput:
+    """The file, the form and the language of the output of a command on sources."""
+
+    output_file: opt.Output = None
+    format: opt.Format = "text"
+    language: opt.Language = "en"
+    as_json: opt.AsJson = False
+    as_csv: opt.AsCsv = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterOutput:
+    """The file, the form and the language of a letter."""
+
+    output_file: opt.Output = None
+    format: opt.Format = "text"
+    language: opt.Language = "en"
+
+
+def sources(
+    receipts: opt.Files,
+    edition: opt.Edition,
+    cut_off: opt.CutOff,
+    consultations: Annotated[Path | None, typer.Option("--consultations")] = None,
+    *,
+    view: ViewOptions,
+    options: SelectionOptions,
+    out: SelectionOutput,
+) -> None:
+    """Choose the value of each cell from receipts; exit code 1 while consultations are missing."""
+    form, language = output.choose_form(out.as_json, out.as_csv), out.language
+    if view.show is not None and view.show not in VIEWS:
+        raise UsageError("cli.view-unknown", view=view.show, allowed=VIEWS)
+    inputs = Inputs(file=options.file, auxiliaries=options.auxiliaries, edition=edition)
+    chosen = ict.methodology(options.methodology, edition=edition)
+    with output.progress(i18n.text("cli", "reading")):
+        record = None
+        if consultations is not None:
+            record = ict.sourcing.read_consultations(consultations, dialect=options.file.dialect)
+        selection = ict.select_sources(
+            _read_candidates(receipts, inputs),
+            chosen,
+            edition=edition,
+            year=options.year,
+            consultations=record,
+            cut_off=cut_off,
+        )
+    economy = view.economy
+    code = None if economy is None else economy_code(economy, unknown=economy)
+    pending = selection.pending()
+    if out.output_file is not None:
+        from ictindex.core.file_writer import write_file
+        from ictindex.data.writing import csv_text
+
+        write_file(out.output_file, csv_text(selection.observations))
+        output.note(i18n.text("cli", "written", language, file=str(out.output_file)))
+    if form == "json":
+        output.write_json(_whole_record(selection, view, language))
+    elif form == "csv" or view.show is not None:
+        frame = _view_frame(selection, view.show or "decisions", view, language)
+        frame = _select_rows(frame, code, view.indicator)
+        if form == "csv":
+            output.write_csv(frame)
+        else:
+            _write_table(frame, language)
+    else:
+        with page_width(output.page_width()):
+            output.write(
+                selection.to_text(language)
+                if code is None
+                else selection.explain(code, view.indicator, language, out.format)
+            )
+    output.end(len(pending))
+
+
+def _read_candidates(paths: Sequence[Path], inputs: Inputs) -> list[ict.data.Receipt]:
+    """Read receipts with their tables; receipts of the price basket have no candidates."""
+    receipts = []
+    for path in paths:
+        if ict.data.read_receipt(path).kind != OBSERVATIONS:
+            output.note(i18n.text("cli", "no-candidates", file=path.name))
+        else:
+            receipts.append(join_receipt(path, inputs))
+    return receipts
+
+
+def _view_frame(
+    selection: ict.sourcing.Selection, show: str, view: ViewOptions, language: str
+) -> pd.DataFrame:
+    if show == "candidates":
+        return selection.candidates_frame(language)
+    if show == "pending":
+        return selection.pending()
+    if show == "shares":
+        return selection.shares(view.by, vintage=view.vintage)
+    return selection.to_frame(language)
+
+
+def _select_rows(frame: pd.DataFrame, economy: str | None, indicator: str | None) -> pd.DataFrame:
+    """Keep the rows of an economy and an indicator, where the view has such columns."""
+    key = None if indicator is None else ict.data.indicator_id(indicator) or indicator
+    for name, wanted in (("economy", economy), ("indicator", key)):
+        if wanted is not None and name in frame.columns:
+            frame = frame[frame[name] == wanted]
+    return frame
+
+
+def _write_table(frame: pd.DataFrame, language: str) -> None:
+    """Write a view as a table in words: names for codes, without empty columns."""
+    from ictindex.data.cell_text import is_missing
+    from ictindex.submissions.sourcing.official_share import KINDS
+
+    left_out = ("receipt", "role", "outcome", "decision", "reason", "conf_status")
+    kept = [str(name) for name in frame.columns if name not in left_out]
+    kept = [name for name in kept if not all(map(is_missing, frame[name]))]
+    if not kept:
+        output.write(i18n.text("cli", "no-rows", language))
+        return
+    headers = [i18n.label("columns", name, language) for name in kept]
+    rows = [
+        [_cell_words(name, cell, language) for name, cell in zip(kept, row, strict=True)]
+        for row in frame[kept].itertuples(index=False)
+    ]
+    numbers = frozenset(n for n, name in enumerate(kept) if name in ("value", *KINDS, "share"))
+    output.write_blocks([i18n.Table(headers, rows, numbers)], language)
+
+
+def _cell_words(name: str, cell: Any, language: str) -> str:
+    from ictindex.data.cell_text import is_missing
+
+    if is_missing(cell):
+        return ""
+    if name == "economy":
+        return i18n.economy_name(cell, language)
+    if name in ("indicator", "source_class"):
+        return i18n.label(_SECTIONS[name], cell, language)
+    if name in ("group", "edition"):
+        return i18n.label("groups", str(cell), language)
+    if isinstance(cell, (Decimal, float)):
+        return i18n.number(Decimal(str(cell)), language)
+    return i18n.visible(str(cell))
+
+
+def _whole_record(
+    selection: ict.sourcing.Selection, view: ViewOptions, language: str
+) -> dict[str, Any]:
+    """Return everything about a selection, as plain data."""
+    frames = {name: _view_frame(selection, name, view, language) for name in VIEWS}
+    return {
+        "edition": selection.edition,
+        "year": selection.year,
+        "methodology": selection.methodology.document.id,
+        "cut_off": selection.cut_off.isoformat(),
+        "digest": selection.digest,
+        "receipts": [receipt.digest for receipt in selection.receipts],
+        **{name: _plain_records(frame) for name, frame in frames.items()},
+        "findings": selection.findings.records(language),
+    }
+
+
+def _plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return records in which decimals and dates are texts, so that no digit is lost."""
+    return [
+        {
+            name: cell if cell is None or isinstance(cell, (str, int, float, bool)) else str(cell)
+            for name, cell in record.items()
+        }
+        for record in output.records(frame)
+    ]
+
+
+def consult(
+    economy: opt.Economy,
+    file: opt.File,
+    edition: opt.Edition,
+    deadline: Annotated[str | None, typer.Option("--deadline")] = None,
+    methodology: opt.MethodologyName = "idi",
+    dialect: opt.Dialect = None,
+    *,
+    out: LetterOutput,
+) -> None:
+    """Write the letter that consults a focal point on values of other sources."""
+    from ictindex.data.io.csv import dialect_of
+    from ictindex.data.io.raw_tables import table_of
+
+    code = economy_code(economy)
+    index = ict.methodology(methodology, edition=edition).document.index
+    spoken = dialect_of(dialect, file.name)
+    table = table_of(file, spoken)
+    if table is None or not set(_LETTER) <= set(table.header):
+        raise UsageError("cli.letter-file", file=file.name, needed=_LETTER)
+    rows = _letter_rows(table, code, spoken.decimal)
+    with page_width(output.page_width()):
+        letter = ict.sourcing.consultation_letter(
+            code,
+            rows,
+            edition=edition,
+            index=index,
+            deadline=deadline,
+            language=out.language,
+            format=out.format,
+        )
+    output.deliver(letter, out.output_file, out.language)
+
+
+def _letter_rows(table: csv.Table, economy: str, decimal: str) -> list[dict[str, Any]]:
+    """Return the rows of an economy with values as numbers; report all that are not numbers."""
+    from ictindex.data.cell_text import Fault, number_of
+    from ictindex.data.io.excel import address_in
+    from ictindex.language.findings import Finding
+
+    rows, faults = [], []
+    for row, line in enumerate(table.lines):
+        held: dict[str, Any] = {name: cells[row] for name, cells in table.columns.items()}
+        if held["economy"] != economy:
+            continue
+        number = number_of(held["value"], decimal)
+        if isinstance(number, Fault):
+            at = address_in(table, line, "value")
+            faults.append(Finding(number.code, economy=economy, address=at, details=number.details))
+        rows.append(held | {"value": number})
+    if faults:
+        raise UnusableFileError("cli.letter-values", file=table.name, faults=faults)
+    return rows
+
+
+def calendar(
+    year: Annotated[int, typer.Argument()],
+    receipts: Annotated[list[Path] | None, typer.Argument()] = None,
+    dispatched: Annotated[str | None, typer.Option("--dispatched")] = None,
+    collected_from: Annotated[str | None, typer.Option("--collected-from")] = None,
+    published: Annotated[str | None, typer.Option("--published")] = None,
+    *,
+    out: opt.OutputOptions,
+) -> None:
+    """Show when a survey was sent, collected and published; exit code 1 if something was late."""
+    form = out.form
+    events = ict.sourcing.Calendar.of(
+        [ict.data.read_receipt(path) for path in receipts or ()],
+        year,
+        dispatched=dispatched,
+        collected_from=collected_from,
+        published=published,
+    )
+    if not output.write_data(
+        form, lambda: {"year": year, "events": _plain_records(events.to_frame())}, events.to_frame
+    ):
+        output.write(events.to_text(out.language))
+    output.end(len(events.late))

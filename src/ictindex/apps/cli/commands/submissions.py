@@ -1,0 +1,403 @@
+"""The commands on a table until it is accepted: validate, derive, answer, accept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import ictindex as ict
+from ictindex.apps.cli import command_words, output, submission_notes
+from ictindex.apps.cli import options as opt
+from ictindex.apps.cli.output import choose_form
+from ictindex.apps.desk import input_files, submission_receipts
+from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.file_writer import replace_file, write_file
+from ictindex.language import i18n
+from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.html_blocks import html_page
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.submissions.validation.report import RuleFinding
+
+_GRAVE = ("fatal", "error", "warning")
+_UNANSWERED = "information"  # the level of findings that need no answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectOptions:
+    """The edition for which a file is judged, and the other tables that are read."""
+
+    edition: opt.EditionIfNone = None
+    methodology: opt.MethodologyIfNone = None
+    year: opt.Year = None
+    history: opt.History = None
+    auxiliaries: opt.Auxiliaries = None
+    tariffs: Annotated[Path | None, typer.Option("--tariffs")] = None
+    prices: Annotated[Path | None, typer.Option("--prices")] = None
+    economics: opt.Economics = None
+    role: Annotated[str | None, typer.Option("--role")] = None
+    others: Annotated[Path | None, typer.Option("--others")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementOptions:
+    """The language and the form of a judgement."""
+
+    language: opt.LanguageIfNone = None
+    as_json: Annotated[bool, typer.Option("--json")] = False
+    as_csv: Annotated[bool, typer.Option("--csv")] = False
+    as_html: Annotated[bool, typer.Option("--html")] = False
+
+
+def validate(
+    file: opt.File,
+    options: SubjectOptions,
+    written: opt.FileOptions,
+    output_file: opt.Output = None,
+    undecided: opt.Undecided = False,
+    *,
+    out: JudgementOptions,
+) -> None:
+    """Judge a table by the rules; exit code 1 if something needs an answer."""
+    if out.as_html and (out.as_json or out.as_csv):
+        raise UsageError("cli.html-and-data")
+    form = choose_form(out.as_json, out.as_csv)
+    inputs = input_files.Inputs(
+        file=written,
+        auxiliaries=options.auxiliaries,
+        history=options.history,
+        tariffs=options.tariffs,
+        prices=options.prices,
+        economics=options.economics,
+        role=options.role,
+        others=options.others,
+    )
+    with output.progress(i18n.text("cli", "reading")):
+        subject = input_files.read_subject(
+            file, inputs, options.edition, options.methodology, options.year
+        )
+        language = command_words.choose_language(out.language, subject.submission)
+        judgement = input_files.judge_subject(subject, inputs)
+    submission_notes.note_provisional(subject, language)
+    submission_notes.note_history(subject, inputs, language)
+    own = subject.own
+    if out.as_html:
+        from ictindex.submissions.validation import report_html
+
+        title = i18n.text("validation", "title", language, year=str(judgement.year))
+        text = html_page(title, report_html.html(judgement, language, own), language)
+    elif form == "json":
+        text = judgement.to_json(language, other_findings=own)
+    elif form == "csv":
+        text = output.csv_text(judgement.to_frame(language, other_findings=own))
+    else:
+        with page_width(output.page_width()):
+            text = judgement.to_text(language, undecided=undecided, other_findings=own)
+    output.deliver(text, output_file, language)
+    shown = "html" if out.as_html or output_file is not None else form
+    submission_notes.write_next_check(file, subject.submission, shown)
+    output.end(own or any(finding.errorlevel in _GRAVE for finding in judgement))
+
+
+def derive(
+    file: opt.File,
+    indicator: Annotated[list[str] | None, typer.Option("--indicator")] = None,
+    edition: opt.EditionIfNone = None,
+    auxiliaries: opt.Auxiliaries = None,
+    *,
+    written: opt.FileOptions,
+    output_file: opt.Output = None,
+    out: opt.OwnOutputOptions,
+) -> None:
+    """Derive rates from counts, with their arithmetic; exit code 1 if a count gives none."""
+    form = out.form
+    inputs = input_files.Inputs(file=written, auxiliaries=auxiliaries, edition=edition)
+    with output.progress(i18n.text("cli", "reading")):
+        table, submission = input_files.read_observations(file, inputs)
+        derived = input_files.derive_rates(table, inputs, indicator)
+    if submission is not None:
+        command_words.choose_language(out.own_language, submission)
+    language = i18n.current_language()
+    if output_file is not None:
+        from ictindex.data.writing import csv_text
+
+        write_file(output_file, csv_text(derived.completed))
+        output.note(i18n.text("cli", "written", language, file=str(output_file)))
+    if form == "json":
+        rows = output.records(_exact_frame(derived))
+        output.write_json({"rows": rows, "findings": derived.findings.records(language)})
+    elif form == "csv":
+        output.write_csv(_exact_frame(derived))
+    elif derived.steps or derived.findings:
+        with page_width(output.page_width()):
+            output.write(derived.to_text(language))
+    else:
+        output.write(i18n.text("cli", "nothing-to-derive", language, file=file.name))
+    if form != "text":
+        for finding in derived.findings:
+            output.note(finding.advice(language))
+    submission_notes.write_next_check(file, submission, form)
+    output.end(derived.findings)
+
+
+def _exact_frame(derived: ict.data.Derived) -> pd.DataFrame:
+    """Return the derived values with all their digits: texts, not floats."""
+    frame = derived.to_frame()
+    names = (
+        "economy",
+        "indicator",
+        "year",
+        "value",
+        "status",
+        "conf_status",
+        "source_class",
+        "source",
+        "vintage",
+        "note",
+        "file",
+        "line",
+    )
+    if len(frame):
+        frame["value"] = derived.observations.cells["written"]
+    return frame[[name for name in names if name in frame.columns]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptOptions:
+    """The edition for which a file is accepted, and the earlier values and populations."""
+
+    edition: opt.EditionIfNone = None
+    methodology: opt.MethodologyIfNone = None
+    history: opt.History = None
+    auxiliaries: opt.Auxiliaries = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptOptions:
+    """The facts that a receipt records, and the kind of table that it is for."""
+
+    role: Annotated[str, typer.Option("--role")] = "focal-point"
+    transcribed: Annotated[str, typer.Option("--transcribed")] = ""
+    submitted: Annotated[str | None, typer.Option("--submitted")] = None
+    table: Annotated[str | None, typer.Option("--table")] = None
+
+
+def accept(
+    file: opt.File,
+    output_file: opt.Output = None,
+    answers: opt.Answers = None,
+    *,
+    options: AcceptOptions,
+    receipt: ReceiptOptions,
+    written: opt.FileOptions,
+    language: opt.LanguageIfNone = None,
+) -> None:
+    """Judge the contents of a file, match its answers, write a receipt for each of its tables."""
+    receipt = replace(receipt, submitted=command_words.read_date(receipt.submitted, "--submitted"))
+    from ictindex.apps.desk.subject_result import subject_result
+
+    main = output_file or file.with_suffix(".receipt.json")
+    inputs = input_files.Inputs(
+        file=written, auxiliaries=options.auxiliaries, history=options.history
+    )
+    subject = None
+    with output.progress(i18n.text("cli", "reading")):
+        if receipt.table is None:
+            subject = input_files.read_subject(file, inputs, options.edition, options.methodology)
+            language = command_words.choose_language(language, subject.submission)
+            wanted = None if output_file is None else main.name
+            names = submission_receipts.receipt_names(file.name, subject, wanted)
+            targets = {kind: main.with_name(name) for kind, name in names.items()}
+            judgements = input_files.judge_tables(subject, inputs)
+        else:
+            language = command_words.choose_language(language, None)
+            targets = {receipt.table: main}
+            judgements = {
+                receipt.table: input_files.judge_price_table(
+                    file, receipt.table, options.edition, options.methodology, written.dialect
+                )
+            }
+        if answers is not None and not answers.exists():
+            _ask_answers(input_files.merge_judgements(judgements), answers, language)
+        all_answers = submission_receipts.join_answers(
+            None if subject is None else subject.submission, answers
+        )
+        facts = submission_receipts.ReceiptFacts(
+            role=receipt.role, transcribed=receipt.transcribed, submitted=receipt.submitted
+        )
+        try:
+            if subject is None:
+                receipts = submission_receipts.accept_tables(judgements, all_answers, facts)
+            else:
+                receipts = submission_receipts.make_receipts(
+                    subject, judgements, all_answers, facts
+                )
+        except RefusedObservationsError as error:
+            if answers is None and subject is not None:
+                error.add_note(_how_to_answer(file, subject, options.edition, language))
+            raise
+    if subject is not None:
+        submission_notes.note_provisional(subject, language)
+        result = subject_result(subject, inputs)
+        if result is not None and (closed := result.confidential_blocks(language)):
+            output.write_blocks(closed, language)
+            output.write("")
+    submission_receipts.save_receipts({targets[kind]: each for kind, each in receipts.items()})
+    for kind, each in receipts.items():
+        output.write(each.to_text(language))
+        output.write_lines(i18n.text("cli", "receipt-written", language, file=str(targets[kind])))
+    to_send = [str(file), *(str(targets[kind]) for kind in receipts)]
+    if len(to_send) == 2:
+        words = i18n.text("cli", "send-both", language, file=to_send[0], receipt=to_send[1])
+    else:
+        words = i18n.text("cli", "send-all", language, files=i18n.join(to_send, language))
+    output.write_lines(words)
+
+
+def _how_to_answer(
+    file: Path, subject: input_files.Subject, edition: int | None, language: str
+) -> str:
+    """Return the commands with which findings are answered."""
+    name = output.quoted_file(file)
+    answers = output.quoted_file(file.with_suffix(".answers.csv"))
+    key = "how-to-answer-table" if subject.submission is None else "how-to-answer"
+    return i18n.text("cli", key, language, file=name, answers=answers, edition=str(edition))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingOptions:
+    """The cell of a finding, where several findings have the same rule."""
+
+    indicator: opt.Indicator = None
+    economy: opt.EconomyIfNone = None
+    breakdown: Annotated[str | None, typer.Option("--breakdown")] = None
+
+    def matches(self, finding: RuleFinding) -> bool:
+        """Tell whether a finding is at the cell that is named."""
+        indicator = self.indicator
+        wanted = None if indicator is None else ict.data.indicator_id(indicator) or indicator
+        return (
+            wanted in (None, finding.indicator)
+            and self.economy in (None, finding.economy)
+            and self.breakdown in (None, finding.breakdown)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOptions:
+    """The rule of a finding, the answer to it, and the reason for the answer."""
+
+    rule: Annotated[str, typer.Argument()]
+    answer: Annotated[str, typer.Argument()]
+    reason: Annotated[str, typer.Option("--reason")] = ""
+
+
+def answer(
+    file: opt.File,
+    responding: AnswerOptions,
+    cell: FindingOptions,
+    answers: opt.Answers = None,
+    *,
+    options: AcceptOptions,
+    written: opt.FileOptions,
+    language: opt.LanguageIfNone = None,
+) -> None:
+    """Answer a finding; exit code 1 while others are open."""
+    from ictindex.submissions.validation.responses import KINDS, Answer, key_of
+
+    if responding.answer not in KINDS:
+        raise UsageError("cli.answer-unknown", answer=responding.answer, allowed=KINDS)
+    if responding.answer == "confirm" and not responding.reason.strip():
+        raise UsageError("cli.answer-reason")
+    target = answers or file.with_suffix(".answers.csv")
+    inputs = input_files.Inputs(
+        file=written, auxiliaries=options.auxiliaries, history=options.history
+    )
+    with output.progress(i18n.text("cli", "reading")):
+        subject = input_files.read_subject(file, inputs, options.edition, options.methodology)
+        language = command_words.choose_language(language, subject.submission)
+        judgement = input_files.judge_subject(subject, inputs)
+        before = submission_receipts.join_answers(
+            subject.submission, target if target.exists() else None
+        )
+    asking = [finding for finding in judgement if finding.errorlevel != _UNANSWERED]
+    if not asking:
+        raise UsageError("cli.answer-nothing-open", file=output.quoted_file(file))
+    finding = _choose_finding(asking, responding.rule, cell)
+    new = Answer(key_of(finding.key), responding.answer, responding.reason)
+    matched = ict.data.Answers([new]).match(judgement)
+    if matched.faults.errors:
+        raise RefusedObservationsError("cli.answer-refused", faults=matched.faults.errors)
+    kept = ict.data.Answers([*before, new])
+    # Every answer of the file is kept: nothing is overwritten.
+    replace_file(target, _answers_text(kept.to_frame()))
+    output.write_lines(finding.message(language))
+    still_open = kept.match(judgement).open
+    output.write(
+        i18n.text(
+            "cli",
+            "answered",
+            language,
+            file=str(target),
+            rule=finding.rule or finding.code,
+            count=str(len(still_open)),
+        )
+    )
+    if not still_open:
+        typed = [("--history", options.history), ("--auxiliaries", options.auxiliaries)]
+        words = [f" {name} {output.quoted_file(path)}" for name, path in typed if path is not None]
+        if subject.submission is None:
+            words.append(f" --edition {options.edition}")
+        next_step = i18n.text(
+            "cli",
+            "next-accept-answers",
+            language,
+            file=output.quoted_file(file),
+            answers=output.quoted_file(target),
+            options="".join(words),
+        )
+        output.write_lines(output.split_command(next_step))
+    output.end(still_open)
+
+
+def _choose_finding(asking: list[RuleFinding], rule: str, cell: FindingOptions) -> RuleFinding:
+    """Return the one finding that is meant; refuse if there is none or there are several."""
+    from ictindex.submissions.validation.responses import key_of
+
+    meant = {
+        key_of(finding.key): finding
+        for finding in asking
+        if finding.key[0] == rule and cell.matches(finding)
+    }
+    if not meant:
+        open_rules = sorted({str(finding.key[0]) for finding in asking})
+        raise UsageError("cli.answer-to-nothing", rule=rule, allowed=open_rules)
+    if len(meant) > 1:
+        cells = [" ".join(part for part in key[1:5] if part) for key in meant]
+        raise UsageError("cli.answer-to-several", rule=rule, cells=cells[:10])
+    return next(iter(meant.values()))
+
+
+def _ask_answers(judgement: ict.data.Judgement, path: Path, language: str) -> None:
+    """Write the findings that need an answer to a file to complete, if there are any."""
+    wanted = ict.data.Answers.template(judgement, language)
+    if wanted.empty:
+        return
+    write_file(path, _answers_text(wanted))
+    words = i18n.text("cli", "answers-asked", language, file=str(path), count=str(len(wanted)))
+    output.write(words)
+    output.end(True)
+
+
+def _answers_text(frame: pd.DataFrame) -> str:
+    """Return a table of texts as CSV that a spreadsheet may open."""
+    from ictindex.data.writing import csv_of_records
+
+    return csv_of_records(
+        [*frame.columns], (map(str, row) for row in frame.itertuples(index=False))
+    )

@@ -1,0 +1,60 @@
+"""The commands on training: list, build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import ictindex as ict
+from ictindex.apps.cli import options as opt
+from ictindex.apps.cli import output
+from ictindex.language import i18n
+from ictindex.publishing.training.exercise_words import phrase
+
+Audience = Annotated[str | None, typer.Option("--audience")]
+
+
+def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None:
+    """List the exercises: audience, minutes, files."""
+    form, language = out.form, out.language
+    listed = ict.training.exercises(audience)
+    rows = [exercise.to_dict() for exercise in listed]
+    flat = [row | {"files": " ".join(row["files"])} for row in rows]
+    if not output.write_data(form, lambda: rows, lambda: flat):
+        headers = [phrase(key, language) for key in ("exercise", "time", "material")]
+        body = [
+            [
+                i18n.detail(exercise.title(language), exercise.id, language),
+                phrase("minutes", language, count=str(exercise.minutes)),
+                i18n.join(list(exercise.files(language)), language),
+            ]
+            for exercise in listed
+        ]
+        output.write_blocks([i18n.Table(headers, body)], language)
+
+
+def build(
+    output_folder: Annotated[Path, typer.Option("--output", "-o")],
+    audience: Audience = None,
+    languages: Annotated[list[str] | None, typer.Option("--course-language")] = None,
+    language: opt.Language = "en",
+) -> None:
+    """Write a course: the folder of participants, and the trainer's guide apart from it."""
+    with output.progress(i18n.text("cli", "computing")):
+        files = ict.training.build(
+            output_folder, languages=languages or [language], audience=audience
+        )
+    count, folder = str(len(files)), str(output_folder)
+    output.write(
+        i18n.text(
+            "cli",
+            "course-written",
+            language,
+            count=count,
+            folder=folder,
+            participants="participants",
+            trainers="trainers",
+        )
+    )

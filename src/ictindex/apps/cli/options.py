@@ -1,0 +1,226 @@
+"""The options and arguments that commands share; their words are in the language files.
+
+Options that belong together are a group: a dataclass that a command takes as one parameter.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from ictindex.apps.cli.help import LANGUAGES, VARIABLE, allow_overwriting, use, use_if_any
+from ictindex.apps.cli.output import Form, choose_form
+
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        "-l",
+        callback=use,
+        is_eager=True,
+        envvar=VARIABLE,
+        metavar=LANGUAGES,
+    ),
+]
+# For a questionnaire, the language is its own by default.
+LanguageIfNone = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        "-l",
+        callback=use_if_any,
+        is_eager=True,
+        envvar=VARIABLE,
+        metavar=LANGUAGES,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json")]
+AsCsv = Annotated[bool, typer.Option("--csv")]
+Format = Annotated[str, typer.Option("--format")]
+# Every command that writes a file has it; its effect is that of ``set_options``.
+Overwrite = Annotated[bool, typer.Option("--overwrite", callback=allow_overwriting, is_eager=True)]
+_WRITTEN = ("output_file", "report_file", "output_folder", "sample_folder")
+Output = Annotated[Path | None, typer.Option("--output", "-o")]
+File = Annotated[Path, typer.Argument()]
+Files = Annotated[list[Path], typer.Argument()]
+Edition = Annotated[int, typer.Option("--edition", "-e")]
+EditionIfNone = Annotated[int | None, typer.Option("--edition", "-e")]
+MethodologyName = Annotated[str, typer.Option("--methodology", "-m")]
+MethodologyIfNone = Annotated[str | None, typer.Option("--methodology", "-m")]
+Year = Annotated[int | None, typer.Option("--year")]
+Dialect = Annotated[str | None, typer.Option("--dialect")]
+Sheet = Annotated[str | None, typer.Option("--sheet")]
+PublishedFile = Annotated[Path | None, typer.Option("--published")]
+Kind = Annotated[str, typer.Option("--kind")]
+Node = Annotated[str | None, typer.Option("--node")]
+Economy = Annotated[str, typer.Argument()]
+EconomyIfNone = Annotated[str | None, typer.Option("--economy")]
+Economies = Annotated[list[str] | None, typer.Option("--economy")]
+Indicator = Annotated[str | None, typer.Option("--indicator")]
+Vintage = Annotated[str | None, typer.Option("--vintage")]
+Columns = Annotated[list[str] | None, typer.Option("--column")]
+Constants = Annotated[list[str] | None, typer.Option("--constant")]
+History = Annotated[Path | None, typer.Option("--history")]
+SendTo = Annotated[str, typer.Option("--send-to")]
+Deadline = Annotated[str | None, typer.Option("--deadline")]
+Auxiliaries = Annotated[Path | None, typer.Option("--auxiliaries")]
+Economics = Annotated[Path | None, typer.Option("--economics")]
+Answers = Annotated[Path | None, typer.Option("--answers")]
+CutOff = Annotated[str, typer.Option("--cut-off")]
+Undecided = Annotated[bool, typer.Option("--undecided")]
+Reason = Annotated[str, typer.Option("--reason")]
+Role = Annotated[str, typer.Option("--role")]
+Date = Annotated[str, typer.Option("--date")]
+Keys = Annotated[Path | None, typer.Option("--keys")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputOptions:
+    """The language and the form of the output of a command."""
+
+    language: Language = "en"
+    as_json: AsJson = False
+    as_csv: AsCsv = False
+
+    @property
+    def form(self) -> Form:
+        """The form of the output; two at once are refused."""
+        return choose_form(self.as_json, self.as_csv)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOptions:
+    """The language and the form of a page that is written as Markdown, HTML or LaTeX too."""
+
+    language: Language = "en"
+    format: Format = "text"
+    as_json: AsJson = False
+    as_csv: AsCsv = False
+
+    @property
+    def form(self) -> Form:
+        """The form of the output; two at once are refused."""
+        return choose_form(self.as_json, self.as_csv)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOutputOptions:
+    """The language and the form of the output; for a questionnaire its own language by default."""
+
+    own_language: LanguageIfNone = None
+    as_json: AsJson = False
+    as_csv: AsCsv = False
+
+    @property
+    def form(self) -> Form:
+        """The form of the output; two at once are refused."""
+        return choose_form(self.as_json, self.as_csv)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPageOptions:
+    """The language and the form of a page; for a questionnaire its own language by default."""
+
+    own_language: LanguageIfNone = None
+    format: Format = "text"
+    as_json: AsJson = False
+    as_csv: AsCsv = False
+
+    @property
+    def form(self) -> Form:
+        """The form of the output; two at once are refused."""
+        return choose_form(self.as_json, self.as_csv)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOptions:
+    """The form of a file of observations."""
+
+    layout: Annotated[Path | None, typer.Option("--layout")] = None
+    dialect: Dialect = None
+    file_form: Annotated[str | None, typer.Option("--form")] = None
+    sheet: Sheet = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodologyOptions:
+    """A methodology of the IDI, the year of the data, and the form of their file."""
+
+    methodology: MethodologyName = "idi"
+    year: Year = None
+    auxiliaries: Auxiliaries = None
+    file: FileOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupingOptions:
+    """The grouping of economies: from the catalogue, or from a file."""
+
+    by: Annotated[str, typer.Option("--by")] = "itu-region"
+    vintage: Vintage = None
+    grouping: Annotated[Path | None, typer.Option("--grouping")] = None
+
+
+def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
+    """Return a command in which each group of options is replaced by the options of the group."""
+    hints = get_type_hints(function, include_extras=True)
+    parameters: list[inspect.Parameter] = []
+    groups: dict[str, type] = {}
+    names = inspect.signature(function).parameters
+    for parameter in names.values():
+        kind = hints[parameter.name]
+        if is_dataclass(kind) and isinstance(kind, type):
+            groups[parameter.name] = kind
+            parameters += _group_parameters(kind)
+        else:
+            parameters.append(
+                parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=kind)
+            )
+
+    if any(parameter.name in _WRITTEN for parameter in parameters):
+        parameters.append(
+            inspect.Parameter(
+                "overwrite", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Overwrite
+            )
+        )
+
+    def call(**values: Any) -> None:
+        single = {name: values[name] for name in names if name not in groups}
+        built = {name: _build_group(kind, values) for name, kind in groups.items()}
+        function(**single, **built)
+
+    call.__name__, call.__doc__ = function.__name__, function.__doc__
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return call
+
+
+def _group_parameters(group: type) -> Iterator[inspect.Parameter]:
+    """Yield the options of a group in their order, including those of groups within it."""
+    hints = get_type_hints(group, include_extras=True)
+    for field in fields(group):
+        kind = hints[field.name]
+        if is_dataclass(kind) and isinstance(kind, type):
+            yield from _group_parameters(kind)
+            continue
+        default = inspect.Parameter.empty if field.default is MISSING else field.default
+        yield inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind
+        )
+
+
+def _build_group(group: type, values: Mapping[str, Any]) -> Any:
+    hints = get_type_hints(group)
+    built = {}
+    for field in fields(group):
+        kind = hints[field.name]
+        if is_dataclass(kind) and isinstance(kind, type):
+            built[field.name] = _build_group(kind, values)
+        else:
+            built[field.name] = values[field.name]
+    return group(**built)

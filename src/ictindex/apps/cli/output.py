@@ -1,0 +1,202 @@
+"""The output of commands: pages, results as plain data, files, progress."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import typer
+
+from ictindex.apps.cli.exit_codes import FINDINGS
+from ictindex.apps.cli.streams import note as note
+from ictindex.apps.cli.streams import write as write
+from ictindex.core import errors
+from ictindex.language import i18n
+from ictindex.language.i18n.text_layout import wrap
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices.idi.result import Result
+    from ictindex.language.i18n.document import Block
+
+Form = Literal["text", "json", "csv"]
+
+
+def choose_form(as_json: bool, as_csv: bool) -> Form:
+    """Return the form of output; two at once are refused."""
+    if as_json and as_csv:
+        raise errors.UsageError("cli.two-forms")
+    return "json" if as_json else "csv" if as_csv else "text"
+
+
+def end(findings: object) -> None:
+    """End with the exit code for findings, if there are any."""
+    if findings:
+        raise typer.Exit(FINDINGS)
+
+
+def page_width() -> int | None:
+    """Return the width of the terminal; ``None`` if the output goes to a file or a pipe."""
+    # ``COLUMNS`` sets it everywhere.
+    watched = sys.stdout is not None and sys.stdout.isatty()
+    if not watched and not os.environ.get("COLUMNS", "").isdigit():
+        return None
+    return max(20, shutil.get_terminal_size().columns)
+
+
+@contextmanager
+def report_done(words: str) -> Iterator[None]:
+    """State what was done for good, even if standard output fails afterwards."""
+    try:
+        yield
+    except errors.UnusableFileError as error:
+        if error.details.get("file") != "stdout":
+            raise
+        raise errors.ArchiveError("cli.done-unsaid", done=words) from error
+
+
+def write_json(data: Any) -> None:
+    """Write data as JSON: UTF-8, two spaces, keys in their own order."""
+    # A decimal becomes its text, so that no digit is lost.
+    write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_digits))
+
+
+def write_data(
+    form: Form, record: Callable[[], Any], frame: Callable[[], pd.DataFrame | list[dict[str, Any]]]
+) -> bool:
+    """Write data if JSON or CSV is asked for, and tell whether it was; if not, a page follows."""
+    if form == "json":
+        write_json(record())
+    elif form == "csv":
+        write_csv(frame())
+    return form != "text"
+
+
+def _digits(value: object) -> str:
+    """Return a decimal as text; JSON can express all other data."""
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value).__name__)
+    return format(value, "f")
+
+
+def write_blocks(blocks: Sequence[Block], language: str) -> None:
+    """Write a page as plain text, wrapped to the terminal."""
+    write(i18n.write(blocks, language, "text", page_width()))
+
+
+def write_lines(text: str) -> None:
+    """Write lines of text, each wrapped to the terminal."""
+    width = page_width()
+    write("\n".join(part for line in text.splitlines() for part in wrap(line, width, "  ")))
+
+
+def split_command(text: str) -> str:
+    """Put a command at the end of a sentence on a separate line, to be copied whole."""
+    return re.sub(r"\s+(\u2068?`[^`]+`\u2069?)$", r"\n\1", text)
+
+
+def quoted_file(path: Path) -> str:
+    """Return a path as it is typed at a prompt: in quotation marks if it has a space."""
+    text = str(path)
+    return f'"{text}"' if any(mark.isspace() for mark in text) else text
+
+
+def write_csv(frame: pd.DataFrame | list[dict[str, Any]]) -> None:
+    """Write a data frame or records as CSV (see ``csv_text``)."""
+    write(csv_text(frame))
+
+
+def csv_text(frame: pd.DataFrame | list[dict[str, Any]]) -> str:
+    """Return a data frame or records as CSV with LF ends of lines, safe in a spreadsheet."""
+    import pandas as pd
+
+    from ictindex.data.cell_text import escape_cell
+
+    safe = pd.DataFrame(frame).copy()
+    for name in safe.columns:
+        if safe[name].dtype == object or str(safe[name].dtype) in ("str", "string"):
+            cells = [escape_cell(v) if isinstance(v, str) else v for v in safe[name]]
+            # For a list, pandas would make floats of counts with gaps.
+            safe[name] = pd.Series(cells, index=safe.index, dtype=object)
+    return str(safe.to_csv(index=False, lineterminator="\n"))
+
+
+def deliver(text: str, path: Path | None, language: str) -> None:
+    """Write to standard output, or to a file and name it."""
+    if path is None:
+        write(text)
+        return
+    from ictindex.core.file_writer import write_file
+
+    write_file(path, text.rstrip("\n") + "\n")
+    write(i18n.text("cli", "written", language, file=str(path)))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a data frame as plain records; missing cells are null."""
+    out = frame.astype(object).where(frame.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in out.to_dict(orient="records")]
+
+
+def ranks_record(result: Result) -> dict[str, Any]:
+    """Return whether ranks are part of the publication, and among how many economies they are."""
+    return {"published": result.ranks_published, **result.extent.facts()}
+
+
+def flat_frame(record: dict[str, Any]) -> pd.DataFrame:
+    """Return plain data as rows of a key, which is the path to a value, and the value."""
+    import pandas as pd
+
+    rows: list[tuple[str, object]] = []
+
+    def walk(path: str, value: object) -> None:
+        if isinstance(value, (dict, list)):
+            parts = value.items() if isinstance(value, dict) else enumerate(value, 1)
+            for key, part in parts:
+                walk(f"{path}.{key}" if path else str(key), part)
+        else:
+            rows.append((path, value))
+
+    walk("", record)
+    return pd.DataFrame(rows, columns=["key", "value"], dtype=object)
+
+
+def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:
+    """Write the findings for which observations are refused, if data is asked for."""
+    from ictindex.language.findings import Finding, Findings
+
+    findings = Findings(fault for fault in error.faults if isinstance(fault, Finding))
+    write_data(
+        form, lambda: {"refused": error.code, "findings": findings.records()}, findings.to_frame
+    )
+
+
+@contextmanager
+def progress(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Show that work continues, on standard error and only where a person watches."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,218 @@
+"""Findings as plain records for a page: their cells, what to do, how they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ictindex.apps.desk.shown_cells import shown_cell, typed_cell
+from ictindex.language import i18n
+from ictindex.submissions.questionnaires.cell_values import cell_text, column_heading
+from ictindex.submissions.questionnaires.handback import (
+    find_ask,
+    reword,
+    translations,
+    written_text,
+)
+from ictindex.submissions.questionnaires.labels import name_of
+from ictindex.submissions.questionnaires.layout import cell_name
+from ictindex.submissions.validation.causes import Cause, group_findings
+from ictindex.submissions.validation.report_html import describe_category, join_findings, points
+from ictindex.submissions.validation.responses import is_confirmable
+from ictindex.submissions.validation.rule_outcomes import RuleFinding
+
+if TYPE_CHECKING:
+    from ictindex.apps.desk.open_submission import OpenSubmission
+    from ictindex.language.findings import Finding
+    from ictindex.submissions.questionnaires.sheets import Position
+    from ictindex.submissions.validation.responses import Key
+
+LEVELS = ("error", "warning", "information")
+_MOST_WRITTEN = 200  # characters of a cell that a finding quotes
+
+
+def finding_records(
+    state: OpenSubmission, language: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the findings of a submission, and their causes, in the order of work."""
+    submission = state.submission
+    words: Mapping[str, str] = {}
+    if submission is not None:
+        words = translations(submission.form, submission.language, language)
+    still = {state.key(finding) for finding in state.open}
+    faults = _answer_faults(state, language)
+    findings: list[dict[str, Any]] = []
+    causes: list[dict[str, Any]] = []
+    for group in group_findings(join_findings(state.judgement, tuple(state.subject.own))):
+        number = None if group.cause is None else len(causes)
+        first = len(findings)
+        for finding in group.findings:
+            key = state.key(finding)
+            more = {"open": key in still, "fault": faults.get(key, ""), "cause": number}
+            worded = reword(finding, words)
+            findings.append(_record(state, len(findings), (worded, finding), language) | more)
+        if group.cause is not None:
+            causes.append(_cause_record(state, group.cause, findings[first:], language))
+    return findings, causes
+
+
+def _cause_record(
+    state: OpenSubmission, cause: Cause, findings: list[dict[str, Any]], language: str
+) -> dict[str, Any]:
+    """Return a cause: the suspected cell, and the changes that would settle its findings."""
+    levels = [record["level"] for record in findings]
+    weights = [record["weight"] for record in findings if record["weight"] is not None]
+    return {
+        "level": next(level for level in LEVELS if level in levels),
+        "where": i18n.visible(cause.where(language)),
+        "message": i18n.visible(cause.message(language)),
+        "remedy": i18n.visible(cause.remedy(language)),
+        "points": points(max(weights), language) if weights else None,
+        "findings": [record["id"] for record in findings],
+        "open": any(record["open"] for record in findings),
+        "confirmable": all("confirm" in r["may"] for r in findings if r["open"]),
+        "ways": [_way_record(state, way, language) for way in (cause, *cause.rivals)],
+    }
+
+
+def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, Any]:
+    """Return one change of a cell, or of a block of them, that would settle the findings."""
+    changes = []
+    for change in way.changes:
+        about = RuleFinding(
+            way.kind,
+            "error",
+            change.economy,
+            change.indicator,
+            change.year,
+            change.address,
+            row=change.row,
+        )
+        position = None if state.submission is None else state.submission.position(about)
+        proposed = change.proposed
+        changes.append(
+            {
+                **_location(state, about, position, language),
+                "label": i18n.visible(change.label(language)),
+                "written": ""
+                if change.value is None
+                else i18n.grouped_number(change.value, language),
+                "typed": _typed(state, position, language),
+                "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
+            }
+        )
+    return {"changes": changes}
+
+
+def _answer_faults(state: OpenSubmission, language: str) -> dict[Key, str]:
+    """Return the faults of answers, by finding."""
+    faults: dict[Key, str] = {}
+    by_address = {a.address: key for key, a in state.answers.items() if a.address is not None}
+    for fault in state.matched.faults:
+        key = None if fault.address is None else by_address.get(fault.address)
+        if key is not None:
+            faults[key] = fault.advice(language)
+    return faults
+
+
+def _record(
+    state: OpenSubmission, number: int, both: tuple[Finding, Finding], language: str
+) -> dict[str, Any]:
+    """Return a finding: in the words of the language, and as it was made."""
+    worded, finding = both
+    position = None if state.submission is None else state.submission.position(finding)
+    key = state.key(finding)
+    answer = state.answers.get(key)
+    level = finding.level if finding.level in LEVELS else "information"
+    weight = getattr(finding, "consequence", None)
+    return {
+        "id": number,
+        "key": list(key),
+        "rule": getattr(finding, "rule", ""),
+        "level": level,
+        "level_name": i18n.label("levels", level, language),
+        **_location(state, finding, position, language),
+        "indicator": _indicator(state, finding, position, language),
+        "written": _held(state, finding, position, language)[:_MOST_WRITTEN],
+        "typed": _typed(state, position, language),
+        "message": i18n.visible(worded.message(language)),
+        "remedy": i18n.visible(worded.remedy(language)),
+        # Logarithms on two platforms differ in their last binary digit.
+        "weight": None if weight is None else round(weight, 9),
+        "points": None if weight is None else points(weight, language),
+        "may": list(_choices(state, finding)),
+        "answer": None if answer is None else {"answer": answer.answer, "reason": answer.reason},
+    }
+
+
+def _location(
+    state: OpenSubmission, finding: Finding, position: Position | None, language: str
+) -> dict[str, Any]:
+    """Return the cell of a finding: by its sheet and name, or in words."""
+    submission = state.submission
+    if position is not None and submission is not None:
+        title = i18n.text(f"questionnaire/sheets/{position[0]}", "title", language)
+        if language == submission.language:
+            title = submission.titles.get(position[0], title)
+        return {
+            "place": list(position),
+            "sheet": title,
+            "cell": cell_name(position[1], position[2]),
+        }
+    words = "" if finding.address is None else i18n.visible(finding.address.show(language))
+    row = getattr(finding, "row", None)
+    on_table = submission is None and isinstance(row, int)
+    return {"place": ["table", row, 0] if on_table else None, "sheet": words, "cell": ""}
+
+
+def _indicator(
+    state: OpenSubmission, finding: Finding, position: Position | None, language: str
+) -> str:
+    ask = None if state.submission is None else find_ask(state.submission.form, position)
+    if ask is not None:
+        name = i18n.text(f"indicators/{ask.indicator}", "name", language)
+        return i18n.detail(name, name_of(ask, language), language) if ask.breakdown else name
+    if state.submission is not None and position is not None:
+        page = state.submission.form.pages.get(position[0])
+        if page is not None and page.kind == "tariffs" and position[2] < len(page.columns):
+            # For a plan: its name, and the column.
+            cells, names = state.submission.contents.cells, [c.name for c in page.columns]
+            plan = i18n.visible(
+                cell_text(cells.get((position[0], position[1], names.index("name"))))
+            )
+            heading = column_heading(page.columns[position[2]].name, language)
+            return i18n.pair(plan, heading, language) if plan else heading
+    name = i18n.label("nodes", finding.indicator, language) if finding.indicator else ""
+    part = getattr(finding, "breakdown", "")
+    if not name or not part or "=" not in part:
+        return i18n.visible(part) if part and not name else name
+    return i18n.detail(name, i18n.visible(describe_category(part, language)), language)
+
+
+def _held(state: OpenSubmission, finding: Finding, position: Position | None, language: str) -> str:
+    """Return the content of the cell: a number as the language writes it, other text as typed."""
+    if position is None or state.submission is None:
+        return i18n.visible(str(getattr(finding, "written", "")))
+    return shown_cell(state.submission.contents.cells.get(position), language) or i18n.visible(
+        written_text(state.submission.contents, position)
+    )
+
+
+def _typed(state: OpenSubmission, position: Position | None, language: str) -> str:
+    """Return the content of a cell as a person would type it."""
+    if position is None or state.submission is None:
+        return ""
+    return typed_cell(state.submission.contents.cells.get(position), language)
+
+
+def _choices(state: OpenSubmission, finding: Finding) -> Iterator[str]:
+    """Yield the possible answers to a finding, besides a correction of its cell."""
+    if finding.level not in ("error", "warning"):
+        return
+    if isinstance(finding, RuleFinding):
+        if is_confirmable(finding):
+            yield "confirm"
+        if finding.row is not None:
+            yield "withdraw"
+        return
+    yield "withdraw" if finding.level == "error" else "confirm"

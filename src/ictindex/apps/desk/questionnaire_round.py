@@ -1,0 +1,229 @@
+"""A round of questionnaires: one workbook for each economy, with its own accepted values.
+
+All workbooks are made before the first is put into the folder: a folder is complete, or it does not
+exist and the failed economies are named.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from ictindex.core import package_data
+from ictindex.core.errors import IctindexError, UnusableFileError, UsageError
+from ictindex.core.file_writer import make_folder, write_files
+from ictindex.data.cell_text import visible
+from ictindex.data.io import csv
+from ictindex.data.observations import Observations
+from ictindex.definitions import catalogue
+from ictindex.language import i18n
+from ictindex.language.findings import Finding
+from ictindex.submissions.questionnaires.content import Questionnaire, questionnaire
+from ictindex.submissions.questionnaires.writer import write_workbook
+
+Progress = Callable[[int, int], None]
+_COLUMNS = ("economy", "language")
+# The regions of ITU-D have its members; other economies are in no region.
+_MEMBERS, _OTHERS = ("itu-region", "ipb-2025"), "other-economies"
+_MOST_PROCESSES = 4
+_MOST_NAMED = 10
+
+
+@lru_cache(maxsize=1)
+def round_economies() -> tuple[str, ...]:
+    """Return the economies that are asked: those of the regions of ITU-D, by their codes."""
+    groups = catalogue.groups(*_MEMBERS).groups
+    return tuple(sorted(e for name, each in groups.items() if name != _OTHERS for e in each))
+
+
+@lru_cache(maxsize=1)
+def usual_languages() -> Mapping[str, str]:
+    """Return the usual language of each economy, if no other is chosen."""
+    path = package_data.folder("methodology") / "questionnaire" / "languages.csv"
+    return _read_languages(path)
+
+
+def read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
+    """Read the language of each economy from a file with the columns economy and language."""
+    return _read_languages(path, dialect)
+
+
+def _read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
+    table = csv.read_csv(path, csv.dialect_of(dialect, path.name))
+    if not set(_COLUMNS) <= set(table.header):
+        raise UsageError("round.languages-columns", file=path.name, columns=_COLUMNS)
+    languages: dict[str, str] = {}
+    columns = (table.columns[name] for name in _COLUMNS)
+    for economy, language in zip(*columns, strict=True):
+        is_usable = str(economy) in catalogue.economies() and str(language) in i18n.LANGUAGES
+        if not is_usable or str(economy) in languages:
+            raise UsageError(
+                "round.language-unusable",
+                file=path.name,
+                row=f"{economy}, {language}",
+                allowed=i18n.LANGUAGES,
+            )
+        languages[str(economy)] = str(language)
+    return languages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """The questionnaires of every economy, and their languages."""
+
+    edition: int
+    year: int | None = None
+    methodology: str = "idi"
+    send_to: str = ""
+    deadline: str | None = None
+    language: str | None = None
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+    def language_of(self, economy: str) -> str:
+        """Return the language in which an economy is asked."""
+        usual = self.language or usual_languages().get(economy, "en")
+        return self.languages.get(economy, usual)
+
+    def file_of(self, economy: str) -> str:
+        """Return the name of the workbook of an economy."""
+        return f"{economy.lower()}-{self.edition}.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The workbooks of a round, and the economies without any known earlier value."""
+
+    files: tuple[Path, ...]
+    without_history: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One workbook to be made: its economy and its earlier values."""
+
+    plan: Round
+    economy: str
+    history: Observations | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The outcome of an order: the workbook, or the fault."""
+
+    economy: str
+    has_history: bool
+    content: bytes = b""
+    fault: tuple[str, Mapping[str, object]] | None = None
+
+
+def write_round(
+    plan: Round,
+    folder: Path,
+    history: Observations | None = None,
+    *,
+    economies: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> Written:
+    """Write a workbook for each economy into a folder, all of them or none."""
+    asked = tuple(round_economies() if economies is None else economies)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("round.no-folder", folder=visible(str(folder)))
+    own = {} if history is None else _split(history, asked)
+    for economy in asked[:1]:  # a fault of all of them is reported before any is written
+        _make(plan, economy, None)
+    orders = [_Order(plan, each, own.get(each)) for each in asked]
+    done = list(_carry_out(orders, progress, _processes(processes, len(orders))))
+    _refuse_failed(done)
+    files = {folder / plan.file_of(each.economy): each.content for each in done}
+    make_folder(folder)
+    write_files(files)
+    without = {each.economy for each in done if not each.has_history}
+    return Written(tuple(files), tuple(economy for economy in asked if economy in without))
+
+
+def _split(history: Observations, economies: Sequence[str]) -> dict[str, Observations]:
+    """Return the rows of each economy alone: no workbook gets the rows of another."""
+    rows: dict[str, list[int]] = {economy: [] for economy in economies}
+    for row, economy in enumerate(history.cells["economy"]):
+        if economy in rows:
+            rows[economy].append(row)
+    return {economy: history.take(own) for economy, own in rows.items() if own}
+
+
+def _processes(wanted: int | None, orders: int) -> int:
+    """Return the number of processes; a few workbooks are written by this process."""
+    if wanted is not None:
+        return max(1, wanted)
+    return 1 if orders < 2 * _MOST_PROCESSES else min(os.cpu_count() or 1, _MOST_PROCESSES)
+
+
+def _carry_out(
+    orders: Sequence[_Order], progress: Progress | None, processes: int
+) -> Iterator[_Done]:
+    """Carry out the orders, in several processes if there are many."""
+    report = progress or (lambda done, total: None)
+    report(0, len(orders))
+    if processes == 1:
+        for count, order in enumerate(orders, start=1):
+            yield _carry_out_one(order)
+            report(count, len(orders))
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # A copy of a process with threads may wait for ever for a lock that a thread had: each process
+    # starts new, on every system.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        try:
+            for count, done in enumerate(pool.map(_carry_out_one, orders, chunksize=4), start=1):
+                yield done
+                report(count, len(orders))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _make(plan: Round, economy: str, history: Observations | None) -> Questionnaire:
+    """Make the questionnaire of an economy."""
+    return questionnaire(
+        economy,
+        edition=plan.edition,
+        language=plan.language_of(economy),
+        year=plan.year,
+        methodology=plan.methodology,
+        history=history,
+        send_to=plan.send_to,
+        deadline=plan.deadline,
+    )
+
+
+def _carry_out_one(order: _Order) -> _Done:
+    """Make the workbook of an economy."""
+    try:
+        made = _make(order.plan, order.economy, order.history)
+        content = write_workbook(
+            made.form, made.language, made.contents, file=order.plan.file_of(order.economy)
+        )
+    except IctindexError as error:
+        return _Done(order.economy, False, fault=(error.code, dict(error.details)))
+    return _Done(order.economy, bool(made.contents.previous), content)
+
+
+def _refuse_failed(done: Sequence[_Done]) -> None:
+    """Name the economies whose workbook could not be written."""
+    failed = [(each.economy, each.fault) for each in done if each.fault is not None]
+    if not failed:
+        return
+    faults = [
+        Finding(code, "error", economy, details=dict(values)) for economy, (code, values) in failed
+    ]
+    raise UnusableFileError(
+        "round.failed",
+        economies=[economy for economy, _ in failed][:_MOST_NAMED],
+        count=str(len(failed)),
+        faults=faults,
+    )

@@ -1,0 +1,119 @@
+"""The first data of a page: economies and editions; and the empty questionnaire."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ictindex as ict
+from ictindex.apps.desk.input_files import Inputs, read_observations
+from ictindex.apps.desk.open_submission import file_name
+from ictindex.core.errors import UsageError
+from ictindex.data.io.files import MOST_BYTES, files_in_memory
+from ictindex.definitions import catalogue, documents
+from ictindex.language import i18n
+from ictindex.submissions.questionnaires.sheet_plan import load_plan
+
+_FIRST_EDITION = 2023  # of the methodology that the questionnaire is made for
+
+
+def start_record(language: str) -> dict[str, Any]:
+    """Return versions, languages, economies and editions."""
+    editions = _editions()
+    return {
+        "version": _version(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "questionnaire": str(load_plan().version),
+        "languages": [
+            {"code": code, "name": i18n.text("language", "name", code)} for code in i18n.LANGUAGES
+        ],
+        "economies": sorted(
+            (
+                {"code": code, "name": i18n.economy_name(code, language)}
+                for code in catalogue.economies()
+            ),
+            key=lambda record: _without_accents(record["name"]),
+        ),
+        "editions": editions,
+        "edition": editions[-1]["edition"] if editions else None,
+        "most_bytes": MOST_BYTES,
+    }
+
+
+def _without_accents(name: str) -> str:
+    """Return the sort key of a name: an accent does not move it to the end of the list."""
+    parts = unicodedata.normalize("NFD", name.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def _version() -> str:
+    """Return the version of the package, whose module is above every room."""
+    return str(getattr(sys.modules[__name__.partition(".")[0]], "__version__", ""))
+
+
+def _editions() -> list[dict[str, Any]]:
+    """Return the editions of the index with the year of their figures; the next is provisional."""
+    years: dict[int, int] = {}
+    for document in documents.library().values():
+        if document.index != "idi" or document.years is None:
+            continue
+        for edition in document.editions:
+            if edition >= _FIRST_EDITION:
+                years[edition] = edition + document.years.reference
+    if not years:
+        return []
+    last = max(years)
+    offset = years[last] - last
+    return [
+        {
+            "edition": edition,
+            "year": years.get(edition, edition + offset),
+            "provisional": edition not in years,
+        }
+        for edition in (*sorted(years), last + 1)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A requested empty questionnaire: its economy, its edition, its language."""
+
+    economy: str
+    edition: int | None
+    language: str
+    send_to: str = ""
+    deadline: str = ""
+
+
+def empty_questionnaire(order: Order, name: str, data: bytes) -> tuple[bytes, str, str]:
+    """Return an empty questionnaire, the name of its file, and a note if there is one."""
+    if order.edition is None:
+        raise UsageError("desk.argument", argument="edition")
+    wanted = order.economy
+    code = wanted if wanted in catalogue.economies() else catalogue.economy_hint(wanted)
+    table = None
+    if data:
+        path = Path(file_name(name))
+        with files_in_memory({path: data}):
+            table = read_observations(path, Inputs())[0]
+    made = ict.questionnaire(
+        code or wanted,
+        edition=order.edition,
+        language=order.language,
+        history=table,
+        send_to=order.send_to,
+        deadline=order.deadline or None,
+    )
+    note = ""
+    if table is not None and not made.contents.previous:
+        note = i18n.text(
+            "cli",
+            "history-not-shown",
+            file=name,
+            economy=made.form.economy,
+            years=tuple(map(str, made.form.previous)),
+        )
+    return made.to_bytes(), f"{made.form.economy.lower()}-{order.edition}.xlsx", note

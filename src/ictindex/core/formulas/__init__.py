@@ -1,0 +1,62 @@
+"""Formulae as trees: the operations build them; they are written as text, LaTeX, MathML or Typst.
+
+A tree is shown with symbols or with numbers, and :func:`evaluate` computes it, so that a test can
+check every printed formula against the arrays. The caller provides the names of symbols in the
+reader's language; this room has no words.
+"""
+
+from ictindex.core.formulas.trees import (
+    Difference,
+    Equation,
+    Expression,
+    Extremum,
+    Logarithm,
+    Median,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    evaluate,
+    shorten,
+    substitute,
+    weighted_median,
+)
+from ictindex.core.formulas.writers import (
+    Digits,
+    Names,
+    latex_escape,
+    to_latex,
+    to_mathml,
+    to_text,
+    to_typst,
+    typst_string,
+)
+
+__all__ = [
+    "Difference",
+    "Digits",
+    "Equation",
+    "Expression",
+    "Extremum",
+    "Logarithm",
+    "Median",
+    "Names",
+    "Number",
+    "Power",
+    "Product",
+    "Quotient",
+    "Sum",
+    "Symbol",
+    "evaluate",
+    "latex_escape",
+    "shorten",
+    "substitute",
+    "to_latex",
+    "to_mathml",
+    "to_text",
+    "to_typst",
+    "typst_string",
+    "weighted_median",
+]

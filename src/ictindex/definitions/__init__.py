@@ -1,0 +1,1 @@
+"""The catalogue and the documents: indicators and economies, methodologies and mandates."""

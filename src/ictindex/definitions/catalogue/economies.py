@@ -1,0 +1,373 @@
+"""Economies by ISO 3166-1 alpha-3 code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
+from types import MappingProxyType
+
+from ictindex.core import arguments
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.own_terms import OwnTerms, current_terms
+from ictindex.core.records import Record
+from ictindex.definitions.catalogue import loading
+from ictindex.language import i18n
+
+_LIKE = 0.75
+_LONGEST = 80  # no name is longer
+_SHORTEST = 4  # shorter names are too alike to suggest one
+
+
+def near_name(wanted: str, names: Sequence[str]) -> str | None:
+    """Return the name of several words that a misspelt name probably means, or ``None``."""
+    # Words are compared one by one, and digits have to be equal.
+    written = wanted[:_LONGEST]
+    alike = [
+        name
+        for name in names
+        if re.findall("[0-9]+", name) == re.findall("[0-9]+", written)
+        and (name.replace("-", "") == written.replace("-", "") or _same_words(name, written))
+    ]
+    near = get_close_matches(written, alike, n=1, cutoff=_LIKE)
+    return near[0] if near else None
+
+
+def _same_words(name: str, written: str) -> bool:
+    pairs = name.split("-"), written.split("-")
+    return len(pairs[0]) == len(pairs[1]) and all(
+        SequenceMatcher(None, word, other).ratio() >= _LIKE
+        for word, other in zip(*pairs, strict=True)
+    )
+
+
+_NAMED = 12  # a message names no more economies than these
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping(Record):
+    """A grouping as of one vintage.
+
+    Parameters
+    ----------
+    grouping, vintage : str
+        Ids, such as ``"itu-region"`` and ``"idi-2024"``.
+    source, date : str
+        The publication that the list was taken from, cited in its own language, and the date of the
+        list: a year, or year and month.
+    groups : mapping
+        Economies (ISO3, sorted) by group id, groups in published order.
+    complete : bool
+        Whether the list has all economies of its publication.
+    departures : bool
+        Whether members at a day can be asked for: it follows its body, not one publication.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.data.groups("itu-region", "idi-2024").complete
+    True
+    """
+
+    grouping: str
+    vintage: str
+    source: str
+    date: str
+    groups: Mapping[str, tuple[str, ...]]
+    complete: bool = True
+    departures: bool = False
+
+    @property
+    def note(self) -> str:
+        """A remark on this list, in the language in force; empty if there is none.
+
+        Examples
+        --------
+        >>> groups("ldc", "m49-2026").note
+        'Includes Sao Tome and Principe, which left in December 2024; does not include Bhutan.'
+        """
+        section = f"vintages/{self.grouping}/{self.vintage}"
+        return i18n.text(section, "note") if i18n.has_label(section, "note") else ""
+
+
+@lru_cache(maxsize=1)
+def groupings() -> Mapping[tuple[str, str], Grouping]:
+    """Return all dated groupings by (grouping, vintage).
+
+    Examples
+    --------
+    >>> sorted(vintage for grouping, vintage in groupings() if grouping == "ldc")
+    ['idi-2024', 'ipb-2025', 'm49-2026']
+    """
+    members: dict[tuple[str, str, str], list[str]] = {}
+    for row in loading.rows("groups.csv"):
+        key = (row["grouping"], row["vintage"], row["group"])
+        members.setdefault(key, []).append(row["economy"])
+    table = {}
+    for entry in loading.toml("groupings.toml")["vintage"]:
+        grouping, vintage = entry["grouping"], entry["vintage"]
+        table[grouping, vintage] = Grouping(
+            grouping=grouping,
+            vintage=vintage,
+            source=entry["source"],
+            date=entry["date"],
+            groups={g: tuple(sorted(members[grouping, vintage, g])) for g in entry["groups"]},
+            complete=entry.get("complete", True),
+            departures=entry.get("departures", False),
+        )
+    return MappingProxyType(table)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The day on which an economy left a group, and where this is stated."""
+
+    grouping: str
+    group: str
+    economy: str
+    left: dt.date
+    source: str
+
+
+@lru_cache(maxsize=1)
+def departures() -> tuple[Departure, ...]:
+    """Return the economies that have left a group of a list that follows its body."""
+    return tuple(
+        Departure(
+            row["grouping"],
+            row["group"],
+            row["economy"],
+            dt.date.fromisoformat(row["left"]),
+            row["source"],
+        )
+        for row in loading.rows("group_departures.csv")
+    )
+
+
+def _members_on(listing: Grouping, day: dt.date) -> Grouping:
+    members = {group: set(economies) for group, economies in listing.groups.items()}
+    for departure in departures():
+        if departure.grouping == listing.grouping:
+            group = members[departure.group]
+            # An economy leaves on the day itself.
+            (group.discard if departure.left <= day else group.add)(departure.economy)
+    dated = {group: tuple(sorted(economies)) for group, economies in members.items()}
+    return replace(listing, groups=dated, date=day.isoformat())
+
+
+def groups(grouping: str, vintage: str, on: dt.date | None = None) -> Grouping:
+    """Return one grouping as of a vintage, or its members at a day.
+
+    Parameters
+    ----------
+    grouping, vintage : str
+        Ids, such as ``"itu-region"`` and ``"idi-2024"``.
+    on : datetime.date, optional
+        A day: an economy leaves on the day on which it graduates. Only for a list that follows its
+        body (``departures``); lists of publications stay as printed. Departures before December
+        2020 are not recorded.
+
+    Returns
+    -------
+    Grouping
+        Its groups and their economies.
+
+    Raises
+    ------
+    CatalogueError
+        If there is no such grouping or vintage; the message names those there are. If members at a
+        day are asked for from a list of a publication.
+
+    Examples
+    --------
+    >>> len(groups("ldc", "idi-2024").groups["ldc"])
+    35
+    >>> import datetime as dt
+    >>> [len(groups("ldc", "m49-2026", on=dt.date(year, 1, 1)).groups["ldc"])
+    ...  for year in (2023, 2024, 2025)]
+    [46, 45, 44]
+    """
+    listing = groupings().get((str(grouping), str(vintage)))
+    if listing is None:
+        allowed = [f"{g} {v}" for g, v in sorted(groupings())]
+        raise CatalogueError(
+            "catalogue.no-grouping", wanted=f"{grouping} {vintage}", allowed=allowed
+        )
+    if on is None:
+        return listing
+    is_day = isinstance(on, dt.date) and not isinstance(on, dt.datetime)
+    arguments.require(is_day, "on", "date", on)
+    if not listing.departures:
+        dated = [f"{g} {v}" for (g, v), other in sorted(groupings().items()) if other.departures]
+        raise CatalogueError(
+            "catalogue.list-as-printed", wanted=f"{grouping} {vintage}", allowed=dated
+        )
+    return _members_on(listing, on)
+
+
+def not_listed(grouping: str, vintage: str, economies: Iterable[str]) -> tuple[str, ...]:
+    """Return the economies that an incomplete list does not cover."""
+    # A complete list covers all economies: one without a group is in no group. An economy in
+    # another list of the same vintage is covered, too.
+    listings = groupings()
+    if listings[grouping, vintage].complete:
+        return ()
+    listed = {
+        economy
+        for (_, other), listing in listings.items()
+        if other == vintage
+        for members in listing.groups.values()
+        for economy in members
+    }
+    return tuple(sorted(set(economies) - listed))
+
+
+def refuse_unlisted(grouping: str, vintage: str, economies: Iterable[str]) -> None:
+    """Refuse group figures by a list that does not cover some of the economies."""
+    absent = not_listed(grouping, vintage, economies)
+    if absent:
+        raise UsageError(
+            "groups.list-incomplete",
+            grouping=grouping,
+            vintage=vintage,
+            count=str(len(absent)),
+            economies=[*absent[:_NAMED], *(["\u2026"] if absent[_NAMED:] else [])],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Economy:
+    """An economy and its codes.
+
+    Parameters
+    ----------
+    iso3, iso2 : str
+        Codes of ISO 3166-1, alpha-3 and alpha-2.
+    m49 : str
+        Code of UN M49 with its leading zeros.
+    currency : str
+        Code of ISO 4217 of its currency.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> peru = ict.data.economies()["PER"]
+    >>> peru.iso2, peru.m49, peru.currency
+    ('PE', '604', 'PEN')
+    """
+
+    iso3: str
+    iso2: str
+    m49: str
+    currency: str
+
+
+@lru_cache(maxsize=1)
+def economies() -> Mapping[str, Economy]:
+    """Return all economies by ISO3 code.
+
+    Examples
+    --------
+    >>> economies()["NAM"].iso2
+    'NA'
+    """
+    table = {
+        row["iso3"]: Economy(row["iso3"], row["iso2"], row["m49"], row["currency"])
+        for row in loading.rows("economies.csv")
+    }
+    return MappingProxyType(table)
+
+
+@lru_cache(maxsize=1)
+def synthetic_economies() -> tuple[str, ...]:
+    """Return the codes of invented economies, which serve demonstrations and never an edition."""
+    # ISO 3166-1 leaves XAA to XXZ to its users; no country will ever get one of these codes.
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return tuple(f"X{first}{last}" for first in "ABCD" for last in letters)
+
+
+def is_economy(code: str) -> bool:
+    """Tell whether a code is of an economy of the catalogue, or of a synthetic one.
+
+    While a user's own areas are in force, the codes are those of the areas, not of economies.
+    """
+    own = current_terms()
+    if own is not None and own.areas:
+        return code in own.areas
+    return code in economies() or code in synthetic_economies()
+
+
+@lru_cache(maxsize=1)
+def _by_any_name() -> Mapping[str, str]:
+    codes: dict[str, str] = {}
+    for economy in economies().values():
+        codes[economy.iso3.casefold()] = economy.iso3
+        for code in (economy.iso2, economy.m49):
+            if code:
+                codes[code.casefold()] = economy.iso3
+    for row in loading.rows("economy_names.csv"):
+        for name in list(row.values())[1:]:
+            codes.setdefault(name.casefold(), row["iso3"])
+    for row in loading.rows("economy_aliases.csv"):
+        codes.setdefault(row["alias"].casefold(), row["iso3"])
+    return MappingProxyType(codes)
+
+
+def economy_hint(text: str) -> str | None:
+    """Return the ISO3 code that a name or another code probably means, or ``None``."""
+    # Only for remedies: a reader never replaces the written code by the hint.
+    own = current_terms()
+    if own is not None and own.areas:
+        return _area_hint(text, own)
+    return _by_any_name().get(text.strip().casefold())
+
+
+def _area_hint(text: str, own: OwnTerms) -> str | None:
+    """Return the code of a user's area that a name or a misspelt code probably means."""
+    wanted = text.strip()[:_LONGEST].casefold()
+    for code in own.areas:
+        names = (code, *own.words.get(("economies", code), {}).values())
+        if wanted in map(str.casefold, names):
+            return code
+    near = get_close_matches(wanted, [code.casefold() for code in own.areas], 1, _LIKE)
+    return next((code for code in own.areas if near and code.casefold() == near[0]), None)
+
+
+# Words for the form of a state, before or after the name of an economy, in six languages.
+_STATES = re.compile(
+    r"^(?:the )?(?:(?:federal|democratic|islamic|plurinational|federative|people.s) )*"
+    r"(?:republic|kingdom|state|commonwealth|principality|sultanate) of (?:the )?"
+    r"|^(?:la |el )?(?:rep[uú]blica|reino|estado|principado)(?: \w+)?? del? (?:l[ao]s? )?"
+    r"|^(?:la |le |l.)?(?:r[ée]publique|royaume|[ée]tat|principaut[ée])(?: \w+)??"
+    r" (?:de la |de l.|du |de |d.)"
+    r"|^(?:республика|королевство) |^(?:جمهورية|مملكة|دولة|سلطنة) |(?:共和国|王国|联邦)$",
+    re.IGNORECASE,
+)
+# Several states have these names: only the words for their form distinguish them.
+_SEVERAL = frozenset({"CHN", "TWN", "KOR", "PRK", "COG", "COD"})
+
+
+def economy_by_name(text: str) -> str | None:
+    """Return the ISO3 code of a name, with or without the form of the state, or ``None``."""
+    codes = _by_any_name()
+    code = codes.get(_without_state(text))
+    return economy_hint(text) or (None if code in _SEVERAL else code)
+
+
+def _without_state(name: str) -> str:
+    return _STATES.sub("", name.strip().casefold()[:_LONGEST]).strip()
+
+
+def economy_suggestion(text: str) -> str | None:
+    """Return the ISO3 code of the name that is nearest to a misspelt one, or ``None``."""
+    # Only for remedies, as the hint; a short text is near to too many names.
+    code, wanted = economy_by_name(text), _without_state(text)
+    if code is not None or len(wanted) < _SHORTEST:
+        return code
+    names = [name for name in _by_any_name() if len(name) >= _SHORTEST]
+    near = get_close_matches(wanted, names, n=1, cutoff=_LIKE)
+    code = _by_any_name()[near[0]] if near else None
+    return None if code in _SEVERAL else code

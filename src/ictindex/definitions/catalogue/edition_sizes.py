@@ -1,0 +1,61 @@
+"""Number of economies of each published edition, with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.definitions.catalogue import loading
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSize:
+    """The number of economies of a published edition, or of a basket in a year."""
+
+    economies: int
+    mark: str
+    source: str
+
+
+@lru_cache(maxsize=1)
+def _file() -> Mapping[str, Any]:
+    return loading.toml("editions.toml")
+
+
+@lru_cache(maxsize=1)
+def _editions() -> Mapping[tuple[str, int], EditionSize]:
+    return MappingProxyType(
+        {
+            (entry["index"], entry["edition"]): EditionSize(
+                entry["economies"], entry["mark"], entry["source"]
+            )
+            for entry in _file()["edition"]
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def _priced() -> Mapping[tuple[str, int, str], EditionSize]:
+    about = _file()["baskets"]
+    return MappingProxyType(
+        {
+            (row["definition"], int(row["year"]), measure): EditionSize(
+                int(row[measure]), about["mark"], about["source"]
+            )
+            for row in loading.rows("basket_economies.csv")
+            for measure in ("share", "usd", "ppp")
+        }
+    )
+
+
+def edition_size(index: str, edition: int) -> EditionSize | None:
+    """Return the number of economies of a published edition; ``None`` if it is not known."""
+    return _editions().get((index, edition))
+
+
+def basket_size(definition: str, year: int, measure: str) -> EditionSize | None:
+    """Return how many economies the publisher's country table has; ``None`` if it is not known."""
+    return _priced().get((definition, year, measure))

@@ -1,0 +1,186 @@
+"""The validity of a methodology: a period, which decides on its editions.
+
+The period begins on the first day that the document states. Under a mandate it has the length that
+the last text of the mandate states that was read; otherwise it ends on the day that the document
+states. Decisions of the publisher, such as extensions by the expert groups, are recorded next to
+the documents, which do not change.
+
+The editions that a document lists are those that were known when it was written. A later edition
+within the period is computed as *provisional*, until a decision of the publisher on it is on
+record. An edition is checked by its stated release date, never by the clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ictindex.core import package_data
+from ictindex.core.errors import DocumentError
+from ictindex.definitions.documents.lab_document import LabDocument
+from ictindex.definitions.documents.library import documents_of, find
+from ictindex.definitions.documents.mandates import Mandate, mandate_in_force
+from ictindex.definitions.documents.model import Document
+from ictindex.definitions.documents.toml_reader import read_toml
+
+_TEXTS = {"document", "decision", "source"}
+_KEYS = _TEXTS | {"until"}
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension of the validity of a methodology.
+
+    Parameters
+    ----------
+    document : str
+        Id of the methodology document.
+    until : datetime.date
+        The last day on which it is valid.
+    decision, source : str
+        The decision and the record of it.
+    editions : tuple of int
+        Further editions that the document covers by the decision.
+    """
+
+    document: str
+    until: dt.date
+    decision: str
+    source: str
+    editions: tuple[int, ...] = ()
+
+
+def extensions() -> tuple[Extension, ...]:
+    """Return the extensions on record (``methodology/extensions.toml``)."""
+    path = package_data.folder("methodology") / "extensions.toml"
+    content = read_toml(path)
+    rows = content.get("extensions", [])
+    if set(content) - {"extensions"} or not isinstance(rows, list) or not all(map(_fits, rows)):
+        raise DocumentError("document.syntax", file=path.name, detail="[[extensions]]")
+    return tuple(Extension(**{**row, "editions": tuple(row.get("editions", ()))}) for row in rows)
+
+
+def _fits(row: Any) -> bool:
+    """Tell whether a row of the record has the keys and types of an extension."""
+    if not isinstance(row, dict) or set(row) - {"editions"} != _KEYS:
+        return False
+    years = row.get("editions", [])
+    return (
+        type(row["until"]) is dt.date
+        and all(isinstance(row[name], str) and row[name] for name in _TEXTS)
+        and isinstance(years, list)
+        and all(type(year) is int and 1900 <= year <= 2200 for year in years)
+    )
+
+
+def validity(
+    document: Document, record: Sequence[Extension] | None = None
+) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and the last day on which a methodology is valid, extensions included."""
+    document = _root(document)
+    first, last = document.valid_from, document.valid_until
+    if first is None or last is None:
+        return first, last
+    last = max(last, _end_by_mandate(document) or last)
+    for extension in extensions() if record is None else record:
+        if extension.document == document.id:
+            last = max(last, extension.until)
+    return first, last
+
+
+def _end_by_mandate(document: Document) -> dt.date | None:
+    """Return the last day by the mandate of a document; a successor ends it earlier."""
+    mandate = mandate_in_force(document.mandate)
+    first = document.valid_from
+    if first is None or mandate is None or mandate.validity_years is None:
+        return None
+    last = _years_after(first, mandate.validity_years) - dt.timedelta(days=1)
+    for other in documents_of(document.index):
+        if other.predecessor == document.id and other.valid_from is not None:
+            last = min(last, other.valid_from - dt.timedelta(days=1))
+    return last
+
+
+def mandate_of_validity(document: Document) -> Mandate | None:
+    """Return the text that decides the last day of a methodology, if its document states another.
+
+    Examples
+    --------
+    >>> from ictindex.definitions.documents import library
+    >>> mandate_of_validity(library()["ipb-methodology-2025"]).id
+    'resolution-131-rev-dubai-2018'
+    >>> mandate_of_validity(library()["idi-methodology-2023"]) is None
+    True
+    """
+    document = _root(document)
+    last, stated = validity(document)[1], document.valid_until
+    decides = last != stated and last == _end_by_mandate(document)
+    return mandate_in_force(document.mandate) if decides else None
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    """Return the same day of a later year; for 29 February, 1 March where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 3, 1)
+
+
+def editions_of(document: Document, record: Sequence[Extension] | None = None) -> tuple[int, ...]:
+    """Return the editions on record: those that a document lists, and those of decisions."""
+    editions = list(document.editions)
+    for extension in extensions() if record is None else record:
+        if extension.document == _root(document).id:
+            editions += [year for year in extension.editions if year not in editions]
+    return tuple(editions)
+
+
+def editions_in_force(
+    document: Document, record: Sequence[Extension] | None = None
+) -> tuple[int, ...]:
+    """Return the editions that a document may be used for: on record, or within its period.
+
+    An edition is within the period if a day of its year is, and if no later document has it.
+    """
+    editions = editions_of(document, record)
+    root = _root(document)
+    last = validity(root, record)[1]
+    if not editions or last is None or find(root.id) != root:
+        return editions
+    others = {
+        edition
+        for other in documents_of(root.index)
+        if other.status == "released" and other.id != root.id
+        for edition in editions_of(other, record)
+    }
+    later = range(max(editions) + 1, last.year + 1)
+    return (*editions, *(year for year in later if year not in others))
+
+
+def _root(document: Document) -> Document:
+    """Return the document that a variant is of: it has the editions of its root."""
+    return document.root if isinstance(document, LabDocument) else document
+
+
+def validity_record(document: Document) -> dict[str, Any]:
+    """Return the record of the validity of a methodology in an edition."""
+    first, last = validity(document)
+    by = mandate_of_validity(document)
+    return {
+        "document": document.id,
+        "valid_from": first,
+        "valid_until": last,
+        **({} if by is None else {"by_mandate": by.id, "stated_until": document.valid_until}),
+        "extensions": [
+            {
+                "until": extension.until,
+                "decision": extension.decision,
+                "source": extension.source,
+                **({"editions": list(extension.editions)} if extension.editions else {}),
+            }
+            for extension in extensions()
+            if extension.document == document.id
+        ],
+    }

@@ -1,0 +1,425 @@
+"""Explanations: every number of an economy, from the observation to the rounded score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ictindex import engine
+from ictindex.core import arguments, decimals, formulas
+from ictindex.core.errors import CatalogueError
+from ictindex.core.formulas import Symbol
+from ictindex.core.own_terms import OwnTerms
+from ictindex.definitions import catalogue
+from ictindex.definitions.documents import UNCONFIRMED, LabDocument
+from ictindex.engine import Trace
+from ictindex.indices.idi.flags import RESTS_ON
+from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
+from ictindex.indices.idi.views import heading, signed
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.confirmed_constants import (
+    confirmed_words,
+    evidence_record,
+    mark_words,
+)
+from ictindex.indices.results.constants import constant_name, constant_value
+from ictindex.indices.results.extent import PART
+from ictindex.indices.results.lab_page import (
+    is_variant,
+    lab_attributes,
+    lab_notices,
+    node_operations,
+)
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ictindex.indices.idi.scores import EditionScores
+    from ictindex.indices.results.methodology_base import MethodologyBase
+
+
+@arguments.doors
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Renderable):
+    """An explanation: text when printed, rich in a notebook.
+
+    Parameters
+    ----------
+    tree : Trace
+        The explanation tree, without words.
+    language : str
+        The language in which it is shown, unless another is requested.
+    page : object
+        The facts around the tree that a view shows: addresses, marks, published figures.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> explanation = result.explain("BRA", language="en")
+    >>> explanation.tree.node, "Brazil" in explanation.to_text("en")
+    ('idi', True)
+    >>> explanation.to_dict()["node"], explanation.own_terms
+    ('idi', None)
+    """
+
+    tree: Trace
+    language: str
+    page: _Page
+
+    @property
+    def own_terms(self) -> OwnTerms | None:
+        """Names and facts of the user's own indicators and areas, if there are any."""
+        return self.page.methodology.own_terms
+
+    def blocks(self, language: str) -> list[Block]:
+        """Return the whole arithmetic in a language."""
+        return self.page.blocks(self.tree, language)
+
+    def _chosen(self, language: str | None) -> str:
+        return i18n.current_language(self.language if language is None else language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tree as plain data (numbers as decimal strings), for JSON.
+
+        Returns
+        -------
+        dict
+            Texts, whole numbers, lists and mappings.
+        """
+        return self.page.record(self.tree)
+
+
+def explain_economy(
+    result: EditionScores, economy: str, node: str | None, language: str | None
+) -> Explanation:
+    """Explain one economy of a result (see ``Result.explain``)."""
+    chosen = i18n.current_language(language)
+    result.economy_position(economy)  # refuses an unknown economy or node
+    if node is not None:
+        result.position(node)
+    tree = engine.trace(
+        result.methodology.plan,
+        result.inputs(economy),
+        result.unrounded(economy),
+        result.supplied(economy),
+        result.decimals,
+        node,
+        _symbols(result, economy),
+    )
+    return Explanation(tree, chosen, _Page(result.methodology, result, economy))
+
+
+def _symbols(result: EditionScores, economy: str) -> dict[str, dict[Symbol, formulas.Number]]:
+    """Return the numbers of the symbols for comparisons with other economies."""
+    plan, document = result.methodology.plan, result.methodology.document
+    if not isinstance(plan, engine.LabPlan):
+        return {}
+    set_of = set(document.fitted_to) if isinstance(document, LabDocument) else set()
+    members = [each in set_of for each in result.economies]
+    row, inputs = result.economy_position(economy), result.inputs(economy)
+    return {
+        node: engine.rank_symbol(plan, node, inputs.get(node))
+        | engine.symbol_numbers(plan, node, result.exact_scores.scores, members, row)
+        for node in plan.nodes
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SingleScore:
+    """The scores of one economy without tables: inputs, unrounded scores, supplied scores."""
+
+    methodology: MethodologyBase
+    values: Mapping[str, Decimal]
+    unrounded: Mapping[str, Decimal]
+    supplied: frozenset[str]
+
+
+def explain_score(score: SingleScore, node: str | None, language: str | None) -> Explanation:
+    """Explain the scores of a single economy (see ``Score.explain``)."""
+    chosen = i18n.current_language(language)
+    methodology = score.methodology
+    if node is not None and node not in methodology.plan.nodes:
+        raise CatalogueError(
+            "explain.node-unknown", wanted=node, allowed=methodology.plan.reading_order()
+        )
+    rounding = methodology.document.rounding
+    places = 0 if rounding is None else rounding.decimals
+    plan = methodology.plan
+    symbols = {key: engine.rank_symbol(plan, key, value) for key, value in score.values.items()}
+    tree = engine.trace(plan, score.values, score.unrounded, score.supplied, places, node, symbols)
+    return Explanation(tree, chosen, _Page(methodology, None, ""))
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Writer of an explanation tree in words."""
+
+    methodology: MethodologyBase
+    result: EditionScores | None
+    economy: str
+
+    def blocks(self, tree: Trace, language: str) -> list[Block]:
+        blocks: list[Block] = []
+        name = i18n.label("nodes", tree.node, language)
+        whose = i18n.economy_name(self.economy, language) if self.economy else ""
+        title = i18n.pair(whose, name, language) if whose else name
+        if self.result is None:
+            facts = i18n.text("explain", "by", language, document=self.methodology.id)
+            blocks += [i18n.Heading(title, 1), i18n.Paragraph(facts)]
+            if is_variant(self.methodology.document):
+                words = i18n.text("whatif", "not-published", language)
+                blocks.append(i18n.Paragraph(words, note=True))
+            for notice in lab_notices(self.methodology.document, language):
+                blocks.append(i18n.Paragraph(notice, note=True))
+        else:
+            blocks += [i18n.Heading(title, 1), *heading(self.result, language, ranks=False)[1:]]
+        if tree.rounded is None:
+            blocks += self._without_score(language)
+        blocks += self._node(tree, language)
+        blocks.append(i18n.Paragraph(i18n.text("methodology", "wording-ours", language)))
+        return blocks
+
+    def _without_score(self, language: str) -> list[Block]:
+        if self.result is None:
+            return []
+        why = [f for f in self.result.exclusions if f.economy == self.economy]
+        return [i18n.Paragraph(finding.message(language), note=True) for finding in why]
+
+    def _node(self, tree: Trace, language: str) -> list[Block]:
+        say = i18n.text
+        name = i18n.label("nodes", tree.node, language)
+        shown = "–" if tree.rounded is None else i18n.number(tree.rounded, language)
+        blocks: list[Block] = [
+            i18n.Heading(i18n.pair(name, shown, language), 3 if tree.children else 4)
+        ]
+        if tree.kind != "index":
+            weight = say(
+                "explain",
+                "weight",
+                language,
+                weight=str(tree.weight),
+                weights=str(tree.weights),
+                share=f"{tree.share.numerator}/{tree.share.denominator}",
+            )
+            points = (
+                say(
+                    "explain",
+                    "contribution",
+                    language,
+                    points=decimals.round_half_up(tree.contribution, 4),
+                )
+                if tree.contribution is not None
+                else ""
+            )
+            blocks.append(i18n.Paragraph(i18n.sentences(weight, points, language)))
+        blocks += self._observation(tree, language)
+        blocks += self._flags(tree, language)
+        blocks += self._arithmetic(tree, language)
+        figure = self._compared(tree)
+        if figure is not None:
+            blocks.append(i18n.Paragraph(figure_words(figure, language)))
+        blocks += self._constants(tree, language)
+        for child in tree.children:
+            blocks += self._node(child, language)
+        return blocks
+
+    def _observation(self, tree: Trace, language: str) -> list[Block]:
+        """Return the origin of a value: year, status, source, file and line, flags."""
+        if self.result is None:
+            if tree.value is None:
+                return []
+            unit = i18n.label("units", self._unit(tree.node), language)
+            sentence = i18n.text("explain", "value", language, value=tree.value, unit=unit)
+            return [i18n.Paragraph(sentence)]
+        row = self.result.observation(self.economy, tree.node)
+        if row is None:
+            if tree.kind == "indicator":
+                return [i18n.Paragraph(i18n.text("explain", "no-observation", language))]
+            return []
+        cells = self.result.observations.cells
+        unit = "score" if tree.supplied else self._unit(tree.node)
+        value = cells["value"][row]
+        sentence = i18n.text(
+            "explain", "value", language, value=value, unit=i18n.label("units", unit, language)
+        )
+        details = [i18n.text("explain", "year", language, year=str(cells["year"][row]))]
+        status = str(cells["status"][row])
+        if status:
+            details.append(i18n.detail(i18n.label("status", status, language), status, language))
+        details.append(
+            i18n.label("source-class", str(cells["source_class"][row]) or "none", language)
+        )
+        details += [
+            i18n.isolate(i18n.visible(str(cells[k][row])), language)
+            for k in ("source", "vintage", "note")
+            if cells[k][row]
+        ]
+        details.append(self.result.observations.address(row).show(language))
+        blocks: list[Block] = [
+            i18n.Paragraph(i18n.detail(sentence, i18n.clauses(details, language), language))
+        ]
+        return blocks
+
+    def _flags(self, tree: Trace, language: str) -> list[Block]:
+        """Return the flags of a cell that the words on its source and constants do not mention."""
+        if self.result is None:
+            return []
+        words = [
+            flag_words(flag, language)
+            for flag in self.result.flags.get((self.economy, tree.node), ())
+            if flag not in ("rank-not-published", "source-not-stated", PART)
+            and (flag.startswith(RESTS_ON) or not flag.endswith("-constant"))
+        ]
+        return [i18n.Paragraph(i18n.clauses(words, language), note=True)] if words else []
+
+    def _arithmetic(self, tree: Trace, language: str) -> list[Block]:
+        if tree.supplied:
+            return [i18n.Paragraph(i18n.text("explain", "supplied", language), note=True)]
+        blocks: list[Block] = [
+            i18n.Formula(tree.formula, i18n.text("explain", "formula", language))
+        ]
+        if tree.arithmetic is not None:
+            caption = i18n.text("explain", "with-numbers", language)
+            blocks.append(i18n.Formula(tree.arithmetic, caption))
+        blocks += self._parameters(tree, language)
+        if tree.clipped:
+            blocks.append(i18n.Paragraph(i18n.text("explain", f"clipped-{tree.clipped}", language)))
+        return blocks
+
+    def _parameters(self, tree: Trace, language: str) -> list[Block]:
+        """Return the operations of a node with their parameters, and a note on its points."""
+        document, plan = self.methodology.document, self.methodology.plan
+        if not isinstance(document, LabDocument) or not isinstance(plan, engine.LabPlan):
+            return []
+        words = node_operations(document, tree.node, language)
+        blocks: list[Block] = [i18n.Paragraph(i18n.clauses(words, language))] if words else []
+        if tree.children and not plan.is_additive(tree.children[0].node):
+            blocks.append(i18n.Paragraph(i18n.text("lab", "not-additive", language)))
+        return blocks
+
+    def _compared(self, tree: Trace) -> ComparedFigure | None:
+        if self.result is None:
+            return None
+        return compare_figure(self.result, self.economy, tree.node)
+
+    def _constants(self, tree: Trace, language: str) -> list[Block]:
+        """Return the evidence for the constants of a node, and the errata of its source."""
+        document = self.methodology.document
+        constants = self.methodology.evidence.constants
+        paths = self._constants_of(tree)
+        doubtful = [
+            i18n.text(
+                "explain",
+                "constant",
+                language,
+                mark=mark_words(constants[path], language),
+                constant=constant_name(path, language),
+                value=constant_value(constants[path].value, language),
+            )
+            for path in paths
+            if constants[path].mark in UNCONFIRMED
+        ]
+        sound = [
+            words
+            for path in paths
+            if ".goalposts." in path and (words := confirmed_words(path, constants[path], language))
+        ]
+        # The errata are those of the sources of the document that the variant is derived from.
+        key = document.root.id if isinstance(document, LabDocument) else document.id
+        slips = [
+            i18n.text(f"documents/{key}/errata", erratum.id, language)
+            for erratum in document.errata
+            if tree.node in erratum.subjects
+        ]
+        return [
+            *map(i18n.Paragraph, sound),
+            *(i18n.Paragraph(doubt, note=True) for doubt in (*doubtful, *slips)),
+        ]
+
+    def _constants_of(self, tree: Trace) -> list[str]:
+        """Return the paths of the constants of a node: weights, transformation, goalposts."""
+        prefix = f"{'leaves' if tree.kind == 'indicator' else 'nodes'}.{tree.node}."
+        return [path for path in self.methodology.evidence.constants if path.startswith(prefix)]
+
+    def _unit(self, node: str) -> str:
+        return catalogue.indicators()[node].unit
+
+    def record(self, tree: Trace) -> dict[str, Any]:
+        """Return a tree as plain data."""
+
+        def plain(value: Decimal | None) -> str | None:
+            return None if value is None else format(value, "f")
+
+        out: dict[str, Any] = {
+            **lab_attributes(self.methodology.document),
+            "node": tree.node,
+            "kind": tree.kind,
+            "value": plain(tree.value),
+            "score": plain(tree.score),
+            "rounded": plain(tree.rounded),
+            "supplied": tree.supplied,
+            "weight": f"{tree.weight}/{tree.weights}",
+            "share": f"{tree.share.numerator}/{tree.share.denominator}",
+            "contribution": plain(tree.contribution),
+            "formula": formulas.to_text(tree.formula),
+            "constants": evidence_record(self.methodology, self._constants_of(tree)),
+        }
+        if tree.arithmetic is not None:
+            out["arithmetic"] = formulas.to_text(tree.arithmetic)
+        if self.result is not None:
+            out |= {"economy": self.economy, "result": self.result.id}
+            out[result_kind.COLUMN] = result_kind.name_of(self.result.kind)
+            row = self.result.observation(self.economy, tree.node)
+            if row is not None:
+                cells = self.result.observations.cells
+                out["observation"] = {
+                    k: str(cells[k][row])
+                    for k in ("written", "year", "unit", "status", "source_class", "source", "note")
+                } | {"address": self.result.observations.address(row).show("en")}
+            flags = self.result.flags.get((self.economy, tree.node), ())
+            if flags:
+                out["flags"] = list(flags)
+            figure = self._compared(tree)
+            if figure is not None:
+                out["published"] = {
+                    "published": str(figure.published),
+                    "recomputed": str(figure.recomputed),
+                    "difference": str(figure.difference),
+                    "low": str(figure.low),
+                    "high": str(figure.high),
+                    "explained": figure.explained,
+                }
+        if tree.children:
+            out["children"] = [self.record(child) for child in tree.children]
+        return out
+
+
+def flag_words(flag: str, language: str) -> str:
+    """Return a flag in words, also a flag inherited from inputs."""
+    if flag.startswith(RESTS_ON):
+        words = i18n.label("flags", flag.removeprefix(RESTS_ON), language)
+        return i18n.pair(i18n.label("flags", "rests-on", language), words, language)
+    return i18n.label("flags", flag, language)
+
+
+def figure_words(figure: ComparedFigure, language: str) -> str:
+    """Return a published figure and the recomputed one in words."""
+    if figure.difference == 0:
+        return i18n.text("explain", "published-same", language, published=figure.published)
+    key = "published-explained" if figure.explained else "published-not-explained"
+    return i18n.text(
+        "explain",
+        key,
+        language,
+        published=figure.published,
+        recomputed=figure.recomputed,
+        difference=signed(figure.difference, language),
+        low=figure.low,
+        high=figure.high,
+    )

@@ -1,0 +1,201 @@
+"""The table of a result, for terminal and notebook."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ictindex.indices.idi.published_comparison import compare_figure
+from ictindex.indices.results.extent import PART, Extent
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+
+if TYPE_CHECKING:
+    from ictindex.indices.idi.scores import EditionScores
+
+# A longer list is not readable in a view; the result has all of them.
+_MOST = 12
+
+
+def heading(
+    result: EditionScores, language: str, ranks: bool = True, extent: Extent | None = None
+) -> list[Block]:
+    """Return the heading of every view of a result: index, edition, kind, methodology, ranks."""
+    # ``ranks`` is False for views without ranks.
+    document = result.methodology.document
+    index = i18n.label("nodes", document.index, language)
+    title = i18n.text("views", "edition", language, index=index, edition=str(result.edition))
+    facts = i18n.text(
+        "views",
+        "facts",
+        language,
+        kind=i18n.label("kinds", result.kind, language),
+        document=document.id,
+        year=str(result.year),
+    )
+    blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
+    blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
+    note = (extent or result.extent).note(language) if extent or result.ranked else ""
+    if note:
+        blocks.append(i18n.Paragraph(note, note=True))
+    if ranks and result.ranked and not result.ranks_published:
+        note = i18n.text("views", "no-ranks-published", language, count=str(result.ranked))
+        blocks.append(i18n.Paragraph(note))
+    if result.unconfirmed:
+        names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
+        note = i18n.text("views", "unconfirmed", language, count=str(len(names)), names=names)
+        blocks.append(i18n.Paragraph(note, note=True))
+    return blocks
+
+
+def warnings(result: EditionScores, language: str) -> list[Block]:
+    """Return the warnings of a result, which are shown before its scores."""
+    if not result.warnings:
+        return []
+    title = i18n.text("views", "warnings", language, count=str(len(result.warnings)))
+    advice = [f.advice(language) for f in result.warnings]
+    rest = len(advice) - _MOST
+    if rest > 0:
+        advice = [*advice[:_MOST], i18n.text("views", "more-faults", language, count=str(rest))]
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(advice)]
+
+
+def remarks(result: EditionScores, language: str) -> list[Block]:
+    """Return how many inputs have each flag, and of which economies; none without flags."""
+    # Remarks on constants and on ranks are in the heading.
+    inputs = {
+        (economy, node)
+        for economy, rows in zip(result.economies, result.input_rows.rows, strict=True)
+        for node, row in zip(result.methodology.plan.nodes, rows, strict=True)
+        if row is not None
+    }
+    flagged: dict[str, list[str]] = {}
+    for economy, node in sorted(inputs):
+        for flag in result.flags.get((economy, node), ()):
+            if flag.startswith("rests-on:") or flag == PART:
+                continue
+            if not flag.endswith(("-constant", "-published")):
+                flagged.setdefault(flag, []).append(economy)
+    if not flagged:
+        return []
+    rows = []
+    for flag, economies in flagged.items():
+        each = list(dict.fromkeys(economies))
+        count = i18n.text(
+            "views", "of-total", language, count=str(len(economies)), total=str(len(inputs))
+        )
+        whose = i18n.join(each, language) if len(each) <= _MOST else str(len(each))
+        rows.append([i18n.label("flags", flag, language), count, whose])
+    headers = [
+        i18n.text("views", "remark", language),
+        i18n.text("views", "inputs", language),
+        i18n.label("columns", "count", language),
+    ]
+    return [i18n.Table(headers, rows)]
+
+
+def exclusions(result: EditionScores, language: str) -> list[Block]:
+    """Return the economies without index, with the reasons."""
+    if not result.exclusions:
+        return []
+    title = i18n.text("views", "without-score", language, count=str(len(result.exclusions)))
+    return [
+        i18n.Heading(title, 2),
+        i18n.Bullets([finding.message(language) for finding in result.exclusions]),
+    ]
+
+
+def ranking(result: EditionScores, node: str, language: str) -> list[Block]:
+    """Return the page of the ranked economies of one node."""
+    page = [*heading(result, language), *warnings(result, language)]
+    n = result.methodology.plan.nodes.index(node)
+    ranked = sorted(
+        (rank, economy, score)
+        for economy, ranks, scores in zip(
+            result.economies, result.rank_rows, result.rounded_rows, strict=True
+        )
+        if (rank := ranks[n]) is not None and (score := scores[n]) is not None
+    )
+    rows = [
+        [str(rank), i18n.economy_name(economy, language), economy, i18n.number(score, language)]
+        for rank, economy, score in ranked
+    ]
+    headers = [
+        result.rank_label(language),
+        i18n.text("views", "economy", language),
+        i18n.text("views", "code", language),
+        i18n.label("nodes", node, language),
+    ]
+    if not rows:
+        return [*page, *exclusions(result, language)]
+    return [*page, i18n.Table(headers, rows, frozenset({0, 3})), *remarks(result, language)]
+
+
+def sub_indices(result: EditionScores) -> list[str]:
+    """Return the ids of the sub-indices directly below the index."""
+    plan = result.methodology.plan
+    return [plan.nodes[child] for child in plan.children(len(plan.nodes) - 1)]
+
+
+def table(result: EditionScores, language: str) -> list[Block]:
+    """Return the page of a result: ranked economies, remarks, excluded economies with reasons."""
+    plan = result.methodology.plan
+    root = plan.root
+    columns = [root, *sub_indices(result)]
+    positions = [plan.nodes.index(node) for node in columns]
+    ranked = sorted(
+        (e for e, scores in enumerate(result.exact_scores.scores) if scores[-1] is not None),
+        key=lambda e: (
+            result.rank_rows[e][-1] or 0,
+            i18n.economy_name(result.economies[e], language),
+        ),
+    )
+    published = result.published is not None
+    headers = [
+        result.rank_label(language),
+        i18n.text("views", "economy", language),
+        i18n.text("views", "code", language),
+        *(i18n.label("nodes", node, language) for node in columns),
+    ]
+    if published:
+        headers += [
+            i18n.text("views", key, language) for key in ("published", "difference", "explained")
+        ]
+    rows = []
+    for e in ranked:
+        economy, scores = result.economies[e], result.rounded_rows[e]
+        shown = [scores[n] for n in positions]
+        row = [
+            str(result.rank_rows[e][-1]),
+            i18n.economy_name(economy, language),
+            economy,
+            *("–" if score is None else i18n.number(score, language) for score in shown),
+        ]
+        if published:
+            row += _published_cells(result, economy, root, language)
+        rows.append(row)
+    numeric = frozenset({0, *range(3, len(headers) - (1 if published else 0))})
+    blocks = [*heading(result, language), *warnings(result, language)]
+    if rows:
+        blocks.append(i18n.Table(headers, rows, numeric))
+    return [*blocks, *remarks(result, language), *exclusions(result, language)]
+
+
+def signed(number: Decimal, language: str) -> str:
+    """Write a difference with its sign."""
+    text = i18n.number(number.copy_abs(), language)
+    text = f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
+    # The sign must stay before its number in right-to-left text.
+    return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
+
+
+def _published_cells(result: EditionScores, economy: str, node: str, language: str) -> list[str]:
+    figure = compare_figure(result, economy, node)
+    if figure is None:
+        return ["–", "–", "–"]
+    verdict = "exact" if figure.difference == 0 else "yes" if figure.explained else "no"
+    return [
+        i18n.number(figure.published, language),
+        signed(figure.difference, language),
+        i18n.text("views", f"explained-{verdict}", language),
+    ]

@@ -1,0 +1,607 @@
+"""Pages of price baskets: results, groups, the target, missing figures, prices over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core import decimals as numbers
+from ictindex.definitions import catalogue
+from ictindex.definitions.documents import UNCONFIRMED
+from ictindex.indices.ipb.inputs import MEASURES
+from ictindex.indices.ipb.price_panel import COMPARED, NONE, PricePanel, count_prices
+from ictindex.indices.ipb.priced_baskets import INCOME_OF, PricedBaskets
+from ictindex.indices.ipb.publisher_panel import BOUND, FILE, OWN, PART, list_reasons
+from ictindex.indices.ipb.series_breaks import describe_break, find_breaks
+from ictindex.indices.ipb.series_checks import CODES, concerns
+from ictindex.indices.results.constants import constant_name
+from ictindex.indices.results.group_figures import ALL
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.definitions.documents import Document
+    from ictindex.definitions.documents.ipb_rules import Affordability
+
+_MOST_DOUBTS = 60
+_MOST = 12  # a longer list is not readable in a view; the result has all of them
+_IN_HEADING = tuple(f"{mark}-" for mark in UNCONFIRMED)
+
+
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("views", key, language, **values)
+
+
+def heading(result: PricedBaskets, language: str) -> list[Block]:
+    """Return the heading of every view: index, edition, kind, methodology, unconfirmed rules."""
+    document = result.methodology.document
+    index = i18n.label("nodes", document.index, language)
+    title = _say("edition", language, index=index, edition=str(result.edition))
+    facts = _say(
+        "facts",
+        language,
+        kind=i18n.label("kinds", result.kind, language),
+        document=document.id,
+        year=str(result.year),
+    )
+    blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
+    blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
+    notes = unconfirmed_notes(result.unconfirmed, language)
+    return blocks + [i18n.Paragraph(note, note=True) for note in notes]
+
+
+def list_first(items: list[str], language: str, most: int = _MOST) -> list[str]:
+    """Return the first of some texts, and the number of the others in words."""
+    rest = len(items) - most
+    if rest <= 0:
+        return items
+    return [*items[:most], _say("more-faults", language, count=str(rest))]
+
+
+def unconfirmed_notes(unconfirmed: Mapping[str, str], language: str) -> list[str]:
+    """Return notes on the rules of the methodology that no source confirms."""
+    names = list(dict.fromkeys(constant_name(path, language) for path in unconfirmed))
+    if not names:
+        return []
+    listed = i18n.clauses(list_first(names, language), language)
+    return [_say("unconfirmed-rules", language, count=str(len(names)), names=listed)]
+
+
+def result_page(
+    result: PricedBaskets, language: str, composite: Sequence[Block] = ()
+) -> list[Block]:
+    """Return the page of a result: share, dollars and PPP by basket, remarks, missing figures."""
+    # ``composite`` is the page of the composite, if the document has one.
+    blocks = heading(result, language)
+    for measure in COMPARED:  # local prices are in the explanations
+        blocks += _measure(result, measure, language)
+    blocks += composite
+    part = extent_blocks(result, ("share",), language)
+    return [*blocks, *part, *remarks(result, language), *missing_blocks(result, language)]
+
+
+def _measure(result: PricedBaskets, measure: str, language: str) -> list[Block]:
+    """Return the table of one measure: economies by name, a column for each basket."""
+    headers, rows = make_measure_table(result, measure, language)
+    if not rows:
+        return []
+    title, numeric = i18n.label("measures", measure, language), frozenset(range(2, len(headers)))
+    return [i18n.Heading(title, 2), i18n.Table(headers, rows, numeric)]
+
+
+def make_measure_table(
+    result: PricedBaskets, measure: str, language: str
+) -> tuple[list[str], list[list[str]]]:
+    """Return headers and rows of one measure: economies by name, a column for each basket."""
+    baskets = [i18n.label("baskets", basket, language) for basket in result.baskets]
+    rows = []
+    for name, code in sorted((i18n.economy_name(e, language), e) for e in result.economies):
+        values = [result.figure(code, basket, measure) for basket in result.baskets]
+        if any(value is not None for value in values):
+            figures = [NONE if v is None else i18n.number(v, language) for v in values]
+            rows.append([name, code, *figures])
+    return [_say("economy", language), _say("code", language), *baskets], rows
+
+
+def remarks(result: PricedBaskets, language: str) -> list[Block]:
+    """Return the number of prices with each flag, with their economies; empty without flags."""
+    flagged: dict[str, list[str]] = {}
+    for (economy, _), flags in sorted(result.flags.items()):
+        for flag in flags:
+            if not flag.startswith(_IN_HEADING):
+                flagged.setdefault(flag, []).append(economy)
+    total = sum(
+        int((~result.cells.missing["local"][:, b]).sum()) for b in range(len(result.baskets))
+    )
+    rows = []
+    for flag, economies in flagged.items():
+        each = list(dict.fromkeys(economies))
+        count = _say("of-total", language, count=str(len(economies)), total=str(total))
+        rows.append([flag_label(flag, language), count, _list_economies(each, language)])
+    if not rows:
+        return []
+    headers = [
+        _say("remark-on-prices", language),
+        _say("basket-prices", language),
+        i18n.label("columns", "count", language),
+    ]
+    return [i18n.Table(headers, rows)]
+
+
+def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
+    """Return the missing figures: a row for each kind of reason and its baskets."""
+    # Reasons differ by economy in the names; each row shows the first, and all are in
+    # ``result.missing_figures`` and in the explanations.
+    cells: dict[tuple[str, str, str], list[str]] = {}  # economy, basket, code -> measures
+    words: dict[tuple[str, str, str], str] = {}
+    for (economy, basket), measure, finding in result.missing_reasons():
+        key = (economy, basket, finding.code)
+        cells.setdefault(key, []).append(measure)
+        words.setdefault(key, finding.advice(language))
+    if not cells:
+        return []
+    rows: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
+    for (economy, basket, code), measures in cells.items():
+        rows.setdefault((basket, tuple(measures), code), []).append(economy)
+    # Baskets with the same missing figures, words and economies share a row.
+    shared: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[str]] = {}
+    for basket, lacking, code in sorted(rows, key=lambda row: result.position(row[0])):
+        economies = tuple(rows[basket, lacking, code])
+        reason = words[economies[0], basket, code]
+        shared.setdefault((lacking, economies, reason), []).append(basket)
+    body = [
+        [
+            i18n.join((i18n.label("baskets", basket, language) for basket in baskets), language),
+            _measures(lacking, language),
+            _list_economies(list(economies), language),
+            reason,
+        ]
+        for (lacking, economies, reason), baskets in shared.items()
+    ]
+    total = sum(map(len, cells.values()))
+    headers = [
+        i18n.label("columns", "basket", language),
+        _say("what-is-missing", language),
+        i18n.label("columns", "count", language),
+        _say("first-reason", language),
+    ]
+    title = _say("figures-missing", language, count=str(total))
+    return [i18n.Heading(title, 2), i18n.Table(headers, body)]
+
+
+def _list_economies(economies: list[str], language: str) -> str:
+    """Return the codes of economies, or their number if the list would be too long."""
+    return i18n.join(economies, language) if len(economies) <= _MOST else str(len(economies))
+
+
+def _measures(measures: tuple[str, ...], language: str) -> str:
+    if measures == MEASURES:
+        return _say("all-measures", language)
+    return i18n.join((i18n.label("measures", m, language) for m in measures), language)
+
+
+def _number(value: object, decimals: int, language: str) -> str:
+    """Write a figure of a frame, which is the float nearest to a decimal of some places."""
+    if value is None or value != value:
+        return NONE
+    return i18n.number(
+        numbers.round_half_up(numbers.to_decimal(float(str(value))), decimals), language
+    )
+
+
+def groups_page(
+    result: PricedBaskets,
+    by: str | Mapping[str, str],
+    vintage: str | None,
+    measure: str,
+    language: str,
+) -> list[Block]:
+    """Return the page of group figures: a row for each group, a column for each basket."""
+    from ictindex.indices.ipb.frames import make_group_frame
+
+    frame = make_group_frame(result, by, vintage, measure)
+    statistic = str(frame.attrs["statistic"])
+    blocks = heading(result, language)
+    grouping = i18n.label("groupings", frame.attrs["grouping"], language)
+    if isinstance(by, str):
+        title = _say(
+            "basket-groups",
+            language,
+            statistic=i18n.label("columns", statistic, language),
+            grouping=grouping,
+            vintage=str(frame.attrs["vintage"]),
+        )
+    else:
+        title = i18n.pair(i18n.label("columns", statistic, language), grouping, language)
+    blocks.append(i18n.Heading(title, 2))
+    blocks.append(i18n.Paragraph(i18n.label("measures", measure, language)))
+    blocks.append(_group_table(result, frame, statistic, isinstance(by, str), language))
+    return [
+        *blocks,
+        *_experimental_note(frame, language),
+        *extent_blocks(result, (measure,), language),
+    ]
+
+
+def _experimental_note(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return a note on the number of experimental prices in group figures, if there are any."""
+    count = int(frame.loc[frame["group"] == "all", "experimental"].sum())
+    if not count:
+        return []
+    note = i18n.text("basket-views", "experimental", language, count=str(count))
+    return [i18n.Paragraph(note, note=True)]
+
+
+def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: str) -> list[Block]:
+    """Return notes on the number of economies of each basket; empty if it is complete."""
+    notes = []
+    for basket in result.baskets:
+        for measure in measures:
+            extent = result.extent(basket, measure)
+            if extent.complete or not extent.here:
+                continue
+            facts = {
+                "definition": i18n.label("baskets", basket, language),
+                "year": str(result.year),
+                "count": str(extent.here),
+                "total": str(extent.whole),
+            }
+            key = "of-unknown" if extent.whole is None else "of-whole"
+            notes.append(i18n.text("basket-views", key, language, **facts))
+    return _list_notes(notes, language)
+
+
+def _list_notes(notes: list[str], language: str) -> list[Block]:
+    title = i18n.text("basket-views", "part", language)
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(notes)] if notes else []
+
+
+def _group_table(
+    result: PricedBaskets, frame: pd.DataFrame, statistic: str, labelled: bool, language: str
+) -> Block:
+    headers = [i18n.label("columns", "group", language)]
+    for basket in result.baskets:
+        headers.append(i18n.label("baskets", basket, language))
+        headers.append(i18n.label("columns", "count", language))
+    rows = []
+    for group, part in frame.groupby("group", sort=False):
+        figures = part.set_index("basket")
+        name = str(group)
+        row = [i18n.label("groups", name, language) if labelled or name == "all" else name]
+        for basket in result.baskets:
+            row.append(_number(figures.at[basket, statistic], result.decimals, language))
+            row.append(str(figures.at[basket, "count"]))
+        rows.append(row)
+    return i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+
+
+def target_words(document: Document, basket: str, share: Decimal, language: str) -> str:
+    """Return the words on a share and the target of a document; empty without a target."""
+    rule = document.affordability
+    if rule is None or basket not in rule.baskets:
+        return ""
+    key = "target-below" if share < rule.target else "target-not-below"
+    verdict = _say(key, language, share=i18n.number(share, language))
+    return i18n.sentences(_describe_target(rule, language), verdict, language)
+
+
+def _describe_target(rule: Affordability, language: str) -> str:
+    groups = i18n.join(
+        (i18n.label("groups", group, language) for group in rule.income_groups), language
+    )
+    return _say("target-rule", language, target=i18n.number(rule.target, language), groups=groups)
+
+
+def target_page(
+    result: PricedBaskets, by: str | Mapping[str, str] | None, vintage: str | None, language: str
+) -> list[Block]:
+    """Return the page of the affordability target, by economy or by group."""
+    from ictindex.indices.ipb.affordability import make_target_frame
+
+    frame = make_target_frame(result, by, vintage)
+    blocks = heading(result, language)
+    rule = result.methodology.document.affordability
+    if rule is not None:
+        blocks.append(i18n.Paragraph(_describe_target(rule, language)))
+    keys: tuple[str, ...]
+    if by is None:
+        by_name = sorted(  # for one economy in the order of the baskets
+            frame.to_dict("records"),
+            key=lambda row: i18n.economy_name(str(row["economy"]), language),
+        )
+        rows = [_status(row, result.decimals, language) for row in by_name]
+        keys = ("economy", "basket", "share", "subject", "met")
+    else:
+        rows = [
+            _group_status(row, result.decimals, isinstance(by, str), language)
+            for row in frame.to_dict("records")
+        ]
+        keys = ("group", "basket", "count", "met", "median", "median_met")
+    headers = [i18n.label("columns", f"target-{key}", language) for key in keys]
+    numeric = frozenset({2}) if by is None else frozenset({2, 3, 4})
+    part = [] if by is None else extent_blocks(result, ("share",), language)
+    return [*blocks, i18n.Table(headers, rows, numeric), *part]
+
+
+def _yes(value: object, language: str) -> str:
+    import pandas as pd
+
+    if value is None or value is pd.NA:
+        return NONE
+    return _say("target-yes" if value else "target-no", language)
+
+
+def _status(row: Mapping[object, object], decimals: int, language: str) -> list[str]:
+    return [
+        i18n.economy_name(str(row["economy"]), language),
+        i18n.label("baskets", str(row["basket"]), language),
+        _number(row["share"], decimals, language),
+        _yes(row["subject"], language),
+        _yes(row["met"], language),
+    ]
+
+
+def _group_status(
+    row: Mapping[object, object], decimals: int, labelled: bool, language: str
+) -> list[str]:
+    group = str(row["group"])
+    return [
+        i18n.label("groups", group, language) if labelled or group == "all" else group,
+        i18n.label("baskets", str(row["basket"]), language),
+        str(row["count"]),
+        str(row["met"]),
+        _number(row["median"], decimals, language),
+        _yes(row["median_met"], language),
+    ]
+
+
+def flag_label(flag: str, language: str | None = None) -> str:
+    """Return a flag of a basket in words."""
+    if flag.startswith(INCOME_OF):
+        year = flag.removeprefix(INCOME_OF)
+        return i18n.text("views", "income-of", language, year=year)
+    return i18n.label("flags", flag, language)
+
+
+def _span(years: list[int]) -> str:
+    """Write the first and last of some years; only a dash for none."""
+    return NONE.join(str(year) for year in dict.fromkeys(years[:1] + years[-1:])) or NONE
+
+
+def series_table(series: PricePanel, language: str) -> list[Block]:
+    """Return the table of the contents of a series: a row for each definition."""
+    title = i18n.text("views", "basket-prices-by-year", language)
+    body = [
+        [
+            i18n.label("basket-definitions", definition, language),
+            i18n.isolate(_span(years), language),
+            str(economies),
+            str(prices),
+        ]
+        for definition, years, economies, prices in count_prices(series)
+    ]
+    columns = ("definition", "years", "count", "prices")
+    headers = [i18n.label("columns", column, language) for column in columns]
+    blocks: list[Block] = [
+        i18n.Heading(title, 2),
+        i18n.Table(headers, body, frozenset({2, 3})),
+    ]
+    of_cells = [finding for finding in series.findings if finding.code not in CODES]
+    if of_cells:
+        note = i18n.text("views", "findings", language, count=str(len(of_cells)))
+        blocks.append(i18n.Paragraph(note, note=True))
+    return [*blocks, *_break_blocks(series, language), *doubt_blocks(series, language)]
+
+
+def _break_blocks(series: PricePanel, language: str) -> list[Block]:
+    """Return the breaks within the years of the series, across which levels cannot be compared."""
+    definitions = catalogue.basket_definitions()
+    baskets = {definitions[key].basket for key in series.definitions if key in definitions}
+    within = range(min(series.years) + 1, max(series.years) + 1) if series.years else range(0)
+    blocks: list[Block] = []
+    for basket in catalogue.baskets():
+        named = [b for b in find_breaks(basket) if b.year in within] if basket in baskets else []
+        if named:
+            title = i18n.text("analysis", "breaks-title", language)
+            name = i18n.label("baskets", basket, language)
+            blocks.append(i18n.Heading(i18n.pair(title, name, language), 3))
+            blocks.append(i18n.Bullets([describe_break(b, language) for b in named]))
+    return blocks
+
+
+def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return the page of a frame that ``PriceSeries.groups`` made."""
+    about = frame.attrs
+    title = i18n.text("basket-views", "series-groups", language)
+    facts = [
+        i18n.label("statistics", str(about["statistic"]), language),
+        i18n.label("measures", str(about["measure"]), language),
+    ]
+    if "vintage" in about:
+        facts.append(
+            i18n.text(
+                "views",
+                "group-figures",
+                language,
+                grouping=about["grouping"],
+                vintage=about["vintage"],
+            )
+        )
+    balanced = "series-balanced" if about.get("balanced") else "series-unbalanced"
+    blocks: list[Block] = [
+        i18n.Heading(title, 1),
+        i18n.Paragraph(i18n.clauses(facts, language)),
+        i18n.Paragraph(i18n.text("basket-views", balanced, language)),
+    ]
+    decimals = int(about.get("decimals", 2))
+    for definition, part in frame.groupby("definition", sort=False):
+        years = sorted(part["year"].unique())
+        cells = {
+            (row["group"], row["year"]): group_figure(row, decimals, language)
+            for row in part.astype(object).to_dict("records")
+        }
+        name = i18n.label("basket-definitions", str(definition), language)
+        headers = [i18n.label("columns", "group", language), *map(str, years)]
+        rows = [
+            [
+                _group_name(str(group), about, language),
+                *(cells.get((group, y), NONE) for y in years),
+            ]
+            for group in part["group"].unique()
+        ]
+        blocks += [
+            i18n.Heading(name, 2),
+            i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
+        ]
+    extent = [
+        *basis_notes(frame, language),
+        *_series_extent(frame, language),
+        *_experimental_note(frame, language),
+    ]
+    return [*blocks, *extent, *doubt_blocks(series, language)]
+
+
+def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return a note on the number of economies, if the publisher has more or it is not known."""
+    # The other figures are of the publisher's panel, or ranges for it.
+    world = frame[(frame["group"] == ALL) & (frame["count"] > 0) & (frame["basis"] == PART)]
+    if frame.attrs.get("balanced") or world.empty:  # a panel is always only a part of the economies
+        return []
+    columns = ("definition", "year", "count", "of")
+    notes = []
+    for definition, year, count, whole in zip(
+        *(world[name].astype(object).tolist() for name in columns), strict=True
+    ):
+        if count == whole:
+            continue
+        key = "of-unknown" if whole is None or whole != whole else "of-whole"
+        name = i18n.label("basket-definitions", str(definition), language)
+        facts = {"definition": name, "year": str(year), "count": str(count), "total": str(whole)}
+        notes.append(i18n.text("basket-views", key, language, **facts))
+    return _list_notes(list_first(notes, language), language)
+
+
+def group_figure(row: Mapping[Hashable, Any], decimals: int, language: str) -> str:
+    """Return a figure with its decimals of publication, and the number of its economies."""
+    if row["count"] == 0:
+        return NONE
+    return i18n.detail(*figure_words(row, decimals, language), language)
+
+
+def figure_words(row: Mapping[Any, Any], decimals: int, language: str) -> tuple[str, str]:
+    """Return a figure or its range, and of how many economies it is."""
+    if row["basis"] == BOUND:
+        shown = _range(row["low"], row["high"], decimals, language)
+    else:
+        shown = i18n.number(_rounded(row["value"], decimals), language)
+        shown += "*" if row["basis"] == FILE else ""
+    count, size = row["count"] + (row["blank"] if row["basis"] == OWN else 0), row["of"]
+    stated = size is not None and size == size
+    among = str(count)
+    if row["basis"] in (BOUND, OWN) and stated and size != count:
+        among = i18n.text(
+            "basket-views", "part-of-panel", language, count=str(count), total=str(size)
+        )
+    return shown, among
+
+
+def _range(low: float, high: float, decimals: int, language: str) -> str:
+    """Return the bounds of a figure; the upper one may be infinite."""
+    least = i18n.number(_rounded(low, decimals), language)
+    if high == float("inf"):
+        return i18n.text("language", "at-least", language, low=least)
+    most = i18n.number(_rounded(high, decimals), language)
+    return i18n.text("language", "range", language, low=least, high=most)
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    return numbers.round_half_up(Decimal(repr(float(value))), decimals)
+
+
+def basis_notes(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return the notes on ranges and on figures of the publisher, if there are any."""
+    notes = bound_words(frame.to_dict("records"), language)
+    if (frame["basis"] == FILE).any():
+        file = str(frame.attrs["medians"])
+        notes.append(i18n.text("basket-views", "from-file", language, file=file))
+    return [i18n.Paragraph(note, note=True) for note in notes]
+
+
+def bound_words(rows: Iterable[Mapping[Any, Any]], language: str) -> list[str]:
+    """Return what a range means, and why only ranges can be given; empty without any."""
+    bounds = [row for row in rows if row["basis"] == BOUND and row["count"] > 0]
+    if not bounds:
+        return []
+    reasons = dict.fromkeys(key for row in bounds for key in str(row["reason"]).split(";"))
+    named = i18n.clauses([i18n.label("median-reasons", key, language) for key in reasons], language)
+    return [
+        i18n.text("basket-views", "bounds", language),
+        i18n.text("basket-views", "bound-reasons", language, reasons=named),
+    ]
+
+
+def medians_page(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return the page of a comparison with printed medians (``PublishedMedians.compare``)."""
+
+    def say(key: str, **facts: str) -> str:
+        return i18n.text("basket-views", key, language, **facts)
+
+    def line(table: str, key: str, count: int) -> str:
+        return i18n.pair(i18n.label(table, key, language), str(count), language)
+
+    counts = frame.attrs["counts"]
+    file, total = str(frame.attrs["file"]), str(len(frame))
+    blocks: list[Block] = [
+        i18n.Heading(say("medians-title"), 1),
+        i18n.Paragraph(say("medians-file", file=file, count=total)),
+        i18n.Bullets([line("median-bases", basis, count) for basis, count in counts.items()]),
+    ]
+    reasons = list(list_reasons(frame))
+    if reasons:
+        blocks.append(i18n.Heading(say("medians-reasons"), 2))
+        blocks.append(i18n.Bullets([line("median-reasons", *reason) for reason in reasons]))
+    only = frame[frame["basis"] == FILE]
+    if len(only):
+        blocks.append(i18n.Heading(say("medians-only-file", count=str(len(only))), 2))
+        rows = [_only_in_file(row, language) for row in only.astype(object).to_dict("records")]
+        blocks.append(i18n.Bullets(list_first(rows, language)))
+    return blocks
+
+
+def _only_in_file(row: Mapping[Hashable, Any], language: str) -> str:
+    """Return a printed median that is not ours, with what the prices here give."""
+    value = row["value"]
+    return i18n.text(
+        "basket-views",
+        "median-only-file",
+        language,
+        group=i18n.label("groups", str(row["group"]).split("/")[-1], language),
+        definition=i18n.label("basket-definitions", str(row["definition"]), language),
+        measure=i18n.label("measures", str(row["measure"]), language),
+        year=str(row["year"]),
+        published=i18n.number(Decimal(repr(row["published"])), language),
+        value=NONE if value != value else i18n.number(Decimal(repr(value)), language),
+    )
+
+
+def _group_name(group: str, about: Mapping[object, object], language: str) -> str:
+    """Return the name of a group; a user's own name is shown unchanged."""
+    own = about.get("grouping") == "own" and group != ALL
+    return group if own else i18n.label("groups", group, language)
+
+
+def doubt_blocks(series: PricePanel, language: str) -> list[Block]:
+    """Return the warnings about a series, which are shown below every view of it."""
+    doubts = [
+        finding.message(language)
+        for finding in series.findings
+        if finding.code in CODES and concerns(finding, series)
+    ]
+    if not doubts:
+        return []
+    shown = list_first(doubts, language, _MOST_DOUBTS)
+    title = i18n.text("basket-views", "doubts", language, count=str(len(shown)))
+    return [i18n.Paragraph(title, note=True), i18n.Bullets(shown)]

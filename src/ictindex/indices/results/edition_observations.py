@@ -1,0 +1,281 @@
+"""The observations of an edition: checks before publication, and their table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ictindex.core import canonical, decimals
+from ictindex.core.errors import RefusedObservationsError
+from ictindex.data.checks import NUMBERS, SCORE
+from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations, make
+from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import (
+    AUXILIARY,
+    COLLECTED,
+    ESTIMATE,
+    OFFICIAL,
+    OTHER,
+    counted_class,
+)
+from ictindex.indices.results.edition_parts import content_in, refuse_unsound
+from ictindex.indices.results.member_words import leave_out_words, origins_in
+from ictindex.indices.results.what_if import number
+from ictindex.language.findings import Finding
+from ictindex.submissions.sourcing.candidates import SUBMISSION
+from ictindex.submissions.validation.disclosure import salted_value
+from ictindex.submissions.validation.receipts import Receipt
+
+OBSERVATIONS = "inputs/observations.csv"
+# SDMX statuses of a missing value: without a reason, and withheld.
+NOT_STATED, WITHHELD = "O", "Q"
+_NAMES = (
+    *COLUMNS,
+    "written",
+    "file",
+    "line",
+    "column",
+    "receipt",
+    "salted",
+    "decimals",
+    "letter",
+)
+_EMPTIED = ("value", "written", "note", "decimals")
+
+
+def observations_file(table: Observations, receipts: Sequence[str], salt: bytes | None) -> bytes:
+    """Return observations as canonical CSV: fixed columns, confidential values withheld."""
+    columns: dict[str, list[Any]] = {name: list(cells) for name, cells in table.cells.items()}
+    columns["receipt"] = list(receipts)
+    # The canonical number does not show that 100.0 was printed with a decimal.
+    columns["decimals"] = [
+        None if value is None else decimals.decimals_of(value) for value in columns["value"]
+    ]
+    addresses = zip(columns["file"], columns["column"], strict=True)
+    columns["letter"] = [table.letters.get(address, "") for address in addresses]
+    columns["salted"] = [""] * len(table)
+    for row, closed in enumerate(confidential_rows(table)):
+        if closed:
+            columns["salted"][row] = _salted(columns, row, salt or b"")
+            for name in _EMPTIED:
+                columns[name][row] = None
+            columns["status"][row] = WITHHELD
+    for row, value in enumerate(columns["value"]):
+        if value is None and not columns["status"][row]:
+            columns["status"][row] = NOT_STATED
+    for name in NUMBERS:
+        columns[name] = [number or None for number in columns[name]]
+    return canonical.table(_NAMES, [columns[name] for name in _NAMES]).encode("utf-8")
+
+
+def _salted(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> str:
+    # The record of a selection has the same digest for the candidate.
+    cell = [columns[name][row] for name in ("economy", "indicator", "year")]
+    parts = [columns[name][row] for name in BREAKDOWNS]
+    value, kind, source, receipt = (
+        columns[name][row] for name in ("value", "source_class", "source", "receipt")
+    )
+    whole = [*cell, *parts] if any(parts) else cell
+    return salted_value(whole, value, kind, source, receipt, salt)
+
+
+def read_observations_file(files: Mapping[str, bytes]) -> Observations:
+    """Read the observations of an edition, without the words that a member typed."""
+    content, origins = content_in(files, OBSERVATIONS), origins_in(files)
+    try:
+        cells = canonical.read_table(content)
+        columns: dict[str, list[Any]] = {}
+        for name in (*COLUMNS, *PROVENANCE):
+            if name == "value":
+                columns[name] = list(map(_number, cells["value"], cells["decimals"]))
+            elif name in NUMBERS:
+                columns[name] = [int(cell or 0) for cell in cells[name]]
+            else:
+                columns[name] = list(map(canonical.unescape, cells[name]))
+        public = leave_out_words(columns, cells["receipt"], origins)
+        addresses = zip(columns["file"], columns["column"], strict=True)
+        letters = {
+            address: letter
+            for address, letter in zip(addresses, cells["letter"], strict=True)
+            if letter
+        }
+    except (ValueError, KeyError, IndexError) as error:
+        refuse_unsound(OBSERVATIONS, error)
+    return make(public, (), letters=letters)
+
+
+def _number(value: str, places: str) -> object:
+    """Return a number with the number of decimals that it was written with."""
+    if not value:
+        return None
+    lacking = int(places) - len(value.partition(".")[2])
+    return decimals.parse(value + "." * (lacking > 0 and "." not in value) + "0" * lacking)
+
+
+def confidential_rows(table: Observations) -> list[bool]:
+    """Tell for each row whether its value must not be published at the release."""
+    free = catalogue.free_marks()
+    return [mark not in free for mark in table.cells["conf_status"]]
+
+
+def withheld_rows(table: Observations, economy: str, indicator: str) -> list[int]:
+    """Return the rows of a cell, in any year, whose value an edition withholds."""
+    cells = table.cells
+    rows = zip(cells["economy"], cells["indicator"], cells["status"], strict=True)
+    wanted = (economy, indicator, WITHHELD)
+    return [number for number, row in enumerate(rows) if row == wanted]
+
+
+def check_values(
+    table: Observations, rows: Iterable[int], printed: Sequence[bool], auxiliary: frozenset[str]
+) -> Iterator[Finding]:
+    """Yield the values that are confidential, or that are not official, auxiliary or printed."""
+    cells, closed = table.cells, confidential_rows(table)
+    for row in rows:
+        economy, key = cells["economy"][row], cells["indicator"][row]
+        stated = cells["source_class"][row]
+        cleared = counted_class(stated, cells["status"][row]) in OFFICIAL
+        admitted = stated == AUXILIARY and key in auxiliary
+        if closed[row]:
+            code = "archive.confidential-used"
+        elif printed[row] or cleared or admitted:
+            continue
+        else:
+            code = "archive.not-cleared"
+        details = {"economy": economy, "indicator": key, "source_class": stated or "-"}
+        yield Finding(code, "error", economy, key, cells["year"][row], table.address(row), details)
+
+
+def check_submissions(
+    table: Observations, owners: Sequence[int], receipts: Sequence[Receipt], kind: str
+) -> Iterator[Finding]:
+    """Yield official submissions for which there is only a compiler's receipt."""
+    # Only a Member State can confirm its submissions, in any year: the receipt of its focal point
+    # does, also for a carried value. A compiler's receipt covers values from other sources.
+    if kind != "official":
+        return
+    cells = table.cells
+    for row, owner in enumerate(owners):
+        if (
+            receipts[owner].role == "compiler"
+            and cells["value"][row] is not None
+            and counted_class(cells["source_class"][row], cells["status"][row]) == SUBMISSION
+        ):
+            economy, key = cells["economy"][row], cells["indicator"][row]
+            details = {"economy": economy, "indicator": key, "receipt": receipts[owner].digest[:12]}
+            yield Finding(
+                "archive.submission-by-compiler",
+                "error",
+                economy,
+                key,
+                cells["year"][row],
+                table.address(row),
+                details,
+            )
+
+
+def check_closed_by_one(receipts: Sequence[Receipt]) -> Iterator[Finding]:
+    """Yield the values that one submission states and another one closes: closed for all."""
+    # The folder contains the submissions. A cell that any submission withdrew is open again.
+    free = catalogue.free_marks()
+    closed: set[tuple[object, ...]] = set()
+    withdrawn: set[tuple[object, ...]] = set()
+    stated: dict[tuple[object, ...], Finding] = {}
+    for receipt in receipts:
+        withdrawn.update(key for key, _ in _official_cells(receipt.withdrawn))
+        table = receipt.observations
+        for key, row in _official_cells(table):
+            economy, indicator, year = (str(part) for part in key[:3])
+            if table.cells["conf_status"][row] not in free:
+                closed.add(key)
+            elif table.cells["value"][row] is not None:
+                details = {"economy": economy, "indicator": indicator, "year": year}
+                stated[key] = Finding(
+                    "archive.closed-by-one",
+                    "error",
+                    economy,
+                    indicator,
+                    int(year),
+                    table.address(row),
+                    details,
+                )
+            elif table.cells["status"][row] == WITHHELD:
+                closed.add(key)
+    yield from (finding for key, finding in stated.items() if key in closed - withdrawn)
+
+
+def _official_cells(table: Observations) -> Iterator[tuple[tuple[object, ...], int]]:
+    """Yield the cell of every row that is a Member State's: economy, indicator, year, parts."""
+    cells, others = table.cells, (AUXILIARY, COLLECTED, ESTIMATE, OTHER)
+    for row, (stated, unit) in enumerate(zip(cells["source_class"], cells["unit"], strict=True)):
+        if stated not in others:
+            own = [cells[name][row] for name in ("economy", "indicator", "year")]
+            parts = [str(cells[name][row]).replace("_T", "") for name in BREAKDOWNS]
+            yield (*own, unit == SCORE, *parts), row
+
+
+def indicators_and_economies(table: Observations) -> tuple[set[str], set[str]]:
+    """Return the catalogue indicators and the economies of observations."""
+    catalogued = set(catalogue.indicators())
+    indicators = {key for key in table.cells["indicator"] if key in catalogued}
+    economies = {code for code in table.cells["economy"] if catalogue.is_economy(code)}
+    return indicators, economies
+
+
+def indicator_records(keys: Iterable[str]) -> dict[str, Any]:
+    """Return unit, range and codes of indicators for an edition."""
+    indicators = catalogue.indicators()
+    return {
+        key: {
+            "unit": indicators[key].unit,
+            "denominator": indicators[key].denominator,
+            "minimum": indicators[key].minimum,
+            "maximum": indicators[key].maximum,
+            "decimals": indicators[key].decimals,
+            "codes": {system: list(codes) for system, codes in indicators[key].codes.items()},
+        }
+        for key in keys
+    }
+
+
+def latest_row(table: Observations, economy: str, indicator: str) -> int | None:
+    """Return the row of the latest total of a cell; ``None`` if it has no observation."""
+    cells = table.cells
+    rows = [
+        row
+        for row, cell in enumerate(zip(cells["economy"], cells["indicator"], strict=True))
+        if cell == (economy, indicator)
+        and all(cells[name][row] in ("", "_T") for name in BREAKDOWNS)
+    ]
+    return max(rows, key=lambda row: cells["year"][row], default=None)
+
+
+def possible_value(economy: str, indicator: str, year: int, value: Any) -> Decimal:
+    """Return a value as a reader would read it, after all checks of a cell, or refuse it."""
+    row = (economy, indicator, year, write_value(value, economy, indicator))
+    possible: Decimal = read_values([row]).cells["value"][0]
+    return possible
+
+
+def write_value(value: Any, economy: str, indicator: str) -> str:
+    """Return a value as the text of a cell; refuse anything but a number."""
+    if value is None:
+        return ""
+    decimal = number(value, economy, indicator)
+    return value.strip() if isinstance(value, str) else format(decimal, "f")
+
+
+def read_values(rows: list[tuple[str, str, int, str]]) -> Observations:
+    """Read replacement values as a table is read, with all checks."""
+    import pandas as pd
+
+    names = ["economy", "indicator", "year", "value"]
+    if not rows:
+        return make(dict.fromkeys(names, ()), ())
+    table = read_observations(pd.DataFrame(rows, columns=names, dtype=object).astype(str))
+    if table.findings.errors:
+        raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
+    return table

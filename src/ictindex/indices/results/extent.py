@@ -1,0 +1,111 @@
+"""The extent of a result: its number of economies, and that of the published edition.
+
+Each column of figures has an extent. If it covers the whole edition, a rank, a mean or a median is
+that of the edition; otherwise the views state the number of economies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ictindex.definitions import catalogue
+from ictindex.language import i18n
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.definitions.catalogue import EditionSize
+
+# Flag of a rank among only a part of an edition.
+PART = "part-of-edition"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Number of economies with figures, and number of economies of the edition.
+
+    Parameters
+    ----------
+    here : int
+        Number of economies with figures.
+    whole : int or None
+        Number of economies of the published edition; ``None`` if it is not known.
+    source : str
+        Publication of that number; empty if it is not known.
+
+    Examples
+    --------
+    >>> Extent(77, 167).complete, Extent(167, 167).complete, Extent(167, None).complete
+    (False, True, False)
+    >>> Extent(77, 167).rank_label(True, "en"), Extent(170, 170).rank_label(False, "en")
+    ('Rank among 77 of 167 (not the published rank)', 'Rank among 170 (not published)')
+    >>> Extent(77, None).facts()
+    {'among': 77, 'of': None, 'complete': False}
+    """
+
+    here: int
+    whole: int | None
+    source: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """True if these are as many economies as the edition has."""
+        return self.here == self.whole
+
+    def note(self, language: str) -> str:
+        """Return the note of a view on ranks and group figures; empty for a complete edition.
+
+        Examples
+        --------
+        >>> Extent(77, 167).note("en")
+        'These are 77 of the 167 economies of the edition: ranks, means and medians are of these alone, not the published ones.'
+        >>> Extent(167, 167).note("en")
+        ''
+        """  # noqa: E501
+        if self.complete:
+            return ""
+        if self.whole is None:
+            return i18n.text("extent", "unknown", language, count=str(self.here))
+        return i18n.text("extent", "part", language, count=str(self.here), total=str(self.whole))
+
+    def rank_label(self, published: bool, language: str | None) -> str:
+        """Return the name of ranks: of the edition, or among a number of economies."""
+        if self.complete:
+            key = "rank-published" if published else "rank-among"
+            return i18n.text("views", key, language, count=str(self.here))
+        key = f"rank-{'part' if published else 'among'}"
+        if self.whole is None:
+            return i18n.text("extent", f"{key}-unknown", language, count=str(self.here))
+        return i18n.text("extent", key, language, count=str(self.here), total=str(self.whole))
+
+    def facts(self) -> dict[str, object]:
+        """Return the extent as plain data: both numbers, and whether they are equal."""
+        return {"among": self.here, "of": self.whole, "complete": self.complete}
+
+    def attributes(self) -> dict[str, str | int]:
+        """Return the extent for the attributes of a dataset, which do not allow ``None``."""
+        whole = "unknown" if self.whole is None else self.whole
+        return {"economies": self.here, "economies_of_edition": whole}
+
+
+def add_extent_columns(frame: pd.DataFrame, extent: Extent) -> None:
+    """Put the columns ``among`` and ``of`` into a frame of ranks."""
+    import pandas as pd
+
+    frame["among"] = pd.array([extent.here] * len(frame), dtype="Int64")
+    frame["of"] = pd.array([extent.whole] * len(frame), dtype="Int64")
+
+
+def edition_extent(index: str, edition: int, here: int) -> Extent:
+    """Return the extent of a result of the reference year of an edition."""
+    return _of(catalogue.edition_size(index, edition), here)
+
+
+def basket_extent(definition: str, year: int, measure: str, here: int) -> Extent:
+    """Return the extent of the prices of a basket in a year, in the publisher's panel."""
+    return _of(catalogue.panel_size(definition, year, measure), here)
+
+
+def _of(size: EditionSize | None, here: int) -> Extent:
+    return Extent(here, None) if size is None else Extent(here, size.economies, size.source)

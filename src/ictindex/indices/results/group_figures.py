@@ -1,0 +1,262 @@
+"""Group figures: unweighted means, medians and counts by dated groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ictindex.core import decimals as numbers
+from ictindex.core.arguments import is_text, require
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.own_terms import current_terms
+from ictindex.definitions import catalogue
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.extent import Extent
+from ictindex.indices.results.scored_result import ScoredResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+ALL = "all"
+ITU_REGION = "itu-region"
+_COLUMNS = ["group", "node", "count", "mean", "median", "of"]
+
+
+def _unknown_economy(economy: str) -> CatalogueError:
+    """Return the error for a code that is no economy's, with the nearest code, if any."""
+    near = catalogue.economy_hint(economy)
+    code = "groups.unknown-economy-near" if near else "groups.unknown-economy"
+    return CatalogueError(code, wanted=economy, hint=near or "-")
+
+
+def find_members(
+    by: str | Mapping[str, str], vintage: str | None, default: str
+) -> dict[str, tuple[str, ...]]:
+    """Return economies by group, in published order."""
+    require(isinstance(by, (str, Mapping)), "by", "grouping", by)
+    require(vintage is None or is_text(vintage), "vintage", "text", vintage)
+    if not isinstance(by, str):
+        groups: dict[str, list[str]] = {}
+        for economy, group in by.items():
+            if not catalogue.is_economy(economy):
+                raise _unknown_economy(str(economy))
+            if str(group) == ALL:
+                raise UsageError("groups.reserved", group=ALL)
+            groups.setdefault(str(group), []).append(economy)
+        return {group: tuple(economies) for group, economies in groups.items()}
+    wanted = default if vintage is None else vintage
+    dated = [v for g, v in sorted(catalogue.groupings()) if g == by]
+    if vintage is None and dated and wanted not in dated:  # never guessed
+        raise UsageError("groups.vintage-needed", grouping=by, allowed=dated)
+    return dict(catalogue.groups(by, wanted).groups)
+
+
+def _add_stated_groups(
+    result: ScoredResult, by: str, groups: dict[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Add the groups that the publication states to those of the list."""
+    # The list decides; the publication is used only for economies that the list does not have.
+    stated = {} if result.published is None else result.published.groupings.get(by, {})
+    listed = {economy for economies in groups.values() for economy in economies}
+    return {
+        group: (*economies, *(e for e, g in stated.items() if g == group and e not in listed))
+        for group, economies in groups.items()
+    }
+
+
+def median(values: list[Decimal]) -> Decimal:
+    r"""Return the median of decimals, exactly.
+
+    .. math:: \tilde x = x_{(k+1)} \text{ for } n = 2k + 1,\quad
+              \tfrac12 (x_{(k)} + x_{(k+1)}) \text{ for } n = 2k
+    """
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[half]
+    with numbers.exact():
+        return (ordered[half - 1] + ordered[half]) / 2
+
+
+def mean(values: list[Decimal]) -> Decimal:
+    r"""Return the unweighted mean of decimals: summed exactly, divided once.
+
+    .. math:: \bar x = \frac1n \sum_i x_i
+    """
+    with numbers.exact():
+        return sum(values, Decimal(0)) / len(values)
+
+
+def _compute_figures(
+    groups: Mapping[str, tuple[str, ...]], values: Mapping[str, Decimal], decimals: int
+) -> Iterator[tuple[str, int, float, float]]:
+    for group, economies in (*groups.items(), (ALL, tuple(values))):
+        present = [values[economy] for economy in economies if economy in values]
+        if not present:
+            yield group, 0, float("nan"), float("nan")
+            continue
+        yield (
+            group,
+            len(present),
+            float(numbers.round_half_up(mean(present), decimals)),
+            float(numbers.round_half_up(median(present), decimals)),
+        )
+
+
+def group_figures(
+    values: Mapping[str, object],
+    by: str | Mapping[str, str] = "itu-region",
+    *,
+    vintage: str | None = None,
+    decimals: int = 1,
+) -> pd.DataFrame:
+    """Return unweighted mean, median and count of one figure by group.
+
+    Parameters
+    ----------
+    values : mapping or pandas.Series
+        A number (float, str or Decimal) by ISO3 code; missing ones (NaN, None) do not count.
+    by : str or mapping
+        A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
+    vintage : str
+        Vintage of the grouping, such as ``"idi-2024"``; needed with a grouping of the catalogue.
+    decimals : int
+        Decimals of the figures, rounded half up in decimal arithmetic.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns group, count, mean, median, in published order; ``all`` is every economy of
+        ``values``.
+
+    Raises
+    ------
+    CatalogueError
+        If the grouping, its vintage or an economy is unknown.
+    UsageError
+        If a grouping of the catalogue is named without its vintage.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> figures = ict.analysis.group_figures({"BRA": 82.0, "CHL": 91.7}, vintage="idi-2024")
+    >>> float(figures.set_index("group").loc["americas", "mean"])
+    86.9
+    """
+    import pandas as pd
+
+    require(hasattr(values, "items"), "values", "mapping", values)
+    places = range(numbers.STAGE_PLACES + 1)
+    require(type(decimals) is int and decimals in places, "decimals", "decimals", decimals)
+    if isinstance(by, str) and vintage is None:
+        vintages = [v for g, v in sorted(catalogue.groupings()) if g == by]
+        raise UsageError("groups.vintage-needed", grouping=by, allowed=vintages or "-")
+    figures: dict[str, Decimal] = {}
+    for economy, value in values.items():
+        if economy not in catalogue.economies():
+            raise _unknown_economy(str(economy))
+        # NaN is not equal to itself; a comparison of pandas.NA has no truth value.
+        if value is not None and value is not pd.NA and value == value:
+            figures[economy] = numbers.to_decimal(value)
+    groups = find_members(by, vintage, "")
+    if isinstance(by, str):
+        catalogue.refuse_unlisted(by, str(vintage), figures)
+    rows = _compute_figures(groups, figures, decimals)
+    return pd.DataFrame(rows, columns=["group", "count", "mean", "median"])
+
+
+def _counted_economies(result: ScoredResult, on: str) -> set[str]:
+    """Return the economies that count in group figures."""
+    if on == "published" and result.published is not None:
+        return {economy for economy, _ in result.published.values}
+    kept = ~result.missing[:, -1]
+    return {economy for e, economy in enumerate(result.economies) if kept[e]}
+
+
+def make_score_groups(
+    result: ScoredResult, by: str | Mapping[str, str], vintage: str | None, on: str, dated: str = ""
+) -> pd.DataFrame:
+    """Return group figures of every node of a result (see ``Result.groups``)."""
+    # ``dated`` is the vintage of a mapping that was frozen with an edition.
+    import pandas as pd
+
+    if on not in ("recomputed", "published"):
+        raise UsageError("groups.on-unknown", wanted=on)
+    if on == "published" and result.published is None:
+        raise UsageError("compute.no-published")
+    document = result.methodology.document
+    own = f"{document.index}-{result.edition}"
+    groups = find_members(by, vintage, own)
+    wanted = (vintage or own) if isinstance(by, str) else dated
+    sizes = count_members(groups, own if wanted == own else "", result)
+    if isinstance(by, str):
+        stated: set[str] = set()
+        if vintage in (None, own):
+            groups = _add_stated_groups(result, by, groups)
+            if result.published is not None:
+                stated = set(result.published.groupings.get(ITU_REGION, {}))
+        shown = _counted_economies(result, on) - stated
+        catalogue.refuse_unlisted(by, vintage or own, shown)
+    plan = result.methodology.plan
+    rows = []
+    for node in result.nodes:
+        if on == "published" and result.published is not None:
+            published = result.published.values
+            values = {e: v for (e, n), v in published.items() if n == node}
+            if not values:
+                continue
+        else:
+            n = plan.nodes.index(node)
+            kept = ~result.missing[:, -1] & ~result.missing[:, n]
+            values = {
+                economy: result.rounded[e, n]
+                for e, economy in enumerate(result.economies)
+                if kept[e]
+            }
+        extent = Extent(len(values), result.extent.whole)
+        rows += [
+            (group, node, *figures, whole_count(group, int(figures[0]), extent, sizes))
+            for group, *figures in _compute_figures(groups, values, result.decimals)
+        ]
+    frame = pd.DataFrame(rows, columns=_COLUMNS).astype({"of": "Int64"})
+    frame.attrs["grouping"] = by if isinstance(by, str) else "own"
+    if isinstance(by, str):
+        frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
+    counted = len(_counted_economies(result, on))  # published scores may be of other economies
+    extent = Extent(counted, result.extent.whole, result.extent.source)
+    frame.attrs.update(extent.facts() | result.frame_attributes())
+    return result_kind.add_kind(frame, result.kind)
+
+
+def find_own_groups(by: str | Mapping[str, str]) -> tuple[str, Mapping[str, str]] | None:
+    """Return name and groups of a grouping of the user's own areas, while these are in force."""
+    terms = current_terms()
+    if terms is None or not terms.areas or not isinstance(by, str):
+        return None
+    groupings = list(dict.fromkeys(key for area in terms.areas.values() for key in area.groups))
+    wanted = groupings[0] if by == ITU_REGION and groupings and by not in groupings else by
+    if wanted not in groupings and not (by == ITU_REGION and not groupings):
+        raise CatalogueError("own.no-grouping", wanted=by, allowed=groupings or "-")
+    members = {c: area.groups[wanted] for c, area in terms.areas.items() if wanted in area.groups}
+    return wanted, members
+
+
+def count_members(
+    groups: Mapping[str, tuple[str, ...]], own: str, result: ScoredResult
+) -> Mapping[str, int]:
+    """Return the number of the edition's economies in each group; empty if it is not known."""
+    # The groups of the edition's own vintage list its economies if their number is the same.
+    dated = catalogue.groupings().get(("itu-region", own))
+    listed = sum(map(len, dated.groups.values())) if dated is not None else 0
+    if not listed or listed != result.extent.whole:
+        return {}
+    return {group: len(economies) for group, economies in groups.items()}
+
+
+def whole_count(group: str, count: int, extent: Extent, sizes: Mapping[str, int]) -> int | None:
+    """Return the number of economies behind the figure of a group in the whole edition."""
+    if extent.complete:
+        return count
+    return extent.whole if group == ALL else sizes.get(group)

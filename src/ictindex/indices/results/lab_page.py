@@ -1,0 +1,321 @@
+"""The page of a variant or of a user's own index, and the notices in views of its results."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ictindex.core import decimals
+from ictindex.definitions.documents import Document, LabDocument, Operation
+from ictindex.definitions.documents.lab_document import VARIANT, shares_of
+from ictindex.engine.normalisations import NORMALISATIONS
+from ictindex.indices.results.document_page import definition_blocks, unconfirmed_blocks
+from ictindex.indices.results.methodology_base import MethodologyBase
+from ictindex.indices.results.registry import load_composite
+from ictindex.indices.results.variant_differences import (
+    FOLLOWS,
+    Difference,
+    difference_name,
+    difference_value,
+    find_differences,
+)
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+
+_MOST_SHOWN = 12
+_PLACES = 10
+_MOVED = ("without", "with")
+_OF_OPERATIONS = re.compile(r"\.(direction|normalisation|treatment|aggregation)(-|$)")
+
+
+def _say(key: str, language: str, **values: object) -> str:
+    return i18n.text("lab", key, language, **values)
+
+
+def is_variant(document: Document) -> bool:
+    """Tell whether a document is a variant of another one."""
+    return isinstance(document, LabDocument) and document.kind == VARIANT
+
+
+def is_own(document: Document) -> bool:
+    """Tell whether a document is of a user's own index, or of a variant of one."""
+    return isinstance(document, LabDocument) and document.is_own
+
+
+def lab_notices(document: Document, language: str) -> list[str]:
+    """Return the notices on such a methodology in every view of a result; none for others."""
+    if not isinstance(document, LabDocument):
+        return []
+    notices = []
+    terms = document.own_terms
+    if document.is_own:
+        areas = terms is not None and terms.areas
+        notices.append(_say("own-areas" if areas else "own-index", language))
+    elif terms is not None and terms.indicators:
+        names = [i18n.label("nodes", key, language) for key in terms.indicators]
+        notices.append(_say("own-indicators", language, names=names))
+    if document.kind == VARIANT and document.parent is not None:
+        notices += _variant_notices(document, document.parent, language)
+    elif document.has_operations:
+        shown = i18n.clauses(operation_words(document, language), language)
+        notices.append(_say("operations", language, operations=shown))
+    if document.has_operations:
+        notices += _fit_notices(document, language)
+    return notices
+
+
+def _fit_notices(document: LabDocument, language: str) -> list[str]:
+    """Return notices on fitted parameters, the lowest scores, and unused supplied scores."""
+    notices = []
+    count = str(len(document.fitted_to))
+    if document.frozen_from:
+        notices.append(_say("frozen", language, id=document.frozen_from, count=count))
+    elif document.fitted_to:
+        notices.append(_say("fitted", language, count=count))
+    if any(dict(operation.options).get("lower") for _, operation in document.normalisations):
+        lower, upper = _ends(document)
+        notices.append(_say("lifted", language, lower=lower, upper=upper))
+    missing = document.root.missing
+    if missing is not None and missing.supplied_scores:
+        notices.append(_say("supplied-not-used", language))
+    return notices
+
+
+def _ends(document: LabDocument) -> tuple[str, str]:
+    """Return the ends of the scale that scores were moved to."""
+    operation = next(
+        operation
+        for _, operation in document.normalisations
+        if dict(operation.options).get("lower")
+    )
+    options = dict(operation.options)
+    upper = options.get("upper", NORMALISATIONS[operation.id].options.get("upper"))
+    return str(options["lower"]), str(upper)
+
+
+def operation_words(document: LabDocument, language: str) -> list[str]:
+    """Return the operations in words: one for all, or those of each indicator and node."""
+    leaves = [leaf.indicator for leaf in document.leaves]
+    nodes = [node.id for node in document.nodes]
+    words = []
+    for key, operations, wanted in (
+        ("treatment", document.treatments, leaves),
+        ("normalisation", document.normalisations, leaves),
+        ("aggregation", document.aggregations, nodes),
+    ):
+        by_operation: dict[str, list[str]] = {}
+        for subject, operation in operations:
+            by_operation.setdefault(_operation_name(operation, language), []).append(subject)
+        for name, subjects in by_operation.items():
+            what = i18n.label("constants", key, language)
+            if len(subjects) < len(wanted):
+                names = [i18n.label("nodes", subject, language) for subject in subjects]
+                what = i18n.detail(what, i18n.join(names, language), language)
+            words.append(i18n.pair(what, name, language))
+    return words
+
+
+def node_operations(document: LabDocument, node: str, language: str) -> list[str]:
+    """Return the operations of one indicator or node, each with its parameters."""
+    own = [("treatment", operation) for key, operation in document.treatments if key == node]
+    own += [
+        ("treatment-step", operation)
+        for key, each in document.treatment_steps
+        if key == node
+        for operation in each
+    ]
+    own += [
+        ("normalisation", operation) for key, operation in document.normalisations if key == node
+    ]
+    own += [("aggregation", operation) for key, operation in document.aggregations if key == node]
+    words = []
+    for kind, operation in own:
+        name = i18n.pair(
+            i18n.label("constants", kind, language), _operation_name(operation, language), language
+        )
+        parameters = [
+            i18n.pair(
+                i18n.label("constants", key, language),
+                i18n.number(_short(value), language),
+                language,
+            )
+            for key, value in operation.parameters or ()
+            if not key.startswith("value-")
+        ]
+        shown = _say("parameters", language, parameters=i18n.join(parameters, language))
+        words.append(i18n.detail(name, shown, language) if parameters else name)
+    return words
+
+
+def _short(value: Decimal) -> Decimal:
+    """Cut a number after ten places: the formula next to it has them all."""
+    return Decimal(decimals.canonical(decimals.truncate(value, _PLACES)))
+
+
+def _operation_name(operation: Operation, language: str) -> str:
+    """Return the name of an operation with its stated options."""
+    name = i18n.label("operations", operation.id, language)
+    options = [
+        i18n.pair(
+            i18n.label("constants", key, language),
+            i18n.label("operations", value, language)
+            if isinstance(value, str)
+            else i18n.number(value, language),
+            language,
+        )
+        for key, value in operation.options
+    ]
+    return i18n.detail(name, i18n.join(options, language), language) if options else name
+
+
+def _is_replaced(document: LabDocument, path: str) -> bool:
+    """Tell whether a path is of goalposts that an operation replaces."""
+    indicator, _, key = path.removeprefix("leaves.").partition(".")
+    return key.startswith("goalposts.") and indicator in dict(document.normalisations)
+
+
+def lab_attributes(document: Document) -> dict[str, str]:
+    """Return the notices for the attributes of datasets and frames."""
+    if not isinstance(document, LabDocument):
+        return {}
+    attributes: dict[str, str] = {}
+    if document.is_own:
+        attributes["own_index"] = document.root.id
+    if document.own_terms is not None:
+        attributes["own_indicators"] = ";".join(document.own_terms.indicators)
+        attributes["own_areas"] = str(len(document.own_terms.areas))
+    if document.kind == VARIANT and document.parent is not None:
+        attributes |= {"variant": document.name, "variant_of": document.parent.id}
+    return attributes
+
+
+def _variant_notices(document: LabDocument, parent: Document, language: str) -> list[str]:
+    differences = find_differences(parent, document)
+    if not differences:
+        return [_say("no-difference", language, name=document.name, parent=parent.id)]
+    before, after = (shares_of(difference).keys() for difference in (parent, document))
+    moved = {key: before - after if key == "without" else after - before for key in _MOVED}
+    words = [
+        _say(key, language, names=[i18n.label("nodes", node, language) for node in sorted(nodes)])
+        for key, nodes in moved.items()
+        if nodes
+    ]
+    listed = {node for nodes in moved.values() for node in nodes}
+    words += operation_words(document, language)
+    chosen = [
+        difference
+        for difference in differences
+        if difference.change != FOLLOWS
+        and listed.isdisjoint(difference.path.split("."))
+        and not _OF_OPERATIONS.search(difference.path)
+        and not _is_replaced(document, difference.path)
+    ]
+    words += [_in_words(difference, language) for difference in chosen[:_MOST_SHOWN]]
+    rest = len(chosen) - _MOST_SHOWN
+    if rest > 0:
+        words.append(i18n.text("views", "more-faults", language, count=str(rest)))
+    shown = i18n.clauses(words, language)
+    return [_say("differs", language, name=document.name, parent=parent.id, changes=shown)]
+
+
+def _in_words(difference: Difference, language: str) -> str:
+    name = difference_name(difference, language)
+    before, after = (
+        difference_value(v, difference.path, language)
+        for v in (difference.before, difference.after)
+    )
+    if difference.change == "added":
+        return _say("added", language, constant=name, value=after)
+    if difference.change == "removed":
+        return _say("removed", language, constant=name, value=before)
+    return _say("changed", language, constant=name, before=before, after=after)
+
+
+def lab_page(methodology: MethodologyBase, document: LabDocument, language: str) -> list[Block]:
+    """Return the page of such a methodology: its identity, its differences, its arithmetic."""
+    if document.kind == VARIANT and document.parent is not None:
+        title = _say("variant-title", language, name=document.name, parent=document.parent.id)
+    else:
+        title = i18n.label("nodes", document.index, language)
+    blocks: list[Block] = [i18n.Heading(title, 1)]
+    if document.kind == VARIANT:
+        blocks.append(i18n.Paragraph(_say("never-published", language), note=True))
+    if document.is_own:
+        notice = lab_notices(document.root, language)
+        blocks += [i18n.Paragraph(words, note=True) for words in notice]
+    blocks.append(_facts(document, language))
+    if document.parent is not None:
+        blocks += difference_blocks(document.parent, document, language)
+    blocks += _operation_blocks(document, language)
+    blocks += load_composite().methodology_blocks(methodology, language)
+    blocks += unconfirmed_blocks(methodology, language) if not document.is_own else []
+    return blocks + definition_blocks(methodology.indicators, language)
+
+
+def _facts(document: LabDocument, language: str) -> Block:
+    def word(key: str) -> str:
+        return i18n.text("methodology", key, language)
+
+    rows = [
+        [word("id"), document.id],
+        [word("status"), _say(f"kind-{document.kind}", language)],
+    ]
+    if document.parent is not None:
+        rows.append([_say("parent", language), document.parent.id])
+    if document.scale is not None and not document.has_operations:
+        rows.append([word("scale"), f"0 – {i18n.number(document.scale, language)}"])
+    if document.rounding is not None:
+        count = str(document.rounding.decimals)
+        rounding = i18n.text("methodology", "rounding-half-up", language, count=count)
+        rows.append([word("rounding"), rounding])
+    terms = document.own_terms
+    if terms is not None and terms.areas:
+        rows.append([_say("areas", language), str(len(terms.areas))])
+    return i18n.Table([word("property"), word("content")], rows)
+
+
+def _operation_blocks(document: LabDocument, language: str) -> list[Block]:
+    """Return the operations in place of goalposts and means, and the way they are fitted."""
+    if not document.has_operations:
+        return []
+    words = operation_words(document, language)
+    notes = _fit_notices(document, language)
+    return [
+        i18n.Heading(_say("operations-title", language), 2),
+        i18n.Bullets([*words, *notes]),
+    ]
+
+
+def difference_blocks(parent: Document, document: LabDocument, language: str) -> list[Block]:
+    """Return the table of all differences between a variant and its parent."""
+    differences = find_differences(parent, document)
+    blocks: list[Block] = [i18n.Heading(_say("differences", language), 2)]
+    if not differences:
+        words = _say("no-difference", language, name=document.name, parent=parent.id)
+        return [*blocks, i18n.Paragraph(words)]
+    rows = [
+        [
+            difference_name(difference, language),
+            _say(f"change-{difference.change}", language),
+            difference_value(difference.before, difference.path, language),
+            difference_value(difference.after, difference.path, language),
+        ]
+        for difference in differences
+        if "-parameters.value-"
+        not in difference.path  # the values of a set, which ranks are taken in
+    ]
+    headers = [
+        i18n.text("methodology", "constant", language),
+        _say("change", language),
+        i18n.text("methodology", "compare-before", language),
+        i18n.text("methodology", "compare-after", language),
+    ]
+    blocks.append(i18n.Table(headers, rows))
+    dropped = [
+        difference
+        for difference in differences
+        if difference.change == "removed" and ".weights." in difference.path
+    ]
+    if dropped:
+        blocks.append(i18n.Paragraph(_say("dropped-weights", language)))
+    return blocks

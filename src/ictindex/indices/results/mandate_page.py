@@ -1,0 +1,166 @@
+"""The mandate clause by clause: what of the library serves each clause, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core.arguments import doors
+from ictindex.definitions import documents
+from ictindex.definitions.documents.mandates import Clause, Mandate
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block, Bullets, Heading, Paragraph
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("mandate", "clause", "section", "number", "verdict", "commands", "text")
+
+
+def _words(key: str, language: str, **data: object) -> str:
+    return i18n.text("mandate", key, language, **data)
+
+
+@doors
+@dataclass(frozen=True, eq=False, repr=False)
+class Mandates(Renderable):
+    """The resolutions that are the mandate of the indices. Made by :func:`ictindex.data.mandates`.
+
+    Parameters
+    ----------
+    by_id : mapping of str to Mandate
+        The revisions by id, in the order of the conferences.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> listed = ict.data.mandates()
+    >>> [(key, len(mandate.clauses)) for key, mandate in listed.by_id.items()][1:]
+    [('resolution-131-rev-bucharest-2022', 0), ('resolution-131-rev-doha-2026', 0)]
+    >>> listed.rows()[0]["mandate"]
+    'resolution-131-rev-dubai-2018'
+    >>> frame = listed.to_frame()
+    >>> frame.loc[frame["clause"] == "director-5", "verdict"].item()
+    'whole'
+    """
+
+    by_id: Mapping[str, Mandate]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return a record for each clause.
+
+        Returns
+        -------
+        list of dict
+            mandate, clause, section, number, verdict, commands (a list) and text (in English).
+        """
+        return [
+            {
+                "mandate": mandate.id,
+                "clause": clause.id,
+                "section": clause.section,
+                "number": clause.number,
+                "verdict": clause.verdict,
+                "commands": list(clause.commands),
+                "text": clause.text,
+            }
+            for mandate in self.by_id.values()
+            for clause in mandate.clauses
+        ]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each clause.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns mandate, clause, section, number, verdict, commands (one to a line), text.
+        """
+        import pandas as pd
+
+        rows = [row | {"commands": "\n".join(row["commands"])} for row in self.rows()]
+        return pd.DataFrame(rows, columns=list(COLUMNS))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Under ``mandates`` each revision with its clauses, and what was read of it.
+        """
+        return {"mandates": [mandate.to_dict() for mandate in self.by_id.values()]}
+
+    def blocks(self, language: str) -> list[Block]:
+        blocks: list[Block] = [
+            Heading(_words("title", language), 1),
+            Paragraph(_words("meaning", language)),
+        ]
+        for mandate in self.by_id.values():
+            blocks.append(Heading(i18n.label("mandates", mandate.id, language), 2))
+            blocks += [Paragraph(note, note=True) for note in _notes(mandate, language)]
+            for section, clauses in groupby(mandate.clauses, key=lambda clause: clause.section):
+                blocks.append(Heading(i18n.label("mandate-sections", section, language), 3))
+                for clause in clauses:
+                    blocks += _clause_blocks(mandate, clause, language)
+        return blocks
+
+
+def _notes(mandate: Mandate, language: str) -> list[str]:
+    """Return what was read of a text, and the documents that name it."""
+    notes = []
+    if mandate.begins is not None and mandate.ends is not None:
+        days = [i18n.date(day, language) for day in (mandate.begins, mandate.ends)]
+        notes.append(_words("conference", language, begins=days[0], ends=days[1]))
+    elif not mandate.is_read:
+        notes.append(_words("unread", language))
+    elif language not in mandate.languages:
+        notes.append(_words("read-in-english", language))
+    named = [key for key, d in documents.library().items() if d.mandate == mandate.id]
+    if named:
+        notes.append(_words("named", language, names=named))
+    return notes
+
+
+def _clause_blocks(mandate: Mandate, clause: Clause, language: str) -> list[Block]:
+    """Return a clause: its verdict, its text where it was read, what is absent, the commands."""
+    name = i18n.label("mandate-sections", clause.section, language)
+    if clause.number:
+        name = _words("clause", language, part=name, number=str(clause.number))
+    verdict = i18n.label("mandate-verdicts", clause.verdict, language)
+    blocks: list[Block] = [Paragraph(i18n.pair(name, verdict, language))]
+    if clause.text and language in mandate.languages:
+        blocks.append(Paragraph(i18n.quote(clause.text, language)))
+    if clause.verdict in ("partly", "not"):
+        blocks.append(Paragraph(i18n.text("mandate-absent", clause.id, language), note=True))
+    if clause.commands:
+        blocks.append(Bullets([i18n.isolate(command, language) for command in clause.commands]))
+    return blocks
+
+
+def mandates() -> Mandates:
+    """Return the resolutions that are the mandate of the indices, clause by clause.
+
+    Returns
+    -------
+    Mandates
+        Resolution 131 as revised in Dubai (2018), which was read, in Bucharest (2022), which
+        documents name and nobody read, and the conference of Doha (2026), of which nothing was
+        read.
+
+    Notes
+    -----
+    The verdict of a clause is *whole* only if its commands do what a program can do for it, and a
+    test runs each of them. Source: Resolution 131 (Rev. Dubai, 2018).
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> dubai = ict.data.mandates().by_id["resolution-131-rev-dubai-2018"]
+    >>> dubai.validity_years, dubai.languages, dubai.clauses[2].id
+    (4, ('en',), 'resolves-3')
+    """
+    return Mandates(documents.mandates())

@@ -1,0 +1,93 @@
+"""The differences between a variant and its parent, constant by constant, as frame and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ictindex.definitions.documents import Document, compare_documents
+from ictindex.definitions.documents.lab_document import shares_of
+from ictindex.indices.results.constants import constant_name, constant_value
+from ictindex.language import i18n
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = ["constant", "change", "before", "after"]
+SHARES = "shares."
+FOLLOWS = "follows"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One constant, or one resulting share, that differs between parent and variant."""
+
+    path: str
+    change: str
+    before: str | None
+    after: str | None
+
+
+def find_differences(parent: Document, variant: Document) -> tuple[Difference, ...]:
+    """Return the differences between a parent and its variant, then the resulting shares."""
+    differences = [
+        Difference(
+            difference.path,
+            _change(difference.path, difference.before, difference.after),
+            difference.before,
+            difference.after,
+        )
+        for difference in compare_documents(parent, variant)
+    ]
+    chosen = [difference for difference in differences if difference.change != FOLLOWS]
+    follows = [difference for difference in differences if difference.change == FOLLOWS]
+    return (*chosen, *follows, *_shares(parent, variant))
+
+
+def _change(path: str, before: str | None, after: str | None) -> str:
+    # A variant does not choose which scores may be supplied or which inputs count: both result from
+    # its other changes.
+    if path.startswith(("missing.", "inclusion.", "rounding.")):
+        return FOLLOWS
+    if before is None:
+        return "added"
+    return "removed" if after is None else "changed"
+
+
+def _shares(parent: Document, variant: Document) -> Iterator[Difference]:
+    """Yield the common nodes whose share in the index differs."""
+    old, new = shares_of(parent), shares_of(variant)
+    for node, share in old.items():
+        if node in new and new[node] != share:
+            yield Difference(f"{SHARES}{node}", FOLLOWS, _fraction(share), _fraction(new[node]))
+
+
+def _fraction(share: Fraction) -> str:
+    return f"{share.numerator}/{share.denominator}" if share.denominator > 1 else str(share)
+
+
+def differences_frame(parent: Document, variant: Document) -> pd.DataFrame:
+    """Return the differences as a frame (see ``Methodology.differences``)."""
+    import pandas as pd
+
+    rows = [(d.path, d.change, d.before, d.after) for d in find_differences(parent, variant)]
+    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame.attrs.update(variant=variant.id, parent=parent.id)
+    return frame
+
+
+def difference_name(difference: Difference, language: str) -> str:
+    """Return the name of a difference in words."""
+    if difference.path.startswith(SHARES):
+        node = i18n.label("nodes", difference.path.removeprefix(SHARES), language)
+        return i18n.pair(i18n.text("methodology", "share", language), node, language)
+    return constant_name(difference.path, language)
+
+
+def difference_value(value: str | None, path: str, language: str) -> str:
+    """Return one value of a difference in words."""
+    if value is not None and path.startswith(SHARES):
+        return value
+    return constant_value(value, language, path)

@@ -1,0 +1,338 @@
+"""Findings: the fault of a cell, its address, and the remedy.
+
+Readers and checks report faults; they do not correct them. A finding has a code and its data; the
+words are added when it is shown, in one of six languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, overload
+
+from ictindex.core.arguments import doors
+from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
+from ictindex.language import i18n
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEVELS = ("error", "warning", "information")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Address of a cell: a file (or table), its line and column.
+
+    Parameters
+    ----------
+    source : str
+        Name of the file or of the table.
+    line : int or None
+        Line of a text file, or row of a table, counted from 1.
+    column : str or None
+        Name of the column.
+    cell : str or None
+        Reference of the cell in a workbook, shown in place of the line and column.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.read_observations(ict.sample_data("idi-2024-annex.csv")).address(0).line
+    2
+    >>> Address("annex.csv", 12, "value").show()
+    'annex.csv, line 12, column value'
+    >>> Address("annex.xlsx", 12, "value", "D12").show()
+    'annex.xlsx, cell D12'
+    """
+
+    source: str
+    line: int | None = None
+    column: str | None = None
+    cell: str | None = None
+
+    def show(self, language: str | None = None) -> str:
+        """Return the address in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            Language; by default the one in force.
+
+        Returns
+        -------
+        str
+            File, line and column, or cell.
+        """
+        parts = [i18n.isolate(i18n.visible(self.source), language)]
+        if self.cell is not None:
+            parts.append(i18n.text("views", "cell", language, cell=self.cell))
+            return i18n.join(parts, language)
+        if self.line is not None:
+            parts.append(i18n.text("views", "line", language, line=str(self.line)))
+        if self.column is not None:
+            parts.append(i18n.text("views", "column", language, column=self.column))
+        return i18n.join(parts, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault or remark on a cell.
+
+    Parameters
+    ----------
+    code : str
+        Code of the rule, such as ``"number.decimal-comma"``.
+    level : str
+        ``"error"`` (computing refuses the cell), ``"warning"`` or ``"information"``.
+    economy, indicator : str
+        Economy and indicator of the cell, as far as known.
+    year : int or None
+        Its year, as far as known.
+    address : Address or None
+        Address of the cell.
+    details : mapping
+        The data that the message names.
+    own_terms : OwnTerms or None
+        For a finding about a user's own index: the names of its indicators and areas.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> finding = ict.Finding("number.percent-sign", economy="BRA", details={"value": "80%"})
+    >>> finding.level, finding.economy, finding.address
+    ('error', 'BRA', None)
+    >>> finding.message("en"), finding.remedy("en").partition(";")[0]
+    ("'80%' has a percent sign.", 'Write the number alone')
+    >>> finding.advice("en").partition(";")[0]
+    "'80%' has a percent sign. Write the number alone"
+    >>> ict.Finding("value.impossible", economy="BRA", indicator="idi", year=2022).where()
+    'BRA, idi, 2022'
+    """
+
+    code: str
+    level: str = "error"
+    economy: str = ""
+    indicator: str = ""
+    year: int | None = None
+    address: Address | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+    own_terms: OwnTerms | None = field(default_factory=current_terms, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        return type(self), tuple((parts | {"details": dict(self.details)}).values())
+
+    def where(self, language: str | None = None) -> str:
+        """Return the address in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            File, line and column; without an address, economy, indicator and year.
+        """
+        if self.address is not None:
+            return self.address.show(language)
+        return ", ".join(
+            part for part in (self.economy, self.indicator, str(self.year or "")) if part
+        )
+
+    def message(self, language: str | None = None) -> str:
+        """Return what is wrong, in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            One sentence.
+        """
+        return self._words("message", language)
+
+    def remedy(self, language: str | None = None) -> str:
+        """Return what to do, in words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            One sentence, or nothing.
+        """
+        return self._words("remedy", language)
+
+    def _words(self, part: str, language: str | None) -> str:
+        if self.own_terms is None:
+            return i18n.message(self.code, self.details, language, part)
+        with use_terms(self.own_terms):
+            return i18n.message(self.code, self.details, language, part)
+
+    def advice(self, language: str | None = None) -> str:
+        """Return the message, followed by the remedy.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            Message and remedy.
+        """
+        return i18n.sentences(self.message(language), self.remedy(language), language)
+
+
+# A finding with the rows of a table that it is about.
+Placed = tuple[Finding, tuple[int, ...]]
+
+
+@doors
+class Findings(Renderable, Sequence[Finding]):
+    """A table of findings, in the order they were made.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        The findings.
+
+    Examples
+    --------
+    >>> findings = Findings([Finding("number.percent-sign", details={"value": "80%"})])
+    >>> len(findings), len(findings.errors)
+    (1, 1)
+    >>> findings.records("en")[0]["message"], findings.to_frame().loc[0, "rule"]
+    ("'80%' has a percent sign.", 'number.percent-sign')
+    >>> findings.to_text("en").splitlines()[0]
+    'Findings: 1'
+    """
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        self._findings = tuple(findings)
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Findings: ...
+    def __getitem__(self, index: int | slice) -> Finding | Findings:
+        if isinstance(index, slice):
+            return Findings(self._findings[index])
+        return self._findings[index]
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._findings)
+
+    def __add__(self, other: Iterable[Finding]) -> Findings:
+        return Findings((*self._findings, *other))
+
+    @property
+    def errors(self) -> Findings:
+        """The findings that computing refuses."""
+        return Findings(f for f in self._findings if f.level == "error")
+
+    def records(self, language: str | None = None) -> list[dict[str, Any]]:
+        """Return plain records, for JSON: rule, level, cell, address and words.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        list of dict
+            A record for each finding.
+        """
+        return [
+            {
+                "rule": f.code,
+                "level": f.level,
+                "economy": f.economy,
+                "indicator": f.indicator,
+                "year": f.year,
+                "address": "" if f.address is None else f.address.show(language),
+                "message": f.message(language),
+                "remedy": f.remedy(language),
+            }
+            for f in self._findings
+        ]
+
+    def to_frame(self, language: str | None = None) -> pd.DataFrame:
+        """Return the findings as a data frame, a row each.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns rule, level, economy, indicator, year (nullable integer), address, message,
+            remedy.
+        """
+        import pandas as pd
+
+        columns = [
+            "rule",
+            "level",
+            "economy",
+            "indicator",
+            "year",
+            "address",
+            "message",
+            "remedy",
+        ]
+        frame = pd.DataFrame(self.records(language), columns=columns)
+        frame["year"] = frame["year"].astype("Int64")
+        return frame
+
+    def blocks(self, language: str) -> list[i18n.document.Block]:
+        from ictindex.language.i18n.document import Block
+
+        title = i18n.text("views", "findings", language, count=str(len(self)))
+        blocks: list[Block] = [i18n.Heading(title, 2)]
+        if self._findings:
+            headers = [
+                i18n.text("views", key, language)
+                for key in ("level", "where", "what-is-wrong", "what-to-do")
+            ]
+            rows = [
+                [
+                    i18n.label("levels", f.level, language),
+                    f.where(language),
+                    f.message(language),
+                    f.remedy(language),
+                ]
+                for f in self._findings
+            ]
+            blocks.append(i18n.Table(headers, rows))
+        return blocks
+
+    def to_text(self, language: str | None = None) -> str:
+        chosen = i18n.current_language(language)
+        lines = [i18n.text("views", "findings", chosen, count=str(len(self)))]
+        for f in self._findings:
+            level = i18n.label("levels", f.level, chosen)
+            advice = i18n.pair(f.where(chosen), f.advice(chosen), chosen)
+            lines.append(i18n.pair(level, advice, chosen))
+        return "\n".join(lines) + "\n"

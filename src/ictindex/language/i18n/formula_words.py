@@ -1,0 +1,43 @@
+"""Numbers, names and captions of formulae, as a language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from ictindex.core import formulas
+from ictindex.language.i18n import translations as words
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+
+
+def written_digits(language: str) -> Callable[[Decimal], str]:
+    """Return how numbers of formulae are written in a language, with the typographic minus."""
+
+    def write_digits(value: Decimal) -> str:
+        shown = words.number(value, language)
+        return f"−{shown[1:]}" if shown.startswith("-") else shown
+
+    return write_digits
+
+
+def latex_digits(language: str) -> Callable[[Decimal], str]:
+    """Return the same for mathematics that sets its own minus."""
+    # Mathematics in LaTeX has its own minus; the typographic one is missing from its fonts.
+    return lambda value: written_digits(language)(value).replace("−", "-")
+
+
+def symbol_names(language: str) -> Callable[[formulas.Symbol], str]:
+    """Return how symbols of formulae are named in a language."""
+    return lambda symbol: words.symbol_name(symbol, language)
+
+
+def lead_words(caption: str, language: str) -> str:
+    """Return a caption with the colon of its language: French puts a space before it."""
+    return words.pair(caption, "", language).rstrip()
+
+
+def formula_direction(formula: str) -> str:
+    """Return the direction of a formula: numbers and x from left to right, names as in Arabic."""
+    return "rtl" if _RIGHT_TO_LEFT.search(formula) else "ltr"

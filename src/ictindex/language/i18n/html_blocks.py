@@ -1,0 +1,114 @@
+"""The HTML of blocks: fragments for notebooks and pages, and pages of their own.
+
+Styles are attributes, so that a fragment needs no style sheet wherever it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core import formulas
+from ictindex.language.i18n import translations
+from ictindex.language.i18n.blocks import (
+    Block,
+    Bullets,
+    Contents,
+    Entries,
+    Formula,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+    listed_headings,
+)
+from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.language.i18n.page_templates import render, trust
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_KINDS: Mapping[type[Block], str] = {
+    Heading: "heading",
+    Paragraph: "paragraph",
+    Formula: "formula",
+    Table: "table",
+    Bullets: "bullets",
+    Entries: "entries",
+    Picture: "picture",
+    Contents: "contents",
+}
+
+
+def html_fragment(blocks: Sequence[Block], language: str, *, scrollable: bool = False) -> Markup:
+    """Return blocks as an HTML fragment with its own language and direction.
+
+    ``scrollable`` makes wide tables reachable by the keyboard, which a browser then scrolls.
+    """
+    return render(
+        "language.i18n",
+        "fragment.html.j2",
+        parts=_list_parts(blocks, language),
+        named=any(isinstance(block, Contents) for block in blocks),
+        scrollable=scrollable,
+        language=language,
+        direction=translations.direction(language),
+    )
+
+
+def html_page(title: str, fragment: Markup, language: str) -> str:
+    """Return a fragment as a complete page, which loads no other file."""
+    page = render(
+        "language.i18n",
+        "page.html.j2",
+        title=title,
+        fragment=fragment,
+        language=language,
+        direction=translations.direction(language),
+    )
+    return f"{page}\n"
+
+
+def html_links(
+    links: Iterable[Sequence[tuple[str, str]]], language: str, title: str = ""
+) -> Markup:
+    """Return a list of points, each with one or more links: their addresses and words.
+
+    With a title it is a part of the navigation; without, the points are numbered.
+    """
+    return render(
+        "language.i18n",
+        "links.html.j2",
+        points=links,
+        title=title,
+        language=language,
+        direction=translations.direction(language),
+    )
+
+
+def _list_parts(blocks: Sequence[Block], language: str) -> Iterator[dict[str, Any]]:
+    """Yield what the template shows of each block: its kind, the block, and what is computed."""
+    headings = 0
+    for block in blocks:
+        part: dict[str, Any] = {"kind": _KINDS[type(block)], "block": block}
+        match block:
+            case Heading():
+                part["number"] = headings
+                headings += 1
+            case Formula():
+                part["formula"], part["direction"] = write_formula(block, language)
+            case Table(headers, _, numeric):
+                part["is_number"] = [column in numeric for column in range(len(headers))]
+            case Picture():
+                svg = block.draw().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+                part["svg"] = trust(svg)
+            case Contents():
+                part["headings"] = listed_headings(blocks, block)
+        yield part
+
+
+def write_formula(formula: Formula, language: str) -> tuple[Markup, str]:
+    """Return a formula as MathML, whose writer escapes the names in it, and its direction."""
+    written = formulas.to_mathml(formula.equation, symbol_names(language), written_digits(language))
+    direction = formula_direction(written)
+    return trust(written.replace("<math", f'<math dir="{direction}"', 1)), direction

@@ -1,0 +1,310 @@
+"""Base class of everything that is shown: text, Markdown, HTML, LaTeX, PDF, data, notebook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core.arguments import ReadOnly, doors
+from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import write_file
+from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.paths import path_of
+from ictindex.language.i18n.document import Block, write
+from ictindex.language.i18n.html_blocks import html_fragment
+from ictindex.language.i18n.translations import current_language
+from ictindex.language.i18n.typst_page import Paper, write_typst
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# The formats of a page, by the ending of the name of its file.
+FILE_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        ".html": "html",
+        ".md": "markdown",
+        ".pdf": "pdf",
+        ".tex": "latex",
+        ".txt": "text",
+        ".typ": "typst",
+    }
+)
+
+
+@doors
+class Renderable:
+    """Base class of everything that is shown; a class gives its blocks, the rest is inherited.
+
+    Examples
+    --------
+    >>> from ictindex.language.i18n import Heading
+    >>> class Price(Renderable):
+    ...     def blocks(self, language):
+    ...         return [Heading("Price")]
+    >>> price = Price()
+    >>> price.blocks("en")[0].level, price.to_markdown(), price.to_dict()
+    (1, '# Price\\n', {})
+    >>> price.to_text() == price.write("text", "fr"), 'dir="rtl"' in price.to_html("ar")
+    (True, True)
+    >>> r"\\section*{Price}" in price.to_latex()
+    True
+    >>> price.to_typst().splitlines()[-1], price.to_pdf()[:5]
+    ('#heading(level: 1, "Price")', b'%PDF-')
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     price.write_to(f"{folder}/price.md").read_text()
+    '# Price\\n'
+    """
+
+    __slots__ = ()
+
+    def blocks(self, language: str) -> Sequence[Block]:
+        """Return what is shown, as blocks: headings, paragraphs, formulae, tables and lists.
+
+        Parameters
+        ----------
+        language : str
+            One of the six languages.
+
+        Returns
+        -------
+        sequence of blocks
+            The page in that language.
+        """
+        raise NotImplementedError
+
+    def _chosen(self, language: str | None) -> str:
+        """Return the language to show this in; refuse an unknown one."""
+        return current_language(language)
+
+    def write(self, format: str = "text", language: str | None = None) -> str:
+        """Return the whole page in a format.
+
+        Parameters
+        ----------
+        format : str
+            ``text``, ``markdown``, ``html``, ``mathml``, ``latex`` or ``typst``.
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        str
+            A complete page.
+
+        Raises
+        ------
+        UsageError, CatalogueError
+            For an unknown format or language.
+        """
+        chosen = self._chosen(language)
+        with use_terms(terms_of(self)):
+            blocks = self.blocks(chosen)
+            if format == "typst":
+                return write_typst(blocks, chosen, self._paper(chosen))
+            return write(blocks, chosen, format)
+
+    def _paper(self, language: str) -> Paper:
+        """Return the date, running words and letter size of the printed page."""
+        return Paper()
+
+    def to_text(self, language: str | None = None) -> str:
+        """Return plain text.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        str
+            Plain text.
+        """
+        return self.write("text", language)
+
+    def to_markdown(self, language: str | None = None) -> str:
+        """Return Markdown with LaTeX formulae.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        str
+            Markdown.
+        """
+        return self.write("markdown", language)
+
+    def to_html(self, language: str | None = None) -> str:
+        """Return an HTML fragment with MathML formulae, as a notebook shows it.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        str
+            A fragment with its own language and direction; ``write("html")`` gives a whole page.
+        """
+        chosen = self._chosen(language)
+        with use_terms(terms_of(self)):
+            return str(html_fragment(self.blocks(chosen), chosen))
+
+    def to_latex(self, language: str | None = None) -> str:
+        """Return a LaTeX document.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        str
+            A document for XeLaTeX or LuaLaTeX.
+        """
+        return self.write("latex", language)
+
+    def to_typst(self, language: str | None = None) -> str:
+        """Return a Typst document, of which :meth:`to_pdf` makes a PDF.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        str
+            A document that reads no other file: its pictures are part of it.
+        """
+        return self.write("typst", language)
+
+    def to_pdf(self, language: str | None = None) -> bytes:
+        """Return a tagged PDF (PDF/UA-1) of A4 pages, from right to left in Arabic.
+
+        Wide tables get smaller letters, then a turned page, and only then are they divided into
+        several tables; the first row is repeated on every page. The same words give the same
+        bytes with the same fonts. Fonts are those of the computer.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        bytes
+            The file.
+
+        Raises
+        ------
+        UsageError
+            If the package of the extra ``report`` is not installed, or no font of the computer
+            has a sign of the page.
+        """
+        from ictindex.language.i18n.pdf_file import make_pdf
+
+        return make_pdf(self.to_typst(language))
+
+    def write_to(self, path: str | os.PathLike[str], language: str | None = None) -> Path:
+        """Write the whole page to a file, in the format that the name of the file ends with.
+
+        Parameters
+        ----------
+        path : path
+            ``.html``, ``.md``, ``.pdf``, ``.tex``, ``.txt`` or ``.typ``.
+            A file that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
+        language : str, optional
+            One of the six languages; by default its own, or the one in force.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        UsageError, UnusableFileError
+            If the format is none of these, or the file is refused or cannot be written.
+        """
+        target = path_of(path, "path")
+        format = FILE_FORMATS.get(target.suffix.lower())
+        if format is None:
+            raise UsageError("paper.form-unknown", file=target.name, allowed=[*FILE_FORMATS])
+        if format == "pdf":
+            content = self.to_pdf(language)
+        else:
+            content = self.write(format, language).encode()
+        return write_file(target, content)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is shown as plain data, for JSON: codes without words, digits as they are.
+
+        Returns
+        -------
+        dict
+            Of a table its ``rows``, a dictionary each; missing cells are ``None``.
+        """
+        to_frame = getattr(self, "to_frame", None)
+        frame = getattr(self, "frame", None) if to_frame is None else to_frame()
+        return {} if frame is None else {"rows": records_of(frame)}
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __repr__(self) -> str:
+        return self.to_text().rstrip()
+
+
+class Page(ReadOnly, Renderable):
+    """A page with the language it was asked for and the plain data behind it."""
+
+    def __init__(
+        self,
+        build: Callable[[str], Sequence[Block]],
+        language: str | None = None,
+        record: Callable[[], dict[str, Any]] | None = None,
+    ) -> None:
+        self._set(_build=build, _own=language, _record=record)
+
+    _build: Callable[[str], Sequence[Block]]
+    _own: str | None
+    _record: Callable[[], dict[str, Any]] | None
+
+    def blocks(self, language: str) -> Sequence[Block]:
+        """Return the blocks that were asked for, in a language."""
+        return self._build(language)
+
+    def _chosen(self, language: str | None) -> str:
+        return current_language(self._own if language is None else language)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plain data (numbers as decimal strings, codes without words), for JSON."""
+        return {} if self._record is None else self._record()
+
+
+def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a data frame as plain records; missing cells are ``None``, decimals text."""
+    whole = frame.astype(object).where(frame.notna(), None)
+    return [
+        {str(key): _plain(cell) for key, cell in row.items()}
+        for row in whole.to_dict(orient="records")
+    ]
+
+
+def _plain(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return cell.isoformat() if isinstance(cell, dt.date) else cell

@@ -1,0 +1,469 @@
+"""The language files: labels of ids, messages of codes, numbers as people write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar, Token
+from decimal import Decimal
+from functools import lru_cache
+from types import TracebackType
+from typing import Any, Protocol, runtime_checkable
+
+from ictindex.core import package_data
+from ictindex.core.arguments import require
+from ictindex.core.decimals import truncate
+from ictindex.core.errors import CatalogueError, IctindexError
+from ictindex.core.file_writer import OVERWRITE
+from ictindex.core.formulas import Symbol
+from ictindex.core.own_terms import current_terms
+from ictindex.language.i18n.designations import CHOSEN, choose_designations, current_designations
+
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
+_language: ContextVar[str] = ContextVar("ictindex_language", default="en")
+# A message with more faults than this is too long to read; all are in ``error.faults``.
+_MOST_FAULTS = 50
+# Not printable by Unicode's category, but part of the words of some languages.
+_ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
+# Codes that ISO 3166-1 leaves to its users: invented economies of demonstrations.
+_SYNTHETIC = re.compile(r"X[A-D][A-Z]", re.ASCII)
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_DIGITS = re.compile("[0-9]+")
+_NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
+# Ranges are given with signs; in a sentence they are words.
+_RANGES = {
+    "between": re.compile(f"{_NUMBER} … {_NUMBER}"),
+    "at-least": re.compile(f"≥ {_NUMBER}()"),
+    "at-most": re.compile(f"≤ (){_NUMBER}"),
+    "above": re.compile(f"> {_NUMBER}()"),
+}
+
+
+class set_options:  # noqa: N801  # called like a function, as with the other options
+    """Choose the language of views and messages, names of economies, and what may be replaced.
+
+    The choice is that of the thread (or task) that makes it: others keep their own, and a new
+    thread begins in English. Called alone, it holds until another choice; in a ``with`` block,
+    until the block is left. What is not named stays as it is.
+
+    Parameters
+    ----------
+    language : str, optional
+        One of ``en``, ``fr``, ``es``, ``ar``, ``ru``, ``zh``.
+    designations : str, optional
+        The dated list that names of economies are from: ``itu`` (the default) or ``m49``, the
+        standard codes of the United Nations Statistics Division.
+    overwrite : bool, optional
+        Whether methods that write a file replace one that exists with other content. By default
+        they refuse it: see ``docs/explanation/files-that-are-written.md``.
+
+    Raises
+    ------
+    CatalogueError
+        If the language is not one of the six, or there is no such list.
+    UsageError
+        If ``overwrite`` is neither true nor false.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> with ict.set_options(language="fr"):
+    ...     print(label("units", "percent"))
+    %
+    """
+
+    def __init__(
+        self,
+        *,
+        language: str | None = None,
+        designations: str | None = None,
+        overwrite: bool | None = None,
+    ) -> None:
+        require(
+            overwrite is None or isinstance(overwrite, bool),
+            "overwrite",
+            "true-or-false",
+            overwrite,
+        )
+        self._language = current_language(language)
+        self._list = choose_designations(designations) or current_designations().id
+        self._overwrite = OVERWRITE.get() if overwrite is None else overwrite
+        self._tokens = [self._choose()]
+        self._entered = False
+
+    def _choose(self) -> tuple[Token[str], Token[str | None], Token[bool]]:
+        return (
+            _language.set(self._language),
+            CHOSEN.set(self._list),
+            OVERWRITE.set(self._overwrite),
+        )
+
+    def __enter__(self) -> set_options:
+        if self._entered:  # once more: the choice made at the start was taken back
+            self._tokens.append(self._choose())
+        self._entered = True
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        language, designations, overwrite = self._tokens.pop()
+        OVERWRITE.reset(overwrite)
+        _language.reset(language)
+        CHOSEN.reset(designations)
+
+
+def current_language(language: str | None = None) -> str:
+    """Return the language asked for, or the one in force; refuse an unknown one."""
+    if language is None:
+        return _language.get()
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise CatalogueError("language.unknown", language=str(language)[:40], allowed=LANGUAGES)
+    return language
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _file(language: str) -> package_data.Tables:
+    path = package_data.folder("methodology") / "languages" / f"{language}.toml"
+    return package_data.Tables(path)
+
+
+def _find(language: str, keys: tuple[str, ...]) -> str | None:
+    words = _file(language).get(keys)
+    return words if isinstance(words, str) else None
+
+
+def _words(language: str | None, *keys: str) -> str | None:
+    """Find the words for a key; a missing one falls back to English (a test names every gap)."""
+    chosen = current_language(language)
+    own = current_terms()
+    if own is not None and (own_words := own.find(keys, chosen)) is not None:
+        return own_words
+    words = _find(chosen, keys)
+    return words if words is not None or chosen == "en" else _find("en", keys)
+
+
+def text(section: str, key: str, language: str | None = None, **values: object) -> str:
+    """Return a phrase of the language files with its placeholders filled."""
+    keys = (*section.split("/"), key)
+    words = _words(language, *keys)
+    return f"[{section}.{key}]" if words is None else _fill(words, values, language)
+
+
+def has_label(section: str, key: str) -> bool:
+    """Tell whether English has words for an id."""
+    return _words("en", *section.split("/"), key) is not None
+
+
+def label(section: str, key: str, language: str | None = None) -> str:
+    """Return the name of an id (unit, node, group, status ...), or the id if it has no name."""
+    # Anything that is not an id may be text that somebody wrote: it must not steer a terminal or
+    # page.
+    words = _words(language, *section.split("/"), key)
+    if words is None and section == "nodes":
+        words = _words(language, "indicators", key, "name")
+    return visible(key) if words is None else words
+
+
+def economy_name(economy: str, language: str | None = None, designations: str | None = None) -> str:
+    """Return the name of an economy by its ISO3 code, from a dated list (ITU's by default)."""
+    chosen = current_language(language)
+    own = current_terms()
+    if own is not None:
+        own_name = own.find(("economies", economy), chosen)
+        if own_name is not None:
+            return own_name
+    name = current_designations(designations).find(economy, chosen)
+    if name is None and _SYNTHETIC.fullmatch(economy):
+        letters = economy[1:].removeprefix("A") or "A"
+        return text("views", "synthetic-economy", language, letter=letters)
+    return visible(economy) if name is None else name
+
+
+def number(value: Decimal | int, language: str | None = None) -> str:
+    """Write a number for people, with the decimal separator of the language."""
+    shown = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return shown.replace(".", _words(language, "language", "decimal") or ".")
+
+
+def grouped_number(value: Decimal | int, language: str | None = None) -> str:
+    """Write a number within a sentence, with its thousands grouped as the language does."""
+    shown = number(value, language)
+    mark = "-" if shown.startswith("-") else ""
+    whole = _DIGITS.match(shown, len(mark))
+    if whole is None or len(whole[0]) < 4:
+        return shown
+    thousand = _words(language, "language", "thousands") or "1,000"
+    grouped = format(int(whole[0]), ",").replace(",", thousand[1:-3])
+    return mark + grouped + shown[whole.end() :]
+
+
+def quote(words: str, language: str | None = None) -> str:
+    """Set the name of something in the quotation marks of the language."""
+    return text("language", "quoted", language, words=words)
+
+
+def date(day: dt.date, language: str | None = None) -> str:
+    """Return a date as a language writes it: 31 March 2025."""
+    month = text("dates", f"month-{day.month}", language)
+    return text("dates", "day", language, day=str(day.day), month=month, year=str(day.year))
+
+
+def direction(language: str | None = None) -> str:
+    """Return ``"ltr"`` or ``"rtl"``."""
+    return _words(language, "language", "direction") or "ltr"
+
+
+def visible(text: str) -> str:
+    """Show characters that would move the cursor, hide or turn text as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _ALLOWED else ascii(c)[1:-1] for c in text)
+
+
+def isolate(words: str, language: str | None = None) -> str:
+    """Keep Latin text such as a file name together inside right-to-left words."""
+    return words if direction(language) == "ltr" else f"\u2068{words}\u2069"
+
+
+def join(items: Iterable[str], language: str | None = None) -> str:
+    """Join the items of a list as the language does."""
+    return (_words(language, "language", "separator") or ", ").join(items)
+
+
+def clauses(items: Iterable[str], language: str | None = None) -> str:
+    """Join clauses, which may contain separators."""
+    return (_words(language, "language", "clause") or "; ").join(items)
+
+
+def pair(first: str, second: str, language: str | None = None) -> str:
+    """Put a name before its description."""
+    return text("language", "pair", language, first=first, second=second)
+
+
+def detail(first: str, second: str, language: str | None = None) -> str:
+    """Put a detail in brackets after a name."""
+    return text("language", "detail", language, first=first, second=second)
+
+
+def sentences(first: str, second: str, language: str | None = None) -> str:
+    """Put one sentence after another, as the language does; leave out an empty one."""
+    if not (first and second):
+        return first or second
+    return text("language", "sentences", language, first=first, second=second)
+
+
+def symbol_name(symbol: Symbol, language: str | None = None) -> str:
+    """Return the name of a symbol of a formula."""
+    if symbol.kind == "x":
+        return "x"
+    if symbol.id == "":
+        return text("explain", symbol.kind, language)
+    return label("nodes", symbol.id, language)
+
+
+_SECTION_OF_PLACEHOLDER = {
+    "indicator": "nodes",
+    "node": "nodes",
+    "rate": "nodes",
+    "operand": "nodes",
+    "nodes": "nodes",
+    "unit": "units",
+    "status": "status",
+    "conf_status": "conf-status",
+    "source_class": "source-class",
+    "grouping": "groupings",
+    "operation": "operations",
+    "basket": "baskets",
+    "other_basket": "baskets",
+    "breakdown": "breakdowns",
+    "definition": "basket-definitions",
+    "wanted_definition": "basket-definitions",
+    "measure": "measures",
+    "coded": "measures",
+    "series": "series",
+    "need": "needs",
+    "expected": "arguments",
+    "judged": "judged",
+    "mark": "marks",
+    "mandate": "mandates",
+    "line_order": "line-orders",
+    "choices": "questionnaire/choices/answers",
+}
+# Nobody types more decimals by hand: a number with more was computed.
+_MOST_PLACES = 10
+# A longer row of zeros hides the size of a number: it is written with a power of ten.
+_MOST_ZEROS = 40
+_NAME_ALONE = (
+    "breakdowns",
+    "units",
+    "source-class",
+    "status",
+    "conf-status",
+    "arguments",
+    "needs",
+    "judged",
+    "marks",
+    "mandates",
+    "line-orders",
+)
+# Names of things that the catalogue has by an id: in a sentence they are in quotation marks.
+_QUOTED = (
+    "nodes",
+    "baskets",
+    "basket-definitions",
+    "measures",
+    "series",
+    "groupings",
+)
+_ECONOMIES = ("economy", "partner", "first_economy", "last_economy")
+# Names of amounts. Other whole numbers may be years, lines or ids, which have no thousands.
+_AMOUNTS = frozenset(
+    {
+        "count",
+        "total",
+        "whole",
+        "rows",
+        "plans",
+        "empty",
+        "findings",
+        "answers",
+        "withdrawn",
+        "economies",
+        "indicators",
+        "most",
+        "equal",
+        "explained",
+        "unexplained",
+        "absent",
+        "error",
+        "warning",
+        "information",
+        "digits",
+        "lines",
+        "places",
+        "factor",
+    }
+)
+
+
+@runtime_checkable
+class _WordedAddress(Protocol):
+    """An address that is written in words, as a line or a cell."""
+
+    def show(self, language: str | None = None) -> str: ...
+
+
+def _brief(value: Decimal, language: str | None) -> str:
+    """Write a number within a sentence; cut the endless digits of a quotient, and mark the cut."""
+    if value.is_finite() and abs(value.adjusted()) > _MOST_ZEROS:
+        point = _words(language, "language", "decimal") or "."
+        return isolate(format(value, ".2E").replace(".", point), language)
+    exponent = value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    kept = max(4, 4 - value.adjusted())
+    if places <= _MOST_PLACES or kept >= places:
+        return grouped_number(value, language)
+    return isolate(f"{grouped_number(truncate(value, kept), language)}…", language)
+
+
+def _word_value(key: str, value: object, language: str | None) -> str:
+    if isinstance(value, Decimal):
+        return _brief(value, language)
+    if isinstance(value, str):
+        return _word_text(key, visible(value), language)
+    if isinstance(value, _WordedAddress):
+        return value.show(language)
+    if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
+        return _listed([_word_value(key, item, language) for item in value], language)
+    try:
+        if key in _AMOUNTS and isinstance(value, int):
+            return grouped_number(value, language)
+        return visible(str(value))
+    except ValueError:  # an integer of thousands of digits
+        return type(value).__name__
+
+
+def _range(signs: str, language: str | None) -> str:
+    for key, pattern in _RANGES.items():
+        if match := pattern.fullmatch(signs):
+            low, high = (Decimal(bound) if bound else "" for bound in match.groups())
+            return text("language", key, language, low=low, high=high)
+    return signs
+
+
+def _word_text(key: str, value: str, language: str | None) -> str:
+    if key == "range":
+        return _range(value, language)
+    if key in _AMOUNTS and value.isdecimal() and value.isascii():
+        return grouped_number(Decimal(value), language)
+    if key in _ECONOMIES:
+        name = economy_name(value, language)
+        return value if name == value else detail(name, value, language)
+    section = _SECTION_OF_PLACEHOLDER.get(key)
+    if section is None:
+        return value
+    name = label(section, value, language)
+    if section in _NAME_ALONE or name == value:
+        return name
+    return quote(name, language) if section in _QUOTED else detail(name, value, language)
+
+
+def _listed(items: Sequence[str], language: str | None) -> str:
+    """Join items so that they stay apart in a language from right to left."""
+    # There a code and its words would change places with those of the next item.
+    if direction(language) == "ltr":
+        return join(items, language)
+    apart = [f"\u2067{item}\u2069" if _is_rtl(item) else isolate(item, language) for item in items]
+    return f"\u2067{join(apart, language)}\u2069"
+
+
+def _is_rtl(words: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)
+
+
+def _fill(words: str, values: Mapping[str, object], language: str | None) -> str:
+    def put(match: re.Match[str]) -> str:
+        key = match[1]
+        return _word_value(key, values[key], language) if key in values else match[0]
+
+    return _PLACEHOLDER.sub(put, words)
+
+
+def message(
+    code: str,
+    values: Mapping[str, object],
+    language: str | None = None,
+    part: str = "message",
+) -> str:
+    """Put a finding or an error into words: the fault (``message``) or what to do (``remedy``)."""
+    words = _words(language, "messages", code, part)
+    if words is None and code.count(".") > 1:  # A variant without words has those of its rule.
+        words = _words(language, "messages", code.rpartition(".")[0], part)
+    if words is None:
+        return code if part == "message" else ""
+    return _fill(words, values, language)
+
+
+def _advice(fault: Any, words: str, language: str | None) -> str:
+    return sentences(words, message(fault.code, fault.details, language, "remedy"), language)
+
+
+def error_message(error: IctindexError, language: str | None = None) -> str:
+    """Put an error into words: fault, address, remedy; then each collected fault on a line."""
+    lines = [_advice(error, message(error.code, error.details, language), language)]
+    for fault in error.faults[:_MOST_FAULTS]:
+        where = getattr(fault, "where", None)
+        words = message(fault.code, fault.details, language)
+        if callable(where) and (address := where(language)):
+            words = pair(address, words, language)
+        lines.append(f"  - {_advice(fault, words, language)}")
+    if len(error.faults) > _MOST_FAULTS:
+        rest = len(error.faults) - _MOST_FAULTS
+        lines.append(f"  - {text('views', 'more-faults', language, count=str(rest))}")
+    return "\n".join(lines)

@@ -1,0 +1,311 @@
+"""Writer of Typst: blocks as a complete document, of which a PDF is made.
+
+Every word goes into a string of Typst, in which nothing is markup; the document reads no file. Its
+pictures are in it as SVG. It runs from right to left where the language does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ictindex.core import formulas
+from ictindex.language.i18n import translations as words
+from ictindex.language.i18n.blocks import (
+    Block,
+    Bullets,
+    Contents,
+    Entries,
+    Entry,
+    Formula,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+    title_of,
+)
+from ictindex.language.i18n.font_stacks import paper_fonts, picture_fonts
+from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.language.i18n.table_layout import (
+    LONGEST_WORD,
+    TableLayout,
+    break_long_words,
+    lay_out_table,
+)
+
+_REGIONS = MappingProxyType({"zh": "cn"})
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
+_SIGNED = re.compile(r"(?<![\w\u2066.,])[-−+±]\d[\d.,]*(?<=\d)")
+_FAMILY = re.compile('font-family="[^"]*"')
+# Converters of pictures lose vowel signs that are placed on one another.
+_VOWELS = re.compile("[\u064b-\u0652\u0670]")
+_A4 = (595.0, 842.0)
+_MOST_AROUND = 4  # paragraphs that go along with a table on a turned page
+_LINE = 60  # letters of a word that certainly fit a line
+_TALLEST = 640.0  # the part of a page that its margins leave to a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The settings of a printed page: its date, its running words, the size of its letters.
+
+    ``size`` and ``margin`` are in points. ``date`` is that of the release: a document of the same
+    blocks and date has the same bytes.
+    """
+
+    date: dt.date | None = None
+    running: str = ""
+    keywords: Sequence[str] = ()
+    size: float = 9.5
+    margin: float = 51.0
+
+
+def write_typst(blocks: Sequence[Block], language: str, paper: Paper | None = None) -> str:
+    """Write blocks as a document of Typst."""
+    return _Writer(language, Paper() if paper is None else paper, blocks).document()
+
+
+def _turned_page(parts: Sequence[str]) -> str:
+    """Return a page that is wider than high."""
+    inside = "\n".join(parts)
+    return f"#page(flipped: true)[\n{inside}\n]"
+
+
+def _shown(sentence: str) -> str:
+    """Return words with characters that hide or turn text made visible; spaces stay as they are."""
+    return "".join(c if c.isspace() else words.visible(c) for c in " ".join(sentence.splitlines()))
+
+
+class _Writer:
+    """Writes the blocks of one page in one language."""
+
+    def __init__(self, language: str, paper: Paper, blocks: Sequence[Block]) -> None:
+        self.language, self.paper, self.blocks = language, paper, blocks
+        self.rtl = words.direction(language) == "rtl"
+        self.start, self.end = ("right", "left") if self.rtl else ("left", "right")
+        self.level = 0
+
+    def document(self) -> str:
+        """Return the whole document."""
+        return "\n".join([*self.preamble(), *self.body(), ""])
+
+    def body(self) -> list[str]:
+        """Return the blocks; a table on a turned page takes its heading and its remarks along."""
+        written: list[str] = []
+        around: list[str] = []
+        turned = 0
+        for block in self.blocks:
+            if isinstance(block, Table):
+                layout = self.layout(block)
+                if layout.turned:
+                    around.append(self.table(block, layout))
+                    turned += 1
+                    continue
+            if isinstance(block, Heading) or (around and isinstance(block, Paragraph)):
+                if turned and isinstance(block, Heading):
+                    written.append(_turned_page(around))
+                    around, turned = [], 0
+                elif isinstance(block, Heading) and len(around) > _MOST_AROUND:
+                    written += around
+                    around = []
+                around.append(self.write(block))
+            else:
+                written += [_turned_page(around)] if turned else around
+                around, turned = [], 0
+                written.append(self.write(block))
+        return [*written, *([_turned_page(around)] if turned else around)]
+
+    def string(self, sentence: str, longest: int = _LINE) -> str:
+        """Write words as a string; a sign stays before its number in right-to-left words."""
+        # Broken only now: an invisible sign that is put in before would be shown as its code.
+        shown = break_long_words(_shown(sentence), longest)
+        if self.rtl:
+            shown = _SIGNED.sub("\u2066\\g<0>\u2069", shown)
+        return formulas.typst_string(shown)
+
+    def fonts(self) -> str:
+        """Return the list of fonts, those of the language first."""
+        return f"({', '.join(map(formulas.typst_string, paper_fonts(self.language)))})"
+
+    def preamble(self) -> list[str]:
+        """Return the settings: the title of the document, its paper, letters and headings."""
+        paper, size = self.paper, self.paper.size
+        day = paper.date
+        date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
+        keywords = "".join(f"{self.string(word)}, " for word in paper.keywords)
+        region = _REGIONS.get(self.language)
+        # Arabic fonts state more height than their letters take; the marks still have room.
+        edges = "top-edge: 0.92em, bottom-edge: -0.4em, " if self.rtl else ""
+        leading, spacing = ("0.14em", "0.62em") if self.rtl else ("0.62em", "0.95em")
+        title = self.string(title_of(self.blocks))
+        return [
+            f'#set document(title: {title}, author: ("ictindex",), keywords: ({keywords}), '
+            f"date: {date})",
+            f"#set text(font: {self.fonts()}, size: {size:g}pt, {edges}"
+            f'lang: "{self.language}", {f"region: {self.string(region)}, " if region else ""}'
+            f"dir: {'rtl' if self.rtl else 'ltr'}, fill: luma(10%))",
+            f"#set par(leading: {leading}, spacing: {spacing})",
+            f'#set page(paper: "a4", margin: (x: {paper.margin:g}pt, '
+            f"top: {paper.margin + 9:g}pt, bottom: {paper.margin + 3:g}pt), "
+            f"header-ascent: 20pt, footer-descent: 18pt, header: {self.header()}, "
+            f"footer: {self.footer()})",
+            "#set heading(numbering: none)",
+            "#show heading: set text(weight: 600, fill: luma(5%), hyphenate: false)",
+            "#show heading: set block(above: 1.5em, below: 0.8em, sticky: true)",
+            *(
+                f"#show heading.where(level: {level}): set text(size: {size * scale:g}pt)"
+                for level, scale in ((1, 1.9), (2, 1.4), (3, 1.15), (4, 1.0))
+            ),
+            "#show figure.caption: set align(start)",
+            "#show figure.caption: set text(size: 0.88em, fill: luma(25%))",
+            "#set list(marker: [•], spacing: 0.6em)",
+            "#set outline.entry(fill: repeat([.], gap: 0.2em))",
+            "#set table(stroke: (x, y) => (bottom: 0.4pt + luma(70%)))",
+            "#show table.cell.where(y: 0): set text(weight: 600)",
+            f'#show math.equation: set text(font: ("New Computer Modern Math", '
+            f"{self.fonts()[1:-1]}))",
+            f"#let nm = text.with(font: {self.fonts()}, size: 0.95em)",
+            f"#let nb = text.with(font: {self.fonts()}, size: 0.95em, dir: ltr)",
+            "#let number(words) = box(text(dir: ltr, words))",
+            "#let fitted(body) = layout(room => { let wide = measure(body).width; "
+            "if wide > room.width { scale(room.width / wide * 100%, reflow: true, body) } "
+            "else { body } })",
+        ]
+
+    def header(self) -> str:
+        """Return the running words, from the second page on."""
+        if not self.paper.running:
+            return "none"
+        return (
+            "context if here().page() > 1 { text(size: 0.85em, fill: luma(35%), "
+            f"{self.string(self.paper.running)}) }}"
+        )
+
+    def footer(self) -> str:
+        """Return the number of the page in words: a slash between two numbers would turn."""
+        template = words.text("paper", "page-number", self.language, page="@n@", pages="@t@")
+        pieces = re.split("(@[nt]@)", _ISOLATES.sub("", template))
+        counters = {
+            "@n@": "str(counter(page).get().first())",
+            "@t@": "str(counter(page).final().first())",
+        }
+        shown = ", ".join(counters.get(piece, self.string(piece)) for piece in pieces if piece)
+        return f"context align(center, text(size: 0.85em, fill: luma(35%), ({shown}).join()))"
+
+    def write(self, block: Block) -> str:
+        """Write one block."""
+        match block:
+            case Heading(title, level):
+                # A screen reader follows levels: none is left out.
+                self.level = min(level, self.level + 1)
+                return f"#heading(level: {self.level}, {self.string(title)})"
+            case Paragraph(sentence, note):
+                return self.note(sentence) if note else self.paragraph(sentence)
+            case Formula():
+                return self.formula(block)
+            case Table():
+                return self.table(block, self.layout(block))
+            case Bullets() | Entries():
+                return self.points(block)
+            case Picture():
+                return self.picture(block)
+            case Contents(title, depth):
+                self.level = 2
+                levels = [f"heading.where(level: {n}, outlined: true)" for n in range(2, depth + 1)]
+                return (
+                    f"#heading(level: 2, outlined: false, {self.string(title)})\n"
+                    f"#outline(title: none, target: selector.or({', '.join(levels)}))"
+                )
+
+    def paragraph(self, sentence: str) -> str:
+        """Write a paragraph."""
+        return f"#par({self.string(sentence)})"
+
+    def note(self, sentence: str) -> str:
+        """Write a remark that must not be overlooked, with a bar at its side."""
+        return (
+            f'#block(stroke: ({self.start}: 2pt + rgb("#b35c00")), inset: ({self.start}: 7pt, '
+            f"y: 3pt), {self.string(sentence)})"
+        )
+
+    def points(self, block: Bullets | Entries) -> str:
+        """Write a list of points, or of entries with their title in bold."""
+        items = [self.point(item) for item in block.items]
+        return f"#list({', '.join(items)})" if items else ""
+
+    def point(self, item: str | Entry) -> str:
+        """Write one point or entry."""
+        if isinstance(item, str):
+            return self.string(item)
+        lines = [f"strong({self.string(item.title)})", *map(self.string, item.lines)]
+        # With the comma it is a list, also if it has the title alone.
+        return f"({', linebreak(), '.join(lines)},).join()"
+
+    def formula(self, block: Formula) -> str:
+        """Write a formula as wide as the page at the most, with plain words for it."""
+        names, digits = symbol_names(self.language), written_digits(self.language)
+        plain = formulas.to_text(block.equation, names, digits)
+        mirrored = formula_direction(plain) == "rtl"
+        shown = formulas.to_typst(block.equation, names, digits, mirrored=mirrored)
+        caption = (
+            f"#block(sticky: true, below: 0.5em, {self.string(block.caption)})\n"
+            if block.caption
+            else ""
+        )
+        return (
+            f"{caption}#fitted(math.equation(block: true, alt: {self.string(plain)}, $ {shown} $))"
+        )
+
+    def layout(self, block: Table) -> TableLayout:
+        """Return the layout of a table on the page."""
+        rooms = (_A4[0] - 2 * self.paper.margin, _A4[1] - 2 * self.paper.margin)
+        return lay_out_table(block, self.language, rooms, self.paper.size)
+
+    def table(self, block: Table, layout: TableLayout) -> str:
+        """Write a table, in several parts where it has too many columns for a page."""
+        return "\n".join(self.part_of_table(block, layout, n) for n in range(len(layout.parts)))
+
+    def part_of_table(self, block: Table, layout: TableLayout, number: int) -> str:
+        """Write the table of one part of the columns, whose first row is on every page."""
+        columns, widths = layout.parts[number]
+        sizes = ", ".join(f"{width:.1f}pt" for width in widths)
+        sides = ", ".join(self.end if c in block.numeric else self.start for c in columns)
+        head = ", ".join(self.cell(block.headers[c], False) for c in columns)
+        rows = [
+            ", ".join(self.cell(row[c], c in block.numeric) for c in columns) for row in block.rows
+        ]
+        body = "".join(f"  {row},\n" for row in rows)
+        return (
+            f"#block(above: 1em, below: 1.2em, width: 100%, {{ set text(size: {layout.size:g}pt); "
+            f"set par(leading: {'0.06em' if self.rtl else '0.5em'}); align({self.start}, "
+            f"table(columns: ({sizes},), align: ({sides},), inset: (x: {layout.inset:g}pt, "
+            f"y: 3pt),\n  table.header({head}),\n{body})) }})"
+        )
+
+    def cell(self, text: str, numeric: bool) -> str:
+        """Write a cell; a number is read from left to right."""
+        if numeric and len(text) <= 24 and not _RIGHT_TO_LEFT.search(text) and text.strip():
+            bare = _ISOLATES.sub("", _shown(text))
+            return f"number({formulas.typst_string(bare)})"
+        return f"[#{self.string(text, LONGEST_WORD)}]"
+
+    def picture(self, block: Picture) -> str:
+        """Write a picture as large as the page allows, with its words."""
+        fonts = ", ".join(f"'{name}'" for name in picture_fonts(self.language))
+        svg = _FAMILY.sub(f'font-family="{fonts}"', _VOWELS.sub("", block.draw()))
+        size = _SIZE.search(svg)
+        width, height = (float(size[1]), float(size[2])) if size else (1.0, 1.0)
+        room = (_A4[0] - 2 * self.paper.margin) * block.width
+        shown = min(room, width * 0.75, _TALLEST * width / height)
+        words_for_it = self.string(block.description)
+        caption = f", caption: figure.caption(separator: none, {self.string(block.caption)})"
+        return (
+            f"#figure(image(bytes({formulas.typst_string(svg)}), "
+            f'format: "svg", width: {shown:.1f}pt, alt: {words_for_it}), alt: {words_for_it}, '
+            f"supplement: none, numbering: none{caption if block.caption else ''})"
+        )

@@ -1,9 +1,0 @@
-"""Price baskets over time: index numbers, links across breaks, decompositions of changes.
-
-Every function here takes finished prices and results and returns a new object that documents how it
-was made. No figure made here is a published figure.
-"""
-
-from ictindex.core.face import load_lazily
-
-__all__, __getattr__, __dir__ = load_lazily(__name__, "prices")

@@ -1,0 +1,178 @@
+"""Bars of bands: the number of economies by score, or by change of the score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from ictindex.analysis.tables.edition_figures import EditionFigures
+from ictindex.core.errors import UsageError
+from ictindex.language import i18n
+from ictindex.publishing.charts.edition_scores import (
+    edition_notes,
+    require_editions,
+    series_notes,
+    title_of,
+)
+from ictindex.publishing.graphics import palette
+from ictindex.publishing.graphics import vega_lite as vl
+from ictindex.publishing.graphics.chart import Chart
+from ictindex.publishing.graphics.composition import Composition, Grid, Words
+from ictindex.publishing.graphics.setting import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.analysis.change.edition_series import Series
+
+# Bands of a score: tenths of the scale. Bands of a change: points.
+_TENTHS = 10
+STEPS = (Decimal(2), Decimal(5))
+_NUMBER = 44  # pixels of a number behind a bar
+
+
+@dataclass(frozen=True, slots=True)
+class _Bands:
+    """The words of a chart of bands, and the name of each band, by its position."""
+
+    words: Callable[[Setting], Words]
+    names: Callable[[Setting], Sequence[str]]
+    header: Callable[[Setting], str]
+
+
+def draw_bands(figures: EditionFigures, language: str | None, node: str | None = None) -> Chart:
+    """Draw the number of economies with a published score in each tenth of the scale."""
+    key = figures.methodology.plan.root if node is None else node
+    scores = list(figures.column(key).values())
+    if not scores:
+        raise UsageError("chart.nothing-to-draw")
+    scale = Decimal(figures.methodology.plan.scale)
+    bounds = [scale * n / _TENTHS for n in range(_TENTHS + 1)]
+    counts = [0] * _TENTHS
+    for score in scores:
+        counts[min(int(score * _TENTHS / scale), _TENTHS - 1)] += 1
+
+    def words(setting: Setting) -> Words:
+        count = str(len(scores))
+        notes = [setting.word("bands-note"), *edition_notes(figures, setting)]
+        title = setting.word("bands", edition=title_of(figures, setting))
+        return Words(title, setting.word("bands-base", count=count), notes)
+
+    def names(setting: Setting) -> list[str]:
+        return [
+            setting.word("band", low=_plain(low, setting), high=_plain(high, setting))
+            for low, high in pairwise(bounds)
+        ]
+
+    return _draw("bands", counts, _Bands(words, names, lambda s: s.word("score")), language)
+
+
+def draw_change_bands(series: Series, language: str | None) -> Chart:
+    """Draw the number of economies by rise or fall between the last two editions."""
+    require_editions(series)
+    changes = list(last_changes(series).values())
+    counts = [0] * 7
+    for change in changes:
+        counts[band_of(change)] += 1
+    before, after = series.labels[-2:]
+
+    def words(setting: Setting) -> Words:
+        index = setting.label("nodes", series.editions[-1].methodology.plan.root)
+        return Words(
+            setting.word("change-bands", index=index, first=before, last=after),
+            setting.word("change-bands-base", count=str(len(changes))),
+            series_notes(series, setting),
+        )
+
+    def names(setting: Setting) -> list[str]:
+        low, high = (_plain(step, setting) for step in STEPS)
+        return [
+            setting.word("rise-from", low=high),
+            setting.word("rise-between", low=low, high=high),
+            setting.word("rise-below", high=low),
+            setting.word("unchanged"),
+            setting.word("fall-below", high=low),
+            setting.word("fall-between", low=low, high=high),
+            setting.word("fall-from", low=high),
+        ]
+
+    return _draw("change_bands", counts, _Bands(words, names, lambda s: s.word("change")), language)
+
+
+def last_changes(series: Series) -> dict[str, Decimal]:
+    """Return the change of the published index between the last two editions, by economy."""
+    before, after = (
+        edition.column(edition.methodology.plan.root) for edition in series.editions[-2:]
+    )
+    return {code: after[code] - before[code] for code in sorted(after) if code in before}
+
+
+def band_of(change: Decimal) -> int:
+    """Return the band of a change, from the largest rise to the largest fall."""
+    size = abs(change)
+    away = 0 if size == 0 else 1 + sum(size >= step for step in STEPS)
+    return 3 - away if change > 0 else 3 + away
+
+
+def _plain(number: Decimal, setting: Setting) -> str:
+    return setting.number(number, 0 if number == number.to_integral_value() else 1)
+
+
+def _draw(kind: str, counts: list[int], bands: _Bands, language: str | None) -> Chart:
+    import pandas as pd
+
+    data = pd.DataFrame({"band": range(len(counts)), "count": counts})
+
+    def compose(setting: Setting) -> Composition:
+        return _compose(data, bands, setting)
+
+    return Chart(kind, data, compose, Setting(i18n.current_language(language)))
+
+
+def _compose(data: pd.DataFrame, bands: _Bands, setting: Setting) -> Composition:
+    names = bands.names(setting)
+    total = str(int(data["count"].sum()))
+    rows = vl.Rows(setting, {str(n): name for n, name in enumerate(names)}, extra=_NUMBER)
+    drawn = [
+        {
+            "row": str(band),
+            "count": count,
+            "label": setting.number(count, 0),
+            "sentence": setting.isolate(
+                i18n.pair(
+                    names[band],
+                    setting.word("of-economies", count=str(count), total=total),
+                    setting.language,
+                )
+            ),
+        }
+        for band, count in enumerate(int(number) for number in data["count"])
+    ]
+    x: dict[str, Any] = {
+        "field": "count",
+        "type": "quantitative",
+        "scale": vl.values_scale(setting, 0, max(int(data["count"].max()), 1)),
+        "axis": None,
+    }
+    y = rows.channel()
+    plot = {
+        "width": rows.width,
+        "height": rows.height,
+        "data": vl.inline(drawn),
+        "layer": [
+            {
+                "mark": {"type": "bar", "color": palette.MAIN},
+                "encoding": {"x": x, "y": y, **vl.sentences()},
+            },
+            {
+                "mark": vl.beyond(setting, fontSize=11),
+                "encoding": {"x": x, "y": y, "text": vl.words()},
+            },
+        ],
+    }
+    headers = [bands.header(setting), setting.word("economies-count")]
+    table = [[name, str(row["label"])] for name, row in zip(names, drawn, strict=True)]
+    return Composition(bands.words(setting), plot, Grid(headers, table, frozenset({1})))

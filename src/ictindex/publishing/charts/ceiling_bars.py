@@ -1,0 +1,103 @@
+"""Bars of the ceiling: the number of economies that have the full score of each indicator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ictindex.language import i18n
+from ictindex.publishing.charts import result_facts as facts
+from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.graphics import palette
+from ictindex.publishing.graphics import vega_lite as vl
+from ictindex.publishing.graphics.chart import Chart
+from ictindex.publishing.graphics.composition import Composition, Grid, Words
+from ictindex.publishing.graphics.setting import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices.idi.result import Result
+
+
+def _frame(result: Result) -> pd.DataFrame:
+    import pandas as pd
+
+    plan = result.methodology.plan
+    rows = []
+    for node in plan.indicators:
+        n = result.position(node)
+        scores = [row[n] for row in result.exact_scores.scores if row[n] is not None]
+        full = sum(score == plan.scale for score in scores)
+        if scores:
+            rows.append((node, full, len(scores), 100 * full / len(scores)))
+    frame = pd.DataFrame(rows, columns=["node", "at_full", "economies", "share"])
+    return frame.sort_values(
+        ["share", "node"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+
+
+def draw_ceiling(result: Result, language: str | None) -> Chart:
+    """Draw the share of economies at the full score, by indicator."""
+    data = _frame(result)
+
+    def compose(setting: Setting) -> Composition:
+        return _compose(result, data, setting)
+
+    return Chart("ceiling", data, compose, Setting(i18n.current_language(language)))
+
+
+def _compose(result: Result, data: pd.DataFrame, setting: Setting) -> Composition:
+    names = {node: setting.label("nodes", node) for node in data["node"]}
+    rows = vl.Rows(setting, names, extra=110)
+    drawn, table = [], []
+    for row in each_row(data):
+        counts = setting.word("of-total", count=str(row.at_full), total=str(row.economies))
+        share = setting.number(row.share, 0)
+        label = i18n.detail(setting.word("percent", value=share), counts, setting.language)
+        drawn.append(
+            {
+                "row": row.node,
+                "value": row.share,
+                "label": setting.isolate(label),
+                "sentence": setting.isolate(i18n.pair(names[row.node], label, setting.language)),
+            }
+        )
+        table.append([names[row.node], str(row.at_full), str(row.economies), share])
+    highest = max([10.0, *data["share"]])
+    away = 4 if not setting.rtl else -4
+    plot = {
+        "width": rows.width,
+        "height": rows.height,
+        "data": vl.inline(drawn),
+        "encoding": {
+            "y": rows.channel(),
+            "x": {
+                "field": "value",
+                "type": "quantitative",
+                "scale": vl.values_scale(setting, 0, min(100.0, highest * 1.05)),
+                "axis": vl.values_axis(setting, setting.word("share-at-full")),
+            },
+        },
+        "layer": [
+            {"mark": {"type": "bar", "color": palette.MAIN}, "encoding": vl.sentences()},
+            {
+                "mark": vl.silent("text", align=setting.start, dx=away, baseline="middle"),
+                "encoding": {"text": {"field": "label", "type": "nominal"}},
+            },
+        ],
+    }
+    headers = [
+        i18n.text("columns", "indicator", setting.language),
+        setting.word("at-full"),
+        i18n.text("columns", "count", setting.language),
+        "%",
+    ]
+    return Composition(
+        words=Words(
+            title=setting.word("ceiling", edition=facts.edition_title(result, setting)),
+            subtitle=setting.word("ceiling-base"),
+            notes=facts.source_notes(result, setting),
+        ),
+        plot=plot,
+        grid=Grid(headers, table, frozenset({1, 2, 3})),
+    )

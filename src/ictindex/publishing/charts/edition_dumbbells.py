@@ -1,0 +1,194 @@
+"""Dumbbells: the score of each economy in two editions, and a line between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ictindex.language import i18n
+from ictindex.publishing.charts import result_facts as facts
+from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
+from ictindex.publishing.charts.edition_scores import (
+    decimals_of,
+    keep_complete,
+    list_scores,
+    require_editions,
+    series_notes,
+    vintage_of,
+)
+from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.pillar_scatter import axis_range
+from ictindex.publishing.graphics import palette
+from ictindex.publishing.graphics import vega_lite as vl
+from ictindex.publishing.graphics.chart import Chart
+from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.setting import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_NUMBER = 40  # pixels of a number before a point
+
+
+def _frame(series: Any, node: str | None) -> pd.DataFrame:
+    import pandas as pd
+
+    ends = [series.editions[0], series.editions[-1]]
+    labels = [series.labels[0], series.labels[-1]]
+    there = keep_complete(list_scores(ends, labels, node), labels)
+    rows = [
+        (
+            code,
+            own[labels[0]]["score"],
+            own[labels[1]]["score"],
+            round(own[labels[1]]["score"] - own[labels[0]]["score"], 10),
+            own[labels[0]]["flag"],
+            own[labels[1]]["flag"],
+        )
+        for code, own in there.items()
+    ]
+    rows.sort(key=lambda row: (-row[2], row[0]))
+    names = ["economy", "first", "last", "change", "first_flag", "last_flag"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def draw_dumbbell(series: Any, choice: Choice, language: str | None, node: str | None) -> Chart:
+    """Draw the first and the last edition, highest of the last first."""
+    require_editions(series)
+    whole = _frame(series, node)
+    chosen = choose(whole["economy"].tolist(), choice, vintage_of(series))
+    data = whole[whole["economy"].isin(chosen.shown)].reset_index(drop=True)
+
+    def compose(setting: Setting) -> Composition:
+        return _compose(series, data, node, chosen, setting)
+
+    return Chart("dumbbell", data, compose, Setting(i18n.current_language(language)))
+
+
+def _compose(
+    series: Any, data: pd.DataFrame, node: str | None, chosen: Chosen, setting: Setting
+) -> Composition:
+    last = series.editions[-1]
+    places, scale = decimals_of(last), float(last.methodology.plan.scale)
+    labels = [
+        setting.word("edition-of", edition=label) for label in (series.labels[0], series.labels[-1])
+    ]
+    rows = vl.Rows(setting, {code: setting.economy(code) for code in chosen.shown}, extra=40)
+    low, high = axis_range([*data["first"], *data["last"]], 0, scale)
+    least = min(*data["first"], *data["last"])
+    # The number before the lowest point does not touch the names.
+    while low > 0 and (least - low) * rows.width / max(high - low, 1) < _NUMBER:
+        low = max(0.0, low - 5)
+    colours = (palette.EARLIER, palette.LATER)
+    drawn, ways = [], []
+    for row in each_row(data):
+        sentence = setting.word(
+            "change-sentence",
+            name=setting.economy(row.economy),
+            first=setting.number(row.first, places),
+            last=setting.number(row.last, places),
+            change=setting.signed(row.change, places),
+        )
+        ways.append({"row": row.economy, "first": row.first, "last": row.last})
+        for which, value, other, flag in (
+            (0, row.first, row.last, row.first_flag),
+            (1, row.last, row.first, row.last_flag),
+        ):
+            ahead = value > other or (value == other and which == 1)
+            near = abs(value - other) * rows.width / max(high - low, 1) < 1
+            drawn.append(
+                {
+                    "row": row.economy,
+                    "value": value,
+                    "colour": colours[which],
+                    "flag": flag,
+                    "side": "" if near and which == 0 else "beyond" if ahead else "short",
+                    "label": setting.number(value, places),
+                    "sentence": facts.add_remark(sentence, flag, setting),
+                }
+            )
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": vl.values_scale(setting, low, high),
+        "axis": vl.values_axis(setting, setting.word("score-axis")),
+    }
+    plot = {
+        "width": rows.width,
+        "height": rows.height,
+        "data": vl.inline(drawn),
+        "encoding": {"y": rows.channel()},
+        "layer": [
+            {
+                "data": vl.inline(ways),
+                "mark": vl.silent("rule", color=palette.AXIS, strokeWidth=2),
+                "encoding": {
+                    "x": {**x, "field": "first"},
+                    "x2": {"field": "last"},
+                },
+            },
+            {
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 62,
+                    "opacity": 1,
+                    "strokeWidth": 1.8,
+                },
+                "encoding": {
+                    "x": x,
+                    "shape": facts.shape_channel(),
+                    "stroke": vl.plain_colour("colour"),
+                    "fill": {
+                        "condition": {"test": "datum.flag == ''", **vl.plain_colour("colour")},
+                        "value": palette.PAPER,
+                    },
+                    **vl.sentences(),
+                },
+            },
+            *(
+                {
+                    "transform": [{"filter": f"datum.side == '{side}'"}],
+                    "mark": mark(setting, 8, fontSize=10),
+                    "encoding": {"x": x, "text": vl.words()},
+                }
+                for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))
+            ),
+        ],
+    }
+    index = setting.label("nodes", node or last.methodology.document.index)
+    flags = [*data["first_flag"], *data["last_flag"]]
+    return Composition(
+        words=Words(
+            title=setting.word(
+                "dumbbell", index=index, first=series.labels[0], last=series.labels[-1]
+            ),
+            subtitle=setting.word("dumbbell-base", count=str(len(data))),
+            notes=[*chosen.notes(setting), *series_notes(series, setting)],
+        ),
+        plot=plot,
+        grid=_grid(data, labels, setting, places),
+        legend=[
+            LegendItem(labels[0], palette.EARLIER, "circle"),
+            LegendItem(labels[1], palette.LATER, "circle"),
+            *facts.flag_legend(flags, setting, palette.SOFT_INK),
+        ],
+    )
+
+
+def _grid(data: pd.DataFrame, labels: list[str], setting: Setting, places: int) -> Grid:
+    headers = [
+        i18n.text("views", "economy", setting.language),
+        *labels,
+        setting.word("change"),
+    ]
+    rows = [
+        [
+            setting.economy(row.economy),
+            setting.number(row.first, places),
+            setting.number(row.last, places),
+            setting.signed(row.change, places),
+        ]
+        for row in each_row(data)
+    ]
+    return Grid(headers, rows, frozenset({1, 2, 3}))

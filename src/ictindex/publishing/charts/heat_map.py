@@ -1,0 +1,175 @@
+"""The heat map: economies by nodes, every score as a shade with its number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ictindex.language import i18n
+from ictindex.publishing.charts import result_facts as facts
+from ictindex.publishing.charts.contribution_bars import order_by_score
+from ictindex.publishing.charts.economy_choice import Choice, choose
+from ictindex.publishing.charts.frame_rows import each_group, each_row, is_missing
+from ictindex.publishing.graphics import palette
+from ictindex.publishing.graphics import vega_lite as vl
+from ictindex.publishing.graphics.chart import Chart
+from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.setting import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.indices.idi.result import Result
+    from ictindex.publishing.charts.economy_choice import Chosen
+
+_READABLE = 27  # pixels that a number needs
+
+
+def _frame(result: Result, shown: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for economy in shown:
+        scores = result.rounded_rows[result.economy_position(economy)]
+        for node, n in zip(result.nodes, result.order, strict=True):
+            score = scores[n]
+            # A missing score is a dash, whatever its inputs are based on.
+            raised = () if score is None else result.flags.get((economy, node), ())
+            flag = facts.mark_of(raised)
+            rows.append((economy, node, None if score is None else float(score), flag))
+    return pd.DataFrame(rows, columns=["economy", "node", "score", "flag"])
+
+
+def draw_heat_map(result: Result, choice: Choice, language: str | None) -> Chart:
+    """Draw the scores of economies and nodes, highest index first, those without index last."""
+    ordered = order_by_score(result)
+    ordered += [economy for economy in result.economies if economy not in set(ordered)]
+    chosen = choose(ordered, choice, f"{result.index}-{result.edition}")
+    data = _frame(result, chosen.shown)
+
+    def compose(setting: Setting) -> Composition:
+        return _compose(result, data, chosen, setting)
+
+    return Chart("heat_map", data, compose, Setting(i18n.current_language(language)))
+
+
+def _compose(result: Result, data: pd.DataFrame, chosen: Chosen, setting: Setting) -> Composition:
+    nodes = result.nodes
+    scale = float(result.methodology.plan.scale)
+    rows = vl.Rows(setting, {code: setting.economy(code) for code in chosen.shown})
+    each = rows.width / len(nodes)
+    places = result.decimals if each > 34 else 0
+    key = {node: str(n) for n, node in enumerate(nodes, start=1)}
+    names = {node: setting.label("nodes", node) for node in nodes}
+    drawn = []
+    for row in each_row(data):
+        there = not is_missing(row.score)
+        fill = palette.mix_sequence(row.score / scale) if there else palette.PAPER
+        shown = setting.number(row.score, places) if there else "–"
+        phrase = setting.number(row.score, result.decimals) if there else setting.word("no-value")
+        flag = i18n.label("flags", row.flag, setting.language) if row.flag else ""
+        where = i18n.pair(setting.economy(row.economy), names[row.node], setting.language)
+        drawn.append(
+            {
+                "row": row.economy,
+                "column": key[row.node],
+                "fill": fill,
+                "ink": palette.ink_on(fill),
+                "label": shown if each > _READABLE or not there else "",
+                "flag": row.flag,
+                "sentence": setting.isolate(
+                    i18n.join([where, phrase, *([flag] if flag else [])], setting.language)
+                ),
+            }
+        )
+    x: dict[str, Any] = {
+        "field": "column",
+        "type": "nominal",
+        "sort": None,
+        "scale": {
+            "domain": [*key.values()][:: -1 if setting.rtl else 1],
+            "paddingInner": 0.04,
+            "paddingOuter": 0,
+        },
+        "axis": {
+            "orient": "top",
+            "title": None,
+            "labelAngle": 0,
+            "labelFontWeight": "bold",
+            "domain": False,
+            "ticks": False,
+        },
+    }
+    y = rows.channel()
+    if not setting.narrow:
+        y["scale"] = {"domain": rows.keys, "paddingInner": 0.06, "paddingOuter": 0}
+    plot = {
+        "width": rows.width,
+        "height": rows.height,
+        "data": vl.inline(drawn),
+        "encoding": {"y": y, "x": x},
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": palette.GRID, "strokeWidth": 0.5},
+                "encoding": {
+                    "color": {"field": "fill", "type": "nominal", "scale": None},
+                    **vl.sentences(),
+                },
+            },
+            {
+                "mark": vl.silent("text", fontSize=10, baseline="middle"),
+                "encoding": {
+                    "text": {"field": "label", "type": "nominal"},
+                    "color": {"field": "ink", "type": "nominal", "scale": None},
+                },
+            },
+            {
+                "transform": [{"filter": "datum.flag != ''"}],
+                "mark": vl.silent("point", size=13, strokeWidth=1, filled=False, opacity=1),
+                "encoding": {
+                    "x": {**x, "bandPosition": 0.1 if setting.rtl else 0.9},
+                    "y": {**y, "bandPosition": 0.2},
+                    "shape": facts.shape_channel(),
+                    "color": {"field": "ink", "type": "nominal", "scale": None},
+                },
+            },
+        ],
+    }
+    legend = [
+        LegendItem(
+            i18n.text("language", "between", setting.language, low="0", high=f"{scale:g}"),
+            "",
+            "ramp",
+            palette.SEQUENCE,
+        )
+    ]
+    if data["score"].isna().any():
+        legend.append(LegendItem(setting.word("no-value"), palette.SOFT_INK, "empty"))
+    legend += facts.flag_legend(data["flag"], setting, palette.SOFT_INK)
+    legend += [LegendItem(names[node], palette.INK, "key", key=key[node]) for node in nodes]
+    return Composition(
+        words=Words(
+            title=setting.word("heat-map", edition=facts.edition_title(result, setting)),
+            subtitle=setting.word(
+                "heat-map-base", count=str(len(chosen.shown)), nodes=str(len(nodes))
+            ),
+            notes=facts.source_notes(result, setting, chosen),
+        ),
+        plot=plot,
+        grid=_grid(data, names, setting, result.decimals),
+        legend=legend,
+    )
+
+
+def _grid(data: pd.DataFrame, names: dict[str, str], setting: Setting, places: int) -> Grid:
+    headers = [i18n.text("views", "economy", setting.language), *names.values()]
+    rows = [
+        [
+            setting.economy(code),
+            *(
+                "–" if is_missing(score) else setting.number(score, places)
+                for score in group["score"]
+            ),
+        ]
+        for code, group in each_group(data, "economy")
+    ]
+    return Grid(headers, rows, frozenset(range(1, len(headers))))

@@ -1,0 +1,207 @@
+"""Simulated intervals: the rank or score of each economy, and its range in the runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core.errors import UsageError
+from ictindex.language import i18n
+from ictindex.publishing.charts import result_facts as facts
+from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
+from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.pillar_scatter import axis_range
+from ictindex.publishing.graphics import palette
+from ictindex.publishing.graphics import vega_lite as vl
+from ictindex.publishing.graphics.chart import Chart
+from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.setting import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.analysis.uncertainty.robustness_analysis import Robustness
+
+_OF = ("score", "rank")
+
+
+def draw_intervals(
+    subject: Robustness,
+    choice: Choice,
+    language: str | None,
+    of: str = "rank",
+    interval: float = 0.9,
+    ranks: str | None = None,
+) -> Chart:
+    """Draw the simulated intervals of ranks or scores, best first."""
+    if of not in _OF:
+        raise UsageError("chart.by-unknown", wanted=str(of), allowed=_OF)
+    if of == "rank":
+        facts.require_ranks(subject.result, ranks)
+    whole = subject.to_frame(interval=interval)
+    columns = {of: "value", f"{of}_low": "low", f"{of}_median": "median", f"{of}_high": "high"}
+    whole = whole[["economy", *columns, "imputed"]].rename(columns=columns)
+    whole = whole[whole["low"].notna()]
+    whole = whole.sort_values(["value", "economy"], ascending=[of == "rank", True])
+    result = subject.result
+    chosen = choose(whole["economy"].tolist(), choice, f"{result.index}-{result.edition}")
+    data = whole[whole["economy"].isin(chosen.shown)].reset_index(drop=True)
+    data[["value", "low", "median", "high"]] = data[["value", "low", "median", "high"]].astype(
+        float
+    )
+
+    def compose(setting: Setting) -> Composition:
+        return _compose(subject, data, (of, interval), chosen, setting)
+
+    return Chart("intervals", data, compose, Setting(i18n.current_language(language)))
+
+
+def _ticks(of: str, last: float) -> dict[str, Any]:
+    """Return the positions of the numbers on an axis of ranks: 1, then from ten to ten."""
+    if of != "rank":
+        return {}
+    step = 2 if last <= 20 else 10 if last <= 100 else 20
+    return {"values": [1, *range(step, int(last) + 1, step)]}
+
+
+def _compose(
+    subject: Robustness,
+    data: pd.DataFrame,
+    asked: tuple[str, float],
+    chosen: Chosen,
+    setting: Setting,
+) -> Composition:
+    of, interval = asked
+    result = subject.result
+    places = 0 if of == "rank" else result.decimals
+    rows = vl.Rows(setting, {code: setting.economy(code) for code in chosen.shown}, extra=30)
+    if of == "rank":
+        low, high = min(data["low"]) - 0.5, max(data["high"]) + 0.5
+    else:
+        low, high = axis_range([*data["low"], *data["high"], *data["value"]], 0, 100)
+    drawn = []
+    for row in each_row(data):
+        flag = "imputed" if row.imputed else ""
+        drawn.append(
+            {
+                "row": row.economy,
+                "value": row.value,
+                "low": row.low,
+                "median": row.median,
+                "high": row.high,
+                "imputed": bool(row.imputed),
+                "sentence": setting.isolate(
+                    setting.word(
+                        "interval-sentence",
+                        name=setting.economy(row.economy),
+                        value=setting.number(row.value, places),
+                        low=setting.number(row.low, places),
+                        high=setting.number(row.high, places),
+                        median=setting.number(row.median, places),
+                    )
+                    + (f" {setting.word('imputed')}" if flag else "")
+                ),
+            }
+        )
+    title = (
+        setting.word("rank-axis")
+        if of == "rank" and not result.ranks_published
+        else (setting.word("rank") if of == "rank" else setting.word("score-axis"))
+    )
+    x = {
+        "field": "low",
+        "type": "quantitative",
+        "scale": vl.values_scale(setting, low, high),
+        "axis": vl.values_axis(setting, title, **_ticks(of, high)),
+    }
+    plot = {
+        "width": rows.width,
+        "height": rows.height,
+        "data": vl.inline(drawn),
+        "encoding": {"y": rows.channel()},
+        "layer": [
+            {
+                "mark": {
+                    "type": "rule",
+                    "color": palette.MAIN,
+                    "strokeWidth": 6,
+                    "opacity": 0.45,
+                    "strokeCap": "round",
+                },
+                "encoding": {"x": x, "x2": {"field": "high"}, **vl.sentences()},
+            },
+            {
+                "mark": vl.silent(
+                    "tick",
+                    orient="vertical",
+                    color=palette.ACCENT,
+                    thickness=2.5,
+                    size=13,
+                    opacity=1,
+                ),
+                "encoding": {"x": {**x, "field": "median"}},
+            },
+            {
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 44,
+                    "opacity": 1,
+                    "stroke": palette.LATER,
+                    "strokeWidth": 1.6,
+                },
+                "encoding": {
+                    "x": {**x, "field": "value"},
+                    "fill": {
+                        "condition": {"test": "!datum.imputed", "value": palette.LATER},
+                        "value": palette.PAPER,
+                    },
+                    **vl.sentences(),
+                },
+            },
+        ],
+    }
+    notes = [*chosen.notes(setting)]
+    if of == "rank" and not result.ranks_published:
+        notes.insert(0, setting.word("unofficial-ranks"))
+    notes.append(setting.word("interval-note"))
+    notes += facts.source_notes(result, setting)
+    share = setting.word("percent", value=setting.number(100 * interval, 0))
+    legend = [
+        LegendItem(
+            setting.word("own-rank" if of == "rank" else "own-score"), palette.LATER, "circle"
+        ),
+        LegendItem(setting.word("simulated-interval", share=share), palette.MAIN, "line"),
+        LegendItem(setting.word("simulated-median"), palette.ACCENT, "tick"),
+    ]
+    if data["imputed"].any():
+        legend.append(LegendItem(setting.word("imputed"), palette.LATER, "hollow"))
+    headers = [
+        i18n.text("views", "economy", setting.language),
+        title,
+        setting.word("simulated-median"),
+        setting.word("simulated-interval", share=share),
+    ]
+    table = [
+        [
+            setting.economy(row.economy),
+            setting.number(row.value, places),
+            setting.number(row.median, places),
+            f"{setting.number(row.low, places)} – {setting.number(row.high, places)}",
+        ]
+        for row in each_row(data)
+    ]
+    key = "intervals-of-ranks" if of == "rank" else "intervals-of-scores"
+    return Composition(
+        words=Words(
+            title=setting.word(key, edition=facts.edition_title(result, setting)),
+            subtitle=setting.word(
+                "intervals-base",
+                runs=i18n.grouped_number(subject.runs, setting.language),
+                count=str(len(subject.economies)),
+            ),
+            notes=notes,
+        ),
+        plot=plot,
+        grid=Grid(headers, table, frozenset({1, 2, 3})),
+        legend=legend,
+    )

@@ -1,0 +1,129 @@
+"""Nominal and effective weights of an audit: the stated weight, and its effect in the index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ictindex.core.errors import UsageError
+from ictindex.language import i18n
+from ictindex.publishing.charts import result_facts as facts
+from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.graphics import palette
+from ictindex.publishing.graphics import vega_lite as vl
+from ictindex.publishing.graphics.chart import Chart
+from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.setting import Setting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.analysis.audits.audit_report import Audit
+
+
+def result_of(audit: Any) -> Any:
+    """Return the result of an audit; an audit of a bare table has none."""
+    result = audit.inputs.result
+    if result is None:
+        raise UsageError("chart.needs-result")
+    return result
+
+
+def draw_weights(subject: Audit, language: str | None) -> Chart:
+    """Draw nominal and effective weights of the parts of the sub-indices."""
+    result_of(subject)
+    frame = subject.importance
+    data = frame[frame["level"] == "part"][["code", "parent", "weight", "effective_weight"]]
+    data = data.reset_index(drop=True)
+
+    def compose(setting: Setting) -> Composition:
+        return _compose(subject, data, setting)
+
+    return Chart("weights", data, compose, Setting(i18n.current_language(language)))
+
+
+def _compose(subject: Audit, data: pd.DataFrame, setting: Setting) -> Composition:
+    result = result_of(subject)
+    names = {row.code: setting.label("nodes", row.code) for row in each_row(data)}
+    rows = vl.Rows(setting, names, extra=48)
+    shares = [100 * share for share in (*data["weight"], *data["effective_weight"])]
+    low, high = min(0.0, *shares), max(shares) * 1.05
+    drawn, ways = [], []
+    for row in each_row(data):
+        pair = (100 * row.weight, 100 * row.effective_weight)
+        phrase = [setting.word("percent", value=setting.number(value, 1)) for value in pair]
+        sentence = setting.word(
+            "weights-sentence", name=names[row.code], nominal=phrase[0], effective=phrase[1]
+        )
+        ways.append({"row": row.code, "first": pair[0], "last": pair[1]})
+        for which, value in enumerate(pair):
+            drawn.append(
+                {
+                    "row": row.code,
+                    "value": value,
+                    "colour": (palette.EARLIER, palette.LATER)[which],
+                    "label": setting.number(value, 1),
+                    "side": "beyond"
+                    if value == max(pair) and which == pair.index(max(pair))
+                    else "short"
+                    if value * rows.width / high > 46
+                    else "",
+                    "sentence": setting.isolate(sentence),
+                }
+            )
+    x: dict[str, Any] = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": vl.values_scale(setting, low, high),
+        "axis": vl.values_axis(setting, setting.word("effective-weight")),
+    }
+    plot = {
+        "width": rows.width,
+        "height": rows.height,
+        "data": vl.inline(drawn),
+        "encoding": {"y": rows.channel()},
+        "layer": [
+            {
+                "data": vl.inline(ways),
+                "mark": vl.silent("rule", color=palette.AXIS, strokeWidth=2),
+                "encoding": {"x": {**x, "field": "first"}, "x2": {"field": "last"}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 62, "opacity": 1},
+                "encoding": {"x": x, "color": vl.plain_colour("colour"), **vl.sentences()},
+            },
+            *(
+                {
+                    "transform": [{"filter": f"datum.side == '{side}'"}],
+                    "mark": mark(setting, 8, fontSize=10),
+                    "encoding": {"x": x, "text": vl.words()},
+                }
+                for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))
+            ),
+        ],
+    }
+    nominal, effective = setting.word("nominal-weight"), setting.word("variance-weight")
+    table = [
+        [
+            names[row.code],
+            setting.number(100 * row.weight, 1),
+            setting.number(100 * row.effective_weight, 1),
+        ]
+        for row in each_row(data)
+    ]
+    return Composition(
+        words=Words(
+            title=setting.word("weights", edition=facts.edition_title(result, setting)),
+            subtitle=setting.word("weights-base", count=str(subject.economies)),
+            notes=facts.source_notes(result, setting),
+        ),
+        plot=plot,
+        grid=Grid(
+            [i18n.text("columns", "indicator", setting.language), nominal, effective],
+            table,
+            frozenset({1, 2}),
+        ),
+        legend=[
+            LegendItem(nominal, palette.EARLIER, "circle"),
+            LegendItem(effective, palette.LATER, "circle"),
+        ],
+    )

@@ -1,0 +1,136 @@
+"""A process that compiles and draws plots, and ends after many of them, as V8 keeps its memory.
+
+A site has thousands of pages and a few hundred plots. In the process that writes the pages, V8 with
+its fonts and compiled code would take memory until the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ictindex.publishing.graphics.packages import load_package
+
+# After so many plots a process ends, and the next plot starts another.
+_MOST = 40
+_START = "from ictindex.publishing.graphics.plot_process import serve_plots; serve_plots()"
+
+
+class PlotProcess:
+    """A Python process next to this one that compiles and draws plots, one after another."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._asked = 0
+
+    def ask(self, name: str, *arguments: str, **options: str) -> Any:
+        """Return the answer of a function of vl-convert, called in the process."""
+        if self._process is None or self._asked >= _MOST:
+            self.end()
+            self._process = _start_process()
+            self._asked = 0
+        self._asked += 1
+        process = self._process
+        if process.stdin is None or process.stdout is None:
+            raise OSError("a process without pipes")
+        process.stdin.write(json.dumps([name, arguments, options]) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+        if not line:
+            raise OSError("the process of plots has ended")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        return answer["made"]
+
+    def end(self) -> None:
+        """End the process; its memory is free again."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.communicate()
+        process.wait()
+
+
+def _start_process() -> subprocess.Popen[str]:
+    """Start a process that sees the packages that this one sees."""
+    folders = os.pathsep.join(folder for folder in sys.path if folder)
+    # One arena for all threads: those of V8 would keep tens of megabytes each.
+    own = {"PYTHONPATH": folders, "PYTHONIOENCODING": "utf-8", "MALLOC_ARENA_MAX": "1"}
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", _START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **own},
+    )
+
+
+def serve_plots() -> None:
+    """Answer the requests on the standard input, one on each line, until it ends."""
+    convert = load_package("vl_convert")
+    for line in sys.stdin:
+        name, arguments, options = json.loads(line)
+        try:
+            answer = {"made": getattr(convert, name)(*arguments, **options)}
+        except ValueError as error:
+            answer = {"error": str(error)}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+_apart: list[PlotProcess] = []
+
+
+@contextmanager
+def plot_apart() -> Iterator[None]:
+    """Compile and draw all plots in a separate process; it ends when this block ends."""
+    load_package("vl_convert")
+    process = PlotProcess()
+    _apart.append(process)
+    try:
+        yield
+    finally:
+        _apart.remove(process)
+        process.end()
+
+
+def end_process() -> None:
+    """End the process of plots, if there is one: the next plot starts another."""
+    for process in _apart:
+        process.end()
+
+
+def compile_plot(spec: dict[str, Any], version: str) -> dict[str, Any]:
+    """Return a plot compiled from Vega-Lite to Vega."""
+    made: dict[str, Any] = _ask("vegalite_to_vega", json.dumps(spec), vl_version=version)
+    return made
+
+
+def draw_plot(spec: dict[str, Any], version: str) -> str:
+    """Return a plot as SVG."""
+    made: str = _ask("vegalite_to_svg", json.dumps(spec), vl_version=version)
+    return made
+
+
+def bundle_scripts(snippet: str) -> str:
+    """Return Vega's scripts in one, with a snippet of ours."""
+    made: str = _ask("javascript_bundle", snippet)
+    return made
+
+
+def _ask(name: str, *arguments: str, **options: str) -> Any:
+    """Call a function of vl-convert, in the separate process if there is one."""
+    if _apart:
+        try:
+            return _apart[-1].ask(name, *arguments, **options)
+        except OSError:
+            # A locked-down computer starts no process, or ends it: then plots are made here.
+            _apart[-1].end()
+    return getattr(load_package("vl_convert"), name)(*arguments, **options)

@@ -1,0 +1,288 @@
+"""The sections of a report on one edition: figures, bands, groups, scores, quality of the data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ictindex.analysis.tables.edition_figures import rank_economies
+from ictindex.core.decimals import round_half_up
+from ictindex.definitions import catalogue
+from ictindex.indices.results.group_figures import mean, median
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.publishing.reports.report_inputs import (
+    ABSENT,
+    CARRIED,
+    GROUPINGS,
+    NOT_PUBLISHED,
+    ReportEdition,
+)
+from ictindex.publishing.reports.report_words import (
+    NOTHING,
+    count_of,
+    order_economies,
+    say,
+    show_class_share,
+    show_number,
+    show_signed,
+)
+from ictindex.submissions.sourcing.official_share import KINDS
+
+BAND = 10
+
+
+def node_name(node: str, language: str) -> str:
+    """Return the name of a node."""
+    return i18n.label("nodes", node, language)
+
+
+def economy_header(language: str) -> str:
+    """Return the header of a column of economies."""
+    return i18n.text("views", "economy", language)
+
+
+def edition_title(edition: ReportEdition, language: str) -> str:
+    """Return the name of the index with its edition."""
+    index = node_name(edition.root, language)
+    return i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
+
+
+def shared_changes(
+    edition: ReportEdition, previous: ReportEdition | None
+) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return the scores of the economies in both editions; none between methodologies."""
+    if previous is None or not comparable(edition, previous):
+        return {}
+    return {
+        economy: (previous.scores[economy], score)
+        for economy, score in edition.scores.items()
+        if economy in previous.scores
+    }
+
+
+def comparable(edition: ReportEdition, previous: ReportEdition) -> bool:
+    """Tell whether levels can be compared: they need the same methodology."""
+    return edition.figures.methodology.document == previous.figures.methodology.document
+
+
+def summary_points(
+    edition: ReportEdition, previous: ReportEdition | None, language: str
+) -> Iterator[str]:
+    """Yield the figures of the edition in sentences."""
+    places = edition.places
+
+    def number(value: Decimal) -> str:
+        return show_number(value, places, language)
+
+    scores = list(edition.scores.values())
+    extent = edition.figures.extent
+    yield say(
+        "economies-here",
+        language,
+        count=count_of(len(scores), None if extent.complete else extent.whole, language),
+    )
+    if not scores:
+        return
+    yield say(
+        "mean-median",
+        language,
+        node=node_name(edition.root, language),
+        mean=number(mean(scores)),
+        median=number(median(scores)),
+        low=number(min(scores)),
+        high=number(max(scores)),
+    )
+    for node in edition.sub_indices:
+        own = list(edition.figures.column(node).values())
+        if own:
+            yield say("mean-of", language, node=node_name(node, language), mean=number(mean(own)))
+    both = shared_changes(edition, previous)
+    if both and previous is not None:
+        first = mean([score for score, _ in both.values()])
+        last = mean([score for _, score in both.values()])
+        yield say(
+            "mean-change",
+            language,
+            count=str(len(both)),
+            before=str(previous.edition),
+            after=str(edition.edition),
+            first=number(first),
+            last=number(last),
+            change=show_signed(
+                Decimal(round_text(last, places)) - Decimal(round_text(first, places)),
+                places,
+                language,
+            ),
+        )
+
+
+def round_text(value: Decimal, places: int) -> str:
+    """Return a number rounded half up, as plain text."""
+    return format(round_half_up(value, places), "f")
+
+
+def band_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
+    """Yield the economies by bands of score, in alphabetical order within each."""
+    bands: dict[int, list[str]] = defaultdict(list)
+    top = int(edition.figures.methodology.plan.scale)
+    for economy, score in edition.scores.items():
+        bands[min(int(score) // BAND * BAND, top - BAND)].append(economy)
+    rows = []
+    for low in sorted(bands, reverse=True):
+        ordered = order_economies(bands[low], language)
+        names = [i18n.economy_name(code, language) for code in ordered]
+        words = say("band", language, low=str(low), high=str(low + BAND))
+        rows.append([words, str(len(names)), i18n.join(names, language)])
+    headers = [
+        say("band-header", language),
+        say("economies", language),
+        say("in-alphabetical-order", language),
+    ]
+    yield i18n.Table(headers, rows, frozenset({1}))
+
+
+def group_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
+    """Yield the figures of groups, each with the number of economies behind it."""
+    nodes = [edition.root, *edition.sub_indices]
+    headers = [
+        say("group", language),
+        say("economies", language),
+        *(i18n.pair(say("mean", language), node_name(node, language), language) for node in nodes),
+        say("median", language),
+    ]
+    columns = {node: edition.figures.column(node) for node in nodes}
+    for grouping in GROUPINGS:
+        rows = []
+        for group, members in edition.groups(grouping).items():
+            here = [economy for economy in members if economy in edition.scores]
+            if not here:
+                continue
+            means = [
+                [columns[node][economy] for economy in here if economy in columns[node]]
+                for node in nodes
+            ]
+            middle = median([edition.scores[economy] for economy in here])
+            rows.append(
+                [
+                    i18n.label("groups", group, language),
+                    count_of(len(here), _whole(edition, grouping, members), language),
+                    *(
+                        show_number(mean(own), edition.places, language) if own else NOTHING
+                        for own in means
+                    ),
+                    show_number(middle, edition.places, language),
+                ]
+            )
+        if rows:
+            yield i18n.Heading(i18n.label("groupings", grouping, language), 3)
+            yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+            yield i18n.Paragraph(_vintage_words(edition, grouping, language))
+
+
+def _vintage_words(edition: ReportEdition, grouping: str, language: str) -> str:
+    listing = catalogue.groupings().get((grouping, str(edition.vintage(grouping))))
+    if listing is None:
+        return say("groups-own", language)
+    source = i18n.isolate(listing.source, language)
+    return say("groups-as-of", language, source=source)
+
+
+def _whole(edition: ReportEdition, grouping: str, members: Sequence[str]) -> int | None:
+    """Return the number of economies of a group, if its list includes all economies."""
+    listing = catalogue.groupings().get((grouping, str(edition.vintage(grouping))))
+    return len(members) if listing is not None and listing.complete else None
+
+
+def score_blocks(
+    edition: ReportEdition, previous: ReportEdition | None, language: str, ranks: bool
+) -> Iterator[Block]:
+    """Yield every score in the alphabetical order of the language; ranks only where allowed."""
+    nodes = [edition.root, *edition.sub_indices]
+    both = shared_changes(edition, previous)
+    headers = [economy_header(language), *(node_name(node, language) for node in nodes)]
+    if both and previous is not None:
+        headers.append(say("change-since", language, edition=str(previous.edition)))
+    places: dict[str, int] = rank_economies(edition.figures, edition.root) if ranks else {}
+    if ranks:
+        extent = edition.figures.extent
+        headers.append(extent.rank_label(edition.figures.ranks_published, language))
+    rows = []
+    for economy in order_economies(edition.economies, language):
+        row = [i18n.economy_name(economy, language)]
+        row += [
+            show_number(edition.score(economy, node), edition.places, language) for node in nodes
+        ]
+        if both:
+            pair = both.get(economy)
+            row.append(
+                NOTHING
+                if pair is None
+                else show_signed(_rounded_change(pair, edition.places), edition.places, language)
+            )
+        if ranks:
+            row.append(str(places.get(economy, NOTHING)))
+        rows.append(row)
+    yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    if both:
+        yield i18n.Paragraph(say("change-note", language))
+
+
+def _rounded_change(pair: tuple[Decimal, Decimal], places: int) -> Decimal:
+    """Return the change of two scores, computed from the rounded scores that are shown."""
+    first, last = (Decimal(round_text(score, places)) for score in pair)
+    return last - first
+
+
+def quality_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
+    """Yield the share of official values, and the values that are estimated, carried or missing."""
+    if not edition.cells:
+        yield i18n.Paragraph(say("no-values", language))
+        return
+    total = edition.quality()
+    # A kind that no value has needs no column.
+    kinds = [kind for kind in KINDS if total[kind]]
+    rest = [kind for kind in (CARRIED, NOT_PUBLISHED, ABSENT) if total[kind]]
+    rows = []
+    for indicator in (*edition.indicators, None):
+        counts = edition.quality(indicator)
+        observed = sum(counts[kind] for kind in kinds)
+        name = say("all-values", language) if indicator is None else node_name(indicator, language)
+        share = show_class_share(counts, "official", observed, language)
+        rows.append(
+            [name, *(str(counts[kind]) for kind in kinds), share, *(str(counts[k]) for k in rest)]
+        )
+    words = {
+        CARRIED: "kind-carried",
+        NOT_PUBLISHED: "not-published",
+        ABSENT: "not-available",
+    }
+    headers = [
+        i18n.label("columns", "indicator", language),
+        *(say(f"kind-{kind}", language) for kind in kinds),
+        say("official-share", language),
+        *(say(words[kind], language) for kind in rest),
+    ]
+    yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    yield i18n.Paragraph(say("quality-note", language))
+    if edition.is_printed:
+        yield i18n.Paragraph(say("quality-reading", language))
+
+
+def complete_count(edition: ReportEdition) -> int:
+    """Return the number of economies with every input here: their index can be recomputed."""
+    return 0 if edition.result is None else edition.result.ranked
+
+
+def recomputed_words(editions: Sequence[ReportEdition], language: str) -> str:
+    """State how many economies the recomputed figures cover."""
+    each = [
+        i18n.pair(
+            str(edition.edition),
+            count_of(complete_count(edition), len(edition.scores), language),
+            language,
+        )
+        for edition in editions
+    ]
+    return say("recomputed", language, counts=i18n.join(each, language))

@@ -1,0 +1,110 @@
+"""The page about the figures: their meaning and owners, accessibility, contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from ictindex.definitions.catalogue import licence_notices
+from ictindex.definitions.catalogue.licences import INVENTED, DataSource, require_licence
+from ictindex.indices.results import result_kind
+from ictindex.language import i18n
+from ictindex.language.i18n.designations import current_designations
+from ictindex.language.i18n.document import Block
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.block_parts import arrange_blocks, list_contents
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_words import Words
+
+_MEANINGS = ("score", "full", "missing", "ranks", "official", "part", "what-if")
+LAND = "natural-earth"  # outlines of land on the map, and centres of economies
+
+
+def write_about(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    """Yield the page about the figures."""
+    say = Words(language, "site-about")
+    sources = sources_of(site)
+    parts = arrange_blocks(_blocks(site, sources, say), language)
+    yield SitePage(
+        address=addresses.ABOUT,
+        template="text.html.j2",
+        title=say("title"),
+        description=say("description"),
+        context={
+            "parts": parts,
+            "contents": list_contents(parts),
+            "contents_title": Words(language, "site-methodology")("contents"),
+            "links": [(Words(language, "site-terms")("title"), addresses.TERMS)],
+        },
+        section="about",
+        sources=[source.id for source in sources],
+    )
+
+
+def sources_of(site: SiteInputs) -> tuple[DataSource, ...]:
+    """Return the sources of every figure on a site, in the order of its pages."""
+    prices = site.document.prices
+    keys = [edition.source for edition in site.editions]
+    keys += [prices.source] if prices else []
+    keys += [source for source, _ in site.series]
+    return require_licence(site.source(key) for key in (*keys, LAND))
+
+
+def _blocks(site: SiteInputs, sources: tuple[DataSource, ...], say: Words) -> list[Block]:
+    names = current_designations()
+    printed = any(edition.kind == result_kind.READ for edition in site.editions)
+    return [
+        i18n.Paragraph(say("not-itu"), note=True),
+        i18n.Heading(say("meaning"), 2),
+        i18n.Bullets([say(f"meaning-{key}") for key in _MEANINGS if key != "official" or printed]),
+        i18n.Heading(say("names"), 2),
+        i18n.Paragraph(say("names-from", source=names.source, date=names.date)),
+        i18n.Paragraph(say("designations")),
+        *_licences(sources, say),
+        i18n.Heading(say("accessibility"), 2),
+        i18n.Paragraph(say("accessibility-aim")),
+        i18n.Paragraph(say("accessibility-tested")),
+        i18n.Heading(say("privacy"), 2),
+        i18n.Paragraph(say("privacy-words")),
+        *_contact(site, say),
+    ]
+
+
+def _licences(sources: tuple[DataSource, ...], say: Words) -> list[Block]:
+    language = say.language
+    entries = [
+        i18n.Entry(
+            licence_notices.citation(source, language),
+            [licence_notices.licence_line(source, language), *_licence_lines(source, language)],
+        )
+        for source in sources
+    ]
+    return [
+        i18n.Heading(say("licences"), 2),
+        i18n.Entries(entries),
+        i18n.Paragraph(say("no-warranty")),
+    ]
+
+
+def _licence_lines(source: DataSource, language: str) -> list[str]:
+    """Return where the licence of a source was read, and the kind of copy."""
+    if source.id == INVENTED:
+        return []
+    if source.copy == "stated":
+        return [i18n.text("licences", "stated-by-publisher", language)]
+    copy = i18n.label("source-copies", source.copy, language)
+    read = i18n.text("licences", "read-in", language)
+    copy_words = i18n.detail(i18n.isolate(source.location, language), copy, language)
+    return [i18n.pair(read, copy_words, language)]
+
+
+def _contact(site: SiteInputs, say: Words) -> list[Block]:
+    publisher = site.document.publisher
+    lines = [say("contact-words", publisher=i18n.visible(publisher.name))]
+    lines += [i18n.visible(line) for line in (publisher.contact, publisher.address) if line]
+    try:
+        lines.append(say("made-with", version=version("ictindex")))
+    except PackageNotFoundError:  # run from a folder that was never installed
+        lines.append(say("made-with", version=""))
+    return [i18n.Heading(say("contact"), 2), i18n.Bullets(lines)]

@@ -1,0 +1,117 @@
+"""A chart on a page: title, legend and table in HTML, two forms for Vega, a static picture.
+
+The plots are compiled to Vega here and drawn by Vega's runtime in the page. Data that both forms
+share are written once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ictindex.language.i18n.document import Table
+from ictindex.publishing.graphics.chart import Chart
+from ictindex.publishing.website.static_pictures import StaticPicture
+
+# Data of these names are in a separate script, which all pages share.
+SHARED = ("land", "areas")
+# Data sets shorter than this are not moved to a shared name.
+_SHORTEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBox:
+    """A chart as a template shows it.
+
+    ``specs`` are the wide and the narrow form for Vega, whose data are named in ``data``;
+    ``picture`` is an SVG that the page shows without a script. A chart of many pages has its forms
+    in a script that they share, under the key ``shared``, and a small ``drawing`` in the page.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    description: str
+    legend: Sequence[tuple[str, str]]
+    notes: Sequence[str]
+    table: Table
+    picture: str
+    specs: Mapping[str, Any]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    shared: str = ""
+    drawing: StaticPicture | None = None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether Vega draws it in the page."""
+        return bool(self.specs or self.shared)
+
+
+def make_chart_box(chart: Chart, key: str) -> ChartBox:
+    """Return the box of a chart; its key is unique on the page."""
+    data: dict[str, Any] = {}
+    specs = {
+        "wide": hoist_data(chart.wide.to_vega(), data),
+        "narrow": hoist_data(chart.narrow.to_vega(), data),
+    }
+    table = next(block for block in chart.table.blocks(chart.language) if isinstance(block, Table))
+    return ChartBox(
+        key=key,
+        title=chart.title,
+        subtitle=chart.subtitle,
+        description=chart.description,
+        legend=chart.legend_signs(),
+        notes=chart.notes,
+        table=table,
+        picture=chart.to_svg(),
+        specs=specs,
+        data=data,
+    )
+
+
+def say_once(boxes: Sequence[ChartBox]) -> list[ChartBox]:
+    """Return the charts of a page; a note of one chart is not repeated below the next ones."""
+    shown_notes: set[str] = set()
+    kept = []
+    for box in boxes:
+        kept.append(replace(box, notes=[note for note in box.notes if note not in shown_notes]))
+        shown_notes.update(box.notes)
+    return kept
+
+
+def hoist_data(spec: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
+    """Move the data of a specification of Vega into a store, each once, and name them there."""
+    for entry in spec.get("data", ()):
+        values = entry.get("values")
+        if values is None or isinstance(values, str):
+            continue
+        if entry["name"] in SHARED:
+            entry["values"] = entry["name"]
+            continue
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+        if len(text) < _SHORTEST:
+            continue
+        name = f"d{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+        store[name] = values
+        entry["values"] = name
+    return spec
+
+
+def shared_names(specs: Mapping[str, Any]) -> list[str]:
+    """Return the names of the shared data that the forms of a chart draw."""
+    named = {
+        entry.get("values")
+        for spec in specs.values()
+        for entry in spec.get("data", ())
+        if isinstance(entry.get("values"), str)
+    }
+    return [name for name in SHARED if name in named]
+
+
+def dump_for_page(value: Any) -> str:
+    """Return JSON that is safe inside a ``script`` element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

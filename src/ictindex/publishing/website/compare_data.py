@@ -1,0 +1,342 @@
+"""The figures that visitors compare in the page: collections, each under one licence.
+
+A collection has figures by series (a score, an indicator, a basket), by time (an edition or a year)
+and by economy or group. Its figures are in scripts that all languages share, as the texts that the
+page shows: nothing is rounded in the page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from typing import TYPE_CHECKING
+
+from ictindex.analysis.tables.edition_figures import find_groups
+from ictindex.core import decimals
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.data.observations import Observations
+from ictindex.definitions import catalogue
+from ictindex.indices.ipb.medians import from_units
+from ictindex.indices.ipb.price_panel import STATUSES
+from ictindex.indices.results import result_kind
+from ictindex.indices.results.group_figures import ALL, mean, median
+from ictindex.publishing.website.download_tables import (
+    SCORE,
+    VALUE,
+    PrintedValue,
+    find_figure,
+    list_series,
+    list_values,
+)
+from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+
+if TYPE_CHECKING:
+    from ictindex.indices.ipb.price_series import PriceSeries
+
+PRICES = "prices"
+GROUPINGS = ("itu-region", "income-group", "ldc", "lldc", "sids", "development")
+BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
+# Statuses of SDMX that only state that there is a value.
+_PLAIN = frozenset({"", "A"})
+_PRICE_MARKS = {"experimental": "x", "outside": "o"}
+# Ends the id of a group where its figure is that of the economies that all times have.
+PANEL = "~"
+
+Figures = Mapping[tuple[str, str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesEntry:
+    """A series of a collection: its id, its measure, and its node, indicator or basket."""
+
+    id: str
+    measure: str
+    subject: str
+    unit: str
+    breakdown: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFile:
+    """A script of figures: its name, and its times and series (``None``: any)."""
+
+    name: str
+    figures: Figures
+    times: Sequence[str] | None = None
+    series: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Figures that may be in one table: one kind, one source, one licence."""
+
+    id: str
+    kind: str
+    source: str
+    times: Sequence[str]
+    series: Sequence[SeriesEntry]
+    economies: Sequence[str]
+    groups: Sequence[str]
+    files: Sequence[FigureFile]
+    editions: Sequence[SiteEdition] = ()
+
+
+def list_collections(site: SiteInputs) -> Iterator[Collection]:
+    """Yield the collections of a site: its editions by kind, its prices, its other series."""
+    kinds = dict.fromkeys((edition.kind, edition.source) for edition in reversed(site.editions))
+    keys: set[str] = set()
+    for kind, source in kinds:
+        chosen = [e for e in site.editions if (e.kind, e.source) == (kind, source)]
+        index = chosen[0].figures.methodology.document.index
+        key = index if kind == result_kind.READ else f"{index}-{kind}"
+        while key in keys:
+            key += "-2"
+        keys.add(key)
+        yield collect_editions(key, chosen)
+    if site.prices is not None:
+        yield collect_prices(site)
+    for number, (source, observations) in enumerate(site.series, 1):
+        yield collect_observations(f"series-{number}", source, observations)
+
+
+def collect_editions(key: str, editions: Sequence[SiteEdition]) -> Collection:
+    """Return the scores and values of editions of one kind, and means of groups."""
+    series: dict[str, SeriesEntry] = {}
+    files: list[FigureFile] = []
+    groups: dict[str, None] = {}
+    times = name_times(editions)
+    for edition, time in zip(editions, times, strict=True):
+        entries = [
+            SeriesEntry(f"{measure}.{node}", measure, node, unit)
+            for measure, node, unit in list_series(edition)
+        ]
+        series.update({entry.id: entry for entry in entries})
+        members = list_groups(edition)
+        groups.update(dict.fromkeys(members))
+        scored = [entry for entry in entries if entry.measure == SCORE]
+        figures = dict(edition_cells(edition, entries, time))
+        figures.update(group_cells(edition, scored, time, members))
+        figures.update(panel_cells(edition, editions, scored, time))
+        files.append(FigureFile(f"data-{edition.key}.js", figures, times=[time]))
+    ordered = sorted(series.values(), key=lambda entry: entry.measure != SCORE)
+    economies = sorted({code for edition in editions for code in edition.economies})
+    return Collection(
+        key,
+        editions[-1].kind,
+        editions[-1].source,
+        times,
+        ordered,
+        economies,
+        [*groups],
+        files,
+        editions,
+    )
+
+
+def name_times(editions: Sequence[SiteEdition]) -> list[str]:
+    """Return the year of each edition; its key where two of them have the same year."""
+    years = [str(edition.edition) for edition in editions]
+    if len(set(years)) == len(years):
+        return years
+    return [edition.key for edition in editions]
+
+
+def edition_cells(
+    edition: SiteEdition, entries: Iterable[SeriesEntry], time: str
+) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
+    """Yield text and mark of each economy of an edition: scores as its pages show them."""
+    values: Mapping[tuple[str, str], PrintedValue] = list_values(edition)
+    for entry in entries:
+        for code in edition.economies:
+            key = (entry.measure, entry.subject)
+            year, figure, status = find_figure(edition, values, code, key)
+            if figure is None:
+                continue
+            shown = show_score(edition, figure) if entry.measure == SCORE else figure
+            mark = "" if status in _PLAIN else status
+            if entry.measure == VALUE and year != edition.year:
+                mark = f"{mark} {year}".strip()
+            yield (entry.id, time, code), (format(shown, "f"), mark)
+
+
+def show_score(edition: SiteEdition, score: Decimal) -> Decimal:
+    """Return a score with the decimals of publication, as all pages of an edition show it."""
+    rounding = edition.figures.methodology.document.rounding
+    return score if rounding is None else decimals.round_half_up(score, rounding.decimals)
+
+
+def list_groups(edition: SiteEdition) -> dict[str, tuple[str, ...]]:
+    """Return the economies of each group as of an edition, by ``grouping:group``."""
+    own = f"{edition.figures.methodology.document.index}-{edition.edition}"
+    listed: dict[str, tuple[str, ...]] = {}
+    for grouping in GROUPINGS:
+        if (grouping, own) not in catalogue.groupings():
+            continue
+        try:
+            groups = find_groups(edition.figures, grouping, None)
+        except (CatalogueError, UsageError):
+            continue  # Invented economies belong to no group.
+        listed.update({f"{grouping}:{group}": members for group, members in groups.items()})
+    return {**listed, ALL: edition.economies}
+
+
+def panel_cells(
+    edition: SiteEdition,
+    editions: Sequence[SiteEdition],
+    entries: Iterable[SeriesEntry],
+    time: str,
+) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
+    """Yield the means of groups over the economies that every edition of a methodology has.
+
+    Otherwise a mean rises or falls because an economy joined or left. The groups are those of the
+    newest of these editions.
+    """
+    document = edition.figures.methodology.document.id
+    alike = [other for other in editions if other.figures.methodology.document.id == document]
+    if len(alike) < 2:
+        return
+    groups = list_groups(max(alike, key=lambda other: other.edition))
+    for entry in entries:
+        present = [set(other.figures.column(entry.subject)) for other in alike]
+        everywhere = set.intersection(*present)
+        panel = {
+            f"{group}{PANEL}": tuple(code for code in members if code in everywhere)
+            for group, members in groups.items()
+        }
+        yield from group_cells(edition, [entry], time, panel)
+
+
+def group_cells(
+    edition: SiteEdition,
+    entries: Iterable[SeriesEntry],
+    time: str,
+    groups: Mapping[str, tuple[str, ...]],
+) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
+    """Yield the mean of the published scores of each group, and its number of economies as mark."""
+    for entry in entries:
+        scores = edition.figures.column(entry.subject)
+        for group, members in groups.items():
+            present = [scores[code] for code in members if code in scores]
+            if present:
+                figure = show_score(edition, mean(present))
+                yield (entry.id, time, group), (format(figure, "f"), f"({len(present)})")
+
+
+def collect_prices(site: SiteInputs) -> Collection:
+    """Return the prices of baskets by year, and medians of groups."""
+    prices, table = site.prices, site.document.prices
+    if prices is None or table is None:
+        raise UsageError("site.file-missing", file=PRICES, document="site.toml")
+    own = f"ipb-{table.edition}"
+    groups = list_dated_groups(own)
+    groups[ALL] = prices.economies
+    series, files = [], []
+    for definition in prices.definitions:
+        figures = dict(price_cells(prices, definition, groups))
+        there = {key[0] for key in figures}
+        entries = [
+            SeriesEntry(f"{measure}.{definition}", measure, definition, "")
+            for measure in reversed(prices.measures)
+            if f"{measure}.{definition}" in there
+        ]
+        if entries:
+            series += entries
+            ids = [entry.id for entry in entries]
+            files.append(FigureFile(f"data-prices-{definition}.js", figures, series=ids))
+    series.sort(key=lambda entry: [*reversed(prices.measures)].index(entry.measure))
+    return Collection(
+        PRICES,
+        PRICES,
+        table.source,
+        [str(year) for year in prices.years],
+        series,
+        prices.economies,
+        [*groups],
+        files,
+    )
+
+
+def list_dated_groups(vintage: str) -> dict[str, tuple[str, ...]]:
+    """Return the economies of each group of a vintage, by ``grouping:group``."""
+    listed: dict[str, tuple[str, ...]] = {}
+    for grouping in GROUPINGS:
+        if (grouping, vintage) in catalogue.groupings():
+            groups = catalogue.groups(grouping, vintage).groups
+            listed.update({f"{grouping}:{group}": codes for group, codes in groups.items()})
+    return listed
+
+
+def price_cells(
+    prices: PriceSeries, definition: str, groups: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, str, str], tuple[str, str]]]:
+    """Yield text and mark of each price of a basket, and the medians of groups.
+
+    The medians over years are those of the economies that have a price in every year of the basket.
+    """
+    d = prices.definitions.index(definition)
+    for m, measure in enumerate(prices.measures):
+        series = f"{measure}.{definition}"
+        years: dict[str, dict[str, Decimal]] = {}
+        for (y, year), (e, code) in product(enumerate(prices.years), enumerate(prices.economies)):
+            amount = from_units(prices.units[e, d, y, m], prices.places)
+            if amount is not None:
+                years.setdefault(str(year), {})[code] = amount
+                mark = _PRICE_MARKS.get(STATUSES[prices.status[e, d, y, m]], "")
+                yield (series, str(year), code), (format(amount, "f"), mark)
+        everywhere = set.intersection(*map(set, years.values())) if len(years) > 1 else set()
+        blanked = {
+            str(year)
+            for year in prices.years
+            if measure in ("share", "ppp")
+            and catalogue.counted_blanks(definition, year) is not None
+        }
+        for (time, amounts), (group, members) in product(years.items(), groups.items()):
+            panel = [code for code in members if code in everywhere]
+            # The publisher's medians of some years count prices that are blank here.
+            alone = [] if time in blanked else members
+            for key, codes in ((group, alone), (f"{group}{PANEL}", panel)):
+                present = [amounts[code] for code in codes if code in amounts]
+                if present:
+                    figure = decimals.round_half_up(median(present), prices.places)
+                    yield (series, time, key), (format(figure, "f"), f"({len(present)})")
+
+
+def collect_observations(key: str, source: str, observations: Observations) -> Collection:
+    """Return the values of a file of observations by year, also those of parts of a population."""
+    cells, closed = observations.cells, set(observations.confidential_rows())
+    series: dict[str, SeriesEntry] = {}
+    figures: dict[tuple[str, str, str], tuple[str, str]] = {}
+    rows = zip(cells["economy"], cells["indicator"], cells["year"], cells["value"], strict=True)
+    for number, (economy, indicator, year, value) in enumerate(rows):
+        if number in closed or value is None or not indicator:
+            continue
+        parts = [(name, str(cells[name][number])) for name in BREAKDOWNS if cells[name][number]]
+        name = ".".join([f"{VALUE}.{indicator}", *(f"{part}-{code}" for part, code in parts)])
+        unit = str(cells["unit"][number]) or catalogue.indicators()[indicator].unit
+        series.setdefault(name, SeriesEntry(name, VALUE, indicator, unit, parts))
+        status = str(cells["status"][number] or "")
+        mark = "" if status in _PLAIN else status
+        figures[name, str(year), economy] = (format(value, "f"), mark)
+    times = sorted({time for _, time, _ in figures})
+    economies = sorted({code for _, _, code in figures})
+    file = FigureFile(f"data-{key}.js", figures)
+    return Collection(key, "series", source, times, [*series.values()], economies, [], [file])
+
+
+def write_script(file: FigureFile) -> str:
+    """Return a script of figures: places once, then the texts of each series and time in a line."""
+    codes = list(dict.fromkeys(code for _, _, code in file.figures))
+    lines: dict[str, dict[str, str]] = {}
+    marks: dict[str, dict[str, str]] = {}
+    for series, time in dict.fromkeys(key[:2] for key in file.figures):
+        pairs = [file.figures.get((series, time, code), ("", "")) for code in codes]
+        lines.setdefault(series, {})[time] = "|".join(text for text, _ in pairs)
+        if any(mark for _, mark in pairs):
+            marks.setdefault(series, {})[time] = "|".join(mark for _, mark in pairs)
+    content = {"places": " ".join(codes), "figures": lines, "marks": marks}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    name = json.dumps(file.name)
+    return f"(window.ictindexData ??= {{}})[{name}] = {text};\n"

@@ -1,0 +1,277 @@
+"""The page on which visitors compare: its choices, its words, and the scripts of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from ictindex.language import i18n
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.chart_boxes import ChartBox
+from ictindex.publishing.website.compare_charts import compile_templates
+from ictindex.publishing.website.compare_data import (
+    PANEL,
+    PRICES,
+    Collection,
+    SeriesEntry,
+    list_collections,
+    write_script,
+)
+from ictindex.publishing.website.download_facts import SECTION as FACTS
+from ictindex.publishing.website.download_facts import (
+    Fact,
+    list_edition_facts,
+    list_source_facts,
+    name_kind,
+)
+from ictindex.publishing.website.download_tables import SCORE
+from ictindex.publishing.website.score_rows import edition_title
+from ictindex.publishing.website.site_inputs import SiteInputs, digest_of, find_file, order_by_name
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_words import Words
+
+SECTION = "site-compare"
+# The most panels that a comparison may have.
+MOST_SERIES = 6
+_WORDS = (
+    "collection",
+    "places",
+    "series",
+    "editions",
+    "years",
+    "search",
+    "count",
+    "most",
+    "remove",
+    "choose-shown",
+    "choose-none",
+    "result-title",
+    "result-many",
+    "series-unit",
+    "sentence",
+    "chart-of",
+    "between",
+    "column-place",
+    "column-series",
+    "column-unit",
+    "missing",
+    "order",
+    "means",
+    "medians",
+    "means-panel",
+    "medians-panel",
+    "mark",
+    "mark-year",
+    "methodologies",
+    "time-direction",
+    "choose-more",
+    "no-figures",
+    "bad-address",
+    "file-missing",
+    "choice",
+    "address-holds",
+    "heading-economies",
+)
+
+
+def write_compare(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    """Yield the page on which visitors compare."""
+    words = Words(language, SECTION)
+    collections = list(list_collections(site))
+    templates = compile_templates(language)
+    charts = [_template_box(kind, forms) for kind, forms in templates.items()]
+    notices = [words("no-script")]
+    yield SitePage(
+        address=addresses.COMPARE,
+        template="compare.html.j2",
+        title=words("title"),
+        description=words("description"),
+        section="compare",
+        context={
+            "w": words,
+            "panels": range(MOST_SERIES),
+            "no_script": notices[0],
+            "editions": [(item, edition_title(item, language)) for item in site.editions],
+        },
+        charts=charts,
+        sources=[*dict.fromkeys(item.source for item in collections if item.source)],
+        scripts=["choice-lists.js", "compare.js"],
+        data=describe_choices(site, collections, language),
+        has_downloads=True,
+    )
+
+
+def _template_box(kind: str, forms: dict[str, Any]) -> ChartBox:
+    """Return a template among the charts of the page; the page draws copies of it."""
+    from ictindex.language.i18n.document import Table
+
+    return ChartBox(kind, "", "", "", (), (), Table([], []), "", forms)
+
+
+def write_figure_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the scripts of figures that all languages share."""
+    for collection in list_collections(site):
+        for file in collection.files:
+            yield file.name, write_script(file)
+
+
+def describe_choices(
+    site: SiteInputs, collections: Sequence[Collection], language: str
+) -> dict[str, Any]:
+    """Return the possible choices, in the words of a language."""
+    words = Words(language, SECTION)
+    codes = sorted({code for collection in collections for code in collection.economies})
+    names = {code: i18n.economy_name(code, language) for code in codes}
+    marks = {"x": words("mark-x"), "o": words("mark-o")}
+    used = {
+        part
+        for collection in collections
+        for file in collection.files
+        for _, mark in file.figures.values()
+        for part in mark.split()
+        if part.isalpha() and part.isupper()
+    }
+    marks.update({code: i18n.label("status", code, language) for code in sorted(used)})
+    return {
+        "collections": [_describe(site, collection, names, language) for collection in collections],
+        "names": names,
+        "marks": marks,
+        "most": MOST_SERIES,
+        "panel": PANEL,
+        "words": {key: words(key) for key in _WORDS},
+        "separator": i18n.text("language", "separator", language),
+        "pair": i18n.pair("{first}", "{second}", language),
+    }
+
+
+def _describe(
+    site: SiteInputs, collection: Collection, names: dict[str, str], language: str
+) -> dict[str, Any]:
+    """Return a collection in words: its series, times, places, and the facts of its downloads."""
+    words = Words(language, SECTION)
+    times = []
+    for n, time in enumerate(collection.times):
+        edition = collection.editions[n] if collection.editions else None
+        facts = [] if edition is None else list_edition_facts(edition, language)
+        times.append(
+            {
+                "id": time,
+                "name": time if edition is None else str(edition.edition),
+                "methodology": "" if edition is None else edition.figures.methodology.document.id,
+                "extent": "" if edition is None else edition.figures.extent.note(language) or "",
+                "facts": [_plain(fact) for fact in facts],
+            }
+        )
+    facts = list_collection_facts(site, collection, language)
+    economies = order_by_name(collection.economies, names, language)
+    first = next(iter(collection.series), None)
+    shown_groups = [group for group in collection.groups if group.startswith("itu-region:")]
+    return {
+        "id": collection.id,
+        "name": name_collection(site, collection, language),
+        "times": times,
+        "years": not collection.editions,
+        "series": [
+            {
+                "id": entry.id,
+                "name": name_series(entry, language),
+                "under": _heading(entry, words),
+                "unit": name_unit(entry, language),
+                "zero": entry.measure == SCORE,
+            }
+            for entry in collection.series
+        ],
+        "economies": economies,
+        "groups": [name_group(group, language) for group in collection.groups],
+        "files": [
+            {"name": file.name, "times": file.times, "series": file.series}
+            for file in collection.files
+        ],
+        "facts": [_plain(fact) for fact in facts],
+        "figure": "medians" if collection.kind == PRICES else "means",
+        # The first view, before any choice: groups, so that no economy comes before others.
+        "first": {
+            "series": [first.id] if first else [],
+            "places": shown_groups or economies[:6],
+            "times": [*collection.times[-6:]],
+        },
+    }
+
+
+def list_collection_facts(site: SiteInputs, collection: Collection, language: str) -> list[Fact]:
+    """Return the facts that apply to all figures of a collection: its file, source and licence."""
+    sources = list_source_facts(site, [collection.source] if collection.source else [], language)
+    if collection.editions:
+        return sources  # each edition has its own digests
+    words = Words(language, FACTS)
+    facts = [Fact("kind", words("kind"), words("kind-published"))]
+    prices = site.document.prices
+    if collection.kind == PRICES and prices is not None:
+        index = i18n.label("nodes", "ipb", language)
+        edition = i18n.text("views", "edition", language, index=index, edition=str(prices.edition))
+        facts.insert(0, Fact("edition", words("edition"), edition))
+        file = prices.file
+    else:
+        file = site.document.series[int(collection.id.rpartition("-")[2]) - 1].file
+    name = PurePath(file).name
+    digest = digest_of(find_file(site.folder, file))
+    return [*facts, Fact("digest", words("digest", name=name), digest), *sources]
+
+
+def _plain(fact: Fact) -> tuple[str, str, str]:
+    return fact.key, fact.name, fact.text
+
+
+def name_collection(site: SiteInputs, collection: Collection, language: str) -> str:
+    """Return the name of a collection; invented figures are named as such."""
+    words = Words(language, SECTION)
+    if collection.kind == PRICES:
+        return words("collection-prices")
+    if not collection.editions:
+        source = site.source(collection.source)
+        return words("collection-series", source=source.title)
+    edition = collection.editions[-1]
+    index = i18n.label("nodes", edition.root_node, language)
+    name = words("collection-editions", index=index)
+    if edition.is_synthetic:
+        return i18n.detail(name, name_kind(edition, language), language)
+    return name
+
+
+def name_series(entry: SeriesEntry, language: str) -> str:
+    """Return the name of a series, with the part of the population that it covers."""
+    section = "nodes"
+    if i18n.has_label("basket-definitions", entry.subject):
+        section = "basket-definitions"
+    name = i18n.label(section, entry.subject, language)
+    parts = [
+        i18n.label(f"questionnaire/categories/{part}", code, language)
+        for part, code in entry.breakdown
+    ]
+    return i18n.detail(name, i18n.join(parts, language), language) if parts else name
+
+
+def name_unit(entry: SeriesEntry, language: str) -> str:
+    """Return the unit of a series; for a price the measure, which names its unit."""
+    if i18n.has_label("measures", entry.measure):
+        return i18n.label("measures", entry.measure, language)
+    return i18n.label("units", entry.unit, language)
+
+
+def _heading(entry: SeriesEntry, words: Words) -> str:
+    if i18n.has_label("measures", entry.measure):
+        return i18n.label("measures", entry.measure, words.language)
+    return words("heading-scores" if entry.measure == SCORE else "heading-values")
+
+
+def name_group(group: str, language: str) -> dict[str, str]:
+    """Return a group with its name and the grouping that it belongs to."""
+    grouping, _, key = group.partition(":")
+    if not key:
+        return {"id": group, "name": Words(language, SECTION)("all-economies"), "under": ""}
+    return {
+        "id": group,
+        "name": i18n.label("groups", key, language),
+        "under": i18n.label("groupings", grouping, language),
+    }

@@ -1,0 +1,134 @@
+"""Divides by sex and by location, if the publisher supplies figures that are broken down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from ictindex.analysis.divides.parity_ratios import Parity, parity
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.definitions import catalogue
+from ictindex.indices.results.group_figures import ALL
+from ictindex.language import i18n
+from ictindex.publishing.charts.group_strips import Strips, draw_strips, make_group
+from ictindex.publishing.graphics.setting import Setting
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
+from ictindex.publishing.website.edition_changes import SECTION
+from ictindex.publishing.website.edition_groups import REGION
+from ictindex.publishing.website.page_frame import Words
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_page import SitePage
+
+BREAKDOWNS = ("sex", "location")
+# A chart for each indicator would be too many: the first ones are drawn, all are in the tables.
+_MOST_CHARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """The parity of one breakdown in the series of one source."""
+
+    source: str
+    breakdown: str
+    outcome: Parity
+
+
+def newest_regions() -> str:
+    """Return the vintage of the list of regions with most economies."""
+    dated = [vintage for key, vintage in catalogue.groupings() if key == REGION]
+    return max(dated, key=lambda v: sum(map(len, catalogue.groups(REGION, v).groups.values())))
+
+
+@lru_cache(maxsize=2)
+def find_divides(site: SiteInputs) -> tuple[Divide, ...]:
+    """Return the comparisons that the series of the site allow; series are not joined."""
+    divides = []
+    for source, table in site.series:
+        for by in BREAKDOWNS:
+            try:
+                outcome = parity(table, by, groups=REGION, vintage=newest_regions())
+            except (UsageError, CatalogueError):
+                continue  # It has no such figures, or only economies that are in no list.
+            divides.append(Divide(source, by, outcome))
+    return tuple(divides)
+
+
+def write_divides(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    """Yield the page of divides, if figures are broken down."""
+    divides = find_divides(site)
+    if not divides:
+        return
+    words = Words(language, SECTION)
+    charts = [box for divide in divides for box in _draw(divide, language)]
+    yield SitePage(
+        address=addresses.DIVIDES,
+        template="measures.html.j2",
+        title=words("divides-title"),
+        description=words("divides-description"),
+        context={
+            "say": words,
+            "intro": words("divides-intro"),
+            "parts": [
+                (
+                    f"by-{divide.breakdown}-{n}",
+                    words(f"divides-{divide.breakdown}"),
+                    divide.outcome.blocks(language),
+                )
+                for n, divide in enumerate(divides)
+            ],
+        },
+        section="divides",
+        charts=say_once(charts),
+        sources=list(dict.fromkeys(divide.source for divide in divides)),
+    )
+
+
+def _draw(divide: Divide, language: str) -> Iterator[ChartBox]:
+    """Yield the ratios of the economies by region, a chart for each indicator."""
+    rows = divide.outcome.economies
+    indicators = list(dict.fromkeys(row.indicator for row in rows))[:_MOST_CHARTS]
+    for indicator in indicators:
+        ratios = {
+            row.economy: Decimal(repr(row.ratio))
+            for row in rows
+            if row.indicator == indicator and row.ratio == row.ratio
+        }
+        if ratios:
+            strips = make_ratio_strips(ratios, divide, indicator)
+            key = f"{divide.breakdown}-{indicator}"
+            yield make_chart_box(draw_strips(strips, language), key)
+
+
+def make_ratio_strips(ratios: dict[str, Decimal], divide: Divide, indicator: str) -> Strips:
+    """Return the ratios of two parts of the population by region, with the line of parity."""
+    regions = catalogue.groups(REGION, newest_regions()).groups
+    groups = [
+        make_group(key, list(members), ratios, "median", 3) for key, members in regions.items()
+    ]
+    groups.append(make_group(ALL, sorted(ratios), ratios, "median", 3, is_whole=False))
+    ends = min(ratios.values()), max(ratios.values())
+    low, high = min(float(ends[0]), 0.9), max(float(ends[1]), 1.1)
+    years = [row.year for row in divide.outcome.economies if row.indicator == indicator]
+
+    def title(setting: Setting) -> str:
+        words = Words(setting.language, SECTION)
+        name = setting.label("indicators", indicator)
+        return i18n.pair(name, words(f"divides-ratio-{divide.breakdown}"), setting.language)
+
+    def notes(setting: Setting) -> list[str]:
+        words = Words(setting.language, SECTION)
+        return [words("divides-latest", first=str(min(years)), last=str(max(years)))]
+
+    return Strips(
+        groups=groups,
+        statistic="median",
+        places=3,
+        title=title,
+        axis=lambda setting: Words(setting.language, SECTION)("divides-axis"),
+        notes=notes,
+        domain=(low, high),
+        line=(1.0, lambda setting: Words(setting.language, SECTION)("divides-parity")),
+    )

@@ -1,0 +1,128 @@
+"""Facts in every download: its subject, unit, edition, digests, sources, licences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from ictindex.definitions.catalogue import licence_notices, licences
+from ictindex.indices.results import result_kind
+from ictindex.language import i18n
+from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_words import Words
+
+SECTION = "site-downloads"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a download: its stable key, its name in words, and its value."""
+
+    key: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadSubject:
+    """The subject of a download: its title, editions, units (name, unit) and sources."""
+
+    title: str
+    editions: Sequence[SiteEdition] = ()
+    units: Sequence[tuple[str, str]] = ()
+    sources: Sequence[str] = ()
+    notices: Sequence[str] = field(default_factory=tuple)
+
+
+def list_facts(site: SiteInputs, subject: DownloadSubject, language: str) -> tuple[Fact, ...]:
+    """Return the facts of a download in a language, in the order in which they are shown."""
+    words = Words(language, SECTION)
+    facts = [Fact("title", words("what"), subject.title)]
+    for edition in subject.editions:
+        facts += list_edition_facts(edition, language)
+    for name, unit in subject.units:
+        shown = i18n.label("units", unit, language)
+        facts.append(
+            Fact("unit", words("unit"), i18n.pair(name, shown, language) if name else shown)
+        )
+    facts += list_source_facts(site, subject.sources, language)
+    notices = [*subject.notices]
+    if site.document.synthetic:
+        notices.append(Words(language)("notice-synthetic"))
+    facts += [Fact("notice", words("note"), notice) for notice in notices]
+    facts.append(Fact("publisher", words("publisher"), site.document.publisher.name))
+    if site.document.address:
+        facts.append(Fact("address", words("address"), site.document.address))
+    return tuple(facts)
+
+
+def list_edition_facts(edition: SiteEdition, language: str) -> list[Fact]:
+    """Return edition, kind and year of data, methodology, and the digests of an edition."""
+    words = Words(language, SECTION)
+    index = i18n.label("nodes", edition.root_node, language)
+    name = i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
+    year = words("data-of", year=str(edition.year))
+    facts = [
+        Fact("edition", words("edition"), i18n.detail(name, year, language)),
+        Fact("kind", words("kind"), name_kind(edition, language)),
+        Fact("methodology", words("methodology"), edition.figures.methodology.document.id),
+    ]
+    part = edition.figures.extent.note(language)
+    if part:
+        facts.append(Fact("extent", words("extent"), part))
+    if edition.root:
+        facts.append(Fact("root", words("root"), edition.root))
+    for file, digest in edition.digests:
+        shown = words("digest", name=PurePath(file).name)
+        facts.append(Fact("digest", shown, digest))
+    return facts
+
+
+def name_kind(edition: SiteEdition, language: str) -> str:
+    """Return the kind of figures of an edition, in words."""
+    if edition.kind == result_kind.READ:
+        return Words(language, SECTION)("kind-published")
+    return i18n.label("kinds", edition.kind, language)
+
+
+def list_source_facts(site: SiteInputs, sources: Iterable[str], language: str) -> list[Fact]:
+    """Return citation and licence of each source, then the statements that it requires."""
+    words = Words(language, SECTION)
+    listed = [site.source(key) for key in dict.fromkeys(sources)]
+    joint = licences.require_joinable(listed)
+    facts: list[Fact] = []
+    for source in listed:
+        facts.append(Fact("source", words("source"), licence_notices.citation(source, language)))
+        if source.id != licences.INVENTED:
+            line = licence_notices.licence_line(source, language)
+            facts.append(Fact("licence", words("licence"), line))
+    lines = licence_notices.licence_lines(listed, language, joint)
+    shown = {fact.text for fact in facts}
+    facts += [Fact("terms", words("note"), line) for line in lines if line not in shown]
+    return facts
+
+
+def list_page_facts(site: SiteInputs, page: SitePage, language: str) -> tuple[Fact, ...]:
+    """Return the facts of the downloads of a page: those of its edition and sources."""
+    editions = [edition for edition in site.editions if edition.key == page.edition]
+    subject = DownloadSubject(page.title, editions, (), page.sources, page.notices)
+    return list_facts(site, subject, language)
+
+
+def write_download_data(facts: Sequence[Fact], address: str, language: str) -> dict[str, Any]:
+    """Return the data of the download script: facts, words, the number format of the language."""
+    words = Words(language, SECTION)
+    grouped = i18n.text("language", "thousands", language)
+    return {
+        "facts": [(fact.key, fact.name, fact.text) for fact in facts],
+        "file": address.removesuffix(".html").replace("/", "-"),
+        "words": {
+            key: words(key) for key in ("download", "svg", "png", "csv", "xlsx", "json", "note")
+        },
+        "sheets": [words("sheet-about"), words("sheet-data")],
+        "decimal": i18n.text("language", "decimal", language),
+        "thousands": grouped[1:-3],
+    }

@@ -1,0 +1,209 @@
+"""Downloads written at build: CSV, Excel, JSON and pictures, each with its facts inside.
+
+In CSV, a text that a spreadsheet would read as a formula begins with an apostrophe; a text that
+already begins with apostrophes gets one more, so that removing one gives the original text. Numbers
+never change. In Excel numbers are numbers, shown with their published decimals, and texts are
+texts.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from ictindex.core import decimals
+from ictindex.core.tree_writer import Files
+from ictindex.data.cell_text import escape_cell
+from ictindex.language import i18n
+from ictindex.publishing.website.download_facts import SECTION, DownloadSubject, Fact, list_facts
+from ictindex.publishing.website.download_tables import (
+    Cell,
+    DownloadTable,
+    list_series,
+    list_values,
+    make_table,
+)
+from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.site_words import Words
+
+FOLDER = "data"
+FORMS = ("csv", "xlsx", "json")
+_START_OF_SVG = re.compile(r"<svg\b[^>]*>")
+_WIDEST = 60
+# The same day for all builds: the same figures give the same bytes. A workbook has no time zones.
+_DAY = dt.datetime(2000, 1, 1)
+
+
+def download_address(edition: str, form: str) -> str:
+    """Return the address of the figures of an edition, below the folder of a language."""
+    return f"{FOLDER}/{edition}.{form}"
+
+
+def write_downloads(site: SiteInputs, language: str, tree: Files) -> None:
+    """Write the figures of every edition in a language, in all forms."""
+    for edition in site.editions:
+        subject = describe_edition(edition, language)
+        facts = list_facts(site, subject, language)
+        table = make_table(edition, language)
+        contents = {
+            "csv": make_csv(table, facts),
+            "json": make_json(table, facts),
+            "xlsx": make_excel(table, facts, language),
+        }
+        for form, content in contents.items():
+            tree.write(f"{language}/{download_address(edition.key, form)}", content)
+
+
+def describe_edition(edition: SiteEdition, language: str) -> DownloadSubject:
+    """Return the subject of the download of a whole edition."""
+    index = i18n.label("nodes", edition.root_node, language)
+    title = i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
+    units = dict.fromkeys(
+        (i18n.label("nodes", node, language), unit) if unit != "score" else ("", unit)
+        for _, node, unit in list_series(edition)
+    )
+    return DownloadSubject(
+        title,
+        [edition],
+        [*units],
+        [edition.source] if edition.source else [],
+        [Words(language, SECTION)("guard"), *name_statuses(edition, language)],
+    )
+
+
+def name_statuses(edition: SiteEdition, language: str) -> list[str]:
+    """Return the meanings of the codes of status that are in a table."""
+    used = {value.status for value in list_values(edition).values() if value.status}
+    return [
+        i18n.pair(code, i18n.label("status", code, language), language) for code in sorted(used)
+    ]
+
+
+def make_csv(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
+    """Return a table as CSV, its facts above it in lines that begin with ``#``."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    for fact in facts:
+        # No quotation mark comes before the sign: otherwise a CSV reader would not see a comment.
+        name = re.sub('[",]', " ", one_line(fact.name))
+        writer.writerow([f"# {name}", escape_cell(one_line(fact.text))])
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow([_csv_cell(cell) for cell in row])
+    # Spreadsheets need the mark to read UTF-8.
+    return text.getvalue().encode("utf-8-sig")
+
+
+def one_line(text: str) -> str:
+    """Return a text without line ends."""
+    return " ".join(text.split())
+
+
+def _csv_cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return escape_cell(cell) if isinstance(cell, str) else str(cell)
+
+
+def make_json(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
+    """Return a table as JSON: its facts under ``about``, its figures as texts with all digits."""
+    about = [{"key": fact.key, "name": fact.name, "text": fact.text} for fact in facts]
+    rows = [
+        [format(cell, "f") if isinstance(cell, Decimal) else cell for cell in row]
+        for row in table.rows
+    ]
+    head = json.dumps(
+        {"about": about, "columns": list(table.columns)}, ensure_ascii=False, indent=1
+    )
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f'{head[:-2]},\n "rows": [\n{lines}\n ]\n}}\n'.encode()
+
+
+def make_excel(table: DownloadTable, facts: Sequence[Fact], language: str) -> bytes:
+    """Return a table as a workbook: one sheet of its facts, one of its figures."""
+    import xlsxwriter
+
+    words = Words(language, SECTION)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {**options, "in_memory": True}) as book:
+        title = next((fact.text for fact in facts if fact.key == "title"), "")
+        book.set_properties({"title": title[:250], "created": _DAY})
+        _write_facts(book, facts, words("sheet-about"), language)
+        _write_figures(book, table, words("sheet-data"), language)
+    return content.getvalue()
+
+
+def _write_facts(book: Any, facts: Sequence[Fact], name: str, language: str) -> None:
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(name[:31])
+    if i18n.direction(language) == "rtl":
+        sheet.right_to_left()
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 100)
+    for row, fact in enumerate(facts):
+        sheet.write_string(row, 0, fact.name, bold)
+        sheet.write_string(row, 1, fact.text, wrap)
+
+
+def _write_figures(book: Any, table: DownloadTable, name: str, language: str) -> None:
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    formats: dict[int, Any] = {}
+    sheet = book.add_worksheet(name[:31])
+    if i18n.direction(language) == "rtl":
+        sheet.right_to_left()
+    sheet.freeze_panes(1, 2)
+    for column, header in enumerate(table.columns):
+        cells = [row[column] for row in table.rows]
+        widest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+        sheet.write_string(0, column, header, bold)
+        sheet.set_column(column, column, min(_WIDEST, max(len(header), widest) + 2))
+        for row, cell in enumerate(cells, 1):
+            if isinstance(cell, str):
+                if cell:
+                    sheet.write_string(row, column, cell)
+            elif isinstance(cell, Decimal):
+                places = decimals.decimals_of(cell)
+                if places not in formats:
+                    shown = "0" + ("." + "0" * places if places else "")
+                    formats[places] = book.add_format({"num_format": shown})
+                sheet.write_number(row, column, float(cell), formats[places])
+            elif cell is not None:
+                sheet.write_number(row, column, cell)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def put_facts(picture: str, title: str, facts: Sequence[Fact]) -> str:
+    """Return an SVG with its facts inside, as metadata."""
+    dublin = {
+        "source": [fact.text for fact in facts if fact.key == "source"],
+        "rights": [fact.text for fact in facts if fact.key == "licence"],
+        "publisher": [fact.text for fact in facts if fact.key == "publisher"],
+        "identifier": [fact.text for fact in facts if fact.key in ("root", "digest")],
+        "coverage": [fact.text for fact in facts if fact.key == "edition"],
+        "type": [fact.text for fact in facts if fact.key == "kind"],
+        "description": [fact.text for fact in facts if fact.key in ("extent", "terms", "notice")],
+    }
+    entries = "".join(
+        f"<dc:{name}>{escape(text)}</dc:{name}>" for name, texts in dublin.items() for text in texts
+    )
+    metadata = (
+        '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description rdf:about="">'
+        f"<dc:title>{escape(title)}</dc:title>{entries}</rdf:Description></rdf:RDF></metadata>"
+    )
+    start = _START_OF_SVG.match(picture)
+    if start is None:
+        return picture
+    return f"{start[0]}{metadata}{picture[start.end() :]}"

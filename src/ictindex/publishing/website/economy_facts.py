@@ -1,0 +1,279 @@
+"""Facts of an economy's profile, without words: published scores, values, groups, prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
+from ictindex.analysis.change.score_change import ScoreChange, Unexplained
+from ictindex.analysis.tables.edition_figures import rank_economies, stated_groups
+from ictindex.core import decimals
+from ictindex.definitions import catalogue
+from ictindex.engine import Plan, Trace
+from ictindex.indices.results.edition_observations import WITHHELD
+from ictindex.indices.results.group_figures import median
+from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+
+GROUPINGS = ("itu-region", "income-group")
+# A page states that a value is not there; never why, and never what value it replaces.
+NOT_AVAILABLE, NOT_PUBLISHED, NOT_INCLUDED = "not-available", "not-published", "not-included"
+# Scores published in full precision are shown with as many decimals as the other editions have.
+MOST_PLACES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFact:
+    """An edition's value for an indicator of an economy, or why it has none."""
+
+    indicator: str
+    value: Decimal | None = None
+    unit: str = ""
+    year: int = 0
+    status: str = ""
+    source_class: str = ""
+    source: str = ""
+    note: str = ""
+    carried: bool = False
+    absence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """The median of a group and its number of economies."""
+
+    value: Decimal
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The change of an economy since the edition before, as far as it is known.
+
+    ``change`` if its steps can be explained; otherwise ``reason``, or neither if there is no
+    edition before. ``ends`` are the published scores.
+    """
+
+    before: SiteEdition | None
+    ends: tuple[Decimal | None, Decimal | None]
+    change: EconomyChange | None = None
+    reason: Unexplained | None = None
+    is_closed: bool = False
+
+    @property
+    def departs(self) -> bool:
+        """Tell whether the steps lead between other scores than those that were published."""
+        return self.change is not None and self.change.ends != self.ends
+
+
+class EditionFacts:
+    """The facts of all economies of an edition, computed once and shared by their profiles."""
+
+    def __init__(self, site: SiteInputs, edition: SiteEdition) -> None:
+        self.site, self.edition = site, edition
+        self.result = edition.result
+        self.plan: Plan = edition.figures.methodology.plan
+        self.before = site.earlier(edition)
+        columns = {node: edition.figures.column(node) for node in self.plan.reading_order()}
+        self.columns = {node: column for node, column in columns.items() if column}
+        self.ranks = (
+            rank_economies(edition.figures, edition.root_node) if site.shows_ranks(edition) else {}
+        )
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """Ids of the nodes with published scores, in reading order."""
+        return tuple(self.columns)
+
+    # ---------------------------------------------------------------- scores and groups
+
+    def score(self, economy: str, node: str) -> Decimal | None:
+        """Return a score as it was published."""
+        printed = self.columns.get(node, {}).get(economy)
+        return None if printed is None else show_printed(printed)
+
+    @cached_property
+    def groups(self) -> Mapping[str, Mapping[str, str]]:
+        """The group of each economy, by grouping, as of the edition."""
+        figures = self.edition.figures
+        vintage = f"{figures.methodology.document.index}-{figures.edition}"
+        groups: dict[str, dict[str, str]] = {}
+        for grouping in GROUPINGS:
+            own: dict[str, str] = dict(stated_groups(figures, grouping))
+            listing = catalogue.groupings().get((grouping, vintage))
+            if listing is not None:
+                for group, members in listing.groups.items():
+                    own |= dict.fromkeys(members, group)
+            groups[grouping] = own
+        return groups
+
+    @cached_property
+    def members(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The economies with the index, by grouping and group, sorted."""
+        members: dict[tuple[str, str], list[str]] = {}
+        for grouping, own in self.groups.items():
+            for economy in sorted(self.edition.scores):
+                if economy in own:
+                    members.setdefault((grouping, own[economy]), []).append(economy)
+        return {key: tuple(codes) for key, codes in members.items()}
+
+    @cached_property
+    def middles(self) -> Mapping[tuple[str, str, str], Middle]:
+        """The median of each node by grouping and group, of the economies with the index."""
+        middles = {}
+        for (grouping, group), codes in self.members.items():
+            for node, column in self.columns.items():
+                there = [column[code] for code in codes if code in column]
+                if there:
+                    middle = show_printed(median(there))
+                    middles[grouping, group, node] = Middle(middle, len(there))
+        return middles
+
+    # ---------------------------------------------------------------- values
+
+    @cached_property
+    def _free(self) -> frozenset[str]:
+        return catalogue.free_marks()
+
+    @cached_property
+    def _rows(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
+        """All rows of each economy and indicator of the edition."""
+        cells = self.edition.observations.cells
+        rows: dict[tuple[str, str], list[int]] = {}
+        for row, key in enumerate(zip(cells["economy"], cells["indicator"], strict=True)):
+            rows.setdefault(key, []).append(row)
+        return {key: tuple(listed) for key, listed in rows.items()}
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {economy: e for e, economy in enumerate(self.result.economies)}
+
+    def value(self, economy: str, indicator: str) -> ValueFact:
+        """Return the value of an indicator of an economy in the edition."""
+        position = self._places.get(economy)
+        n = self.plan.nodes.index(indicator)
+        row = None if position is None else self.result.input_rows.rows[position][n]
+        cells = self.edition.observations.cells
+        if row is None:
+            return ValueFact(indicator, absence=self._absence(economy, indicator))
+        if not self._is_free(row):
+            return ValueFact(indicator, absence=NOT_PUBLISHED)
+        note = str(cells["note"][row])
+        value = cells["value"][row]
+        return ValueFact(
+            indicator,
+            value=value,
+            unit=str(cells["unit"][row]) or catalogue.indicators()[indicator].unit,
+            year=int(cells["year"][row]),
+            status=str(cells["status"][row]),
+            source_class=str(cells["source_class"][row]),
+            source=str(cells["source"][row]),
+            # The status has the mark behind the number by now.
+            note="" if note.startswith(str(cells["written"][row])) else note,
+            carried=False if position is None else self.result.input_rows.carried[position][n],
+        )
+
+    def _is_free(self, row: int) -> bool:
+        cells = self.edition.observations.cells
+        return cells["conf_status"][row] in self._free and cells["status"][row] != WITHHELD
+
+    def _absence(self, economy: str, indicator: str) -> str:
+        """Return the word for a value that is not there.
+
+        In an edition of a register the selection decided: the page states that nothing is included,
+        whether there was no value, or one that was not admitted.
+        """
+        cells = self.edition.observations.cells
+        rows = self._rows.get((economy, indicator), ())
+        if any(not self._is_free(row) for row in rows):
+            return NOT_PUBLISHED
+        if (economy, indicator) in self.edition.figures.scores:
+            return NOT_PUBLISHED
+        if self.edition.is_opened or any(cells["value"][row] is not None for row in rows):
+            return NOT_INCLUDED
+        return NOT_AVAILABLE
+
+    def values(self, economy: str) -> list[ValueFact]:
+        """Return the edition's value of each indicator, in reading order."""
+        indicators = set(self.plan.indicators)
+        return [self.value(economy, key) for key in self.plan.reading_order() if key in indicators]
+
+    # ---------------------------------------------------------------- explanation and change
+
+    def closed_nodes(self, economy: str) -> frozenset[str]:
+        """Return the nodes whose arithmetic would show a value that must not be published."""
+        position = self._places.get(economy)
+        if position is None:
+            return frozenset()
+        closed: set[str] = set()
+        rows = self.result.input_rows.rows[position]
+        for node, row in zip(self.plan.nodes, rows, strict=True):
+            if row is not None and not self._is_free(row):
+                closed |= {node, *self.plan.above(node)}
+        return frozenset(closed)
+
+    def trace(self, economy: str) -> list[Trace]:
+        """Return the explanation of every node in reading order; empty if no value is here."""
+        if economy not in self._places:
+            return []
+        return list(_flatten(self.result.explain(economy).tree))
+
+    def missing_below(self, economy: str, node: str) -> list[str]:
+        """Return the indicators below a node that have no value here, in reading order."""
+        below = set(_leaves_below(self.plan, self.plan.nodes.index(node)))
+        return [
+            fact.indicator
+            for fact in self.values(economy)
+            if fact.indicator in below and fact.absence
+        ]
+
+    @cached_property
+    def _changes(self) -> ScoreChange | None:
+        if self.before is None:
+            return None
+        return ScoreChange(self.before.result, self.result)
+
+    @property
+    def change_context(self) -> ChangeContext:
+        """The facts that all changes since the edition before share."""
+        if self._changes is None:
+            raise LookupError(f"no edition before {self.edition.key}")
+        return self._changes.context
+
+    def shift(self, economy: str, earlier: EditionFacts | None) -> Shift:
+        """Return the change since the edition before, as far as it is known."""
+        if self._changes is None or earlier is None:
+            return Shift(None, (None, None))
+        root = self.edition.root_node
+        ends = (earlier.columns[root].get(economy), self.columns[root].get(economy))
+        if self.closed_nodes(economy) or earlier.closed_nodes(economy):
+            return Shift(self.before, ends, is_closed=True)
+        if economy in self._changes.economies:
+            return Shift(self.before, ends, change=self._changes.economy(economy))
+        for reason in self._changes.unexplained:
+            if reason.economy == economy:
+                return Shift(self.before, ends, reason=reason)
+        return Shift(self.before, ends)
+
+
+def show_printed(score: Decimal) -> Decimal:
+    """Return a score as it was published, with two decimals at most."""
+    if decimals.decimals_of(score) <= MOST_PLACES:
+        return score
+    return decimals.round_half_up(score, MOST_PLACES)
+
+
+def _flatten(tree: Trace) -> Iterator[Trace]:
+    yield tree
+    for child in tree.children:
+        yield from _flatten(child)
+
+
+def _leaves_below(plan: Plan, position: int) -> Iterator[str]:
+    children = plan.children(position)
+    if not children:
+        yield plan.nodes[position]
+    for child in children:
+        yield from _leaves_below(plan, child)

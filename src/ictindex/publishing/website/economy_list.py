@@ -1,0 +1,42 @@
+"""The list of the economies of an edition: in the order of their names, with their scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ictindex.language import i18n
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.edition_changes import SECTION
+from ictindex.publishing.website.page_frame import Words
+from ictindex.publishing.website.score_rows import edition_title, list_scores, pillar_nodes
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.start_page import describe_edition
+
+
+def write_economy_lists(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    """Yield the list of economies of each edition."""
+    words = Words(language, SECTION)
+    for edition in site.editions:
+        title = edition_title(edition, language)
+        nodes = pillar_nodes(edition)
+        yield SitePage(
+            address=addresses.economies_page(edition.key),
+            template="economies.html.j2",
+            title=words("economies-title", title=title),
+            description=words("economies-description", title=title),
+            context={
+                "say": words,
+                "intro": describe_edition(edition, language),
+                "headers": [i18n.label("nodes", node, language) for node in nodes],
+                "scores": list_scores(edition, nodes, language),
+                "others": [
+                    (edition_title(other, language), addresses.economies_page(other.key))
+                    for other in site.editions
+                    if other is not edition
+                ],
+            },
+            section="economies",
+            sources=[edition.source] if edition.source else [],
+            edition=edition.key,
+        )

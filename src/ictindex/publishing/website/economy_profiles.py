@@ -1,0 +1,439 @@
+"""The profiles of economies: a page for each in every edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from ictindex.core import decimals, formulas
+from ictindex.engine import Trace
+from ictindex.indices.idi.explain import figure_words
+from ictindex.indices.idi.published_comparison import compare_figure
+from ictindex.indices.idi.views import signed
+from ictindex.indices.results import result_kind
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Table
+from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.language.i18n.page_templates import trust
+from ictindex.publishing.charts import result_facts
+from ictindex.publishing.graphics.setting import Setting
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.economy_facts import (
+    NOT_AVAILABLE,
+    NOT_INCLUDED,
+    NOT_PUBLISHED,
+    EditionFacts,
+    Shift,
+    ValueFact,
+)
+from ictindex.publishing.website.price_facts import PriceFact, SitePrices, latest_prices
+from ictindex.publishing.website.profile_charts import ProfileCharts
+from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_words import Words
+
+SECTION = "site-profile"
+_MEASURES = ("share", "usd", "ppp")
+# The status of most values: it is not repeated for each, because that would hide the others.
+_NORMAL = ("", "A")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A value in words: its indicator, year, status and source; or why there is none."""
+
+    name: str
+    value: str
+    unit: str
+    year: str
+    status: str
+    source: str
+    absence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedNode:
+    """Explanation of a score: its weight, its formula with numbers, its published figure."""
+
+    name: str
+    score: str
+    weight: str
+    formula: Any
+    direction: str
+    remarks: Sequence[str]
+    is_indicator: bool
+
+
+def profile_script(edition: str, language: str) -> str:
+    """Return the name of the script that the profiles of an edition share."""
+    return f"profiles-{edition}-{language}.js"
+
+
+def write_profile_scripts(site: SiteInputs, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the script that the profiles of an edition share: templates, background pictures."""
+    prices = SitePrices(site)
+    for edition in site.editions:
+        facts, earlier = _find_facts(site, edition)
+        charts = ProfileCharts(facts, earlier, prices, language)
+        yield profile_script(edition.key, language), charts.script()
+        yield from charts.base_pictures()
+
+
+def write_profiles(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    """Yield the profile of each economy of each edition."""
+    prices = SitePrices(site)
+    for edition in site.editions:
+        facts, earlier = _find_facts(site, edition)
+        writer = ProfileWriter(site, facts, earlier, prices, language)
+        for economy in edition.economies:
+            yield writer.page(economy)
+
+
+def _find_facts(site: SiteInputs, edition: SiteEdition) -> tuple[EditionFacts, EditionFacts | None]:
+    before = site.earlier(edition)
+    return EditionFacts(site, edition), None if before is None else EditionFacts(site, before)
+
+
+class ProfileWriter:
+    """Writes the profiles of an edition in a language."""
+
+    def __init__(
+        self,
+        site: SiteInputs,
+        facts: EditionFacts,
+        earlier: EditionFacts | None,
+        prices: SitePrices,
+        language: str,
+    ) -> None:
+        self.site, self.facts, self.earlier, self.prices = site, facts, earlier, prices
+        self.language, self.words = language, Words(language, SECTION)
+        self.charts = ProfileCharts(facts, earlier, prices, language)
+        self.edition = facts.edition
+        self.setting = Setting(language)
+        self._title = result_facts.edition_title(facts.result, self.setting)
+        self._names, self._digits = symbol_names(language), written_digits(language)
+
+    def name(self, economy: str) -> str:
+        """Return the name of an economy."""
+        return i18n.economy_name(economy, self.language)
+
+    # ---------------------------------------------------------------- pages
+
+    def page(self, economy: str) -> SitePage:
+        """Return the profile of an economy."""
+        name = self.name(economy)
+        title = i18n.pair(name, self._title, self.language)
+        prices = self.prices.of(economy)
+        shift = self.facts.shift(economy, self.earlier)
+        strip = self.charts.draw_strip(economy)
+        change = self.charts.draw_change(economy, shift)
+        series = self.charts.draw_series(economy)
+        years = self.charts.draw_prices(economy, prices)
+        boxes = [box for box in (strip, change, series, years) if box is not None]
+        sources = [self.edition.source, self.prices.source if prices else ""]
+        values = self.facts.values(economy)
+        rank = self.facts.ranks.get(economy)
+        return SitePage(
+            address=addresses.economy_page(self.edition.key, economy),
+            template="profile.html.j2",
+            title=title,
+            description=self.words("description", title=title),
+            context={
+                "w": self.words,
+                "strip": strip,
+                "change_box": change,
+                "series": series,
+                "years": years,
+                "facts": self._list_facts(economy),
+                "key_scores": self._list_key_scores(economy),
+                "no_index": self._no_index(economy),
+                "shift_words": self._shift_words(economy, shift),
+                "change_title": self._change_title(shift),
+                "rank": None if rank is None else (self._rank_name(), str(rank)),
+                "values": [self._word_value(fact) for fact in values],
+                "absences": self._absence_words(values),
+                "prices_words": self._price_words(prices),
+                "price_table": self._price_table(economy, latest_prices(prices)),
+                "explained": self._explain(economy),
+                "explained_words": self._explained_words(economy, values),
+                "same_words": self.words("explained-same"),
+                "document": addresses.document_page(self._document),
+                "list_address": addresses.economies_page(self.edition.key),
+                "other_editions": self._list_editions(economy),
+            },
+            section="economies",
+            charts=boxes,
+            sources=[source for source in dict.fromkeys(sources) if source],
+            notices=self._notices(),
+            shared=[profile_script(self.edition.key, self.language)],
+            aliases=[economy],
+            edition=self.edition.key,
+            has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,
+        )
+
+    @property
+    def _document(self) -> str:
+        return str(self.edition.figures.methodology.document.id)
+
+    def _notices(self) -> list[str]:
+        """Return the notices on the origin of the edition that the page must have."""
+        if not self.edition.is_synthetic:
+            return []
+        kind = i18n.label("kinds", self.edition.kind, self.language)
+        return [self.setting.word("full-stop", words=kind)]
+
+    def _list_editions(self, economy: str) -> list[tuple[str, str]]:
+        """Return the profiles of the economy in the other editions: edition, address."""
+        return [
+            (str(edition.edition), addresses.economy_page(edition.key, economy))
+            for edition in self.site.editions
+            if edition is not self.edition and economy in self._members(edition)
+        ]
+
+    def _members(self, edition: SiteEdition) -> frozenset[str]:
+        return self._all_members[edition.key]
+
+    @cached_property
+    def _all_members(self) -> dict[str, frozenset[str]]:
+        return {edition.key: frozenset(edition.economies) for edition in self.site.editions}
+
+    # ---------------------------------------------------------------- scores
+
+    def number(self, value: Decimal | None) -> str:
+        """Write a number as the language does; a dash for a missing one."""
+        return "–" if value is None else i18n.number(value, self.language)
+
+    def _group_name(self, group: str) -> str:
+        return i18n.label("groups", group, self.language) if group else ""
+
+    def _rank_name(self) -> str:
+        figures = self.edition.figures
+        if figures.ranks_published:
+            return i18n.text("views", "rank-published", self.language)
+        count = len(self.edition.scores)
+        whole = figures.extent.whole
+        if whole is None or whole == count:
+            return i18n.text("views", "rank-among", self.language, count=str(count))
+        return i18n.text("extent", "rank-among", self.language, count=str(count), total=str(whole))
+
+    def _list_facts(self, economy: str) -> list[tuple[str, str]]:
+        """Return the groups of an economy as of the edition, and the year of the data."""
+        facts = [
+            (i18n.label("groupings", grouping, self.language), self._group_name(group))
+            for grouping, group in self.charts.groups_of(economy).items()
+        ]
+        year = i18n.text("page", "year", self.language)
+        return [*facts, (year, str(self.edition.year))]
+
+    def _list_key_scores(self, economy: str) -> list[tuple[str, str]]:
+        """Return the index and its parts as published."""
+        plan = self.facts.plan
+        root = len(plan.nodes) - 1
+        nodes = [plan.root, *(plan.nodes[child] for child in plan.children(root))]
+        return [
+            (i18n.label("nodes", node, self.language), self.number(score))
+            for node in nodes
+            if (score := self.facts.score(economy, node)) is not None
+        ]
+
+    def _no_index(self, economy: str) -> str:
+        if economy in self.edition.scores:
+            return ""
+        index = i18n.label("nodes", self.edition.root_node, self.language)
+        return self.words("no-index", name=self.name(economy), index=index)
+
+    # ---------------------------------------------------------------- change
+
+    def _change_title(self, shift: Shift) -> str:
+        if shift.before is None:
+            return ""
+        return self.words("change-title", edition=str(shift.before.edition))
+
+    def _shift_words(self, economy: str, shift: Shift) -> list[str]:
+        """Return the words on the change: the scores, missing reasons, scores that differ."""
+        if shift.before is None:
+            return [self.words("change-none")]
+        first, last = shift.ends
+        lines = []
+        if first is not None and last is not None:
+            with decimals.exact():
+                moved = last - first
+            change = signed(moved, self.language)
+            lines.append(
+                i18n.text(
+                    "score-change",
+                    "from-to",
+                    self.language,
+                    first=first,
+                    last=last,
+                    before=str(shift.before.edition),
+                    after=str(self.edition.edition),
+                    change=change,
+                )
+            )
+        if shift.is_closed:
+            lines.append(self.words("change-closed"))
+        elif shift.reason is not None:
+            lines.append(shift.reason.describe(self.language))
+        elif shift.change is None:
+            lines.append(self.words("change-absent", name=self.name(economy)))
+        elif shift.departs:
+            ends = shift.change.ends
+            lines.append(self.words("change-departs", first=ends[0], last=ends[1]))
+        return lines
+
+    # ---------------------------------------------------------------- values
+
+    def _word_value(self, fact: ValueFact) -> ValueRow:
+        name = i18n.label("nodes", fact.indicator, self.language)
+        if fact.absence:
+            absence = self.words(fact.absence)
+            return ValueRow(name, "", "", "", "", "", absence)
+        marks = [i18n.label("source-class", fact.source_class or "none", self.language)]
+        if fact.status not in _NORMAL:
+            marks.append(i18n.label("status", fact.status, self.language))
+        if fact.carried:
+            marks.append(i18n.label("flags", "carried", self.language))
+        texts = [i18n.visible(text) for text in (fact.source, fact.note) if text]
+        return ValueRow(
+            name=name,
+            value="" if fact.value is None else i18n.grouped_number(fact.value, self.language),
+            unit=i18n.label("units", fact.unit, self.language),
+            year=str(fact.year) if fact.year else "",
+            status=i18n.clauses(marks, self.language),
+            source=" · ".join(texts),
+        )
+
+    def _absence_words(self, values: Sequence[ValueFact]) -> list[str]:
+        """Return the meanings of the words for missing values that are on the page."""
+        used = {fact.absence for fact in values}
+        return [
+            i18n.pair(self.words(key), self.words(f"{key}-meaning"), self.language)
+            for key in (NOT_AVAILABLE, NOT_PUBLISHED, NOT_INCLUDED)
+            if key in used
+        ]
+
+    # ---------------------------------------------------------------- prices
+
+    def _price_words(self, prices: Sequence[PriceFact]) -> list[str]:
+        """Return the year of the prices, and the prices that the target applies to."""
+        if not prices:
+            return []
+        lines = [self.words("prices-of", year=str(max(fact.year for fact in prices)))]
+        rule = self.prices.rule
+        if rule is not None:
+            baskets = [i18n.label("baskets", key, self.language) for key in rule.baskets]
+            groups = [self._group_name(key) for key in rule.income_groups]
+            lines.append(
+                i18n.text(
+                    "methodology",
+                    "target",
+                    self.language,
+                    percent=str(rule.target),
+                    names=i18n.join(baskets, self.language),
+                    groups=i18n.join(groups, self.language),
+                )
+            )
+        return lines
+
+    def _price_table(self, economy: str, prices: Sequence[PriceFact]) -> Table | None:
+        """Return the last prices of an economy, by measure, compared with the target."""
+        if not prices:
+            return None
+        rows = []
+        for fact in prices:
+            is_below = self.prices.is_below_target(economy, fact)
+            verdict = "" if is_below is None else self.words("below" if is_below else "not-below")
+            rows.append(
+                [
+                    i18n.label("basket-definitions", fact.definition, self.language),
+                    *(self.number(fact.prices.get(measure)) for measure in _MEASURES),
+                    verdict,
+                ]
+            )
+        headers = [
+            i18n.text("columns", "basket", self.language),
+            *(i18n.label("measures", measure, self.language) for measure in _MEASURES),
+            i18n.text("charts", "target", self.language),
+        ]
+        return Table(headers, rows, frozenset({1, 2, 3}))
+
+    # ---------------------------------------------------------------- explanation
+
+    def _explained_words(self, economy: str, values: Sequence[ValueFact]) -> list[str]:
+        """Return for how many economies figures are computed here, and which values are missing."""
+        lines = []
+        if self.edition.kind == result_kind.READ:
+            here = sum(row[-1] is not None for row in self.facts.result.rounded_rows)
+            total = len(self.edition.economies)
+            lines.append(self.words("explained-part", count=here, total=total))
+        missing = [
+            i18n.label("nodes", fact.indicator, self.language) for fact in values if fact.absence
+        ]
+        if missing:
+            lines.append(self.words("explained-missing", name=self.name(economy), names=missing))
+        return lines
+
+    @cached_property
+    def _weights(self) -> dict[str, str]:
+        return {}
+
+    def _weight(self, trace: Trace) -> str:
+        """Return the weight of a node and its share of the index in words."""
+        if trace.kind == "index":
+            return ""
+        if trace.node not in self._weights:
+            self._weights[trace.node] = i18n.text(
+                "explain",
+                "weight",
+                self.language,
+                weight=str(trace.weight),
+                weights=str(trace.weights),
+                share=f"{trace.share.numerator}/{trace.share.denominator}",
+            )
+        return self._weights[trace.node]
+
+    def _explain(self, economy: str) -> list[ExplainedNode]:
+        """Return the computation of each number of an economy, in reading order."""
+        closed = self.facts.closed_nodes(economy)
+        return [
+            self._explain_node(economy, trace, trace.node in closed)
+            for trace in self.facts.trace(economy)
+        ]
+
+    def _explain_node(self, economy: str, trace: Trace, is_closed: bool) -> ExplainedNode:
+        printed = self.facts.score(economy, trace.node)
+        remarks: list[str] = []
+        formula, way = "", "ltr"
+        if is_closed:
+            remarks.append(self.words("explained-closed"))
+        elif trace.supplied:
+            remarks.append(i18n.text("explain", "supplied", self.language))
+        elif trace.arithmetic is None:
+            missing = [
+                i18n.label("nodes", key, self.language)
+                for key in self.facts.missing_below(economy, trace.node)
+            ]
+            remarks.append(self.words("explained-not", names=missing))
+        else:
+            formula = formulas.to_mathml(trace.arithmetic, self._names, self._digits)
+            way = formula_direction(formula)
+            if trace.clipped:
+                remarks.append(i18n.text("explain", f"clipped-{trace.clipped}", self.language))
+            compared = compare_figure(self.facts.result, economy, trace.node, printed)
+            if compared is not None and compared.difference:
+                remarks.append(figure_words(compared, self.language))
+            elif compared is None:
+                remarks.append(self.words("explained-unprinted"))
+        return ExplainedNode(
+            name=i18n.label("nodes", trace.node, self.language),
+            score=self.number(printed),
+            weight=self._weight(trace),
+            formula=trust(formula),
+            direction=way,
+            remarks=remarks,
+            is_indicator=trace.kind == "indicator",
+        )

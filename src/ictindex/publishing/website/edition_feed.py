@@ -1,0 +1,114 @@
+"""The feed of editions (Atom): releases, corrections and withdrawals, with their days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree as Xml
+
+from ictindex.editions.edition_list import list_editions
+from ictindex.language import i18n
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.edition_pages import EditionEntry, list_entries
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_words import Words
+
+_ATOM = "http://www.w3.org/2005/Atom"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An event of an edition on a day."""
+
+    key: str
+    title: str
+    address: str
+    day: dt.date
+    words: str
+
+
+def list_news(site: SiteInputs, language: str) -> list[News]:
+    """Return the events, the newest first, without editions that have no day of release."""
+    say = Words(language, "site-editions")
+    register = None if site.editions_folder is None else list_editions(site.editions_folder)
+    news = [
+        item for entry in list_entries(site, register, say) for item in _news_of(entry, language)
+    ]
+    return sorted(news, key=lambda item: (item.day, item.key), reverse=True)
+
+
+def _news_of(entry: EditionEntry, language: str) -> Iterator[News]:
+    title, address = entry.title, entry.address
+    day = None
+    if entry.listed is not None:
+        day = entry.listed.released
+    elif entry.shown is not None:
+        day = entry.shown.released
+    if day is not None:
+        facts = [i18n.pair(name, words, language) for name, words in entry.facts]
+        yield News(entry.key, title, address, day, i18n.clauses(facts, language))
+    if entry.opened is None:
+        return
+    for erratum in entry.opened.errata:
+        key = f"{entry.key}/{erratum.number}"
+        yield News(key, title, address, erratum.date, erratum.describe(language))
+    withdrawal = entry.opened.withdrawal
+    if withdrawal is not None:
+        key = f"{entry.key}/withdrawal"
+        yield News(key, title, address, withdrawal.date, withdrawal.describe(language))
+
+
+def write_feed(site: SiteInputs, language: str, title: str) -> str:
+    """Write the feed of a site in a language; empty if no event has a day."""
+    news = list_news(site, language)
+    if not news:
+        return ""
+    Xml.register_namespace("", _ATOM)
+    feed = Xml.Element(f"{{{_ATOM}}}feed", {"xml:lang": language})
+    words = Words(language, "site-editions")("feed-title", site=title)
+    _add(feed, "id", _urn(title, language))
+    _add(feed, "title", words)
+    _add(feed, "updated", _moment(news[0].day))
+    author = _add(feed, "author")
+    _add(author, "name", i18n.visible(site.document.publisher.name))
+    base = site.document.address
+    if base is not None:
+        own = f"{base.rstrip('/')}/{language}/{addresses.FEED}"
+        Xml.SubElement(feed, f"{{{_ATOM}}}link", {"rel": "self", "href": own})
+    for item in news:
+        entry = _add(feed, "entry")
+        _add(entry, "id", _urn(item.key, language))
+        _add(entry, "title", item.title)
+        _add(entry, "updated", _moment(item.day))
+        address = item.address if base is None else f"{base.rstrip('/')}/{language}/{item.address}"
+        Xml.SubElement(entry, f"{{{_ATOM}}}link", {"href": address})
+        _add(entry, "summary", item.words)
+    Xml.indent(feed, " ")
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(feed, "unicode") + "\n"
+
+
+def _add(parent: Xml.Element, name: str, words: str = "") -> Xml.Element:
+    made = Xml.SubElement(parent, f"{{{_ATOM}}}{name}")
+    made.text = _sound(words)
+    return made
+
+
+def _sound(words: str) -> str:
+    """Return words without the characters that XML does not allow."""
+    return "".join(sign for sign in words if sign in "\t\n" or ord(sign) >= 0x20)
+
+
+def _urn(name: str, language: str) -> str:
+    """Return the same id in every build."""
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, f'ictindex:{language}:{name}')}"
+
+
+def _moment(day: dt.date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def feed_address(site: SiteInputs, language: str) -> str:
+    """Return the address of the feed; empty if no event has a day."""
+    return addresses.FEED if list_news(site, language) else ""

@@ -1,0 +1,113 @@
+"""The groups of an edition: regions, income groups and levels of development, each as of a date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ictindex.analysis.tables.edition_figures import EditionFigures, find_groups
+from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.definitions import catalogue
+from ictindex.indices.results.group_figures import ALL
+from ictindex.language import i18n
+from ictindex.publishing.charts.edition_scores import decimals_of, edition_notes, title_of
+from ictindex.publishing.charts.group_strips import StripGroup, Strips, make_group
+from ictindex.publishing.graphics.setting import Setting
+from ictindex.publishing.website.site_inputs import SiteEdition
+
+REGION, INCOME = "itu-region", "income-group"
+GROUPINGS = (REGION, INCOME, "ldc", "lldc", "sids")
+
+
+@dataclass(frozen=True, slots=True)
+class EditionGrouping:
+    """A grouping as it applies to an edition: its vintage, and the economies of each group."""
+
+    key: str
+    vintage: str
+    groups: Mapping[str, Sequence[str]]
+
+    def describe(self, language: str) -> str:
+        """Return the name of the grouping with its vintage."""
+        name = i18n.label("groupings", self.key, language)
+        listing = catalogue.groups(self.key, self.vintage)
+        return i18n.pair(name, i18n.isolate(listing.source, language), language)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the list has all economies of its publication; else no group has a size."""
+        return catalogue.groups(self.key, self.vintage).complete
+
+
+def find_grouping(edition: SiteEdition, key: str) -> EditionGrouping | None:
+    """Return a grouping as of an edition, or by the newest complete list; income changes yearly."""
+    figures = edition.figures
+    own = f"{figures.methodology.document.index}-{edition.edition}"
+    dated = [vintage for grouping, vintage in sorted(catalogue.groupings()) if grouping == key]
+    whole = [vintage for vintage in dated if catalogue.groups(key, vintage).complete]
+    newest = max(whole, key=lambda vintage: catalogue.groups(key, vintage).date)
+    vintage = own if own in dated else None if key == INCOME else newest
+    if vintage is None or edition.is_synthetic:
+        return None
+    try:
+        groups = find_groups(figures, key, None if vintage == own else vintage)
+    except (CatalogueError, UsageError):
+        return None  # An economy of the edition is in no list of that date: no group is guessed.
+    return EditionGrouping(key, vintage, groups)
+
+
+def find_groupings(edition: SiteEdition) -> list[EditionGrouping]:
+    """Return the groupings that apply to an edition."""
+    each = (find_grouping(edition, key) for key in GROUPINGS)
+    return [grouping for grouping in each if grouping is not None]
+
+
+def strip_groups(
+    edition: SiteEdition, groupings: Sequence[EditionGrouping], node: str | None = None
+) -> list[StripGroup]:
+    """Return the published scores of each group, and of all economies, with the exact means."""
+    figures = edition.figures
+    scores = figures.column(node or edition.root_node)
+    places = decimals_of(figures)
+    made = [
+        make_group(key, list(members), scores, "mean", places, is_whole=grouping.complete)
+        for grouping in groupings
+        for key, members in grouping.groups.items()
+    ]
+    everybody = make_group(ALL, sorted(scores), scores, "mean", places)
+    return [*made, replace(everybody, of=figures.extent.whole)]
+
+
+def make_strips(edition: SiteEdition, groupings: Sequence[EditionGrouping]) -> Strips:
+    """Return the strips of the groups of an edition."""
+    figures = edition.figures
+
+    def title(setting: Setting) -> str:
+        return title_of(figures, setting)
+
+    def axis(setting: Setting) -> str:
+        return setting.word("score")
+
+    def notes(setting: Setting) -> list[str]:
+        dated = [grouping.describe(setting.language) for grouping in groupings]
+        return [*dated, *edition_notes(figures, setting)]
+
+    return Strips(
+        groups=strip_groups(edition, groupings),
+        statistic="mean",
+        places=decimals_of(figures),
+        title=title,
+        axis=axis,
+        notes=notes,
+        domain=(0.0, float(figures.methodology.plan.scale)),
+    )
+
+
+def group_mean(
+    figures: EditionFigures, members: Sequence[str], node: str
+) -> tuple[Decimal | None, int]:
+    """Return the exact mean of a node over the economies of a group with it, and their number."""
+    group = make_group("", list(members), figures.column(node), "mean", decimals_of(figures))
+    mean = None if group.centre is None else Decimal(str(group.centre))
+    return mean, len(group.values)

@@ -1,0 +1,203 @@
+"""The groups of each edition and over editions: regions, income groups, levels of development."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ictindex.analysis.change.edition_series import Series
+from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.indices.results.group_figures import ALL
+from ictindex.language import i18n
+from ictindex.publishing.charts.economy_profile import show_median
+from ictindex.publishing.charts.edition_scores import decimals_of, series_notes
+from ictindex.publishing.charts.group_panels import GroupYear, GroupYears, draw_group_panels
+from ictindex.publishing.charts.group_strips import count_group, draw_strips, name_group
+from ictindex.publishing.graphics.setting import Setting
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
+from ictindex.publishing.website.edition_changes import SECTION
+from ictindex.publishing.website.edition_groups import (
+    EditionGrouping,
+    find_groupings,
+    make_strips,
+    strip_groups,
+)
+from ictindex.publishing.website.page_frame import Words
+from ictindex.publishing.website.score_rows import economy_names, edition_links, edition_title
+from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, order_by_name
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.start_page import describe_edition
+
+PAGE = "groups"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberList:
+    """The economies of a group that have a score, in the order of their names."""
+
+    name: str
+    count: str
+    economies: list[tuple[str, str]]
+
+
+def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    """Yield the page of groups of each edition."""
+    words = Words(language, SECTION)
+    for edition in site.editions:
+        title = edition_title(edition, language)
+        groupings = find_groupings(edition)
+        charts = [
+            make_chart_box(
+                draw_strips(make_strips(edition, groupings), language), f"groups-{edition.key}"
+            )
+        ]
+        charts += list(_over_editions(site, edition, language))
+        yield SitePage(
+            address=addresses.edition_page(edition.key, PAGE),
+            template="groups.html.j2",
+            title=words("groups-title", title=title),
+            description=words("groups-description", title=title),
+            context={
+                "say": words,
+                "intro": describe_edition(edition, language),
+                "dated": [grouping.describe(language) for grouping in groupings],
+                "nodes": _node_means(edition, groupings, language),
+                "members": list(_members(edition, groupings, language)),
+                "others": edition_links(site, edition, PAGE, language),
+            },
+            section="groups",
+            charts=say_once(charts),
+            sources=[edition.source] if edition.source else [],
+            edition=edition.key,
+        )
+
+
+def _node_means(
+    edition: SiteEdition, groupings: list[EditionGrouping], language: str
+) -> i18n.document.Table:
+    """Return the mean of each node of the index by group: the index first, then its parts."""
+    figures, setting = edition.figures, Setting(language)
+    nodes = [
+        node
+        for node in figures.methodology.plan.reading_order()
+        if any(key == node for _, key in figures.scores)
+    ]
+    columns = [strip_groups(edition, groupings, node) for node in nodes]
+    headers = [
+        i18n.label("columns", "group", language),
+        i18n.text("divides", "economies", language),
+    ]
+    headers += [i18n.label("nodes", node, language) for node in nodes]
+    rows = []
+    for n, group in enumerate(columns[0]):
+        # A part may have fewer economies than the index: some scores are not published.
+        means = [column[n].centre for column in columns]
+        counts = [len(column[n].values) for column in columns]
+        rows.append(
+            [
+                name_group(group.key, setting),
+                count_group(group, setting),
+                *(
+                    "–"
+                    if mean is None
+                    else show_median(
+                        setting.number(mean, decimals_of(figures)), count, counts[0], language
+                    )
+                    for mean, count in zip(means, counts, strict=True)
+                ),
+            ]
+        )
+    return i18n.document.Table(headers, rows, frozenset(range(2, len(headers))))
+
+
+def _members(
+    edition: SiteEdition, groupings: list[EditionGrouping], language: str
+) -> Iterator[MemberList]:
+    """Yield the economies of each group, each with its published score."""
+    names, setting = economy_names(edition.economies, language), Setting(language)
+    each = [
+        (grouping, group)
+        for grouping in groupings
+        for group in strip_groups(edition, [grouping])
+        if group.key != ALL
+    ]
+    for grouping, group in each:
+        members = [code for code in grouping.groups[group.key] if code in edition.scores]
+        ordered = order_by_name(members, names, language)
+        shown = {
+            code: show_score(edition.figures, edition.scores[code], language) for code in ordered
+        }
+        yield MemberList(
+            name_group(group.key, setting),
+            count_group(group, setting),
+            [(f"{names[code]}", shown[code]) for code in ordered],
+        )
+
+
+def _over_editions(site: SiteInputs, edition: SiteEdition, language: str) -> Iterator[ChartBox]:
+    """Yield the groups over the editions, on the page of the newest one of its methodology."""
+    before = comparable_editions(site, edition)
+    later = [other for other in site.editions if edition in comparable_editions(site, other)[:-1]]
+    if len(before) < 2 or later:
+        return
+    series = Series([earlier.figures for earlier in before])
+    subject = make_group_years(series, edition)
+    if subject.rows:
+        yield make_chart_box(draw_group_panels(subject, language), f"editions-{edition.key}")
+
+
+def comparable_editions(site: SiteInputs, edition: SiteEdition) -> list[SiteEdition]:
+    """Return an edition and those before it, of its kind and methodology, oldest first."""
+    document = edition.figures.methodology.document.id
+    return [
+        other
+        for other in site.comparable(edition)
+        if other.edition <= edition.edition and other.figures.methodology.document.id == document
+    ]
+
+
+def make_group_years(series: Series, edition: SiteEdition) -> GroupYears:
+    """Return the means of groups by edition, over economies that all of these have."""
+    rows: list[GroupYear] = []
+    everybody: list[GroupYear] = []
+    for grouping in find_groupings(edition):
+        frame = series.groups(dict(_belonging(grouping)), matched=True)
+        made = [_group_year(cells) for cells in frame.to_dict("records") if cells["count"]]
+        rows += [row for row in made if row.group != ALL]
+        everybody = [row for row in made if row.group == ALL]
+    rows += everybody
+    count = max((row.count for row in everybody), default=0)
+    figures = edition.figures
+
+    def title(setting: Setting) -> str:
+        return setting.label("nodes", edition.root_node)
+
+    def axis(setting: Setting) -> str:
+        return setting.word("group-mean")
+
+    def notes(setting: Setting) -> list[str]:
+        words = Words(setting.language, SECTION)
+        matched = words("matched", count=str(count), edition=str(edition.edition))
+        return [matched, *series_notes(series, setting)]
+
+    return GroupYears(
+        rows=rows,
+        places=decimals_of(figures),
+        title=title,
+        axis=axis,
+        notes=notes,
+        domain=(0.0, float(figures.methodology.plan.scale)),
+    )
+
+
+def _belonging(grouping: EditionGrouping) -> Iterator[tuple[str, str]]:
+    for group, members in grouping.groups.items():
+        for economy in members:
+            yield economy, group
+
+
+def _group_year(cells: dict[Any, Any]) -> GroupYear:
+    year, mean = int(str(cells["edition"])), float(cells["mean"])
+    return GroupYear(str(cells["group"]), year, "edition", mean, int(cells["count"]))

@@ -1,0 +1,153 @@
+"""The prices of an economy over the years, as its profile shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from ictindex.analysis.change.edition_series import series
+from ictindex.definitions import catalogue
+from ictindex.definitions.documents.ipb_rules import Affordability
+from ictindex.indices.index_protocols import methodology
+from ictindex.indices.ipb.medians import MISSING, from_units
+from ictindex.indices.ipb.price_panel import STATUSES
+from ictindex.indices.ipb.price_series import PriceSeries
+from ictindex.publishing.website.site_inputs import SiteInputs
+
+SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFact:
+    """The price of a basket of an economy in a year, by measure."""
+
+    basket: str
+    definition: str
+    year: int
+    prices: Mapping[str, Decimal]
+    is_experimental: bool
+
+    @property
+    def share(self) -> Decimal | None:
+        """The share of monthly income, in percent."""
+        return self.prices.get(SHARE)
+
+
+class SitePrices:
+    """The price baskets of a site: from its file, or from the opened editions of the basket."""
+
+    def __init__(self, site: SiteInputs) -> None:
+        self._series = find_series(site)
+        own = site.document.prices
+        self.source = (site.document.editions_source or "") if own is None else own.source
+
+    @property
+    def series(self) -> PriceSeries | None:
+        """The prices, if the site has any."""
+        return self._series
+
+    @cached_property
+    def rule(self) -> Affordability | None:
+        """The affordability target: its percentage of income, its baskets and income groups."""
+        edition = None if self._series is None else self._series.edition
+        if edition is None:
+            return None
+        return methodology("ipb", edition=edition).document.affordability
+
+    @property
+    def target(self) -> Decimal | None:
+        """The affordability target, in percent of income."""
+        return None if self.rule is None else Decimal(self.rule.target)
+
+    @property
+    def target_baskets(self) -> tuple[str, ...]:
+        """The baskets to which the target applies."""
+        return () if self.rule is None else tuple(self.rule.baskets)
+
+    @cached_property
+    def _income_groups(self) -> Mapping[str, str]:
+        """The income group of each economy, as of the edition of the prices."""
+        edition = None if self._series is None else self._series.edition
+        listing = catalogue.groupings().get(("income-group", f"ipb-{edition}"))
+        groups = {} if listing is None else listing.groups
+        return {economy: group for group, members in groups.items() for economy in members}
+
+    def is_below_target(self, economy: str, fact: PriceFact) -> bool | None:
+        """Tell whether a price is below the target; ``None`` if the target does not apply to it."""
+        if self.rule is None or fact.share is None or fact.basket not in self.rule.baskets:
+            return None
+        if self._income_groups.get(economy) not in self.rule.income_groups:
+            return None
+        return fact.share < self.rule.target
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {} if self._series is None else {e: n for n, e in enumerate(self._series.economies)}
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """All years of the prices."""
+        return () if self._series is None else self._series.years
+
+    def of(self, economy: str) -> list[PriceFact]:
+        """Return the prices of an economy by basket, definition and year."""
+        series = self._series
+        position = self._places.get(economy)
+        if series is None or position is None:
+            return []
+        units, status = series.units[position], series.status[position]
+        definitions = catalogue.basket_definitions()
+        prices = []
+        for d, y in np.argwhere(np.any(units != MISSING, axis=2)):
+            measures = [m for m in range(len(series.measures)) if units[d, y, m] != MISSING]
+            figures = {
+                series.measures[m]: price
+                for m in measures
+                if (price := from_units(int(units[d, y, m]), series.places)) is not None
+            }
+            marks = {STATUSES[status[d, y, m]] for m in measures}
+            definition = series.definitions[d]
+            prices.append(
+                PriceFact(
+                    definitions[definition].basket,
+                    definition,
+                    series.years[y],
+                    figures,
+                    marks == {"experimental"},
+                )
+            )
+        order = list(catalogue.basket_definitions())
+        return sorted(prices, key=lambda fact: (order.index(fact.definition), fact.year))
+
+
+def find_series(site: SiteInputs) -> PriceSeries | None:
+    """Return the prices of a site as one series."""
+    if site.prices is not None:
+        return site.prices
+    return series(site.baskets) if site.baskets else None
+
+
+def latest_prices(prices: list[PriceFact]) -> list[PriceFact]:
+    """Return the prices of the last year of an economy: the official ones, or all."""
+    last = max((fact.year for fact in prices), default=0)
+    there = [fact for fact in prices if fact.year == last]
+    official = [fact for fact in there if not fact.is_experimental]
+    return official or there
+
+
+def find_breaks(prices: list[PriceFact]) -> list[float]:
+    """Return the points between years at which a definition of a basket ends and another begins."""
+    breaks = set()
+    for basket in {fact.basket for fact in prices}:
+        years: dict[str, list[int]] = {}
+        for fact in prices:
+            if fact.basket == basket:
+                years.setdefault(fact.definition, []).append(fact.year)
+        ordered = sorted(years.values(), key=min)
+        breaks |= {(max(earlier) + min(later)) / 2 for earlier, later in pairwise(ordered)}
+    return sorted(breaks)

@@ -1,0 +1,78 @@
+"""Scores of an edition as rows of a page: in the order of the names, each with a bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.language import i18n
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, order_by_name
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """An economy, its scores as people write them, and the length of the bar of the first (%)."""
+
+    code: str
+    name: str
+    address: str
+    shown: tuple[str, ...]
+    share: str
+
+
+@lru_cache(maxsize=8)
+def economy_names(codes: Sequence[str], language: str) -> dict[str, str]:
+    """Return the names of economies in a language."""
+    return {code: i18n.economy_name(code, language) for code in codes}
+
+
+def alphabetical(edition: SiteEdition, language: str) -> list[str]:
+    """Return the economies of an edition in the order of their names."""
+    names = economy_names(edition.economies, language)
+    return order_by_name(edition.economies, names, language)
+
+
+def list_scores(edition: SiteEdition, nodes: Sequence[str], language: str) -> list[ScoreRow]:
+    """Return a row for each economy of an edition, with its published scores of some nodes."""
+    figures, scale = edition.figures, Decimal(edition.figures.methodology.plan.scale)
+    names = economy_names(edition.economies, language)
+    rows = []
+    for code in alphabetical(edition, language):
+        scores = [figures.scores.get((code, node)) for node in nodes]
+        first = scores[0]
+        share = "" if first is None else f"{first * 100 / scale:.1f}"
+        shown = tuple(show_score(figures, score, language) for score in scores)
+        address = addresses.economy_page(edition.key, code)
+        rows.append(ScoreRow(code, names[code], address, shown, share))
+    return rows
+
+
+def edition_title(edition: SiteEdition, language: str) -> str:
+    """Return the name of the index with the edition; a demonstration is marked as such."""
+    index = i18n.label("nodes", edition.root_node, language)
+    title = i18n.text("views", "edition", language, index=index, edition=str(edition.edition))
+    if edition.is_synthetic:
+        return i18n.detail(title, i18n.label("kinds", edition.kind, language), language)
+    return title
+
+
+def pillar_nodes(edition: SiteEdition) -> tuple[str, ...]:
+    """Return the index and the nodes right below it, in the order of the tree."""
+    plan = edition.figures.methodology.plan
+    below = plan.children(plan.nodes.index(plan.root))
+    return (plan.root, *(plan.nodes[child] for child in below))
+
+
+def edition_links(
+    site: SiteInputs, edition: SiteEdition, page: str, language: str
+) -> list[tuple[str, str]]:
+    """Return the titles and addresses of the same page in the other editions."""
+    return [
+        (edition_title(other, language), addresses.edition_page(other.key, page))
+        for other in site.editions
+        if other is not edition
+    ]

@@ -1,0 +1,268 @@
+"""Building a site: every page in every language, into an empty folder, all or nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ictindex.core import arguments
+from ictindex.core.paths import path_of
+from ictindex.core.tree_writer import Files, replaced_folder
+from ictindex.editions.storage.stray_files import is_stray
+from ictindex.language import i18n
+from ictindex.publishing.graphics.plot_process import end_process, plot_apart
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.compare_page import write_figure_scripts
+from ictindex.publishing.website.data_packages import write_packages
+from ictindex.publishing.website.download_facts import list_page_facts
+from ictindex.publishing.website.download_files import put_facts, write_downloads
+from ictindex.publishing.website.edition_feed import write_feed
+from ictindex.publishing.website.map_scripts import write_map_scripts
+from ictindex.publishing.website.page_frame import PageFrame, environment
+from ictindex.publishing.website.runtime_files import RUNTIME, asset_files, read_runtime
+from ictindex.publishing.website.search_index import (
+    SearchEntry,
+    entry_of,
+    list_entries,
+    write_script,
+)
+from ictindex.publishing.website.search_page import script_name
+from ictindex.publishing.website.site_document import read_site_document
+from ictindex.publishing.website.site_inputs import SiteInputs, read_site
+from ictindex.publishing.website.site_map import write_robots, write_site_map
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_plan import plan_pages, plan_scripts
+from ictindex.publishing.website.try_page import write_plan_scripts
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site that was built. Made by :func:`ictindex.site`.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of the site: open its ``index.html``, or copy it to any web server or stick.
+    pages : int
+        Number of pages, in all languages.
+    editions : tuple of str
+        Keys of the editions on it, as in the addresses of their pages.
+    languages : tuple of str
+        Languages of its pages.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:  # doctest: +SKIP
+    ...     built = ict.site("publisher", f"{folder}/site")
+    ...     built.languages
+    ('en', 'fr', 'es', 'ar', 'ru', 'zh')
+    """
+
+    folder: Path
+    pages: int
+    editions: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def site(
+    folder: str | os.PathLike[str],
+    output: str | os.PathLike[str],
+    *,
+    editions: str | os.PathLike[str] | None = None,
+    ranks: str | None = None,
+    land: str | os.PathLike[str] | None = None,
+    keep: Iterable[str] = (),
+) -> Site:
+    """Build a public site from editions and published tables, in six languages.
+
+    The site works from a folder, a stick or any web server, and requests nothing from another host.
+    Scores are those that were published. Ranks are shown for editions whose methodology publishes
+    them, and for the others only if unofficial ones are asked for: then every page that has one
+    states that it is unofficial.
+
+    Parameters
+    ----------
+    folder : path
+        Folder of the publisher, with ``site.toml``: see ``docs/reference/site-toml.md``.
+    output : path
+        The folder of the site: it does not exist yet, or is empty, or contains a site that was
+        built there, which is replaced as a whole. It has a list of its files,
+        ``.ictindex-files``; with any other file in it the folder is refused, and left as it is.
+    editions : path, optional
+        A folder of published editions with their register.
+    ranks : str, optional
+        ``"unofficial"``: also show ranks that no publication has.
+    land : path, optional
+        A GeoJSON file of areas for the map, for which the publisher is responsible. Without it the
+        map
+        shows a dot for each economy on land without borders.
+    keep : iterable of str
+        Names of files and folders at the top of the site's folder that are the publisher's: they
+        are carried over, as are those in ``keep`` of ``site.toml``, and what a site usually has
+        (``.git``, ``CNAME``, ``.nojekyll`` and the like).
+
+    Returns
+    -------
+    Site
+        The folder of the site, and its contents.
+
+    Raises
+    ------
+    UsageError, DocumentError, UnusableFileError
+        If ``site.toml`` or a file that it names is not usable, a source has no licence, or the
+        folder of the site has a file of another hand, contains an input, or lies in one.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         ict.site(folder, f"{folder}/site")
+    ...     except ict.errors.UsageError as error:
+    ...         error.code
+    'site.document-missing'
+    """
+    environment()  # Nothing is begun unless the libraries are installed.
+    publisher_folder = path_of(folder, "folder")
+    target = path_of(output, "output")
+    own = () if isinstance(keep, str) else tuple(keep)
+    texts = not isinstance(keep, str) and all(isinstance(name, str) for name in own)
+    arguments.require(texts, "keep", "texts", keep)
+    document = read_site_document(publisher_folder)
+    inputs = read_site(
+        publisher_folder,
+        document,
+        None if editions is None else path_of(editions, "editions"),
+        ranks=ranks,
+        land=None if land is None else path_of(land, "land"),
+    )
+    kept = {name.strip("/") for name in (*USUAL, *document.keep, *own)}
+    with (
+        replaced_folder(
+            target,
+            keep=lambda path: path in kept or is_stray(path.rpartition("/")[2]),
+            inputs=list_inputs(inputs),
+        ) as tree,
+        plot_apart(),
+    ):
+        count = write_site(inputs, tree)
+    keys = tuple(edition.key for edition in inputs.editions)
+    return Site(target, count, keys, document.languages)
+
+
+# At the top of the folder of a site: version control, and what hosts of pages read.
+USUAL = (
+    ".git",
+    ".gitattributes",
+    ".github",
+    ".gitignore",
+    ".hg",
+    ".svn",
+    ".domains",
+    ".htaccess",
+    ".nojekyll",
+    ".well-known",
+    "CNAME",
+    "_headers",
+    "_redirects",
+)
+
+
+def list_inputs(inputs: SiteInputs) -> list[Path]:
+    """Return the files and folders that a site is made from."""
+    named = [inputs.folder / name for name in inputs.document.files]
+    return [inputs.folder, *named, *filter(None, (inputs.editions_folder, inputs.land))]
+
+
+def write_site(inputs: SiteInputs, tree: Files) -> int:
+    """Write all pages and files of a site; return the number of pages."""
+    write_assets(inputs, tree)
+    count = 0
+    for language in inputs.document.languages:
+        count += write_language(inputs, language, tree)
+    write_packages(inputs, tree)
+    write_door(inputs, tree)
+    write_maps(inputs, tree)
+    return count
+
+
+def write_maps(inputs: SiteInputs, tree: Files) -> None:
+    """Write the maps for search engines, if the site states its address."""
+    base = inputs.document.address
+    if base is None:
+        return
+    pages = sorted(name for name in tree.names if name.endswith(".html"))
+    maps = write_site_map(base, pages)
+    names = [f"sitemap{number or ''}.xml" for number in range(len(maps))]
+    for name, text in zip(names, maps, strict=True):
+        tree.write(name, text)
+    tree.write("robots.txt", write_robots(base, names))
+
+
+def write_assets(inputs: SiteInputs, tree: Files) -> None:
+    """Write the files that all pages share."""
+    for path in asset_files():
+        tree.write(f"assets/{path.name}", path.read_bytes())
+    tree.write(f"assets/{RUNTIME}", read_runtime())
+    end_process()
+    for name, text in (
+        *write_map_scripts(inputs),
+        *write_figure_scripts(inputs),
+        *write_plan_scripts(inputs),
+    ):
+        tree.write(f"assets/{name}", text)
+
+
+def write_language(inputs: SiteInputs, language: str, tree: Files) -> int:
+    """Write the pages of one language."""
+    frame, count = PageFrame(inputs, language), 0
+    entries: list[SearchEntry] = []
+    for page in plan_pages(inputs, language):
+        write_page(frame, page, tree)
+        count += 1
+        entry = entry_of(page)
+        entries += [entry] if entry is not None else []
+    for name, text in plan_scripts(inputs, language):
+        tree.write(f"assets/{name}", text)
+    write_downloads(inputs, language, tree)
+    feed = write_feed(inputs, language, frame.title)
+    if feed:
+        tree.write(f"{language}/{addresses.FEED}", feed)
+    script = write_script(list_entries(inputs, language, entries))
+    tree.write(f"assets/{script_name(language)}", script)
+    return count
+
+
+def write_page(frame: PageFrame, page: SitePage, tree: Files) -> None:
+    """Write a page, and the pictures that it shows where there is no script."""
+    address = f"{frame.language}/{page.address}"
+    tree.write(address, frame.write(page))
+    drawn = [box for box in page.charts if box.picture]
+    facts = list_page_facts(frame.site, page, frame.language) if drawn else ()
+    for box in drawn:
+        picture = f"{address.rpartition('/')[0]}/pictures/{box.key}.svg"
+        tree.write(picture, put_facts(box.picture, box.title, facts))
+
+
+def write_door(inputs: SiteInputs, tree: Files) -> None:
+    """Write the first page, before any language: a link to the start page in each."""
+    template = environment().get_template("door.html.j2")
+    entries: Sequence[Any] = [
+        (
+            code,
+            i18n.text("language", "name", code),
+            i18n.direction(code),
+            f"{code}/{addresses.START}",
+            PageFrame(inputs, code).title,
+        )
+        for code in inputs.document.languages
+    ]
+    from ictindex.publishing.website.page_frame import POLICY
+
+    tree.write("index.html", template.render(entries=entries, policy=POLICY))

@@ -1,0 +1,103 @@
+"""The page of terms: indicators, areas and words, each with its names in six languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ictindex.definitions import catalogue, documents
+from ictindex.language import i18n
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_words import Words
+
+_SECTION = "site-terms"
+WORDS = ("score", "goalpost", "edition", "root", "erratum", "estimate", "basket")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term: its name and meaning in the language of the page, its names in the others."""
+
+    key: str
+    kind: str
+    name: str
+    meaning: str
+    others: tuple[tuple[str, str], ...]
+
+    @property
+    def anchor(self) -> str:
+        """The anchor of the term on the page of terms."""
+        return f"term-{self.key}"
+
+
+def write_terms(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    """Yield the page of terms."""
+    say = Words(language, _SECTION)
+    terms = list_terms(site, language)
+    groups = [
+        (f"part-{kind}", say(kind), [term for term in terms if term.kind == kind])
+        for kind in ("indicators", "areas", "words")
+    ]
+    yield SitePage(
+        address=addresses.TERMS,
+        template="terms.html.j2",
+        title=say("title"),
+        description=say("description"),
+        context={
+            "groups": groups,
+            "contents_title": Words(language, "site-methodology")("contents"),
+        },
+        section="about",
+        sources=["itu-idi", "itu-mis"],
+    )
+
+
+def list_terms(site: SiteInputs, language: str) -> list[Term]:
+    """Return the terms of a site: of every document, and the words of its pages."""
+    listed = documents.library().values()
+    leaves = dict.fromkeys(
+        leaf.indicator for document in reversed([*listed]) for leaf in document.leaves
+    )
+    nodes = dict.fromkeys(
+        node.id
+        for document in reversed([*listed])
+        for node in document.nodes
+        if node.id not in leaves
+    )
+    languages = site.document.languages
+    terms = [_indicator(key, language, languages) for key in leaves]
+    terms += [_term(key, "areas", "nodes", key, language, languages) for key in nodes]
+    return terms + [_word(key, language, languages) for key in WORDS]
+
+
+def _others(
+    section: str, key: str, language: str, languages: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    return tuple((code, i18n.text(section, key, code)) for code in languages if code != language)
+
+
+def _term(
+    key: str,
+    kind: str,
+    section: str,
+    word: str,
+    language: str,
+    languages: tuple[str, ...],
+    meaning: str = "",
+) -> Term:
+    name = i18n.text(section, word, language)
+    return Term(key, kind, name, meaning, _others(section, word, language, languages))
+
+
+def _indicator(key: str, language: str, languages: tuple[str, ...]) -> Term:
+    meaning = i18n.text(f"indicators/{key}", "definition", language)
+    unit = i18n.label("units", catalogue.indicators()[key].unit, language)
+    term = _term(key, "indicators", f"indicators/{key}", "name", language, languages, meaning)
+    return Term(key, term.kind, i18n.detail(term.name, unit, language), meaning, term.others)
+
+
+def _word(key: str, language: str, languages: tuple[str, ...]) -> Term:
+    meaning = i18n.text(_SECTION, f"{key}-meaning", language)
+    return _term(key, "words", _SECTION, key, language, languages, meaning)

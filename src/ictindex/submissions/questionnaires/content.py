@@ -1,0 +1,211 @@
+"""Content: the empty questionnaire of an economy, with the accepted values of earlier years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass, field
+
+from ictindex.core import arguments
+from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import write_file
+from ictindex.data.cell_text import visible
+from ictindex.data.dates import date_of
+from ictindex.data.io.csv import path_of
+from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.observations import Observations
+from ictindex.definitions import catalogue
+from ictindex.language import i18n
+from ictindex.language.findings import Findings
+from ictindex.submissions.questionnaires.layout import Delivery, Form, make_form
+from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.questionnaires.writer import write_workbook
+
+_LONGEST = 200  # characters of the address to which a questionnaire is returned
+
+
+@dataclass(frozen=True, repr=False)
+class Questionnaire:
+    """An empty questionnaire for one economy, made by :func:`ictindex.questionnaire`.
+
+    Parameters
+    ----------
+    form : Form
+        The form: what is asked.
+    language : str
+        Language of its words.
+    contents : Contents
+        Accepted values of earlier years; if it renews an older questionnaire, the contents of
+        that one.
+    findings : Findings
+        If it renews an older questionnaire: the contents that have no cell in the new one.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> asked = ict.questionnaire("ECU", edition=2025, language="es")
+    >>> asked
+    <Questionnaire ECU, edition 2025, 2023, es>
+    >>> asked.form.year, asked.to_bytes()[:2]
+    (2023, b'PK')
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     asked.save(f"{folder}/ecu.xlsx")
+    """
+
+    form: Form
+    language: str
+    contents: Contents = field(default_factory=Contents)
+    findings: Findings = field(default_factory=Findings)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Questionnaire {self.form.economy}, edition {self.form.edition}, "
+            f"{self.form.year}, {self.language}>"
+        )
+
+    def to_bytes(self) -> bytes:
+        """Return the workbook as bytes; the same questionnaire always has the same bytes.
+
+        Returns
+        -------
+        bytes
+            An Excel workbook.
+        """
+        return write_workbook(self.form, self.language, self.contents)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the workbook as a whole, or not at all.
+
+        Parameters
+        ----------
+        path : path
+            The file; one that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
+
+        Raises
+        ------
+        UnusableFileError
+            If the file cannot be written.
+        UsageError
+            If the path is not a path, or the extra ``excel`` is not installed.
+        """
+        file = path_of(path, "path")
+        write_file(file, write_workbook(self.form, self.language, self.contents, file=file.name))
+
+
+def questionnaire(
+    economy: str,
+    *,
+    edition: int,
+    language: str | None = None,
+    year: int | None = None,
+    methodology: str = "idi",
+    history: Observations | None = None,
+    send_to: str = "",
+    deadline: dt.date | str | None = None,
+) -> Questionnaire:
+    """Make the questionnaire of an economy, with a sheet for each topic of its focal point.
+
+    Parameters
+    ----------
+    economy : str
+        ISO 3166-1 alpha-3 code.
+    edition : int
+        Year of the edition that it is for.
+    language : str, optional
+        One of the six languages; by default the one in force.
+    year : int, optional
+        Year of reference; by default the one that the methodology of the edition states.
+    methodology : str
+        ``"idi"``, or ``"ipb"`` for the plans on offer alone.
+    history : Observations, optional
+        Accepted values of earlier years, shown in grey next to the cell to fill in.
+    send_to : str
+        Address to which it is returned: of an office, never of a person. Without it the first
+        sheet has a cell that the office fills in.
+    deadline : datetime.date or str, optional
+        Last day to return it (ISO 8601); shown in the date format of the language.
+
+    Returns
+    -------
+    Questionnaire
+        The questionnaire, to be saved as a workbook.
+
+    Raises
+    ------
+    CatalogueError
+        If there is no such economy or language.
+    UnknownMethodologyError
+        If there is no methodology for the edition or for an earlier one.
+    UsageError
+        If the deadline is not a date, or the address is not a line of printable text.
+
+    Notes
+    -----
+    Collection may start before the methodology exists. For an edition after the last one the
+    questionnaire follows the last document, and every sheet states that it is provisional.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> ict.questionnaire("ECU", edition=2025).form.previous
+    (2021, 2022)
+    >>> sent = ict.questionnaire(
+    ...     "ECU", edition=2025, send_to="statistics@example.org", deadline="2025-03-31"
+    ... )
+    >>> sent.form.delivery.deadline
+    datetime.date(2025, 3, 31)
+    """
+    chosen_language = i18n.current_language(language)
+    delivery = Delivery(_address(send_to), date_of(deadline, "deadline"))
+    laid = make_form(economy, edition, year, methodology, delivery)
+    fits = history is None or isinstance(history, Observations)
+    arguments.require(fits, "history", "observations", history)
+    previous = {} if history is None else _previous(laid, history)
+    return Questionnaire(laid, chosen_language, Contents({}, previous))
+
+
+def _address(send_to: str) -> str:
+    """Return an address that a cell can show, or refuse it."""
+    arguments.require(isinstance(send_to, str), "send_to", "text", send_to)
+    if not send_to.isprintable() or send_to != send_to.strip() or len(send_to) > _LONGEST:
+        raise UsageError(
+            "questionnaire.send-to-unfit", send_to=visible(send_to[:80]), most=str(_LONGEST)
+        )
+    return send_to
+
+
+def _previous(laid: Form, history: Observations) -> dict[Position, object]:
+    """Return the values of earlier years by the cell in which they are shown."""
+    places = {
+        (ask.indicator, ask.breakdown, ask.category): (page.id, ask.row)
+        for page in laid.pages.values()
+        for ask in page.asks
+    }
+    columns = history.cells
+    contents: dict[Position, object] = {}
+    faulty = set(history.faulty_rows())
+    for row, economy in enumerate(columns["economy"]):
+        if economy != laid.economy or row in faulty:
+            continue
+        indicator, year, value = (columns[n][row] for n in ("indicator", "year", "value"))
+        breakdowns = [
+            (name, columns[name][row])
+            for name in BREAKDOWNS
+            if columns[name][row] not in ("", "_T")
+        ]
+        breakdown, category = breakdowns[0] if len(breakdowns) == 1 else ("", "")
+        cell = places.get((indicator, breakdown, category))
+        unit = catalogue.indicators()[indicator].unit if cell else ""
+        # Values with two breakdowns have no row here; another unit would be read as this one.
+        if (
+            cell is None
+            or len(breakdowns) > 1
+            or value is None
+            or columns["unit"][row] not in ("", unit)
+        ):
+            continue
+        if year in laid.previous:
+            contents[(*cell, laid.previous_column(year))] = value
+    return contents

@@ -1,0 +1,359 @@
+"""Renewal: a fresh questionnaire with all readable values of an older one.
+
+It serves a workbook of a former version, and one whose sheets were damaged: values that the codes
+of rows identify are taken over, and values without a cell in the new form become findings. So
+nobody has to type them again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ictindex.data.cell_text import Fault, text_of, visible
+from ictindex.data.io.csv import path_of, read_bytes
+from ictindex.definitions import catalogue
+from ictindex.language import i18n
+from ictindex.language.findings import Address, Finding, Findings
+from ictindex.submissions.questionnaires import cell_values, layout
+from ictindex.submissions.questionnaires.arrangement import find_series
+from ictindex.submissions.questionnaires.content import Questionnaire
+from ictindex.submissions.questionnaires.labels import (
+    HIDDEN,
+    former_code,
+    list_options,
+    name_in_full,
+    units_of,
+)
+from ictindex.submissions.questionnaires.layout import LISTS, Ask, Form, Page
+from ictindex.submissions.questionnaires.protection import Cells, ProtectedCells, mark
+from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.questionnaires.structure_check import read_identity, read_meta
+from ictindex.submissions.questionnaires.workbook_cells import Formula, Workbook
+
+# The columns of a sheet of values after its code, by version: unit, earlier years, answers.
+_FORMER: dict[str, tuple[int, tuple[int, ...], dict[str, int]]] = {
+    "1": (2, (3, 4), {what: 5 + n for n, what in enumerate(layout.ANSWER_FIELDS)}),
+}
+_FORMER_CONTACT = {"1": (("institution", "role", "date", "remarks"), 5)}
+_CHOSEN = {"status": "status", "conf_status": "conf-status"}
+
+
+def renew_questionnaire(
+    source: str | os.PathLike[str], *, language: str | None = None
+) -> Questionnaire:
+    """Make a fresh questionnaire that contains all readable values of an older one.
+
+    Parameters
+    ----------
+    source : path
+        A workbook of this or of a former version, even with damaged sheets.
+    language : str, optional
+        One of the six languages; by default that of the workbook.
+
+    Returns
+    -------
+    Questionnaire
+        The questionnaire, to be saved as a workbook; its ``findings`` report the values that
+        have no cell in it.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is not a questionnaire, or its economy, edition or year was changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     ict.questionnaire("ECU", edition=2025, language="es").save(f"{folder}/old.xlsx")
+    ...     fresh = ict.data.renew_questionnaire(f"{folder}/old.xlsx")
+    >>> fresh
+    <Questionnaire ECU, edition 2025, 2023, es>
+    >>> len(fresh.findings)
+    0
+    """
+    path = path_of(source, "source")
+    book = Workbook(path, read_bytes(path))
+    try:
+        return _Renewing(book, language).questionnaire()
+    finally:
+        book.close()
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Columns of a sheet of values in the file."""
+
+    name: int
+    unit: int
+    earlier: tuple[int, ...]
+    answers: Mapping[str, int] = field(default_factory=dict)
+
+
+class _Renewing:
+    """State of the renewal of a workbook: its cells so far, and the values without a cell."""
+
+    def __init__(self, book: Workbook, language: str | None) -> None:
+        self.book = book
+        self.meta = read_meta(book)
+        self.form: Form = read_identity(book.name, self.meta)
+        self.language = i18n.current_language(language or self.meta["language"])
+        self.titles = {
+            self.meta[f"sheet {key}"]: key
+            for key in (layout.START, *self.form.pages)
+            if f"sheet {key}" in self.meta
+        }
+        self.lists = _AnyList(_read_lists(book))
+        self.labels = {
+            k: dict(pairs) for k, pairs in list_options(self.form, self.language).items()
+        }
+        self.asks = dict(_codes(self.form))
+        self.cells: dict[Position, object] = {}
+        self.previous: dict[Position, object] = {}
+        self.findings: list[Finding] = []
+
+    def questionnaire(self) -> Questionnaire:
+        for title in self.book.titles:
+            if title in HIDDEN.values():
+                continue
+            cells = self.book.cells(title)
+            key = self.titles.get(title, "")
+            names = {c.name: None for page in self.form.pages.values() for c in page.columns}
+            column, spots = find_series(cells, self.asks, 1, _text)
+            row, heads = find_series(cells, names, 0, _text)
+            if key == layout.START:
+                self._contact(cells)
+            elif column is not None and len(spots) > 1:
+                self._values(title, key, cells, column)
+            elif row is not None and len(heads) * 2 > len(names) and key in self.form.pages:
+                self._plans(title, self.form.pages[key], cells, (row, heads))
+            elif key in self.form.pages:
+                details: dict[str, object] = {"sheet": visible(title)}
+                self._find(Fault("questionnaire.sheet-unread", details, "warning"), title)
+        contents = Contents(self.cells, self.previous)
+        return Questionnaire(self.form, self.language, contents, Findings(self.findings))
+
+    def _find(self, fault: Fault, title: str, cell: str | None = None) -> None:
+        source = f"{self.book.name}!{title}"
+        line = None if cell is None else layout.cell_position(cell)[0] + 1
+        self.findings.append(
+            Finding(
+                fault.code,
+                fault.level,
+                self.form.economy,
+                year=self.form.year,
+                address=Address(source, line, None, cell),
+                details=fault.details,
+            )
+        )
+
+    # ------------------------------------------------------------ values
+
+    def _values(self, title: str, key: str, cells: Cells, column: int) -> None:
+        """Take over the rows of a sheet by their codes."""
+        try:
+            kept = ProtectedCells.read(key, self.meta)
+        except (ValueError, RecursionError):
+            kept = ProtectedCells()
+        columns = self._columns(kept, cells, column)
+        rows: dict[str, int] = {}
+        names = self._names(kept)
+        for (row, at), raw in sorted(cells.items()):
+            code = _text(raw)
+            if at != column or (row <= layout.HEADERS and code not in self.asks):
+                continue
+            held = {what: cells.get((row, n)) for what, n in columns.answers.items()}
+            if code not in self.asks:
+                self._gone(title, row, columns, held)
+                continue
+            if any(raw is not None for raw in held.values()):
+                earlier = rows.setdefault(code, row)
+                first = {what: cells.get((earlier, n)) for what, n in columns.answers.items()}
+                if first != held:
+                    cell = layout.cell_name(row, columns.answers["value"])
+                    other = layout.cell_name(earlier, columns.answers["value"])
+                    details: dict[str, object] = {"cell": other}
+                    self._find(Fault("questionnaire.row-left", details, "warning"), title, cell)
+                    continue
+                name = cell_values.cell_text(cells.get((row, columns.name)))
+                named = names.get(mark(name), {})
+                if named and code not in named:
+                    self._mixed(title, layout.cell_name(row, columns.name), code, named)
+                    continue
+                self._row(self.asks[code], held, cells.get((row, columns.unit)))
+        self._earlier(kept, columns)
+
+    def _names(self, kept: ProtectedCells) -> dict[str, dict[str, Ask]]:
+        """Return the original rows of a sheet by the marks of their names."""
+        codes = {mark(code): code for code in self.asks}
+        names: dict[str, dict[str, Ask]] = {}
+        for cell, text_mark in kept.texts.items():
+            row, column = layout.cell_position(cell)
+            name = kept.texts.get(layout.cell_name(row, layout.NAME))
+            if column == layout.CODE and text_mark in codes and name:
+                names.setdefault(name, {})[codes[text_mark]] = self.asks[codes[text_mark]][1]
+        return names
+
+    def _mixed(self, title: str, cell: str, code: str, other: Mapping[str, Ask]) -> None:
+        """Report a row with the code of one figure and the name of another; it is not read."""
+        details: dict[str, object] = {
+            "file": self.book.name,
+            "sheet": visible(title),
+            "cell": cell,
+            "name": name_in_full(self.asks[code][1], self.language),
+            "other": name_in_full(next(iter(other.values())), self.language),
+        }
+        self._find(Fault("questionnaire.row-mixed", details, "error"), title, cell)
+
+    def _columns(self, kept: ProtectedCells, cells: Cells, column: int) -> _Columns:
+        """Return the columns of a sheet as in its version, moved with their headings."""
+        form = self.form
+        earlier = tuple(map(form.previous_column, form.previous))
+        answers = {what: form.column_of(what) for what in layout.ANSWER_FIELDS}
+        answers |= {f"value {year}": form.revised_column(year) for year in form.revised}
+        unit, earlier, answers = _FORMER.get(self.meta["version"], (layout.UNIT, earlier, answers))
+        placed = {layout.cell_position(cell): text_mark for cell, text_mark in kept.texts.items()}
+        heads = {
+            text_mark: spot[1] for spot, text_mark in placed.items() if spot[0] == layout.HEADERS
+        }
+        _, spots = find_series(cells, heads, 0, lambda raw: mark(cell_values.cell_text(raw)))
+        moved = {heads[text_mark]: places[0] for text_mark, places in spots.items()}
+        return _Columns(
+            moved.get(layout.NAME, layout.NAME + column),
+            moved.get(unit, unit + column),
+            earlier,
+            {what: moved.get(n, n + column) for what, n in answers.items()},
+        )
+
+    def _gone(self, title: str, row: int, columns: _Columns, held: Mapping[str, object]) -> None:
+        """Report a value whose row this questionnaire does not have."""
+        value = held.get("value")
+        if value is not None:
+            details: dict[str, object] = {"value": visible(cell_values.cell_text(value))[:80]}
+            cell = layout.cell_name(row, columns.answers["value"])
+            self._find(Fault("questionnaire.row-gone", details, "warning"), title, cell)
+
+    def _row(self, target: tuple[Page, Ask], held: Mapping[str, object], unit: object) -> None:
+        page, ask = target
+        for what, raw in held.items():
+            if raw is None:
+                continue
+            is_value = what == "value" or what.startswith("value ")
+            if is_value:
+                cell, fault = cell_values.read_value(ask.indicator, raw)
+                kept = cell_values.kept_cell(raw, cell, fault)
+            else:
+                kept, _ = cell_values.plain_cell(what, raw)
+            if what in _CHOSEN:
+                kept = self._chosen(what, former_code(_CHOSEN[what], str(kept)))
+            year = what.partition(" ")[2]
+            column = self.form.revised_column(int(year)) if year else self.form.column_of(what)
+            held_now = kept.text if isinstance(kept, Formula) else kept
+            self.cells[page.id, ask.row, column] = held_now
+        choices = catalogue.indicators()[ask.indicator].other_units
+        if choices and isinstance(unit, str):
+            self.cells[page.id, ask.row, layout.UNIT] = self._chosen(units_of(ask), unit)
+
+    def _chosen(self, key: str, text: str) -> str:
+        """Return a label or code of a list of the file as the label of the new workbook."""
+        codes = self.lists[key]
+        code = codes.get(text, text)
+        return self.labels.get(key, {}).get(code, text)
+
+    def _earlier(self, kept: ProtectedCells, columns: _Columns) -> None:
+        """Take over the accepted values of earlier years from their original cells."""
+        rows = {}
+        marks = {mark(code): code for code in self.asks}
+        for cell, text_mark in kept.texts.items():
+            row, column = layout.cell_position(cell)
+            if column == layout.CODE and text_mark in marks:
+                rows[row] = self.asks[marks[text_mark]]
+        first = self.form.year - len(columns.earlier)
+        for cell, value in kept.previous.items():
+            row, column = layout.cell_position(cell)
+            year = first + columns.earlier.index(column) if column in columns.earlier else 0
+            if row in rows and year in self.form.previous:
+                page, ask = rows[row]
+                self.previous[page.id, ask.row, self.form.previous_column(year)] = value
+
+    # ------------------------------------------------------------ plans and contact
+
+    def _plans(
+        self, title: str, page: Page, cells: Cells, at: tuple[int, Mapping[str, list[int]]]
+    ) -> None:
+        """Take over the plans on offer, by the names of their columns."""
+        line, spots = at
+        numbers = {column.name: number for number, column in enumerate(page.columns)}
+        columns = {places[0]: name for name, places in spots.items()}
+        held = sorted({row for row, column in cells if row > line and column in columns})
+        for row, target in zip(held, page.lines, strict=False):
+            for column, name in columns.items():
+                raw = cells.get((row, column))
+                if raw is None or name not in numbers:
+                    continue
+                definition = page.columns[numbers[name]]
+                cell, fault = cell_values.read_tariff_cell(
+                    page.id, definition, raw, _AnyList(self.lists)
+                )
+                kept = cell_values.kept_cell(raw, cell, fault)
+                key = {"yes-no": "yes-no", "volume": "unlimited"}.get(definition.kind, "")
+                key = f"choice/{name}/{page.id}" if definition.kind == "choice" else key
+                if key and isinstance(kept, str):
+                    kept = self._chosen(key, kept)
+                held_now = kept.text if isinstance(kept, Formula) else kept
+                self.cells[page.id, target, numbers[name]] = held_now
+        for row in held[len(page.lines) :]:
+            cell = layout.cell_name(row, min(columns))
+            self._find(Fault("questionnaire.plan-left", {}, "warning"), title, cell)
+
+    def _contact(self, cells: Cells) -> None:
+        """Take over the contact of the sender."""
+        contact, first = _FORMER_CONTACT.get(
+            self.meta["version"], (self.form.plan.contact, layout.FIRST_CONTACT)
+        )
+        own = self.form.plan.contact
+        for number, key in enumerate(contact):
+            raw = cells.get((first + number, 2))
+            if raw is not None and key in own:
+                held, _ = cell_values.free_text(raw)
+                self.cells[layout.START, layout.FIRST_CONTACT + own.index(key), 2] = held
+
+
+class _AnyList(dict[str, Mapping[str, str]]):
+    """Lists of a file; a missing list has no choices."""
+
+    def __missing__(self, key: str) -> Mapping[str, str]:
+        return {}
+
+
+def _text(raw: object) -> str:
+    return raw.strip() if isinstance(raw, str) else ""
+
+
+def _codes(form: Form) -> Iterator[tuple[str, tuple[Page, Ask]]]:
+    """Yield the codes of rows, of this and of former versions."""
+    for page in form.pages.values():
+        for ask in page.asks:
+            definition = catalogue.indicators()[ask.indicator]
+            former = next(iter(definition.codes.get("itu", ())), ask.indicator)
+            yield f"{former} {ask.category}".strip(), (page, ask)
+    for page in form.pages.values():
+        for ask in page.asks:
+            yield ask.code, (page, ask)
+
+
+def _read_lists(book: Workbook) -> dict[str, dict[str, str]]:
+    """Return the codes by label of each list in the hidden sheet of a file."""
+    if HIDDEN[LISTS] not in book.titles:
+        return {}
+    cells = book.cells(HIDDEN[LISTS])
+    heads = {column: text_of(raw) for (row, column), raw in cells.items() if row == 0}
+    lists: dict[str, dict[str, str]] = {}
+    for (row, column), raw in cells.items():
+        if row and column in heads:
+            label = text_of(cells.get((row, column + 1), ""))
+            lists.setdefault(heads[column], {})[label] = text_of(raw)
+    return lists

@@ -1,0 +1,283 @@
+"""The sheets with cells to fill in: values by indicator, and plans on offer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ictindex.definitions import catalogue
+from ictindex.language import i18n
+from ictindex.submissions.questionnaires import layout, styles
+
+
+def write_footer(book: styles.Book, sheet: Any, text: str) -> None:
+    """Write on every printed page the questionnaire that it belongs to, and its number."""
+    # A footer has no direction of its own: words from right to left are embedded, and page numbers
+    # are apart from them.
+    words = text.replace("&", "&&")
+    if book.is_rtl:
+        sheet.set_footer(f"&L&8&P / &N&R&8\u202b{words}\u202c")
+    else:
+        sheet.set_footer(f"&L&8{words}&R&8&P / &N")
+
+
+def set_up_paper(
+    book: styles.Book, sheet: Any, first: int, fixed: int, head_rows: int, text: str
+) -> None:
+    """Freeze the headings of rows and columns, and set the sheet up for printing."""
+    sheet.freeze_panes(first, fixed)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(head_rows, first - 1)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+    write_footer(book, sheet, text)
+    sheet.set_zoom(100)
+
+
+def fit_paper(sheet: Any, widths: Iterable[float], heights: Iterable[float]) -> None:
+    """Fit a sheet into the width of A4 landscape, and into pages that are not nearly empty."""
+    wide = sum(7 * width + 5 for width in widths if width)
+    scale = min(1.0, PAPER / wide)
+    pages = sum(heights) * scale / PAPER_HEIGHT
+    # A slightly smaller print avoids a last page with only a few rows.
+    whole = max(1, math.floor(pages))
+    sheet.fit_to_pages(1, whole if pages - whole <= _STUB * whole else whole + 1)
+
+
+# A page of A4 landscape, between its margins: pixels in width, points in height.
+PAPER, PAPER_HEIGHT = 990.0, 500.0
+_STUB = 0.4  # share of a page, for each page before it
+Position = tuple[str, int, int]  # id of the sheet, row, column
+# Notes in the margin of a cell: level and words.
+Notes = Mapping[Position, Sequence[tuple[str, str]]]
+DATE = "yyyy-mm-dd"
+_MOMENT = "yyyy-mm-dd hh:mm:ss"
+_MOST_NOTES = 7  # a comment cannot contain more characters
+# A spreadsheet allows no taller row, and nobody reads a longer note in a cell.
+TALLEST, SHOWN = 409.0, 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Contents of the cells of a workbook, by sheet, row and column.
+
+    Parameters
+    ----------
+    cells : mapping
+        Cells that a submitter may fill in: numbers, dates, texts.
+    previous : mapping
+        Values of earlier years, shown next to them.
+    stray : mapping
+        Contents of other cells, where nothing is asked for.
+    """
+
+    cells: Mapping[Position, object] = field(default_factory=dict)
+    previous: Mapping[Position, object] = field(default_factory=dict)
+    stray: Mapping[Position, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything that the sheets are made of."""
+
+    book: styles.Book
+    form: layout.Form
+    labels: Mapping[str, Mapping[str, str]]
+    contents: Contents
+    notes: Notes
+    done: set[Position] = field(default_factory=set)
+
+    def cell(self, sheet: Any, position: Position, default: object = "", **form: object) -> None:
+        """Write a cell to fill in, with colour and comment if there is a finding."""
+        self._put(sheet, position, self.contents.cells.get(position, default), form)
+
+    def untouched(self, named: Iterable[str]) -> list[Position]:
+        """Return the cells that ask for nothing, but have a content or a note."""
+        touched = {*self.contents.stray, *self.notes} - self.done
+        return sorted(cell for cell in touched if cell[0] in named)
+
+    def stray(self, sheet: Any, cell: Position) -> None:
+        """Write the content of a cell where nothing is asked for, or its comment alone."""
+        if cell in self.contents.stray:
+            self._put(sheet, cell, self.contents.stray[cell], {"text_wrap": True})
+        else:
+            comment(self.book, sheet, cell, [words for _, words in self.notes[cell]])
+
+    def _put(self, sheet: Any, cell: Position, raw: object, form: dict[str, object]) -> None:
+        notes = self.notes.get(cell, ())
+        mark = next(
+            (level for level in styles.LEVELS if any(level == other for other, _ in notes)), ""
+        )
+        if isinstance(raw, dt.date):
+            # In another format a date would be shown and read as the number of a day.
+            form = {**form, "num_format": _MOMENT if isinstance(raw, dt.datetime) else DATE}
+        self.book.put(sheet, cell[1], cell[2], raw, self.book.fill(mark, **form))
+        if notes:
+            comment(self.book, sheet, cell, [words for _, words in notes])
+        self.done.add(cell)
+
+
+def shorten(words: str) -> str:
+    """Return words, shortened to what can be read in a cell."""
+    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "\u2026"
+
+
+def comment(book: styles.Book, sheet: Any, cell: Position, notes: Sequence[str]) -> None:
+    """Write a comment in a box large enough for its words."""
+    # A comment has no direction of its own: words from right to left are embedded.
+    shown = [f"\u202b{words}\u202c" if book.is_rtl else words for words in map(shorten, notes)]
+    text = "\n\n".join(shown[:_MOST_NOTES])
+    sheet.comments_put[cell[1:]] = text
+    sheet.write_comment(
+        cell[1],
+        cell[2],
+        text,
+        {
+            "author": "ictindex",
+            "width": 320,
+            "height": min(600.0, max(60.0, styles.row_height([(text, 43, 9)]) * 1.4 + 14)),
+            "font_size": 9,
+            "color": "#FFFFE6",
+        },
+    )
+
+
+def write_head(
+    work: Work, sheet: Any, page: str, width: int, within: tuple[int, Sequence[float]]
+) -> float:
+    """Write title, introduction and facts above the columns of a sheet; return their height."""
+    # ``within`` is the first visible column and the widths of the columns visible together: the
+    # words stay inside them, so that neither the screen nor a page break cuts them.
+    book, form = work.book, work.form
+    section = f"questionnaire/sheets/{page}"
+    title = i18n.text(section, "title", book.language)
+    introduction = i18n.text(section, "introduction", book.language)
+    band = book.format(
+        bold=True, font_size=16, font_color="#FFFFFF", bg_color=styles.DARK, indent=1
+    )
+    sheet.set_row(layout.TITLE, 32)
+    first, widths = within
+    for column in range(width):
+        sheet.write_blank(layout.TITLE, column, None, band)
+    sheet.write_string(layout.TITLE, first, title, band)
+    tall = 32.0
+    for row, least, words, colour in (
+        (layout.INTRODUCTION, 20.0, introduction, "#000000"),
+        (layout.FACTS, 18.0, describe_form(form, book, page), styles.GREY),
+    ):
+        shape = book.format(font_color=colour, indent=1, text_wrap=True)
+        least = max(least, styles.row_height([(words, sum(widths) - 4, 10)]))
+        if len(widths) > 1:
+            sheet.merge_range(row, first, row, first + len(widths) - 1, words, shape)
+        else:
+            sheet.write_string(row, first, words, shape)
+        sheet.set_row(row, least)
+        tall += least
+    return tall
+
+
+def colour_when_complete(book: styles.Book, sheet: Any, width: int, expression: str) -> None:
+    """Colour the title of a sheet once everything needed on it is filled in."""
+    if expression:
+        book.colour_if(sheet, (layout.TITLE, 0, layout.TITLE, width - 1), expression, "complete")
+
+
+def describe_form(form: layout.Form, book: styles.Book, page: str = "") -> str:
+    """Return the economy, edition and year of a questionnaire, and whether it is provisional."""
+    kind = form.pages[page].kind if page in form.pages else ""
+    year = form.offered if kind == "tariffs" else form.year
+    facts = book.say("facts", economy=form.economy, edition=str(form.edition), year=str(year))
+    document = form.provisional_for(page)
+    if not document:
+        return facts
+    return i18n.sentences(book.say("provisional", document=document), facts, book.language)
+
+
+def head_format(book: styles.Book, **properties: object) -> Any:
+    """Return the format of the heading of a column."""
+    usual = {"bold": True, "bg_color": styles.HEAD, "font_color": styles.DARK}
+    return book.boxed(**{**usual, "text_wrap": True, "indent": 1, **properties})
+
+
+Lists = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def write_codes(work: Work, sheet: Any) -> None:
+    """Write the sheet that explains the codes of the lists."""
+    book = work.book
+    widths = (14.0, 90.0)
+    write_head(work, sheet, layout.CODES, 2, (0, widths))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.set_row(layout.STARTS, 6)
+    row = layout.HEADERS
+    language, offered = book.language, work.form.plan.statuses
+    words = {code: work.labels["status"][code] for code in offered}
+    others = {
+        code: i18n.label("status", code, language)
+        for code in catalogue.status_codes()
+        if code not in offered
+    }
+    free = {code: work.labels["conf_status"][code] for code in work.form.plan.confidentiality}
+    for key, pairs in (
+        ("status-title", words),
+        ("other-codes", others),
+        ("confidentiality-title", free),
+    ):
+        over = head_format(book, text_wrap=False, border=0, bottom=1, bottom_color=styles.LINE)
+        book.put(sheet, row, 0, book.say(key), over)
+        book.put(sheet, row, 1, "", over)
+        row += 1
+        for code, shown in pairs.items():
+            book.put(sheet, row, 0, code, book.boxed(bold=True, align="center"))
+            book.put(sheet, row, 1, shown, book.boxed(indent=1))
+            row += 1
+        row += 1
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    write_footer(book, sheet, describe_form(work.form, book))
+
+
+def legend_formats(book: styles.Book) -> list[tuple[str, Any]]:
+    """Return the id of each colour, with its format."""
+    locked = book.boxed(bg_color=styles.LOCKED)
+    grey = book.boxed(bg_color=styles.LOCKED, italic=True, font_color=styles.GREY, number=True)
+    shown = [
+        ("fill", book.boxed(bg_color=styles.FILL)),
+        ("needed", book.boxed(bg_color=styles.LIVE["needed"])),
+        ("previous", grey),
+        ("revised", book.boxed(bg_color=styles.REVISED)),
+        ("locked", locked),
+    ]
+    shown += [
+        (f"live-{level}", book.boxed(bg_color=styles.LIVE[level], bold=True, number=True))
+        for level in ("error", "warning")
+    ]
+    shown.append(("complete", book.boxed(bg_color=styles.LIVE["complete"])))
+    shown += [(level, book.fill(level, locked=True)) for level in styles.LEVELS]
+    return shown
+
+
+def place_lists(book: styles.Book, lists: Lists, title: str) -> None:
+    """Register the cells of the labels of each list."""
+    for number, (key, pairs) in enumerate(lists.items()):
+        column = 2 * number + 1
+        first, last = (layout.cell_name(row, column) for row in (1, len(pairs)))
+        cells = ":".join(
+            "$" + cell.rstrip("0123456789") + "$" + cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            for cell in (first, last)
+        )
+        book.add_list(key, f"{title}!{cells}")
+
+
+def write_lists(book: styles.Book, sheet: Any, lists: Lists) -> None:
+    """Write the codes of each list next to their labels."""
+    plain = book.format()
+    for number, (key, pairs) in enumerate(lists.items()):
+        book.put(sheet, 0, 2 * number, key, plain)
+        for row, pair in enumerate(pairs, start=1):
+            for side, text in enumerate(pair):
+                book.put(sheet, row, 2 * number + side, text, plain)

@@ -1,0 +1,461 @@
+"""Consultations: the notification of another source to a focal point, and its answer.
+
+A value that is not official may be used only where no official one exists, and only after the
+focal point was consulted on exactly this value of exactly this source. The record is a separate
+table; a changed value is another value, on which nobody was consulted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ictindex.core import arguments, canonical
+from ictindex.core.file_writer import write_file
+from ictindex.data import checks
+from ictindex.data.cell_text import Fault, visible
+from ictindex.data.checks import SCORE
+from ictindex.data.writing import csv_of_records
+from ictindex.definitions import catalogue
+from ictindex.language import i18n
+from ictindex.language.findings import Address, Finding, Findings
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ANSWERS = ("", "agreed", "objected", "rejected", "supplied")
+UNITS = ("", SCORE)
+
+
+def contradictions(
+    notified: dt.date | None, deadline: dt.date | None, answered: dt.date | None, answer: str
+) -> Iterator[tuple[str, Fault]]:
+    """Yield the columns in which days and answer of a consultation contradict each other."""
+    if notified and deadline and deadline <= notified:
+        yield "deadline", Fault("consultation.deadline")
+    if bool(answered) != bool(answer):
+        yield "answer", Fault("consultation.half-answer")
+    elif notified and answered and answered < notified:
+        yield "answered", Fault("consultation.answered-before")
+
+
+def check_answer(answer: str, unit: str) -> Iterator[tuple[str, Fault]]:
+    """Yield what is wrong with the answer and the unit of a consultation."""
+    if answer not in ANSWERS:
+        details: dict[str, object] = {"value": visible(answer)[:40], "allowed": ANSWERS[1:]}
+        yield "answer", Fault("consultation.unknown-answer", details)
+    if unit not in UNITS:
+        yield "unit", Fault("consultation.unknown-unit", {"value": visible(unit)[:40]})
+
+
+def certain_records(
+    records: Sequence[Consultation],
+) -> tuple[tuple[Consultation, ...], list[Finding]]:
+    """Divide records into certain ones and findings about the others."""
+    cells: dict[tuple[object, ...], list[Consultation]] = {}
+    findings = []
+    for record in records:
+        faults = [
+            *(fault for fault in (checks.economy(record.economy), _id(record.indicator)) if fault),
+            *(fault for _, fault in check_answer(record.answer, record.unit)),
+        ]
+        days = record.notified, record.deadline, record.answered
+        faults += [fault for _, fault in contradictions(*days, record.answer)]
+        findings += [_finding(record, fault.code, fault.details) for fault in faults]
+        if not faults:
+            key = (*_cell(record), record.value, record.is_score, record.notified)
+            cells.setdefault(key, []).append(record)
+    # A value may be consulted on in several rounds, each notified on its own day. Where one round
+    # is recorded twice, it is not certain which record is valid.
+    double = [record for same in cells.values() if len(same) > 1 for record in same]
+    findings += [_finding(record, "consultation.twice", {}) for record in double]
+    single = {id(same[0]) for same in cells.values() if len(same) == 1}
+    return tuple(record for record in records if id(record) in single), findings
+
+
+def _id(indicator: str) -> Fault | None:
+    """Return the fault of an indicator: a code of another system is not an id."""
+    exists = indicator in catalogue.indicators() or indicator in catalogue.node_ids()
+    return None if exists else Fault("indicator.unknown", {"value": indicator[:80]})
+
+
+def _cell(record: Consultation) -> Cell:
+    return record.economy, record.indicator, record.year, canonical.nfc(record.source)
+
+
+def _finding(record: Consultation, code: str, details: Mapping[str, object]) -> Finding:
+    return Finding(
+        code, "error", record.economy, record.indicator, record.year, record.address, dict(details)
+    )
+
+
+COLUMNS = (
+    "economy",
+    "indicator",
+    "year",
+    "source",
+    "value",
+    "notified",
+    "deadline",
+    "answered",
+    "answer",
+    "text",
+    "unit",
+)
+OBLIGATORY = COLUMNS[:7]
+Cell = tuple[str, str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One consultation of a focal point.
+
+    Parameters
+    ----------
+    economy, indicator : str
+        ISO3 code, and id of the indicator.
+    year : int
+        Year of the value.
+    source : str
+        The other source, as the observation names it.
+    value : decimal.Decimal
+        The value that was notified.
+    notified, deadline : datetime.date
+        When the focal point was notified, and the last day on which it could answer.
+    answered : datetime.date or None
+        When it answered, if it did.
+    answer : str
+        ``"agreed"``, ``"objected"`` (to this source), ``"rejected"`` (estimates as such),
+        ``"supplied"`` (an official value instead), or ``""``: silence.
+    text : str
+        What it wrote.
+    address : Address or None
+        Address of the record in its table.
+    unit : str
+        ``"score"`` if the value is a score instead of a value of the indicator; else ``""``. Nodes
+        of the index have scores only.
+
+    Raises
+    ------
+    UsageError
+        If the value is not a decimal number, or a date is not a date.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> consultation = Consultation(
+    ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
+    ...     date(2024, 3, 1), answered=date(2024, 2, 9), answer="agreed", unit="score",
+    ... )
+    >>> [consultation.within(date(2024, 3, day)) for day in (1, 2)]
+    [False, True]
+    >>> [consultation.answer_by(date(2024, 2, day)) for day in (8, 9)], consultation.is_score
+    (['', 'agreed'], True)
+    >>> consultation.notice
+    29
+    """
+
+    economy: str
+    indicator: str
+    year: int
+    source: str
+    value: Decimal
+    notified: dt.date
+    deadline: dt.date
+    answered: dt.date | None = None
+    answer: str = ""
+    text: str = ""
+    address: Address | None = None
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        fits = isinstance(self.value, Decimal) and self.value.is_finite()
+        arguments.require(fits, "value", "decimal", self.value)
+        for name in ("notified", "deadline", "answered"):
+            day = getattr(self, name)
+            fits = type(day) is dt.date or (day is None and name == "answered")
+            arguments.require(fits, name, "date", day)
+
+    @property
+    def is_score(self) -> bool:
+        """True if the value is a score instead of a value of the indicator."""
+        return self.unit == SCORE or self.indicator in catalogue.node_ids()
+
+    @property
+    def notice(self) -> int:
+        """Days from the notification to the last day for an answer."""
+        return (self.deadline - self.notified).days
+
+    def within(self, cut_off: dt.date) -> bool:
+        """Tell whether the waiting period was over by a date; its last day is still part of it.
+
+        Parameters
+        ----------
+        cut_off : datetime.date
+            The date.
+
+        Returns
+        -------
+        bool
+            Whether the deadline was before the date.
+        """
+        return self.deadline < cut_off
+
+    def answer_by(self, cut_off: dt.date) -> str:
+        """Return the answer that had been received by a date; ``""`` is silence.
+
+        Parameters
+        ----------
+        cut_off : datetime.date
+            The date.
+
+        Returns
+        -------
+        str
+            The answer, or ``""``.
+        """
+        return self.answer if self.answered is not None and self.answered <= cut_off else ""
+
+
+def standing_round(
+    rounds: Iterable[Consultation], cut_off: dt.date | None = None
+) -> Consultation | None:
+    """Return the round of a consultation that counts on a date: the one answered last."""
+    # Silence after an objection is no agreement: only an answer replaces an answer. Where no round
+    # was answered, the one notified last counts.
+    day = dt.date.max if cut_off is None else cut_off
+    ordered = sorted(rounds, key=lambda record: record.notified)
+    earlier = [record for record in ordered if record.notified < day] or ordered
+    answered = [record for record in earlier if record.answer_by(day)]
+    if answered:
+        return max(answered, key=lambda record: (record.answered or day, record.notified))
+    return earlier[-1] if earlier else None
+
+
+class Consultations(arguments.ReadOnly, Renderable):
+    """The consultations on record, made by :func:`read_consultations`.
+
+    Parameters
+    ----------
+    records : iterable of Consultation
+        The records. A value may be consulted on in several rounds, each notified on a day of its
+        own. A record that contradicts itself or appears twice becomes a finding.
+    findings : Findings
+        Findings about records that cannot be used.
+
+    Raises
+    ------
+    UsageError
+        If an argument is of another type.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from decimal import Decimal
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> consultations = ict.sourcing.read_consultations(pd.DataFrame([{
+    ...     "economy": "ECU", "indicator": "internet-users", "year": 2022,
+    ...     "source": "Survey of X", "value": "70.1", "notified": "2024-02-01",
+    ...     "deadline": "2024-03-01",
+    ... }]))
+    >>> len(consultations), len(consultations.findings), [c.economy for c in consultations]
+    (1, 0, ['ECU'])
+    >>> cell = ("ECU", "internet-users", 2022, "Survey of X")
+    >>> consultations.of(*cell) == (consultations.find(*cell, Decimal("70.10")),)
+    True
+    >>> len(consultations.rounds(*cell, Decimal("70.1")))
+    1
+    >>> consultations.to_frame().shape
+    (1, 11)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     consultations.to_csv(f"{folder}/consultations.csv")
+    """
+
+    findings: Findings
+    _records: tuple[Consultation, ...]
+    _by_cell: Mapping[Cell, tuple[Consultation, ...]]
+
+    def __init__(
+        self, records: Iterable[Consultation] = (), findings: Findings | None = None
+    ) -> None:
+        supplied = tuple(records)
+        fit = all(isinstance(record, Consultation) for record in supplied)
+        arguments.require(fit, "records", "consultations", supplied)
+        kept, wrong = certain_records(supplied)
+        by_cell: dict[Cell, tuple[Consultation, ...]] = {}
+        for record in kept:
+            cell = _cell(record)
+            by_cell[cell] = (*by_cell.get(cell, ()), record)
+        self._set(
+            _records=kept,
+            _by_cell=MappingProxyType(by_cell),
+            findings=Findings([*(() if findings is None else findings), *wrong]),
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Consultations, (self._records, self.findings))
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[Consultation]:
+        return iter(self._records)
+
+    def of(self, economy: str, indicator: str, year: int, source: str) -> tuple[Consultation, ...]:
+        """Return all consultations on a cell and a source, whatever the value.
+
+        Parameters
+        ----------
+        economy, indicator : str
+            ISO3 code, and id of the indicator.
+        year : int
+            Year of the value.
+        source : str
+            The source, as the observation names it.
+
+        Returns
+        -------
+        tuple of Consultation
+            In the order of the table.
+        """
+        return self._by_cell.get((economy, indicator, year, canonical.nfc(source)), ())
+
+    def rounds(
+        self,
+        economy: str,
+        indicator: str,
+        year: int,
+        source: str,
+        value: Decimal,
+        *,
+        score: bool = False,
+    ) -> tuple[Consultation, ...]:
+        """Return the consultations on exactly one value of one source.
+
+        Parameters
+        ----------
+        economy, indicator : str
+            ISO3 code, and id of the indicator.
+        year : int
+            Year of the value.
+        source : str
+            The source, as the observation names it.
+        value : decimal.Decimal
+            The value: 80.5 and 80.50 are one value.
+        score : bool
+            Whether it is a score instead of a value of the indicator.
+
+        Returns
+        -------
+        tuple of Consultation
+            In the order of their notification.
+        """
+        records = self.of(economy, indicator, year, source)
+        fits = (record for record in records if record.value == value and record.is_score == score)
+        return tuple(sorted(fits, key=lambda record: record.notified))
+
+    def find(
+        self,
+        economy: str,
+        indicator: str,
+        year: int,
+        source: str,
+        value: Decimal,
+        *,
+        score: bool = False,
+    ) -> Consultation | None:
+        """Return the consultation that counts for exactly one value of one source, or ``None``.
+
+        Parameters
+        ----------
+        economy, indicator : str
+            ISO3 code, and id of the indicator.
+        year : int
+            Year of the value.
+        source : str
+            The source, as the observation names it.
+        value : decimal.Decimal
+            The value: 80.5 and 80.50 are one value.
+        score : bool
+            Whether it is a score instead of a value of the indicator.
+
+        Returns
+        -------
+        Consultation or None
+            The record. Of several rounds it is the one answered last or, if none was answered, the
+            one notified last.
+        """
+        return standing_round(self.rounds(economy, indicator, year, source, value, score=score))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the records as a data frame, a row each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of the table; ``value`` holds :class:`decimal.Decimal`, dates are
+            :class:`datetime.date` or ``None``.
+        """
+        import pandas as pd
+
+        rows = [[getattr(record, name) for name in COLUMNS] for record in self._records]
+        return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write a CSV file from which :func:`read_consultations` reads the same records.
+
+        Parameters
+        ----------
+        path : path
+            The file; one that exists with other content is refused, unless
+            :class:`ictindex.set_options` allows overwriting.
+
+        Raises
+        ------
+        UnusableFileError
+            If it cannot be written.
+        """
+        rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
+        write_file(path, csv_of_records(COLUMNS, rows))
+
+    def blocks(self, language: str) -> list[i18n.document.Block]:
+        title = i18n.text("sourcing", "consultations", language, count=str(len(self)))
+        blocks: list[i18n.document.Block] = [i18n.Heading(title, 2)]
+        if self._records:
+            headers = [i18n.label("columns", name, language) for name in COLUMNS]
+            rows = [
+                [_shown(name, getattr(record, name), language) for name in COLUMNS]
+                for record in self._records
+            ]
+            blocks.append(i18n.Table(headers, rows, frozenset({4})))
+        return blocks
+
+
+def _written(cell: object) -> str:
+    if cell is None:
+        return ""
+    return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+
+
+def _shown(name: str, cell: object, language: str) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return i18n.number(cell, language)
+    if name == "economy":
+        return i18n.economy_name(str(cell), language)
+    if name == "indicator":
+        return i18n.label("nodes", str(cell), language)
+    if name == "unit":
+        return i18n.label("units", str(cell), language) if cell else ""
+    if name == "answer":
+        return i18n.label("consultation-answers", str(cell) or "silence", language)
+    return i18n.visible(str(cell))

@@ -1,0 +1,339 @@
+"""Candidates for a cause: values that the cells of one submission may have been meant to have."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
+
+from ictindex.definitions import catalogue
+from ictindex.submissions.validation import operation_parameters as parameters
+from ictindex.submissions.validation.derived_rates import rates_of_line
+from ictindex.submissions.validation.panel import NAN, Panel, resolve
+from ictindex.submissions.validation.rules import RuleSet
+from ictindex.submissions.validation.typing_slips import undo_slips
+
+LINE = 0  # the line of the best candidate of every cell of a submission
+
+# The slip that is undone: a kind, the factor by which the cell is multiplied, and a cost, which is
+# higher for rarer slips. Units: a larger number was typed because the unit was a smaller one.
+_Slip = tuple[str, Decimal, float]
+
+
+def _powers(*slips: tuple[str, str, float]) -> tuple[_Slip, ...]:
+    return tuple((kind, Decimal(factor), cost) for kind, factor, cost in slips)
+
+
+_TENS = (
+    ("multiplied", "10", 1.5),
+    ("divided", "0.1", 1.5),
+    ("multiplied", "100", 1.8),
+    ("divided", "0.01", 1.8),
+)
+_SLIPS: Mapping[str, tuple[_Slip, ...]] = {
+    "count": _powers(
+        ("thousands", "1000", 1.0), ("millions", "1000000", 1.2), ("divided", "0.001", 1.4), *_TENS
+    ),
+    "exabytes": _powers(
+        ("month", "12", 1.2),
+        ("smaller-unit", "0.001", 1.0),
+        ("smaller-unit", "0.000001", 1.3),
+        ("smaller-unit", "0.000000001", 1.2),
+        ("multiplied", "1000", 1.1),
+        ("bytes", "8", 1.9),
+        ("bits", "0.125", 1.9),
+        *_TENS,
+    ),
+    "mbit-s": _powers(
+        ("larger-unit", "1000", 1.0),
+        ("larger-unit", "1000000", 1.3),
+        ("smaller-unit", "0.001", 1.1),
+        ("smaller-unit", "0.000001", 1.2),
+        ("bytes", "8", 1.7),
+        *_TENS,
+    ),
+    "percent": _powers(
+        ("fraction", "100", 1.0),
+        ("multiplied", "10", 1.5),
+        ("divided", "0.1", 1.5),
+        ("divided", "0.01", 1.8),
+    ),
+    "": _powers(
+        ("multiplied", "1000", 1.4), ("divided", "0.001", 1.4), ("month", "12", 1.6), *_TENS
+    ),
+}
+_UNIT_NAMES = {
+    ("smaller-unit", "0.001", "exabytes"): "petabytes",
+    ("smaller-unit", "0.000001", "exabytes"): "terabytes",
+    ("smaller-unit", "0.000000001", "exabytes"): "gigabytes",
+    ("larger-unit", "1000", "mbit-s"): "gbit-s",
+    ("larger-unit", "1000000", "mbit-s"): "tbit-s",
+    ("smaller-unit", "0.001", "mbit-s"): "kbit-s",
+    ("smaller-unit", "0.000001", "mbit-s"): "bit-s",
+}
+_BLOCK_SLIPS: Mapping[str, tuple[_Slip, ...]] = {
+    "count": _powers(("thousands", "1000", 1.3), ("millions", "1000000", 1.5)),
+    "exabytes": _powers(
+        ("month", "12", 1.5),
+        ("smaller-unit", "0.001", 1.3),
+        ("multiplied", "1000", 1.3),
+        ("smaller-unit", "0.000000001", 1.5),
+    ),
+    "mbit-s": _powers(("larger-unit", "1000", 1.3), ("smaller-unit", "0.001", 1.4)),
+    "percent": _powers(("fraction", "100", 1.2)),
+}
+_MOST_DIGITS = 5  # most values whose digits are exchanged, pair by pair
+_MOST_PAIRS = 15
+_NEAR = 0.01  # cost of a factor, if the proposed value follows from other cells
+_GIGABYTES = 1e9  # in an exabyte
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A cell with the proposed value: in the typed unit, and in the catalogue's unit."""
+
+    position: int
+    value: Decimal | None
+    number: float
+    factor: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A change that may be the cause."""
+
+    kind: str
+    cells: tuple[Proposal, ...]
+    cost: float
+    scope: str = "cell"
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def positions(self) -> frozenset[int]:
+        """The columns of the cells that it changes."""
+        return frozenset(cell.position for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The typed cells of one submission: values as typed, numbers, units, sheets."""
+
+    panel: Panel
+    values: Mapping[int, Decimal]
+    numbers: Mapping[int, float]
+    units: Mapping[int, str]
+    sheets: Mapping[int, str]
+    rates: Mapping[int, tuple[int, ...]]
+    sums: tuple[tuple[int, tuple[int, ...]], ...]
+
+    @classmethod
+    def of(cls, panel: Panel, rules: RuleSet) -> Cells:
+        """Collect the cells of the only economy of a panel."""
+        rates = rates_of_line(panel, LINE)
+        values, numbers, units, sheets = {}, {}, {}, {}
+        definitions = catalogue.indicators()
+        for position, operand in enumerate(panel.operands):
+            row = panel.rows[position][LINE]
+            value = panel.decimal(row)
+            base = operand.partition("@")[0]
+            if position in rates or value is None or base not in definitions:
+                continue
+            values[position] = value
+            numbers[position] = panel.own.values[row]
+            units[position] = definitions[base].unit
+            sheets[position] = panel.observations.cells["file"][row]
+        return cls(panel, values, numbers, units, sheets, rates, _sums_of(panel, rules))
+
+    def scaled(self, position: int, factor: Decimal) -> Proposal:
+        """Return a cell multiplied by a factor."""
+        typed = self.values[position]
+        value = _plain(typed * factor)
+        ratio = self.numbers[position] / float(typed)  # of the units
+        return Proposal(position, value, float(value) * ratio, factor)
+
+    def in_unit(self, position: int, number: float) -> Decimal:
+        """Return a number of the catalogue's unit in the unit of the cell."""
+        typed, own = self.values[position], self.numbers[position]
+        ratio = float(typed) / own if own and typed else 1.0
+        return _plain(Decimal(f"{number * ratio:.12g}"))
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return a proposed value without meaningless digits."""
+    shown = Decimal(f"{value:.12g}")
+    return Decimal(int(shown)) if shown == shown.to_integral_value() else shown.normalize()
+
+
+def _sums_of(panel: Panel, rules: RuleSet) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Return the totals that are the sum of their parts, if all of these are known."""
+    sums = []
+    for rule in rules.rules.values():
+        for check in rule.checks:
+            if isinstance(check, parameters.Sum):
+                names = [resolve(name) for name in (check.whole, *check.parts)]
+                if all(name in panel.positions for name in names):
+                    whole, *parts = (panel.positions[name] for name in names)
+                    sums.append((whole, tuple(parts)))
+    return tuple(sums)
+
+
+def single_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:
+    """Yield the changes of one cell: factors of units, digits, signs, sums, shares."""
+    for position in suspects:
+        if position not in cells.values:
+            continue
+        value, unit = cells.values[position], cells.units[position]
+        if not value:
+            yield Candidate("zero", (Proposal(position, None, NAN),), 1.0)
+            continue
+        yield from _by_factor(cells, position, unit)
+        if value < 0:
+            yield Candidate("sign", (Proposal(position, -value, -cells.numbers[position]),), 1.0)
+        if unit == "percent" and 0 < value < 100:
+            rest = 100 - value
+            yield Candidate("complement", (Proposal(position, rest, float(rest)),), 1.6)
+        if value > 0 and len(value.as_tuple().digits) <= _MOST_DIGITS:
+            for edit in undo_slips(value):
+                if edit.kind in ("transposed", "doubled"):
+                    number = cells.numbers[position] * float(edit.value / value)
+                    yield Candidate("digits", (Proposal(position, edit.value, number),), 1.7)
+        yield from _by_sums(cells, position)
+        yield from _by_shares(cells, position)
+
+
+def _by_factor(cells: Cells, position: int, unit: str) -> Iterator[Candidate]:
+    for kind, factor, cost in _SLIPS.get(unit, _SLIPS[""]):
+        proposal = cells.scaled(position, factor)
+        yield Candidate(kind, (proposal,), cost, details=_unit_name(kind, factor, unit))
+
+
+def _unit_name(kind: str, factor: Decimal, unit: str) -> dict[str, object]:
+    name = _UNIT_NAMES.get((kind, format(factor, "f"), unit))
+    return {} if name is None else {"other_unit": name}
+
+
+def _by_sums(cells: Cells, position: int) -> Iterator[Candidate]:
+    """Yield the value that makes a total the sum of its parts, with the slip that it resembles."""
+    for whole, parts in cells.sums:
+        if position != whole and position not in parts:
+            continue
+        several = [cells.numbers.get(part, NAN) for part in parts]
+        gap = cells.numbers.get(whole, NAN) - sum(several)
+        number = cells.numbers[position] + (-gap if position == whole else gap)
+        if gap != gap or not gap or number < 0:
+            continue
+        value = cells.in_unit(position, number)
+        yield Candidate(*_kind_of(cells, position, value, number))
+
+
+def _kind_of(
+    cells: Cells, position: int, value: Decimal, number: float
+) -> tuple[str, tuple[Proposal, ...], float]:
+    typed = cells.values[position]
+    # A figure in thousands was rounded to thousands: a small one keeps fewer digits than a large.
+    half = Decimal(5).scaleb(int(typed.as_tuple().exponent) - 1)
+    for kind, factor, cost in _SLIPS.get(cells.units[position], _SLIPS[""]):
+        rounded = factor > 1 and abs(value / factor - typed) <= half
+        if value and (rounded or abs(float(typed * factor / value) - 1) < _NEAR):
+            return kind, (Proposal(position, value, number, factor),), cost - 0.1
+    if is_one_slip(format(typed, "f"), format(value, "f")):
+        return "digits", (Proposal(position, value, number),), 1.5
+    return "parts", (Proposal(position, value, number),), 3.0
+
+
+def is_one_slip(typed: str, meant: str) -> bool:
+    """Tell whether texts differ by a slip of one digit: wrong, left out, added or moved."""
+    if abs(len(typed) - len(meant)) > 1:
+        return False
+    start = 0
+    while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
+        start += 1
+    a, b = typed[start:], meant[start:]
+    if len(a) == len(b):
+        turned = len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]
+        return a[1:] == b[1:] or turned
+    return a[1:] == b if len(a) > len(b) else a == b[1:]
+
+
+def _by_shares(cells: Cells, position: int) -> Iterator[Candidate]:
+    """Yield the count from which a rate typed instead of it would be derived."""
+    typed = cells.numbers[position]
+    for rate, operands in cells.rates.items():
+        if operands[0] != position or any(o not in cells.numbers for o in operands[1:]):
+            continue
+        rule = catalogue.rate_rules()[cells.panel.operands[rate].partition("@")[0]]
+        whole = math.prod(cells.numbers[o] for o in operands[1:])
+        if cells.units[position] == "count":
+            number = float(round(typed * whole / rule.factor))
+        elif cells.units[position] == "exabytes":
+            number = typed * whole / _GIGABYTES
+        else:
+            continue
+        if number > 0 and number != typed:
+            value = cells.in_unit(position, number)
+            yield Candidate(
+                "rate", (Proposal(position, value, number),), 2.0, details={"rate": rule.rate}
+            )
+
+
+def exchanged_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:
+    """Yield two cells of one unit, each with the value of the other."""
+    usable = sorted(position for position in suspects if position in cells.values)
+    pairs = [
+        (a, b)
+        for a, b in combinations(usable, 2)
+        if cells.units[a] == cells.units[b] and cells.values[a] != cells.values[b]
+    ]
+    for a, b in pairs[:_MOST_PAIRS]:
+        both = (
+            Proposal(a, cells.values[b], cells.numbers[b]),
+            Proposal(b, cells.values[a], cells.numbers[a]),
+        )
+        yield Candidate("exchanged", both, 2.0, "exchange")
+
+
+def blocks(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:
+    """Yield cells of one unit that change together: those of a sum, of a sheet, of all sheets."""
+    groups: dict[frozenset[int], str] = {}
+    for whole, parts in cells.sums:
+        groups[frozenset((whole, *parts))] = "block"
+    by_sheet: dict[tuple[str, str], set[int]] = {}
+    by_unit: dict[str, set[int]] = {}
+    for position, unit in cells.units.items():
+        by_sheet.setdefault((cells.sheets[position], unit), set()).add(position)
+        by_unit.setdefault(unit, set()).add(position)
+    groups |= {frozenset(group): "block" for group in by_sheet.values()}
+    groups |= {frozenset(group): "all" for group in by_unit.values()}
+    for group, scope in groups.items():
+        inside = sorted(group & cells.values.keys())
+        if len(inside) < 2 or not group & set(suspects):
+            continue
+        unit = cells.units[inside[0]]
+        for kind, factor, cost in _BLOCK_SLIPS.get(unit, ()):
+            # A value that would not be a percentage afterwards was not typed as a fraction.
+            most = 100 / factor if unit == "percent" else Decimal("Infinity")
+            changed = tuple(cells.scaled(p, factor) for p in inside if 0 < cells.values[p] <= most)
+            extra = 0.1 if scope == "all" else 0.0
+            if len(changed) > 1:
+                yield Candidate(kind, changed, cost + extra, scope, _unit_name(kind, factor, unit))
+
+
+def operands_of(check: parameters.Check) -> Sequence[str]:
+    """Return the operands that a check compares with each other; none for a check of one value."""
+    names: list[str] = []
+    for name in ("whole", "lesser", "per", "first", "second", "rate", "numerator"):
+        operand = getattr(check, name, None)
+        if isinstance(operand, str):
+            names.append(operand)
+    for name in ("parts", "greater", "denominators"):
+        several = getattr(check, name, None)
+        if isinstance(several, tuple) and all(isinstance(each, str) for each in several):
+            names += several
+    return [resolve(name) for name in names]
+
+
+def names_of(check: parameters.Check) -> Iterable[str]:
+    """Return every operand of a check."""
+    return {*operands_of(check), *(resolve(name) for name in getattr(check, "of", ()) or ())}

@@ -1,0 +1,129 @@
+"""The registry of operations: the functions by the names that rules use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.submissions.validation import operation_parameters
+from ictindex.submissions.validation.operations import (
+    against_peers,
+    between_values,
+    breakdown_parts,
+    copied_years,
+    exchanged_indicators,
+    growth_scores,
+    misplaced_rows,
+    moved_cells,
+    moved_columns,
+    official_sources,
+    over_time,
+    plan_sizes,
+    plan_terms,
+    price_levels,
+    row_attributes,
+    single_values,
+    unusual_values,
+    usual_figures,
+)
+from ictindex.submissions.validation.operations.case import Case, Verdict, need
+
+
+def judge_by_reader(case: Case, check: operation_parameters.Reader) -> Verdict:
+    """Return the verdict of a rule that the reader of the table decided; it has no hits here."""
+    if check.table != "observations":
+        return Verdict()  # for the tables of the price basket, the other checks of the rule decide
+    if not check.codes:
+        return need("reader")
+    return Verdict(len(case.panel.observations))
+
+
+# Operations on rows of prices, tariffs and economics; all others are on observations.
+_OF_PRICE_BASKET: Mapping[str, Callable[[Case, Any], Verdict]] = {
+    "tariff/one-operator": plan_terms.judge_operator,
+    "tariff/priced": plan_terms.judge_price,
+    "tariff/currency": plan_terms.judge_currency,
+    "tariff/terms": plan_terms.judge_terms,
+    "tariff/allowance": plan_terms.judge_allowance,
+    "tariff/version": plan_terms.judge_definition,
+    "tariff/capped": plan_terms.judge_capped_share,
+    "plan-size/price": plan_sizes.judge_price_of_month,
+    "plan-size/volume": plan_sizes.judge_price_of_volume,
+    "plan-size/speed": plan_sizes.judge_speed,
+    "conversion": price_levels.judge_conversion,
+    "baskets/order": price_levels.judge_order_of_baskets,
+    "baskets/growth": price_levels.judge_prices_over_time,
+    "baskets/unchanged": price_levels.judge_prices_over_time,
+    "baskets/rate": price_levels.judge_exchange_rates,
+}
+OF_PRICE_BASKET = frozenset(_OF_PRICE_BASKET)
+
+OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
+    {
+        "reader": judge_by_reader,
+        "range": single_values.judge_range,
+        "size": usual_figures.judge_size,
+        "group-range": usual_figures.judge_lowest_rate,
+        "months": usual_figures.judge_months,
+        "interval": single_values.judge_interval,
+        "exact": single_values.judge_unlikely_values,
+        "whole": single_values.judge_counts,
+        "round": single_values.judge_ending_zeros,
+        "order": between_values.judge_order,
+        "difference": between_values.judge_difference,
+        "ratio": between_values.judge_ratio,
+        "sum": between_values.judge_sum,
+        "part-of": between_values.judge_parts,
+        "quotient": between_values.judge_quotient,
+        "exchange": exchanged_indicators.judge_exchange,
+        "breakdown/sum": breakdown_parts.judge_sum_of_parts,
+        "breakdown/between": breakdown_parts.judge_total_between_parts,
+        "breakdown/mean": breakdown_parts.judge_mean_of_parts,
+        "breakdown/kept": breakdown_parts.judge_kept_parts,
+        "breakdown/urban": breakdown_parts.judge_urban_above_rural,
+        "slip": over_time.judge_slip,
+        "change": over_time.judge_change,
+        "growth": over_time.judge_growth,
+        "repeated": over_time.judge_repetition,
+        "growth-score": growth_scores.judge_growth_score,
+        "revision": over_time.judge_revision,
+        "surprise": unusual_values.judge_surprise,
+        "peer": unusual_values.judge_peers,
+        "sources": against_peers.judge_sources,
+        "effect": against_peers.judge_effect,
+        "aggregates": against_peers.judge_aggregates,
+        "records/auxiliary-series": row_attributes.judge_auxiliary_series,
+        "records/estimate-status": row_attributes.judge_status_of_estimate,
+        "records/status-of-empty": row_attributes.judge_status_of_empty,
+        "records/notes": row_attributes.judge_notes,
+        "records/break-note": row_attributes.judge_notes,
+        "records/note-year": row_attributes.judge_years_of_notes,
+        "records/provisional": row_attributes.judge_status_codes,
+        "records/confidential": row_attributes.judge_confidentiality,
+        "records/carried": row_attributes.judge_carried_values,
+        "records/digits": row_attributes.judge_digits,
+        "records/one-economy": row_attributes.judge_economy,
+        "records/years": row_attributes.judge_years,
+        "records/script": row_attributes.judge_script,
+        "footer": row_attributes.judge_declared_totals,
+        "mandate/official-first": official_sources.judge_official_first,
+        "mandate/consulted": official_sources.judge_consultations,
+        "mandate/waiting": official_sources.judge_waiting_time,
+        "mandate/receipt": official_sources.judge_receipt,
+        "mandate/calendar": official_sources.judge_collection_date,
+        "mandate/days-to-publication": official_sources.judge_publication_date,
+        "mandate/official-share": official_sources.judge_official_share,
+        "mandate/vintage": official_sources.judge_vintage,
+        "copied-row": misplaced_rows.judge_copied_row,
+        "foreign-row": misplaced_rows.judge_foreign_row,
+        "moved-column": moved_columns.judge_moved_column,
+        "moved-cells": moved_cells.judge_moved_cells,
+        "wrong-year": copied_years.judge_wrong_year,
+        "years-exchanged": copied_years.judge_exchanged_years,
+        "unchanged": copied_years.judge_unchanged,
+        "copied-year": copied_years.judge_copied_year,
+        "whole-numbers": copied_years.judge_whole_numbers,
+        **_OF_PRICE_BASKET,
+    }
+)

@@ -1,0 +1,210 @@
+"""The findings of a rule, one by one, and its outcome over all cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ictindex.language import i18n
+from ictindex.language.findings import Finding
+from ictindex.submissions.validation import unit_factors
+from ictindex.submissions.validation.causes import Cause
+
+ERROR_LEVELS = ("fatal", "error", "warning", "information")
+_MOST_NEEDS = 3  # nobody reads more
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinding(Finding):
+    """A finding of a rule.
+
+    Parameters
+    ----------
+    code, level, economy, indicator : str
+        As in :class:`ictindex.Finding`; ``level`` is ``"error"`` for fatal ones too.
+    year : int or None
+        Year of the value.
+    address : Address or None
+        Where the cell is.
+    details : mapping
+        Data of the message.
+    own_terms : OwnTerms or None
+        As of :class:`ictindex.Finding`.
+    rule : str
+        Code of the rule, such as ``"C01"``; empty if a reader made a finding that no rule names.
+    errorlevel : str
+        ``"fatal"``, ``"error"``, ``"warning"`` or ``"information"``.
+    ess : int
+        Level of the European Statistical System, 0 to 5.
+    breakdown : str
+        The part to which the value belongs, such as ``"sex=F"``; empty for totals.
+    row : int or None
+        Row of the observations, from 0.
+    value : decimal.Decimal or None
+        The validated value.
+    written : str
+        The value as written.
+    imbalance : float or None
+        Left side of the rule minus its right side.
+    factor : str
+        Suspected factor between the value and the right one: ``"1000"`` (too large), ``"1/100"``
+        (too small); empty if none is suspected.
+    consequence : float or None
+        Points of the index that depend on it; ``None`` if they are not known.
+    cause : Cause or None
+        The change that would settle it, together with others; ``None`` if none is known.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
+    >>> finding = ict.validate(table, year=2022).findings[0]
+    >>> finding.rule, finding.key[:3], finding.proposals
+    ('C01', ('C01', 'CRI', 'coverage-4g'), ())
+    """
+
+    rule: str = ""
+    errorlevel: str = "error"
+    ess: int = 0
+    breakdown: str = ""
+    row: int | None = None
+    value: Decimal | None = None
+    written: str = ""
+    imbalance: float | None = None
+    factor: str = ""
+    consequence: float | None = None
+    cause: Cause | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, int, str, str]:
+        """The key of an answer: rule (or code), economy, indicator, year, part, value."""
+        return (
+            self.rule or self.code,
+            self.economy,
+            self.indicator,
+            self.year or 0,
+            self.breakdown,
+            self.written,
+        )
+
+    def message(self, language: str | None = None) -> str:
+        # With arguments: super() without them does not work in a dataclass with slots.
+        message = Finding.message(self, language)
+        if self.cause is not None:
+            pass  # the cause has the value that may have been meant
+        elif "edit" in self.details:
+            slip = i18n.text("validation", f"edit-{self.details['edit']}", language, **self.details)
+            message = i18n.sentences(message, slip, language)
+        elif self.factor:
+            message = i18n.sentences(
+                message, unit_factors.describe_factor(self.factor, language), language
+            )
+        if self.proposals:
+            # If decimals have a comma, commas between numbers would be confusing.
+            shown = [i18n.grouped_number(proposal, language) for proposal in self.proposals]
+            listed = i18n.clauses([i18n.isolate(words, language) for words in shown], language)
+            asked = i18n.text("validation", "proposed", language, proposal=listed)
+            message = i18n.sentences(message, asked, language)
+        if "operands" in self.details:
+            message = i18n.sentences(message, _derivation(self.details, language), language)
+        return message
+
+    def remedy(self, language: str | None = None) -> str:
+        if "operands" in self.details and self.errorlevel != "information":
+            return i18n.text("validation", "derived-remedy", language)
+        return Finding.remedy(self, language)
+
+    @property
+    def proposals(self) -> tuple[Decimal, ...]:
+        """The values that may have been meant, the likeliest first; at most three, none applied."""
+        proposals = self.details.get("proposals", ())
+        return proposals if isinstance(proposals, tuple) else ()
+
+
+def _derivation(details: Mapping[str, object], language: str | None) -> str:
+    """Return the sentence about a rate: its name and the figures from which it is computed."""
+    operands = details["operands"]
+    figures = [
+        i18n.pair(
+            i18n.label("nodes", name, language),
+            i18n.text(
+                "validation",
+                "derived-figure" if unit in _PLAIN_UNITS else "derived-amount",
+                language,
+                value=value,
+                unit=i18n.label("units", unit, language),
+            ),
+            language,
+        )
+        for name, value, unit in (operands if isinstance(operands, tuple) else ())
+    ]
+    return i18n.text(
+        "validation",
+        "derived-from",
+        language,
+        rate=i18n.label("nodes", str(details["rate"]), language),
+        unit=i18n.label("units", str(details["rate_unit"]), language),
+        operands=i18n.clauses(figures, language),
+    )
+
+
+_PLAIN_UNITS = frozenset({"count", ""})
+
+# Details that name other economies: only in the compiler's judgement.
+_OTHERS = ("partner", "first_economy", "last_economy")
+
+
+def names_others(finding: Finding) -> bool:
+    """Tell whether a finding names another economy than its own."""
+    return any(key in finding.details for key in _OTHERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The outcome of a rule: cells that passed, failed or were not decided, and the reason.
+
+    Parameters
+    ----------
+    rule : str
+        Its code.
+    outcome : str
+        ``"pass"``, ``"fail"`` or ``"not-decidable"``.
+    passed, failed, undecided : int
+        Cells (or rows, or groups of them) of each kind.
+    lacking : tuple of str
+        The inputs that would be needed, if nothing could be decided.
+    """
+
+    rule: str
+    outcome: str
+    passed: int
+    failed: int
+    undecided: int
+    lacking: tuple[str, ...] = ()
+
+    def reason(self, language: str | None = None) -> str:
+        """Return the reason, in words, why the rule could not be decided.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            A sentence; empty if it could be decided.
+        """
+        if self.outcome != "not-decidable":
+            return ""
+        named = [_need(name, language) for name in self.lacking[:_MOST_NEEDS]]
+        shown = i18n.join([*named, *["\u2026"] * (len(self.lacking) > _MOST_NEEDS)], language)
+        return i18n.text("validation", "lacking", language, needs=shown)
+
+
+def _need(name: str, language: str | None) -> str:
+    if i18n.has_label("validation-needs", name):
+        return i18n.label("validation-needs", name, language)
+    base, mark, part = name.partition("@")
+    return i18n.label("nodes", base, language) + (f" ({part})" if mark else "")

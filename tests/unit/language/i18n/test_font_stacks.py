@@ -1,0 +1,22 @@
+"""Fonts of paper and of pictures on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ictindex.language.i18n import LANGUAGES
+from ictindex.language.i18n.font_stacks import paper_fonts, picture_fonts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_fonts_for_names_in_other_scripts(language: str) -> None:
+    fonts = paper_fonts(language)
+    assert {"Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC"} <= set(fonts)
+    assert len(set(fonts)) == len(fonts)
+
+
+def test_the_fonts_of_a_language_come_first() -> None:
+    assert paper_fonts("zh")[0] == picture_fonts("zh")[0] == "Noto Sans CJK SC"
+    # One font for a line: Noto Sans has no Arabic letters.
+    assert picture_fonts("ar")[0] == "DejaVu Sans"
+    assert paper_fonts("ru")[0] == "Noto Sans"

@@ -1,0 +1,129 @@
+"""Every chart keeps to the rules of the page: schema, words, boxes, directions, the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chart_cases import chart_cases
+from picture_boxes import collisions, text_boxes
+
+import ictindex as ict
+from ictindex.language.i18n import LANGUAGES
+from ictindex.publishing.charts import drawings
+from ictindex.publishing.graphics.chart import Chart
+
+altair = pytest.importorskip("altair")
+pytest.importorskip("vl_convert")
+CASES = chart_cases()
+
+
+@lru_cache(maxsize=64)
+def chart_of(name: str) -> Chart:
+    return CASES[name]()
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    path = Path(altair.vegalite.v6.schema.__file__).with_name("vega-lite-schema.json")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_every_chart_has_a_case() -> None:
+    assert {chart_of(name).kind for name in CASES} == set(drawings.FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_chart_is_valid_vega_lite(name: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    for chart in (chart_of(name), chart_of(name).in_language("ar").narrow):
+        spec = chart.to_spec()
+        of = "TopLevelConcatSpec" if "concat" in spec else "TopLevelLayerSpec"
+        whole = {**schema(), "$ref": f"#/definitions/{of}"}
+        errors = list(jsonschema.Draft7Validator(whole).iter_errors(spec))
+        assert not errors, errors[0].message[:500]
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("page", ["en wide", "ar wide", "ar narrow", "zh narrow"])
+def test_no_words_are_cut_or_cover_others(name: str, page: str) -> None:
+    language, form = page.split()
+    chart = getattr(chart_of(name).in_language(language), form)
+    assert not collisions(chart.to_svg())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_words_stand_in_the_language_asked(name: str) -> None:
+    english = chart_of(name)
+    for language in LANGUAGES[1:]:
+        chart = english.in_language(language)
+        assert chart.title != english.title
+        assert "[charts." not in json.dumps(chart.to_spec())
+        assert chart.data.equals(english.data)
+    arabic = english.in_language("ar")
+    drawn = [box.text for box in text_boxes(arabic.to_svg())]
+    # Whatever has Arabic letters is set apart, so that nothing next to it turns it.
+    letters = re.compile("[\u0600-\u06ff]")
+    assert all(text.startswith("\u2067") for text in drawn if letters.search(text))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_chart_says_what_it_rests_on(name: str) -> None:
+    chart = chart_of(name)
+    assert chart.title and chart.subtitle and chart.notes and chart.description
+    table = chart.table.to_text("en")
+    assert len(table.splitlines()) >= 3
+    assert not chart.data.empty
+
+
+def test_specifications_are_the_same_in_two_runs_and_two_processes() -> None:
+    own = {name: json.dumps(CASES[name]().in_language("ar").to_spec()) for name in CASES}
+    again = {name: json.dumps(CASES[name]().in_language("ar").to_spec()) for name in CASES}
+    assert own == again
+    code = (
+        "import json, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from chart_cases import chart_cases\n"
+        "print(json.dumps({n: json.dumps(c().in_language('ar').to_spec())"
+        " for n, c in chart_cases().items()}))"
+    )
+    support = Path(__file__).resolve().parents[3] / "support"
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(support)], capture_output=True, text=True, check=True
+    )
+    assert json.loads(run.stdout) == own
+
+
+def test_pictures_are_the_same_twice() -> None:
+    for name in ("contributions", "panels"):
+        assert CASES[name]().to_svg() == CASES[name]().to_svg()
+
+
+def test_values_grow_away_from_names_and_time_runs_to_the_right() -> None:
+    def scale_of(chart: Chart, channel: str) -> Any:
+        plot = chart.to_spec()
+        views = plot.get("layer") or plot["concat"][-1]["layer"]
+        shared = plot.get("encoding", {})
+        for view in views:
+            actual = view.get("encoding", {}).get(channel, shared.get(channel, {}))
+            if "scale" in actual:
+                return actual["scale"]
+        raise AssertionError(channel)
+
+    for name in ("contributions", "ceiling", "dumbbell", "prices", "profile", "scatter"):
+        assert scale_of(chart_of(name).in_language("ar"), "x")["reverse"] is True
+        assert scale_of(chart_of(name), "x")["reverse"] is False
+    assert "reverse" not in scale_of(chart_of("panels").in_language("ar"), "x")
+    slope = chart_of("slope").in_language("ar").to_spec()
+    assert slope["layer"][0]["layer"][0]["encoding"]["x"]["scale"]["domain"] == ["2023", "2024"]
+
+
+def test_an_unknown_chart_is_refused() -> None:
+    with pytest.raises(ict.errors.UsageError) as error:
+        drawings.draw("radar", None)
+    assert error.value.message("en").startswith("There is no chart 'radar' of this. Choose one of:")

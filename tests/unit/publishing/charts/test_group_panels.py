@@ -1,0 +1,44 @@
+"""Panels of groups: breaks stay breaks, time runs from left to right, the target is marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from chart_cases import group_years
+
+from ictindex.core.errors import UsageError
+from ictindex.publishing.charts.drawings import draw
+from ictindex.publishing.charts.group_panels import GroupYear
+
+BROKEN = [
+    GroupYear("africa", 2016, "first", 9.0, 3),
+    GroupYear("africa", 2017, "first", 8.0, 3),
+    GroupYear("africa", 2018, "second", 4.0, 2),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_definitions_are_not_joined_and_the_break_lies_between_them(language: str) -> None:
+    chart = draw("group_panels", replace(group_years(), rows=BROKEN), language=language)
+    (panel,) = chart.to_spec()["concat"]
+    breaks, _, line, _ = panel["layer"]
+    assert [row["at"] for row in breaks["data"]["values"]] == [2017.5]
+    assert line["encoding"]["detail"]["field"] == "definition"
+    assert "reverse" not in line["encoding"]["x"]["scale"]
+    assert len(chart.legend_signs()) == 2  # The break and the target.
+
+
+def test_the_table_has_every_figure_with_its_count() -> None:
+    chart = draw("group_panels", replace(group_years(), rows=BROKEN), language="en")
+    rows = [list(row) for row in chart.table.blocks("en")[-1].rows]
+    assert rows == [
+        ["Africa", "2016", "9.00", "3"], ["Africa", "2017", "8.00", "3"],
+        ["Africa", "2018", "4.00", "2"],
+    ]  # fmt: skip
+
+
+def test_nothing_is_not_drawn() -> None:
+    with pytest.raises(UsageError) as caught:
+        draw("group_panels", replace(group_years(), rows=[]), language="en")
+    assert caught.value.code == "chart.nothing-to-draw"

@@ -1,0 +1,88 @@
+"""Plots in a process other than this one: the same plots, and no process that stays."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import Any
+
+import pytest
+
+from ictindex.publishing.graphics import plot_process, vega_lite
+
+pytest.importorskip("vl_convert")
+SPEC: dict[str, Any] = {
+    "$schema": vega_lite.SCHEMA,
+    "data": {"values": [{"a": "عربي", "b": 1}, {"a": "é", "b": 2}]},
+    "mark": "bar",
+    "encoding": {
+        "x": {"field": "b", "type": "quantitative"},
+        "y": {"field": "a", "type": "nominal"},
+    },
+}
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
+    kept: list[subprocess.Popen[str]] = []
+    start = plot_process._start_process
+
+    def keep() -> subprocess.Popen[str]:
+        kept.append(start())
+        return kept[-1]
+
+    monkeypatch.setattr(plot_process, "_start_process", keep)
+    return kept
+
+
+def test_a_plot_of_the_process_is_the_plot_made_here(
+    started: list[subprocess.Popen[str]],
+) -> None:
+    here = plot_process.compile_plot(SPEC, vega_lite.VERSION)
+    drawn = plot_process.draw_plot(SPEC, vega_lite.VERSION)
+    assert not started and "عربي" in drawn
+    with plot_process.plot_apart():
+        assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
+        assert plot_process.draw_plot(SPEC, vega_lite.VERSION) == drawn
+        assert len(started) == 1 and started[0].poll() is None
+    assert started[0].poll() == 0
+
+
+def test_a_process_ends_after_many_plots_and_when_asked_to(
+    started: list[subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plot_process, "_MOST", 2)
+    with plot_process.plot_apart():
+        for _ in range(3):
+            plot_process.compile_plot(SPEC, vega_lite.VERSION)
+        assert [process.poll() for process in started] == [0, None]
+        plot_process.end_process()
+        assert [process.poll() for process in started] == [0, 0]
+
+
+def test_a_plot_that_is_none_is_refused_as_it_is_here() -> None:
+    wrong = {"mark": "nothing that there is"}
+    with pytest.raises(ValueError) as here:
+        plot_process.compile_plot(wrong, vega_lite.VERSION)
+    with plot_process.plot_apart():
+        with pytest.raises(ValueError) as apart:
+            plot_process.compile_plot(wrong, vega_lite.VERSION)
+        assert str(apart.value) == str(here.value)
+        assert plot_process.compile_plot(SPEC, vega_lite.VERSION)
+
+
+def test_where_no_process_may_start_or_live_plots_are_made_here(
+    started: list[subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = plot_process.compile_plot(SPEC, vega_lite.VERSION)
+    with plot_process.plot_apart():
+        plot_process.compile_plot(SPEC, vega_lite.VERSION)
+        started[0].kill()
+        started[0].wait()
+        assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here
+
+    def refuse() -> subprocess.Popen[str]:
+        raise PermissionError("no process for this user")
+
+    monkeypatch.setattr(plot_process, "_start_process", refuse)
+    with plot_process.plot_apart():
+        assert plot_process.compile_plot(SPEC, vega_lite.VERSION) == here

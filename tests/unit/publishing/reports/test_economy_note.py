@@ -1,0 +1,77 @@
+"""The country note: two pages, values with their status, nothing of why something is missing."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from report_cases import SOURCES, idi_result, idi_series, note, printed
+
+import ictindex as ict
+from ictindex.core.errors import CatalogueError
+from ictindex.language.i18n import LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_note_has_two_pages(language: str) -> None:
+    pytest.importorskip("typst", reason="the extra report is not installed")
+    pdf = note().to_pdf(language)
+    assert len(re.findall(rb"/Type/Page[^s]", pdf)) == 2
+
+
+def test_values_have_their_year_score_and_source() -> None:
+    page = note().to_markdown("en")
+    row = next(line for line in page.splitlines() if line.startswith("| Individuals using"))
+    assert row.split(" | ")[1:4] == ["80.5", "2022", "84.7"]
+
+
+def test_steps_add_up_to_the_change_of_the_index() -> None:
+    then, now = idi_series().results
+    change = ict.analysis.explain_change(then, now).economy("CHL")
+    own = note("CHL")
+    table = next(
+        block for block in own.blocks("en")
+        if getattr(block, "headers", [""])[0] == "What moved the score"
+    )  # fmt: skip
+    points = [float(row[-1].replace("−", "-")) for row in table.rows]
+    assert abs(sum(points) - float(change.change)) < 0.051
+
+
+def test_an_economy_that_is_not_included_is_stated_to_be_so_and_no_more() -> None:
+    excluded = next(e for e in ict.data.economies() if e not in idi_result().economies)
+    own = ict.reports.country_note(idi_result(), excluded, sources=["itu-idi"])
+    page = " ".join(own.to_text("en").split())
+    assert not own.is_included
+    assert "This economy is not included in this edition." in page
+    for word in ("reject", "consult", "confidential", "estimate was"):
+        assert word not in page.lower()
+
+
+def test_an_unknown_economy_is_refused() -> None:
+    with pytest.raises(CatalogueError):
+        ict.reports.country_note(idi_result(), "XYZ", sources=["itu-idi"])
+
+
+def test_a_hostile_source_stays_words() -> None:
+    hostile = "#panic() [x](javascript:1) <script>alert(1)</script> $1$ `a` *b*"
+    table = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).to_frame()
+    frame = pd.DataFrame(table[["economy", "indicator", "year", "value"]]).astype(str)
+    frame["source"] = hostile
+    result = ict.compute(ict.methodology("idi", 2024), ict.read_observations(frame))
+    own = ict.reports.country_note(result, "BRA", sources=SOURCES[:1])
+    assert "<script" not in own.write("html", "en")
+    assert "\\<script\\>" in own.to_markdown("en")
+    pytest.importorskip("typst", reason="the extra report is not installed")
+    assert own.to_pdf("en").startswith(b"%PDF-")
+
+
+def test_official_is_called_our_reading_of_a_printed_note() -> None:
+    """ITU prints a note and no class: that a value is official is what we read in the note."""
+    words = "official or an estimate is our reading of the note that the publisher printed"
+    note = " ".join(
+        ict.reports.country_note(printed(), "BRA", sources=SOURCES[:1]).to_text().split()
+    )
+    assert words in note
+    report = ict.reports.annual_report(printed(), sources=SOURCES[:1]).to_text()
+    assert words in " ".join(report.split())

@@ -1,0 +1,49 @@
+"""The box of a chart: data once, JSON that no markup can leave."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ictindex as ict
+from ictindex.publishing.website.chart_boxes import dump_for_page, hoist_data, make_chart_box
+
+
+def test_data_that_two_forms_share_are_kept_once() -> None:
+    values = [{"n": n, "words": "some words"} for n in range(30)]
+    store: dict[str, object] = {}
+    wide = hoist_data({"data": [{"name": "a", "values": values}], "width": 720}, store)
+    narrow = hoist_data({"data": [{"name": "a", "values": list(values)}], "width": 360}, store)
+    assert len(store) == 1
+    assert wide["data"][0]["values"] == narrow["data"][0]["values"] == next(iter(store))
+    assert next(iter(store.values())) == values
+
+
+def test_short_data_and_derived_data_stay() -> None:
+    store: dict[str, object] = {}
+    spec = {"data": [{"name": "a", "values": [{"n": 1}]}, {"name": "b", "source": "a"}]}
+    assert hoist_data(json.loads(json.dumps(spec)), store) == spec
+    assert not store
+
+
+@given(st.recursive(st.text() | st.integers() | st.none(), lambda s: st.lists(s), max_leaves=5))
+def test_json_in_a_page_is_read_back_and_holds_no_tag(value: object) -> None:
+    text = dump_for_page(value)
+    assert "<" not in text and "\u2028" not in text
+    assert json.loads(text) == value
+
+
+def test_the_box_has_what_the_chart_has() -> None:
+    idi = ict.methodology("idi", edition=2024)
+    result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    chart = result.plot.contributions(first=5, language="ar")
+    box = make_chart_box(chart, "parts")
+    assert box.title == chart.title and box.description == chart.description
+    assert len(box.table.rows) == 5
+    assert {"wide", "narrow"} == set(box.specs)
+    named = [entry["values"] for spec in box.specs.values() for entry in spec["data"]
+             if isinstance(entry.get("values"), str)]  # fmt: skip
+    assert named and set(named) <= set(box.data)
+    assert box.picture.startswith("<svg")

@@ -1,0 +1,93 @@
+"""The page on which readers compare: every choice has a name, nothing is in the order of ranks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+from site_cases import SAMPLE, sample_site
+
+from ictindex.language import i18n
+from ictindex.publishing.website.compare_data import SeriesEntry, list_collections
+from ictindex.publishing.website.compare_page import (
+    describe_choices,
+    list_collection_facts,
+    name_group,
+    name_series,
+    name_unit,
+    write_compare,
+    write_figure_scripts,
+)
+from ictindex.publishing.website.page_frame import PageFrame
+from ictindex.publishing.website.site_inputs import order_by_name
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_choice_has_words_in_the_language(language: str) -> None:
+    site = sample_site()
+    choices = describe_choices(site, list(list_collections(site)), language)
+    for collection in choices["collections"]:
+        for entry in (*collection["series"], *collection["groups"], *collection["times"]):
+            assert entry["name"] and not entry["name"].startswith("[")
+        assert all(series["unit"] for series in collection["series"])
+        listed = collection["economies"]
+        assert listed == order_by_name(listed, choices["names"], language)
+        keys = {key for key, _, _ in collection["facts"]}
+        assert {"source", "licence"} <= keys
+        for key, allowed in (
+            ("series", {record["id"] for record in collection["series"]}),
+            ("places", {*listed, *(group["id"] for group in collection["groups"])}),
+            ("times", {record["id"] for record in collection["times"]}),
+        ):
+            assert set(collection["first"][key]) <= allowed
+    assert not any(words.startswith("[") for words in choices["words"].values())
+
+
+def test_digests_stand_with_the_edition_that_they_are_of() -> None:
+    site = sample_site()
+    choices = describe_choices(site, list(list_collections(site)), "en")
+    (time,) = choices["collections"][0]["times"]
+    assert {"edition", "kind", "digest"} <= {key for key, _, _ in time["facts"]}
+
+
+def test_prices_state_their_edition_and_the_digest_of_their_file() -> None:
+    site = sample_site()
+    prices = next(collection for collection in list_collections(site) if collection.id == "prices")
+    facts = {fact.key: fact for fact in list_collection_facts(site, prices, "en")}
+    expected = hashlib.sha256((SAMPLE / "ipb-shares-2025.csv").read_bytes()).hexdigest()
+    assert facts["digest"].text == expected
+    assert facts["digest"].name == "SHA-256 of the file ipb-shares-2025.csv"
+    assert facts["edition"].text == "ICT Price Basket 2025"
+    assert "CC BY-NC-SA 3.0 IGO" in facts["licence"].text
+
+
+def test_the_page_is_small_and_asks_for_javascript_where_there_is_none() -> None:
+    (page,) = write_compare(sample_site(), "en")
+    html = PageFrame(sample_site(), "en").write(page)
+    assert "needs JavaScript" in html and "<noscript>" in html
+    assert "data/idi-2024.csv" in html
+    assert len(html.encode()) < 100_000
+
+
+def test_scripts_of_figures_are_named_in_the_page() -> None:
+    site = sample_site()
+    scripts = dict(write_figure_scripts(site))
+    choices = describe_choices(site, list(list_collections(site)), "en")
+    named = {file["name"] for collection in choices["collections"] for file in collection["files"]}
+    assert named == set(scripts)
+    assert json.dumps("data-idi-2024.js") in scripts["data-idi-2024.js"]
+
+
+def test_names_of_series_units_and_groups() -> None:
+    by_sex = SeriesEntry("x", "value", "internet-users", "percent", [("sex", "F")])
+    assert name_series(by_sex, "en").startswith("Individuals using the Internet (")
+    price = SeriesEntry("x", "usd", "fixed-broadband-5gb", "")
+    assert name_series(price, "en") == "Fixed-broadband basket (5 GB)"
+    assert name_unit(price, "en") == "Price in US dollars"
+    assert name_group("itu-region:cis", "en") == {
+        "id": "itu-region:cis",
+        "name": "Commonwealth of Independent States",
+        "under": "ITU region",
+    }
+    assert name_group("all", "es")["under"] == ""

@@ -1,0 +1,76 @@
+"""Every download says what it is, its unit, edition, digests, source and licence."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+from site_cases import SAMPLE, sample_site
+
+import ictindex as ict
+from ictindex.publishing.website.download_facts import (
+    DownloadSubject,
+    list_facts,
+    list_page_facts,
+    list_source_facts,
+    write_download_data,
+)
+from ictindex.publishing.website.site_page import SitePage
+
+
+def facts_by_key(language: str = "en") -> dict[str, list[str]]:
+    site = sample_site()
+    subject = DownloadSubject("Title", site.editions, [("Users", "percent")], ["itu-idi"])
+    listed: dict[str, list[str]] = {}
+    for fact in list_facts(site, subject, language):
+        listed.setdefault(fact.key, []).append(fact.text)
+    return listed
+
+
+def test_facts_of_a_published_edition() -> None:
+    facts = facts_by_key()
+    assert facts["title"] == ["Title"]
+    assert facts["edition"] == ["ICT Development Index 2024 (data of 2022)"]
+    assert facts["kind"] == ["Published figures, as printed"]
+    assert facts["unit"] == ["Users: %"]
+    assert facts["source"] == ["ITU, ICT Development Index, 2023-2025. https://www.itu.int/"]
+    assert "CC BY-NC-SA 3.0 IGO" in facts["licence"][0]
+    assert any("not endorsed by ITU" in notice for notice in facts["terms"])
+    expected = hashlib.sha256((SAMPLE / "idi-2024-annex.csv").read_bytes()).hexdigest()
+    assert expected in facts["digest"]
+
+
+def test_a_file_is_named_without_its_folder() -> None:
+    (edition,) = sample_site().editions
+    elsewhere = replace(edition, digests=(("/home/somebody/values.csv", "ab"),))
+    subject = DownloadSubject("Title", [elsewhere])
+    names = [fact.name for fact in list_facts(sample_site(), subject, "en") if fact.key == "digest"]
+    assert names == ["SHA-256 of the file values.csv"]
+
+
+def test_an_opened_edition_states_its_root() -> None:
+    (edition,) = sample_site().editions
+    opened = replace(edition, root="cafe", digests=())
+    facts = list_facts(sample_site(), DownloadSubject("Title", [opened]), "es")
+    assert [fact.text for fact in facts if fact.key == "root"] == ["cafe"]
+
+
+def test_sources_that_exclude_one_another_are_not_joined() -> None:
+    with pytest.raises(ict.errors.LicenceError, match=r"CC BY-SA 3\.0 IGO"):
+        list_source_facts(sample_site(), ["itu-idi", "uis"], "en")
+    joined = list_source_facts(sample_site(), ["itu-idi", "world-bank-wdi"], "en")
+    assert any("under CC BY-NC-SA 3.0 IGO only" in fact.text for fact in joined)
+
+
+def test_a_page_hands_its_facts_and_words_to_the_script() -> None:
+    page = SitePage(
+        "idi-2024/groups.html", "base.html.j2", "Groups", "-", sources=["itu-idi"],
+        edition="idi-2024", notices=["Invented"],
+    )  # fmt: skip
+    facts = list_page_facts(sample_site(), page, "fr")
+    data = write_download_data(facts, page.address, "fr")
+    assert data["file"] == "idi-2024-groups"
+    assert data["decimal"] == "," and data["words"]["csv"] == "Chiffres (CSV)"
+    assert "Invented" in [text for _, _, text in data["facts"]]
+    assert {"title", "edition", "source", "licence"} <= {key for key, _, _ in data["facts"]}

@@ -1,0 +1,203 @@
+"""The pages of economies: every score as printed, nothing that stays with the compiler, six
+languages, text that stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from site_cases import sample_site, two_editions, write_folder
+
+import ictindex as ict
+from ictindex.language import i18n
+from ictindex.publishing.website.economy_profiles import (
+    profile_script,
+    write_profile_scripts,
+    write_profiles,
+)
+from ictindex.publishing.website.page_frame import PageFrame
+from ictindex.publishing.website.site_document import read_site_document
+from ictindex.publishing.website.site_inputs import SiteInputs, read_site
+from ictindex.publishing.website.site_page import SitePage
+
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+
+
+def page_of(site: SiteInputs, name: str, language: str = "en") -> tuple[SitePage, str]:
+    for page in write_profiles(site, language):
+        if page.address.endswith(f"/{name}.html"):
+            return page, PageFrame(site, language).write(page)
+    raise LookupError(name)
+
+
+class Reader(HTMLParser):
+    """The tables of a page as rows of text, and all its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.words: list[str] = []
+        self._cell: list[str] | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self._cell = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th") and self._cell is not None:
+            self.rows[-1].append("".join(self._cell).strip())
+            self._cell = None
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+        if self._cell is not None:
+            self._cell.append(data)
+
+
+def rows_named(html: str, name: str) -> Iterator[list[str]]:
+    return (row for row in Reader(html).rows if row and row[0] == name)
+
+
+def test_every_economy_has_a_page() -> None:
+    site = sample_site()
+    addresses = [page.address for page in write_profiles(site, "en")]
+    assert addresses == [f"idi-2024/economies/{code}.html" for code in site.first.economies]
+
+
+def test_scores_stand_as_they_are_printed() -> None:
+    """ITU, IDI 2024, Annex 2: Brazil 82.0 of 77.1 and 87.0."""
+    _, html = page_of(sample_site(), "BRA")
+    rows = {row[0]: row for row in Reader(html).rows if row}
+    assert rows["ICT Development Index"][1] == "82.0"
+    assert rows["Universal connectivity"][1] == "77.1"
+    assert rows["Meaningful connectivity"][1] == "87.0"
+
+
+def test_an_economy_that_cannot_be_recomputed_keeps_its_printed_scores() -> None:
+    """ITU, IDI 2024, Annex 2: Afghanistan 33.1 is printed, four of its values are not."""
+    _, html = page_of(sample_site(), "AFG")
+    text = " ".join(Reader(html).words)
+    assert next(rows_named(html, "ICT Development Index"))[1] == "33.1"
+    assert "The score of Afghanistan cannot be recomputed here" in text
+    assert list(rows_named(html, "Individuals using the Internet"))[-1][1:] == ["Not available"]
+    assert "<math" in html
+
+
+def test_the_formula_has_the_numbers_of_the_economy() -> None:
+    _, html = page_of(sample_site(), "BRA")
+    formulas = re.findall(r"<math.*?</math>", html)
+    assert len(formulas) == 14
+    assert any("<mn>80.5</mn>" in formula and "<mn>95</mn>" in formula for formula in formulas)
+
+
+def test_no_rank_is_there_but_an_unofficial_one_that_was_asked_for() -> None:
+    page, html = page_of(sample_site(), "BRA")
+    assert not page.has_unofficial_ranks and 'class="rank"' not in html
+    page, html = page_of(sample_site("unofficial"), "BRA")
+    assert page.has_unofficial_ranks and "(not published)" in html
+    assert "Ranks on this page are unofficial" in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_profile_is_wholly_in_its_language(language: str) -> None:
+    page, html = page_of(sample_site(), "FRA", language)
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in html
+    assert "[site-profile." not in html
+    assert page.title in unescape(html)
+    english = i18n.text("site-profile", "values-title", "en")
+    assert (english in html) == (language == "en")
+    for other in LANGUAGES:
+        assert f"../../../{other}/idi-2024/economies/FRA.html" in html
+
+
+def test_signs_stay_before_their_numbers_in_arabic() -> None:
+    _, html = page_of(sample_site(), "BRA", "ar")
+    for number in re.findall(r".?[+−]\d", " ".join(Reader(html).words)):
+        assert number[0] == "\u2066", number
+
+
+def test_what_stays_with_the_compiler_is_on_no_page(tmp_path: Path) -> None:
+    """One economy objected to an estimate of 98.6: neither value, nor source, nor objection."""
+    made = ict.editions.demonstrate(tmp_path / "made")
+    folder = write_folder(tmp_path / "office")
+    site = read_site(folder, read_site_document(folder), made.edition.path.parent)
+    _, html = page_of(site, "XAL")
+    text = " ".join(Reader(html).words)
+    assert "Not included" in text and "98.6" not in text
+    for word in ("object", "reject", "consult", "confidential", "Estimate of another source"):
+        assert word.lower() not in html.lower()
+    assert "of this edition has no score for" in text
+    assert "Demonstration: synthetic data." in text
+    _, other = page_of(site, "XAJ")
+    assert "Estimate of another source" in other
+
+
+HOSTILE = [
+    '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "</script><b>x</b>",
+    "{{ 7*7 }}", "{% raw %}", "javascript:alert(1)", "&lt;b&gt;", "' onmouseover='x",
+    "]]>", "<!--",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_notes_and_sources_stay_text(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    import csv
+
+    with (folder / "values.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["economy", "indicator", "year", "value", "source", "note"])
+        writer.writerow(["BRA", "internet-users", 2022, "80.5", text, text + "!"])
+    (folder / "scores.csv").write_text("economy,node,value\nBRA,idi,82.0\n", encoding="utf-8")
+    (folder / "site.toml").write_text(
+        "[publisher]\nname = '''" + text.replace("'''", "") + "'''\n[[edition]]\nedition = 2024\n"
+        'values = "values.csv"\nscores = "scores.csv"\nsource = "itu-idi"\n',
+        encoding="utf-8",
+    )
+    site = read_site(folder, read_site_document(folder))
+    _, html = page_of(site, "BRA")
+    row = [row for row in Reader(html).rows if row[:1] == ["Individuals using the Internet"]][-1]
+    assert i18n.visible(text) in row[-1]
+    assert "alert(1)</script>" not in html and "<img src=x" not in html and "<b>x" not in html
+    clean = re.sub(r'<script id="[a-z-]+" type="application/json">.*?</script>', "", html)
+    assert re.findall(r"<script(?![^>]* src=)", clean) == []
+    assert not re.search(r"<[a-z]+[^>]* on[a-z]+=", clean)
+
+
+def test_each_edition_has_one_script_that_its_profiles_name() -> None:
+    site = sample_site()
+    made, *pictures = write_profile_scripts(site, "zh")
+    assert made[0] == profile_script("idi-2024", "zh")
+    # Behind the small pictures: nothing, or the economies of one region.
+    assert "profiles-idi-2024-zh-strip.svg" in dict(pictures)
+    assert all(text.startswith("<svg ") and "</svg>" in text for _, text in pictures)
+    page, html = page_of(site, "BRA", "zh")
+    assert list(page.shared) == [made[0]]
+    assert '../../../assets/profiles-idi-2024-zh-strip-americas.svg"' in html
+    assert "profiles-idi-2024-zh-strip-americas.svg" in dict(pictures)
+    # It is before the script that draws, behind the one that can.
+    order = [html.index(name) for name in ("vega.js", made[0], "site.js")]
+    assert order == sorted(order)
+
+
+def test_links_lead_to_the_other_editions_and_the_change_is_reported() -> None:
+    site = two_editions()
+    page, html = page_of(site, "BRA")
+    assert page.address == "idi-2023/economies/BRA.html"
+    assert 'href="../../idi-2024/economies/BRA.html"' in html
+    assert "This site has no earlier edition by the same methodology" in html
+    later = next(
+        page for page in write_profiles(site, "en") if page.address == "idi-2024/economies/BRA.html"
+    )
+    text = " ".join(Reader(PageFrame(site, "en").write(later)).words)
+    first, last = (edition.scores["BRA"] for edition in site.editions)
+    assert f"Score 2023: {first}. Score 2024: {last}. Change: +{last - first} points." in text

@@ -1,0 +1,35 @@
+"""Addresses are stable and safe in folders and on servers."""
+
+from __future__ import annotations
+
+import pytest
+
+from ictindex.publishing.website import page_addresses as addresses
+
+
+def test_links_are_relative() -> None:
+    assert addresses.relate("index.html", "idi-2025/groups.html") == "idi-2025/groups.html"
+    assert addresses.relate("idi-2025/economies/BRA.html", "index.html") == "../../index.html"
+    assert addresses.relate("idi-2025/groups.html", "idi-2025/economies/BRA.html") == (
+        "economies/BRA.html"
+    )
+    assert addresses.climb("idi-2025/economies/BRA.html") == "../../"
+    assert addresses.climb("index.html") == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["../index.html", "/index.html", "a//b.html", "a/../b.html", "a b.html", "Á.html", ""],
+)
+def test_unsafe_addresses_are_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="not the address of a page"):
+        addresses.check_address(address)
+
+
+def test_addresses_of_a_kind() -> None:
+    assert addresses.economy_page("idi-2025", "BRA") == "idi-2025/economies/BRA.html"
+    assert addresses.economies_page("idi-2025") == "idi-2025/economies/index.html"
+    assert addresses.document_page("idi-methodology-2023") == (
+        "methodology/idi-methodology-2023.html"
+    )
+    assert addresses.study_page("growth") == "studies/growth.html"

@@ -1,0 +1,97 @@
+"""The frame: everything is escaped, every page has its languages, its policy and its notices."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from site_cases import sample_site
+
+from ictindex.language import i18n
+from ictindex.publishing.website.page_frame import POLICY, PageFrame
+from ictindex.publishing.website.site_page import SitePage
+
+HOSTILE = "<script>alert(1)</script>\"' onload=x {{ 7*7 }} {% raw %}"
+
+
+class Tags(HTMLParser):
+    """Start tags with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attributes)))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def page(**changes: object) -> SitePage:
+    facts: dict[str, object] = {
+        "address": "idi-2024/economies/BRA.html",
+        "template": "base.html.j2",
+        "title": "Brazil",
+        "description": "Brazil in the edition",
+    }
+    return SitePage(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_page_has_language_direction_policy_and_the_same_page_in_each_language(
+    language: str,
+) -> None:
+    tags = Tags(PageFrame(sample_site(), language).write(page()))
+    (html,) = tags.all("html")
+    assert html == {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
+    policies = [m["content"] for m in tags.all("meta") if m.get("http-equiv")]
+    assert policies == [POLICY]
+    alternates = {m["hreflang"]: m["href"] for m in tags.all("link") if m.get("hreflang")}
+    assert alternates == {
+        code: f"../../../{code}/idi-2024/economies/BRA.html" for code in i18n.LANGUAGES
+    }
+    assert sum(link.get("aria-current") == "true" for link in tags.all("a")) == 1
+    for script in tags.all("script"):
+        assert script.get("type") == "application/json" or "src" in script
+
+
+def test_the_policy_allows_no_other_host_and_no_eval() -> None:
+    for part in ("unsafe-eval", "http:", "https:", "*"):
+        assert part not in POLICY
+    assert "connect-src 'none'" in POLICY and "default-src 'none'" in POLICY
+
+
+def test_hostile_words_stay_words() -> None:
+    shown = page(title=HOSTILE, description=HOSTILE, notices=[HOSTILE], data={"x": HOSTILE})
+    text = PageFrame(sample_site(), "en").write(shown)
+    tags = Tags(text)
+    assert not [tag for tag in tags.all("script") if "src" not in tag and "type" not in tag]
+    assert not [attributes for _, attributes in tags.tags if "onload" in attributes]
+    assert "49" not in text.replace("249", "") or "{{ 7*7 }}" in text.replace("&#39;", "'")
+
+
+def test_unofficial_ranks_and_invented_economies_are_stated() -> None:
+    frame = PageFrame(sample_site("unofficial"), "en")
+    assert "Ranks on this page are unofficial" in frame.write(page(has_unofficial_ranks=True))
+    assert "Ranks on this page are unofficial" not in frame.write(page())
+
+
+def test_a_page_of_invented_figures_alone_is_no_adaptation_of_published_ones() -> None:
+    """Its sources say that the figures are invented; the foot may not say the opposite."""
+    text = PageFrame(sample_site(), "en").write(page(sources=("synthetic",)))
+    assert "Invented figures" in text and "An adaptation of published figures" not in text
+    assert "This is not a site of ITU" in text
+
+
+def test_a_page_outside_the_site_is_refused() -> None:
+    with pytest.raises(ValueError, match="not the address of a page"):
+        PageFrame(sample_site(), "en").write(page(address="../secret.html"))
+
+
+def test_numbers_are_written_as_readers_write_them() -> None:
+    from decimal import Decimal
+
+    assert PageFrame(sample_site(), "en").show_number(Decimal("82.05"), 1) == "82.1"
+    assert PageFrame(sample_site(), "fr").show_number(Decimal("82.05"), 1) == "82,1"

@@ -1,0 +1,31 @@
+"""The runtime: the small one where it was built, the bundle of vl-convert-python elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ictindex.publishing.website import runtime_files
+
+
+def test_the_built_runtime_is_taken_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime_files, "ASSETS", tmp_path)
+    (tmp_path / "vega.js").write_text("built", encoding="utf-8")
+    assert runtime_files.read_runtime() == "built"
+
+
+def test_without_it_the_bundle_draws_and_keeps_its_names_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime_files, "ASSETS", tmp_path)
+    bundle = runtime_files.read_runtime()
+    assert bundle.startswith("(()=>{") and bundle.endswith("})();\n")
+    assert "drawVega" in bundle
+
+
+def test_the_files_of_the_pages_do_not_hold_the_runtime() -> None:
+    names = [path.name for path in runtime_files.asset_files()]
+    assert {"site.css", "site.js"} <= set(names) and "vega.js" not in names

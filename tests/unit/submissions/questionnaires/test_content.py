@@ -1,0 +1,68 @@
+"""Facts that a questionnaire is sent out with: whom to return it to, and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+import questionnaire_cases as cases
+
+import ictindex as ict
+from ictindex.core import errors
+from ictindex.language import i18n
+from ictindex.submissions.questionnaires.layout import FIRST_DELIVERY, START
+
+DATES = {
+    "en": "31 March 2025", "fr": "31 mars 2025", "es": "31 de marzo de 2025",
+    "ar": "31 مارس 2025", "ru": "31 марта 2025 года", "zh": "2025年3月31日",
+}  # fmt: skip
+SENT = {"send_to": "statistics@example.org", "deadline": dt.date(2025, 3, 31)}
+
+
+def start(path: Path, language: str) -> list[openpyxl.cell.Cell]:
+    sheet = openpyxl.load_workbook(path)[cases.title(START, language)]
+    return [sheet.cell(FIRST_DELIVERY + n + 1, 3) for n in range(2)]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_address_and_deadline_stand_on_the_first_sheet_and_stay(
+    tmp_path: Path, language: str
+) -> None:
+    path = cases.blank(tmp_path, language, **SENT)
+    ict.read_questionnaire(path).hand_back([], tmp_path / "back.xlsx")
+    for file in (path, tmp_path / "back.xlsx"):
+        address, deadline = start(file, language)
+        assert (address.value, deadline.value) == ("statistics@example.org", DATES[language])
+        assert address.protection.locked and deadline.protection.locked
+        submission = ict.read_questionnaire(file)
+        assert submission.form.delivery.deadline == dt.date(2025, 3, 31)
+        assert not submission.findings
+
+
+def test_what_is_not_known_is_a_cell_that_the_office_fills_in(tmp_path: Path) -> None:
+    path = cases.blank(tmp_path, send_to="statistics@example.org")
+    address, deadline = start(path, "en")
+    assert address.protection.locked and not deadline.protection.locked
+    spot = (START, FIRST_DELIVERY + 1, 2)
+    first = ict.read_questionnaire(cases.fill(path, {spot: "end of March"}))
+    assert first.contents.cells[spot] == "end of March" and not first.findings
+    first.hand_back([], tmp_path / "back.xlsx")
+    assert start(tmp_path / "back.xlsx", "en")[1].value == "end of March"
+
+
+@pytest.mark.parametrize("send_to", ["a\nb", " a@b", "x" * 201, "a\u202eb"])
+def test_an_address_is_one_line_that_can_be_read(send_to: str) -> None:
+    with pytest.raises(errors.UsageError) as caught:
+        ict.questionnaire("ECU", edition=2025, send_to=send_to)
+    refusal = "The address to return the questionnaire to cannot be written in this way"
+    assert refusal in str(caught.value)
+    assert "at most 200" in str(caught.value)
+
+
+def test_a_deadline_is_a_date() -> None:
+    with pytest.raises(errors.UsageError, match="2025-13-01"):
+        ict.questionnaire("ECU", edition=2025, deadline="2025-13-01")
+    supplied = ict.questionnaire("ECU", edition=2025, deadline="2025-03-31").form.delivery
+    assert supplied.deadline == dt.date(2025, 3, 31)
