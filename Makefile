@@ -27,7 +27,7 @@ UV = $(BIN)/python -m uv --quiet
 # uv.lock has every package for all systems. What pip installs is written from it.
 EXPORT = $(UV) export --frozen --no-emit-project
 
-.PHONY: help demo dev check test test-slow test-all coverage lint format types contracts docstrings frozen \
+.PHONY: help demo dev check test test-slow test-all coverage lint format types contracts docstrings generated frozen \
 	notebook notebook-results bench docs docs-links guide mutants site page page-lock test-page test-site lock locks fresh changelog dist dist-pages sbom release-check clean
 
 help:
@@ -122,7 +122,6 @@ demo: $(VENV)/run.stamp
 
 dev: $(VENV)/dev.stamp
 
-# Which tests are chosen: .ci/tests_by_change.toml.
 check: $(VENV)/dev.stamp
 	@$(BIN)/python .ci/check.py --jobs $(JOBS) $(if $(ALL),--all) $(if $(BASE),--base $(BASE)) $(if $(LIST),--list) $(ARGS)
 
@@ -162,6 +161,10 @@ contracts: $(VENV)/dev.stamp
 
 docstrings: $(VENV)/dev.stamp
 	$(BIN)/python .ci/check_docstrings.py
+
+generated: $(VENV)/dev.stamp
+	$(BIN)/python tools/make_stubs.py --check
+	$(BIN)/python tools/make_codes_page.py --check
 
 frozen: $(VENV)/dev.stamp
 	$(BIN)/ictindex methodology check
