@@ -57,19 +57,43 @@ RULES: dict[str, tuple[str, ...]] = {
     "tools/evidence/": ("tests/real/test_real_evidence.py",),
     "tools/site/": ("tests/unit/publishing/website",),
     **dict.fromkeys(
-        (".ci/", ".github/", "Makefile", "benchmarks/", "pyproject.toml", "requirements/", "tools/",
-         "uv.lock", "src/conftest.py", "src/ictindex/core/face.py"), ("tests/unit/package",)
+        (
+            ".ci/",
+            ".github/",
+            "Makefile",
+            "benchmarks/",
+            "pyproject.toml",
+            "requirements/",
+            "tools/",
+            "uv.lock",
+            "src/conftest.py",
+            "src/ictindex/core/face.py",
+        ),
+        ("tests/unit/package",),
     ),
     # No test reads these.
     **dict.fromkeys(
-        (".git", ".pre-commit", "CHANGELOG.md", "CITATION.cff", "LICENSE", "NOTICE", "changes/",
-         "tests/"), ()
+        (
+            ".git",
+            ".pre-commit",
+            "CHANGELOG.md",
+            "CITATION.cff",
+            "LICENSE",
+            "NOTICE",
+            "changes/",
+            "tests/",
+        ),
+        (),
     ),
-}  # fmt: skip
+}
 TARGETS = {
-    "methodology/": "frozen", "docs/studies/": "notebook", "docs/tutorials/": "notebook",
-    "pyproject.toml": "locks", "requirements/": "locks", "uv.lock": "locks",
-}  # fmt: skip
+    "methodology/": "frozen",
+    "docs/studies/": "notebook",
+    "docs/tutorials/": "notebook",
+    "pyproject.toml": "locks",
+    "requirements/": "locks",
+    "uv.lock": "locks",
+}
 LOOKS = {
     "src/ictindex/publishing/charts/": "at the chart in English, Arabic and Chinese",
     "src/ictindex/publishing/reports/": "at the pages of a PDF in English, Arabic and Chinese",

@@ -11,11 +11,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 from command_runs import run
+from language_files import words as language_words
 from page_blocks import OWN_FILE, PageBlocks, Ran, page_of, put_own_file
 from sybil import Document
 
@@ -32,7 +32,7 @@ PAGES = [
     *(page for page in sorted(ROOT.glob("docs/**/*.md")) if page.parent.name != "guide"),
 ]
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
-ENGLISH = tomllib.loads((ROOT / "methodology/languages/en.toml").read_text("utf-8"))
+ENGLISH = language_words("en")
 MESSAGES = ENGLISH["messages"]
 
 

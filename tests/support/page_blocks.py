@@ -245,9 +245,15 @@ class InstalledBlocks(PageBlocks):
         """Run a line as a reader in the activated environment types it."""
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         ran = subprocess.run(
-            ["sh", "-c", line], cwd=self.folder, env=os.environ | {"PATH": path}, check=False,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8",
-        )  # fmt: skip
+            ["sh", "-c", line],
+            cwd=self.folder,
+            env=os.environ | {"PATH": path},
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
         return ran.returncode, ran.stdout, ran.stderr
 
 
