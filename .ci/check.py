@@ -128,7 +128,7 @@ def pytest(jobs: str, paths: list[str]) -> Check:
 
 
 class Imports:
-    """What the modules of the package import, and what the tests use of them."""
+    """The imports of the package, and the modules that tests use."""
 
     def __init__(self, root: Path = ROOT) -> None:
         self.root = root
@@ -143,12 +143,12 @@ class Imports:
     def names_in(self, path: Path) -> frozenset[str]:
         """Return the modules of the package and the helpers that a file names."""
         text = path.read_text(encoding="utf-8")
-        found = {*re.findall(r"\bictindex(?:\.\w+)+", text), *HELPER.findall(text)}
+        named = {*re.findall(r"\bictindex(?:\.\w+)+", text), *HELPER.findall(text)}
         for package, names in FROM.findall(text):
-            found |= {f"{package}.{name}" for name in re.findall(r"\w+", names)}
+            named |= {f"{package}.{name}" for name in re.findall(r"\w+", names)}
         for space, name in re.findall(r"\b(?:ict|ictindex)\.(\w+)(?:\.(\w+))?", text):
-            found.add(PUBLIC_NAMES[""].get(space) or PUBLIC_NAMES.get(space, {}).get(name, ""))
-        return frozenset(found & (self.graph.modules | self.helpers.keys()))
+            named.add(PUBLIC_NAMES[""].get(space) or PUBLIC_NAMES.get(space, {}).get(name, ""))
+        return frozenset(named & (self.graph.modules | self.helpers.keys()))
 
     def tests_of(self, names: set[str], deep: bool = False) -> Iterator[str]:
         """Yield the tests that name one of these; ``deep`` also through helpers."""
@@ -166,11 +166,11 @@ class Imports:
         """Yield the tests of a changed file: by its place, and by what imports it."""
         file = PurePosixPath(path)
         if path.startswith("src/ictindex/"):
-            place = PurePosixPath("tests/unit", *file.parts[2:-1])
-            while not (self.root / place).is_dir():
-                place = place.parent
-            if place.name != "unit":  # a file at the top of the package has no room
-                yield place.as_posix()
+            folder = PurePosixPath("tests/unit", *file.parts[2:-1])
+            while not (self.root / folder).is_dir():
+                folder = folder.parent
+            if folder.name != "unit":  # a file at the top of the package has no room
+                yield folder.as_posix()
             module = ".".join(file.with_suffix("").parts[1:]).removesuffix(".__init__")
             if module in self.graph.modules and module != "ictindex":
                 yield from self.tests_of({module}, deep=True)

@@ -80,10 +80,10 @@ def test_blocks_run_and_show_what_the_page_shows(
         monkeypatch.setenv("ICTINDEX_DATA", str(folder))
     page = page_of(ROOT / name, blocks := DocumentedBlocks(tmp_path / "terminal"))
     # A page may show the same step at a terminal and in Python.
-    for place in (tmp_path / "python", blocks.folder):
-        shutil.copytree(ROOT / "sample_data", place / "sample_data")
+    for own in (tmp_path / "python", blocks.folder):
+        shutil.copytree(ROOT / "sample_data", own / "sample_data")
         for file in set(OWN_FILE.findall(page.text)):
-            put_own_file(place, file)
+            put_own_file(own, file)
     monkeypatch.chdir(tmp_path / "python")
     for example in page.examples():
         example.evaluate()

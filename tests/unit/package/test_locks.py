@@ -1,4 +1,4 @@
-"""What pip installs is exactly what the one lock has; make and the README install it alike."""
+"""Pip installs exactly the contents of the lock; make and the README install it alike."""
 
 import re
 import shlex
