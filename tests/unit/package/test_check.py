@@ -54,6 +54,7 @@ def test_words_bring_the_tests_of_languages_and_of_the_documentation() -> None:
     assert chosen("methodology/languages/fr/site.toml") == [
         "tests/docs",
         "tests/unit/language/i18n",
+        "tests/unit/package/test_words.py",
     ]
 
 
