@@ -175,9 +175,9 @@ def read_words(language: str) -> dict[str, Any]:
     """Return all words of a language as a table, with marked English where words are missing."""
     table: dict[str, Any] = {}
     for keys in read_written("en"):
-        words = find(language, keys)
-        if words is None and (words := find("en", keys)) is not None:
-            words = mark_english(words, language)
+        words, english = find(language, keys), find("en", keys)
+        if words is None and isinstance(english, str):
+            words = mark_english(english, language)
         branch = table
         for key in keys[:-1]:
             branch = branch.setdefault(key, {})
