@@ -119,7 +119,7 @@ class Comment:
     --------
     >>> from datetime import date
     >>> import ictindex as ict
-    >>> comment = ict.review.Comment(
+    >>> comment = Comment(
     ...     "c-1", "idi-methodology-2023", "example", "Count 5G.", date(2026, 2, 3),
     ...     "clause proposal", economy="XAA", constant="leaves.coverage-4g",
     ... )
@@ -406,7 +406,7 @@ class Comments(arguments.ReadOnly, Renderable):
             if counts[key]
         ]
         headers = [say("decision", language), say("comments", language)]
-        blocks.append(i18n.Table(headers, rows, frozenset({1})))
+        blocks.append(i18n.Grid(headers, rows, frozenset({1})))
         for document in self.documents:
             blocks.append(i18n.Heading(document_heading(document, language), 3))
             entries = [_entry(record, language) for record in self.of(document)]

@@ -15,7 +15,7 @@ from ictindex.publishing.charts.frame_rows import each_row, is_missing
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ def _grid(
     name: str,
     setting: Setting,
     places: int,
-) -> Grid:
+) -> ChartTable:
     cells: dict[str, dict[str, str]] = {}
     most = {role: data.loc[data["role"] == role, "count"].max() for role in groups}
     for row in each_row(data):
@@ -333,4 +333,4 @@ def _grid(
         ]
         for node, own in cells.items()
     ]
-    return Grid(headers, rows, frozenset(range(1, len(headers))))
+    return ChartTable(headers, rows, frozenset(range(1, len(headers))))
