@@ -42,7 +42,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "tests/unit/language",
         "tests/docs",
         "tests/unit/package/test_words.py",
-    ),  # fmt: skip
+    ),
     "methodology/mandates/": ("tests/cli/test_cli_mandate.py",),
     "methodology/detection/": ("tests/unit/submissions", "tests/real/test_real_detection.py"),
     "methodology/rules/": ("tests/unit/submissions",),
