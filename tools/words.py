@@ -64,11 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return report(list(faults()))
 
 
-def report(found: Sequence[str]) -> int:
+def report(named: Sequence[str]) -> int:
     """Print faults, and return the exit code."""
-    for fault in found:
+    for fault in named:
         print(fault, file=sys.stderr)
-    return 1 if found else 0
+    return 1 if named else 0
 
 
 def add(key: str, words: dict[str, str], after: str | None = None) -> str:
