@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from _pytest.doctest import DoctestModule
 from hypothesis import settings
 from locked import OWN, is_locked
 
@@ -15,10 +20,42 @@ settings.load_profile("ictindex")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make an announcement on a line of ours an error where no other day can bring a new one."""
+    """Make an announcement on a line of ours an error where no other day can bring a new one.
+
+    What is collected stays until the end: it is not searched for garbage.
+    """
+    gc.disable()
     if is_locked():
         for kind in ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"):
             config.addinivalue_line("filterwarnings", f"error::{kind}:{OWN}")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, among what the tests make."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=sys.platform != "win32")
+def _disk_is_not_waited_for() -> Iterator[None]:
+    """Let a file be handed to the disk without waiting for the disk: 2 ms for each file.
+
+    Whether, and in which order, the writers ask for it is tested by faults at each of these calls.
+    Publishers in processes of their own do wait.
+    """
+    with mock.patch.object(os, "fsync", os.fstat):  # an error too if the file is not open
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(
+    file_path: Path,
+) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Search the docstrings of a test file only if it has examples: few have any."""
+    found = yield
+    if file_path.suffix == ".py" and ">>> " not in file_path.read_text(encoding="utf-8"):
+        return [each for each in found if not isinstance(each, DoctestModule)]
+    return found
 
 
 @pytest.fixture(scope="session")
