@@ -11,8 +11,9 @@ import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from xml.etree import ElementTree
 from xml.sax.saxutils import escape
+
+from defusedxml.ElementTree import fromstring
 
 from ictindex.submissions.questionnaires.layout import column_letters
 
@@ -37,9 +38,9 @@ class Package:
     def __init__(self, path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
-        links = ElementTree.fromstring(self.parts["xl/_rels/workbook.xml.rels"])
+        links = fromstring(self.parts["xl/_rels/workbook.xml.rels"])
         targets = {link.attrib["Id"]: link.attrib["Target"] for link in links}
-        book = ElementTree.fromstring(self.parts["xl/workbook.xml"])
+        book = fromstring(self.parts["xl/workbook.xml"])
         self.sheets = {
             sheet.attrib["name"]: _part_of(targets[sheet.attrib[_RELATION]])
             for sheet in book.iter(f"{_MAIN}sheet")
@@ -49,9 +50,9 @@ class Package:
         """Return the texts of the cells of a sheet, row by row."""
         shared = []
         if "xl/sharedStrings.xml" in self.parts:
-            strings = ElementTree.fromstring(self.parts["xl/sharedStrings.xml"])
+            strings = fromstring(self.parts["xl/sharedStrings.xml"])
             shared = ["".join(item.itertext()) for item in strings]
-        tree = ElementTree.fromstring(self.parts[self.sheets[sheet]])
+        tree = fromstring(self.parts[self.sheets[sheet]])
         return [
             [
                 shared[int(text)] if cell.get("t") == "s" else text

@@ -47,9 +47,7 @@ def title(key: str, language: str = "en", *, answers: bool = True) -> str:
 def fill(path: Path, cells: Mapping[Position, object], out: Path | None = None) -> Path:
     """Write cells into a workbook, texts as texts even where they look like formulas."""
     book = Package(path)
-    names = {
-        row[0].removeprefix("sheet "): row[1] for row in book.rows("ictindex") if len(row) > 1
-    }
+    names = {row[0].removeprefix("sheet "): row[1] for row in book.rows("ictindex") if len(row) > 1}
     sheets: dict[str, dict[tuple[int, int], object]] = {}
     for (page, row, column), value in cells.items():
         sheets.setdefault(names.get(page, page), {})[row, column] = value

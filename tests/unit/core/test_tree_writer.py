@@ -382,7 +382,7 @@ def check_points(scene: Scene, step: int, *, in_one_step: bool) -> set[int]:
 def test_a_fault_at_a_point_leaves_old_or_new_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: bool, way: str, step: int
 ) -> None:
-    """Two files a folder: each call fails with EIO and ENOSPC, loses its answer, is the last one."""
+    """Two files a folder: each call fails (EIO, ENOSPC), loses its answer, is the last one."""
     if way == "renames":
         monkeypatch.setattr(tree_writer, "exchange", lambda first_path, second_path: False)
     if way == "no-links":
