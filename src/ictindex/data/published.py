@@ -14,7 +14,7 @@ from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault, invisible, text_of, visible
 from ictindex.data.checks import Tally, refuse_flood
 from ictindex.data.io import layouts
-from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
+from ictindex.data.io.csv import NONE, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in, refuse_sheet
 from ictindex.data.io.raw_rows import Figures
 from ictindex.data.io.raw_tables import name_of, table_of
@@ -129,9 +129,11 @@ def restrict_figures(figures: Published, economies: frozenset[str]) -> Published
         Findings(finding for finding in figures.findings if finding.economy in economies),
         {key: figures.addresses[key] for key in kept},
         {key: figures.sources[key] for key in kept},
-        {name: {e: group for e, group in groups.items() if e in economies}
-         for name, groups in figures.groupings.items()},
-    )  # fmt: skip
+        {
+            name: {e: group for e, group in groups.items() if e in economies}
+            for name, groups in figures.groupings.items()
+        },
+    )
 
 
 def merge_figures(first: Published, second: Published) -> Published:
@@ -218,9 +220,11 @@ def read_published(
         refuse_sheet(source, sheet)
         pairs = [_pair(key) for key in source]
         cells: _Cells = {
-            "economy": [economy for economy, _ in pairs], "node": [node for _, node in pairs],
-            "value": list(source.values()), "source": [fixed.get("source", "")] * len(pairs),
-        }  # fmt: skip
+            "economy": [economy for economy, _ in pairs],
+            "node": [node for _, node in pairs],
+            "value": list(source.values()),
+            "source": [fixed.get("source", "")] * len(pairs),
+        }
         return _read_figures(cells, [_MAPPING] * len(pairs), spoken.decimal)
     table = table_of(source, spoken, sheet, limit)
     if table is None:
@@ -238,7 +242,7 @@ def _pair(key: object) -> tuple[object, object]:
     raise UsageError("published.key", key=text_of(key)[:80])
 
 
-def _tidy(table: Table, fixed: Mapping[str, str]) -> tuple[_Cells, list[Address]]:
+def _tidy(table: RawTable, fixed: Mapping[str, str]) -> tuple[_Cells, list[Address]]:
     for column in table.header:
         if column not in _COLUMNS:
             raise unknown_column(table.name, column, _COLUMNS)
@@ -258,7 +262,7 @@ def _tidy(table: Table, fixed: Mapping[str, str]) -> tuple[_Cells, list[Address]
 
 
 def _wide(
-    table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]
+    table: RawTable, columns: Mapping[str, str], fixed: Mapping[str, str]
 ) -> tuple[_Cells, list[Address]]:
     targets: dict[str, str] = {}
     for label, target in columns.items():
@@ -269,9 +273,12 @@ def _wide(
             raise layouts.unknown_target("columns", column, text, hint(text, allowed), allowed)
         if node in targets or node in fixed:
             raise UsageError(
-                "layout.target-twice", file="columns", target=node,
-                first=targets.get(node, f"[constants] {node}"), second=column,
-            )  # fmt: skip
+                "layout.target-twice",
+                file="columns",
+                target=node,
+                first=targets.get(node, f"[constants] {node}"),
+                second=column,
+            )
         targets[node] = column
     if "economy" not in targets and "economy" not in fixed:
         raise UsageError("layout.missing-targets", file="columns", missing=["economy"])

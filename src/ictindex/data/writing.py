@@ -24,9 +24,17 @@ from ictindex.language.i18n.document import Block
 Cells = Mapping[str, Sequence[Any]]
 
 _SHOWN_COLUMNS = (
-    "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source_class",
-    "source", "note",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "status",
+    "conf_status",
+    "source_class",
+    "source",
+    "note",
+)
 
 
 class Rows(Protocol):
@@ -161,7 +169,7 @@ def blocks(table: Rows, language: str) -> list[Block]:
         for row in range(min(SHOWN_ROWS, count))
     ]
     numeric = frozenset(i for i, name in enumerate(names) if name in ("year", "value"))
-    first = i18n.Table(headers, rows, numeric)
+    first = i18n.Grid(headers, rows, numeric)
     title = i18n.text("views", "observations", language)
     return page_of(title, summary(cells, len(table.placed), language), first, count, language)
 

@@ -28,9 +28,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COLUMNS = (
-    "id", "type", "kind", "index", "edition", "year", "released", "publisher", "state", "errata",
-    "retracted", "root",
-)  # fmt: skip
+    "id",
+    "type",
+    "kind",
+    "index",
+    "edition",
+    "year",
+    "released",
+    "publisher",
+    "state",
+    "errata",
+    "retracted",
+    "root",
+)
 _SHOWN = ("id", "kind", "released", "state", "errata", "root")
 
 
@@ -168,7 +178,7 @@ class Editions(Renderable, Sequence[Listed]):
         frame.attrs["head"] = self._head
         return frame
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         headers = [i18n.label("editions/columns", name, language) for name in _SHOWN]
         rows = [
             [
@@ -183,7 +193,7 @@ class Editions(Renderable, Sequence[Listed]):
         ]
         blocks: list[Block] = [
             i18n.Heading(i18n.text("editions", "title", language), 2),
-            i18n.Table(headers, rows, frozenset({4})),
+            i18n.Grid(headers, rows, frozenset({4})),
         ]
         if self._head:
             note = i18n.text("verify/notes", "head", language, digest=self._head)

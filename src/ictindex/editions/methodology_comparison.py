@@ -159,23 +159,31 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             gained = None
             if move.rank_before is not None and move.rank_after is not None:
                 gained = move.rank_before - move.rank_after
-            rows.append({
-                "economy": move.economy,
-                "before": as_float(_rounded(move.before, self.before)),
-                "after": as_float(_rounded(move.after, self.after)),
-                "rank_before": move.rank_before, "rank_after": move.rank_after, "moves": gained,
-                **{
-                    f"part:{key}": as_float(
-                        None if key not in move.parts
-                        else decimals.round_half_up(move.parts[key], 4)
-                    )
-                    for key in keys
-                },
-            })  # fmt: skip
+            rows.append(
+                {
+                    "economy": move.economy,
+                    "before": as_float(_rounded(move.before, self.before)),
+                    "after": as_float(_rounded(move.after, self.after)),
+                    "rank_before": move.rank_before,
+                    "rank_after": move.rank_after,
+                    "moves": gained,
+                    **{
+                        f"part:{key}": as_float(
+                            None
+                            if key not in move.parts
+                            else decimals.round_half_up(move.parts[key], 4)
+                        )
+                        for key in keys
+                    },
+                }
+            )
         whole = ["rank_before", "rank_after", "moves"]
         frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
-        frame.attrs.update(self.after.frame_attributes(), before=self.before.methodology.id,
-                           after=self.after.methodology.id)  # fmt: skip
+        frame.attrs.update(
+            self.after.frame_attributes(),
+            before=self.before.methodology.id,
+            after=self.after.methodology.id,
+        )
         add_extent_columns(frame, self._extent)
         return put_names(result_kind.add_kind(frame, self.after.kind), names, self)
 
@@ -185,14 +193,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         both = sum(bool(move.rank_before and move.rank_after) for move in self.moves)
         return Extent(both, self.after.extent.whole)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the comparison as plain data: numbers as decimal strings.
-
-        Returns
-        -------
-        dict
-            Documents, changes, and moves of economies.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data: numbers as decimal strings."""
 
         def plain(number: Decimal | None) -> str | None:
             return None if number is None else format(number, "f")
@@ -211,16 +213,18 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             ],
             "moves": [
                 {
-                    "economy": move.economy, "before": plain(move.before),
-                    "after": plain(move.after), "rank_before": move.rank_before,
+                    "economy": move.economy,
+                    "before": plain(move.before),
+                    "after": plain(move.after),
+                    "rank_before": move.rank_before,
                     "rank_after": move.rank_after,
                     "parts": {key: plain(part) for key, part in move.parts.items()},
                 }
                 for move in self.moves
             ],
-        }  # fmt: skip
+        }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def say(key: str, **values: object) -> str:
             return i18n.text("comparison", key, language, **values)
 
@@ -243,19 +247,24 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             blocks.append(i18n.Paragraph(part, note=True))
         both.sort(key=lambda move: (-abs(_gained(move)), move.economy))
         headers = [
-            i18n.text("views", "economy", language), *used,
-            say("rank-before"), say("rank-after"), say("why"),
-        ]  # fmt: skip
+            i18n.text("views", "economy", language),
+            *used,
+            say("rank-before"),
+            say("rank-after"),
+            say("why"),
+        ]
         rows = [
             [
                 i18n.economy_name(move.economy, language),
                 as_number(_rounded(move.before, self.before), language),
                 as_number(_rounded(move.after, self.after), language),
-                str(move.rank_before), str(move.rank_after), _why(move, language),
+                str(move.rank_before),
+                str(move.rank_after),
+                _why(move, language),
             ]
             for move in both[:_MOST_SHOWN]
-        ]  # fmt: skip
-        blocks.append(i18n.Table(headers, rows, frozenset((1, 2, 3, 4))))
+        ]
+        blocks.append(i18n.Grid(headers, rows, frozenset((1, 2, 3, 4))))
         if len(both) > len(rows):
             rest = str(len(both) - len(rows))
             blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest)))
@@ -273,11 +282,12 @@ def _why(move: Move, language: str) -> str:
     parts_shown = [
         i18n.pair(
             i18n.label("nodes", key, language),
-            signed(decimals.round_half_up(part, 1), language), language,
+            signed(decimals.round_half_up(part, 1), language),
+            language,
         )
         for key, part in parts
         if decimals.round_half_up(part, 1)
-    ]  # fmt: skip
+    ]
     return i18n.clauses(parts_shown, language)
 
 

@@ -19,19 +19,35 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # The problems that lead to each verdict; the first verdict with a problem is reported.
-VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType({
-    "altered": frozenset((
-        "altered", "added", "unreadable", "unsound", "not-the-root", "disagrees", "renamed",
-    )),
-    "incomplete": frozenset(("missing",)),
-    "register-altered": frozenset((
-        "record-missing", "record-added", "record-unsound", "record-altered", "record-twice",
-        "record-astray",
-    )),
-    "register-unreadable": frozenset(("register-unreadable",)),
-    "register-forked-or-rolled-back": frozenset(("head-unknown",)),
-    "not-in-register": frozenset(("not-in-register",)),
-})  # fmt: skip
+VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "altered": frozenset(
+            (
+                "altered",
+                "added",
+                "unreadable",
+                "unsound",
+                "not-the-root",
+                "disagrees",
+                "renamed",
+            )
+        ),
+        "incomplete": frozenset(("missing",)),
+        "register-altered": frozenset(
+            (
+                "record-missing",
+                "record-added",
+                "record-unsound",
+                "record-altered",
+                "record-twice",
+                "record-astray",
+            )
+        ),
+        "register-unreadable": frozenset(("register-unreadable",)),
+        "register-forked-or-rolled-back": frozenset(("head-unknown",)),
+        "not-in-register": frozenset(("not-in-register",)),
+    }
+)
 INTACT = ("intact-pinned", "intact")
 _MOST_SHOWN = 50
 
@@ -50,7 +66,7 @@ class Problem:
     Examples
     --------
     >>> import ictindex as ict
-    >>> ict.editions.Problem("index.html", "altered").message("en")
+    >>> Problem("index.html", "altered").message("en")
     'Not the bytes that were published.'
     """
 
@@ -194,7 +210,7 @@ class Report(Record, Renderable):
         ]
         return pd.DataFrame(rows, columns=["file", "state", "message"])
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         name = self.id or visible(self.path.name)
         blocks: list[Block] = [
             i18n.Heading(name, 2),
@@ -222,7 +238,7 @@ class Report(Record, Renderable):
                 [visible(problem.file), problem.message(language)]
                 for problem in self.problems[:_MOST_SHOWN]
             ]
-            blocks.append(i18n.Table(headers, rows, frozenset()))
+            blocks.append(i18n.Grid(headers, rows, frozenset()))
             left = len(self.problems) - len(rows)
             if left:
                 blocks.append(

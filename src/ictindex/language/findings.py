@@ -293,13 +293,20 @@ class Findings(Renderable, Sequence[Finding]):
         import pandas as pd
 
         columns = [
-            "rule", "level", "economy", "indicator", "year", "address", "message", "remedy",
-        ]  # fmt: skip
+            "rule",
+            "level",
+            "economy",
+            "indicator",
+            "year",
+            "address",
+            "message",
+            "remedy",
+        ]
         frame = pd.DataFrame(self.records(language), columns=columns)
         frame["year"] = frame["year"].astype("Int64")
         return frame
 
-    def blocks(self, language: str) -> list[i18n.document.Block]:
+    def _blocks(self, language: str) -> list[i18n.document.Block]:
         from ictindex.language.i18n.document import Block
 
         title = i18n.text("views", "findings", language, count=str(len(self)))
@@ -318,7 +325,7 @@ class Findings(Renderable, Sequence[Finding]):
                 ]
                 for f in self._findings
             ]
-            blocks.append(i18n.Table(headers, rows))
+            blocks.append(i18n.Grid(headers, rows))
         return blocks
 
     def to_text(self, language: str | None = None) -> str:

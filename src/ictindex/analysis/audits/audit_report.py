@@ -25,10 +25,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PARTS = (
-    "lines", "coverage", "coverage_cells", "distribution", "outliers", "ceiling", "correlations",
-    "fit", "components", "coefficients", "reliability", "items", "importance", "added_value",
+    "lines",
+    "coverage",
+    "coverage_cells",
+    "distribution",
+    "outliers",
+    "ceiling",
+    "correlations",
+    "fit",
+    "components",
+    "coefficients",
+    "reliability",
+    "items",
+    "importance",
+    "added_value",
     "thresholds",
-)  # fmt: skip
+)
 
 
 class Audit(ReadOnly, Renderable):
@@ -96,8 +108,15 @@ class Audit(ReadOnly, Renderable):
         importance, weighed = structure_checks.check_importance(inputs, limits)
         added, ranks = structure_checks.check_added_value(inputs, limits)
         parts: Sequence[list[AuditLine]] = (
-            lines, more, full, fitting, dimensions, reliable, weighed, ranks
-        )  # fmt: skip
+            lines,
+            more,
+            full,
+            fitting,
+            dimensions,
+            reliable,
+            weighed,
+            ranks,
+        )
         frames = {
             "coverage": coverage,
             "distribution": distribution,
@@ -220,8 +239,16 @@ class Audit(ReadOnly, Renderable):
             for economy in there.index
             for code in codes
         ]
-        names = ["economy", "indicator", "available", "source_class", "carried", "put_in",
-                 "status", "year"]  # fmt: skip
+        names = [
+            "economy",
+            "indicator",
+            "available",
+            "source_class",
+            "carried",
+            "put_in",
+            "status",
+            "year",
+        ]
         kinds = {"carried": "boolean", "put_in": "boolean", "year": "Int64"}
         return self._add_attributes(pd.DataFrame(rows, columns=names).astype(kinds))
 
@@ -368,18 +395,12 @@ class Audit(ReadOnly, Renderable):
         frame: pd.DataFrame = getattr(self, part)
         return put_names(frame, names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the whole audit as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            The subject, the number of lines with each verdict, and the rows of every table by name.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the whole audit as plain data, for JSON."""
         tables = {part: records_of(self.to_frame(part)) for part in PARTS}
         return {"of": self.attributes, "verdicts": self.counts, **tables}
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: first the lines to look at, then every section with its numbers."""
         from ictindex.analysis.audits.audit_page import build_page
 

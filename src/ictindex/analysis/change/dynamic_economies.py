@@ -15,7 +15,7 @@ from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -134,7 +134,7 @@ class DynamicEconomies(Renderable):
         kinds = result_kind.join_kinds([self.first.kind, self.last.kind])
         return put_names(result_kind.add_kind(frame, kinds), names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         with use_terms(terms_of(self.first)):
             return self._page(language)
 
@@ -161,7 +161,7 @@ class DynamicEconomies(Renderable):
         headers = [i18n.text("views", "economy", language), first, last]
         headers += [words(key) for key in ("change", "possible", "realised", "driver")]
         headers += [words("unobserved")] if self.inputs == ANY else []
-        blocks.append(Table(headers, rows, frozenset({1, 2, 3, 4, 5, 7})))
+        blocks.append(Grid(headers, rows, frozenset({1, 2, 3, 4, 5, 7})))
         left = sum(not row.observed for row in self.everything)
         counts = {"count": len(self.everything), "unseen": str(left)}
         blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **counts), note=True))
@@ -287,9 +287,19 @@ def _compare(first: Any, last: Any, economy: str, node: str) -> DynamicRow | Non
         unstated |= silent
     driver, moved = _find_driver(plan, node, before, after)
     return DynamicRow(
-        economy, float(before[node]), float(after[node]), float(change), float(possible), realised,
-        not unseen, len(unseen), len(unstated), possible <= 0, driver, moved,
-    )  # fmt: skip
+        economy,
+        float(before[node]),
+        float(after[node]),
+        float(change),
+        float(possible),
+        realised,
+        not unseen,
+        len(unseen),
+        len(unstated),
+        possible <= 0,
+        driver,
+        moved,
+    )
 
 
 def _supplied_above(first: Any, last: Any, economy: str, node: str) -> list[str]:

@@ -13,6 +13,7 @@ from ictindex.analysis.change.change_inputs import InputFact
 from ictindex.analysis.change.rank_split import RankChange
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.own_terms import terms_of
 from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
@@ -28,10 +29,28 @@ if TYPE_CHECKING:
     from ictindex.core.own_terms import OwnTerms
 
 COLUMNS = (
-    "economy", "step", "kind", "indicator", "points", "from", "to", "value_from", "value_to",
-    "year_from", "year_to", "basis_from", "basis_to", "carried_from", "carried_to",
-    "clipped_from", "clipped_to", "source_from", "source_to", "revision_known", "exact_points",
-)  # fmt: skip
+    "economy",
+    "step",
+    "kind",
+    "indicator",
+    "points",
+    "from",
+    "to",
+    "value_from",
+    "value_to",
+    "year_from",
+    "year_to",
+    "basis_from",
+    "basis_to",
+    "carried_from",
+    "carried_to",
+    "clipped_from",
+    "clipped_to",
+    "source_from",
+    "source_to",
+    "revision_known",
+    "exact_points",
+)
 _MOST_NAMED = 3
 
 
@@ -145,8 +164,8 @@ class EconomyChange(ReadOnly, Renderable):
     True
     >>> sum(brazil.to_frame()["exact_points"][1:-1]) == brazil.unrounded[1] - brazil.unrounded[0]
     True
-    >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable, brazil.own_terms
-    (12, 11, True, None)
+    >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable
+    (12, 11, True)
     >>> brazil.plot.kinds()
     ('waterfall',)
     >>> brazil.to_frame()[["step", "kind", "points", "from", "to"]].values.tolist()[:2]
@@ -170,9 +189,13 @@ class EconomyChange(ReadOnly, Renderable):
         context: ChangeContext,
     ) -> None:
         self._set(
-            economy=economy, ends=ends, unrounded=unrounded, steps=steps, rank=rank,
+            economy=economy,
+            ends=ends,
+            unrounded=unrounded,
+            steps=steps,
+            rank=rank,
             context=context,
-        )  # fmt: skip
+        )
 
     @property
     def plot(self) -> ChangePlots:
@@ -180,9 +203,9 @@ class EconomyChange(ReadOnly, Renderable):
         return ChangePlots(self)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        terms: OwnTerms | None = self.context.notices[1][1].own_terms
+        terms: OwnTerms | None = terms_of(self.context.notices[1][1])
         return terms
 
     @property
@@ -221,14 +244,8 @@ class EconomyChange(ReadOnly, Renderable):
         """
         return put_names(make_frame(list(waterfall_rows(self)), self.context), names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the change as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Economy, both editions and scores, change, rank, and the rows of :meth:`to_frame`.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the change as plain data, for JSON."""
         rank = self.rank
         return {
             "economy": self.economy,
@@ -249,7 +266,7 @@ class EconomyChange(ReadOnly, Renderable):
             "rows": records_of(self.to_frame()),
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         context = self.context
         editions = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)
@@ -258,12 +275,16 @@ class EconomyChange(ReadOnly, Renderable):
             i18n.Heading(say("title-economy", language, economy=name, index=index, **editions), 1),
             i18n.Paragraph(
                 say(
-                    "from-to", language, **editions, first=self.first, last=self.last,
+                    "from-to",
+                    language,
+                    **editions,
+                    first=self.first,
+                    last=self.last,
                     change=signed(self.change, language),
                 )
             ),
             *context.notes(language),
-        ]  # fmt: skip
+        ]
         blocks += [i18n.Paragraph(line) for line in self._main_causes(language)]
         blocks.append(self._table(language))
         blocks += [i18n.Paragraph(line) for line in self._remarks(language)]
@@ -294,22 +315,40 @@ class EconomyChange(ReadOnly, Renderable):
             say("level", language),
         ]
         level = self.first
-        rows = [[say("score-of", language, edition=context.before), "", "", "", "",
-                 i18n.number(level, language)]]  # fmt: skip
+        rows = [
+            [
+                say("score-of", language, edition=context.before),
+                "",
+                "",
+                "",
+                "",
+                i18n.number(level, language),
+            ]
+        ]
         for step in self.steps:
             with decimals.exact():
                 level += step.points
-            rows.append([
-                name_step(step, language),
-                i18n.label("change-kinds", step.kind, language) if step.indicator else "",
-                describe_input(step.before, language),
-                describe_input(step.after, language),
-                signed(step.points, language),
-                i18n.number(level, language),
-            ])  # fmt: skip
-        rows.append([say("score-of", language, edition=context.after), "", "", "", "",
-                     i18n.number(self.last, language)])  # fmt: skip
-        return i18n.Table(headers, rows, frozenset((4, 5)))
+            rows.append(
+                [
+                    name_step(step, language),
+                    i18n.label("change-kinds", step.kind, language) if step.indicator else "",
+                    describe_input(step.before, language),
+                    describe_input(step.after, language),
+                    signed(step.points, language),
+                    i18n.number(level, language),
+                ]
+            )
+        rows.append(
+            [
+                say("score-of", language, edition=context.after),
+                "",
+                "",
+                "",
+                "",
+                i18n.number(self.last, language),
+            ]
+        )
+        return i18n.Grid(headers, rows, frozenset((4, 5)))
 
     def _remarks(self, language: str) -> Iterator[str]:
         """Yield the notes on goalposts, revisions that cannot be distinguished, and rounding."""
@@ -401,29 +440,48 @@ def waterfall_rows(change: EconomyChange) -> Iterator[dict[str, object]]:
         whole = Fraction(change.unrounded[1] - change.unrounded[0]) * 10**places
     units = apportion([step.exact * 10**places for step in change.steps], round(whole))
     level = change.first
-    yield {"economy": change.economy, "step": 0, "kind": kinds.START, "points": float(level),
-           "from": 0.0, "to": float(level)}  # fmt: skip
+    yield {
+        "economy": change.economy,
+        "step": 0,
+        "kind": kinds.START,
+        "points": float(level),
+        "from": 0.0,
+        "to": float(level),
+    }
     for number, (step, unit) in enumerate(zip(change.steps, units, strict=True), 1):
         with decimals.exact():
             reached = level + step.points
         row: dict[str, object] = {
-            "economy": change.economy, "step": number, "kind": step.kind,
-            "indicator": step.indicator, "points": float(step.points), "from": float(level),
-            "to": float(reached), "revision_known": step.revision_known,
+            "economy": change.economy,
+            "step": number,
+            "kind": step.kind,
+            "indicator": step.indicator,
+            "points": float(step.points),
+            "from": float(level),
+            "to": float(reached),
+            "revision_known": step.revision_known,
             "exact_points": Decimal(unit).scaleb(-places),
-        }  # fmt: skip
+        }
         for side, fact in (("from", step.before), ("to", step.after)):
             if fact is not None:
                 row |= {
                     f"value_{side}": float("nan") if fact.value is None else float(fact.value),
-                    f"year_{side}": fact.year, f"basis_{side}": fact.basis,
-                    f"carried_{side}": fact.carried, f"clipped_{side}": fact.clipped,
+                    f"year_{side}": fact.year,
+                    f"basis_{side}": fact.basis,
+                    f"carried_{side}": fact.carried,
+                    f"clipped_{side}": fact.clipped,
                     f"source_{side}": fact.source,
-                }  # fmt: skip
+                }
         yield row
         level = reached
-    yield {"economy": change.economy, "step": len(units) + 1, "kind": kinds.END,
-           "points": float(change.last), "from": 0.0, "to": float(change.last)}  # fmt: skip
+    yield {
+        "economy": change.economy,
+        "step": len(units) + 1,
+        "kind": kinds.END,
+        "points": float(change.last),
+        "from": 0.0,
+        "to": float(change.last),
+    }
 
 
 def make_frame(rows: Sequence[Mapping[str, object]], context: ChangeContext) -> pd.DataFrame:
@@ -431,8 +489,17 @@ def make_frame(rows: Sequence[Mapping[str, object]], context: ChangeContext) -> 
     import pandas as pd
 
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    texts = ["economy", "kind", "indicator", "basis_from", "basis_to", "clipped_from",
-             "clipped_to", "source_from", "source_to"]  # fmt: skip
+    texts = [
+        "economy",
+        "kind",
+        "indicator",
+        "basis_from",
+        "basis_to",
+        "clipped_from",
+        "clipped_to",
+        "source_from",
+        "source_to",
+    ]
     frame[texts] = frame[texts].astype(object).where(frame[texts].notna(), "")
     for name in ("points", "from", "to", "value_from", "value_to"):
         frame[name] = frame[name].astype(float)

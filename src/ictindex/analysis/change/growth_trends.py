@@ -14,6 +14,7 @@ from ictindex.analysis.tables.edition_figures import edition_marks
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.definitions import catalogue
 from ictindex.engine.statistics.growth_rates import GrowthRate, compound_growth, fitted_change
 from ictindex.indices.idi.views import signed
@@ -32,8 +33,17 @@ CAGR, FITTED = "cagr", "percentage-change"
 _RATES: Mapping[str, Callable[[Sequence[float], Sequence[float]], GrowthRate]] = MappingProxyType(
     {CAGR: compound_growth, FITTED: fitted_change}
 )
-_COLUMNS = ("economy", "name", "rate", "value", "first_year", "last_year", "count",
-            "availability", "remark")  # fmt: skip
+_COLUMNS = (
+    "economy",
+    "name",
+    "rate",
+    "value",
+    "first_year",
+    "last_year",
+    "count",
+    "availability",
+    "remark",
+)
 _PLACES = 1
 
 
@@ -100,8 +110,6 @@ class Trends(ReadOnly, Renderable):
     >>> trends = ict.analysis.trends(series)
     >>> trends.rate, len(trends.trends), round(trends.to_frame()["value"].item(), 4)
     ('cagr', 1, 0.0293)
-    >>> trends.own_terms is None
-    True
     """
 
     trends: tuple[Trend, ...]
@@ -115,9 +123,9 @@ class Trends(ReadOnly, Renderable):
         self._set(trends=tuple(trends), rate=rate, kind=kind, _series=series)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """The names of the user's own indicators and areas, if the series has any."""
-        return None if self._series is None else self._series.own_terms
+        return None if self._series is None else terms_of(self._series)
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy and figure.
@@ -137,17 +145,26 @@ class Trends(ReadOnly, Renderable):
         import pandas as pd
 
         rows = [
-            (trend.economy, trend.name, self.rate, trend.value, trend.first_year, trend.last_year,
-             trend.count, trend.availability, trend.remark)
+            (
+                trend.economy,
+                trend.name,
+                self.rate,
+                trend.value,
+                trend.first_year,
+                trend.last_year,
+                trend.count,
+                trend.availability,
+                trend.remark,
+            )
             for trend in self.trends
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(rows, columns=list(_COLUMNS))
         frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
         return put_names(
             result_kind.add_kind(frame, self.kind) if self.kind else frame, names, self
         )
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def say(key: str) -> str:
             return i18n.text("trends", key, language)
 
@@ -169,14 +186,22 @@ class Trends(ReadOnly, Renderable):
             )
             if name:
                 blocks.append(i18n.Heading(_name(name, language), 2))
-            headers = [i18n.text("views", "economy", language), say("rate"), say("years"),
-                       say("remark")]  # fmt: skip
+            headers = [
+                i18n.text("views", "economy", language),
+                say("rate"),
+                say("years"),
+                say("remark"),
+            ]
             rows = [
-                [i18n.economy_name(trend.economy, language), self._write_value(trend, language),
-                 _years(trend), say(trend.remark) if trend.remark else ""]
+                [
+                    i18n.economy_name(trend.economy, language),
+                    self._write_value(trend, language),
+                    _years(trend),
+                    say(trend.remark) if trend.remark else "",
+                ]
                 for trend in own
-            ]  # fmt: skip
-            blocks.append(i18n.Table(headers, rows, frozenset((1,))))
+            ]
+            blocks.append(i18n.Grid(headers, rows, frozenset((1,))))
         return blocks
 
     def _write_value(self, trend: Trend, language: str) -> str:
@@ -310,6 +335,12 @@ def _trends(panel: pd.DataFrame, rate: str, signs: Mapping[str, int]) -> Iterato
             if growth.count < 2:
                 ends = [None, None]
             yield Trend(
-                str(economy), str(column), value, ends[0], ends[1], growth.count,
-                growth.count / count, growth.remark,
-            )  # fmt: skip
+                str(economy),
+                str(column),
+                value,
+                ends[0],
+                ends[1],
+                growth.count,
+                growth.count / count,
+                growth.remark,
+            )

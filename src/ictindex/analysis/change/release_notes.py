@@ -19,6 +19,7 @@ from ictindex.analysis.change.score_change import (
     explain_change,
 )
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.own_terms import terms_of
 from ictindex.definitions import documents
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
@@ -38,8 +39,20 @@ if TYPE_CHECKING:
 _MOST = 15
 # Limits of listed changes, in points: the lowest limit that keeps the list short is used.
 _LIMITS = (Decimal("0.1"), Decimal("0.5"), *map(Decimal, (1, 2, 3, 5, 8, 10, 15, 20, 30)))
-_INPUTS = ("economy", "indicator", "kind", "value_from", "value_to", "year_from", "year_to",
-           "basis_from", "basis_to", "carried_from", "carried_to", "points")  # fmt: skip
+_INPUTS = (
+    "economy",
+    "indicator",
+    "kind",
+    "value_from",
+    "value_to",
+    "year_from",
+    "year_to",
+    "basis_from",
+    "basis_to",
+    "carried_from",
+    "carried_to",
+    "points",
+)
 
 
 class ReleaseNote(ReadOnly, Renderable):
@@ -56,8 +69,8 @@ class ReleaseNote(ReadOnly, Renderable):
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> other = ict.what_if(result, {("BRA", "internet-users"): "90", ("KEN", "coverage-4g"): None})
     >>> note = ict.analysis.release_note(result, other)
-    >>> note.methodology_changes, note.change.before is result, note.own_terms
-    ((), True, None)
+    >>> note.methodology_changes, note.change.before is result
+    ((), True)
     >>> note.coverage()[["economy", "what"]].values.tolist()
     [['KEN', 'left']]
     >>> note.inputs(kind="what-if")[["economy", "indicator", "value_to"]].values.tolist()
@@ -72,9 +85,9 @@ class ReleaseNote(ReadOnly, Renderable):
         self._set(change=change)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        return self.change.after.own_terms
+        return terms_of(self.change.after)
 
     @cached_property
     def methodology_changes(self) -> tuple[documents.DocumentChange, ...]:
@@ -92,10 +105,13 @@ class ReleaseNote(ReadOnly, Renderable):
     def _covered(self) -> tuple[tuple[str, str, Unexplained], ...]:
         """Economies with the index in only one edition, with the reason."""
         indexed = [
-            {e for e, row in zip(r.economies, r.exact_scores.scores, strict=True)
-             if row[-1] is not None}
+            {
+                e
+                for e, row in zip(r.economies, r.exact_scores.scores, strict=True)
+                if row[-1] is not None
+            }
             for r in self._results
-        ]  # fmt: skip
+        ]
         reasons = {unexplained.economy: unexplained for unexplained in self.change.unexplained}
         joined = [(e, kinds.JOINED, reasons[e]) for e in sorted(indexed[1] - indexed[0])]
         return (*joined, *((e, kinds.LEFT, reasons[e]) for e in sorted(indexed[0] - indexed[1])))
@@ -165,12 +181,22 @@ class ReleaseNote(ReadOnly, Renderable):
         """
         rows = [
             (
-                economy, node, own, _number(old), _number(new), old.year, new.year, old.basis,
-                new.basis, old.carried, new.carried, self._points(economy, node),
+                economy,
+                node,
+                own,
+                _number(old),
+                _number(new),
+                old.year,
+                new.year,
+                old.basis,
+                new.basis,
+                old.carried,
+                new.carried,
+                self._points(economy, node),
             )
             for economy, node, own, old, new in self._inputs
             if kind in (None, own)
-        ]  # fmt: skip
+        ]
         return self._frame(rows, _INPUTS)
 
     def _points(self, economy: str, node: str) -> float:
@@ -192,10 +218,17 @@ class ReleaseNote(ReadOnly, Renderable):
         rows = []
         for mover in self._movers():
             step = max(mover.steps, key=lambda step: abs(step.exact))
-            rows.append((
-                mover.economy, float(mover.first), float(mover.last), float(mover.change),
-                step.indicator, step.kind, float(step.points),
-            ))  # fmt: skip
+            rows.append(
+                (
+                    mover.economy,
+                    float(mover.first),
+                    float(mover.last),
+                    float(mover.change),
+                    step.indicator,
+                    step.kind,
+                    float(step.points),
+                )
+            )
         names = ["economy", "first", "last", "change", "indicator", "kind", "points"]
         return self._frame(rows, names)
 
@@ -206,15 +239,8 @@ class ReleaseNote(ReadOnly, Renderable):
         moved = [mover for mover in each if mover.change]
         return sorted(moved, key=lambda mover: (-abs(mover.change), mover.economy))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the note as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Both editions, the changes of the methodology, coverage, inputs with another source or
-            a revised value, the scores that moved, and ranks where they are published.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the note as plain data, for JSON."""
         inputs = self.inputs()
         changed_inputs = inputs[inputs["kind"].isin([kinds.REVISED, kinds.SOURCE])]
         return {
@@ -237,15 +263,19 @@ class ReleaseNote(ReadOnly, Renderable):
 
     # ---------------------------------------------------------------- page
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         context = self.change.context
         index = i18n.label("nodes", context.index, language)
         title = _say("title", language, index=index, before=context.before, after=context.after)
         blocks: list[Block] = [i18n.Heading(title, 1), *context.notes(language)]
         for section in (
-            self._methodology_blocks, self._coverage_blocks, self._revision_blocks,
-            self._source_blocks, self._moved_blocks, self._rank_blocks,
-        ):  # fmt: skip
+            self._methodology_blocks,
+            self._coverage_blocks,
+            self._revision_blocks,
+            self._source_blocks,
+            self._moved_blocks,
+            self._rank_blocks,
+        ):
             blocks += section(language)
         return blocks
 
@@ -294,16 +324,20 @@ class ReleaseNote(ReadOnly, Renderable):
             headers = [
                 i18n.text("views", "economy", language),
                 i18n.label("columns", "indicator", language),
-                _say("earlier", language), _say("later", language), _say("points", language),
-            ]  # fmt: skip
+                _say("earlier", language),
+                _say("later", language),
+                _say("points", language),
+            ]
             rows = [
                 [
-                    i18n.economy_name(economy, language), i18n.label("nodes", node, language),
-                    describe_input(old, language), describe_input(new, language),
+                    i18n.economy_name(economy, language),
+                    i18n.label("nodes", node, language),
+                    describe_input(old, language),
+                    describe_input(new, language),
                     self._shown_points(economy, node, language),
                 ]
                 for economy, node, _, old, new in revised
-            ]  # fmt: skip
+            ]
             yield from _cut_table(headers, rows, frozenset((4,)), language)
 
     def _shown_points(self, economy: str, node: str, language: str) -> str:
@@ -321,11 +355,14 @@ class ReleaseNote(ReadOnly, Renderable):
         )
         yield i18n.Heading(_say("sources", language, count=str(sum(moves.values()))), 2)
         if moves:
-            headers = [_say("earlier", language), _say("later", language),
-                       i18n.text("views", "inputs", language)]  # fmt: skip
+            headers = [
+                _say("earlier", language),
+                _say("later", language),
+                i18n.text("views", "inputs", language),
+            ]
             ordered = sorted(moves.items(), key=lambda item: (-item[1], item[0]))
             rows = [[*move, str(count)] for move, count in ordered]
-            yield i18n.Table(headers, rows, frozenset((2,)))
+            yield i18n.Grid(headers, rows, frozenset((2,)))
 
     def _moved_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("moved", language), 2)
@@ -348,18 +385,23 @@ class ReleaseNote(ReadOnly, Renderable):
                 facts = {"points": i18n.number(limit, language), "count": str(len(own))}
                 yield i18n.Paragraph(_say(key, language, total=total, **facts))
                 headers = [
-                    i18n.text("views", "economy", language), context.before, context.after,
-                    _say("points", language), _say("why", language),
-                ]  # fmt: skip
+                    i18n.text("views", "economy", language),
+                    context.before,
+                    context.after,
+                    _say("points", language),
+                    _say("why", language),
+                ]
                 rows = [
                     [
                         i18n.economy_name(mover.economy, language),
-                        i18n.number(mover.first, language), i18n.number(mover.last, language),
-                        signed(mover.change, language), describe_steps(mover, language),
+                        i18n.number(mover.first, language),
+                        i18n.number(mover.last, language),
+                        signed(mover.change, language),
+                        describe_steps(mover, language),
                     ]
                     for mover in own
-                ]  # fmt: skip
-                yield i18n.Table(headers, rows, frozenset((1, 2, 3)))
+                ]
+                yield i18n.Grid(headers, rows, frozenset((1, 2, 3)))
 
     def _rank_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("ranks", language), 2)
@@ -420,7 +462,7 @@ def _cut_table(
     headers: list[str], rows: list[list[str]], numeric: frozenset[int], language: str
 ) -> Iterator[Block]:
     """Yield a table of limited length, and the number of rows that it leaves out."""
-    yield i18n.Table(headers, rows[:_MOST], numeric)
+    yield i18n.Grid(headers, rows[:_MOST], numeric)
     if len(rows) > _MOST:
         rest = str(len(rows) - _MOST)
         yield i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest))

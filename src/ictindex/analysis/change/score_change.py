@@ -40,7 +40,7 @@ from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.observations import Observations
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.statistics.apportionment import apportion
@@ -66,8 +66,18 @@ _CODES = MappingProxyType(
     {ABSENT: "change.absent", NO_INDEX: "change.no-index", NOT_BY_BOTH: "change.not-by-both"}
 )
 _MOST_SHOWN = 40
-_RANKS = ("economy", "rank_before", "rank_after", "places", "own", "others", "coverage",
-          "among_before", "among_after", "ranks")  # fmt: skip
+_RANKS = (
+    "economy",
+    "rank_before",
+    "rank_after",
+    "places",
+    "own",
+    "others",
+    "coverage",
+    "among_before",
+    "among_after",
+    "ranks",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +136,11 @@ class Unexplained:
         >>> case.describe("en").split(":")[0]
         'Afghanistan (AFG)'
         """
-        values = {"economy": self.economy, "edition": self.edition,
-                 "indicator": self.missing or "-"}  # fmt: skip
+        values = {
+            "economy": self.economy,
+            "edition": self.edition,
+            "indicator": self.missing or "-",
+        }
         return i18n.message(_CODES[self.reason], values, language)
 
 
@@ -157,8 +170,8 @@ class ScoreChange(ReadOnly, Renderable):
     >>> change = ict.analysis.explain_change(result, other)
     >>> change.before is result, change.after is other, len(change.economies)
     (True, True, 19)
-    >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
-    1.7 True None
+    >>> print(change.economy("BRA").change, change.context.comparable)
+    1.7 True
     >>> change.plot.kinds()
     ('waterfall',)
     >>> [case.economy for case in change.unexplained]
@@ -222,9 +235,9 @@ class ScoreChange(ReadOnly, Renderable):
         )
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        return self.after.own_terms
+        return terms_of(self.after)
 
     @property
     def _is_one_method(self) -> bool:
@@ -320,11 +333,14 @@ class ScoreChange(ReadOnly, Renderable):
         for unexplained in self.unexplained:
             if unexplained.economy == economy:
                 raise UsageError(
-                    _CODES[unexplained.reason], economy=economy, edition=unexplained.edition,
+                    _CODES[unexplained.reason],
+                    economy=economy,
+                    edition=unexplained.edition,
                     indicator=unexplained.missing or "-",
-                )  # fmt: skip
-        raise CatalogueError("explain.economy-unknown", wanted=str(economy)[:80], hint="-",
-                             result=self.after.id)  # fmt: skip
+                )
+        raise CatalogueError(
+            "explain.economy-unknown", wanted=str(economy)[:80], hint="-", result=self.after.id
+        )
 
     def _refuse(self, economy: str) -> Unexplained | None:
         """Return the reason why the change of an economy is not explained; ``None`` if it is."""
@@ -399,11 +415,16 @@ class ScoreChange(ReadOnly, Renderable):
         units = apportion([step.points * 10**places for step in exact], whole)
         steps = tuple(
             ChangeStep(
-                step.indicator, step.kind, Decimal(unit).scaleb(-places), step.points,
-                step.before, step.after, step.revision_known,
+                step.indicator,
+                step.kind,
+                Decimal(unit).scaleb(-places),
+                step.points,
+                step.before,
+                step.after,
+                step.revision_known,
             )
             for step, unit in zip(exact, units, strict=True)
-        )  # fmt: skip
+        )
         rank = None if self._ranked is None else self._ranked.split(economy)
         return EconomyChange(
             economy, (ends[0], ends[1]), (unrounded[0], unrounded[1]), steps, rank, self.context
@@ -470,11 +491,18 @@ class ScoreChange(ReadOnly, Renderable):
             economy, rank = change.economy, change.rank
             if rank is not None:
                 split = [float(value) for value in round_places(rank).values()]
-                rows.append((
-                    economy, rank.before, rank.after, rank.before - rank.after, *split,
-                    self.before.ranked, self.after.ranked,
-                    "published" if rank.published else "unofficial",
-                ))  # fmt: skip
+                rows.append(
+                    (
+                        economy,
+                        rank.before,
+                        rank.after,
+                        rank.before - rank.after,
+                        *split,
+                        self.before.ranked,
+                        self.after.ranked,
+                        "published" if rank.published else "unofficial",
+                    )
+                )
         frame = pd.DataFrame(rows, columns=list(_RANKS))
         frame.attrs.update(self.context.attributes)
         return put_names(result_kind.add_kind(frame, self.context.kind), names, self)
@@ -520,19 +548,12 @@ class ScoreChange(ReadOnly, Renderable):
         """
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
-        with use_terms(self.own_terms):
+        with use_terms(self._own_terms):
             frame = make_group_frame(self, by, vintage)
         return put_names(frame, names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the changes as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Both editions and methodologies, the change of each economy, and the economies whose
-            change is not explained.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the changes as plain data, for JSON."""
         return {
             "before": self.before.head(),
             "after": self.after.head(),
@@ -569,11 +590,16 @@ class ScoreChange(ReadOnly, Renderable):
         import pandas as pd
 
         rows = [
-            (case.economy, case.reason, case.edition, ", ".join(case.missing),
-             *(float("nan") if end is None else float(end) for end in (case.first, case.last)),
-             case.describe())
+            (
+                case.economy,
+                case.reason,
+                case.edition,
+                ", ".join(case.missing),
+                *(float("nan") if end is None else float(end) for end in (case.first, case.last)),
+                case.describe(),
+            )
             for case in self.unexplained
-        ]  # fmt: skip
+        ]
         headers = ["economy", "reason", "edition", "missing", "first", "last", "message"]
         return put_names(
             result_kind.add_kind(pd.DataFrame(rows, columns=headers), self.context.kind),
@@ -583,7 +609,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     # ---------------------------------------------------------------- page
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         context = self.context
         editions = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)
@@ -617,38 +643,46 @@ class ScoreChange(ReadOnly, Renderable):
                 rows.setdefault(name, {})[step.kind] = step.points
         rows[say("all-indicators", language)] = _sum_rows(rows)
         yield i18n.Heading(say("means", language, count=str(len(changes))), 2)
-        headers = [say("step", language), say("points", language),
-                   *(i18n.label("change-kinds", key, language) for key in columns)]  # fmt: skip
+        headers = [
+            say("step", language),
+            say("points", language),
+            *(i18n.label("change-kinds", key, language) for key in columns),
+        ]
         shown = []
         for name, points in rows.items():
             total = sum(points.values(), Decimal(0))
             cells = [signed(points[key], language) if key in points else "–" for key in columns]
             shown.append([name, signed(total, language), *cells])
-        yield i18n.Table(headers, shown, frozenset(range(1, len(headers))))
+        yield i18n.Grid(headers, shown, frozenset(range(1, len(headers))))
         yield i18n.Paragraph(say("coverage-note", language))
 
     def _economy_blocks(self, changes: list[EconomyChange], language: str) -> Iterator[Block]:
         ordered = sorted(changes, key=lambda change: (-change.change, change.economy))
         yield i18n.Heading(say("economies", language), 2)
         headers = [
-            i18n.text("views", "economy", language), self.context.before, self.context.after,
-            say("points", language), say("main-steps", language),
-        ]  # fmt: skip
+            i18n.text("views", "economy", language),
+            self.context.before,
+            self.context.after,
+            say("points", language),
+            say("main-steps", language),
+        ]
         rows = [
             [
-                i18n.economy_name(change.economy, language), i18n.number(change.first, language),
-                i18n.number(change.last, language), signed(change.change, language),
+                i18n.economy_name(change.economy, language),
+                i18n.number(change.first, language),
+                i18n.number(change.last, language),
+                signed(change.change, language),
                 describe_steps(change, language),
             ]
             for change in ordered
-        ]  # fmt: skip
+        ]
         if len(rows) > _MOST_SHOWN:
             half = _MOST_SHOWN // 2
             rest = str(len(rows) - 2 * half)
-            yield i18n.Table(headers, [*rows[:half], *rows[-half:]], frozenset((1, 2, 3)))
+            yield i18n.Grid(headers, [*rows[:half], *rows[-half:]], frozenset((1, 2, 3)))
             yield i18n.Paragraph(say("middle-left-out", language, count=rest))
         else:
-            yield i18n.Table(headers, rows, frozenset((1, 2, 3)))
+            yield i18n.Grid(headers, rows, frozenset((1, 2, 3)))
         yield i18n.Paragraph(say("last-place", language))
 
     def _unexplained_blocks(self, language: str) -> Iterator[Block]:
@@ -661,8 +695,11 @@ class ScoreChange(ReadOnly, Renderable):
             line = unexplained.describe(language)
             if unexplained.first is not None and unexplained.last is not None:
                 printed = say(
-                    "as-published", language, first=unexplained.first, last=unexplained.last,
-                )  # fmt: skip
+                    "as-published",
+                    language,
+                    first=unexplained.first,
+                    last=unexplained.last,
+                )
                 line = i18n.sentences(line, printed, language)
             lines.append(line)
         yield i18n.Bullets(lines)

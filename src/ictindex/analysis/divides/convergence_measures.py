@@ -16,7 +16,7 @@ from ictindex.core.errors import UsageError
 from ictindex.engine.statistics.convergence_tests import beta_test, dispersion_test, logit
 from ictindex.indices.results.plots import ConvergencePlots
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -165,7 +165,7 @@ class Convergence(Renderable):
         }
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("divides", key, language, **values)
 
@@ -187,7 +187,7 @@ class Convergence(Renderable):
         ]
         keys = ("mean", "sd", "cv", "sd-ln", "sd-logit")
         headers = [i18n.label("columns", "year", language), *map(words, keys)]
-        blocks += [Heading(words("sigma"), 3), Table(headers, sigma, frozenset(range(1, 6)))]
+        blocks += [Heading(words("sigma"), 3), Grid(headers, sigma, frozenset(range(1, 6)))]
         tests = [
             [
                 words(f"scale-{row.scale}"),
@@ -199,7 +199,7 @@ class Convergence(Renderable):
             for row in self.changes
         ]
         headers = [words("scale"), words("economies"), str(first), str(last), "t", "p"]
-        blocks += [Table(headers, tests, frozenset(range(1, 6))), Paragraph(words("sigma-method"))]
+        blocks += [Grid(headers, tests, frozenset(range(1, 6))), Paragraph(words("sigma-method"))]
         blocks += [Heading(words("beta"), 3), self._beta_table(language)]
         blocks += [Paragraph(words(key), note=True) for key in ("mean-reversion-note",)]
         if full is None:
@@ -218,7 +218,7 @@ class Convergence(Renderable):
                 blocks.append(Paragraph(words(key, economies=names), note=True))
         return blocks
 
-    def _beta_table(self, language: str) -> Table:
+    def _beta_table(self, language: str) -> Grid:
         def words(key: str) -> str:
             return i18n.text("divides", key, language)
 
@@ -244,7 +244,7 @@ class Convergence(Renderable):
             ]
             for row in self.betas
         ]
-        return Table(headers, rows, frozenset(range(1, 8)))
+        return Grid(headers, rows, frozenset(range(1, 8)))
 
 
 def _deviation(numbers: Any) -> float:
@@ -267,9 +267,18 @@ def _fit(scale: str, first: Any, last: Any, years: int) -> Beta | None:
     kept = 1 + line.slope
     half = years * math.log(0.5) / math.log(kept) if 0 < kept < 1 else math.nan
     return Beta(
-        scale, line.count, line.slope, line.error, line.t, line.robust_error, line.robust_t,
-        line.r_squared, outcome.mean_reversion, outcome.dispersion_part, half,
-    )  # fmt: skip
+        scale,
+        line.count,
+        line.slope,
+        line.error,
+        line.t,
+        line.robust_error,
+        line.robust_t,
+        line.r_squared,
+        outcome.mean_reversion,
+        outcome.dispersion_part,
+        half,
+    )
 
 
 def _check_ceiling(full: object) -> None:
@@ -354,9 +363,11 @@ def convergence(series: Any, *, full: float | None = None) -> Convergence:
     panel = replace(panel, full=top)
     if len(panel.years) < 2 or len(panel.economies) < _FEWEST:
         raise UsageError(
-            "divides.panel-too-small", years=str(len(panel.years)), count=len(panel.economies),
+            "divides.panel-too-small",
+            years=str(len(panel.years)),
+            count=len(panel.economies),
             least=_FEWEST,
-        )  # fmt: skip
+        )
     y = panel.numbers
     if (y < 0).any() or (top is not None and (y > top).any()):
         raise UsageError("divides.panel-outside", full="-" if top is None else f"{top:g}")

@@ -33,6 +33,7 @@ from ictindex.analysis.imputation.imputation_table import (
 from ictindex.analysis.tables.indicator_tables import IMPUTED_CELLS
 from ictindex.core.arguments import ReadOnly, frozen, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.float_scores import aggregate, score_leaves
 from ictindex.engine.lab_plan import LabPlan
@@ -126,8 +127,8 @@ class Imputation(ReadOnly, Renderable):
     >>> filled = ict.analysis.impute(result, "median", groups="itu-region")
     >>> filled.name, filled.source, len(filled.cells), filled.draws.shape
     ('median', 'OECD/JRC 2008, step 3', 11, (0, 11))
-    >>> filled.base is result, filled.converged, filled.unfilled, filled.own_terms
-    (True, True, (), None)
+    >>> filled.base is result, filled.converged, filled.unfilled
+    (True, True, ())
     >>> other = filled.what_if()
     >>> len(result.excluded), len(other.excluded), other.kind
     (5, 0, 'counterfactual')
@@ -159,17 +160,21 @@ class Imputation(ReadOnly, Renderable):
     ) -> None:
         several = np.empty((0, len(details))) if draws is None else draws
         self._set(
-            _table=table, _method=method, details=tuple(details), base=base,
-            draws=frozen(several), converged=converged,
-        )  # fmt: skip
+            _table=table,
+            _method=method,
+            details=tuple(details),
+            base=base,
+            draws=frozen(several),
+            converged=converged,
+        )
 
     _table: ImputationTable
     _method: Method
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """The names of a user's own indicators and areas, where the result has any."""
-        return None if self.base is None else self.base.own_terms
+        return None if self.base is None else terms_of(self.base)
 
     @property
     def name(self) -> str:
@@ -249,11 +254,17 @@ class Imputation(ReadOnly, Renderable):
             spread = np.std(self.draws, axis=0, ddof=1)
         rows = [
             (
-                cell.unit, cell.indicator, cell.value, self.name, len(cell.basis),
-                ";".join(cell.basis), cell.limited, float(deviation),
+                cell.unit,
+                cell.indicator,
+                cell.value,
+                self.name,
+                len(cell.basis),
+                ";".join(cell.basis),
+                cell.limited,
+                float(deviation),
             )
             for cell, deviation in zip(self.details, spread, strict=True)
-        ]  # fmt: skip
+        ]
         unit = "unit" if self.base is None else "economy"
         columns = [unit, "indicator", "value", "method", "donors", "basis", "limited", "deviation"]
         frame = pd.DataFrame(rows, columns=columns)
@@ -337,15 +348,29 @@ class Imputation(ReadOnly, Renderable):
         key = base.methodology.plan.nodes[position]
         rows = [
             (
-                base.economies[e], key, pooled.estimate[n], pooled.between[n], pooled.total[n],
-                pooled.freedom[n], pooled.estimate[n] - half[n], pooled.estimate[n] + half[n],
+                base.economies[e],
+                key,
+                pooled.estimate[n],
+                pooled.between[n],
+                pooled.total[n],
+                pooled.freedom[n],
+                pooled.estimate[n] - half[n],
+                pooled.estimate[n] + half[n],
                 sum(c == base.economies[e] and i in below for c, i in self.cells),
             )
             for n, e in enumerate(kept)
-        ]  # fmt: skip
+        ]
         columns = [
-            "economy", "node", "score", "between", "total", "freedom", "low", "high", "imputed",
-        ]  # fmt: skip
+            "economy",
+            "node",
+            "score",
+            "between",
+            "total",
+            "freedom",
+            "low",
+            "high",
+            "imputed",
+        ]
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs.update(self.frame_attributes())
         return put_names(frame, names, self)
@@ -419,13 +444,13 @@ class Imputation(ReadOnly, Renderable):
             key = (table.indicators[n], groups[e])
             missing[key] = missing.get(key, 0) + 1
         unit = UNITS if base is None else POINTS
-        return ImputationErrors(self.name, left, missing, unit, alone, self.own_terms)
+        return ImputationErrors(self.name, left, missing, unit, alone, self._own_terms)
 
     def _strata(self, base: Result, strata: Groups | None) -> tuple[str, ...]:
         """Return the group of each economy, for an even distribution of the left-out cells."""
         if strata is not None:
             return group_labels(base, strata, None)
-        terms = base.own_terms
+        terms = terms_of(base)
         if terms is None or not terms.areas:
             return group_labels(base, _STRATA, None)
         return self._table.groups or (NO_GROUP,) * len(self._table.units)
@@ -454,7 +479,7 @@ class Imputation(ReadOnly, Renderable):
             sentences.append(say("not-converged"))
         return sentences
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: the author of the estimates, the method, and each cell."""
 
         def say(key: str, **values: object) -> str:
@@ -507,7 +532,7 @@ class Imputation(ReadOnly, Renderable):
         unit = i18n.text("views", "economy", language) if self.base is not None else say("unit")
         headers = [unit, say("indicator"), say("value"), *([say("deviation")] if several else [])]
         headers.append(say("basis"))
-        return i18n.Table(headers, rows, frozenset({2, 3} if several else {2}))
+        return i18n.Grid(headers, rows, frozenset({2, 3} if several else {2}))
 
 
 def _shorten(basis: Sequence[str], language: str) -> str:
@@ -666,9 +691,13 @@ def _sort_units(table: ImputationTable) -> tuple[ImputationTable, list[int]]:
     groups = None if table.groups is None else tuple(table.groups[n] for n in order)
     estimates = None if table.estimates is None else table.estimates[order]
     moved = replace(
-        table, units=tuple(table.units[n] for n in order), values=table.values[order],
-        covered=table.covered[order], groups=groups, estimates=estimates,
-    )  # fmt: skip
+        table,
+        units=tuple(table.units[n] for n in order),
+        values=table.values[order],
+        covered=table.covered[order],
+        groups=groups,
+        estimates=estimates,
+    )
     return moved, order
 
 

@@ -219,9 +219,13 @@ class ImputationErrors(ReadOnly, Renderable):
         own_terms: OwnTerms | None = None,
     ) -> None:
         self._set(
-            method=method, left_out=tuple(left_out), missing=dict(missing), unit=unit,
-            alone=alone, own_terms=own_terms,
-        )  # fmt: skip
+            method=method,
+            left_out=tuple(left_out),
+            missing=dict(missing),
+            unit=unit,
+            alone=alone,
+            own_terms=own_terms,
+        )
 
     @property
     def count(self) -> int:
@@ -296,7 +300,7 @@ class ImputationErrors(ReadOnly, Renderable):
         frame.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: the left-out cells, errors by indicator and group, and assumptions."""
 
         def say(key: str, **values: object) -> str:
@@ -327,10 +331,11 @@ class ImputationErrors(ReadOnly, Renderable):
             names = [say(name.replace("_", "-")) for name in _ERROR_COLUMNS]
             headers = [
                 say(by),
-                say("cells-left-out"), say("cells-empty"),
+                say("cells-left-out"),
+                say("cells-empty"),
                 *(i18n.detail(name, unit, language) for name in names),
-            ]  # fmt: skip
-            blocks.append(i18n.Table(headers, rows, frozenset(range(1, 6))))
+            ]
+            blocks.append(i18n.Grid(headers, rows, frozenset(range(1, 6))))
         weighted = self.at_missing
         if weighted["cells"]:
             blocks.append(
@@ -389,7 +394,7 @@ class ReplacedEstimate:
     >>> from decimal import Decimal
     >>> import ictindex as ict
     >>> cell = ("BEN", "households-internet", 2022)
-    >>> ict.analysis.ReplacedEstimate(*cell, Decimal("45.4"), Decimal("34.4")).error
+    >>> ReplacedEstimate(*cell, Decimal("45.4"), Decimal("34.4")).error
     Decimal('11.0')
     """
 
@@ -463,17 +468,21 @@ class ReplacedEstimates(ReadOnly, Renderable):
 
         rows = [
             (
-                cell.economy, cell.indicator, cell.year, float(cell.estimate), float(cell.official),
+                cell.economy,
+                cell.indicator,
+                cell.year,
+                float(cell.estimate),
+                float(cell.official),
                 float(cell.error),
             )
             for cell in self.cells
-        ]  # fmt: skip
+        ]
         columns = ["economy", "indicator", "year", "estimate", "official", "error"]
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs.update(self.summary)
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: the number of replaced estimates, and their official values."""
 
         def say(key: str, **values: object) -> str:
@@ -508,7 +517,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
             i18n.text("views", "economy", language),
             *(say(key) for key in ("indicator", "year", "estimate", "official", "error")),
         ]
-        return [*blocks, i18n.Table(headers, rows, frozenset({2, 3, 4, 5}))]
+        return [*blocks, i18n.Grid(headers, rows, frozenset({2, 3, 4, 5}))]
 
 
 def replaced_estimates(

@@ -93,14 +93,8 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
         table: pd.DataFrame = getattr(self, part).copy()
         return table
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data: details and points, a record for each row.
-
-        Returns
-        -------
-        dict
-            ``details`` and ``points``; missing values are ``None``.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data: details and points, a record for each row."""
         return {
             part: self.to_frame(part)
             .astype(object)
@@ -137,7 +131,7 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
         }
         return pd.DataFrame(columns, index=table.index, columns=table.columns)
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
         return _page(self, language)
 
 
@@ -306,8 +300,11 @@ def _details(fitted: Mapping[Any, FittedTreatment]) -> pd.DataFrame:
                 row[f"{key}_{stage}"] = np.nan if value is None else float(value)
         rows.append(row)
     columns = ["indicator", "method", "winsorised", "accepted"]
-    columns += [f"{k}_{s}" for s in ("before", "after_first", "after_then")
-                for k in ("skewness", "kurtosis")]  # fmt: skip
+    columns += [
+        f"{k}_{s}"
+        for s in ("before", "after_first", "after_then")
+        for k in ("skewness", "kurtosis")
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -345,7 +342,7 @@ def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
             say("kurtosis"),
         ]
         rows = [_row(row, language) for row in treated.to_dict("records")]
-        blocks.append(i18n.Table(headers, rows, frozenset({2, 3, 4})))
+        blocks.append(i18n.Grid(headers, rows, frozenset({2, 3, 4})))
     failing = details.loc[~details["accepted"].astype(bool), "indicator"].map(str).tolist()
     if failing:
         blocks.append(
@@ -421,7 +418,7 @@ def _point_blocks(treatment: OutlierTreatment, language: str) -> list[Block]:
         for row in points.to_dict("records")
     ]
     title = i18n.text(_WORDS, "points-title", language)
-    return [i18n.Heading(title, 2), i18n.Table(headers, rows, frozenset({2, 3}))]
+    return [i18n.Heading(title, 2), i18n.Grid(headers, rows, frozenset({2, 3}))]
 
 
 def _short(value: float) -> Decimal:

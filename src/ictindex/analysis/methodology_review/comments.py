@@ -47,9 +47,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "id", "document", "role", "economy", "organisation", "constant", "clause", "proposal",
-    "reason", "received", "decision", "decided", "decided_by", "answer", "publish",
-)  # fmt: skip
+    "id",
+    "document",
+    "role",
+    "economy",
+    "organisation",
+    "constant",
+    "clause",
+    "proposal",
+    "reason",
+    "received",
+    "decision",
+    "decided",
+    "decided_by",
+    "answer",
+    "publish",
+)
 OBLIGATORY = ("id", "document", "role", "proposal", "received", "publish")
 DATES = ("received", "decided")
 
@@ -106,7 +119,7 @@ class Comment:
     --------
     >>> from datetime import date
     >>> import ictindex as ict
-    >>> comment = ict.review.Comment(
+    >>> comment = Comment(
     ...     "c-1", "idi-methodology-2023", "example", "Count 5G.", date(2026, 2, 3),
     ...     "clause proposal", economy="XAA", constant="leaves.coverage-4g",
     ... )
@@ -367,14 +380,8 @@ class Comments(arguments.ReadOnly, Renderable):
         rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
         write_file(path, csv_of_records(COLUMNS, rows))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the register as plain data: everything.
-
-        Returns
-        -------
-        dict
-            ``comments``, a dictionary each, and ``digest``.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the register as plain data: everything."""
         return {
             "comments": [
                 {name: _written(getattr(record, name)) for name in COLUMNS}
@@ -383,7 +390,7 @@ class Comments(arguments.ReadOnly, Renderable):
             "digest": self.digest,
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(say("title", language), 2),
             i18n.Paragraph(say("compiler-only", language), note=True),
@@ -399,7 +406,7 @@ class Comments(arguments.ReadOnly, Renderable):
             if counts[key]
         ]
         headers = [say("decision", language), say("comments", language)]
-        blocks.append(i18n.Table(headers, rows, frozenset({1})))
+        blocks.append(i18n.Grid(headers, rows, frozenset({1})))
         for document in self.documents:
             blocks.append(i18n.Heading(document_heading(document, language), 3))
             entries = [_entry(record, language) for record in self.of(document)]

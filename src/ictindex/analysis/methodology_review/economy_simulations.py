@@ -18,7 +18,7 @@ from ictindex.analysis.methodology_review.pack_files import pack_files
 from ictindex.analysis.methodology_review.simulation_words import economy_blocks, overview_blocks
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.writing import write_tree
 from ictindex.definitions.documents import DocumentChange, compare_documents
 from ictindex.editions.methodology_comparison import compare_methodologies
@@ -62,7 +62,7 @@ class NodeMove:
     --------
     >>> from decimal import Decimal
     >>> import ictindex as ict
-    >>> ict.review.NodeMove("idi", Decimal("82.0"), Decimal("83.1")).difference
+    >>> NodeMove("idi", Decimal("82.0"), Decimal("83.1")).difference
     Decimal('1.1')
     """
 
@@ -101,7 +101,7 @@ class ConstantStep:
     >>> from decimal import Decimal
     >>> from fractions import Fraction
     >>> import ictindex as ict
-    >>> ict.review.ConstantStep("weights", "idi", Decimal("1.0"), Fraction(1)).subject
+    >>> ConstantStep("weights", "idi", Decimal("1.0"), Fraction(1)).subject
     'idi'
     """
 
@@ -141,8 +141,8 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
     ('idi', Decimal('0.0'), 14)
     >>> [(step.kind, step.subject) for step in brazil.steps], brazil.missing
     ([('weights', 'network-coverage')], None)
-    >>> brazil.ranks is brazil.own_terms, brazil.pack.edition
-    (True, 2024)
+    >>> brazil.ranks, brazil.pack.edition
+    (None, 2024)
     >>> brazil.to_frame()["difference"].tolist()[:2]
     [0.0, 0.0]
     >>> brazil.to_dict()["what_if"], brazil.frame_of_steps()["kind"].tolist()
@@ -156,9 +156,9 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
         self._set(economy=economy, pack=pack)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names of a user's own index."""
-        return self.pack.own_terms
+        return terms_of(self.pack)
 
     @cached_property
     def nodes(self) -> tuple[NodeMove, ...]:
@@ -168,11 +168,14 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
         ordered = (node for side in sides[::-1] for node in side.nodes)
         return tuple(
             NodeMove(
-                node, before.get(node, (None, None))[1], after.get(node, (None, None))[1],
-                self.pack.value(self.economy, node), self.pack.one_scale,
+                node,
+                before.get(node, (None, None))[1],
+                after.get(node, (None, None))[1],
+                self.pack.value(self.economy, node),
+                self.pack.one_scale,
             )
             for node in dict.fromkeys(ordered)
-        )  # fmt: skip
+        )
 
     @property
     def index(self) -> NodeMove:
@@ -235,14 +238,8 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
         """
         return self.pack.step_frame((self.economy,), names)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the simulation as plain data: numbers as decimal strings.
-
-        Returns
-        -------
-        dict
-            Both documents, nodes, steps, and the reason for a missing score.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the simulation as plain data: numbers as decimal strings."""
         return {
             "what_if": True,
             result_kind.COLUMN: result_kind.name_of(KIND),
@@ -253,14 +250,19 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
             "year": self.pack.after.year,
             "nodes": [
                 {
-                    "node": move.node, "value": _plain(move.value), "before": _plain(move.before),
-                    "after": _plain(move.after), "difference": _plain(move.difference),
+                    "node": move.node,
+                    "value": _plain(move.value),
+                    "before": _plain(move.before),
+                    "after": _plain(move.after),
+                    "difference": _plain(move.difference),
                 }
                 for move in self.nodes
             ],
             "steps": [
                 {
-                    "kind": step.kind, "subject": step.subject, "points": _plain(step.points),
+                    "kind": step.kind,
+                    "subject": step.subject,
+                    "points": _plain(step.points),
                     "exact": str(step.exact),
                     "constants": [constant.path for constant in step.constants],
                 }
@@ -268,9 +270,9 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
             ],
             "missing": None if self.missing is None else self.missing.code,
             "ranks": None if self.ranks is None else list(self.ranks),
-        }  # fmt: skip
+        }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         return economy_blocks(self, language)
 
 
@@ -306,8 +308,8 @@ class SimulationPack(arguments.ReadOnly, Renderable):
     True
     >>> pack.ranks_published, pack.one_scale, len(pack.scored)
     (False, True, 19)
-    >>> pack.other_changes, pack.own_terms
-    ((), None)
+    >>> pack.other_changes
+    ()
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     files = pack.write_files(f"{folder}/pack", languages=["en"])
     >>> [file.name for file in files][:3]
@@ -330,9 +332,9 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         return len(self.economies)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names of a user's own index."""
-        return self.after.methodology.own_terms
+        return terms_of(self.after.methodology)
 
     @property
     def edition(self) -> int:
@@ -485,11 +487,14 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         groups = tuple(points)
         return tuple(
             ConstantStep(
-                kind, subject, Decimal(unit).scaleb(-places), points[kind, subject],
+                kind,
+                subject,
+                Decimal(unit).scaleb(-places),
+                points[kind, subject],
                 constants_of((kind, subject), groups, self.changes),
             )
             for (kind, subject), unit in zip(groups, units, strict=True)
-        )  # fmt: skip
+        )
 
     @cached_property
     def other_changes(self) -> tuple[DocumentChange, ...]:
@@ -512,11 +517,13 @@ class SimulationPack(arguments.ReadOnly, Renderable):
                 economy: decimals.round_half_up(self._unrounded(side, economy) or Decimal(0), ties)
                 for economy in shared
             }
-            ranks.append({
-                economy: 1 + sum((score < mine) if lowest else (score > mine)
-                                 for score in scores.values())
-                for economy, mine in scores.items()
-            })  # fmt: skip
+            ranks.append(
+                {
+                    economy: 1
+                    + sum((score < mine) if lowest else (score > mine) for score in scores.values())
+                    for economy, mine in scores.items()
+                }
+            )
         return ranks[0], ranks[1]
 
     def ranks_of(self, economy: str) -> tuple[int, int] | None:
@@ -568,10 +575,11 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         rows = []
         for simulation in self:
             row: dict[str, object] = {
-                "economy": simulation.economy, "before": as_float(simulation.index.before),
+                "economy": simulation.economy,
+                "before": as_float(simulation.index.before),
                 "after": as_float(simulation.index.after),
                 "difference": as_float(simulation.index.difference),
-            }  # fmt: skip
+            }
             if self.ranks_published:
                 row["rank_before"], row["rank_after"] = simulation.ranks or (None, None)
             rows.append(row)
@@ -605,12 +613,16 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         columns = ["economy", "node", "value", "before", "after", "difference"]
         rows = [
             [
-                economy, move.node, as_float(move.value), as_float(move.before),
-                as_float(move.after), as_float(move.difference),
+                economy,
+                move.node,
+                as_float(move.value),
+                as_float(move.before),
+                as_float(move.after),
+                as_float(move.difference),
             ]
             for economy in (self.economies if economies is None else economies)
             for move in self.economy(economy).nodes
-        ]  # fmt: skip
+        ]
         return self._finish(pd.DataFrame(rows, columns=columns), names)
 
     def step_frame(
@@ -636,29 +648,28 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         columns = ["economy", "kind", "subject", "points", "exact_points", "constants"]
         rows = [
             [
-                economy, step.kind, step.subject, as_float(step.points), float(step.exact),
+                economy,
+                step.kind,
+                step.subject,
+                as_float(step.points),
+                float(step.exact),
                 " ".join(constant.path for constant in step.constants),
             ]
             for economy in (self.economies if economies is None else economies)
             for step in self.economy(economy).steps
-        ]  # fmt: skip
+        ]
         return self._finish(pd.DataFrame(rows, columns=columns), names)
 
     def _finish(self, frame: pd.DataFrame, names: str | None) -> pd.DataFrame:
         frame.attrs.update(
-            self.after.frame_attributes(), before=self.before.methodology.id,
+            self.after.frame_attributes(),
+            before=self.before.methodology.id,
             after=self.after.methodology.id,
-        )  # fmt: skip
+        )
         return put_names(result_kind.add_kind(frame, KIND), names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the pack as plain data.
-
-        Returns
-        -------
-        dict
-            Both documents, what is proposed, and the simulation of each economy.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the pack as plain data."""
         return {
             "what_if": True,
             result_kind.COLUMN: result_kind.name_of(KIND),
@@ -675,7 +686,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
             "economies": [simulation.to_dict() for simulation in self],
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         return overview_blocks(self, language)
 
     def write_files(
@@ -728,7 +739,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         >>> pack.in_order("es")[0]
         'AFG'
         """
-        with use_terms(self.own_terms):
+        with use_terms(self._own_terms):
             return tuple(
                 sorted(
                     self.economies,
@@ -809,10 +820,13 @@ def simulation_pack(
         if side.document.status == "released" and not side.document.has_composite:
             raise UsageError("simulation.no-composite", document=side.id)
     both = compare_methodologies(base, first, chosen, edition=edition)
-    listed = sorted({
-        *both.before.economies, *both.after.economies,
-        *(finding.economy for side in (both.before, both.after) for finding in side.exclusions),
-    })  # fmt: skip
+    listed = sorted(
+        {
+            *both.before.economies,
+            *both.after.economies,
+            *(finding.economy for side in (both.before, both.after) for finding in side.exclusions),
+        }
+    )
     pack = SimulationPack(both.before, both.after, tuple(listed))
     if economies is None:
         return pack

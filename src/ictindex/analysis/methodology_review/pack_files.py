@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.methodology_review.simulation_words import say
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.writing import csv_of_records
 from ictindex.language import i18n
 from ictindex.language.i18n.html_blocks import html_fragment, html_links, html_page
@@ -19,9 +19,11 @@ def pack_files(pack: Any, languages: Sequence[str]) -> dict[str, bytes]:
     """Return the files of a pack by their names."""
     chosen = [i18n.current_language(language) for language in languages]
     tables = {
-        "scores.csv": pack.to_frame(), "nodes.csv": pack.node_frame(),
-        "steps.csv": pack.step_frame(), "constants.csv": _constants(pack),
-    }  # fmt: skip
+        "scores.csv": pack.to_frame(),
+        "nodes.csv": pack.node_frame(),
+        "steps.csv": pack.step_frame(),
+        "constants.csv": _constants(pack),
+    }
     files = {name: csv_text(frame).encode() for name, frame in tables.items()}
     for simulation in pack:
         files[f"{simulation.economy}.csv"] = csv_text(simulation.to_frame()).encode()
@@ -36,7 +38,7 @@ def pack_files(pack: Any, languages: Sequence[str]) -> dict[str, bytes]:
 
 def _index(pack: Any, language: str) -> str:
     """Return the page of all economies, with a link to each."""
-    with use_terms(pack.own_terms):
+    with use_terms(terms_of(pack)):
         title = say("overview", language, after=pack.after.methodology.id)
         points = [
             [(f"{economy}.{language}.html", i18n.economy_name(economy, language))]

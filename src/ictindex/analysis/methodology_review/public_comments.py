@@ -31,9 +31,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "number", "document", "role", "economy", "organisation", "constant", "clause", "proposal",
-    "reason", "received", "decision", "decided", "decided_by", "answer", "published", "count",
-)  # fmt: skip
+    "number",
+    "document",
+    "role",
+    "economy",
+    "organisation",
+    "constant",
+    "clause",
+    "proposal",
+    "reason",
+    "received",
+    "decision",
+    "decided",
+    "decided_by",
+    "answer",
+    "published",
+    "count",
+)
 # The columns of each part of a comment.
 COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
     **{part: (part,) for part in PARTS},
@@ -76,7 +90,7 @@ class PublicComment:
     Examples
     --------
     >>> import ictindex as ict
-    >>> comment = ict.review.PublicComment(1, "idi-methodology-2023", ("proposal",),
+    >>> comment = PublicComment(1, "idi-methodology-2023", ("proposal",),
     ...                                    proposal="Count 5G.")
     >>> comment.proposal, comment.role
     ('Count 5G.', '')
@@ -208,31 +222,28 @@ class PublicComments(arguments.ReadOnly, Renderable):
         frame.attrs["kind"] = "public comments on a methodology: what members agreed to publish"
         return frame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the public form as plain data.
-
-        Returns
-        -------
-        dict
-            ``comments`` (published fields only) and ``withheld`` (counts).
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the public form as plain data."""
         return {
             "comments": [
                 {
-                    "number": record.number, "document": record.document,
+                    "number": record.number,
+                    "document": record.document,
                     "published": list(record.published),
                     **{
                         name: _written(record, name)
-                        for part in record.published for name in COLUMNS_OF[part]
+                        for part in record.published
+                        for name in COLUMNS_OF[part]
                     },
                 }
                 for record in self._records
             ],
             "withheld": {
-                "total": self.withheld.total, "decisions": dict(self.withheld.decisions),
+                "total": self.withheld.total,
+                "decisions": dict(self.withheld.decisions),
                 "rest": self.withheld.rest,
             },
-        }  # fmt: skip
+        }
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write a CSV file that :func:`read_public_comments` reads back the same.
@@ -261,13 +272,13 @@ class PublicComments(arguments.ReadOnly, Renderable):
         Examples
         --------
         >>> import ictindex as ict
-        >>> public = ict.review.PublicComments((), ict.review.Withheld(None))
+        >>> public = ict.review.PublicComments((), Withheld(None))
         >>> public.csv_text().splitlines()[1]
         ',,,,,,,,,,,,,,,<3'
         """
         return csv_of_records(COLUMNS, self._rows())
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(say("public-title", language), 2),
             i18n.Paragraph(say("public-what", language)),

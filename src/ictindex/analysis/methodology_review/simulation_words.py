@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions.documents import DocumentChange
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results.constants import constant_name, constant_value
@@ -23,13 +23,13 @@ def say(key: str, language: str, **values: object) -> str:
 
 def economy_blocks(simulation: Any, language: str) -> list[Block]:
     """Return the page of one economy."""
-    with use_terms(simulation.own_terms):
+    with use_terms(terms_of(simulation)):
         return list(_economy(simulation, language))
 
 
 def overview_blocks(pack: Any, language: str) -> list[Block]:
     """Return the page of all economies of a pack, in alphabetical order."""
-    with use_terms(pack.own_terms):
+    with use_terms(terms_of(pack)):
         return list(_overview(pack, language))
 
 
@@ -73,7 +73,7 @@ def _overview(pack: Any, language: str) -> Iterator[Block]:
     if pack.ranks_published:
         count = str(len(pack.scored))
         headers += [say(key, language, count=count) for key in ("rank-before", "rank-after")]
-    yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
 
 
 def _economy(simulation: Any, language: str) -> Iterator[Block]:
@@ -99,10 +99,11 @@ def _economy(simulation: Any, language: str) -> Iterator[Block]:
         for move in simulation.nodes
     ]
     headers = [
-        i18n.label("columns", "node", language), i18n.label("columns", "value", language),
+        i18n.label("columns", "node", language),
+        i18n.label("columns", "value", language),
         *_columns(pack, language),
-    ]  # fmt: skip
-    yield i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))
+    ]
+    yield i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))
     yield from _steps(simulation, language)
 
 
@@ -126,15 +127,17 @@ def _steps(simulation: Any, language: str) -> Iterator[Block]:
         return
     if simulation.steps:
         rows = [
-            [_group_name(step, language),
-             _changed(step.constants, language, named=not step.subject),
-             signed(step.points, language)]
+            [
+                _group_name(step, language),
+                _changed(step.constants, language, named=not step.subject),
+                signed(step.points, language),
+            ]
             for step in simulation.steps
-        ]  # fmt: skip
+        ]
         total = sum((step.points for step in simulation.steps), Decimal(0))
         rows.append([say("together", language), "", signed(total, language)])
         headers = [say(key, language) for key in ("constants", "changed", "points")]
-        yield i18n.Table(headers, rows, frozenset({2}))
+        yield i18n.Grid(headers, rows, frozenset({2}))
         yield i18n.Paragraph(say("how", language))
     elif simulation.economy in simulation.pack.scored:
         yield i18n.Paragraph(say("no-steps", language))

@@ -16,7 +16,7 @@ from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.engine.statistics.convergence_tests import fit_line
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -135,7 +135,7 @@ class Strengths(Renderable):
             return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.profiles.terms):
             return self._page(language)
 
@@ -170,7 +170,7 @@ class Strengths(Renderable):
             headers += [name, words("group-median"), words("difference")]
             headers += [words("above-expected")] if self.income else []
             blocks += [Heading(words(f"{kind}s" if kind == STRENGTH else "weaknesses"), 3)]
-            blocks += [Table(headers, rows, frozenset(range(1, len(headers))))]
+            blocks += [Grid(headers, rows, frozenset(range(1, len(headers))))]
         blocks.append(Paragraph(words("ranks-unofficial"), note=True))
         blocks.append(Paragraph(words("strengths-method")))
         if self.income:
@@ -320,9 +320,16 @@ def _rank_indicators(
     rows = [_as_kind(row, STRENGTH) for row in best] + [_as_kind(row, WEAKNESS) for row in worst]
     left_out = () if lowest else tuple(r.indicator for r in everything if r.indicator in last)
     return Strengths(
-        economy, tuple(rows), everything, profiles, group, grouping, dated, left_out,
+        economy,
+        tuple(rows),
+        everything,
+        profiles,
+        group,
+        grouping,
+        dated,
+        left_out,
         income is not None,
-    )  # fmt: skip
+    )
 
 
 def _make_row(
@@ -338,9 +345,16 @@ def _make_row(
     line = expected.get(indicator, math.nan)
     # A positive difference is better; values are as supplied.
     return StrengthRow(
-        "", indicator, rank, len(column), sign * value, sign * middle, value - middle,
-        sign * line, value - line,
-    )  # fmt: skip
+        "",
+        indicator,
+        rank,
+        len(column),
+        sign * value,
+        sign * middle,
+        value - middle,
+        sign * line,
+        value - line,
+    )
 
 
 def _as_kind(row: StrengthRow, kind: str) -> StrengthRow:

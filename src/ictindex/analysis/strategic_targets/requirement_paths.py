@@ -19,7 +19,7 @@ from ictindex.engine.statistics.inequality import weighted_quantile
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -148,7 +148,7 @@ class Requirements(Renderable):
         }
         return put_names(result_kind.add_kind(frame, self.result.kind), names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("benchmarks", key, language, **values)
 
@@ -177,7 +177,7 @@ class Requirements(Renderable):
         ]
         keys = ("value-now", "value-needed", "score-now", "score-needed", "gain", f"column-{last}")
         headers = [i18n.label("columns", "indicator", language), *map(words, keys)]
-        blocks.append(Table(headers, rows, frozenset(range(1, 7))))
+        blocks.append(Grid(headers, rows, frozenset(range(1, 7))))
         blocks.append(Paragraph(words(f"requirements-{self.method}")))
         if self.without_pace:
             names = [i18n.label("nodes", name, language) for name in self.without_pace]
@@ -611,14 +611,31 @@ def _by_pace(
         pace = growth[name].pace(before, leaf.scale)
         rows.append(
             RequirementRow(
-                name, values[name], before, needed, after, needed - values[name],
-                leaf.weight * (after - before), pace, growth[name].compared, math.nan,
+                name,
+                values[name],
+                before,
+                needed,
+                after,
+                needed - values[name],
+                leaf.weight * (after - before),
+                pace,
+                growth[name].compared,
+                math.nan,
             )
-        )  # fmt: skip
+        )
     return Requirements(
-        economy, wanted, position, score, PACE, tuple(rows), years is not None, years, None, result,
+        economy,
+        wanted,
+        position,
+        score,
+        PACE,
+        tuple(rows),
+        years is not None,
+        years,
+        None,
+        result,
         thin,
-    )  # fmt: skip
+    )
 
 
 def _by_cost(
@@ -648,11 +665,27 @@ def _by_cost(
         before, after = leaf.score(value), leaf.score(needed)
         rows.append(
             RequirementRow(
-                name, value, before, needed, after, needed - value, leaf.weight * (after - before),
-                math.nan, 0, spent if name in steps else math.nan,
+                name,
+                value,
+                before,
+                needed,
+                after,
+                needed - value,
+                leaf.weight * (after - before),
+                math.nan,
+                0,
+                spent if name in steps else math.nan,
             )
-        )  # fmt: skip
+        )
     return Requirements(
-        economy, wanted, position, score, COST, tuple(rows), reached is not None, None,
-        None if reached is None else total, result,
-    )  # fmt: skip
+        economy,
+        wanted,
+        position,
+        score,
+        COST,
+        tuple(rows),
+        reached is not None,
+        None,
+        None if reached is None else total,
+        result,
+    )

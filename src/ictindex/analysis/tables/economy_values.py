@@ -10,7 +10,7 @@ from typing import Any
 from ictindex.core import decimals
 from ictindex.core.arguments import is_missing, is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.core.own_terms import OwnTerms
+from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
@@ -43,7 +43,7 @@ class FromResult:
     @property
     def terms(self) -> OwnTerms | None:
         """Return the names of the user's own indicators and areas, if the result has any."""
-        return None if self.result is None else self.result.own_terms
+        return None if self.result is None else terms_of(self.result)
 
     def notes(self, language: str) -> list[Block]:
         """Return the notes of every view on the origin of the numbers."""
@@ -220,15 +220,12 @@ def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dic
 
 def shown(value: float | None, places: int, language: str) -> str:
     """Write a number for display; a dash where it is missing."""
-    if value is None or not math.isfinite(value):
-        return ABSENT
-    rounded = decimals.round_half_up(decimals.to_decimal(float(value)), places)
-    return i18n.number(rounded, language).replace("-", "\u2212")
+    return i18n.number(value, language, places=places)
 
 
 def percent(value: float | None, language: str) -> str:
     """Write a share as a percentage with one decimal; a dash where it is missing."""
-    return shown(None if value is None else 100 * value, 1, language)
+    return i18n.number(value, language, places=1, scale=100)
 
 
 def names_of(economies: tuple[str, ...] | list[str], language: str) -> str:

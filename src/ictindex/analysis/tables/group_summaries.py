@@ -24,7 +24,7 @@ from ictindex.engine.statistics import inequality
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL, find_members, find_own_groups
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -152,7 +152,7 @@ class GroupStatistics(Renderable):
             return put_names(result_kind.add_kind(frame, self.values.result.kind), names, self)
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.values.terms):
             return self._page(language)
 
@@ -182,7 +182,7 @@ class GroupStatistics(Renderable):
         ]
         blocks: list[Block] = [Heading(title, 2), Paragraph(i18n.clauses(about, language))]
         blocks += self.values.notes(language)
-        blocks.append(Table(headers, rows, frozenset(range(1, len(headers)))))
+        blocks.append(Grid(headers, rows, frozenset(range(1, len(headers)))))
         blocks.append(Paragraph(words("groups-method")))
         share = percent(self.least, language)
         blocks.append(Paragraph(words("coverage-rule", share=share)))
@@ -262,9 +262,13 @@ def _compute_row(
     inside = [economy for economy in members if economy in present]
     mass = [weights.of(economy) or 0.0 for economy in inside]
     head = (
-        group, coverage.count, coverage.of, coverage.economies, coverage.weight,
+        group,
+        coverage.count,
+        coverage.of,
+        coverage.economies,
+        coverage.weight,
         coverage.sufficient and sum(mass) > 0,
-    )  # fmt: skip
+    )
     if not head[-1]:
         return GroupRow(*head, *[math.nan] * len(_SHOWN))
     numbers = [values.numbers[economy] for economy in inside]

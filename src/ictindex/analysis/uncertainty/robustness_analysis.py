@@ -26,7 +26,7 @@ from ictindex.analysis.uncertainty.simulation_blocks import (
 )
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.engine.statistics import simulated_intervals as intervals
 from ictindex.engine.statistics.draws import SCRAMBLINGS
 from ictindex.engine.statistics.rank_groups import RULES, find_distinct_pairs, group_ranked
@@ -54,9 +54,17 @@ MEMORY, DASK = "memory", "dask"
 _MOST_BYTES = 1536 * 2**20
 _SHIFTS = ("scenario", "choice", "mean_absolute", "largest", "economies")
 _FACTORS = (
-    "factor", "kind", "subject", "distribution", "low", "high", "choices", "cells", "drawn_by",
+    "factor",
+    "kind",
+    "subject",
+    "distribution",
+    "low",
+    "high",
+    "choices",
+    "cells",
+    "drawn_by",
     "source",
-)  # fmt: skip
+)
 ASSUMED = "assumed by the user"
 # The statistics of scores and of ranks, in the order of their arrays.
 _SCORED = tuple(f"{n}{e}" for n in ("low", "median", "high", "mean") for e in ("", "_error"))
@@ -248,8 +256,10 @@ class Robustness(ReadOnly, Renderable):
     def _levels(self, interval: float) -> Floats:
         require(
             isinstance(interval, (int, float)) and 0 < interval < 1,
-            "interval", "share-between", interval,
-        )  # fmt: skip
+            "interval",
+            "share-between",
+            interval,
+        )
         tail = (1 - interval) / 2
         return np.array([tail, 0.5, 1 - tail])
 
@@ -578,11 +588,18 @@ class Robustness(ReadOnly, Renderable):
                 choices = ";".join(map(str, p["counts"]))
             rows.append(
                 (
-                    factor.id, factor.kind, factor.subject, factor.distribution,
-                    p.get("low", np.nan), p.get("high", np.nan), choices, factor.cells,
-                    design if factor.columns else "counters", factor.source or ASSUMED,
+                    factor.id,
+                    factor.kind,
+                    factor.subject,
+                    factor.distribution,
+                    p.get("low", np.nan),
+                    p.get("high", np.nan),
+                    choices,
+                    factor.cells,
+                    design if factor.columns else "counters",
+                    factor.source or ASSUMED,
                 )
-            )  # fmt: skip
+            )
         frame = pd.DataFrame(rows, columns=list(_FACTORS))
         frame.attrs.update(self.attributes())
         return frame
@@ -632,18 +649,12 @@ class Robustness(ReadOnly, Renderable):
         whole.attrs.update(self.attributes())
         return whole
 
-    def blocks(self, language: str) -> Sequence[Block]:
-        with use_terms(self.result.own_terms):
+    def _blocks(self, language: str) -> Sequence[Block]:
+        with use_terms(terms_of(self.result)):
             return build_page(self, language)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the analysis as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            The subject, the factors, a row for each economy, groups and shifts.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the analysis as plain data, for JSON."""
         share, error = self.share_within()
         return {
             **self.attributes(),
@@ -788,9 +799,11 @@ def robustness(
     require(isinstance(workers, int) and workers >= 1, "workers", "whole-number", workers)
     if backend not in (MEMORY, DASK):
         raise UsageError(
-            "robustness.unknown-choice", argument="backend", value=str(backend)[:40],
+            "robustness.unknown-choice",
+            argument="backend",
+            value=str(backend)[:40],
             allowed=(MEMORY, DASK),
-        )  # fmt: skip
+        )
     root = result.methodology.plan.root if node is None else node
     arrays = build_index_arrays(result, root, assumed.imputation)
     simulation = Simulation(build_simulation(result, arrays, assumed), seed, exponent)

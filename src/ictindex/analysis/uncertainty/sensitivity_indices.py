@@ -176,14 +176,17 @@ class Sensitivity(ReadOnly, Renderable):
         shares = self.shares
         rows = [
             (
-                self.outputs[n].quantity, self.outputs[n].economy, factor,
+                self.outputs[n].quantity,
+                self.outputs[n].economy,
+                factor,
                 *_interval(shares.first[n, i], shares.first_error[n, i]),
                 *_interval(shares.total[n, i], shares.total_error[n, i]),
-                shares.variance[n], shares.reasons[n],
+                shares.variance[n],
+                shares.reasons[n],
             )
             for n in chosen
             for i, factor in enumerate(self.factors)
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(rows, columns=list(COLUMNS))
         frame.attrs.update(self.frame_attributes())
         return put_names(frame, names, self)
@@ -272,11 +275,12 @@ class Sensitivity(ReadOnly, Renderable):
         shares = self.shares
         rows = [
             (
-                self.outputs[n].quantity, self.outputs[n].economy,
+                self.outputs[n].quantity,
+                self.outputs[n].economy,
                 *_interval(1 - shares.first_sum[n], shares.first_sum_error[n]),
             )
             for n in self._chosen_outputs(output, economy)
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(
             rows, columns=["output", "economy", "share", "share_low", "share_high"]
         )
@@ -296,7 +300,7 @@ class Sensitivity(ReadOnly, Renderable):
             raise UsageError("sensitivity.no-output", output=output, allowed=there)
         return chosen
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: settings of the simulation, the indices, and unreliable outputs."""
 
         def say(key: str, **values: object) -> str:
@@ -341,7 +345,7 @@ class Sensitivity(ReadOnly, Renderable):
         ]
         keys = ("factor", "first", "interval", "total", "interval")
         headers = [i18n.text("sensitivity", key, language) for key in keys]
-        return i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))
+        return i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))
 
     def _name_factor(self, factor: str, language: str) -> str:
         return factor if self._naming is None else self._naming(factor, language)
@@ -382,7 +386,7 @@ class Sensitivity(ReadOnly, Renderable):
             i18n.text("views", "economy", language),
             *(say(key) for key in ("largest", "first", "total", "remark")),
         ]
-        return i18n.Table(headers, rows, frozenset({2, 3}))
+        return i18n.Grid(headers, rows, frozenset({2, 3}))
 
 
 def _interval(value: float, error: float) -> tuple[float, float, float]:
@@ -461,11 +465,10 @@ def sobol_indices(
 
     Notes
     -----
-    The function assumes that the factors are independent: for dependent factors see
-    :func:`ictindex.analysis.shapley_effects`. Outputs are centred before multiplication, so that
-    adding a constant to them changes nothing. An output that is missing or infinite in any run has
-    no index. First order by Saltelli et al. (2010), total order by Jansen (1999); the interval is
-    that of a jackknife over the scramblings at 95 %.
+    The function assumes that the factors are independent. Outputs are centred before
+    multiplication, so that adding a constant to them changes nothing. An output that is missing or
+    infinite in any run has no index. First order by Saltelli et al. (2010), total order by Jansen
+    (1999); the interval is that of a jackknife over the scramblings at 95 %.
 
     References
     ----------

@@ -151,7 +151,7 @@ class CountryResult(Renderable):
     def _there(self) -> tuple[CountryInput, ...]:
         return tuple(each for each in self.inputs if each.value is not None and not each.is_closed)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the result as a page in a language."""
         return result_page.result_blocks(self, language)
 
@@ -209,14 +209,8 @@ class CountryResult(Renderable):
         ]
         return pd.DataFrame(rows, columns=list(result_page.COLUMNS))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the whole result as plain data for JSON.
-
-        Returns
-        -------
-        dict
-            Economy, edition, year, methodology, scores, inputs and missing inputs.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data for JSON."""
         return result_page.result_record(self)
 
 
@@ -343,10 +337,14 @@ def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans
     """Score the inputs of one economy, and those of the earlier year."""
     document = methodology.document
     facts: dict[str, Any] = {
-        "economy": tables.economy, "edition": methodology.edition, "year": tables.year,
-        "methodology": methodology, "has_history": tables.history is not None,
-        "baskets": baskets.prices, "offered": baskets.year,
-    }  # fmt: skip
+        "economy": tables.economy,
+        "edition": methodology.edition,
+        "year": tables.year,
+        "methodology": methodology,
+        "has_history": tables.history is not None,
+        "baskets": baskets.prices,
+        "offered": baskets.year,
+    }
     if document.status == "draft" or not document.has_composite:
         return CountryResult(inputs=(), **facts)
     plan = methodology.plan

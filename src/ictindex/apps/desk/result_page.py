@@ -20,9 +20,20 @@ if TYPE_CHECKING:
 
 SECTION = "country-result"
 COLUMNS = (
-    "indicator", "name", "value", "unit", "earlier", "earlier_year", "change", "score", "points",
-    "most", "earlier_points", "confidential", "reason",
-)  # fmt: skip
+    "indicator",
+    "name",
+    "value",
+    "unit",
+    "earlier",
+    "earlier_year",
+    "change",
+    "score",
+    "points",
+    "most",
+    "earlier_points",
+    "confidential",
+    "reason",
+)
 _POINTS = 2  # decimals of points in words; data have them too, scores as published
 _MOST_PLACES = 2  # decimals of a rate in a table; its arithmetic is below
 
@@ -71,9 +82,12 @@ class Shown(Protocol):
 def result_blocks(result: Shown, language: str) -> list[Block]:
     """Return the page of a result."""
     title = _say(
-        "title", language, name=i18n.economy_name(result.economy, language),
-        edition=str(result.edition or "–"), year=str(result.year),
-    )  # fmt: skip
+        "title",
+        language,
+        name=i18n.economy_name(result.economy, language),
+        edition=str(result.edition or "–"),
+        year=str(result.year),
+    )
     blocks: list[Block] = [i18n.Heading(title, 1)]
     if result.is_provisional:
         note = _say("provisional", language, edition=str(result.edition))
@@ -117,10 +131,13 @@ def _summary(result: Shown, language: str) -> str:
     else:
         there = [each for each in result.inputs if each.value is not None and not each.is_closed]
         words = _say(
-            "no-score", language, count=str(len(result.inputs) - len(there)),
-            total=str(len(result.inputs)), lowest=_points(result.lowest, language),
+            "no-score",
+            language,
+            count=str(len(result.inputs) - len(there)),
+            total=str(len(result.inputs)),
+            lowest=_points(result.lowest, language),
             highest=_points(result.highest, language),
-        )  # fmt: skip
+        )
     if result.earlier_score is not None:
         years = {str(each.earlier_year) for each in result.inputs}
         score = i18n.number(result.earlier_score, language)
@@ -139,12 +156,14 @@ def _places(figures: Iterable[Figure], language: str, named: str = "") -> str:
     """Return cells in words: the label of each unless it was named, its sheet and its cell."""
     shown = [
         _say(
-            "place" if each.indicator == named else "cell", language,
-            name=_name(each.indicator, language), sheet=i18n.visible(each.sheet),
+            "place" if each.indicator == named else "cell",
+            language,
+            name=_name(each.indicator, language),
+            sheet=i18n.visible(each.sheet),
             cell=each.cell or "–",
         )
         for each in figures
-    ]  # fmt: skip
+    ]
     return i18n.clauses(shown, language)
 
 
@@ -154,11 +173,14 @@ def closed_blocks(result: Shown, language: str) -> list[Block]:
         return []
     items = [
         _say(
-            "confidential", language, name=_name(each.indicator, language),
-            cells=_places(each.cells, language), points=_points(each.points, language),
+            "confidential",
+            language,
+            name=_name(each.indicator, language),
+            cells=_places(each.cells, language),
+            points=_points(each.points, language),
         )
         for each in result.confidential
-    ]  # fmt: skip
+    ]
     words = _say("confidential-meaning", language)
     return [
         i18n.Heading(_say("confidential-title", language), 2),
@@ -182,9 +204,13 @@ def _missing_words(result: Shown, missing: CountryInput, language: str) -> str:
     # The remedy for a cell leaves out its label if the label was just named.
     named = missing.indicator if reason in (EMPTY, FAULTY) else ""
     words = _say(
-        key, language, name=_name(missing.indicator, language), year=str(result.year),
-        cells=_places(missing.cells, language, named), points=_points(missing.most, language),
-    )  # fmt: skip
+        key,
+        language,
+        name=_name(missing.indicator, language),
+        year=str(result.year),
+        cells=_places(missing.cells, language, named),
+        points=_points(missing.most, language),
+    )
     if missing.earlier is not None and missing.earlier_year in _carried_years(result):
         value = _figure(missing.earlier, language)
         carried = _say("carried", language, value=value, year=str(missing.earlier_year))
@@ -207,9 +233,10 @@ def _carried_years(result: Shown) -> list[int]:
 
 def _input_blocks(result: Shown, language: str) -> list[Block]:
     headers = [
-        i18n.label("columns", "indicator", language), i18n.label("columns", "value", language),
+        i18n.label("columns", "indicator", language),
+        i18n.label("columns", "value", language),
         *(_say(key, language) for key in ("earlier", "change", "points", "most")),
-    ]  # fmt: skip
+    ]
     rows = []
     for each in result.inputs:
         unit = i18n.label("units", catalogue.indicators()[each.indicator].unit, language)
@@ -226,7 +253,7 @@ def _input_blocks(result: Shown, language: str) -> list[Block]:
                 _points(each.most, language),
             ]
         )
-    table = i18n.Table(headers, rows, frozenset({1, 2, 3, 4, 5}))
+    table = i18n.Grid(headers, rows, frozenset({1, 2, 3, 4, 5}))
     return [i18n.Heading(_say("inputs", language), 2), table]
 
 
@@ -249,7 +276,7 @@ def _rate_blocks(result: Shown, language: str) -> list[Block]:
         name = i18n.pair(_name(each.indicator, language), value, language)
         rows.append([name, count, i18n.clauses(divisors, language)])
     heading = i18n.Heading(_say("rates", language), 2)
-    return [heading, i18n.Table(headers, rows)]
+    return [heading, i18n.Grid(headers, rows)]
 
 
 def _operand(figure: Figure, language: str) -> str:
@@ -273,7 +300,7 @@ def _part_blocks(result: Shown, language: str) -> list[Block]:
         row += [_score(result, result.earlier_scores.get(node), language)] if before else []
         rows.append(row)
     heading = i18n.Heading(_say("parts", language), 2)
-    return [heading, i18n.Table(headers, rows, frozenset(range(1, len(headers))))]
+    return [heading, i18n.Grid(headers, rows, frozenset(range(1, len(headers))))]
 
 
 def _score(result: Shown, score: Decimal | None, language: str) -> str:
@@ -301,7 +328,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
         rows.append([name, local, *others, _bought(each.purchase, language)])
     blocks: list[Block] = [
         i18n.Heading(_say("baskets", language, year=str(result.offered)), 2),
-        i18n.Table(headers, rows, frozenset({1, 2, 3})),
+        i18n.Grid(headers, rows, frozenset({1, 2, 3})),
     ]
     reasons = _reasons(result.baskets, language)
     if reasons:
@@ -309,9 +336,13 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
     years = result.methodology.document.years
     if result.inputs and result.offered != result.year and years is not None:
         words = _say(
-            "plan-year", language, offered=str(result.offered), year=str(result.year),
-            edition=str(result.edition), later=str((result.offered or 0) - years.reference),
-        )  # fmt: skip
+            "plan-year",
+            language,
+            offered=str(result.offered),
+            year=str(result.year),
+            edition=str(result.edition),
+            later=str((result.offered or 0) - years.reference),
+        )
         blocks.append(i18n.Paragraph(words))
     return blocks
 
@@ -325,10 +356,11 @@ def _bought(purchase: Purchase | None, language: str) -> str:
     if purchase is None:
         return "–"
     plans = [
-        i18n.visible(f"{line.count} × {line.name or line.id}" if line.count > 1 else
-                     line.name or line.id)
+        i18n.visible(
+            f"{line.count} × {line.name or line.id}" if line.count > 1 else line.name or line.id
+        )
         for line in purchase.lines
-    ]  # fmt: skip
+    ]
     return i18n.pair(i18n.visible(purchase.operator), i18n.join(plans, language), language)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from ictindex.core.errors import CatalogueError, RefusedEditionError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.definitions import catalogue
@@ -131,7 +131,7 @@ def effects(other: Counterfactual) -> tuple[Effect, ...]:
 
 def what_if(base: Result, scenario: Scenario) -> Counterfactual:
     """Compute a what-if of the scores of a result (see :func:`ictindex.what_if`)."""
-    with use_terms(base.own_terms):
+    with use_terms(terms_of(base)):
         return _what_if(
             base.observations, scenario, base.methodology, base.edition, base.year, base
         )
@@ -142,7 +142,7 @@ def what_if_observed(table: Observations, scenario: Scenario) -> Counterfactual:
     methodology, edition = scenario.methodology, scenario.edition
     if methodology is None or edition is None:
         raise UsageError("whatif.needs-methodology")
-    with use_terms(methodology.own_terms):
+    with use_terms(terms_of(methodology)):
         return _what_if(table, scenario, methodology, edition, edition, None)
 
 
@@ -159,9 +159,14 @@ def _what_if(
     year = scenario.year_after(used.document, year)
     changed, corrections = corrected(table, scenario.corrections, year, base)
     other = compute_scores(
-        used.for_edition(edition), changed, edition=edition, year=year, published=None, kind=KIND,
+        used.for_edition(edition),
+        changed,
+        edition=edition,
+        year=year,
+        published=None,
+        kind=KIND,
         absent=_absent(set(changed.cells["economy"]), used.for_edition(edition), base),
-    )  # fmt: skip
+    )
     parts = other.parts() | {"put_in": cells_put_in(base, corrections)}
     return Counterfactual(**parts, base=base, corrections=corrections)
 

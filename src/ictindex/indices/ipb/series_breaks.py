@@ -26,8 +26,11 @@ say = partial(i18n.text, "analysis")
 # Kinds of breaks: the allowance of the basket, the month or year of the exchange rate, the year of
 # the income, its series.
 ALLOWANCE, WINDOW, INCOME_YEAR, INCOME_SERIES = KINDS = (
-    "allowance", "window", "income-year", "income-series",
-)  # fmt: skip
+    "allowance",
+    "window",
+    "income-year",
+    "income-series",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class SeriesBreaks(ReadOnly, Record, Renderable):
         ]
         return pd.DataFrame(rows, columns=names)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return a table of the breaks, with the consequences of each kind."""
         title = i18n.pair(
             say("breaks-title", language), i18n.label("baskets", self.basket, language), language
@@ -123,7 +126,7 @@ class SeriesBreaks(ReadOnly, Record, Renderable):
         kinds = dict.fromkeys(b.kind for b in self.breaks)
         return [
             i18n.Heading(title, 1),
-            i18n.Table(headers, rows),
+            i18n.Grid(headers, rows),
             i18n.Bullets([say(f"break-rule-{kind}", language) for kind in kinds]),
         ]
 
@@ -213,9 +216,13 @@ def _allowance_breaks(basket: str) -> Iterator[SeriesBreak]:
         document = documents_by_edition.get(year)
         both = (y for y in documents_by_edition if "outside" not in (old.status(y), new.status(y)))
         yield SeriesBreak(
-            year, ALLOWANCE, old.id, new.id, "" if document is None else document.id,
+            year,
+            ALLOWANCE,
+            old.id,
+            new.id,
+            "" if document is None else document.id,
             tuple(sorted(both)),
-        )  # fmt: skip
+        )
 
 
 def _documents() -> Mapping[int, Document]:

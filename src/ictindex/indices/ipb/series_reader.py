@@ -20,7 +20,7 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, visible
 from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, hidden
 from ictindex.data.io import itu_price_workbook, layouts
-from ictindex.data.io.csv import Dialect, Table, dialect_of, hint, no_column, unknown_column
+from ictindex.data.io.csv import Dialect, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.definitions import catalogue
@@ -44,14 +44,14 @@ CONSTANTS = tuple(column for column in COLUMNS if column != "value")
 class Draft:
     """Cells by column, each with its column of the file."""
 
-    table: Table
+    table: RawTable
     cells: Mapping[str, Sequence[object]]
     labels: Mapping[str, str]
     unread: tuple[str, ...]
     computed: bool = False
 
 
-def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str, str]:
+def choose_columns(table: RawTable, columns: Mapping[str, str] | None) -> dict[str, str]:
     """Return the column of the file for each column of prices, by its name or by the call."""
     if columns is None:
         for column in table.header:
@@ -68,8 +68,11 @@ def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str,
         if text in labels:
             raise UsageError(
                 "layout.target-twice",
-                file="columns", target=text, first=labels[text], second=column,
-            )  # fmt: skip
+                file="columns",
+                target=text,
+                first=labels[text],
+                second=column,
+            )
         labels[text] = column
     # Columns with their own name need no mapping.
     for column in table.header:
@@ -78,7 +81,9 @@ def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str,
     return labels
 
 
-def make_draft(table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str, str]) -> Draft:
+def make_draft(
+    table: RawTable, columns: Mapping[str, str] | None, fixed: Mapping[str, str]
+) -> Draft:
     """Take the columns of a table that belong to a table of prices."""
     labels = choose_columns(table, columns)
     for name in fixed:
@@ -101,7 +106,7 @@ def make_draft(table: Table, columns: Mapping[str, str] | None, fixed: Mapping[s
 
 
 def find_measures(
-    table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str, str]
+    table: RawTable, columns: Mapping[str, str] | None, fixed: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Return the measures that are columns of a wide file; none for a long file."""
     if columns is not None or {"value", "measure"} & {*table.header, *fixed}:
@@ -109,7 +114,7 @@ def find_measures(
     return tuple(measure for measure in catalogue.measures() if measure in table.header)
 
 
-def make_wide_draft(table: Table, measure: str, fixed: Mapping[str, str]) -> Draft:
+def make_wide_draft(table: RawTable, measure: str, fixed: Mapping[str, str]) -> Draft:
     """Take one measure of a wide file as the prices of a long one."""
     # The definition, if it is filled in, determines the basket of a row.
     measures = catalogue.measures()
@@ -325,8 +330,10 @@ def _year(text: str) -> int | Fault:
     if text == "":
         return Fault("cell.empty")
     facts: dict[str, object] = {
-        "value": text[:80], "first": str(FIRST_YEAR), "last": str(LAST_YEAR),
-    }  # fmt: skip
+        "value": text[:80],
+        "first": str(FIRST_YEAR),
+        "last": str(LAST_YEAR),
+    }
     return Fault("year.unusable", facts)
 
 
@@ -382,10 +389,14 @@ def _make_series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries
     empty: Sequence[object] = [""] * count
     draft = replace(draft, cells={name: draft.cells.get(name, empty) for name in COLUMNS})
     rules: dict[str, Callable[[str], Any]] = {
-        "economy": _economy, "basket": _basket, "year": _year, "measure": _measure,
-        "status": _status, "source": lambda text: hidden("source", text) or text,
+        "economy": _economy,
+        "basket": _basket,
+        "year": _year,
+        "measure": _measure,
+        "status": _status,
+        "source": lambda text: hidden("source", text) or text,
         result_kind.COLUMN: lambda text: hidden(result_kind.COLUMN, text) or text,
-    }  # fmt: skip
+    }
     judged = {name: _judge(draft, name, rule) for name, rule in rules.items()}
     judged["value"] = _values(draft, decimal)
     marks = [

@@ -89,7 +89,7 @@ def _measure(result: PricedBaskets, measure: str, language: str) -> list[Block]:
     if not rows:
         return []
     title, numeric = i18n.label("measures", measure, language), frozenset(range(2, len(headers)))
-    return [i18n.Heading(title, 2), i18n.Table(headers, rows, numeric)]
+    return [i18n.Heading(title, 2), i18n.Grid(headers, rows, numeric)]
 
 
 def make_measure_table(
@@ -128,7 +128,7 @@ def remarks(result: PricedBaskets, language: str) -> list[Block]:
         _say("basket-prices", language),
         i18n.label("columns", "count", language),
     ]
-    return [i18n.Table(headers, rows)]
+    return [i18n.Grid(headers, rows)]
 
 
 def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
@@ -169,7 +169,7 @@ def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
         _say("first-reason", language),
     ]
     title = _say("figures-missing", language, count=str(total))
-    return [i18n.Heading(title, 2), i18n.Table(headers, body)]
+    return [i18n.Heading(title, 2), i18n.Grid(headers, body)]
 
 
 def _list_economies(economies: list[str], language: str) -> str:
@@ -244,9 +244,11 @@ def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: st
             if extent.complete or not extent.here:
                 continue
             facts = {
-                "definition": i18n.label("baskets", basket, language), "year": str(result.year),
-                "count": str(extent.here), "total": str(extent.whole),
-            }  # fmt: skip
+                "definition": i18n.label("baskets", basket, language),
+                "year": str(result.year),
+                "count": str(extent.here),
+                "total": str(extent.whole),
+            }
             key = "of-unknown" if extent.whole is None else "of-whole"
             notes.append(i18n.text("basket-views", key, language, **facts))
     return _list_notes(notes, language)
@@ -273,7 +275,7 @@ def _group_table(
             row.append(_number(figures.at[basket, statistic], result.decimals, language))
             row.append(str(figures.at[basket, "count"]))
         rows.append(row)
-    return i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    return i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
 
 
 def target_words(document: Document, basket: str, share: Decimal, language: str) -> str:
@@ -321,7 +323,7 @@ def target_page(
     headers = [i18n.label("columns", f"target-{key}", language) for key in keys]
     numeric = frozenset({2}) if by is None else frozenset({2, 3, 4})
     part = [] if by is None else extent_blocks(result, ("share",), language)
-    return [*blocks, i18n.Table(headers, rows, numeric), *part]
+    return [*blocks, i18n.Grid(headers, rows, numeric), *part]
 
 
 def _yes(value: object, language: str) -> str:
@@ -385,7 +387,7 @@ def series_table(series: PricePanel, language: str) -> list[Block]:
     headers = [i18n.label("columns", column, language) for column in columns]
     blocks: list[Block] = [
         i18n.Heading(title, 2),
-        i18n.Table(headers, body, frozenset({2, 3})),
+        i18n.Grid(headers, body, frozenset({2, 3})),
     ]
     of_cells = [finding for finding in series.findings if finding.code not in CODES]
     if of_cells:
@@ -421,10 +423,13 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
     if "vintage" in about:
         facts.append(
             i18n.text(
-                "views", "group-figures", language,
-                grouping=about["grouping"], vintage=about["vintage"],
+                "views",
+                "group-figures",
+                language,
+                grouping=about["grouping"],
+                vintage=about["vintage"],
             )
-        )  # fmt: skip
+        )
     balanced = "series-balanced" if about.get("balanced") else "series-unbalanced"
     blocks: list[Block] = [
         i18n.Heading(title, 1),
@@ -449,7 +454,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
         ]
         blocks += [
             i18n.Heading(name, 2),
-            i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
+            i18n.Grid(headers, rows, frozenset(range(1, len(headers)))),
         ]
     extent = [
         *basis_notes(frame, language),
@@ -531,8 +536,7 @@ def bound_words(rows: Iterable[Mapping[Any, Any]], language: str) -> list[str]:
     if not bounds:
         return []
     reasons = dict.fromkeys(key for row in bounds for key in str(row["reason"]).split(";"))
-    named = i18n.clauses([i18n.label("median-reasons", key, language) for key in reasons],
-                         language)  # fmt: skip
+    named = i18n.clauses([i18n.label("median-reasons", key, language) for key in reasons], language)
     return [
         i18n.text("basket-views", "bounds", language),
         i18n.text("basket-views", "bound-reasons", language, reasons=named),

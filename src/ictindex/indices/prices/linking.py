@@ -108,7 +108,7 @@ def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
         else [i18n.detail(factor, str(on), language) for on in linked.overlaps]
     )
     headers = [i18n.text("views", "economy", language), *factors, *heads]
-    blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
+    blocks.append(i18n.Grid(headers, rows, frozenset(range(1, len(headers)))))
     if any(year < linked.on for year in years):
         blocks.append(i18n.Paragraph(say("star", language)))
     title = say("not-linked", language, count=str(len(linked.unlinked)))
@@ -472,15 +472,30 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         import pandas as pd
 
         rows = [
-            (e, self.basket, self.definition, y, self.measure, float(value),
-             self.points.status.get(self._source(e, y), ""), y < self.on)
+            (
+                e,
+                self.basket,
+                self.definition,
+                y,
+                self.measure,
+                float(value),
+                self.points.status.get(self._source(e, y), ""),
+                y < self.on,
+            )
             for e in self.linked
             for y in self.years
             if (value := self.value(e, y)) is not None
-        ]  # fmt: skip
+        ]
         columns = [
-            "economy", "basket", "definition", "year", "measure", "value", "status", "spliced",
-        ]  # fmt: skip
+            "economy",
+            "basket",
+            "definition",
+            "year",
+            "measure",
+            "value",
+            "status",
+            "spliced",
+        ]
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs |= {"definitions": self.definitions, "overlaps": self.overlaps}
         return frame
@@ -526,7 +541,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         self.factor(economy)  # refuses an economy that is not linked
         return Page(partial(explain_link, self, economy), chosen)
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
 
         return linked_page(self, language)
 
@@ -609,9 +624,13 @@ def link(
     if not linked:
         _refuse_without_overlap(points, definitions, overlaps)
     return LinkedSeries(
-        definitions=definitions, overlaps=overlaps, measure=points.measure, points=points,
-        linked=linked, unlinked=unlinked,
-    )  # fmt: skip
+        definitions=definitions,
+        overlaps=overlaps,
+        measure=points.measure,
+        points=points,
+        linked=linked,
+        unlinked=unlinked,
+    )
 
 
 def _check_links(points: Points, definitions: Sequence[str], overlaps: Sequence[int]) -> None:

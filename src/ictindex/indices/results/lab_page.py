@@ -118,8 +118,12 @@ def operation_words(document: LabDocument, language: str) -> list[str]:
 def node_operations(document: LabDocument, node: str, language: str) -> list[str]:
     """Return the operations of one indicator or node, each with its parameters."""
     own = [("treatment", operation) for key, operation in document.treatments if key == node]
-    own += [("treatment-step", operation) for key, each in document.treatment_steps if key == node
-            for operation in each]  # fmt: skip
+    own += [
+        ("treatment-step", operation)
+        for key, each in document.treatment_steps
+        if key == node
+        for operation in each
+    ]
     own += [
         ("normalisation", operation) for key, operation in document.normalisations if key == node
     ]
@@ -267,7 +271,7 @@ def _facts(document: LabDocument, language: str) -> Block:
     terms = document.own_terms
     if terms is not None and terms.areas:
         rows.append([_say("areas", language), str(len(terms.areas))])
-    return i18n.Table([word("property"), word("content")], rows)
+    return i18n.Grid([word("property"), word("content")], rows)
 
 
 def _operation_blocks(document: LabDocument, language: str) -> list[Block]:
@@ -306,7 +310,7 @@ def difference_blocks(parent: Document, document: LabDocument, language: str) ->
         i18n.text("methodology", "compare-before", language),
         i18n.text("methodology", "compare-after", language),
     ]
-    blocks.append(i18n.Table(headers, rows))
+    blocks.append(i18n.Grid(headers, rows))
     dropped = [
         difference
         for difference in differences

@@ -63,9 +63,10 @@ class Plots(ReadOnly):
         """
         hidden = {"kinds"}
         return tuple(
-            name for name in dir(cls)
+            name
+            for name in dir(cls)
             if not name.startswith("_") and name not in hidden and callable(getattr(cls, name))
-        )  # fmt: skip
+        )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {', '.join(self.kinds())}>"
@@ -182,8 +183,13 @@ class ResultPlots(FrameworkPlots):
         """
         return self._draw(
             "contributions",
-            by=by, economies=economies, group=group, first=first, last=last, language=language,
-        )  # fmt: skip
+            by=by,
+            economies=economies,
+            group=group,
+            first=first,
+            last=last,
+            language=language,
+        )
 
     def heat_map(
         self,
@@ -214,8 +220,12 @@ class ResultPlots(FrameworkPlots):
         """
         return self._draw(
             "heat_map",
-            economies=economies, group=group, first=first, last=last, language=language,
-        )  # fmt: skip
+            economies=economies,
+            group=group,
+            first=first,
+            last=last,
+            language=language,
+        )
 
     def ceiling(self, *, language: str | None = None) -> Chart:
         """Draw for each indicator the share of economies that already have the full score.
@@ -287,8 +297,13 @@ class ResultPlots(FrameworkPlots):
         """
         return self._draw(
             "scatter",
-            x=x, y=y, economies=economies, group=group, labels=labels, language=language,
-        )  # fmt: skip
+            x=x,
+            y=y,
+            economies=economies,
+            group=group,
+            labels=labels,
+            language=language,
+        )
 
     def map(self, node: str | None = None, *, language: str | None = None) -> Chart:
         """Draw a score as a dot at the approximate centre of each economy, without any border.
@@ -388,9 +403,13 @@ class SeriesPlots(Plots):
         """
         return self._draw(
             "dumbbell",
-            node=node, economies=economies, group=group, first=first, last=last,
+            node=node,
+            economies=economies,
+            group=group,
+            first=first,
+            last=last,
             language=language,
-        )  # fmt: skip
+        )
 
     def slope(
         self,
@@ -435,9 +454,15 @@ class SeriesPlots(Plots):
         """
         return self._draw(
             "slope",
-            node=node, by=by, ranks=ranks, economies=economies, group=group, first=first,
-            last=last, language=language,
-        )  # fmt: skip
+            node=node,
+            by=by,
+            ranks=ranks,
+            economies=economies,
+            group=group,
+            first=first,
+            last=last,
+            language=language,
+        )
 
 
 class EditionPlots(Plots):
@@ -607,9 +632,14 @@ class BasketPlots(Plots):
         """
         return self._draw(
             "prices",
-            basket=basket, measure=measure, economies=economies, group=group, first=first,
-            last=last, language=language,
-        )  # fmt: skip
+            basket=basket,
+            measure=measure,
+            economies=economies,
+            group=group,
+            first=first,
+            last=last,
+            language=language,
+        )
 
 
 class PriceSeriesPlots(Plots):
@@ -674,9 +704,14 @@ class PriceSeriesPlots(Plots):
         """
         return self._draw(
             "panels",
-            basket=basket, measure=measure, economies=economies, group=group, first=first,
-            last=last, language=language,
-        )  # fmt: skip
+            basket=basket,
+            measure=measure,
+            economies=economies,
+            group=group,
+            first=first,
+            last=last,
+            language=language,
+        )
 
     def prices(
         self,
@@ -716,9 +751,15 @@ class PriceSeriesPlots(Plots):
         """
         return self._draw(
             "prices",
-            basket=basket, measure=measure, year=year, economies=economies, group=group,
-            first=first, last=last, language=language,
-        )  # fmt: skip
+            basket=basket,
+            measure=measure,
+            year=year,
+            economies=economies,
+            group=group,
+            first=first,
+            last=last,
+            language=language,
+        )
 
 
 class RobustnessPlots(Plots):
@@ -790,9 +831,15 @@ class RobustnessPlots(Plots):
         """
         return self._draw(
             "intervals",
-            of=of, interval=interval, ranks=ranks, economies=economies, group=group,
-            first=first, last=last, language=language,
-        )  # fmt: skip
+            of=of,
+            interval=interval,
+            ranks=ranks,
+            economies=economies,
+            group=group,
+            first=first,
+            last=last,
+            language=language,
+        )
 
 
 class ChangePlots(Plots):

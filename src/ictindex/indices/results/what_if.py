@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue, documents
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent, add_extent_columns
@@ -63,7 +63,7 @@ class Correction:
     >>> from decimal import Decimal
     >>> import ictindex as ict
     >>> users = ("BRA", "internet-users", 2022)
-    >>> ict.editions.Correction(*users, Decimal("80.5"), Decimal("81")).after
+    >>> Correction(*users, Decimal("80.5"), Decimal("81")).after
     Decimal('81')
     >>> Correction("BRA", "internet-users", 2022, Decimal("80.5"), None).describe("en")
     'Brazil, Individuals using the Internet, 2022: 80.5 → no value'
@@ -231,7 +231,7 @@ class Departing:
             Sentences: it is not published, the result that it is based on, and the changes.
         """
 
-        with use_terms(self.methodology.own_terms):
+        with use_terms(terms_of(self.methodology)):
             return self._notices(language)
 
     def _notices(self, language: str) -> list[str]:
@@ -311,13 +311,16 @@ def frame(
 
     rows = [
         (
-            effect.economy, effect.node,
-            as_float(effect.rounded_before), as_float(effect.rounded_after),
+            effect.economy,
+            effect.node,
+            as_float(effect.rounded_before),
+            as_float(effect.rounded_after),
             as_float(difference(effect.rounded_before, effect.rounded_after)),
-            effect.rank_before, effect.rank_after,
+            effect.rank_before,
+            effect.rank_after,
         )
         for effect in effects
-    ]  # fmt: skip
+    ]
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     table = table.astype(dict.fromkeys(_COLUMNS[-2:], "Int64"))
     table.attrs.update(marks)

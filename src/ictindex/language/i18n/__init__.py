@@ -1,7 +1,7 @@
 """Words in six languages: labels, messages, and the writers of pages.
 
 Everything above this room speaks in codes and data; here they become English, French, Spanish,
-Arabic, Russian or Chinese. The words are in ``methodology/languages/*.toml`` and are read when
+Arabic, Russian or Chinese. The words are in ``methodology/languages/`` and are read when
 first needed.
 """
 
@@ -12,10 +12,10 @@ from ictindex.language.i18n.blocks import (
     Entries,
     Entry,
     Formula,
+    Grid,
     Heading,
     Paragraph,
     Picture,
-    Table,
 )
 from ictindex.language.i18n.document import write
 from ictindex.language.i18n.translations import (
@@ -51,10 +51,10 @@ __all__ = [
     "Entries",
     "Entry",
     "Formula",
+    "Grid",
     "Heading",
     "Paragraph",
     "Picture",
-    "Table",
     "clauses",
     "current_language",
     "date",

@@ -14,7 +14,7 @@ from ictindex.publishing.charts.pillar_scatter import axis_range
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -137,8 +137,10 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
         legend.append(LegendItem(setting.word("not-observed"), palette.INK, "frame"))
     notes = []
     for label, result in context.notices:
-        notes += [i18n.pair(label, notice, setting.language)
-                  for notice in result.notices(setting.language)]  # fmt: skip
+        notes += [
+            i18n.pair(label, notice, setting.language)
+            for notice in result.notices(setting.language)
+        ]
     lines = {label: facts.source_of(result, setting) for label, result in context.notices}
     if len(set(lines.values())) == 1:
         notes += [line for line in lines.values() if line][:1]
@@ -180,7 +182,7 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
             notes=notes,
         ),
         plot=plot,
-        grid=Grid(headers, table, frozenset({1, 2})),
+        grid=ChartTable(headers, table, frozenset({1, 2})),
         legend=legend,
     )
 

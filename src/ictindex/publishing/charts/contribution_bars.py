@@ -12,7 +12,7 @@ from ictindex.publishing.charts.frame_rows import each_group, each_row
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -145,10 +145,13 @@ def _compose(
             }
         )
     totals = [
-        {"row": code, "value": float(group["end"].iloc[-1]),
-         "label": setting.number(group["index"].iloc[0], places)}
+        {
+            "row": code,
+            "value": float(group["end"].iloc[-1]),
+            "label": setting.number(group["index"].iloc[0], places),
+        }
         for code, group in each_group(data, "economy")
-    ]  # fmt: skip
+    ]
     x = {
         "field": "start",
         "type": "quantitative",
@@ -224,7 +227,7 @@ def _compose(
 
 def _grid(
     data: pd.DataFrame, parts: list[str], names: dict[str, str], setting: Setting, places: int
-) -> Grid:
+) -> ChartTable:
     headers = [
         i18n.text("views", "economy", setting.language),
         setting.word("index"),
@@ -240,4 +243,4 @@ def _grid(
                 *(setting.number(cells[n], 2) if n in cells else "–" for n in parts),
             ]
         )
-    return Grid(headers, rows, frozenset(range(1, len(headers))))
+    return ChartTable(headers, rows, frozenset(range(1, len(headers))))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.edition_figures import EditionFigures, figures_of_result, require_node
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.definitions.catalogue.places import economy_centres, land_outlines
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
@@ -16,7 +17,7 @@ from ictindex.publishing.charts.frame_rows import each_row, is_missing
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def draw_map(
     require_node(figures, key)
     data = list_dots(figures, key)
     if data["score"].isna().all():
-        own = figures.methodology.own_terms
+        own = terms_of(figures.methodology)
         areas = own is not None and own.areas
         raise UsageError("chart.areas-without-places" if areas else "chart.nothing-to-draw")
 
@@ -203,12 +204,12 @@ def map_words(
     )
 
 
-def score_grid(node: str, drawn: list[dict[str, Any]], setting: Setting) -> Grid:
+def score_grid(node: str, drawn: list[dict[str, Any]], setting: Setting) -> ChartTable:
     """Return the table of a map: economies in the order of their names."""
     headers = [i18n.text("views", "economy", setting.language), setting.label("nodes", node)]
     none = setting.word("no-value")
     rows = [[row["name"], "–" if row["shown"] == none else row["shown"]] for row in drawn]
-    return Grid(headers, rows, frozenset({1}))
+    return ChartTable(headers, rows, frozenset({1}))
 
 
 def _compose(

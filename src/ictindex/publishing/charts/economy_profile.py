@@ -15,7 +15,7 @@ from ictindex.publishing.charts.frame_rows import each_row, is_missing
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -74,10 +74,16 @@ def _frame(result: Result, economy: str, groups: dict[str, str]) -> pd.DataFrame
         value = inputs.get(node)
         rows.append(
             (
-                node, ECONOMY, economy, "", None if score is None else float(score),
-                None if value is None else float(value), None, flag,
+                node,
+                ECONOMY,
+                economy,
+                "",
+                None if score is None else float(score),
+                None if value is None else float(value),
+                None,
+                flag,
             )
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
@@ -302,7 +308,7 @@ def _grid(
     name: str,
     setting: Setting,
     places: int,
-) -> Grid:
+) -> ChartTable:
     cells: dict[str, dict[str, str]] = {}
     most = {role: data.loc[data["role"] == role, "count"].max() for role in groups}
     for row in each_row(data):
@@ -315,9 +321,11 @@ def _grid(
     headers = [
         i18n.text("columns", "node", setting.language),
         name,
-        *(i18n.pair(i18n.text("columns", "median", setting.language), group, setting.language)
-          for group in group_names.values()),
-    ]  # fmt: skip
+        *(
+            i18n.pair(i18n.text("columns", "median", setting.language), group, setting.language)
+            for group in group_names.values()
+        ),
+    ]
     rows = [
         [
             setting.label("nodes", node),
@@ -325,4 +333,4 @@ def _grid(
         ]
         for node, own in cells.items()
     ]
-    return Grid(headers, rows, frozenset(range(1, len(headers))))
+    return ChartTable(headers, rows, frozenset(range(1, len(headers))))

@@ -20,7 +20,7 @@ from ictindex.publishing.charts.pillar_scatter import axis_range
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -128,8 +128,13 @@ def _compose(
                 },
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 62, "opacity": 1,
-                         "strokeWidth": 1.8},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 62,
+                    "opacity": 1,
+                    "strokeWidth": 1.8,
+                },
                 "encoding": {
                     "x": x,
                     "shape": facts.shape_channel(),
@@ -150,7 +155,7 @@ def _compose(
                 for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))
             ),
         ],
-    }  # fmt: skip
+    }
     index = setting.label("nodes", node or last.methodology.document.index)
     flags = [*data["first_flag"], *data["last_flag"]]
     return Composition(
@@ -171,7 +176,7 @@ def _compose(
     )
 
 
-def _grid(data: pd.DataFrame, labels: list[str], setting: Setting, places: int) -> Grid:
+def _grid(data: pd.DataFrame, labels: list[str], setting: Setting, places: int) -> ChartTable:
     headers = [
         i18n.text("views", "economy", setting.language),
         *labels,
@@ -186,4 +191,4 @@ def _grid(data: pd.DataFrame, labels: list[str], setting: Setting, places: int) 
         ]
         for row in each_row(data)
     ]
-    return Grid(headers, rows, frozenset({1, 2, 3}))
+    return ChartTable(headers, rows, frozenset({1, 2, 3}))

@@ -22,7 +22,7 @@ from ictindex.publishing.charts.point_labels import spread
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -119,11 +119,12 @@ def _compose(
         for label in labels:
             row = values[code][label]
             sentence = i18n.pair(
-                i18n.join([names[code], setting.word("edition-of", edition=label)],
-                          setting.language),
+                i18n.join(
+                    [names[code], setting.word("edition-of", edition=label)], setting.language
+                ),
                 setting.number(row.value, places),
                 setting.language,
-            )  # fmt: skip
+            )
             lines.append(
                 {
                     "economy": code,
@@ -172,8 +173,11 @@ def _compose(
                 }
             )
     y_scale: dict[str, Any] = {
-        "domain": [low, high], "nice": False, "zero": False, "reverse": down,
-    }  # fmt: skip
+        "domain": [low, high],
+        "nice": False,
+        "zero": False,
+        "reverse": down,
+    }
     y = {"field": "value", "type": "quantitative", "scale": y_scale, "axis": None}
     x = {
         "field": "edition",
@@ -181,10 +185,16 @@ def _compose(
         "sort": None,
         "scale": {"type": "point", "domain": labels, "padding": 0},
         "axis": {
-            "title": None, "labelAngle": 0, "orient": "top", "domain": False, "ticks": False,
-            "grid": True, "labelFontWeight": "bold", "offset": 12,
+            "title": None,
+            "labelAngle": 0,
+            "orient": "top",
+            "domain": False,
+            "ticks": False,
+            "grid": True,
+            "labelFontWeight": "bold",
+            "offset": 12,
         },
-    }  # fmt: skip
+    }
     plot: dict[str, Any] = {
         "width": width,
         "height": height,
@@ -209,8 +219,13 @@ def _compose(
                 },
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 40, "opacity": 1,
-                         "strokeWidth": 1.6},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 40,
+                    "opacity": 1,
+                    "strokeWidth": 1.6,
+                },
                 "encoding": {
                     "x": x,
                     "y": y,
@@ -238,7 +253,10 @@ def _compose(
                 {
                     "data": vl.inline([row for row in marks if row["side"] == side]),
                     "mark": vl.silent(
-                        "text", align=align, baseline="middle", fontSize=10,
+                        "text",
+                        align=align,
+                        baseline="middle",
+                        fontSize=10,
                         lineHeight=_LABEL,
                         dy={"expr": f"-{_LABEL / 2}*(length(datum.lines)-1)"},
                     ),
@@ -252,7 +270,7 @@ def _compose(
             ),
         ],
         "resolve": {"scale": {"x": "independent", "y": "independent"}},
-    }  # fmt: skip
+    }
     # The lines and points share their scales: the words and what joins them are placed in pixels.
     plot["layer"] = [{"layer": plot["layer"][:2]}, *plot["layer"][2:]]
     index = setting.label("nodes", node or last.methodology.document.index)
@@ -309,10 +327,10 @@ def _grid(
     names: dict[str, str],
     places: int,
     setting: Setting,
-) -> Grid:
+) -> ChartTable:
     headers = [i18n.text("views", "economy", setting.language), *labels]
     rows = [
         [name, *(setting.number(values[code][label].value, places) for label in labels)]
         for code, name in names.items()
     ]
-    return Grid(headers, rows, frozenset(range(1, len(headers))))
+    return ChartTable(headers, rows, frozenset(range(1, len(headers))))

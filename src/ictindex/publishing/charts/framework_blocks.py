@@ -10,7 +10,7 @@ from ictindex.publishing.charts.frame_rows import each_row
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _compose(
             ],
         ),
         plot=plot,
-        grid=Grid(headers, table, frozenset({2, 3})),
+        grid=ChartTable(headers, table, frozenset({2, 3})),
     )
 
 

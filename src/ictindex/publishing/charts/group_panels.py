@@ -16,7 +16,7 @@ from ictindex.publishing.charts.series_panels import arrange
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 _COLUMNS = {"wide": 3, "narrow": 2}
@@ -137,7 +137,7 @@ def _compose(subject: GroupYears, setting: Setting) -> Composition:
             "columns": columns,
             "spacing": {"row": 14, "column": 12},
         },
-        grid=Grid(headers, table, frozenset({1, 2, 3})),
+        grid=ChartTable(headers, table, frozenset({1, 2, 3})),
         legend=legend,
     )
 
@@ -188,8 +188,12 @@ def _panel(
     log = subject.domain is None
     y = {
         **vl.quantity("value"),
-        "scale": {"domain": [low, high], "nice": False, "zero": False,
-                  **({"type": "log"} if log else {})},
+        "scale": {
+            "domain": [low, high],
+            "nice": False,
+            "zero": False,
+            **({"type": "log"} if log else {}),
+        },
         "axis": vl.values_axis(
             setting,
             None,
@@ -197,7 +201,7 @@ def _panel(
             labelOverlap="greedy",
             **({"values": log_ticks(low, high), "format": "~g"} if log else {"tickCount": 4}),
         ),
-    }  # fmt: skip
+    }
     broken = [{"at": at} for at in find_breaks(own)]
     layers: list[dict[str, Any]] = [
         {
@@ -210,11 +214,16 @@ def _panel(
             "encoding": {"x": x, "y": y, "detail": {"field": "definition", "type": "nominal"}},
         },
         {
-            "mark": {"type": "point", "filled": True, "size": 24, "opacity": 1,
-                     "color": palette.MAIN},
+            "mark": {
+                "type": "point",
+                "filled": True,
+                "size": 24,
+                "opacity": 1,
+                "color": palette.MAIN,
+            },
             "encoding": {"x": x, "y": y, **vl.sentences()},
         },
-    ]  # fmt: skip
+    ]
     if subject.target is not None:
         layers.insert(
             1,

@@ -17,7 +17,7 @@ from ictindex.publishing.charts.price_dots import log_range, log_ticks
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import FORMS, Setting
 
 if TYPE_CHECKING:
@@ -160,7 +160,10 @@ def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Compositi
         {
             "data": vl.inline(dots),
             "mark": {
-                "type": "point", "filled": True, "opacity": 0.75, "color": palette.MAIN,
+                "type": "point",
+                "filled": True,
+                "opacity": 0.75,
+                "color": palette.MAIN,
                 "size": _DIAMETER**2,
             },
             "encoding": {
@@ -177,12 +180,16 @@ def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Compositi
         {
             "data": vl.inline(centres),
             "mark": {
-                "type": "tick", "orient": "vertical", "color": palette.ACCENT, "thickness": 3,
-                "size": 26 if not setting.narrow else 16, "opacity": 1,
+                "type": "tick",
+                "orient": "vertical",
+                "color": palette.ACCENT,
+                "thickness": 3,
+                "size": 26 if not setting.narrow else 16,
+                "opacity": 1,
             },
             "encoding": {"x": x, "y": y, **vl.sentences()},
         },
-    ]  # fmt: skip
+    ]
     legend = [
         LegendItem(setting.word("an-economy"), palette.MAIN, "circle"),
         LegendItem(setting.word(f"group-{subject.statistic}"), palette.ACCENT, "tick"),
@@ -234,8 +241,9 @@ def _dots(subject: Strips, ends: tuple[float, float], setting: Setting) -> list[
             ((setting.economy(code), value) for code, value in group.values.items()),
             key=lambda pair: sort_key(pair[0], setting.language),
         )
-        offsets = {form: _offsets(subject, [value for _, value in own], ends, form)
-                   for form in FORMS}  # fmt: skip
+        offsets = {
+            form: _offsets(subject, [value for _, value in own], ends, form) for form in FORMS
+        }
         drawn += [
             {
                 "row": group.key,
@@ -291,7 +299,7 @@ def _centres(
     ]
 
 
-def _grid(subject: Strips, groups: Sequence[StripGroup], setting: Setting) -> Grid:
+def _grid(subject: Strips, groups: Sequence[StripGroup], setting: Setting) -> ChartTable:
     headers = [
         i18n.label("columns", "group", setting.language),
         i18n.text("divides", "economies", setting.language),
@@ -309,4 +317,4 @@ def _grid(subject: Strips, groups: Sequence[StripGroup], setting: Setting) -> Gr
                 *("–" if n is None else setting.number(n, subject.places) for n in numbers),
             ]
         )
-    return Grid(headers, rows, frozenset({2, 3, 4}))
+    return ChartTable(headers, rows, frozenset({2, 3, 4}))

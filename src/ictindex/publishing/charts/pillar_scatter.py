@@ -16,7 +16,7 @@ from ictindex.publishing.charts.point_labels import order_by_distance, place_lab
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -151,8 +151,14 @@ def _compose(
             {"data": vl.inline([middle]), "mark": rule, "encoding": {"x": x}},
             {"data": vl.inline([middle]), "mark": rule, "encoding": {"y": y}},
             {
-                "mark": {"type": "point", "filled": True, "size": _POINT, "opacity": 1,
-                         "stroke": palette.MAIN, "strokeWidth": 1.6},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": _POINT,
+                    "opacity": 1,
+                    "stroke": palette.MAIN,
+                    "strokeWidth": 1.6,
+                },
                 "encoding": {
                     "x": x,
                     "y": y,
@@ -163,7 +169,7 @@ def _compose(
             },
             *label_layers(x, y, setting),
         ],
-    }  # fmt: skip
+    }
     edition = facts.edition_title(result, setting)
     return Composition(
         words=Words(
@@ -189,7 +195,7 @@ def label_layers(x: dict[str, Any], y: dict[str, Any], setting: Setting) -> list
     ]
 
 
-def _grid(data: pd.DataFrame, names: list[str], setting: Setting, places: int) -> Grid:
+def _grid(data: pd.DataFrame, names: list[str], setting: Setting, places: int) -> ChartTable:
     headers = [i18n.text("views", "economy", setting.language), *names]
     rows = [
         [
@@ -199,4 +205,4 @@ def _grid(data: pd.DataFrame, names: list[str], setting: Setting, places: int) -
         ]
         for row in each_row(data)
     ]
-    return Grid(headers, rows, frozenset({1, 2}))
+    return ChartTable(headers, rows, frozenset({1, 2}))

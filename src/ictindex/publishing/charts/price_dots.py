@@ -17,7 +17,7 @@ from ictindex.publishing.charts.frame_rows import each_row
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -184,12 +184,15 @@ def _compose(data: pd.DataFrame, priced: Priced, setting: Setting) -> Compositio
         "field": "value",
         "type": "quantitative",
         "scale": {
-            "type": "log", "domain": [low, high], "nice": False, "reverse": setting.rtl,
+            "type": "log",
+            "domain": [low, high],
+            "nice": False,
+            "reverse": setting.rtl,
         },
         "axis": vl.values_axis(
             setting, setting.label("measures", measure), values=log_ticks(low, high), format="~g"
         ),
-    }  # fmt: skip
+    }
     y = rows.channel()
     layers: list[dict[str, Any]] = []
     legend = []
@@ -253,7 +256,7 @@ def _compose(data: pd.DataFrame, priced: Priced, setting: Setting) -> Compositio
             notes=priced.notes(setting),
         ),
         plot=plot,
-        grid=Grid(
+        grid=ChartTable(
             headers,
             [
                 [setting.economy(row.economy), setting.number(row.value, priced.places)]

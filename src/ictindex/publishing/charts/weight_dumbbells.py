@@ -11,7 +11,7 @@ from ictindex.publishing.charts.frame_rows import each_row
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -62,11 +62,14 @@ def _compose(subject: Audit, data: pd.DataFrame, setting: Setting) -> Compositio
                     "value": value,
                     "colour": (palette.EARLIER, palette.LATER)[which],
                     "label": setting.number(value, 1),
-                    "side": "beyond" if value == max(pair) and which == pair.index(max(pair))
-                    else "short" if value * rows.width / high > 46 else "",
+                    "side": "beyond"
+                    if value == max(pair) and which == pair.index(max(pair))
+                    else "short"
+                    if value * rows.width / high > 46
+                    else "",
                     "sentence": setting.isolate(sentence),
                 }
-            )  # fmt: skip
+            )
     x: dict[str, Any] = {
         "field": "value",
         "type": "quantitative",
@@ -114,7 +117,7 @@ def _compose(subject: Audit, data: pd.DataFrame, setting: Setting) -> Compositio
             notes=facts.source_notes(result, setting),
         ),
         plot=plot,
-        grid=Grid(
+        grid=ChartTable(
             [i18n.text("columns", "indicator", setting.language), nominal, effective],
             table,
             frozenset({1, 2}),

@@ -149,12 +149,16 @@ class OptionsPaper(Report):
         yield i18n.Paragraph(say("options-intro", language))
         yield i18n.Heading(say("options", language), 2)
         rows = [
-            [self._name(n, language), document_title(methodology.document, language),
-             i18n.isolate(methodology.id, language), str(len(methodology.indicators))]
+            [
+                self._name(n, language),
+                document_title(methodology.document, language),
+                i18n.isolate(methodology.id, language),
+                str(len(methodology.indicators)),
+            ]
             for n, methodology in enumerate(self.methodologies)
-        ]  # fmt: skip
+        ]
         headers = [say(key, language) for key in ("option-header", "document", "id", "indicators")]
-        yield i18n.Table(headers, rows, frozenset({3}))
+        yield i18n.Grid(headers, rows, frozenset({3}))
         for n, methodology in enumerate(self.methodologies[1:], 1):
             yield from self._differences(n, methodology, language)
         for n, comparison in enumerate(self.comparisons, 1):
@@ -189,19 +193,36 @@ class OptionsPaper(Report):
         risen = sum(difference >= _LEAST for difference in differences.values())
         fallen = sum(difference <= -_LEAST for difference in differences.values())
         yield i18n.Paragraph(
-            say("moves-count", language, total=str(len(moves)), risen=str(risen),
-                fallen=str(fallen), same=str(len(moves) - risen - fallen),
-                mean=show_signed(mean(list(differences.values())), _PLACES, language))
-        )  # fmt: skip
-        yield i18n.Paragraph(i18n.text("views", "different-methodologies", language,
-                                       documents=[both.before.methodology.id,
-                                                  both.after.methodology.id]),
-                             note=True)  # fmt: skip
-        headers = [economy_header(language), names["first"], names["other"],
-                   say("difference", language)]  # fmt: skip
+            say(
+                "moves-count",
+                language,
+                total=str(len(moves)),
+                risen=str(risen),
+                fallen=str(fallen),
+                same=str(len(moves) - risen - fallen),
+                mean=show_signed(mean(list(differences.values())), _PLACES, language),
+            )
+        )
+        yield i18n.Paragraph(
+            i18n.text(
+                "views",
+                "different-methodologies",
+                language,
+                documents=[both.before.methodology.id, both.after.methodology.id],
+            ),
+            note=True,
+        )
+        headers = [
+            economy_header(language),
+            names["first"],
+            names["other"],
+            say("difference", language),
+        ]
         if self._shows_ranks:
-            headers += [i18n.text("comparison", "rank-before", language),
-                        i18n.text("comparison", "rank-after", language)]  # fmt: skip
+            headers += [
+                i18n.text("comparison", "rank-before", language),
+                i18n.text("comparison", "rank-after", language),
+            ]
         whys = {code: _why(move, language) for code, move in moves.items()}
         # A mean that is not a sum has no parts: then the paper does not explain the difference.
         explained = any(words != NOTHING for words in whys.values())
@@ -219,7 +240,7 @@ class OptionsPaper(Report):
                 row += [str(move.rank_before or NOTHING), str(move.rank_after or NOTHING)]
             rows.append([*row, whys[code]] if explained else row)
         numeric = frozenset(range(1, len(headers) - explained))
-        yield i18n.Table(headers, rows, numeric)
+        yield i18n.Grid(headers, rows, numeric)
         if explained:
             yield i18n.Paragraph(i18n.text("comparison", "why-note", language))
 
@@ -244,16 +265,19 @@ class OptionsPaper(Report):
             for own in each:
                 there = [own[code] for code in members if code in own]
                 cells.append(
-                    i18n.detail(show_signed(mean(there), _PLACES, language), str(len(there)),
-                                language) if there else NOTHING
-                )  # fmt: skip
+                    i18n.detail(
+                        show_signed(mean(there), _PLACES, language), str(len(there)), language
+                    )
+                    if there
+                    else NOTHING
+                )
             rows.append([i18n.label("groups", group, language), *cells])
         headers = [
             say("group", language),
             *(self._name(n, language) for n in range(1, len(self.methodologies))),
         ]
         yield i18n.Heading(say("moves-by-region", language), 2)
-        yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+        yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         yield i18n.Paragraph(say("counts-in-brackets", language))
         yield from self._strips(language)
 
@@ -282,7 +306,7 @@ class OptionsPaper(Report):
         yield i18n.Heading(say("robustness", language), 2)
         percent = i18n.text("charts", "percent", language, value=str(round(100 * _WEIGHTS)))
         yield i18n.Paragraph(say("robustness-note", language, share=percent, runs=str(self.draws)))
-        yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+        yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
 
     def _record(self) -> dict[str, Any]:
         return {"comparisons": [both.to_dict() for both in self.comparisons]}
@@ -309,7 +333,7 @@ def _why(move: Move, language: str) -> str:
         )
         for key, part in parts
         if round_half_up(part, _PLACES)
-    ]  # fmt: skip
+    ]
     return i18n.clauses(shown, language) or NOTHING
 
 
@@ -389,6 +413,11 @@ def options_paper(
     public = comments.to_public() if isinstance(comments, Comments) else comments
     require(public is None or isinstance(public, PublicComments), "comments", "comments", public)
     return OptionsPaper(
-        taken, chosen, public, ranks, draws, choose_date(date, [taken]),
+        taken,
+        chosen,
+        public,
+        ranks,
+        draws,
+        choose_date(date, [taken]),
         find_sources([taken], None, sources),
-    )  # fmt: skip
+    )

@@ -200,9 +200,12 @@ class AnnualReport(Report):
             say("moved-note", language, total=str(len(both)), known=str(len(solved)))
         )
         headers = [
-            economy_header(language), str(previous.edition), str(edition.edition),
-            say("change", language), i18n.text("release-note", "why", language),
-        ]  # fmt: skip
+            economy_header(language),
+            str(previous.edition),
+            str(edition.edition),
+            say("change", language),
+            i18n.text("release-note", "why", language),
+        ]
         for key, sign in (("risen", 1), ("fallen", -1)):
             own = order_economies([c for c in chosen if sign * changes[c] > 0], language)
             if not own:
@@ -222,7 +225,7 @@ class AnnualReport(Report):
                 ]
                 for code in own
             ]
-            yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+            yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
 
     def _explains(self, previous: ReportEdition, explained: ScoreChange | None, code: str) -> bool:
         """Tell whether the values that are here give both published scores of an economy."""

@@ -15,7 +15,7 @@ from ictindex.indices.idi.published_comparison import compare_figure
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Table
+from ictindex.language.i18n.document import Grid
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.language.i18n.page_templates import trust
 from ictindex.publishing.charts import result_facts
@@ -264,11 +264,16 @@ class ProfileWriter:
             change = signed(moved, self.language)
             lines.append(
                 i18n.text(
-                    "score-change", "from-to", self.language, first=first, last=last,
-                    before=str(shift.before.edition), after=str(self.edition.edition),
+                    "score-change",
+                    "from-to",
+                    self.language,
+                    first=first,
+                    last=last,
+                    before=str(shift.before.edition),
+                    after=str(self.edition.edition),
                     change=change,
                 )
-            )  # fmt: skip
+            )
         if shift.is_closed:
             lines.append(self.words("change-closed"))
         elif shift.reason is not None:
@@ -324,14 +329,17 @@ class ProfileWriter:
             groups = [self._group_name(key) for key in rule.income_groups]
             lines.append(
                 i18n.text(
-                    "methodology", "target", self.language, percent=str(rule.target),
+                    "methodology",
+                    "target",
+                    self.language,
+                    percent=str(rule.target),
                     names=i18n.join(baskets, self.language),
                     groups=i18n.join(groups, self.language),
                 )
-            )  # fmt: skip
+            )
         return lines
 
-    def _price_table(self, economy: str, prices: Sequence[PriceFact]) -> Table | None:
+    def _price_table(self, economy: str, prices: Sequence[PriceFact]) -> Grid | None:
         """Return the last prices of an economy, by measure, compared with the target."""
         if not prices:
             return None
@@ -351,7 +359,7 @@ class ProfileWriter:
             *(i18n.label("measures", measure, self.language) for measure in _MEASURES),
             i18n.text("charts", "target", self.language),
         ]
-        return Table(headers, rows, frozenset({1, 2, 3}))
+        return Grid(headers, rows, frozenset({1, 2, 3}))
 
     # ---------------------------------------------------------------- explanation
 
@@ -379,10 +387,13 @@ class ProfileWriter:
             return ""
         if trace.node not in self._weights:
             self._weights[trace.node] = i18n.text(
-                "explain", "weight", self.language, weight=str(trace.weight),
+                "explain",
+                "weight",
+                self.language,
+                weight=str(trace.weight),
                 weights=str(trace.weights),
                 share=f"{trace.share.numerator}/{trace.share.denominator}",
-            )  # fmt: skip
+            )
         return self._weights[trace.node]
 
     def _explain(self, economy: str) -> list[ExplainedNode]:

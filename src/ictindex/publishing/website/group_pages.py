@@ -48,8 +48,11 @@ def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
     for edition in site.editions:
         title = edition_title(edition, language)
         groupings = find_groupings(edition)
-        charts = [make_chart_box(draw_strips(make_strips(edition, groupings), language),
-                                 f"groups-{edition.key}")]  # fmt: skip
+        charts = [
+            make_chart_box(
+                draw_strips(make_strips(edition, groupings), language), f"groups-{edition.key}"
+            )
+        ]
         charts += list(_over_editions(site, edition, language))
         yield SitePage(
             address=addresses.edition_page(edition.key, PAGE),
@@ -73,7 +76,7 @@ def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
 
 def _node_means(
     edition: SiteEdition, groupings: list[EditionGrouping], language: str
-) -> i18n.document.Table:
+) -> i18n.document.Grid:
     """Return the mean of each node of the index by group: the index first, then its parts."""
     figures, setting = edition.figures, Setting(language)
     nodes = [
@@ -106,7 +109,7 @@ def _node_means(
                 ),
             ]
         )
-    return i18n.document.Table(headers, rows, frozenset(range(2, len(headers))))
+    return i18n.document.Grid(headers, rows, frozenset(range(2, len(headers))))
 
 
 def _members(

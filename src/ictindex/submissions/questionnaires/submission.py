@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ictindex.core.file_writer import write_file
-from ictindex.data.io.csv import Table, path_of
+from ictindex.data.io.csv import RawTable, path_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
@@ -129,11 +129,14 @@ class Submission:
         for (page, row, column), value in self.contents.previous.items():
             ask = asks[page, row]
             cells = {
-                "economy": self.economy, "indicator": ask.indicator, "value": value,
-                "year": self.form.previous[column - layout.PREVIOUS], "written": str(value),
+                "economy": self.economy,
+                "indicator": ask.indicator,
+                "value": value,
+                "year": self.form.previous[column - layout.PREVIOUS],
+                "written": str(value),
                 "unit": catalogue.indicators()[ask.indicator].unit,
                 "file": f"{self.source}!{self.titles.get(page, page)}",
-            }  # fmt: skip
+            }
             at = self._arrangement(page).in_file((row, column))
             cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))
@@ -141,7 +144,7 @@ class Submission:
             return None
         header = tuple(dict.fromkeys(name for row in rows for name in row))
         columns = {name: [row.get(name, "") for row in rows] for name in header}
-        return read_observations(Table(self.source, header, columns, range(1, len(rows) + 1)))
+        return read_observations(RawTable(self.source, header, columns, range(1, len(rows) + 1)))
 
     def position(self, finding: Finding) -> Position | None:
         """Return the cell that a finding is about: sheet, row and column from 0.

@@ -96,9 +96,18 @@ def _finding(record: Consultation, code: str, details: Mapping[str, object]) -> 
 
 
 COLUMNS = (
-    "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
-    "answer", "text", "unit",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "source",
+    "value",
+    "notified",
+    "deadline",
+    "answered",
+    "answer",
+    "text",
+    "unit",
+)
 OBLIGATORY = COLUMNS[:7]
 Cell = tuple[str, str, int, str]
 
@@ -417,7 +426,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
         write_file(path, csv_of_records(COLUMNS, rows))
 
-    def blocks(self, language: str) -> list[i18n.document.Block]:
+    def _blocks(self, language: str) -> list[i18n.document.Block]:
         title = i18n.text("sourcing", "consultations", language, count=str(len(self)))
         blocks: list[i18n.document.Block] = [i18n.Heading(title, 2)]
         if self._records:
@@ -426,7 +435,7 @@ class Consultations(arguments.ReadOnly, Renderable):
                 [_shown(name, getattr(record, name), language) for name in COLUMNS]
                 for record in self._records
             ]
-            blocks.append(i18n.Table(headers, rows, frozenset({4})))
+            blocks.append(i18n.Grid(headers, rows, frozenset({4})))
         return blocks
 
 

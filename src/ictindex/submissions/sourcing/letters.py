@@ -161,13 +161,15 @@ def _letter(
     for row in rows:
         key = catalogue.indicator_id(str(row["indicator"])) or str(row["indicator"])
         unit = indicators[key].unit if key in indicators else ""
-        table.append([
-            i18n.label("nodes", key, language),
-            str(row["year"]),
-            i18n.number(to_decimal(row["value"]), language),
-            i18n.label("units", unit, language) if unit else "",
-            i18n.visible(str(row["source"])),
-        ])  # fmt: skip
+        table.append(
+            [
+                i18n.label("nodes", key, language),
+                str(row["year"]),
+                i18n.number(to_decimal(row["value"]), language),
+                i18n.label("units", unit, language) if unit else "",
+                i18n.visible(str(row["source"])),
+            ]
+        )
     day = i18n.isolate(deadline.isoformat(), language)
     rejection = "reject-ipb" if index == "ipb" else "reject-idi"
     return [
@@ -176,7 +178,7 @@ def _letter(
         i18n.Paragraph(say("greeting")),
         i18n.Paragraph(say("why", index=title, edition=str(edition))),
         i18n.Paragraph(say("mandate")),
-        i18n.Table(headers, table, frozenset({1, 2})),
+        i18n.Grid(headers, table, frozenset({1, 2})),
         i18n.Paragraph(say("ask", date=day)),
         i18n.Bullets([say(key) for key in ("agree", "supply", "object", rejection)]),
         i18n.Paragraph(say("silence", date=day)),

@@ -26,8 +26,16 @@ if TYPE_CHECKING:
     from ictindex.language.i18n.document import Block
 
 _TEMPLATE = (
-    "economy", "indicator", "year", "value", "unit", "status", "source_class", "source", "note",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "status",
+    "source_class",
+    "source",
+    "note",
+)
 
 
 def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, lang: str) -> None:
@@ -45,7 +53,7 @@ def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, la
         output.write_csv(pd.DataFrame(flat, dtype=object))
         return
     body = [["" if v is None else str(v) for v in row.values()] for row in flat]
-    output.write_blocks([i18n.Table(headers, body)], lang)
+    output.write_blocks([i18n.Grid(headers, body)], lang)
 
 
 def indicators(out: opt.OutputOptions) -> None:
@@ -83,7 +91,7 @@ def indicators(out: opt.OutputOptions) -> None:
         known_as = i18n.pair(codes, i18n.join(row["codes"], language), language)
         points.append(i18n.detail(definition, known_as, language) if row["codes"] else definition)
     blocks: list[Block] = [
-        i18n.Table(headers, body, frozenset({3})),
+        i18n.Grid(headers, body, frozenset({3})),
         i18n.Heading(i18n.text("methodology", "definitions", language), 2),
         i18n.Bullets(points),
     ]
@@ -285,14 +293,50 @@ def _economics(document: Document, edition: int, economies: list[str]) -> Rows:
 
 
 _TARIFFS = (
-    "economy", "id", "name", "operator", "market_share", "service", "kind", "payment", "price",
-    "currency", "tax_included", "tax_rate", "validity_days", "data_gb", "daily_cap_gb",
-    "throttle_at_gb", "throttled_speed_kbits", "minutes", "minutes_on_net", "minutes_off_net",
-    "minutes_fixed", "calls_local", "sms", "price_mb", "price_sms", "price_minute",
-    "price_minute_on_net", "price_minute_off_net", "price_minute_fixed", "call_setup", "requires",
-    "technology", "generation", "speed_mbits", "commitment_months", "promotional", "one_off_fee",
-    "reference", "valid_from", "valid_until", "collected", "source", "note",
-)  # fmt: skip
+    "economy",
+    "id",
+    "name",
+    "operator",
+    "market_share",
+    "service",
+    "kind",
+    "payment",
+    "price",
+    "currency",
+    "tax_included",
+    "tax_rate",
+    "validity_days",
+    "data_gb",
+    "daily_cap_gb",
+    "throttle_at_gb",
+    "throttled_speed_kbits",
+    "minutes",
+    "minutes_on_net",
+    "minutes_off_net",
+    "minutes_fixed",
+    "calls_local",
+    "sms",
+    "price_mb",
+    "price_sms",
+    "price_minute",
+    "price_minute_on_net",
+    "price_minute_off_net",
+    "price_minute_fixed",
+    "call_setup",
+    "requires",
+    "technology",
+    "generation",
+    "speed_mbits",
+    "commitment_months",
+    "promotional",
+    "one_off_fee",
+    "reference",
+    "valid_from",
+    "valid_until",
+    "collected",
+    "source",
+    "note",
+)
 
 
 def _tariffs(document: Document, edition: int, economies: list[str]) -> Rows:

@@ -163,7 +163,7 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
         i18n.Heading(say("demo-baskets", edition=str(result.edition)), 1),
         i18n.Paragraph(say("demo-baskets-told")),
         i18n.Heading(i18n.label("baskets", _BASKET, language), 2),
-        i18n.Table(headers, sorted(rows), frozenset({2, 3, 4})),
+        i18n.Grid(headers, sorted(rows), frozenset({2, 3, 4})),
         i18n.Paragraph(say("demo-baskets-equal", total=str(len(pairs)), equal=str(equal))),
     ]
 
@@ -206,10 +206,13 @@ def _show_edition(made: Demonstration, language: str, as_json: bool) -> None:
         ("alone", f"python -I {shlex.quote(str(edition / 'verify.py'))}"),
         ("change", f"{edition / 'table.csv'}"),
         ("recompute", f"ictindex recompute {typed}"),
-        ("erratum", f"ictindex erratum {typed} {made.economies[0]} internet-users 35.0 "
-                    f'--reason "{reason}" --date 2024-09-01'),
+        (
+            "erratum",
+            f"ictindex erratum {typed} {made.economies[0]} internet-users 35.0 "
+            f'--reason "{reason}" --date 2024-09-01',
+        ),
         ("list", f"ictindex editions {shlex.quote(str(edition.parent))}"),
-    ]  # fmt: skip
+    ]
     output.write("")
     lines = [
         i18n.text("cli", f"demo-try-{key}", language) + f"\n    {command}" for key, command in steps

@@ -15,7 +15,7 @@ from ictindex.apps.cli import output, submission_notes
 from ictindex.apps.cli.command_words import choose_language, read_grouping
 from ictindex.apps.desk import input_files
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.indices.results.own_index import find_own_index
 from ictindex.language import i18n
 from ictindex.language.i18n.document import page_width
@@ -101,7 +101,7 @@ def use_own_terms(command: Callable[P, None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         options: Any = kwargs.get("options")
         own = None if options is None else find_own_index(options.methodology)
-        with use_terms(None if own is None else own.own_terms):
+        with use_terms(None if own is None else terms_of(own)):
             command(*args, **kwargs)
 
     return run
@@ -263,11 +263,34 @@ def _explanation_frame(explanation: Explanation) -> pd.DataFrame:
 
 
 _EXPLAINED = (
-    "economy", "node", "kind", "value", "score", "score_unrounded", "supplied", "weight", "share",
-    "contribution", "formula", "arithmetic", "written", "year", "unit", "status", "source_class",
-    "source", "note", "address", "published", "recomputed", "difference", "low", "high",
-    "explained", "flags",
-)  # fmt: skip
+    "economy",
+    "node",
+    "kind",
+    "value",
+    "score",
+    "score_unrounded",
+    "supplied",
+    "weight",
+    "share",
+    "contribution",
+    "formula",
+    "arithmetic",
+    "written",
+    "year",
+    "unit",
+    "status",
+    "source_class",
+    "source",
+    "note",
+    "address",
+    "published",
+    "recomputed",
+    "difference",
+    "low",
+    "high",
+    "explained",
+    "flags",
+)
 
 
 @use_own_terms
@@ -381,7 +404,7 @@ def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) ->
             rows = [_figures_row(row, result, grouping, on, language) for row in figures]
             tables += [
                 i18n.Heading(i18n.label("nodes", node, language), 3),
-                i18n.Table(headers, rows, frozenset({1, 2, 3})),
+                i18n.Grid(headers, rows, frozenset({1, 2, 3})),
             ]
     if tables:
         scores = i18n.text("views", on, language)

@@ -18,8 +18,16 @@ from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import page_width
 
 _COLUMNS = [
-    "constant", "value", "evidence", "low", "high", "figures", "deviating", "editions", "read",
-]  # fmt: skip
+    "constant",
+    "value",
+    "evidence",
+    "low",
+    "high",
+    "figures",
+    "deviating",
+    "editions",
+    "read",
+]
 
 
 def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
@@ -66,7 +74,7 @@ def list_documents(out: OutputOptions) -> None:
             ]
             for row in rows
         ]
-        output.write_blocks([i18n.Table(headers, body)], language)
+        output.write_blocks([i18n.Grid(headers, body)], language)
 
 
 def show(

@@ -91,9 +91,13 @@ def sources(
         if consultations is not None:
             record = ict.sourcing.read_consultations(consultations, dialect=options.file.dialect)
         selection = ict.select_sources(
-            _read_candidates(receipts, inputs), chosen, edition=edition, year=options.year,
-            consultations=record, cut_off=cut_off,
-        )  # fmt: skip
+            _read_candidates(receipts, inputs),
+            chosen,
+            edition=edition,
+            year=options.year,
+            consultations=record,
+            cut_off=cut_off,
+        )
     economy = view.economy
     code = None if economy is None else economy_code(economy, unknown=economy)
     pending = selection.pending()
@@ -171,7 +175,7 @@ def _write_table(frame: pd.DataFrame, language: str) -> None:
         for row in frame[kept].itertuples(index=False)
     ]
     numbers = frozenset(n for n, name in enumerate(kept) if name in ("value", *KINDS, "share"))
-    output.write_blocks([i18n.Table(headers, rows, numbers)], language)
+    output.write_blocks([i18n.Grid(headers, rows, numbers)], language)
 
 
 def _cell_words(name: str, cell: Any, language: str) -> str:
@@ -241,13 +245,18 @@ def consult(
     rows = _letter_rows(table, code, spoken.decimal)
     with page_width(output.page_width()):
         letter = ict.sourcing.consultation_letter(
-            code, rows, edition=edition, index=index, deadline=deadline, language=out.language,
+            code,
+            rows,
+            edition=edition,
+            index=index,
+            deadline=deadline,
+            language=out.language,
             format=out.format,
-        )  # fmt: skip
+        )
     output.deliver(letter, out.output_file, out.language)
 
 
-def _letter_rows(table: csv.Table, economy: str, decimal: str) -> list[dict[str, Any]]:
+def _letter_rows(table: csv.RawTable, economy: str, decimal: str) -> list[dict[str, Any]]:
     """Return the rows of an economy with values as numbers; report all that are not numbers."""
     from ictindex.data.cell_text import Fault, number_of
     from ictindex.data.io.excel import address_in
@@ -280,9 +289,12 @@ def calendar(
     """Show when a survey was sent, collected and published; exit code 1 if something was late."""
     form = out.form
     events = ict.sourcing.Calendar.of(
-        [ict.data.read_receipt(path) for path in receipts or ()], year, dispatched=dispatched,
-        collected_from=collected_from, published=published,
-    )  # fmt: skip
+        [ict.data.read_receipt(path) for path in receipts or ()],
+        year,
+        dispatched=dispatched,
+        collected_from=collected_from,
+        published=published,
+    )
     if not output.write_data(
         form, lambda: {"year": year, "events": _plain_records(events.to_frame())}, events.to_frame
     ):

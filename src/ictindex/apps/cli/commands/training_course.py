@@ -32,7 +32,7 @@ def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None
             ]
             for exercise in listed
         ]
-        output.write_blocks([i18n.Table(headers, body)], language)
+        output.write_blocks([i18n.Grid(headers, body)], language)
 
 
 def build(
@@ -48,6 +48,13 @@ def build(
         )
     count, folder = str(len(files)), str(output_folder)
     output.write(
-        i18n.text("cli", "course-written", language, count=count, folder=folder,
-                  participants="participants", trainers="trainers")
-    )  # fmt: skip
+        i18n.text(
+            "cli",
+            "course-written",
+            language,
+            count=count,
+            folder=folder,
+            participants="participants",
+            trainers="trainers",
+        )
+    )
