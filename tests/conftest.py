@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from unittest import mock
@@ -14,6 +15,7 @@ from _pytest.doctest import DoctestModule
 from hypothesis import settings
 from locked import OWN, is_locked
 
+_BEGUN = time.monotonic()
 # A slow machine is no fault of the code.
 settings.register_profile("ictindex", deadline=None, print_blob=True)
 settings.load_profile("ictindex")
@@ -28,6 +30,22 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_locked():
         for kind in ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"):
             config.addinivalue_line("filterwarnings", f"error::{kind}:{OWN}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show how long all took and, added up, the slow tests: at most 20 minutes with two workers."""
+    reports = [
+        report
+        for listed in terminalreporter.stats.values()
+        for report in listed
+        if isinstance(report, pytest.TestReport)
+    ]
+    slow = [report for report in reports if "slow" in report.keywords]
+    if slow:
+        count = len({report.nodeid for report in slow})
+        seconds = sum(report.duration for report in slow)
+        terminalreporter.write_line(f"slow tests: {count}, {seconds:.0f} s added up")
+    terminalreporter.write_line(f"wall time: {time.monotonic() - _BEGUN:.0f} s")
 
 
 def pytest_collection_finish() -> None:
