@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from cell_writing import Package, Typed
 
 import ictindex as ict
@@ -46,6 +47,8 @@ def title(key: str, language: str = "en", *, answers: bool = True) -> str:
 
 def fill(path: Path, cells: Mapping[Position, object], out: Path | None = None) -> Path:
     """Write cells into a workbook, texts as texts even where they look like formulas."""
+    if any(isinstance(value, dt.date) for value in cells.values()):
+        return fill_by_program(path, cells, out)
     book = Package(path)
     names = {row[0].removeprefix("sheet "): row[1] for row in book.rows("ictindex") if len(row) > 1}
     sheets: dict[str, dict[tuple[int, int], object]] = {}
@@ -53,6 +56,20 @@ def fill(path: Path, cells: Mapping[Position, object], out: Path | None = None) 
         sheets.setdefault(names.get(page, page), {})[row, column] = value
     for sheet, spots in sheets.items():
         book.put(sheet, spots)
+    book.save(out or path)
+    return out or path
+
+
+def fill_by_program(path: Path, cells: Mapping[Position, object], out: Path | None = None) -> Path:
+    """Do the same with a program that writes the whole workbook: a date gets a form of its own."""
+    book = openpyxl.load_workbook(path)
+    meta = book["ictindex"]
+    names = {row[0].value.removeprefix("sheet "): row[1].value for row in meta.iter_rows()}
+    for (page, row, column), value in cells.items():
+        cell = book[names.get(page, page)].cell(row + 1, column + 1)
+        cell.value = value.text if isinstance(value, Typed) else value
+        if isinstance(value, str):
+            cell.data_type = "s"
     book.save(out or path)
     return out or path
 

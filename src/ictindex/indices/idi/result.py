@@ -101,8 +101,6 @@ class Result(EditionScores):
     True
     >>> print(found.explain("BRA", language="en").to_text().splitlines()[0])
     Brazil: ICT Development Index
-    >>> found.plot(first=3).title
-    'ICT Development Index 2024: what each score is made of'
     >>> found.to_dict()["ranks"]
     {'published': False, 'among': 19, 'of': 170, 'complete': False}
     """

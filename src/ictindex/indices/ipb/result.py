@@ -115,9 +115,6 @@ class BasketResult(PricedBaskets):
     >>> bool(status.loc[("ECU", "fixed-broadband"), "met"])
     False
 
-    >>> result.plot.prices("mobile-low", "usd").kind
-    'prices'
-
     It has no composite, and no published figures were given to compare with:
 
     >>> for ask in (lambda: result.ranks, result.comparison):

@@ -93,8 +93,6 @@ class Methodology(MethodologyBase, Renderable):
     89.449
     >>> "ln(x + 1)" in idi.show("fr")
     True
-    >>> idi.plot.framework().kind
-    'framework'
     >>> idi.to_dict()["id"]
     'idi-methodology-2023'
     """
