@@ -10,10 +10,10 @@ import pandas as pd
 
 import ictindex as ict
 from ictindex.analysis.tables.edition_figures import figures_of_result, find_groups
-from ictindex.publishing.charts.drawings import draw
+from ictindex.publishing.charts.band_bars import draw_change_bands
 from ictindex.publishing.charts.edition_scores import edition_notes, title_of
-from ictindex.publishing.charts.group_panels import GroupYear, GroupYears
-from ictindex.publishing.charts.group_strips import Strips, make_group
+from ictindex.publishing.charts.group_panels import GroupYear, GroupYears, draw_group_panels
+from ictindex.publishing.charts.group_strips import Strips, draw_strips, make_group
 from ictindex.publishing.graphics.chart import Chart
 
 
@@ -168,11 +168,11 @@ def chart_cases() -> Mapping[str, Callable[[], Chart]]:
         "strips-of-an-edition": lambda: printed_edition().plot.strips(language="en"),
         "map-of-print": lambda: printed_edition().plot.map(language="en"),
         "profile-of-print": lambda: printed_edition().plot.profile("BRA", language="en"),
-        "bands": lambda: draw("bands", figures_of_result(idi_result()), language="en"),
-        "change_bands": lambda: draw("change_bands", idi_series(), language="en"),
-        "strips": lambda: draw("strips", strips(), language="en"),
-        "strips-of-prices": lambda: draw("strips", priced_strips(), language="en"),
-        "group_panels": lambda: draw("group_panels", group_years(), language="en"),
-        "group_panels-plain": lambda: draw("group_panels", group_years(False), language="en"),
+        "bands": lambda: figures_of_result(idi_result()).plot.bands(language="en"),
+        "change_bands": lambda: draw_change_bands(idi_series(), language="en"),
+        "strips": lambda: draw_strips(strips(), language="en"),
+        "strips-of-prices": lambda: draw_strips(priced_strips(), language="en"),
+        "group_panels": lambda: draw_group_panels(group_years(), language="en"),
+        "group_panels-plain": lambda: draw_group_panels(group_years(False), language="en"),
         "panels": lambda: price_series().plot.panels(language="en"),
     }

@@ -314,7 +314,9 @@ def glossary() -> str:
 
 def api() -> str:
     """Return the namespaces of the public names, with the navigation to their pages."""
-    spaces = [f"api/{space or 'ictindex'}" for space in (*PUBLIC_NAMES, "errors", "renderable")]
+    spaces = [
+        f"api/{space or 'ictindex'}" for space in (*PUBLIC_NAMES, "errors", "plots", "renderable")
+    ]
     listed = "\n".join(spaces)
     return f"```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```"
 

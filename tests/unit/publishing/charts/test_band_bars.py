@@ -22,7 +22,7 @@ def test_each_tenth_holds_its_lower_bound_and_the_last_both() -> None:
     printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
     figures = figures_of_published(printed, ict.methodology("idi", edition=2024), 2024)
     scores = [value for (_, node), value in printed.values.items() if node == "idi"]
-    chart = draw_bands(figures, "en")
+    chart = draw_bands(figures, language="en")
     expected = [
         sum(low <= score < low + 10 or (low == 90 and score == 100) for score in scores)
         for low in range(0, 100, 10)
@@ -45,7 +45,7 @@ def test_changes_are_those_of_the_published_scores() -> None:
     first, last = (figures_of_result(result).column("idi") for result in idi_series().results)
     changes = last_changes(idi_series())
     assert changes == {code: last[code] - first[code] for code in last if code in first}
-    counts = draw_change_bands(idi_series(), "en").data["count"]
+    counts = draw_change_bands(idi_series(), language="en").data["count"]
     assert sum(counts) == len(changes)
     assert counts[3] == sum(change == 0 for change in changes.values())
 
