@@ -332,9 +332,11 @@ def test_the_price_scores_of_the_idi_2024_follow_from_the_baskets_of_2022(
     compared = set(zip(prices["economy"], prices["node"], strict=True))
     assert compared == scored & fed_for
     exact = int((prices["difference"] == 0).sum())
-    print(f"\nprice scores: {len(compared)} with a basket of 2022, {exact} exact at one decimal, "
-          f"{int(prices['explained'].sum())} explained; without a basket: "
-          f"{sorted({economy for economy, _ in scored - fed_for})}")  # fmt: skip
+    print(
+        f"\nprice scores: {len(compared)} with a basket of 2022, {exact} exact at one decimal, "
+        f"{int(prices['explained'].sum())} explained; without a basket: "
+        f"{sorted({economy for economy, _ in scored - fed_for})}"
+    )
     assert len(compared) > 220
     assert prices["explained"].all()
     assert prices["difference"].abs().max() <= 0.11

@@ -100,12 +100,13 @@ def strips() -> Strips:
     groups = {**find_groups(figures, "itu-region", None), "all": figures.economies}
     return Strips(
         [make_group(key, members, scores, "mean", 1) for key, members in groups.items()],
-        "mean", 1,
+        "mean",
+        1,
         lambda setting: title_of(figures, setting),
         lambda setting: setting.word("score-axis"),
         lambda setting: edition_notes(figures, setting),
         domain=(0, 100),
-    )  # fmt: skip
+    )
 
 
 def priced_strips() -> Strips:
@@ -115,12 +116,14 @@ def priced_strips() -> Strips:
         if row.year == 2025
     }
     return Strips(
-        [make_group("all", sorted(prices), prices, "median", 2)], "median", 2,
+        [make_group("all", sorted(prices), prices, "median", 2)],
+        "median",
+        2,
         lambda setting: setting.label("baskets", "fixed-broadband"),
         lambda setting: setting.label("measures", "share"),
         lambda setting: ["A note."],
         line=(2.0, lambda setting: setting.word("target-line", value=setting.number(2, 0))),
-    )  # fmt: skip
+    )
 
 
 def group_years(log: bool = True) -> GroupYears:
@@ -130,13 +133,14 @@ def group_years(log: bool = True) -> GroupYears:
         for row in frame.itertuples()
     ]
     return GroupYears(
-        rows, 2,
+        rows,
+        2,
         lambda setting: setting.label("baskets", "fixed-broadband"),
         lambda setting: setting.label("measures", "share"),
         lambda setting: ["A note."],
         domain=None if log else (0, 40),
         target=(2.0, lambda setting: setting.word("target-line", value=setting.number(2, 0))),
-    )  # fmt: skip
+    )
 
 
 def chart_cases() -> Mapping[str, Callable[[], Chart]]:

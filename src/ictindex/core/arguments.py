@@ -148,18 +148,25 @@ class Unfit:
         """Return the error that names the argument, and the part of it."""
         if self.parts:
             return UsageError(
-                "argument.unfit-part", argument=argument, part=" › ".join(self.parts),
-                expected=self.expected, given=type(self.value).__name__,
-            )  # fmt: skip
+                "argument.unfit-part",
+                argument=argument,
+                part=" › ".join(self.parts),
+                expected=self.expected,
+                given=type(self.value).__name__,
+            )
         if self.expected in _OF_SIZE and isinstance(self.value, (int, tuple)):
             return UsageError(
-                "argument.unfit-value", argument=argument, expected=self.expected,
+                "argument.unfit-value",
+                argument=argument,
+                expected=self.expected,
                 value=_brief(self.value),
-            )  # fmt: skip
+            )
         return UsageError(
-            "argument.unfit", argument=argument, expected=self.expected,
+            "argument.unfit",
+            argument=argument,
+            expected=self.expected,
             given=type(self.value).__name__,
-        )  # fmt: skip
+        )
 
     def within(self, part: object) -> Unfit:
         """Return the same, one level further in."""
@@ -284,15 +291,34 @@ def _no_working_folder() -> bool:
 
 # Kinds by their name in a signature, with their name in messages.
 _EXPECTED = {
-    "str": "text", "int": "whole-number", "float": "number", "bool": "true-or-false",
-    "PathLike": "path", "Path": "path", "Mapping": "mapping", "dict": "mapping",
-    "Iterable": "list", "Sequence": "list", "Methodology": "methodology",
-    "Observations": "observations", "Result": "result", "BasketResult": "basket-result",
-    "PriceSeries": "price-series", "Judgement": "judgement", "Answers": "answers",
-    "Consultations": "consultation-table", "Tariffs": "tariffs", "Key": "key",
-    "Decimal": "decimal", "date": "date", "Document": "document", "DataFrame": "indicator-table",
-    "tuple": "two-values", "Natural": "seed", "Positive": "dirichlet",
-}  # fmt: skip
+    "str": "text",
+    "int": "whole-number",
+    "float": "number",
+    "bool": "true-or-false",
+    "PathLike": "path",
+    "Path": "path",
+    "Mapping": "mapping",
+    "dict": "mapping",
+    "Iterable": "list",
+    "Sequence": "list",
+    "Methodology": "methodology",
+    "Observations": "observations",
+    "Result": "result",
+    "BasketResult": "basket-result",
+    "PriceSeries": "price-series",
+    "Judgement": "judgement",
+    "Answers": "answers",
+    "Consultations": "consultation-table",
+    "Tariffs": "tariffs",
+    "Key": "key",
+    "Decimal": "decimal",
+    "date": "date",
+    "Document": "document",
+    "DataFrame": "indicator-table",
+    "tuple": "two-values",
+    "Natural": "seed",
+    "Positive": "dirichlet",
+}
 # Kinds of whole numbers with a least value. A signature names them.
 Natural: TypeAlias = int
 Positive: TypeAlias = int
@@ -310,9 +336,13 @@ def _written(alias: Any) -> str:
 
 
 _ABSTRACT: dict[str, Any] = {
-    "Mapping": Mapping, "Iterable": Iterable, "Sequence": Sequence, "Callable": Callable,
-    "PathLike": os.PathLike, "Collection": Collection,
-}  # fmt: skip
+    "Mapping": Mapping,
+    "Iterable": Iterable,
+    "Sequence": Sequence,
+    "Callable": Callable,
+    "PathLike": os.PathLike,
+    "Collection": Collection,
+}
 
 
 def _fits(kind: str, value: object) -> bool:

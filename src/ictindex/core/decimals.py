@@ -31,9 +31,7 @@ _INTEGER_DIGITS = 18
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", re.ASCII)
-_SCIENTIFIC = re.compile(
-    r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}", re.ASCII
-)  # fmt: skip
+_SCIENTIFIC = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][+-]?[0-9]{1,3}", re.ASCII)
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+", re.ASCII)
 _GROUPED = re.compile(
     r"-?[0-9]{1,3}(?:[ ,.'\u00a0\u2009\u202f_][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII

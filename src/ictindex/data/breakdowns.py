@@ -237,9 +237,13 @@ def compare_breakdowns(
         if not usable or indicator not in catalogue.indicators():
             continue
         key = (
-            cells["economy"][row], indicator, cells["year"][row],
-            cells["source_class"][row], cells["source"][row], cells["vintage"][row],
-        )  # fmt: skip
+            cells["economy"][row],
+            indicator,
+            cells["year"][row],
+            cells["source_class"][row],
+            cells["source"][row],
+            cells["vintage"][row],
+        )
         value = in_own_unit(indicator, value, cells["unit"][row])
         marks = {name: cells[name][row] for name in BREAKDOWNS}
         categories = {name: code for name, code in marks.items() if code not in _TOTALS}
@@ -292,8 +296,19 @@ def _compared(
         ratio = None if second_value == 0 else decimals.stage(first_value / second_value)
         gap = second_value - first_value
     agrees, imbalance = _judged(key[1], breakdown, values, total)
-    return Comparison(*key[:3], breakdown, first, second, first_value, second_value, ratio, gap,
-                      total, agrees, imbalance)  # fmt: skip
+    return Comparison(
+        *key[:3],
+        breakdown,
+        first,
+        second,
+        first_value,
+        second_value,
+        ratio,
+        gap,
+        total,
+        agrees,
+        imbalance,
+    )
 
 
 def _judged(

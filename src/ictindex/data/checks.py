@@ -25,8 +25,10 @@ def flood(file: str, first: Sequence[Finding], most: int) -> UnusableFileError:
     """Return the error for a table with too many faults to correct; it names the first ones."""
     return UnusableFileError(
         "table.too-many-faults",
-        faults=list(first[:_NAMED]), file=visible(file or NONE), most=str(most),
-    )  # fmt: skip
+        faults=list(first[:_NAMED]),
+        file=visible(file or NONE),
+        most=str(most),
+    )
 
 
 class Tally:
@@ -140,6 +142,8 @@ def bad_year(text: str) -> Fault:
     if text == "":
         return Fault("cell.empty")
     details: dict[str, object] = {
-        "value": text[:80], "first": str(FIRST_YEAR), "last": str(LAST_YEAR),
-    }  # fmt: skip
+        "value": text[:80],
+        "first": str(FIRST_YEAR),
+        "last": str(LAST_YEAR),
+    }
     return Fault("year.unusable", details)

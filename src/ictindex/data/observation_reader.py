@@ -159,9 +159,14 @@ def _read(source: Any, request: _Request) -> Observations:
     else:
         excel.refuse_sheet(source, request.sheet)
         draft = form_registry.draft_of(
-            request.form, source, request.columns, request.constants, request.dialect,
-            request.edition, request.limit,
-        )  # fmt: skip
+            request.form,
+            source,
+            request.columns,
+            request.constants,
+            request.dialect,
+            request.edition,
+            request.limit,
+        )
     cells, placed = check(draft)
     published = {edition: published_of(printed) for edition, printed in draft.figures.items()}
     of_files = [
@@ -169,9 +174,13 @@ def _read(source: Any, request: _Request) -> Observations:
         *(finding for table in published.values() for finding in table.findings),
     ]
     return make(
-        cells, [*((finding, ()) for finding in of_files), *placed], draft.unread,
-        letters=draft.letters, sources=draft.sources, published=published,
-    )  # fmt: skip
+        cells,
+        [*((finding, ()) for finding in of_files), *placed],
+        draft.unread,
+        letters=draft.letters,
+        sources=draft.sources,
+        published=published,
+    )
 
 
 def _draft(source: Any, request: _Request) -> Draft:
@@ -234,7 +243,10 @@ def _dialect(source: object, layout: layouts.Layout | None, dialect: str | None)
     stated = None if layout is None else layout.dialect
     if layout is not None and stated is not None and dialect not in (None, stated):
         raise UsageError(
-            "layout.target-twice", file=layout.name, target="dialect",
-            first=f"[file] {stated}", second=csv.dialect_of(dialect, name_of(source)).name,
-        )  # fmt: skip
+            "layout.target-twice",
+            file=layout.name,
+            target="dialect",
+            first=f"[file] {stated}",
+            second=csv.dialect_of(dialect, name_of(source)).name,
+        )
     return csv.dialect_of(stated if dialect is None else dialect, name_of(source))

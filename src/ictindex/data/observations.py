@@ -142,11 +142,15 @@ class Observations(Table):
         files = {file.partition("!")[0] for file in set(cells["file"])}
         there = frozenset(cells["economy"])
         return make(
-            cells, kept, self.unread, self.dropped, self.letters,
+            cells,
+            kept,
+            self.unread,
+            self.dropped,
+            self.letters,
             {file: digest for file, digest in self.sources.items() if file in files},
             {file: count for file, count in self.closed.items() if file in files},
             {edition: restrict_figures(own, there) for edition, own in self.published.items()},
-        )  # fmt: skip
+        )
 
     def _combine(
         self, tables: Sequence[Observations], cells: Cells, placed: list[Placed]
@@ -168,9 +172,13 @@ class Observations(Table):
         closed |= {file: max(n, closed.get(file, 0)) for file, n in _count_closed(cells).items()}
         letters = {column: letter for table in tables for column, letter in table.letters.items()}
         return make(
-            cells, [*own, *duplicates(cells)],
-            letters=letters, sources=sources, closed=closed, published=published,
-        )  # fmt: skip
+            cells,
+            [*own, *duplicates(cells)],
+            letters=letters,
+            sources=sources,
+            closed=closed,
+            published=published,
+        )
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write a tidy CSV file from which :func:`read_observations` reads the same table.

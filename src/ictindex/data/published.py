@@ -129,9 +129,11 @@ def restrict_figures(figures: Published, economies: frozenset[str]) -> Published
         Findings(finding for finding in figures.findings if finding.economy in economies),
         {key: figures.addresses[key] for key in kept},
         {key: figures.sources[key] for key in kept},
-        {name: {e: group for e, group in groups.items() if e in economies}
-         for name, groups in figures.groupings.items()},
-    )  # fmt: skip
+        {
+            name: {e: group for e, group in groups.items() if e in economies}
+            for name, groups in figures.groupings.items()
+        },
+    )
 
 
 def merge_figures(first: Published, second: Published) -> Published:
@@ -218,9 +220,11 @@ def read_published(
         refuse_sheet(source, sheet)
         pairs = [_pair(key) for key in source]
         cells: _Cells = {
-            "economy": [economy for economy, _ in pairs], "node": [node for _, node in pairs],
-            "value": list(source.values()), "source": [fixed.get("source", "")] * len(pairs),
-        }  # fmt: skip
+            "economy": [economy for economy, _ in pairs],
+            "node": [node for _, node in pairs],
+            "value": list(source.values()),
+            "source": [fixed.get("source", "")] * len(pairs),
+        }
         return _read_figures(cells, [_MAPPING] * len(pairs), spoken.decimal)
     table = table_of(source, spoken, sheet, limit)
     if table is None:
@@ -269,9 +273,12 @@ def _wide(
             raise layouts.unknown_target("columns", column, text, hint(text, allowed), allowed)
         if node in targets or node in fixed:
             raise UsageError(
-                "layout.target-twice", file="columns", target=node,
-                first=targets.get(node, f"[constants] {node}"), second=column,
-            )  # fmt: skip
+                "layout.target-twice",
+                file="columns",
+                target=node,
+                first=targets.get(node, f"[constants] {node}"),
+                second=column,
+            )
         targets[node] = column
     if "economy" not in targets and "economy" not in fixed:
         raise UsageError("layout.missing-targets", file="columns", missing=["economy"])

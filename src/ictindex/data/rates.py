@@ -44,9 +44,13 @@ def in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
 
 # Classes of a rate, the best first; no rate is an auxiliary series, whatever its label.
 _KINDS = (
-    "official", catalogue.COLLECTED, catalogue.OTHER, catalogue.ESTIMATE, "not-stated",
+    "official",
+    catalogue.COLLECTED,
+    catalogue.OTHER,
+    catalogue.ESTIMATE,
+    "not-stated",
     catalogue.AUXILIARY,
-)  # fmt: skip
+)
 _FROM_COUNT = ("consultation", "source", "vintage", "file", "line", "column")
 
 
@@ -210,11 +214,12 @@ class Derived(Renderable):
                 keys.add(_key(cells, row))
         mine = self.observations
         new = [
-            row for row in range(len(mine))
+            row
+            for row in range(len(mine))
             if _standing(mine.cells, row) < best.get(_position(mine.cells, row), len(_KINDS))
             # The same observation twice would be refused: the one in the table must be corrected.
             and _key(mine.cells, row) not in keys
-        ]  # fmt: skip
+        ]
         return replace(concatenate([self.table, mine.take(new)]), facts=self.table.facts)
 
     def to_frame(self) -> pd.DataFrame:
@@ -321,8 +326,10 @@ def derive(
     )
     arguments.require(
         auxiliaries is None or isinstance(auxiliaries, Observations),
-        "auxiliaries", "observations", auxiliaries,
-    )  # fmt: skip
+        "auxiliaries",
+        "observations",
+        auxiliaries,
+    )
     rules = _wanted(indicators)
     table = observations
     if auxiliaries is not None:
@@ -371,10 +378,17 @@ def _candidates(table: Observations, wanted: set[str]) -> dict[str, dict[_Positi
             tuple(cells[name][row].replace(_TOTAL, "") for name in BREAKDOWNS),
         )
         operand = Operand(
-            indicator, value, unit, units[unit], row, cells["source_class"][row],
-            cells["source"][row], cells["vintage"][row], cells["status"][row],
+            indicator,
+            value,
+            unit,
+            units[unit],
+            row,
+            cells["source_class"][row],
+            cells["source"][row],
+            cells["vintage"][row],
+            cells["status"][row],
             cells["conf_status"][row],
-        )  # fmt: skip
+        )
         figures.setdefault(indicator, {}).setdefault(position, []).append(operand)
     return figures
 
@@ -391,9 +405,12 @@ def _step(
 
     def refusal(code: str, **details: object) -> Finding:
         details = {
-            "rate": rule.rate, "economy": economy, "year": str(year),
-            "indicator": rule.numerator, **details,
-        }  # fmt: skip
+            "rate": rule.rate,
+            "economy": economy,
+            "year": str(year),
+            "indicator": rule.numerator,
+            **details,
+        }
         return Finding(code, "warning", economy, rule.numerator, year, details=details)
 
     for name in rule.denominators:
@@ -471,9 +488,15 @@ def _without_vintage(step: Step) -> Iterator[Finding]:
         if operand.source_class == catalogue.AUXILIARY and not operand.vintage:
             economy, year, _ = step.position
             yield Finding(
-                "derivation.no-vintage", "warning", economy, step.rule.rate, year,
+                "derivation.no-vintage",
+                "warning",
+                economy,
+                step.rule.rate,
+                year,
                 details={
-                    "operand": operand.indicator, "economy": economy, "year": str(year),
+                    "operand": operand.indicator,
+                    "economy": economy,
+                    "year": str(year),
                     "indicator": step.rule.rate,
                 },
-            )  # fmt: skip
+            )

@@ -17,7 +17,7 @@ DATAFLOW = "ICTINDEX:OBSERVATIONS(1.0)"
 VERSIONS = ("1.0", "2.0")
 _DATAFLOW = re.compile(
     r"[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_@$-]+\([0-9]+(?:\.[0-9]+){0,2}\)", re.ASCII
-)  # fmt: skip
+)
 _DIMENSIONS = ("economy", "indicator", *BREAKDOWNS, "year")
 
 

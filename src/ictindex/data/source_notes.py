@@ -67,9 +67,14 @@ def classify_sources(observations: Observations, column: str = "source") -> Obse
     placed += _unknown(cells["source_class"], cells[column])
     placed += duplicates(cells)
     made = make(
-        cells, placed, observations.unread, observations.dropped, observations.letters,
-        observations.sources, published=observations.published,
-    )  # fmt: skip
+        cells,
+        placed,
+        observations.unread,
+        observations.dropped,
+        observations.letters,
+        observations.sources,
+        published=observations.published,
+    )
     return replace(made, facts=observations.facts)
 
 
@@ -124,7 +129,9 @@ def class_shares(observations: Observations) -> pd.DataFrame:
         totals[year] = totals.get(year, 0) + count
     ordered = sorted(counts, key=lambda key: (key[0], order.get(key[1], len(order))))
     return pd.DataFrame(
-        [(year, kind, counts[year, kind], 100 * counts[year, kind] / totals[year])
-         for year, kind in ordered],
+        [
+            (year, kind, counts[year, kind], 100 * counts[year, kind] / totals[year])
+            for year, kind in ordered
+        ],
         columns=["year", "source_class", "count", "share"],
-    )  # fmt: skip
+    )

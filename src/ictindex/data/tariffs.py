@@ -32,17 +32,32 @@ class Tariffs(TypedTable):
 
     schema = TARIFFS
     shown = (
-        "economy", "operator", "id", "service", "kind", "payment", "price", "currency",
-        "validity_days", "data", "data_unit", "minutes", "sms",
-    )  # fmt: skip
+        "economy",
+        "operator",
+        "id",
+        "service",
+        "kind",
+        "payment",
+        "price",
+        "currency",
+        "validity_days",
+        "data",
+        "data_unit",
+        "minutes",
+        "sms",
+    )
     rules = RowRules(
         tariff_checks.judge_rows,
         tariff_checks.judge_between,
-        frozenset({
-            "tariff.duplicate-id", "tariff.market-shares-differ", "tariff.market-shares-above",
-        }),
+        frozenset(
+            {
+                "tariff.duplicate-id",
+                "tariff.market-shares-differ",
+                "tariff.market-shares-above",
+            }
+        ),
         frozenset({"tariff.requires-unknown"}),
-    )  # fmt: skip
+    )
 
 
 def read_tariffs(

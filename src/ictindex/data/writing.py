@@ -24,9 +24,17 @@ from ictindex.language.i18n.document import Block
 Cells = Mapping[str, Sequence[Any]]
 
 _SHOWN_COLUMNS = (
-    "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source_class",
-    "source", "note",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "status",
+    "conf_status",
+    "source_class",
+    "source",
+    "note",
+)
 
 
 class Rows(Protocol):

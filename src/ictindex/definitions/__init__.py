@@ -1,1 +1,1 @@
-"""What is measured, how, and by which mandate: the catalogue and the documents."""
+"""The catalogue and the documents: indicators and economies, methodologies and mandates."""

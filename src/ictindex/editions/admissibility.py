@@ -32,9 +32,11 @@ def of_document(
     first, last = documents.validity(document)
     if first is None or last is None or not first <= released <= last:
         details = {
-            "document": document.id, "date": released.isoformat(),
-            "from": str(first or "-"), "until": str(last or "-"),
-        }  # fmt: skip
+            "document": document.id,
+            "date": released.isoformat(),
+            "from": str(first or "-"),
+            "until": str(last or "-"),
+        }
         yield Finding("archive.not-valid", "error", details=details)
 
 

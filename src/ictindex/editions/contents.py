@@ -59,11 +59,13 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     findings = provenance.of_receipts(receipts, names, "findings")
     files["findings.json"] = encoded({"schema": SCHEMA, **parts.findings, "receipts": findings})
     files |= dict(parts.files) | rules()
-    files |= slices({
-        **parts.catalogue,
-        "economies": economy_records(parts.vocabulary.economies),
-        "groups": groups(publication.vintage),
-    })  # fmt: skip
+    files |= slices(
+        {
+            **parts.catalogue,
+            "economies": economy_records(parts.vocabulary.economies),
+            "groups": groups(publication.vintage),
+        }
+    )
     files["terms.json"] = encoded(terms_of(parts.vocabulary, groupings_of(publication.vintage)))
     files["README.txt"] = readme(publication.head, parts.readme).encode("utf-8")
     files[_VERIFIER] = script(_VERIFIER)

@@ -142,10 +142,15 @@ def release_data(
         request.refuse([])
     parts = _parts(request)
     head = {
-        "id": key, "index": "", "edition": day.year, "kind": "data", "of": of,
-        "year": max(receipt.year for receipt in vouched), "released": day.isoformat(),
+        "id": key,
+        "index": "",
+        "edition": day.year,
+        "kind": "data",
+        "of": of,
+        "year": max(receipt.year for receipt in vouched),
+        "released": day.isoformat(),
         "publisher": name_of_publisher,
-    }  # fmt: skip
+    }
     publication = Publication(head, vouched, request.receipt_names(), submissions=files, salt=salt)
     return committed(archive, head, edition_files(publication, parts), "data-release", signer)
 

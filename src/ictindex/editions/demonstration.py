@@ -153,19 +153,40 @@ def _write_demonstration(directory: Path) -> Demonstration:
         receipts.append(_receipt(file, chosen, "focal-point", SUBMITTED))
     others = directory / "submissions" / "estimates.csv"
     estimates = [
-        (economy, _ESTIMATED, YEAR, dict(_values(economies.index(economy)))[_ESTIMATED],
-         "estimate", ESTIMATE)
+        (
+            economy,
+            _ESTIMATED,
+            YEAR,
+            dict(_values(economies.index(economy)))[_ESTIMATED],
+            "estimate",
+            ESTIMATE,
+        )
         for economy in asked
-    ]  # fmt: skip
+    ]
     _write(others, _HEADER, estimates)
     receipts.append(_receipt(others, chosen, "compiler", SUBMITTED))
     record = directory / "consultations.csv"
-    names = ("economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
-             "answer")  # fmt: skip
-    _write(record, names, [
-        (economy, key, year, source, value, NOTIFIED, DEADLINE, answer and "2024-03-20", answer)
-        for (economy, key, year, value, _, source), answer in zip(estimates, _ANSWERS, strict=True)
-    ])  # fmt: skip
+    names = (
+        "economy",
+        "indicator",
+        "year",
+        "source",
+        "value",
+        "notified",
+        "deadline",
+        "answered",
+        "answer",
+    )
+    _write(
+        record,
+        names,
+        [
+            (economy, key, year, source, value, NOTIFIED, DEADLINE, answer and "2024-03-20", answer)
+            for (economy, key, year, value, _, source), answer in zip(
+                estimates, _ANSWERS, strict=True
+            )
+        ],
+    )
     for receipt in receipts:
         receipt.save(
             directory / "receipts" / f"{Path(next(iter(receipt.files))).stem}.receipt.json"
@@ -176,8 +197,10 @@ def _write_demonstration(directory: Path) -> Demonstration:
     edition = publish(
         compute(chosen, selection, kind="demonstration"),
         directory / EDITIONS,
-        released=RELEASED, publisher=PUBLISHER, submissions=directory / "submissions",
-    )  # fmt: skip
+        released=RELEASED,
+        publisher=PUBLISHER,
+        submissions=directory / "submissions",
+    )
     return Demonstration(directory, edition, economies)
 
 

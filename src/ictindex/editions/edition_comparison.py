@@ -60,19 +60,24 @@ class Comparison(arguments.ReadOnly, Renderable):
 
     def _marks(self) -> dict[str, object]:
         return {
-            "before": self.before.id, "after": self.after.id, "root_before": self.roots[0],
-            "root_after": self.roots[1], "comparable": self.comparable,
-        }  # fmt: skip
+            "before": self.before.id,
+            "after": self.after.id,
+            "root_before": self.roots[0],
+            "root_after": self.roots[1],
+            "comparable": self.comparable,
+        }
 
     def _origins(self, language: str) -> list[Block]:
         """Return the lines above the figures: both roots, and warnings about the comparison."""
         blocks: list[Block] = [
             i18n.Heading(i18n.text("comparison", "editions", language), 2),
-            i18n.Bullets([
-                _origin(edition, root, language)
-                for edition, root in zip((self.before, self.after), self.roots, strict=True)
-            ]),
-        ]  # fmt: skip
+            i18n.Bullets(
+                [
+                    _origin(edition, root, language)
+                    for edition, root in zip((self.before, self.after), self.roots, strict=True)
+                ]
+            ),
+        ]
         if not self.comparable:
             used = [self.before.methodology.id, self.after.methodology.id]
             notice = i18n.text("views", "different-methodologies", language, documents=used)
@@ -182,18 +187,23 @@ class EditionComparison(Comparison):
 
     def blocks(self, language: str) -> list[Block]:
         headers = [
-            i18n.text("views", "economy", language), self.before.id, self.after.id,
+            i18n.text("views", "economy", language),
+            self.before.id,
+            self.after.id,
             *self._changes(language),
             *(i18n.text("comparison", key, language) for key in ("rank-before", "rank-after")),
-        ]  # fmt: skip
+        ]
         rows = [
             [
-                i18n.economy_name(economy, language), as_number(old, language),
-                as_number(new, language), *self._change(old, new, language),
-                str(was or "–"), str(is_ or "–"),
+                i18n.economy_name(economy, language),
+                as_number(old, language),
+                as_number(new, language),
+                *self._change(old, new, language),
+                str(was or "–"),
+                str(is_ or "–"),
             ]
             for economy, old, new, was, is_ in self._rows(None)
-        ]  # fmt: skip
+        ]
         table = i18n.Table(headers, rows, frozenset(range(1, len(headers))))
         notes = [
             i18n.Paragraph(i18n.pair(edition.id, notice, language), note=True)
@@ -281,17 +291,21 @@ class BasketComparison(Comparison):
     def blocks(self, language: str) -> list[Block]:
         blocks = self._origins(language)
         headers = [
-            i18n.text("views", "economy", language), self.before.id, self.after.id,
+            i18n.text("views", "economy", language),
+            self.before.id,
+            self.after.id,
             *self._changes(language),
-        ]  # fmt: skip
+        ]
         for basket in self.baskets:
             rows = [
                 [
-                    i18n.economy_name(economy, language), as_number(old, language),
-                    as_number(new, language), *self._change(old, new, language),
+                    i18n.economy_name(economy, language),
+                    as_number(old, language),
+                    as_number(new, language),
+                    *self._change(old, new, language),
                 ]
                 for economy, old, new in self._rows(basket, "share")
-            ]  # fmt: skip
+            ]
             title = i18n.detail(
                 i18n.label("baskets", basket, language),
                 i18n.label("measures", "share", language),

@@ -28,9 +28,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COLUMNS = (
-    "id", "type", "kind", "index", "edition", "year", "released", "publisher", "state", "errata",
-    "retracted", "root",
-)  # fmt: skip
+    "id",
+    "type",
+    "kind",
+    "index",
+    "edition",
+    "year",
+    "released",
+    "publisher",
+    "state",
+    "errata",
+    "retracted",
+    "root",
+)
 _SHOWN = ("id", "kind", "released", "state", "errata", "root")
 
 

@@ -29,14 +29,27 @@ from ictindex.language.i18n.renderable import Renderable
 ROLES = ("publisher", "focal-point", "compiler", "user")
 ERRATUM = "erratum"
 EFFECT_COLUMNS = (
-    "economy", "node", "score_before", "score_after", "rounded_before", "rounded_after",
-    "rank_before", "rank_after",
-)  # fmt: skip
+    "economy",
+    "node",
+    "score_before",
+    "score_after",
+    "rounded_before",
+    "rounded_after",
+    "rank_before",
+    "rank_after",
+)
 _RETRACTING = {RETRACTS, "record", "reason", "role"}
 _KEYS = {
-    "economy", "indicator", "year", "published", "corrected", "decimals", "reason", "role",
+    "economy",
+    "indicator",
+    "year",
+    "published",
+    "corrected",
+    "decimals",
+    "reason",
+    "role",
     "effect",
-}  # fmt: skip
+}
 _DECIMALS, _ROUNDED = slice(2, 6), slice(4, 6)
 _MOST_SHOWN = 12
 
@@ -85,9 +98,13 @@ class Retraction:
         """
         language = i18n.current_language(language)
         words = i18n.text(
-            "errata", "retracted", language, date=self.date.isoformat(),
-            role=i18n.label("errata/roles", self.role, language), reason=i18n.visible(self.reason),
-        )  # fmt: skip
+            "errata",
+            "retracted",
+            language,
+            date=self.date.isoformat(),
+            role=i18n.label("errata/roles", self.role, language),
+            reason=i18n.visible(self.reason),
+        )
         return mark_unsigned(words, language, unsigned=self.unsigned)
 
 
@@ -150,9 +167,7 @@ class Erratum(Renderable):
     @property
     def correction(self) -> Correction:
         """The cell and its two values."""
-        return Correction(
-            self.economy, self.indicator, self.year, self.published, self.corrected
-        )  # fmt: skip
+        return Correction(self.economy, self.indicator, self.year, self.published, self.corrected)
 
     def describe(self, language: str | None = None) -> str:
         """Return the erratum in words: cell, values, role, date and reason; and its retraction.
@@ -169,10 +184,14 @@ class Erratum(Renderable):
         """
         language = i18n.current_language(language)
         words = i18n.text(
-            "errata", "erratum", language, date=self.date.isoformat(),
+            "errata",
+            "erratum",
+            language,
+            date=self.date.isoformat(),
             role=i18n.label("errata/roles", self.role, language),
-            change=self.correction.describe(language), reason=i18n.visible(self.reason),
-        )  # fmt: skip
+            change=self.correction.describe(language),
+            reason=i18n.visible(self.reason),
+        )
         words = mark_unsigned(words, language, unsigned=self.unsigned)
         if self.retraction is None:
             return words
@@ -222,11 +241,13 @@ def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
     cells = [
         [
             name_of(effect.node, language),
-            number(effect.rounded_before), number(effect.rounded_after),
-            str(effect.rank_before or "–"), str(effect.rank_after or "–"),
+            number(effect.rounded_before),
+            number(effect.rounded_after),
+            str(effect.rank_before or "–"),
+            str(effect.rank_after or "–"),
         ]
         for effect in rows
-    ]  # fmt: skip
+    ]
     return i18n.Table(headers, cells, frozenset((1, 2, 3, 4)))
 
 
@@ -234,9 +255,11 @@ def erratum_details(
     correction: Correction, reason: str, role: str, effect: Iterable[Effect] | None
 ) -> dict[str, Any]:
     """Return the details of the record of an erratum."""
-    rows = None if effect is None else [
-        [getattr(change, name) for name in EFFECT_COLUMNS] for change in effect
-    ]  # fmt: skip
+    rows = (
+        None
+        if effect is None
+        else [[getattr(change, name) for name in EFFECT_COLUMNS] for change in effect]
+    )
     return {
         "economy": correction.economy,
         "indicator": correction.indicator,

@@ -137,9 +137,11 @@ def publish_erratum(
         for erratum in reversed(read_errata(register.about(opened.id, ERRATUM))):
             if erratum.correction == correction and erratum.retraction is None:
                 raise RefusedEditionError(
-                    "erratum.on-record", economy=economy, indicator=correction.indicator,
+                    "erratum.on-record",
+                    economy=economy,
+                    indicator=correction.indicator,
                     date=erratum.date.isoformat(),
-                )  # fmt: skip
+                )
 
     record = {**head, "details": erratum_details(correction, why, PUBLISHER, effect)}
     committed = commit(folder.parent, record, check=check, sign=sign)
@@ -155,8 +157,10 @@ def _correct_release(
     row = latest_row(table, economy, key)
     if row is None:
         raise UsageError("erratum.no-value", economy=economy, indicator=key)
-    if any(table.cells["year"][withheld] == table.cells["year"][row]
-           for withheld in withheld_rows(table, economy, key)):  # fmt: skip
+    if any(
+        table.cells["year"][withheld] == table.cells["year"][row]
+        for withheld in withheld_rows(table, economy, key)
+    ):
         raise RefusedEditionError("erratum.withheld", economy=economy, indicator=key)
     before, year = table.cells["value"][row], table.cells["year"][row]
     after = None if corrected is None else possible_value(economy, key, year, corrected)

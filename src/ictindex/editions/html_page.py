@@ -22,10 +22,20 @@ from ictindex.language.i18n.page_templates import render
 
 # The files that a reader may want to open, the most interesting first.
 _FILES = (
-    "table.csv", "results.json", "inputs/observations.csv", "inputs/prices.csv",
-    "inputs/tariffs.csv", "inputs/economics.csv", "purchases.json", "sourcing.json",
-    "consultations.json", "receipts.json", "findings.json", "groups.json", "README.txt",
-)  # fmt: skip
+    "table.csv",
+    "results.json",
+    "inputs/observations.csv",
+    "inputs/prices.csv",
+    "inputs/tariffs.csv",
+    "inputs/economics.csv",
+    "purchases.json",
+    "sourcing.json",
+    "consultations.json",
+    "receipts.json",
+    "findings.json",
+    "groups.json",
+    "README.txt",
+)
 
 # An index may have words of its own for these files.
 _OF_INDEX = ("receipts.json", "findings.json")

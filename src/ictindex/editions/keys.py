@@ -229,9 +229,11 @@ def key_of(name: str, stated: Mapping[str, Any]) -> Key:
     if not is_hexadecimal(stated["public"], 32):
         raise ValueError
     return Key(
-        name, stated["public"], dt.date.fromisoformat(stated["valid_from"]),
+        name,
+        stated["public"],
+        dt.date.fromisoformat(stated["valid_from"]),
         None if last is None else dt.date.fromisoformat(last),
-    )  # fmt: skip
+    )
 
 
 def refuse_reserved(name: str, public: str = "") -> None:

@@ -159,23 +159,31 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             gained = None
             if move.rank_before is not None and move.rank_after is not None:
                 gained = move.rank_before - move.rank_after
-            rows.append({
-                "economy": move.economy,
-                "before": as_float(_rounded(move.before, self.before)),
-                "after": as_float(_rounded(move.after, self.after)),
-                "rank_before": move.rank_before, "rank_after": move.rank_after, "moves": gained,
-                **{
-                    f"part:{key}": as_float(
-                        None if key not in move.parts
-                        else decimals.round_half_up(move.parts[key], 4)
-                    )
-                    for key in keys
-                },
-            })  # fmt: skip
+            rows.append(
+                {
+                    "economy": move.economy,
+                    "before": as_float(_rounded(move.before, self.before)),
+                    "after": as_float(_rounded(move.after, self.after)),
+                    "rank_before": move.rank_before,
+                    "rank_after": move.rank_after,
+                    "moves": gained,
+                    **{
+                        f"part:{key}": as_float(
+                            None
+                            if key not in move.parts
+                            else decimals.round_half_up(move.parts[key], 4)
+                        )
+                        for key in keys
+                    },
+                }
+            )
         whole = ["rank_before", "rank_after", "moves"]
         frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
-        frame.attrs.update(self.after.frame_attributes(), before=self.before.methodology.id,
-                           after=self.after.methodology.id)  # fmt: skip
+        frame.attrs.update(
+            self.after.frame_attributes(),
+            before=self.before.methodology.id,
+            after=self.after.methodology.id,
+        )
         add_extent_columns(frame, self._extent)
         return put_names(result_kind.add_kind(frame, self.after.kind), names, self)
 
@@ -211,14 +219,16 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             ],
             "moves": [
                 {
-                    "economy": move.economy, "before": plain(move.before),
-                    "after": plain(move.after), "rank_before": move.rank_before,
+                    "economy": move.economy,
+                    "before": plain(move.before),
+                    "after": plain(move.after),
+                    "rank_before": move.rank_before,
                     "rank_after": move.rank_after,
                     "parts": {key: plain(part) for key, part in move.parts.items()},
                 }
                 for move in self.moves
             ],
-        }  # fmt: skip
+        }
 
     def blocks(self, language: str) -> list[Block]:
         def say(key: str, **values: object) -> str:
@@ -243,18 +253,23 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             blocks.append(i18n.Paragraph(part, note=True))
         both.sort(key=lambda move: (-abs(_gained(move)), move.economy))
         headers = [
-            i18n.text("views", "economy", language), *used,
-            say("rank-before"), say("rank-after"), say("why"),
-        ]  # fmt: skip
+            i18n.text("views", "economy", language),
+            *used,
+            say("rank-before"),
+            say("rank-after"),
+            say("why"),
+        ]
         rows = [
             [
                 i18n.economy_name(move.economy, language),
                 as_number(_rounded(move.before, self.before), language),
                 as_number(_rounded(move.after, self.after), language),
-                str(move.rank_before), str(move.rank_after), _why(move, language),
+                str(move.rank_before),
+                str(move.rank_after),
+                _why(move, language),
             ]
             for move in both[:_MOST_SHOWN]
-        ]  # fmt: skip
+        ]
         blocks.append(i18n.Table(headers, rows, frozenset((1, 2, 3, 4))))
         if len(both) > len(rows):
             rest = str(len(both) - len(rows))
@@ -273,11 +288,12 @@ def _why(move: Move, language: str) -> str:
     parts_shown = [
         i18n.pair(
             i18n.label("nodes", key, language),
-            signed(decimals.round_half_up(part, 1), language), language,
+            signed(decimals.round_half_up(part, 1), language),
+            language,
         )
         for key, part in parts
         if decimals.round_half_up(part, 1)
-    ]  # fmt: skip
+    ]
     return i18n.clauses(parts_shown, language)
 
 

@@ -260,14 +260,18 @@ class Opened(Noticed):
             return MappingProxyType({})
         figures = json.loads(self.read(GROUPS))["groupings"]
         dated = json.loads(self.read("catalogue/groups.json"))["groups"]["groupings"]
-        return MappingProxyType({
-            name: MappingProxyType({
-                economy: group
-                for group in dict.fromkeys(row[0] for row in figures[name]["rows"])
-                for economy in dated[name]["groups"].get(group, ())
-            })
-            for name in figures
-        })  # fmt: skip
+        return MappingProxyType(
+            {
+                name: MappingProxyType(
+                    {
+                        economy: group
+                        for group in dict.fromkeys(row[0] for row in figures[name]["rows"])
+                        for economy in dated[name]["groups"].get(group, ())
+                    }
+                )
+                for name in figures
+            }
+        )
 
     @property
     def vintage(self) -> str:

@@ -134,12 +134,14 @@ def receipts(
             {"name": name, "sha256": digest, "path": places.get(digest)}
             for name, digest in sorted(receipt.files.items())
         ]
-        records.append({
-            "name": named[receipt.digest],
-            "receipt": None if closed else record,
-            "disclosed": receipt.disclosed(salt or b"") if closed else None,
-            "files": [] if closed else files,
-        })  # fmt: skip
+        records.append(
+            {
+                "name": named[receipt.digest],
+                "receipt": None if closed else record,
+                "disclosed": receipt.disclosed(salt or b"") if closed else None,
+                "files": [] if closed else files,
+            }
+        )
     return records
 
 

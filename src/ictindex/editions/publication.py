@@ -150,9 +150,14 @@ def publish(
     ]
     request = EditionRequest(key, kind, vouched, groups, salt, selection, tuple(faults))
     head = {
-        "id": key, "index": document.index, "edition": result.edition, "kind": kind,
-        "year": result.year, "released": day.isoformat(), "publisher": name_of_publisher,
-    }  # fmt: skip
+        "id": key,
+        "index": document.index,
+        "edition": result.edition,
+        "kind": kind,
+        "year": result.year,
+        "released": day.isoformat(),
+        "publisher": name_of_publisher,
+    }
     parts = index.edition_parts(result, request)
     publication = Publication(head, vouched, request.receipt_names(), document, files, groups, salt)
     return committed(archive, head, edition_files(publication, parts), "edition", signer)

@@ -126,9 +126,13 @@ def committed(
     root = root_of(files[MANIFEST])
     kind = str(head.get("of", head["kind"]))
     record = {
-        "type": type_, "id": head["id"], "root": root, "date": head["released"], "kind": kind,
+        "type": type_,
+        "id": head["id"],
+        "root": root,
+        "date": head["released"],
+        "kind": kind,
         **{name: head[name] for name in ("index", "edition", "year", "publisher")},
-    }  # fmt: skip
+    }
     try:
         disk.make_parents(folder)
     except OSError as error:

@@ -260,9 +260,13 @@ def _sound(stated: Mapping[str, Any], content: bytes) -> PublisherRecord:
     if not sound:
         raise ValueError
     return PublisherRecord(
-        fingerprint_of(content), name, dt.date.fromisoformat(stated["date"]), keys,
-        register["records"], register["head"],
-    )  # fmt: skip
+        fingerprint_of(content),
+        name,
+        dt.date.fromisoformat(stated["date"]),
+        keys,
+        register["records"],
+        register["head"],
+    )
 
 
 def is_name_of_office(name: object) -> bool:

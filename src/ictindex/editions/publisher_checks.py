@@ -67,9 +67,13 @@ class PublisherCheck:
     def record(self) -> dict[str, Any]:
         """The result as data."""
         return {
-            "state": self.state, "signed": self.signed, "official": self.kind_shown == OFFICIAL,
-            "name": self.name, "fingerprint": self.fingerprint, "current": self.current,
-        }  # fmt: skip
+            "state": self.state,
+            "signed": self.signed,
+            "official": self.kind_shown == OFFICIAL,
+            "name": self.name,
+            "fingerprint": self.fingerprint,
+            "current": self.current,
+        }
 
     def describe(self, language: str | None = None) -> str:
         """Return the result in words.
@@ -86,9 +90,10 @@ class PublisherCheck:
         """
         language = i18n.current_language(language)
         facts = {
-            "publisher": i18n.visible(self.publisher), "name": i18n.visible(self.name),
+            "publisher": i18n.visible(self.publisher),
+            "name": i18n.visible(self.name),
             "fingerprint": self.fingerprint,
-        }  # fmt: skip
+        }
         words = i18n.text("verify/publisher", self.state, language, **facts)
         if self.signed or self.state == NOT_INTACT:
             return words

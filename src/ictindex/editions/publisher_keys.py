@@ -271,13 +271,15 @@ def _write(
             if len(listed) > MOST_KEYS:
                 raise RefusedEditionError("publisher.keys-many", most=str(MOST_KEYS))
             stated: dict[str, Any] = {
-                "schema": SCHEMA, "number": number,
+                "schema": SCHEMA,
+                "number": number,
                 "previous": "" if chain is None else chain.current,
-                "name": name, "date": day,
+                "name": name,
+                "date": day,
                 "keys": [_without_name(each) for each in listed],
                 "register": {"records": len(register), "head": register.head},
                 "key": key.public,
-            }  # fmt: skip
+            }
             content = encoded({**stated, "signature": key.signed(message(stated)).hex()})
             _link(archive / PUBLISHER, file_of(number), content)
     except OSError as error:
@@ -310,9 +312,13 @@ def signer_of(
     def sign(number: int, digest: str) -> bytes:
         check_in_force(archive, key, day)
         stated = {
-            "id": facts["id"], "root": facts["root"], "number": number, "head": digest,
-            "date": day.isoformat(), "key": key.public,
-        }  # fmt: skip
+            "id": facts["id"],
+            "root": facts["root"],
+            "number": number,
+            "head": digest,
+            "date": day.isoformat(),
+            "key": key.public,
+        }
         return signature_files.content_of(stated, key.signed(signature_files.message(stated)))
 
     return sign

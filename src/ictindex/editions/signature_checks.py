@@ -86,9 +86,14 @@ class Signature:
         """
         date = "–" if self.date is None else self.date.isoformat()
         return i18n.text(
-            "signatures/states", self.state, language, signer=self.signer or "–", date=date,
-            file=visible(self.file), public=self.key[:16],
-        )  # fmt: skip
+            "signatures/states",
+            self.state,
+            language,
+            signer=self.signer or "–",
+            date=date,
+            file=visible(self.file),
+            public=self.key[:16],
+        )
 
 
 def sign(
@@ -161,9 +166,13 @@ def sign(
         raise RefusedEditionError("signature.key-not-valid", date=day.isoformat())
     register = read_register(edition_path.parent)
     stated = {
-        "id": report.id, "root": report.root, "number": len(register) - 1, "head": register.head,
-        "date": day.isoformat(), "key": public,
-    }  # fmt: skip
+        "id": report.id,
+        "root": report.root,
+        "number": len(register) - 1,
+        "head": register.head,
+        "date": day.isoformat(),
+        "key": public,
+    }
     content = signature_files.content_of(stated, signs(signature_files.message(stated)))
     folder = edition_path.parent / SIGNATURES
     file = folder / signature_files.name_of(stated)

@@ -19,19 +19,35 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # The problems that lead to each verdict; the first verdict with a problem is reported.
-VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType({
-    "altered": frozenset((
-        "altered", "added", "unreadable", "unsound", "not-the-root", "disagrees", "renamed",
-    )),
-    "incomplete": frozenset(("missing",)),
-    "register-altered": frozenset((
-        "record-missing", "record-added", "record-unsound", "record-altered", "record-twice",
-        "record-astray",
-    )),
-    "register-unreadable": frozenset(("register-unreadable",)),
-    "register-forked-or-rolled-back": frozenset(("head-unknown",)),
-    "not-in-register": frozenset(("not-in-register",)),
-})  # fmt: skip
+VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "altered": frozenset(
+            (
+                "altered",
+                "added",
+                "unreadable",
+                "unsound",
+                "not-the-root",
+                "disagrees",
+                "renamed",
+            )
+        ),
+        "incomplete": frozenset(("missing",)),
+        "register-altered": frozenset(
+            (
+                "record-missing",
+                "record-added",
+                "record-unsound",
+                "record-altered",
+                "record-twice",
+                "record-astray",
+            )
+        ),
+        "register-unreadable": frozenset(("register-unreadable",)),
+        "register-forked-or-rolled-back": frozenset(("head-unknown",)),
+        "not-in-register": frozenset(("not-in-register",)),
+    }
+)
 INTACT = ("intact-pinned", "intact")
 _MOST_SHOWN = 50
 

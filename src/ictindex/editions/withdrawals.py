@@ -149,9 +149,11 @@ def withdraw(
     check_release(day, str(published["date"]))
     sign = signer_for(folder.parent, key, published, day)
     head = {
-        "type": WITHDRAWAL, "id": published["id"], "root": published["root"],
+        "type": WITHDRAWAL,
+        "id": published["id"],
+        "root": published["root"],
         "date": day.isoformat(),
-    }  # fmt: skip
+    }
 
     def check(register: Register) -> None:
         check_published(register, str(published["id"]), str(published["root"]))

@@ -26,8 +26,12 @@ DIVIDING = ("mazziotta-pareto",)
 GOALPOSTS, ARITHMETIC, RULE = "goalposts", "arithmetic-mean", "rule"
 # The score of a node never falls when one of its parts rises.
 _MONOTONE = (
-    ARITHMETIC, "geometric-mean", "harmonic-mean", "generalised-mean", "median",
-)  # fmt: skip
+    ARITHMETIC,
+    "geometric-mean",
+    "harmonic-mean",
+    "generalised-mean",
+    "median",
+)
 Steps = tuple[tuple[str, Parameters], ...]
 
 
@@ -290,5 +294,8 @@ def read_rule(operation: Operation) -> TreatmentRule:
 
 
 RULE_OPTIONS: Mapping[str, Decimal | None] = {
-    "most": Decimal(5), "skewness": Decimal(2), "kurtosis": Decimal("3.5"), "then": None,
-}  # fmt: skip
+    "most": Decimal(5),
+    "skewness": Decimal(2),
+    "kurtosis": Decimal("3.5"),
+    "then": None,
+}

@@ -293,8 +293,15 @@ class Findings(Renderable, Sequence[Finding]):
         import pandas as pd
 
         columns = [
-            "rule", "level", "economy", "indicator", "year", "address", "message", "remedy",
-        ]  # fmt: skip
+            "rule",
+            "level",
+            "economy",
+            "indicator",
+            "year",
+            "address",
+            "message",
+            "remedy",
+        ]
         frame = pd.DataFrame(self.records(language), columns=columns)
         frame["year"] = frame["year"].astype("Int64")
         return frame

@@ -196,9 +196,16 @@ def check_ceiling(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame
     import pandas as pd
 
     names = [
-        "indicator", "base", "economies", "at_full", "share", "at_zero", "share_zero",
-        "at_full_economies", "imputed",
-    ]  # fmt: skip
+        "indicator",
+        "base",
+        "economies",
+        "at_full",
+        "share",
+        "at_zero",
+        "share_zero",
+        "at_full_economies",
+        "imputed",
+    ]
     lines: list[AuditLine] = []
     rows: list[tuple[Any, ...]] = []
     codes = [c for c in inputs.hierarchy.codes if c in (*inputs.leaves, *inputs.parts)]
@@ -220,9 +227,18 @@ def check_ceiling(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame
                 imputed = count_unobserved(inputs.marks.loc[column.index[full], [code]])
             shares = len(reached) / count, int(zero.sum()) / count
             rows.append(
-                (code, base, len(column), len(reached), shares[0], int(zero.sum()), shares[1],
-                 ";".join(reached), imputed)
-            )  # fmt: skip
+                (
+                    code,
+                    base,
+                    len(column),
+                    len(reached),
+                    shares[0],
+                    int(zero.sum()),
+                    shares[1],
+                    ";".join(reached),
+                    imputed,
+                )
+            )
             if base == "with-index":
                 counts = len(reached), len(column)
                 lines.append(_ceiling_line(code, counts, imputed, limits))

@@ -10,9 +10,15 @@ from ictindex.language import i18n
 
 PASSES, LOOK_AT, NOT_JUDGED = "passes", "look-at", "not-judged"
 SECTIONS = (
-    "coverage", "distribution", "ceiling", "correlation", "components", "reliability",
-    "importance", "added-value",
-)  # fmt: skip
+    "coverage",
+    "distribution",
+    "ceiling",
+    "correlation",
+    "components",
+    "reliability",
+    "importance",
+    "added-value",
+)
 
 
 @dataclass(frozen=True, slots=True)

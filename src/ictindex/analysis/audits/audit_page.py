@@ -36,9 +36,14 @@ REFERENCES = (
     "health status questionnaires. Journal of Clinical Epidemiology 60, 34-42.",
 )
 _CLASSES = {
-    "official": "O", "collected-by-itu": "I", "other": "S", "estimate": "E", "auxiliary": "A",
-    "not-stated": "?", "": "?",
-}  # fmt: skip
+    "official": "O",
+    "collected-by-itu": "I",
+    "other": "S",
+    "estimate": "E",
+    "auxiliary": "A",
+    "not-stated": "?",
+    "": "?",
+}
 
 
 class AuditTables(Protocol):
@@ -361,8 +366,15 @@ def _reliability(audit: AuditTables, language: str) -> list[Block]:
 
 
 def _importance(audit: AuditTables, language: str) -> list[Block]:
-    keys = ["weight", "effective-weight", "main-effect", "linear", "effect-share", "weight-share",
-            "not-observed"]  # fmt: skip
+    keys = [
+        "weight",
+        "effective-weight",
+        "main-effect",
+        "linear",
+        "effect-share",
+        "weight-share",
+        "not-observed",
+    ]
     records = _records(audit, "importance")
     rows = [
         [

@@ -27,10 +27,22 @@ if TYPE_CHECKING:
     from ictindex.core.plots import AuditPlots
 
 PARTS = (
-    "lines", "coverage", "coverage_cells", "distribution", "outliers", "ceiling", "correlations",
-    "fit", "components", "coefficients", "reliability", "items", "importance", "added_value",
+    "lines",
+    "coverage",
+    "coverage_cells",
+    "distribution",
+    "outliers",
+    "ceiling",
+    "correlations",
+    "fit",
+    "components",
+    "coefficients",
+    "reliability",
+    "items",
+    "importance",
+    "added_value",
     "thresholds",
-)  # fmt: skip
+)
 
 
 class Audit(ReadOnly, Renderable):
@@ -98,8 +110,15 @@ class Audit(ReadOnly, Renderable):
         importance, weighed = structure_checks.check_importance(inputs, limits)
         added, ranks = structure_checks.check_added_value(inputs, limits)
         parts: Sequence[list[AuditLine]] = (
-            lines, more, full, fitting, dimensions, reliable, weighed, ranks
-        )  # fmt: skip
+            lines,
+            more,
+            full,
+            fitting,
+            dimensions,
+            reliable,
+            weighed,
+            ranks,
+        )
         frames = {
             "coverage": coverage,
             "distribution": distribution,
@@ -223,8 +242,16 @@ class Audit(ReadOnly, Renderable):
             for economy in there.index
             for code in codes
         ]
-        names = ["economy", "indicator", "available", "source_class", "carried", "put_in",
-                 "status", "year"]  # fmt: skip
+        names = [
+            "economy",
+            "indicator",
+            "available",
+            "source_class",
+            "carried",
+            "put_in",
+            "status",
+            "year",
+        ]
         kinds = {"carried": "boolean", "put_in": "boolean", "year": "Int64"}
         return self._add_attributes(pd.DataFrame(rows, columns=names).astype(kinds))
 

@@ -37,8 +37,9 @@ def correlate_scores(inputs: AuditInputs, limits: Thresholds) -> pd.DataFrame:
     import pandas as pd
 
     base = inputs.base
-    codes = list(dict.fromkeys([*inputs.parts, *inputs.hierarchy.children[inputs.root],
-                                inputs.root]))  # fmt: skip
+    codes = list(
+        dict.fromkeys([*inputs.parts, *inputs.hierarchy.children[inputs.root], inputs.root])
+    )
     table = base[codes].to_numpy()
     coefficients, p_values = measures.correlate(table), measures.correlation_p_values(table)
     parent = inputs.hierarchy.parents
@@ -315,10 +316,18 @@ def check_reliability(
             verdict, reason = NOT_JUDGED, "few-economies"
         lines.append(
             AuditLine(
-                "reliability", "alpha", (name,), verdict, reason, facts, value=reliability.alpha,
-                threshold=limits.alpha, economies=reliability.rows, imputed=imputed,
+                "reliability",
+                "alpha",
+                (name,),
+                verdict,
+                reason,
+                facts,
+                value=reliability.alpha,
+                threshold=limits.alpha,
+                economies=reliability.rows,
+                imputed=imputed,
             )
-        )  # fmt: skip
+        )
     frames = [pd.DataFrame(part).astype({"imputed_cells": "Int64"}) for part in (rows, items)]
     return frames[0], frames[1], lines
 

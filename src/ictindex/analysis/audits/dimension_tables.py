@@ -40,17 +40,42 @@ ECONOMIES_PER_INDICATOR = 5
 ALL = "all"
 _USES = ("pairwise", "complete")
 _EIGENVALUE_COLUMNS = [
-    "group", "component", "eigenvalue", "standard_deviation", "share", "cumulative", "above_one",
-    "chance_mean", "chance_95", "retained", "indicators", "economies", "enough_economies",
+    "group",
+    "component",
+    "eigenvalue",
+    "standard_deviation",
+    "share",
+    "cumulative",
+    "above_one",
+    "chance_mean",
+    "chance_95",
+    "retained",
+    "indicators",
+    "economies",
+    "enough_economies",
     "imputed_cells",
-]  # fmt: skip
+]
 _ALPHA_COLUMNS = [
-    "group", "level", "indicators", "economies", "complete_economies", "alpha",
-    "standardised_alpha", "mean_correlation", "enough_economies", "imputed_cells",
-]  # fmt: skip
+    "group",
+    "level",
+    "indicators",
+    "economies",
+    "complete_economies",
+    "alpha",
+    "standardised_alpha",
+    "mean_correlation",
+    "enough_economies",
+    "imputed_cells",
+]
 _ITEM_COLUMNS = [
-    "group", "level", "indicator", "alpha_without", "item_total", "item_rest", "imputed_cells",
-]  # fmt: skip
+    "group",
+    "level",
+    "indicator",
+    "alpha_without",
+    "item_total",
+    "item_rest",
+    "imputed_cells",
+]
 
 
 @dataclass(frozen=True, slots=True)

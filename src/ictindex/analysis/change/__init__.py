@@ -1,1 +1,1 @@
-"""What moved scores, ranks and groups between two editions."""
+"""Changes of scores, ranks and groups between two editions, and their causes."""

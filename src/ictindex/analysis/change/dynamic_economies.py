@@ -287,9 +287,19 @@ def _compare(first: Any, last: Any, economy: str, node: str) -> DynamicRow | Non
         unstated |= silent
     driver, moved = _find_driver(plan, node, before, after)
     return DynamicRow(
-        economy, float(before[node]), float(after[node]), float(change), float(possible), realised,
-        not unseen, len(unseen), len(unstated), possible <= 0, driver, moved,
-    )  # fmt: skip
+        economy,
+        float(before[node]),
+        float(after[node]),
+        float(change),
+        float(possible),
+        realised,
+        not unseen,
+        len(unseen),
+        len(unstated),
+        possible <= 0,
+        driver,
+        moved,
+    )
 
 
 def _supplied_above(first: Any, last: Any, economy: str, node: str) -> list[str]:

@@ -29,10 +29,28 @@ if TYPE_CHECKING:
     from ictindex.core.plots import EconomyChangePlots
 
 COLUMNS = (
-    "economy", "step", "kind", "indicator", "points", "from", "to", "value_from", "value_to",
-    "year_from", "year_to", "basis_from", "basis_to", "carried_from", "carried_to",
-    "clipped_from", "clipped_to", "source_from", "source_to", "revision_known", "exact_points",
-)  # fmt: skip
+    "economy",
+    "step",
+    "kind",
+    "indicator",
+    "points",
+    "from",
+    "to",
+    "value_from",
+    "value_to",
+    "year_from",
+    "year_to",
+    "basis_from",
+    "basis_to",
+    "carried_from",
+    "carried_to",
+    "clipped_from",
+    "clipped_to",
+    "source_from",
+    "source_to",
+    "revision_known",
+    "exact_points",
+)
 _MOST_NAMED = 3
 
 
@@ -171,9 +189,13 @@ class EconomyChange(ReadOnly, Renderable):
         context: ChangeContext,
     ) -> None:
         self._set(
-            economy=economy, ends=ends, unrounded=unrounded, steps=steps, rank=rank,
+            economy=economy,
+            ends=ends,
+            unrounded=unrounded,
+            steps=steps,
+            rank=rank,
             context=context,
-        )  # fmt: skip
+        )
 
     @property
     def plot(self) -> EconomyChangePlots:
@@ -260,12 +282,16 @@ class EconomyChange(ReadOnly, Renderable):
             i18n.Heading(say("title-economy", language, economy=name, index=index, **editions), 1),
             i18n.Paragraph(
                 say(
-                    "from-to", language, **editions, first=self.first, last=self.last,
+                    "from-to",
+                    language,
+                    **editions,
+                    first=self.first,
+                    last=self.last,
                     change=signed(self.change, language),
                 )
             ),
             *context.notes(language),
-        ]  # fmt: skip
+        ]
         blocks += [i18n.Paragraph(line) for line in self._main_causes(language)]
         blocks.append(self._table(language))
         blocks += [i18n.Paragraph(line) for line in self._remarks(language)]
@@ -296,21 +322,39 @@ class EconomyChange(ReadOnly, Renderable):
             say("level", language),
         ]
         level = self.first
-        rows = [[say("score-of", language, edition=context.before), "", "", "", "",
-                 i18n.number(level, language)]]  # fmt: skip
+        rows = [
+            [
+                say("score-of", language, edition=context.before),
+                "",
+                "",
+                "",
+                "",
+                i18n.number(level, language),
+            ]
+        ]
         for step in self.steps:
             with decimals.exact():
                 level += step.points
-            rows.append([
-                name_step(step, language),
-                i18n.label("change-kinds", step.kind, language) if step.indicator else "",
-                describe_input(step.before, language),
-                describe_input(step.after, language),
-                signed(step.points, language),
-                i18n.number(level, language),
-            ])  # fmt: skip
-        rows.append([say("score-of", language, edition=context.after), "", "", "", "",
-                     i18n.number(self.last, language)])  # fmt: skip
+            rows.append(
+                [
+                    name_step(step, language),
+                    i18n.label("change-kinds", step.kind, language) if step.indicator else "",
+                    describe_input(step.before, language),
+                    describe_input(step.after, language),
+                    signed(step.points, language),
+                    i18n.number(level, language),
+                ]
+            )
+        rows.append(
+            [
+                say("score-of", language, edition=context.after),
+                "",
+                "",
+                "",
+                "",
+                i18n.number(self.last, language),
+            ]
+        )
         return i18n.Table(headers, rows, frozenset((4, 5)))
 
     def _remarks(self, language: str) -> Iterator[str]:
@@ -403,29 +447,48 @@ def waterfall_rows(change: EconomyChange) -> Iterator[dict[str, object]]:
         whole = Fraction(change.unrounded[1] - change.unrounded[0]) * 10**places
     units = apportion([step.exact * 10**places for step in change.steps], round(whole))
     level = change.first
-    yield {"economy": change.economy, "step": 0, "kind": kinds.START, "points": float(level),
-           "from": 0.0, "to": float(level)}  # fmt: skip
+    yield {
+        "economy": change.economy,
+        "step": 0,
+        "kind": kinds.START,
+        "points": float(level),
+        "from": 0.0,
+        "to": float(level),
+    }
     for number, (step, unit) in enumerate(zip(change.steps, units, strict=True), 1):
         with decimals.exact():
             reached = level + step.points
         row: dict[str, object] = {
-            "economy": change.economy, "step": number, "kind": step.kind,
-            "indicator": step.indicator, "points": float(step.points), "from": float(level),
-            "to": float(reached), "revision_known": step.revision_known,
+            "economy": change.economy,
+            "step": number,
+            "kind": step.kind,
+            "indicator": step.indicator,
+            "points": float(step.points),
+            "from": float(level),
+            "to": float(reached),
+            "revision_known": step.revision_known,
             "exact_points": Decimal(unit).scaleb(-places),
-        }  # fmt: skip
+        }
         for side, fact in (("from", step.before), ("to", step.after)):
             if fact is not None:
                 row |= {
                     f"value_{side}": float("nan") if fact.value is None else float(fact.value),
-                    f"year_{side}": fact.year, f"basis_{side}": fact.basis,
-                    f"carried_{side}": fact.carried, f"clipped_{side}": fact.clipped,
+                    f"year_{side}": fact.year,
+                    f"basis_{side}": fact.basis,
+                    f"carried_{side}": fact.carried,
+                    f"clipped_{side}": fact.clipped,
                     f"source_{side}": fact.source,
-                }  # fmt: skip
+                }
         yield row
         level = reached
-    yield {"economy": change.economy, "step": len(units) + 1, "kind": kinds.END,
-           "points": float(change.last), "from": 0.0, "to": float(change.last)}  # fmt: skip
+    yield {
+        "economy": change.economy,
+        "step": len(units) + 1,
+        "kind": kinds.END,
+        "points": float(change.last),
+        "from": 0.0,
+        "to": float(change.last),
+    }
 
 
 def make_frame(rows: Sequence[Mapping[str, object]], context: ChangeContext) -> pd.DataFrame:
@@ -433,8 +496,17 @@ def make_frame(rows: Sequence[Mapping[str, object]], context: ChangeContext) -> 
     import pandas as pd
 
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    texts = ["economy", "kind", "indicator", "basis_from", "basis_to", "clipped_from",
-             "clipped_to", "source_from", "source_to"]  # fmt: skip
+    texts = [
+        "economy",
+        "kind",
+        "indicator",
+        "basis_from",
+        "basis_to",
+        "clipped_from",
+        "clipped_to",
+        "source_from",
+        "source_to",
+    ]
     frame[texts] = frame[texts].astype(object).where(frame[texts].notna(), "")
     for name in ("points", "from", "to", "value_from", "value_to"):
         frame[name] = frame[name].astype(float)

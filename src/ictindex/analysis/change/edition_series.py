@@ -326,10 +326,18 @@ class Series(ReadOnly, Renderable):
         for label, segment, figures in zip(self.labels, self.segments, self.editions, strict=True):
             key = figures.methodology.plan.root if node is None else self._node(node)
             for economy, score in sorted(figures.column(key).items()):
-                rows.append((
-                    economy, key, label, figures.year, float(score), segment,
-                    figures.methodology.id, result_kind.name_of(figures.kind),
-                ))  # fmt: skip
+                rows.append(
+                    (
+                        economy,
+                        key,
+                        label,
+                        figures.year,
+                        float(score),
+                        segment,
+                        figures.methodology.id,
+                        result_kind.name_of(figures.kind),
+                    )
+                )
         headers = ["economy", "node", "edition", "year", "score", "segment", "methodology"]
         frame = pd.DataFrame(rows, columns=[*headers, result_kind.COLUMN])
         frame.attrs["breaks"] = [(switch.before, switch.after) for switch in self.breaks]
@@ -514,12 +522,18 @@ class Series(ReadOnly, Renderable):
                 groups = find_groups(figures, by, vintage)
             for group, members in (*groups.items(), (ALL, tuple(kept))):
                 scores = [kept[economy] for economy in members if economy in kept]
-                rows.append((
-                    group, label, figures.year, len(scores),
-                    _round_figure(mean(scores), places) if scores else math.nan,
-                    _round_figure(median(scores), places) if scores else math.nan,
-                    segment, figures.methodology.id,
-                ))  # fmt: skip
+                rows.append(
+                    (
+                        group,
+                        label,
+                        figures.year,
+                        len(scores),
+                        _round_figure(mean(scores), places) if scores else math.nan,
+                        _round_figure(median(scores), places) if scores else math.nan,
+                        segment,
+                        figures.methodology.id,
+                    )
+                )
         headers = ["group", "edition", "year", "count", "mean", "median", "segment", "methodology"]
         frame = pd.DataFrame(rows, columns=headers)
         order = {group: n for n, group in enumerate(dict.fromkeys(frame["group"]))}

@@ -71,9 +71,12 @@ def mean_steps(changes: Sequence[EconomyChange], places: int) -> list[MeanStep]:
 
 def _order_of(changes: Iterable[EconomyChange]) -> Any:
     """Return the order of steps: that of the economies, then by kind."""
-    indicators = {key: n for n, key in enumerate(
-        dict.fromkeys(step.indicator for change in changes for step in change.steps)
-    )}  # fmt: skip
+    indicators = {
+        key: n
+        for n, key in enumerate(
+            dict.fromkeys(step.indicator for change in changes for step in change.steps)
+        )
+    }
     order = [*kinds.DATA_KINDS, *kinds.METHOD_KINDS]
 
     def position(key: tuple[str, str]) -> tuple[bool, bool, int, int]:
@@ -194,7 +197,16 @@ def _group_rows(
     yield group, 0, kinds.START, "", shown(first), 0.0, shown(first), before, count
     for number, (kind, indicator, units, economies) in enumerate(steps, 1):
         reached = level + units
-        yield (group, number, kind, indicator, shown(units), shown(level), shown(reached),
-               economies, count)  # fmt: skip
+        yield (
+            group,
+            number,
+            kind,
+            indicator,
+            shown(units),
+            shown(level),
+            shown(reached),
+            economies,
+            count,
+        )
         level = reached
     yield group, len(steps) + 1, kinds.END, "", shown(last), 0.0, shown(last), after, count

@@ -32,8 +32,17 @@ CAGR, FITTED = "cagr", "percentage-change"
 _RATES: Mapping[str, Callable[[Sequence[float], Sequence[float]], GrowthRate]] = MappingProxyType(
     {CAGR: compound_growth, FITTED: fitted_change}
 )
-_COLUMNS = ("economy", "name", "rate", "value", "first_year", "last_year", "count",
-            "availability", "remark")  # fmt: skip
+_COLUMNS = (
+    "economy",
+    "name",
+    "rate",
+    "value",
+    "first_year",
+    "last_year",
+    "count",
+    "availability",
+    "remark",
+)
 _PLACES = 1
 
 
@@ -137,10 +146,19 @@ class Trends(ReadOnly, Renderable):
         import pandas as pd
 
         rows = [
-            (trend.economy, trend.name, self.rate, trend.value, trend.first_year, trend.last_year,
-             trend.count, trend.availability, trend.remark)
+            (
+                trend.economy,
+                trend.name,
+                self.rate,
+                trend.value,
+                trend.first_year,
+                trend.last_year,
+                trend.count,
+                trend.availability,
+                trend.remark,
+            )
             for trend in self.trends
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(rows, columns=list(_COLUMNS))
         frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
         return put_names(
@@ -169,13 +187,21 @@ class Trends(ReadOnly, Renderable):
             )
             if name:
                 blocks.append(i18n.Heading(_name(name, language), 2))
-            headers = [i18n.text("views", "economy", language), say("rate"), say("years"),
-                       say("remark")]  # fmt: skip
+            headers = [
+                i18n.text("views", "economy", language),
+                say("rate"),
+                say("years"),
+                say("remark"),
+            ]
             rows = [
-                [i18n.economy_name(trend.economy, language), self._write_value(trend, language),
-                 _years(trend), say(trend.remark) if trend.remark else ""]
+                [
+                    i18n.economy_name(trend.economy, language),
+                    self._write_value(trend, language),
+                    _years(trend),
+                    say(trend.remark) if trend.remark else "",
+                ]
                 for trend in own
-            ]  # fmt: skip
+            ]
             blocks.append(i18n.Table(headers, rows, frozenset((1,))))
         return blocks
 
@@ -310,6 +336,12 @@ def _trends(panel: pd.DataFrame, rate: str, signs: Mapping[str, int]) -> Iterato
             if growth.count < 2:
                 ends = [None, None]
             yield Trend(
-                str(economy), str(column), value, ends[0], ends[1], growth.count,
-                growth.count / count, growth.remark,
-            )  # fmt: skip
+                str(economy),
+                str(column),
+                value,
+                ends[0],
+                ends[1],
+                growth.count,
+                growth.count / count,
+                growth.remark,
+            )

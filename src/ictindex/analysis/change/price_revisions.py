@@ -30,8 +30,17 @@ if TYPE_CHECKING:
 
 Cell = tuple[str, str, int, str]
 _CELL = ("economy", "definition", "year", "measure")
-_SUMMARY = ("count", "revised", "raised", "mean", "mean_absolute", "relative_mean_absolute",
-            "smallest", "largest", "t")  # fmt: skip
+_SUMMARY = (
+    "count",
+    "revised",
+    "raised",
+    "mean",
+    "mean_absolute",
+    "relative_mean_absolute",
+    "smallest",
+    "largest",
+    "t",
+)
 _MOST = 10
 
 
@@ -99,10 +108,15 @@ class PriceRevisions(ReadOnly, Renderable):
             for position, (n, price) in enumerate(there):
                 before = None if position == 0 else there[position - 1][1]
                 first = None if position == 0 else there[0][1]
-                rows.append((
-                    *cell, self.releases[n], float(price), _difference(before, price),
-                    _difference(first, price),
-                ))  # fmt: skip
+                rows.append(
+                    (
+                        *cell,
+                        self.releases[n],
+                        float(price),
+                        _difference(before, price),
+                        _difference(first, price),
+                    )
+                )
         headers = [*_CELL, "release", "value", "revision", "total"]
         return put_names(pd.DataFrame(rows, columns=headers), names, self)
 
@@ -139,9 +153,11 @@ class PriceRevisions(ReadOnly, Renderable):
         }
         if not rows:
             raise UsageError(
-                "revisions.nothing", economy=str(economy)[:80], definition=str(definition)[:80],
+                "revisions.nothing",
+                economy=str(economy)[:80],
+                definition=str(definition)[:80],
                 measure=str(measure)[:80],
-            )  # fmt: skip
+            )
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(self.releases))
         frame = frame.sort_index()
         frame.index.name, frame.columns.name = "year", "release"
@@ -205,21 +221,28 @@ class PriceRevisions(ReadOnly, Renderable):
         ]
         rows = []
         for (definition, measure), summary in self._summaries(["definition", "measure"]):
-            rows.append([
-                i18n.label("basket-definitions", str(definition), language),
-                i18n.label("measures", str(measure), language),
-                str(summary.count), str(summary.revised),
-                _write_signed(summary.mean, language), _plain(summary.mean_absolute, language),
-                _plain(100 * summary.relative_mean_absolute, language, 1),
-                _write_signed(summary.t, language, 1),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    i18n.label("basket-definitions", str(definition), language),
+                    i18n.label("measures", str(measure), language),
+                    str(summary.count),
+                    str(summary.revised),
+                    _write_signed(summary.mean, language),
+                    _plain(summary.mean_absolute, language),
+                    _plain(100 * summary.relative_mean_absolute, language, 1),
+                    _write_signed(summary.t, language, 1),
+                ]
+            )
         if not rows:
             return [*blocks, i18n.Paragraph(_say("none", language))]
         headers = [
-            i18n.label("columns", "definition", language), _say("measure", language),
-            *(_say(key, language) for key in
-              ("prices", "revised", "mean", "mean-absolute", "relative", "t")),
-        ]  # fmt: skip
+            i18n.label("columns", "definition", language),
+            _say("measure", language),
+            *(
+                _say(key, language)
+                for key in ("prices", "revised", "mean", "mean-absolute", "relative", "t")
+            ),
+        ]
         blocks.append(i18n.Table(headers, rows, frozenset(range(2, len(headers)))))
         return [*blocks, i18n.Paragraph(_say("independent", language)), *self._largest(language)]
 
@@ -235,19 +258,24 @@ class PriceRevisions(ReadOnly, Renderable):
         changes.sort(key=lambda change: (-change[0], change[1]))
         yield i18n.Heading(_say("largest", language), 2)
         headers = [
-            i18n.text("views", "economy", language), i18n.label("columns", "definition", language),
-            i18n.label("columns", "year", language), _say("measure", language),
-            _say("first", language), _say("last", language),
-        ]  # fmt: skip
+            i18n.text("views", "economy", language),
+            i18n.label("columns", "definition", language),
+            i18n.label("columns", "year", language),
+            _say("measure", language),
+            _say("first", language),
+            _say("last", language),
+        ]
         rows = [
             [
                 i18n.economy_name(economy, language),
-                i18n.label("basket-definitions", definition, language), str(year),
-                i18n.label("measures", measure, language), i18n.number(there[0], language),
+                i18n.label("basket-definitions", definition, language),
+                str(year),
+                i18n.label("measures", measure, language),
+                i18n.number(there[0], language),
                 i18n.number(there[-1], language),
             ]
             for _, (economy, definition, year, measure), there in changes[:_MOST]
-        ]  # fmt: skip
+        ]
         yield i18n.Table(headers, rows, frozenset((2, 4, 5)))
 
 

@@ -38,8 +38,20 @@ if TYPE_CHECKING:
 _MOST = 15
 # Limits of listed changes, in points: the lowest limit that keeps the list short is used.
 _LIMITS = (Decimal("0.1"), Decimal("0.5"), *map(Decimal, (1, 2, 3, 5, 8, 10, 15, 20, 30)))
-_INPUTS = ("economy", "indicator", "kind", "value_from", "value_to", "year_from", "year_to",
-           "basis_from", "basis_to", "carried_from", "carried_to", "points")  # fmt: skip
+_INPUTS = (
+    "economy",
+    "indicator",
+    "kind",
+    "value_from",
+    "value_to",
+    "year_from",
+    "year_to",
+    "basis_from",
+    "basis_to",
+    "carried_from",
+    "carried_to",
+    "points",
+)
 
 
 class ReleaseNote(ReadOnly, Renderable):
@@ -92,10 +104,13 @@ class ReleaseNote(ReadOnly, Renderable):
     def _covered(self) -> tuple[tuple[str, str, Unexplained], ...]:
         """Economies with the index in only one edition, with the reason."""
         indexed = [
-            {e for e, row in zip(r.economies, r.exact_scores.scores, strict=True)
-             if row[-1] is not None}
+            {
+                e
+                for e, row in zip(r.economies, r.exact_scores.scores, strict=True)
+                if row[-1] is not None
+            }
             for r in self._results
-        ]  # fmt: skip
+        ]
         reasons = {unexplained.economy: unexplained for unexplained in self.change.unexplained}
         joined = [(e, kinds.JOINED, reasons[e]) for e in sorted(indexed[1] - indexed[0])]
         return (*joined, *((e, kinds.LEFT, reasons[e]) for e in sorted(indexed[0] - indexed[1])))
@@ -165,12 +180,22 @@ class ReleaseNote(ReadOnly, Renderable):
         """
         rows = [
             (
-                economy, node, own, _number(old), _number(new), old.year, new.year, old.basis,
-                new.basis, old.carried, new.carried, self._points(economy, node),
+                economy,
+                node,
+                own,
+                _number(old),
+                _number(new),
+                old.year,
+                new.year,
+                old.basis,
+                new.basis,
+                old.carried,
+                new.carried,
+                self._points(economy, node),
             )
             for economy, node, own, old, new in self._inputs
             if kind in (None, own)
-        ]  # fmt: skip
+        ]
         return self._frame(rows, _INPUTS)
 
     def _points(self, economy: str, node: str) -> float:
@@ -192,10 +217,17 @@ class ReleaseNote(ReadOnly, Renderable):
         rows = []
         for mover in self._movers():
             step = max(mover.steps, key=lambda step: abs(step.exact))
-            rows.append((
-                mover.economy, float(mover.first), float(mover.last), float(mover.change),
-                step.indicator, step.kind, float(step.points),
-            ))  # fmt: skip
+            rows.append(
+                (
+                    mover.economy,
+                    float(mover.first),
+                    float(mover.last),
+                    float(mover.change),
+                    step.indicator,
+                    step.kind,
+                    float(step.points),
+                )
+            )
         names = ["economy", "first", "last", "change", "indicator", "kind", "points"]
         return self._frame(rows, names)
 
@@ -243,9 +275,13 @@ class ReleaseNote(ReadOnly, Renderable):
         title = _say("title", language, index=index, before=context.before, after=context.after)
         blocks: list[Block] = [i18n.Heading(title, 1), *context.notes(language)]
         for section in (
-            self._methodology_blocks, self._coverage_blocks, self._revision_blocks,
-            self._source_blocks, self._moved_blocks, self._rank_blocks,
-        ):  # fmt: skip
+            self._methodology_blocks,
+            self._coverage_blocks,
+            self._revision_blocks,
+            self._source_blocks,
+            self._moved_blocks,
+            self._rank_blocks,
+        ):
             blocks += section(language)
         return blocks
 
@@ -294,16 +330,20 @@ class ReleaseNote(ReadOnly, Renderable):
             headers = [
                 i18n.text("views", "economy", language),
                 i18n.label("columns", "indicator", language),
-                _say("earlier", language), _say("later", language), _say("points", language),
-            ]  # fmt: skip
+                _say("earlier", language),
+                _say("later", language),
+                _say("points", language),
+            ]
             rows = [
                 [
-                    i18n.economy_name(economy, language), i18n.label("nodes", node, language),
-                    describe_input(old, language), describe_input(new, language),
+                    i18n.economy_name(economy, language),
+                    i18n.label("nodes", node, language),
+                    describe_input(old, language),
+                    describe_input(new, language),
                     self._shown_points(economy, node, language),
                 ]
                 for economy, node, _, old, new in revised
-            ]  # fmt: skip
+            ]
             yield from _cut_table(headers, rows, frozenset((4,)), language)
 
     def _shown_points(self, economy: str, node: str, language: str) -> str:
@@ -321,8 +361,11 @@ class ReleaseNote(ReadOnly, Renderable):
         )
         yield i18n.Heading(_say("sources", language, count=str(sum(moves.values()))), 2)
         if moves:
-            headers = [_say("earlier", language), _say("later", language),
-                       i18n.text("views", "inputs", language)]  # fmt: skip
+            headers = [
+                _say("earlier", language),
+                _say("later", language),
+                i18n.text("views", "inputs", language),
+            ]
             ordered = sorted(moves.items(), key=lambda item: (-item[1], item[0]))
             rows = [[*move, str(count)] for move, count in ordered]
             yield i18n.Table(headers, rows, frozenset((2,)))
@@ -348,17 +391,22 @@ class ReleaseNote(ReadOnly, Renderable):
                 facts = {"points": i18n.number(limit, language), "count": str(len(own))}
                 yield i18n.Paragraph(_say(key, language, total=total, **facts))
                 headers = [
-                    i18n.text("views", "economy", language), context.before, context.after,
-                    _say("points", language), _say("why", language),
-                ]  # fmt: skip
+                    i18n.text("views", "economy", language),
+                    context.before,
+                    context.after,
+                    _say("points", language),
+                    _say("why", language),
+                ]
                 rows = [
                     [
                         i18n.economy_name(mover.economy, language),
-                        i18n.number(mover.first, language), i18n.number(mover.last, language),
-                        signed(mover.change, language), describe_steps(mover, language),
+                        i18n.number(mover.first, language),
+                        i18n.number(mover.last, language),
+                        signed(mover.change, language),
+                        describe_steps(mover, language),
                     ]
                     for mover in own
-                ]  # fmt: skip
+                ]
                 yield i18n.Table(headers, rows, frozenset((1, 2, 3)))
 
     def _rank_blocks(self, language: str) -> Iterator[Block]:

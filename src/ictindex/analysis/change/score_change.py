@@ -67,8 +67,18 @@ _CODES = MappingProxyType(
     {ABSENT: "change.absent", NO_INDEX: "change.no-index", NOT_BY_BOTH: "change.not-by-both"}
 )
 _MOST_SHOWN = 40
-_RANKS = ("economy", "rank_before", "rank_after", "places", "own", "others", "coverage",
-          "among_before", "among_after", "ranks")  # fmt: skip
+_RANKS = (
+    "economy",
+    "rank_before",
+    "rank_after",
+    "places",
+    "own",
+    "others",
+    "coverage",
+    "among_before",
+    "among_after",
+    "ranks",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +137,11 @@ class Unexplained:
         >>> case.describe("en").split(":")[0]
         'Afghanistan (AFG)'
         """
-        values = {"economy": self.economy, "edition": self.edition,
-                 "indicator": self.missing or "-"}  # fmt: skip
+        values = {
+            "economy": self.economy,
+            "edition": self.edition,
+            "indicator": self.missing or "-",
+        }
         return i18n.message(_CODES[self.reason], values, language)
 
 
@@ -322,11 +335,14 @@ class ScoreChange(ReadOnly, Renderable):
         for unexplained in self.unexplained:
             if unexplained.economy == economy:
                 raise UsageError(
-                    _CODES[unexplained.reason], economy=economy, edition=unexplained.edition,
+                    _CODES[unexplained.reason],
+                    economy=economy,
+                    edition=unexplained.edition,
                     indicator=unexplained.missing or "-",
-                )  # fmt: skip
-        raise CatalogueError("explain.economy-unknown", wanted=str(economy)[:80], hint="-",
-                             result=self.after.id)  # fmt: skip
+                )
+        raise CatalogueError(
+            "explain.economy-unknown", wanted=str(economy)[:80], hint="-", result=self.after.id
+        )
 
     def _refuse(self, economy: str) -> Unexplained | None:
         """Return the reason why the change of an economy is not explained; ``None`` if it is."""
@@ -401,11 +417,16 @@ class ScoreChange(ReadOnly, Renderable):
         units = apportion([step.points * 10**places for step in exact], whole)
         steps = tuple(
             ChangeStep(
-                step.indicator, step.kind, Decimal(unit).scaleb(-places), step.points,
-                step.before, step.after, step.revision_known,
+                step.indicator,
+                step.kind,
+                Decimal(unit).scaleb(-places),
+                step.points,
+                step.before,
+                step.after,
+                step.revision_known,
             )
             for step, unit in zip(exact, units, strict=True)
-        )  # fmt: skip
+        )
         rank = None if self._ranked is None else self._ranked.split(economy)
         return EconomyChange(
             economy, (ends[0], ends[1]), (unrounded[0], unrounded[1]), steps, rank, self.context
@@ -472,11 +493,18 @@ class ScoreChange(ReadOnly, Renderable):
             economy, rank = change.economy, change.rank
             if rank is not None:
                 split = [float(value) for value in round_places(rank).values()]
-                rows.append((
-                    economy, rank.before, rank.after, rank.before - rank.after, *split,
-                    self.before.ranked, self.after.ranked,
-                    "published" if rank.published else "unofficial",
-                ))  # fmt: skip
+                rows.append(
+                    (
+                        economy,
+                        rank.before,
+                        rank.after,
+                        rank.before - rank.after,
+                        *split,
+                        self.before.ranked,
+                        self.after.ranked,
+                        "published" if rank.published else "unofficial",
+                    )
+                )
         frame = pd.DataFrame(rows, columns=list(_RANKS))
         frame.attrs.update(self.context.attributes)
         return put_names(result_kind.add_kind(frame, self.context.kind), names, self)
@@ -571,11 +599,16 @@ class ScoreChange(ReadOnly, Renderable):
         import pandas as pd
 
         rows = [
-            (case.economy, case.reason, case.edition, ", ".join(case.missing),
-             *(float("nan") if end is None else float(end) for end in (case.first, case.last)),
-             case.describe())
+            (
+                case.economy,
+                case.reason,
+                case.edition,
+                ", ".join(case.missing),
+                *(float("nan") if end is None else float(end) for end in (case.first, case.last)),
+                case.describe(),
+            )
             for case in self.unexplained
-        ]  # fmt: skip
+        ]
         headers = ["economy", "reason", "edition", "missing", "first", "last", "message"]
         return put_names(
             result_kind.add_kind(pd.DataFrame(rows, columns=headers), self.context.kind),
@@ -619,8 +652,11 @@ class ScoreChange(ReadOnly, Renderable):
                 rows.setdefault(name, {})[step.kind] = step.points
         rows[say("all-indicators", language)] = _sum_rows(rows)
         yield i18n.Heading(say("means", language, count=str(len(changes))), 2)
-        headers = [say("step", language), say("points", language),
-                   *(i18n.label("change-kinds", key, language) for key in columns)]  # fmt: skip
+        headers = [
+            say("step", language),
+            say("points", language),
+            *(i18n.label("change-kinds", key, language) for key in columns),
+        ]
         shown = []
         for name, points in rows.items():
             total = sum(points.values(), Decimal(0))
@@ -633,17 +669,22 @@ class ScoreChange(ReadOnly, Renderable):
         ordered = sorted(changes, key=lambda change: (-change.change, change.economy))
         yield i18n.Heading(say("economies", language), 2)
         headers = [
-            i18n.text("views", "economy", language), self.context.before, self.context.after,
-            say("points", language), say("main-steps", language),
-        ]  # fmt: skip
+            i18n.text("views", "economy", language),
+            self.context.before,
+            self.context.after,
+            say("points", language),
+            say("main-steps", language),
+        ]
         rows = [
             [
-                i18n.economy_name(change.economy, language), i18n.number(change.first, language),
-                i18n.number(change.last, language), signed(change.change, language),
+                i18n.economy_name(change.economy, language),
+                i18n.number(change.first, language),
+                i18n.number(change.last, language),
+                signed(change.change, language),
                 describe_steps(change, language),
             ]
             for change in ordered
-        ]  # fmt: skip
+        ]
         if len(rows) > _MOST_SHOWN:
             half = _MOST_SHOWN // 2
             rest = str(len(rows) - 2 * half)
@@ -663,8 +704,11 @@ class ScoreChange(ReadOnly, Renderable):
             line = unexplained.describe(language)
             if unexplained.first is not None and unexplained.last is not None:
                 printed = say(
-                    "as-published", language, first=unexplained.first, last=unexplained.last,
-                )  # fmt: skip
+                    "as-published",
+                    language,
+                    first=unexplained.first,
+                    last=unexplained.last,
+                )
                 line = i18n.sentences(line, printed, language)
             lines.append(line)
         yield i18n.Bullets(lines)

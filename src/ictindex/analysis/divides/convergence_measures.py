@@ -270,9 +270,18 @@ def _fit(scale: str, first: Any, last: Any, years: int) -> Beta | None:
     kept = 1 + line.slope
     half = years * math.log(0.5) / math.log(kept) if 0 < kept < 1 else math.nan
     return Beta(
-        scale, line.count, line.slope, line.error, line.t, line.robust_error, line.robust_t,
-        line.r_squared, outcome.mean_reversion, outcome.dispersion_part, half,
-    )  # fmt: skip
+        scale,
+        line.count,
+        line.slope,
+        line.error,
+        line.t,
+        line.robust_error,
+        line.robust_t,
+        line.r_squared,
+        outcome.mean_reversion,
+        outcome.dispersion_part,
+        half,
+    )
 
 
 def _check_ceiling(full: object) -> None:
@@ -357,9 +366,11 @@ def convergence(series: Any, *, full: float | None = None) -> Convergence:
     panel = replace(panel, full=top)
     if len(panel.years) < 2 or len(panel.economies) < _FEWEST:
         raise UsageError(
-            "divides.panel-too-small", years=str(len(panel.years)), count=len(panel.economies),
+            "divides.panel-too-small",
+            years=str(len(panel.years)),
+            count=len(panel.economies),
             least=_FEWEST,
-        )  # fmt: skip
+        )
     y = panel.numbers
     if (y < 0).any() or (top is not None and (y > top).any()):
         raise UsageError("divides.panel-outside", full="-" if top is None else f"{top:g}")

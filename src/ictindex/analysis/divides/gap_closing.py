@@ -95,8 +95,15 @@ class YearsToClose(Renderable):
         import pandas as pd
 
         headers = (
-            "first_year", "last_year", "first", "last", "closed_at", "pace", "trend", "yearly",
-        )  # fmt: skip
+            "first_year",
+            "last_year",
+            "first",
+            "last",
+            "closed_at",
+            "pace",
+            "trend",
+            "yearly",
+        )
         row = {name: getattr(self, name) for name in headers}
         years = math.nan if self.years is None else self.years
         frame = pd.DataFrame([{**row, "years": years}])

@@ -384,10 +384,21 @@ class _Grouped:
                     ratios, kept = zip(*pairs, strict=True)
                     median = weighted_quantile(list(ratios), 0.5, list(kept))
             yield GroupParity(
-                *subject, group, year, min(years), max(years), coverage.count, coverage.of,
-                coverage.economies, coverage.weight, coverage.sufficient, *means, _ratio(*means),
-                means[1] - means[0], median,
-            )  # fmt: skip
+                *subject,
+                group,
+                year,
+                min(years),
+                max(years),
+                coverage.count,
+                coverage.of,
+                coverage.economies,
+                coverage.weight,
+                coverage.sufficient,
+                *means,
+                _ratio(*means),
+                means[1] - means[0],
+                median,
+            )
 
 
 def _trend_of(subject: _Subject, economy: str, series: Mapping[int, Comparison]) -> ParityTrend:
@@ -508,11 +519,16 @@ def parity(
         latest = {economy: series[max(series)] for economy, series in sorted(figures.items())}
         latest_rows += [
             EconomyParity(
-                *subject, economy, row.year, float(row.first_value), float(row.second_value),
-                _ratio(float(row.first_value), float(row.second_value)), float(row.gap),
+                *subject,
+                economy,
+                row.year,
+                float(row.first_value),
+                float(row.second_value),
+                _ratio(float(row.first_value), float(row.second_value)),
+                float(row.gap),
             )
             for economy, row in latest.items()
-        ]  # fmt: skip
+        ]
         of_groups += grouped.rows(subject, latest, None)
         for year in sorted({year for series in figures.values() for year in series}):
             now = {e: series[year] for e, series in sorted(figures.items()) if year in series}
@@ -524,6 +540,15 @@ def parity(
         ]
     weightless = tuple(sorted(e for e in economies if mass.of(e) is None))
     return Parity(
-        tuple(latest_rows), tuple(of_groups), tuple(of_years), tuple(trends), by, grouping, dated,
-        mass, least, competing, weightless,
-    )  # fmt: skip
+        tuple(latest_rows),
+        tuple(of_groups),
+        tuple(of_years),
+        tuple(trends),
+        by,
+        grouping,
+        dated,
+        mass,
+        least,
+        competing,
+        weightless,
+    )

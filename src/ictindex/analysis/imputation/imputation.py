@@ -159,9 +159,13 @@ class Imputation(ReadOnly, Renderable):
     ) -> None:
         several = np.empty((0, len(details))) if draws is None else draws
         self._set(
-            _table=table, _method=method, details=tuple(details), base=base,
-            draws=frozen(several), converged=converged,
-        )  # fmt: skip
+            _table=table,
+            _method=method,
+            details=tuple(details),
+            base=base,
+            draws=frozen(several),
+            converged=converged,
+        )
 
     _table: ImputationTable
     _method: Method
@@ -249,11 +253,17 @@ class Imputation(ReadOnly, Renderable):
             spread = np.std(self.draws, axis=0, ddof=1)
         rows = [
             (
-                cell.unit, cell.indicator, cell.value, self.name, len(cell.basis),
-                ";".join(cell.basis), cell.limited, float(deviation),
+                cell.unit,
+                cell.indicator,
+                cell.value,
+                self.name,
+                len(cell.basis),
+                ";".join(cell.basis),
+                cell.limited,
+                float(deviation),
             )
             for cell, deviation in zip(self.details, spread, strict=True)
-        ]  # fmt: skip
+        ]
         unit = "unit" if self.base is None else "economy"
         columns = [unit, "indicator", "value", "method", "donors", "basis", "limited", "deviation"]
         frame = pd.DataFrame(rows, columns=columns)
@@ -337,15 +347,29 @@ class Imputation(ReadOnly, Renderable):
         key = base.methodology.plan.nodes[position]
         rows = [
             (
-                base.economies[e], key, pooled.estimate[n], pooled.between[n], pooled.total[n],
-                pooled.freedom[n], pooled.estimate[n] - half[n], pooled.estimate[n] + half[n],
+                base.economies[e],
+                key,
+                pooled.estimate[n],
+                pooled.between[n],
+                pooled.total[n],
+                pooled.freedom[n],
+                pooled.estimate[n] - half[n],
+                pooled.estimate[n] + half[n],
                 sum(c == base.economies[e] and i in below for c, i in self.cells),
             )
             for n, e in enumerate(kept)
-        ]  # fmt: skip
+        ]
         columns = [
-            "economy", "node", "score", "between", "total", "freedom", "low", "high", "imputed",
-        ]  # fmt: skip
+            "economy",
+            "node",
+            "score",
+            "between",
+            "total",
+            "freedom",
+            "low",
+            "high",
+            "imputed",
+        ]
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs.update(self.frame_attributes())
         return put_names(frame, names, self)
@@ -666,9 +690,13 @@ def _sort_units(table: ImputationTable) -> tuple[ImputationTable, list[int]]:
     groups = None if table.groups is None else tuple(table.groups[n] for n in order)
     estimates = None if table.estimates is None else table.estimates[order]
     moved = replace(
-        table, units=tuple(table.units[n] for n in order), values=table.values[order],
-        covered=table.covered[order], groups=groups, estimates=estimates,
-    )  # fmt: skip
+        table,
+        units=tuple(table.units[n] for n in order),
+        values=table.values[order],
+        covered=table.covered[order],
+        groups=groups,
+        estimates=estimates,
+    )
     return moved, order
 
 

@@ -219,9 +219,13 @@ class ImputationErrors(ReadOnly, Renderable):
         own_terms: OwnTerms | None = None,
     ) -> None:
         self._set(
-            method=method, left_out=tuple(left_out), missing=dict(missing), unit=unit,
-            alone=alone, own_terms=own_terms,
-        )  # fmt: skip
+            method=method,
+            left_out=tuple(left_out),
+            missing=dict(missing),
+            unit=unit,
+            alone=alone,
+            own_terms=own_terms,
+        )
 
     @property
     def count(self) -> int:
@@ -327,9 +331,10 @@ class ImputationErrors(ReadOnly, Renderable):
             names = [say(name.replace("_", "-")) for name in _ERROR_COLUMNS]
             headers = [
                 say(by),
-                say("cells-left-out"), say("cells-empty"),
+                say("cells-left-out"),
+                say("cells-empty"),
                 *(i18n.detail(name, unit, language) for name in names),
-            ]  # fmt: skip
+            ]
             blocks.append(i18n.Table(headers, rows, frozenset(range(1, 6))))
         weighted = self.at_missing
         if weighted["cells"]:
@@ -463,11 +468,15 @@ class ReplacedEstimates(ReadOnly, Renderable):
 
         rows = [
             (
-                cell.economy, cell.indicator, cell.year, float(cell.estimate), float(cell.official),
+                cell.economy,
+                cell.indicator,
+                cell.year,
+                float(cell.estimate),
+                float(cell.official),
                 float(cell.error),
             )
             for cell in self.cells
-        ]  # fmt: skip
+        ]
         columns = ["economy", "indicator", "year", "estimate", "official", "error"]
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs.update(self.summary)

@@ -108,9 +108,11 @@ def read_method(method: str | Mapping[str, Any], seed: int) -> Method:
     scale = options.get("scale", TRANSFORMED if name in _TRANSFORMED else VALUES)
     if scale not in (VALUES, TRANSFORMED):
         raise UsageError(
-            "imputation.unknown-option", option=str(scale)[:80], method=name,
+            "imputation.unknown-option",
+            option=str(scale)[:80],
+            method=name,
             allowed=(VALUES, TRANSFORMED),
-        )  # fmt: skip
+        )
     peers = options.get("peers", _PEERS)
     require(type(peers) is int and peers > 0, "peers", "whole-number", peers)
     most = options.get("most")
@@ -121,17 +123,27 @@ def read_method(method: str | Mapping[str, Any], seed: int) -> Method:
     downward = options.get("downward", ())
     require(
         isinstance(downward, Sequence) and not isinstance(downward, str),
-        "downward", "texts", downward,
-    )  # fmt: skip
+        "downward",
+        "texts",
+        downward,
+    )
     predictors = options.get("predictors", ())
     require(
         isinstance(predictors, Sequence) and not isinstance(predictors, str),
-        "predictors", "texts", predictors,
-    )  # fmt: skip
+        "predictors",
+        "texts",
+        predictors,
+    )
     return Method(
-        name, scale, peers, tuple(downward), extrapolate, None if most is None else float(most),
-        seed, predictors=tuple(predictors),
-    )  # fmt: skip
+        name,
+        scale,
+        peers,
+        tuple(downward),
+        extrapolate,
+        None if most is None else float(most),
+        seed,
+        predictors=tuple(predictors),
+    )
 
 
 def refuse_unfit(table: ImputationTable, method: Method, draws: int) -> None:
@@ -217,9 +229,10 @@ def name_cells(table: ImputationTable) -> Iterator[None]:
         yield
     except MissingDonorsError as error:
         raise UsageError(
-            "imputation.no-donors", economy=table.units[error.row],
+            "imputation.no-donors",
+            economy=table.units[error.row],
             indicator=table.indicators[error.column],
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _fill(

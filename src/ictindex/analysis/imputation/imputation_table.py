@@ -26,8 +26,10 @@ Floats = npt.NDArray[np.float64]
 NO_GROUP = "-"
 _FORWARD: Mapping[str, Any] = {"linear": np.positive, "ln1p": np.log1p, "log10": np.log10}
 _BACK: Mapping[str, Any] = {
-    "linear": np.positive, "ln1p": np.expm1, "log10": lambda x: np.power(10.0, x),
-}  # fmt: skip
+    "linear": np.positive,
+    "ln1p": np.expm1,
+    "log10": lambda x: np.power(10.0, x),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,8 +306,11 @@ def _details(fitted: Mapping[Any, FittedTreatment]) -> pd.DataFrame:
                 row[f"{key}_{stage}"] = np.nan if value is None else float(value)
         rows.append(row)
     columns = ["indicator", "method", "winsorised", "accepted"]
-    columns += [f"{k}_{s}" for s in ("before", "after_first", "after_then")
-                for k in ("skewness", "kurtosis")]  # fmt: skip
+    columns += [
+        f"{k}_{s}"
+        for s in ("before", "after_first", "after_then")
+        for k in ("skewness", "kurtosis")
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -17,14 +17,27 @@ from ictindex.language import i18n
 from ictindex.language.i18n import designations
 
 ROLES = (
-    "member-state", "sector-member", "associate", "academia", "expert-group", "other", "example",
-)  # fmt: skip
+    "member-state",
+    "sector-member",
+    "associate",
+    "academia",
+    "expert-group",
+    "other",
+    "example",
+)
 OPEN, EXAMPLE = "open", "example"
 DECISIONS = ("accepted", "partly", "rejected", "noted", OPEN)
 # Parts of a comment that a member may agree to publish; the last one includes the decision.
 PARTS = (
-    "role", "economy", "organisation", "clause", "proposal", "reason", "received", "answer",
-)  # fmt: skip
+    "role",
+    "economy",
+    "organisation",
+    "clause",
+    "proposal",
+    "reason",
+    "received",
+    "answer",
+)
 ALL, NOTHING = "all", "no"
 _NEEDED = ("id", "document", "role", "proposal", "publish")
 _REASONED = ("partly", "rejected")
@@ -115,8 +128,10 @@ def _choices(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
         value = getattr(comment, name)
         if value and value not in allowed:
             values: dict[str, object] = {
-                "column": name, "value": visible(value)[:_SHOWN], "allowed": allowed,
-            }  # fmt: skip
+                "column": name,
+                "value": visible(value)[:_SHOWN],
+                "allowed": allowed,
+            }
             yield name, Fault("choice.unknown", values)
     unknown = [word for word in comment.publish.split() if word not in PARTS]
     if unknown and comment.publish not in (ALL, NOTHING):
@@ -145,9 +160,10 @@ def _subject(
     )
     if comment.constant and not exists:
         values: dict[str, object] = {
-            "value": visible(comment.constant)[:_SHOWN], "document": document.id,
+            "value": visible(comment.constant)[:_SHOWN],
+            "document": document.id,
             "hint": hint(comment.constant, tuple(paths)),
-        }  # fmt: skip
+        }
         yield "constant", Fault("comment.unknown-constant", values)
 
 

@@ -47,9 +47,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "id", "document", "role", "economy", "organisation", "constant", "clause", "proposal",
-    "reason", "received", "decision", "decided", "decided_by", "answer", "publish",
-)  # fmt: skip
+    "id",
+    "document",
+    "role",
+    "economy",
+    "organisation",
+    "constant",
+    "clause",
+    "proposal",
+    "reason",
+    "received",
+    "decision",
+    "decided",
+    "decided_by",
+    "answer",
+    "publish",
+)
 OBLIGATORY = ("id", "document", "role", "proposal", "received", "publish")
 DATES = ("received", "decided")
 

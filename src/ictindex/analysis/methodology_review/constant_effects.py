@@ -135,9 +135,11 @@ def constants_of(
     if kind != STRUCTURE:
         return tuple(change for change in changes if change.path.startswith(heads[kind]))
     taken = {
-        change.path for other in groups if other != group
+        change.path
+        for other in groups
+        if other != group
         for change in constants_of(other, groups, changes)
-    }  # fmt: skip
+    }
     return tuple(
         change
         for change in changes

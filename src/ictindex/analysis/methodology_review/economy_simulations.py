@@ -168,11 +168,14 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
         ordered = (node for side in sides[::-1] for node in side.nodes)
         return tuple(
             NodeMove(
-                node, before.get(node, (None, None))[1], after.get(node, (None, None))[1],
-                self.pack.value(self.economy, node), self.pack.one_scale,
+                node,
+                before.get(node, (None, None))[1],
+                after.get(node, (None, None))[1],
+                self.pack.value(self.economy, node),
+                self.pack.one_scale,
             )
             for node in dict.fromkeys(ordered)
-        )  # fmt: skip
+        )
 
     @property
     def index(self) -> NodeMove:
@@ -253,14 +256,19 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
             "year": self.pack.after.year,
             "nodes": [
                 {
-                    "node": move.node, "value": _plain(move.value), "before": _plain(move.before),
-                    "after": _plain(move.after), "difference": _plain(move.difference),
+                    "node": move.node,
+                    "value": _plain(move.value),
+                    "before": _plain(move.before),
+                    "after": _plain(move.after),
+                    "difference": _plain(move.difference),
                 }
                 for move in self.nodes
             ],
             "steps": [
                 {
-                    "kind": step.kind, "subject": step.subject, "points": _plain(step.points),
+                    "kind": step.kind,
+                    "subject": step.subject,
+                    "points": _plain(step.points),
                     "exact": str(step.exact),
                     "constants": [constant.path for constant in step.constants],
                 }
@@ -268,7 +276,7 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
             ],
             "missing": None if self.missing is None else self.missing.code,
             "ranks": None if self.ranks is None else list(self.ranks),
-        }  # fmt: skip
+        }
 
     def blocks(self, language: str) -> list[Block]:
         return economy_blocks(self, language)
@@ -485,11 +493,14 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         groups = tuple(points)
         return tuple(
             ConstantStep(
-                kind, subject, Decimal(unit).scaleb(-places), points[kind, subject],
+                kind,
+                subject,
+                Decimal(unit).scaleb(-places),
+                points[kind, subject],
                 constants_of((kind, subject), groups, self.changes),
             )
             for (kind, subject), unit in zip(groups, units, strict=True)
-        )  # fmt: skip
+        )
 
     @cached_property
     def other_changes(self) -> tuple[DocumentChange, ...]:
@@ -512,11 +523,13 @@ class SimulationPack(arguments.ReadOnly, Renderable):
                 economy: decimals.round_half_up(self._unrounded(side, economy) or Decimal(0), ties)
                 for economy in shared
             }
-            ranks.append({
-                economy: 1 + sum((score < mine) if lowest else (score > mine)
-                                 for score in scores.values())
-                for economy, mine in scores.items()
-            })  # fmt: skip
+            ranks.append(
+                {
+                    economy: 1
+                    + sum((score < mine) if lowest else (score > mine) for score in scores.values())
+                    for economy, mine in scores.items()
+                }
+            )
         return ranks[0], ranks[1]
 
     def ranks_of(self, economy: str) -> tuple[int, int] | None:
@@ -568,10 +581,11 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         rows = []
         for simulation in self:
             row: dict[str, object] = {
-                "economy": simulation.economy, "before": as_float(simulation.index.before),
+                "economy": simulation.economy,
+                "before": as_float(simulation.index.before),
                 "after": as_float(simulation.index.after),
                 "difference": as_float(simulation.index.difference),
-            }  # fmt: skip
+            }
             if self.ranks_published:
                 row["rank_before"], row["rank_after"] = simulation.ranks or (None, None)
             rows.append(row)
@@ -605,12 +619,16 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         columns = ["economy", "node", "value", "before", "after", "difference"]
         rows = [
             [
-                economy, move.node, as_float(move.value), as_float(move.before),
-                as_float(move.after), as_float(move.difference),
+                economy,
+                move.node,
+                as_float(move.value),
+                as_float(move.before),
+                as_float(move.after),
+                as_float(move.difference),
             ]
             for economy in (self.economies if economies is None else economies)
             for move in self.economy(economy).nodes
-        ]  # fmt: skip
+        ]
         return self._finish(pd.DataFrame(rows, columns=columns), names)
 
     def step_frame(
@@ -636,19 +654,24 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         columns = ["economy", "kind", "subject", "points", "exact_points", "constants"]
         rows = [
             [
-                economy, step.kind, step.subject, as_float(step.points), float(step.exact),
+                economy,
+                step.kind,
+                step.subject,
+                as_float(step.points),
+                float(step.exact),
                 " ".join(constant.path for constant in step.constants),
             ]
             for economy in (self.economies if economies is None else economies)
             for step in self.economy(economy).steps
-        ]  # fmt: skip
+        ]
         return self._finish(pd.DataFrame(rows, columns=columns), names)
 
     def _finish(self, frame: pd.DataFrame, names: str | None) -> pd.DataFrame:
         frame.attrs.update(
-            self.after.frame_attributes(), before=self.before.methodology.id,
+            self.after.frame_attributes(),
+            before=self.before.methodology.id,
             after=self.after.methodology.id,
-        )  # fmt: skip
+        )
         return put_names(result_kind.add_kind(frame, KIND), names, self)
 
     def to_dict(self) -> dict[str, Any]:
@@ -809,10 +832,13 @@ def simulation_pack(
         if side.document.status == "released" and not side.document.has_composite:
             raise UsageError("simulation.no-composite", document=side.id)
     both = compare_methodologies(base, first, chosen, edition=edition)
-    listed = sorted({
-        *both.before.economies, *both.after.economies,
-        *(finding.economy for side in (both.before, both.after) for finding in side.exclusions),
-    })  # fmt: skip
+    listed = sorted(
+        {
+            *both.before.economies,
+            *both.after.economies,
+            *(finding.economy for side in (both.before, both.after) for finding in side.exclusions),
+        }
+    )
     pack = SimulationPack(both.before, both.after, tuple(listed))
     if economies is None:
         return pack

@@ -210,8 +210,10 @@ def freeze_comments(
     entries = dict(read_digests(folder))
     old = entries.get(chosen.id)
     if old is not None and (old.document, old.comments, old.register) != (
-        entry.document, entry.comments, entry.register,
-    ):  # fmt: skip
+        entry.document,
+        entry.comments,
+        entry.register,
+    ):
         raise FrozenDocumentError("comment.frozen-already", document=chosen.id, date=old.frozen)
     target = folder / FOLDER
     if package_data.is_installed(target / LIST):

@@ -19,9 +19,11 @@ def pack_files(pack: Any, languages: Sequence[str]) -> dict[str, bytes]:
     """Return the files of a pack by their names."""
     chosen = [i18n.current_language(language) for language in languages]
     tables = {
-        "scores.csv": pack.to_frame(), "nodes.csv": pack.node_frame(),
-        "steps.csv": pack.step_frame(), "constants.csv": _constants(pack),
-    }  # fmt: skip
+        "scores.csv": pack.to_frame(),
+        "nodes.csv": pack.node_frame(),
+        "steps.csv": pack.step_frame(),
+        "constants.csv": _constants(pack),
+    }
     files = {name: csv_text(frame).encode() for name, frame in tables.items()}
     for simulation in pack:
         files[f"{simulation.economy}.csv"] = csv_text(simulation.to_frame()).encode()

@@ -31,9 +31,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "number", "document", "role", "economy", "organisation", "constant", "clause", "proposal",
-    "reason", "received", "decision", "decided", "decided_by", "answer", "published", "count",
-)  # fmt: skip
+    "number",
+    "document",
+    "role",
+    "economy",
+    "organisation",
+    "constant",
+    "clause",
+    "proposal",
+    "reason",
+    "received",
+    "decision",
+    "decided",
+    "decided_by",
+    "answer",
+    "published",
+    "count",
+)
 # The columns of each part of a comment.
 COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
     **{part: (part,) for part in PARTS},
@@ -219,20 +233,23 @@ class PublicComments(arguments.ReadOnly, Renderable):
         return {
             "comments": [
                 {
-                    "number": record.number, "document": record.document,
+                    "number": record.number,
+                    "document": record.document,
                     "published": list(record.published),
                     **{
                         name: _written(record, name)
-                        for part in record.published for name in COLUMNS_OF[part]
+                        for part in record.published
+                        for name in COLUMNS_OF[part]
                     },
                 }
                 for record in self._records
             ],
             "withheld": {
-                "total": self.withheld.total, "decisions": dict(self.withheld.decisions),
+                "total": self.withheld.total,
+                "decisions": dict(self.withheld.decisions),
                 "rest": self.withheld.rest,
             },
-        }  # fmt: skip
+        }
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write a CSV file that :func:`read_public_comments` reads back the same.

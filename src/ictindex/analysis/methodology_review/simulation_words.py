@@ -99,9 +99,10 @@ def _economy(simulation: Any, language: str) -> Iterator[Block]:
         for move in simulation.nodes
     ]
     headers = [
-        i18n.label("columns", "node", language), i18n.label("columns", "value", language),
+        i18n.label("columns", "node", language),
+        i18n.label("columns", "value", language),
         *_columns(pack, language),
-    ]  # fmt: skip
+    ]
     yield i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))
     yield from _steps(simulation, language)
 
@@ -126,11 +127,13 @@ def _steps(simulation: Any, language: str) -> Iterator[Block]:
         return
     if simulation.steps:
         rows = [
-            [_group_name(step, language),
-             _changed(step.constants, language, named=not step.subject),
-             signed(step.points, language)]
+            [
+                _group_name(step, language),
+                _changed(step.constants, language, named=not step.subject),
+                signed(step.points, language),
+            ]
             for step in simulation.steps
-        ]  # fmt: skip
+        ]
         total = sum((step.points for step in simulation.steps), Decimal(0))
         rows.append([say("together", language), "", signed(total, language)])
         headers = [say(key, language) for key in ("constants", "changed", "points")]

@@ -320,9 +320,16 @@ def _rank_indicators(
     rows = [_as_kind(row, STRENGTH) for row in best] + [_as_kind(row, WEAKNESS) for row in worst]
     left_out = () if lowest else tuple(r.indicator for r in everything if r.indicator in last)
     return Strengths(
-        economy, tuple(rows), everything, profiles, group, grouping, dated, left_out,
+        economy,
+        tuple(rows),
+        everything,
+        profiles,
+        group,
+        grouping,
+        dated,
+        left_out,
         income is not None,
-    )  # fmt: skip
+    )
 
 
 def _make_row(
@@ -338,9 +345,16 @@ def _make_row(
     line = expected.get(indicator, math.nan)
     # A positive difference is better; values are as supplied.
     return StrengthRow(
-        "", indicator, rank, len(column), sign * value, sign * middle, value - middle,
-        sign * line, value - line,
-    )  # fmt: skip
+        "",
+        indicator,
+        rank,
+        len(column),
+        sign * value,
+        sign * middle,
+        value - middle,
+        sign * line,
+        value - line,
+    )
 
 
 def _as_kind(row: StrengthRow, kind: str) -> StrengthRow:

@@ -371,10 +371,16 @@ def _find_best(source: Any, by: Any, vintage: str | None) -> Frontier:
             own_gap = top - float(score)
             rows.append(
                 FrontierRow(
-                    str(economy), group, float(score), top, own_gap, tops[ALL],
-                    tops[ALL] - float(score), (),
+                    str(economy),
+                    group,
+                    float(score),
+                    top,
+                    own_gap,
+                    tops[ALL],
+                    tops[ALL] - float(score),
+                    (),
                 )
-            )  # fmt: skip
+            )
     rows.sort(key=lambda row: (row.gap, row.economy))
     return Frontier(BEST, tuple(best), tuple(rows), profiles, grouping, dated, (), left_out)
 

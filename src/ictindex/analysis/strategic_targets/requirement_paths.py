@@ -611,14 +611,31 @@ def _by_pace(
         pace = growth[name].pace(before, leaf.scale)
         rows.append(
             RequirementRow(
-                name, values[name], before, needed, after, needed - values[name],
-                leaf.weight * (after - before), pace, growth[name].compared, math.nan,
+                name,
+                values[name],
+                before,
+                needed,
+                after,
+                needed - values[name],
+                leaf.weight * (after - before),
+                pace,
+                growth[name].compared,
+                math.nan,
             )
-        )  # fmt: skip
+        )
     return Requirements(
-        economy, wanted, position, score, PACE, tuple(rows), years is not None, years, None, result,
+        economy,
+        wanted,
+        position,
+        score,
+        PACE,
+        tuple(rows),
+        years is not None,
+        years,
+        None,
+        result,
         thin,
-    )  # fmt: skip
+    )
 
 
 def _by_cost(
@@ -648,11 +665,27 @@ def _by_cost(
         before, after = leaf.score(value), leaf.score(needed)
         rows.append(
             RequirementRow(
-                name, value, before, needed, after, needed - value, leaf.weight * (after - before),
-                math.nan, 0, spent if name in steps else math.nan,
+                name,
+                value,
+                before,
+                needed,
+                after,
+                needed - value,
+                leaf.weight * (after - before),
+                math.nan,
+                0,
+                spent if name in steps else math.nan,
             )
-        )  # fmt: skip
+        )
     return Requirements(
-        economy, wanted, position, score, COST, tuple(rows), reached is not None, None,
-        None if reached is None else total, result,
-    )  # fmt: skip
+        economy,
+        wanted,
+        position,
+        score,
+        COST,
+        tuple(rows),
+        reached is not None,
+        None,
+        None if reached is None else total,
+        result,
+    )

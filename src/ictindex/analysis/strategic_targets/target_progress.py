@@ -122,10 +122,26 @@ class TargetProgress(ReadOnly, Record, Renderable):
 
 
 _COLUMNS = [
-    "target", "definition", "deadline", "scope", "measure", "condition", "low", "high", "year",
-    "value", "economies", "of", "people", "verdict", "reason", "pace", "wanted_pace", "pace_from",
+    "target",
+    "definition",
+    "deadline",
+    "scope",
+    "measure",
+    "condition",
+    "low",
+    "high",
+    "year",
+    "value",
+    "economies",
+    "of",
+    "people",
+    "verdict",
+    "reason",
+    "pace",
+    "wanted_pace",
+    "pace_from",
     "baseline",
-]  # fmt: skip
+]
 
 
 def _plain(value: Any) -> Any:
@@ -141,11 +157,23 @@ def _row(status: TargetStatus) -> list[Any]:
     return [
         _plain(value)
         for value in (
-            target.id, status.definition, target.deadline, target.scope, target.measure,
-            target.condition, limits[0], limits[-1], *counted, status.verdict, status.reason,
-            status.pace, status.wanted_pace, status.pace_from, status.baseline,
+            target.id,
+            status.definition,
+            target.deadline,
+            target.scope,
+            target.measure,
+            target.condition,
+            limits[0],
+            limits[-1],
+            *counted,
+            status.verdict,
+            status.reason,
+            status.pace,
+            status.wanted_pace,
+            status.pace_from,
+            status.baseline,
         )
-    ]  # fmt: skip
+    ]
 
 
 def track_targets(
@@ -223,8 +251,10 @@ def track_targets(
     """
     require(
         observations is None or isinstance(observations, Observations),
-        "observations", "observations", observations,
-    )  # fmt: skip
+        "observations",
+        "observations",
+        observations,
+    )
     require(prices is None or isinstance(prices, PriceSeries), "prices", "price-series", prices)
     require(isinstance(window, int) and window > 0, "window", "whole-number", window)
     least = decimals.to_decimal(coverage)
@@ -258,9 +288,10 @@ def _find_targets(name: str) -> list[Target]:
     named = [t for t in listed.values() if name in (t.id, t.document.id)]
     if not named:
         raise UsageError(
-            "targets.unknown", wanted=str(name)[:80],
+            "targets.unknown",
+            wanted=str(name)[:80],
             allowed=sorted({target.document.id for target in listed.values()}),
-        )  # fmt: skip
+        )
     return named
 
 
@@ -368,9 +399,11 @@ class _Tracker:
             return status
         last = status.figure
         first = next((y for y in years if last.year - self.window <= y < last.year), None)
-        same = frozenset[str]() if first is None else (
-            measure.economies(first) & measure.economies(last.year)
-        )  # fmt: skip
+        same = (
+            frozenset[str]()
+            if first is None
+            else (measure.economies(first) & measure.economies(last.year))
+        )
         if first is None or not same:
             return status
         with decimals.exact():
@@ -380,9 +413,17 @@ class _Tracker:
             wanted = decimals.stage((limit - last.value) / (target.deadline - last.year))
         reached = pace >= wanted if wanted > 0 else pace <= wanted
         return TargetStatus(
-            target, status.definition, "on-track" if reached else "off-track", "", last,
-            status.figures, pace, wanted, first, status.baseline,
-        )  # fmt: skip
+            target,
+            status.definition,
+            "on-track" if reached else "off-track",
+            "",
+            last,
+            status.figures,
+            pace,
+            wanted,
+            first,
+            status.baseline,
+        )
 
 
 def _definitions_to_judge(target: Target, measures: Mapping[str, Measure]) -> list[str]:

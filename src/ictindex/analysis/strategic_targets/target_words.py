@@ -39,11 +39,13 @@ def _document_blocks(
 ) -> Iterator[Block]:
     yield i18n.Heading(_say(f"body-{document.body}", language), 2)
     facts = _say(
-        "document", language, title=i18n.isolate(document.title, language),
+        "document",
+        language,
+        title=i18n.isolate(document.title, language),
         revision=i18n.isolate(document.revision, language),
         adopted=i18n.date(document.adopted, language),
         copy=i18n.label("source-copies", document.copy, language),
-    )  # fmt: skip
+    )
     yield i18n.Paragraph(facts)
     for remark in document.remarks:
         yield i18n.Paragraph(_say(f"remark-{remark}", language), note=True)
@@ -58,13 +60,15 @@ def _document_blocks(
         yield i18n.Bullets(
             [
                 i18n.pair(
-                    i18n.detail(describe_target(s.target, s.definition, language), s.target.number,
-                                language),
-                    describe_reason(s, language), language,
+                    i18n.detail(
+                        describe_target(s.target, s.definition, language), s.target.number, language
+                    ),
+                    describe_reason(s, language),
+                    language,
                 )
                 for s in rest
             ]
-        )  # fmt: skip
+        )
 
 
 def _row(status: TargetStatus, language: str) -> list[str]:
@@ -94,9 +98,11 @@ def describe_target(target: Target, definition: str, language: str) -> str:
         what = _say("parity", language, name=names[0])
     elif target.measure == "median-price":
         baskets = [i18n.label("baskets", basket, language) for basket in target.baskets]
-        basket = i18n.label("basket-definitions", definition, language) if definition else (
-            i18n.clauses(baskets, language)
-        )  # fmt: skip
+        basket = (
+            i18n.label("basket-definitions", definition, language)
+            if definition
+            else (i18n.clauses(baskets, language))
+        )
         what = _say("median-price", language, basket=basket)
     else:
         what = names[0]
@@ -161,9 +167,11 @@ def describe_coverage(figure: TargetFigure, language: str) -> str:
 def describe_verdict(status: TargetStatus, language: str) -> str:
     """Return the verdict, or the reason where there is none."""
     verdict = _say(f"verdict-{status.verdict}", language)
-    return i18n.pair(verdict, describe_reason(status, language), language) if status.reason else (
-        verdict
-    )  # fmt: skip
+    return (
+        i18n.pair(verdict, describe_reason(status, language), language)
+        if status.reason
+        else (verdict)
+    )
 
 
 def describe_reason(status: TargetStatus, language: str) -> str:
@@ -177,10 +185,13 @@ def _describe_pace(status: TargetStatus, language: str) -> str:
         return ""
     places = _PLACES.get(status.target.measure, 1) + 1
     return _say(
-        "pace", language, pace=write_number(status.pace, places, language),
-        wanted=write_number(status.wanted_pace, places, language), first=str(status.pace_from),
+        "pace",
+        language,
+        pace=write_number(status.pace, places, language),
+        wanted=write_number(status.wanted_pace, places, language),
+        first=str(status.pace_from),
         last=str(status.figure.year),
-    )  # fmt: skip
+    )
 
 
 def _list_days(targets: Sequence[Target], language: str) -> Iterator[str]:
@@ -204,9 +215,12 @@ def _methods(
         grouping, vintage, _ = scope.split("/")
         listing = catalogue.groups(grouping, vintage)
         yield _say(
-            "scope-source", language, scope=describe_scope(scope, language),
-            source=i18n.isolate(listing.source, language), date=listing.date,
-        )  # fmt: skip
+            "scope-source",
+            language,
+            scope=describe_scope(scope, language),
+            source=i18n.isolate(listing.source, language),
+            date=listing.date,
+        )
     yield from _list_days([status.target for status in shown], language)
     for remark in dict.fromkeys(r for status in shown for r in status.target.remarks):
         yield _say(f"remark-{remark}", language)

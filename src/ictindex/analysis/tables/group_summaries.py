@@ -262,9 +262,13 @@ def _compute_row(
     inside = [economy for economy in members if economy in present]
     mass = [weights.of(economy) or 0.0 for economy in inside]
     head = (
-        group, coverage.count, coverage.of, coverage.economies, coverage.weight,
+        group,
+        coverage.count,
+        coverage.of,
+        coverage.economies,
+        coverage.weight,
         coverage.sufficient and sum(mass) > 0,
-    )  # fmt: skip
+    )
     if not head[-1]:
         return GroupRow(*head, *[math.nan] * len(_SHOWN))
     numbers = [values.numbers[economy] for economy in inside]

@@ -20,9 +20,13 @@ from ictindex.indices.results.methodology import Methodology
 
 # Columns of a table, each with its name in COINr.
 _COLUMNS = {
-    "code": "iCode", "parent": "Parent", "weight": "Weight", "direction": "Direction",
-    "level": "Level", "kind": "Type",
-}  # fmt: skip
+    "code": "iCode",
+    "parent": "Parent",
+    "weight": "Weight",
+    "direction": "Direction",
+    "level": "Level",
+    "kind": "Type",
+}
 _KINDS = ("Indicator", "Aggregate")
 
 

@@ -1,1 +1,1 @@
-"""How sure scores and ranks are: assumptions varied, simulated, and their shares."""
+"""Uncertainty of scores and ranks: assumptions varied, simulated, and their shares."""

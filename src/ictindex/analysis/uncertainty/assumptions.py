@@ -167,9 +167,15 @@ def read_assumptions(supplied: Assumptions | Mapping[str, Any]) -> Assumptions:
         )
     named = {str(key).replace("-", "_"): value for key, value in supplied.items()}
     names = (
-        "weights", "goalposts", "normalisation", "aggregation", "imputation", "rounding",
-        "estimates", "left_out",
-    )  # fmt: skip
+        "weights",
+        "goalposts",
+        "normalisation",
+        "aggregation",
+        "imputation",
+        "rounding",
+        "estimates",
+        "left_out",
+    )
     for name in named:
         if name not in names:
             raise UsageError(
@@ -258,9 +264,11 @@ def _branches(arrays: IndexArrays, assumed: Assumptions, name: str) -> tuple[int
     for node in named:
         if node not in allowed:
             raise UsageError(
-                "robustness.unknown-choice", argument=f"{name}.nodes", value=str(node),
+                "robustness.unknown-choice",
+                argument=f"{name}.nodes",
+                value=str(node),
                 allowed=allowed,
-            )  # fmt: skip
+            )
     return tuple(branch for branch in there if arrays.branches[branch] in named)
 
 
@@ -308,9 +316,11 @@ def _goalposts(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
             continue
         if indicator not in arrays.indicators:
             raise UsageError(
-                "robustness.unknown-choice", argument="goalposts", value=str(indicator),
+                "robustness.unknown-choice",
+                argument="goalposts",
+                value=str(indicator),
                 allowed=arrays.indicators,
-            )  # fmt: skip
+            )
         n = arrays.indicators.index(indicator)
         if arrays.lab is not None and not arrays.lab.lab_leaves[n].has_goalposts:
             raise UsageError("robustness.no-goalposts", indicator=indicator)
@@ -379,9 +389,11 @@ def _left_out(arrays: IndexArrays, assumed: Assumptions) -> tuple[Factor, tuple[
         for node in listed:
             if node not in allowed[2:]:
                 raise UsageError(
-                    "robustness.unknown-choice", argument="left_out", value=str(node),
+                    "robustness.unknown-choice",
+                    argument="left_out",
+                    value=str(node),
                     allowed=allowed,
-                )  # fmt: skip
+                )
         places = [nodes.index(node) for node in dict.fromkeys(listed)]
     if not places:
         raise _unfit("left_out", "texts", choices)
@@ -476,9 +488,11 @@ def _estimated_cells(
     for indicator in by_indicator:
         if indicator not in arrays.indicators:
             raise UsageError(
-                "robustness.unknown-choice", argument="estimates", value=str(indicator),
+                "robustness.unknown-choice",
+                argument="estimates",
+                value=str(indicator),
                 allowed=arrays.indicators,
-            )  # fmt: skip
+            )
     deviations = {
         name: _number("estimates", each, 0.0, np.inf, "deviation")
         for name, each in by_indicator.items()

@@ -171,9 +171,11 @@ def choose_outputs(index: SimulatedIndex, outputs: Sequence[str]) -> tuple[str, 
     for output in outputs:
         if output not in OUTPUTS:
             raise UsageError(
-                "robustness.unknown-choice", argument="outputs", value=str(output)[:40],
+                "robustness.unknown-choice",
+                argument="outputs",
+                value=str(output)[:40],
                 allowed=OUTPUTS,
-            )  # fmt: skip
+            )
     alike = len(index.normalisations) == 1
     chosen = tuple(dict.fromkeys(output for output in outputs if alike or output != SCORE))
     if not chosen:

@@ -56,9 +56,17 @@ MEMORY, DASK = "memory", "dask"
 _MOST_BYTES = 1536 * 2**20
 _SHIFTS = ("scenario", "choice", "mean_absolute", "largest", "economies")
 _FACTORS = (
-    "factor", "kind", "subject", "distribution", "low", "high", "choices", "cells", "drawn_by",
+    "factor",
+    "kind",
+    "subject",
+    "distribution",
+    "low",
+    "high",
+    "choices",
+    "cells",
+    "drawn_by",
     "source",
-)  # fmt: skip
+)
 ASSUMED = "assumed by the user"
 # The statistics of scores and of ranks, in the order of their arrays.
 _SCORED = tuple(f"{n}{e}" for n in ("low", "median", "high", "mean") for e in ("", "_error"))
@@ -251,8 +259,10 @@ class Robustness(ReadOnly, Renderable):
     def _levels(self, interval: float) -> Floats:
         require(
             isinstance(interval, (int, float)) and 0 < interval < 1,
-            "interval", "share-between", interval,
-        )  # fmt: skip
+            "interval",
+            "share-between",
+            interval,
+        )
         tail = (1 - interval) / 2
         return np.array([tail, 0.5, 1 - tail])
 
@@ -581,11 +591,18 @@ class Robustness(ReadOnly, Renderable):
                 choices = ";".join(map(str, p["counts"]))
             rows.append(
                 (
-                    factor.id, factor.kind, factor.subject, factor.distribution,
-                    p.get("low", np.nan), p.get("high", np.nan), choices, factor.cells,
-                    design if factor.columns else "counters", factor.source or ASSUMED,
+                    factor.id,
+                    factor.kind,
+                    factor.subject,
+                    factor.distribution,
+                    p.get("low", np.nan),
+                    p.get("high", np.nan),
+                    choices,
+                    factor.cells,
+                    design if factor.columns else "counters",
+                    factor.source or ASSUMED,
                 )
-            )  # fmt: skip
+            )
         frame = pd.DataFrame(rows, columns=list(_FACTORS))
         frame.attrs.update(self.attributes())
         return frame
@@ -791,9 +808,11 @@ def robustness(
     require(isinstance(workers, int) and workers >= 1, "workers", "whole-number", workers)
     if backend not in (MEMORY, DASK):
         raise UsageError(
-            "robustness.unknown-choice", argument="backend", value=str(backend)[:40],
+            "robustness.unknown-choice",
+            argument="backend",
+            value=str(backend)[:40],
             allowed=(MEMORY, DASK),
-        )  # fmt: skip
+        )
     root = result.methodology.plan.root if node is None else node
     arrays = build_index_arrays(result, root, assumed.imputation)
     simulation = Simulation(build_simulation(result, arrays, assumed), seed, exponent)

@@ -101,9 +101,14 @@ def _heading(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
     result, simulation = analysis.result, analysis.simulation
     index = i18n.label("nodes", analysis.node, language)
     facts = _say(
-        "facts", language, runs=str(analysis.runs), scramblings=str(SCRAMBLINGS),
-        each=str(simulation.runs), seed=str(simulation.seed), count=str(len(frame)),
-    )  # fmt: skip
+        "facts",
+        language,
+        runs=str(analysis.runs),
+        scramblings=str(SCRAMBLINGS),
+        each=str(simulation.runs),
+        seed=str(simulation.seed),
+        count=str(len(frame)),
+    )
     blocks: list[Block] = [
         i18n.Heading(_say("title", language, index=index, edition=str(result.edition)), 1),
         i18n.Paragraph(facts),
@@ -237,11 +242,16 @@ def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
         *(
             _say(key, language)
             for key in (
-                "score", "score-interval", "rank-interval", "rank-median", "rank-mean",
-                "rank-share", "group",
+                "score",
+                "score-interval",
+                "rank-interval",
+                "rank-median",
+                "rank-mean",
+                "rank-share",
+                "group",
             )
         ),
-    ]  # fmt: skip
+    ]
     blocks: list[Block] = [
         i18n.Heading(_say("figures", language), 2),
         i18n.Paragraph(_say("interval", language, share="90", low="5", high="95")),
@@ -255,15 +265,21 @@ def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
         blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(rest))))
     share, error = analysis.share_within(_PLACES)
     within = _say(
-        "within", language, places=str(_PLACES), share=_percent(share, language, 1),
+        "within",
+        language,
+        places=str(_PLACES),
+        share=_percent(share, language, 1),
         error=_percent(error, language, 1),
-    )  # fmt: skip
+    )
     widths = frame["rank_high"] - frame["rank_low"]
     widest = frame.loc[widths == widths.max(), "economy"].tolist()
     width = _say(
-        "widths", language, median=_number(float(widths.median()), 0, language),
-        widest=str(int(widths.max())), economies=list_economies(widest, language),
-    )  # fmt: skip
+        "widths",
+        language,
+        median=_number(float(widths.median()), 0, language),
+        widest=str(int(widths.max())),
+        economies=list_economies(widest, language),
+    )
     blocks += [i18n.Paragraph(within), i18n.Paragraph(width)]
     if group:
         count, level = str(len(set(group.values()))), _percent(_LEVEL, language)

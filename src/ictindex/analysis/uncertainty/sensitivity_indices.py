@@ -176,14 +176,17 @@ class Sensitivity(ReadOnly, Renderable):
         shares = self.shares
         rows = [
             (
-                self.outputs[n].quantity, self.outputs[n].economy, factor,
+                self.outputs[n].quantity,
+                self.outputs[n].economy,
+                factor,
                 *_interval(shares.first[n, i], shares.first_error[n, i]),
                 *_interval(shares.total[n, i], shares.total_error[n, i]),
-                shares.variance[n], shares.reasons[n],
+                shares.variance[n],
+                shares.reasons[n],
             )
             for n in chosen
             for i, factor in enumerate(self.factors)
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(rows, columns=list(COLUMNS))
         frame.attrs.update(self.frame_attributes())
         return put_names(frame, names, self)
@@ -272,11 +275,12 @@ class Sensitivity(ReadOnly, Renderable):
         shares = self.shares
         rows = [
             (
-                self.outputs[n].quantity, self.outputs[n].economy,
+                self.outputs[n].quantity,
+                self.outputs[n].economy,
                 *_interval(1 - shares.first_sum[n], shares.first_sum_error[n]),
             )
             for n in self._chosen_outputs(output, economy)
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(
             rows, columns=["output", "economy", "share", "share_low", "share_high"]
         )

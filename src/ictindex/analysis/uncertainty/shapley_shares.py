@@ -101,9 +101,14 @@ class ShapleyEffects(ReadOnly, Renderable):
         page: SensitivityPage | None = None,
     ) -> None:
         self._set(
-            factors=tuple(factors), outputs=tuple(outputs), effects=effects, variance=variance,
-            runs=runs, seed=seed, _page=page,
-        )  # fmt: skip
+            factors=tuple(factors),
+            outputs=tuple(outputs),
+            effects=effects,
+            variance=variance,
+            runs=runs,
+            seed=seed,
+            _page=page,
+        )
 
     _page: SensitivityPage | None
 
@@ -132,12 +137,16 @@ class ShapleyEffects(ReadOnly, Renderable):
 
         rows = [
             (
-                output.quantity, output.economy, factor, float(self.effects[n, i]),
-                float(self.variance[n]), "no-variance" if np.isnan(self.effects[n, i]) else "",
+                output.quantity,
+                output.economy,
+                factor,
+                float(self.effects[n, i]),
+                float(self.variance[n]),
+                "no-variance" if np.isnan(self.effects[n, i]) else "",
             )
             for n, output in enumerate(self.outputs)
             for i, factor in enumerate(self.factors)
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(rows, columns=list(_COLUMNS))
         frame.attrs.update(
             {"estimator": "Song, Nelson and Staum 2016", "runs": self.runs, "seed": self.seed}

@@ -43,9 +43,12 @@ def read_date(text: str | None, option: str) -> str | None:
     dates = () if text is None else date_readings(text)
     if len(dates) > 1:
         raise UsageError(
-            "cli.two-dates", option=option, value=visible(str(text))[:40],
-            first=dates[0].isoformat(), second=dates[1].isoformat(),
-        )  # fmt: skip
+            "cli.two-dates",
+            option=option,
+            value=visible(str(text))[:40],
+            first=dates[0].isoformat(),
+            second=dates[1].isoformat(),
+        )
     return dates[0].isoformat() if dates else text
 
 

@@ -42,9 +42,13 @@ _OF_WORKBOOKS = frozenset(
 )
 # Names of the languages in Windows.
 _NAMES = {
-    "english": "en", "french": "fr", "spanish": "es", "arabic": "ar", "russian": "ru",
+    "english": "en",
+    "french": "fr",
+    "spanish": "es",
+    "arabic": "ar",
+    "russian": "ru",
     "chinese": "zh",
-}  # fmt: skip
+}
 
 
 class WrongUsageError(UsageError):

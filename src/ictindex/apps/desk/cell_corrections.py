@@ -56,8 +56,10 @@ class _Typed:
                 raise UsageError("desk.not-a-cell")
             return self._of_plan(sheet, page.columns[column])
         ask = find_ask(self.form, position)
-        fields = {self.form.column_of(name): name
-                  for name in ("value", "status", "conf_status", "source", "note")}  # fmt: skip
+        fields = {
+            self.form.column_of(name): name
+            for name in ("value", "status", "conf_status", "source", "note")
+        }
         if ask is None:
             raise UsageError("desk.not-a-cell")
         if column == UNIT and len(catalogue.indicators()[ask.indicator].units) > 1:
@@ -80,8 +82,10 @@ class _Typed:
                 "yes-no" if column.kind == "yes-no" else f"choice/{column.name}/{sheet}"
             )
         if column.kind == "volume":
-            labels = (dict(list_options(self.form, code)[UNLIMITED])[UNLIMITED]
-                      for code in (self.own, self.language))  # fmt: skip
+            labels = (
+                dict(list_options(self.form, code)[UNLIMITED])[UNLIMITED]
+                for code in (self.own, self.language)
+            )
             if self.text.casefold() in (UNLIMITED, *(label.casefold() for label in labels)):
                 return self._label(UNLIMITED, UNLIMITED)
         if column.kind in ("number", "volume"):

@@ -21,8 +21,14 @@ _TOTALS = frozenset({"", "_T"})
 # The reasons for a missing input: nobody filled it in, its cell has an error, it was withdrawn,
 # several values compete, a status says that there is none, or the form does not ask for it.
 EMPTY, FAULTY, WITHDRAWN, COMPETING, STATED, ELSEWHERE, ABSENT = (
-    "empty", "faulty", "withdrawn", "competing", "stated", "elsewhere", "absent",
-)  # fmt: skip
+    "empty",
+    "faulty",
+    "withdrawn",
+    "competing",
+    "stated",
+    "elsewhere",
+    "absent",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +176,11 @@ def _name(table: Observations, row: int) -> tuple[str, ...]:
     cells = table.cells
     parts = [f"{name}={cells[name][row]}" for name in BREAKDOWNS if cells[name][row] not in _TOTALS]
     return (
-        cells["indicator"][row], str(cells["year"][row]), ",".join(parts), cells["written"][row],
-    )  # fmt: skip
+        cells["indicator"][row],
+        str(cells["year"][row]),
+        ",".join(parts),
+        cells["written"][row],
+    )
 
 
 def _withdrawn(tables: InputTables) -> frozenset[tuple[str, ...]]:

@@ -343,10 +343,14 @@ def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans
     """Score the inputs of one economy, and those of the earlier year."""
     document = methodology.document
     facts: dict[str, Any] = {
-        "economy": tables.economy, "edition": methodology.edition, "year": tables.year,
-        "methodology": methodology, "has_history": tables.history is not None,
-        "baskets": baskets.prices, "offered": baskets.year,
-    }  # fmt: skip
+        "economy": tables.economy,
+        "edition": methodology.edition,
+        "year": tables.year,
+        "methodology": methodology,
+        "has_history": tables.history is not None,
+        "baskets": baskets.prices,
+        "offered": baskets.year,
+    }
     if document.status == "draft" or not document.has_composite:
         return CountryResult(inputs=(), **facts)
     plan = methodology.plan

@@ -80,18 +80,27 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
     changes = []
     for change in way.changes:
         about = RuleFinding(
-            way.kind, "error", change.economy, change.indicator, change.year, change.address,
+            way.kind,
+            "error",
+            change.economy,
+            change.indicator,
+            change.year,
+            change.address,
             row=change.row,
-        )  # fmt: skip
+        )
         position = None if state.submission is None else state.submission.position(about)
         proposed = change.proposed
-        changes.append({
-            **_location(state, about, position, language),
-            "label": i18n.visible(change.label(language)),
-            "written": "" if change.value is None else i18n.grouped_number(change.value, language),
-            "typed": _typed(state, position, language),
-            "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
-        })  # fmt: skip
+        changes.append(
+            {
+                **_location(state, about, position, language),
+                "label": i18n.visible(change.label(language)),
+                "written": ""
+                if change.value is None
+                else i18n.grouped_number(change.value, language),
+                "typed": _typed(state, position, language),
+                "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
+            }
+        )
     return {"changes": changes}
 
 

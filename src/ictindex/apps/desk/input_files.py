@@ -221,9 +221,11 @@ def refuse_other_edition(path: Path, submission: ict.data.Submission, edition: i
     """Refuse a questionnaire for another edition than the one that is asked for."""
     if edition not in (None, submission.edition):
         raise UsageError(
-            "cli.other-edition", file=path.name, edition=str(submission.edition),
+            "cli.other-edition",
+            file=path.name,
+            edition=str(submission.edition),
             wanted=str(edition),
-        )  # fmt: skip
+        )
 
 
 def read_subject(
@@ -252,9 +254,11 @@ def submitted_subject(
     """Return the subject of a questionnaire that was read."""
     if edition not in (None, submission.edition):
         raise UsageError(
-            "cli.other-edition", file=submission.source, edition=str(submission.edition),
+            "cli.other-edition",
+            file=submission.source,
+            edition=str(submission.edition),
             wanted=str(edition),
-        )  # fmt: skip
+        )
     year = submission.year if year is None else year
     chosen = (methodology or submission.form.index, submission.edition, year)
     return _make_subject(submission.observations, submission, inputs, chosen)

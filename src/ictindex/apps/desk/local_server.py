@@ -367,9 +367,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             unread = _MOST_DRAINED if len(length) > len(str(_MOST_DRAINED)) else int(length)
             raise _RefusedError(
-                413, "desk.request-too-large", min(unread, _MOST_DRAINED),
+                413,
+                "desk.request-too-large",
+                min(unread, _MOST_DRAINED),
                 most=str(MOST_BYTES // MEBIBYTE),
-            )  # fmt: skip
+            )
         body = self.rfile.read(int(length))
         size = int.from_bytes(body[:_HEADER], "big")
         if len(body) < _HEADER + size or len(body) != int(length):

@@ -135,10 +135,15 @@ def open_submission(
         judgements = judge_tables(subject, inputs)
     own = () if subject.submission is None else subject.submission.answers
     return OpenSubmission(
-        name=path.name, data=data, subject=subject, judgements=judgements,
-        judgement=merge_judgements(judgements), edition=edition, earlier=earlier,
+        name=path.name,
+        data=data,
+        subject=subject,
+        judgements=judgements,
+        judgement=merge_judgements(judgements),
+        edition=edition,
+        earlier=earlier,
         answers={key_of(answer.key): answer for answer in ict.data.Answers(own)},
-    )  # fmt: skip
+    )
 
 
 def _is_of(subject: Subject, earlier: EarlierValues) -> bool:
@@ -165,8 +170,10 @@ def judge_again(state: OpenSubmission, earlier: EarlierValues | None) -> OpenSub
             open_submission(state.name, state.data, state.edition, earlier),
             state.answers.values(),
         ),
-        corrected=state.corrected, left_out=state.left_out, version=state.version,
-    )  # fmt: skip
+        corrected=state.corrected,
+        left_out=state.left_out,
+        version=state.version,
+    )
 
 
 def carry_answers(state: OpenSubmission, before: OpenSubmission | None) -> OpenSubmission:
@@ -248,9 +255,13 @@ def save_workbook(state: OpenSubmission) -> OpenSubmission:
     version = state.version + 1
     name = checked_name(state.name, state.version, version)
     data = build_workbook(
-        submission, [*state.judgement, *state.subject.underived], submission.language,
-        state.answers.values(), name, has_history=state.earlier is not None,
-    )  # fmt: skip
+        submission,
+        [*state.judgement, *state.subject.underived],
+        submission.language,
+        state.answers.values(),
+        name,
+        has_history=state.earlier is not None,
+    )
     again = open_submission(name, data, None, state.earlier)
     return replace(again, left_out=state.left_out, version=version)
 

@@ -33,9 +33,11 @@ class OpeningPage:
     def __init__(self, address: str, language: str) -> None:
         self._removing = ExitStack()
         text = _PAGE.format(
-            language=language, direction=i18n.direction(language),
-            address=html.escape(address), words=html.escape(i18n.text("desk", "title", language)),
-        )  # fmt: skip
+            language=language,
+            direction=i18n.direction(language),
+            address=html.escape(address),
+            words=html.escape(i18n.text("desk", "title", language)),
+        )
         # The file has mode 0600 under any umask; its folder has 0700, and a name nobody can guess.
         folder = self._removing.enter_context(scratch_folder({_NAME: text.encode()}))
         self.address = (folder / _NAME).as_uri()

@@ -78,13 +78,16 @@ def _prices(
     reason = Finding(FAULTY_PLANS, "information", economy)
     return tuple(
         replace(
-            price, currency="", purchase=None, amounts={},
+            price,
+            currency="",
+            purchase=None,
+            amounts={},
             reasons=dict.fromkeys(("local", "usd", "ppp", "share"), reason),
         )
         if service_of[price.basket] in services
         else price
         for price in prices
-    )  # fmt: skip
+    )
 
 
 def _kept_plans(plans: Tariffs, tables: PlanTables) -> Tariffs:

@@ -61,9 +61,11 @@ def _read_languages(path: Path, dialect: str | None = None) -> dict[str, str]:
         is_usable = str(economy) in catalogue.economies() and str(language) in i18n.LANGUAGES
         if not is_usable or str(economy) in languages:
             raise UsageError(
-                "round.language-unusable", file=path.name, row=f"{economy}, {language}",
+                "round.language-unusable",
+                file=path.name,
+                row=f"{economy}, {language}",
                 allowed=i18n.LANGUAGES,
-            )  # fmt: skip
+            )
         languages[str(economy)] = str(language)
     return languages
 
@@ -220,6 +222,8 @@ def _refuse_failed(done: Sequence[_Done]) -> None:
         Finding(code, "error", economy, details=dict(values)) for economy, (code, values) in failed
     ]
     raise UnusableFileError(
-        "round.failed", economies=[economy for economy, _ in failed][:_MOST_NAMED],
-        count=str(len(failed)), faults=faults,
-    )  # fmt: skip
+        "round.failed",
+        economies=[economy for economy, _ in failed][:_MOST_NAMED],
+        count=str(len(failed)),
+        faults=faults,
+    )

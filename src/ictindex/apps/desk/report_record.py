@@ -43,8 +43,11 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
         "counts": {level: sum(f["level"] == level for f in findings) for level in LEVELS},
         "open": sum(record["open"] for record in (*causes, *alone)),
         "delivery": _delivery_record(state, language),
-        "notes": [fault.advice(language) for fault in state.matched.faults.errors
-                  if fault.code == "answer.no-finding"],
+        "notes": [
+            fault.advice(language)
+            for fault in state.matched.faults.errors
+            if fault.code == "answer.no-finding"
+        ],
         "history": _history_record(state),
         "undecided": len(state.judgement.undecided),
         "changed": state.is_changed,
@@ -53,9 +56,10 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
             {"where": finding.where(language), "message": finding.message(language)}
             for finding in state.left_out
         ],
-        "empty": submission is not None and not len(state.subject.table)
+        "empty": submission is not None
+        and not len(state.subject.table)
         and submission.tariffs is None,
-    }  # fmt: skip
+    }
 
 
 def _delivery_record(state: OpenSubmission, language: str) -> dict[str, str]:

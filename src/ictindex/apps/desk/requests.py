@@ -235,10 +235,12 @@ class Desk:
         from ictindex.apps.desk.start_record import Order, empty_questionnaire
 
         order = Order(
-            economy=asked.string("economy", 80), edition=asked.number("edition"),
+            economy=asked.string("economy", 80),
+            edition=asked.number("edition"),
             language=asked.string("workbook_language", 2) or asked.language,
-            send_to=asked.string("send_to", 200), deadline=asked.string("deadline", 10),
-        )  # fmt: skip
+            send_to=asked.string("send_to", 200),
+            deadline=asked.string("deadline", 10),
+        )
         made, name, note = empty_questionnaire(order, asked.string("name"), asked.data)
         record, data = _files_record([workbook_file(name, made)])
         return record | {"note": note}, data
@@ -280,8 +282,9 @@ def _error_record(error: IctindexError, language: str) -> dict[str, Any]:
         where = getattr(fault, "where", None)
         words = i18n.sentences(
             i18n.message(fault.code, fault.details, language),
-            i18n.message(fault.code, fault.details, language, "remedy"), language,
-        )  # fmt: skip
+            i18n.message(fault.code, fault.details, language, "remedy"),
+            language,
+        )
         address = where(language) if callable(where) else ""
         faults.append(i18n.visible(i18n.pair(address, words, language) if address else words))
     return {
@@ -296,10 +299,15 @@ def _files_record(files: Sequence[SavedFile]) -> _Answer:
     """Return files one after another, and the position at which each begins."""
     listed, parts, offset = [], [], 0
     for file in files:
-        listed.append({
-            "name": file.name, "kind": file.kind, "type": file.type,
-            "offset": offset, "length": len(file.data),
-        })  # fmt: skip
+        listed.append(
+            {
+                "name": file.name,
+                "kind": file.kind,
+                "type": file.type,
+                "offset": offset,
+                "length": len(file.data),
+            }
+        )
         parts.append(file.data)
         offset += len(file.data)
     return {"files": listed}, b"".join(parts)

@@ -20,9 +20,20 @@ if TYPE_CHECKING:
 
 SECTION = "country-result"
 COLUMNS = (
-    "indicator", "name", "value", "unit", "earlier", "earlier_year", "change", "score", "points",
-    "most", "earlier_points", "confidential", "reason",
-)  # fmt: skip
+    "indicator",
+    "name",
+    "value",
+    "unit",
+    "earlier",
+    "earlier_year",
+    "change",
+    "score",
+    "points",
+    "most",
+    "earlier_points",
+    "confidential",
+    "reason",
+)
 _POINTS = 2  # decimals of points in words; data have them too, scores as published
 _MOST_PLACES = 2  # decimals of a rate in a table; its arithmetic is below
 
@@ -71,9 +82,12 @@ class Shown(Protocol):
 def result_blocks(result: Shown, language: str) -> list[Block]:
     """Return the page of a result."""
     title = _say(
-        "title", language, name=i18n.economy_name(result.economy, language),
-        edition=str(result.edition or "–"), year=str(result.year),
-    )  # fmt: skip
+        "title",
+        language,
+        name=i18n.economy_name(result.economy, language),
+        edition=str(result.edition or "–"),
+        year=str(result.year),
+    )
     blocks: list[Block] = [i18n.Heading(title, 1)]
     if result.is_provisional:
         note = _say("provisional", language, edition=str(result.edition))
@@ -117,10 +131,13 @@ def _summary(result: Shown, language: str) -> str:
     else:
         there = [each for each in result.inputs if each.value is not None and not each.is_closed]
         words = _say(
-            "no-score", language, count=str(len(result.inputs) - len(there)),
-            total=str(len(result.inputs)), lowest=_points(result.lowest, language),
+            "no-score",
+            language,
+            count=str(len(result.inputs) - len(there)),
+            total=str(len(result.inputs)),
+            lowest=_points(result.lowest, language),
             highest=_points(result.highest, language),
-        )  # fmt: skip
+        )
     if result.earlier_score is not None:
         years = {str(each.earlier_year) for each in result.inputs}
         score = i18n.number(result.earlier_score, language)
@@ -139,12 +156,14 @@ def _places(figures: Iterable[Figure], language: str, named: str = "") -> str:
     """Return cells in words: the label of each unless it was named, its sheet and its cell."""
     shown = [
         _say(
-            "place" if each.indicator == named else "cell", language,
-            name=_name(each.indicator, language), sheet=i18n.visible(each.sheet),
+            "place" if each.indicator == named else "cell",
+            language,
+            name=_name(each.indicator, language),
+            sheet=i18n.visible(each.sheet),
             cell=each.cell or "–",
         )
         for each in figures
-    ]  # fmt: skip
+    ]
     return i18n.clauses(shown, language)
 
 
@@ -154,11 +173,14 @@ def closed_blocks(result: Shown, language: str) -> list[Block]:
         return []
     items = [
         _say(
-            "confidential", language, name=_name(each.indicator, language),
-            cells=_places(each.cells, language), points=_points(each.points, language),
+            "confidential",
+            language,
+            name=_name(each.indicator, language),
+            cells=_places(each.cells, language),
+            points=_points(each.points, language),
         )
         for each in result.confidential
-    ]  # fmt: skip
+    ]
     words = _say("confidential-meaning", language)
     return [
         i18n.Heading(_say("confidential-title", language), 2),
@@ -182,9 +204,13 @@ def _missing_words(result: Shown, missing: CountryInput, language: str) -> str:
     # The remedy for a cell leaves out its label if the label was just named.
     named = missing.indicator if reason in (EMPTY, FAULTY) else ""
     words = _say(
-        key, language, name=_name(missing.indicator, language), year=str(result.year),
-        cells=_places(missing.cells, language, named), points=_points(missing.most, language),
-    )  # fmt: skip
+        key,
+        language,
+        name=_name(missing.indicator, language),
+        year=str(result.year),
+        cells=_places(missing.cells, language, named),
+        points=_points(missing.most, language),
+    )
     if missing.earlier is not None and missing.earlier_year in _carried_years(result):
         value = _figure(missing.earlier, language)
         carried = _say("carried", language, value=value, year=str(missing.earlier_year))
@@ -207,9 +233,10 @@ def _carried_years(result: Shown) -> list[int]:
 
 def _input_blocks(result: Shown, language: str) -> list[Block]:
     headers = [
-        i18n.label("columns", "indicator", language), i18n.label("columns", "value", language),
+        i18n.label("columns", "indicator", language),
+        i18n.label("columns", "value", language),
         *(_say(key, language) for key in ("earlier", "change", "points", "most")),
-    ]  # fmt: skip
+    ]
     rows = []
     for each in result.inputs:
         unit = i18n.label("units", catalogue.indicators()[each.indicator].unit, language)
@@ -309,9 +336,13 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
     years = result.methodology.document.years
     if result.inputs and result.offered != result.year and years is not None:
         words = _say(
-            "plan-year", language, offered=str(result.offered), year=str(result.year),
-            edition=str(result.edition), later=str((result.offered or 0) - years.reference),
-        )  # fmt: skip
+            "plan-year",
+            language,
+            offered=str(result.offered),
+            year=str(result.year),
+            edition=str(result.edition),
+            later=str((result.offered or 0) - years.reference),
+        )
         blocks.append(i18n.Paragraph(words))
     return blocks
 
@@ -325,10 +356,11 @@ def _bought(purchase: Purchase | None, language: str) -> str:
     if purchase is None:
         return "–"
     plans = [
-        i18n.visible(f"{line.count} × {line.name or line.id}" if line.count > 1 else
-                     line.name or line.id)
+        i18n.visible(
+            f"{line.count} × {line.name or line.id}" if line.count > 1 else line.name or line.id
+        )
         for line in purchase.lines
-    ]  # fmt: skip
+    ]
     return i18n.pair(i18n.visible(purchase.operator), i18n.join(plans, language), language)
 
 

@@ -42,9 +42,11 @@ def result_record(state: OpenSubmission, language: str) -> dict[str, Any]:
         least, most = (round_half_up(part, 1) for part in (result.lowest, result.highest))
         record |= {
             "score": "" if result.score is None else i18n.number(result.score, language),
-            "lowest": i18n.number(least, language), "highest": i18n.number(most, language),
-            "least": str(least), "most": str(most),
-        }  # fmt: skip
+            "lowest": i18n.number(least, language),
+            "highest": i18n.number(most, language),
+            "least": str(least),
+            "most": str(most),
+        }
     return record
 
 

@@ -68,10 +68,13 @@ def _editions() -> list[dict[str, Any]]:
     last = max(years)
     offset = years[last] - last
     return [
-        {"edition": edition, "year": years.get(edition, edition + offset),
-         "provisional": edition not in years}
+        {
+            "edition": edition,
+            "year": years.get(edition, edition + offset),
+            "provisional": edition not in years,
+        }
         for edition in (*sorted(years), last + 1)
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +100,20 @@ def empty_questionnaire(order: Order, name: str, data: bytes) -> tuple[bytes, st
         with files_in_memory({path: data}):
             table = read_observations(path, Inputs())[0]
     made = ict.questionnaire(
-        code or wanted, edition=order.edition, language=order.language, history=table,
-        send_to=order.send_to, deadline=order.deadline or None,
-    )  # fmt: skip
+        code or wanted,
+        edition=order.edition,
+        language=order.language,
+        history=table,
+        send_to=order.send_to,
+        deadline=order.deadline or None,
+    )
     note = ""
     if table is not None and not made.contents.previous:
         note = i18n.text(
-            "cli", "history-not-shown", file=name, economy=made.form.economy,
+            "cli",
+            "history-not-shown",
+            file=name,
+            economy=made.form.economy,
             years=tuple(map(str, made.form.previous)),
-        )  # fmt: skip
+        )
     return made.to_bytes(), f"{made.form.economy.lower()}-{order.edition}.xlsx", note

@@ -65,9 +65,13 @@ def accept_tables(
     for kind, judgement in judgements.items():
         try:
             receipts[kind] = ict.accept(
-                judgement.observations, judgement, answers, role=facts.role,
-                transcribed=facts.transcribed, submitted=facts.submitted,
-            )  # fmt: skip
+                judgement.observations,
+                judgement,
+                answers,
+                role=facts.role,
+                transcribed=facts.transcribed,
+                submitted=facts.submitted,
+            )
         except RefusedObservationsError as error:
             refusals.append(error)
     if refusals:

@@ -31,8 +31,16 @@ if TYPE_CHECKING:
 TABLE = "table"  # the id of the only sheet of a table that is not a questionnaire
 _MOST_ROWS = 2000  # rows of a table that a page shows
 _TABLE_COLUMNS = (
-    "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source", "note",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "status",
+    "conf_status",
+    "source",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +85,16 @@ def sheet_summaries(
     if submission is None:
         title = i18n.text("desk", "table", language)
         count = len(state.subject.table)
-        return [{"id": TABLE, "kind": TABLE, "title": title, "asked": count, "filled": count,
-                 "open": len([r for r in findings if r["open"]])}]  # fmt: skip
+        return [
+            {
+                "id": TABLE,
+                "kind": TABLE,
+                "title": title,
+                "asked": count,
+                "filled": count,
+                "open": len([r for r in findings if r["open"]]),
+            }
+        ]
     empty: dict[str, int] = {}
     for page, _, _ in submission.unanswered:
         empty[page] = empty.get(page, 0) + 1
@@ -88,10 +104,16 @@ def sheet_summaries(
         filled = asked - empty.get(page_of.id, 0)
         if page_of.kind == "tariffs":
             filled = len(_filled_lines(state, page_of))
-        summaries.append({
-            "id": page_of.id, "kind": page_of.kind, "asked": asked, "filled": filled,
-            "title": _title(state, page_of.id, language), "open": open_on.get(page_of.id, 0),
-        })  # fmt: skip
+        summaries.append(
+            {
+                "id": page_of.id,
+                "kind": page_of.kind,
+                "asked": asked,
+                "filled": filled,
+                "title": _title(state, page_of.id, language),
+                "open": open_on.get(page_of.id, 0),
+            }
+        )
     return summaries
 
 
@@ -111,9 +133,13 @@ def sheet_record(
     page = state.submission.form.pages.get(sheet)
     if page is None:
         return None
-    head = {"id": sheet, "kind": page.kind, "title": _title(state, sheet, language),
-            "introduction": i18n.text(f"questionnaire/sheets/{sheet}", "introduction", language),
-            "editable": True}  # fmt: skip
+    head = {
+        "id": sheet,
+        "kind": page.kind,
+        "title": _title(state, sheet, language),
+        "introduction": i18n.text(f"questionnaire/sheets/{sheet}", "introduction", language),
+        "editable": True,
+    }
     sheets = _Sheets(state, state.submission, marks, language)
     return head | (sheets.plans(page) if page.kind == "tariffs" else sheets.values(page))
 
@@ -229,14 +255,19 @@ class _Sheets:
         for number, column in enumerate(page.columns):
             key = _list_of(page, column.name, column.kind)
             section = f"questionnaire/tariffs/{column.name}"
-            columns.append({
-                "name": column_heading(column.name, self.language),
-                "hint": i18n.text(section, "hint", self.language)
-                if i18n.has_label(section, "hint") else "",
-                "needed": column.needed, "column": number,
-                "choices": [{"code": c, "label": label} for c, label in self.shown[key]]
-                if key else [],
-            })  # fmt: skip
+            columns.append(
+                {
+                    "name": column_heading(column.name, self.language),
+                    "hint": i18n.text(section, "hint", self.language)
+                    if i18n.has_label(section, "hint")
+                    else "",
+                    "needed": column.needed,
+                    "column": number,
+                    "choices": [{"code": c, "label": label} for c, label in self.shown[key]]
+                    if key
+                    else [],
+                }
+            )
         lines = []
         for row in (*filled, *free):
             cells = []
@@ -281,20 +312,26 @@ def _table_record(state: OpenSubmission, marks: Marks, language: str) -> dict[st
     lines = []
     for row in range(min(len(state.subject.table), _MOST_ROWS)):
         position = (TABLE, row, 0)
-        lines.append({
-            "row": row,
-            "cells": [
-                {"text": text, "shown": text, "place": list(position)}
-                for text in _table_texts(cells, names, row, language)
-            ],
-            **marks.of(position),
-        })  # fmt: skip
+        lines.append(
+            {
+                "row": row,
+                "cells": [
+                    {"text": text, "shown": text, "place": list(position)}
+                    for text in _table_texts(cells, names, row, language)
+                ],
+                **marks.of(position),
+            }
+        )
     return {
-        "id": TABLE, "kind": TABLE, "title": i18n.text("desk", "table", language),
-        "introduction": "", "editable": False, "lines": lines,
+        "id": TABLE,
+        "kind": TABLE,
+        "title": i18n.text("desk", "table", language),
+        "introduction": "",
+        "editable": False,
+        "lines": lines,
         "columns": [{"name": i18n.label("columns", name, language)} for name in names],
         "more": max(0, len(state.subject.table) - _MOST_ROWS),
-    }  # fmt: skip
+    }
 
 
 def _table_texts(

@@ -213,8 +213,11 @@ def _has_apostrophes(name: str, data: bytes, dialect: Dialect) -> bool:
     if noted:
         raise UnusableFileError(
             "table.separator-line",
-            file=name, value=noted[1], separator=_named(noted[2]), allowed=_dialects(noted[2]),
-        )  # fmt: skip
+            file=name,
+            value=noted[1],
+            separator=_named(noted[2]),
+            allowed=_dialects(noted[2]),
+        )
     return "'" in text
 
 
@@ -259,9 +262,10 @@ def _named_only(header: list[str], rows: list[list[str]]) -> tuple[list[str], li
     rows = [[*row, *[""] * (wide - len(row))] if _ends(row, header) else row for row in rows]
     full = [column for column, title in enumerate(header) if title]
     full += [
-        column for column, title in enumerate(header)
+        column
+        for column, title in enumerate(header)
         if not title and any(row[column] for row in rows if len(row) == wide)
-    ]  # fmt: skip
+    ]
     full.sort()
     return (
         [header[column] for column in full],
@@ -278,13 +282,17 @@ def _cell_count(
     name: str, line: int, row: list[str], expected: int, dialect: Dialect
 ) -> UnusableFileError:
     details = {
-        "file": name, "line": str(line), "found": str(len(row)), "expected": str(expected),
+        "file": name,
+        "line": str(line),
+        "found": str(len(row)),
+        "expected": str(expected),
         "separator": _named(dialect.separator),
-    }  # fmt: skip
+    }
     numbers = [
-        f"{left},{right}" for left, right in pairwise(row)
+        f"{left},{right}"
+        for left, right in pairwise(row)
         if _WHOLE.fullmatch(left) and _DECIMALS.fullmatch(right)
-    ]  # fmt: skip
+    ]
     if dialect.separator != "," or len(row) < expected or not numbers:
         return UnusableFileError("table.cell-count", faults=(), **details)
     return UnusableFileError("table.cell-count-comma", faults=(), value=numbers[-1], **details)

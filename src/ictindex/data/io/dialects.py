@@ -66,6 +66,9 @@ def dialect_of(name: object, file: str) -> Dialect:
     if encoding not in ENCODINGS:
         raise UsageError(
             "dialect.unknown-encoding",
-            file=file, encoding=visible(encoding)[:80], dialect=base, allowed=tuple(ENCODINGS),
-        )  # fmt: skip
+            file=file,
+            encoding=visible(encoding)[:80],
+            dialect=base,
+            allowed=tuple(ENCODINGS),
+        )
     return replace(DIALECTS[base], name=f"{base}:{encoding}", encoding=encoding)

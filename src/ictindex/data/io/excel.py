@@ -72,9 +72,13 @@ def _section(number: float, code: str) -> str:
 
 def _holds(number: float, sign: str, bound: float) -> bool:
     return {
-        "<": number < bound, "<=": number <= bound, ">": number > bound, ">=": number >= bound,
-        "=": number == bound, "<>": number != bound,
-    }[sign]  # fmt: skip
+        "<": number < bound,
+        "<=": number <= bound,
+        ">": number > bound,
+        ">=": number >= bound,
+        "=": number == bound,
+        "<>": number != bound,
+    }[sign]
 
 
 SUFFIXES = (".xlsx", ".xlsm")
@@ -200,8 +204,11 @@ def _chosen(name: str, book: Any, sheet: str | None) -> Any:
         near = hint(sheet, list(by_title))
         raise UnusableFileError(
             "workbook.no-sheet" if near == NONE else "workbook.no-sheet-near",
-            file=visible(name), sheet=visible(sheet)[:80], hint=visible(near), sheets=titles,
-        )  # fmt: skip
+            file=visible(name),
+            sheet=visible(sheet)[:80],
+            hint=visible(near),
+            sheets=titles,
+        )
     return by_title[sheet]
 
 
@@ -219,9 +226,10 @@ class Formats:
             number = self._book._cell_styles[style].numFmtId  # noqa: SLF001
             own = number - BUILTIN_FORMATS_MAX_SIZE
             self._by_style[style] = (
-                BUILTIN_FORMATS.get(number, "General") if own < 0
+                BUILTIN_FORMATS.get(number, "General")
+                if own < 0
                 else self._book._number_formats[own]  # noqa: SLF001
-            )  # fmt: skip
+            )
         return self._by_style[style]
 
 
@@ -306,14 +314,19 @@ def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
     findings = []
     for column, at in table.letters.items():
         cells = [] if column in unread else enumerate(table.columns[column])
-        longer = [(row, cell) for row, cell in cells if isinstance(cell, float)
-                  and float(f"{cell:.15g}") != cell]  # fmt: skip
+        longer = [
+            (row, cell)
+            for row, cell in cells
+            if isinstance(cell, float) and float(f"{cell:.15g}") != cell
+        ]
         if longer:
             row, value = longer[0]
             details = {
-                "count": str(len(longer)), "cell": f"{at}{table.lines[row]}",
-                "value": repr(value), "shown": f"{value:.15g}",
-            }  # fmt: skip
+                "count": str(len(longer)),
+                "cell": f"{at}{table.lines[row]}",
+                "value": repr(value),
+                "shown": f"{value:.15g}",
+            }
             address = Address(table.name, None, column)
             findings.append(
                 Finding("workbook.more-digits", "information", address=address, details=details)

@@ -38,9 +38,12 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,9}", re.ASCII)
 _DIGITS = re.compile(r"-?[0-9]+", re.ASCII)
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
 _INSIDE = {
-    "sheetData": {"row"}, "row": {"c", "extLst"}, "c": {"f", "v", "is", "extLst"},
-    "f": set(), "v": set(),
-}  # fmt: skip
+    "sheetData": {"row"},
+    "row": {"c", "extLst"},
+    "c": {"f", "v", "is", "extLst"},
+    "f": set(),
+    "v": set(),
+}
 _TEXTS = frozenset({"f", "v", "t"})
 _PARTS = frozenset({"f", "v", "is"})
 SHEET = "worksheet"  # the name of the part in messages: the file with its sheet

@@ -82,14 +82,26 @@ _TWO_BYTES = "utf-16"
 # First bytes of files that are not text, whatever their names.
 ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second is an empty archive
 _OLD_WORKBOOKS = (
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00",
-)  # fmt: skip
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\x09\x08",
+    b"\x09\x04",
+    b"\x09\x02",
+    b"\x09\x00",
+)
 _KINDS = {
-    b"%PDF-": "PDF", b"\x1f\x8b": "gzip", b"BZh91AY&SY": "bzip2", b"\xfd7zXZ": "xz",
-    b"\x28\xb5\x2f\xfd": "zstd", b"7z\xbc\xaf": "7z", b"Rar!\x1a": "RAR", b"PAR1": "Parquet",
+    b"%PDF-": "PDF",
+    b"\x1f\x8b": "gzip",
+    b"BZh91AY&SY": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"7z\xbc\xaf": "7z",
+    b"Rar!\x1a": "RAR",
+    b"PAR1": "Parquet",
     b"PARE": "Parquet",
-    b"\x89HDF": "HDF5", b"CDF\x01": "NetCDF", b"SQLite format 3\x00": "SQLite",
-}  # fmt: skip
+    b"\x89HDF": "HDF5",
+    b"CDF\x01": "NetCDF",
+    b"SQLite format 3\x00": "SQLite",
+}
 # Texts that are not tables: often an HTML page instead of a download.
 _DOCUMENTS = (
     ("HTML", re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)),

@@ -158,9 +158,10 @@ class _Head:
     def _top(self) -> int:
         """Return the first row of the head: the row with the code of the economy."""
         rows = [
-            row for (row, _), cell in self.cells.items()
+            row
+            for (row, _), cell in self.cells.items()
             if row <= _DEEPEST and plain(str(cell)) == self.form["head"]["economy"]
-        ]  # fmt: skip
+        ]
         if len(rows) != 1:
             first = [str(cell) for (row, _), cell in self.cells.items() if row <= _DEEPEST]
             raise not_of_form(self.name, _FORM, ["Iso3"], map(tidy, first))
@@ -173,14 +174,19 @@ class _Head:
         refuse_rows(self.name, len(rows), len(self.labels))
         inside, wide = set(rows), set(self.labels)
         refuse_cells(
-            "workbook.merged-cells", self.shown,
-            ((first, left) for first, left, last, right in merged
-             if inside & set(range(first, min(last, max(rows)) + 1))
-             and wide & set(range(left, right + 1))),
-        )  # fmt: skip
+            "workbook.merged-cells",
+            self.shown,
+            (
+                (first, left)
+                for first, left, last, right in merged
+                if inside & set(range(first, min(last, max(rows)) + 1))
+                and wide & set(range(left, right + 1))
+            ),
+        )
         for code, cells in (
-            ("workbook.formula", self.formulas), ("workbook.error-cell", self.errors),
-        ):  # fmt: skip
+            ("workbook.formula", self.formulas),
+            ("workbook.error-cell", self.errors),
+        ):
             refuse_cells(
                 code, self.shown, (at for at in cells if at[0] in inside and at[1] in wide)
             )
@@ -188,10 +194,22 @@ class _Head:
         self._printed_decimals(rows, values, scores)
         letters = {(self.name, label): letter(column) for column, label in self.labels.items()}
         return Sheet(
-            self.name, self.edition, year, carried, places["economy"], places["title"],
-            places["region"], places["income"], values, scores, tuple(rows), letters,
-            dict(self.labels), self.cells, self.decimals,
-        )  # fmt: skip
+            self.name,
+            self.edition,
+            year,
+            carried,
+            places["economy"],
+            places["title"],
+            places["region"],
+            places["income"],
+            values,
+            scores,
+            tuple(rows),
+            letters,
+            dict(self.labels),
+            self.cells,
+            self.decimals,
+        )
 
     # ---------------------------------------------------------------- columns
 
@@ -228,9 +246,11 @@ class _Head:
 
     def _find_heading(self, title: str) -> str | None:
         for heading, beginning in self.form["head"].items():
-            fits = plain(title).startswith(beginning) if heading == "income" else (
-                plain(title) == beginning
-            )  # fmt: skip
+            fits = (
+                plain(title).startswith(beginning)
+                if heading == "income"
+                else (plain(title) == beginning)
+            )
             if fits:
                 return str(heading)
         return None
@@ -250,9 +270,11 @@ class _Head:
             missing += [f"{titles[node]} ({kind})" for node in titles if node not in columns]
         if missing:
             raise UnusableFileError(
-                "itu-idi.missing-columns", file=self.shown, missing=missing,
+                "itu-idi.missing-columns",
+                file=self.shown,
+                missing=missing,
                 row=str(self.top),
-            )  # fmt: skip
+            )
 
     def _fault(self, code: str, column: int, title: str, row: int | None = None) -> Exception:
         cell = f"{letter(column)}{row or self.top}"
@@ -290,9 +312,11 @@ class _Head:
                 t for t in foot if _FOOT.search(plain(t))
             ]
             raise UnusableFileError(
-                "itu-idi.years", file=self.shown, edition=str(self.edition),
+                "itu-idi.years",
+                file=self.shown,
+                edition=str(self.edition),
                 stated=[visible(text)[:120] for text in statements] or ["\u2013"],
-            )  # fmt: skip
+            )
         year = years.pop()
         return year, (lagged.pop() if lagged else year - 1)
 

@@ -192,10 +192,20 @@ class _Reading:
             note = tidy(sheet.text(row, pair.source))
             kind, status = classify(note)
             column = sheet.label(sheet.scores[node])
-            self.rows.add(row, column, {
-                "economy": code, "indicator": node, "year": str(sheet.year), "value": figure,
-                "unit": "score", "status": status or "A", "source_class": kind, "source": note,
-            })  # fmt: skip
+            self.rows.add(
+                row,
+                column,
+                {
+                    "economy": code,
+                    "indicator": node,
+                    "year": str(sheet.year),
+                    "value": figure,
+                    "unit": "score",
+                    "status": status or "A",
+                    "source_class": kind,
+                    "source": note,
+                },
+            )
             at = len(self.rows.draft.lines) - 1
             self.rows.draft.origins[at, _SOURCE] = sheet.label(pair.source)
 
@@ -218,9 +228,10 @@ class _Reading:
             text = plain(self.sheet.text(row, column)).replace("-", " ")
             group = self.form["groups"][grouping].get(text)
             details: dict[str, object] = {
-                "economy": code, "grouping": grouping,
+                "economy": code,
+                "grouping": grouping,
                 "group": visible(self.sheet.text(row, column))[:80] or "\u2013",
-            }  # fmt: skip
+            }
             if group is None:
                 self._warn("itu-idi.unknown-group", row, column, code, details)
             elif group:

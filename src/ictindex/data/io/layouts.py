@@ -19,9 +19,20 @@ from ictindex.definitions.documents.toml_reader import find_long_key
 
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
 COLUMNS = (
-    "economy", "indicator", "year", "value", "unit", "status", "conf_status", "source_class",
-    "source", "vintage", "consultation", *BREAKDOWNS, "note",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "status",
+    "conf_status",
+    "source_class",
+    "source",
+    "vintage",
+    "consultation",
+    *BREAKDOWNS,
+    "note",
+)
 OBLIGATORY = ("economy", "indicator", "year", "value")
 PROVENANCE = ("written", "file", "line", "column")
 # Properties that a single cell may have: by a flag, or by a column "<indicator>:<one of these>".
@@ -112,9 +123,12 @@ def layout_of(
         key = _target(name, str(column), target)
         if key in taken:
             raise UsageError(
-                "layout.target-twice", file=name, target=str(target),
-                first=taken[key], second=str(column),
-            )  # fmt: skip
+                "layout.target-twice",
+                file=name,
+                target=str(target),
+                first=taken[key],
+                second=str(column),
+            )
         taken[key] = str(column)
         if isinstance(key, tuple):
             of_cells[key] = str(column)
@@ -125,9 +139,12 @@ def layout_of(
     for (base, what), column in of_cells.items():
         if what != "score" and base not in of_values and (base, "score") not in of_cells:
             raise UsageError(
-                "layout.no-values-beside", file=name, column=column, target=f"{base}:{what}",
+                "layout.no-values-beside",
+                file=name,
+                column=column,
+                target=f"{base}:{what}",
                 base=base,
-            )  # fmt: skip
+            )
     freeze = MappingProxyType
     layout = Layout(
         name, freeze(of_rows), freeze(of_values), freeze(of_cells), freeze(fixed), freeze(meanings)
@@ -195,8 +212,10 @@ def _check_shape(layout: Layout) -> None:
     long = [name for name in ("indicator", "value") if name in layout.of_rows]
     if layout.is_wide and (long or "indicator" in layout.constants):
         raise UsageError(
-            "layout.mixed", file=layout.name, target=(long or ["indicator"])[0],
-        )  # fmt: skip
+            "layout.mixed",
+            file=layout.name,
+            target=(long or ["indicator"])[0],
+        )
     needed = ("economy", "year") if layout.is_wide else OBLIGATORY
     absent = [n for n in needed if n not in layout.of_rows and n not in layout.constants]
     if absent:

@@ -220,12 +220,18 @@ def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Dra
     names = list(
         dict.fromkeys(
             [
-                "economy", "indicator", "year", "value", "unit", *layout.of_rows,
-                *layout.constants, *(what for target in targets for what in target.others),
+                "economy",
+                "indicator",
+                "year",
+                "value",
+                "unit",
+                *layout.of_rows,
+                *layout.constants,
+                *(what for target in targets for what in target.others),
                 *(name for meaning in layout.flags.values() for name in meaning),
             ]
         )
-    )  # fmt: skip
+    )
     draft = Draft(
         {name: [] for name in names}, [], [], [], _labels(layout), unread=_unread(table, layout)
     )
@@ -244,9 +250,13 @@ def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Dra
             if table.sha256:  # only for a file; a table in memory may be larger
                 refuse_figures(table.name, len(draft.lines) + 1, bounds)
             cell = general | {"indicator": target.id, "value": score if by_score else value}
-            _apply_columns(draft, layout, cell, target, {
-                column: table.columns[column][row] for column in target.remarks
-            })  # fmt: skip
+            _apply_columns(
+                draft,
+                layout,
+                cell,
+                target,
+                {column: table.columns[column][row] for column in target.remarks},
+            )
             if by_score:
                 cell["unit"] = "score"
             for name, append in appends.items():

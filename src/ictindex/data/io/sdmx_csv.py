@@ -117,8 +117,10 @@ def _concepts(file: File, name: str, table: Table) -> _Concepts:
             if target in columns:
                 raise UnusableFileError(
                     "sdmx.concept-twice",
-                    file=visible(name), first=visible(columns[target]), second=visible(column),
-                )  # fmt: skip
+                    file=visible(name),
+                    first=visible(columns[target]),
+                    second=visible(column),
+                )
             columns[target] = column
         elif concept in others:
             others[concept] = column
@@ -127,8 +129,10 @@ def _concepts(file: File, name: str, table: Table) -> _Concepts:
         else:
             raise UnusableFileError(
                 "sdmx.unknown-concept",
-                file=visible(name), column=visible(column), allowed=tuple(form["columns"]),
-            )  # fmt: skip
+                file=visible(name),
+                column=visible(column),
+                allowed=tuple(form["columns"]),
+            )
         coded = concept not in (*form["unread"], "ACTION")
         following = rest[0] if names and coded and rest else None
         if following is not None and _are_names(table, column, following, targets.get(concept, "")):
@@ -167,8 +171,11 @@ def _own(file: File, name: str, table: Table, ids: Mapping[str, str]) -> dict[st
             first = next(key for key, taken in own.items() if taken == target)
             raise UsageError(
                 "layout.target-twice",
-                file="columns", target=target, first=first, second=concept,
-            )  # fmt: skip
+                file="columns",
+                target=target,
+                first=first,
+                second=concept,
+            )
         own[concept] = target
     return own
 

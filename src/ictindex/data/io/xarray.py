@@ -42,9 +42,12 @@ def _columns(kind: str, array: Any, renamed: Mapping[str, str]) -> dict[str, str
         column = str(renamed.get(str(label), str(label)))
         if column in by_column:
             raise UsageError(
-                "layout.target-twice", file=kind, target=column,
-                first=by_column[column], second=str(label),
-            )  # fmt: skip
+                "layout.target-twice",
+                file=kind,
+                target=column,
+                first=by_column[column],
+                second=str(label),
+            )
         columns[str(label)] = column
         by_column[column] = str(label)
     return columns

@@ -61,16 +61,18 @@ def _chosen(
     if len(parts) > MOST_PARTS or inflated > MOST_INFLATED or inflated > _MOST_RATIO * packed > 0:
         raise _too_large(shown)
     tables = [
-        part for part in parts
+        part
+        for part in parts
         if part.filename.lower().endswith(".csv") and not part.filename.startswith(_NOTES_OF_MACOS)
-    ]  # fmt: skip
+    ]
     figures = [part for part in tables if wanted(part.filename)]
     if len(figures) != 1:
         names = [visible(part.filename)[:80] for part in figures[:_NAMED]]
         raise UnusableFileError(
             "archive.several-tables" if figures else "archive.no-table",
-            file=shown, found=names or [NONE],
-        )  # fmt: skip
+            file=shown,
+            found=names or [NONE],
+        )
     return figures[0]
 
 

@@ -19,8 +19,15 @@ from ictindex.language.findings import Address, Finding, Placed
 
 _TOTAL = "_T"
 KEY = (
-    "economy", "indicator", "year", "unit", "source_class", "source", "vintage", *BREAKDOWNS,
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "unit",
+    "source_class",
+    "source",
+    "vintage",
+    *BREAKDOWNS,
+)
 _FLAG = len(COLUMNS)  # the position of flags in the order of columns
 _ORDER = {name: position for position, name in enumerate(COLUMNS)}
 _VALUE = _ORDER["value"]
@@ -49,13 +56,18 @@ def check(draft: Draft) -> tuple[Cells, list[Placed]]:
     refuse_flood(draft.line_of, marks)
     cells = {name: cells[name] for name in COLUMNS}
     cells |= {
-        "written": _written(cells["value"], draft), "file": draft.files, "line": draft.lines,
+        "written": _written(cells["value"], draft),
+        "file": draft.files,
+        "line": draft.lines,
         "column": draft.columns,
-    }  # fmt: skip
+    }
     marks.sort(key=lambda mark: mark[:2])
     twice = duplicates(cells, MOST_FAULTS + 1)
-    repeated = [(rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.details)))
-                for f, rows in twice if f.address is not None]  # fmt: skip
+    repeated = [
+        (rows[-1], 0, f.address.column or "", Fault(f.code, dict(f.details)))
+        for f, rows in twice
+        if f.address is not None
+    ]
     refuse_flood(draft.line_of, repeated)
     return cells, _names(cells) + _placed(cells, marks) + twice
 
@@ -102,8 +114,10 @@ def _units(cells: Cells, draft: Draft) -> Iterator[Mark]:
         if indicator is not None:
             if unit not in ("", SCORE, *indicator.units) and hidden("unit", unit) is None:
                 details: dict[str, object] = {
-                    "indicator": code, "value": unit[:80], "expected": indicator.unit,
-                }  # fmt: skip
+                    "indicator": code,
+                    "value": unit[:80],
+                    "expected": indicator.unit,
+                }
                 bad[code, unit] = "unit", Fault("unit.mismatch", details)
         elif code in catalogue.node_ids() and unit != SCORE:
             fault = Fault("indicator.node-without-score", {"indicator": code})
@@ -123,9 +137,10 @@ def _ranges(cells: Cells, draft: Draft) -> Iterator[Mark]:
         if value is not None:
             values[code, unit].append(value)
     doubtful = {
-        pair for pair, held in values.items()
+        pair
+        for pair, held in values.items()
         if any(_impossible(*pair, end) is not None for end in (min(held), max(held)))
-    }  # fmt: skip
+    }
     if doubtful:
         triples = zip(cells["indicator"], cells["unit"], cells["value"], strict=True)
         for row, (code, unit, value) in enumerate(triples):
@@ -236,8 +251,9 @@ def _varies(cells: Sequence[Any]) -> bool:
 def _repetition(cells: Cells, row: int, earlier: int) -> Finding:
     line = cells["line"][earlier]
     details: dict[str, object] = {
-        "file": cells["file"][earlier] or NONE, "line": str(line) if line else NONE,
-    }  # fmt: skip
+        "file": cells["file"][earlier] or NONE,
+        "line": str(line) if line else NONE,
+    }
     return _finding_of(cells, [row], cells["column"][row], Fault(DUPLICATE, details))
 
 

@@ -125,32 +125,43 @@ def minute_prices() -> tuple[str, ...]:
 
 
 _OBSERVED = {
-    "economy": "economy", "indicator": "indicator", "year": "year", "value": "value",
-    "status": "status", "conf_status": "conf-status", "source_class": "source-class",
-    "source": "title", "consultation": "text", "note": "text",
+    "economy": "economy",
+    "indicator": "indicator",
+    "year": "year",
+    "value": "value",
+    "status": "status",
+    "conf_status": "conf-status",
+    "source_class": "source-class",
+    "source": "title",
+    "consultation": "text",
+    "note": "text",
     **dict.fromkeys(BREAKDOWNS, "breakdown"),
-}  # fmt: skip
+}
 OBSERVATIONS = Schema(
     "observations",
-    MappingProxyType({
-        name: Column(
-            name, _OBSERVED.get(name, "code"), stated=name in ("economy", "indicator", "year")
-        )
-        for name in COLUMNS
-    }),
+    MappingProxyType(
+        {
+            name: Column(
+                name, _OBSERVED.get(name, "code"), stated=name in ("economy", "indicator", "year")
+            )
+            for name in COLUMNS
+        }
+    ),
     (("economy",), ("indicator",), ("year",), ("value",)),
     "value",
     "indicator",
     PLACES,
     ("observations.no-column", "observations.no-column-near"),
-)  # fmt: skip
+)
 
-PUBLISHED: Mapping[str, Column] = MappingProxyType({
-    "economy": Column("economy", "ranked-economy", stated=True),
-    "node": Column("node", "node", stated=True),
-    "value": Column("value", "score"),
-    "source": Column("source", "title"),
-})  # fmt: skip
+PUBLISHED: Mapping[str, Column] = MappingProxyType(
+    {
+        "economy": Column("economy", "ranked-economy", stated=True),
+        "node": Column("node", "node", stated=True),
+        "value": Column("value", "score"),
+        "source": Column("source", "title"),
+    }
+)
 
 PRICES = Schema(
     "prices",
@@ -197,7 +208,9 @@ TARIFFS = Schema(
         Column("operator", "code", filled=True),
         Column("market_share", "number", minimum=ZERO, maximum=HUNDRED),
         Column(
-            "service", "choice", filled=True,
+            "service",
+            "choice",
+            filled=True,
             allowed=("mobile", "fixed-broadband", "fixed-telephone"),
         ),
         Column("kind", "choice", allowed=("plan", "add-on"), empty="plan"),
@@ -243,4 +256,4 @@ TARIFFS = Schema(
     ),
     (("economy",), ("operator",), ("id", "name"), ("service",), ("price",), ("currency",)),
     "price",
-)  # fmt: skip
+)

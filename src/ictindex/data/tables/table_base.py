@@ -38,11 +38,14 @@ if TYPE_CHECKING:
 
 def freeze_cells(cells: Mapping[str, Any]) -> Mapping[str, tuple[Any, ...]]:
     """Return columns as read-only tuples; arrays become plain cells."""
-    return MappingProxyType({
-        name: column if isinstance(column, tuple)
-        else tuple(column.tolist() if hasattr(column, "tolist") else column)
-        for name, column in cells.items()
-    })  # fmt: skip
+    return MappingProxyType(
+        {
+            name: column
+            if isinstance(column, tuple)
+            else tuple(column.tolist() if hasattr(column, "tolist") else column)
+            for name, column in cells.items()
+        }
+    )
 
 
 def check_column(schema: Schema, name: object) -> None:
@@ -64,8 +67,10 @@ def rows_that_meet(cells: Cells, schema: Schema, conditions: Mapping[str, object
         except TypeError as error:  # not iterable, or not the content of a cell
             raise UsageError(
                 "argument.unfit",
-                argument=name, expected="condition", given=type(wanted).__name__,
-            ) from error  # fmt: skip
+                argument=name,
+                expected="condition",
+                given=type(wanted).__name__,
+            ) from error
         column = cells[name]
         rows = [row for row in rows if column[row] in admitted]
     return list(rows)
@@ -583,18 +588,26 @@ def finding_in(
 
 
 def between(
-    table: TypedTable, row: int, other: int, code: str, column: str | None = None, /,
+    table: TypedTable,
+    row: int,
+    other: int,
+    code: str,
+    column: str | None = None,
+    /,
     **details: object,
-) -> Finding:  # fmt: skip
+) -> Finding:
     """Return a finding on a row that names the line, or cell, of another row."""
     address = replace(table.address(other, column), column=None)
     return finding_in(table, row, column, code, **details, place=address)
 
 
 def competing(
-    table: TypedTable, keys: tuple[str, ...], code: str, variant: str = "",
+    table: TypedTable,
+    keys: tuple[str, ...],
+    code: str,
+    variant: str = "",
     column: str | None = None,
-) -> list[Placed]:  # fmt: skip
+) -> list[Placed]:
     """Return a finding for each row that is about the same thing as another row."""
     every = list(zip(*(table.cells[name] for name in keys), strict=True))
     if len(set(every)) == len(every):

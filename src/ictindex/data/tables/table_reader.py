@@ -125,13 +125,19 @@ def _mapped(schema: Schema, table: Table, columns: Mapping[str, str]) -> dict[st
             near = hint(text, allowed)
             raise UsageError(
                 "table.unknown-target" if near == NONE else "table.unknown-target-near",
-                column=visible(column), target=visible(text)[:80], hint=near, allowed=allowed,
-            )  # fmt: skip
+                column=visible(column),
+                target=visible(text)[:80],
+                hint=near,
+                allowed=allowed,
+            )
         if text in labels:
             raise UsageError(
                 "layout.target-twice",
-                file="columns", target=text, first=labels[text], second=column,
-            )  # fmt: skip
+                file="columns",
+                target=text,
+                first=labels[text],
+                second=column,
+            )
         if column not in table.columns:
             raise no_column(table.name, column, table.header)
         labels[text] = column

@@ -14,10 +14,24 @@ from ictindex.language.findings import Placed
 _TRAFFIC = ("data", "daily_cap", "throttle_at")
 # The contents of an offer; an offer without any of them is worth nothing.
 _USE = (
-    "data", "minutes", "minutes_on_net", "minutes_off_net", "minutes_fixed", "calls_local", "sms",
-    "sms_on_net", "sms_off_net", "price_mb", "price_gb", "price_sms", "price_sms_off_peak",
-    "price_sms_on_net", "price_sms_off_net", "call_setup", *minute_prices(),
-)  # fmt: skip
+    "data",
+    "minutes",
+    "minutes_on_net",
+    "minutes_off_net",
+    "minutes_fixed",
+    "calls_local",
+    "sms",
+    "sms_on_net",
+    "sms_off_net",
+    "price_mb",
+    "price_gb",
+    "price_sms",
+    "price_sms_off_peak",
+    "price_sms_on_net",
+    "price_sms_off_net",
+    "call_setup",
+    *minute_prices(),
+)
 
 
 def judge_rows(draft: Draft) -> None:
@@ -31,10 +45,11 @@ def judge_rows(draft: Draft) -> None:
     # The rental of a fixed line is for a calendar month; a plan without a price (pay as you go)
     # need not be bought again.
     timed = [
-        row for row in rows
+        row
+        for row in rows
         if not cells["service"][row].startswith("fixed")
         and not (row in plans and not cells["price"][row])
-    ]  # fmt: skip
+    ]
     untaxed = [row for row in rows if cells["tax_included"][row] is False]
     for name, needed, code in (
         ("validity_days", timed, "tariff.validity-missing"),
@@ -51,9 +66,10 @@ def judge_rows(draft: Draft) -> None:
     faulty = _faulty(draft, *_USE, "data_mb", "data_gb")
     # A telephone line may have a rental only.
     useless = [
-        row for row in sorted(mobile | broadband)
+        row
+        for row in sorted(mobile | broadband)
         if row not in faulty and all(cells[name][row] is None for name in _USE)
-    ]  # fmt: skip
+    ]
     _mark(draft, useless, "price", "tariff.nothing-included", "warning")
 
 
@@ -112,9 +128,12 @@ def _throttling(draft: Draft) -> None:
         same = cells["throttle_at_unit"][row] == cells["data_unit"][row]
         if volumes[row] is not None and same and points[row] > volumes[row]:
             draft.mark(
-                row, "throttle_at", "tariff.throttle-beyond-data",
-                value=points[row], data=volumes[row],
-            )  # fmt: skip
+                row,
+                "throttle_at",
+                "tariff.throttle-beyond-data",
+                value=points[row],
+                data=volumes[row],
+            )
 
 
 def _dates(draft: Draft) -> None:
@@ -122,9 +141,12 @@ def _dates(draft: Draft) -> None:
     for row, (first, last) in enumerate(pairs):
         if first is not None and last is not None and first > last:
             draft.mark(
-                row, "valid_until", "tariff.dates-reversed",
-                first=first.isoformat(), last=last.isoformat(),
-            )  # fmt: skip
+                row,
+                "valid_until",
+                "tariff.dates-reversed",
+                first=first.isoformat(),
+                last=last.isoformat(),
+            )
 
 
 def judge_between(tariffs: TypedTable) -> list[Placed]:
@@ -170,9 +192,14 @@ def _shares(tariffs: TypedTable) -> list[Placed]:
         earlier = first.setdefault((economy, operator, service), row)
         if share != stated[earlier]:
             finding = between(
-                tariffs, row, earlier, "tariff.market-shares-differ", "market_share",
-                value=share, other=stated[earlier],
-            )  # fmt: skip
+                tariffs,
+                row,
+                earlier,
+                "tariff.market-shares-differ",
+                "market_share",
+                value=share,
+                other=stated[earlier],
+            )
             placed.append((finding, (row, earlier)))
         shares.setdefault((economy, service), {}).setdefault(operator, row)
     for (economy, service), rows_of in shares.items():

@@ -116,8 +116,10 @@ def _number(column: Column, cell: object, decimal: str) -> Read:
         return None, number
     if not column.admits(number):
         details: dict[str, object] = {
-            "column": column.name, "value": number, "range": column.range,
-        }  # fmt: skip
+            "column": column.name,
+            "value": number,
+            "range": column.range,
+        }
         return None, Fault("value.out-of-range", details)
     return number, None
 
@@ -166,8 +168,10 @@ def _choice(column: Column, cell: object, decimal: str) -> Read:
 
 def _unlisted(column: Column, text: str, allowed: tuple[str, ...]) -> Fault:
     details: dict[str, object] = {
-        "column": column.name, "value": text[:SHOWN], "allowed": allowed,
-    }  # fmt: skip
+        "column": column.name,
+        "value": text[:SHOWN],
+        "allowed": allowed,
+    }
     return checks.hidden(column.name, text) or Fault("choice.unknown", details)
 
 

@@ -172,8 +172,9 @@ class Redenomination:
         """Tell whether a vintage names a year, or year and month, from this day on."""
         dated = _YEAR_AND_MONTH.findall(vintage)
         return bool(dated) and (int(dated[-1][0]), int(dated[-1][1] or 1)) >= (
-            self.day.year, self.day.month,
-        )  # fmt: skip
+            self.day.year,
+            self.day.month,
+        )
 
 
 @lru_cache(maxsize=1)
@@ -181,11 +182,14 @@ def redenominations() -> tuple[Redenomination, ...]:
     """Return the redenominations that kept the code of the currency."""
     return tuple(
         Redenomination(
-            row["economy"], row["currency"], dt.date.fromisoformat(row["date"]),
-            int(row["factor"]), row["source"],
+            row["economy"],
+            row["currency"],
+            dt.date.fromisoformat(row["date"]),
+            int(row["factor"]),
+            row["source"],
         )
         for row in loading.rows("redenominations.csv")
-    )  # fmt: skip
+    )
 
 
 def find_redenomination(

@@ -27,10 +27,11 @@ def near_name(wanted: str, names: Sequence[str]) -> str | None:
     # Words are compared one by one, and digits have to be equal.
     written = wanted[:_LONGEST]
     alike = [
-        name for name in names
+        name
+        for name in names
         if re.findall("[0-9]+", name) == re.findall("[0-9]+", written)
         and (name.replace("-", "") == written.replace("-", "") or _same_words(name, written))
-    ]  # fmt: skip
+    ]
     near = get_close_matches(written, alike, n=1, cutoff=_LIKE)
     return near[0] if near else None
 
@@ -136,11 +137,14 @@ def departures() -> tuple[Departure, ...]:
     """Return the economies that have left a group of a list that follows its body."""
     return tuple(
         Departure(
-            row["grouping"], row["group"], row["economy"], dt.date.fromisoformat(row["left"]),
+            row["grouping"],
+            row["group"],
+            row["economy"],
+            dt.date.fromisoformat(row["left"]),
             row["source"],
         )
         for row in loading.rows("group_departures.csv")
-    )  # fmt: skip
+    )
 
 
 def _members_on(listing: Grouping, day: dt.date) -> Grouping:

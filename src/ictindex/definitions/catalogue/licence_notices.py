@@ -322,10 +322,17 @@ def licence_records(sources: Iterable[Source]) -> list[dict[str, object]]:
     records: list[dict[str, object]] = []
     for entry in require_licence(sources):
         licence = licence_of(entry)
-        records.append({
-            "id": entry.id, "publisher": publisher_name(entry, "en"), "title": entry.title,
-            "edition": entry.edition, "address": entry.address,
-            "licence": licence_name(licence, "en"), "licence_address": licence.address,
-            "share_alike": licence.share_alike, "non_commercial": licence.non_commercial,
-        })  # fmt: skip
+        records.append(
+            {
+                "id": entry.id,
+                "publisher": publisher_name(entry, "en"),
+                "title": entry.title,
+                "edition": entry.edition,
+                "address": entry.address,
+                "licence": licence_name(licence, "en"),
+                "licence_address": licence.address,
+                "share_alike": licence.share_alike,
+                "non_commercial": licence.non_commercial,
+            }
+        )
     return records

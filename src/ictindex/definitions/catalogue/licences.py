@@ -331,8 +331,11 @@ def require_joinable(sources: Iterable[Source]) -> Licence | None:
             if other.id != licence.id and (other.share_alike or closed):
                 raise LicenceError(
                     "licence.not-joinable",
-                    first=first, second=second, licence=licence.name, other=other.name,
-                )  # fmt: skip
+                    first=first,
+                    second=second,
+                    licence=licence.name,
+                    other=other.name,
+                )
     if sharing:
         return sharing[0][0]
     return next(iter(held.values()))[0] if len(held) == 1 else None
@@ -380,8 +383,13 @@ def own_source(table: Mapping[str, Any], file: str) -> DataSource:
     texts = {name: str(table[name]).strip() for name in _OWN_KEYS}
     licence = (_own_licence if stated == "own_licence" else _listed)(table[stated], file, key)
     return DataSource(
-        **texts, licence=licence, copy="stated", location=file, adaptation=False, names=(),
-    )  # fmt: skip
+        **texts,
+        licence=licence,
+        copy="stated",
+        location=file,
+        adaptation=False,
+        names=(),
+    )
 
 
 def _listed(wanted: object, file: str, key: str) -> Licence:

@@ -31,8 +31,14 @@ Mark = Literal["printed", "verified", "inferred", "second-hand", "unverified", "
 CHOSEN: Any = "chosen"
 # From the least to the best confirmed: a view of several constants shows the worst mark.
 WORST_FIRST: tuple[Mark, ...] = (
-    "conflicting", "unverified", "second-hand", "inferred", CHOSEN, "printed", "verified",
-)  # fmt: skip
+    "conflicting",
+    "unverified",
+    "second-hand",
+    "inferred",
+    CHOSEN,
+    "printed",
+    "verified",
+)
 UNCONFIRMED: tuple[Mark, ...] = WORST_FIRST[:4]
 _Bound = Annotated[str, Pattern(r"^(-?[0-9]{1,18}(\.[0-9]{1,20})?)?$")]
 

@@ -124,8 +124,13 @@ class LabDocument(Document):
 
 
 _NOT_PLAIN = (
-    "parent", "own_terms", "normalisations", "treatments", "treatment_steps", "aggregations",
-)  # fmt: skip
+    "parent",
+    "own_terms",
+    "normalisations",
+    "treatments",
+    "treatment_steps",
+    "aggregations",
+)
 
 
 def shares_of(document: Document) -> dict[str, Fraction]:

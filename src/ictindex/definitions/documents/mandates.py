@@ -22,9 +22,15 @@ from ictindex.language.findings import Finding
 
 Verdict = Literal["whole", "partly", "not", "not-software"]
 Section = Literal[
-    "resolves", "secretary-general-and-director", "director", "study-groups",
-    "secretary-general", "council", "member-states", "other-resolutions",
-]  # fmt: skip
+    "resolves",
+    "secretary-general-and-director",
+    "director",
+    "study-groups",
+    "secretary-general",
+    "council",
+    "member-states",
+    "other-resolutions",
+]
 NONE = "none"
 
 

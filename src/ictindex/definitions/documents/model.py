@@ -224,9 +224,17 @@ class Document(Part):
 
 
 _PLAIN = (
-    "years", "rounding", "ranking", "missing", "inclusion", "population",
-    "purchasing", "conversion", "affordability", "aggregation",
-)  # fmt: skip
+    "years",
+    "rounding",
+    "ranking",
+    "missing",
+    "inclusion",
+    "population",
+    "purchasing",
+    "conversion",
+    "affordability",
+    "aggregation",
+)
 # Optional keys that were added later: their absence from a document has no meaning.
 _ONLY_WHERE_STATED = ("inclusion.counted_whoever_collected",)
 # Keys whose tables are named in the path by the series or the edition.

@@ -342,9 +342,11 @@ class _OwnIndex:
         direction = "lower-is-better" if zero > full else "higher-is-better"
         if indicator.direction not in (None, direction):
             self._refuse(
-                "own.direction", f"{path}.direction", value=f"{zero} … {full}",
+                "own.direction",
+                f"{path}.direction",
+                value=f"{zero} … {full}",
                 indicator=indicator.id,
-            )  # fmt: skip
+            )
         return leaf
 
     def _direction(self, indicator: OwnIndicator, path: str) -> Leaf | None:

@@ -51,9 +51,19 @@ _DEVICES = frozenset(
 _KEY = re.compile(r"[ !#-\[\]-~]*", re.ASCII)
 _NOT_IN_NAMES = frozenset('\\/:*?"<>|')
 _KEYS = frozenset(
-    ("schema", "id", "index", "edition", "kind", "year", "released", "publisher", "arithmetic",
-     "files")
-)  # fmt: skip
+    (
+        "schema",
+        "id",
+        "index",
+        "edition",
+        "kind",
+        "year",
+        "released",
+        "publisher",
+        "arithmetic",
+        "files",
+    )
+)
 _TEXTS = ("id", "index", "kind", "released", "publisher")
 
 

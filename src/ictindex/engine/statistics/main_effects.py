@@ -66,8 +66,9 @@ def _smooth(inputs: Floats, target: Floats, values: Floats) -> tuple[float, floa
     """Return the residual sum of squares of the best spline, and its degrees of freedom."""
     count = min(KNOTS, len(values), max(3, len(inputs) // 4))
     knots = np.unique(np.quantile(values, np.linspace(0, 1, count)))
-    basis, penalty = _natural_spline((inputs - knots[0]) / (knots[-1] - knots[0]),
-                                     (knots - knots[0]) / (knots[-1] - knots[0]))  # fmt: skip
+    basis, penalty = _natural_spline(
+        (inputs - knots[0]) / (knots[-1] - knots[0]), (knots - knots[0]) / (knots[-1] - knots[0])
+    )
     rows = len(target)
     # In the basis of Demmler and Reinsch every penalty is a division, component by component.
     orthogonal, triangle = np.linalg.qr(basis)

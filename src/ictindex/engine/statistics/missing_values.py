@@ -152,9 +152,11 @@ def refuse_few_rows(values: Floats) -> None:
     with_values = int((~np.isnan(values)).any(axis=1).sum())
     if with_values < LEAST_ROWS * columns:
         raise UsageError(
-            "imputation.too-few", rows=str(with_values), columns=str(columns),
+            "imputation.too-few",
+            rows=str(with_values),
+            columns=str(columns),
             least=str(LEAST_ROWS * columns),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +179,21 @@ def fit_regression(values: Floats, column: int, predictors: Sequence[int]) -> Re
     rows = np.flatnonzero(~np.isnan(values[:, needed]).any(axis=1))
     if len(rows) < LEAST_ROWS * len(needed):
         raise UsageError(
-            "imputation.too-few", rows=str(len(rows)), columns=str(len(needed)),
+            "imputation.too-few",
+            rows=str(len(rows)),
+            columns=str(len(needed)),
             least=str(LEAST_ROWS * len(needed)),
-        )  # fmt: skip
+        )
     design = _design(values[rows][:, np.array(predictors, dtype=np.intp)])
     fit = OLS(values[rows, column], design).fit()
     return RegressionFit(
-        tuple(predictors), tuple(rows.tolist()), np.asarray(fit.params, dtype=np.float64),
-        np.asarray(fit.normalized_cov_params, dtype=np.float64), float(fit.scale),
+        tuple(predictors),
+        tuple(rows.tolist()),
+        np.asarray(fit.params, dtype=np.float64),
+        np.asarray(fit.normalized_cov_params, dtype=np.float64),
+        float(fit.scale),
         int(fit.df_resid),
-    )  # fmt: skip
+    )
 
 
 def _design(predictors: Floats) -> Floats:
@@ -371,9 +378,12 @@ def fill_by_chains(
     # A chain with sampling does not converge to one value; without sampling it ends when no value
     # changes any more.
     chain = IterativeImputer(
-        max_iter=10 if sample else 300, tol=1e-3 if loose else 1e-6, sample_posterior=sample,
-        random_state=seed, skip_complete=True,
-    )  # fmt: skip
+        max_iter=10 if sample else 300,
+        tol=1e-3 if loose else 1e-6,
+        sample_posterior=sample,
+        random_state=seed,
+        skip_complete=True,
+    )
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         standard = chain.fit_transform((values - middle) / spread)

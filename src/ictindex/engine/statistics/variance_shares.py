@@ -73,9 +73,17 @@ def _sum_design(a: Floats, b: Floats, exchanged: Iterable[Floats], shift: Floats
     moved = np.stack(moves)
     overall = both + len(moves) * plain + moved.sum(0)
     return DesignSums(
-        len(a), shift, low, high, both, squares, overall, moved, np.stack(products),
+        len(a),
+        shift,
+        low,
+        high,
+        both,
+        squares,
+        overall,
+        moved,
+        np.stack(products),
         np.stack(distances),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,26 +154,48 @@ def _estimate(parts: Sequence[DesignSums], whole: DesignSums) -> VarianceShares:
     variance = np.where(finite, np.where(still, 0.0, variance), np.nan)
     runs = whole.runs * (first.shape[-1] + 2)
     return VarianceShares(
-        first, total, wide * errors[0], wide * errors[1], sums, wide * errors[3],
-        variance, reasons, runs, count,
-    )  # fmt: skip
+        first,
+        total,
+        wide * errors[0],
+        wide * errors[1],
+        sums,
+        wide * errors[3],
+        variance,
+        reasons,
+        runs,
+        count,
+    )
 
 
 def _add(sums: DesignSums, other: DesignSums) -> DesignSums:
     low, high = np.minimum(sums.low, other.low), np.maximum(sums.high, other.high)
     return DesignSums(
-        sums.runs + other.runs, sums.shift, low, high, sums.plain + other.plain,
-        sums.squares + other.squares, sums.overall + other.overall, sums.moves + other.moves,
-        sums.products + other.products, sums.distances + other.distances,
-    )  # fmt: skip
+        sums.runs + other.runs,
+        sums.shift,
+        low,
+        high,
+        sums.plain + other.plain,
+        sums.squares + other.squares,
+        sums.overall + other.overall,
+        sums.moves + other.moves,
+        sums.products + other.products,
+        sums.distances + other.distances,
+    )
 
 
 def _subtract(whole: DesignSums, part: DesignSums) -> DesignSums:
     return DesignSums(
-        whole.runs - part.runs, whole.shift, whole.low, whole.high, whole.plain - part.plain,
-        whole.squares - part.squares, whole.overall - part.overall, whole.moves - part.moves,
-        whole.products - part.products, whole.distances - part.distances,
-    )  # fmt: skip
+        whole.runs - part.runs,
+        whole.shift,
+        whole.low,
+        whole.high,
+        whole.plain - part.plain,
+        whole.squares - part.squares,
+        whole.overall - part.overall,
+        whole.moves - part.moves,
+        whole.products - part.products,
+        whole.distances - part.distances,
+    )
 
 
 def _shares(sums: DesignSums) -> tuple[Floats, Floats, Floats]:

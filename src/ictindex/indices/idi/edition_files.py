@@ -161,9 +161,11 @@ def _computed_again(
         owners = [n for n, receipt in enumerate(receipts) for _ in range(len(receipt.observations))]
     else:
         arguments: dict[str, Any] = {
-            "edition": selection.edition, "year": selection.year,
-            "consultations": selection.consultations, "cut_off": selection.cut_off,
-        }  # fmt: skip
+            "edition": selection.edition,
+            "year": selection.year,
+            "consultations": selection.consultations,
+            "cut_off": selection.cut_off,
+        }
         stated = select_sources(selection.receipts, methodology, **arguments)
         vouched = (
             selection.methodology.document == document
@@ -178,9 +180,15 @@ def _computed_again(
         rows = chosen.decided.chosen[chosen.decided.chosen >= 0]
         owners = chosen.candidates.receipt[rows].tolist()
     again = compute_scores(
-        methodology, table, edition=result.edition, year=result.year, published=None,
-        kind=request.kind, absent=absent, selection=chosen,
-    )  # fmt: skip
+        methodology,
+        table,
+        edition=result.edition,
+        year=result.year,
+        published=None,
+        kind=request.kind,
+        absent=absent,
+        selection=chosen,
+    )
     return again, table, owners
 
 
@@ -210,9 +218,14 @@ def compute_edition(
     except (KeyError, TypeError, AttributeError) as error:
         refuse_unsound("findings.json", error)
     return compute_scores(
-        methodology, table, edition=facts.edition, year=facts.year, published=None,
-        kind=facts.kind, absent=absent,
-    )  # fmt: skip
+        methodology,
+        table,
+        edition=facts.edition,
+        year=facts.year,
+        published=None,
+        kind=facts.kind,
+        absent=absent,
+    )
 
 
 def public_exclusions(exclusions: Iterable[Finding], table: Observations) -> tuple[Finding, ...]:
@@ -224,11 +237,13 @@ def public_exclusions(exclusions: Iterable[Finding], table: Observations) -> tup
         finding
         if finding.economy in there
         else Finding(
-            "excluded.no-admitted-value", "information", finding.economy,
+            "excluded.no-admitted-value",
+            "information",
+            finding.economy,
             details={"economy": finding.economy},
         )
         for finding in exclusions
-    )  # fmt: skip
+    )
 
 
 def figure_files(result: Result, key: str, vintage: str) -> dict[str, bytes]:
@@ -299,9 +314,18 @@ def consultation_records(selection: Selection | None, salt: bytes | None) -> lis
 
 # The facts of a consultation that an edition keeps, besides the digest of a withheld value.
 _CONSULTED = (
-    "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
-    "answer", "text", "unit",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "source",
+    "value",
+    "notified",
+    "deadline",
+    "answered",
+    "answer",
+    "text",
+    "unit",
+)
 
 
 def _consultation_record(
@@ -363,9 +387,10 @@ def _score_table(result: Result, language: str) -> PageTable:
     scores = {e: row[-1] for e, row in enumerate(result.exact_scores.scores) if row[-1] is not None}
     headers = [
         *([result.rank_label(language)] if ranks else []),
-        i18n.text("views", "economy", language), i18n.text("views", "code", language),
+        i18n.text("views", "economy", language),
+        i18n.text("views", "code", language),
         *(i18n.label("nodes", node, language) for node in nodes),
-    ]  # fmt: skip
+    ]
     rows = []
     orders = {e: sort_key(names[e], language) for e in scores}
     by_score = sorted(scores, key=lambda e: (-scores[e], orders[e]))

@@ -27,9 +27,19 @@ if TYPE_CHECKING:
 # Contributions are shown with more decimals than scores, so that they can be added up.
 CONTRIBUTION_DECIMALS = 4
 _COLUMNS = [
-    "economy", "node", "kind", "value", "score", "rank", "contribution", "status", "source_class",
-    "flags", "among", "of",
-]  # fmt: skip
+    "economy",
+    "node",
+    "kind",
+    "value",
+    "score",
+    "rank",
+    "contribution",
+    "status",
+    "source_class",
+    "flags",
+    "among",
+    "of",
+]
 
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]

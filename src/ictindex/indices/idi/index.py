@@ -162,6 +162,8 @@ def _check_selection(
     ):
         raise UsageError(
             "selection.other-edition",
-            document=made_for, edition=str(selection.edition), year=str(selection.year),
-        )  # fmt: skip
+            document=made_for,
+            edition=str(selection.edition),
+            year=str(selection.year),
+        )
     return selection.edition, selection.year

@@ -90,8 +90,16 @@ def comparison(result: EditionScores) -> pd.DataFrame:
                 "explained": figure.explained,
             }
         rows.append(row)
-    columns = ["economy", "node", "published", "recomputed", "difference", "low", "high",
-               "explained"]  # fmt: skip
+    columns = [
+        "economy",
+        "node",
+        "published",
+        "recomputed",
+        "difference",
+        "low",
+        "high",
+        "explained",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
     frame["explained"] = frame["explained"].astype("boolean")
     return result_kind.add_kind(frame, result.kind)

@@ -121,9 +121,12 @@ def what_if(base: BasketResult, scenario: Scenario) -> BasketCounterfactual:
     if corrections:
         prices, tariffs = _prices(base, corrections), None
     other = price_baskets(
-        used.for_edition(edition), BasketTables(prices, tariffs, base.economics), edition=edition,
-        year=year, kind=KIND,
-    )  # fmt: skip
+        used.for_edition(edition),
+        BasketTables(prices, tariffs, base.economics),
+        edition=edition,
+        year=year,
+        kind=KIND,
+    )
     parts = other.parts() | {"put_in": cells_put_in(base, corrections)}
     return BasketCounterfactual(**parts, base=base, corrections=corrections)
 

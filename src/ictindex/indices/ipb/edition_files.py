@@ -64,9 +64,17 @@ PURCHASES = "purchases.json"
 CONVERTED = ("usd", "ppp", "share")
 _ON_PAGE = ("share", "usd", "ppp")
 _COLUMNS = (
-    "economy", "basket", "currency", *MEASURES, *(f"{name}_rounded" for name in MEASURES),
-    "denominator", "income", "income_year", "rate", "factor",
-)  # fmt: skip
+    "economy",
+    "basket",
+    "currency",
+    *MEASURES,
+    *(f"{name}_rounded" for name in MEASURES),
+    "denominator",
+    "income",
+    "income_year",
+    "rate",
+    "factor",
+)
 
 
 def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts:
@@ -187,9 +195,12 @@ def _computed(
 ) -> BasketResult:
     inputs: dict[str, Any] = {kind: tables.get(kind) for kind in TABLES}
     return price_baskets(
-        methodology, BasketTables(**inputs), edition=facts.edition, year=facts.year,
+        methodology,
+        BasketTables(**inputs),
+        edition=facts.edition,
+        year=facts.year,
         kind=facts.kind,
-    )  # fmt: skip
+    )
 
 
 def figure_files(result: BasketResult, key: str, vintage: str) -> dict[str, bytes]:
@@ -211,21 +222,25 @@ def results_record(result: BasketResult, key: str) -> dict[str, Any]:
         for b, basket in enumerate(result.baskets):
             there = {name: not cells.missing[name][e, b] for name in MEASURES}
             income, rate = int(cells.income_rows[e, b]), int(cells.rate_rows[e, b])
-            rows.append([
-                economy,
-                basket,
-                cells.currency[e, b] or None,
-                *(cells.amounts[name][e, b] if there[name] else None for name in MEASURES),
-                *(
-                    from_units(result.units[name][e, b], result.decimals) if there[name] else None
-                    for name in MEASURES
-                ),
-                cells.denominator[e, b] or None,
-                _cell(result.economics, "value", income),
-                _cell(result.economics, "year", income),
-                _cell(result.economics, "value", rate),
-                cells.factor[e, b] if there["ppp"] else None,
-            ])  # fmt: skip
+            rows.append(
+                [
+                    economy,
+                    basket,
+                    cells.currency[e, b] or None,
+                    *(cells.amounts[name][e, b] if there[name] else None for name in MEASURES),
+                    *(
+                        from_units(result.units[name][e, b], result.decimals)
+                        if there[name]
+                        else None
+                        for name in MEASURES
+                    ),
+                    cells.denominator[e, b] or None,
+                    _cell(result.economics, "value", income),
+                    _cell(result.economics, "year", income),
+                    _cell(result.economics, "value", rate),
+                    cells.factor[e, b] if there["ppp"] else None,
+                ]
+            )
     return {
         "schema": SCHEMA,
         "id": key,

@@ -25,8 +25,10 @@ from ictindex.submissions.validation.table_digests import cell
 TABLES = ("prices", "tariffs", "economics")
 COLUMN_NAMES = "inputs/places.json"
 _KINDS: Mapping[str, type[TypedTable]] = {
-    "prices": Prices, "tariffs": Tariffs, "economics": Economics,
-}  # fmt: skip
+    "prices": Prices,
+    "tariffs": Tariffs,
+    "economics": Economics,
+}
 
 
 def path_of(kind: str) -> str:

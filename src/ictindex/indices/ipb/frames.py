@@ -200,12 +200,17 @@ def make_group_frame(
     extents = [result.extent(basket, measure) for basket in result.baskets]
     experimental = _are_experimental(result)
     rows = [
-        (group, basket, int(counts[g, b]), values[g, b],
-         int(counts[g, b]) if experimental[b] else 0,
-         whole_count(group, int(counts[g, b]), extents[b], {}))
+        (
+            group,
+            basket,
+            int(counts[g, b]),
+            values[g, b],
+            int(counts[g, b]) if experimental[b] else 0,
+            whole_count(group, int(counts[g, b]), extents[b], {}),
+        )
         for g, group in enumerate(positions)
         for b, basket in enumerate(result.baskets)
-    ]  # fmt: skip
+    ]
     names = ["group", "basket", "count", statistic, "experimental", "of"]
     frame = pd.DataFrame(rows, columns=names).astype({"of": "Int64"})
     marks = {"measure": measure, "grouping": by if isinstance(by, str) else "own"}

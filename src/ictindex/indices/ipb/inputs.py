@@ -81,9 +81,13 @@ class Lookup:
             if admitted in windows:
                 return windows[admitted]
         return self._reason(
-            "economics.of-other-window", economy, rule.series,
-            there=sorted(windows), wanted=window, year=str(wanted),
-        )  # fmt: skip
+            "economics.of-other-window",
+            economy,
+            rule.series,
+            there=sorted(windows),
+            wanted=window,
+            year=str(wanted),
+        )
 
     def factor(self, economy: str) -> Factor | Finding:
         """Return the factor of the year, or the last one with the GDP factors that move it."""
@@ -120,9 +124,13 @@ class Lookup:
             if len(whole) != 1:
                 windows = sorted(str(self._column("window", row)) for row in rows)
                 return self._reason(
-                    "economics.of-other-window", economy, series,
-                    there=windows, wanted="annual", year=str(year),
-                )  # fmt: skip
+                    "economics.of-other-window",
+                    economy,
+                    series,
+                    there=windows,
+                    wanted="annual",
+                    year=str(year),
+                )
             rows = whole
         return rows[0]
 
@@ -135,9 +143,12 @@ class Lookup:
 
     def _reason(self, code: str, economy: str, series: str, **facts: object) -> Finding:
         return Finding(
-            code, "information", economy, year=self.year,
+            code,
+            "information",
+            economy,
+            year=self.year,
             details={"economy": economy, "series": series, **facts},
-        )  # fmt: skip
+        )
 
     def other_unit(self, row: int, economy: str, currency: str) -> Redenomination | None:
         """Return the redenomination before which a row was written, if the price is later.

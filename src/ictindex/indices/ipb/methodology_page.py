@@ -115,9 +115,10 @@ def _allowances(document: Document, marks: Mapping[str, Mark], language: str) ->
 def _volumes(basket: Basket, marks: Mapping[str, Mark]) -> list[str]:
     path = f"baskets.{basket.id}"
     return [
-        key for key in marks if key in (f"{path}.data", f"{path}.sms")
-        or key.startswith(f"{path}.calls.")
-    ]  # fmt: skip
+        key
+        for key in marks
+        if key in (f"{path}.data", f"{path}.sms") or key.startswith(f"{path}.calls.")
+    ]
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -149,9 +150,15 @@ def _calls(document: Document, marks: Mapping[str, Mark], language: str) -> list
     headers = [
         _say(key, language)
         for key in (
-            "basket", "destination", "period", "calls", "minutes-per-call", "minutes", "mark"
+            "basket",
+            "destination",
+            "period",
+            "calls",
+            "minutes-per-call",
+            "minutes",
+            "mark",
         )
-    ]  # fmt: skip
+    ]
     return [
         i18n.Heading(_say("table-of-calls", language), 2),
         i18n.Table(headers, rows, frozenset({3, 4, 5})),

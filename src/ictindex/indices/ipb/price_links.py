@@ -48,9 +48,13 @@ class Price:
         change = look.other_unit(row, self.economy, stated or self.national_currency)
         if change is not None:
             return self.make_reason(
-                "economics.of-other-unit", look.year, series=series, day=change.day.isoformat(),
-                factor=str(change.factor), row_year=str(look.year_of(row)),
-            )  # fmt: skip
+                "economics.of-other-unit",
+                look.year,
+                series=series,
+                day=change.day.isoformat(),
+                factor=str(change.factor),
+                row_year=str(look.year_of(row)),
+            )
         if stated == "":
             return self.make_reason("economics.currency-not-stated", look.year, series=series)
         return self.make_reason(

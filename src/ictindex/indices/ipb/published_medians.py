@@ -234,9 +234,21 @@ class PublishedMedians(Record):
 
 _FILLED = ("value", "basis", "reason", result_kind.COLUMN)
 _COMPARED = [
-    "group", "definition", "measure", "window", "year", "published", "value", "low", "high",
-    "count", "of", "basis", "reason", "cell",
-]  # fmt: skip
+    "group",
+    "definition",
+    "measure",
+    "window",
+    "year",
+    "published",
+    "value",
+    "low",
+    "high",
+    "count",
+    "of",
+    "basis",
+    "reason",
+    "cell",
+]
 
 
 def read_medians(
@@ -297,9 +309,12 @@ def read_medians(
         size = match["size"]
         if size is not None and len(set(windows[match[1]])) != int(size):
             raise UnusableFileError(
-                "medians.window", file=table.name, column=column, size=size,
+                "medians.window",
+                file=table.name,
+                column=column,
+                size=size,
                 years=[str(year) for year in sorted(set(windows[match[1]]))],
-            )  # fmt: skip
+            )
     columns = {
         column: (
             tuple(sorted(set(windows[match[1]]))) if match["size"] else (int(match["year"]),),
@@ -379,8 +394,9 @@ def _row(cells: Mapping[str, str], form: Mapping[str, Any]) -> tuple[str, str, s
     stated = catalogue.measure_of(cells["measure"])
     if stated is None:
         facts: dict[str, object] = {
-            "value": cells["measure"][:80], "allowed": ("USD", "PPP", "GNIpc"),
-        }  # fmt: skip
+            "value": cells["measure"][:80],
+            "allowed": ("USD", "PPP", "GNIpc"),
+        }
         return _RowFault("measure", Fault("measure.unknown", facts))
     if measure not in (None, stated):
         facts = {"coded": measure, "measure": stated}

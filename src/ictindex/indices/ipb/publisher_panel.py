@@ -109,9 +109,11 @@ class PublishedPanel:
         if size is None or not there:
             return False
         cells: Any = (
-            slice(None), panel.definitions.index(definition), panel.years.index(year),
+            slice(None),
+            panel.definitions.index(definition),
+            panel.years.index(year),
             panel.measures.index(measure),
-        )  # fmt: skip
+        )
         prices = panel.units[cells]
         sources = np.unique(panel.origins.source[cells][prices != MISSING])
         published = all(panel.origins.kinds[n] == result_kind.READ for n in sources)
@@ -258,9 +260,11 @@ class _Column:
     def _units(self, year: int) -> Units:
         panel = self.published.panel
         units: Units = panel.units[
-            :, panel.definitions.index(self.definition), panel.years.index(year),
+            :,
+            panel.definitions.index(self.definition),
+            panel.years.index(year),
             panel.measures.index(self.published.measure),
-        ]  # fmt: skip
+        ]
         return units
 
     def _seen(self, row: int, year: int, blanks: Mapping[int, Blank]) -> int:

@@ -26,8 +26,11 @@ say = partial(i18n.text, "analysis")
 # Kinds of breaks: the allowance of the basket, the month or year of the exchange rate, the year of
 # the income, its series.
 ALLOWANCE, WINDOW, INCOME_YEAR, INCOME_SERIES = KINDS = (
-    "allowance", "window", "income-year", "income-series",
-)  # fmt: skip
+    "allowance",
+    "window",
+    "income-year",
+    "income-series",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +216,13 @@ def _allowance_breaks(basket: str) -> Iterator[SeriesBreak]:
         document = documents_by_edition.get(year)
         both = (y for y in documents_by_edition if "outside" not in (old.status(y), new.status(y)))
         yield SeriesBreak(
-            year, ALLOWANCE, old.id, new.id, "" if document is None else document.id,
+            year,
+            ALLOWANCE,
+            old.id,
+            new.id,
+            "" if document is None else document.id,
             tuple(sorted(both)),
-        )  # fmt: skip
+        )
 
 
 def _documents() -> Mapping[int, Document]:

@@ -69,8 +69,9 @@ def _repeated_years(
                 "count": str(same),
                 "total": str(total),
             }
-            yield Finding(REPEATED, "warning", indicator=definition, year=series.years[y],
-                          details=facts)  # fmt: skip
+            yield Finding(
+                REPEATED, "warning", indicator=definition, year=series.years[y], details=facts
+            )
 
 
 def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:

@@ -68,8 +68,11 @@ def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str,
         if text in labels:
             raise UsageError(
                 "layout.target-twice",
-                file="columns", target=text, first=labels[text], second=column,
-            )  # fmt: skip
+                file="columns",
+                target=text,
+                first=labels[text],
+                second=column,
+            )
         labels[text] = column
     # Columns with their own name need no mapping.
     for column in table.header:
@@ -325,8 +328,10 @@ def _year(text: str) -> int | Fault:
     if text == "":
         return Fault("cell.empty")
     facts: dict[str, object] = {
-        "value": text[:80], "first": str(FIRST_YEAR), "last": str(LAST_YEAR),
-    }  # fmt: skip
+        "value": text[:80],
+        "first": str(FIRST_YEAR),
+        "last": str(LAST_YEAR),
+    }
     return Fault("year.unusable", facts)
 
 
@@ -382,10 +387,14 @@ def _make_series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries
     empty: Sequence[object] = [""] * count
     draft = replace(draft, cells={name: draft.cells.get(name, empty) for name in COLUMNS})
     rules: dict[str, Callable[[str], Any]] = {
-        "economy": _economy, "basket": _basket, "year": _year, "measure": _measure,
-        "status": _status, "source": lambda text: hidden("source", text) or text,
+        "economy": _economy,
+        "basket": _basket,
+        "year": _year,
+        "measure": _measure,
+        "status": _status,
+        "source": lambda text: hidden("source", text) or text,
         result_kind.COLUMN: lambda text: hidden(result_kind.COLUMN, text) or text,
-    }  # fmt: skip
+    }
     judged = {name: _judge(draft, name, rule) for name, rule in rules.items()}
     judged["value"] = _values(draft, decimal)
     marks = [

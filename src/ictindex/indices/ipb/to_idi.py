@@ -92,8 +92,11 @@ def price_observations(
     if not rows:
         names = [catalogue.definition_in(by_indicator[key], year) or key for key in wanted]
         raise UsageError("feed.no-prices", year=str(year), edition=str(edition), definition=names)
-    frame = pd.DataFrame(rows, columns=["economy", "indicator", "value", "status", "note", "source",
-                                        "source_class"], dtype=object)  # fmt: skip
+    frame = pd.DataFrame(
+        rows,
+        columns=["economy", "indicator", "value", "status", "note", "source", "source_class"],
+        dtype=object,
+    )
     for name, value in (("source", source), ("source_class", source_class)):
         if value is not None:
             frame[name] = value

@@ -244,9 +244,11 @@ def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: st
             if extent.complete or not extent.here:
                 continue
             facts = {
-                "definition": i18n.label("baskets", basket, language), "year": str(result.year),
-                "count": str(extent.here), "total": str(extent.whole),
-            }  # fmt: skip
+                "definition": i18n.label("baskets", basket, language),
+                "year": str(result.year),
+                "count": str(extent.here),
+                "total": str(extent.whole),
+            }
             key = "of-unknown" if extent.whole is None else "of-whole"
             notes.append(i18n.text("basket-views", key, language, **facts))
     return _list_notes(notes, language)
@@ -421,10 +423,13 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
     if "vintage" in about:
         facts.append(
             i18n.text(
-                "views", "group-figures", language,
-                grouping=about["grouping"], vintage=about["vintage"],
+                "views",
+                "group-figures",
+                language,
+                grouping=about["grouping"],
+                vintage=about["vintage"],
             )
-        )  # fmt: skip
+        )
     balanced = "series-balanced" if about.get("balanced") else "series-unbalanced"
     blocks: list[Block] = [
         i18n.Heading(title, 1),
@@ -531,8 +536,7 @@ def bound_words(rows: Iterable[Mapping[Any, Any]], language: str) -> list[str]:
     if not bounds:
         return []
     reasons = dict.fromkeys(key for row in bounds for key in str(row["reason"]).split(";"))
-    named = i18n.clauses([i18n.label("median-reasons", key, language) for key in reasons],
-                         language)  # fmt: skip
+    named = i18n.clauses([i18n.label("median-reasons", key, language) for key in reasons], language)
     return [
         i18n.text("basket-views", "bounds", language),
         i18n.text("basket-views", "bound-reasons", language, reasons=named),

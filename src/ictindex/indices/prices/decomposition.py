@@ -106,9 +106,15 @@ def decomposition_page(split: Decomposition, language: str) -> list[Block]:
     """Return the page of a decomposition, a row for each economy and basket."""
     title = say("split-title", language, first=str(split.first), last=str(split.last))
     blocks: list[Block] = [i18n.Heading(title, 1), *_facts(split, language)]
-    names = ("price", "rate", "income", "change") if split.has_rates else (
-        "price", "income", "change",
-    )  # fmt: skip
+    names = (
+        ("price", "rate", "income", "change")
+        if split.has_rates
+        else (
+            "price",
+            "income",
+            "change",
+        )
+    )
     headers = [
         i18n.text("views", "economy", language),
         i18n.label("columns", "basket", language),
@@ -144,8 +150,11 @@ def explain_changes(
         words = i18n.label("basket-definitions", change.first.definition, language)
         blocks.append(i18n.Heading(words, 2))
         series = i18n.label("series", change.first.denominator, language)
-        income = i18n.detail(i18n.pair(say("income-series", language), series, language),
-                            change.first.currency, language)  # fmt: skip
+        income = i18n.detail(
+            i18n.pair(say("income-series", language), series, language),
+            change.first.currency,
+            language,
+        )
         blocks += [i18n.Paragraph(income), *_arithmetic(split, change, language)]
     return blocks
 
@@ -317,9 +326,13 @@ def _costs_of_result(result: PricedResult) -> dict[tuple[str, str], Cost]:
                     cell.denominator, cell.currency
                 )
                 costs[economy, basket] = Cost(
-                    definitions[basket], cell.amounts["local"], cell.currency, cell.income.value,
-                    cell.denominator, cell.rate.value if through and cell.rate else None,
-                )  # fmt: skip
+                    definitions[basket],
+                    cell.amounts["local"],
+                    cell.currency,
+                    cell.income.value,
+                    cell.denominator,
+                    cell.rate.value if through and cell.rate else None,
+                )
     return costs
 
 
@@ -352,9 +365,13 @@ def _costs_of_frame(
             )
         amounts = read_number(price, point), read_number(income, point, zero=False)
         costs[int(year)][key] = Cost(
-            point[1], amounts[0], str(currency), amounts[1], str(denominator),
+            point[1],
+            amounts[0],
+            str(currency),
+            amounts[1],
+            str(denominator),
             None if is_absent(rate) else read_number(rate, point, zero=False),
-        )  # fmt: skip
+        )
     return costs[years[0]], costs[years[1]], years
 
 
@@ -485,9 +502,15 @@ def split(
         by_price, by_income, by_rate = map(decimals.stage, logs)
         price, income, rate = (decimals.stage(mean * part) for part in logs)
         return Parts(
-            decimals.stage(first), decimals.stage(last), by_price, by_income, price, income,
-            by_rate, rate,
-        )  # fmt: skip
+            decimals.stage(first),
+            decimals.stage(last),
+            by_price,
+            by_income,
+            price,
+            income,
+            by_rate,
+            rate,
+        )
 
 
 def _mean_of_growth(x: Decimal) -> Decimal:
@@ -594,18 +617,42 @@ class Decomposition(ReadOnly, Record, Renderable):
                 rates = tuple(map(put, (p.rate, p.log_rate, first.rate, last.rate)))
             rows.append(
                 (
-                    economy, basket, first.definition,
+                    economy,
+                    basket,
+                    first.definition,
                     *map(put, (*figures, *logs)),
-                    first.currency, put(first.price), put(last.price),
-                    first.denominator, put(first.income), put(last.income), *rates,
+                    first.currency,
+                    put(first.price),
+                    put(last.price),
+                    first.denominator,
+                    put(first.income),
+                    put(last.income),
+                    *rates,
                 )
-            )  # fmt: skip
+            )
         columns = [
-            "economy", "basket", "definition", "share_first", "share_last", "change",
-            "price_points", "income_points", "log_change", "log_price", "log_income", "currency",
-            "price_first", "price_last", "denominator", "income_first", "income_last",
-            "rate_points", "log_rate", "rate_first", "rate_last",
-        ]  # fmt: skip
+            "economy",
+            "basket",
+            "definition",
+            "share_first",
+            "share_last",
+            "change",
+            "price_points",
+            "income_points",
+            "log_change",
+            "log_price",
+            "log_income",
+            "currency",
+            "price_first",
+            "price_last",
+            "denominator",
+            "income_first",
+            "income_last",
+            "rate_points",
+            "log_rate",
+            "rate_first",
+            "rate_last",
+        ]
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs |= {"first": self.first, "last": self.last}
         return frame

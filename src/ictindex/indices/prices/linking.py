@@ -472,15 +472,30 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         import pandas as pd
 
         rows = [
-            (e, self.basket, self.definition, y, self.measure, float(value),
-             self.points.status.get(self._source(e, y), ""), y < self.on)
+            (
+                e,
+                self.basket,
+                self.definition,
+                y,
+                self.measure,
+                float(value),
+                self.points.status.get(self._source(e, y), ""),
+                y < self.on,
+            )
             for e in self.linked
             for y in self.years
             if (value := self.value(e, y)) is not None
-        ]  # fmt: skip
+        ]
         columns = [
-            "economy", "basket", "definition", "year", "measure", "value", "status", "spliced",
-        ]  # fmt: skip
+            "economy",
+            "basket",
+            "definition",
+            "year",
+            "measure",
+            "value",
+            "status",
+            "spliced",
+        ]
         frame = pd.DataFrame(rows, columns=columns)
         frame.attrs |= {"definitions": self.definitions, "overlaps": self.overlaps}
         return frame
@@ -609,9 +624,13 @@ def link(
     if not linked:
         _refuse_without_overlap(points, definitions, overlaps)
     return LinkedSeries(
-        definitions=definitions, overlaps=overlaps, measure=points.measure, points=points,
-        linked=linked, unlinked=unlinked,
-    )  # fmt: skip
+        definitions=definitions,
+        overlaps=overlaps,
+        measure=points.measure,
+        points=points,
+        linked=linked,
+        unlinked=unlinked,
+    )
 
 
 def _check_links(points: Points, definitions: Sequence[str], overlaps: Sequence[int]) -> None:

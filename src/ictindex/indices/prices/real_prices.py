@@ -113,9 +113,16 @@ class RealPrices(ReadOnly, Record, Renderable):
             real = self.value(economy, definition, year)
             if real is not None:
                 rows.append(
-                    (economy, definition, year, self.points.measure, float(price),
-                     float(self.deflators[economy, year]), float(real))
-                )  # fmt: skip
+                    (
+                        economy,
+                        definition,
+                        year,
+                        self.points.measure,
+                        float(price),
+                        float(self.deflators[economy, year]),
+                        float(real),
+                    )
+                )
         headers = ["economy", "definition", "year", "measure", "value", "deflator", "real"]
         frame = pd.DataFrame(rows, columns=headers)
         frame.attrs |= {"base": self.base, "source": self.source}
@@ -142,9 +149,12 @@ class RealPrices(ReadOnly, Record, Renderable):
             *map(str, years),
         ]
         facts = say(
-            "real", language, base=str(self.base), source=i18n.isolate(self.source, language),
+            "real",
+            language,
+            base=str(self.base),
+            source=i18n.isolate(self.source, language),
             measure=i18n.label("measures", self.points.measure, language),
-        )  # fmt: skip
+        )
         title = say("left-out", language, count=str(len(self.left_out)))
         return [
             i18n.Heading(say("real-title", language, base=str(self.base)), 1),
@@ -238,9 +248,12 @@ def deflate(
     if not kept:
         raise UsageError("analysis.nothing-left", faults=out)
     return RealPrices(
-        base=base, source=source.strip(), points=Points(points.measure, kept, points.baskets,
-        points.status), deflators=used, left_out=Findings(out),
-    )  # fmt: skip
+        base=base,
+        source=source.strip(),
+        points=Points(points.measure, kept, points.baskets, points.status),
+        deflators=used,
+        left_out=Findings(out),
+    )
 
 
 def _read_deflator(frame: pd.DataFrame) -> dict[tuple[str, int], Decimal]:

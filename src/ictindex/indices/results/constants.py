@@ -87,9 +87,15 @@ def constant_value(value: str | None, language: str, path: str = "") -> str:
 
 # A value with different meanings under several keys has a word for each key, used first.
 _SECTIONS = (
-    "constant-values", "transformations", "source-class", "series",
-    "basket-definitions", "baskets", "groups", "operations",
-)  # fmt: skip
+    "constant-values",
+    "transformations",
+    "source-class",
+    "series",
+    "basket-definitions",
+    "baskets",
+    "groups",
+    "operations",
+)
 
 
 def _word(item: str, language: str, key: str) -> str:

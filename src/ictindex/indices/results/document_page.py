@@ -298,9 +298,9 @@ def _differences(changes: list[DocumentChange], language: str) -> list[Block]:
             sentences.append(_words("compare-change", language, **data))
         else:
             sentences.append(i18n.pair(name, values[0], language))
-    columns = ("constant", "compare-before", "compare-after") if both else (
-        "constant", "compare-value"
-    )  # fmt: skip
+    columns = (
+        ("constant", "compare-before", "compare-after") if both else ("constant", "compare-value")
+    )
     blocks: list[Block] = []
     if rows:
         blocks.append(i18n.Table([_words(key, language) for key in columns], rows))

@@ -33,8 +33,16 @@ OBSERVATIONS = "inputs/observations.csv"
 # SDMX statuses of a missing value: without a reason, and withheld.
 NOT_STATED, WITHHELD = "O", "Q"
 _NAMES = (
-    *COLUMNS, "written", "file", "line", "column", "receipt", "salted", "decimals", "letter",
-)  # fmt: skip
+    *COLUMNS,
+    "written",
+    "file",
+    "line",
+    "column",
+    "receipt",
+    "salted",
+    "decimals",
+    "letter",
+)
 _EMPTIED = ("value", "written", "note", "decimals")
 
 
@@ -159,9 +167,14 @@ def check_submissions(
             economy, key = cells["economy"][row], cells["indicator"][row]
             details = {"economy": economy, "indicator": key, "receipt": receipts[owner].digest[:12]}
             yield Finding(
-                "archive.submission-by-compiler", "error", economy, key, cells["year"][row],
-                table.address(row), details,
-            )  # fmt: skip
+                "archive.submission-by-compiler",
+                "error",
+                economy,
+                key,
+                cells["year"][row],
+                table.address(row),
+                details,
+            )
 
 
 def check_closed_by_one(receipts: Sequence[Receipt]) -> Iterator[Finding]:
@@ -181,9 +194,14 @@ def check_closed_by_one(receipts: Sequence[Receipt]) -> Iterator[Finding]:
             elif table.cells["value"][row] is not None:
                 details = {"economy": economy, "indicator": indicator, "year": year}
                 stated[key] = Finding(
-                    "archive.closed-by-one", "error", economy, indicator, int(year),
-                    table.address(row), details,
-                )  # fmt: skip
+                    "archive.closed-by-one",
+                    "error",
+                    economy,
+                    indicator,
+                    int(year),
+                    table.address(row),
+                    details,
+                )
             elif table.cells["status"][row] == WITHHELD:
                 closed.add(key)
     yield from (finding for key, finding in stated.items() if key in closed - withdrawn)

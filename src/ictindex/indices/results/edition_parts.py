@@ -173,6 +173,10 @@ def read_finding(record: Mapping[str, Any]) -> Finding:
         for key, value in record["given"].items()
     }
     return Finding(
-        record["code"], record["level"], record["economy"], record["indicator"], record["year"],
+        record["code"],
+        record["level"],
+        record["economy"],
+        record["indicator"],
+        record["year"],
         details=details,
-    )  # fmt: skip
+    )

@@ -18,9 +18,14 @@ from ictindex.language.findings import Finding
 
 # Normalisations whose scores lie between two numbers, and have no 0 unless it is asked for.
 _BETWEEN = (
-    GOALPOSTS, "min-max", "scaled", "distance-to-maximum", "distance-to-reference",
-    "distance-to-target", "adjusted-mazziotta-pareto",
-)  # fmt: skip
+    GOALPOSTS,
+    "min-max",
+    "scaled",
+    "distance-to-maximum",
+    "distance-to-reference",
+    "distance-to-target",
+    "adjusted-mazziotta-pareto",
+)
 _FROM_ONE = ("rank", "mazziotta-pareto")
 # Treatments that keep a value in the unit of its indicator.
 _SAME_UNIT = ("winsorise",)
@@ -157,8 +162,10 @@ def _read(
 
 
 _ALLOWED: Mapping[str, Collection[str]] = {
-    "normalisation": NORMALISATIONS, "treatment": (RULE, *TREATMENTS), "aggregation": AGGREGATIONS,
-}  # fmt: skip
+    "normalisation": NORMALISATIONS,
+    "treatment": (RULE, *TREATMENTS),
+    "aggregation": AGGREGATIONS,
+}
 
 
 def _operation(asked: Any, path: str, check: Check, faults: list[Finding]) -> Operation | None:
@@ -202,9 +209,11 @@ def _check_text(key: str, options: Mapping[str, Decimal | str]) -> None:
     then = options.get("then")
     if then is not None and (key != RULE or then not in ("none", *TREATMENTS)):
         raise UsageError(
-            "operation.unknown-option", operation=key, option="then",
+            "operation.unknown-option",
+            operation=key,
+            option="then",
             allowed=["none", *TREATMENTS] if key == RULE else [],
-        )  # fmt: skip
+        )
 
 
 def _check_normalisation(key: str, options: Mapping[str, Decimal]) -> None:

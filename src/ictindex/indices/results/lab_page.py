@@ -118,8 +118,12 @@ def operation_words(document: LabDocument, language: str) -> list[str]:
 def node_operations(document: LabDocument, node: str, language: str) -> list[str]:
     """Return the operations of one indicator or node, each with its parameters."""
     own = [("treatment", operation) for key, operation in document.treatments if key == node]
-    own += [("treatment-step", operation) for key, each in document.treatment_steps if key == node
-            for operation in each]  # fmt: skip
+    own += [
+        ("treatment-step", operation)
+        for key, each in document.treatment_steps
+        if key == node
+        for operation in each
+    ]
     own += [
         ("normalisation", operation) for key, operation in document.normalisations if key == node
     ]

@@ -7,8 +7,15 @@ from typing import Any
 from ictindex.core.canonical import SCHEMA
 
 _COLUMNS = (
-    "economy", "node", "value", "transformed", "score", "rounded", "rank", "supplied",
-)  # fmt: skip
+    "economy",
+    "node",
+    "value",
+    "transformed",
+    "score",
+    "rounded",
+    "rank",
+    "supplied",
+)
 
 
 def score_record(result: Any, key: str) -> dict[str, Any]:
@@ -19,16 +26,18 @@ def score_record(result: Any, key: str) -> dict[str, Any]:
     for e, economy in enumerate(result.economies):
         for node, n in zip(result.nodes, result.order, strict=True):
             value = inputs.values[e][n] if n < leaves else None
-            rows.append([
-                economy,
-                node,
-                value,
-                None if value is None else scores.transformed[e][n],
-                scores.scores[e][n],
-                result.rounded_rows[e][n],
-                result.rank_rows[e][n],
-                inputs.supplied[e][n] is not None,
-            ])  # fmt: skip
+            rows.append(
+                [
+                    economy,
+                    node,
+                    value,
+                    None if value is None else scores.transformed[e][n],
+                    scores.scores[e][n],
+                    result.rounded_rows[e][n],
+                    result.rank_rows[e][n],
+                    inputs.supplied[e][n] is not None,
+                ]
+            )
     return {
         "schema": SCHEMA,
         "id": key,

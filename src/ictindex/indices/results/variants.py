@@ -136,8 +136,9 @@ class _Draft:
         above = indicator.get("parent", self.parent.index)
         if above not in self.nodes:
             allowed = list(self.nodes)
-            self.refuse("variant.unknown-id", f"{path}.parent", value=str(above)[:80],
-                        allowed=allowed)  # fmt: skip
+            self.refuse(
+                "variant.unknown-id", f"{path}.parent", value=str(above)[:80], allowed=allowed
+            )
             return
         weight = indicator.get("weight", 1)
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= 1000:
@@ -184,8 +185,9 @@ class _Draft:
         for node, children in weights.items():
             path = f"weights.{node}"
             if node not in self.nodes:
-                self.refuse("variant.unknown-id", path, value=str(node)[:80],
-                            allowed=list(self.nodes))  # fmt: skip
+                self.refuse(
+                    "variant.unknown-id", path, value=str(node)[:80], allowed=list(self.nodes)
+                )
                 continue
             if not isinstance(children, Mapping):
                 self.refuse("variant.not-a-table", path)
@@ -193,8 +195,13 @@ class _Draft:
             own = dict(self.nodes[node])
             strange = [key for key in children if key not in own]
             if strange:
-                self.refuse("variant.unknown-id", path, value=str(strange[0])[:80], node=node,
-                            allowed=list(own))  # fmt: skip
+                self.refuse(
+                    "variant.unknown-id",
+                    path,
+                    value=str(strange[0])[:80],
+                    node=node,
+                    allowed=list(own),
+                )
                 continue
             read = {key: self._weight(value, f"{path}.{key}") for key, value in children.items()}
             if None not in read.values():
@@ -231,11 +238,16 @@ class _Draft:
         for key, wanted in transformations.items():
             path = f"transformation.{key}"
             if key not in self.leaves:
-                self.refuse("variant.unknown-id", path, value=str(key)[:80],
-                            allowed=list(self.leaves))  # fmt: skip
+                self.refuse(
+                    "variant.unknown-id", path, value=str(key)[:80], allowed=list(self.leaves)
+                )
             elif wanted not in TRANSFORMATIONS:
-                self.refuse("variant.unknown-id", path, value=str(wanted)[:80],
-                            allowed=sorted(TRANSFORMATIONS))  # fmt: skip
+                self.refuse(
+                    "variant.unknown-id",
+                    path,
+                    value=str(wanted)[:80],
+                    allowed=sorted(TRANSFORMATIONS),
+                )
             else:
                 self.leaves[key] = replace(self.leaves[key], transformation=cast(Any, wanted))
 
@@ -244,8 +256,9 @@ class _Draft:
         for key, pair in goalposts.items():
             path = f"goalposts.{key}"
             if key not in self.leaves:
-                self.refuse("variant.unknown-id", path, value=str(key)[:80],
-                            allowed=list(self.leaves))  # fmt: skip
+                self.refuse(
+                    "variant.unknown-id", path, value=str(key)[:80], allowed=list(self.leaves)
+                )
                 continue
             read = self._goalposts(pair, path)
             if read is not None:
@@ -328,10 +341,27 @@ class _Draft:
 _ADDED = {"parent", "weight", "goalposts", "transformation"}
 _OF_OWN = {"names", "unit", "unit_names", "minimum", "maximum", "decimals", "definition"}
 _KEPT = (
-    "schema_version", "index", "status", "mandate", "adopted", "valid_from", "valid_until",
-    "scale", "years", "rounding", "ranking", "population", "sourcing", "sources",
-)  # fmt: skip
+    "schema_version",
+    "index",
+    "status",
+    "mandate",
+    "adopted",
+    "valid_from",
+    "valid_until",
+    "scale",
+    "years",
+    "rounding",
+    "ranking",
+    "population",
+    "sourcing",
+    "sources",
+)
 _KEPT_OF_LAB = (
-    "reversed_indicators", "normalisations", "treatments", "treatment_steps", "aggregations",
-    "fitted_to", "frozen_from",
-)  # fmt: skip
+    "reversed_indicators",
+    "normalisations",
+    "treatments",
+    "treatment_steps",
+    "aggregations",
+    "fitted_to",
+    "frozen_from",
+)

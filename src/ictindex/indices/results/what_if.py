@@ -311,13 +311,16 @@ def frame(
 
     rows = [
         (
-            effect.economy, effect.node,
-            as_float(effect.rounded_before), as_float(effect.rounded_after),
+            effect.economy,
+            effect.node,
+            as_float(effect.rounded_before),
+            as_float(effect.rounded_after),
             as_float(difference(effect.rounded_before, effect.rounded_after)),
-            effect.rank_before, effect.rank_after,
+            effect.rank_before,
+            effect.rank_after,
         )
         for effect in effects
-    ]  # fmt: skip
+    ]
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     table = table.astype(dict.fromkeys(_COLUMNS[-2:], "Int64"))
     table.attrs.update(marks)

@@ -95,8 +95,10 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
 
     def _choose(self) -> tuple[Token[str], Token[str | None], Token[bool]]:
         return (
-            _language.set(self._language), CHOSEN.set(self._list), OVERWRITE.set(self._overwrite)
-        )  # fmt: skip
+            _language.set(self._language),
+            CHOSEN.set(self._list),
+            OVERWRITE.set(self._overwrite),
+        )
 
     def __enter__(self) -> set_options:
         if self._entered:  # once more: the choice made at the start was taken back
@@ -298,24 +300,56 @@ _MOST_PLACES = 10
 # A longer row of zeros hides the size of a number: it is written with a power of ten.
 _MOST_ZEROS = 40
 _NAME_ALONE = (
-    "breakdowns", "units", "source-class", "status", "conf-status", "arguments", "needs", "judged",
+    "breakdowns",
+    "units",
+    "source-class",
+    "status",
+    "conf-status",
+    "arguments",
+    "needs",
+    "judged",
     "marks",
     "mandates",
     "line-orders",
-)  # fmt: skip
+)
 # Names of things that the catalogue has by an id: in a sentence they are in quotation marks.
 _QUOTED = (
-    "nodes", "baskets", "basket-definitions", "measures", "series", "groupings",
-)  # fmt: skip
+    "nodes",
+    "baskets",
+    "basket-definitions",
+    "measures",
+    "series",
+    "groupings",
+)
 _ECONOMIES = ("economy", "partner", "first_economy", "last_economy")
 # Names of amounts. Other whole numbers may be years, lines or ids, which have no thousands.
 _AMOUNTS = frozenset(
     {
-        "count", "total", "whole", "rows", "plans", "empty", "findings", "answers", "withdrawn",
-        "economies", "indicators", "most", "equal", "explained", "unexplained", "absent",
-        "error", "warning", "information", "digits", "lines", "places", "factor",
+        "count",
+        "total",
+        "whole",
+        "rows",
+        "plans",
+        "empty",
+        "findings",
+        "answers",
+        "withdrawn",
+        "economies",
+        "indicators",
+        "most",
+        "equal",
+        "explained",
+        "unexplained",
+        "absent",
+        "error",
+        "warning",
+        "information",
+        "digits",
+        "lines",
+        "places",
+        "factor",
     }
-)  # fmt: skip
+)
 
 
 @runtime_checkable

@@ -166,8 +166,8 @@ class _Writer:
             "#set list(marker: [•], spacing: 0.6em)",
             "#set outline.entry(fill: repeat([.], gap: 0.2em))",
             "#set table(stroke: (x, y) => (bottom: 0.4pt + luma(70%)))",
-            '#show table.cell.where(y: 0): set text(weight: 600)',
-            f"#show math.equation: set text(font: (\"New Computer Modern Math\", "
+            "#show table.cell.where(y: 0): set text(weight: 600)",
+            f'#show math.equation: set text(font: ("New Computer Modern Math", '
             f"{self.fonts()[1:-1]}))",
             f"#let nm = text.with(font: {self.fonts()}, size: 0.95em)",
             f"#let nb = text.with(font: {self.fonts()}, size: 0.95em, dir: ltr)",
@@ -175,7 +175,7 @@ class _Writer:
             "#let fitted(body) = layout(room => { let wide = measure(body).width; "
             "if wide > room.width { scale(room.width / wide * 100%, reflow: true, body) } "
             "else { body } })",
-        ]  # fmt: skip
+        ]
 
     def header(self) -> str:
         """Return the running words, from the second page on."""

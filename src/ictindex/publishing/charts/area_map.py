@@ -93,9 +93,11 @@ def _compose(figures: EditionFigures, areas: MapAreas, node: str, setting: Setti
     lookup = {
         "lookup": "properties.c",
         "from": {
-            "data": vl.inline(coloured), "key": "code", "fields": ["colour", "sentence"],
+            "data": vl.inline(coloured),
+            "key": "code",
+            "fields": ["colour", "sentence"],
         },
-    }  # fmt: skip
+    }
     area, line = "datum.properties.l == 0", "datum.properties.l == 1"
     open_, settled = "datum.properties.u == 1", "datum.properties.u == 0"
     plot: dict[str, Any] = {
@@ -128,13 +130,16 @@ def _compose(figures: EditionFigures, areas: MapAreas, node: str, setting: Setti
             {
                 "transform": [{"filter": f"{line} && {open_}"}],
                 "mark": vl.silent(
-                    "geoshape", filled=False, stroke=palette.SOFT_INK, strokeWidth=0.8,
+                    "geoshape",
+                    filled=False,
+                    stroke=palette.SOFT_INK,
+                    strokeWidth=0.8,
                     strokeDash=[3, 2],
                 ),
             },
             *dot_layers([row for row in drawn if row["economy"] not in areas.seen], setting),
         ],
-    }  # fmt: skip
+    }
     legend = class_legend(figures, data, "square", setting)
     kinds = {(f["properties"]["l"], f["properties"]["u"]) for f in areas.features}
     if (0, 1) in kinds:

@@ -183,8 +183,10 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
         legend.append(LegendItem(setting.word("not-observed"), palette.INK, "frame"))
     notes = []
     for label, result in context.notices:
-        notes += [i18n.pair(label, notice, setting.language)
-                  for notice in result.notices(setting.language)]  # fmt: skip
+        notes += [
+            i18n.pair(label, notice, setting.language)
+            for notice in result.notices(setting.language)
+        ]
     lines = {label: facts.source_of(result, setting) for label, result in context.notices}
     if len(set(lines.values())) == 1:
         notes += [line for line in lines.values() if line][:1]

@@ -174,10 +174,13 @@ def _compose(
             }
         )
     totals = [
-        {"row": code, "value": float(group["end"].iloc[-1]),
-         "label": setting.number(group["index"].iloc[0], places)}
+        {
+            "row": code,
+            "value": float(group["end"].iloc[-1]),
+            "label": setting.number(group["index"].iloc[0], places),
+        }
         for code, group in each_group(data, "economy")
-    ]  # fmt: skip
+    ]
     x = {
         "field": "start",
         "type": "quantitative",

@@ -132,10 +132,14 @@ def _compose(result: Result, data: pd.DataFrame, method: str, setting: Setting) 
         "sort": None,
         "scale": {"domain": order, "paddingInner": 0, "paddingOuter": 0},
         "axis": {
-            "orient": "top", "title": None, "labelAngle": 0, "labelFontWeight": "bold",
-            "domain": False, "ticks": False,
+            "orient": "top",
+            "title": None,
+            "labelAngle": 0,
+            "labelFontWeight": "bold",
+            "domain": False,
+            "ticks": False,
         },
-    }  # fmt: skip
+    }
     y = rows.channel()
     if not setting.narrow:
         y["scale"] = {"domain": rows.keys, "paddingInner": 0, "paddingOuter": 0}
@@ -153,19 +157,29 @@ def _compose(result: Result, data: pd.DataFrame, method: str, setting: Setting) 
             {
                 "mark": vl.silent("text", fontSize=10, baseline="middle"),
                 "encoding": {
-                    "x": x, "y": y, "text": vl.words(), "color": vl.plain_colour("ink"),
+                    "x": x,
+                    "y": y,
+                    "text": vl.words(),
+                    "color": vl.plain_colour("ink"),
                 },
             },
             *boxes,
         ],
-    }  # fmt: skip
+    }
     legend = [
         LegendItem(
-            i18n.text("language", "between", setting.language, low=setting.number(-1, 0),
-                      high=setting.number(1, 0)),
-            "", "ramp", palette.DIVERGING,
+            i18n.text(
+                "language",
+                "between",
+                setting.language,
+                low=setting.number(-1, 0),
+                high=setting.number(1, 0),
+            ),
+            "",
+            "ramp",
+            palette.DIVERGING,
         )
-    ]  # fmt: skip
+    ]
     if boxes:
         legend.append(LegendItem(setting.word("pillar-box"), palette.INK, "frame"))
     if setting.narrow:
@@ -185,9 +199,11 @@ def _compose(result: Result, data: pd.DataFrame, method: str, setting: Setting) 
     ]
     indicator = i18n.text("columns", "indicator", setting.language)
     headers = [
-        indicator, indicator, setting.word(f"method-{method}"),
+        indicator,
+        indicator,
+        setting.word(f"method-{method}"),
         i18n.text("columns", "count", setting.language),
-    ]  # fmt: skip
+    ]
     return Composition(
         words=Words(
             title=setting.word("correlations", edition=facts.edition_title(result, setting)),

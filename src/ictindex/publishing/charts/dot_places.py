@@ -108,10 +108,8 @@ def spread_dots(economies: Sequence[str], width: float, size: float) -> Mapping[
     for code in codes:
         x, y = points[code]
         room = min(
-            math.hypot(x - at[0], y - at[1])
-            for name, at in clear.items()
-            if _OWN.get(name) != code
-        )  # fmt: skip
+            math.hypot(x - at[0], y - at[1]) for name, at in clear.items() if _OWN.get(name) != code
+        )
         longitude, latitude = unproject((x / unit, y / unit))
         dots[code] = Dot(round(longitude, 2), round(latitude, 2), room)
     return MappingProxyType(dots)

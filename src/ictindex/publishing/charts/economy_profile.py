@@ -77,10 +77,16 @@ def _frame(result: Result, economy: str, groups: dict[str, str]) -> pd.DataFrame
         value = inputs.get(node)
         rows.append(
             (
-                node, ECONOMY, economy, "", None if score is None else float(score),
-                None if value is None else float(value), None, flag,
+                node,
+                ECONOMY,
+                economy,
+                "",
+                None if score is None else float(score),
+                None if value is None else float(value),
+                None,
+                flag,
             )
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
@@ -347,9 +353,11 @@ def _grid(
     headers = [
         i18n.text("columns", "node", setting.language),
         name,
-        *(i18n.pair(i18n.text("columns", "median", setting.language), group, setting.language)
-          for group in group_names.values()),
-    ]  # fmt: skip
+        *(
+            i18n.pair(i18n.text("columns", "median", setting.language), group, setting.language)
+            for group in group_names.values()
+        ),
+    ]
     rows = [
         [
             setting.label("nodes", node),

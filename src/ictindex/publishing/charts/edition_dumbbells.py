@@ -163,8 +163,13 @@ def _compose(
                 },
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 62, "opacity": 1,
-                         "strokeWidth": 1.8},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 62,
+                    "opacity": 1,
+                    "strokeWidth": 1.8,
+                },
                 "encoding": {
                     "x": x,
                     "shape": facts.shape_channel(),
@@ -185,7 +190,7 @@ def _compose(
                 for side, mark in (("beyond", vl.beyond), ("short", vl.short_of))
             ),
         ],
-    }  # fmt: skip
+    }
     index = setting.label("nodes", node or last.methodology.document.index)
     flags = [*data["first_flag"], *data["last_flag"]]
     return Composition(

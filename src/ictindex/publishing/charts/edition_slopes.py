@@ -156,11 +156,12 @@ def _compose(
         for label in labels:
             row = values[code][label]
             sentence = i18n.pair(
-                i18n.join([names[code], setting.word("edition-of", edition=label)],
-                          setting.language),
+                i18n.join(
+                    [names[code], setting.word("edition-of", edition=label)], setting.language
+                ),
                 setting.number(row.value, places),
                 setting.language,
-            )  # fmt: skip
+            )
             lines.append(
                 {
                     "economy": code,
@@ -209,8 +210,11 @@ def _compose(
                 }
             )
     y_scale: dict[str, Any] = {
-        "domain": [low, high], "nice": False, "zero": False, "reverse": down,
-    }  # fmt: skip
+        "domain": [low, high],
+        "nice": False,
+        "zero": False,
+        "reverse": down,
+    }
     y = {"field": "value", "type": "quantitative", "scale": y_scale, "axis": None}
     x = {
         "field": "edition",
@@ -218,10 +222,16 @@ def _compose(
         "sort": None,
         "scale": {"type": "point", "domain": labels, "padding": 0},
         "axis": {
-            "title": None, "labelAngle": 0, "orient": "top", "domain": False, "ticks": False,
-            "grid": True, "labelFontWeight": "bold", "offset": 12,
+            "title": None,
+            "labelAngle": 0,
+            "orient": "top",
+            "domain": False,
+            "ticks": False,
+            "grid": True,
+            "labelFontWeight": "bold",
+            "offset": 12,
         },
-    }  # fmt: skip
+    }
     plot: dict[str, Any] = {
         "width": width,
         "height": height,
@@ -246,8 +256,13 @@ def _compose(
                 },
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 40, "opacity": 1,
-                         "strokeWidth": 1.6},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 40,
+                    "opacity": 1,
+                    "strokeWidth": 1.6,
+                },
                 "encoding": {
                     "x": x,
                     "y": y,
@@ -275,7 +290,10 @@ def _compose(
                 {
                     "data": vl.inline([row for row in marks if row["side"] == side]),
                     "mark": vl.silent(
-                        "text", align=align, baseline="middle", fontSize=10,
+                        "text",
+                        align=align,
+                        baseline="middle",
+                        fontSize=10,
                         lineHeight=_LABEL,
                         dy={"expr": f"-{_LABEL / 2}*(length(datum.lines)-1)"},
                     ),
@@ -289,7 +307,7 @@ def _compose(
             ),
         ],
         "resolve": {"scale": {"x": "independent", "y": "independent"}},
-    }  # fmt: skip
+    }
     # The lines and points share their scales: the words and what joins them are placed in pixels.
     plot["layer"] = [{"layer": plot["layer"][:2]}, *plot["layer"][2:]]
     index = setting.label("nodes", node or last.methodology.document.index)

@@ -68,11 +68,15 @@ def strips_of(figures: EditionFigures, by: str, node: str | None) -> Strips:
     groups = find_groups(figures, by, None)
     made = [
         make_group(
-            group, list(members), scores, "median", places,
+            group,
+            list(members),
+            scores,
+            "median",
+            places,
             is_whole=listing is not None and listing.complete,
         )
         for group, members in groups.items()
-    ]  # fmt: skip
+    ]
     everybody = make_group(ALL, sorted(scores), scores, "median", places)
 
     def title(setting: Setting) -> str:

@@ -188,8 +188,12 @@ def _panel(
     log = subject.domain is None
     y = {
         **vl.quantity("value"),
-        "scale": {"domain": [low, high], "nice": False, "zero": False,
-                  **({"type": "log"} if log else {})},
+        "scale": {
+            "domain": [low, high],
+            "nice": False,
+            "zero": False,
+            **({"type": "log"} if log else {}),
+        },
         "axis": vl.values_axis(
             setting,
             None,
@@ -197,7 +201,7 @@ def _panel(
             labelOverlap="greedy",
             **({"values": log_ticks(low, high), "format": "~g"} if log else {"tickCount": 4}),
         ),
-    }  # fmt: skip
+    }
     broken = [{"at": at} for at in find_breaks(own)]
     layers: list[dict[str, Any]] = [
         {
@@ -210,11 +214,16 @@ def _panel(
             "encoding": {"x": x, "y": y, "detail": {"field": "definition", "type": "nominal"}},
         },
         {
-            "mark": {"type": "point", "filled": True, "size": 24, "opacity": 1,
-                     "color": palette.MAIN},
+            "mark": {
+                "type": "point",
+                "filled": True,
+                "size": 24,
+                "opacity": 1,
+                "color": palette.MAIN,
+            },
             "encoding": {"x": x, "y": y, **vl.sentences()},
         },
-    ]  # fmt: skip
+    ]
     if subject.target is not None:
         layers.insert(
             1,

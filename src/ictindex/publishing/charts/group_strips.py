@@ -160,7 +160,10 @@ def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Compositi
         {
             "data": vl.inline(dots),
             "mark": {
-                "type": "point", "filled": True, "opacity": 0.75, "color": palette.MAIN,
+                "type": "point",
+                "filled": True,
+                "opacity": 0.75,
+                "color": palette.MAIN,
                 "size": _DIAMETER**2,
             },
             "encoding": {
@@ -177,12 +180,16 @@ def _compose(subject: Strips, data: pd.DataFrame, setting: Setting) -> Compositi
         {
             "data": vl.inline(centres),
             "mark": {
-                "type": "tick", "orient": "vertical", "color": palette.ACCENT, "thickness": 3,
-                "size": 26 if not setting.narrow else 16, "opacity": 1,
+                "type": "tick",
+                "orient": "vertical",
+                "color": palette.ACCENT,
+                "thickness": 3,
+                "size": 26 if not setting.narrow else 16,
+                "opacity": 1,
             },
             "encoding": {"x": x, "y": y, **vl.sentences()},
         },
-    ]  # fmt: skip
+    ]
     legend = [
         LegendItem(setting.word("an-economy"), palette.MAIN, "circle"),
         LegendItem(setting.word(f"group-{subject.statistic}"), palette.ACCENT, "tick"),
@@ -234,8 +241,9 @@ def _dots(subject: Strips, ends: tuple[float, float], setting: Setting) -> list[
             ((setting.economy(code), value) for code, value in group.values.items()),
             key=lambda pair: sort_key(pair[0], setting.language),
         )
-        offsets = {form: _offsets(subject, [value for _, value in own], ends, form)
-                   for form in FORMS}  # fmt: skip
+        offsets = {
+            form: _offsets(subject, [value for _, value in own], ends, form) for form in FORMS
+        }
         drawn += [
             {
                 "row": group.key,

@@ -74,8 +74,9 @@ class Picture:
     def documentation(self) -> str:
         """The docstring of the function, with the entries of arguments that many pictures have."""
         text = inspect.getdoc(self.function) or ""
-        entries = [_SHARED[name] for name in inspect.signature(self.function).parameters
-                   if name in _SHARED]  # fmt: skip
+        entries = [
+            _SHARED[name] for name in inspect.signature(self.function).parameters if name in _SHARED
+        ]
         shared = "\n".join(entries)
         head = "Parameters\n----------\n"
         if head not in text:

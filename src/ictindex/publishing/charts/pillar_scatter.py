@@ -177,8 +177,14 @@ def _compose(
             {"data": vl.inline([middle]), "mark": rule, "encoding": {"x": x}},
             {"data": vl.inline([middle]), "mark": rule, "encoding": {"y": y}},
             {
-                "mark": {"type": "point", "filled": True, "size": _POINT, "opacity": 1,
-                         "stroke": palette.MAIN, "strokeWidth": 1.6},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": _POINT,
+                    "opacity": 1,
+                    "stroke": palette.MAIN,
+                    "strokeWidth": 1.6,
+                },
                 "encoding": {
                     "x": x,
                     "y": y,
@@ -189,7 +195,7 @@ def _compose(
             },
             *label_layers(x, y, setting),
         ],
-    }  # fmt: skip
+    }
     edition = facts.edition_title(result, setting)
     return Composition(
         words=Words(

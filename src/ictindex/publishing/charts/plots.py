@@ -57,8 +57,10 @@ def plots_of(subject: object) -> Plots:
 def all_pictures() -> tuple[Picture, ...]:
     """Return the pictures of all files of this room, by name."""
     room = importlib.import_module(_ROOM)
-    files = [importlib.import_module(f"{_ROOM}.{file.name}")
-             for file in pkgutil.iter_modules(room.__path__)]  # fmt: skip
+    files = [
+        importlib.import_module(f"{_ROOM}.{file.name}")
+        for file in pkgutil.iter_modules(room.__path__)
+    ]
     found = [picture for module in files for picture in pictures_in(module)]
     return tuple(sorted(found, key=lambda picture: (picture.name, picture.subjects)))
 

@@ -261,12 +261,15 @@ def _compose(data: pd.DataFrame, priced: Priced, setting: Setting) -> Compositio
         "field": "value",
         "type": "quantitative",
         "scale": {
-            "type": "log", "domain": [low, high], "nice": False, "reverse": setting.rtl,
+            "type": "log",
+            "domain": [low, high],
+            "nice": False,
+            "reverse": setting.rtl,
         },
         "axis": vl.values_axis(
             setting, setting.label("measures", measure), values=log_ticks(low, high), format="~g"
         ),
-    }  # fmt: skip
+    }
     y = rows.channel()
     layers: list[dict[str, Any]] = []
     legend = []

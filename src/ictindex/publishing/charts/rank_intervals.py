@@ -158,18 +158,35 @@ def _compose(
         "encoding": {"y": rows.channel()},
         "layer": [
             {
-                "mark": {"type": "rule", "color": palette.MAIN, "strokeWidth": 6, "opacity": 0.45,
-                         "strokeCap": "round"},
+                "mark": {
+                    "type": "rule",
+                    "color": palette.MAIN,
+                    "strokeWidth": 6,
+                    "opacity": 0.45,
+                    "strokeCap": "round",
+                },
                 "encoding": {"x": x, "x2": {"field": "high"}, **vl.sentences()},
             },
             {
-                "mark": vl.silent("tick", orient="vertical", color=palette.ACCENT, thickness=2.5,
-                                  size=13, opacity=1),
+                "mark": vl.silent(
+                    "tick",
+                    orient="vertical",
+                    color=palette.ACCENT,
+                    thickness=2.5,
+                    size=13,
+                    opacity=1,
+                ),
                 "encoding": {"x": {**x, "field": "median"}},
             },
             {
-                "mark": {"type": "point", "filled": True, "size": 44, "opacity": 1,
-                         "stroke": palette.LATER, "strokeWidth": 1.6},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 44,
+                    "opacity": 1,
+                    "stroke": palette.LATER,
+                    "strokeWidth": 1.6,
+                },
                 "encoding": {
                     "x": {**x, "field": "value"},
                     "fill": {
@@ -180,7 +197,7 @@ def _compose(
                 },
             },
         ],
-    }  # fmt: skip
+    }
     notes = [*chosen.notes(setting)]
     if of == "rank" and not result.ranks_published:
         notes.insert(0, setting.word("unofficial-ranks"))
@@ -188,11 +205,12 @@ def _compose(
     notes += facts.source_notes(result, setting)
     share = setting.word("percent", value=setting.number(100 * interval, 0))
     legend = [
-        LegendItem(setting.word("own-rank" if of == "rank" else "own-score"), palette.LATER,
-                   "circle"),
+        LegendItem(
+            setting.word("own-rank" if of == "rank" else "own-score"), palette.LATER, "circle"
+        ),
         LegendItem(setting.word("simulated-interval", share=share), palette.MAIN, "line"),
         LegendItem(setting.word("simulated-median"), palette.ACCENT, "tick"),
-    ]  # fmt: skip
+    ]
     if data["imputed"].any():
         legend.append(LegendItem(setting.word("imputed"), palette.LATER, "hollow"))
     headers = [

@@ -90,8 +90,10 @@ def draw_panels(
     columns = ["economy", "definition", "year", "value", "status"]
     data = whole[whole["economy"].isin(chosen.shown)][columns]
     position = {code: n for n, code in enumerate(chosen.shown)}
-    data = data.sort_values(["economy", "year"], key=lambda cells: cells.map(position)
-                            if cells.name == "economy" else cells)  # fmt: skip
+    data = data.sort_values(
+        ["economy", "year"],
+        key=lambda cells: cells.map(position) if cells.name == "economy" else cells,
+    )
     data = data.reset_index(drop=True)
 
     def compose(setting: Setting) -> Composition:
@@ -119,8 +121,9 @@ def arrange(panels: Sequence[dict[str, Any]], columns: int, rtl: bool) -> list[d
 
 def _breaks(group: Any) -> list[float]:
     """Return the points between years at which one definition ends and the next begins."""
-    definitions = [(str(d), [int(y) for y in rows["year"]]) for d, rows in
-                   each_group(group, "definition")]  # fmt: skip
+    definitions = [
+        (str(d), [int(y) for y in rows["year"]]) for d, rows in each_group(group, "definition")
+    ]
     definitions.sort(key=lambda entry: min(entry[1]))
     return [(max(earlier) + min(later)) / 2 for (_, earlier), (_, later) in pairwise(definitions)]
 

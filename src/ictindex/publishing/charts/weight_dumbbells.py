@@ -76,11 +76,14 @@ def _compose(subject: Audit, data: pd.DataFrame, setting: Setting) -> Compositio
                     "value": value,
                     "colour": (palette.EARLIER, palette.LATER)[which],
                     "label": setting.number(value, 1),
-                    "side": "beyond" if value == max(pair) and which == pair.index(max(pair))
-                    else "short" if value * rows.width / high > 46 else "",
+                    "side": "beyond"
+                    if value == max(pair) and which == pair.index(max(pair))
+                    else "short"
+                    if value * rows.width / high > 46
+                    else "",
                     "sentence": setting.isolate(sentence),
                 }
-            )  # fmt: skip
+            )
     x: dict[str, Any] = {
         "field": "value",
         "type": "quantitative",

@@ -110,11 +110,15 @@ class ProgressReport(Report):
     def _sections(self, language: str) -> Iterator[Block]:
         yield i18n.Paragraph(say("progress-mandate", language))
         for key, section in (
-            ("coverage", self._coverage), ("timeliness", self._timeliness),
-            ("official", self._official), ("consultations", self._consultations),
-            ("methodology", self._methodology), ("reviews", self._reviews),
-            ("errata", self._errata), ("releases", self._releases),
-        ):  # fmt: skip
+            ("coverage", self._coverage),
+            ("timeliness", self._timeliness),
+            ("official", self._official),
+            ("consultations", self._consultations),
+            ("methodology", self._methodology),
+            ("reviews", self._reviews),
+            ("errata", self._errata),
+            ("releases", self._releases),
+        ):
             yield i18n.Heading(say(f"progress-{key}", language), 2)
             yield from section(language)
 
@@ -169,12 +173,15 @@ class ProgressReport(Report):
                 round_text(first, after.places)
             )
             yield say(
-                "mean-change", language,
-                count=str(len(both)), before=str(before.edition), after=str(after.edition),
+                "mean-change",
+                language,
+                count=str(len(both)),
+                before=str(before.edition),
+                after=str(after.edition),
                 first=show_number(first, after.places, language),
                 last=show_number(last, after.places, language),
                 change=show_signed(change, after.places, language),
-            )  # fmt: skip
+            )
 
     def _timeliness(self, language: str) -> Iterator[Block]:
         lines = {
@@ -183,7 +190,8 @@ class ProgressReport(Report):
                 str(edition.edition - edition.figures.year) for edition in self.editions
             ],
             say("released", language): [
-                say("not-available", language) if edition.released is None
+                say("not-available", language)
+                if edition.released is None
                 else i18n.date(edition.released, language)
                 for edition in self.editions
             ],
@@ -191,7 +199,7 @@ class ProgressReport(Report):
                 str(edition.quality()[CARRIED]) if edition.cells else NOTHING
                 for edition in self.editions
             ],
-        }  # fmt: skip
+        }
         yield self._rows(language, lines)
         if not self.inputs.calendars:
             yield i18n.Paragraph(say("no-calendar", language))
@@ -204,19 +212,26 @@ class ProgressReport(Report):
             rows.append(
                 [
                     str(calendar.year),
-                    NOTHING if calendar.dispatched is None
+                    NOTHING
+                    if calendar.dispatched is None
                     else i18n.date(calendar.dispatched, language),
                     NOTHING if dispatch is None or dispatch != dispatch else str(dispatch),
                     str(len(calendar.submitted)),
                     str(int(published["done"].notna().sum())),
                     str(int((published["days_late"].fillna(0) > 0).sum())),
                 ]
-            )  # fmt: skip
+            )
         headers = [
             say(key, language)
-            for key in ("survey", "dispatched", "days-late", "submissions", "published-data",
-                        "published-late")
-        ]  # fmt: skip
+            for key in (
+                "survey",
+                "dispatched",
+                "days-late",
+                "submissions",
+                "published-data",
+                "published-late",
+            )
+        ]
         yield i18n.Table(headers, rows, frozenset({2, 3, 4, 5}))
         yield i18n.Paragraph(say("calendar-note", language))
 
@@ -234,9 +249,12 @@ class ProgressReport(Report):
                     str(counts[kind]), show_class_share(counts, kind, total, language), language
                 )
                 for counts, total in zip(each, totals, strict=True)
-            ]  # fmt: skip
-        for key, kind in (("kind-carried", CARRIED), ("not-published", NOT_PUBLISHED),
-                          ("not-available", ABSENT)):  # fmt: skip
+            ]
+        for key, kind in (
+            ("kind-carried", CARRIED),
+            ("not-published", NOT_PUBLISHED),
+            ("not-available", ABSENT),
+        ):
             lines[say(key, language)] = [str(counts[kind]) for counts in each]
         yield self._rows(language, lines)
         yield i18n.Paragraph(say("quality-note", language))
@@ -279,9 +297,8 @@ class ProgressReport(Report):
             for year, counts in sorted(by_year.items())
         ]
         headers = [
-            say(key, language)
-            for key in ("data-year", "notified", "answered", "unanswered")
-        ]  # fmt: skip
+            say(key, language) for key in ("data-year", "notified", "answered", "unanswered")
+        ]
         yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
         yield i18n.Paragraph(say("consultations-note", language))
 
@@ -295,17 +312,22 @@ class ProgressReport(Report):
         rows = []
         for methodology in self._methodologies():
             document = methodology.document
-            used = [str(edition.edition) for edition in self.editions
-                    if edition.figures.methodology.id == methodology.id]  # fmt: skip
+            used = [
+                str(edition.edition)
+                for edition in self.editions
+                if edition.figures.methodology.id == methodology.id
+            ]
             valid = NOTHING
             if document.valid_from and document.valid_until:
                 valid = i18n.isolate(validity_words(document, language), language)
             rows.append(
                 [
-                    document_title(document, language), i18n.join(used, language),
-                    i18n.isolate(document.adopted, language), valid,
+                    document_title(document, language),
+                    i18n.join(used, language),
+                    i18n.isolate(document.adopted, language),
+                    valid,
                 ]
-            )  # fmt: skip
+            )
         headers = [say(key, language) for key in ("document", "editions", "adopted", "valid")]
         yield i18n.Table(headers, rows)
         yield i18n.Paragraph(say("evidence-note", language))

@@ -157,9 +157,11 @@ class CountryNote(Report):
                 row.append(show_number(earlier, before.places, language))
             row.append(show_number(score, edition.places, language))
             if compared and before is not None:
-                change = None if score is None or earlier is None else _change(
-                    earlier, score, edition.places
-                )  # fmt: skip
+                change = (
+                    None
+                    if score is None or earlier is None
+                    else _change(earlier, score, edition.places)
+                )
                 row.append(show_signed(change, edition.places, language))
             column = edition.figures.column(node)
             for _, members in groups.values():
@@ -224,9 +226,11 @@ class CountryNote(Report):
             rest = sum((step.points for step in steps[_STEPS:]), Decimal(0))
             rows.append([say("other-steps", language), "", "", show_signed(rest, places, language)])
         headers = [
-            say("step", language), change.context.before, change.context.after,
+            say("step", language),
+            change.context.before,
+            change.context.after,
             say("points", language),
-        ]  # fmt: skip
+        ]
         return i18n.Table(headers, rows, frozenset({3}))
 
     # ---------------------------------------------------------------- values
@@ -237,9 +241,12 @@ class CountryNote(Report):
             return
         yield i18n.Heading(say("values", language), 2)
         headers = [
-            i18n.label("columns", "indicator", language), say("value", language),
-            say("year", language), say("score", language), say("source-and-status", language),
-        ]  # fmt: skip
+            i18n.label("columns", "indicator", language),
+            say("value", language),
+            say("year", language),
+            say("score", language),
+            say("source-and-status", language),
+        ]
         rows = []
         for node in edition.indicators:
             cell = edition.cell(self.economy, node)

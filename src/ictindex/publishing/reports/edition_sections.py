@@ -79,16 +79,21 @@ def summary_points(
     scores = list(edition.scores.values())
     extent = edition.figures.extent
     yield say(
-        "economies-here", language,
+        "economies-here",
+        language,
         count=count_of(len(scores), None if extent.complete else extent.whole, language),
-    )  # fmt: skip
+    )
     if not scores:
         return
     yield say(
-        "mean-median", language,
-        node=node_name(edition.root, language), mean=number(mean(scores)),
-        median=number(median(scores)), low=number(min(scores)), high=number(max(scores)),
-    )  # fmt: skip
+        "mean-median",
+        language,
+        node=node_name(edition.root, language),
+        mean=number(mean(scores)),
+        median=number(median(scores)),
+        low=number(min(scores)),
+        high=number(max(scores)),
+    )
     for node in edition.sub_indices:
         own = list(edition.figures.column(node).values())
         if own:
@@ -98,14 +103,19 @@ def summary_points(
         first = mean([score for score, _ in both.values()])
         last = mean([score for _, score in both.values()])
         yield say(
-            "mean-change", language,
-            count=str(len(both)), before=str(previous.edition), after=str(edition.edition),
-            first=number(first), last=number(last),
+            "mean-change",
+            language,
+            count=str(len(both)),
+            before=str(previous.edition),
+            after=str(edition.edition),
+            first=number(first),
+            last=number(last),
             change=show_signed(
                 Decimal(round_text(last, places)) - Decimal(round_text(first, places)),
-                places, language,
+                places,
+                language,
             ),
-        )  # fmt: skip
+        )
 
 
 def round_text(value: Decimal, places: int) -> str:
@@ -124,7 +134,7 @@ def band_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
         ordered = order_economies(bands[low], language)
         names = [i18n.economy_name(code, language) for code in ordered]
         words = say("band", language, low=str(low), high=str(low + BAND))
-        rows.append([words, str(len(names)), i18n.join(names, language)])  # fmt: skip
+        rows.append([words, str(len(names)), i18n.join(names, language)])
     headers = [
         say("band-header", language),
         say("economies", language),
@@ -201,14 +211,16 @@ def score_blocks(
     rows = []
     for economy in order_economies(edition.economies, language):
         row = [i18n.economy_name(economy, language)]
-        row += [show_number(edition.score(economy, node), edition.places, language)
-                for node in nodes]  # fmt: skip
+        row += [
+            show_number(edition.score(economy, node), edition.places, language) for node in nodes
+        ]
         if both:
             pair = both.get(economy)
             row.append(
-                NOTHING if pair is None
+                NOTHING
+                if pair is None
                 else show_signed(_rounded_change(pair, edition.places), edition.places, language)
-            )  # fmt: skip
+            )
         if ranks:
             row.append(str(places.get(economy, NOTHING)))
         rows.append(row)
@@ -242,8 +254,10 @@ def quality_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
             [name, *(str(counts[kind]) for kind in kinds), share, *(str(counts[k]) for k in rest)]
         )
     words = {
-        CARRIED: "kind-carried", NOT_PUBLISHED: "not-published", ABSENT: "not-available",
-    }  # fmt: skip
+        CARRIED: "kind-carried",
+        NOT_PUBLISHED: "not-published",
+        ABSENT: "not-available",
+    }
     headers = [
         i18n.label("columns", "indicator", language),
         *(say(f"kind-{kind}", language) for kind in kinds),

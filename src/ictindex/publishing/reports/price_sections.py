@@ -127,9 +127,10 @@ def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> It
     for definition, shares in prices.shares.items():
         own = shares.get(economy)
         verdict = (
-            say("not-available", language) if own is None
+            say("not-available", language)
+            if own is None
             else say("target-met" if own < TARGET else "target-not-met", language)
-        )  # fmt: skip
+        )
         rows.append(
             [
                 definition_name(definition, language),

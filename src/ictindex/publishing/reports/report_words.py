@@ -57,10 +57,12 @@ def show_class_share(counts: Mapping[str, int], kind: str, whole: int, language:
     if kind == _NOT_STATED or not unclear:
         return show_share(sure, whole, language)
     return i18n.text(
-        "language", "range", language,
+        "language",
+        "range",
+        language,
         low=show_share(sure, whole, language),
         high=show_share(sure + unclear, whole, language),
-    )  # fmt: skip
+    )
 
 
 def count_of(part: int, whole: int | None, language: str) -> str:

@@ -149,10 +149,14 @@ class OptionsPaper(Report):
         yield i18n.Paragraph(say("options-intro", language))
         yield i18n.Heading(say("options", language), 2)
         rows = [
-            [self._name(n, language), document_title(methodology.document, language),
-             i18n.isolate(methodology.id, language), str(len(methodology.indicators))]
+            [
+                self._name(n, language),
+                document_title(methodology.document, language),
+                i18n.isolate(methodology.id, language),
+                str(len(methodology.indicators)),
+            ]
             for n, methodology in enumerate(self.methodologies)
-        ]  # fmt: skip
+        ]
         headers = [say(key, language) for key in ("option-header", "document", "id", "indicators")]
         yield i18n.Table(headers, rows, frozenset({3}))
         for n, methodology in enumerate(self.methodologies[1:], 1):
@@ -189,19 +193,36 @@ class OptionsPaper(Report):
         risen = sum(difference >= _LEAST for difference in differences.values())
         fallen = sum(difference <= -_LEAST for difference in differences.values())
         yield i18n.Paragraph(
-            say("moves-count", language, total=str(len(moves)), risen=str(risen),
-                fallen=str(fallen), same=str(len(moves) - risen - fallen),
-                mean=show_signed(mean(list(differences.values())), _PLACES, language))
-        )  # fmt: skip
-        yield i18n.Paragraph(i18n.text("views", "different-methodologies", language,
-                                       documents=[both.before.methodology.id,
-                                                  both.after.methodology.id]),
-                             note=True)  # fmt: skip
-        headers = [economy_header(language), names["first"], names["other"],
-                   say("difference", language)]  # fmt: skip
+            say(
+                "moves-count",
+                language,
+                total=str(len(moves)),
+                risen=str(risen),
+                fallen=str(fallen),
+                same=str(len(moves) - risen - fallen),
+                mean=show_signed(mean(list(differences.values())), _PLACES, language),
+            )
+        )
+        yield i18n.Paragraph(
+            i18n.text(
+                "views",
+                "different-methodologies",
+                language,
+                documents=[both.before.methodology.id, both.after.methodology.id],
+            ),
+            note=True,
+        )
+        headers = [
+            economy_header(language),
+            names["first"],
+            names["other"],
+            say("difference", language),
+        ]
         if self._shows_ranks:
-            headers += [i18n.text("comparison", "rank-before", language),
-                        i18n.text("comparison", "rank-after", language)]  # fmt: skip
+            headers += [
+                i18n.text("comparison", "rank-before", language),
+                i18n.text("comparison", "rank-after", language),
+            ]
         whys = {code: _why(move, language) for code, move in moves.items()}
         # A mean that is not a sum has no parts: then the paper does not explain the difference.
         explained = any(words != NOTHING for words in whys.values())
@@ -244,9 +265,12 @@ class OptionsPaper(Report):
             for own in each:
                 there = [own[code] for code in members if code in own]
                 cells.append(
-                    i18n.detail(show_signed(mean(there), _PLACES, language), str(len(there)),
-                                language) if there else NOTHING
-                )  # fmt: skip
+                    i18n.detail(
+                        show_signed(mean(there), _PLACES, language), str(len(there)), language
+                    )
+                    if there
+                    else NOTHING
+                )
             rows.append([i18n.label("groups", group, language), *cells])
         headers = [
             say("group", language),
@@ -309,7 +333,7 @@ def _why(move: Move, language: str) -> str:
         )
         for key, part in parts
         if round_half_up(part, _PLACES)
-    ]  # fmt: skip
+    ]
     return i18n.clauses(shown, language) or NOTHING
 
 
@@ -389,6 +413,11 @@ def options_paper(
     public = comments.to_public() if isinstance(comments, Comments) else comments
     require(public is None or isinstance(public, PublicComments), "comments", "comments", public)
     return OptionsPaper(
-        taken, chosen, public, ranks, draws, choose_date(date, [taken]),
+        taken,
+        chosen,
+        public,
+        ranks,
+        draws,
+        choose_date(date, [taken]),
         find_sources([taken], None, sources),
-    )  # fmt: skip
+    )

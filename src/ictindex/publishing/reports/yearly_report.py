@@ -200,9 +200,12 @@ class AnnualReport(Report):
             say("moved-note", language, total=str(len(both)), known=str(len(solved)))
         )
         headers = [
-            economy_header(language), str(previous.edition), str(edition.edition),
-            say("change", language), i18n.text("release-note", "why", language),
-        ]  # fmt: skip
+            economy_header(language),
+            str(previous.edition),
+            str(edition.edition),
+            say("change", language),
+            i18n.text("release-note", "why", language),
+        ]
         for key, sign in (("risen", 1), ("fallen", -1)):
             own = order_economies([c for c in chosen if sign * changes[c] > 0], language)
             if not own:

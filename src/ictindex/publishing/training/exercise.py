@@ -150,9 +150,13 @@ class Exercise(Renderable):
             Id, audience, minutes, number of tasks, names of files.
         """
         return {
-            "id": self.id, "audience": self.audience, "minutes": self.minutes,
-            "tasks": self.tasks, "files": list(self.files("en")), "notebook": bool(self.code),
-        }  # fmt: skip
+            "id": self.id,
+            "audience": self.audience,
+            "minutes": self.minutes,
+            "tasks": self.tasks,
+            "files": list(self.files("en")),
+            "notebook": bool(self.code),
+        }
 
     def blocks(self, language: str) -> list[Block]:
         return self._task_blocks(language)

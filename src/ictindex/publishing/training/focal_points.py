@@ -27,8 +27,11 @@ SLIPS: Mapping[str, str] = {
     "fixed-broadband-subscriptions-fibre": "1121",
 }
 # A slip, and an unusual value that is right: many cables come ashore there.
-UNUSUAL = {"coverage-4g": "98.3", "international-bandwidth-used": "92000000",
-           "international-bandwidth-capacity": "130000000"}  # fmt: skip
+UNUSUAL = {
+    "coverage-4g": "98.3",
+    "international-bandwidth-used": "92000000",
+    "international-bandwidth-capacity": "130000000",
+}
 CORRECTED = {**UNUSUAL, "coverage-4g": COUNTS["coverage-4g"]}
 
 
@@ -69,11 +72,13 @@ def _findings_table(judgement: ict.data.Judgement, language: str) -> Block:
     headers = column_names(("cell", "rule", "finding", "remedy"), language)
     rows = [
         [
-            finding.where(language), rule_of(finding.code),
-            finding.message(language), finding.remedy(language),
+            finding.where(language),
+            rule_of(finding.code),
+            finding.message(language),
+            finding.remedy(language),
         ]
         for finding in judgement.findings
-    ]  # fmt: skip
+    ]
     return i18n.Table(headers, rows)
 
 
@@ -84,10 +89,13 @@ def _slip_files(language: str) -> dict[str, bytes]:
 def _solve_slips(language: str) -> list[Block]:
     _, judgement = _judged(WORKBOOK, _workbook(SLIPS, language))
     rows = [
-        [i18n.label("nodes", key, language), i18n.number(Decimal(typed), language),
-         i18n.number(Decimal(COUNTS[key]), language)]
+        [
+            i18n.label("nodes", key, language),
+            i18n.number(Decimal(typed), language),
+            i18n.number(Decimal(COUNTS[key]), language),
+        ]
         for key, typed in SLIPS.items()
-    ]  # fmt: skip
+    ]
     headers = column_names(("indicator", "typed", "meant"), language)
     return [
         i18n.Table(headers, rows, frozenset({1, 2})),
@@ -153,20 +161,57 @@ PLANS = (
 )
 INCOME = "4380"
 _TARIFFS = (
-    "economy", "operator", "market_share", "service", "kind", "id", "name", "payment", "price",
-    "currency", "tax_included", "validity_days", "data_mb", "minutes", "sms", "technology",
-    "generation", "promotional", "collected", "source",
-)  # fmt: skip
+    "economy",
+    "operator",
+    "market_share",
+    "service",
+    "kind",
+    "id",
+    "name",
+    "payment",
+    "price",
+    "currency",
+    "tax_included",
+    "validity_days",
+    "data_mb",
+    "minutes",
+    "sms",
+    "technology",
+    "generation",
+    "promotional",
+    "collected",
+    "source",
+)
 _ECONOMICS = ("economy", "series", "year", "value", "currency", "source", "vintage", "note")
 PLAN_FILE, INCOME_FILE, BASKET = "tariffs.csv", "income.csv", "mobile-low"
 
 
 def _basket_files(language: str) -> dict[str, bytes]:
     rows = [
-        [ECONOMY, "Alpha", "64", "mobile", "plan", key, name, "prepaid", price, "USD", "yes", days,
-         data, minutes, sms, "4G", "4g", "no", "2025-03-31", "training"]
+        [
+            ECONOMY,
+            "Alpha",
+            "64",
+            "mobile",
+            "plan",
+            key,
+            name,
+            "prepaid",
+            price,
+            "USD",
+            "yes",
+            days,
+            data,
+            minutes,
+            sms,
+            "4G",
+            "4g",
+            "no",
+            "2025-03-31",
+            "training",
+        ]
         for key, name, price, days, data, minutes, sms in PLANS
-    ]  # fmt: skip
+    ]
     income = [ECONOMY, "gni-per-capita-atlas", "2024", INCOME, "USD", "training", "training", "-"]
     return {PLAN_FILE: csv_bytes(rows, _TARIFFS), INCOME_FILE: csv_bytes([income], _ECONOMICS)}
 
@@ -189,19 +234,35 @@ def _solve_basket(language: str) -> list[Block]:
 
 EXERCISES = (
     Exercise(
-        id="slips", audience=FOCAL_POINTS, minutes=30, tasks=3,
-        make_files=_slip_files, solve=_solve_slips,
+        id="slips",
+        audience=FOCAL_POINTS,
+        minutes=30,
+        tasks=3,
+        make_files=_slip_files,
+        solve=_solve_slips,
     ),
     Exercise(
-        id="finding", audience=FOCAL_POINTS, minutes=20, tasks=3,
-        make_files=_slip_files, solve=_solve_finding,
+        id="finding",
+        audience=FOCAL_POINTS,
+        minutes=20,
+        tasks=3,
+        make_files=_slip_files,
+        solve=_solve_finding,
     ),
     Exercise(
-        id="answer", audience=FOCAL_POINTS, minutes=30, tasks=3,
-        make_files=_answer_files, solve=_solve_answer,
+        id="answer",
+        audience=FOCAL_POINTS,
+        minutes=30,
+        tasks=3,
+        make_files=_answer_files,
+        solve=_solve_answer,
     ),
     Exercise(
-        id="basket", audience=FOCAL_POINTS, minutes=40, tasks=3,
-        make_files=_basket_files, solve=_solve_basket,
+        id="basket",
+        audience=FOCAL_POINTS,
+        minutes=40,
+        tasks=3,
+        make_files=_basket_files,
+        solve=_solve_basket,
     ),
-)  # fmt: skip
+)

@@ -36,9 +36,11 @@ def notebook_of(
 
 def _cell(key: str, kind: str, text: str) -> dict[str, Any]:
     cell: dict[str, Any] = {
-        "cell_type": kind, "id": key, "metadata": {},
+        "cell_type": kind,
+        "id": key,
+        "metadata": {},
         "source": text.rstrip("\n").splitlines(keepends=True),
-    }  # fmt: skip
+    }
     if kind == "code":
         cell |= {"execution_count": None, "outputs": []}
     return cell

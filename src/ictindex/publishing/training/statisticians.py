@@ -90,10 +90,14 @@ def _solve_goalposts(language: str) -> list[Block]:
         if value is None or score is None:
             continue
         formulas.append(i18n.Formula(leaf.expression(plan.scale), _name(key, language)))
-        rows.append([
-            _name(key, language), i18n.number(value, language), _number(score, 6, language),
-            _number(score, 1, language),
-        ])  # fmt: skip
+        rows.append(
+            [
+                _name(key, language),
+                i18n.number(value, language),
+                _number(score, 6, language),
+                _number(score, 1, language),
+            ]
+        )
     headers = column_names(("indicator", "value", "score", "rounded"), language)
     return [*formulas, i18n.Table(headers, rows, frozenset({1, 2, 3}))]
 
@@ -106,17 +110,24 @@ def _solve_weights(language: str) -> list[Block]:
         share, score = plan.weight_in_index(key), scores[n]
         points = share * Fraction(score or 0)
         total += points
-        rows.append([
-            _name(key, language), str(share), _number(score or Decimal(0), 4, language),
-            _number(points, 4, language),
-        ])  # fmt: skip
+        rows.append(
+            [
+                _name(key, language),
+                str(share),
+                _number(score or Decimal(0), 4, language),
+                _number(points, 4, language),
+            ]
+        )
     rows.append([phrase("together", language), "1", "", _number(total, 4, language)])
     headers = column_names(("indicator", "share", "score", "points"), language)
     index = scores[-1] or Decimal(0)
     sentence = phrase(
-        "index-is", language, economy=i18n.economy_name(economy, language),
-        exact=_number(index, 4, language), rounded=_number(index, 1, language),
-    )  # fmt: skip
+        "index-is",
+        language,
+        economy=i18n.economy_name(economy, language),
+        exact=_number(index, 4, language),
+        rounded=_number(index, 1, language),
+    )
     return [i18n.Table(headers, rows, frozenset({1, 2, 3})), i18n.Paragraph(sentence)]
 
 
@@ -142,11 +153,15 @@ def _solve_rounding(language: str) -> list[Block]:
         by_node = {key: scores[n] or Decimal(0) for n, key in enumerate(plan.nodes)}
         once = decimals.round_half_up(by_node[plan.root], 1)
         often = rounded_on_the_way(by_node, 1)
-        rows.append([
-            i18n.economy_name(economy, language), _number(by_node[plan.root], 4, language),
-            i18n.number(once, language), i18n.number(often, language),
-            signed(often - once, language),
-        ])  # fmt: skip
+        rows.append(
+            [
+                i18n.economy_name(economy, language),
+                _number(by_node[plan.root], 4, language),
+                i18n.number(once, language),
+                i18n.number(often, language),
+                signed(often - once, language),
+            ]
+        )
     headers = column_names(("economy", "exact", "once", "often", "difference"), language)
     return [i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))]
 
@@ -202,10 +217,14 @@ def _solve_carried(language: str) -> list[Block]:
             continue
         cells = result.observations.cells
         mark = "carried" if result.input_rows.carried[e][n] else "not-carried"
-        rows.append([
-            i18n.economy_name(economy, language), str(cells["year"][row]),
-            i18n.number(cells["value"][row], language), phrase(mark, language),
-        ])  # fmt: skip
+        rows.append(
+            [
+                i18n.economy_name(economy, language),
+                str(cells["year"][row]),
+                i18n.number(cells["value"][row], language),
+                phrase(mark, language),
+            ]
+        )
     headers = column_names(("economy", "year", "value", "use"), language)
     return [i18n.Table(headers, rows, frozenset({1, 2}))]
 
@@ -213,8 +232,16 @@ def _solve_carried(language: str) -> list[Block]:
 ASKED = ("XAA", "XAB", "XAC")
 _ESTIMATE = "Estimate of another source"
 _RECORD = (
-    "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered", "answer",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "source",
+    "value",
+    "notified",
+    "deadline",
+    "answered",
+    "answer",
+)
 _ANSWERS = (("", ""), ("2024-03-20", "agreed"), ("2024-03-21", "objected"))
 _SUBMITTED, _CUT_OFF = "2024-02-01", "2024-04-30"
 
@@ -230,9 +257,10 @@ def _sources(language: str) -> dict[str, bytes]:
         for row, answer in zip(estimates, _ANSWERS, strict=True)
     ]
     return {
-        "official.csv": csv_bytes(official), "estimates.csv": csv_bytes(estimates),
+        "official.csv": csv_bytes(official),
+        "estimates.csv": csv_bytes(estimates),
         "consultations.csv": csv_bytes(record, _RECORD),
-    }  # fmt: skip
+    }
 
 
 def _receipt(path: Path, role: str) -> ict.data.Receipt:
@@ -263,10 +291,14 @@ def _solve_sourcing(language: str) -> list[Block]:
     asked = candidates[candidates["indicator"].eq(_CELL) & candidates["economy"].isin(ASKED)]
     rows = []
     for line, (_, answer) in zip(asked.to_dict("records"), _ANSWERS, strict=True):
-        rows.append([
-            i18n.economy_name(line["economy"], language), i18n.number(line["value"], language),
-            i18n.label("consultation-answers", answer or "silence", language), line["message"],
-        ])  # fmt: skip
+        rows.append(
+            [
+                i18n.economy_name(line["economy"], language),
+                i18n.number(line["value"], language),
+                i18n.label("consultation-answers", answer or "silence", language),
+                line["message"],
+            ]
+        )
     headers = column_names(("economy", "value", "answer", "use"), language)
     return [i18n.Table(headers, rows, frozenset({1}))]
 
@@ -297,10 +329,10 @@ def _ties(language: str) -> dict[str, bytes]:
     rows = table_rows(document, ECONOMIES, OLD_EDITION - 1, SEED + 3)
     equal = {row[1]: row[3] for row in rows if row[0] == "XAB"}
     return {
-        SAME: csv_bytes([
-            [*row[:3], equal[row[1]], *row[4:]] if row[0] == "XAE" else row for row in rows
-        ])
-    }  # fmt: skip
+        SAME: csv_bytes(
+            [[*row[:3], equal[row[1]], *row[4:]] if row[0] == "XAE" else row for row in rows]
+        )
+    }
 
 
 @lru_cache(maxsize=1)
@@ -312,11 +344,13 @@ def tied() -> ict.Result:
 def _solve_ties(language: str) -> list[Block]:
     result = tied()
     rows = [
-        [i18n.economy_name(economy, language),
-         _number(result.exact_scores.scores[e][-1] or Decimal(0), 4, language),
-         str(score_figures(result, economy)[result.methodology.plan.root][2])]
+        [
+            i18n.economy_name(economy, language),
+            _number(result.exact_scores.scores[e][-1] or Decimal(0), 4, language),
+            str(score_figures(result, economy)[result.methodology.plan.root][2]),
+        ]
         for e, economy in enumerate(result.economies)
-    ]  # fmt: skip
+    ]
     headers = column_names(("economy", "exact", "rank"), language)
     return [i18n.Table(headers, rows, frozenset({1, 2}))]
 
@@ -355,7 +389,7 @@ def _solve_freeze(language: str) -> list[Block]:
             ),
             language,
         ),
-    ]  # fmt: skip
+    ]
 
 
 DRAWS, SPREAD = 256, 0.25
@@ -372,11 +406,15 @@ def _solve_robustness(language: str) -> list[Block]:
     rows = []
     for economy in sorted(scores.index if scores.index.name == "economy" else scores["economy"]):
         line = scores.loc[economy]
-        rows.append([
-            i18n.economy_name(economy, language),
-            *(_number(Decimal(str(line[key])), 2, language)
-              for key in ("score", "score_low", "score_median", "score_high")),
-        ])  # fmt: skip
+        rows.append(
+            [
+                i18n.economy_name(economy, language),
+                *(
+                    _number(Decimal(str(line[key])), 2, language)
+                    for key in ("score", "score_low", "score_median", "score_high")
+                ),
+            ]
+        )
     headers = column_names(("economy", "score", "low", "middle", "high"), language)
     words = phrase("simulated", language, draws=str(DRAWS), seed=str(SEED))
     return [i18n.Paragraph(words, note=True), i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))]
@@ -403,61 +441,120 @@ len(table), len(open_findings)
 """
 EXERCISES = (
     Exercise(
-        id="goalposts", audience=STATISTICIANS, minutes=30, tasks=3, make_files=_table,
+        id="goalposts",
+        audience=STATISTICIANS,
+        minutes=30,
+        tasks=3,
+        make_files=_table,
         solve=_solve_goalposts,
-        code=(_READ, "for leaf in idi.document.leaves:\n    print(leaf.indicator, "
-              "leaf.transformation, leaf.goalposts.zero, leaf.goalposts.full)\n"),
+        code=(
+            _READ,
+            "for leaf in idi.document.leaves:\n    print(leaf.indicator, "
+            "leaf.transformation, leaf.goalposts.zero, leaf.goalposts.full)\n",
+        ),
     ),
     Exercise(
-        id="weights", audience=STATISTICIANS, minutes=30, tasks=3, make_files=_table,
+        id="weights",
+        audience=STATISTICIANS,
+        minutes=30,
+        tasks=3,
+        make_files=_table,
         solve=_solve_weights,
-        code=(_READ, "for node in idi.document.nodes:\n    print(node.id, "
-              "[(child.id, child.weight) for child in node.children])\n"),
+        code=(
+            _READ,
+            "for node in idi.document.nodes:\n    print(node.id, "
+            "[(child.id, child.weight) for child in node.children])\n",
+        ),
     ),
     Exercise(
-        id="rounding", audience=STATISTICIANS, minutes=30, tasks=3, make_files=_table,
-        solve=_solve_rounding, code=(_READ, _COMPUTE),
+        id="rounding",
+        audience=STATISTICIANS,
+        minutes=30,
+        tasks=3,
+        make_files=_table,
+        solve=_solve_rounding,
+        code=(_READ, _COMPUTE),
     ),
     Exercise(
-        id="exclusion", audience=STATISTICIANS, minutes=20, tasks=3, make_files=_gaps,
+        id="exclusion",
+        audience=STATISTICIANS,
+        minutes=20,
+        tasks=3,
+        make_files=_gaps,
         solve=_solve_exclusion,
-        code=('import ictindex as ict\n\ntable = ict.read_observations("gaps.csv")\n'
-              "table.to_frame().pivot_table(index=\"economy\", columns=\"indicator\", "
-              'values="value", aggfunc="count")\n',),
+        code=(
+            'import ictindex as ict\n\ntable = ict.read_observations("gaps.csv")\n'
+            'table.to_frame().pivot_table(index="economy", columns="indicator", '
+            'values="value", aggfunc="count")\n',
+        ),
     ),
     Exercise(
-        id="sourcing", audience=STATISTICIANS, minutes=40, tasks=3, make_files=_sources,
-        solve=_solve_sourcing, code=(_ACCEPT,),
+        id="sourcing",
+        audience=STATISTICIANS,
+        minutes=40,
+        tasks=3,
+        make_files=_sources,
+        solve=_solve_sourcing,
+        code=(_ACCEPT,),
     ),
     Exercise(
-        id="change", audience=STATISTICIANS, minutes=40, tasks=3, make_files=_changed,
+        id="change",
+        audience=STATISTICIANS,
+        minutes=40,
+        tasks=3,
+        make_files=_changed,
         solve=_solve_change,
-        code=("import ictindex as ict\n\n"
-              'before = ict.compute(ict.methodology("idi", edition=2024), "observations.csv")\n'
-              'after = ict.compute(ict.methodology("idi", edition=2025), "later.csv")\n'
-              '(after.scores["idi"] - before.scores["idi"]).round(1)\n',),
+        code=(
+            "import ictindex as ict\n\n"
+            'before = ict.compute(ict.methodology("idi", edition=2024), "observations.csv")\n'
+            'after = ict.compute(ict.methodology("idi", edition=2025), "later.csv")\n'
+            '(after.scores["idi"] - before.scores["idi"]).round(1)\n',
+        ),
     ),
     Exercise(
-        id="carried", audience=STATISTICIANS, minutes=20, tasks=3, make_files=_gaps,
+        id="carried",
+        audience=STATISTICIANS,
+        minutes=20,
+        tasks=3,
+        make_files=_gaps,
         solve=_solve_carried,
-        code=('import ictindex as ict\n\ntable = ict.read_observations("gaps.csv")\n'
-              'table.to_frame().query("year != 2022")\n',),
+        code=(
+            'import ictindex as ict\n\ntable = ict.read_observations("gaps.csv")\n'
+            'table.to_frame().query("year != 2022")\n',
+        ),
     ),
     Exercise(
-        id="ties", audience=STATISTICIANS, minutes=20, tasks=3, make_files=_ties,
+        id="ties",
+        audience=STATISTICIANS,
+        minutes=20,
+        tasks=3,
+        make_files=_ties,
         solve=_solve_ties,
-        code=("import ictindex as ict\n\n"
-              'old = ict.methodology("idi", edition=2017)\n'
-              'result = ict.compute(old, "ties.csv")\nresult.scores["idi"].round(4)\n',),
+        code=(
+            "import ictindex as ict\n\n"
+            'old = ict.methodology("idi", edition=2017)\n'
+            'result = ict.compute(old, "ties.csv")\nresult.scores["idi"].round(4)\n',
+        ),
     ),
     Exercise(
-        id="freeze", audience=STATISTICIANS, minutes=30, tasks=3, make_files=_no_files,
+        id="freeze",
+        audience=STATISTICIANS,
+        minutes=30,
+        tasks=3,
+        make_files=_no_files,
         solve=_solve_freeze,
-        code=('import ictindex as ict\n\nmade = ict.editions.demonstrate("trial")\n'
-              "made.edition.id, made.edition.root\n",),
+        code=(
+            'import ictindex as ict\n\nmade = ict.editions.demonstrate("trial")\n'
+            "made.edition.id, made.edition.root\n",
+        ),
     ),
     Exercise(
-        id="robustness", audience=STATISTICIANS, minutes=40, tasks=3, make_files=_table,
-        solve=_solve_robustness, code=(_READ, _COMPUTE),
+        id="robustness",
+        audience=STATISTICIANS,
+        minutes=40,
+        tasks=3,
+        make_files=_table,
+        solve=_solve_robustness,
+        code=(_READ, _COMPUTE),
     ),
-)  # fmt: skip
+)

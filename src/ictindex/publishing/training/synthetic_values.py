@@ -63,7 +63,8 @@ def csv_bytes(rows: Sequence[Sequence[object]], header: Sequence[str] = HEADER) 
 
 # A submission of one economy: invented figures that agree with one another.
 COUNTS: Mapping[str, str] = {
-    "population": "9341275", "households": "2612480",
+    "population": "9341275",
+    "households": "2612480",
     "mobile-cellular-subscriptions-count": "10184370",
     "mobile-cellular-subscriptions-prepaid": "7121845",
     "mobile-cellular-subscriptions-postpaid": "3062525",
@@ -75,7 +76,12 @@ COUNTS: Mapping[str, str] = {
     "fixed-broadband-subscriptions-dsl": "90718",
     "fixed-broadband-subscriptions-fibre": "1121369",
     "fixed-broadband-subscriptions-other": "20125",
-    "mobile-broadband-traffic-total": "0.52", "fixed-broadband-traffic-total": "4.1",
-    "coverage-mobile": "97.1", "coverage-3g": "95.8", "coverage-4g": "91.6",
-    "households-internet": "63.4", "internet-users": "71.9", "mobile-phone-ownership": "68.2",
-}  # fmt: skip
+    "mobile-broadband-traffic-total": "0.52",
+    "fixed-broadband-traffic-total": "4.1",
+    "coverage-mobile": "97.1",
+    "coverage-3g": "95.8",
+    "coverage-4g": "91.6",
+    "households-internet": "63.4",
+    "internet-users": "71.9",
+    "mobile-phone-ownership": "68.2",
+}

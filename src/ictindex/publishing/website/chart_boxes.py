@@ -102,8 +102,12 @@ def hoist_data(spec: dict[str, Any], store: dict[str, Any]) -> dict[str, Any]:
 
 def shared_names(specs: Mapping[str, Any]) -> list[str]:
     """Return the names of the shared data that the forms of a chart draw."""
-    named = {entry.get("values") for spec in specs.values() for entry in spec.get("data", ())
-             if isinstance(entry.get("values"), str)}  # fmt: skip
+    named = {
+        entry.get("values")
+        for spec in specs.values()
+        for entry in spec.get("data", ())
+        if isinstance(entry.get("values"), str)
+    }
     return [name for name in SHARED if name in named]
 
 

@@ -117,17 +117,23 @@ def _dots(setting: Setting) -> Spec:
             {
                 "data": {"name": "spans", "values": _ROWS},
                 "mark": vega_lite.beyond(setting, 9),
-                "encoding": {"x": _across(setting, "high"), "y": y,
-                             "text": vega_lite.words("highShown")},
+                "encoding": {
+                    "x": _across(setting, "high"),
+                    "y": y,
+                    "text": vega_lite.words("highShown"),
+                },
             },
             {
                 "data": {"name": "spans", "values": _ROWS},
                 "mark": vega_lite.short_of(setting, 9),
-                "encoding": {"x": _across(setting, "low"), "y": y,
-                             "text": vega_lite.words("lowShown")},
+                "encoding": {
+                    "x": _across(setting, "low"),
+                    "y": y,
+                    "text": vega_lite.words("lowShown"),
+                },
             },
         ],
-    }  # fmt: skip
+    }
 
 
 def _lines(setting: Setting) -> Spec:
@@ -152,19 +158,25 @@ def _lines(setting: Setting) -> Spec:
         "layer": [
             {
                 "mark": vega_lite.silent("line", strokeWidth=2),
-                "encoding": {"x": x, "y": y, "color": colour,
-                             "detail": {"field": "segment", "type": "nominal"}},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "color": colour,
+                    "detail": {"field": "segment", "type": "nominal"},
+                },
             },
             {
                 "mark": {"type": "point", "filled": True, "opacity": 1, "size": 60},
                 "encoding": {
-                    "x": x, "y": y, "color": colour,
+                    "x": x,
+                    "y": y,
+                    "color": colour,
                     "shape": {"field": "shape", "type": "nominal", "scale": None},
                     **vega_lite.sentences(),
                 },
             },
         ],
-    }  # fmt: skip
+    }
 
 
 _PLOTS = {"bars": _bars, "dots": _dots, "lines": _lines}

@@ -124,9 +124,16 @@ def collect_editions(key: str, editions: Sequence[SiteEdition]) -> Collection:
     ordered = sorted(series.values(), key=lambda entry: entry.measure != SCORE)
     economies = sorted({code for edition in editions for code in edition.economies})
     return Collection(
-        key, editions[-1].kind, editions[-1].source, times, ordered, economies, [*groups], files,
+        key,
+        editions[-1].kind,
+        editions[-1].source,
+        times,
+        ordered,
+        economies,
+        [*groups],
+        files,
         editions,
-    )  # fmt: skip
+    )
 
 
 def name_times(editions: Sequence[SiteEdition]) -> list[str]:
@@ -241,9 +248,15 @@ def collect_prices(site: SiteInputs) -> Collection:
             files.append(FigureFile(f"data-prices-{definition}.js", figures, series=ids))
     series.sort(key=lambda entry: [*reversed(prices.measures)].index(entry.measure))
     return Collection(
-        PRICES, PRICES, table.source, [str(year) for year in prices.years], series,
-        prices.economies, [*groups], files,
-    )  # fmt: skip
+        PRICES,
+        PRICES,
+        table.source,
+        [str(year) for year in prices.years],
+        series,
+        prices.economies,
+        [*groups],
+        files,
+    )
 
 
 def list_dated_groups(vintage: str) -> dict[str, tuple[str, ...]]:

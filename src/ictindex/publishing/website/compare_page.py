@@ -35,13 +35,44 @@ SECTION = "site-compare"
 # The most panels that a comparison may have.
 MOST_SERIES = 6
 _WORDS = (
-    "collection", "places", "series", "editions", "years", "search", "count", "most", "remove",
-    "choose-shown", "choose-none", "result-title", "result-many", "series-unit", "sentence",
-    "chart-of", "between", "column-place", "column-series", "column-unit", "missing", "order",
-    "means", "medians", "means-panel", "medians-panel", "mark", "mark-year", "methodologies",
-    "time-direction", "choose-more", "no-figures", "bad-address", "file-missing", "choice",
-    "address-holds", "heading-economies",
-)  # fmt: skip
+    "collection",
+    "places",
+    "series",
+    "editions",
+    "years",
+    "search",
+    "count",
+    "most",
+    "remove",
+    "choose-shown",
+    "choose-none",
+    "result-title",
+    "result-many",
+    "series-unit",
+    "sentence",
+    "chart-of",
+    "between",
+    "column-place",
+    "column-series",
+    "column-unit",
+    "missing",
+    "order",
+    "means",
+    "medians",
+    "means-panel",
+    "medians-panel",
+    "mark",
+    "mark-year",
+    "methodologies",
+    "time-direction",
+    "choose-more",
+    "no-figures",
+    "bad-address",
+    "file-missing",
+    "choice",
+    "address-holds",
+    "heading-economies",
+)
 
 
 def write_compare(site: SiteInputs, language: str) -> Iterator[SitePage]:
@@ -57,14 +88,18 @@ def write_compare(site: SiteInputs, language: str) -> Iterator[SitePage]:
         title=words("title"),
         description=words("description"),
         section="compare",
-        context={"w": words, "panels": range(MOST_SERIES), "no_script": notices[0],
-                 "editions": [(item, edition_title(item, language)) for item in site.editions]},
+        context={
+            "w": words,
+            "panels": range(MOST_SERIES),
+            "no_script": notices[0],
+            "editions": [(item, edition_title(item, language)) for item in site.editions],
+        },
         charts=charts,
         sources=[*dict.fromkeys(item.source for item in collections if item.source)],
         scripts=["choice-lists.js", "compare.js"],
         data=describe_choices(site, collections, language),
         has_downloads=True,
-    )  # fmt: skip
+    )
 
 
 def _template_box(kind: str, forms: dict[str, Any]) -> ChartBox:
@@ -119,13 +154,15 @@ def _describe(
     for n, time in enumerate(collection.times):
         edition = collection.editions[n] if collection.editions else None
         facts = [] if edition is None else list_edition_facts(edition, language)
-        times.append({
-            "id": time,
-            "name": time if edition is None else str(edition.edition),
-            "methodology": "" if edition is None else edition.figures.methodology.document.id,
-            "extent": "" if edition is None else edition.figures.extent.note(language) or "",
-            "facts": [_plain(fact) for fact in facts],
-        })  # fmt: skip
+        times.append(
+            {
+                "id": time,
+                "name": time if edition is None else str(edition.edition),
+                "methodology": "" if edition is None else edition.figures.methodology.document.id,
+                "extent": "" if edition is None else edition.figures.extent.note(language) or "",
+                "facts": [_plain(fact) for fact in facts],
+            }
+        )
     facts = list_collection_facts(site, collection, language)
     economies = order_by_name(collection.economies, names, language)
     first = next(iter(collection.series), None)
@@ -136,8 +173,13 @@ def _describe(
         "times": times,
         "years": not collection.editions,
         "series": [
-            {"id": entry.id, "name": name_series(entry, language), "under": _heading(entry, words),
-             "unit": name_unit(entry, language), "zero": entry.measure == SCORE}
+            {
+                "id": entry.id,
+                "name": name_series(entry, language),
+                "under": _heading(entry, words),
+                "unit": name_unit(entry, language),
+                "zero": entry.measure == SCORE,
+            }
             for entry in collection.series
         ],
         "economies": economies,
@@ -154,7 +196,7 @@ def _describe(
             "places": shown_groups or economies[:6],
             "times": [*collection.times[-6:]],
         },
-    }  # fmt: skip
+    }
 
 
 def list_collection_facts(site: SiteInputs, collection: Collection, language: str) -> list[Fact]:

@@ -96,9 +96,11 @@ def _file(
     return {
         "@id": address,
         "@type": ["DataDownload", "dcat:Distribution"],
-        "contentUrl": address, "dcat:downloadURL": address,
-        "encodingFormat": kind, "dcat:mediaType": kind,
-    }  # fmt: skip
+        "contentUrl": address,
+        "dcat:downloadURL": address,
+        "encodingFormat": kind,
+        "dcat:mediaType": kind,
+    }
 
 
 def _address_of(site: SiteInputs, page: SitePage, language: str, address: str) -> str:

@@ -72,15 +72,18 @@ def write_divides(site: SiteInputs, language: str) -> Iterator[SitePage]:
             "say": words,
             "intro": words("divides-intro"),
             "parts": [
-                (f"by-{divide.breakdown}-{n}", words(f"divides-{divide.breakdown}"),
-                 divide.outcome.blocks(language))
+                (
+                    f"by-{divide.breakdown}-{n}",
+                    words(f"divides-{divide.breakdown}"),
+                    divide.outcome.blocks(language),
+                )
                 for n, divide in enumerate(divides)
             ],
         },
         section="divides",
         charts=say_once(charts),
         sources=list(dict.fromkeys(divide.source for divide in divides)),
-    )  # fmt: skip
+    )
 
 
 def _draw(divide: Divide, language: str) -> Iterator[ChartBox]:

@@ -264,11 +264,16 @@ class ProfileWriter:
             change = signed(moved, self.language)
             lines.append(
                 i18n.text(
-                    "score-change", "from-to", self.language, first=first, last=last,
-                    before=str(shift.before.edition), after=str(self.edition.edition),
+                    "score-change",
+                    "from-to",
+                    self.language,
+                    first=first,
+                    last=last,
+                    before=str(shift.before.edition),
+                    after=str(self.edition.edition),
                     change=change,
                 )
-            )  # fmt: skip
+            )
         if shift.is_closed:
             lines.append(self.words("change-closed"))
         elif shift.reason is not None:
@@ -324,11 +329,14 @@ class ProfileWriter:
             groups = [self._group_name(key) for key in rule.income_groups]
             lines.append(
                 i18n.text(
-                    "methodology", "target", self.language, percent=str(rule.target),
+                    "methodology",
+                    "target",
+                    self.language,
+                    percent=str(rule.target),
                     names=i18n.join(baskets, self.language),
                     groups=i18n.join(groups, self.language),
                 )
-            )  # fmt: skip
+            )
         return lines
 
     def _price_table(self, economy: str, prices: Sequence[PriceFact]) -> Table | None:
@@ -379,10 +387,13 @@ class ProfileWriter:
             return ""
         if trace.node not in self._weights:
             self._weights[trace.node] = i18n.text(
-                "explain", "weight", self.language, weight=str(trace.weight),
+                "explain",
+                "weight",
+                self.language,
+                weight=str(trace.weight),
                 weights=str(trace.weights),
                 share=f"{trace.share.numerator}/{trace.share.denominator}",
-            )  # fmt: skip
+            )
         return self._weights[trace.node]
 
     def _explain(self, economy: str) -> list[ExplainedNode]:

@@ -92,7 +92,7 @@ def describe_changes(
             ("changed-left", sorted(set(before.scores) - set(edition.scores))),
         )
         if only
-    ]  # fmt: skip
+    ]
     counts = {
         "count": str(len(changes)),
         "risen": str(sum(change > 0 for change in changes.values())),

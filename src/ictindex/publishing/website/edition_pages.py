@@ -136,12 +136,14 @@ def _register_facts(listed: Listed, say: Words) -> list[tuple[str, str]]:
         (_column("id", say), listed.id),
         (_column("kind", say), i18n.label("editions/kinds", listed.kind, language)),
         (_column("released", say), isolate_digits(listed.released.isoformat(), language)),
-        (i18n.text("page", "publisher", language),
-         i18n.visible(listed.publisher) or i18n.text("page", "not-stated", language)),
+        (
+            i18n.text("page", "publisher", language),
+            i18n.visible(listed.publisher) or i18n.text("page", "not-stated", language),
+        ),
         (_column("state", say), i18n.label("editions/states", listed.state, language)),
         (_column("errata", say), str(listed.errata)),
         (_column("root", say), listed.root),
-    ]  # fmt: skip
+    ]
 
 
 def _overview(
@@ -233,8 +235,11 @@ def _steps(entry: EditionEntry, say: Words) -> list[tuple[str, str]]:
         command = f"ictindex verify {entry.key} --root {entry.listed.root}"
         if not entry.has_package:
             return [(say("step-library"), command)] if entry.listed.state == "published" else []
-        steps = [(say("step-download"), ""), (say("step-verify"), "python -I verify.py"),
-                 (say("step-compare"), "")]  # fmt: skip
+        steps = [
+            (say("step-download"), ""),
+            (say("step-verify"), "python -I verify.py"),
+            (say("step-compare"), ""),
+        ]
         if entry.listed.type == "edition":
             steps.append((say("step-recompute"), "python -I recompute.py"))
         return [*steps, (say("step-library"), command)]

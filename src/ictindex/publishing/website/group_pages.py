@@ -48,8 +48,12 @@ def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
     for edition in site.editions:
         title = edition_title(edition, language)
         groupings = find_groupings(edition)
-        charts = [make_chart_box(draw_strips(make_strips(edition, groupings), language=language),
-                                 f"groups-{edition.key}")]  # fmt: skip
+        charts = [
+            make_chart_box(
+                draw_strips(make_strips(edition, groupings), language=language),
+                f"groups-{edition.key}",
+            )
+        ]
         charts += list(_over_editions(site, edition, language))
         yield SitePage(
             address=addresses.edition_page(edition.key, PAGE),

@@ -161,12 +161,14 @@ class PageFrame:
         sources = [self.site.source(key) for key in dict.fromkeys(page.sources)]
         return {
             "sources": [
-                (licence_notices.citation(source, self.language),
-                 licence_notices.licence_line(source, self.language))
+                (
+                    licence_notices.citation(source, self.language),
+                    licence_notices.licence_line(source, self.language),
+                )
                 for source in sources
             ],
             "notices": list(licence_notices.licence_notices(sources, self.language)),
-        }  # fmt: skip
+        }
 
     def _downloads(self, page: SitePage) -> dict[str, Any] | None:
         """Return the contents of the downloads of a page; ``None`` if it has none."""
@@ -183,10 +185,14 @@ class PageFrame:
     def _languages(self, page: SitePage, up: str) -> list[tuple[str, str, str, str]]:
         """Return code, name, direction and address of the same page in each language."""
         return [
-            (code, i18n.text("language", "name", code), i18n.direction(code),
-             f"{up}../{code}/{page.address}")
+            (
+                code,
+                i18n.text("language", "name", code),
+                i18n.direction(code),
+                f"{up}../{code}/{page.address}",
+            )
             for code in self.site.document.languages
-        ]  # fmt: skip
+        ]
 
     def _canonical(self, page: SitePage) -> str:
         """Return the web address of the page, if the site has one."""

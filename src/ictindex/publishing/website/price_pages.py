@@ -88,9 +88,9 @@ def price_vintage(prices: PriceSeries, by: str) -> str:
     """Return the vintage of groups of prices: that of their edition, or the newest whole list."""
     dated = [vintage for key, vintage in sorted(catalogue.groupings()) if key == by]
     own = f"ipb-{prices.edition}"
-    return own if own in dated else max(
-        dated, key=lambda vintage: catalogue.groups(by, vintage).date
-    )  # fmt: skip
+    return (
+        own if own in dated else max(dated, key=lambda vintage: catalogue.groups(by, vintage).date)
+    )
 
 
 def write_prices(site: SiteInputs, language: str) -> Iterator[SitePage]:
@@ -140,15 +140,15 @@ def describe_years(basket: BasketYears, language: str) -> str:
         [
             i18n.detail(
                 i18n.label("basket-definitions", key, language),
-                str(years[0]) if len(years) == 1 else Words(language, SECTION)(
-                    "years", first=str(years[0]), last=str(years[-1])
-                ),
+                str(years[0])
+                if len(years) == 1
+                else Words(language, SECTION)("years", first=str(years[0]), last=str(years[-1])),
                 language,
             )
             for key, years in basket.definitions.items()
         ],
         language,
-    )  # fmt: skip
+    )
 
 
 def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
@@ -181,9 +181,13 @@ def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
 
 def _row(group: str, cells: dict[str, Any], places: int) -> GroupYear:
     return GroupYear(
-        group, int(cells["year"]), str(cells["definition"]), float(cells["value"]),
-        int(cells["count"]), lambda setting: figure_words(cells, places, setting.language),
-    )  # fmt: skip
+        group,
+        int(cells["year"]),
+        str(cells["definition"]),
+        float(cells["value"]),
+        int(cells["count"]),
+        lambda setting: figure_words(cells, places, setting.language),
+    )
 
 
 def _range_notes(rows: list[dict[str, Any]], setting: Setting) -> list[str]:
@@ -234,8 +238,7 @@ def _basket_page(
             "breaks": _breaks(basket),
             "rows": list_prices_of(site, prices, basket, language),
             "others": [
-                (i18n.label("baskets", other.basket, language),
-                 addresses.price_page(other.basket))
+                (i18n.label("baskets", other.basket, language), addresses.price_page(other.basket))
                 for other in list_baskets(prices)
                 if other is not basket
             ],
@@ -243,7 +246,7 @@ def _basket_page(
         section="prices",
         charts=say_once(charts),
         sources=sources,
-    )  # fmt: skip
+    )
 
 
 def describe_list(prices: PriceSeries, by: str, language: str) -> str:
@@ -276,13 +279,14 @@ def make_basket_panels(prices: PriceSeries, basket: BasketYears) -> GroupYears:
         rows=rows,
         places=prices.places,
         title=lambda setting: i18n.pair(
-            setting.label("baskets", basket.basket), setting.label("measures", MEASURE),
+            setting.label("baskets", basket.basket),
+            setting.label("measures", MEASURE),
             setting.language,
         ),
         axis=lambda setting: setting.word("group-median"),
         notes=lambda setting: [*_range_notes(kept, setting), *_notes(prices, setting)],
         target=_target(prices, basket.basket),
-    )  # fmt: skip
+    )
 
 
 def make_basket_strips(prices: PriceSeries, basket: BasketYears) -> Strips:

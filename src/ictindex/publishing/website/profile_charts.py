@@ -120,8 +120,9 @@ class ProfileCharts:
     def _plot_strip(self, setting: Setting) -> dict[str, Any]:
         rows = vl.Rows(setting, _fit(self._node_names(setting), setting), _STRIP_EXTRA, _NAMES)
         names = {code: i18n.economy_name(code, self.language) for code in self.edition_codes}
-        other = i18n.pair(datum(f"{literal(names)}[datum.code]"), datum("datum.label"),
-                          self.language)  # fmt: skip
+        other = i18n.pair(
+            datum(f"{literal(names)}[datum.code]"), datum("datum.label"), self.language
+        )
         figures = [
             calculate("label", localize("printed", self.language)),
             calculate("score", "toNumber(datum.printed)"),
@@ -160,8 +161,9 @@ class ProfileCharts:
         rows = vl.Rows(setting, _fit(self._step_names, setting), _CHANGE_EXTRA, _NAMES)
         name = f"{literal(self._step_names)}[datum.row]"
         noted = phrase(i18n.detail(datum(name), datum("datum.note"), self.language))
-        wording = i18n.pair(datum(f"datum.note ? {noted} : {name}"), datum("datum.label"),
-                         self.language)  # fmt: skip
+        wording = i18n.pair(
+            datum(f"datum.note ? {noted} : {name}"), datum("datum.label"), self.language
+        )
         plot = plot_steps(setting, rows, (LOW_END, HIGH_END), named("steps"), named("links"))
         return {**plot, "transform": [calculate("sentence", phrase(setting.isolate(wording)))]}
 
@@ -219,10 +221,13 @@ class ProfileCharts:
             **vl.quantity("year"),
             "scale": {"domain": [first - 0.5, last + 0.5], "nice": False, "zero": False},
             "axis": vl.values_axis(
-                setting, None, values=self._year_ticks(3 if setting.narrow else 2), format="d",
+                setting,
+                None,
+                values=self._year_ticks(3 if setting.narrow else 2),
+                format="d",
                 grid=False,
             ),
-        }  # fmt: skip
+        }
         y = {
             **vl.quantity("share"),
             "scale": {"domain": [LOW_END, HIGH_END], "nice": False, "zero": False},
@@ -322,15 +327,19 @@ class ProfileCharts:
             f"medians-{group}-{grouping}": columns(
                 ("row", "printed", "whose", "flag"),
                 (
-                    (node, format(middle.value, "f"),
-                     median_words(setting_label, middle.count, self.setting), "")
+                    (
+                        node,
+                        format(middle.value, "f"),
+                        median_words(setting_label, middle.count, self.setting),
+                        "",
+                    )
                     for node in self.facts.nodes
                     if (middle := self.facts.middles.get((grouping, group, node))) is not None
                 ),
             )
             for grouping, group in self.facts.members
             for setting_label in [i18n.label("groups", group, self.language)]
-        }  # fmt: skip
+        }
 
     def number(self, value: Any) -> str:
         """Write a number with its own decimals."""
@@ -365,10 +374,13 @@ class ProfileCharts:
     def _most_members(self, grouping: str, group: str) -> int:
         """Return the number of economies of a group that the words on its median state."""
         return max(
-            (middle.count for (by, key, _), middle in self.facts.middles.items()
-             if (by, key) == (grouping, group)),
+            (
+                middle.count
+                for (by, key, _), middle in self.facts.middles.items()
+                if (by, key) == (grouping, group)
+            ),
             default=0,
-        )  # fmt: skip
+        )
 
     def draw_strip(self, economy: str) -> ChartBox | None:
         """Draw an economy among its region and income group; ``None`` without any score."""
@@ -456,9 +468,11 @@ class ProfileCharts:
             for grouping, group in groups.items():
                 middle = facts.middles.get((grouping, group, node))
                 most = self._most_members(grouping, group)
-                cells.append("–" if middle is None else show_median(
-                    self.number(middle.value), middle.count, most, self.language
-                ))  # fmt: skip
+                cells.append(
+                    "–"
+                    if middle is None
+                    else show_median(self.number(middle.value), middle.count, most, self.language)
+                )
             rows.append([self._labels[node], *cells])
         return Table(headers, rows, frozenset(range(1, len(headers))))
 
@@ -564,9 +578,12 @@ class ProfileCharts:
             legend.append(LegendItem(setting.word("not-observed"), palette.INK, "frame"))
         name = i18n.economy_name(economy, self.language)
         title = setting.word(
-            "waterfall", name=name, index=setting.label("nodes", context.index),
-            first=context.before, last=context.after,
-        )  # fmt: skip
+            "waterfall",
+            name=name,
+            index=setting.label("nodes", context.index),
+            first=context.before,
+            last=context.after,
+        )
         return ChartBox(
             key=CHANGE,
             title=title,
@@ -868,10 +885,13 @@ def _fit(
         return dict(names)
     most = int(_SMALLEST / setting.text_width("m"))
     return {
-        key: [line for part in ([name] if isinstance(name, str) else name)
-              for line in wrap(part, most)]
+        key: [
+            line
+            for part in ([name] if isinstance(name, str) else name)
+            for line in wrap(part, most)
+        ]
         for key, name in names.items()
-    }  # fmt: skip
+    }
 
 
 def _ends_of(key: str) -> str:

@@ -76,9 +76,9 @@ def write_rankings(site: SiteInputs, language: str) -> Iterator[SitePage]:
                 "before": "" if before is None else str(before.edition),
                 "now": str(edition.edition),
                 "rows": list_ranks(edition, before, language),
-                "common": "" if before is None else words(
-                    "rankings-common", count=str(len(common_ranks(edition, before)))
-                ),
+                "common": ""
+                if before is None
+                else words("rankings-common", count=str(len(common_ranks(edition, before)))),
                 "others": [
                     (edition_title(other, language), addresses.edition_page(other.key, PAGE))
                     for other in site.editions
@@ -90,7 +90,7 @@ def write_rankings(site: SiteInputs, language: str) -> Iterator[SitePage]:
             sources=[edition.source] if edition.source else [],
             edition=edition.key,
             has_unofficial_ranks=not is_published(edition),
-        )  # fmt: skip
+        )
 
 
 def list_ranks(edition: SiteEdition, before: SiteEdition | None, language: str) -> list[RankRow]:

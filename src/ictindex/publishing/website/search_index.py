@@ -24,11 +24,24 @@ KINDS = ("economy", "indicator", "term", "study", "page")
 # Letters that Unicode does not decompose, and forms of Arabic letters that people type alike.
 _LETTERS = str.maketrans(
     {
-        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
-        "ı": "i", "ŋ": "n",
-        "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": "", "ک": "ك", "ی": "ي",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ŋ": "n",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ـ": "",
+        "ک": "ك",
+        "ی": "ي",
     }
-)  # fmt: skip
+)
 _GAPS = re.compile(r"[^\w]+|_+")
 
 

@@ -158,9 +158,20 @@ def site(
 
 # At the top of the folder of a site: version control, and what hosts of pages read.
 USUAL = (
-    ".git", ".gitattributes", ".github", ".gitignore", ".hg", ".svn", ".domains", ".htaccess",
-    ".nojekyll", ".well-known", "CNAME", "_headers", "_redirects",
-)  # fmt: skip
+    ".git",
+    ".gitattributes",
+    ".github",
+    ".gitignore",
+    ".hg",
+    ".svn",
+    ".domains",
+    ".htaccess",
+    ".nojekyll",
+    ".well-known",
+    "CNAME",
+    "_headers",
+    "_redirects",
+)
 
 
 def list_inputs(inputs: SiteInputs) -> list[Path]:
@@ -243,10 +254,15 @@ def write_door(inputs: SiteInputs, tree: Files) -> None:
     """Write the first page, before any language: a link to the start page in each."""
     template = environment().get_template("door.html.j2")
     entries: Sequence[Any] = [
-        (code, i18n.text("language", "name", code), i18n.direction(code),
-         f"{code}/{addresses.START}", PageFrame(inputs, code).title)
+        (
+            code,
+            i18n.text("language", "name", code),
+            i18n.direction(code),
+            f"{code}/{addresses.START}",
+            PageFrame(inputs, code).title,
+        )
         for code in inputs.document.languages
-    ]  # fmt: skip
+    ]
     from ictindex.publishing.website.page_frame import POLICY
 
     tree.write("index.html", template.render(entries=entries, policy=POLICY))

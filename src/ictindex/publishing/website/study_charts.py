@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from ictindex.publishing.graphics.chart import Chart
 
 OF_EDITION = (
-    "map", "profile", "scatter", "ceiling", "correlations", "framework", "contributions",
+    "map",
+    "profile",
+    "scatter",
+    "ceiling",
+    "correlations",
+    "framework",
+    "contributions",
     "heat_map",
-)  # fmt: skip
+)
 OF_PRICES = ("panels", "prices")
 # These put economies in the order of their scores: an order that not every edition publishes.
 ORDERED = ("contributions", "heat_map")

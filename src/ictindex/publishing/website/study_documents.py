@@ -71,9 +71,14 @@ def _read(path: Path, faults: list[Finding]) -> Study | None:
     name = _NAME.fullmatch(path.name)
     if name is None:
         faults.append(
-            fault("study.value", file=i18n.visible(path.name), wanted=i18n.visible(path.stem),
-                  key="file", allowed=["name.md", "name.fr.md"])
-        )  # fmt: skip
+            fault(
+                "study.value",
+                file=i18n.visible(path.name),
+                wanted=i18n.visible(path.stem),
+                key="file",
+                allowed=["name.md", "name.fr.md"],
+            )
+        )
         return None
     try:
         content = path.read_bytes()
@@ -94,12 +99,17 @@ def _read(path: Path, faults: list[Finding]) -> Study | None:
     if head.get("date") and not _DAY.fullmatch(head["date"]):
         faults.append(_unfit(path.name, "date", head["date"], ["2026-11-27", "2026-11", "2026"]))
     return Study(
-        key=name[1], file=path.name, title=head.get("title", ""), language=language,
-        summary=head.get("summary", ""), authors=head.get("authors", ""),
+        key=name[1],
+        file=path.name,
+        title=head.get("title", ""),
+        language=language,
+        summary=head.get("summary", ""),
+        authors=head.get("authors", ""),
         date=head.get("date", ""),
         sources=tuple(key.strip() for key in head.get("sources", "").split(",") if key.strip()),
-        text="\n".join(lines[end + 1 :]), first=end + 2,
-    )  # fmt: skip
+        text="\n".join(lines[end + 1 :]),
+        first=end + 2,
+    )
 
 
 def _unfit(file: str, key: str, wanted: str, allowed: Sequence[str]) -> Finding:

@@ -82,14 +82,18 @@ def _study_page(key: str, drawn_study: DrawnStudy, say: Words) -> SitePage:
         template="study.html.j2",
         title=study.title,
         description=study.summary or study.title,
-        context={"say": say, "entry": _entry(drawn_study, say.language), "authors": study.authors,
-                 "parts": drawn_study.parts},
+        context={
+            "say": say,
+            "entry": _entry(drawn_study, say.language),
+            "authors": study.authors,
+            "parts": drawn_study.parts,
+        },
         section=_SECTION,
         charts=drawn_study.charts,
         sources=drawn_study.sources,
         aliases=[study.title],
         has_unofficial_ranks=drawn_study.has_unofficial_ranks,
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=1)

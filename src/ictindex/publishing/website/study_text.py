@@ -149,9 +149,14 @@ def _request(token: Any, study: Study, faults: list[Finding]) -> ChartRequest | 
             options[option[1]] = option[2].strip()
         elif words.strip():
             faults.append(
-                request.fault("study.chart-option", line=str(number), chart=request.name,
-                              wanted=i18n.visible(words.strip())[:60], allowed=[":key: value"])
-            )  # fmt: skip
+                request.fault(
+                    "study.chart-option",
+                    line=str(number),
+                    chart=request.name,
+                    wanted=i18n.visible(words.strip())[:60],
+                    allowed=[":key: value"],
+                )
+            )
     return ChartRequest(request.name, options, study.file, line)
 
 

@@ -61,9 +61,11 @@ def list_terms(site: SiteInputs, language: str) -> list[Term]:
         leaf.indicator for document in reversed([*listed]) for leaf in document.leaves
     )
     nodes = dict.fromkeys(
-        node.id for document in reversed([*listed]) for node in document.nodes
+        node.id
+        for document in reversed([*listed])
+        for node in document.nodes
         if node.id not in leaves
-    )  # fmt: skip
+    )
     languages = site.document.languages
     terms = [_indicator(key, language, languages) for key in leaves]
     terms += [_term(key, "areas", "nodes", key, language, languages) for key in nodes]
@@ -77,9 +79,14 @@ def _others(
 
 
 def _term(
-    key: str, kind: str, section: str, word: str, language: str, languages: tuple[str, ...],
+    key: str,
+    kind: str,
+    section: str,
+    word: str,
+    language: str,
+    languages: tuple[str, ...],
     meaning: str = "",
-) -> Term:  # fmt: skip
+) -> Term:
     name = i18n.text(section, word, language)
     return Term(key, kind, name, meaning, _others(section, word, language, languages))
 

@@ -18,12 +18,41 @@ from ictindex.publishing.website.try_script import script_name, write_plan_scrip
 
 SECTION = "site-try"
 _WORDS = (
-    "what-if", "mark", "edition", "economy", "no-economy", "values", "weights", "goalposts",
-    "weights-in", "value-of", "zero-of", "full-of", "slider", "printed-value", "not-available",
-    "reset", "result", "result-of", "unchanged", "changed", "rounding", "no-rank", "column-node",
-    "column-printed", "column-computed", "column-what-if", "column-change", "missing",
-    "not-a-number", "weight-whole", "goalposts-equal", "no-logarithm", "bad-address", "kind",
-)  # fmt: skip
+    "what-if",
+    "mark",
+    "edition",
+    "economy",
+    "no-economy",
+    "values",
+    "weights",
+    "goalposts",
+    "weights-in",
+    "value-of",
+    "zero-of",
+    "full-of",
+    "slider",
+    "printed-value",
+    "not-available",
+    "reset",
+    "result",
+    "result-of",
+    "unchanged",
+    "changed",
+    "rounding",
+    "no-rank",
+    "column-node",
+    "column-printed",
+    "column-computed",
+    "column-what-if",
+    "column-change",
+    "missing",
+    "not-a-number",
+    "weight-whole",
+    "goalposts-equal",
+    "no-logarithm",
+    "bad-address",
+    "kind",
+)
 
 
 def list_tried(site: SiteInputs) -> tuple[SiteEdition, ...]:
@@ -49,11 +78,15 @@ def write_try(site: SiteInputs, language: str) -> Iterator[SitePage]:
         context={"w": words},
         notices=[words("what-if")],
         sources=[*dict.fromkeys(edition.source for edition in editions if edition.source)],
-        scripts=["choice-lists.js", "exact-numbers.js", *dict(write_plan_scripts(site)),
-                 "try-it.js"],
+        scripts=[
+            "choice-lists.js",
+            "exact-numbers.js",
+            *dict(write_plan_scripts(site)),
+            "try-it.js",
+        ],
         data=describe_tries(site, language),
         has_downloads=True,
-    )  # fmt: skip
+    )
 
 
 def write_plan_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
@@ -110,11 +143,9 @@ def _describe(
         "nodes": {
             node: i18n.label("nodes", node, language) for node in methodology.plan.reading_order()
         },
-        "limits": {
-            key: _limits(key, language) for key in methodology.plan.indicators
-        },
+        "limits": {key: _limits(key, language) for key in methodology.plan.indicators},
         "facts": [(fact.key, fact.name, fact.text) for fact in facts],
-    }  # fmt: skip
+    }
 
 
 def _time_of(site: SiteInputs, edition: SiteEdition) -> str:

@@ -124,8 +124,9 @@ def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> A
     _refuse_mixed_rows(sheet, form, page, columns, rows)
     notices += [
         Notice(Fault("questionnaire.row-missing", {}, "warning"), None, ask)
-        for ask in page.asks if ask.row not in rows
-    ]  # fmt: skip
+        for ask in page.asks
+        if ask.row not in rows
+    ]
     missing = frozenset(ask.row for ask in page.asks if ask.row not in rows)
     _place_others(page, rows, line)
     moved = [row for row in rows if rows[row] != row and row > layout.HEADERS]
@@ -371,8 +372,9 @@ def arrange_tariffs(sheet: FoundSheet, page: layout.Page) -> Arrangement:
         head, first = line, line + 1 + any(below)
     notices = [
         Notice(Fault("questionnaire.column-missing", {"column": column.name}, "warning"))
-        for number, column in enumerate(page.columns) if number not in columns
-    ]  # fmt: skip
+        for number, column in enumerate(page.columns)
+        if number not in columns
+    ]
     rows = {row: row + first - page.lines[0] for row in page.lines}
     rows |= {row: row + head - layout.HEADERS for row in range(layout.HEADERS + 1)}
     rows = {row: spot for row, spot in rows.items() if spot >= 0}
@@ -390,9 +392,10 @@ def arrange_texts(sheet: FoundSheet, wanted: Mapping[int, int]) -> Arrangement:
     """Find rows by the texts in them; ``wanted`` is the column of the text by row."""
     cells, marks = sheet.cells, sheet.marks
     keys = {
-        text_mark: row for row, column in wanted.items()
+        text_mark: row
+        for row, column in wanted.items()
         if (text_mark := marks.get(layout.cell_name(row, column)))
-    }  # fmt: skip
+    }
     column = next(iter(wanted.values()), 0)
     at, spots = find_series(cells, keys, 1, _mark)
     if at is None:

@@ -142,9 +142,10 @@ def read_value(indicator: str, raw: object) -> tuple[object, Fault | None]:
     if isinstance(shown, str):
         definition = catalogue.indicators()[indicator]
         possible = [
-            number for number in number_readings(shown)
+            number
+            for number in number_readings(shown)
             if definition.admits(number) and (definition.unit != "count" or number == int(number))
-        ]  # fmt: skip
+        ]
         return _number_in_text(shown, possible)
     return "" if shown is None else shown, notice
 

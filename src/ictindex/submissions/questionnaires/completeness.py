@@ -62,16 +62,20 @@ def describe_counts(submission: Submitted, language: str) -> str:
     counts = count_cells(submission)
     values = [count for count in counts if count.kind == "values"]
     shown = i18n.text(
-        "questionnaire", "filled-count", language,
+        "questionnaire",
+        "filled-count",
+        language,
         filled=str(sum(count.filled for count in values)),
         asked=str(sum(count.asked for count in values)),
         plans=str(sum(count.filled for count in counts if count.kind == "tariffs")),
-    )  # fmt: skip
+    )
     needed = [
-        i18n.detail(count.title, i18n.join(cell_name(*cell[1:]) for cell in count.missing),
-                    language)
-        for count in counts if count.missing
-    ]  # fmt: skip
+        i18n.detail(
+            count.title, i18n.join(cell_name(*cell[1:]) for cell in count.missing), language
+        )
+        for count in counts
+        if count.missing
+    ]
     if not needed:
         return shown
     more = i18n.text(
@@ -84,23 +88,27 @@ def _values(submission: Submitted, page: Page) -> SheetCount:
     form, cells = submission.form, submission.contents.cells
     columns = [form.column_of(what) for what in ("value", "status")]
     filled = {
-        ask.row for ask in page.asks
+        ask.row
+        for ask in page.asks
         if any(_holds(cells.get((page.id, ask.row, column))) for column in columns)
-    }  # fmt: skip
+    }
     required = [ask.row for ask in page.asks if ask.required]
     missing = tuple((page.id, row, columns[0]) for row in required if row not in filled)
     return SheetCount(
-        page.id, submission.titles.get(page.id, page.id), page.kind, len(page.asks), len(filled),
-        len(required), missing,
-    )  # fmt: skip
+        page.id,
+        submission.titles.get(page.id, page.id),
+        page.kind,
+        len(page.asks),
+        len(filled),
+        len(required),
+        missing,
+    )
 
 
 def _plans(submission: Submitted, page: Page) -> SheetCount:
     cells = submission.contents.cells
     width = range(len(page.columns))
-    lines = [
-        row for row in page.lines if any(_holds(cells.get((page.id, row, n))) for n in width)
-    ]  # fmt: skip
+    lines = [row for row in page.lines if any(_holds(cells.get((page.id, row, n))) for n in width)]
     yes_no = list_options(submission.form, submission.language)["yes-no"]
     needed = [
         (page.id, row, number)
@@ -112,9 +120,14 @@ def _plans(submission: Submitted, page: Page) -> SheetCount:
         # A first plan is needed: its first cell represents it.
         missing = needed = [(page.id, page.lines[0], 0)]
     return SheetCount(
-        page.id, submission.titles.get(page.id, page.id), page.kind, 0, len(lines), len(needed),
+        page.id,
+        submission.titles.get(page.id, page.id),
+        page.kind,
+        0,
+        len(lines),
+        len(needed),
         tuple(missing),
-    )  # fmt: skip
+    )
 
 
 def _needed(

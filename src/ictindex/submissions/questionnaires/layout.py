@@ -241,9 +241,16 @@ def make_form(
         else:
             pages[key] = Page(key, "values", _items(plan, key, required))
     return Form(
-        plan, index, economy, edition, year, offered, MappingProxyType(pages),
-        MappingProxyType(provisional), delivery or Delivery(),
-    )  # fmt: skip
+        plan,
+        index,
+        economy,
+        edition,
+        year,
+        offered,
+        MappingProxyType(pages),
+        MappingProxyType(provisional),
+        delivery or Delivery(),
+    )
 
 
 def _required(document: Document) -> frozenset[str]:
@@ -277,9 +284,7 @@ def _items(plan: Plan, key: str, required: frozenset[str]) -> tuple[Ask | Headin
         last = ""
         for breakdown, category in plan.rows(line):
             if breakdown != last:
-                heading = Heading(
-                    FIRST_VALUE + len(items), "questionnaire/breakdowns", breakdown
-                )  # fmt: skip
+                heading = Heading(FIRST_VALUE + len(items), "questionnaire/breakdowns", breakdown)
                 items.append(heading)
                 last = breakdown
             needed = line.indicator in required and not breakdown

@@ -82,9 +82,10 @@ class Cells:
     def parts(self, indicator: str, breakdown: str) -> list[layout.Ask]:
         """Return the rows of the categories of a breakdown."""
         return [
-            ask for ask in self.page.asks
+            ask
+            for ask in self.page.asks
             if ask.indicator == indicator and ask.breakdown == breakdown
-        ]  # fmt: skip
+        ]
 
 
 def quoted(text: str) -> str:
@@ -158,9 +159,11 @@ def _order(
     lesser = cells.total(check.lesser)
     greater = [ask for each in check.greater if (ask := cells.total(each)) is not None]
     if (
-        lesser is None or len(greater) < len(check.greater)
-        or check.per is not None or check.settled is not None
-    ):  # fmt: skip
+        lesser is None
+        or len(greater) < len(check.greater)
+        or check.per is not None
+        or check.settled is not None
+    ):
         return
     limit = "+".join(cells.amount(ask) for ask in greater)
     if check.factor != 1:

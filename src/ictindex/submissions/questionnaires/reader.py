@@ -127,8 +127,9 @@ class _Reading:
         answers = self._answers() if layout.ANSWERS in self.titles else ()
         columns, placed = check(draft)
         letters = {what: self._column(what) for what in (*layout.ANSWER_FIELDS, "unit")}
-        letters |= {revision_column(year): self.form.revised_column(year)
-                    for year in self.form.revised}  # fmt: skip
+        letters |= {
+            revision_column(year): self.form.revised_column(year) for year in self.form.revised
+        }
         cells = {
             (self._source(page), what): layout.column_letters(self._in_file(page, 0, column)[1])
             for page in self.form.pages
@@ -199,9 +200,14 @@ class _Reading:
 
     def _finding(self, fault: Fault, address: Address, indicator: str = "") -> Finding:
         return Finding(
-            fault.code, fault.level, self.form.economy, indicator, self.form.year, address,
+            fault.code,
+            fault.level,
+            self.form.economy,
+            indicator,
+            self.form.year,
+            address,
             fault.details,
-        )  # fmt: skip
+        )
 
     def _heading(self, page: str, column: str) -> str:
         """Return the heading of a column in the language of the workbook."""
@@ -217,8 +223,19 @@ class _Reading:
         return cell_values.describe_in_workbook(finding, page, self.opened.language, self.codes)
 
     def _draft(self) -> Draft:
-        names = ("economy", "indicator", "year", "value", "unit", "status", "conf_status",
-                 "source_class", "source", *BREAKDOWNS, "note")  # fmt: skip
+        names = (
+            "economy",
+            "indicator",
+            "year",
+            "value",
+            "unit",
+            "status",
+            "conf_status",
+            "source_class",
+            "source",
+            *BREAKDOWNS,
+            "note",
+        )
         return Draft({name: [] for name in names}, [], [], [])
 
     def _contact(self) -> None:
@@ -558,8 +575,9 @@ class _Reading:
         if not rows:
             return
         table: dict[str, list[object]] = {
-            "economy": [self.form.economy] * len(rows), "service": [page.service] * len(rows),
-        }  # fmt: skip
+            "economy": [self.form.economy] * len(rows),
+            "service": [page.service] * len(rows),
+        }
         for number, column in enumerate(page.columns):
             table[column.name] = [self._tariff(page, row, number, column, cells) for row in rows]
         spots = [self._in_file(page.id, 0, number)[1] for number in range(columns)]

@@ -140,9 +140,15 @@ class _Renewing:
         source = f"{self.book.name}!{title}"
         line = None if cell is None else layout.cell_position(cell)[0] + 1
         self.findings.append(
-            Finding(fault.code, fault.level, self.form.economy, year=self.form.year,
-                    address=Address(source, line, None, cell), details=fault.details)
-        )  # fmt: skip
+            Finding(
+                fault.code,
+                fault.level,
+                self.form.economy,
+                year=self.form.year,
+                address=Address(source, line, None, cell),
+                details=fault.details,
+            )
+        )
 
     # ------------------------------------------------------------ values
 

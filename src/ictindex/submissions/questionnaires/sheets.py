@@ -132,7 +132,9 @@ def comment(book: styles.Book, sheet: Any, cell: Position, notes: Sequence[str])
     text = "\n\n".join(shown[:_MOST_NOTES])
     sheet.comments_put[cell[1:]] = text
     sheet.write_comment(
-        cell[1], cell[2], text,
+        cell[1],
+        cell[2],
+        text,
         {
             "author": "ictindex",
             "width": 320,
@@ -140,7 +142,7 @@ def comment(book: styles.Book, sheet: Any, cell: Position, notes: Sequence[str])
             "font_size": 9,
             "color": "#FFFFE6",
         },
-    )  # fmt: skip
+    )
 
 
 def write_head(
@@ -165,7 +167,7 @@ def write_head(
     for row, least, words, colour in (
         (layout.INTRODUCTION, 20.0, introduction, "#000000"),
         (layout.FACTS, 18.0, describe_form(form, book, page), styles.GREY),
-    ):  # fmt: skip
+    ):
         shape = book.format(font_color=colour, indent=1, text_wrap=True)
         least = max(least, styles.row_height([(words, sum(widths) - 4, 10)]))
         if len(widths) > 1:
@@ -214,12 +216,17 @@ def write_codes(work: Work, sheet: Any) -> None:
     row = layout.HEADERS
     language, offered = book.language, work.form.plan.statuses
     words = {code: work.labels["status"][code] for code in offered}
-    others = {code: i18n.label("status", code, language) for code in catalogue.status_codes()
-              if code not in offered}  # fmt: skip
+    others = {
+        code: i18n.label("status", code, language)
+        for code in catalogue.status_codes()
+        if code not in offered
+    }
     free = {code: work.labels["conf_status"][code] for code in work.form.plan.confidentiality}
     for key, pairs in (
-        ("status-title", words), ("other-codes", others), ("confidentiality-title", free),
-    ):  # fmt: skip
+        ("status-title", words),
+        ("other-codes", others),
+        ("confidentiality-title", free),
+    ):
         over = head_format(book, text_wrap=False, border=0, bottom=1, bottom_color=styles.LINE)
         book.put(sheet, row, 0, book.say(key), over)
         book.put(sheet, row, 1, "", over)
@@ -238,12 +245,17 @@ def legend_formats(book: styles.Book) -> list[tuple[str, Any]]:
     """Return the id of each colour, with its format."""
     locked = book.boxed(bg_color=styles.LOCKED)
     grey = book.boxed(bg_color=styles.LOCKED, italic=True, font_color=styles.GREY, number=True)
-    shown = [("fill", book.boxed(bg_color=styles.FILL)),
-             ("needed", book.boxed(bg_color=styles.LIVE["needed"])), ("previous", grey),
-             ("revised", book.boxed(bg_color=styles.REVISED)), ("locked", locked)]  # fmt: skip
-    shown += [(f"live-{level}", book.boxed(bg_color=styles.LIVE[level], bold=True,
-                                           number=True))
-              for level in ("error", "warning")]  # fmt: skip
+    shown = [
+        ("fill", book.boxed(bg_color=styles.FILL)),
+        ("needed", book.boxed(bg_color=styles.LIVE["needed"])),
+        ("previous", grey),
+        ("revised", book.boxed(bg_color=styles.REVISED)),
+        ("locked", locked),
+    ]
+    shown += [
+        (f"live-{level}", book.boxed(bg_color=styles.LIVE[level], bold=True, number=True))
+        for level in ("error", "warning")
+    ]
     shown.append(("complete", book.boxed(bg_color=styles.LIVE["complete"])))
     shown += [(level, book.fill(level, locked=True)) for level in styles.LEVELS]
     return shown

@@ -209,9 +209,12 @@ def read_identity(name: str, meta: Mapping[str, str]) -> Form:
             meta.get("send-to", ""), dt.date.fromisoformat(deadline) if deadline else None
         )
         laid = make_form(
-            meta["economy"], int(meta["edition"]), int(meta["year"]), meta.get("index", ""),
+            meta["economy"],
+            int(meta["edition"]),
+            int(meta["year"]),
+            meta.get("index", ""),
             delivery,
-        )  # fmt: skip
+        )
     except (IctindexError, ValueError) as error:
         raise UnusableFileError("questionnaire.not-one", file=name) from error
     # Workbooks of the first version do not have the mark.

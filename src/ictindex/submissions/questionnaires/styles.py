@@ -39,12 +39,23 @@ _WIDE = 4.2  # Chinese letters that fit into a column side by side
 _BREADTHS = {
     letter: width / 1000
     for width, letters in {
-        222: "ijl'", 278: " !,./:;I[]\\ft", 333: "()-r`", 355: '"', 500: "cksvxyzJ",
-        556: "abdeghnopqu0123456789_$?#L", 584: "+<=>", 611: "FTZ", 667: "ABEKPSVXY&",
-        722: "CDHNRUw", 778: "GOQ", 833: "mM", 889: "%", 944: "W",
+        222: "ijl'",
+        278: " !,./:;I[]\\ft",
+        333: "()-r`",
+        355: '"',
+        500: "cksvxyzJ",
+        556: "abdeghnopqu0123456789_$?#L",
+        584: "+<=>",
+        611: "FTZ",
+        667: "ABEKPSVXY&",
+        722: "CDHNRUw",
+        778: "GOQ",
+        833: "mM",
+        889: "%",
+        944: "W",
     }.items()
     for letter in letters
-}  # fmt: skip
+}
 
 
 def _plain_formula(formula: str, *_: Any, **__: Any) -> str:
@@ -223,8 +234,10 @@ class Book:
         """Return the hint that is shown while a cell is selected; nothing without a message."""
         if not message:
             return {}
-        return {"input_title": shorten(title, _MOST_TITLE),
-                "input_message": shorten(message, _MOST_MESSAGE)}  # fmt: skip
+        return {
+            "input_title": shorten(title, _MOST_TITLE),
+            "input_message": shorten(message, _MOST_MESSAGE),
+        }
 
     def colour_if(
         self, sheet: Any, cells: tuple[int, int, int, int], expression: str, level: str
@@ -334,9 +347,12 @@ def column_width(words: str, size: float = 11.0) -> int:
     # A bold letter is a tenth wider than a plain one: in size 10 it counts as a letter of size 11.
     # Words of wide letters may be broken anywhere: room for some letters is enough.
     widest = max(
-        (min(text_width(word), _WIDE) if cell_width(word) > len(word) else text_width(word)
-         for word in words.split()), default=0.0,
-    )  # fmt: skip
+        (
+            min(text_width(word), _WIDE) if cell_width(word) > len(word) else text_width(word)
+            for word in words.split()
+        ),
+        default=0.0,
+    )
     return math.ceil(widest * size * 96 / 72 / 7 + 2.6)
 
 

@@ -129,11 +129,14 @@ class Submission:
         for (page, row, column), value in self.contents.previous.items():
             ask = asks[page, row]
             cells = {
-                "economy": self.economy, "indicator": ask.indicator, "value": value,
-                "year": self.form.previous[column - layout.PREVIOUS], "written": str(value),
+                "economy": self.economy,
+                "indicator": ask.indicator,
+                "value": value,
+                "year": self.form.previous[column - layout.PREVIOUS],
+                "written": str(value),
                 "unit": catalogue.indicators()[ask.indicator].unit,
                 "file": f"{self.source}!{self.titles.get(page, page)}",
-            }  # fmt: skip
+            }
             at = self._arrangement(page).in_file((row, column))
             cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))

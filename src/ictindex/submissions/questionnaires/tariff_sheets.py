@@ -57,11 +57,18 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
         book.put(sheet, layout.STARTS, number, words, top)
         name, hint = _head_words(column, book.language)
         sheet.write_string(
-            layout.HEADERS, number, name,
+            layout.HEADERS,
+            number,
+            name,
             head_format(book, bg_color=shade, valign="bottom", font_size=_NAME, indent=0),
-        )  # fmt: skip
-        small = book.boxed(font_size=_HINT, font_color=styles.GREY, text_wrap=True,
-                           bg_color=styles.LOCKED, valign="top")  # fmt: skip
+        )
+        small = book.boxed(
+            font_size=_HINT,
+            font_color=styles.GREY,
+            text_wrap=True,
+            bg_color=styles.LOCKED,
+            valign="top",
+        )
         sheet.write_string(layout.HINTS, number, hint, small)
         for row, text, size in ((layout.HEADERS, name, _NAME + 0.8), (layout.HINTS, hint, _HINT)):
             heights[row] = max(heights[row], styles.row_height([(text, width - 1, size)]))
@@ -76,9 +83,13 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
         book, sheet, len(page.columns), live_checks.complete_plans(page, work.labels)
     )
     set_up_paper(
-        book, sheet, layout.FIRST_TARIFF, _FIXED, layout.STARTS,
+        book,
+        sheet,
+        layout.FIRST_TARIFF,
+        _FIXED,
+        layout.STARTS,
         describe_form(work.form, book, page.id),
-    )  # fmt: skip
+    )
     for row, points in heights.items():
         sheet.set_row(row, points)
     sheet.repeat_columns(0, _FIXED - 1)
@@ -116,9 +127,10 @@ def _widths(page: layout.Page, language: str) -> list[int]:
     for number, (column, ends_here) in enumerate(zip(page.columns, ends, strict=True)):
         name, hint = _head_words(column, language)
         widths[number] = max(
-            widths[number], styles.column_width(name, _NAME + 0.8) - 1,
+            widths[number],
+            styles.column_width(name, _NAME + 0.8) - 1,
             styles.column_width(hint, _HINT) - 1,
-        )  # fmt: skip
+        )
         if column.starts and ends_here:
             title = i18n.text("questionnaire/parts", column.starts, language)
             widths[number] = max(widths[number], round(styles.text_width(title) * 2.1) + 3)
@@ -160,9 +172,11 @@ def _column_guard(work: Work, page: layout.Page, sheet: Any, number: int, column
         book.choose(sheet, rows, number, "currency", "", words)
     elif column.kind == "number":
         options: Mapping[str, object] = {
-            "validate": "decimal", "criteria": ">=", "value": 0,
+            "validate": "decimal",
+            "criteria": ">=",
+            "value": 0,
             **book.refusal(book.say("number-needed")),
-        }  # fmt: skip
+        }
         book.guard(sheet, rows, number, {**options, **book.prompt(*words)})
     else:
         book.guard(sheet, rows, number, {"validate": "any", **book.prompt(*words)})

@@ -32,12 +32,16 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     """Write a sheet of values: a row for each value asked for."""
     book, form = work.book, work.form
     names = {layout.NAME: book.say("indicator"), layout.UNIT: book.say("unit")}
-    names |= {form.previous_column(year): book.say("previous", year=str(year))
-              for year in form.previous}  # fmt: skip
-    names |= {form.revised_column(year): book.say("revised", year=str(year))
-              for year in form.revised}  # fmt: skip
-    names |= {form.column_of(key): book.say(key, year=str(form.year)) if key == "value"
-              else book.say(key) for key in layout.ANSWER_FIELDS}  # fmt: skip
+    names |= {
+        form.previous_column(year): book.say("previous", year=str(year)) for year in form.previous
+    }
+    names |= {
+        form.revised_column(year): book.say("revised", year=str(year)) for year in form.revised
+    }
+    names |= {
+        form.column_of(key): book.say(key, year=str(form.year)) if key == "value" else book.say(key)
+        for key in layout.ANSWER_FIELDS
+    }
     widths = _column_widths(form, names)
     head = write_head(work, sheet, page.id, form.width, (layout.NAME, list(widths.values())))
     sheet.set_column(layout.CODE, layout.CODE, None, None, {"hidden": True})
@@ -52,8 +56,9 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     sheet.set_row(layout.HEADERS, tallest)
     heights = [head, 6.0, tallest]
     sheet_checks = live_checks.find_checks(form, page, work.labels)
-    revisions = {year: live_checks.find_slips_of_revision(form, page, year)
-                 for year in form.revised}  # fmt: skip
+    revisions = {
+        year: live_checks.find_slips_of_revision(form, page, year) for year in form.revised
+    }
     for item in page.items:
         if isinstance(item, layout.Heading):
             _heading(work, sheet, item)
@@ -66,9 +71,13 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     last = max(item.row for item in page.items)
     for what in ("status", "conf_status"):
         book.choose(
-            sheet, (layout.FIRST_VALUE, last), form.column_of(what), what, "stop",
+            sheet,
+            (layout.FIRST_VALUE, last),
+            form.column_of(what),
+            what,
+            "stop",
             (book.say(what), book.say(f"prompt-{what}")),
-        )  # fmt: skip
+        )
     colour_when_complete(book, sheet, form.width, live_checks.complete_values(form, page))
     set_up_paper(
         book, sheet, layout.FIRST_VALUE, layout.UNIT, layout.HEADERS, describe_form(form, book)
@@ -82,8 +91,10 @@ def _column_widths(form: layout.Form, names: Mapping[int, str]) -> dict[int, int
     usual |= {form.previous_column(year): _YEAR for year in form.previous}
     usual |= {form.revised_column(year): _REVISED for year in form.revised}
     usual |= {form.column_of(what): width for what, width in _ANSWER_WIDTHS.items()}
-    return {column: max(usual[column], styles.column_width(name))
-            for column, name in sorted(names.items())}  # fmt: skip
+    return {
+        column: max(usual[column], styles.column_width(name))
+        for column, name in sorted(names.items())
+    }
 
 
 def _heading(work: Work, sheet: Any, item: layout.Heading) -> None:
@@ -109,15 +120,23 @@ def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> float:
     digits = "#,##0" if definition.unit == "count" else "General"
     for year in form.previous:
         column = form.previous_column(year)
-        grey = book.boxed(font_color=styles.GREY, bg_color=styles.LOCKED, number=True,
-                          num_format=digits, italic=True)  # fmt: skip
+        grey = book.boxed(
+            font_color=styles.GREY,
+            bg_color=styles.LOCKED,
+            number=True,
+            num_format=digits,
+            italic=True,
+        )
         cell = (page.id, ask.row, column)
         book.put(sheet, ask.row, column, work.contents.previous.get(cell, ""), grey)
     for year in form.revised:
         work.cell(
-            sheet, (page.id, ask.row, form.revised_column(year)),
-            num_format=digits, number=True, bg_color=styles.REVISED,
-        )  # fmt: skip
+            sheet,
+            (page.id, ask.row, form.revised_column(year)),
+            num_format=digits,
+            number=True,
+            bg_color=styles.REVISED,
+        )
     unit = i18n.label("units", definition.unit, book.language)
     if definition.other_units:
         work.cell(sheet, (page.id, ask.row, layout.UNIT), unit, text_wrap=True, indent=1)
@@ -209,9 +228,11 @@ def _guard(
     hints = dict.fromkeys(filter(None, (_words(work, check) for check in checks)))
     needed = [book.say("prompt-needed")] if ask.required else []
     message = "\n".join([*needed, *hints])
-    title = name_of(ask, book.language) if ask.breakdown else i18n.detail(
-        book.say("value", year=str(work.form.year)), unit, book.language
-    )  # fmt: skip
+    title = (
+        name_of(ask, book.language)
+        if ask.breakdown
+        else i18n.detail(book.say("value", year=str(work.form.year)), unit, book.language)
+    )
     book.guard(
         sheet, (ask.row, ask.row), column, {**_limits(work, ask), **book.prompt(title, message)}
     )
@@ -229,9 +250,9 @@ def _limits(work: Work, ask: layout.Ask) -> dict[str, object]:
         options |= {"criteria": ">=", "value": float(least)}
     else:
         return {"validate": "any"}
-    message = book.say("whole-number") if counted else (
-        book.say("out-of-range", range=definition.range)
-    )  # fmt: skip
+    message = (
+        book.say("whole-number") if counted else (book.say("out-of-range", range=definition.range))
+    )
     return {**options, **book.refusal(message)}
 
 

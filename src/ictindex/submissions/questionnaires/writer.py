@@ -45,14 +45,31 @@ from ictindex.submissions.questionnaires.value_sheets import write_values
 # Version of the file format: which data are hidden where. The plan has its own version.
 FORMAT = 3
 _STEPS = (
-    "cells", "needed", "empty", "numbers", "status", "source", "confidential", "revised", "check",
-)  # fmt: skip
+    "cells",
+    "needed",
+    "empty",
+    "numbers",
+    "status",
+    "source",
+    "confidential",
+    "revised",
+    "check",
+)
 _EXAMPLE = 72.5  # a value of an earlier year, to show its colour
 _TABS = {"values": "#2F6DB5", "tariffs": "#7A5AA6"}
 _TITLES = (
-    "number-of", "severity", "cell", "indicator", "written", "what", "remedy", "consequence",
-    "answer", "reason", "rule",
-)  # fmt: skip
+    "number-of",
+    "severity",
+    "cell",
+    "indicator",
+    "written",
+    "what",
+    "remedy",
+    "consequence",
+    "answer",
+    "reason",
+    "rule",
+)
 _ANSWER_WIDTHS = (5, 12, 20, 30, 14, 44, 42, 12, 22, 36, 11)
 
 
@@ -230,10 +247,10 @@ def _delivery(work: Work, sheet: Any) -> None:
     row = _section(book, sheet, layout.FIRST_DELIVERY - 1, "delivery-title", 2)
     facts = {
         "send-to": i18n.visible(delivery.send_to),
-        "deadline": "" if delivery.deadline is None else i18n.date(
-            delivery.deadline, book.language
-        ),
-    }  # fmt: skip
+        "deadline": ""
+        if delivery.deadline is None
+        else i18n.date(delivery.deadline, book.language),
+    }
     for key in work.form.plan.delivery:
         name = i18n.text("questionnaire/delivery", key, book.language)
         book.put(sheet, row, 1, name, book.boxed(bg_color=styles.LOCKED, indent=1))
@@ -399,8 +416,7 @@ def _answers(
         book.put(sheet, row, 7, question.consequence, points)
         book.put(sheet, row, layout.RULE, question.rule, grey)
         book.put(sheet, row, layout.KEY, json.dumps(question.key, ensure_ascii=False), grey)
-        texts = zip((name, what, remedy, question.reason),
-                    (30, 44, 42, 36), strict=True)  # fmt: skip
+        texts = zip((name, what, remedy, question.reason), (30, 44, 42, 36), strict=True)
         height = min(TALLEST, max(styles.row_height([(t[:SHOWN], w - 3, 10)]) for t, w in texts))
         # The findings that a cause would settle can be collapsed below it.
         sheet.set_row(row, height, None, {"level": 1} if question.is_below_cause else {})

@@ -100,9 +100,11 @@ class Calendar(arguments.ReadOnly, Renderable):
         for economy, then in days_of_submission.items():
             if economy in out and out[economy] < then:
                 raise UsageError(
-                    "calendar.published-before", economy=economy,
-                    published=out[economy].isoformat(), submitted=then.isoformat(),
-                )  # fmt: skip
+                    "calendar.published-before",
+                    economy=economy,
+                    published=out[economy].isoformat(),
+                    submitted=then.isoformat(),
+                )
         self._set(
             year=year,
             dispatched=date_of(dispatched, "dispatched"),
@@ -161,16 +163,22 @@ class Calendar(arguments.ReadOnly, Renderable):
                     )
                     days[economy] = first
         return cls(
-            year, dispatched=dispatched, collected_from=collected_from, submitted=days,
-            published=published, as_of=as_of,
-        )  # fmt: skip
+            year,
+            dispatched=dispatched,
+            collected_from=collected_from,
+            submitted=days,
+            published=published,
+            as_of=as_of,
+        )
 
     def __reduce__(self) -> tuple[object, ...]:
         arguments: dict[str, Any] = {
-            "dispatched": self.dispatched, "collected_from": self.collected_from,
-            "submitted": dict(self.submitted), "published": dict(self.published),
+            "dispatched": self.dispatched,
+            "collected_from": self.collected_from,
+            "submitted": dict(self.submitted),
+            "published": dict(self.published),
             "as_of": self.as_of,
-        }  # fmt: skip
+        }
         return (partial(Calendar, self.year, **arguments), ())
 
     def _events(self) -> list[tuple[str, str, dt.date | None, dt.date | None, int | None]]:

@@ -85,11 +85,15 @@ def read_consultations(
             address = Address(table.name, line, name, f"{letter}{line}" if letter else None)
             tally.add(
                 Finding(
-                    fault.code, fault.level, text_of(cells["economy"]),
-                    text_of(cells["indicator"]), checks.year_of(text_of(cells["year"])) or None,
-                    address, fault.details,
+                    fault.code,
+                    fault.level,
+                    text_of(cells["economy"]),
+                    text_of(cells["indicator"]),
+                    checks.year_of(text_of(cells["year"])) or None,
+                    address,
+                    fault.details,
                 )
-            )  # fmt: skip
+            )
         if not any(fault.level == "error" for _, fault in faults):
             records.append(Consultation(**read, address=Address(table.name, line, "value")))
     return Consultations(records, Findings(tally.findings))
@@ -116,10 +120,16 @@ def _row(
     faults += contradictions(dates["notified"], dates["deadline"], answered, texts["answer"])
     code = catalogue.indicator_id(texts["indicator"]) or texts["indicator"]
     read = {
-        "economy": texts["economy"], "indicator": code, "year": checks.year_of(texts["year"]),
-        "source": texts["source"], "value": value, **dates, "answer": texts["answer"],
-        "text": texts["text"], "unit": texts["unit"],
-    }  # fmt: skip
+        "economy": texts["economy"],
+        "indicator": code,
+        "year": checks.year_of(texts["year"]),
+        "source": texts["source"],
+        "value": value,
+        **dates,
+        "answer": texts["answer"],
+        "text": texts["text"],
+        "unit": texts["unit"],
+    }
     return read, faults
 
 

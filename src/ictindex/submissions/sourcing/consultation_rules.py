@@ -14,16 +14,24 @@ from ictindex.submissions.sourcing.priority import CHOSEN, CODE, Order, Presence
 _OWN = (*OFFICIAL, AUXILIARY)
 # Outcome of the notified value by answer, where the answer does not admit it.
 _REFUSED = {
-    "objected": "objected", "rejected": "estimates-rejected", "supplied": "official-announced",
-}  # fmt: skip
+    "objected": "objected",
+    "rejected": "estimates-rejected",
+    "supplied": "official-announced",
+}
 # Outcomes of a candidate that a rejection of estimates replaces.
 _OVERRULED = frozenset(
     CODE[name]
     for name in (
-        CHOSEN, "not-consulted", "value-changed", "notified-late", "notice-too-short", "waiting",
-        "objected", "official-announced",
+        CHOSEN,
+        "not-consulted",
+        "value-changed",
+        "notified-late",
+        "notice-too-short",
+        "waiting",
+        "objected",
+        "official-announced",
     )
-)  # fmt: skip
+)
 
 
 def consult(

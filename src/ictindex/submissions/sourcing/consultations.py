@@ -96,9 +96,18 @@ def _finding(record: Consultation, code: str, details: Mapping[str, object]) -> 
 
 
 COLUMNS = (
-    "economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
-    "answer", "text", "unit",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "source",
+    "value",
+    "notified",
+    "deadline",
+    "answered",
+    "answer",
+    "text",
+    "unit",
+)
 OBLIGATORY = COLUMNS[:7]
 Cell = tuple[str, str, int, str]
 

@@ -90,14 +90,19 @@ class SelectionFacts:
         """Economies that are left out because they rejected estimates, with the reason."""
         return {
             economy: Finding(
-                LEFT_OUT, "information", economy, record.indicator, record.year,
+                LEFT_OUT,
+                "information",
+                economy,
+                record.indicator,
+                record.year,
                 details={
-                    "economy": economy, "indicator": record.indicator,
+                    "economy": economy,
+                    "indicator": record.indicator,
                     "date": str(record.answered),
                 },
             )
             for economy, record in self.decided.left_out.items()
-        }  # fmt: skip
+        }
 
 
 def decide(

@@ -161,13 +161,15 @@ def _letter(
     for row in rows:
         key = catalogue.indicator_id(str(row["indicator"])) or str(row["indicator"])
         unit = indicators[key].unit if key in indicators else ""
-        table.append([
-            i18n.label("nodes", key, language),
-            str(row["year"]),
-            i18n.number(to_decimal(row["value"]), language),
-            i18n.label("units", unit, language) if unit else "",
-            i18n.visible(str(row["source"])),
-        ])  # fmt: skip
+        table.append(
+            [
+                i18n.label("nodes", key, language),
+                str(row["year"]),
+                i18n.number(to_decimal(row["value"]), language),
+                i18n.label("units", unit, language) if unit else "",
+                i18n.visible(str(row["source"])),
+            ]
+        )
     day = i18n.isolate(deadline.isoformat(), language)
     rejection = "reject-ipb" if index == "ipb" else "reject-idi"
     return [

@@ -102,14 +102,34 @@ def _leaves(document: Document, node: str) -> tuple[str, ...]:
 
 CHOSEN = "chosen"
 REASONS = (
-    CHOSEN, "no-value", "withdrawn", "class-not-stated", "auxiliary-not-listed",
-    "year-not-allowed", "not-judged", "after-cut-off", "score-not-admitted",
-    "confidential", "superseded",
-    "outranked", "same-value", "competing", "official-exists", "official-beside", "derivable",
-    "not-consulted", "value-changed", "notified-late", "waiting", "objected",
-    "official-announced", "estimates-rejected", "values-there", "economy-left-out",
+    CHOSEN,
+    "no-value",
+    "withdrawn",
+    "class-not-stated",
+    "auxiliary-not-listed",
+    "year-not-allowed",
+    "not-judged",
+    "after-cut-off",
+    "score-not-admitted",
+    "confidential",
+    "superseded",
+    "outranked",
+    "same-value",
+    "competing",
+    "official-exists",
+    "official-beside",
+    "derivable",
+    "not-consulted",
+    "value-changed",
+    "notified-late",
+    "waiting",
+    "objected",
+    "official-announced",
+    "estimates-rejected",
+    "values-there",
+    "economy-left-out",
     "notice-too-short",
-)  # fmt: skip
+)
 CODE = {name: n for n, name in enumerate(REASONS)}
 
 
@@ -133,9 +153,11 @@ def supersede(candidates: Candidates, reason: Reasons, rank: Ints) -> set[int]:
     doubtful: set[int] = set()
     for n in open_[counts[at] > 1].tolist():
         key = (
-            int(candidates.cell[n]), int(rank[n]), bool(candidates.score[n]),
+            int(candidates.cell[n]),
+            int(rank[n]),
+            bool(candidates.score[n]),
             "" if own[n] else candidates.sources[n],
-        )  # fmt: skip
+        )
         groups.setdefault(key, []).append(n)
     for several in groups.values():
         last, earlier = _last(candidates, several)

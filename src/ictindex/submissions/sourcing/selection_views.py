@@ -27,13 +27,34 @@ if TYPE_CHECKING:
 
 NONE_ADMITTED, NO_CANDIDATE, SCORE_ABOVE = "none-admitted", "no-candidate", "score-above"
 _DECISIONS = (
-    "economy", "indicator", "decision", "year", "value", "source_class", "source",
-    "consultation", "notified", "answered", "receipt", "role", "reason", "message",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "decision",
+    "year",
+    "value",
+    "source_class",
+    "source",
+    "consultation",
+    "notified",
+    "answered",
+    "receipt",
+    "role",
+    "reason",
+    "message",
+)
 _CANDIDATES = (
-    "economy", "indicator", "year", "value", "source_class", "source", "conf_status", "receipt",
-    "address", "outcome", "message",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "value",
+    "source_class",
+    "source",
+    "conf_status",
+    "receipt",
+    "address",
+    "outcome",
+    "message",
+)
 _NEEDS = frozenset(("not-consulted", "value-changed", "notice-too-short"))
 
 
@@ -103,12 +124,16 @@ def decisions_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
                 selection.receipts[candidates.receipt[n]],
             )
             fields = [
-                int(candidates.year[n]), candidates.values[n], candidates.stated[n],
-                candidates.sources[n], answer_of(selection, record),
+                int(candidates.year[n]),
+                candidates.values[n],
+                candidates.stated[n],
+                candidates.sources[n],
+                answer_of(selection, record),
                 None if record is None else record.notified,
                 None if record is None else record.answered,
-                receipt.digest[:12], receipt.role,
-            ]  # fmt: skip
+                receipt.digest[:12],
+                receipt.role,
+            ]
         rows.append([economy, key, kind, *fields, reason, message])
     frame = pd.DataFrame(rows, columns=list(_DECISIONS))
     frame["year"] = frame["year"].astype("Int64")
@@ -125,12 +150,21 @@ def candidates_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
     for n in np.lexsort((selection.decided.reason != 0, candidates.cell)).tolist():
         outcome = REASONS[selection.decided.reason[n]]
         receipt = selection.receipts[candidates.receipt[n]]
-        rows.append([
-            candidates.economy(n), candidates.key(n), int(candidates.year[n]), candidates.values[n],
-            candidates.stated[n], candidates.sources[n], candidates.conf[n], receipt.digest[:12],
-            addresses[n].show(language), outcome,
-            i18n.text("sourcing/reasons", outcome, language),
-        ])  # fmt: skip
+        rows.append(
+            [
+                candidates.economy(n),
+                candidates.key(n),
+                int(candidates.year[n]),
+                candidates.values[n],
+                candidates.stated[n],
+                candidates.sources[n],
+                candidates.conf[n],
+                receipt.digest[:12],
+                addresses[n].show(language),
+                outcome,
+                i18n.text("sourcing/reasons", outcome, language),
+            ]
+        )
     return pd.DataFrame(rows, columns=list(_CANDIDATES))
 
 
@@ -140,12 +174,22 @@ def pending_frame(selection: SelectionFacts) -> pd.DataFrame:
 
     candidates, nodes = selection.candidates, selection.order.below
     rows = [
-        [candidates.economy(n), candidates.key(n), int(candidates.year[n]), candidates.sources[n],
-         candidates.values[n], None, None, None, "", "",
-         SCORE if candidates.score[n] and candidates.key(n) not in nodes else ""]
+        [
+            candidates.economy(n),
+            candidates.key(n),
+            int(candidates.year[n]),
+            candidates.sources[n],
+            candidates.values[n],
+            None,
+            None,
+            None,
+            "",
+            "",
+            SCORE if candidates.score[n] and candidates.key(n) not in nodes else "",
+        ]
         for n, code in enumerate(selection.decided.reason.tolist())
         if REASONS[code] in _NEEDS and not candidates.closed[n]
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=list(CONSULTATION_COLUMNS), dtype=object)
 
 
@@ -314,9 +358,13 @@ def _rounds(selection: SelectionFacts, n: int) -> list[Consultation]:
     if standing is None:
         return []
     rounds = selection.consultations.rounds(
-        candidates.economy(n), candidates.key(n), int(candidates.year[n]), candidates.sources[n],
-        candidates.values[n], score=bool(candidates.score[n]),
-    )  # fmt: skip
+        candidates.economy(n),
+        candidates.key(n),
+        int(candidates.year[n]),
+        candidates.sources[n],
+        candidates.values[n],
+        score=bool(candidates.score[n]),
+    )
     return [record for record in rounds if record.notified < selection.cut_off]
 
 
@@ -366,9 +414,13 @@ def build_summary(selection: SelectionFacts, share: float, language: str) -> lis
             counts[decision_of(selection, cell)] += 1
     index = i18n.label("nodes", selection.methodology.document.index, language)
     title = _say(
-        "title", language, index=index,
-        edition=str(selection.edition), year=str(selection.year), date=str(selection.cut_off),
-    )  # fmt: skip
+        "title",
+        language,
+        index=index,
+        edition=str(selection.edition),
+        year=str(selection.year),
+        date=str(selection.cut_off),
+    )
     blocks: list[Block] = [
         i18n.Heading(title, 1),
         i18n.Table(

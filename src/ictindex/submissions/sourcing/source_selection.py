@@ -149,8 +149,10 @@ def _edition(methodology: Methodology, edition: int | None) -> int:
         documents.refuse_after_the_last(document, int(used))
         raise errors.UnknownMethodologyError(
             "methodology.not-for-edition",
-            document=document.id, edition=str(used)[:20], allowed=editions,
-        )  # fmt: skip
+            document=document.id,
+            edition=str(used)[:20],
+            allowed=editions,
+        )
     return int(used)
 
 
@@ -164,7 +166,8 @@ def _reference(methodology: Methodology, edition: int, year: int | None) -> int:
     if year not in retrospective:
         raise errors.UsageError(
             "compute.year-not-allowed",
-            document=methodology.document.id, year=str(year)[:20],
+            document=methodology.document.id,
+            year=str(year)[:20],
             allowed=[str(reference), *map(str, retrospective)],
-        )  # fmt: skip
+        )
     return int(year)

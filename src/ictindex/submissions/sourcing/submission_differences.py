@@ -19,10 +19,18 @@ from ictindex.submissions.sourcing.priority import CODE, is_later
 _IN_TIME = frozenset(
     CODE[name]
     for name in (
-        "chosen", "no-value", "withdrawn", "confidential", "superseded", "outranked",
-        "same-value", "competing", "values-there", "economy-left-out",
+        "chosen",
+        "no-value",
+        "withdrawn",
+        "confidential",
+        "superseded",
+        "outranked",
+        "same-value",
+        "competing",
+        "values-there",
+        "economy-left-out",
     )
-)  # fmt: skip
+)
 _Kind = Callable[[SelectionFacts, Sequence[int]], "dict[str, object] | None"]
 
 
@@ -37,9 +45,13 @@ def find_differences(selection: SelectionFacts) -> Iterator[Finding]:
             details = describe(selection, several)
             if details is not None:
                 yield Finding(
-                    code, "warning", economy, indicator, year,
+                    code,
+                    "warning",
+                    economy,
+                    indicator,
+                    year,
                     details={**about, **details},
-                )  # fmt: skip
+                )
                 if code == _CLOSED:
                     break  # no other finding names a value of this cell
 
@@ -94,9 +106,10 @@ def _withdrawn(selection: SelectionFacts, several: Sequence[int]) -> dict[str, o
     """Find a value of a submission that another one withdrew."""
     candidates = selection.candidates
     gone = [
-        n for n in _outcome(selection, several, "withdrawn")
+        n
+        for n in _outcome(selection, several, "withdrawn")
         if not candidates.withdrawn[n] and not candidates.closed[n]
-    ]  # fmt: skip
+    ]
     values = _values(candidates, gone)
     return {"values": values} if values else None
 
@@ -119,14 +132,16 @@ def _emptied(selection: SelectionFacts, several: Sequence[int]) -> dict[str, obj
     empty = [n for n in several if candidates.silent[n] and not candidates.withdrawn[n]]
     gone = {CODE["superseded"], CODE["withdrawn"]}
     current = [
-        n for n in several
-        if not candidates.silent[n] and selection.decided.reason[n] not in gone
+        n
+        for n in several
+        if not candidates.silent[n]
+        and selection.decided.reason[n] not in gone
         and any(
             candidates.receipt[n] != candidates.receipt[other]
             and not is_later(candidates, n, other)
             for other in empty
         )
-    ]  # fmt: skip
+    ]
     values = _values(candidates, [n for n in current if not candidates.closed[n]])
     return {"values": values} if values else None
 

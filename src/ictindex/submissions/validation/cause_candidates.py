@@ -27,31 +27,43 @@ def _powers(*slips: tuple[str, str, float]) -> tuple[_Slip, ...]:
 
 
 _TENS = (
-    ("multiplied", "10", 1.5), ("divided", "0.1", 1.5), ("multiplied", "100", 1.8),
+    ("multiplied", "10", 1.5),
+    ("divided", "0.1", 1.5),
+    ("multiplied", "100", 1.8),
     ("divided", "0.01", 1.8),
-)  # fmt: skip
+)
 _SLIPS: Mapping[str, tuple[_Slip, ...]] = {
     "count": _powers(
         ("thousands", "1000", 1.0), ("millions", "1000000", 1.2), ("divided", "0.001", 1.4), *_TENS
     ),
     "exabytes": _powers(
-        ("month", "12", 1.2), ("smaller-unit", "0.001", 1.0), ("smaller-unit", "0.000001", 1.3),
-        ("smaller-unit", "0.000000001", 1.2), ("multiplied", "1000", 1.1), ("bytes", "8", 1.9),
-        ("bits", "0.125", 1.9), *_TENS,
+        ("month", "12", 1.2),
+        ("smaller-unit", "0.001", 1.0),
+        ("smaller-unit", "0.000001", 1.3),
+        ("smaller-unit", "0.000000001", 1.2),
+        ("multiplied", "1000", 1.1),
+        ("bytes", "8", 1.9),
+        ("bits", "0.125", 1.9),
+        *_TENS,
     ),
     "mbit-s": _powers(
-        ("larger-unit", "1000", 1.0), ("larger-unit", "1000000", 1.3),
-        ("smaller-unit", "0.001", 1.1), ("smaller-unit", "0.000001", 1.2), ("bytes", "8", 1.7),
+        ("larger-unit", "1000", 1.0),
+        ("larger-unit", "1000000", 1.3),
+        ("smaller-unit", "0.001", 1.1),
+        ("smaller-unit", "0.000001", 1.2),
+        ("bytes", "8", 1.7),
         *_TENS,
     ),
     "percent": _powers(
-        ("fraction", "100", 1.0), ("multiplied", "10", 1.5), ("divided", "0.1", 1.5),
+        ("fraction", "100", 1.0),
+        ("multiplied", "10", 1.5),
+        ("divided", "0.1", 1.5),
         ("divided", "0.01", 1.8),
     ),
     "": _powers(
         ("multiplied", "1000", 1.4), ("divided", "0.001", 1.4), ("month", "12", 1.6), *_TENS
     ),
-}  # fmt: skip
+}
 _UNIT_NAMES = {
     ("smaller-unit", "0.001", "exabytes"): "petabytes",
     ("smaller-unit", "0.000001", "exabytes"): "terabytes",
@@ -64,12 +76,14 @@ _UNIT_NAMES = {
 _BLOCK_SLIPS: Mapping[str, tuple[_Slip, ...]] = {
     "count": _powers(("thousands", "1000", 1.3), ("millions", "1000000", 1.5)),
     "exabytes": _powers(
-        ("month", "12", 1.5), ("smaller-unit", "0.001", 1.3), ("multiplied", "1000", 1.3),
+        ("month", "12", 1.5),
+        ("smaller-unit", "0.001", 1.3),
+        ("multiplied", "1000", 1.3),
         ("smaller-unit", "0.000000001", 1.5),
     ),
     "mbit-s": _powers(("larger-unit", "1000", 1.3), ("smaller-unit", "0.001", 1.4)),
     "percent": _powers(("fraction", "100", 1.2)),
-}  # fmt: skip
+}
 _MOST_DIGITS = 5  # most values whose digits are exchanged, pair by pair
 _MOST_PAIRS = 15
 _NEAR = 0.01  # cost of a factor, if the proposed value follows from other cells

@@ -108,10 +108,13 @@ class _Search:
     def trial(self, after: Mapping[int, float], names: Collection[str]) -> Case:
         """Return the case with some values changed, to which some rules were not applied yet."""
         return replace(
-            self.case, panel=restore_values(self.case.panel, after), memory={}, is_trial=True,
+            self.case,
+            panel=restore_values(self.case.panel, after),
+            memory={},
+            is_trial=True,
             asked={k: v for k, v in self.case.asked.items() if k not in names},
             noted={k: v for k, v in self.case.noted.items() if k not in names},
-        )  # fmt: skip
+        )
 
     def rounding(self, candidate: Candidate) -> dict[int, float]:
         """Return the possible error of each multiplied cell, because it was typed rounded."""
@@ -210,19 +213,17 @@ def find_causes(case: Case, rules: RuleSet, stage: str, pairs: Sequence[_Pair]) 
         for n, (entry, _) in enumerate(pairs)
         if entry.name[0] not in _OTHER_FAMILIES and entry.name not in _NO_VALUES
     }
-    grave = [
-        entry for entry, _ in pairs
-        if _weight(entry) and _is_of_one_value(entry.name)
-    ]  # fmt: skip
+    grave = [entry for entry, _ in pairs if _weight(entry) and _is_of_one_value(entry.name)]
     if not grave or case.judged != OBSERVATIONS or len(case.panel.first) != 1:
         return {}
     search = _prepare(case, rules, stage, pairs, places)
     suspects = _suspects(search, grave)
     tried = []
     for candidate in chain(
-        blocks(search.cells, suspects), single_cells(search.cells, suspects),
+        blocks(search.cells, suspects),
+        single_cells(search.cells, suspects),
         exchanged_cells(search.cells, suspects),
-    ):  # fmt: skip
+    ):
         settled = search.settle(candidate)
         if candidate.scope == "cell" and all(key[0] in _OF_BLOCKS for key in settled):
             continue
@@ -237,9 +238,10 @@ def _prepare(
     by_operand: dict[str, set[str]] = {}
     everywhere: set[str] = set()
     all_turns = [
-        name for name in rules_in_turn(rules)
+        name
+        for name in rules_in_turn(rules)
         if name[0] not in _OTHER_FAMILIES and name not in _NO_VALUES
-    ]  # fmt: skip
+    ]
     turns = []
     for name in all_turns:
         rule = rules.rules[name]
@@ -258,9 +260,18 @@ def _prepare(
             dependents.setdefault(position, []).append(rate)
     weights = {key: _weight(pairs[n][0]) for key, n in places.items()}
     return _Search(
-        case, rules, stage, weights, cells, turns, all_turns, rows_of_readers(case, rules),
-        by_operand, everywhere, dependents,
-    )  # fmt: skip
+        case,
+        rules,
+        stage,
+        weights,
+        cells,
+        turns,
+        all_turns,
+        rows_of_readers(case, rules),
+        by_operand,
+        everywhere,
+        dependents,
+    )
 
 
 def _suspects(search: _Search, hits: Iterable[RuleHit]) -> list[int]:
@@ -361,14 +372,23 @@ def _build(
         return None
     count = len(pairs)
     return Cause(
-        best.candidate.kind, _changes(search, best.candidate), count,
+        best.candidate.kind,
+        _changes(search, best.candidate),
+        count,
         tuple(
-            Cause(each.candidate.kind, _changes(search, each.candidate), count, (),
-                  each.candidate.scope, each.candidate.details)
+            Cause(
+                each.candidate.kind,
+                _changes(search, each.candidate),
+                count,
+                (),
+                each.candidate.scope,
+                each.candidate.details,
+            )
             for each in rivals[:_MOST_RIVALS]
         ),
-        best.candidate.scope, best.candidate.details,
-    )  # fmt: skip
+        best.candidate.scope,
+        best.candidate.details,
+    )
 
 
 def _says_more(candidate: Candidate, rivals: Sequence[_Tried], pair: _Pair) -> bool:
@@ -394,10 +414,16 @@ def _changes(search: _Search, candidate: Candidate) -> tuple[CellChange, ...]:
         factor = math.nan if cell.factor is None else 1 / float(cell.factor)
         changes.append(
             CellChange(
-                columns["economy"][row], columns["indicator"][row], operand.partition("@")[2],
-                columns["year"][row] or None, row, table.address(row), columns["value"][row],
-                cell.value, factor_text(factor),
+                columns["economy"][row],
+                columns["indicator"][row],
+                operand.partition("@")[2],
+                columns["year"][row] or None,
+                row,
+                table.address(row),
+                columns["value"][row],
+                cell.value,
+                factor_text(factor),
                 columns["unit"][row] or search.cells.units[cell.position],
             )
-        )  # fmt: skip
+        )
     return tuple(changes)

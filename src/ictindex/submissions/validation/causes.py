@@ -175,8 +175,13 @@ class Cause:
         """
         cell = self.cell
         return Finding(
-            self.kind, "information", cell.economy, cell.indicator, cell.year, cell.address,
-        )  # fmt: skip
+            self.kind,
+            "information",
+            cell.economy,
+            cell.indicator,
+            cell.year,
+            cell.address,
+        )
 
     @property
     def is_ambiguous(self) -> bool:
@@ -222,9 +227,12 @@ class Cause:
         words = i18n.sentences(words, settled, language)
         for rival in self.rivals[:_MOST_SHOWN]:
             other = i18n.text(
-                "validation", "cause-rival", language, cell=rival.where(language),
+                "validation",
+                "cause-rival",
+                language,
+                cell=rival.where(language),
                 suspicion=rival.suspicion(language),
-            )  # fmt: skip
+            )
             words = i18n.sentences(words, other, language)
         return words
 
@@ -248,7 +256,7 @@ class Cause:
             "factor": Decimal((cell.factor or "1").removeprefix("1/")),
             "unit": i18n.label("units", cell.unit, language) if cell.unit else "",
             **self.details,
-        }  # fmt: skip
+        }
         other = str(self.details.get("other_unit", ""))
         if i18n.has_label("validation", f"cause-unit-{other}"):
             details["other_unit"] = i18n.label("validation", f"cause-unit-{other}", language)

@@ -82,9 +82,13 @@ class Change(_Part):
         """Return the values of the indicator that undoing each slip would give."""
         share = self.transformation == "logit"
         return undo_slips(
-            value, factors=self.factors, multiples=self.multiples, complement=share,
-            most=100 if share else 0, wide=wide,
-        )  # fmt: skip
+            value,
+            factors=self.factors,
+            multiples=self.multiples,
+            complement=share,
+            most=100 if share else 0,
+            wide=wide,
+        )
 
     def width(self, value: float, half_unit: float) -> float:
         """Return the width, on the transformed scale, of half a unit on either side of a value."""
@@ -98,9 +102,12 @@ class Change(_Part):
         return Past(self, last, self.transform(last) + years * self.median, stretch)
 
     def deviations(
-        self, values: Sequence[float], lasts: Sequence[float], years: Sequence[float],
+        self,
+        values: Sequence[float],
+        lasts: Sequence[float],
+        years: Sequence[float],
         estimated: Sequence[bool],
-    ) -> list[float]:  # fmt: skip
+    ) -> list[float]:
         """Return the deviations of many changes, without rounding; NaN for unknown ones."""
         nan, transform = math.nan, self.transform
         median, fall, rise = self.median, self.fall.scale, self.rise.scale
@@ -247,9 +254,14 @@ def parse_model(content: bytes, file: str) -> ChangeModel:
     digest = hashlib.sha256(b"ictindex detection\n" + content).hexdigest()
     changes = stated.changes | {name: stated.changes[of] for name, of in stated.same_as.items()}
     return ChangeModel(
-        stated.id, stated.fitted, stated.first_round, MappingProxyType(stated.sources),
-        MappingProxyType(changes), stated.peers.model(), digest,
-    )  # fmt: skip
+        stated.id,
+        stated.fitted,
+        stated.first_round,
+        MappingProxyType(stated.sources),
+        MappingProxyType(changes),
+        stated.peers.model(),
+        digest,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -70,9 +70,11 @@ def fit_side(deviations: Floats) -> tuple[float, float]:
         return -float(terms.sum() + prior)
 
     fitted = optimize.minimize(
-        loss, (start, _PRIOR[0]), method="Nelder-Mead",
+        loss,
+        (start, _PRIOR[0]),
+        method="Nelder-Mead",
         options={"xatol": 1e-6, "fatol": 1e-8, "maxiter": 4000},
-    )  # fmt: skip
+    )
     return math.exp(fitted.x[0]), 1 + math.exp(fitted.x[1])
 
 
@@ -90,11 +92,15 @@ def fit_change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
         sides.append(fit_side(of_side[of_side > 0]))
     (fall, fall_freedom), (rise, rise_freedom) = sides
     entry: dict[str, Any] = {
-        "transformation": how, "floor": floor, "median": round(median, 4),
+        "transformation": how,
+        "floor": floor,
+        "median": round(median, 4),
         "fall": {"scale": round(fall, 4), "freedom": round(fall_freedom, 2)},
         "rise": {"scale": round(rise, 4), "freedom": round(rise_freedom, 2)},
-        "equal": round(float(equal.mean()), 4), "count": len(moved), "source": source,
-    }  # fmt: skip
+        "equal": round(float(equal.mean()), 4),
+        "count": len(moved),
+        "source": source,
+    }
     if indicator in TRAFFIC:
         entry["factors"], entry["multiples"] = [12, 1024], [2, 8]
     else:
@@ -161,10 +167,13 @@ def fit_peers(
             break
     scatter = (1 - _SHRINK) * scatter + _SHRINK * np.diag(np.diag(scatter))
     return {
-        "indicators": list(indicators), "freedom": FREEDOM, "count": len(table), "source": source,
+        "indicators": list(indicators),
+        "freedom": FREEDOM,
+        "count": len(table),
+        "source": source,
         "mean": mean.round(4).tolist(),
         "scatter": [scatter[n, : n + 1].round(4).tolist() for n in range(len(scatter))],
-    }  # fmt: skip
+    }
 
 
 def write_document(
@@ -227,14 +236,23 @@ def _toml(value: object) -> str:
 
 # The indicators whose changes are fitted: first those of the index, to which peers are fitted.
 PEERS = (
-    "internet-users", "households-internet", "mobile-broadband-subscriptions", "coverage-3g",
-    "coverage-4g", "mobile-broadband-traffic", "fixed-broadband-traffic", "price-mobile-high",
-    "price-fixed-broadband", "mobile-phone-ownership",
-)  # fmt: skip
+    "internet-users",
+    "households-internet",
+    "mobile-broadband-subscriptions",
+    "coverage-3g",
+    "coverage-4g",
+    "mobile-broadband-traffic",
+    "fixed-broadband-traffic",
+    "price-mobile-high",
+    "price-fixed-broadband",
+    "mobile-phone-ownership",
+)
 FITTED = (
-    *PEERS, "fixed-telephone-subscriptions", "mobile-cellular-subscriptions",
+    *PEERS,
+    "fixed-telephone-subscriptions",
+    "mobile-cellular-subscriptions",
     "fixed-broadband-subscriptions",
-)  # fmt: skip
+)
 SAME_AS = {
     "mobile-broadband-subscriptions-count": "mobile-broadband-subscriptions",
     "mobile-cellular-subscriptions-count": "mobile-cellular-subscriptions",
@@ -251,10 +269,15 @@ _LEAST_VALUES = 4  # values of an economy in a year that a comparison with peers
 
 
 def fit_model(
-    pairs: Mapping[str, Pairs], rows: Sequence[Mapping[str, float]], *, title: str,
-    first_round: int, fitted: dt.date = dt.date(2000, 1, 1), years: Sequence[int] = (2000,),
+    pairs: Mapping[str, Pairs],
+    rows: Sequence[Mapping[str, float]],
+    *,
+    title: str,
+    first_round: int,
+    fitted: dt.date = dt.date(2000, 1, 1),
+    years: Sequence[int] = (2000,),
     economies: int = 1,
-) -> tuple[str, ChangeModel]:  # fmt: skip
+) -> tuple[str, ChangeModel]:
     """Fit changes and peers; return the text of the document, and the document as read."""
     lacking = [name for name in PEERS if len(pairs.get(name, ())) < _LEAST]
     if lacking:
@@ -264,10 +287,13 @@ def fit_model(
     origin = {"title": title, "years": list(years), "economies": economies, "clean": _CLEAN}
     same = {name: of for name, of in SAME_AS.items() if of in fitted_changes}
     content = write_document(
-        fitted_changes, fit_peers(rows, PEERS, source), {source: origin}, same,
+        fitted_changes,
+        fit_peers(rows, PEERS, source),
+        {source: origin},
+        same,
         fitted=fitted.isoformat(),
         first_round=first_round,
-    )  # fmt: skip
+    )
     return content, parse_model(content.encode(), source)
 
 
@@ -295,7 +321,11 @@ def fit_document(observations: Observations, *, edition: int, fitted: dt.date, t
         for _, here in sorted(cells.items())
     ]
     return fit_model(
-        pairs, [row for row in whole if len(row) >= _LEAST_VALUES], title=title,
-        first_round=edition, fitted=fitted,
-        years=sorted({year for _, year in cells}), economies=len({e for e, _ in cells}),
-    )[0]  # fmt: skip
+        pairs,
+        [row for row in whole if len(row) >= _LEAST_VALUES],
+        title=title,
+        first_round=edition,
+        fitted=fitted,
+        years=sorted({year for _, year in cells}),
+        economies=len({e for e, _ in cells}),
+    )[0]

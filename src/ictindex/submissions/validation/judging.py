@@ -129,15 +129,22 @@ def validate(
         table = no_observations()
     carried = _carried(document)
     index = Index(
-        _plan(methodology, document), document, getattr(methodology, "edition", None),
-        rules.fitted(_edition(methodology, reference)), rules.sizes,
-    )  # fmt: skip
+        _plan(methodology, document),
+        document,
+        getattr(methodology, "edition", None),
+        rules.fitted(_edition(methodology, reference)),
+        rules.sizes,
+    )
     case = Case(
-        build_panel(table, history, reference, carried), index, observations.facts, context,
+        build_panel(table, history, reference, carried),
+        index,
+        observations.facts,
+        context,
         kind_of(observations),
-        {kind: table for kind, table in tables.items() if table is not None}, role,
+        {kind: table for kind, table in tables.items() if table is not None},
+        role,
         frozenset(reference + offset for offset in (0, *carried)),
-    )  # fmt: skip
+    )
     return judge(case, rules, stage)
 
 

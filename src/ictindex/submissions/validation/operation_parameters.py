@@ -552,10 +552,48 @@ class WholeNumbers(_OfOperands):
 
 
 Check = (
-    Reader | Range | Size | GroupRange | Months | PlanSize | Interval | Exact | Whole | Round
-    | Order | Difference | Ratio | Sum | PartOf
-    | Quotient | Breakdown | Exchange | Slip | Change | Growth | Repeated | GrowthScore | Revision
-    | Peer | Surprise | Sources | Effect | Aggregates | Records | Footer | Mandate | Tariff
-    | Conversion | Baskets | CopiedRow | ForeignRow | MovedColumn | MovedCells | WrongYear
-    | Unchanged | YearsExchanged | CopiedYear | WholeNumbers
-)  # fmt: skip
+    Reader
+    | Range
+    | Size
+    | GroupRange
+    | Months
+    | PlanSize
+    | Interval
+    | Exact
+    | Whole
+    | Round
+    | Order
+    | Difference
+    | Ratio
+    | Sum
+    | PartOf
+    | Quotient
+    | Breakdown
+    | Exchange
+    | Slip
+    | Change
+    | Growth
+    | Repeated
+    | GrowthScore
+    | Revision
+    | Peer
+    | Surprise
+    | Sources
+    | Effect
+    | Aggregates
+    | Records
+    | Footer
+    | Mandate
+    | Tariff
+    | Conversion
+    | Baskets
+    | CopiedRow
+    | ForeignRow
+    | MovedColumn
+    | MovedCells
+    | WrongYear
+    | Unchanged
+    | YearsExchanged
+    | CopiedYear
+    | WholeNumbers
+)

@@ -197,11 +197,24 @@ def build_panel(
         tables.append((past, _ranks(history, past)))
     before, years_before, doubtful = _last_columns(tables, codes, positions, year, origin, years)
     return Panel(
-        observations, history, year, tuple(codes[line] for line in origin), lines, origin,
+        observations,
+        history,
+        year,
+        tuple(codes[line] for line in origin),
+        lines,
+        origin,
         positions,
-        tuple(positions), [[values[row] for row in column] for column in rows], before, own_cells,
-        rows, years, years_before, doubtful, own, past,
-    )  # fmt: skip
+        tuple(positions),
+        [[values[row] for row in column] for column in rows],
+        before,
+        own_cells,
+        rows,
+        years,
+        years_before,
+        doubtful,
+        own,
+        past,
+    )
 
 
 _Cell = tuple[str, str]  # economy and operand
@@ -275,9 +288,13 @@ _Ranked = Sequence[tuple[TableRows, Sequence[int]]]  # tables with the ranks of 
 
 
 def _last_columns(
-    tables: _Ranked, economies: Sequence[str], operands: Collection[str], year: int,
-    origin: Sequence[int], years: Sequence[Sequence[int]],
-) -> tuple[list[Floats], list[list[int]], list[Mask]]:  # fmt: skip
+    tables: _Ranked,
+    economies: Sequence[str],
+    operands: Collection[str],
+    year: int,
+    origin: Sequence[int],
+    years: Sequence[Sequence[int]],
+) -> tuple[list[Floats], list[list[int]], list[Mask]]:
     """Return the last value before each validated value, its year, and if it is an estimate."""
     # Cells of one year have the same past; there is one past for each year that may be carried.
     limits = {when or year for column in years for when in column}
@@ -306,9 +323,14 @@ def _last_values(
     kept: dict[_Cell, tuple[float, int, bool]] = {}
     for n, (rows, ranks) in enumerate(tables):
         cells = zip(
-            rows.economies, rows.operands, rows.values, rows.years, ranks, rows.estimated,
+            rows.economies,
+            rows.operands,
+            rows.values,
+            rows.years,
+            ranks,
+            rows.estimated,
             strict=True,
-        )  # fmt: skip
+        )
         for row, (economy, operand, value, when, rank, doubt) in enumerate(cells):
             if economy not in judged or not 0 < when < limit or value != value:
                 continue

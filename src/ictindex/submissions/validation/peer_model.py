@@ -66,8 +66,14 @@ class PeerModel:
         precision = _precision(self.scatter, members)
         centred = [values[k] - self.mean[k] for k in members]
         pulled = [_dot(row, centred) for row in precision]
-        return PeerRow(self, members, tuple(values[k] for k in members), precision, pulled,
-                      _dot(pulled, centred))  # fmt: skip
+        return PeerRow(
+            self,
+            members,
+            tuple(values[k] for k in members),
+            precision,
+            pulled,
+            _dot(pulled, centred),
+        )
 
     def suggestion(self, values: Mapping[int, float], position: int) -> Suggestion | None:
         """Return the suggestion of the other values for a value that may be missing."""

@@ -97,8 +97,14 @@ def _change(entry: _Entry, factor: Decimal, column: str = "price") -> CellChange
     shown = Decimal(f"{value / factor:.6g}")
     whole = shown == shown.to_integral_value()
     return CellChange(
-        str(entry["economy"]), column, "", None, int(entry["at"][1]),
-        None if at is None else replace(at, column=column, cell=None), value,
-        Decimal(int(shown)) if whole else shown.normalize(), factor_text(float(factor)),
+        str(entry["economy"]),
+        column,
+        "",
+        None,
+        int(entry["at"][1]),
+        None if at is None else replace(at, column=column, cell=None),
+        value,
+        Decimal(int(shown)) if whole else shown.normalize(),
+        factor_text(float(factor)),
         subject=str(entry.get("name") or entry.get("id") or "\u2013"),
-    )  # fmt: skip
+    )

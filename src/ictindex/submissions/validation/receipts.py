@@ -60,10 +60,12 @@ def _blocks(receipt: Receipt, language: str) -> list[Block]:
         i18n.pair(say("rules"), receipt.rules, language),
         say(
             "counts",
-            findings=str(len(record["findings"])), answers=str(len(record["answers"])),
-            withdrawn=str(len(record["withdrawn"])), printed=str(record["as_printed"]),
+            findings=str(len(record["findings"])),
+            answers=str(len(record["answers"])),
+            withdrawn=str(len(record["withdrawn"])),
+            printed=str(record["as_printed"]),
         ),
-    ]  # fmt: skip
+    ]
     if receipt.fitted:
         fitted = i18n.detail(say("fitted"), receipt.fitted["id"], language)
         lines.insert(-1, i18n.pair(fitted, receipt.fitted["sha256"], language))

@@ -26,9 +26,21 @@ if TYPE_CHECKING:
 
 _OTHER_TABLE = "tariffs"  # next to the figures of a questionnaire
 _COLUMNS = (
-    "rule", "errorlevel", "level", "economy", "indicator", "breakdown", "year", "address",
-    "value", "message", "remedy", "suspected_factor", "imbalance", "consequence",
-)  # fmt: skip
+    "rule",
+    "errorlevel",
+    "level",
+    "economy",
+    "indicator",
+    "breakdown",
+    "year",
+    "address",
+    "value",
+    "message",
+    "remedy",
+    "suspected_factor",
+    "imbalance",
+    "consequence",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +133,17 @@ class Judgement(ReadOnly, Renderable):
         terms: Terms,
     ) -> None:
         self._set(
-            observations=observations, _findings=tuple(findings), outcomes=tuple(outcomes),
-            year=terms.year, years=tuple(sorted({terms.year, *terms.years})), stage=terms.stage,
-            rules_digest=terms.rules_digest, fitted=terms.fitted,
-            fitted_digest=terms.fitted_digest, role=terms.role,
-        )  # fmt: skip
+            observations=observations,
+            _findings=tuple(findings),
+            outcomes=tuple(outcomes),
+            year=terms.year,
+            years=tuple(sorted({terms.year, *terms.years})),
+            stage=terms.stage,
+            rules_digest=terms.rules_digest,
+            fitted=terms.fitted,
+            fitted_digest=terms.fitted_digest,
+            role=terms.role,
+        )
 
     _findings: tuple[RuleFinding, ...]
 

@@ -28,8 +28,15 @@ KINDS = ("confirm", "correct", "withdraw")
 # Errors that a reason settles: by the rules they are errors until they are confirmed.
 CONFIRMABLE = frozenset({"T01"})
 COLUMNS = (
-    "rule", "economy", "indicator", "year", "breakdown", "value", "answer", "reason",
-)  # fmt: skip
+    "rule",
+    "economy",
+    "indicator",
+    "year",
+    "breakdown",
+    "value",
+    "answer",
+    "reason",
+)
 _KEY = COLUMNS[:6]
 _OPTIONAL = ("breakdown", "reason")
 MESSAGE = "message"  # for the person who answers; not read
@@ -286,9 +293,14 @@ def _finding(code: str, answer: Answer, level: str = "error", **details: object)
     rule, economy, indicator, year, _, value = answer.key
     data = {"rule": rule, "value": visible(value)[:80], "answer": visible(answer.answer)[:40]}
     return Finding(
-        code, level, economy, indicator, year_of(year) or None, answer.address,
+        code,
+        level,
+        economy,
+        indicator,
+        year_of(year) or None,
+        answer.address,
         details={**data, **details},
-    )  # fmt: skip
+    )
 
 
 def answers_of(source: Any) -> Answers:

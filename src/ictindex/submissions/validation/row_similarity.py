@@ -78,9 +78,11 @@ def distance(row: Row, last: Row, changes: Changes, most: float) -> tuple[float,
 
 
 def moved_gain(
-    values: Sequence[float | None], expected: Sequence[Callable[[float], float] | None],
-    lines: int, most: float,
-) -> tuple[float, float, int]:  # fmt: skip
+    values: Sequence[float | None],
+    expected: Sequence[Callable[[float], float] | None],
+    lines: int,
+    most: float,
+) -> tuple[float, float, int]:
     r"""Return the gain of moving all values of a row by some lines, and the distance left.
 
     .. math:: \sum_p \min(z_p(v_p), c) - \min(z_{p-k}(v_p), c)

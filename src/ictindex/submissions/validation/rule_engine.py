@@ -43,9 +43,14 @@ def judge(case: Case, rules: RuleSet, stage: str) -> Judgement:
     findings += findings_of_effect(rules, stage, findings)
     findings.sort(key=_gravity)
     terms = Terms(
-        case.panel.year, stage, rules.digest, tuple(case.admitted_years), case.fitted.id,
-        case.fitted.digest, case.role,
-    )  # fmt: skip
+        case.panel.year,
+        stage,
+        rules.digest,
+        tuple(case.admitted_years),
+        case.fitted.id,
+        case.fitted.digest,
+        case.role,
+    )
     ordered = [outcomes[name] for name in rules.rules]
     return Judgement(case.table, findings, _count_readers(ordered, findings), terms)
 
@@ -66,6 +71,12 @@ def _gravity(finding: RuleFinding) -> tuple[object, ...]:
     grave = finding.errorlevel == "fatal"
     weight = -1.0 if finding.consequence is None else finding.consequence
     return (
-        not grave, -round(weight, 6), ERROR_LEVELS.index(finding.errorlevel), finding.economy,
-        finding.rule, finding.indicator, finding.breakdown, finding.row or 0,
-    )  # fmt: skip
+        not grave,
+        -round(weight, 6),
+        ERROR_LEVELS.index(finding.errorlevel),
+        finding.economy,
+        finding.rule,
+        finding.indicator,
+        finding.breakdown,
+        finding.row or 0,
+    )

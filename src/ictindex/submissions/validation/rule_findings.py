@@ -77,9 +77,11 @@ def _suspected_factor(case: Case, hit: Hit, value: float) -> float:
     if math.isnan(hit.imbalance) or "proposals" in hit.details:
         return NAN  # it is about a statement next to the value, or another slip is named
     return suspect_factor(
-        value, likely_value(case, hit.economy, hit.position),
-        has_last=case.panel.years_before[hit.position][hit.economy] > 0, limit=hit.limit,
-    )  # fmt: skip
+        value,
+        likely_value(case, hit.economy, hit.position),
+        has_last=case.panel.years_before[hit.position][hit.economy] > 0,
+        limit=hit.limit,
+    )
 
 
 def _add_proposals(case: Case, entry: RuleHit) -> Hit:
@@ -117,15 +119,26 @@ def _cell_of(case: Case, entry: RuleHit) -> _Cell:
     if isinstance(table, Observations):
         columns, row = table.cells, hit.row
         return _Cell(
-            str(hit.details.get("economy", columns["economy"][row])), columns["indicator"][row],
-            columns["year"][row] or None, part, row, columns["value"][row],
-            columns["written"][row], hit.address or table.address(row),
-        )  # fmt: skip
+            str(hit.details.get("economy", columns["economy"][row])),
+            columns["indicator"][row],
+            columns["year"][row] or None,
+            part,
+            row,
+            columns["value"][row],
+            columns["written"][row],
+            hit.address or table.address(row),
+        )
     cell = row_of(table, hit.row)
     return _Cell(
-        economy, cell.indicator, cell.year or panel.year, cell.part, hit.row, cell.value,
-        cell.written, hit.address,
-    )  # fmt: skip
+        economy,
+        cell.indicator,
+        cell.year or panel.year,
+        cell.part,
+        hit.row,
+        cell.value,
+        cell.written,
+        hit.address,
+    )
 
 
 _OF_FACTORS = ("divided", "multiplied")
@@ -163,10 +176,12 @@ def _operands(case: Case, hit: Hit) -> list[tuple[str, int]]:
 def _finding(case: Case, entry: RuleHit) -> RuleFinding:
     hit, cell = entry.hit, _cell_of(case, entry)
     details: dict[str, object] = {
-        "economy": cell.economy, "indicator": cell.indicator, "year": str(cell.year or ""),
+        "economy": cell.economy,
+        "indicator": cell.indicator,
+        "year": str(cell.year or ""),
         **hit.details,
         **_describe_rate(case, hit),
-    }  # fmt: skip
+    }
     if "operands" in details:
         # Nobody typed the digits of a derived rate: no slip of typing explains it or is proposed.
         details.pop("proposals", None)
@@ -276,9 +291,14 @@ def findings_of_effect(
             points = Decimal(f"{finding.consequence:.1f}")
             added.append(
                 replace(
-                    finding, code=f"rule.{name}", rule=name, level=rule.severity,
-                    errorlevel=rule.severity, ess=rule.level, factor="",
+                    finding,
+                    code=f"rule.{name}",
+                    rule=name,
+                    level=rule.severity,
+                    errorlevel=rule.severity,
+                    ess=rule.level,
+                    factor="",
                     details={**finding.details, "points": points},
                 )
-            )  # fmt: skip
+            )
     return added

@@ -23,9 +23,12 @@ def rules_in_turn(rules: RuleSet) -> list[str]:
 
 
 def ask_rules(
-    case: Case, rules: RuleSet, stage: str, names: Sequence[str],
+    case: Case,
+    rules: RuleSet,
+    stage: str,
+    names: Sequence[str],
     by_readers: Mapping[str, Collection[int]],
-) -> tuple[list[RuleHit], dict[str, Outcome]]:  # fmt: skip
+) -> tuple[list[RuleHit], dict[str, Outcome]]:
     """Apply rules to a case in this order; the case remembers the questioned cells."""
     hits: list[RuleHit] = []
     outcomes: dict[str, Outcome] = {}

@@ -80,9 +80,13 @@ class RuleFinding(Finding):
     def key(self) -> tuple[str, str, str, int, str, str]:
         """The key of an answer: rule (or code), economy, indicator, year, part, value."""
         return (
-            self.rule or self.code, self.economy, self.indicator, self.year or 0, self.breakdown,
+            self.rule or self.code,
+            self.economy,
+            self.indicator,
+            self.year or 0,
+            self.breakdown,
             self.written,
-        )  # fmt: skip
+        )
 
     def message(self, language: str | None = None) -> str:
         # With arguments: super() without them does not work in a dataclass with slots.
@@ -136,11 +140,13 @@ def _derivation(details: Mapping[str, object], language: str | None) -> str:
         for name, value, unit in (operands if isinstance(operands, tuple) else ())
     ]
     return i18n.text(
-        "validation", "derived-from", language,
+        "validation",
+        "derived-from",
+        language,
         rate=i18n.label("nodes", str(details["rate"]), language),
         unit=i18n.label("units", str(details["rate_unit"]), language),
         operands=i18n.clauses(figures, language),
-    )  # fmt: skip
+    )
 
 
 _PLAIN_UNITS = frozenset({"count", ""})

@@ -12,9 +12,17 @@ from itertools import pairwise
 from ictindex.submissions.validation.unit_factors import SLIPS
 
 _NEIGHBOURS = {
-    "0": "9", "1": "2", "2": "13", "3": "24", "4": "35", "5": "46", "6": "57", "7": "68",
-    "8": "79", "9": "80",
-}  # fmt: skip
+    "0": "9",
+    "1": "2",
+    "2": "13",
+    "3": "24",
+    "4": "35",
+    "5": "46",
+    "6": "57",
+    "7": "68",
+    "8": "79",
+    "9": "80",
+}
 _COMMON = 1 / 12
 _RARE = 1 / 24
 _MOST_DIGITS = 12  # nobody types more digits: such a value was computed

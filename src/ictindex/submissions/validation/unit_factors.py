@@ -89,7 +89,9 @@ def describe_factor(text: str, language: str | None) -> str:
     factor = Decimal(text.removeprefix("1/"))
     if factor < _LEAST_FACTOR:
         return i18n.text(
-            "validation", "prefixes", language,
+            "validation",
+            "prefixes",
+            language,
             factor=i18n.number(Decimal(f"{factor:.4g}"), language),
-        )  # fmt: skip
+        )
     return i18n.text("validation", key, language, factor=i18n.grouped_number(factor, language))

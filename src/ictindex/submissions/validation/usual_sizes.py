@@ -76,11 +76,13 @@ def parse_sizes(raw: Mapping[str, Any]) -> UsualSizes:
         for service, own in raw["prices"].items()
     }
     return UsualSizes(
-        str(raw["id"]), raw["fitted"], MappingProxyType(dict(raw["sources"])),
+        str(raw["id"]),
+        raw["fitted"],
+        MappingProxyType(dict(raw["sources"])),
         numbers(raw["population"]),
         MappingProxyType({name: numbers(table) for name, table in raw["rates"].items()}),
         MappingProxyType(prices),
-    )  # fmt: skip
+    )
 
 
 def usual_population(decades: float) -> Decimal:

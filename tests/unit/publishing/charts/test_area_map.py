@@ -12,8 +12,11 @@ RING = [[0.0, 0.0], [0.0, 9.0], [9.0, 9.0], [0.0, 0.0]]
 
 
 def area(code: str, undetermined: int) -> dict[str, object]:
-    return {"type": "Feature", "properties": {"c": code, "l": 0, "u": undetermined},
-            "geometry": {"type": "Polygon", "coordinates": [RING]}}  # fmt: skip
+    return {
+        "type": "Feature",
+        "properties": {"c": code, "l": 0, "u": undetermined},
+        "geometry": {"type": "Polygon", "coordinates": [RING]},
+    }
 
 
 def test_settled_areas_are_coloured_and_the_others_hatched() -> None:

@@ -34,9 +34,21 @@ def test_each_tenth_holds_its_lower_bound_and_the_last_both() -> None:
 
 @pytest.mark.parametrize(
     ("change", "band"),
-    [("5", 0), ("4.9", 1), ("2", 1), ("1.9", 2), ("0.1", 2), ("0.0", 3), ("-0.1", 4),
-     ("-1.9", 4), ("-2", 5), ("-4.9", 5), ("-5", 6), ("-20", 6)],
-)  # fmt: skip
+    [
+        ("5", 0),
+        ("4.9", 1),
+        ("2", 1),
+        ("1.9", 2),
+        ("0.1", 2),
+        ("0.0", 3),
+        ("-0.1", 4),
+        ("-1.9", 4),
+        ("-2", 5),
+        ("-4.9", 5),
+        ("-5", 6),
+        ("-20", 6),
+    ],
+)
 def test_a_change_has_the_band_of_its_words(change: str, band: int) -> None:
     assert band_of(Decimal(change)) == band
 

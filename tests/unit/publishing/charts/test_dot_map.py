@@ -102,13 +102,26 @@ def idi_figures_of_all() -> ict.analysis.Chart:
 
 
 def test_areas_of_the_user_have_no_place() -> None:
-    own = ict.analysis.index({
-        "schema": 1, "kind": "own-index", "id": "schools", "names": {"en": "Schools online"},
-        "nodes": [{"id": "schools", "children": [{"id": "connected", "weight": 1}]}],
-        "indicators": [{"id": "connected", "names": {"en": "Schools connected"},
-                        "unit": "percent", "minimum": 0, "maximum": 100, "goalposts": [0, 100]}],
-        "areas": [{"code": "N", "names": {"en": "North"}}],
-    })  # fmt: skip
+    own = ict.analysis.index(
+        {
+            "schema": 1,
+            "kind": "own-index",
+            "id": "schools",
+            "names": {"en": "Schools online"},
+            "nodes": [{"id": "schools", "children": [{"id": "connected", "weight": 1}]}],
+            "indicators": [
+                {
+                    "id": "connected",
+                    "names": {"en": "Schools connected"},
+                    "unit": "percent",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "goalposts": [0, 100],
+                }
+            ],
+            "areas": [{"code": "N", "names": {"en": "North"}}],
+        }
+    )
     table = own.read(pd.DataFrame({"economy": ["N"], "year": [2024], "connected": [62.5]}))
     result = ict.compute(own, table)
     assert "North" in result.plot.heat_map(language="en").to_svg()

@@ -32,9 +32,10 @@ def test_the_table_has_every_figure_with_its_count() -> None:
     chart = draw_group_panels(replace(group_years(), rows=BROKEN), language="en")
     rows = [list(row) for row in chart.table.blocks("en")[-1].rows]
     assert rows == [
-        ["Africa", "2016", "9.00", "3"], ["Africa", "2017", "8.00", "3"],
+        ["Africa", "2016", "9.00", "3"],
+        ["Africa", "2017", "8.00", "3"],
         ["Africa", "2018", "4.00", "2"],
-    ]  # fmt: skip
+    ]
 
 
 def test_nothing_is_not_drawn() -> None:

@@ -137,7 +137,7 @@ def test_a_chart_or_an_option_that_does_not_exist_is_refused() -> None:
     plots = idi_result().plot
     with pytest.raises(AttributeError, match="'ResultPlots' object has no attribute 'radar'"):
         _ = plots.radar
-    with pytest.raises(TypeError, match="ceiling.. got an unexpected keyword argument 'colour'"):
+    with pytest.raises(TypeError, match=r"ceiling.. got an unexpected keyword argument 'colour'"):
         plots.ceiling(colour="red")
     with pytest.raises(ict.errors.UsageError) as error:
         plots.contributions(economies=3)

@@ -26,8 +26,16 @@ if TYPE_CHECKING:
     from ictindex.language.i18n.document import Block
 
 _TEMPLATE = (
-    "economy", "indicator", "year", "value", "unit", "status", "source_class", "source", "note",
-)  # fmt: skip
+    "economy",
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "status",
+    "source_class",
+    "source",
+    "note",
+)
 
 
 def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, lang: str) -> None:
@@ -285,14 +293,50 @@ def _economics(document: Document, edition: int, economies: list[str]) -> Rows:
 
 
 _TARIFFS = (
-    "economy", "id", "name", "operator", "market_share", "service", "kind", "payment", "price",
-    "currency", "tax_included", "tax_rate", "validity_days", "data_gb", "daily_cap_gb",
-    "throttle_at_gb", "throttled_speed_kbits", "minutes", "minutes_on_net", "minutes_off_net",
-    "minutes_fixed", "calls_local", "sms", "price_mb", "price_sms", "price_minute",
-    "price_minute_on_net", "price_minute_off_net", "price_minute_fixed", "call_setup", "requires",
-    "technology", "generation", "speed_mbits", "commitment_months", "promotional", "one_off_fee",
-    "reference", "valid_from", "valid_until", "collected", "source", "note",
-)  # fmt: skip
+    "economy",
+    "id",
+    "name",
+    "operator",
+    "market_share",
+    "service",
+    "kind",
+    "payment",
+    "price",
+    "currency",
+    "tax_included",
+    "tax_rate",
+    "validity_days",
+    "data_gb",
+    "daily_cap_gb",
+    "throttle_at_gb",
+    "throttled_speed_kbits",
+    "minutes",
+    "minutes_on_net",
+    "minutes_off_net",
+    "minutes_fixed",
+    "calls_local",
+    "sms",
+    "price_mb",
+    "price_sms",
+    "price_minute",
+    "price_minute_on_net",
+    "price_minute_off_net",
+    "price_minute_fixed",
+    "call_setup",
+    "requires",
+    "technology",
+    "generation",
+    "speed_mbits",
+    "commitment_months",
+    "promotional",
+    "one_off_fee",
+    "reference",
+    "valid_from",
+    "valid_until",
+    "collected",
+    "source",
+    "note",
+)
 
 
 def _tariffs(document: Document, edition: int, economies: list[str]) -> Rows:

@@ -206,10 +206,13 @@ def _show_edition(made: Demonstration, language: str, as_json: bool) -> None:
         ("alone", f"python -I {shlex.quote(str(edition / 'verify.py'))}"),
         ("change", f"{edition / 'table.csv'}"),
         ("recompute", f"ictindex recompute {typed}"),
-        ("erratum", f"ictindex erratum {typed} {made.economies[0]} internet-users 35.0 "
-                    f'--reason "{reason}" --date 2024-09-01'),
+        (
+            "erratum",
+            f"ictindex erratum {typed} {made.economies[0]} internet-users 35.0 "
+            f'--reason "{reason}" --date 2024-09-01',
+        ),
         ("list", f"ictindex editions {shlex.quote(str(edition.parent))}"),
-    ]  # fmt: skip
+    ]
     output.write("")
     lines = [
         i18n.text("cli", f"demo-try-{key}", language) + f"\n    {command}" for key, command in steps

@@ -111,9 +111,12 @@ def publish(
             if selection.cut_off is None:
                 raise UsageError("publish.cut-off-needed")
             values = ict.select_sources(
-                receipts, chosen, edition=edition, consultations=selection.consultations,
+                receipts,
+                chosen,
+                edition=edition,
+                consultations=selection.consultations,
                 cut_off=selection.cut_off,
-            )  # fmt: skip
+            )
     with output.progress(i18n.text("cli", "computing")):
         result: Any = (
             ict.compute(chosen, edition=edition, kind=options.kind, **tables)

@@ -263,11 +263,34 @@ def _explanation_frame(explanation: Explanation) -> pd.DataFrame:
 
 
 _EXPLAINED = (
-    "economy", "node", "kind", "value", "score", "score_unrounded", "supplied", "weight", "share",
-    "contribution", "formula", "arithmetic", "written", "year", "unit", "status", "source_class",
-    "source", "note", "address", "published", "recomputed", "difference", "low", "high",
-    "explained", "flags",
-)  # fmt: skip
+    "economy",
+    "node",
+    "kind",
+    "value",
+    "score",
+    "score_unrounded",
+    "supplied",
+    "weight",
+    "share",
+    "contribution",
+    "formula",
+    "arithmetic",
+    "written",
+    "year",
+    "unit",
+    "status",
+    "source_class",
+    "source",
+    "note",
+    "address",
+    "published",
+    "recomputed",
+    "difference",
+    "low",
+    "high",
+    "explained",
+    "flags",
+)
 
 
 @use_own_terms

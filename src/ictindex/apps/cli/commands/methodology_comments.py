@@ -146,6 +146,12 @@ def freeze(
         output.note(i18n.text("cli", "salt-made", language, file=str(salt)))
     frozen = ict.review.freeze_comments(comments, led_to, salt=read_bytes(salt), on=day)
     output.write(
-        i18n.text("cli", "comments-frozen", language, document=frozen.document,
-                  file=str(frozen.file), date=frozen.frozen.isoformat())
-    )  # fmt: skip
+        i18n.text(
+            "cli",
+            "comments-frozen",
+            language,
+            document=frozen.document,
+            file=str(frozen.file),
+            date=frozen.frozen.isoformat(),
+        )
+    )

@@ -18,8 +18,16 @@ from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import page_width
 
 _COLUMNS = [
-    "constant", "value", "evidence", "low", "high", "figures", "deviating", "editions", "read",
-]  # fmt: skip
+    "constant",
+    "value",
+    "evidence",
+    "low",
+    "high",
+    "figures",
+    "deviating",
+    "editions",
+    "read",
+]
 
 
 def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:

@@ -59,24 +59,38 @@ def verify(
     near = digest_next_to(file) if stated is None else None
     expected = near[1] if near is not None else stated
     comparison = (
-        "not-compared" if expected is None
-        else "differs" if expected != check.digest
-        else "equal-next" if near is not None
+        "not-compared"
+        if expected is None
+        else "differs"
+        if expected != check.digest
+        else "equal-next"
+        if near is not None
         else "equal-given"
-    )  # fmt: skip
+    )
     if as_json:
-        output.write_json({
-            "version": check.version, "sha256": check.digest, "parts": check.parts_digest,
-            "software": [{"name": name, "licence": licence} for name, licence in check.software],
-            "faults": check.fault_words(language), "comparison": comparison, "expected": expected,
-        })  # fmt: skip
+        output.write_json(
+            {
+                "version": check.version,
+                "sha256": check.digest,
+                "parts": check.parts_digest,
+                "software": [
+                    {"name": name, "licence": licence} for name, licence in check.software
+                ],
+                "faults": check.fault_words(language),
+                "comparison": comparison,
+                "expected": expected,
+            }
+        )
     else:
         facts = {
-            "file": file.name, "version": check.version, "digest": check.digest,
-            "parts": check.parts_digest, "expected": expected or "",
+            "file": file.name,
+            "version": check.version,
+            "digest": check.digest,
+            "parts": check.parts_digest,
+            "expected": expected or "",
             "name": "" if near is None else near[0].name,
             "software": [name for name, _ in check.software],
-        }  # fmt: skip
+        }
         state = [] if check.faults else ["whole"]
         keys = ["file", "digest", "digest-parts", "software", *state, comparison, "limits"]
         lines = {key: i18n.text("page-check", key, language, **facts) for key in keys}

@@ -30,10 +30,17 @@ def new(
     chain = ict.editions.new_publisher(
         folder, private, name, valid_from=valid_from, valid_until=valid_until
     )
-    _say_done(i18n.text(
-        "cli", "publisher-made", language, name=chain.name, folder=str(folder), file=str(private),
-        fingerprint=chain.fingerprint,
-    ))  # fmt: skip
+    _say_done(
+        i18n.text(
+            "cli",
+            "publisher-made",
+            language,
+            name=chain.name,
+            folder=str(folder),
+            file=str(private),
+            fingerprint=chain.fingerprint,
+        )
+    )
 
 
 def change(
@@ -47,13 +54,24 @@ def change(
 ) -> None:
     """Put a new key of the publisher on record, signed with a key in force."""
     chain = ict.editions.change_publisher_keys(
-        folder, ict.editions.PublisherKey(private), fresh,
-        date=date, valid_until=valid_until, keep=keep,
-    )  # fmt: skip
-    _say_done(i18n.text(
-        "cli", "publisher-changed", language, name=chain.name, file=str(fresh),
-        fingerprint=chain.fingerprint, current=chain.current,
-    ))  # fmt: skip
+        folder,
+        ict.editions.PublisherKey(private),
+        fresh,
+        date=date,
+        valid_until=valid_until,
+        keep=keep,
+    )
+    _say_done(
+        i18n.text(
+            "cli",
+            "publisher-changed",
+            language,
+            name=chain.name,
+            file=str(fresh),
+            fingerprint=chain.fingerprint,
+            current=chain.current,
+        )
+    )
 
 
 def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = False) -> None:
@@ -69,9 +87,13 @@ def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = F
         output.write_json({**facts, "records": len(chain.records), "keys": keys})
         return
     stated = i18n.text(
-        "cli", "publisher-shown", language, name=chain.name, fingerprint=chain.fingerprint,
+        "cli",
+        "publisher-shown",
+        language,
+        name=chain.name,
+        fingerprint=chain.fingerprint,
         current=chain.current,
-    )  # fmt: skip
+    )
     output.write(stated)
     for key in chain.keys:
         last = _day(key.valid_until) or "–"

@@ -154,18 +154,24 @@ def _write_round(
     if history is not None and without:
         output.note(
             i18n.text(
-                "cli", "round-without-history", file=history.name, count=str(len(without)),
+                "cli",
+                "round-without-history",
+                file=history.name,
+                count=str(len(without)),
                 names=[*without[:_MOST_NAMED], *(["…"] if len(without) > _MOST_NAMED else [])],
             )
-        )  # fmt: skip
+        )
     elif history is None:
         output.note(i18n.text("cli", "round-no-history"))
     output.write(
         i18n.text(
-            "cli", "round-written", folder=str(target), count=str(count),
+            "cli",
+            "round-written",
+            folder=str(target),
+            count=str(count),
             filled=str(count - len(without)),
         )
-    )  # fmt: skip
+    )
     # The first economy is the example: a command that can be copied.
     file = output.quoted_file(written.files[0])
     output.write_lines(output.split_command(i18n.text("cli", "round-next", file=file)))
@@ -210,9 +216,11 @@ def check(
     if file.is_file() and not input_files.is_workbook(file):
         raise UsageError("cli.not-questionnaire", file=file.name)
     inputs = input_files.Inputs(
-        file=opt.FileOptions(dialect=options.dialect), auxiliaries=options.auxiliaries,
-        history=options.history, economics=options.economics,
-    )  # fmt: skip
+        file=opt.FileOptions(dialect=options.dialect),
+        auxiliaries=options.auxiliaries,
+        history=options.history,
+        economics=options.economics,
+    )
     with output.progress(i18n.text("cli", "reading")):
         checked = _check_file(file, inputs, out.language)
     subject, submission, judgement = checked.subject, checked.submission, checked.judgement

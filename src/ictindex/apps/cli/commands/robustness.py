@@ -49,9 +49,14 @@ def robustness(
     language = i18n.current_language()
     with output.progress(i18n.text("robustness", "simulating", language)) as progress:
         simulated = ict.analysis.robustness(
-            result, assumed, draws=simulation.draws, seed=simulation.seed, node=node,
-            workers=simulation.workers, progress=progress,
-        )  # fmt: skip
+            result,
+            assumed,
+            draws=simulation.draws,
+            seed=simulation.seed,
+            node=node,
+            workers=simulation.workers,
+            progress=progress,
+        )
     if not output.write_data(form, simulated.to_dict, simulated.to_frame):
         from ictindex.language.i18n.document import page_width
 

@@ -91,9 +91,13 @@ def sources(
         if consultations is not None:
             record = ict.sourcing.read_consultations(consultations, dialect=options.file.dialect)
         selection = ict.select_sources(
-            _read_candidates(receipts, inputs), chosen, edition=edition, year=options.year,
-            consultations=record, cut_off=cut_off,
-        )  # fmt: skip
+            _read_candidates(receipts, inputs),
+            chosen,
+            edition=edition,
+            year=options.year,
+            consultations=record,
+            cut_off=cut_off,
+        )
     economy = view.economy
     code = None if economy is None else economy_code(economy, unknown=economy)
     pending = selection.pending()
@@ -241,9 +245,14 @@ def consult(
     rows = _letter_rows(table, code, spoken.decimal)
     with page_width(output.page_width()):
         letter = ict.sourcing.consultation_letter(
-            code, rows, edition=edition, index=index, deadline=deadline, language=out.language,
+            code,
+            rows,
+            edition=edition,
+            index=index,
+            deadline=deadline,
+            language=out.language,
             format=out.format,
-        )  # fmt: skip
+        )
     output.deliver(letter, out.output_file, out.language)
 
 
@@ -280,9 +289,12 @@ def calendar(
     """Show when a survey was sent, collected and published; exit code 1 if something was late."""
     form = out.form
     events = ict.sourcing.Calendar.of(
-        [ict.data.read_receipt(path) for path in receipts or ()], year, dispatched=dispatched,
-        collected_from=collected_from, published=published,
-    )  # fmt: skip
+        [ict.data.read_receipt(path) for path in receipts or ()],
+        year,
+        dispatched=dispatched,
+        collected_from=collected_from,
+        published=published,
+    )
     if not output.write_data(
         form, lambda: {"year": year, "events": _plain_records(events.to_frame())}, events.to_frame
     ):

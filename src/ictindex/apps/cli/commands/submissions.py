@@ -68,10 +68,15 @@ def validate(
         raise UsageError("cli.html-and-data")
     form = choose_form(out.as_json, out.as_csv)
     inputs = input_files.Inputs(
-        file=written, auxiliaries=options.auxiliaries, history=options.history,
-        tariffs=options.tariffs, prices=options.prices, economics=options.economics,
-        role=options.role, others=options.others,
-    )  # fmt: skip
+        file=written,
+        auxiliaries=options.auxiliaries,
+        history=options.history,
+        tariffs=options.tariffs,
+        prices=options.prices,
+        economics=options.economics,
+        role=options.role,
+        others=options.others,
+    )
     with output.progress(i18n.text("cli", "reading")):
         subject = input_files.read_subject(
             file, inputs, options.edition, options.methodology, options.year
@@ -143,8 +148,20 @@ def derive(
 def _exact_frame(derived: ict.data.Derived) -> pd.DataFrame:
     """Return the derived values with all their digits: texts, not floats."""
     frame = derived.to_frame()
-    names = ("economy", "indicator", "year", "value", "status", "conf_status", "source_class",
-             "source", "vintage", "note", "file", "line")  # fmt: skip
+    names = (
+        "economy",
+        "indicator",
+        "year",
+        "value",
+        "status",
+        "conf_status",
+        "source_class",
+        "source",
+        "vintage",
+        "note",
+        "file",
+        "line",
+    )
     if len(frame):
         frame["value"] = derived.observations.cells["written"]
     return frame[[name for name in names if name in frame.columns]]
@@ -323,19 +340,27 @@ def answer(
     still_open = kept.match(judgement).open
     output.write(
         i18n.text(
-            "cli", "answered", language, file=str(target), rule=finding.rule or finding.code,
+            "cli",
+            "answered",
+            language,
+            file=str(target),
+            rule=finding.rule or finding.code,
             count=str(len(still_open)),
         )
-    )  # fmt: skip
+    )
     if not still_open:
         typed = [("--history", options.history), ("--auxiliaries", options.auxiliaries)]
         words = [f" {name} {output.quoted_file(path)}" for name, path in typed if path is not None]
         if subject.submission is None:
             words.append(f" --edition {options.edition}")
         next_step = i18n.text(
-            "cli", "next-accept-answers", language, file=output.quoted_file(file),
-            answers=output.quoted_file(target), options="".join(words),
-        )  # fmt: skip
+            "cli",
+            "next-accept-answers",
+            language,
+            file=output.quoted_file(file),
+            answers=output.quoted_file(target),
+            options="".join(words),
+        )
         output.write_lines(output.split_command(next_step))
     output.end(still_open)
 

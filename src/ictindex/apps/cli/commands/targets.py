@@ -45,9 +45,13 @@ def targets(
         series = None if prices is None else ict.prices.read_baskets(prices, form=price_form)
     try:
         progress = ict.analysis.track_targets(
-            table, prices=series, targets=options.target, baselines=_baselines(options.baseline),
-            coverage=str(options.coverage), window=options.window,
-        )  # fmt: skip
+            table,
+            prices=series,
+            targets=options.target,
+            baselines=_baselines(options.baseline),
+            coverage=str(options.coverage),
+            window=options.window,
+        )
     except RefusedObservationsError as error:
         output.write_refusal(error, form)
         raise

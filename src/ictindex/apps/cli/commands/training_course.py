@@ -48,6 +48,13 @@ def build(
         )
     count, folder = str(len(files)), str(output_folder)
     output.write(
-        i18n.text("cli", "course-written", language, count=count, folder=folder,
-                  participants="participants", trainers="trainers")
-    )  # fmt: skip
+        i18n.text(
+            "cli",
+            "course-written",
+            language,
+            count=count,
+            folder=folder,
+            participants="participants",
+            trainers="trainers",
+        )
+    )

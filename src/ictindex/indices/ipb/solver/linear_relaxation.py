@@ -53,9 +53,18 @@ class Relaxation:
     """A dictionary of a linear programme."""
 
     __slots__ = (
-        "_at", "_basic", "_high", "_largest", "_low", "_others", "_scale", "_size", "_table",
-        "_unit", "_value",
-    )  # fmt: skip
+        "_at",
+        "_basic",
+        "_high",
+        "_largest",
+        "_low",
+        "_others",
+        "_scale",
+        "_size",
+        "_table",
+        "_unit",
+        "_value",
+    )
 
     def __init__(self, rows: Rows, weights: Sequence[int]) -> None:
         numbers, lines = len(rows.upper), len(rows.rows)

@@ -167,10 +167,13 @@ class _Model:
         """Add the rows on volumes and days."""
         whole, pools = self.whole, self.whole.problem.pools
         bought: list[dict[int, int]] = [
-            {n: whole.amounts[position][pool] for n, position in enumerate(self.kept)
-             if whole.amounts[position][pool]}
+            {
+                n: whole.amounts[position][pool]
+                for n, position in enumerate(self.kept)
+                if whole.amounts[position][pool]
+            }
             for pool in range(len(pools))
-        ]  # fmt: skip
+        ]
         supplied: list[dict[int, int]] = [dict(bought[pool]) for pool in range(len(pools))]
         served: list[dict[int, int]] = [dict.fromkeys(used, 1) for used in beyond]
         for pool, needs in enumerate(pools):

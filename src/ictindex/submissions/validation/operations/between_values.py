@@ -36,9 +36,12 @@ def _places(case: Case, operands: Sequence[str]) -> list[int] | Verdict:
 
 
 def _verdict(
-    case: Case, decidable: Sequence[bool], positions: Sequence[int], hits: Sequence[Hit],
+    case: Case,
+    decidable: Sequence[bool],
+    positions: Sequence[int],
+    hits: Sequence[Hit],
     needs: Sequence[str],
-) -> Verdict:  # fmt: skip
+) -> Verdict:
     decided = case.panel.count(decidable, *positions)
     return verdict(decided, hits, needs, len(decidable) - decided)
 
@@ -203,8 +206,9 @@ def judge_parts(case: Case, check: operation_parameters.PartOf) -> Verdict:
         for line, excess in enumerate(excesses):
             if is_beyond(excess, whole[line]):
                 details = {
-                    "node": resolve(check.whole), "second": value_as_written(panel, line, other),
-                }  # fmt: skip
+                    "node": resolve(check.whole),
+                    "second": value_as_written(panel, line, other),
+                }
                 tally.hits.append(
                     cell_hit(case, line, position, details, imbalance=excess, instead=whole[line])
                 )
@@ -242,8 +246,13 @@ def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
             details = {"second": shorten(computed), "ratio": shorten(off, 4)}
             hits.append(
                 cell_hit(
-                    case, line, positions[0], details, imbalance=rate - computed, factor=factor,
+                    case,
+                    line,
+                    positions[0],
+                    details,
+                    imbalance=rate - computed,
+                    factor=factor,
                     instead=computed,
                 )
-            )  # fmt: skip
+            )
     return _verdict(case, decidable, positions, hits, needs)

@@ -74,9 +74,13 @@ def judge_mean_of_parts(case: Case, check: operation_parameters.Breakdown) -> Ve
 
 
 def _compare_with_total(
-    case: Case, check: operation_parameters.Breakdown, expected: _Expected, *,
-    counts: bool = False, weighted: bool = False,
-) -> Verdict:  # fmt: skip
+    case: Case,
+    check: operation_parameters.Breakdown,
+    expected: _Expected,
+    *,
+    counts: bool = False,
+    weighted: bool = False,
+) -> Verdict:
     """Compare totals with the values expected from their parts."""
     panel, tally = case.panel, Tally(case.panel)
     for by in check.by:
@@ -91,10 +95,12 @@ def _compare_with_total(
             usual = [
                 expected(total, values, shares)
                 for total, values, shares in zip(
-                    totals, _lines([panel.now[part] for part in parts]),
-                    _lines(columns) if weighted else [()] * len(totals), strict=True,
+                    totals,
+                    _lines([panel.now[part] for part in parts]),
+                    _lines(columns) if weighted else [()] * len(totals),
+                    strict=True,
                 )
-            ]  # fmt: skip
+            ]
             gaps = [total - other for total, other in zip(totals, usual, strict=True)]
             tally.count([gap == gap for gap in gaps], position, *parts)
             for line, gap in enumerate(gaps):

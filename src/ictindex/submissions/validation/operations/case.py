@@ -182,9 +182,16 @@ def is_near(value: float, last: float, factor: float) -> bool:
 
 
 def cell_hit(
-    case: Case, line: int, position: int, details: Mapping[str, object], *,
-    imbalance: float = NAN, factor: float = NAN, instead: float = NAN, variant: str = "",
-) -> Hit:  # fmt: skip
+    case: Case,
+    line: int,
+    position: int,
+    details: Mapping[str, object],
+    *,
+    imbalance: float = NAN,
+    factor: float = NAN,
+    instead: float = NAN,
+    variant: str = "",
+) -> Hit:
     """Return the failure of a cell, with its value as it was written."""
     panel = case.panel
     data = {"value": value_as_written(panel, line, position), **details}
@@ -230,9 +237,15 @@ def line_of(case: Case, entry: Mapping[str, Any]) -> int:
 
 
 def row_hit(
-    case: Case, entry: Mapping[str, Any], details: Mapping[str, object], *,
-    imbalance: float = NAN, factor: float = NAN, instead: float = NAN, variant: str = "",
-) -> Hit:  # fmt: skip
+    case: Case,
+    entry: Mapping[str, Any],
+    details: Mapping[str, object],
+    *,
+    imbalance: float = NAN,
+    factor: float = NAN,
+    instead: float = NAN,
+    variant: str = "",
+) -> Hit:
     """Return the failure of a row of the price basket, with the details of its message."""
     whole = {
         "economy": entry["economy"],
@@ -242,6 +255,13 @@ def row_hit(
     }
     table, row = entry["at"]
     return Hit(
-        line_of(case, entry), row=row, details=whole, imbalance=imbalance, factor=factor,
-        instead=instead, variant=variant, address=entry["address"], table=table,
-    )  # fmt: skip
+        line_of(case, entry),
+        row=row,
+        details=whole,
+        imbalance=imbalance,
+        factor=factor,
+        instead=instead,
+        variant=variant,
+        address=entry["address"],
+        table=table,
+    )

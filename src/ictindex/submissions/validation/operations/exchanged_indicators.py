@@ -198,9 +198,10 @@ def _values_meant(case: Case, e: int, cell: _Cell) -> list[float]:
 def _hit(case: Case, e: int, a: _Cell, b: _Cell, variant: str) -> Hit:
     panel = case.panel
     details: dict[str, object] = {
-        "value": value_as_written(panel, e, a.position), "node": b.name,
+        "value": value_as_written(panel, e, a.position),
+        "node": b.name,
         "second": value_as_written(panel, e, b.position),
-    }  # fmt: skip
+    }
     if a.past is not None and b.past is not None:
         details |= {
             "previous": shorten(a.past.last, 12),

@@ -71,9 +71,11 @@ def deviations_of_changes(case: Case) -> dict[int, list[float]]:
             if name in changes:
                 gaps = list(map(sub, panel.years[position], panel.years_before[position]))
                 deviations[position] = changes[name].deviations(
-                    panel.now[position], panel.before[position], gaps,
+                    panel.now[position],
+                    panel.before[position],
+                    gaps,
                     panel.estimated_before[position],
-                )  # fmt: skip
+                )
         return deviations
 
     return remember(case, "moves", make)

@@ -71,9 +71,12 @@ def _members(
 
 
 def _find_far_lines(
-    values: Sequence[float], lasts: Sequence[float], lines: Sequence[int], best: Sequence[int],
+    values: Sequence[float],
+    lasts: Sequence[float],
+    lines: Sequence[int],
+    best: Sequence[int],
     check: operation_parameters.GrowthScore,
-) -> set[int]:  # fmt: skip
+) -> set[int]:
     """Return the lines of a group whose score is far from those of the others."""
     ratios = {line: values[line] / lasts[line] for line in lines}
     middle = median(ratios[line] for line in best)

@@ -87,9 +87,14 @@ class _Column:
             if other == economy or cells < 2:
                 continue
             like = likeness(
-                row, self.rows[other], self.share, self.percentages, check.ceiling, check.most,
+                row,
+                self.rows[other],
+                self.share,
+                self.percentages,
+                check.ceiling,
+                check.most,
                 check.at_ceiling,
-            )  # fmt: skip
+            )
             if like.below >= count or like.weight > weight:
                 rows.append((like, other))
         return sorted(rows, key=lambda entry: (-entry[0].weight, -entry[0].below, entry[1]))
@@ -263,11 +268,11 @@ def _find_foreign_rows(rows: _Rows, table: Distances | None) -> list[Hit]:
 
 def _find_exchanges(rows: _Rows, table: Distances | None) -> list[Hit]:
     check, economies = rows.check, list(rows.now)
-    pairs = [
-        (a, b)
-        for n, a in enumerate(economies)
-        for b in economies[n + 1 :]
-    ] if table is None else suspected_pairs(table, check.least, check.gain)  # fmt: skip
+    pairs = (
+        [(a, b) for n, a in enumerate(economies) for b in economies[n + 1 :]]
+        if table is None
+        else suspected_pairs(table, check.least, check.gain)
+    )
     gained = []
     for a, b in pairs:
         each = [rows.distance_from(code, rows.own[other]) for code in (a, b) for other in (a, b)]

@@ -225,4 +225,4 @@ def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
     bound = canonical.digest("cells", canonical.text(cells))
     return Hit(
         -1, column.position, details=details, imbalance=block.gain, variant=variant, written=bound
-    )  # fmt: skip
+    )

@@ -80,15 +80,22 @@ def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
             factor = factor_of_change(moved, check.factors, check.window)
             if factor == factor:
                 details = {
-                    **_previous(panel, line, position), **proposals_of(case, line, position),
+                    **_previous(panel, line, position),
+                    **proposals_of(case, line, position),
                     "times": shorten(10.0 ** abs(moved), 2),
-                }  # fmt: skip
+                }
                 tally.hits.append(
                     cell_hit(
-                        case, line, position, details, imbalance=moved, factor=factor,
-                        instead=value / factor, variant="" if moved > 0 else "smaller",
+                        case,
+                        line,
+                        position,
+                        details,
+                        imbalance=moved,
+                        factor=factor,
+                        instead=value / factor,
+                        variant="" if moved > 0 else "smaller",
                     )
-                )  # fmt: skip
+                )
     return tally.verdict(("history",))
 
 
@@ -156,11 +163,15 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
             if begun[line]:
                 tally.hits.append(
                     cell_hit(
-                        case, line, position,
+                        case,
+                        line,
+                        position,
                         {"previous_year": str(panel.years_before[position][line])},
-                        imbalance=values[line], instead=0.0, variant="begun",
+                        imbalance=values[line],
+                        instead=0.0,
+                        variant="begun",
                     )
-                )  # fmt: skip
+                )
         for base, sign in ((check.lower, -1.0), (check.upper, 1.0)):
             for line in open_lines:
                 moved = ratios[line]
@@ -203,7 +214,7 @@ def judge_repetition(case: Case, check: operation_parameters.Repeated) -> Verdic
                 case, line, position, {"previous_year": str(panel.years_before[position][line])}
             )
             for line in same
-        ]  # fmt: skip
+        ]
 
     return _compare_with_last(case, check.of, hits_of)
 
@@ -266,9 +277,11 @@ def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
         if same or (not check.frozen and notes[row]):
             continue
         details = {
-            "value": panel.decimal(row), "previous": values[nearest.row],
-            "previous_year": str(key[2]), "edition": nearest.vintage,
-        }  # fmt: skip
+            "value": panel.decimal(row),
+            "previous": values[nearest.row],
+            "previous_year": str(key[2]),
+            "edition": nearest.vintage,
+        }
         line, position = panel.first[key[0]], panel.positions[key[1]]
         hits.append(Hit(line, position, row, details, gap, instead=nearest.value))
     return verdict(decided, hits, ("resubmitted-history",))

@@ -139,8 +139,15 @@ def judge_speed(case: Case, check: operation_parameters.PlanSize) -> Verdict:
             limit = check.upper
         if not check.lower < speed <= limit:
             details = {"value": shorten(speed, 12), "limit": shorten(limit)}
-            hit = row_hit(case, entry, details, imbalance=speed - limit, factor=1000.0,
-                          instead=speed / 1000, variant="speed")  # fmt: skip
+            hit = row_hit(
+                case,
+                entry,
+                details,
+                imbalance=speed - limit,
+                factor=1000.0,
+                instead=speed / 1000,
+                variant="speed",
+            )
             hits.append(_at(hit, "speed_mbits"))
     return verdict(decided, hits, ("tariffs",))
 
@@ -220,9 +227,14 @@ def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: f
         factor = 1 / factor  # a gigabyte is cheap if there are too many of them
     variant = "low" if off < 0 else ""
     hit = row_hit(
-        case, entry, details, imbalance=off, factor=factor,
-        instead=NAN if math.isnan(factor) else value / factor, variant=variant,
-    )  # fmt: skip
+        case,
+        entry,
+        details,
+        imbalance=off,
+        factor=factor,
+        instead=NAN if math.isnan(factor) else value / factor,
+        variant=variant,
+    )
     return _at(hit, column)
 
 

@@ -155,9 +155,10 @@ def judge_order_of_baskets(case: Case, check: operation_parameters.Baskets) -> V
             lesser, greater = number(entry, "price") or 0.0, number(other, "price") or 0.0
             if lesser > check.factor * greater * (1 + TOLERANCE):
                 details = {
-                    "value": shorten(lesser), "second": shorten(greater),
+                    "value": shorten(lesser),
+                    "second": shorten(greater),
                     "other_basket": other["basket"],
-                }  # fmt: skip
+                }
                 hits.append(
                     row_hit(case, entry, details, imbalance=lesser - check.factor * greater)
                 )
@@ -215,8 +216,10 @@ def judge_exchange_rates(case: Case, check: operation_parameters.Baskets) -> Ver
             at = positions[economy, year]
             entry = {"economy": economy, "basket": _RATE, "at": at["at"], "address": at["address"]}
             details = {
-                "value": shorten(value), "previous": shorten(before),
-                "ratio": shorten(value / before, 3), "limit": Decimal(str(100 * check.most)),
-            }  # fmt: skip
+                "value": shorten(value),
+                "previous": shorten(before),
+                "ratio": shorten(value / before, 3),
+                "limit": Decimal(str(100 * check.most)),
+            }
             hits.append(row_hit(case, entry, details, imbalance=value - before))
     return verdict(decided, hits, ("exchange-rates",))

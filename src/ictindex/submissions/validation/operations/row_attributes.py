@@ -67,9 +67,10 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
     # A cell whose content a reader refused is not empty: it already has a finding.
     refused = set(case.panel.observations.faulty_rows())
     empty = [
-        row for row, value in enumerate(values)
+        row
+        for row, value in enumerate(values)
         if value is None and not written[row] and row not in refused
-    ]  # fmt: skip
+    ]
     silent = _rows_alone(case, [row for row in empty if not texts[row]])
     failed: dict[int, Mapping[str, object]] = {
         row: {"status": texts[row]}

@@ -103,9 +103,13 @@ def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
     oldest = panel.year - _OLDEST
     latest: dict[tuple[str, str], tuple[int, float]] = {}
     cells = zip(
-        past.economies, past.operands, past.years, past.values, history.cells["conf_status"],
+        past.economies,
+        past.operands,
+        past.years,
+        past.values,
+        history.cells["conf_status"],
         strict=True,
-    )  # fmt: skip
+    )
     for economy, name, year, value, mark in cells:
         if not oldest <= year < panel.year or value != value or not of(economy):
             continue

@@ -48,12 +48,16 @@ def judge_range(case: Case, check: operation_parameters.Range) -> Verdict:
                     continue
                 tally.hits.append(
                     Hit(
-                        line, position, panel.rows[position][line],
+                        line,
+                        position,
+                        panel.rows[position][line],
                         {"limit": shorten(limit), "value": value_as_written(panel, line, position)},
-                        imbalance=value - limit, instead=limit, limit=limit,
+                        imbalance=value - limit,
+                        instead=limit,
+                        limit=limit,
                         variant="below" if sign < 0 else "",
                     )
-                )  # fmt: skip
+                )
     return tally.verdict(check.of)
 
 
@@ -77,12 +81,17 @@ def judge_interval(case: Case, check: operation_parameters.Interval) -> Verdict:
         tally.count(_has_values(values), position)
         tally.hits += [
             cell_hit(
-                case, line, position, {"limit": shorten(check.upto)}, imbalance=value - check.upto,
-                factor=0.01, instead=value * 100,
+                case,
+                line,
+                position,
+                {"limit": shorten(check.upto)},
+                imbalance=value - check.upto,
+                factor=0.01,
+                instead=value * 100,
             )
             for line, value in enumerate(values)
             if check.above < value <= check.upto
-        ]  # fmt: skip
+        ]
     return tally.verdict(check.of)
 
 

@@ -51,16 +51,19 @@ class Surprise:
     usual: float
 
 
-def measure_surprise(value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Measure,
-             least: float) -> Surprise:  # fmt: skip
+def measure_surprise(
+    value: Decimal, slips: Callable[[], tuple[Edit, ...]], measure: Measure, least: float
+) -> Surprise:
     """Return the rarity of a value; slips are undone only if it is rarer than the least limit."""
     rare = decades(measure.probability(measure.deviation(float(value), rounding(value))))
     if rare <= least:
         return Surprise(rare, 0.0)
     undone = [measure.deviation(float(edit.value), HALF_UNIT) for edit in slips()]
     # On either side the nearest value is the most usual.
-    nearest = (max((z for z in undone if z < 0), default=None),
-               min((z for z in undone if z >= 0), default=None))  # fmt: skip
+    nearest = (
+        max((z for z in undone if z < 0), default=None),
+        min((z for z in undone if z >= 0), default=None),
+    )
     return Surprise(
         rare, max((measure.probability(z) for z in nearest if z is not None), default=0)
     )
@@ -216,10 +219,15 @@ def _of_change(
 
 
 def _hit(
-    case: Case, e: int, position: int, details: Mapping[str, object], usual: float,
+    case: Case,
+    e: int,
+    position: int,
+    details: Mapping[str, object],
+    usual: float,
     imbalance: float,
-    variant: str, grave: str,
-) -> Hit:  # fmt: skip
+    variant: str,
+    grave: str,
+) -> Hit:
     factor, instead = NAN, usual
     if "edited" in details:
         instead = float(str(details["edited"]))
@@ -227,9 +235,16 @@ def _hit(
             by = float(str(details["by"]))
             factor = by if str(details["edit"]).startswith("divided") else 1 / by
     return Hit(
-        e, position, case.panel.rows[position][e], details, imbalance, factor, instead,
-        variant=variant, severity=grave,
-    )  # fmt: skip
+        e,
+        position,
+        case.panel.rows[position][e],
+        details,
+        imbalance,
+        factor,
+        instead,
+        variant=variant,
+        severity=grave,
+    )
 
 
 def judge_peers(case: Case, check: operation_parameters.Peer) -> Verdict:

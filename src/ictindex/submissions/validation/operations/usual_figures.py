@@ -49,10 +49,15 @@ def judge_size(case: Case, check: operation_parameters.Size) -> Verdict:
             details = {"suggested": usual_population(decades)}
             tally.hits.append(
                 cell_hit(
-                    case, line, position, details, imbalance=off, factor=factor,
+                    case,
+                    line,
+                    position,
+                    details,
+                    imbalance=off,
+                    factor=factor,
                     instead=10.0**decades,
                 )
-            )  # fmt: skip
+            )
     return tally.verdict(("sizes",))
 
 
@@ -79,10 +84,15 @@ def judge_lowest_rate(case: Case, check: operation_parameters.GroupRange) -> Ver
             details = {"limit": shorten(limit)}
             tally.hits.append(
                 cell_hit(
-                    case, line, position, details, imbalance=value - limit, instead=limit,
+                    case,
+                    line,
+                    position,
+                    details,
+                    imbalance=value - limit,
+                    instead=limit,
                     variant="group",
                 )
-            )  # fmt: skip
+            )
     return tally.verdict(check.of)
 
 
@@ -112,8 +122,13 @@ def judge_months(case: Case, check: operation_parameters.Months) -> Verdict:
         position = panel.positions[amounts[0]]
         details = {"count": shorten(10.0**gain, 2)}
         hit = cell_hit(
-            case, line, position, details, imbalance=gain, factor=1 / _MONTHS,
+            case,
+            line,
+            position,
+            details,
+            imbalance=gain,
+            factor=1 / _MONTHS,
             instead=_MONTHS * panel.now[position][line],
-        )  # fmt: skip
+        )
         hits.append(replace(hit, cells=tuple(panel.positions[n] for n in (*amounts[1:], *rates))))
     return verdict(decided, hits, ("other-indicators",), len(panel.economies) - decided)
