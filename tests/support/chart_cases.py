@@ -10,7 +10,6 @@ import pandas as pd
 
 import ictindex as ict
 from ictindex.analysis.tables.edition_figures import figures_of_result, find_groups
-from ictindex.publishing.charts.band_bars import draw_change_bands
 from ictindex.publishing.charts.edition_scores import edition_notes, title_of
 from ictindex.publishing.charts.group_panels import GroupYear, GroupYears, draw_group_panels
 from ictindex.publishing.charts.group_strips import Strips, draw_strips, make_group
@@ -173,7 +172,7 @@ def chart_cases() -> Mapping[str, Callable[[], Chart]]:
         "map-of-print": lambda: printed_edition().plot.map(language="en"),
         "profile-of-print": lambda: printed_edition().plot.profile("BRA", language="en"),
         "bands": lambda: figures_of_result(idi_result()).plot.bands(language="en"),
-        "change_bands": lambda: draw_change_bands(idi_series(), language="en"),
+        "change_bands": lambda: idi_series().plot.change_bands(language="en"),
         "strips": lambda: draw_strips(strips(), language="en"),
         "strips-of-prices": lambda: draw_strips(priced_strips(), language="en"),
         "group_panels": lambda: draw_group_panels(group_years(), language="en"),

@@ -223,6 +223,8 @@ class SeriesPlots(Plots):
         language: str | None = ...,
     ) -> Chart:
         """Draw the score of each economy in the first and in the last edition."""
+    def change_bands(self, *, language: str | None = ...) -> Chart:
+        """Draw how many economies rose or fell between the last two editions, and by how much."""
     def dumbbell(
         self,
         node: str | None = ...,

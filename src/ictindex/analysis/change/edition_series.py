@@ -100,7 +100,7 @@ class Series(ReadOnly, Renderable):
     >>> float(series.change()["change"].max())  # one edition: first and last are the same
     0.0
     >>> series.plot.kinds()
-    ('dumbbell', 'slope')
+    ('change_bands', 'dumbbell', 'slope')
     >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
     [82.0]
 

@@ -93,8 +93,31 @@ def draw_bands(
     return _draw("bands", counts, _Bands(words, names, lambda s: s.word("score")), language)
 
 
+@picture("change_bands", of="Series")
 def draw_change_bands(series: Series, *, language: str | None = None) -> Chart:
-    """Draw the number of economies by rise or fall between the last two editions."""
+    """Draw how many economies rose or fell between the last two editions, and by how much.
+
+    Returns
+    -------
+    Chart
+        Its data: a row for each band, with its economies counted.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two editions, or they cannot be compared.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> try:
+    ...     ict.analysis.series([result]).plot.change_bands()
+    ... except ict.errors.UsageError as error:
+    ...     error.code
+    'chart.too-few-editions'
+    """
     require_editions(series)
     changes = list(last_changes(series).values())
     counts = [0] * 7

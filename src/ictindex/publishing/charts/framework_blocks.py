@@ -62,7 +62,8 @@ def draw_framework(subject: Methodology | Result, *, language: str | None = None
     >>> chart.data.query("depth == 1")["effective_weight"].tolist()
     [0.5, 0.5]
     """
-    methodology: Methodology = getattr(subject, "methodology", subject)
+    holder: Any = subject
+    methodology: Methodology = getattr(holder, "methodology", subject)
     edition: int | None = subject.edition
     data = _frame(methodology)
 

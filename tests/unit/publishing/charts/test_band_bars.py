@@ -64,5 +64,5 @@ def test_changes_are_those_of_the_published_scores() -> None:
 
 def test_one_edition_has_no_changes() -> None:
     with pytest.raises(UsageError) as caught:
-        draw_change_bands(ict.analysis.series([idi_result()]), "en")
+        draw_change_bands(ict.analysis.series([idi_result()]), language="en")
     assert caught.value.code == "chart.too-few-editions"

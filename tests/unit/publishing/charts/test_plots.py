@@ -36,7 +36,7 @@ def schema() -> dict[str, Any]:
 
 
 def test_every_chart_has_a_case() -> None:
-    own = {"change_bands", "group_panels"}  # of reports and the site, with subjects of their own
+    own = {"group_panels"}  # of the site, with a subject of its own
     assert {chart_of(name).kind for name in CASES} == own | {each.name for each in all_pictures()}
 
 
