@@ -1,4 +1,4 @@
-"""Write docs/reference/codes.md from the English language file, or check that it is up to date.
+"""Write docs/reference/codes.md from the English words, or check that it is up to date.
 
 python tools/make_codes_page.py [--check]
 """
@@ -6,7 +6,6 @@ python tools/make_codes_page.py [--check]
 from __future__ import annotations
 
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,8 +27,8 @@ Errors that are raised belong to four families (`ict.errors`):
 
 At the command line the exit code is 1 for findings and 2 for input that cannot be used.
 
-This page is made from `methodology/languages/en.toml` by `python tools/make_codes_page.py`; a test
-compares the two.
+This page is made from the words in `methodology/languages/en/` by
+`python tools/make_codes_page.py`; a test compares the two.
 """
 FAMILIES = {
     "UsageError": "the call: an unknown name, an argument that does not fit",
@@ -53,7 +52,10 @@ def main() -> int:
 
 def page() -> str:
     """Return the text of the page."""
-    words = tomllib.loads((ROOT / "methodology/languages/en.toml").read_text("utf-8"))["messages"]
+    sys.path.insert(0, str(ROOT / "src"))
+    from ictindex.language.i18n.word_files import read_words
+
+    words = read_words("en")["messages"]
     groups: dict[str, list[str]] = {}
     for code in sorted(words):
         groups.setdefault(code.partition(".")[0], []).append(code)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
 import pytest
-from cli_cases import ANNEX, LANGUAGES, methodology_folder, run
+from cli_cases import ANNEX, LANGUAGES, run
+from language_files import words as language_words
 
 from ictindex.apps.cli.help import WrongUsageError, language_last, language_of
 
@@ -30,8 +30,7 @@ def commands() -> list[tuple[str, Any]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_and_parameter_has_words_and_no_other(language: str) -> None:
-    path = methodology_folder() / "languages" / f"{language}.toml"
-    words = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = language_words(language)
     actual = commands()
     assert {key for key, _ in actual} == set(words["help-commands"])
     used = {"help"}
@@ -44,8 +43,7 @@ def test_every_command_and_parameter_has_words_and_no_other(language: str) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_help_is_in_the_language_asked_for(language: str, invoke: Any) -> None:
-    path = methodology_folder() / "languages" / f"{language}.toml"
-    words = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = language_words(language)
     asked = ["compute", "--help", "-l", language]
     for text in (
         invoke(*asked, COLUMNS="120").stdout,

@@ -20,13 +20,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 from command_runs import run
+from language_files import words as language_words
 
 import ictindex as ict
 from ictindex.core import decimals
@@ -42,7 +42,7 @@ PAGES = [
 ]
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 FENCE = re.compile(r"^( *)```(\w+)([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-ENGLISH = tomllib.loads((ROOT / "methodology/languages/en.toml").read_text("utf-8"))
+ENGLISH = language_words("en")
 MESSAGES = ENGLISH["messages"]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from language_files import words
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "guide"
@@ -24,10 +24,6 @@ LARGEST = 150_000  # bytes of a picture
 
 def guide(language: str) -> str:
     return (FOLDER / f"focal-points.{language}.md").read_text("utf-8")
-
-
-def words(language: str) -> dict[str, Any]:
-    return tomllib.loads((ROOT / f"methodology/languages/{language}.toml").read_text("utf-8"))
 
 
 def page_words(language: str, key: str) -> str:

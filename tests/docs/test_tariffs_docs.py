@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
+from language_files import words
 
 from ictindex.data.tables.schema import ECONOMICS, PRICES, TARIFFS, Schema
 from ictindex.definitions import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/reference/tariffs.md").read_text("utf-8")
-MESSAGES = tomllib.loads((ROOT / "methodology/languages/en.toml").read_text("utf-8"))["messages"]
+MESSAGES = words("en")["messages"]
 
 
 def section(title: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import re
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
-from browsers import ROOT, BrowserPage, Harness
+from browsers import BrowserPage, Harness
+from language_files import words as language_words
 
 pytestmark = pytest.mark.browser
 READY = "() => state.phase !== 'loading' && state.phase"
@@ -24,8 +24,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 def words(language: str, key: str) -> str:
-    path = ROOT / "methodology" / "languages" / f"{language}.toml"
-    return str(tomllib.loads(path.read_text(encoding="utf-8"))["page-file"][key])
+    return str(language_words(language)["page-file"][key])
 
 
 def start(page: BrowserPage, path: Path) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsers import ROOT
+from language_files import words as language_words
 
 if TYPE_CHECKING:
     from .conftest import Markup  # only a name for readers of this file
@@ -127,10 +128,7 @@ def test_licences_of_everything_inside(markup: Markup) -> None:
 @pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
 def test_a_browser_without_javascript_says_so(markup: Markup, language: str) -> None:
     (stop,) = markup.all("noscript")
-    words = tomllib.loads(
-        (ROOT / "methodology" / "languages" / f"{language}.toml").read_text("utf-8")
-    )
-    assert words["page-file"]["script"] in "".join(stop.text)
+    assert language_words(language)["page-file"]["script"] in "".join(stop.text)
 
 
 def rebuilt(target: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

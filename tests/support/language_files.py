@@ -11,10 +11,19 @@ from ictindex.core import package_data
 
 
 @lru_cache
+def words(language: str) -> Mapping[str, Any]:
+    """Return every word of a language, as one table."""
+    merged: dict[str, Any] = {}
+    folder = package_data.folder("methodology") / "languages" / language
+    for path in sorted(folder.glob("*.toml")):
+        for section, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            merged[section] = {**merged.get(section, {}), **table}
+    return merged
+
+
+@lru_cache
 def flat(language: str) -> Mapping[tuple[str, ...], Any]:
     """Return every text of a language by the path of its keys."""
-    path = package_data.folder("methodology") / "languages" / f"{language}.toml"
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
 
     def walk(branch: Mapping[str, Any], above: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
         collected: dict[tuple[str, ...], Any] = {}
@@ -25,4 +34,4 @@ def flat(language: str) -> Mapping[tuple[str, ...], Any]:
                 collected[*above, key] = value
         return collected
 
-    return walk(content, ())
+    return walk(words(language), ())

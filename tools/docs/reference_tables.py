@@ -7,12 +7,12 @@ rules -->``. Each function here returns that part as Markdown.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from ictindex.core.face import PUBLIC_NAMES
+from ictindex.language.i18n.word_files import read_words
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
@@ -80,8 +80,7 @@ def fill_markers(text: str) -> str:
 
 def words(language: str = "en") -> dict[str, Any]:
     """Return the words of a language."""
-    path = ROOT / "methodology" / "languages" / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_words(language)
 
 
 def plain(text: object) -> str:

@@ -14,7 +14,6 @@ import json
 import shutil
 import sys
 import tempfile
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +23,8 @@ from page_licences import components
 from page_markup import Content, page_markup, sha256
 
 from ictindex.apps.desk.page_files import page_folder, page_words
+from ictindex.language.i18n import LANGUAGES
+from ictindex.language.i18n.word_files import read_words
 
 NAME = "ictindex-check.html"
 # Two lines of Pyodide's loader, so that it is a plain script and not a module with an address.
@@ -109,11 +110,7 @@ def worker_script(runtime: Mapping[str, Path]) -> str:
 
 def words(section: str) -> dict[str, dict[str, str]]:
     """Return a section of the language files, by language."""
-    folder = ROOT / "methodology" / "languages"
-    return {
-        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))[section]
-        for path in sorted(folder.glob("*.toml"))
-    }
+    return {language: read_words(language)[section] for language in sorted(LANGUAGES)}
 
 
 if __name__ == "__main__":

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -70,51 +68,3 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise DocumentError("document.syntax", file=name, detail=str(error)) from error
-
-
-_PART = r'(?:[A-Za-z0-9_-]+|"[^"\n]*")'
-_HEADER = re.compile(rf"^\[({_PART}(?:\.{_PART})*)\]$", re.MULTILINE)
-
-
-class Tables:
-    """The tables of a TOML file of the package; each table is parsed when it is first used."""
-
-    # The file has a header above each table and no array of tables; a test checks this.
-
-    def __init__(self, path: Path) -> None:
-        self._name = path.name
-        self._compiled = compiled_table(path)
-        self._tables: dict[tuple[str, ...], dict[str, Any]] = {}
-        self._texts: dict[tuple[str, ...], str] = {}
-        if self._compiled is None:
-            self._texts = dict(_split(path.read_text(encoding="utf-8")))
-
-    def get(self, keys: tuple[str, ...]) -> Any:
-        """Return the value at a path of keys, or ``None`` if there is none."""
-        if self._compiled is not None:
-            value: Any = self._compiled
-            for key in keys:
-                value = value.get(key) if isinstance(value, dict) else None
-            return value
-        return self._table(keys[:-1]).get(keys[-1])
-
-    def keys(self, header: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the keys of a table, in the order of the file."""
-        table = self._table(header) if self._compiled is None else self.get(header)
-        return tuple(table) if isinstance(table, dict) else ()
-
-    def _table(self, header: tuple[str, ...]) -> dict[str, Any]:
-        table = self._tables.get(header)
-        if table is None:  # two threads may parse it at the same time; both get the same table
-            table = _parse(self._texts[header], self._name) if header in self._texts else {}
-            self._tables[header] = table
-        return table
-
-
-def _split(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the path and the text of each table of a TOML file."""
-    headers = list(_HEADER.finditer(text))
-    ends = [header.start() for header in headers[1:]] + [len(text)]
-    for header, end in zip(headers, ends, strict=True):
-        path = tuple(part.strip('"') for part in re.findall(_PART, header[1]))
-        yield path, text[header.end() : end]

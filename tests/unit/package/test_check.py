@@ -51,7 +51,10 @@ def test_a_deleted_module_brings_its_room_and_no_doctests() -> None:
 
 
 def test_words_bring_the_tests_of_languages_and_of_the_documentation() -> None:
-    assert chosen("methodology/languages/fr.toml") == ["tests/docs", "tests/unit/language/i18n"]
+    assert chosen("methodology/languages/fr/site.toml") == [
+        "tests/docs",
+        "tests/unit/language/i18n",
+    ]
 
 
 def test_a_document_brings_the_check_of_frozen_documents() -> None:

@@ -15,10 +15,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from language_files import flat
 
 from ictindex.core import package_data
 from ictindex.core.errors import DocumentError, FrozenDocumentError
 from ictindex.definitions import documents
+from ictindex.language.i18n import LANGUAGES, word_files
 
 # Not `from ... import library`: the package gives that name to a function.
 LIBRARY = import_module("ictindex.definitions.documents.library")
@@ -29,7 +31,6 @@ FILES = sorted(
     for path in METHODOLOGY.rglob("*.toml")
     if path.name != "FROZEN.toml"
 )
-LANGUAGES = sorted(path for path in FILES if path.parts[0] == "languages")
 
 
 @pytest.fixture(scope="module")
@@ -64,19 +65,14 @@ def fresh_library(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(LIBRARY, name, lru_cache(getattr(LIBRARY, name).__wrapped__))
 
 
+@pytest.fixture
+def fresh_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file of words is read yet."""
+    monkeypatch.setattr(word_files, "_read", lru_cache(word_files._read.__wrapped__))
+
+
 def read_toml(name: Path) -> dict[str, Any]:
     return tomllib.loads((METHODOLOGY / name).read_text("utf-8"), parse_float=Decimal)
-
-
-def flat(
-    table: dict[str, Any], path: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every value of a table that is no table, with the keys that lead to it."""
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from flat(value, (*path, key))
-        else:
-            yield (*path, key), value
 
 
 def as_written(value: Any) -> Any:
@@ -125,23 +121,15 @@ def test_a_fault_of_syntax_names_the_file(tmp_path: Path) -> None:
     assert caught.value.code == "document.syntax" and caught.value.details["file"] == "broken.toml"
 
 
-@pytest.mark.parametrize("name", LANGUAGES, ids=str)
-def test_words_are_the_same_read_table_by_table(name: Path) -> None:
-    tables = package_data.Tables(METHODOLOGY / name)
-    words = dict(flat(read_toml(name)))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_are_the_same_compiled(language: str, installed: Path, fresh_words: None) -> None:
+    for path in (installed / "methodology" / "languages").rglob("*.toml"):
+        path.unlink()  # as in the page, which has the compiled ones alone
+    words = flat(language)
     assert len(words) > 1000
-    assert {keys: tables.get(keys) for keys in words} == words
-    assert tables.get(("views", "no-such-key")) is None
-    assert tables.get(("no-such-section", "economy")) is None
-
-
-@pytest.mark.parametrize("name", LANGUAGES, ids=str)
-def test_words_are_the_same_compiled(name: Path, installed: Path) -> None:
-    tables = package_data.Tables(installed / "methodology" / name)
-    words = dict(flat(read_toml(name)))
-    assert {keys: tables.get(keys) for keys in words} == words
-    assert tables.get(("views", "economy", "deeper")) is None
-    assert tables.get(("no-such-section", "economy")) is None
+    assert {keys: word_files.find(language, keys) for keys in words} == words
+    assert word_files.find(language, ("views", "economy", "deeper")) is None
+    assert word_files.find(language, ("no-such-section", "economy")) is None
 
 
 def test_what_json_cannot_hold_is_refused(compiler: ModuleType) -> None:

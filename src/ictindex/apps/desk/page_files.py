@@ -6,8 +6,8 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from ictindex.core import package_data
 from ictindex.language import i18n
+from ictindex.language.i18n import word_files
 
 _WORDS = '<script type="application/json" id="words">{}</script>'
 TYPES = {
@@ -26,16 +26,11 @@ def page_words() -> dict[str, dict[str, str]]:
     """Return the words of the page by language and key."""
     return {
         code: {
-            **{key: i18n.text("desk", key, code) for key in _keys()},
+            **{key: i18n.text("desk", key, code) for key in word_files.find("en", ("desk",))},
             "own-name": i18n.text("language", "name", code),
         }
         for code in i18n.LANGUAGES
     }
-
-
-def _keys() -> tuple[str, ...]:
-    path = package_data.folder("methodology") / "languages" / "en.toml"
-    return package_data.Tables(path).keys(("desk",))
 
 
 @lru_cache(maxsize=1)

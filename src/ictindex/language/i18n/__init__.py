@@ -1,7 +1,7 @@
 """Words in six languages: labels, messages, and the writers of pages.
 
 Everything above this room speaks in codes and data; here they become English, French, Spanish,
-Arabic, Russian or Chinese. The words are in ``methodology/languages/*.toml`` and are read when
+Arabic, Russian or Chinese. The words are in ``methodology/languages/`` and are read when
 first needed.
 """
 

@@ -8,17 +8,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar, Token
 from decimal import Decimal
-from functools import lru_cache
 from types import TracebackType
 from typing import Any, Protocol, runtime_checkable
 
-from ictindex.core import package_data
 from ictindex.core.arguments import require
 from ictindex.core.decimals import truncate
 from ictindex.core.errors import CatalogueError, IctindexError
 from ictindex.core.file_writer import OVERWRITE
 from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import current_terms
+from ictindex.language.i18n import word_files
 from ictindex.language.i18n.designations import CHOSEN, choose_designations, current_designations
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
@@ -127,14 +126,8 @@ def current_language(language: str | None = None) -> str:
     return language
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def _file(language: str) -> package_data.Tables:
-    path = package_data.folder("methodology") / "languages" / f"{language}.toml"
-    return package_data.Tables(path)
-
-
 def _find(language: str, keys: tuple[str, ...]) -> str | None:
-    words = _file(language).get(keys)
+    words = word_files.find(language, keys)
     return words if isinstance(words, str) else None
 
 

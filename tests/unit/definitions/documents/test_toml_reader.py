@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from language_files import words
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -320,7 +321,7 @@ def test_an_argument_of_another_kind_is_named(call: Callable[[], object], messag
     assert str(caught.value).startswith(message)
 
 
-@pytest.mark.parametrize("wanted", ["../languages/en", "idi-methodology-2017-draft-14", 5, []])
+@pytest.mark.parametrize("wanted", ["../languages/en/site", "idi-methodology-2017-draft-14", 5, []])
 def test_only_released_documents_have_evidence(wanted: Any) -> None:
     with pytest.raises(UnknownMethodologyError, match="There is no methodology") as caught:
         load_evidence.__wrapped__(wanted)
@@ -806,9 +807,7 @@ def test_the_draft_is_refused_for_a_whole_table() -> None:
 
 def test_every_code_of_documents_is_provoked_here() -> None:
     """A new message needs a broken document that shows it."""
-    codes = tomllib.loads(
-        (package_data.folder("methodology") / "languages" / "en.toml").read_text(encoding="utf-8")
-    )["messages"]
+    codes = words("en")["messages"]
     provoked = {code for entry in BROKEN for code in entry["codes"]}
     provoked |= set(re.findall(r'"([a-z]+\.[a-z-]+)"', HERE.read_text(encoding="utf-8")))
     # Those of the languages are of `site.toml` alone; test_site_document.py.

@@ -1,0 +1,126 @@
+"""The files of a language: which one has a section or a family of messages, read when needed."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ictindex.core import package_data
+
+# The sections of a file. One that is not listed is in the file of its own name.
+_SECTIONS = {
+    "language": (
+        "dates", "views", "columns", "arguments", "extent", "tables", "paper", "line-orders",
+    ),
+    "catalogue": (
+        "indicators", "nodes", "units", "series", "groupings", "groups", "vintages", "breakdowns",
+        "baskets", "basket-definitions", "measures", "status", "conf-status", "source-class",
+        "levels", "flags", "kinds", "marks",
+    ),
+    "sources": (
+        "source-copies", "licences", "licence-names", "publishers", "sourcing", "judged",
+    ),
+    "methodology": (
+        "documents", "transformations", "constants", "constant-values", "variables", "mandates",
+        "mandate", "mandate-sections", "mandate-verdicts", "mandate-absent", "review",
+        "consultation-answers",
+    ),
+    "results": (
+        "operations", "operation-views", "explain", "country-result", "basket-views",
+        "median-bases", "median-reasons", "needs", "purchases", "comparison", "score-change",
+        "change-kinds", "change-bases", "revisions", "trends", "index-formulae", "index-methods",
+        "index-definitions",
+    ),
+    "analysis": (
+        "imputation", "imputation-methods", "imputation-rules", "sensitivity",
+        "sensitivity-outputs", "targets", "statistics", "audit", "simulation", "divides",
+        "benchmarks", "gaps", "whatif", "lab", "robustness",
+    ),
+    "validation": (
+        "validation-levels", "validation-counts", "validation-stages", "validation-needs",
+        "validation-tests", "receipts",
+    ),
+    "questionnaire": ("letter", "calendar"),
+    "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),
+    "site": (
+        "site-start", "site-try", "site-compare", "site-downloads", "site-profile", "page",
+        "site-methodology", "site-editions", "site-studies", "site-about", "site-terms",
+        "glossary", "site-search",
+    ),
+    "desk": ("page-file", "page-check"),
+    "help": ("help-commands", "help-parameters"),
+}  # fmt: skip
+# The families of messages of a file: the part of a code before its first dot. One that is not
+# listed is in the file ``messages``.
+_FAMILIES = {
+    "messages-rules": ("rule",),
+    "messages-submissions": (
+        "questionnaire", "answer", "receipt", "form", "comment", "validation", "link",
+        "consultation", "round", "requirements", "selection", "candidate", "source-note", "desk",
+        "cell", "value", "layout", "calendar",
+    ),
+    "messages-data": (
+        "number", "dialect", "workbook", "file", "table", "series", "observations", "economics",
+        "sdmx", "tariff", "basket", "offer", "hierarchy", "derivation", "deflate", "currency",
+        "datahub", "indicator-table", "indicator", "economy", "breakdown", "measure", "unit",
+        "text", "key", "status", "flag", "date", "year", "volume", "price", "published",
+        "conf-status", "source-class", "window",
+    ),
+    "messages-methodology": (
+        "document", "methodology", "operation", "tree", "evidence", "frozen", "study", "variant",
+        "own", "areas", "area", "definition",
+    ),
+    "messages-results": (
+        "itu-idi", "excluded", "included", "carried", "compute", "explain", "country-result",
+        "groups", "medians", "decompose", "index-number", "purchasing", "revisions", "trends",
+    ),
+    "messages-analysis": (
+        "divides", "analysis", "imputation", "simulation", "robustness", "score", "sensitivity",
+        "benchmarks", "change", "audit", "shapley", "variance-shares", "whatif", "targets", "gaps",
+        "chart", "fitting", "report",
+    ),
+    "messages-editions": (
+        "archive", "erratum", "register", "publisher", "publish", "signature", "retraction",
+        "site", "feed", "export", "page-file", "licence",
+    ),
+}  # fmt: skip
+_FILE_OF_SECTION = {section: name for name, part in _SECTIONS.items() for section in part}
+_FILE_OF_FAMILY = {family: name for name, part in _FAMILIES.items() for family in part}
+
+
+def file_of(keys: tuple[str, ...]) -> str:
+    """Return the name of the file, without its ending, that has the words at a path of keys."""
+    if keys[0] == "messages" and len(keys) > 1:
+        return _FILE_OF_FAMILY.get(keys[1].partition(".")[0], "messages")
+    return _FILE_OF_SECTION.get(keys[0], keys[0])
+
+
+def folder_of(language: str) -> Path:
+    """Return the folder with the files of a language."""
+    return package_data.folder("methodology") / "languages" / language
+
+
+@cache
+def _read(language: str, name: str) -> dict[str, Any]:
+    try:
+        return package_data.read_table(folder_of(language) / f"{name}.toml")
+    except FileNotFoundError:  # an id of others has no section, and so no file
+        return {}
+
+
+def find(language: str, keys: tuple[str, ...]) -> Any:
+    """Return the value at a path of keys, or ``None`` if there is none."""
+    value: Any = _read(language, file_of(keys))
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def read_words(language: str) -> dict[str, Any]:
+    """Return all words of a language, as one table."""
+    words: dict[str, Any] = {}
+    for path in sorted(folder_of(language).glob("*.toml")):
+        for section, table in _read(language, path.stem).items():
+            words[section] = {**words.get(section, {}), **table}
+    return words
