@@ -17,7 +17,7 @@ import ictindex as ict
 try:
     ict.methodology("idi", edition=2024).plot
 except ict.errors.UsageError as error:
-    print(error.code, error.data["room"], error.data["name"])
+    print(error.code, error.details["room"], error.details["name"])
     print(error.message("en"))
 """
 
@@ -33,6 +33,6 @@ def test_an_absent_room_is_named_with_what_it_makes() -> None:
     code, message = run.stdout.splitlines()
     assert code == "room.absent publishing plot"
     assert message == (
-        "'plot' needs the part 'ictindex.publishing', which is not installed here. "
-        "Install the complete package, or use a program that has this part."
+        "plot needs the part ictindex.publishing, which is not installed here. "
+        'Install the complete package, with: pip install "ictindex[charts]"'
     )

@@ -142,7 +142,7 @@ def test_a_chart_or_an_option_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ict.errors.UsageError) as error:
         plots.contributions(economies=3)
     assert error.value.code == "argument.unfit"
-    assert error.value.data["argument"] == "economies"
+    assert error.value.details["argument"] == "economies"
 
 
 def test_an_heir_of_a_class_of_results_has_its_charts() -> None:
