@@ -62,8 +62,8 @@ def draw_framework(subject: Methodology | Result, *, language: str | None = None
     >>> chart.data.query("depth == 1")["effective_weight"].tolist()
     [0.5, 0.5]
     """
-    holder: Any = subject
-    methodology: Methodology = getattr(holder, "methodology", subject)
+    whole: Any = subject
+    methodology: Methodology = getattr(whole, "methodology", whole)
     edition: int | None = subject.edition
     data = _frame(methodology)
 
