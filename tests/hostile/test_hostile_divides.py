@@ -50,7 +50,6 @@ def calls(result: ict.Result) -> Iterator[tuple[Callable[..., Any], dict[str, An
     yield a.inequality, {"values": values, "by": groups}
     yield a.parity, {"observations": table, "groups": {"KEN": "N"}}
     yield a.convergence, {"series": panel}
-    yield a.convergence_clubs, {"series": panel}
     yield a.years_to_close, {"gaps": {2015: 12, 2025: 8}}
     yield a.nearest_peers, {"source": result, "economy": "BRA"}
     yield a.strengths, {"source": result, "economy": "BRA"}

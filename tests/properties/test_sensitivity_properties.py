@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from ictindex.engine.statistics.draws import sobol_points
-from ictindex.engine.statistics.shapley_effects import linear_costs, share_costs
 from ictindex.engine.statistics.variance_shares import exchange_columns, shares_of_runs
 
 SLOPES = arrays.arrays(np.float64, 3, elements=st.integers(-9, 9).map(float))
@@ -61,29 +60,3 @@ def test_the_order_of_factors_only_moves_their_shares(order: list[int]) -> None:
     moved = shares_of_runs(a, b, mixed[order], 4)
     assert moved.first[0] == pytest.approx(plain.first[0][order], rel=1e-9, abs=1e-12)
     assert moved.total[0] == pytest.approx(plain.total[0][order], rel=1e-9, abs=1e-12)
-
-
-@st.composite
-def normal_factors(draw: Any) -> Any:
-    root = draw(arrays.arrays(np.float64, (3, 3), elements=st.integers(-3, 3).map(float)))
-    return draw(SLOPES), root @ root.T + 0.1 * np.eye(3)
-
-
-@settings(max_examples=40)
-@given(case=normal_factors())
-def test_shapley_effects_are_shares_that_sum_to_the_variance(case: Any) -> None:
-    slopes, covariance = case
-    effects = share_costs(linear_costs(slopes, covariance))
-    variance = slopes @ covariance @ slopes
-    assert effects.sum() == pytest.approx(variance, rel=1e-8, abs=1e-8)
-    assert (effects >= -1e-8 * max(variance, 1)).all()
-
-
-@settings(max_examples=40)
-@given(case=normal_factors())
-def test_with_independent_factors_they_are_the_first_order_shares(case: Any) -> None:
-    slopes, covariance = case
-    own = np.diag(np.diag(covariance))
-    assert share_costs(linear_costs(slopes, own)) == pytest.approx(
-        slopes**2 * np.diag(covariance), rel=1e-8, abs=1e-8
-    )

@@ -113,22 +113,6 @@ def test_beta_and_sigma_of_three_editions(scores: pd.DataFrame) -> None:
     assert len(outcome.incomplete) == 7  # of 121
 
 
-def test_clubs_of_three_editions_are_refused(scores: pd.DataFrame) -> None:
-    with pytest.raises(ict.errors.UsageError, match="10 years or more, and there are 3"):
-        ict.analysis.convergence_clubs(scores)
-
-
-def test_clubs_of_internet_users_are_a_partition(users: pd.DataFrame) -> None:
-    panel = users[[*range(2005, 2018)]].dropna()
-    panel = panel[(panel > 0).all(axis=1)].iloc[:60]
-    outcome = ict.analysis.convergence_clubs(panel)
-    members = [economy for club in outcome.clubs for economy in club.economies]
-    assert sorted([*members, *outcome.divergent]) == sorted(panel.index)
-    assert all(club.t > -1.65 for club in outcome.clubs)
-    levels = [club.last for club in outcome.clubs]
-    assert levels[0] == max(levels)
-
-
 # ---------------------------------------------------------------- parity
 
 

@@ -119,7 +119,7 @@ def by_function() -> dict[str, dict[str, Any]]:
         "cronbach_alpha": {"structure": None},
         "principal_components": {"structure": None, "draws": 4},
         "correlations": {"structure": None}, "convergence": {"series": series},
-        "convergence_clubs": {"series": series}, "economy_summary": {"table": held["result"]},
+        "economy_summary": {"table": held["result"]},
         "score_table": {"table": held["result"]},
         "effective_weights": {"structure": held["result"]},
         "frontier": {"source": held["result"]}, "nearest_peers": {"source": held["result"]},
@@ -132,19 +132,13 @@ def by_function() -> dict[str, dict[str, Any]]:
             "earlier": held["observations"], "later": held["observations"],
         },
         "requirements": {"target": 95.0, "costs": {"internet-users": 1}},
-        "methodology": {"edition": 2024}, "revisions": {
-            "releases": {"2025-06": held["baskets"], "2025-12": held["baskets"]},
-        },
+        "methodology": {"edition": 2024},
         "compute_country": {
             "submission": held["observations"].where(economy="BRA"),
             "methodology": held["methodology"],
         },
         "robustness": {"result": held["result"]}, "sensitivity": {"result": held["result"]},
         "series": {"editions": [held["result"], held["later"]]},
-        "shapley_effects": {
-            "function": lambda x: x.sum(axis=-1), "factors": {"a": (0, 1), "b": (0, 1)},
-            "correlation": {("a", "b"): 0.5}, "outer": 4, "inner": 3,
-        },
         "sobol_indices": {"function": lambda x: x.sum(axis=-1), "factors": ["a", "b"], "draws": 16},
         "track_targets": {"observations": held["observations"]}, "trends": {"figures": series},
         "years_to_close": {"gaps": {2020: 10.0, 2021: 9.0, 2022: 8.0}},
@@ -191,7 +185,7 @@ def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 
 # A call takes seconds: every sixth odd value is tried.
-SLOW = ("audit", "robustness", "sensitivity", "sobol_indices", "shapley_effects", "release_note",
+SLOW = ("audit", "robustness", "sensitivity", "sobol_indices", "release_note",
         "explain_change", "principal_components", "build", "demonstrate")  # fmt: skip
 # A function of the user raises what it raises.
 OF_THE_USER = {("a class", "function"), ("a function", "function"), ("a class", "progress"),

@@ -21,16 +21,12 @@ from ictindex.analysis.change.edition_series import series as series
 from ictindex.analysis.change.growth_trends import Trend as Trend
 from ictindex.analysis.change.growth_trends import Trends as Trends
 from ictindex.analysis.change.growth_trends import trends as trends
-from ictindex.analysis.change.price_revisions import PriceRevisions as PriceRevisions
-from ictindex.analysis.change.price_revisions import revisions as revisions
 from ictindex.analysis.change.rank_split import RankChange as RankChange
 from ictindex.analysis.change.release_notes import ReleaseNote as ReleaseNote
 from ictindex.analysis.change.release_notes import release_note as release_note
 from ictindex.analysis.change.score_change import ScoreChange as ScoreChange
 from ictindex.analysis.change.score_change import Unexplained as Unexplained
 from ictindex.analysis.change.score_change import explain_change as explain_change
-from ictindex.analysis.divides.clubs import ConvergenceClubs as ConvergenceClubs
-from ictindex.analysis.divides.clubs import convergence_clubs as convergence_clubs
 from ictindex.analysis.divides.convergence_measures import Convergence as Convergence
 from ictindex.analysis.divides.convergence_measures import convergence as convergence
 from ictindex.analysis.divides.gap_closing import YearsToClose as YearsToClose
@@ -80,8 +76,6 @@ from ictindex.analysis.uncertainty.robustness_analysis import Robustness as Robu
 from ictindex.analysis.uncertainty.robustness_analysis import robustness as robustness
 from ictindex.analysis.uncertainty.sensitivity_indices import Sensitivity as Sensitivity
 from ictindex.analysis.uncertainty.sensitivity_indices import sobol_indices as sobol_indices
-from ictindex.analysis.uncertainty.shapley_shares import ShapleyEffects as ShapleyEffects
-from ictindex.analysis.uncertainty.shapley_shares import shapley_effects as shapley_effects
 from ictindex.analysis.uncertainty.uncertain_factors import ImputationSet as ImputationSet
 from ictindex.apps.desk.country_inputs import CountryInput as CountryInput
 from ictindex.apps.desk.country_result import CountryResult as CountryResult

@@ -89,7 +89,7 @@ def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
     def opened(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             first: Any = args[0] if opens else None
-            own = first.own_terms if opens else None
+            own = getattr(first, "_own_terms", None) if opens else None
             if own is None and (not opens or current() is None):
                 return function(*args, **kwargs)
             with use(own):

@@ -86,7 +86,8 @@ _HOLDERS = ("methodology", "result", "inputs", "panel", "before")
 def terms_of(holder: object) -> OwnTerms | None:
     """Return the terms of a methodology, of a result, or of an object that has one of these."""
     for each in (holder, *(getattr(holder, name, None) for name in _HOLDERS)):
-        own: OwnTerms | None = getattr(each, "own_terms", None)
-        if own is not None:
-            return own
+        for name in ("_own_terms", "own_terms"):  # a result's or a methodology's; a document's
+            own: OwnTerms | None = getattr(each, name, None)
+            if own is not None:
+                return own
     return None

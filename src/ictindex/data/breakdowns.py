@@ -134,7 +134,7 @@ class Comparisons(Renderable):
             for row in self.rows
         ]
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def shown(value: Decimal | None, places: int) -> str:
             if value is None:
                 return "\u2013"

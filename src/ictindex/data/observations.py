@@ -212,7 +212,7 @@ class Observations(Table):
         """
         write_file(path, writing.csv_text(self))
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return a summary of the table and its first rows."""
         return writing.blocks(self, language)
 

@@ -239,7 +239,7 @@ class Derived(Renderable):
         """
         return self.observations.to_frame()
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         page: list[Block] = []
         for step in self.steps:
             page += step.blocks(self.table, language)

@@ -185,7 +185,7 @@ class EditionComparison(Comparison):
             _, new, is_ = score_figures(self.after, economy)[key]
             yield economy, old, new, was, is_
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         headers = [
             i18n.text("views", "economy", language),
             self.before.id,
@@ -288,7 +288,7 @@ class BasketComparison(Comparison):
             )
             yield economy, old, new
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         blocks = self._origins(language)
         headers = [
             i18n.text("views", "economy", language),

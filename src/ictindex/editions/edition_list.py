@@ -178,7 +178,7 @@ class Editions(Renderable, Sequence[Listed]):
         frame.attrs["head"] = self._head
         return frame
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         headers = [i18n.label("editions/columns", name, language) for name in _SHOWN]
         rows = [
             [

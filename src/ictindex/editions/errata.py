@@ -198,7 +198,7 @@ class Erratum(Renderable):
         # The retraction comes first, so that nobody takes the erratum for valid.
         return i18n.sentences(self.retraction.describe(language), words, language)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(i18n.text("errata", "title", language, id=self.id), 2),
             i18n.Paragraph(self.describe(language)),

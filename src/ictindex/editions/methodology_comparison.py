@@ -193,14 +193,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         both = sum(bool(move.rank_before and move.rank_after) for move in self.moves)
         return Extent(both, self.after.extent.whole)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the comparison as plain data: numbers as decimal strings.
-
-        Returns
-        -------
-        dict
-            Documents, changes, and moves of economies.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data: numbers as decimal strings."""
 
         def plain(number: Decimal | None) -> str | None:
             return None if number is None else format(number, "f")
@@ -230,7 +224,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             ],
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def say(key: str, **values: object) -> str:
             return i18n.text("comparison", key, language, **values)
 

@@ -210,7 +210,7 @@ class Report(Record, Renderable):
         ]
         return pd.DataFrame(rows, columns=["file", "state", "message"])
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         name = self.id or visible(self.path.name)
         blocks: list[Block] = [
             i18n.Heading(name, 2),

@@ -91,7 +91,9 @@ def test_what_was_made_under_terms_remembers_them() -> None:
 def test_terms_travel_and_are_found_through_what_holds_them() -> None:
     result = lab_cases.computed()
     assert pickle.loads(pickle.dumps(result)).to_text("fr") == result.to_text("fr")  # noqa: S301
-    assert terms_of(result) is result.methodology.own_terms
-    assert terms_of(result.explain("KE-01")) is result.methodology.own_terms
+    terms = result.methodology.document.own_terms
+    assert terms is not None
+    assert terms_of(result) is terms is terms_of(result.methodology)
+    assert terms_of(result.explain("KE-01")) is terms
     assert terms_of(ict.methodology("idi", 2024)) is None
     assert terms_of(object()) is None

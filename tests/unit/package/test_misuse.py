@@ -223,7 +223,7 @@ PLANTED = [
     ("analysis.aggregate", "check_table"), ("analysis.correlations", "require_choice"),
     ("analysis.frontier", "use_terms"), ("analysis.normalise", "check_table"),
     ("analysis.robustness", "read_assumptions"), ("analysis.trends", "_trends"),
-    ("analysis.shapley_effects", "_read_correlation"), ("data.derive", "_wanted"),
+    ("data.derive", "_wanted"),
     ("data.name_codes", "current_language"), ("editions.recompute", "open_edition"),
     ("prices.decompose", "read_costs"), ("prices.jevons", "check_prices"),
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from ictindex.analysis.tables.indicator_tables import (
 )
 from ictindex.analysis.tables.result_tables import rank_columns
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.data.published import Published
 from ictindex.definitions import catalogue
 from ictindex.indices.results.methodology import Methodology
@@ -49,9 +50,9 @@ class AuditInputs:
     result: Any = None
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """The names of the user's own indicators and areas, if the result has any."""
-        terms: OwnTerms | None = None if self.result is None else self.result.own_terms
+        terms: OwnTerms | None = None if self.result is None else terms_of(self.result)
         return terms
 
     @cached_property

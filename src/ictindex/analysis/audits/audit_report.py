@@ -398,18 +398,12 @@ class Audit(ReadOnly, Renderable):
         frame: pd.DataFrame = getattr(self, part)
         return put_names(frame, names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the whole audit as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            The subject, the number of lines with each verdict, and the rows of every table by name.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the whole audit as plain data, for JSON."""
         tables = {part: records_of(self.to_frame(part)) for part in PARTS}
         return {"of": self.attributes, "verdicts": self.counts, **tables}
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: first the lines to look at, then every section with its numbers."""
         from ictindex.analysis.audits.audit_page import build_page
 

@@ -195,20 +195,14 @@ class PrincipalComponents(ReadOnly, Renderable):
         require_choice("part", part, ("eigenvalues", "coefficients"))
         return self.eigenvalues if part == "eigenvalues" else self.coefficients
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return both tables as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            ``rows`` of eigenvalues and of ``coefficients``.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return both tables as plain data, for JSON."""
         return {
             "rows": records_of(self.eigenvalues),
             "coefficients": records_of(self.coefficients),
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: a table of the components of each group."""
         title = i18n.text("audit", "components-title", language)
         blocks: list[Block] = [i18n.Heading(title, 2)]

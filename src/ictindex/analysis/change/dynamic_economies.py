@@ -134,7 +134,7 @@ class DynamicEconomies(Renderable):
         kinds = result_kind.join_kinds([self.first.kind, self.last.kind])
         return put_names(result_kind.add_kind(frame, kinds), names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         with use_terms(terms_of(self.first)):
             return self._page(language)
 

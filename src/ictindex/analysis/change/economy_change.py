@@ -14,6 +14,7 @@ from ictindex.analysis.change.rank_split import RankChange
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.higher_rooms import make_above
+from ictindex.core.own_terms import terms_of
 from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
@@ -164,8 +165,8 @@ class EconomyChange(ReadOnly, Renderable):
     True
     >>> sum(brazil.to_frame()["exact_points"][1:-1]) == brazil.unrounded[1] - brazil.unrounded[0]
     True
-    >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable, brazil.own_terms
-    (12, 11, True, None)
+    >>> brazil.rank.before, brazil.rank.after, brazil.context.comparable
+    (12, 11, True)
     >>> brazil.plot.kinds()
     ('waterfall',)
     >>> brazil.to_frame()[["step", "kind", "points", "from", "to"]].values.tolist()[:2]
@@ -204,9 +205,9 @@ class EconomyChange(ReadOnly, Renderable):
         return plots
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        terms: OwnTerms | None = self.context.notices[1][1].own_terms
+        terms: OwnTerms | None = terms_of(self.context.notices[1][1])
         return terms
 
     @property
@@ -245,14 +246,8 @@ class EconomyChange(ReadOnly, Renderable):
         """
         return put_names(make_frame(list(waterfall_rows(self)), self.context), names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the change as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Economy, both editions and scores, change, rank, and the rows of :meth:`to_frame`.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the change as plain data, for JSON."""
         rank = self.rank
         return {
             "economy": self.economy,
@@ -273,7 +268,7 @@ class EconomyChange(ReadOnly, Renderable):
             "rows": records_of(self.to_frame()),
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         context = self.context
         editions = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)

@@ -28,7 +28,7 @@ from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.published import Published
 from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
@@ -95,8 +95,8 @@ class Series(ReadOnly, Renderable):
     >>> series = ict.analysis.series([now])
     >>> float(series.dataset["score"].sel(edition="2024", economy="BRA", node="idi"))
     82.0
-    >>> float(series.scores.loc["BRA", "2024"]), len(series.results), series.own_terms
-    (82.0, 1, None)
+    >>> float(series.scores.loc["BRA", "2024"]), len(series.results)
+    (82.0, 1)
     >>> float(series.change()["change"].max())  # one edition: first and last are the same
     0.0
     >>> series.plot.kinds()
@@ -145,9 +145,9 @@ class Series(ReadOnly, Renderable):
         return tuple(figures.result for figures in self.editions if figures.result is not None)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        return self.editions[-1].methodology.own_terms
+        return terms_of(self.editions[-1].methodology)
 
     @property
     def plot(self) -> SeriesPlots:
@@ -518,7 +518,7 @@ class Series(ReadOnly, Renderable):
                 kept = {economy: score for economy, score in column.items() if economy in shared}
             rounding = figures.methodology.document.rounding
             places = 0 if rounding is None else rounding.decimals
-            with use_terms(self.own_terms):
+            with use_terms(self._own_terms):
                 groups = find_groups(figures, by, vintage)
             for group, members in (*groups.items(), (ALL, tuple(kept))):
                 scores = [kept[economy] for economy in members if economy in kept]
@@ -549,7 +549,7 @@ class Series(ReadOnly, Renderable):
 
     # ---------------------------------------------------------------- page
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         title = i18n.text("views", "editions-side-by-side", language)
         blocks: list[Block] = [i18n.Heading(title, 2)]
         if not self.comparable:
@@ -581,14 +581,8 @@ class Series(ReadOnly, Renderable):
         blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
         return blocks
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the scores as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Ids of the editions and methodologies, the breaks, and a row of scores for each economy.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the scores as plain data, for JSON."""
         return {
             "results": [figures.id for figures in self.editions],
             "methodologies": list(self.methodologies),

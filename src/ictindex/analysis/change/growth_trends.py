@@ -14,6 +14,7 @@ from ictindex.analysis.tables.edition_figures import edition_marks
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.definitions import catalogue
 from ictindex.engine.statistics.growth_rates import GrowthRate, compound_growth, fitted_change
 from ictindex.indices.idi.views import signed
@@ -109,8 +110,6 @@ class Trends(ReadOnly, Renderable):
     >>> trends = ict.analysis.trends(series)
     >>> trends.rate, len(trends.trends), round(trends.to_frame()["value"].item(), 4)
     ('cagr', 1, 0.0293)
-    >>> trends.own_terms is None
-    True
     """
 
     trends: tuple[Trend, ...]
@@ -124,9 +123,9 @@ class Trends(ReadOnly, Renderable):
         self._set(trends=tuple(trends), rate=rate, kind=kind, _series=series)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """The names of the user's own indicators and areas, if the series has any."""
-        return None if self._series is None else self._series.own_terms
+        return None if self._series is None else terms_of(self._series)
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy and figure.
@@ -165,7 +164,7 @@ class Trends(ReadOnly, Renderable):
             result_kind.add_kind(frame, self.kind) if self.kind else frame, names, self
         )
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def say(key: str) -> str:
             return i18n.text("trends", key, language)
 

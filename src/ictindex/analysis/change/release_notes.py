@@ -19,6 +19,7 @@ from ictindex.analysis.change.score_change import (
     explain_change,
 )
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.own_terms import terms_of
 from ictindex.definitions import documents
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
@@ -68,8 +69,8 @@ class ReleaseNote(ReadOnly, Renderable):
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> other = ict.what_if(result, {("BRA", "internet-users"): "90", ("KEN", "coverage-4g"): None})
     >>> note = ict.analysis.release_note(result, other)
-    >>> note.methodology_changes, note.change.before is result, note.own_terms
-    ((), True, None)
+    >>> note.methodology_changes, note.change.before is result
+    ((), True)
     >>> note.coverage()[["economy", "what"]].values.tolist()
     [['KEN', 'left']]
     >>> note.inputs(kind="what-if")[["economy", "indicator", "value_to"]].values.tolist()
@@ -84,9 +85,9 @@ class ReleaseNote(ReadOnly, Renderable):
         self._set(change=change)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        return self.change.after.own_terms
+        return terms_of(self.change.after)
 
     @cached_property
     def methodology_changes(self) -> tuple[documents.DocumentChange, ...]:
@@ -238,15 +239,8 @@ class ReleaseNote(ReadOnly, Renderable):
         moved = [mover for mover in each if mover.change]
         return sorted(moved, key=lambda mover: (-abs(mover.change), mover.economy))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the note as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Both editions, the changes of the methodology, coverage, inputs with another source or
-            a revised value, the scores that moved, and ranks where they are published.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the note as plain data, for JSON."""
         inputs = self.inputs()
         changed_inputs = inputs[inputs["kind"].isin([kinds.REVISED, kinds.SOURCE])]
         return {
@@ -269,7 +263,7 @@ class ReleaseNote(ReadOnly, Renderable):
 
     # ---------------------------------------------------------------- page
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         context = self.change.context
         index = i18n.label("nodes", context.index, language)
         title = _say("title", language, index=index, before=context.before, after=context.after)

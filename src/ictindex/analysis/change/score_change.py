@@ -41,7 +41,7 @@ from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.higher_rooms import make_above
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.observations import Observations
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.statistics.apportionment import apportion
@@ -171,8 +171,8 @@ class ScoreChange(ReadOnly, Renderable):
     >>> change = ict.analysis.explain_change(result, other)
     >>> change.before is result, change.after is other, len(change.economies)
     (True, True, 19)
-    >>> print(change.economy("BRA").change, change.context.comparable, change.own_terms)
-    1.7 True None
+    >>> print(change.economy("BRA").change, change.context.comparable)
+    1.7 True
     >>> change.plot.kinds()
     ('waterfall',)
     >>> [case.economy for case in change.unexplained]
@@ -237,9 +237,9 @@ class ScoreChange(ReadOnly, Renderable):
         )
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        return self.after.own_terms
+        return terms_of(self.after)
 
     @property
     def _is_one_method(self) -> bool:
@@ -550,19 +550,12 @@ class ScoreChange(ReadOnly, Renderable):
         """
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
-        with use_terms(self.own_terms):
+        with use_terms(self._own_terms):
             frame = make_group_frame(self, by, vintage)
         return put_names(frame, names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the changes as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Both editions and methodologies, the change of each economy, and the economies whose
-            change is not explained.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the changes as plain data, for JSON."""
         return {
             "before": self.before.head(),
             "after": self.after.head(),
@@ -618,7 +611,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     # ---------------------------------------------------------------- page
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         context = self.context
         editions = {"before": context.before, "after": context.after}
         index = i18n.label("nodes", context.index, language)

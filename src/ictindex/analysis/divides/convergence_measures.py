@@ -168,7 +168,7 @@ class Convergence(Renderable):
         }
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("divides", key, language, **values)
 

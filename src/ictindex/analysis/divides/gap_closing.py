@@ -110,7 +110,7 @@ class YearsToClose(Renderable):
         frame.attrs |= {"statistic": "years-to-close", "assumption": f"same-pace-{self.pace}"}
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("divides", key, language, **values)
 

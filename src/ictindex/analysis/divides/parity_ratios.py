@@ -243,7 +243,7 @@ class Parity(Renderable):
         gaps = {row.first_year: row.first_gap, row.last_year: row.last_gap}
         return years_to_close(gaps, closed_at=closed_at, pace=pace)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("divides", key, language, **values)
 

@@ -33,6 +33,7 @@ from ictindex.analysis.imputation.imputation_table import (
 from ictindex.analysis.tables.indicator_tables import IMPUTED_CELLS
 from ictindex.core.arguments import ReadOnly, frozen, require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.float_scores import aggregate, score_leaves
 from ictindex.engine.lab_plan import LabPlan
@@ -126,8 +127,8 @@ class Imputation(ReadOnly, Renderable):
     >>> filled = ict.analysis.impute(result, "median", groups="itu-region")
     >>> filled.name, filled.source, len(filled.cells), filled.draws.shape
     ('median', 'OECD/JRC 2008, step 3', 11, (0, 11))
-    >>> filled.base is result, filled.converged, filled.unfilled, filled.own_terms
-    (True, True, (), None)
+    >>> filled.base is result, filled.converged, filled.unfilled
+    (True, True, ())
     >>> other = filled.what_if()
     >>> len(result.excluded), len(other.excluded), other.kind
     (5, 0, 'counterfactual')
@@ -171,9 +172,9 @@ class Imputation(ReadOnly, Renderable):
     _method: Method
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """The names of a user's own indicators and areas, where the result has any."""
-        return None if self.base is None else self.base.own_terms
+        return None if self.base is None else terms_of(self.base)
 
     @property
     def name(self) -> str:
@@ -443,13 +444,13 @@ class Imputation(ReadOnly, Renderable):
             key = (table.indicators[n], groups[e])
             missing[key] = missing.get(key, 0) + 1
         unit = UNITS if base is None else POINTS
-        return ImputationErrors(self.name, left, missing, unit, alone, self.own_terms)
+        return ImputationErrors(self.name, left, missing, unit, alone, self._own_terms)
 
     def _strata(self, base: Result, strata: Groups | None) -> tuple[str, ...]:
         """Return the group of each economy, for an even distribution of the left-out cells."""
         if strata is not None:
             return group_labels(base, strata, None)
-        terms = base.own_terms
+        terms = terms_of(base)
         if terms is None or not terms.areas:
             return group_labels(base, _STRATA, None)
         return self._table.groups or (NO_GROUP,) * len(self._table.units)
@@ -478,7 +479,7 @@ class Imputation(ReadOnly, Renderable):
             sentences.append(say("not-converged"))
         return sentences
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: the author of the estimates, the method, and each cell."""
 
         def say(key: str, **values: object) -> str:

@@ -300,7 +300,7 @@ class ImputationErrors(ReadOnly, Renderable):
         frame.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: the left-out cells, errors by indicator and group, and assumptions."""
 
         def say(key: str, **values: object) -> str:
@@ -482,7 +482,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
         frame.attrs.update(self.summary)
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: the number of replaced estimates, and their official values."""
 
         def say(key: str, **values: object) -> str:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.scores import EditionScores
 from ictindex.indices.results.group_figures import find_members, find_own_groups
@@ -104,7 +104,7 @@ def read_result(
         for position, score in enumerate(supplied):
             if score is not None:
                 covered[e, list(plan.leaves_below(position))] = True
-    with use_terms(result.own_terms):
+    with use_terms(terms_of(result)):
         indicators = [catalogue.indicators().get(indicator) for indicator in plan.indicators]
     low = [
         -np.inf if indicator is None or indicator.minimum is None else float(indicator.minimum)
@@ -154,7 +154,7 @@ def _estimates(result: EditionScores, shape: tuple[int, ...]) -> npt.NDArray[np.
 def group_labels(result: EditionScores, groups: Groups, vintage: str | None) -> tuple[str, ...]:
     """Return the group of each economy of a result; ``-`` where it has none."""
     document = result.methodology.document
-    with use_terms(result.own_terms):
+    with use_terms(terms_of(result)):
         own = find_own_groups(groups)
         if own is not None:
             return tuple(own[1].get(area, NO_GROUP) for area in result.economies)

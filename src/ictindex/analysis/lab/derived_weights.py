@@ -175,7 +175,7 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
         }
         return frame
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
         return _page(self, language)
 
 

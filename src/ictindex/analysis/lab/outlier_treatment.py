@@ -93,14 +93,8 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
         table: pd.DataFrame = getattr(self, part).copy()
         return table
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data: details and points, a record for each row.
-
-        Returns
-        -------
-        dict
-            ``details`` and ``points``; missing values are ``None``.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data: details and points, a record for each row."""
         return {
             part: self.to_frame(part)
             .astype(object)
@@ -137,7 +131,7 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
         }
         return pd.DataFrame(columns, index=table.index, columns=table.columns)
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
         return _page(self, language)
 
 

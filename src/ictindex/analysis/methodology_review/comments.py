@@ -380,14 +380,8 @@ class Comments(arguments.ReadOnly, Renderable):
         rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
         write_file(path, csv_of_records(COLUMNS, rows))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the register as plain data: everything.
-
-        Returns
-        -------
-        dict
-            ``comments``, a dictionary each, and ``digest``.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the register as plain data: everything."""
         return {
             "comments": [
                 {name: _written(getattr(record, name)) for name in COLUMNS}
@@ -396,7 +390,7 @@ class Comments(arguments.ReadOnly, Renderable):
             "digest": self.digest,
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(say("title", language), 2),
             i18n.Paragraph(say("compiler-only", language), note=True),

@@ -18,7 +18,7 @@ from ictindex.analysis.methodology_review.pack_files import pack_files
 from ictindex.analysis.methodology_review.simulation_words import economy_blocks, overview_blocks
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.writing import write_tree
 from ictindex.definitions.documents import DocumentChange, compare_documents
 from ictindex.editions.methodology_comparison import compare_methodologies
@@ -141,8 +141,8 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
     ('idi', Decimal('0.0'), 14)
     >>> [(step.kind, step.subject) for step in brazil.steps], brazil.missing
     ([('weights', 'network-coverage')], None)
-    >>> brazil.ranks is brazil.own_terms, brazil.pack.edition
-    (True, 2024)
+    >>> brazil.ranks, brazil.pack.edition
+    (None, 2024)
     >>> brazil.to_frame()["difference"].tolist()[:2]
     [0.0, 0.0]
     >>> brazil.to_dict()["what_if"], brazil.frame_of_steps()["kind"].tolist()
@@ -156,9 +156,9 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
         self._set(economy=economy, pack=pack)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names of a user's own index."""
-        return self.pack.own_terms
+        return terms_of(self.pack)
 
     @cached_property
     def nodes(self) -> tuple[NodeMove, ...]:
@@ -238,14 +238,8 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
         """
         return self.pack.step_frame((self.economy,), names)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the simulation as plain data: numbers as decimal strings.
-
-        Returns
-        -------
-        dict
-            Both documents, nodes, steps, and the reason for a missing score.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the simulation as plain data: numbers as decimal strings."""
         return {
             "what_if": True,
             result_kind.COLUMN: result_kind.name_of(KIND),
@@ -278,7 +272,7 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
             "ranks": None if self.ranks is None else list(self.ranks),
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         return economy_blocks(self, language)
 
 
@@ -314,8 +308,8 @@ class SimulationPack(arguments.ReadOnly, Renderable):
     True
     >>> pack.ranks_published, pack.one_scale, len(pack.scored)
     (False, True, 19)
-    >>> pack.other_changes, pack.own_terms
-    ((), None)
+    >>> pack.other_changes
+    ()
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     files = pack.write_files(f"{folder}/pack", languages=["en"])
     >>> [file.name for file in files][:3]
@@ -338,9 +332,9 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         return len(self.economies)
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names of a user's own index."""
-        return self.after.methodology.own_terms
+        return terms_of(self.after.methodology)
 
     @property
     def edition(self) -> int:
@@ -674,14 +668,8 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         )
         return put_names(result_kind.add_kind(frame, KIND), names, self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the pack as plain data.
-
-        Returns
-        -------
-        dict
-            Both documents, what is proposed, and the simulation of each economy.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the pack as plain data."""
         return {
             "what_if": True,
             result_kind.COLUMN: result_kind.name_of(KIND),
@@ -698,7 +686,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
             "economies": [simulation.to_dict() for simulation in self],
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         return overview_blocks(self, language)
 
     def write_files(
@@ -751,7 +739,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         >>> pack.in_order("es")[0]
         'AFG'
         """
-        with use_terms(self.own_terms):
+        with use_terms(self._own_terms):
             return tuple(
                 sorted(
                     self.economies,

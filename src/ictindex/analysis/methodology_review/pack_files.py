@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.methodology_review.simulation_words import say
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.writing import csv_of_records
 from ictindex.language import i18n
 from ictindex.language.i18n.html_blocks import html_fragment, html_links, html_page
@@ -38,7 +38,7 @@ def pack_files(pack: Any, languages: Sequence[str]) -> dict[str, bytes]:
 
 def _index(pack: Any, language: str) -> str:
     """Return the page of all economies, with a link to each."""
-    with use_terms(pack.own_terms):
+    with use_terms(terms_of(pack)):
         title = say("overview", language, after=pack.after.methodology.id)
         points = [
             [(f"{economy}.{language}.html", i18n.economy_name(economy, language))]

@@ -222,14 +222,8 @@ class PublicComments(arguments.ReadOnly, Renderable):
         frame.attrs["kind"] = "public comments on a methodology: what members agreed to publish"
         return frame
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the public form as plain data.
-
-        Returns
-        -------
-        dict
-            ``comments`` (published fields only) and ``withheld`` (counts).
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the public form as plain data."""
         return {
             "comments": [
                 {
@@ -284,7 +278,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
         """
         return csv_of_records(COLUMNS, self._rows())
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(say("public-title", language), 2),
             i18n.Paragraph(say("public-what", language)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions.documents import DocumentChange
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results.constants import constant_name, constant_value
@@ -23,13 +23,13 @@ def say(key: str, language: str, **values: object) -> str:
 
 def economy_blocks(simulation: Any, language: str) -> list[Block]:
     """Return the page of one economy."""
-    with use_terms(simulation.own_terms):
+    with use_terms(terms_of(simulation)):
         return list(_economy(simulation, language))
 
 
 def overview_blocks(pack: Any, language: str) -> list[Block]:
     """Return the page of all economies of a pack, in alphabetical order."""
-    with use_terms(pack.own_terms):
+    with use_terms(terms_of(pack)):
         return list(_overview(pack, language))
 
 

@@ -135,7 +135,7 @@ class Strengths(Renderable):
             return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.profiles.terms):
             return self._page(language)
 

@@ -148,7 +148,7 @@ class Requirements(Renderable):
         }
         return put_names(result_kind.add_kind(frame, self.result.kind), names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("benchmarks", key, language, **values)
 

@@ -116,7 +116,7 @@ class TargetProgress(ReadOnly, Record, Renderable):
         ]
         return pd.DataFrame(rows, columns=["target", "definition", *names])
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return a table for each document, the targets not measured, and the methods."""
         return progress_page(self.statuses, self.coverage, self.window, language)
 

@@ -10,7 +10,7 @@ from typing import Any
 from ictindex.core import decimals
 from ictindex.core.arguments import is_missing, is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.core.own_terms import OwnTerms
+from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
@@ -43,7 +43,7 @@ class FromResult:
     @property
     def terms(self) -> OwnTerms | None:
         """Return the names of the user's own indicators and areas, if the result has any."""
-        return None if self.result is None else self.result.own_terms
+        return None if self.result is None else terms_of(self.result)
 
     def notes(self, language: str) -> list[Block]:
         """Return the notes of every view on the origin of the numbers."""

@@ -152,7 +152,7 @@ class GroupStatistics(Renderable):
             return put_names(result_kind.add_kind(frame, self.values.result.kind), names, self)
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.values.terms):
             return self._page(language)
 

@@ -38,7 +38,7 @@ class Panel:
     source: Any = None
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Return the names of the user's own areas, if the series has any."""
         return None if self.source is None else terms_of(self.source)
 

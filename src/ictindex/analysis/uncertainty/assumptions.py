@@ -27,7 +27,7 @@ from ictindex.analysis.uncertainty.uncertain_factors import (
 from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.scores import EditionScores
 
@@ -207,7 +207,7 @@ def build_simulation(
     if assumed.value("left_out") is not None:
         factor, left_out = _left_out(arrays, assumed)
         factors.append(factor)
-    with use_terms(result.own_terms):  # limits of indicators that the user defined
+    with use_terms(terms_of(result)):  # limits of indicators that the user defined
         errors, of_cells = _errors(result, arrays, assumed)
     where = _branches(arrays, assumed, "aggregation")
     return SimulatedIndex(

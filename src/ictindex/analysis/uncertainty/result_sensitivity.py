@@ -30,6 +30,7 @@ from ictindex.analysis.uncertainty.sensitivity_indices import Output, Sensitivit
 from ictindex.analysis.uncertainty.simulated_index import SimulatedIndex
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.engine.statistics.draws import SCRAMBLINGS
 from ictindex.engine.statistics.variance_shares import DesignSums, estimate_shares, sum_design
 from ictindex.indices.idi.scores import EditionScores
@@ -150,7 +151,7 @@ def sensitivity(
         remarks=page.remarks,
         naming=page.name_factor,
         facts=page.facts() | {"seed": seed},
-        own_terms=result.own_terms,
+        own_terms=terms_of(result),
     )
 
 
@@ -209,7 +210,7 @@ class SensitivityPage:
             result_kind.COLUMN: result_kind.name_of(SIMULATION),
         }
 
-    def remarks(self, language: str, *, independent: bool = True) -> list[Block]:
+    def remarks(self, language: str) -> list[Block]:
         """Return the notes before the tables, and the table of assumptions."""
         result = self.result
 
@@ -233,8 +234,7 @@ class SensitivityPage:
             blocks.append(note("robustness", "imputed", economies=named))
         if len(self.index.normalisations) > 1:
             blocks.append(note("sensitivity", "no-common-scale"))
-        if independent:
-            blocks.append(i18n.Paragraph(i18n.text("sensitivity", "independent", language)))
+        blocks.append(i18n.Paragraph(i18n.text("sensitivity", "independent", language)))
         return [*blocks, *describe_assumptions(self.index.factors, language)]
 
     def name_factor(self, name: str, language: str) -> str:

@@ -27,7 +27,7 @@ from ictindex.analysis.uncertainty.simulation_blocks import (
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.engine.statistics import simulated_intervals as intervals
 from ictindex.engine.statistics.draws import SCRAMBLINGS
 from ictindex.engine.statistics.rank_groups import RULES, find_distinct_pairs, group_ranked
@@ -652,18 +652,12 @@ class Robustness(ReadOnly, Renderable):
         whole.attrs.update(self.attributes())
         return whole
 
-    def blocks(self, language: str) -> Sequence[Block]:
-        with use_terms(self.result.own_terms):
+    def _blocks(self, language: str) -> Sequence[Block]:
+        with use_terms(terms_of(self.result)):
             return build_page(self, language)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the analysis as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            The subject, the factors, a row for each economy, groups and shifts.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the analysis as plain data, for JSON."""
         share, error = self.share_within()
         return {
             **self.attributes(),

@@ -300,7 +300,7 @@ class Sensitivity(ReadOnly, Renderable):
             raise UsageError("sensitivity.no-output", output=output, allowed=there)
         return chosen
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the page: settings of the simulation, the indices, and unreliable outputs."""
 
         def say(key: str, **values: object) -> str:
@@ -465,11 +465,10 @@ def sobol_indices(
 
     Notes
     -----
-    The function assumes that the factors are independent: for dependent factors see
-    :func:`ictindex.analysis.shapley_effects`. Outputs are centred before multiplication, so that
-    adding a constant to them changes nothing. An output that is missing or infinite in any run has
-    no index. First order by Saltelli et al. (2010), total order by Jansen (1999); the interval is
-    that of a jackknife over the scramblings at 95 %.
+    The function assumes that the factors are independent. Outputs are centred before
+    multiplication, so that adding a constant to them changes nothing. An output that is missing or
+    infinite in any run has no index. First order by Saltelli et al. (2010), total order by Jansen
+    (1999); the interval is that of a jackknife over the scramblings at 95 %.
 
     References
     ----------

@@ -151,7 +151,7 @@ class CountryResult(Renderable):
     def _there(self) -> tuple[CountryInput, ...]:
         return tuple(each for each in self.inputs if each.value is not None and not each.is_closed)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the result as a page in a language."""
         return result_page.result_blocks(self, language)
 
@@ -209,14 +209,8 @@ class CountryResult(Renderable):
         ]
         return pd.DataFrame(rows, columns=list(result_page.COLUMNS))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the whole result as plain data for JSON.
-
-        Returns
-        -------
-        dict
-            Economy, edition, year, methodology, scores, inputs and missing inputs.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data for JSON."""
         return result_page.result_record(self)
 
 

@@ -555,7 +555,7 @@ class TypedTable(Table):
             parts += table.parts
         return make_table(type(self), cells, tuple(parts), part, placed)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return a summary of the table and its first rows."""
         return row_views.blocks(self.cells, self.schema, self.shown, len(self.placed), language)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from ictindex.core.errors import CatalogueError, RefusedEditionError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.definitions import catalogue
@@ -131,7 +131,7 @@ def effects(other: Counterfactual) -> tuple[Effect, ...]:
 
 def what_if(base: Result, scenario: Scenario) -> Counterfactual:
     """Compute a what-if of the scores of a result (see :func:`ictindex.what_if`)."""
-    with use_terms(base.own_terms):
+    with use_terms(terms_of(base)):
         return _what_if(
             base.observations, scenario, base.methodology, base.edition, base.year, base
         )
@@ -142,7 +142,7 @@ def what_if_observed(table: Observations, scenario: Scenario) -> Counterfactual:
     methodology, edition = scenario.methodology, scenario.edition
     if methodology is None or edition is None:
         raise UsageError("whatif.needs-methodology")
-    with use_terms(methodology.own_terms):
+    with use_terms(terms_of(methodology)):
         return _what_if(table, scenario, methodology, edition, edition, None)
 
 

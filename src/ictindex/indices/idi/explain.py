@@ -10,7 +10,7 @@ from ictindex import engine
 from ictindex.core import arguments, decimals, formulas
 from ictindex.core.errors import CatalogueError
 from ictindex.core.formulas import Symbol
-from ictindex.core.own_terms import OwnTerms
+from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import UNCONFIRMED, LabDocument
 from ictindex.engine import Trace
@@ -64,8 +64,8 @@ class Explanation(Renderable):
     >>> explanation = result.explain("BRA", language="en")
     >>> explanation.tree.node, "Brazil" in explanation.to_text("en")
     ('idi', True)
-    >>> explanation.to_dict()["node"], explanation.own_terms
-    ('idi', None)
+    >>> explanation.to_dict()["node"]
+    'idi'
     """
 
     tree: Trace
@@ -73,25 +73,19 @@ class Explanation(Renderable):
     page: _Page
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        return self.page.methodology.own_terms
+        return terms_of(self.page.methodology)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the whole arithmetic in a language."""
         return self.page.blocks(self.tree, language)
 
     def _chosen(self, language: str | None) -> str:
         return i18n.current_language(self.language if language is None else language)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the tree as plain data (numbers as decimal strings), for JSON.
-
-        Returns
-        -------
-        dict
-            Texts, whole numbers, lists and mappings.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the tree as plain data (numbers as decimal strings), for JSON."""
         return self.page.record(self.tree)
 
 

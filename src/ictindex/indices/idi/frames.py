@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ictindex.core import decimals
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue
 from ictindex.engine import Rows
 from ictindex.indices.results import result_kind
@@ -80,7 +80,7 @@ def dataset(result: EditionScores) -> xr.Dataset:
     def texts(cells: list[list[str]]) -> np.ndarray[Any, np.dtype[np.str_]]:
         return np.array(cells, dtype=str).reshape(len(cells), count)
 
-    with use_terms(result.own_terms):
+    with use_terms(terms_of(result)):
         indicators = catalogue.indicators()
     units = [indicators[n].unit if n in plan.indicators else "score" for n in result.nodes]
     dims = ("economy", "node")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions.documents import LabDocument
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def compute(methodology: Methodology, tables: Tables, terms: Terms) -> Result:
         return _compute(methodology, tables, terms)
     from ictindex.indices.idi.lab_results import compute_lab
 
-    with use_terms(methodology.own_terms):
+    with use_terms(terms_of(methodology)):
         return compute_lab(methodology, tables, terms, _compute)
 
 

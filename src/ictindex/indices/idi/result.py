@@ -363,7 +363,7 @@ class Result(EditionScores):
 
         return explain_economy(self, economy, node, language)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the table: ranks, scores of index and sub-indices, remarks, excluded economies."""
         from ictindex.indices.idi.views import table
 
@@ -386,16 +386,8 @@ class Result(EditionScores):
 
         return remarks(self, language)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the whole result as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Id, kind, methodology, edition and year; the number of ranked economies; a row for each
-            economy and node; excluded economies; warnings and findings; the comparison with
-            published figures, if there are any.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data, for JSON."""
         record = self.head() | {
             "ranks": {"published": self.ranks_published, **self.extent.facts()},
             "rows": records_of(self.to_frame()),

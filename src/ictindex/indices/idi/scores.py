@@ -185,7 +185,7 @@ class EditionScores(ScoredResult):
     @cached_property
     def bound_rows(self) -> tuple[Rows, Rows]:
         """Lowest and highest scores that the rounding of the printed inputs allows, in rows."""
-        with use_terms(self.own_terms):
+        with use_terms(self._own_terms):
             return compute_bounds(self.methodology.plan, self.input_rows)
 
     @cached_property

@@ -11,7 +11,7 @@ from ictindex import engine
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import MissingInputsError, NumberSyntaxError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.value_checks import FEWEST_PERCENTAGES, check_value, percentages
 from ictindex.indices.results.lab_page import lab_attributes
@@ -136,7 +136,7 @@ class Score(ReadOnly):
         from ictindex.indices.idi.explain import SingleScore, explain_score
 
         score = SingleScore(self.methodology, self.values, self.unrounded_nodes, self.supplied)
-        with use_terms(self.methodology.own_terms):
+        with use_terms(terms_of(self.methodology)):
             return explain_score(score, node, language)
 
     def __repr__(self) -> str:

@@ -392,7 +392,7 @@ class PriceSeries(PricePanel, IndexFigures):
         require(is_text(definition), "definition", "text", definition)
         return put_names(compute_change(self, definition, first, last, measure), names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         from ictindex.indices.ipb.views import series_table
 
         return series_table(self, language)

@@ -411,7 +411,7 @@ class BasketResult(PricedBaskets):
 
         return explain_result(self, economy, basket, language)
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
         from ictindex.indices.ipb.composite import composite_blocks
         from ictindex.indices.ipb.views import result_page
 
@@ -419,15 +419,8 @@ class BasketResult(PricedBaskets):
         composite = composite_blocks(self.composite, language) if has_composite else ()
         return result_page(self, language, composite)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the whole result as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Id, kind, methodology, edition and year; a row for each economy and basket; missing
-            figures with the reason; findings of the tables; the composite, if the document has one.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the whole result as plain data, for JSON."""
         tables = [t for t in (self.prices, self.tariffs, self.economics) if t is not None]
         record = self.head() | {
             "rows": records_of(self.to_frame()),

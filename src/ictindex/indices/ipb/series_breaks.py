@@ -106,7 +106,7 @@ class SeriesBreaks(ReadOnly, Record, Renderable):
         ]
         return pd.DataFrame(rows, columns=names)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return a table of the breaks, with the consequences of each kind."""
         title = i18n.pair(
             say("breaks-title", language), i18n.label("baskets", self.basket, language), language

@@ -687,7 +687,7 @@ class Decomposition(ReadOnly, Record, Renderable):
             raise UsageError("decompose.not-split", economy=str(economy)[:40])
         return Page(partial(explain_changes, self, wanted), chosen)
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
 
         return decomposition_page(self, language)
 

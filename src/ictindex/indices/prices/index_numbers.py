@@ -351,7 +351,7 @@ class PriceIndex(ReadOnly, Record, Renderable):
         check_year(wanted, "year", self.years)
         return Page(partial(explain_year, self, wanted), chosen)
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
 
         return index_page(self, language)
 

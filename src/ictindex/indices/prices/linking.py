@@ -541,7 +541,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         self.factor(economy)  # refuses an economy that is not linked
         return Page(partial(explain_link, self, economy), chosen)
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
 
         return linked_page(self, language)
 

@@ -128,7 +128,7 @@ class RealPrices(ReadOnly, Record, Renderable):
         frame.attrs |= {"base": self.base, "source": self.source}
         return put_names(frame, names, self)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the real prices, a row for each economy and definition."""
         years = sorted({year for _, _, year in self.points.values})
         pairs = sorted(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import CatalogueError
-from ictindex.core.own_terms import OwnTerms
+from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.core.records import Record, parts_of, read_only
 from ictindex.data.published import Published
 from ictindex.definitions import catalogue, documents
@@ -82,8 +82,6 @@ class EditionResult(Record, IndexFigures):
     ('idi-2024-reconstruction', [], {})
     >>> result.is_provisional
     False
-    >>> result.own_terms is None
-    True
     >>> result.head()["result_kind"], sorted(result.parts())[:3]
     ('exploration', ['edition', 'exact_scores', 'exclusion_findings'])
     """
@@ -219,9 +217,9 @@ class EditionResult(Record, IndexFigures):
         return self.kind != OFFICIAL and self.methodology.is_provisional
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
-        return self.methodology.own_terms
+        return terms_of(self.methodology)
 
     @property
     def index(self) -> str:
@@ -297,7 +295,7 @@ class EditionResult(Record, IndexFigures):
             hint = catalogue.economy_hint(economy) if is_text(economy) else None
             near = hint in self.economies
             code = "explain.economy-unknown-near" if near else "explain.economy-unknown"
-            own = self.own_terms
+            own = self._own_terms
             if own is not None and own.areas:
                 code = "explain.area-unknown-near" if near else "explain.area-unknown"
             raise CatalogueError(

@@ -84,17 +84,11 @@ class Mandates(Renderable):
         rows = [row | {"commands": "\n".join(row["commands"])} for row in self.rows()]
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Under ``mandates`` each revision with its clauses, and what was read of it.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data, for JSON."""
         return {"mandates": [mandate.to_dict() for mandate in self.by_id.values()]}
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             Heading(_words("title", language), 1),
             Paragraph(_words("meaning", language)),

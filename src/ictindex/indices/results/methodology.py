@@ -372,20 +372,14 @@ class Methodology(MethodologyBase, Renderable):
         """
         return self.write(format, language)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return the methodology in prose with its formulae."""
         if isinstance(self.document, LabDocument):
             return lab_page(self, self.document, language)
         return methodology_page(self, language)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the document as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Every constant of the document with its evidence; numbers are decimal strings.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the document as plain data, for JSON."""
         record = self.document.to_dict()
         return record | {"evidence": evidence_record(self)}
 

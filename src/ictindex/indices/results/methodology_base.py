@@ -47,8 +47,8 @@ class MethodologyBase(ReadOnly):
     'idi'
     >>> len(idi.indicators)
     10
-    >>> idi.kind, idi.own_terms, idi.parameter_source
-    ('released', None, '')
+    >>> idi.kind, idi.parameter_source
+    ('released', '')
     >>> idi.variant("z", normalisation="z-score").parameter_source
     'set'
     """
@@ -105,7 +105,7 @@ class MethodologyBase(ReadOnly):
         return document.kind if isinstance(document, documents.LabDocument) else document.status
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if it has any."""
         document = self._document
         return document.own_terms if isinstance(document, documents.LabDocument) else None

@@ -67,7 +67,7 @@ class OwnIndex(Methodology):
     @property
     def areas(self) -> Areas | None:
         """The user's areas, if the index has any; otherwise it is about economies."""
-        terms = self.own_terms
+        terms = self._own_terms
         if terms is None or not terms.areas:
             return None
         return Areas(
@@ -123,7 +123,7 @@ class OwnIndex(Methodology):
         fixed = dict(constants or {})
         if year is not None:
             fixed["year"] = year
-        with use_terms(self.own_terms):
+        with use_terms(self._own_terms):
             if isinstance(source, (list, tuple)) and source:
                 return concatenate(
                     [

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue, documents
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent, add_extent_columns
@@ -231,7 +231,7 @@ class Departing:
             Sentences: it is not published, the result that it is based on, and the changes.
         """
 
-        with use_terms(self.methodology.own_terms):
+        with use_terms(terms_of(self.methodology)):
             return self._notices(language)
 
     def _notices(self, language: str) -> list[str]:

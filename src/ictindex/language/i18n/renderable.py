@@ -44,7 +44,7 @@ class Renderable:
     --------
     >>> from ictindex.language.i18n import Heading
     >>> class Price(Renderable):
-    ...     def blocks(self, language):
+    ...     def _blocks(self, language):
     ...         return [Heading("Price")]
     >>> price = Price()
     >>> price.blocks("en")[0].level, price.to_markdown(), price.to_dict()
@@ -76,6 +76,10 @@ class Renderable:
         sequence of blocks
             The page in that language.
         """
+        return self._blocks(language)
+
+    def _blocks(self, language: str) -> Sequence[Block]:
+        """Return the page; every class gives its own."""
         raise NotImplementedError
 
     def _chosen(self, language: str | None) -> str:
@@ -250,13 +254,18 @@ class Renderable:
         return write_file(target, content)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what is shown as plain data, for JSON: codes without words, digits as they are.
+        """Return everything that is shown as plain data, for JSON.
 
         Returns
         -------
         dict
-            Of a table its ``rows``, a dictionary each; missing cells are ``None``.
+            Codes without words; numbers as decimal strings with every digit. Of a table its
+            ``rows``, a dictionary each; missing cells are ``None``.
         """
+        return self._to_dict()
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the plain data: the rows of the frame, where a class gives no other."""
         to_frame = getattr(self, "to_frame", None)
         frame = getattr(self, "frame", None) if to_frame is None else to_frame()
         return {} if frame is None else {"rows": records_of(frame)}
@@ -283,14 +292,14 @@ class Page(ReadOnly, Renderable):
     _own: str | None
     _record: Callable[[], dict[str, Any]] | None
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def _blocks(self, language: str) -> Sequence[Block]:
         """Return the blocks that were asked for, in a language."""
         return self._build(language)
 
     def _chosen(self, language: str | None) -> str:
         return current_language(self._own if language is None else language)
 
-    def to_dict(self) -> dict[str, Any]:
+    def _to_dict(self) -> dict[str, Any]:
         """Return the plain data (numbers as decimal strings, codes without words), for JSON."""
         return {} if self._record is None else self._record()
 

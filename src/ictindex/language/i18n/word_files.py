@@ -29,7 +29,7 @@ _SECTIONS = {
     "results": (
         "operations", "operation-views", "explain", "country-result", "basket-views",
         "median-bases", "median-reasons", "needs", "purchases", "comparison", "score-change",
-        "change-kinds", "change-bases", "revisions", "trends", "index-formulae", "index-methods",
+        "change-kinds", "change-bases", "trends", "index-formulae", "index-methods",
         "index-definitions",
     ),
     "analysis": (
@@ -73,11 +73,11 @@ _FAMILIES = {
     ),
     "messages-results": (
         "itu-idi", "excluded", "included", "carried", "compute", "explain", "country-result",
-        "groups", "medians", "decompose", "index-number", "purchasing", "revisions", "trends",
+        "groups", "medians", "decompose", "index-number", "purchasing", "trends",
     ),
     "messages-analysis": (
         "divides", "analysis", "imputation", "simulation", "robustness", "score", "sensitivity",
-        "benchmarks", "change", "audit", "shapley", "variance-shares", "whatif", "targets", "gaps",
+        "benchmarks", "change", "audit", "variance-shares", "whatif", "targets", "gaps",
         "chart", "fitting", "report",
     ),
     "messages-editions": (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.edition_figures import EditionFigures, figures_of_result, require_node
 from ictindex.core.errors import UsageError
+from ictindex.core.own_terms import terms_of
 from ictindex.definitions.catalogue.places import economy_centres, land_outlines
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
@@ -71,7 +72,7 @@ def draw_map(
     require_node(figures, key)
     data = list_dots(figures, key)
     if data["score"].isna().all():
-        own = figures.methodology.own_terms
+        own = terms_of(figures.methodology)
         areas = own is not None and own.areas
         raise UsageError("chart.areas-without-places" if areas else "chart.nothing-to-draw")
 

@@ -84,8 +84,6 @@ class Chart(ReadOnly, Renderable):
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     chart.save(f"{folder}/scores.json").suffix
     '.json'
-    >>> chart.own_terms is None
-    True
     >>> chart.picture("Source: ITU.").description.startswith(f"{chart.title}. ")
     True
     >>> [words for sign, words in chart.legend_signs()][3], chart.to_dict()["kind"]
@@ -128,7 +126,7 @@ class Chart(ReadOnly, Renderable):
         return self._data.copy()
 
     @property
-    def own_terms(self) -> OwnTerms | None:
+    def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if there are any."""
         return self._terms
 
@@ -458,19 +456,8 @@ class Chart(ReadOnly, Renderable):
         grid = self._composed(Setting(language, self.form)).grid
         return [i18n.Table(grid.headers, grid.rows, grid.numeric)]
 
-    def blocks(self, language: str) -> Sequence[Block]:
-        """Return the chart in words: title, basis, table and notes.
-
-        Parameters
-        ----------
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        sequence of blocks
-            The page in that language.
-        """
+    def _blocks(self, language: str) -> Sequence[Block]:
+        """Return the chart in words: title, basis, table and notes."""
         composition = self._composed(Setting(language, self.form))
         return [
             i18n.Heading(composition.words.title, 2),
@@ -482,14 +469,8 @@ class Chart(ReadOnly, Renderable):
     def _chosen(self, language: str | None) -> str:
         return i18n.current_language(self.language if language is None else language)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the data of the chart as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            Kind, title, notes and rows.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the data of the chart as plain data, for JSON."""
         return {
             "kind": self.kind,
             "title": self.title,

@@ -66,19 +66,8 @@ class Report(ReadOnly, Renderable):
     def _has_contents(self) -> bool:
         return True
 
-    def blocks(self, language: str) -> list[Block]:
-        """Return the whole report.
-
-        Parameters
-        ----------
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        list of blocks
-            Title, origin, contents, sections, sources and licences.
-        """
+    def _blocks(self, language: str) -> list[Block]:
+        """Return the whole report."""
         contents = (i18n.Contents(say("contents", language)),) if self._has_contents() else ()
         return [
             i18n.Heading(self.title(language), 1),
@@ -136,14 +125,8 @@ class Report(ReadOnly, Renderable):
     @abstractmethod
     def _record(self) -> dict[str, Any]: ...
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the contents of the report as plain data, for JSON.
-
-        Returns
-        -------
-        dict
-            The kind of report, its date, its editions, its figures, its sources and licences.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the contents of the report as plain data, for JSON."""
         return {
             "report": type(self).__name__,
             "date": None if self.date is None else self.date.isoformat(),

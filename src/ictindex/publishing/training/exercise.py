@@ -141,14 +141,8 @@ class Exercise(Renderable):
         chosen = i18n.current_language(language)
         return notebook_of(self.id, self._task_blocks(chosen), self.code, chosen)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the exercise as plain data.
-
-        Returns
-        -------
-        dict
-            Id, audience, minutes, number of tasks, names of files.
-        """
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the exercise as plain data."""
         return {
             "id": self.id,
             "audience": self.audience,
@@ -158,7 +152,7 @@ class Exercise(Renderable):
             "notebook": bool(self.code),
         }
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         return self._task_blocks(language)
 
     def _task_blocks(self, language: str) -> list[Block]:

@@ -426,7 +426,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
         write_file(path, csv_of_records(COLUMNS, rows))
 
-    def blocks(self, language: str) -> list[i18n.document.Block]:
+    def _blocks(self, language: str) -> list[i18n.document.Block]:
         title = i18n.text("sourcing", "consultations", language, count=str(len(self)))
         blocks: list[i18n.document.Block] = [i18n.Heading(title, 2)]
         if self._records:

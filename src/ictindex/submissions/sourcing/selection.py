@@ -392,7 +392,7 @@ class Selection(arguments.ReadOnly, Renderable):
         page = selection_views.build_page(self.facts, economy, indicator, chosen_language)
         return i18n.write(page, chosen_language, format)
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         """Return a summary: how many cells have a value, and of which sources."""
         share = float(self.shares()["share"].iloc[0])
         return selection_views.build_summary(self.facts, share, language)

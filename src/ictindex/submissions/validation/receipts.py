@@ -367,10 +367,10 @@ class Receipt(arguments.ReadOnly, Renderable):
     def __repr__(self) -> str:
         return f"<Receipt {self.digest[:12]} {self.role}>"
 
-    def to_dict(self) -> dict[str, Any]:
+    def _to_dict(self) -> dict[str, Any]:
         return self.record
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         return _blocks(self, language)
 
 

@@ -338,10 +338,10 @@ class Judgement(ReadOnly, Renderable):
     def to_html(self, language: str | None = None) -> str:
         return str(report_html.html(self, i18n.current_language(language)))
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         return report_html.blocks(self, (), language, True)
 
-    def to_dict(self) -> dict[str, Any]:
+    def _to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = json.loads(self.to_json())
         return data
 

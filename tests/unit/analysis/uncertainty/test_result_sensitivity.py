@@ -192,20 +192,6 @@ def test_imputations_are_a_factor_of_their_own(result: ict.Result) -> None:
     assert "Based on imputed values" in shares_of_variance.to_text("en")
 
 
-def test_dependent_weights_share_by_shapley_effects(result: ict.Result) -> None:
-    assumed = {"weights": {"share": 0.25, "nodes": ["universal-connectivity"]}}
-    pair = ("weight:internet-users", "weight:households-internet")
-    shares_of_variance = ict.analysis.shapley_effects(
-        result, assumed, {pair: 0.9}, outer=64, outputs=["score"]
-    )
-    frame = shares_of_variance.to_frame().dropna()
-    assert frame.groupby("economy")["effect"].sum().to_numpy() == pytest.approx(1)
-    assert frame.attrs["id"] == result.id
-    page = shares_of_variance.to_text("en")
-    assert "The factors depend on one another" in page
-    assert "independent as they are drawn" not in page
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -224,14 +210,6 @@ def test_what_does_not_fit_is_refused(
     with pytest.raises(ict.errors.IctindexError) as caught:
         ict.analysis.sensitivity(result, WEIGHTS, **({"draws": 32} | arguments))
     assert words in str(caught.value)
-
-
-def test_factors_that_cannot_depend_are_refused(result: ict.Result) -> None:
-    with pytest.raises(ict.errors.UsageError, match="The factor rounding is not a single number"):
-        ict.analysis.shapley_effects(result, {"rounding": True}, {})
-    assumed = {"weights": {"share": 0.25, "nodes": ["universal-connectivity"]}}
-    with pytest.raises(ict.errors.UsageError, match="'weight:x' is not one of the factors"):
-        ict.analysis.shapley_effects(result, assumed, {("weight:x", "weight:y"): 0.5})
 
 
 def test_the_same_seed_gives_the_same_shares(

@@ -40,7 +40,7 @@ def plain_text(pdf: bytes, tmp_path: Path) -> str:
 class Note(Renderable):
     """A page of a heading and a table."""
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         rows = [[text("views", "economy", language), "−12.5"], ["[x] #1", "1,234.56"]]
         return [Heading("ICT"), Table(["a", "b"], rows, frozenset({1}))]
 
@@ -134,7 +134,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 class LongWords(Renderable):
     """A page whose heading, note, points and cells have ids and digests without a space."""
 
-    def blocks(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         word = isolate("idi-methodology-2023+geometric-mean-of-pillars", language)
         digest = "sha256:" + 8 * "0123456789abcdef"
         table = Table([word, "n"], [[f"{word} {digest}", "1"]], frozenset({1}))

@@ -12,7 +12,7 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.language import i18n
 from ictindex.language.i18n.document import page_width
 
@@ -45,7 +45,7 @@ def change(
             else ict.analysis.explain_change(first, last)
         )
         if economy is not None:
-            with use_terms(last.own_terms):
+            with use_terms(terms_of(last)):
                 code = economy_code(economy)
             shown = shown.economy(code)
     if not output.write_data(out.form, shown.to_dict, shown.inputs if note else shown.to_frame):

@@ -15,7 +15,7 @@ from ictindex.apps.cli import output, submission_notes
 from ictindex.apps.cli.command_words import choose_language, read_grouping
 from ictindex.apps.desk import input_files
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.indices.results.own_index import find_own_index
 from ictindex.language import i18n
 from ictindex.language.i18n.document import page_width
@@ -101,7 +101,7 @@ def use_own_terms(command: Callable[P, None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         options: Any = kwargs.get("options")
         own = None if options is None else find_own_index(options.methodology)
-        with use_terms(None if own is None else own.own_terms):
+        with use_terms(None if own is None else terms_of(own)):
             command(*args, **kwargs)
 
     return run

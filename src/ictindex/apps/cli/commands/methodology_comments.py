@@ -13,7 +13,7 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code
-from ictindex.core.own_terms import use_terms
+from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.language import i18n
 from ictindex.language.i18n.document import page_width
 
@@ -108,7 +108,7 @@ def pack(
     with output.progress(i18n.text("cli", "computing")):
         data: Any = ict.open_edition(base) if base.is_dir() else ict.read_observations(base)
         whole = ict.review.simulation_pack(data, chosen, before=before, edition=edition)
-    with use_terms(whole.own_terms):
+    with use_terms(terms_of(whole)):
         codes = [economy_code(item) for item in economy or ()]
     for code in codes:
         whole.economy(code)
