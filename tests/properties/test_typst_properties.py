@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ictindex.core.formulas import typst_string
-from ictindex.language.i18n import Bullets, Heading, Paragraph, Table, write
+from ictindex.language.i18n import Bullets, Grid, Heading, Paragraph, write
 from ictindex.language.i18n.table_layout import break_long_words
 
 typst = pytest.importorskip("typst", reason="the extra report is not installed")
@@ -32,7 +32,7 @@ def test_a_page_of_markup_has_the_words_and_nothing_else(text: str) -> None:
         Heading("Page"),
         Paragraph(text),
         Bullets([text]),
-        Table(["a", text], [[text, "1"]], frozenset({1})),
+        Grid(["a", text], [[text, "1"]], frozenset({1})),
     ]
     source = write(page, "en", "typst")
     kinds = "heading, link, raw, ref, math.equation, image, footnote"

@@ -162,7 +162,7 @@ class Comparisons(Renderable):
             for name in _SHOWN
         ]
         title = i18n.Heading(i18n.text("gaps", "title", language), 2)
-        return [title, i18n.Table(headers, rows, frozenset({2, 6, 7}))]
+        return [title, i18n.Grid(headers, rows, frozenset({2, 6, 7}))]
 
 
 # Economy, indicator, year, class of source, source and vintage.

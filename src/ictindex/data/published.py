@@ -14,7 +14,7 @@ from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault, invisible, text_of, visible
 from ictindex.data.checks import Tally, refuse_flood
 from ictindex.data.io import layouts
-from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
+from ictindex.data.io.csv import NONE, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in, refuse_sheet
 from ictindex.data.io.raw_rows import Figures
 from ictindex.data.io.raw_tables import name_of, table_of
@@ -242,7 +242,7 @@ def _pair(key: object) -> tuple[object, object]:
     raise UsageError("published.key", key=text_of(key)[:80])
 
 
-def _tidy(table: Table, fixed: Mapping[str, str]) -> tuple[_Cells, list[Address]]:
+def _tidy(table: RawTable, fixed: Mapping[str, str]) -> tuple[_Cells, list[Address]]:
     for column in table.header:
         if column not in _COLUMNS:
             raise unknown_column(table.name, column, _COLUMNS)
@@ -262,7 +262,7 @@ def _tidy(table: Table, fixed: Mapping[str, str]) -> tuple[_Cells, list[Address]
 
 
 def _wide(
-    table: Table, columns: Mapping[str, str], fixed: Mapping[str, str]
+    table: RawTable, columns: Mapping[str, str], fixed: Mapping[str, str]
 ) -> tuple[_Cells, list[Address]]:
     targets: dict[str, str] = {}
     for label, target in columns.items():

@@ -127,7 +127,7 @@ class Step:
         return [
             i18n.Heading(self._title(language), 2),
             i18n.Formula(self.equation),
-            i18n.Table(headers, rows, frozenset({1})),
+            i18n.Grid(headers, rows, frozenset({1})),
         ]
 
     def to_text(self, language: str | None = None) -> str:

@@ -169,7 +169,7 @@ def blocks(table: Rows, language: str) -> list[Block]:
         for row in range(min(SHOWN_ROWS, count))
     ]
     numeric = frozenset(i for i, name in enumerate(names) if name in ("year", "value"))
-    first = i18n.Table(headers, rows, numeric)
+    first = i18n.Grid(headers, rows, numeric)
     title = i18n.text("views", "observations", language)
     return page_of(title, summary(cells, len(table.placed), language), first, count, language)
 

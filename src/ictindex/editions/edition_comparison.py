@@ -204,7 +204,7 @@ class EditionComparison(Comparison):
             ]
             for economy, old, new, was, is_ in self._rows(None)
         ]
-        table = i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+        table = i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         notes = [
             i18n.Paragraph(i18n.pair(edition.id, notice, language), note=True)
             for edition in (self.before, self.after)
@@ -312,7 +312,7 @@ class BasketComparison(Comparison):
                 language,
             )
             blocks.append(i18n.Heading(title, 3))
-            blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
+            blocks.append(i18n.Grid(headers, rows, frozenset(range(1, len(headers)))))
         return blocks
 
 

@@ -193,7 +193,7 @@ class Editions(Renderable, Sequence[Listed]):
         ]
         blocks: list[Block] = [
             i18n.Heading(i18n.text("editions", "title", language), 2),
-            i18n.Table(headers, rows, frozenset({4})),
+            i18n.Grid(headers, rows, frozenset({4})),
         ]
         if self._head:
             note = i18n.text("verify/notes", "head", language, digest=self._head)

@@ -230,7 +230,7 @@ def mark_unsigned(words: str, language: str, *, unsigned: bool) -> str:
     return i18n.sentences(note, words, language)
 
 
-def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
+def effect_table(rows: Iterable[Effect], language: str) -> i18n.Grid:
     """Return a table of scores and ranks before and after."""
     names = ("node", "before", "after", "rank-before", "rank-after")
     headers = [i18n.text("errata/columns", name, language) for name in names]
@@ -248,7 +248,7 @@ def effect_table(rows: Iterable[Effect], language: str) -> i18n.Table:
         ]
         for effect in rows
     ]
-    return i18n.Table(headers, cells, frozenset((1, 2, 3, 4)))
+    return i18n.Grid(headers, cells, frozenset((1, 2, 3, 4)))
 
 
 def erratum_details(

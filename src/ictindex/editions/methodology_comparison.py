@@ -264,7 +264,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             ]
             for move in both[:_MOST_SHOWN]
         ]
-        blocks.append(i18n.Table(headers, rows, frozenset((1, 2, 3, 4))))
+        blocks.append(i18n.Grid(headers, rows, frozenset((1, 2, 3, 4))))
         if len(both) > len(rows):
             rest = str(len(both) - len(rows))
             blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest)))

@@ -238,7 +238,7 @@ class Report(Record, Renderable):
                 [visible(problem.file), problem.message(language)]
                 for problem in self.problems[:_MOST_SHOWN]
             ]
-            blocks.append(i18n.Table(headers, rows, frozenset()))
+            blocks.append(i18n.Grid(headers, rows, frozenset()))
             left = len(self.problems) - len(rows)
             if left:
                 blocks.append(

@@ -325,7 +325,7 @@ class Findings(Renderable, Sequence[Finding]):
                 ]
                 for f in self._findings
             ]
-            blocks.append(i18n.Table(headers, rows))
+            blocks.append(i18n.Grid(headers, rows))
         return blocks
 
     def to_text(self, language: str | None = None) -> str:

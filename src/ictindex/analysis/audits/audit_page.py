@@ -157,7 +157,7 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
         if line.verdict == LOOK_AT
     ]
     if rows:
-        yield i18n.Table(_head(language, "section", "subject", "finding"), rows)
+        yield i18n.Grid(_head(language, "section", "subject", "finding"), rows)
     else:
         yield i18n.Paragraph(_text("nothing-to-look-at", language))
 
@@ -173,7 +173,7 @@ def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
         for line in audit.audit_lines
         if line.section == section
     ]
-    return [i18n.Table(_head(language, "subject", "verdict", "finding"), rows)]
+    return [i18n.Grid(_head(language, "subject", "verdict", "finding"), rows)]
 
 
 def _mark_number(number: str, imputed: Any) -> str:
@@ -223,7 +223,7 @@ def _coverage(audit: AuditTables, language: str) -> list[Block]:
                 *(_count(row[name], language) for name in names),
             ]
         )
-    return [i18n.Table(headers, rows, frozenset(range(1, 9)))]
+    return [i18n.Grid(headers, rows, frozenset(range(1, 9)))]
 
 
 def _distribution(audit: AuditTables, language: str) -> list[Block]:
@@ -241,7 +241,7 @@ def _distribution(audit: AuditTables, language: str) -> list[Block]:
         ]
         for row in _records(audit, "distribution")
     ]
-    blocks: list[Block] = [i18n.Table(headers, rows, frozenset(range(1, 7)))]
+    blocks: list[Block] = [i18n.Grid(headers, rows, frozenset(range(1, 7)))]
     named = _records(audit, "outliers")
     if named:
         heads = _head(language, "indicator", "economy", "value", "not-observed")
@@ -256,7 +256,7 @@ def _distribution(audit: AuditTables, language: str) -> list[Block]:
         ]
         blocks += [
             i18n.Heading(_text("outliers-title", language), 3),
-            i18n.Table(heads, cells, frozenset({2})),
+            i18n.Grid(heads, cells, frozenset({2})),
         ]
     return blocks
 
@@ -292,7 +292,7 @@ def _ceiling(audit: AuditTables, language: str) -> list[Block]:
                 i18n.number(row["at_zero"], language),
             ]
         )
-    return [i18n.Table(headers, rows, frozenset(range(1, 6)))]
+    return [i18n.Grid(headers, rows, frozenset(range(1, 6)))]
 
 
 def _correlation(audit: AuditTables, language: str) -> list[Block]:
@@ -311,7 +311,7 @@ def _correlation(audit: AuditTables, language: str) -> list[Block]:
     headers = ["", _text("head-part", language), *(str(n + 1) for n in range(len(parts)))]
     matrix: list[Block] = [
         i18n.Heading(_text("matrix-title", language), 3),
-        i18n.Table(headers, rows, frozenset({0, *range(2, len(headers))})),
+        i18n.Grid(headers, rows, frozenset({0, *range(2, len(headers))})),
     ]
     keys = ["own-group", "rest", "other-group", "index", "not-observed"]
     fit = []
@@ -327,7 +327,7 @@ def _correlation(audit: AuditTables, language: str) -> list[Block]:
                 _write_count(cells, language),
             ]
         )
-    table = i18n.Table(_head(language, "part", *keys), fit, frozenset(range(1, 6)))
+    table = i18n.Grid(_head(language, "part", *keys), fit, frozenset(range(1, 6)))
     return [table, *(matrix if len(parts) > 1 else [])]
 
 
@@ -359,9 +359,9 @@ def _reliability(audit: AuditTables, language: str) -> list[Block]:
     ]
     heads = _head(language, "group", "part", "alpha-without", "item-rest")
     return [
-        i18n.Table(_head(language, "group", *keys), rows, frozenset(range(1, 6))),
+        i18n.Grid(_head(language, "group", *keys), rows, frozenset(range(1, 6))),
         i18n.Heading(_text("items-title", language), 3),
-        i18n.Table(heads, items, frozenset({2, 3})),
+        i18n.Grid(heads, items, frozenset({2, 3})),
     ]
 
 
@@ -393,7 +393,7 @@ def _importance(audit: AuditTables, language: str) -> list[Block]:
     if not all(row["arithmetic"] for row in records):
         blocks.append(i18n.Paragraph(_text("not-arithmetic", language), note=True))
     headers = _head(language, "part", *keys)
-    return [*blocks, i18n.Table(headers, rows, frozenset(range(1, 8)))]
+    return [*blocks, i18n.Grid(headers, rows, frozenset(range(1, 8)))]
 
 
 def _added_value(audit: AuditTables, language: str) -> list[Block]:
@@ -416,7 +416,7 @@ def _added_value(audit: AuditTables, language: str) -> list[Block]:
                 decimal(row["spearman"], 2, language),
             ]
         )
-    blocks: list[Block] = [i18n.Table(headers, rows, frozenset(range(1, 6)))]
+    blocks: list[Block] = [i18n.Grid(headers, rows, frozenset(range(1, 6)))]
     if audit.inputs.ranks is not None:
         blocks.insert(0, i18n.Paragraph(_text("given-ranks", language)))
     return blocks
@@ -445,7 +445,7 @@ def _sources(audit: AuditTables, language: str) -> Iterator[Block]:
         for row in _records(audit, "thresholds")
     ]
     yield i18n.Heading(_text("thresholds-title", language), 2)
-    yield i18n.Table(_head(language, "threshold", "value", "source"), rows, frozenset({1}))
+    yield i18n.Grid(_head(language, "threshold", "value", "source"), rows, frozenset({1}))
     yield i18n.Heading(_text("references-title", language), 2)
     yield i18n.Bullets([i18n.isolate(title, language) for title in REFERENCES])
 
@@ -470,4 +470,4 @@ def _cells(audit: AuditTables, language: str) -> Iterator[Block]:
     headers = [_text("head-economy", language), *(str(n) for n in range(1, len(codes) + 1))]
     named = sorted(marks, key=lambda economy: i18n.economy_name(economy, language))
     rows = [[i18n.economy_name(economy, language), *marks[economy]] for economy in named]
-    yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -279,8 +278,8 @@ def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Bl
     of = ["group", "parts", "economies", "not-observed"]
     heads = [i18n.text("audit", f"head-{key}", language) for key in of]
     return [
-        i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
-        i18n.Table(heads, data, frozenset({1, 2, 3})),
+        i18n.Grid(headers, rows, frozenset(range(1, len(headers)))),
+        i18n.Grid(heads, data, frozenset({1, 2, 3})),
     ]
 
 
@@ -293,20 +292,12 @@ def name_of(code: str, language: str) -> str:
 
 def decimal(value: float, places: int, language: str) -> str:
     """Write a number with a number of decimals; a dash where it is missing."""
-    if value is None or not np.isfinite(value):
-        return "–"
-    shown = i18n.number(Decimal(f"{value:.{places}f}").copy_abs(), language)
-    if float(f"{value:.{places}f}") >= 0:
-        return shown
-    # A sign must stay before its number in right-to-left text.
-    text = f"−{shown}"
-    return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
+    return i18n.number(value, language, places=places)
 
 
 def percent(share: float, language: str, places: int = 0) -> str:
     """Write a share as a percentage."""
-    shown = decimal(share * 100, places, language)
-    return shown if shown == "–" else i18n.text("audit", "percent", language, number=shown)
+    return i18n.number(share, language, places=places, scale=100, unit="percent")
 
 
 def principal_components(

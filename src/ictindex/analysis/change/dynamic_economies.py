@@ -15,7 +15,7 @@ from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -161,7 +161,7 @@ class DynamicEconomies(Renderable):
         headers = [i18n.text("views", "economy", language), first, last]
         headers += [words(key) for key in ("change", "possible", "realised", "driver")]
         headers += [words("unobserved")] if self.inputs == ANY else []
-        blocks.append(Table(headers, rows, frozenset({1, 2, 3, 4, 5, 7})))
+        blocks.append(Grid(headers, rows, frozenset({1, 2, 3, 4, 5, 7})))
         left = sum(not row.observed for row in self.everything)
         counts = {"count": len(self.everything), "unseen": str(left)}
         blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **counts), note=True))

@@ -350,7 +350,7 @@ class EconomyChange(ReadOnly, Renderable):
                 i18n.number(self.last, language),
             ]
         )
-        return i18n.Table(headers, rows, frozenset((4, 5)))
+        return i18n.Grid(headers, rows, frozenset((4, 5)))
 
     def _remarks(self, language: str) -> Iterator[str]:
         """Yield the notes on goalposts, revisions that cannot be distinguished, and rounding."""

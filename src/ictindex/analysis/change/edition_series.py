@@ -578,7 +578,7 @@ class Series(ReadOnly, Renderable):
                 [*row, show_score(figures, column.get(economy), language)]
                 for row, economy in zip(rows, economies, strict=True)
             ]
-        blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
+        blocks.append(i18n.Grid(headers, rows, frozenset(range(1, len(headers)))))
         return blocks
 
     def _to_dict(self) -> dict[str, Any]:

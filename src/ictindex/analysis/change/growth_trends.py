@@ -201,7 +201,7 @@ class Trends(ReadOnly, Renderable):
                 ]
                 for trend in own
             ]
-            blocks.append(i18n.Table(headers, rows, frozenset((1,))))
+            blocks.append(i18n.Grid(headers, rows, frozenset((1,))))
         return blocks
 
     def _write_value(self, trend: Trend, language: str) -> str:

@@ -362,7 +362,7 @@ class ReleaseNote(ReadOnly, Renderable):
             ]
             ordered = sorted(moves.items(), key=lambda item: (-item[1], item[0]))
             rows = [[*move, str(count)] for move, count in ordered]
-            yield i18n.Table(headers, rows, frozenset((2,)))
+            yield i18n.Grid(headers, rows, frozenset((2,)))
 
     def _moved_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("moved", language), 2)
@@ -401,7 +401,7 @@ class ReleaseNote(ReadOnly, Renderable):
                     ]
                     for mover in own
                 ]
-                yield i18n.Table(headers, rows, frozenset((1, 2, 3)))
+                yield i18n.Grid(headers, rows, frozenset((1, 2, 3)))
 
     def _rank_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("ranks", language), 2)
@@ -462,7 +462,7 @@ def _cut_table(
     headers: list[str], rows: list[list[str]], numeric: frozenset[int], language: str
 ) -> Iterator[Block]:
     """Yield a table of limited length, and the number of rows that it leaves out."""
-    yield i18n.Table(headers, rows[:_MOST], numeric)
+    yield i18n.Grid(headers, rows[:_MOST], numeric)
     if len(rows) > _MOST:
         rest = str(len(rows) - _MOST)
         yield i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest))

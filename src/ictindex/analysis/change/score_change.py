@@ -655,7 +655,7 @@ class ScoreChange(ReadOnly, Renderable):
             total = sum(points.values(), Decimal(0))
             cells = [signed(points[key], language) if key in points else "–" for key in columns]
             shown.append([name, signed(total, language), *cells])
-        yield i18n.Table(headers, shown, frozenset(range(1, len(headers))))
+        yield i18n.Grid(headers, shown, frozenset(range(1, len(headers))))
         yield i18n.Paragraph(say("coverage-note", language))
 
     def _economy_blocks(self, changes: list[EconomyChange], language: str) -> Iterator[Block]:
@@ -681,10 +681,10 @@ class ScoreChange(ReadOnly, Renderable):
         if len(rows) > _MOST_SHOWN:
             half = _MOST_SHOWN // 2
             rest = str(len(rows) - 2 * half)
-            yield i18n.Table(headers, [*rows[:half], *rows[-half:]], frozenset((1, 2, 3)))
+            yield i18n.Grid(headers, [*rows[:half], *rows[-half:]], frozenset((1, 2, 3)))
             yield i18n.Paragraph(say("middle-left-out", language, count=rest))
         else:
-            yield i18n.Table(headers, rows, frozenset((1, 2, 3)))
+            yield i18n.Grid(headers, rows, frozenset((1, 2, 3)))
         yield i18n.Paragraph(say("last-place", language))
 
     def _unexplained_blocks(self, language: str) -> Iterator[Block]:

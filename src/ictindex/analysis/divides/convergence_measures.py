@@ -16,7 +16,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.engine.statistics.convergence_tests import beta_test, dispersion_test, logit
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -190,7 +190,7 @@ class Convergence(Renderable):
         ]
         keys = ("mean", "sd", "cv", "sd-ln", "sd-logit")
         headers = [i18n.label("columns", "year", language), *map(words, keys)]
-        blocks += [Heading(words("sigma"), 3), Table(headers, sigma, frozenset(range(1, 6)))]
+        blocks += [Heading(words("sigma"), 3), Grid(headers, sigma, frozenset(range(1, 6)))]
         tests = [
             [
                 words(f"scale-{row.scale}"),
@@ -202,7 +202,7 @@ class Convergence(Renderable):
             for row in self.changes
         ]
         headers = [words("scale"), words("economies"), str(first), str(last), "t", "p"]
-        blocks += [Table(headers, tests, frozenset(range(1, 6))), Paragraph(words("sigma-method"))]
+        blocks += [Grid(headers, tests, frozenset(range(1, 6))), Paragraph(words("sigma-method"))]
         blocks += [Heading(words("beta"), 3), self._beta_table(language)]
         blocks += [Paragraph(words(key), note=True) for key in ("mean-reversion-note",)]
         if full is None:
@@ -221,7 +221,7 @@ class Convergence(Renderable):
                 blocks.append(Paragraph(words(key, economies=names), note=True))
         return blocks
 
-    def _beta_table(self, language: str) -> Table:
+    def _beta_table(self, language: str) -> Grid:
         def words(key: str) -> str:
             return i18n.text("divides", key, language)
 
@@ -247,7 +247,7 @@ class Convergence(Renderable):
             ]
             for row in self.betas
         ]
-        return Table(headers, rows, frozenset(range(1, 8)))
+        return Grid(headers, rows, frozenset(range(1, 8)))
 
 
 def _deviation(numbers: Any) -> float:

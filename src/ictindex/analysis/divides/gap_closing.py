@@ -12,7 +12,7 @@ from ictindex.core import decimals
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -130,7 +130,7 @@ class YearsToClose(Renderable):
         closed = shown(self.closed_at, 1, language)
         blocks: list[Block] = [
             Heading(words("closing-title"), 2),
-            Table(headers, [row], frozenset({0, 1, 2, 4})),
+            Grid(headers, [row], frozenset({0, 1, 2, 4})),
             Paragraph(words(f"pace-{self.pace}", closed=closed), note=True),
         ]
         if self.years is None:

@@ -27,7 +27,7 @@ from ictindex.engine.statistics import inequality as measures
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -208,7 +208,7 @@ class Inequality(Renderable):
             ]
             for row in self.rows
         ]
-        blocks.append(Table(headers, rows, frozenset(range(1, len(headers)))))
+        blocks.append(Grid(headers, rows, frozenset(range(1, len(headers)))))
         blocks += self._split_blocks(words, fixed, language)
         blocks.append(Paragraph(words("inequality-method")))
         if self.weightless:
@@ -248,8 +248,8 @@ class Inequality(Renderable):
         names += [words("share-of-weight"), words("mean"), words("theil-t")]
         blocks: list[Block] = [
             Heading(words("split-title", grouping=named), 3),
-            Table(headers, rows, frozenset(range(1, 5))),
-            Table(names, parts, frozenset(range(1, 5))),
+            Grid(headers, rows, frozenset(range(1, 5))),
+            Grid(names, parts, frozenset(range(1, 5))),
         ]
         if self.ungrouped:
             listed = names_of(self.ungrouped, language)

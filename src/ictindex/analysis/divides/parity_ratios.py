@@ -30,7 +30,7 @@ from ictindex.data.breakdowns import Comparison, Comparisons, compare_breakdowns
 from ictindex.data.observations import Observations
 from ictindex.engine.statistics.inequality import weighted_mean, weighted_quantile
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -296,7 +296,7 @@ class Parity(Renderable):
         coverage = "coverage-weight" if self.weights.weighted else "coverage-economies"
         headers = [i18n.label("columns", "group", language), words("economies"), words(coverage)]
         headers += [i18n.label("columns", "years", language), *parts, *map(words, keys)]
-        blocks.append(Table(headers, rows, frozenset(range(1, 9))))
+        blocks.append(Grid(headers, rows, frozenset(range(1, 9))))
         trends = [r for r in self.trends if (r.indicator, r.first, r.second) == subject]
         if trends:
             counts = {

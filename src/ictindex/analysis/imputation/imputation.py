@@ -532,7 +532,7 @@ class Imputation(ReadOnly, Renderable):
         unit = i18n.text("views", "economy", language) if self.base is not None else say("unit")
         headers = [unit, say("indicator"), say("value"), *([say("deviation")] if several else [])]
         headers.append(say("basis"))
-        return i18n.Table(headers, rows, frozenset({2, 3} if several else {2}))
+        return i18n.Grid(headers, rows, frozenset({2, 3} if several else {2}))
 
 
 def _shorten(basis: Sequence[str], language: str) -> str:

@@ -335,7 +335,7 @@ class ImputationErrors(ReadOnly, Renderable):
                 say("cells-empty"),
                 *(i18n.detail(name, unit, language) for name in names),
             ]
-            blocks.append(i18n.Table(headers, rows, frozenset(range(1, 6))))
+            blocks.append(i18n.Grid(headers, rows, frozenset(range(1, 6))))
         weighted = self.at_missing
         if weighted["cells"]:
             blocks.append(
@@ -517,7 +517,7 @@ class ReplacedEstimates(ReadOnly, Renderable):
             i18n.text("views", "economy", language),
             *(say(key) for key in ("indicator", "year", "estimate", "official", "error")),
         ]
-        return [*blocks, i18n.Table(headers, rows, frozenset({2, 3, 4, 5}))]
+        return [*blocks, i18n.Grid(headers, rows, frozenset({2, 3, 4, 5}))]
 
 
 def replaced_estimates(

@@ -379,6 +379,6 @@ def _page(outcome: ImportanceWeights, language: str) -> list[Block]:
         i18n.Paragraph(say(f"importance-{outcome.importance}")),
         i18n.Paragraph(facts),
         *([i18n.Paragraph(few, note=True)] if outcome.few else []),
-        i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
+        i18n.Grid(headers, rows, frozenset(range(1, len(headers)))),
         i18n.Paragraph(say("weights-gap", gap=written(outcome.gap)), note=True),
     ]

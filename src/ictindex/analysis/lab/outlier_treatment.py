@@ -342,7 +342,7 @@ def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
             say("kurtosis"),
         ]
         rows = [_row(row, language) for row in treated.to_dict("records")]
-        blocks.append(i18n.Table(headers, rows, frozenset({2, 3, 4})))
+        blocks.append(i18n.Grid(headers, rows, frozenset({2, 3, 4})))
     failing = details.loc[~details["accepted"].astype(bool), "indicator"].map(str).tolist()
     if failing:
         blocks.append(
@@ -418,7 +418,7 @@ def _point_blocks(treatment: OutlierTreatment, language: str) -> list[Block]:
         for row in points.to_dict("records")
     ]
     title = i18n.text(_WORDS, "points-title", language)
-    return [i18n.Heading(title, 2), i18n.Table(headers, rows, frozenset({2, 3}))]
+    return [i18n.Heading(title, 2), i18n.Grid(headers, rows, frozenset({2, 3}))]
 
 
 def _short(value: float) -> Decimal:

@@ -117,4 +117,4 @@ def withheld_blocks(withheld: Withheld, language: str) -> Iterator[Block]:
         if withheld.rest:
             rows.append([say("other-decisions", language), str(withheld.rest)])
         headers = [say("decision", language), say("comments", language)]
-        yield i18n.Table(headers, rows, frozenset({1}))
+        yield i18n.Grid(headers, rows, frozenset({1}))

@@ -406,7 +406,7 @@ class Comments(arguments.ReadOnly, Renderable):
             if counts[key]
         ]
         headers = [say("decision", language), say("comments", language)]
-        blocks.append(i18n.Table(headers, rows, frozenset({1})))
+        blocks.append(i18n.Grid(headers, rows, frozenset({1})))
         for document in self.documents:
             blocks.append(i18n.Heading(document_heading(document, language), 3))
             entries = [_entry(record, language) for record in self.of(document)]

@@ -73,7 +73,7 @@ def _overview(pack: Any, language: str) -> Iterator[Block]:
     if pack.ranks_published:
         count = str(len(pack.scored))
         headers += [say(key, language, count=count) for key in ("rank-before", "rank-after")]
-    yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
 
 
 def _economy(simulation: Any, language: str) -> Iterator[Block]:
@@ -103,7 +103,7 @@ def _economy(simulation: Any, language: str) -> Iterator[Block]:
         i18n.label("columns", "value", language),
         *_columns(pack, language),
     ]
-    yield i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))
+    yield i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))
     yield from _steps(simulation, language)
 
 
@@ -137,7 +137,7 @@ def _steps(simulation: Any, language: str) -> Iterator[Block]:
         total = sum((step.points for step in simulation.steps), Decimal(0))
         rows.append([say("together", language), "", signed(total, language)])
         headers = [say(key, language) for key in ("constants", "changed", "points")]
-        yield i18n.Table(headers, rows, frozenset({2}))
+        yield i18n.Grid(headers, rows, frozenset({2}))
         yield i18n.Paragraph(say("how", language))
     elif simulation.economy in simulation.pack.scored:
         yield i18n.Paragraph(say("no-steps", language))

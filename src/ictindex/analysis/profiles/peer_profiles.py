@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
 from ictindex.analysis.tables.economy_values import shown
@@ -12,11 +12,13 @@ from ictindex.analysis.tables.group_summaries import require_share
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.indices.results import result_kind
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 GOALPOSTS, OBSERVED, OWN = "goalposts", "observed", "own"
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(NamedTuple):
     """An economy with its distance, and the number of indicators used for it."""
 
     economy: str
@@ -34,8 +35,7 @@ class Peer:
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileRow:
+class ProfileRow(NamedTuple):
     """One indicator of the economy compared with its peers."""
 
     indicator: str
@@ -45,9 +45,30 @@ class ProfileRow:
     range: float
 
 
+PEERS = define(
+    "nearest-peers-peers",
+    Column("economy", "economy", "views/economy", "ISO3 code, nearest first"),
+    Column("distance", "estimate", "benchmarks/distance", "Gower's, from 0 to 1", places=3),
+    Column("shared", "count", "benchmarks/shared", "indicators that both have", of="total"),
+    Column("group", "group", about="group of the peer", page="grouping"),
+    KIND_OF_RESULT,
+    key=("economy",),
+)
+PROFILE = define(
+    "nearest-peers-profile",
+    Column("indicator", "indicator", about="id, or column of the frame"),
+    Column("value", "estimate", "=name", "of the economy", places=1),
+    Column("peer_median", "estimate", "benchmarks/peer-median", "of the peers", places=1),
+    Column("difference", "estimate", "benchmarks/difference", "value less median", places=1),
+    Column("range", "estimate", "benchmarks/range", "width of the scale", places=1),
+    KIND_OF_RESULT,
+    key=("indicator",),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class NearestPeers(Renderable):
+class NearestPeers(TabularResult):
     """Peers of an economy, nearest first. Made by :func:`ictindex.analysis.nearest_peers`.
 
     Parameters
@@ -77,6 +98,8 @@ class NearestPeers(Renderable):
     >>> outcome = ict.analysis.nearest_peers(frame, "BRA")
     >>> [(peer.economy, peer.distance) for peer in outcome.peers]
     [('CHL', 0.05), ('PER', 1.0)]
+    >>> outcome.to_frame("profile")["difference"].tolist()
+    [-5.5, -2.0]
     """
 
     economy: str
@@ -89,48 +112,21 @@ class NearestPeers(Renderable):
     least: float
     too_few: tuple[str, ...]
 
-    def to_frame(self, part: str = "peers", *, names: str | None = None) -> pd.DataFrame:
-        """Return the peers, or the profile of the economy next to them.
+    _parts = (Part("peers", PEERS, "peers"), Part("profile", PROFILE, "profile"))
 
-        Parameters
-        ----------
-        part : str
-            ``"peers"`` (economy, distance, shared, group) or ``"profile"`` (indicator, value,
-            peer_median, difference, range).
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Nearest first.
-
-        Raises
-        ------
-        UsageError
-            If there is no such part.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> frame = pd.DataFrame({"a": [0, 1, 10], "b": [5, 5, 9]}, index=["BRA", "CHL", "PER"])
-        >>> ict.analysis.nearest_peers(frame, "BRA", count=1).to_frame("profile")["difference"].tolist()
-        [-1.0, 0.0]
-        """  # noqa: E501
-        import pandas as pd
-
-        parts: dict[str, tuple[Any, Sequence[Any]]] = {
-            "peers": (Peer, self.peers),
-            "profile": (ProfileRow, self.profile),
+    def _facts(self) -> dict[str, object]:
+        """Return the facts of both tables."""
+        result = self.profiles.result
+        return {
+            "grouping": self.grouping,
+            "total": len(self.profile),
+            "name": lambda language: i18n.economy_name(self.economy, language),
+            result_kind.COLUMN: "" if result is None else result_kind.name_of(result.kind),
         }
-        if part not in parts:
-            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-        kind, rows = parts[part]
-        headers = [field.name for field in fields(kind)]
-        frame = pd.DataFrame([[getattr(row, n) for n in headers] for row in rows], columns=headers)
-        frame.attrs |= {
+
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the economy, the rules of the distance, and the origin of the numbers."""
+        return {
             "statistic": f"nearest-peers-{part}",
             "economy": self.economy,
             "distance": "gower",
@@ -139,9 +135,6 @@ class NearestPeers(Renderable):
             "grouping": self.grouping,
             **self.profiles.attributes(),
         }
-        if self.profiles.result is not None:
-            return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
-        return put_names(frame, names, self)
 
     def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.profiles.terms):
@@ -158,30 +151,7 @@ class NearestPeers(Renderable):
             grouping = i18n.label("groupings", self.grouping, language)
             named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
             blocks.append(Paragraph(words("within-group", grouping=named)))
-        total = len(self.profile)
-        rows = [
-            [
-                i18n.economy_name(peer.economy, language),
-                shown(peer.distance, 3, language),
-                i18n.text("views", "of-total", language, count=peer.shared, total=total),
-                *([i18n.label("groups", peer.group, language)] if self.grouping else []),
-            ]
-            for peer in self.peers
-        ]
-        headers = [i18n.text("views", "economy", language), words("distance"), words("shared")]
-        headers += [i18n.label("columns", "group", language)] if self.grouping else []
-        blocks.append(Table(headers, rows, frozenset({1, 2})))
-        profile = [
-            [
-                self.profiles.indicator_name(row.indicator, language),
-                *(shown(v, 1, language) for v in (row.value, row.peer_median, row.difference)),
-                shown(row.range, 1, language),
-            ]
-            for row in self.profile
-        ]
-        keys = ("peer-median", "difference", "range")
-        headers = [i18n.label("columns", "indicator", language), name, *map(words, keys)]
-        blocks.append(Table(headers, profile, frozenset(range(1, 5))))
+        blocks += [write_grid(self._table(part.name), language) for part in self._parts]
         blocks.append(Paragraph(words("gower")))
         blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
         share = shown(100 * self.least, 0, language)

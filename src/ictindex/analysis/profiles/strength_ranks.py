@@ -16,7 +16,7 @@ from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.engine.statistics.convergence_tests import fit_line
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -170,7 +170,7 @@ class Strengths(Renderable):
             headers += [name, words("group-median"), words("difference")]
             headers += [words("above-expected")] if self.income else []
             blocks += [Heading(words(f"{kind}s" if kind == STRENGTH else "weaknesses"), 3)]
-            blocks += [Table(headers, rows, frozenset(range(1, len(headers))))]
+            blocks += [Grid(headers, rows, frozenset(range(1, len(headers))))]
         blocks.append(Paragraph(words("ranks-unofficial"), note=True))
         blocks.append(Paragraph(words("strengths-method")))
         if self.income:

@@ -19,7 +19,7 @@ from ictindex.engine.float_aggregations import float_limits, solve_share_program
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -197,7 +197,7 @@ class Frontier(Renderable):
             i18n.label("columns", "group", language),
         ]
         headers += [words(key) for key in ("best-economies", "best", "group-median", "median-gap")]
-        return [Table(headers, rows, frozenset({3, 4, 5}))]
+        return [Grid(headers, rows, frozenset({3, 4, 5}))]
 
     def _doubt_blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
@@ -228,8 +228,8 @@ class Frontier(Renderable):
         names = [i18n.text("views", "economy", language), words("efficiency")]
         names += [words("gap-to-frontier"), words("references")]
         return [
-            Table(headers, limits, frozenset({1, 2})),
-            Table(names, rows, frozenset({1, 2})),
+            Grid(headers, limits, frozenset({1, 2})),
+            Grid(names, rows, frozenset({1, 2})),
         ]
 
 

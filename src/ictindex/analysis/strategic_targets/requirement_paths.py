@@ -19,7 +19,7 @@ from ictindex.engine.statistics.inequality import weighted_quantile
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -177,7 +177,7 @@ class Requirements(Renderable):
         ]
         keys = ("value-now", "value-needed", "score-now", "score-needed", "gain", f"column-{last}")
         headers = [i18n.label("columns", "indicator", language), *map(words, keys)]
-        blocks.append(Table(headers, rows, frozenset(range(1, 7))))
+        blocks.append(Grid(headers, rows, frozenset(range(1, 7))))
         blocks.append(Paragraph(words(f"requirements-{self.method}")))
         if self.without_pace:
             names = [i18n.label("nodes", name, language) for name in self.without_pace]

@@ -53,7 +53,7 @@ def _document_blocks(
     if measured:
         headers = [_say(f"head-{name}", language) for name in _HEADERS]
         rows = [_row(status, language) for status in measured]
-        yield i18n.Table(headers, rows, frozenset({2}))
+        yield i18n.Grid(headers, rows, frozenset({2}))
     rest = [status for status in statuses if status.figure is None]
     if rest:
         yield i18n.Heading(_say("unmeasured", language, count=str(len(rest))), 3)

@@ -220,15 +220,12 @@ def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dic
 
 def shown(value: float | None, places: int, language: str) -> str:
     """Write a number for display; a dash where it is missing."""
-    if value is None or not math.isfinite(value):
-        return ABSENT
-    rounded = decimals.round_half_up(decimals.to_decimal(float(value)), places)
-    return i18n.number(rounded, language).replace("-", "\u2212")
+    return i18n.number(value, language, places=places)
 
 
 def percent(value: float | None, language: str) -> str:
     """Write a share as a percentage with one decimal; a dash where it is missing."""
-    return shown(None if value is None else 100 * value, 1, language)
+    return i18n.number(value, language, places=1, scale=100)
 
 
 def names_of(economies: tuple[str, ...] | list[str], language: str) -> str:

@@ -24,7 +24,7 @@ from ictindex.engine.statistics import inequality
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL, find_members, find_own_groups
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
@@ -182,7 +182,7 @@ class GroupStatistics(Renderable):
         ]
         blocks: list[Block] = [Heading(title, 2), Paragraph(i18n.clauses(about, language))]
         blocks += self.values.notes(language)
-        blocks.append(Table(headers, rows, frozenset(range(1, len(headers)))))
+        blocks.append(Grid(headers, rows, frozenset(range(1, len(headers)))))
         blocks.append(Paragraph(words("groups-method")))
         share = percent(self.least, language)
         blocks.append(Paragraph(words("coverage-rule", share=share)))

@@ -146,7 +146,7 @@ def describe_assumptions(factors: Sequence[Factor], language: str) -> list[Block
             name = i18n.pair(name, i18n.join(labels, language), language)
         rows.append([name, _distribution(factor, language), _source(factor, language)])
     headers = [_say(key, language) for key in ("factor", "distribution", "source")]
-    return [i18n.Heading(_say("assumed", language), 2), i18n.Table(headers, rows)]
+    return [i18n.Heading(_say("assumed", language), 2), i18n.Grid(headers, rows)]
 
 
 def _source(factor: Factor, language: str) -> str:
@@ -259,7 +259,7 @@ def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
     ]
     if len(analysis.simulation.index.normalisations) > 1:
         blocks.append(i18n.Paragraph(_say("scale", language)))
-    blocks.append(i18n.Table(headers, rows, frozenset({0, 3, 4, 5, 6, 7, 8, 9})))
+    blocks.append(i18n.Grid(headers, rows, frozenset({0, 3, 4, 5, 6, 7, 8, 9})))
     rest = len(frame) - len(rows)
     if rest > 0:
         blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(rest))))
@@ -310,4 +310,4 @@ def _shifts(frame: pd.DataFrame, language: str) -> list[Block]:
         )
     headers = [_say(key, language) for key in ("scenario", "mean-shift", "largest-shift", "who")]
     title = _say("shifts", language)
-    return [i18n.Heading(title, 2), i18n.Table(headers, rows, frozenset({1, 2}))]
+    return [i18n.Heading(title, 2), i18n.Grid(headers, rows, frozenset({1, 2}))]

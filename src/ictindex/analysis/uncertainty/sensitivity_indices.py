@@ -345,7 +345,7 @@ class Sensitivity(ReadOnly, Renderable):
         ]
         keys = ("factor", "first", "interval", "total", "interval")
         headers = [i18n.text("sensitivity", key, language) for key in keys]
-        return i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))
+        return i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))
 
     def _name_factor(self, factor: str, language: str) -> str:
         return factor if self._naming is None else self._naming(factor, language)
@@ -386,7 +386,7 @@ class Sensitivity(ReadOnly, Renderable):
             i18n.text("views", "economy", language),
             *(say(key) for key in ("largest", "first", "total", "remark")),
         ]
-        return i18n.Table(headers, rows, frozenset({2, 3}))
+        return i18n.Grid(headers, rows, frozenset({2, 3}))
 
 
 def _interval(value: float, error: float) -> tuple[float, float, float]:

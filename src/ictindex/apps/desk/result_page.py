@@ -253,7 +253,7 @@ def _input_blocks(result: Shown, language: str) -> list[Block]:
                 _points(each.most, language),
             ]
         )
-    table = i18n.Table(headers, rows, frozenset({1, 2, 3, 4, 5}))
+    table = i18n.Grid(headers, rows, frozenset({1, 2, 3, 4, 5}))
     return [i18n.Heading(_say("inputs", language), 2), table]
 
 
@@ -276,7 +276,7 @@ def _rate_blocks(result: Shown, language: str) -> list[Block]:
         name = i18n.pair(_name(each.indicator, language), value, language)
         rows.append([name, count, i18n.clauses(divisors, language)])
     heading = i18n.Heading(_say("rates", language), 2)
-    return [heading, i18n.Table(headers, rows)]
+    return [heading, i18n.Grid(headers, rows)]
 
 
 def _operand(figure: Figure, language: str) -> str:
@@ -300,7 +300,7 @@ def _part_blocks(result: Shown, language: str) -> list[Block]:
         row += [_score(result, result.earlier_scores.get(node), language)] if before else []
         rows.append(row)
     heading = i18n.Heading(_say("parts", language), 2)
-    return [heading, i18n.Table(headers, rows, frozenset(range(1, len(headers))))]
+    return [heading, i18n.Grid(headers, rows, frozenset(range(1, len(headers))))]
 
 
 def _score(result: Shown, score: Decimal | None, language: str) -> str:
@@ -328,7 +328,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
         rows.append([name, local, *others, _bought(each.purchase, language)])
     blocks: list[Block] = [
         i18n.Heading(_say("baskets", language, year=str(result.offered)), 2),
-        i18n.Table(headers, rows, frozenset({1, 2, 3})),
+        i18n.Grid(headers, rows, frozenset({1, 2, 3})),
     ]
     reasons = _reasons(result.baskets, language)
     if reasons:

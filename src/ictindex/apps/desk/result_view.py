@@ -9,7 +9,7 @@ from ictindex.apps.desk.subject_result import subject_result
 from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Bullets, Heading, Paragraph, Table
+from ictindex.language.i18n.document import Bullets, Grid, Heading, Paragraph
 from ictindex.submissions.questionnaires.layout import cell_position
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ictindex.apps.desk.open_submission import OpenSubmission
     from ictindex.language.i18n.document import Block
 
-_CONTENT = (Heading, Paragraph, Table, Bullets)
+_CONTENT = (Heading, Paragraph, Grid, Bullets)
 
 
 def country_result(state: OpenSubmission) -> CountryResult | None:
@@ -58,7 +58,7 @@ def _block_record(block: Block) -> dict[str, Any]:
             return {"kind": "paragraph", "words": block.words, "note": block.note}
         case Bullets():
             return {"kind": "bullets", "items": list(block.items)}
-        case Table():
+        case Grid():
             return {
                 "kind": "table",
                 "headers": list(block.headers),

@@ -38,7 +38,7 @@ _DECIMALS = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RawTable:
     """Columns of cells with their names, and the line on which each row begins."""
 
     name: str
@@ -83,7 +83,7 @@ def no_column(file: str, column: str, header: Sequence[str]) -> UnusableFileErro
 
 def read_csv(
     source: str | os.PathLike[str], dialect: Dialect = COMMA_POINT, bounds: Bounds | None = None
-) -> Table:
+) -> RawTable:
     """Read a CSV file: UTF-8, strict quoting, one header row, the separator of the dialect."""
     path = path_of(source, "source")
     bounds = bounds_of() if bounds is None else bounds
@@ -137,7 +137,7 @@ class _IrregularRowsError(Exception):
 
 def _regular_table(
     name: str, data: bytes, dialect: Dialect, bounds: Bounds, escaped: bool
-) -> Table | None:
+) -> RawTable | None:
     """Read a file of regular rows column by column; ``None`` if rows must be examined."""
     stream = io.TextIOWrapper(io.BytesIO(data), encoding=ENCODINGS[dialect.encoding], newline="")
     reader = csv.reader(stream, delimiter=dialect.separator, strict=True)
@@ -160,7 +160,7 @@ def _regular_table(
     if not lines or reader.line_num > bounds.lines:
         return None
     read = {title: column.cells for title, column in zip(header, columns, strict=True)}
-    return Table(name, tuple(header), read, lines)
+    return RawTable(name, tuple(header), read, lines)
 
 
 def _regular_rows(reader: Any, width: int) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
@@ -227,7 +227,7 @@ def tabulate(
     lines: list[int],
     dialect: Dialect,
     bounds: Bounds | None = None,
-) -> Table:
+) -> RawTable:
     """Make a table from rows; the first row names the columns."""
     # Columns without a name and without a cell are ignored, as in a workbook.
     header = rows[0]
@@ -252,7 +252,7 @@ def tabulate(
     if not rows:
         raise UnusableFileError("table.no-rows", file=name)
     columns = dict(zip(header, zip(*rows, strict=True), strict=True))
-    return Table(name, tuple(header), columns, lines)
+    return RawTable(name, tuple(header), columns, lines)
 
 
 def _named_only(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
@@ -373,7 +373,7 @@ def check_header(name: str, header: Sequence[str]) -> None:
         seen.add(column)
 
 
-def from_frame(frame: Any) -> Table:
+def from_frame(frame: Any) -> RawTable:
     """Make a table from a pandas data frame; named levels of its index become columns."""
     header: list[str] = []
     cells: list[Sequence[object]] = []
@@ -388,7 +388,7 @@ def from_frame(frame: Any) -> Table:
     if len(frame) == 0:
         raise UnusableFileError("table.no-rows", file="DataFrame")
     columns = dict(zip(header, cells, strict=True))
-    return Table("DataFrame", tuple(header), columns, range(1, len(frame) + 1))
+    return RawTable("DataFrame", tuple(header), columns, range(1, len(frame) + 1))
 
 
 def _cells(series: Any) -> Sequence[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ictindex.data.io.csv import Table, tabulate, unknown_column
+from ictindex.data.io.csv import RawTable, tabulate, unknown_column
 from ictindex.data.io.files import bounds_of
 from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
 from ictindex.data.io.raw_rows import Draft
@@ -88,7 +88,7 @@ def _completed(cells: dict[str, str], units: Mapping[str, str]) -> dict[str, str
     return {**cells, **stated}
 
 
-def _totals(table: Table) -> list[bool]:
+def _totals(table: RawTable) -> list[bool]:
     """Tell for each row whether its series is the total among the series with its code."""
     blank = ("",) * len(table.lines)
     described = list(

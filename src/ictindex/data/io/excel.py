@@ -17,7 +17,7 @@ from typing import Any
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import DateText, visible
-from ictindex.data.io.csv import NONE, Table, check_header, hint
+from ictindex.data.io.csv import NONE, RawTable, check_header, hint
 from ictindex.data.io.excel_markup import read_texts
 from ictindex.data.io.excel_package import Cell, Sheet, check_package, letter, read_sheet
 from ictindex.data.io.files import path_of, read_bytes, refuse_rows
@@ -96,7 +96,7 @@ def is_workbook(source: object) -> bool:
     return str(source).lower().endswith((*SUFFIXES, *_OTHERS))
 
 
-def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Table:
+def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> RawTable:
     """Read one sheet of a workbook: its first row that is not empty names the columns."""
     # Numbers are the contents of the cells, not what is shown. But a number shown in percent keeps
     # its percent sign, so that it is refused instead of read a hundred times too small. Dates
@@ -179,7 +179,7 @@ def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
     return read_sheet(name, xml, book, worksheet._shared_strings)  # noqa: SLF001
 
 
-def _table(name: str, data: bytes, sheet: str | None) -> Table:
+def _table(name: str, data: bytes, sheet: str | None) -> RawTable:
     book = open_package(visible(name), data)
     try:
         chosen = _chosen(name, book, sheet)
@@ -248,7 +248,7 @@ def held(cell: Cell, formats: Formats) -> object:
     return "" if value is None else str(value)
 
 
-def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
+def _tabulated(name: str, sheet: Sheet, formats: Formats) -> RawTable:
     shown = visible(name)
     rows: dict[int, dict[int, object]] = {}
     for cell in sheet.cells:
@@ -283,7 +283,7 @@ def _tabulated(name: str, sheet: Sheet, formats: Formats) -> Table:
         for title, column in zip(header, places, strict=True)
     }
     letters = {title: letter(column) for title, column in zip(header, places, strict=True)}
-    return Table(name, header, columns, list(rows)[1:], letters)
+    return RawTable(name, header, columns, list(rows)[1:], letters)
 
 
 def refuse_cells(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None:
@@ -301,13 +301,13 @@ def cell_address(file: str, line: int | None, column: str | None, letters: Lette
     return Address(file, line, column, f"{at}{line}" if at and line else None)
 
 
-def address_in(table: Table, line: int, column: str) -> Address:
+def address_in(table: RawTable, line: int, column: str) -> Address:
     """Return the address of a cell of a table."""
     at = table.letters.get(column)
     return Address(table.name, line, column, f"{at}{line}" if at else None)
 
 
-def more_digits(table: Table, unread: Iterable[str] = ()) -> list[Finding]:
+def more_digits(table: RawTable, unread: Iterable[str] = ()) -> list[Finding]:
     """Report the columns of a workbook whose numbers have more digits than a spreadsheet shows."""
     # A spreadsheet shows fifteen digits. A computed number can have more: 80.49999999999999 is
     # shown as 80.5, but read unchanged.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import text_of, visible
-from ictindex.data.io.csv import Table, read_csv, unknown_column
+from ictindex.data.io.csv import RawTable, read_csv, unknown_column
 from ictindex.data.io.dialects import Dialect
 from ictindex.data.io.excel import is_workbook, read_workbook
 from ictindex.data.io.publisher import not_of_form
@@ -25,7 +25,7 @@ _INCOME = re.compile(r"Income_[0-9]{4}", re.ASCII)
 
 def yearly_tables(
     path: str | os.PathLike[str], dialect: Dialect, sheet: str | None = None
-) -> Iterator[tuple[str, Table]]:
+) -> Iterator[tuple[str, RawTable]]:
     """Yield the year and the prices of each column of a year that has prices."""
     table = _sheet(path, sheet) if is_workbook(path) else read_csv(path, dialect)
     form = publisher_forms()["pricebook"]
@@ -46,7 +46,7 @@ def yearly_tables(
             names = (*keys, year)
             yield (
                 year,
-                Table(
+                RawTable(
                     table.name,
                     names,
                     {name: [table.columns[name][row] for row in rows] for name in names},
@@ -57,7 +57,7 @@ def yearly_tables(
             )
 
 
-def _sheet(path: str | os.PathLike[str], sheet: str | None) -> Table:
+def _sheet(path: str | os.PathLike[str], sheet: str | None) -> RawTable:
     try:
         return read_workbook(path, sheet)
     except UnusableFileError as error:

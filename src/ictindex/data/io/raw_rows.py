@@ -10,7 +10,7 @@ from typing import TypeVar
 from ictindex.core.decimals import parse_exponent
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible
-from ictindex.data.io.csv import Table, no_column, unknown_column
+from ictindex.data.io.csv import RawTable, no_column, unknown_column
 from ictindex.data.io.files import Bounds, refuse_figures
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY, PROVENANCE, Layout
 from ictindex.language.findings import Address, Finding
@@ -57,7 +57,7 @@ class Draft:
 
 
 def from_tidy(
-    table: Table, constants: Mapping[str, str], decimal: str = ".", *, is_frame: bool = False
+    table: RawTable, constants: Mapping[str, str], decimal: str = ".", *, is_frame: bool = False
 ) -> Draft:
     """Make a draft from a table whose columns have the names of observations."""
     # Only a data frame may state the origin of its rows: a file is itself their origin.
@@ -98,7 +98,7 @@ def _listed(cells: Sequence[T]) -> list[T]:
     return cells if isinstance(cells, list) else list(cells)
 
 
-def _restore_provenance(draft: Draft, table: Table) -> None:
+def _restore_provenance(draft: Draft, table: RawTable) -> None:
     """Keep the origin of the values of an earlier table, as far as the values are unchanged."""
     # A value that was changed or emptied in the frame is no longer the value of its original file.
     values = list(draft.cells["value"])
@@ -142,13 +142,13 @@ def _with_exponent(written: str) -> Decimal | None:
         return None
 
 
-def _absent(table: Table, layout: Layout) -> None:
+def _absent(table: RawTable, layout: Layout) -> None:
     for column in layout.file_columns():
         if column not in table.columns:
             raise no_column(table.name, column, table.header)
 
 
-def _unread(table: Table, layout: Layout) -> tuple[str, ...]:
+def _unread(table: RawTable, layout: Layout) -> tuple[str, ...]:
     read = set(layout.file_columns())
     return tuple(name for name in table.header if name not in read)
 
@@ -157,7 +157,7 @@ def _labels(layout: Layout) -> dict[str, str]:
     return {**dict.fromkeys(layout.constants, ""), **layout.of_rows}
 
 
-def from_long(table: Table, layout: Layout) -> Draft:
+def from_long(table: RawTable, layout: Layout) -> Draft:
     """Make a draft from a table that is tidy except for the names of its columns."""
     _absent(table, layout)
     count = len(table.lines)
@@ -210,7 +210,7 @@ def _targets(layout: Layout) -> list[_Target]:
     ]
 
 
-def from_wide(table: Table, layout: Layout, bounds: Bounds | None = None) -> Draft:
+def from_wide(table: RawTable, layout: Layout, bounds: Bounds | None = None) -> Draft:
     """Make a draft from a table with a column per indicator: an observation for each cell."""
     # Empty cells become observations too. A score is read if the indicator has no value in that
     # row. Statements apply in this order, from general to particular: constants, columns of the

@@ -17,9 +17,9 @@ def table_of(
     dialect: csv.Dialect = csv.COMMA_POINT,
     sheet: str | None = None,
     limit: int | None = None,
-) -> csv.Table | None:
+) -> csv.RawTable | None:
     """Return a file or a data frame as a table, a table unchanged; ``None`` for anything else."""
-    if isinstance(source, csv.Table):
+    if isinstance(source, csv.RawTable):
         return source
     if excel.is_workbook(source):
         return excel.read_workbook(source, sheet)
@@ -37,7 +37,7 @@ def record_table(
     sheet: str | None,
     columns: Sequence[str],
     obligatory: Sequence[str],
-) -> csv.Table:
+) -> csv.RawTable:
     """Read a table of records; refuse an unknown column and a missing obligatory one."""
     table = table_of(source, csv.dialect_of(dialect, name_of(source)), sheet)
     if table is None:

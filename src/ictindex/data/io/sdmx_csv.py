@@ -13,7 +13,7 @@ from decimal import Decimal
 from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
-from ictindex.data.io.csv import Table, hint, no_column, tabulate
+from ictindex.data.io.csv import RawTable, hint, no_column, tabulate
 from ictindex.data.io.files import bounds_of
 from ictindex.data.io.layouts import COLUMNS, unknown_target
 from ictindex.data.io.publisher import File, Rows, not_of_form
@@ -87,14 +87,14 @@ def draft_of(file: File) -> Draft:
     return out.finished(FORM, ())
 
 
-def _cells(table: Table, column: str, target: str, labelled: bool) -> list[str]:
+def _cells(table: RawTable, column: str, target: str, labelled: bool) -> list[str]:
     cells = [str(cell) for cell in table.columns[column]]
     if labelled and target not in _UNCODED:
         return [cell.partition(": ")[0] for cell in cells]
     return cells
 
 
-def _concepts(file: File, name: str, table: Table) -> _Concepts:
+def _concepts(file: File, name: str, table: RawTable) -> _Concepts:
     """Sort the columns of a file by role; refuse unknown ones."""
     form = publisher_forms()["sdmx"]
     version_1 = table.header[0].partition(":")[0] == "DATAFLOW"
@@ -147,7 +147,7 @@ def _concepts(file: File, name: str, table: Table) -> _Concepts:
     )
 
 
-def _are_names(table: Table, column: str, following: str, target: str) -> bool:
+def _are_names(table: RawTable, column: str, following: str, target: str) -> bool:
     """Tell whether the column after another one has the names of its codes."""
     # A code has one name. A year or a value has no name: the column repeats it or is empty.
     # A column with the name of a concept (``QUANTILE``) is different: it may be a dimension.
@@ -159,7 +159,7 @@ def _are_names(table: Table, column: str, following: str, target: str) -> bool:
     return len(pairs) == len({code for code, _ in pairs})
 
 
-def _own(file: File, name: str, table: Table, ids: Mapping[str, str]) -> dict[str, str]:
+def _own(file: File, name: str, table: RawTable, ids: Mapping[str, str]) -> dict[str, str]:
     """Return the caller's statements about concepts."""
     own: dict[str, str] = {}
     for concept, target in file.columns.items():
@@ -180,7 +180,7 @@ def _own(file: File, name: str, table: Table, ids: Mapping[str, str]) -> dict[st
     return own
 
 
-def _is_total(table: Table, column: str, totals: Sequence[str]) -> bool:
+def _is_total(table: RawTable, column: str, totals: Sequence[str]) -> bool:
     texts = {text_of(cell) for cell in table.columns[column]}
     if ": " in column:
         texts = {text.partition(": ")[0] for text in texts}

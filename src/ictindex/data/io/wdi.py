@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ictindex.data.cell_text import visible
-from ictindex.data.io.csv import Table, tabulate, unknown_column
+from ictindex.data.io.csv import RawTable, tabulate, unknown_column
 from ictindex.data.io.files import bounds_of
 from ictindex.data.io.publisher import File, Rows, not_of_form, with_exponent
 from ictindex.data.io.raw_rows import Draft
@@ -57,7 +57,7 @@ def draft_of(file: File) -> Draft:
     return out.finished(FORM, others)
 
 
-def _years(table: Table, series: list[str]) -> dict[str, str]:
+def _years(table: RawTable, series: list[str]) -> dict[str, str]:
     """Return the year of each column of values; refuse a table of another form."""
     if len(series) != 1:
         raise not_of_form(table.name, FORM, [" / ".join(_SERIES)], table.header)

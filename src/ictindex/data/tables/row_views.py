@@ -53,10 +53,10 @@ def blocks(
         findings=str(findings),
     )
     title = i18n.label("tables", schema.name, language)
-    return page_of(title, summary, i18n.Table(headers, rows, right), total, language)
+    return page_of(title, summary, i18n.Grid(headers, rows, right), total, language)
 
 
-def page_of(title: str, summary: str, first: i18n.Table, total: int, language: str) -> list[Block]:
+def page_of(title: str, summary: str, first: i18n.Grid, total: int, language: str) -> list[Block]:
     """Return the page of a table: its first rows, and the number of further rows."""
     page: list[Block] = [i18n.Heading(title, 2), i18n.Paragraph(summary), first]
     left = total - len(first.rows)

@@ -10,7 +10,7 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, text_of, visible
 from ictindex.data.checks import MOST_FAULTS, Tally, refuse_flood
 from ictindex.data.io import layouts
-from ictindex.data.io.csv import NONE, Table, dialect_of, hint, no_column, unknown_column
+from ictindex.data.io.csv import NONE, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import more_digits
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.tables import typed_cells
@@ -68,7 +68,7 @@ def read(
     return made
 
 
-def _refuse_flood(table: Table, draft: Draft, most: int = MOST_FAULTS) -> None:
+def _refuse_flood(table: RawTable, draft: Draft, most: int = MOST_FAULTS) -> None:
     """Refuse a table that is probably read wrongly, before each mark becomes a finding."""
     if len(draft.marks) > most:
         order = {name: position for position, name in enumerate(draft.labels)}
@@ -81,7 +81,7 @@ def _refuse_flood(table: Table, draft: Draft, most: int = MOST_FAULTS) -> None:
 
 def _labels(
     schema: Schema,
-    table: Table,
+    table: RawTable,
     columns: Mapping[str, str] | None,
     fixed: Mapping[str, str],
 ) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -107,7 +107,7 @@ def _labels(
     return {**labels, **dict.fromkeys(fixed, "")}, unread
 
 
-def _named(schema: Schema, table: Table) -> dict[str, str]:
+def _named(schema: Schema, table: RawTable) -> dict[str, str]:
     """Return the file column of each column, in a file that has the names of the table."""
     for name in table.header:
         if name not in schema.columns and name not in schema.provenance:
@@ -115,7 +115,7 @@ def _named(schema: Schema, table: Table) -> dict[str, str]:
     return {name: name for name in table.header if name in schema.columns}
 
 
-def _mapped(schema: Schema, table: Table, columns: Mapping[str, str]) -> dict[str, str]:
+def _mapped(schema: Schema, table: RawTable, columns: Mapping[str, str]) -> dict[str, str]:
     """Return the file column of each column, as the caller states it."""
     allowed = tuple(schema.columns)
     labels: dict[str, str] = {}
@@ -145,7 +145,7 @@ def _mapped(schema: Schema, table: Table, columns: Mapping[str, str]) -> dict[st
 
 
 def _draft(
-    schema: Schema, table: Table, labels: dict[str, str], fixed: Mapping[str, str], decimal: str
+    schema: Schema, table: RawTable, labels: dict[str, str], fixed: Mapping[str, str], decimal: str
 ) -> Draft:
     count = len(table.lines)
     draft = Draft({}, labels)

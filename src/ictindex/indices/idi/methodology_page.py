@@ -49,7 +49,7 @@ def _structure(plan: engine.Plan, language: str) -> list[Block]:
     headers = [_say(k, language) for k in ("node", "id", "weight", "share")]
     return [
         i18n.Heading(_say("structure", language), 2),
-        i18n.Table(headers, rows, frozenset({2, 3})),
+        i18n.Grid(headers, rows, frozenset({2, 3})),
     ]
 
 
@@ -155,5 +155,5 @@ def _goalposts(methodology: MethodologyBase, language: str) -> list[Block]:
         return []
     return [
         i18n.Heading(_say("goalposts", language), 2),
-        i18n.Table(headers, rows, frozenset({2, 3})),
+        i18n.Grid(headers, rows, frozenset({2, 3})),
     ]

@@ -91,7 +91,7 @@ def remarks(result: EditionScores, language: str) -> list[Block]:
         i18n.text("views", "inputs", language),
         i18n.label("columns", "count", language),
     ]
-    return [i18n.Table(headers, rows)]
+    return [i18n.Grid(headers, rows)]
 
 
 def exclusions(result: EditionScores, language: str) -> list[Block]:
@@ -128,7 +128,7 @@ def ranking(result: EditionScores, node: str, language: str) -> list[Block]:
     ]
     if not rows:
         return [*page, *exclusions(result, language)]
-    return [*page, i18n.Table(headers, rows, frozenset({0, 3})), *remarks(result, language)]
+    return [*page, i18n.Grid(headers, rows, frozenset({0, 3})), *remarks(result, language)]
 
 
 def sub_indices(result: EditionScores) -> list[str]:
@@ -177,7 +177,7 @@ def table(result: EditionScores, language: str) -> list[Block]:
     numeric = frozenset({0, *range(3, len(headers) - (1 if published else 0))})
     blocks = [*heading(result, language), *warnings(result, language)]
     if rows:
-        blocks.append(i18n.Table(headers, rows, numeric))
+        blocks.append(i18n.Grid(headers, rows, numeric))
     return [*blocks, *remarks(result, language), *exclusions(result, language)]
 
 

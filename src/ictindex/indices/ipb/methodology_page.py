@@ -109,7 +109,7 @@ def _allowances(document: Document, marks: Mapping[str, Mark], language: str) ->
         _say(key, language)
         for key in ("basket", "payment", "selection", "data-mb", "minutes", "sms", "mark")
     ]
-    return i18n.Table(headers, rows, frozenset({3, 4, 5}))
+    return i18n.Grid(headers, rows, frozenset({3, 4, 5}))
 
 
 def _volumes(basket: Basket, marks: Mapping[str, Mark]) -> list[str]:
@@ -161,7 +161,7 @@ def _calls(document: Document, marks: Mapping[str, Mark], language: str) -> list
     ]
     return [
         i18n.Heading(_say("table-of-calls", language), 2),
-        i18n.Table(headers, rows, frozenset({3, 4, 5})),
+        i18n.Grid(headers, rows, frozenset({3, 4, 5})),
     ]
 
 
@@ -177,7 +177,7 @@ def _rules(document: Document, section: str, marks: Mapping[str, Mark], language
         if path.startswith(f"{section}.")
     ]
     headers = [_say(key, language) for key in ("rule", "compare-value", "mark")]
-    return i18n.Table(headers, rows)
+    return i18n.Grid(headers, rows)
 
 
 def _target(document: Document, language: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
-from ictindex.data.io.csv import Table, dialect_of
+from ictindex.data.io.csv import RawTable, dialect_of
 from ictindex.data.io.excel import address_in
 from ictindex.data.io.publisher import not_of_form
 from ictindex.data.io.raw_tables import name_of, table_of
@@ -326,7 +326,7 @@ def read_medians(
 
 
 def _fill(
-    table: Table,
+    table: RawTable,
     columns: Mapping[str, tuple[tuple[int, ...], int]],
     form: Mapping[str, Any],
     decimal: str,

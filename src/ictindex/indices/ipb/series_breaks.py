@@ -126,7 +126,7 @@ class SeriesBreaks(ReadOnly, Record, Renderable):
         kinds = dict.fromkeys(b.kind for b in self.breaks)
         return [
             i18n.Heading(title, 1),
-            i18n.Table(headers, rows),
+            i18n.Grid(headers, rows),
             i18n.Bullets([say(f"break-rule-{kind}", language) for kind in kinds]),
         ]
 

@@ -20,7 +20,7 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, visible
 from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, hidden
 from ictindex.data.io import itu_price_workbook, layouts
-from ictindex.data.io.csv import Dialect, Table, dialect_of, hint, no_column, unknown_column
+from ictindex.data.io.csv import Dialect, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.definitions import catalogue
@@ -44,14 +44,14 @@ CONSTANTS = tuple(column for column in COLUMNS if column != "value")
 class Draft:
     """Cells by column, each with its column of the file."""
 
-    table: Table
+    table: RawTable
     cells: Mapping[str, Sequence[object]]
     labels: Mapping[str, str]
     unread: tuple[str, ...]
     computed: bool = False
 
 
-def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str, str]:
+def choose_columns(table: RawTable, columns: Mapping[str, str] | None) -> dict[str, str]:
     """Return the column of the file for each column of prices, by its name or by the call."""
     if columns is None:
         for column in table.header:
@@ -81,7 +81,9 @@ def choose_columns(table: Table, columns: Mapping[str, str] | None) -> dict[str,
     return labels
 
 
-def make_draft(table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str, str]) -> Draft:
+def make_draft(
+    table: RawTable, columns: Mapping[str, str] | None, fixed: Mapping[str, str]
+) -> Draft:
     """Take the columns of a table that belong to a table of prices."""
     labels = choose_columns(table, columns)
     for name in fixed:
@@ -104,7 +106,7 @@ def make_draft(table: Table, columns: Mapping[str, str] | None, fixed: Mapping[s
 
 
 def find_measures(
-    table: Table, columns: Mapping[str, str] | None, fixed: Mapping[str, str]
+    table: RawTable, columns: Mapping[str, str] | None, fixed: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Return the measures that are columns of a wide file; none for a long file."""
     if columns is not None or {"value", "measure"} & {*table.header, *fixed}:
@@ -112,7 +114,7 @@ def find_measures(
     return tuple(measure for measure in catalogue.measures() if measure in table.header)
 
 
-def make_wide_draft(table: Table, measure: str, fixed: Mapping[str, str]) -> Draft:
+def make_wide_draft(table: RawTable, measure: str, fixed: Mapping[str, str]) -> Draft:
     """Take one measure of a wide file as the prices of a long one."""
     # The definition, if it is filled in, determines the basket of a row.
     measures = catalogue.measures()

@@ -89,7 +89,7 @@ def _measure(result: PricedBaskets, measure: str, language: str) -> list[Block]:
     if not rows:
         return []
     title, numeric = i18n.label("measures", measure, language), frozenset(range(2, len(headers)))
-    return [i18n.Heading(title, 2), i18n.Table(headers, rows, numeric)]
+    return [i18n.Heading(title, 2), i18n.Grid(headers, rows, numeric)]
 
 
 def make_measure_table(
@@ -128,7 +128,7 @@ def remarks(result: PricedBaskets, language: str) -> list[Block]:
         _say("basket-prices", language),
         i18n.label("columns", "count", language),
     ]
-    return [i18n.Table(headers, rows)]
+    return [i18n.Grid(headers, rows)]
 
 
 def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
@@ -169,7 +169,7 @@ def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
         _say("first-reason", language),
     ]
     title = _say("figures-missing", language, count=str(total))
-    return [i18n.Heading(title, 2), i18n.Table(headers, body)]
+    return [i18n.Heading(title, 2), i18n.Grid(headers, body)]
 
 
 def _list_economies(economies: list[str], language: str) -> str:
@@ -275,7 +275,7 @@ def _group_table(
             row.append(_number(figures.at[basket, statistic], result.decimals, language))
             row.append(str(figures.at[basket, "count"]))
         rows.append(row)
-    return i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    return i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
 
 
 def target_words(document: Document, basket: str, share: Decimal, language: str) -> str:
@@ -323,7 +323,7 @@ def target_page(
     headers = [i18n.label("columns", f"target-{key}", language) for key in keys]
     numeric = frozenset({2}) if by is None else frozenset({2, 3, 4})
     part = [] if by is None else extent_blocks(result, ("share",), language)
-    return [*blocks, i18n.Table(headers, rows, numeric), *part]
+    return [*blocks, i18n.Grid(headers, rows, numeric), *part]
 
 
 def _yes(value: object, language: str) -> str:
@@ -387,7 +387,7 @@ def series_table(series: PricePanel, language: str) -> list[Block]:
     headers = [i18n.label("columns", column, language) for column in columns]
     blocks: list[Block] = [
         i18n.Heading(title, 2),
-        i18n.Table(headers, body, frozenset({2, 3})),
+        i18n.Grid(headers, body, frozenset({2, 3})),
     ]
     of_cells = [finding for finding in series.findings if finding.code not in CODES]
     if of_cells:
@@ -454,7 +454,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
         ]
         blocks += [
             i18n.Heading(name, 2),
-            i18n.Table(headers, rows, frozenset(range(1, len(headers)))),
+            i18n.Grid(headers, rows, frozenset(range(1, len(headers)))),
         ]
     extent = [
         *basis_notes(frame, language),

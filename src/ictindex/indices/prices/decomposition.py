@@ -130,7 +130,7 @@ def decomposition_page(split: Decomposition, language: str) -> list[Block]:
         ]
         for (economy, _), change in split.changes.items()
     ]
-    blocks.append(i18n.Table(headers, rows, frozenset(range(2, len(headers)))))
+    blocks.append(i18n.Grid(headers, rows, frozenset(range(2, len(headers)))))
     title = say("left-out", language, count=str(len(split.left_out)))
     return [*blocks, *findings_list(title, split.left_out, language)]
 

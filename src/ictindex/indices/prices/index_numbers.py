@@ -107,7 +107,7 @@ def index_page(index: PriceIndex, language: str) -> list[Block]:
         [str(year), _text(ratio * 100, _SHOWN, language)]
         for year, ratio in zip(index.years, index.ratios, strict=True)
     ]
-    blocks.append(i18n.Table(headers, rows, frozenset({0, 1})))
+    blocks.append(i18n.Grid(headers, rows, frozenset({0, 1})))
     if index.method == "chained" and index.formula != "jevons":
         blocks.append(i18n.Paragraph(say("chain-drift", language), note=True))
     title = say("left-out", language, count=str(len(index.left_out)))
@@ -164,7 +164,7 @@ def _items(index: PriceIndex, b: int, t: int, language: str) -> list[Block]:
         row += [_short(then, language), _short(now, language)]
         row.append(_text(now / then, _PUT_IN, language))
         rows.append(row + [_short(column[i], language) for column in amounts])
-    blocks: list[Block] = [i18n.Table(headers, rows, frozenset(range(2, len(headers))))]
+    blocks: list[Block] = [i18n.Grid(headers, rows, frozenset(range(2, len(headers))))]
     if len(index.items) > _MOST:
         count = str(len(index.items) - _MOST)
         blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=count)))

@@ -108,7 +108,7 @@ def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
         else [i18n.detail(factor, str(on), language) for on in linked.overlaps]
     )
     headers = [i18n.text("views", "economy", language), *factors, *heads]
-    blocks.append(i18n.Table(headers, rows, frozenset(range(1, len(headers)))))
+    blocks.append(i18n.Grid(headers, rows, frozenset(range(1, len(headers)))))
     if any(year < linked.on for year in years):
         blocks.append(i18n.Paragraph(say("star", language)))
     title = say("not-linked", language, count=str(len(linked.unlinked)))

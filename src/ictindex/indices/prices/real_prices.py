@@ -159,7 +159,7 @@ class RealPrices(ReadOnly, Record, Renderable):
         return [
             i18n.Heading(say("real-title", language, base=str(self.base)), 1),
             i18n.Paragraph(facts),
-            i18n.Table(headers, rows, frozenset(range(2, len(headers)))),
+            i18n.Grid(headers, rows, frozenset(range(2, len(headers)))),
             *findings_list(title, self.left_out, language),
         ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ictindex.core import decimals
 from ictindex.language import i18n
 from ictindex.language.findings import Findings
 from ictindex.language.i18n.document import Block
@@ -20,11 +19,7 @@ def say(key: str, language: str, **values: object) -> str:
 
 def write_figure(value: Decimal, places: int, language: str) -> str:
     """Write a number rounded half up, with the minus and the decimal mark of the language."""
-    text = i18n.number(decimals.round_half_up(value, places), language)
-    if not text.startswith("-"):
-        return text
-    negative = f"−{text[1:]}"
-    return negative if i18n.direction(language) == "ltr" else f"\u2066{negative}\u2069"
+    return i18n.number(value, language, places=places)
 
 
 def name_definition(definition: str, language: str) -> str:

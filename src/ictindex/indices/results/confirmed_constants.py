@@ -65,7 +65,7 @@ def _table(
     return [
         i18n.Heading(_words(title, language), 2),
         i18n.Paragraph(_words(meaning, language)),
-        i18n.Table([_words(key, language) for key in keys], rows),
+        i18n.Grid([_words(key, language) for key in keys], rows),
     ]
 
 

@@ -137,7 +137,7 @@ def _facts(document: Document, language: str) -> Block:
         policy = _words(f"ranking-{document.ranking.policy}", language)
         ties = _words("ranking-ties", language, count=str(document.ranking.tie_decimals))
         rows.append([_words("ranking", language), i18n.sentences(policy, ties, language)])
-    return i18n.Table([_words("property", language), _words("content", language)], rows)
+    return i18n.Grid([_words("property", language), _words("content", language)], rows)
 
 
 def validity_words(document: Document, language: str) -> str:
@@ -201,7 +201,7 @@ def _population(methodology: MethodologyBase, language: str) -> list[Block]:
     headers = [
         _words(key, language) for key in ("edition", "population-publication", "vintage", "mark")
     ]
-    return [i18n.Heading(_words("population", language), 2), i18n.Table(headers, rows)]
+    return [i18n.Heading(_words("population", language), 2), i18n.Grid(headers, rows)]
 
 
 def unconfirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
@@ -303,7 +303,7 @@ def _differences(changes: list[DocumentChange], language: str) -> list[Block]:
     )
     blocks: list[Block] = []
     if rows:
-        blocks.append(i18n.Table([_words(key, language) for key in columns], rows))
+        blocks.append(i18n.Grid([_words(key, language) for key in columns], rows))
     if sentences:
         blocks.append(i18n.Bullets(sentences))
     return blocks

@@ -271,7 +271,7 @@ def _facts(document: LabDocument, language: str) -> Block:
     terms = document.own_terms
     if terms is not None and terms.areas:
         rows.append([_say("areas", language), str(len(terms.areas))])
-    return i18n.Table([word("property"), word("content")], rows)
+    return i18n.Grid([word("property"), word("content")], rows)
 
 
 def _operation_blocks(document: LabDocument, language: str) -> list[Block]:
@@ -310,7 +310,7 @@ def difference_blocks(parent: Document, document: LabDocument, language: str) ->
         i18n.text("methodology", "compare-before", language),
         i18n.text("methodology", "compare-after", language),
     ]
-    blocks.append(i18n.Table(headers, rows))
+    blocks.append(i18n.Grid(headers, rows))
     dropped = [
         difference
         for difference in differences

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ictindex.core.tables.columns import Column
+
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMN = "result_kind"
+# The last column of frames, CSV and records: a fact of the whole table, if it has a result.
+KIND_OF_RESULT = Column(
+    COLUMN, "code", about="kind of the result", get=f"={COLUMN}", page=False, data=COLUMN
+)
 # Kinds of a computed result, shown in its id and in every view.
 KINDS = ("exploration", "reconstruction", "demonstration")
 # Kind of the results of a user's own index, which are never published.

@@ -12,10 +12,10 @@ from ictindex.language.i18n.blocks import (
     Entries,
     Entry,
     Formula,
+    Grid,
     Heading,
     Paragraph,
     Picture,
-    Table,
 )
 from ictindex.language.i18n.document import write
 from ictindex.language.i18n.translations import (
@@ -51,10 +51,10 @@ __all__ = [
     "Entries",
     "Entry",
     "Formula",
+    "Grid",
     "Heading",
     "Paragraph",
     "Picture",
-    "Table",
     "clauses",
     "current_language",
     "date",

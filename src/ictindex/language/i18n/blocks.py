@@ -33,7 +33,7 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Grid:
     """A table of words; columns named in ``numeric`` are set to the right."""
 
     headers: Sequence[str]
@@ -85,7 +85,7 @@ class Contents:
     depth: int = 2
 
 
-Block = Heading | Paragraph | Formula | Table | Bullets | Entries | Picture | Contents
+Block = Heading | Paragraph | Formula | Grid | Bullets | Entries | Picture | Contents
 
 
 def title_of(blocks: Sequence[Block]) -> str:

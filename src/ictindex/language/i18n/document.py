@@ -21,10 +21,10 @@ from ictindex.language.i18n.blocks import Contents as Contents
 from ictindex.language.i18n.blocks import Entries as Entries
 from ictindex.language.i18n.blocks import Entry as Entry
 from ictindex.language.i18n.blocks import Formula as Formula
+from ictindex.language.i18n.blocks import Grid as Grid
 from ictindex.language.i18n.blocks import Heading as Heading
 from ictindex.language.i18n.blocks import Paragraph as Paragraph
 from ictindex.language.i18n.blocks import Picture as Picture
-from ictindex.language.i18n.blocks import Table as Table
 from ictindex.language.i18n.blocks import listed_headings, title_of
 from ictindex.language.i18n.formula_words import (
     formula_direction,
@@ -86,7 +86,7 @@ def _text(blocks: Sequence[Block], language: str, width: int | None = None) -> s
                     formula = _ISOLATES[formula_direction(formula)].format(formula)
                 shown = words.pair(caption, formula, language) if caption else f"  {formula}"
                 lines += [*wrap(shown, width, "  " if caption else ""), ""]
-            case Table(headers, rows, numeric):
+            case Grid(headers, rows, numeric):
                 lines += [*text_table(headers, rows, numeric, width), ""]
             case Bullets(items):
                 lines += [*(line for item in items for line in wrap(f"- {item}", width, "  ")), ""]
@@ -117,7 +117,7 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
                 )
                 lead = f"{_markdown_escape(lead_words(caption, language))}\n\n" if caption else ""
                 parts.append(f"{lead}$$\n{formula}\n$$")
-            case Table(headers, rows, numeric):
+            case Grid(headers, rows, numeric):
                 rule = ["---:" if i in numeric else "---" for i in range(len(headers))]
                 body = [[_markdown_escape(c) or " " for c in row] for row in (headers, *rows)]
                 body.insert(1, rule)
@@ -198,7 +198,7 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                 )
                 lead = f"{quote(lead_words(caption, language))}\n" if caption else ""
                 parts.append(f"{lead}\\[\n{formula}\n\\]")
-            case Table(headers, rows, numeric):
+            case Grid(headers, rows, numeric):
                 spec = "".join(
                     "r" if i in numeric else f"p{{{0.8 / len(headers):.2f}\\linewidth}}"
                     for i in range(len(headers))

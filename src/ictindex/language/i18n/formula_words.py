@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ictindex.core import formulas
 from ictindex.language.i18n import translations as words
+from ictindex.language.i18n.shown_numbers import MINUS, write_digits
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 
@@ -15,17 +16,13 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 def written_digits(language: str) -> Callable[[Decimal], str]:
     """Return how numbers of formulae are written in a language, with the typographic minus."""
 
-    def write_digits(value: Decimal) -> str:
-        shown = words.number(value, language)
-        return f"−{shown[1:]}" if shown.startswith("-") else shown
-
-    return write_digits
+    return lambda value: write_digits(value, language)
 
 
 def latex_digits(language: str) -> Callable[[Decimal], str]:
     """Return the same for mathematics that sets its own minus."""
     # Mathematics in LaTeX has its own minus; the typographic one is missing from its fonts.
-    return lambda value: written_digits(language)(value).replace("−", "-")
+    return lambda value: write_digits(value, language).replace(MINUS, "-")
 
 
 def symbol_names(language: str) -> Callable[[formulas.Symbol], str]:

@@ -16,10 +16,10 @@ from ictindex.language.i18n.blocks import (
     Contents,
     Entries,
     Formula,
+    Grid,
     Heading,
     Paragraph,
     Picture,
-    Table,
     listed_headings,
 )
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
@@ -32,7 +32,7 @@ _KINDS: Mapping[type[Block], str] = {
     Heading: "heading",
     Paragraph: "paragraph",
     Formula: "formula",
-    Table: "table",
+    Grid: "table",
     Bullets: "bullets",
     Entries: "entries",
     Picture: "picture",
@@ -97,7 +97,7 @@ def _list_parts(blocks: Sequence[Block], language: str) -> Iterator[dict[str, An
                 headings += 1
             case Formula():
                 part["formula"], part["direction"] = write_formula(block, language)
-            case Table(headers, _, numeric):
+            case Grid(headers, _, numeric):
                 part["is_number"] = [column in numeric for column in range(len(headers))]
             case Picture():
                 svg = block.draw().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)

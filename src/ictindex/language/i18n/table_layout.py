@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ictindex.language.i18n.blocks import Table
+from ictindex.language.i18n.blocks import Grid
 from ictindex.language.i18n.text_layout import cell_width, wrap
 
 # Width of a column of a terminal as a share of the size of the letters.
@@ -54,7 +54,7 @@ def break_long_words(text: str, longest: int = LONGEST_WORD) -> str:
     return _LONG.sub(broken, text)
 
 
-def _measure(block: Table, language: str) -> list[_Column]:
+def _measure(block: Grid, language: str) -> list[_Column]:
     columns = []
     for n, header in enumerate(block.headers):
         cells = [row[n] for row in block.rows]
@@ -89,7 +89,7 @@ def _padded(widths: Sequence[float], inset: float) -> tuple[float, ...]:
 
 
 def lay_out_table(
-    block: Table, language: str, rooms: tuple[float, float], size: float
+    block: Grid, language: str, rooms: tuple[float, float], size: float
 ) -> TableLayout:
     """Return the layout of a table on a page: ``rooms`` are the widths of it upright and turned."""
     columns = _measure(block, language)

@@ -6,22 +6,26 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from contextvars import ContextVar, Token
+from contextvars import Token
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, Protocol, runtime_checkable
 
 from ictindex.core.arguments import require
 from ictindex.core.decimals import truncate
-from ictindex.core.errors import CatalogueError, IctindexError
+from ictindex.core.errors import IctindexError
 from ictindex.core.file_writer import OVERWRITE
 from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import current_terms
-from ictindex.language.i18n import word_files
+from ictindex.language.i18n.chosen_language import IN_FORCE, find_words
+from ictindex.language.i18n.chosen_language import LANGUAGES as LANGUAGES
+from ictindex.language.i18n.chosen_language import current_language as current_language
+from ictindex.language.i18n.chosen_language import direction as direction
 from ictindex.language.i18n.designations import CHOSEN, choose_designations, current_designations
+from ictindex.language.i18n.shown_numbers import MINUS, write_digits
+from ictindex.language.i18n.shown_numbers import grouped_number as grouped_number
+from ictindex.language.i18n.shown_numbers import number as number
 
-LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-_language: ContextVar[str] = ContextVar("ictindex_language", default="en")
 # A message with more faults than this is too long to read; all are in ``error.faults``.
 _MOST_FAULTS = 50
 # Not printable by Unicode's category, but part of the words of some languages.
@@ -29,7 +33,6 @@ _ALLOWED = frozenset("\u00a0\u2009\u202f\u2066\u2067\u2068\u2069\u200f\u200e")
 # Codes that ISO 3166-1 leaves to its users: invented economies of demonstrations.
 _SYNTHETIC = re.compile(r"X[A-D][A-Z]", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_DIGITS = re.compile("[0-9]+")
 _NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
 # Ranges are given with signs; in a sentence they are words.
 _RANGES = {
@@ -94,7 +97,7 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
 
     def _choose(self) -> tuple[Token[str], Token[str | None], Token[bool]]:
         return (
-            _language.set(self._language),
+            IN_FORCE.set(self._language),
             CHOSEN.set(self._list),
             OVERWRITE.set(self._overwrite),
         )
@@ -113,53 +116,29 @@ class set_options:  # noqa: N801  # called like a function, as with the other op
     ) -> None:
         language, designations, overwrite = self._tokens.pop()
         OVERWRITE.reset(overwrite)
-        _language.reset(language)
+        IN_FORCE.reset(language)
         CHOSEN.reset(designations)
-
-
-def current_language(language: str | None = None) -> str:
-    """Return the language asked for, or the one in force; refuse an unknown one."""
-    if language is None:
-        return _language.get()
-    if not isinstance(language, str) or language not in LANGUAGES:
-        raise CatalogueError("language.unknown", language=str(language)[:40], allowed=LANGUAGES)
-    return language
-
-
-def _find(language: str, keys: tuple[str, ...]) -> str | None:
-    words = word_files.find(language, keys)
-    return words if isinstance(words, str) else None
-
-
-def _words(language: str | None, *keys: str) -> str | None:
-    """Find the words for a key; a missing one falls back to English (a test names every gap)."""
-    chosen = current_language(language)
-    own = current_terms()
-    if own is not None and (own_words := own.find(keys, chosen)) is not None:
-        return own_words
-    words = _find(chosen, keys)
-    return words if words is not None or chosen == "en" else _find("en", keys)
 
 
 def text(section: str, key: str, language: str | None = None, **values: object) -> str:
     """Return a phrase of the language files with its placeholders filled."""
     keys = (*section.split("/"), key)
-    words = _words(language, *keys)
-    return f"[{section}.{key}]" if words is None else _fill(words, values, language)
+    words = find_words(language, *keys)
+    return f"[{section}.{key}]" if words is None else fill(words, values, language)
 
 
 def has_label(section: str, key: str) -> bool:
     """Tell whether English has words for an id."""
-    return _words("en", *section.split("/"), key) is not None
+    return find_words("en", *section.split("/"), key) is not None
 
 
 def label(section: str, key: str, language: str | None = None) -> str:
     """Return the name of an id (unit, node, group, status ...), or the id if it has no name."""
     # Anything that is not an id may be text that somebody wrote: it must not steer a terminal or
     # page.
-    words = _words(language, *section.split("/"), key)
+    words = find_words(language, *section.split("/"), key)
     if words is None and section == "nodes":
-        words = _words(language, "indicators", key, "name")
+        words = find_words(language, "indicators", key, "name")
     return visible(key) if words is None else words
 
 
@@ -178,24 +157,6 @@ def economy_name(economy: str, language: str | None = None, designations: str | 
     return visible(economy) if name is None else name
 
 
-def number(value: Decimal | int, language: str | None = None) -> str:
-    """Write a number for people, with the decimal separator of the language."""
-    shown = format(value, "f") if isinstance(value, Decimal) else str(value)
-    return shown.replace(".", _words(language, "language", "decimal") or ".")
-
-
-def grouped_number(value: Decimal | int, language: str | None = None) -> str:
-    """Write a number within a sentence, with its thousands grouped as the language does."""
-    shown = number(value, language)
-    mark = "-" if shown.startswith("-") else ""
-    whole = _DIGITS.match(shown, len(mark))
-    if whole is None or len(whole[0]) < 4:
-        return shown
-    thousand = _words(language, "language", "thousands") or "1,000"
-    grouped = format(int(whole[0]), ",").replace(",", thousand[1:-3])
-    return mark + grouped + shown[whole.end() :]
-
-
 def quote(words: str, language: str | None = None) -> str:
     """Set the name of something in the quotation marks of the language."""
     return text("language", "quoted", language, words=words)
@@ -205,11 +166,6 @@ def date(day: dt.date, language: str | None = None) -> str:
     """Return a date as a language writes it: 31 March 2025."""
     month = text("dates", f"month-{day.month}", language)
     return text("dates", "day", language, day=str(day.day), month=month, year=str(day.year))
-
-
-def direction(language: str | None = None) -> str:
-    """Return ``"ltr"`` or ``"rtl"``."""
-    return _words(language, "language", "direction") or "ltr"
 
 
 def visible(text: str) -> str:
@@ -226,12 +182,12 @@ def isolate(words: str, language: str | None = None) -> str:
 
 def join(items: Iterable[str], language: str | None = None) -> str:
     """Join the items of a list as the language does."""
-    return (_words(language, "language", "separator") or ", ").join(items)
+    return (find_words(language, "language", "separator") or ", ").join(items)
 
 
 def clauses(items: Iterable[str], language: str | None = None) -> str:
     """Join clauses, which may contain separators."""
-    return (_words(language, "language", "clause") or "; ").join(items)
+    return (find_words(language, "language", "clause") or "; ").join(items)
 
 
 def pair(first: str, second: str, language: str | None = None) -> str:
@@ -354,15 +310,21 @@ class _WordedAddress(Protocol):
 
 def _brief(value: Decimal, language: str | None) -> str:
     """Write a number within a sentence; cut the endless digits of a quotient, and mark the cut."""
-    if value.is_finite() and abs(value.adjusted()) > _MOST_ZEROS:
-        point = _words(language, "language", "decimal") or "."
+    # A sentence names a value as it was written, so that it can be searched for: with a hyphen.
+    if not value.is_finite():
+        return str(value)
+    if abs(value.adjusted()) > _MOST_ZEROS:
+        point = find_words(language, "language", "decimal") or "."
         return isolate(format(value, ".2E").replace(".", point), language)
     exponent = value.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
     kept = max(4, 4 - value.adjusted())
-    if places <= _MOST_PLACES or kept >= places:
-        return grouped_number(value, language)
-    return isolate(f"{grouped_number(truncate(value, kept), language)}…", language)
+    is_whole = places <= _MOST_PLACES or kept >= places
+    shown = value if is_whole else truncate(value, kept)
+    digits = write_digits(shown, language, grouped=True).replace(MINUS, "-")
+    if is_whole:
+        return isolate(digits, language) if value < 0 else digits
+    return isolate(f"{digits}…", language)
 
 
 def _word_value(key: str, value: object, language: str | None) -> str:
@@ -420,7 +382,9 @@ def _is_rtl(words: str) -> bool:
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)
 
 
-def _fill(words: str, values: Mapping[str, object], language: str | None) -> str:
+def fill(words: str, values: Mapping[str, object], language: str | None) -> str:
+    """Fill the placeholders of a phrase; one without a value stays."""
+
     def put(match: re.Match[str]) -> str:
         key = match[1]
         return _word_value(key, values[key], language) if key in values else match[0]
@@ -435,12 +399,12 @@ def message(
     part: str = "message",
 ) -> str:
     """Put a finding or an error into words: the fault (``message``) or what to do (``remedy``)."""
-    words = _words(language, "messages", code, part)
+    words = find_words(language, "messages", code, part)
     if words is None and code.count(".") > 1:  # A variant without words has those of its rule.
-        words = _words(language, "messages", code.rpartition(".")[0], part)
+        words = find_words(language, "messages", code.rpartition(".")[0], part)
     if words is None:
         return code if part == "message" else ""
-    return _fill(words, values, language)
+    return fill(words, values, language)
 
 
 def _advice(fault: Any, words: str, language: str | None) -> str:

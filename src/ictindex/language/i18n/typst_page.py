@@ -21,10 +21,10 @@ from ictindex.language.i18n.blocks import (
     Entries,
     Entry,
     Formula,
+    Grid,
     Heading,
     Paragraph,
     Picture,
-    Table,
     title_of,
 )
 from ictindex.language.i18n.font_stacks import paper_fonts, picture_fonts
@@ -100,7 +100,7 @@ class _Writer:
         around: list[str] = []
         turned = 0
         for block in self.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, Grid):
                 layout = self.layout(block)
                 if layout.turned:
                     around.append(self.table(block, layout))
@@ -208,7 +208,7 @@ class _Writer:
                 return self.note(sentence) if note else self.paragraph(sentence)
             case Formula():
                 return self.formula(block)
-            case Table():
+            case Grid():
                 return self.table(block, self.layout(block))
             case Bullets() | Entries():
                 return self.points(block)
@@ -261,16 +261,16 @@ class _Writer:
             f"{caption}#fitted(math.equation(block: true, alt: {self.string(plain)}, $ {shown} $))"
         )
 
-    def layout(self, block: Table) -> TableLayout:
+    def layout(self, block: Grid) -> TableLayout:
         """Return the layout of a table on the page."""
         rooms = (_A4[0] - 2 * self.paper.margin, _A4[1] - 2 * self.paper.margin)
         return lay_out_table(block, self.language, rooms, self.paper.size)
 
-    def table(self, block: Table, layout: TableLayout) -> str:
+    def table(self, block: Grid, layout: TableLayout) -> str:
         """Write a table, in several parts where it has too many columns for a page."""
         return "\n".join(self.part_of_table(block, layout, n) for n in range(len(layout.parts)))
 
-    def part_of_table(self, block: Table, layout: TableLayout, number: int) -> str:
+    def part_of_table(self, block: Grid, layout: TableLayout, number: int) -> str:
         """Write the table of one part of the columns, whose first row is on every page."""
         columns, widths = layout.parts[number]
         sizes = ", ".join(f"{width:.1f}pt" for width in widths)

@@ -21,7 +21,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -221,4 +221,4 @@ def _compose(data: pd.DataFrame, bands: _Bands, setting: Setting) -> Composition
     }
     headers = [bands.header(setting), setting.word("economies-count")]
     table = [[name, str(row["label"])] for name, row in zip(names, drawn, strict=True)]
-    return Composition(bands.words(setting), plot, Grid(headers, table, frozenset({1})))
+    return Composition(bands.words(setting), plot, ChartTable(headers, table, frozenset({1})))

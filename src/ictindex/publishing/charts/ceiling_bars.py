@@ -11,7 +11,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -125,5 +125,5 @@ def _compose(result: Result, data: pd.DataFrame, setting: Setting) -> Compositio
             notes=facts.source_notes(result, setting),
         ),
         plot=plot,
-        grid=Grid(headers, table, frozenset({1, 2, 3})),
+        grid=ChartTable(headers, table, frozenset({1, 2, 3})),
     )

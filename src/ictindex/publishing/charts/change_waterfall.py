@@ -15,7 +15,7 @@ from ictindex.publishing.charts.pillar_scatter import axis_range
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
             notes=notes,
         ),
         plot=plot,
-        grid=Grid(headers, table, frozenset({1, 2})),
+        grid=ChartTable(headers, table, frozenset({1, 2})),
         legend=legend,
     )
 

@@ -13,7 +13,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ def _compose(
 
 def _grid(
     data: pd.DataFrame, parts: list[str], names: dict[str, str], setting: Setting, places: int
-) -> Grid:
+) -> ChartTable:
     headers = [
         i18n.text("views", "economy", setting.language),
         setting.word("index"),
@@ -272,4 +272,4 @@ def _grid(
                 *(setting.number(cells[n], 2) if n in cells else "–" for n in parts),
             ]
         )
-    return Grid(headers, rows, frozenset(range(1, len(headers))))
+    return ChartTable(headers, rows, frozenset(range(1, len(headers))))

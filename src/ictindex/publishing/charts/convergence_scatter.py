@@ -14,7 +14,7 @@ from ictindex.publishing.charts.point_labels import order_by_distance, place_lab
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -235,6 +235,6 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
             notes=notes,
         ),
         plot={"width": width, "height": height, "data": vl.inline(drawn), "layer": layers},
-        grid=Grid(headers, table, frozenset({1, 2})),
+        grid=ChartTable(headers, table, frozenset({1, 2})),
         legend=legend,
     )

@@ -13,7 +13,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _compose(result: Result, data: pd.DataFrame, method: str, setting: Setting) 
             notes=[setting.word("correlations-note"), *facts.source_notes(result, setting)],
         ),
         plot=plot,
-        grid=Grid(headers, table, frozenset({2, 3})),
+        grid=ChartTable(headers, table, frozenset({2, 3})),
         legend=legend,
     )
 

@@ -18,7 +18,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -226,12 +226,12 @@ def map_words(
     )
 
 
-def score_grid(node: str, drawn: list[dict[str, Any]], setting: Setting) -> Grid:
+def score_grid(node: str, drawn: list[dict[str, Any]], setting: Setting) -> ChartTable:
     """Return the table of a map: economies in the order of their names."""
     headers = [i18n.text("views", "economy", setting.language), setting.label("nodes", node)]
     none = setting.word("no-value")
     rows = [[row["name"], "–" if row["shown"] == none else row["shown"]] for row in drawn]
-    return Grid(headers, rows, frozenset({1}))
+    return ChartTable(headers, rows, frozenset({1}))
 
 
 def _compose(

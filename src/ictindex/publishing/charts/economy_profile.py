@@ -17,7 +17,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -340,7 +340,7 @@ def _grid(
     name: str,
     setting: Setting,
     places: int,
-) -> Grid:
+) -> ChartTable:
     cells: dict[str, dict[str, str]] = {}
     most = {role: data.loc[data["role"] == role, "count"].max() for role in groups}
     for row in each_row(data):
@@ -365,4 +365,4 @@ def _grid(
         ]
         for node, own in cells.items()
     ]
-    return Grid(headers, rows, frozenset(range(1, len(headers))))
+    return ChartTable(headers, rows, frozenset(range(1, len(headers))))

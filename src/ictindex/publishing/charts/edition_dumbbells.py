@@ -21,7 +21,7 @@ from ictindex.publishing.charts.pillar_scatter import axis_range
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _compose(
     )
 
 
-def _grid(data: pd.DataFrame, labels: list[str], setting: Setting, places: int) -> Grid:
+def _grid(data: pd.DataFrame, labels: list[str], setting: Setting, places: int) -> ChartTable:
     headers = [
         i18n.text("views", "economy", setting.language),
         *labels,
@@ -226,4 +226,4 @@ def _grid(data: pd.DataFrame, labels: list[str], setting: Setting, places: int) 
         ]
         for row in each_row(data)
     ]
-    return Grid(headers, rows, frozenset({1, 2, 3}))
+    return ChartTable(headers, rows, frozenset({1, 2, 3}))

@@ -23,7 +23,7 @@ from ictindex.publishing.charts.point_labels import spread
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -364,10 +364,10 @@ def _grid(
     names: dict[str, str],
     places: int,
     setting: Setting,
-) -> Grid:
+) -> ChartTable:
     headers = [i18n.text("views", "economy", setting.language), *labels]
     rows = [
         [name, *(setting.number(values[code][label].value, places) for label in labels)]
         for code, name in names.items()
     ]
-    return Grid(headers, rows, frozenset(range(1, len(headers))))
+    return ChartTable(headers, rows, frozenset(range(1, len(headers))))

@@ -11,7 +11,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _compose(
             ],
         ),
         plot=plot,
-        grid=Grid(headers, table, frozenset({2, 3})),
+        grid=ChartTable(headers, table, frozenset({2, 3})),
     )
 
 

@@ -16,7 +16,7 @@ from ictindex.publishing.charts.series_panels import arrange
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 _COLUMNS = {"wide": 3, "narrow": 2}
@@ -137,7 +137,7 @@ def _compose(subject: GroupYears, setting: Setting) -> Composition:
             "columns": columns,
             "spacing": {"row": 14, "column": 12},
         },
-        grid=Grid(headers, table, frozenset({1, 2, 3})),
+        grid=ChartTable(headers, table, frozenset({1, 2, 3})),
         legend=legend,
     )
 

@@ -17,7 +17,7 @@ from ictindex.publishing.charts.price_dots import log_range, log_ticks
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import FORMS, Setting
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def _centres(
     ]
 
 
-def _grid(subject: Strips, groups: Sequence[StripGroup], setting: Setting) -> Grid:
+def _grid(subject: Strips, groups: Sequence[StripGroup], setting: Setting) -> ChartTable:
     headers = [
         i18n.label("columns", "group", setting.language),
         i18n.text("divides", "economies", setting.language),
@@ -317,4 +317,4 @@ def _grid(subject: Strips, groups: Sequence[StripGroup], setting: Setting) -> Gr
                 *("–" if n is None else setting.number(n, subject.places) for n in numbers),
             ]
         )
-    return Grid(headers, rows, frozenset({2, 3, 4}))
+    return ChartTable(headers, rows, frozenset({2, 3, 4}))

@@ -13,7 +13,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _compose(result: Result, data: pd.DataFrame, chosen: Chosen, setting: Settin
     )
 
 
-def _grid(data: pd.DataFrame, names: dict[str, str], setting: Setting, places: int) -> Grid:
+def _grid(data: pd.DataFrame, names: dict[str, str], setting: Setting, places: int) -> ChartTable:
     headers = [i18n.text("views", "economy", setting.language), *names.values()]
     rows = [
         [
@@ -190,4 +190,4 @@ def _grid(data: pd.DataFrame, names: dict[str, str], setting: Setting, places: i
         ]
         for code, group in each_group(data, "economy")
     ]
-    return Grid(headers, rows, frozenset(range(1, len(headers))))
+    return ChartTable(headers, rows, frozenset(range(1, len(headers))))

@@ -17,7 +17,7 @@ from ictindex.publishing.charts.point_labels import order_by_distance, place_lab
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def label_layers(x: dict[str, Any], y: dict[str, Any], setting: Setting) -> list
     ]
 
 
-def _grid(data: pd.DataFrame, names: list[str], setting: Setting, places: int) -> Grid:
+def _grid(data: pd.DataFrame, names: list[str], setting: Setting, places: int) -> ChartTable:
     headers = [i18n.text("views", "economy", setting.language), *names]
     rows = [
         [
@@ -231,4 +231,4 @@ def _grid(data: pd.DataFrame, names: list[str], setting: Setting, places: int) -
         ]
         for row in each_row(data)
     ]
-    return Grid(headers, rows, frozenset({1, 2}))
+    return ChartTable(headers, rows, frozenset({1, 2}))

@@ -18,7 +18,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -333,7 +333,7 @@ def _compose(data: pd.DataFrame, priced: Priced, setting: Setting) -> Compositio
             notes=priced.notes(setting),
         ),
         plot=plot,
-        grid=Grid(
+        grid=ChartTable(
             headers,
             [
                 [setting.economy(row.economy), setting.number(row.value, priced.places)]

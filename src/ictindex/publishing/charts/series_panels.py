@@ -22,7 +22,7 @@ from ictindex.publishing.charts.price_dots import (
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _compose(
             notes=notes,
         ),
         plot=plot,
-        grid=Grid(headers, table, frozenset({2, 3})),
+        grid=ChartTable(headers, table, frozenset({2, 3})),
         legend=legend,
     )
 

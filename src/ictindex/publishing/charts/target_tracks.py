@@ -21,7 +21,7 @@ from ictindex.publishing.charts.series_panels import arrange
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _compose(
             "columns": columns,
             "spacing": {"row": 16, "column": 14},
         },
-        grid=Grid(headers, table),
+        grid=ChartTable(headers, table),
         legend=[
             LegendItem(setting.word("figure"), palette.MAIN, "circle"),
             LegendItem(setting.word("too-few"), palette.OTHERS, "hollow"),

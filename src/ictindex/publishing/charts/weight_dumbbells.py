@@ -11,7 +11,7 @@ from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _compose(subject: Audit, data: pd.DataFrame, setting: Setting) -> Compositio
             notes=facts.source_notes(result, setting),
         ),
         plot=plot,
-        grid=Grid(
+        grid=ChartTable(
             [i18n.text("columns", "indicator", setting.language), nominal, effective],
             table,
             frozenset({1, 2}),

@@ -454,7 +454,7 @@ class Chart(ReadOnly, Renderable):
 
     def _table_blocks(self, language: str) -> Sequence[Block]:
         grid = self._composed(Setting(language, self.form)).grid
-        return [i18n.Table(grid.headers, grid.rows, grid.numeric)]
+        return [i18n.Grid(grid.headers, grid.rows, grid.numeric)]
 
     def _blocks(self, language: str) -> Sequence[Block]:
         """Return the chart in words: title, basis, table and notes."""
@@ -462,7 +462,7 @@ class Chart(ReadOnly, Renderable):
         return [
             i18n.Heading(composition.words.title, 2),
             *([i18n.Paragraph(composition.words.subtitle)] if composition.words.subtitle else ()),
-            i18n.Table(composition.grid.headers, composition.grid.rows, composition.grid.numeric),
+            i18n.Grid(composition.grid.headers, composition.grid.rows, composition.grid.numeric),
             *(i18n.Paragraph(note) for note in composition.words.notes),
         ]
 

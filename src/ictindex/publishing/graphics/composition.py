@@ -36,7 +36,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class ChartTable:
     """The table that replaces a chart where it cannot be seen."""
 
     headers: Sequence[str]
@@ -50,5 +50,5 @@ class Composition:
 
     words: Words
     plot: Spec
-    grid: Grid
+    grid: ChartTable
     legend: Sequence[LegendItem] = ()

@@ -82,19 +82,11 @@ class Setting:
 
     def number(self, value: float | Decimal, places: int = 1) -> str:
         """Write a number as the language does; a negative one keeps its sign in front."""
-        digits = f"{value:.{places}f}"
-        negative = digits.startswith("-") and digits.strip("-0.") != ""
-        shown = i18n.grouped_number(Decimal(digits.lstrip("-")), self.language)
-        if not negative:
-            return shown
-        return f"\u2066−{shown}\u2069" if self.rtl else f"−{shown}"
+        return i18n.number(value, self.language, places=places, grouped=True)
 
     def signed(self, value: float, places: int = 1) -> str:
         """Write a change, with its sign."""
-        shown = self.number(value, places)
-        if float(f"{value:.{places}f}") <= 0:
-            return shown
-        return f"\u2066+{shown}\u2069" if self.rtl else f"+{shown}"
+        return i18n.number(value, self.language, places=places, signed=True, grouped=True)
 
     def text_width(self, words: str, size: float = LABEL_SIZE, bold: bool = False) -> float:
         """Return the approximate width of a line of words, in pixels."""

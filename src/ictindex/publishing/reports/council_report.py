@@ -125,11 +125,11 @@ class ProgressReport(Report):
     def _labels(self) -> list[str]:
         return [str(edition.edition) for edition in self.editions]
 
-    def _rows(self, language: str, lines: Mapping[str, Sequence[str]]) -> i18n.Table:
+    def _rows(self, language: str, lines: Mapping[str, Sequence[str]]) -> i18n.Grid:
         """Return a table with a column for each edition."""
         headers = ["", *(edition_label(edition, language) for edition in self.editions)]
         rows = [[name, *cells] for name, cells in lines.items()]
-        return i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+        return i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
 
     # ---------------------------------------------------------------- sections
 
@@ -232,7 +232,7 @@ class ProgressReport(Report):
                 "published-late",
             )
         ]
-        yield i18n.Table(headers, rows, frozenset({2, 3, 4, 5}))
+        yield i18n.Grid(headers, rows, frozenset({2, 3, 4, 5}))
         yield i18n.Paragraph(say("calendar-note", language))
 
     def _official(self, language: str) -> Iterator[Block]:
@@ -280,7 +280,7 @@ class ProgressReport(Report):
             say("estimate-share", language),
         ]
         yield i18n.Heading(edition_title(last, language), 3)
-        yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+        yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
 
     def _consultations(self, language: str) -> Iterator[Block]:
         records = self.inputs.consultations
@@ -299,7 +299,7 @@ class ProgressReport(Report):
         headers = [
             say(key, language) for key in ("data-year", "notified", "answered", "unanswered")
         ]
-        yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+        yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
         yield i18n.Paragraph(say("consultations-note", language))
 
     def _methodologies(self) -> list[Methodology]:
@@ -329,7 +329,7 @@ class ProgressReport(Report):
                 ]
             )
         headers = [say(key, language) for key in ("document", "editions", "adopted", "valid")]
-        yield i18n.Table(headers, rows)
+        yield i18n.Grid(headers, rows)
         yield i18n.Paragraph(say("evidence-note", language))
         rows = []
         for methodology in self._methodologies():
@@ -344,7 +344,7 @@ class ProgressReport(Report):
             say("document", language),
             *(i18n.label("marks", mark, language) for mark in reversed(WORST_FIRST)),
         ]
-        yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+        yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         for methodology in self._methodologies():
             slips = methodology.document.errata
             if slips:
@@ -371,7 +371,7 @@ class ProgressReport(Report):
                 for change in changes[:_MOST_CHANGES]
             ]
             headers = [say(key, language) for key in ("constant", "before", "after")]
-            yield i18n.Table(headers, rows)
+            yield i18n.Grid(headers, rows)
             if len(changes) > _MOST_CHANGES:
                 rest = str(len(changes) - _MOST_CHANGES)
                 yield i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest))
@@ -413,7 +413,7 @@ class ProgressReport(Report):
                 ]
             )
         headers = [say(key, language) for key in ("edition", "released", "root")]
-        yield i18n.Table(headers, rows)
+        yield i18n.Grid(headers, rows)
         yield i18n.Paragraph(say("releases-note", language))
 
     def _record(self) -> dict[str, Any]:

@@ -168,7 +168,7 @@ class CountryNote(Report):
                 own = [column[code] for code in members if code in column]
                 row.append(show_number(median(own), edition.places, language) if own else NOTHING)
             rows.append(row)
-        yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+        yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         yield i18n.Paragraph(say("medians-note", language))
         chart = edition.figures.plot.profile(self.economy, language=language)
         yield chart.picture(width=0.73)
@@ -231,7 +231,7 @@ class CountryNote(Report):
             change.context.after,
             say("points", language),
         ]
-        return i18n.Table(headers, rows, frozenset({3}))
+        return i18n.Grid(headers, rows, frozenset({3}))
 
     # ---------------------------------------------------------------- values
 
@@ -260,7 +260,7 @@ class CountryNote(Report):
                     _status_words(cell, language),
                 ]
             )
-        yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+        yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
         if edition.is_printed:
             yield i18n.Paragraph(say("quality-reading", language))
 

@@ -140,7 +140,7 @@ def band_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
         say("economies", language),
         say("in-alphabetical-order", language),
     ]
-    yield i18n.Table(headers, rows, frozenset({1}))
+    yield i18n.Grid(headers, rows, frozenset({1}))
 
 
 def group_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
@@ -177,7 +177,7 @@ def group_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
             )
         if rows:
             yield i18n.Heading(i18n.label("groupings", grouping, language), 3)
-            yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+            yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
             yield i18n.Paragraph(_vintage_words(edition, grouping, language))
 
 
@@ -224,7 +224,7 @@ def score_blocks(
         if ranks:
             row.append(str(places.get(economy, NOTHING)))
         rows.append(row)
-    yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
     if both:
         yield i18n.Paragraph(say("change-note", language))
 
@@ -264,7 +264,7 @@ def quality_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
         say("official-share", language),
         *(say(words[kind], language) for kind in rest),
     ]
-    yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
     yield i18n.Paragraph(say("quality-note", language))
     if edition.is_printed:
         yield i18n.Paragraph(say("quality-reading", language))

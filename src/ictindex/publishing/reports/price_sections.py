@@ -83,7 +83,7 @@ def price_blocks(series: PriceSeries, language: str) -> Iterator[Block]:
         say("within-target", language, value=str(TARGET)),
         say("share", language),
     ]
-    yield i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))
+    yield i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))
     yield i18n.Paragraph(say("target-note", language, value=str(TARGET)))
     for grouping in ("itu-region", "income-group"):
         yield from _group_table(prices, grouping, language)
@@ -114,7 +114,7 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
             for g in groups
         ),
     ]
-    yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+    yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
     yield i18n.Paragraph(say("counts-in-brackets", language))
     yield from basis_notes(frame, language)
 
@@ -145,4 +145,4 @@ def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> It
         say("median-of-all", language),
         say("target-header", language, value=str(TARGET)),
     ]
-    yield i18n.Table(headers, rows, frozenset({1, 2}))
+    yield i18n.Grid(headers, rows, frozenset({1, 2}))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from ictindex.core import decimals as numbers
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block, Heading
@@ -27,19 +26,12 @@ def order_economies(codes: Iterable[str], language: str) -> list[str]:
 
 def show_number(value: Decimal | float | None, places: int, language: str) -> str:
     """Return a number rounded half up, as people read it; a dash for a missing one."""
-    if value is None or value != value:
-        return NOTHING
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    shown = i18n.grouped_number(numbers.round_half_up(exact, places), language)
-    return f"−{shown[1:]}" if shown.startswith("-") else shown
+    return i18n.number(value, language, places=places, grouped=True)
 
 
 def show_signed(value: Decimal | float | None, places: int, language: str) -> str:
     """Return a change with its sign."""
-    shown = show_number(value, places, language)
-    if value is None or value != value or shown.startswith("−"):
-        return shown
-    return f"+{shown}" if shown.strip("0.,") else shown
+    return i18n.number(value, language, places=places, signed=True, grouped=True)
 
 
 def show_share(part: int, whole: int, language: str) -> str:

@@ -158,7 +158,7 @@ class OptionsPaper(Report):
             for n, methodology in enumerate(self.methodologies)
         ]
         headers = [say(key, language) for key in ("option-header", "document", "id", "indicators")]
-        yield i18n.Table(headers, rows, frozenset({3}))
+        yield i18n.Grid(headers, rows, frozenset({3}))
         for n, methodology in enumerate(self.methodologies[1:], 1):
             yield from self._differences(n, methodology, language)
         for n, comparison in enumerate(self.comparisons, 1):
@@ -240,7 +240,7 @@ class OptionsPaper(Report):
                 row += [str(move.rank_before or NOTHING), str(move.rank_after or NOTHING)]
             rows.append([*row, whys[code]] if explained else row)
         numeric = frozenset(range(1, len(headers) - explained))
-        yield i18n.Table(headers, rows, numeric)
+        yield i18n.Grid(headers, rows, numeric)
         if explained:
             yield i18n.Paragraph(i18n.text("comparison", "why-note", language))
 
@@ -277,7 +277,7 @@ class OptionsPaper(Report):
             *(self._name(n, language) for n in range(1, len(self.methodologies))),
         ]
         yield i18n.Heading(say("moves-by-region", language), 2)
-        yield i18n.Table(headers, rows, frozenset(range(1, len(headers))))
+        yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         yield i18n.Paragraph(say("counts-in-brackets", language))
         yield from self._strips(language)
 
@@ -306,7 +306,7 @@ class OptionsPaper(Report):
         yield i18n.Heading(say("robustness", language), 2)
         percent = i18n.text("charts", "percent", language, value=str(round(100 * _WEIGHTS)))
         yield i18n.Paragraph(say("robustness-note", language, share=percent, runs=str(self.draws)))
-        yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+        yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
 
     def _record(self) -> dict[str, Any]:
         return {"comparisons": [both.to_dict() for both in self.comparisons]}

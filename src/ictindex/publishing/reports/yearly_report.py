@@ -225,7 +225,7 @@ class AnnualReport(Report):
                 ]
                 for code in own
             ]
-            yield i18n.Table(headers, rows, frozenset({1, 2, 3}))
+            yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
 
     def _explains(self, previous: ReportEdition, explained: ScoreChange | None, code: str) -> bool:
         """Tell whether the values that are here give both published scores of an economy."""

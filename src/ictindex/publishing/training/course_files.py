@@ -125,7 +125,7 @@ def _guide(listed: Sequence[Exercise], audience: str, language: str) -> list[Blo
     blocks = [
         *_opening(audience, language, "trainer-how"),
         i18n.Heading(phrase("plan", language), 2),
-        i18n.Table(headers, rows),
+        i18n.Grid(headers, rows),
         i18n.Paragraph(phrase("total", language, count=total)),
     ]
     for exercise in listed:

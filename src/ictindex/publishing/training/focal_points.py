@@ -79,7 +79,7 @@ def _findings_table(judgement: ict.data.Judgement, language: str) -> Block:
         ]
         for finding in judgement.findings
     ]
-    return i18n.Table(headers, rows)
+    return i18n.Grid(headers, rows)
 
 
 def _slip_files(language: str) -> dict[str, bytes]:
@@ -98,7 +98,7 @@ def _solve_slips(language: str) -> list[Block]:
     ]
     headers = column_names(("indicator", "typed", "meant"), language)
     return [
-        i18n.Table(headers, rows, frozenset({1, 2})),
+        i18n.Grid(headers, rows, frozenset({1, 2})),
         command_block((f"ictindex check {WORKBOOK}",), language),
         _findings_table(judgement, language),
     ]
@@ -147,7 +147,7 @@ def _solve_answer(language: str) -> list[Block]:
     )
     return [
         _findings_table(before, language),
-        i18n.Table(headers, rows, frozenset({1})),
+        i18n.Grid(headers, rows, frozenset({1})),
         i18n.Paragraph(accepted),
         command_block(commands, language),
     ]

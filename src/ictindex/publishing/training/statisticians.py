@@ -99,7 +99,7 @@ def _solve_goalposts(language: str) -> list[Block]:
             ]
         )
     headers = column_names(("indicator", "value", "score", "rounded"), language)
-    return [*formulas, i18n.Table(headers, rows, frozenset({1, 2, 3}))]
+    return [*formulas, i18n.Grid(headers, rows, frozenset({1, 2, 3}))]
 
 
 def _solve_weights(language: str) -> list[Block]:
@@ -128,7 +128,7 @@ def _solve_weights(language: str) -> list[Block]:
         exact=_number(index, 4, language),
         rounded=_number(index, 1, language),
     )
-    return [i18n.Table(headers, rows, frozenset({1, 2, 3})), i18n.Paragraph(sentence)]
+    return [i18n.Grid(headers, rows, frozenset({1, 2, 3})), i18n.Paragraph(sentence)]
 
 
 def rounded_on_the_way(scores: Mapping[str, Decimal], places: int) -> Decimal:
@@ -163,7 +163,7 @@ def _solve_rounding(language: str) -> list[Block]:
             ]
         )
     headers = column_names(("economy", "exact", "once", "often", "difference"), language)
-    return [i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))]
+    return [i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))]
 
 
 # ---------------------------------------------------------------- gaps, sources, change, ties
@@ -204,7 +204,7 @@ def _solve_exclusion(language: str) -> list[Block]:
     ]
     scored = i18n.pair(phrase("scored", language), i18n.join(sorted(ranked), language), language)
     headers = column_names(("economy", "finding"), language)
-    return [i18n.Table(headers, rows), i18n.Paragraph(scored)]
+    return [i18n.Grid(headers, rows), i18n.Paragraph(scored)]
 
 
 def _solve_carried(language: str) -> list[Block]:
@@ -226,7 +226,7 @@ def _solve_carried(language: str) -> list[Block]:
             ]
         )
     headers = column_names(("economy", "year", "value", "use"), language)
-    return [i18n.Table(headers, rows, frozenset({1, 2}))]
+    return [i18n.Grid(headers, rows, frozenset({1, 2}))]
 
 
 ASKED = ("XAA", "XAB", "XAC")
@@ -300,7 +300,7 @@ def _solve_sourcing(language: str) -> list[Block]:
             ]
         )
     headers = column_names(("economy", "value", "answer", "use"), language)
-    return [i18n.Table(headers, rows, frozenset({1}))]
+    return [i18n.Grid(headers, rows, frozenset({1}))]
 
 
 def _changed(language: str) -> dict[str, bytes]:
@@ -352,7 +352,7 @@ def _solve_ties(language: str) -> list[Block]:
         for e, economy in enumerate(result.economies)
     ]
     headers = column_names(("economy", "exact", "rank"), language)
-    return [i18n.Table(headers, rows, frozenset({1, 2}))]
+    return [i18n.Grid(headers, rows, frozenset({1, 2}))]
 
 
 # ---------------------------------------------------------------- the edition, robustness
@@ -380,8 +380,8 @@ def _solve_freeze(language: str) -> list[Block]:
     ]
     rows = [[problem.file, problem.message(language)] for problem in second.problems]
     return [
-        i18n.Table(column_names(("step", "verdict"), language), verdicts),
-        i18n.Table(column_names(("file", "finding"), language), rows),
+        i18n.Grid(column_names(("step", "verdict"), language), verdicts),
+        i18n.Grid(column_names(("file", "finding"), language), rows),
         command_block(
             (
                 "ictindex demo --publish trial",
@@ -417,7 +417,7 @@ def _solve_robustness(language: str) -> list[Block]:
         )
     headers = column_names(("economy", "score", "low", "middle", "high"), language)
     words = phrase("simulated", language, draws=str(DRAWS), seed=str(SEED))
-    return [i18n.Paragraph(words, note=True), i18n.Table(headers, rows, frozenset({1, 2, 3, 4}))]
+    return [i18n.Paragraph(words, note=True), i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))]
 
 
 def _no_files(language: str) -> dict[str, bytes]:

@@ -13,10 +13,10 @@ from ictindex.language.i18n.blocks import (
     Bullets,
     Entries,
     Formula,
+    Grid,
     Heading,
     Paragraph,
     Picture,
-    Table,
 )
 from ictindex.language.i18n.html_blocks import write_formula
 from ictindex.language.i18n.page_templates import mark_typed, trust
@@ -36,7 +36,7 @@ class BlockPart:
     words: Any = ""
     level: int = 2
     key: str = ""
-    table: Table | None = None
+    table: Grid | None = None
     items: Sequence[Any] = ()
     markup: Any = ""
     direction: str = "ltr"
@@ -55,7 +55,7 @@ def arrange_blocks(blocks: Iterable[Block], language: str, key: str = "part") ->
                     count += 1
                     anchor = f"{key}-{count}"
                     parts.append(BlockPart("heading", mark_typed(words), level, anchor))
-            case Table():
+            case Grid():
                 name = _unique(above, block, taken, language)
                 taken.add(name)
                 parts.append(BlockPart("table", name, table=_isolated(block, language)))
@@ -64,7 +64,7 @@ def arrange_blocks(blocks: Iterable[Block], language: str, key: str = "part") ->
     return parts
 
 
-def _unique(above: str, table: Table, taken: set[str], language: str) -> str:
+def _unique(above: str, table: Grid, taken: set[str], language: str) -> str:
     """Return the name of a table: the heading above it, with a number where two share one."""
     name = above or table.headers[0]
     if name in taken:
@@ -76,9 +76,9 @@ def _unique(above: str, table: Table, taken: set[str], language: str) -> str:
     return name
 
 
-def _isolated(table: Table, language: str) -> Table:
+def _isolated(table: Grid, language: str) -> Grid:
     rows = [[isolate_digits(cell, language) for cell in row] for row in table.rows]
-    return Table(table.headers, rows, table.numeric)
+    return Grid(table.headers, rows, table.numeric)
 
 
 def isolate_digits(words: str, language: str) -> str:

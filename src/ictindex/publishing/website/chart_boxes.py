@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ictindex.language.i18n.document import Table
+from ictindex.language.i18n.document import Grid
 from ictindex.publishing.graphics.chart import Chart
 from ictindex.publishing.website.static_pictures import StaticPicture
 
@@ -37,7 +37,7 @@ class ChartBox:
     description: str
     legend: Sequence[tuple[str, str]]
     notes: Sequence[str]
-    table: Table
+    table: Grid
     picture: str
     specs: Mapping[str, Any]
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -57,7 +57,7 @@ def make_chart_box(chart: Chart, key: str) -> ChartBox:
         "wide": hoist_data(chart.wide.to_vega(), data),
         "narrow": hoist_data(chart.narrow.to_vega(), data),
     }
-    table = next(block for block in chart.table.blocks(chart.language) if isinstance(block, Table))
+    table = next(block for block in chart.table.blocks(chart.language) if isinstance(block, Grid))
     return ChartBox(
         key=key,
         title=chart.title,

@@ -104,9 +104,9 @@ def write_compare(site: SiteInputs, language: str) -> Iterator[SitePage]:
 
 def _template_box(kind: str, forms: dict[str, Any]) -> ChartBox:
     """Return a template among the charts of the page; the page draws copies of it."""
-    from ictindex.language.i18n.document import Table
+    from ictindex.language.i18n.document import Grid
 
-    return ChartBox(kind, "", "", "", (), (), Table([], []), "", forms)
+    return ChartBox(kind, "", "", "", (), (), Grid([], []), "", forms)
 
 
 def write_figure_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:

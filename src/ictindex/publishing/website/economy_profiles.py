@@ -15,7 +15,7 @@ from ictindex.indices.idi.published_comparison import compare_figure
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Table
+from ictindex.language.i18n.document import Grid
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.language.i18n.page_templates import trust
 from ictindex.publishing.charts import result_facts
@@ -339,7 +339,7 @@ class ProfileWriter:
             )
         return lines
 
-    def _price_table(self, economy: str, prices: Sequence[PriceFact]) -> Table | None:
+    def _price_table(self, economy: str, prices: Sequence[PriceFact]) -> Grid | None:
         """Return the last prices of an economy, by measure, compared with the target."""
         if not prices:
             return None
@@ -359,7 +359,7 @@ class ProfileWriter:
             *(i18n.label("measures", measure, self.language) for measure in _MEASURES),
             i18n.text("charts", "target", self.language),
         ]
-        return Table(headers, rows, frozenset({1, 2, 3}))
+        return Grid(headers, rows, frozenset({1, 2, 3}))
 
     # ---------------------------------------------------------------- explanation
 

@@ -208,7 +208,7 @@ def constant_blocks(chosen: Methodology, say: Words) -> list[Block]:
     digest = _frozen().get(chosen.id, "")
     return [
         i18n.Heading(say("constants"), 2),
-        i18n.Table(headers, rows),
+        i18n.Grid(headers, rows),
         *([i18n.Paragraph(say("digest", digest=f"`{digest}`"))] if digest else []),
     ]
 

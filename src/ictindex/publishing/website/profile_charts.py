@@ -11,7 +11,7 @@ from typing import Any
 from ictindex.analysis.change.economy_change import EconomyChange
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Table
+from ictindex.language.i18n.document import Grid
 from ictindex.language.i18n.text_layout import wrap
 from ictindex.publishing.charts import result_facts
 from ictindex.publishing.charts.change_waterfall import (
@@ -454,7 +454,7 @@ class ProfileCharts:
     def _known_medians(self) -> dict[tuple[str, str], str]:
         return {}
 
-    def _strip_table(self, economy: str, name: str, groups: Mapping[str, str]) -> Table:
+    def _strip_table(self, economy: str, name: str, groups: Mapping[str, str]) -> Grid:
         facts = self.facts
         headers = [
             i18n.text("columns", "node", self.language),
@@ -474,7 +474,7 @@ class ProfileCharts:
                     else show_median(self.number(middle.value), middle.count, most, self.language)
                 )
             rows.append([self._labels[node], *cells])
-        return Table(headers, rows, frozenset(range(1, len(headers))))
+        return Grid(headers, rows, frozenset(range(1, len(headers))))
 
     def _picture_strip(
         self, marks: Sequence[tuple[str, Decimal, str]], groups: Mapping[str, str]
@@ -618,7 +618,7 @@ class ProfileCharts:
         kinds = [i18n.label("change-kinds", kind, self.language) for kind in step.kinds]
         return i18n.join(kinds, self.language)
 
-    def _change_table(self, change: EconomyChange) -> Table:
+    def _change_table(self, change: EconomyChange) -> Grid:
         setting, places = self.setting, change.context.decimals
         level = float(change.first)
         rows = [[self._step_names[_START], "", "", setting.number(level, places)]]
@@ -640,7 +640,7 @@ class ProfileCharts:
             setting.word("points"),
             setting.word("score"),
         ]
-        return Table(headers, rows, frozenset({2, 3}))
+        return Grid(headers, rows, frozenset({2, 3}))
 
     def _picture_change(
         self, bars: Sequence[dict[str, Any]], span: tuple[float, float]
@@ -720,7 +720,7 @@ class ProfileCharts:
                 )
         return points
 
-    def _series_table(self, points: Sequence[dict[str, Any]]) -> Table:
+    def _series_table(self, points: Sequence[dict[str, Any]]) -> Grid:
         editions = list(dict.fromkeys(str(edition.edition) for edition in self._series))
         cells = {(point["node"], point["edition"]): point["shown"] for point in points}
         rows = [
@@ -728,7 +728,7 @@ class ProfileCharts:
             for node in self._line_nodes
         ]
         headers = [i18n.text("columns", "node", self.language), *editions]
-        return Table(headers, rows, frozenset(range(1, len(headers))))
+        return Grid(headers, rows, frozenset(range(1, len(headers))))
 
     def _picture_series(self, points: Sequence[dict[str, Any]]) -> StaticPicture:
         editions = [str(edition.edition) for edition in self._series]
@@ -815,7 +815,7 @@ class ProfileCharts:
         years = f"{first}–{last}"
         return f"\u2066{years}\u2069" if self.setting.rtl else years
 
-    def _price_table(self, prices: Sequence[PriceFact], baskets: Sequence[str]) -> Table:
+    def _price_table(self, prices: Sequence[PriceFact], baskets: Sequence[str]) -> Grid:
         cells = {(f.year, f.basket): self.number(f.share) for f in prices}
         headers = [
             i18n.text("columns", "year", self.language),
@@ -825,7 +825,7 @@ class ProfileCharts:
             [str(year), *(cells.get((year, basket), "–") for basket in baskets)]
             for year in sorted({fact.year for fact in prices})
         ]
-        return Table(headers, rows, frozenset(range(1, len(headers))))
+        return Grid(headers, rows, frozenset(range(1, len(headers))))
 
     def _picture_prices(
         self, prices: Sequence[PriceFact], breaks: Sequence[float], high: float

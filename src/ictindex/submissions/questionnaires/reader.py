@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from ictindex.data.cell_text import Fault, visible
-from ictindex.data.io.csv import Table, path_of, read_bytes
+from ictindex.data.io.csv import RawTable, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.observations import make
@@ -110,7 +110,7 @@ class _Reading:
 
     def submission(self, data: bytes) -> Submission:
         draft = self._draft()
-        plans: list[Table] = []
+        plans: list[RawTable] = []
         self._sheets()
         if layout.START in self.titles:
             self._contact()
@@ -566,7 +566,7 @@ class _Reading:
 
     # ------------------------------------------------------------ plans on offer
 
-    def _tariffs(self, page: layout.Page) -> Iterator[Table]:
+    def _tariffs(self, page: layout.Page) -> Iterator[RawTable]:
         """Yield the lines of a sheet of plans that are not empty, as a table of tariffs."""
         columns = len(page.columns)
         cells = self._cells(page.id)
@@ -581,7 +581,7 @@ class _Reading:
         for number, column in enumerate(page.columns):
             table[column.name] = [self._tariff(page, row, number, column, cells) for row in rows]
         spots = [self._in_file(page.id, 0, number)[1] for number in range(columns)]
-        yield Table(
+        yield RawTable(
             self._source(page.id),
             tuple(table),
             table,
@@ -610,7 +610,7 @@ class _Reading:
             self.of_plans.append(self.findings.pop())
         return cell
 
-    def _plans(self, plans: list[Table], closed: int) -> Tariffs | None:
+    def _plans(self, plans: list[RawTable], closed: int) -> Tariffs | None:
         """Return the plans of all sheets as one table, with all the faults of their cells."""
         if not plans:
             return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ictindex.core.file_writer import write_file
-from ictindex.data.io.csv import Table, path_of
+from ictindex.data.io.csv import RawTable, path_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
@@ -144,7 +144,7 @@ class Submission:
             return None
         header = tuple(dict.fromkeys(name for row in rows for name in row))
         columns = {name: [row.get(name, "") for row in rows] for name in header}
-        return read_observations(Table(self.source, header, columns, range(1, len(rows) + 1)))
+        return read_observations(RawTable(self.source, header, columns, range(1, len(rows) + 1)))
 
     def position(self, finding: Finding) -> Position | None:
         """Return the cell that a finding is about: sheet, row and column from 0.

@@ -236,7 +236,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         headers = [say(key) for key in ("event", "economy", "due", "done", "days-late")]
         return [
             i18n.Heading(say("title", year=str(self.year)), 2),
-            i18n.Table(headers, rows, frozenset({2, 3, 4})),
+            i18n.Grid(headers, rows, frozenset({2, 3, 4})),
         ]
 
 

@@ -435,7 +435,7 @@ class Consultations(arguments.ReadOnly, Renderable):
                 [_shown(name, getattr(record, name), language) for name in COLUMNS]
                 for record in self._records
             ]
-            blocks.append(i18n.Table(headers, rows, frozenset({4})))
+            blocks.append(i18n.Grid(headers, rows, frozenset({4})))
         return blocks
 
 

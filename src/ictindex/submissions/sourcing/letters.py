@@ -178,7 +178,7 @@ def _letter(
         i18n.Paragraph(say("greeting")),
         i18n.Paragraph(say("why", index=title, edition=str(edition))),
         i18n.Paragraph(say("mandate")),
-        i18n.Table(headers, table, frozenset({1, 2})),
+        i18n.Grid(headers, table, frozenset({1, 2})),
         i18n.Paragraph(say("ask", date=day)),
         i18n.Bullets([say(key) for key in ("agree", "supply", "object", rejection)]),
         i18n.Paragraph(say("silence", date=day)),

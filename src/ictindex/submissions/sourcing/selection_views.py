@@ -423,7 +423,7 @@ def build_summary(selection: SelectionFacts, share: float, language: str) -> lis
     )
     blocks: list[Block] = [
         i18n.Heading(title, 1),
-        i18n.Table(
+        i18n.Grid(
             [_say("decision", language), _say("values", language)],
             [[_say(f"kind-{name}", language), str(n)] for name, n in counts.items() if n],
             frozenset({1}),
@@ -459,5 +459,5 @@ def build_summary(selection: SelectionFacts, share: float, language: str) -> lis
             for name in ("economy", "indicator", "value", "source", "answer")
         ]
         blocks.append(i18n.Heading(_say("not-official", language, count=str(len(rows))), 2))
-        blocks.append(i18n.Table(headers, rows, frozenset({2})))
+        blocks.append(i18n.Grid(headers, rows, frozenset({2})))
     return blocks

@@ -378,6 +378,6 @@ def read_answers(source: Any, *, dialect: str | None = None) -> Answers:
     return Answers(answers, Findings(faults))
 
 
-def _cell(table: csv.Table, line: int) -> str | None:
+def _cell(table: csv.RawTable, line: int) -> str | None:
     letter = table.letters.get("answer")
     return None if letter is None else f"{letter}{line}"

@@ -12,7 +12,7 @@ from district_cases import compute_year, make_index
 import ictindex as ict
 from ictindex.analysis.audits.audit_report import PARTS
 from ictindex.core.errors import UsageError
-from ictindex.language.i18n.document import Table
+from ictindex.language.i18n.document import Grid
 from ictindex.language.i18n.translations import LANGUAGES
 
 NUMBER = re.compile(r"−?[\d,.]+(?:\xa0%)?\*?")
@@ -202,7 +202,7 @@ def test_the_page_is_complete_in_each_language(
 
 def test_columns_of_numbers_are_marked_as_numbers(of_result: ict.analysis.Audit) -> None:
     # A marked column is at the right. The last table has the marks of sources, not numbers.
-    *tables, _ = [block for block in of_result.blocks("en") if isinstance(block, Table)]
+    *tables, _ = [block for block in of_result.blocks("en") if isinstance(block, Grid)]
     assert len(tables) > 8
     for table in tables:
         columns = [

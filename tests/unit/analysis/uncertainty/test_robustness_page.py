@@ -7,7 +7,7 @@ from robustness_cases import sample_result
 
 import ictindex as ict
 from ictindex.analysis.uncertainty.robustness_page import _with_error, build_page
-from ictindex.language.i18n.document import Heading, Paragraph, Table
+from ictindex.language.i18n.document import Grid, Heading, Paragraph
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +26,8 @@ def page() -> list[object]:
     return list(build_page(simulated, "en"))
 
 
-def tables(page: list[object]) -> list[Table]:
-    return [block for block in page if isinstance(block, Table)]
+def tables(page: list[object]) -> list[Grid]:
+    return [block for block in page if isinstance(block, Grid)]
 
 
 def test_the_title_and_what_it_is(page: list[object]) -> None:

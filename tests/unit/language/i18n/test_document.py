@@ -11,7 +11,7 @@ from markup_checks import braces_balance, parsed
 
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Equation, Number, Quotient, Symbol
-from ictindex.language.i18n import Bullets, Formula, Heading, Paragraph, Table, write
+from ictindex.language.i18n import Bullets, Formula, Grid, Heading, Paragraph, write
 from ictindex.language.i18n.document import FORMATS, cell_width
 
 HOSTILE = r"a < b & c > d | $5_000 `x` *y* [z](u) {w} 50 % #1 ~ ^ \ <script>alert(1)</script>"
@@ -20,7 +20,7 @@ PAGE = [
     Paragraph(HOSTILE),
     Paragraph(HOSTILE, note=True),
     Bullets([HOSTILE, "[x] second"]),
-    Table([HOSTILE, "n"], [[HOSTILE, "1"], ["[optional]", "2"], ["", ""]], frozenset({1})),
+    Grid([HOSTILE, "n"], [[HOSTILE, "1"], ["[optional]", "2"], ["", ""]], frozenset({1})),
     Formula(
         Equation((Symbol("score", HOSTILE), Number(Decimal("-1.5"))), Decimal("2.25")), HOSTILE
     ),
@@ -39,7 +39,7 @@ def test_html_escapes_and_balances() -> None:
 @pytest.mark.parametrize("language", ["en", "fr", "ar", "zh"])
 def test_html_says_its_language_and_direction(language: str) -> None:
     way = "rtl" if language == "ar" else "ltr"
-    page = write([Heading("IDI"), Table(["a"], [["1"]], frozenset({0}))], language, "html")
+    page = write([Heading("IDI"), Grid(["a"], [["1"]], frozenset({0}))], language, "html")
     assert f'<html lang="{language}" dir="{way}">' in page
     assert f'<div lang="{language}" dir="{way}"' in page
     # Numbers read from left to right everywhere.
@@ -70,7 +70,7 @@ def test_markdown_escapes() -> None:
 
 
 def test_a_line_break_in_a_cell_does_not_break_the_table() -> None:
-    table = [Table(["a", "b"], [["one\ntwo", "3"], ["four\r\nfive", "6"]])]
+    table = [Grid(["a", "b"], [["one\ntwo", "3"], ["four\r\nfive", "6"]])]
     markdown = write(table, "en", "markdown").splitlines()
     assert markdown == ["| a | b |", "| --- | --- |", "| one two | 3 |", "| four five | 6 |"]
     assert len(write(table, "en", "text").splitlines()) == 4
@@ -112,7 +112,7 @@ def test_latex_is_set_up_for_its_language(language: str, package: str) -> None:
 
 def test_text_tables_line_up_with_chinese() -> None:
     rows = [["巴西", "82.0"], ["Brazil", "7.5"], ["特立尼达和多巴哥", "100.0"]]
-    page = write([Table(["经济体", "分数"], rows, frozenset({1}))], "zh", "text")
+    page = write([Grid(["经济体", "分数"], rows, frozenset({1}))], "zh", "text")
     lines = page.rstrip("\n").splitlines()
     assert len({cell_width(line) for line in lines}) == 1
     assert cell_width("特立尼达和多巴哥") == 16
@@ -152,5 +152,5 @@ def test_an_unknown_format_is_refused() -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_empty_page_and_an_empty_table_are_no_crash(form: str) -> None:
     assert write([], "en", form).endswith("\n")
-    assert write([Table(["a", "b"], [])], "en", form).endswith("\n")
+    assert write([Grid(["a", "b"], [])], "en", form).endswith("\n")
     assert write([Bullets([])], "en", form).endswith("\n")

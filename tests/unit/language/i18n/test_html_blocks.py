@@ -13,9 +13,9 @@ from ictindex.language.i18n.blocks import (
     Contents,
     Entries,
     Entry,
+    Grid,
     Heading,
     Paragraph,
-    Table,
 )
 from ictindex.language.i18n.html_blocks import html_fragment, html_links, html_page
 
@@ -23,7 +23,7 @@ HOSTILE = "<script>alert(1)</script>\"' & {{ 7*7 }} %s"
 BLOCKS = [
     Contents(HOSTILE), Heading(HOSTILE), Heading(HOSTILE, 2), Paragraph(HOSTILE),
     Paragraph(HOSTILE, note=True), Bullets([HOSTILE]), Entries([Entry(HOSTILE, [HOSTILE])]),
-    Table([HOSTILE, "%d"], [[HOSTILE, "1"]], frozenset({1})),
+    Grid([HOSTILE, "%d"], [[HOSTILE, "1"]], frozenset({1})),
 ]  # fmt: skip
 
 
@@ -38,20 +38,20 @@ def test_every_kind_of_block_is_escaped(language: str) -> None:
 
 
 def test_numbers_are_set_to_the_end_and_read_from_left_to_right() -> None:
-    table = Table(["Economy", "Score"], [["Peru", "82.0"], ["Chad", ""]], frozenset({1}))
+    table = Grid(["Economy", "Score"], [["Peru", "82.0"], ["Chad", ""]], frozenset({1}))
     page = str(html_fragment([table], "ar"))
     sides = re.findall(r"<t[hd][^>]*text-align:(\w+)[^>]*>(?:<bdi dir=\"(\w+)\">)?", page)
     assert sides == [("start", ""), ("end", ""), *[("start", ""), ("end", "ltr")] * 2]
 
 
 def test_only_a_scrollable_table_is_reached_by_the_keyboard() -> None:
-    table = [Table(["a"], [["1"]])]
+    table = [Grid(["a"], [["1"]])]
     assert 'tabindex="0"' not in html_fragment(table, "en")
     assert html_fragment(table, "en", scrollable=True).count('<div tabindex="0" style="over') == 1
 
 
 def test_a_table_without_rows_or_columns_is_an_empty_table() -> None:
-    page = str(html_fragment([Table(["a"], []), Table([], [])], "en"))
+    page = str(html_fragment([Grid(["a"], []), Grid([], [])], "en"))
     assert page.count("<tbody></tbody>") == 2 and page.count("<th ") == 1
     parsed(page)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ictindex.core.errors import UsageError
-from ictindex.language.i18n import LANGUAGES, Bullets, Heading, Paragraph, Table, isolate
+from ictindex.language.i18n import LANGUAGES, Bullets, Grid, Heading, Paragraph, isolate
 from ictindex.language.i18n.blocks import Block
 from ictindex.language.i18n.pdf_file import make_pdf, script_of
 from ictindex.language.i18n.renderable import Renderable
@@ -42,7 +42,7 @@ class Note(Renderable):
 
     def _blocks(self, language: str) -> list[Block]:
         rows = [[text("views", "economy", language), "−12.5"], ["[x] #1", "1,234.56"]]
-        return [Heading("ICT"), Table(["a", "b"], rows, frozenset({1}))]
+        return [Heading("ICT"), Grid(["a", "b"], rows, frozenset({1}))]
 
 
 @needs_poppler
@@ -137,7 +137,7 @@ class LongWords(Renderable):
     def _blocks(self, language: str) -> list[Block]:
         word = isolate("idi-methodology-2023+geometric-mean-of-pillars", language)
         digest = "sha256:" + 8 * "0123456789abcdef"
-        table = Table([word, "n"], [[f"{word} {digest}", "1"]], frozenset({1}))
+        table = Grid([word, "n"], [[f"{word} {digest}", "1"]], frozenset({1}))
         return [Heading(word), Paragraph(digest, note=True), Bullets([word, digest]), table]
 
 

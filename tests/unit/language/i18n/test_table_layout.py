@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ictindex.language.i18n import LANGUAGES, Table
+from ictindex.language.i18n import LANGUAGES, Grid
 from ictindex.language.i18n.table_layout import break_long_words, lay_out_table
 
 ROOMS = (493.0, 740.0)
 
 
-def table(columns: int, cell: str) -> Table:
-    return Table([f"Column {n}" for n in range(columns)], [[cell] * columns] * 3)
+def table(columns: int, cell: str) -> Grid:
+    return Grid([f"Column {n}" for n in range(columns)], [[cell] * columns] * 3)
 
 
 def test_a_small_table_is_as_wide_as_it_needs_to_be() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ictindex.core.formulas import Number, Quotient, Symbol
-from ictindex.language.i18n import Bullets, Formula, Heading, Paragraph, Table, write
+from ictindex.language.i18n import Bullets, Formula, Grid, Heading, Paragraph, write
 from ictindex.language.i18n.document import page_width
 from ictindex.language.i18n.text_layout import cell_width, text_table, wrap
 
@@ -67,7 +67,7 @@ def test_headers_that_do_not_fit_become_a_legend() -> None:
 @pytest.mark.parametrize("width", [1, 20, 60, 200])
 def test_figures_are_never_cut(width: int) -> None:
     rows = [["Sao Tome and Principe", "100.00", "−12345.678"]]
-    page = write([Table(["Economy", "A", "B"], rows, frozenset({1, 2}))], "en", width=width)
+    page = write([Grid(["Economy", "A", "B"], rows, frozenset({1, 2}))], "en", width=width)
     assert "100.00" in page
     assert "−12345.678" in page
 

@@ -13,7 +13,7 @@ import ictindex as ict
 from ictindex.core.errors import CatalogueError
 from ictindex.core.formulas import Symbol
 from ictindex.language import i18n
-from ictindex.language.i18n import translations
+from ictindex.language.i18n import translations, word_files
 
 
 def test_a_language_holds_within_its_block_only() -> None:
@@ -80,20 +80,15 @@ def test_an_unknown_language_is_refused(language: str) -> None:
 
 
 def test_a_gap_falls_back_to_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = translations._file
+    real = word_files.find
 
-    class WithGaps:
+    def find_with_gaps(language: str, keys: tuple[str, ...]) -> Any:
         """Sections of the wrong kind, missing sections, a value that is no text."""
+        if language == "en" or keys[0] == "language":
+            return real(language, keys)
+        return 7 if keys == ("views", "economy") else None
 
-        def __init__(self, language: str) -> None:
-            self.language = language
-
-        def get(self, keys: tuple[str, ...]) -> Any:
-            if self.language == "en" or keys[0] == "language":
-                return real(self.language).get(keys)
-            return 7 if keys == ("views", "economy") else None
-
-    monkeypatch.setattr(translations, "_file", WithGaps)
+    monkeypatch.setattr(word_files, "find", find_with_gaps)
     assert i18n.text("views", "economy", "fr") == "Economy"
     assert i18n.text("views", "line", "ar", line="12") == "line 12"
     assert i18n.label("units", "percent", "ru") == "%"
@@ -139,7 +134,7 @@ def test_numbers_have_the_separator_of_the_language() -> None:
     }
     assert i18n.number(2024, "fr") == "2024"
     assert i18n.number(Decimal("1E+3"), "fr") == "1000"
-    assert i18n.number(Decimal("-0.5"), "ru") == "-0,5"
+    assert i18n.number(Decimal("-0.5"), "ru") == "\u22120,5"
 
 
 def test_arabic_reads_from_right_to_left() -> None:

@@ -17,10 +17,10 @@ from ictindex.language.i18n import (
     Entries,
     Entry,
     Formula,
+    Grid,
     Heading,
     Paragraph,
     Picture,
-    Table,
     write,
 )
 from ictindex.language.i18n.typst_page import Paper, write_typst
@@ -35,7 +35,7 @@ PAGE = [
     Paragraph(HOSTILE, note=True),
     Bullets([HOSTILE]),
     Entries([Entry(HOSTILE, [HOSTILE])]),
-    Table([HOSTILE, "n"], [[HOSTILE, "1"]], frozenset({1})),
+    Grid([HOSTILE, "n"], [[HOSTILE, "1"]], frozenset({1})),
     Formula(Equation((Symbol("score", HOSTILE), Number(Decimal("-1.5")))), HOSTILE),
     Picture(lambda: SVG, HOSTILE, HOSTILE),
 ]
@@ -77,7 +77,7 @@ def test_a_sign_stays_before_its_number_in_arabic() -> None:
 
 
 def test_a_number_in_a_table_is_read_from_left_to_right() -> None:
-    table = Table(["a", "b"], [["x", "−1.5"], ["y", "غير متاح"]], frozenset({1}))
+    table = Grid(["a", "b"], [["x", "−1.5"], ["y", "غير متاح"]], frozenset({1}))
     source = write([table], "ar", "typst")
     assert 'number("−1.5")' in source and '[#"غير متاح"]' in source
 

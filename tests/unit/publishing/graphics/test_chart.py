@@ -114,13 +114,13 @@ def test_a_chart_stays_as_it_is(chart: Chart) -> None:
 def test_names_of_a_users_own_areas_are_shown() -> None:
     """Terms of a user's own index hold for a chart that is drawn later."""
     from ictindex.core.own_terms import OwnTerms, use_terms
-    from ictindex.publishing.graphics.composition import Composition, Grid, Words
+    from ictindex.publishing.graphics.composition import ChartTable, Composition, Words
     from ictindex.publishing.graphics.setting import Setting
 
     terms = OwnTerms({("nodes", "own"): {"en": "My own node"}}, {}, {})
 
     def compose(setting: Setting) -> Composition:
-        return Composition(Words(setting.label("nodes", "own")), {}, Grid([], []))
+        return Composition(Words(setting.label("nodes", "own")), {}, ChartTable([], []))
 
     with use_terms(terms):
         made = Chart("own", idi_result().scores, compose, Setting("en"))

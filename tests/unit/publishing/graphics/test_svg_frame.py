@@ -7,7 +7,7 @@ import re
 import pytest
 from picture_boxes import Box, collisions, text_boxes
 
-from ictindex.publishing.graphics.composition import Composition, Grid, LegendItem, Words
+from ictindex.publishing.graphics.composition import ChartTable, Composition, LegendItem, Words
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.graphics.svg_frame import frame_plot
 
@@ -17,7 +17,9 @@ PLOT = '<svg xmlns="x" class="marks" width="300" height="40"><g clip-path="url(#
 def framed(language: str, form: str = "wide", title: str = "A title") -> str:
     legend = [LegendItem(f"sign number {n}", "#0b2f5c", "circle") for n in range(9)]
     words = Words(title, "what it rests on", ["a first note", "a second note"], "a sentence")
-    return frame_plot(PLOT, Composition(words, {}, Grid([], []), legend), Setting(language, form))
+    return frame_plot(
+        PLOT, Composition(words, {}, ChartTable([], []), legend), Setting(language, form)
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
@@ -61,7 +63,7 @@ def test_coordinates_are_shortened_and_words_keep_every_digit() -> None:
     mark = '<path aria-label="price: 21.3295" d="M1.23456,2L3,4.56789"/>'
     plot = PLOT.replace("<g ", f'{mark}<text x="7.65432">goalposts 21.3295</text><g ')
     words = Words("An index at 0.1234", "what it rests on", [], "a sentence of 5.4321")
-    svg = frame_plot(plot, Composition(words, {}, Grid([], []), []), Setting("en", "wide"))
+    svg = frame_plot(plot, Composition(words, {}, ChartTable([], []), []), Setting("en", "wide"))
     for kept in ('aria-label="price: 21.3295"', ">goalposts 21.3295<", "0.1234", "5.4321"):
         assert kept in svg
     assert 'd="M1.23,2L3,4.57"' in svg and 'x="7.65"' in svg

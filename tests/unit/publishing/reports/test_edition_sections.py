@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from report_cases import idi_series, printed
 
-from ictindex.language.i18n import Table
+from ictindex.language.i18n import Grid
 from ictindex.publishing.reports.edition_sections import (
     band_blocks,
     group_blocks,
@@ -19,8 +19,8 @@ from ictindex.publishing.reports.edition_sections import (
 from ictindex.publishing.reports.report_inputs import take_edition
 
 
-def tables(blocks: object) -> list[Table]:
-    return [block for block in blocks if isinstance(block, Table)]  # type: ignore[attr-defined]
+def tables(blocks: object) -> list[Grid]:
+    return [block for block in blocks if isinstance(block, Grid)]  # type: ignore[attr-defined]
 
 
 def test_the_mean_of_the_summary_is_that_of_the_printed_scores() -> None:

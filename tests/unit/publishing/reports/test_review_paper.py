@@ -9,7 +9,7 @@ from report_cases import idi_result
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
-from ictindex.language.i18n import Table
+from ictindex.language.i18n import Grid
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +29,7 @@ def test_it_is_a_what_if_on_its_first_page_and_has_no_ranks() -> None:
 def test_differences_are_those_of_both_computations() -> None:
     table = next(
         block for block in paper().blocks("en")
-        if isinstance(block, Table) and block.headers[-1].startswith("What makes")
+        if isinstance(block, Grid) and block.headers[-1].startswith("What makes")
     )  # fmt: skip
     row = next(row for row in table.rows if row[0] == "Brazil")
     # (2 * 77.1 + 87.0) / 3 = 80.4, by the printed sub-indices of Brazil; 82.0 by equal weights.

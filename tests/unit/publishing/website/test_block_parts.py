@@ -25,7 +25,7 @@ def test_the_heading_of_the_page_is_left_to_it_and_the_others_have_places() -> N
 
 
 def test_every_table_has_a_name_of_its_own() -> None:
-    table = i18n.Table(["Constant", "Value"], [["a", "1"]])
+    table = i18n.Grid(["Constant", "Value"], [["a", "1"]])
     blocks = [i18n.Heading("Rules", 2), table, table, table, table]
     names = [part.words for part in arrange_blocks(blocks, "en") if part.kind == "table"]
     assert names == ["Rules", "Rules: Constant", "Rules (2)", "Rules (3)"]
@@ -54,7 +54,7 @@ def test_a_formula_is_mathml_in_the_direction_of_its_names() -> None:
 def test_ranges_are_not_turned_round_among_arabic_words(words: str) -> None:
     assert isolate_digits(words, "ar") == f"\u2066{words}\u2069"
     assert isolate_digits(words, "fr") == words
-    cell = arrange_blocks([i18n.Table(["a"], [[words]])], "ar")[0].table
+    cell = arrange_blocks([i18n.Grid(["a"], [[words]])], "ar")[0].table
     assert cell is not None and cell.rows[0][0].startswith("\u2066")
 
 

@@ -53,7 +53,7 @@ def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, la
         output.write_csv(pd.DataFrame(flat, dtype=object))
         return
     body = [["" if v is None else str(v) for v in row.values()] for row in flat]
-    output.write_blocks([i18n.Table(headers, body)], lang)
+    output.write_blocks([i18n.Grid(headers, body)], lang)
 
 
 def indicators(out: opt.OutputOptions) -> None:
@@ -91,7 +91,7 @@ def indicators(out: opt.OutputOptions) -> None:
         known_as = i18n.pair(codes, i18n.join(row["codes"], language), language)
         points.append(i18n.detail(definition, known_as, language) if row["codes"] else definition)
     blocks: list[Block] = [
-        i18n.Table(headers, body, frozenset({3})),
+        i18n.Grid(headers, body, frozenset({3})),
         i18n.Heading(i18n.text("methodology", "definitions", language), 2),
         i18n.Bullets(points),
     ]

@@ -163,7 +163,7 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
         i18n.Heading(say("demo-baskets", edition=str(result.edition)), 1),
         i18n.Paragraph(say("demo-baskets-told")),
         i18n.Heading(i18n.label("baskets", _BASKET, language), 2),
-        i18n.Table(headers, sorted(rows), frozenset({2, 3, 4})),
+        i18n.Grid(headers, sorted(rows), frozenset({2, 3, 4})),
         i18n.Paragraph(say("demo-baskets-equal", total=str(len(pairs)), equal=str(equal))),
     ]
 

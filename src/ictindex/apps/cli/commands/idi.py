@@ -404,7 +404,7 @@ def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) ->
             rows = [_figures_row(row, result, grouping, on, language) for row in figures]
             tables += [
                 i18n.Heading(i18n.label("nodes", node, language), 3),
-                i18n.Table(headers, rows, frozenset({1, 2, 3})),
+                i18n.Grid(headers, rows, frozenset({1, 2, 3})),
             ]
     if tables:
         scores = i18n.text("views", on, language)

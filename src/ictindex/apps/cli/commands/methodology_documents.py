@@ -74,7 +74,7 @@ def list_documents(out: OutputOptions) -> None:
             ]
             for row in rows
         ]
-        output.write_blocks([i18n.Table(headers, body)], language)
+        output.write_blocks([i18n.Grid(headers, body)], language)
 
 
 def show(

@@ -175,7 +175,7 @@ def _write_table(frame: pd.DataFrame, language: str) -> None:
         for row in frame[kept].itertuples(index=False)
     ]
     numbers = frozenset(n for n, name in enumerate(kept) if name in ("value", *KINDS, "share"))
-    output.write_blocks([i18n.Table(headers, rows, numbers)], language)
+    output.write_blocks([i18n.Grid(headers, rows, numbers)], language)
 
 
 def _cell_words(name: str, cell: Any, language: str) -> str:
@@ -256,7 +256,7 @@ def consult(
     output.deliver(letter, out.output_file, out.language)
 
 
-def _letter_rows(table: csv.Table, economy: str, decimal: str) -> list[dict[str, Any]]:
+def _letter_rows(table: csv.RawTable, economy: str, decimal: str) -> list[dict[str, Any]]:
     """Return the rows of an economy with values as numbers; report all that are not numbers."""
     from ictindex.data.cell_text import Fault, number_of
     from ictindex.data.io.excel import address_in

@@ -32,7 +32,7 @@ def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None
             ]
             for exercise in listed
         ]
-        output.write_blocks([i18n.Table(headers, body)], language)
+        output.write_blocks([i18n.Grid(headers, body)], language)
 
 
 def build(

@@ -1,0 +1,132 @@
+"""The one writer of numbers for people: pages, tables, sentences and charts in six languages."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from typing import SupportsFloat, SupportsIndex
+
+from ictindex.core import decimals
+from ictindex.language.i18n.chosen_language import current_language, direction, find_words
+
+MISSING = "–"
+MINUS = "\u2212"
+# Whatever the direction of the text around it, a sign stays in front of its number.
+_SIGNED = "\u2066{}\u2069"
+_WHOLE = re.compile("[0-9]{4,}")
+
+Number = Decimal | SupportsFloat | SupportsIndex
+
+
+def number(
+    value: Number | None,
+    language: str | None = None,
+    *,
+    places: int | None = None,
+    scale: int = 1,
+    signed: bool = False,
+    unit: str = "",
+    grouped: bool = False,
+    absent: str = MISSING,
+) -> str:
+    """Write a number for people.
+
+    It has the decimal mark of the language; a negative one has the true minus (U+2212), which stays
+    in front of it in text from right to left. A float means its shortest decimal.
+
+    Parameters
+    ----------
+    value : decimal.Decimal, int or float
+        The number; ``None``, NaN and the infinite have no digits.
+    language : str, optional
+        One of the six languages; by default the one in force.
+    places : int, optional
+        Decimals, rounded half up (away from zero) as in the published tables; by default all of
+        them, as written.
+    scale : int
+        Factor: 100 shows a share in percent.
+    signed : bool
+        A difference: a plus in front of a positive one, no sign in front of zero.
+    unit : str
+        ``"percent"`` puts the per cent sign behind it, as the language does.
+    grouped : bool
+        Thousands apart.
+    absent : str
+        What is written where there is no number.
+
+    Returns
+    -------
+    str
+        The number, or ``absent``.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> from ictindex.language import i18n
+    >>> i18n.number(Decimal("82.0"), "fr"), i18n.number(-4.25, "en", places=1)
+    ('82,0', '−4.3')
+    >>> i18n.number(0.125, "en", scale=100, places=1, signed=True), i18n.number(None, "en")
+    ('+12.5', '–')
+    """
+    language = current_language(language)
+    exact = exact_decimal(value)
+    if exact is None:
+        return absent
+    digits = write_digits(
+        exact, language, places=places, scale=scale, signed=signed, grouped=grouped
+    )
+    text = digits
+    if unit:
+        text = (find_words(language, "language", unit) or "{value}").replace("{value}", digits)
+    if digits[0] in f"+{MINUS}" and direction(language) == "rtl":
+        return _SIGNED.format(text)
+    return text
+
+
+def write_digits(
+    value: Decimal,
+    language: str | None = None,
+    *,
+    places: int | None = None,
+    scale: int = 1,
+    signed: bool = False,
+    grouped: bool = False,
+) -> str:
+    """Write a decimal as :func:`number` does, for a place that keeps its direction by itself."""
+    if scale != 1:
+        with decimals.exact():
+            value *= scale
+    if places is not None:
+        value = decimals.round_half_up(value, places)
+    shown = format(value.copy_abs(), "f")
+    if grouped and (whole := _WHOLE.match(shown)):
+        thousand = find_words(language, "language", "thousands") or "1,000"
+        shown = format(int(whole[0]), ",") + shown[whole.end() :]
+        apart = shown.partition(".")
+        shown = apart[0].replace(",", thousand[1:-3]) + apart[1] + apart[2]
+    if "." in shown:
+        whole_part, _, fraction = shown.rpartition(".")
+        shown = whole_part + (find_words(language, "language", "decimal") or ".") + fraction
+    if not value:
+        return shown
+    return f"{MINUS}{shown}" if value < 0 else f"+{shown}" if signed else shown
+
+
+def grouped_number(value: Number, language: str | None = None) -> str:
+    """Write a number within a sentence, with its thousands grouped as the language does."""
+    return number(value, language, grouped=True)
+
+
+def exact_decimal(value: object) -> Decimal | None:
+    """Return the decimal that a number means; ``None`` if it is missing or not finite."""
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else None
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, SupportsIndex):  # an integer of NumPy
+        return Decimal(value.__index__())
+    if not isinstance(value, SupportsFloat):  # none, or a missing value of pandas
+        return None
+    plain = float(value)
+    return Decimal(repr(plain)) if math.isfinite(plain) else None

@@ -1,0 +1,107 @@
+"""Results that are tables: a class declares them, and frames and records follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Part
+from ictindex.core.tables.frame_writer import describe_columns, write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
+from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.renderable import Renderable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DOCUMENTATION = """Return {parts} as a data frame.
+
+        Parameters
+        ----------
+{argument}        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            {columns}
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+        """
+_ARGUMENT = """        part : str, optional
+            {names}; by default the first.
+"""
+
+
+class TabularResult(Renderable):
+    """Base class of results that are tables.
+
+    A class names its tables in ``_parts``. It gives facts about them (totals, decimals, words of
+    headers, the kind of the result) in ``_facts`` and the attributes of frames in ``_attributes``.
+    ``to_frame``, with its documentation, and ``to_dict`` are made from these; its page takes the
+    same tables.
+    """
+
+    __slots__ = ()
+    _parts: ClassVar[tuple[Part, ...]] = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "_parts" in vars(cls) and "to_frame" not in vars(cls):
+            # The same method with documentation of its own.
+            setattr(cls, "to_frame", _make_to_frame(cls._parts))  # noqa: B010
+
+    def _facts(self) -> Mapping[str, object]:
+        """Return facts about all tables, by name; empty if there are none."""
+        return {}
+
+    def _attributes(self, part: str) -> Mapping[str, object]:
+        """Return the attributes of the data frame of a part; empty if there are none."""
+        return {}
+
+    def _table(self, part: str | None = None) -> Table:
+        """Return a declared table of this result, by default the first; refuse an unknown part."""
+        chosen = self._choose_part(part)
+        return Table.of(chosen.schema, getattr(self, chosen.rows), self._facts())
+
+    def _choose_part(self, part: str | None) -> Part:
+        by_name = {each.name: each for each in self._parts}
+        wanted = self._parts[0].name if part is None else part
+        if not isinstance(wanted, str) or wanted not in by_name:
+            raise UsageError("divides.no-part", wanted=str(wanted)[:40], allowed=tuple(by_name))
+        return by_name[wanted]
+
+    def to_frame(self, part: str | None = None, *, names: str | None = None) -> pd.DataFrame:
+        """Return a table as a data frame; a class has its own documentation of the columns."""
+        frame = write_frame(self._table(part), self._attributes(self._choose_part(part).name))
+        return put_names(frame, names, self)
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the first table as plain data: codes without words, digits as printed."""
+        return {"rows": write_records(self._table())}
+
+
+def _make_to_frame(parts: tuple[Part, ...]) -> Any:
+    """Return the method ``to_frame`` of a class, with the documentation of its columns."""
+
+    def to_frame(self: TabularResult, part: str | None = None, *, names: str | None = None) -> Any:
+        return TabularResult.to_frame(self, part, names=names)
+
+    listed = [f'``"{part.name}"``' for part in parts]
+    several = len(parts) > 1
+    columns = [
+        f"{name}: {describe_columns(part.schema)}." if several else describe_columns(part.schema)
+        for name, part in zip(listed, parts, strict=True)
+    ]
+    to_frame.__doc__ = _DOCUMENTATION.format(
+        parts="a part" if several else "the table",
+        argument=_ARGUMENT.format(names=", ".join(listed)) if several else "",
+        columns=" ".join(columns) if several else f"Columns {columns[0]}.",
+    )
+    return to_frame
