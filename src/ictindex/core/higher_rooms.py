@@ -24,10 +24,10 @@ def make_above(name: str, subject: object) -> Any:
     """Return a member that a higher room makes for an object; say so if that room is absent."""
     module, _, function = MADE_ABOVE[name].partition(":")
     try:
-        found = importlib.import_module(module)
+        made_in = importlib.import_module(module)
     except ModuleNotFoundError as error:
         package, _, rest = (error.name or "").partition(".")
         if package != "ictindex":
             raise
         raise UsageError("room.absent", name=name, room=rest.partition(".")[0]) from error
-    return getattr(found, function)(subject)
+    return getattr(made_in, function)(subject)

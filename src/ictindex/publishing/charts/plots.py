@@ -61,8 +61,8 @@ def all_pictures() -> tuple[Picture, ...]:
         importlib.import_module(f"{_ROOM}.{file.name}")
         for file in pkgutil.iter_modules(room.__path__)
     ]
-    found = [picture for module in files for picture in pictures_in(module)]
-    return tuple(sorted(found, key=lambda picture: (picture.name, picture.subjects)))
+    pictures = [picture for module in files for picture in pictures_in(module)]
+    return tuple(sorted(pictures, key=lambda picture: (picture.name, picture.subjects)))
 
 
 @lru_cache(maxsize=1)
@@ -109,7 +109,7 @@ def _make_method(picture: Picture, owner: str) -> Any:
 
 def __getattr__(name: str) -> Any:
     """Return a class of charts by its name: the documentation looks for it here."""
-    found = None if name.startswith("_") else plot_classes().get(name.removesuffix("Plots"))
-    if found is None or found.__name__ != name:
+    made = None if name.startswith("_") else plot_classes().get(name.removesuffix("Plots"))
+    if made is None or made.__name__ != name:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return found
+    return made
