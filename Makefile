@@ -23,11 +23,11 @@ LOCKED = --no-deps --require-hashes --only-binary :all:
 INSTALL = $(PIP) install --no-build-isolation --no-deps --editable .
 CHECK = $(BIN)/python -m pip check || \
 	{ echo "The environment $(VENV) does not fit together. make clean removes it; the next make sets it up again." >&2; exit 1; }
-COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes \
-	--python-version 3.11 --no-strip-extras --no-emit-index-url \
-	--custom-compile-command "make lock" $(UPGRADE)
+UV = $(BIN)/python -m uv --quiet
+# uv.lock has every package for all systems. What pip installs is written from it.
+EXPORT = $(UV) export --frozen --no-emit-project
 
-.PHONY: help demo dev check test test-slow test-all coverage lint format types contracts docstrings frozen \
+.PHONY: help demo dev check test test-slow test-all coverage lint format types contracts docstrings generated frozen \
 	notebook notebook-results bench docs docs-links guide mutants site page page-lock test-page test-site lock locks fresh changelog dist dist-pages sbom release-check clean
 
 help:
@@ -57,8 +57,8 @@ help:
 	@echo "make guide       the guide for focal points as PDF in six languages: dist/guide (needs Chromium)"
 	@echo "make mutants     would a test notice a fault? MODULES=\"engine/ranks ...\" (needs a system with fork)"
 	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
-	@echo "make lock        renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
-	@echo "make locks       every lock is complete, with its extras"
+	@echo "make lock        renew uv.lock and requirements/*.txt (UPGRADE=--upgrade for newer versions)"
+	@echo "make locks       the lock fits pyproject.toml, and requirements/*.txt are what is in it"
 	@echo "make fresh       the two commands of the README on fresh machines: every pip, later, other clocks;"
 	@echo "                 then the whole README with the wheel, on each CPython of this machine"
 	@echo "make changelog   the changelog as the next release would show it"
@@ -73,8 +73,8 @@ help:
 # The unfinished file of a failed recipe is removed: the next make begins again.
 .DELETE_ON_ERROR:
 
-# Stamps: set-up runs again only when a lock or pyproject.toml is newer. Both locks agree on every
-# version that they share, so one environment serves for both.
+# Stamps: set-up runs again only when a lock or pyproject.toml is newer. Both files are written from
+# one lock, so one environment serves for both.
 #
 # The locks were tried on CPython 3.11 to 3.13. If python3 is older or newer, one of these is looked
 # for; if there is none, a newer one is taken, with a message. PYTHON=... always decides.
@@ -105,21 +105,15 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml $(VENV)/pyvenv.cfg
 	@$(CHECK)
 	@echo ok > $@
 
-# An environment of development has all that the site needs.
-$(VENV)/site.stamp: requirements/site.txt pyproject.toml $(VENV)/pyvenv.cfg
-	@test -e $(VENV)/dev.stamp || $(PIP) install $(LOCKED) --requirement requirements/site.txt
-	$(INSTALL)
-	@$(CHECK)
-	@echo ok > $@
-
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml $(VENV)/pyvenv.cfg
 	$(PIP) install $(LOCKED) --requirement requirements/dev.txt
 	$(INSTALL)
 	@$(CHECK)
 	@echo ok > $@
 
-$(VENV)/mutation.stamp: requirements/mutation.txt $(VENV)/dev.stamp
-	$(PIP) install $(LOCKED) --requirement requirements/mutation.txt
+$(VENV)/mutation.stamp: uv.lock $(VENV)/dev.stamp
+	@$(EXPORT) --only-group mutation --output-file $(VENV)/mutation.txt >/dev/null
+	$(PIP) install $(LOCKED) --requirement $(VENV)/mutation.txt
 	@$(CHECK)
 	@echo ok > $@
 
@@ -128,7 +122,6 @@ demo: $(VENV)/run.stamp
 
 dev: $(VENV)/dev.stamp
 
-# Which tests are chosen: .ci/tests_by_change.toml.
 check: $(VENV)/dev.stamp
 	@$(BIN)/python .ci/check.py --jobs $(JOBS) $(if $(ALL),--all) $(if $(BASE),--base $(BASE)) $(if $(LIST),--list) $(ARGS)
 
@@ -168,6 +161,10 @@ contracts: $(VENV)/dev.stamp
 
 docstrings: $(VENV)/dev.stamp
 	$(BIN)/python .ci/check_docstrings.py
+
+generated: $(VENV)/dev.stamp
+	$(BIN)/python tools/make_stubs.py --check
+	$(BIN)/python tools/make_codes_page.py --check
 
 frozen: $(VENV)/dev.stamp
 	$(BIN)/ictindex methodology check
@@ -209,7 +206,7 @@ page-lock: $(VENV)/run.stamp
 
 # The sample site; with ICTINDEX_DATA, the folder of published figures, the site of three editions.
 # If npm is installed, a smaller runtime of Vega draws the charts (a third less).
-site: $(VENV)/site.stamp
+site: $(VENV)/dev.stamp
 	@$(BIN)/python tools/site/build_runtime.py
 	@$(BIN)/python tools/site/build_site.py --output $(SITE)
 
@@ -222,17 +219,16 @@ test-site: $(VENV)/dev.stamp site
 	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
 	ICTINDEX_SITE=$(SITE) $(TEST) -m browser tests/website $(ARGS)
 
-# run.txt has the versions of dev.txt; lowest.txt has the oldest versions that the project
-# promises to work with, and CI compares every digit between the two.
+# requirements/run.txt is for `make demo`, dev.txt for everything else. The oldest versions that the
+# project promises to work with are resolved when CI compares the digits (`.ci/run digits`).
 lock: $(VENV)/dev.stamp
-	$(COMPILE) --group dev --all-extras pyproject.toml --output-file requirements/dev.txt
-	$(COMPILE) --group build --extra excel --constraint requirements/dev.txt pyproject.toml --output-file requirements/run.txt
-	$(COMPILE) --group build --extra report --extra site --constraint requirements/dev.txt pyproject.toml --output-file requirements/site.txt
-	$(COMPILE) --group build --extra excel --resolution lowest-direct pyproject.toml --output-file requirements/lowest.txt
-	$(COMPILE) --group pyproject.toml:mutation --constraint requirements/dev.txt --output-file requirements/mutation.txt
+	$(UV) lock $(UPGRADE)
+	@$(EXPORT) --no-default-groups --group build --extra excel --output-file requirements/run.txt >/dev/null
+	@$(EXPORT) --all-extras --output-file requirements/dev.txt >/dev/null
 
 locks: $(VENV)/dev.stamp
-	$(BIN)/python .ci/check_locks.py
+	$(UV) lock --check
+	$(BIN)/python -m pytest -q tests/unit/package/test_locks.py
 
 # An hour or more; it sets up its own environments in a temporary folder.
 fresh:

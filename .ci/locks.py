@@ -50,8 +50,3 @@ def pins(text: str) -> list[Pin]:
             )
         )
     return listed
-
-
-def without_extras(text: str) -> str:
-    """Return a lock whose pins carry no extras, as ``uv pip compile`` writes it if not asked."""
-    return re.sub(r"^([A-Za-z0-9._-]+)\[[^\]]*\]==", r"\1==", text, flags=re.MULTILINE)

@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tools" / "docs"))
 import numpydoc.xref  # noqa: E402
 
 import ictindex  # noqa: E402
-from ictindex.core.face import PUBLIC_NAMES  # noqa: E402
+from ictindex.core.face import PUBLIC_NAMES, RECORDS  # noqa: E402
 
 project = "ictindex"
 author = "ictindex developers"
@@ -63,7 +63,7 @@ numpydoc_xref_aliases = {
     for space, table in PUBLIC_NAMES.items()
     for name in table
     if name[0].isupper()
-}
+} | {name: f"{path}.{name}" for table in RECORDS.values() for name, path in table.items()}
 # Types of Python and NumPy would be links into inventories of other hosts.
 numpydoc.xref.DEFAULT_LINKS.clear()
 # Names outside the library have no page here: inventories of other projects would be fetched.

@@ -3,13 +3,7 @@ from ictindex.analysis.methodology_review.comment_reader import read_comments as
 from ictindex.analysis.methodology_review.comment_reader import (
     read_public_comments as read_public_comments,
 )
-from ictindex.analysis.methodology_review.comments import Comment as Comment
 from ictindex.analysis.methodology_review.comments import Comments as Comments
-from ictindex.analysis.methodology_review.economy_simulations import ConstantStep as ConstantStep
-from ictindex.analysis.methodology_review.economy_simulations import (
-    EconomySimulation as EconomySimulation,
-)
-from ictindex.analysis.methodology_review.economy_simulations import NodeMove as NodeMove
 from ictindex.analysis.methodology_review.economy_simulations import (
     SimulationPack as SimulationPack,
 )
@@ -21,6 +15,4 @@ from ictindex.analysis.methodology_review.frozen_comments import freeze_comments
 from ictindex.analysis.methodology_review.frozen_comments import (
     read_frozen_comments as read_frozen_comments,
 )
-from ictindex.analysis.methodology_review.public_comments import PublicComment as PublicComment
 from ictindex.analysis.methodology_review.public_comments import PublicComments as PublicComments
-from ictindex.analysis.methodology_review.withheld_counts import Withheld as Withheld

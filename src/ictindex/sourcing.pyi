@@ -3,7 +3,6 @@ from ictindex.submissions.sourcing.calendar import Calendar as Calendar
 from ictindex.submissions.sourcing.consultation_reader import (
     read_consultations as read_consultations,
 )
-from ictindex.submissions.sourcing.consultations import Consultation as Consultation
 from ictindex.submissions.sourcing.consultations import Consultations as Consultations
 from ictindex.submissions.sourcing.letters import consultation_letter as consultation_letter
 from ictindex.submissions.sourcing.official_share import official_shares as official_shares

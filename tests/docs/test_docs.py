@@ -1,19 +1,10 @@
-"""The examples of README and docs/ run, and what they point at exists.
-
-Fences ``python`` of one page run one after the other in one namespace, in an empty folder; what
-they print is held against a ``text`` fence right behind. Fences ``python data`` need ITU's tables
-(``ICTINDEX_DATA``). Fences ``python shown`` take long, and are run elsewhere: here they are
-compiled, and the names of the library in them looked up. Lines of ``sh`` fences that begin with
-``ictindex`` are run.
-"""
+"""The examples of README and docs/ run (`page_blocks`), and what they point at exists."""
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
-import operator
 import os
 import re
 import shlex
@@ -22,11 +13,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import openpyxl
-import pandas as pd
 import pytest
 from command_runs import run
 from language_files import words as language_words
+from page_blocks import OWN_FILE, PageBlocks, Ran, page_of, put_own_file
+from sybil import Document
 
 import ictindex as ict
 from ictindex.core import decimals
@@ -41,7 +32,6 @@ PAGES = [
     *(page for page in sorted(ROOT.glob("docs/**/*.md")) if page.parent.name != "guide"),
 ]
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
-FENCE = re.compile(r"^( *)```(\w+)([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 ENGLISH = language_words("en")
 MESSAGES = ENGLISH["messages"]
 
@@ -52,102 +42,53 @@ def data_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def fences(page: Path) -> list[tuple[str, str, str]]:
-    """Return language, info and code of each fence, without its indentation."""
-    return [
-        (language, info.strip(), re.sub(f"^{indent}", "", code, flags=re.MULTILINE))
-        for indent, language, info, code in FENCE.findall(page.read_text("utf-8"))
-    ]
+def without_blocks(page: Path) -> str:
+    """Return the text of a page between its blocks."""
+    text = page.read_text("utf-8")
+    for region in reversed([*PageBlocks.fences(Document(text, str(page)))]):
+        text = text[: region.start] + text[region.end :]
+    return text
 
 
-@pytest.fixture
-def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with sample_data/ and the files that a reader calls his own.
+class DocumentedBlocks(PageBlocks):
+    """The blocks of a page, with the commands run in this process."""
 
-    Two economies of the sample data in my-country.csv, its tariffs in my-tariffs.xlsx, their
-    income in my-economics.csv.
-    """
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
-    sample = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
-    sample.where(economy=["BRA", "KOR"]).to_csv(tmp_path / "my-country.csv")
-    tariffs = pd.read_csv(ict.sample_data("ipb-tariffs-synthetic.csv"), keep_default_na=False)
-    tariffs.replace("", None).to_excel(tmp_path / "my-tariffs.xlsx", index=False)
-    economics = ict.sample_data("ipb-economics-synthetic.csv")
-    shutil.copy(economics, tmp_path / "my-economics.csv")
-    return tmp_path
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, self.run_here, data_folder())
+
+    def run_here(self, line: str) -> Ran:
+        """Run a command of ictindex; what it would write to a file is what it prints."""
+        command = line.split("#")[0].partition(" > ")[0]
+        ran = run(self.folder, *shlex.split(command)[1:])
+        return ran.returncode, ran.stdout, ran.stderr
+
+    def unfit(self, line: str, out: str) -> str:
+        """Return what is wrong with the output of a command: JSON and CSV have to be read."""
+        if "--json" in line or line.partition(" > ")[2].endswith(".json"):
+            json.loads(out)
+        if "--csv" in line and len(list(csv.reader(io.StringIO(out)))) < 2:
+            return "its table has no rows"
+        return super().unfit(line, out)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_python_fences_run_and_print_what_the_page_shows(
-    name: str, workplace: Path, monkeypatch: pytest.MonkeyPatch
+def test_blocks_run_and_show_what_the_page_shows(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    actual = fences(ROOT / name)
     folder = data_folder()
     if folder is not None:
         monkeypatch.setenv("ICTINDEX_DATA", str(folder))
-    space: dict[str, object] = {"__name__": "docs"}
-    skipped = 0
-    for position, (language, info, code) in enumerate(actual):
-        if language != "python":
-            continue
-        if info == "shown":
-            compile(code, f"{name}, fence {position + 1}", "exec")
-            for path in re.findall(r"\bict((?:\.[A-Za-z_]\w*)+)", code):
-                operator.attrgetter(path[1:])(ict)
-            continue
-        if info == "data" and folder is None:
-            skipped += 1
-            continue
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed), ict.set_options(language="en"):
-            exec(compile(code, f"{name}, fence {position + 1}", "exec"), space)  # noqa: S102
-        following = actual[position + 1] if position + 1 < len(actual) else None
-        if following is not None and following[0] == "text":
-            assert printed.getvalue().rstrip() == following[2].rstrip(), f"{name}: {code[:200]}"
-    if skipped:
-        pytest.skip(f"{skipped} fences need ITU's tables: set ICTINDEX_DATA")
-
-
-def filled_in(path: Path, later: int) -> None:
-    """Put the two figures that the README asks for into the yellow cells of a questionnaire."""
-    book = openpyxl.load_workbook(path)
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows(max_col=1):
-            value = {"coverage-3g": 94, "coverage-4g": later}.get(str(row[0].value))
-            if value is not None:
-                sheet.cell(row[0].row, 7).value = value
-    book.save(path)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_commands_run(name: str, workplace: Path) -> None:
-    lines = [
-        line.split("#")[0].strip()
-        for language, _, code in fences(ROOT / name)
-        if language == "sh"
-        for line in code.splitlines()
-        if line.strip().startswith("ictindex ")
-    ]
-    checks = 0
-    for line in lines:
-        command, _, target = line.partition(" > ")
-        if command.startswith("ictindex check"):
-            filled_in(workplace / "ecu.xlsx", 92 if checks else 97)
-        ran = run(workplace, *shlex.split(command)[1:])
-        assert ran.returncode in (0, 1), f"{name}: {line}\n{ran.stderr}"
-        assert ran.stdout.strip(), f"{name}: {line} shows nothing"
-        assert "Traceback" not in ran.stderr, f"{name}: {line}\n{ran.stderr}"
-        if "--json" in command or target.endswith(".json"):
-            json.loads(ran.stdout)
-        if "--csv" in command:
-            assert len(list(csv.reader(io.StringIO(ran.stdout)))) > 1
-        if command.startswith("ictindex check"):
-            # The page asks for a slip, and then for its correction.
-            assert ("C01" in ran.stdout) == (checks == 0), f"{name}: {line}"
-            checks += 1
-        if command.startswith(("ictindex accept", "ictindex sources")):
-            assert ran.returncode == 0, f"{name}: {line}\n{ran.stdout}\n{ran.stderr}"
+    page = page_of(ROOT / name, blocks := DocumentedBlocks(tmp_path / "terminal"))
+    # A page may show the same step at a terminal and in Python.
+    for own in (tmp_path / "python", blocks.folder):
+        shutil.copytree(ROOT / "sample_data", own / "sample_data")
+        for file in set(OWN_FILE.findall(page.text)):
+            put_own_file(own, file)
+    monkeypatch.chdir(tmp_path / "python")
+    for example in page.examples():
+        example.evaluate()
+    if blocks.skipped:
+        pytest.skip(f"{blocks.skipped} blocks need ITU's tables: set ICTINDEX_DATA")
 
 
 def anchors(page: Path) -> set[str]:
@@ -159,7 +100,7 @@ def anchors(page: Path) -> set[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_links_lead_somewhere(name: str) -> None:
     page = ROOT / name
-    text = FENCE.sub("", page.read_text("utf-8"))
+    text = without_blocks(page)
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if re.match(r"[a-z]+:", target):
             continue

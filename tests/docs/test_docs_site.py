@@ -177,7 +177,7 @@ def test_the_answers_show_what_to_type(site: Path) -> None:
 
 def test_the_reference_has_every_rule_command_name_and_column(site: Path) -> None:
     from ictindex.apps.cli.command_tree import COMMANDS
-    from ictindex.core.face import PUBLIC_NAMES
+    from ictindex.core.face import PUBLIC_NAMES, RECORDS
     from ictindex.data.tables.schema import TARIFFS
     from ictindex.submissions.validation.rules import ruleset
 
@@ -196,6 +196,9 @@ def test_the_reference_has_every_rule_command_name_and_column(site: Path) -> Non
         prefix = f"ictindex.{space}" if space else "ictindex"
         for name in table:
             assert (site / f"reference/api/names/{prefix}.{name}.html").is_file(), name
+    for table in RECORDS.values():
+        for name, path in table.items():
+            assert (site / f"reference/api/names/{path}.{name}.html").is_file(), name
 
 
 def test_the_guides_have_their_language_and_direction(site: Path) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import pandas as pd
 
 import ictindex as ict
-from ictindex.analysis.tables.edition_figures import figures_of_result, find_groups
+from ictindex.analysis.tables.edition_figures import EditionFigures, figures_of_result, find_groups
 from ictindex.publishing.charts.edition_scores import edition_notes, title_of
 from ictindex.publishing.charts.group_panels import GroupYear, GroupYears, draw_group_panels
 from ictindex.publishing.charts.group_strips import Strips, draw_strips, make_group
@@ -38,7 +38,7 @@ def idi_series() -> ict.analysis.Series:
 
 
 @lru_cache(maxsize=1)
-def printed_edition() -> ict.analysis.EditionFigures:
+def printed_edition() -> EditionFigures:
     printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
     return ict.analysis.series({2024: printed}).editions[0]
 

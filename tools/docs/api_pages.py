@@ -1,7 +1,8 @@
 """Pages of the public names, from the table that also serves the package and its stubs.
 
 A page for each namespace lists its names; `sphinx.ext.autosummary` makes a page for each name from
-its docstring. All of it is written when the documentation is built, and none of it is committed.
+its docstring. Parts of what the functions return follow, which are no names of the namespace. All
+of it is written when the documentation is built, and none of it is committed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 from pathlib import Path
 
 from ictindex.core import errors
-from ictindex.core.face import PUBLIC_NAMES
+from ictindex.core.face import PUBLIC_NAMES, RECORDS
 from ictindex.publishing.charts import plots
 
 FOLDER = "reference/api"
@@ -38,11 +39,12 @@ RENDERABLE = """Everything that is shown
    :members:
 """
 CHARTS = """Charts: result.plot
-===================
-
+============
 Each object with charts has them as methods of its ``plot``. ``plot()`` draws the natural chart, and
 ``plot.kinds()`` names them all. Every chart is an :class:`ictindex.analysis.Chart`.
 """
+=======
+PARTS = "Parts of results"
 KINDS = (("Functions", False), ("Classes", True))
 
 
@@ -85,6 +87,10 @@ def namespace_page(space: str, public: list[str]) -> str:
             lines = "".join(f"   {name}\n" for name in listed)
             table = f".. autosummary::\n   :toctree: names\n   :nosignatures:\n\n{lines}"
             parts.append(f"{heading}\n{'-' * len(heading)}\n\n{table}")
+    if space in RECORDS:
+        lines = "".join(f"   ~{path}.{name}\n" for name, path in RECORDS[space].items())
+        table = f".. autosummary::\n   :toctree: names\n   :nosignatures:\n\n{lines}"
+        parts.append(f"{PARTS}\n{'-' * len(PARTS)}\n\n{table}")
     return "\n".join(parts)
 
 

@@ -11,20 +11,14 @@ from ictindex.data.source_notes import class_shares as class_shares
 from ictindex.data.source_notes import classify_sources as classify_sources
 from ictindex.data.tables.submission_facts import SubmissionFacts as SubmissionFacts
 from ictindex.data.tariffs import Tariffs as Tariffs
-from ictindex.definitions.catalogue.baskets import Basket as Basket
-from ictindex.definitions.catalogue.baskets import BasketDefinition as BasketDefinition
 from ictindex.definitions.catalogue.baskets import basket_definitions as basket_definitions
 from ictindex.definitions.catalogue.baskets import baskets as baskets
 from ictindex.definitions.catalogue.baskets import definition_of as definition_of
-from ictindex.definitions.catalogue.currencies import Currency as Currency
 from ictindex.definitions.catalogue.currencies import currencies as currencies
 from ictindex.definitions.catalogue.currencies import national_currencies as national_currencies
-from ictindex.definitions.catalogue.economies import Economy as Economy
-from ictindex.definitions.catalogue.economies import Grouping as Grouping
 from ictindex.definitions.catalogue.economies import economies as economies
 from ictindex.definitions.catalogue.economies import groupings as groupings
 from ictindex.definitions.catalogue.economies import groups as groups
-from ictindex.definitions.catalogue.indicators import Indicator as Indicator
 from ictindex.definitions.catalogue.indicators import indicator_id as indicator_id
 from ictindex.definitions.catalogue.indicators import indicators as indicators
 from ictindex.definitions.catalogue.indicators import status_codes as status_codes
@@ -37,8 +31,6 @@ from ictindex.definitions.catalogue.licence_notices import licence_records as li
 from ictindex.definitions.catalogue.licence_notices import (
     not_for_publication as not_for_publication,
 )
-from ictindex.definitions.catalogue.licences import DataSource as DataSource
-from ictindex.definitions.catalogue.licences import Licence as Licence
 from ictindex.definitions.catalogue.licences import data_source as data_source
 from ictindex.definitions.catalogue.licences import data_sources as data_sources
 from ictindex.definitions.catalogue.licences import licence_of as licence_of
@@ -46,20 +38,15 @@ from ictindex.definitions.catalogue.licences import licences as licences
 from ictindex.definitions.catalogue.licences import own_source as own_source
 from ictindex.definitions.catalogue.licences import require_joinable as require_joinable
 from ictindex.definitions.catalogue.licences import require_licence as require_licence
-from ictindex.definitions.documents.diff import DocumentChange as DocumentChange
 from ictindex.definitions.documents.diff import compare_documents as compare_documents
 from ictindex.indices.results.mandate_page import Mandates as Mandates
 from ictindex.indices.results.mandate_page import mandates as mandates
-from ictindex.language.findings import Address as Address
 from ictindex.language.i18n.designations import Designations as Designations
 from ictindex.language.i18n.designations import designations as designations
 from ictindex.language.i18n.frame_names import name_codes as name_codes
 from ictindex.submissions.questionnaires.content import Questionnaire as Questionnaire
 from ictindex.submissions.questionnaires.renewal import renew_questionnaire as renew_questionnaire
 from ictindex.submissions.questionnaires.submission import Submission as Submission
-from ictindex.submissions.validation.causes import Cause as Cause
-from ictindex.submissions.validation.causes import CellChange as CellChange
-from ictindex.submissions.validation.causes import FindingGroup as FindingGroup
 from ictindex.submissions.validation.context import ValidationContext as ValidationContext
 from ictindex.submissions.validation.receipts import Receipt as Receipt
 from ictindex.submissions.validation.receipts import read_receipt as read_receipt
@@ -67,4 +54,3 @@ from ictindex.submissions.validation.report import Judgement as Judgement
 from ictindex.submissions.validation.responses import Answer as Answer
 from ictindex.submissions.validation.responses import Answers as Answers
 from ictindex.submissions.validation.responses import read_answers as read_answers
-from ictindex.submissions.validation.rule_outcomes import RuleFinding as RuleFinding

@@ -66,7 +66,7 @@ class Problem:
     Examples
     --------
     >>> import ictindex as ict
-    >>> ict.editions.Problem("index.html", "altered").message("en")
+    >>> Problem("index.html", "altered").message("en")
     'Not the bytes that were published.'
     """
 

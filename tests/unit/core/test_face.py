@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex.core.face import NAMESPACE_ROOMS, NAMESPACES, PUBLIC_NAMES
+from ictindex.core.face import NAMESPACE_ROOMS, NAMESPACES, PUBLIC_NAMES, RECORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = Path(ict.__file__).resolve().parent
@@ -90,6 +90,18 @@ def test_no_file_name_twice() -> None:
 def test_no_public_name_means_two_things() -> None:
     times = Counter(name for names in PUBLIC_NAMES.values() for name in names)
     assert [name for name, count in times.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_parts_of_results_are_described_and_are_no_names(name: str) -> None:
+    assert not RECORDS[name].keys() & PUBLIC_NAMES[name].keys()
+    for record, module in RECORDS[name].items():
+        kind = getattr(importlib.import_module(module), record)
+        assert kind.__module__ == module
+        assert not hasattr(namespace(name), record)
+        fields = {key for key in vars(kind).get("__annotations__", {}) if key[0] != "_"}
+        described = {word.strip("`, ") for word in (kind.__doc__ or "").split()}
+        assert not fields - described, f"{record}: nothing describes {sorted(fields - described)}"
 
 
 def test_importing_loads_only_the_table() -> None:

@@ -17,6 +17,7 @@ import ictindex as ict
 from ictindex.apps.cli.command_tree import app
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.editions import errata, record_fields
+from ictindex.editions.errata import Retraction
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.format import record_digest
 from ictindex.language import i18n
@@ -62,7 +63,7 @@ def test_a_retraction_names_the_erratum_and_takes_no_record_away(
         "retracts": 1, "record": record_digest(first), "reason": "The survey was right.",
         "role": "publisher",
     }  # fmt: skip
-    assert retraction.retraction == ict.editions.Retraction(
+    assert retraction.retraction == Retraction(
         2, dt.date(2024, 9, 8), "The survey was right.", "publisher"
     )
     assert (retraction.number, retraction.correction) == (erratum.number, erratum.correction)

@@ -21,6 +21,7 @@ import ictindex as ict
 from ictindex.core.canonical import encoded
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.editions import publisher_chain
+from ictindex.editions.publisher_checks import PublisherCheck
 from ictindex.editions.publisher_keys import signer_of
 from ictindex.editions.storage import signature_files
 from ictindex.editions.storage.commit import commit, recover
@@ -227,7 +228,7 @@ def test_each_state_has_words_in_each_language(language: str) -> None:
         "signed", "signed-pinned", "unsigned", "other-fingerprint", "other-name", "reserved-name",
         "chain-broken", "two-chains", "not-intact",
     ):  # fmt: skip
-        check = ict.editions.PublisherCheck(name, "official", "A", "B", OTHER)
+        check = PublisherCheck(name, "official", "A", "B", OTHER)
         seen.add(check.describe(language))
         assert ("sha256" in check.describe(language)) == (name == "signed")
     assert len(seen) == 9

@@ -14,9 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 if not (ROOT / ".ci" / "check.py").is_file():
     pytest.skip("there is no checkout around the tests", allow_module_level=True)
+pytest.importorskip("grimp", reason="it is in the lock of development")
 sys.path.insert(0, str(ROOT / ".ci"))
 try:
-    import affected_tests
     import check
 finally:
     sys.path.remove(str(ROOT / ".ci"))
@@ -24,101 +24,90 @@ finally:
 Git = Callable[..., None]
 
 
-def chosen(*files: str) -> list[str]:
-    return affected_tests.select_tests(files).arguments
+@pytest.fixture(scope="module")
+def imports() -> check.Imports:
+    return check.Imports()
 
 
-def test_a_module_brings_its_doctests_its_room_and_the_row_of_its_room() -> None:
-    assert chosen("src/ictindex/engine/ranks.py") == [
-        "src/ictindex/engine/ranks.py",
-        "tests/properties/test_engine_properties.py",
-        "tests/real/test_real_idi_2024.py",
-        "tests/unit/engine",
-    ]
+def chosen(imports: check.Imports, *files: str) -> list[str]:
+    return list(check.select_tests(files, imports)[0])
 
 
-def test_a_test_brings_itself_and_a_folder_covers_its_files() -> None:
-    test = "tests/unit/engine/test_ranks.py"
-    assert chosen(test) == [test]
-    assert test not in chosen(test, "src/ictindex/engine/ranks.py")
+def test_a_module_brings_its_room_what_imports_it_and_last_its_doctests(
+    imports: check.Imports,
+) -> None:
+    tests = chosen(imports, "src/ictindex/engine/ranks.py")
+    # It is imported by the properties of the engine, by no test of prices.
+    assert "tests/properties/test_engine_properties.py" in tests
+    assert "tests/unit/engine" in tests
+    assert tests[-1] == "src/ictindex/engine/ranks.py"
+    assert not [test for test in tests if "price" in test]
 
 
-def test_a_deleted_module_brings_its_room_and_no_doctests() -> None:
-    assert "tests/unit/indices/prices" in chosen("src/ictindex/indices/prices/no_such_module.py")
-    assert "src/ictindex/indices/prices/no_such_module.py" not in chosen(
-        "src/ictindex/indices/prices/no_such_module.py"
+def test_a_module_brings_the_tests_of_what_imports_it(imports: check.Imports) -> None:
+    """`compute` of the IDI is used by scenarios, which `ict.what_if` names in their test."""
+    assert "tests/unit/editions/test_scenarios.py" in chosen(
+        imports, "src/ictindex/indices/idi/compute.py"
     )
 
 
-def test_words_bring_the_tests_of_languages_and_of_the_documentation() -> None:
-    assert chosen("methodology/languages/fr/site.toml") == [
-        "tests/docs",
-        "tests/unit/language/i18n",
-    ]
+def test_a_test_brings_itself_and_a_folder_covers_its_files(imports: check.Imports) -> None:
+    test = "tests/unit/engine/test_ranks.py"
+    assert chosen(imports, test) == [test]
+    assert test not in chosen(imports, test, "src/ictindex/engine/ranks.py")
 
 
-def test_a_document_brings_the_check_of_frozen_documents() -> None:
-    selection = affected_tests.select_tests(["methodology/idi/2024.toml"])
-    assert list(selection.checks) == ["frozen"]
-    assert "tests/unit/definitions/documents" in selection.arguments
+def test_a_deleted_module_brings_its_room_and_no_doctests(imports: check.Imports) -> None:
+    tests = chosen(imports, "src/ictindex/engine/no_such_module.py")
+    assert "tests/unit/engine" in tests
+    assert not [test for test in tests if test.startswith("src/")]
 
 
-def test_what_no_test_sees_is_named() -> None:
-    selection = affected_tests.select_tests(["src/ictindex/publishing/charts/score_maps.py"])
-    assert list(selection.looks) == ["at the chart in English, Arabic and Chinese"]
+def test_words_bring_the_tests_of_languages_and_of_the_documentation(
+    imports: check.Imports,
+) -> None:
+    words = next((ROOT / "methodology" / "languages").rglob("*.toml"))
+    tests = chosen(imports, words.relative_to(ROOT).as_posix())
+    assert {"tests/docs", "tests/unit/language"} <= {*tests}
 
 
-def test_a_helper_of_tests_brings_those_that_import_it() -> None:
-    tests = chosen("tests/support/basket_cases.py")
-    assert tests
-    for test in tests:
-        assert test.startswith("tests/")
+def test_a_helper_of_tests_brings_those_that_import_it(imports: check.Imports) -> None:
+    tests = chosen(imports, "tests/support/basket_cases.py")
     line = re.compile(r"^\s*(from|import) basket_cases\b", re.MULTILINE)
     importing = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "tests").rglob("test_*.py")
         if line.search(path.read_text(encoding="utf-8"))
     }
-    assert importing <= set(tests)
+    assert importing
+    assert importing <= {*tests}
 
 
-def test_a_fixture_brings_the_tests_of_the_folder_around_it() -> None:
-    selection = affected_tests.select_tests(
-        ["tests/unit/submissions/validation/fixtures/cases.toml"]
-    )
-    assert selection.arguments == ["tests/unit/submissions/validation"]
+def test_a_fixture_brings_the_tests_of_the_folder_around_it(imports: check.Imports) -> None:
+    fixtures = "tests/unit/submissions/validation/fixtures/cases.toml"
+    assert chosen(imports, fixtures) == ["tests/unit/submissions/validation"]
 
 
-def test_a_file_that_no_row_names_is_reported() -> None:
-    assert affected_tests.select_tests(["somewhere/new.txt"]).unknown == ["somewhere/new.txt"]
+def test_a_file_that_no_rule_names_is_reported(imports: check.Imports) -> None:
+    assert check.select_tests(["somewhere/new.txt"], imports) == ({}, ["somewhere/new.txt"])
 
 
-def test_the_table_names_every_room_and_only_what_exists() -> None:
-    rows = affected_tests.read_table()
-    patterns = [str(each) for row in rows for each in row["changed"]]
-    rooms = [
-        path
-        for path in (ROOT / "src" / "ictindex").iterdir()
-        if path.is_dir() and path.name[0] not in "_."
-    ]
-    unnamed = [
-        room.name
-        for room in rooms
-        if not any(affected_tests.matches(f"src/ictindex/{room.name}/x.py", p) for p in patterns)
-    ]
-    assert unnamed == []
-    missing = [test for row in rows for test in row.get("tests", ()) if not (ROOT / test).exists()]
-    assert missing == []
-    allowed = {"changed", "tests", "make", "look"}
-    assert [row for row in rows if set(row) - allowed] == []
-    assert {name for row in rows for name in row.get("make", ())} <= set(check.FURTHER)
+def test_rules_name_only_what_exists() -> None:
+    for tests in check.RULES.values():
+        for test in tests:
+            assert (ROOT / test).exists(), test
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in check.TARGETS.values():
+        assert re.search(rf"^{target}:", text, re.MULTILINE), target
 
 
-def test_every_file_of_the_checkout_has_a_row_or_a_place() -> None:
+def test_every_file_of_the_checkout_has_a_rule_or_a_place(imports: check.Imports) -> None:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("there is no history around the tests")
-    files = affected_tests.git(ROOT, "ls-files", "-z").split("\0")
-    assert affected_tests.select_tests(path for path in files if path).unknown == []
+    files = [path for path in check.git(ROOT, "ls-files", "-z").split("\0") if path]
+    assert check.select_tests(files, imports)[1] == []
+    for start in {**check.RULES, **check.TARGETS, **check.LOOKS}:
+        assert any(path.startswith(start) for path in files), start
 
 
 @pytest.fixture
@@ -141,27 +130,34 @@ def repository(tmp_path: Path) -> tuple[Path, Git]:
 
 def test_commits_edits_and_new_files_count_as_changed(repository: tuple[Path, Git]) -> None:
     folder, git = repository
-    assert affected_tests.changed_files(None, folder) == ("main", [])
+    assert check.changed_files(None, folder) == ("main", [])
     git("switch", "--quiet", "--create=work")
     git("mv", "old.txt", "moved name.txt")
     git("commit", "--quiet", "--message=Second")
     (folder / "new.txt").write_text("2\n", encoding="utf-8")
     (folder / "ignored.txt").write_text("3\n", encoding="utf-8")
-    base, files = affected_tests.changed_files(None, folder)
+    base, files = check.changed_files(None, folder)
     assert (base, files) == ("main", ["moved name.txt", "new.txt", "old.txt"])
 
 
 def test_a_branch_that_is_not_there_is_explained(repository: tuple[Path, Git]) -> None:
     folder, git = repository
-    with pytest.raises(affected_tests.NoHistoryError) as raised:
-        affected_tests.changed_files("nowhere", folder)
-    assert str(raised.value).startswith("git cannot say what has changed: ")
-    assert str(raised.value).endswith(
-        "BASE=NAME names the branch or commit to compare with, and ALL=1 runs every quick test"
-    )
+    with pytest.raises(check.NoHistoryError, match=r"^git cannot say what has changed: "):
+        check.changed_files("nowhere", folder)
     git("branch", "--move", "main", "trunk")
-    with pytest.raises(affected_tests.NoHistoryError, match="there is no branch main"):
-        affected_tests.changed_files(None, folder)
+    with pytest.raises(check.NoHistoryError, match="there is no branch main"):
+        check.changed_files(None, folder)
+
+
+def test_without_history_the_command_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert check.main(["--list", "--base", "main"]) == 2
+    assert capsys.readouterr().err == (
+        "make check: git is not on this machine. BASE=NAME names the branch or commit to compare "
+        "with, and ALL=1 runs every quick test.\n"
+    )
 
 
 def test_a_clean_tree_says_so_and_runs_the_checks_without_tests(
@@ -171,36 +167,39 @@ def test_a_clean_tree_says_so_and_runs_the_checks_without_tests(
     assert check.main(["--list"]) == 0
     printed = capsys.readouterr().out
     assert "Nothing differs from main: no tests are chosen. ALL=1 runs every quick test." in printed
-    assert "would run: Lint, format, spelling (make lint)" in printed
-    assert "would run: Tests" not in printed
+    assert "would run: lint (make lint)" in printed
+    assert "would run: tests" not in printed
 
 
 def test_what_is_chosen_is_stated_with_its_reason(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], imports: check.Imports
 ) -> None:
-    files = ["docs/index.md", "somewhere/new.txt"]
+    files = ["docs/studies/index.md", "somewhere/new.txt"]
     monkeypatch.setattr(check, "changed_files", lambda base: ("origin/main", files))
+    monkeypatch.setattr(check, "Imports", lambda: imports)
     assert check.main(["--list"]) == 0
     printed = capsys.readouterr().out
-    assert "2 files differ from origin/main:\n  docs/index.md\n  somewhere/new.txt\n" in printed
-    assert "  tests/docs  (for docs/index.md)\n" in printed
-    assert "No row of .ci/tests_by_change.toml names somewhere/new.txt." in printed
+    assert "2 files differ from origin/main:\n  docs/studies/index.md\n" in printed
+    assert "  tests/docs  (for docs/studies/index.md)\n" in printed
+    assert "No test is known for somewhere/new.txt." in printed
+    assert "No test sees everything: look at the pages: `make docs` builds them." in printed
+    assert "would run: notebook (make notebook)" in printed
 
 
 def test_all_faults_are_seen_at_once_and_the_way_to_repeat_each(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     good, bad = [sys.executable, "-c", ""], [sys.executable, "-c", "raise SystemExit(3)"]
-    checks = [("One", "make one", [bad]), ("Two", "make two", [good, bad]), ("Ten", "x", [good])]
+    checks = [("One", "make one", bad), ("Two", "make two", bad), ("Ten", "x", good)]
     assert check.run_checks(checks) == 1
     printed = capsys.readouterr().out
     assert "2 of 3 checks did not pass" in printed
     assert printed.endswith("  One: make one\n  Two: make two\n")
     assert check.run_checks(checks[2:]) == 0
-    assert "All 1 checks passed" in capsys.readouterr().out
+    assert "0 of 1 checks did not pass" in capsys.readouterr().out
 
 
 def test_a_folder_without_quick_tests_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
     none = [sys.executable, "-c", "raise SystemExit(5)"]
-    assert check.run_checks([("Tests", "", [none])]) == 0
-    assert check.run_checks([("Types", "", [none])]) == 1
+    assert check.run_checks([("tests", "", none)]) == 0
+    assert check.run_checks([("types", "", none)]) == 1

@@ -249,5 +249,5 @@ def test_dependabot_sees_every_lock() -> None:
     npm = {
         "/" + path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("tools/*/package.json")
     }
-    assert folders == {"github-actions": {"/"}, "pip": {"/requirements"}, "npm": npm}
+    assert folders == {"github-actions": {"/"}, "uv": {"/"}, "npm": npm}
     assert all(entry["cooldown"]["default-days"] >= 7 for entry in updates)

@@ -394,7 +394,7 @@ class ReplacedEstimate:
     >>> from decimal import Decimal
     >>> import ictindex as ict
     >>> cell = ("BEN", "households-internet", 2022)
-    >>> ict.analysis.ReplacedEstimate(*cell, Decimal("45.4"), Decimal("34.4")).error
+    >>> ReplacedEstimate(*cell, Decimal("45.4"), Decimal("34.4")).error
     Decimal('11.0')
     """
 

@@ -119,7 +119,7 @@ class Comment:
     --------
     >>> from datetime import date
     >>> import ictindex as ict
-    >>> comment = ict.review.Comment(
+    >>> comment = Comment(
     ...     "c-1", "idi-methodology-2023", "example", "Count 5G.", date(2026, 2, 3),
     ...     "clause proposal", economy="XAA", constant="leaves.coverage-4g",
     ... )

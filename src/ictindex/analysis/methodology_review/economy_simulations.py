@@ -62,7 +62,7 @@ class NodeMove:
     --------
     >>> from decimal import Decimal
     >>> import ictindex as ict
-    >>> ict.review.NodeMove("idi", Decimal("82.0"), Decimal("83.1")).difference
+    >>> NodeMove("idi", Decimal("82.0"), Decimal("83.1")).difference
     Decimal('1.1')
     """
 
@@ -101,7 +101,7 @@ class ConstantStep:
     >>> from decimal import Decimal
     >>> from fractions import Fraction
     >>> import ictindex as ict
-    >>> ict.review.ConstantStep("weights", "idi", Decimal("1.0"), Fraction(1)).subject
+    >>> ConstantStep("weights", "idi", Decimal("1.0"), Fraction(1)).subject
     'idi'
     """
 

@@ -90,7 +90,7 @@ class PublicComment:
     Examples
     --------
     >>> import ictindex as ict
-    >>> comment = ict.review.PublicComment(1, "idi-methodology-2023", ("proposal",),
+    >>> comment = PublicComment(1, "idi-methodology-2023", ("proposal",),
     ...                                    proposal="Count 5G.")
     >>> comment.proposal, comment.role
     ('Count 5G.', '')
@@ -272,7 +272,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
         Examples
         --------
         >>> import ictindex as ict
-        >>> public = ict.review.PublicComments((), ict.review.Withheld(None))
+        >>> public = ict.review.PublicComments((), Withheld(None))
         >>> public.csv_text().splitlines()[1]
         ',,,,,,,,,,,,,,,<3'
         """

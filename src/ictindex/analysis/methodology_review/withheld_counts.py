@@ -34,7 +34,7 @@ class Withheld:
     Examples
     --------
     >>> import ictindex as ict
-    >>> ict.review.Withheld(7, (("rejected", 4),), 3).total
+    >>> Withheld(7, (("rejected", 4),), 3).total
     7
     """
 

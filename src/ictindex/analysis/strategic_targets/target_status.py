@@ -29,7 +29,7 @@ class TargetFigure:
     --------
     >>> from decimal import Decimal
     >>> import ictindex as ict
-    >>> ict.analysis.TargetFigure(2022, Decimal("66.6"), 181, 217, Decimal("97"), True).economies
+    >>> TargetFigure(2022, Decimal("66.6"), 181, 217, Decimal("97"), True).economies
     181
     """
 

@@ -63,7 +63,7 @@ class Correction:
     >>> from decimal import Decimal
     >>> import ictindex as ict
     >>> users = ("BRA", "internet-users", 2022)
-    >>> ict.editions.Correction(*users, Decimal("80.5"), Decimal("81")).after
+    >>> Correction(*users, Decimal("80.5"), Decimal("81")).after
     Decimal('81')
     >>> Correction("BRA", "internet-users", 2022, Decimal("80.5"), None).describe("en")
     'Brazil, Individuals using the Internet, 2022: 80.5 → no value'

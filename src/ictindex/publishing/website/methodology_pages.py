@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import pairwise
 
 from ictindex.core import package_data
 from ictindex.definitions import documents
@@ -25,13 +25,13 @@ _MARKS = ("printed", "verified", "inferred", "second-hand", "unverified", "confl
 
 
 def write_methodology(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the list of documents, a page for each, and a page for each pair of one index."""
+    """Yield the list of documents, a page for each, and a page for each change of an index."""
     say = Words(language, "site-methodology")
     listed = sorted(documents.library().values(), key=_order)
     yield _overview(listed, say)
     for document in listed:
         yield _document_page(document, listed, say)
-    for before, after in pairs_of(listed):
+    for before, after in find_successions(listed):
         yield _comparison(before, after, say)
 
 
@@ -49,13 +49,13 @@ def _newest_first(listed: list[documents.Document]) -> list[documents.Document]:
     return sorted(newest, key=_is_draft)
 
 
-def pairs_of(
+def find_successions(
     listed: list[documents.Document],
 ) -> list[tuple[documents.Document, documents.Document]]:
-    """Return the pairs of released documents of one index, the older one first."""
+    """Return each released document of an index with the one adopted before it."""
     released = [document for document in listed if document.status == "released"]
-    released.sort(key=lambda document: (document.adopted, document.id))
-    return [(old, new) for old, new in combinations(released, 2) if old.index == new.index]
+    released.sort(key=lambda document: (document.index, document.adopted, document.id))
+    return [(old, new) for old, new in pairwise(released) if old.index == new.index]
 
 
 def title_of(document: documents.Document, language: str) -> str:
@@ -78,11 +78,10 @@ def _overview(listed: list[documents.Document], say: Words) -> SitePage:
         )
         for index in dict.fromkeys(document.index for document in listed)
     ]
-    later: dict[str, list[tuple[str, str]]] = {}
-    names = {document.id: title_of(document, language) for document in listed}
-    for before, after in pairs_of(listed):
-        entry = (names[before.id], addresses.comparison_page(before.id, after.id))
-        later.setdefault(after.id, []).append(entry)
+    comparisons = [
+        (_comparison_title(before, after, language), _comparison_address(before, after))
+        for before, after in reversed(find_successions(listed))
+    ]
     return SitePage(
         address=addresses.METHODOLOGY,
         template="methodology.html.j2",
@@ -94,7 +93,7 @@ def _overview(listed: list[documents.Document], say: Words) -> SitePage:
             "marks": [
                 (i18n.label("marks", mark, language), say(f"mark-{mark}")) for mark in _MARKS
             ],
-            "comparisons": [(names[key], others) for key, others in reversed(later.items())],
+            "comparisons": comparisons,
         },
         section=_SECTION,
         sources=["itu-mis", "itu-idi", "itu-ipb"],
@@ -153,11 +152,9 @@ def _document_page(
         blocks += constant_blocks(chosen, say)
     parts = arrange_blocks(blocks, language)
     others = [
-        (title_of(other, language), addresses.comparison_page(*_in_order(other, document)))
-        for other in listed
-        if other.index == document.index
-        and other.id != document.id
-        and "draft" not in (other.status, document.status)
+        (_comparison_title(before, after, language), _comparison_address(before, after))
+        for before, after in find_successions(listed)
+        if document in (before, after)
     ]
     section = f"documents/{document.id}"
     title = title_of(document, language)
@@ -172,7 +169,7 @@ def _document_page(
             "parts": parts,
             "contents": list_contents(parts),
             "others": others,
-            "others_title": say("compare-with"),
+            "others_title": say("compare"),
         },
         section=_SECTION,
         sources=[_source_of(document)],
@@ -180,9 +177,13 @@ def _document_page(
     )
 
 
-def _in_order(first: documents.Document, second: documents.Document) -> tuple[str, str]:
-    pair = sorted((first, second), key=lambda document: (document.adopted, document.id))
-    return pair[0].id, pair[1].id
+def _comparison_title(before: documents.Document, after: documents.Document, language: str) -> str:
+    names = {"before": title_of(before, language), "after": title_of(after, language)}
+    return i18n.text("methodology", "compare", language, **names)
+
+
+def _comparison_address(before: documents.Document, after: documents.Document) -> str:
+    return addresses.comparison_page(before.id, after.id)
 
 
 def _source_of(document: documents.Document) -> str:
@@ -225,9 +226,9 @@ def _comparison(before: documents.Document, after: documents.Document, say: Word
     parts = arrange_blocks(comparison_page(before, after, changes, language), language)
     names = {"before": title_of(before, language), "after": title_of(after, language)}
     return SitePage(
-        address=addresses.comparison_page(before.id, after.id),
+        address=_comparison_address(before, after),
         template="document.html.j2",
-        title=i18n.text("methodology", "compare", language, **names),
+        title=_comparison_title(before, after, language),
         description=say("compare-description", **names),
         context={
             "say": say,

@@ -8,6 +8,8 @@ import pytest
 from comment_cases import decided, read, row
 
 import ictindex as ict
+from ictindex.analysis.methodology_review.public_comments import PublicComment
+from ictindex.analysis.methodology_review.withheld_counts import Withheld
 from ictindex.language.i18n import LANGUAGES
 
 
@@ -19,7 +21,7 @@ def test_only_what_a_member_agreed_to_is_there() -> None:
         )
     )  # fmt: skip
     (comment,) = comments.to_public()
-    assert comment == ict.review.PublicComment(
+    assert comment == PublicComment(
         1, "idi-methodology-2023", ("clause", "proposal"), constant="leaves.coverage-4g",
         proposal="Count 5G too.",
     )  # fmt: skip
@@ -73,7 +75,7 @@ def test_the_public_form_is_read_back_the_same(tmp_path: Path) -> None:
     assert (again.digest, tuple(again), again.withheld) == (
         public.digest, tuple(public), public.withheld,
     )  # fmt: skip
-    assert public.withheld == ict.review.Withheld(9, (("rejected", 5), ("open", 4)))
+    assert public.withheld == Withheld(9, (("rejected", 5), ("open", 4)))
     assert again.to_dict() == public.to_dict()
 
 

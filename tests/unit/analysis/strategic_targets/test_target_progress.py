@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ictindex as ict
+from ictindex.analysis.strategic_targets.target_status import TargetStatus
 from ictindex.analysis.strategic_targets.target_words import describe_figure
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
@@ -30,7 +31,7 @@ def users(values: dict[int, dict[str, object]]) -> ict.Observations:
     )
 
 
-def status(table: ict.Observations, target: str, **options: object) -> ict.analysis.TargetStatus:
+def status(table: ict.Observations, target: str, **options: object) -> TargetStatus:
     progress = ict.analysis.track_targets(table, targets=[target], coverage=0, **options)
     assert len(progress.statuses) == 1
     return progress.statuses[0]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-import ictindex as ict
 from ictindex.definitions import catalogue
-from ictindex.definitions.catalogue.dated_targets import WORLD, targets
+from ictindex.definitions.catalogue.dated_targets import WORLD, Target, targets
 
 MEASURES = {"weighted-mean", "parity", "growth", "share-of-shares", "median-price", "none"}
 
 
 @pytest.mark.parametrize("target", targets().values(), ids=lambda target: target.id)
-def test_a_target_names_what_there_is(target: ict.analysis.Target) -> None:
+def test_a_target_names_what_there_is(target: Target) -> None:
     assert target.measure in MEASURES
     assert set(target.indicators) <= set(catalogue.indicators())
     assert set(target.baskets) <= set(catalogue.baskets())
