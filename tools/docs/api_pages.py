@@ -39,11 +39,11 @@ RENDERABLE = """Everything that is shown
    :members:
 """
 CHARTS = """Charts: result.plot
-============
+===================
+
 Each object with charts has them as methods of its ``plot``. ``plot()`` draws the natural chart, and
 ``plot.kinds()`` names them all. Every chart is an :class:`ictindex.analysis.Chart`.
 """
-=======
 PARTS = "Parts of results"
 KINDS = (("Functions", False), ("Classes", True))
 
