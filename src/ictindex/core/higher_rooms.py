@@ -1,4 +1,4 @@
-"""What low rooms offer and higher rooms make: a table of names, and one error for an absent room.
+"""Members that higher rooms make for objects of low ones: a table of names, and one error.
 
 A low room never imports a higher one. It asks this table when a user asks for the thing.
 """

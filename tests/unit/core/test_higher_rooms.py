@@ -1,4 +1,4 @@
-"""What higher rooms make for low ones: found by a table of names, refused clearly if absent."""
+"""Members that higher rooms make: found by a table of names, refused clearly without the room."""
 
 from __future__ import annotations
 
