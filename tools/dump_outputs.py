@@ -1048,7 +1048,7 @@ def _set(
     changed = frame.copy()
     position = changed.columns.get_loc(column)
     with contextlib.suppress(ArithmeticError):
-        changed.iloc[row, position] = change(str(changed.iloc[row, place]))
+        changed.iloc[row, position] = change(str(changed.iloc[row, position]))
     return changed
 
 
