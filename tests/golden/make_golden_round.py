@@ -43,18 +43,33 @@ import ictindex as ict
 EDITION, YEAR = 2025, 2023
 # Economy: language of its workbook, invented population, invented income in US dollars.
 ROUND = {
-    "CHN": ("zh", 1_410_000_000, 13_000), "ECU": ("es", 17_834_831, 6_500),
-    "EGY": ("ar", 95_000_000, 3_900), "FJI": ("en", 900_000, 5_400),
-    "FRA": ("fr", 60_000_000, 45_000), "JOR": ("ar", 11_000_000, 4_400),
-    "KAZ": ("ru", 19_000_000, 11_000), "KEN": ("en", 50_000_000, 2_100),
-    "KGZ": ("ru", 6_900_000, 1_700), "PER": ("es", 33_000_000, 7_200),
-    "SEN": ("fr", 17_000_000, 1_600), "SGP": ("zh", 5_600_000, 70_000),
-}  # fmt: skip
+    "CHN": ("zh", 1_410_000_000, 13_000),
+    "ECU": ("es", 17_834_831, 6_500),
+    "EGY": ("ar", 95_000_000, 3_900),
+    "FJI": ("en", 900_000, 5_400),
+    "FRA": ("fr", 60_000_000, 45_000),
+    "JOR": ("ar", 11_000_000, 4_400),
+    "KAZ": ("ru", 19_000_000, 11_000),
+    "KEN": ("en", 50_000_000, 2_100),
+    "KGZ": ("ru", 6_900_000, 1_700),
+    "PER": ("es", 33_000_000, 7_200),
+    "SEN": ("fr", 17_000_000, 1_600),
+    "SGP": ("zh", 5_600_000, 70_000),
+}
 # Units of the currency in a US dollar: invented, and of a usual size.
 RATES = {
-    "CHN": "7", "EGY": "31", "FJI": "2.25", "FRA": "0.9", "JOR": "0.71", "KAZ": "450",
-    "KEN": "130", "KGZ": "88", "PER": "3.75", "SEN": "600", "SGP": "1.35",
-}  # fmt: skip
+    "CHN": "7",
+    "EGY": "31",
+    "FJI": "2.25",
+    "FRA": "0.9",
+    "JOR": "0.71",
+    "KAZ": "450",
+    "KEN": "130",
+    "KGZ": "88",
+    "PER": "3.75",
+    "SEN": "600",
+    "SGP": "1.35",
+}
 ACCEPTED = ("CHN", "ECU", "EGY", "FJI", "SEN")
 LEAPS = ("JOR", "KEN", "SEN")
 ANSWERED_IN_THE_WORKBOOK = ("CHN", "JOR")
@@ -67,9 +82,13 @@ cut_off = "2025-05-31"
 released = "2025-12-15"
 """
 SPEEDS = {
-    "below-2-mbit": 0.02, "2-to-10-mbit": 0.08, "10-to-30-mbit": 0.2, "30-to-100-mbit": 0.4,
-    "100-mbit-to-1-gbit": 0.25, "1-gbit-or-more": 0.05,
-}  # fmt: skip
+    "below-2-mbit": 0.02,
+    "2-to-10-mbit": 0.08,
+    "10-to-30-mbit": 0.2,
+    "30-to-100-mbit": 0.4,
+    "100-mbit-to-1-gbit": 0.25,
+    "1-gbit-or-more": 0.05,
+}
 Figures = dict[tuple[str, str], float | int]
 
 
@@ -102,10 +121,12 @@ def _add_up(figures: Figures) -> None:
     """Make the parts of each total add up to it, by technology and by speed."""
     for total, parts in (
         ("fixed-broadband-subscriptions-count", ("cable", "dsl", "fibre", "other")),
-        ("fixed-telephone-subscriptions-count",
-         ("analogue", "isdn", "payphones", "voip", "wireless")),
+        (
+            "fixed-telephone-subscriptions-count",
+            ("analogue", "isdn", "payphones", "voip", "wireless"),
+        ),
         ("mobile-cellular-subscriptions-count", ("prepaid", "postpaid")),
-    ):  # fmt: skip
+    ):
         stem = total.removesuffix("subscriptions-count")
         stem = stem if stem == "fixed-telephone-" else total.removesuffix("count")
         figures[total, ""] = sum(int(figures[stem + part, ""]) for part in parts)
@@ -122,25 +143,51 @@ def offer(economy: str) -> dict[str, list[dict[str, object]]]:
     """Return the plans on offer, by sheet."""
     income = ROUND[economy][2] / 12 * float(RATES.get(economy, 1))
     usual: dict[str, object] = {
-        "operator": "Operator A", "market_share": 54, "currency": _currency(economy),
-        "tax_included": "yes", "validity_days": 30, "data_unit": "GB", "kind": "plan",
-    }  # fmt: skip
+        "operator": "Operator A",
+        "market_share": 54,
+        "currency": _currency(economy),
+        "tax_included": "yes",
+        "validity_days": 30,
+        "data_unit": "GB",
+        "kind": "plan",
+    }
     mobile = usual | {"payment": "prepaid", "generation": "4g"}
     plans = {
         "tariffs-mobile": [
             mobile | {"name": "Start", "price": 0.011, "data": 2, "minutes": 100, "sms": 50},
             mobile | {"name": "Plus", "price": 0.021, "data": 6, "minutes": 200, "sms": 80},
             mobile | {"name": "Data", "price": 0.015, "data": 5},
-            mobile | {"name": "Max", "payment": "postpaid", "price": 0.034, "data": 20,
-                      "minutes": "unlimited", "sms": 200},
+            mobile
+            | {
+                "name": "Max",
+                "payment": "postpaid",
+                "price": 0.034,
+                "data": 20,
+                "minutes": "unlimited",
+                "sms": 200,
+            },
         ],
         "tariffs-fixed-broadband": [
-            usual | {"name": "Home", "price": 0.036, "data": "unlimited", "data_unit": None,
-                     "speed_mbits": 20, "technology": "DSL"},
-            usual | {"name": "Home fast", "price": 0.061, "data": "unlimited", "data_unit": None,
-                     "speed_mbits": 100, "technology": "fibre"},
+            usual
+            | {
+                "name": "Home",
+                "price": 0.036,
+                "data": "unlimited",
+                "data_unit": None,
+                "speed_mbits": 20,
+                "technology": "DSL",
+            },
+            usual
+            | {
+                "name": "Home fast",
+                "price": 0.061,
+                "data": "unlimited",
+                "data_unit": None,
+                "speed_mbits": 100,
+                "technology": "fibre",
+            },
         ],
-    }  # fmt: skip
+    }
     moved = random.Random(f"{economy} has plans").uniform(0.7, 1.6)
     for plan in (plan for some in plans.values() for plan in some):
         plan["price"] = float(f"{float(str(plan['price'])) * income * moved:.3g}")
@@ -185,8 +232,11 @@ def _list_of(column: Any, page: str) -> str:
 def sheet_titles(book: Any) -> dict[str, str]:
     """Return the titles of the sheets by id, as the hidden sheet of a workbook has them."""
     rows = [[cell.value for cell in row[:2]] for row in book["ictindex"].iter_rows()]
-    return {str(name).removeprefix("sheet "): title for name, title in rows
-            if str(name).startswith("sheet ")}  # fmt: skip
+    return {
+        str(name).removeprefix("sheet "): title
+        for name, title in rows
+        if str(name).startswith("sheet ")
+    }
 
 
 def list_labels(book: Any) -> dict[str, dict[str, str]]:
@@ -195,8 +245,10 @@ def list_labels(book: Any) -> dict[str, dict[str, str]]:
     for column in range(1, sheet.max_column + 1, 2):
         name = sheet.cell(1, column).value
         if name:
-            pairs = ([sheet.cell(row, column + side).value for side in (0, 1)]
-                     for row in range(2, sheet.max_row + 1))  # fmt: skip
+            pairs = (
+                [sheet.cell(row, column + side).value for side in (0, 1)]
+                for row in range(2, sheet.max_row + 1)
+            )
             labels[name] = {str(code): label for code, label in pairs if code is not None}
     return labels
 
@@ -215,10 +267,22 @@ def begin(folder: Path) -> None:
     for economy, (language, *_) in ROUND.items():
         workbook = f"workbooks/{economy.lower()}.xlsx"
         golden_round.run_command(
-            folder, "questionnaire", economy, "--edition", str(EDITION), "--language", language,
-            "--history", "history.csv", "--send-to", "office@example.org",
-            "--deadline", "2025-02-28", "--output", workbook,
-        )  # fmt: skip
+            folder,
+            "questionnaire",
+            economy,
+            "--edition",
+            str(EDITION),
+            "--language",
+            language,
+            "--history",
+            "history.csv",
+            "--send-to",
+            "office@example.org",
+            "--deadline",
+            "2025-02-28",
+            "--output",
+            workbook,
+        )
         figures = invent(economy, YEAR)
         if economy in LEAPS:
             for part in ("", "F", "M"):
@@ -231,9 +295,18 @@ def begin(folder: Path) -> None:
     for economy, rule in ANSWERED_IN_A_FILE.items():
         name = f"workbooks/{economy.lower()}"
         golden_round.run_command(
-            folder, "answer", f"{name}.xlsx", rule, "confirm", "--reason", REASON,
-            "--history", "history.csv", "--answers", f"{name}.answers.csv",
-        )  # fmt: skip
+            folder,
+            "answer",
+            f"{name}.xlsx",
+            rule,
+            "confirm",
+            "--reason",
+            REASON,
+            "--history",
+            "history.csv",
+            "--answers",
+            f"{name}.answers.csv",
+        )
     settings = tomllib.loads(SETTINGS)
     for economy in ACCEPTED:
         workbook = folder / f"workbooks/{economy.lower()}.xlsx"
@@ -256,10 +329,17 @@ def answer_in_the_workbook(folder: Path, workbook: str) -> None:
 
 def write_history(path: Path) -> None:
     rows = [
-        [economy, indicator, YEAR - 1, value, "sex" * (part in ("F", "M")) and part,
-         "location" * (part in ("U", "R")) and part]
-        for economy in ROUND for (indicator, part), value in invent(economy, YEAR - 1).items()
-    ]  # fmt: skip
+        [
+            economy,
+            indicator,
+            YEAR - 1,
+            value,
+            "sex" * (part in ("F", "M")) and part,
+            "location" * (part in ("U", "R")) and part,
+        ]
+        for economy in ROUND
+        for (indicator, part), value in invent(economy, YEAR - 1).items()
+    ]
     _write(path, ["economy", "indicator", "year", "value", "sex", "location"], rows)
 
 
@@ -269,8 +349,17 @@ def write_collected(folder: Path) -> None:
     rows: list[list[object]] = []
     for number, economy in enumerate(ROUND):
         for name, value in (("price-mobile-high", 1.2), ("price-fixed-broadband", 2.1)):
-            rows.append([economy, name, YEAR, round(value + number / 10, 2), "A",
-                         "official-publication", "Price basket, invented"])  # fmt: skip
+            rows.append(
+                [
+                    economy,
+                    name,
+                    YEAR,
+                    round(value + number / 10, 2),
+                    "A",
+                    "official-publication",
+                    "Price basket, invented",
+                ]
+            )
     rows.append([ESTIMATED, "mobile-phone-ownership", YEAR, 71.5, "I", "estimate", "Model"])
     _write(folder / "collected.csv", head, rows)
     head = ["economy", "series", "year", "value", "currency", "window", "source", "vintage"]
@@ -278,13 +367,43 @@ def write_collected(folder: Path) -> None:
     for economy, (_, _, income) in ROUND.items():
         rows.append([economy, "gni-per-capita-atlas", 2024, income, "USD", "", "invented", "2025"])
         if economy in RATES:
-            rows.append([economy, "exchange-rate", 2025, RATES[economy], _currency(economy),
-                         "first-quarter", "invented", "2025"])  # fmt: skip
+            rows.append(
+                [
+                    economy,
+                    "exchange-rate",
+                    2025,
+                    RATES[economy],
+                    _currency(economy),
+                    "first-quarter",
+                    "invented",
+                    "2025",
+                ]
+            )
     _write(folder / "economics.csv", head, rows)
-    head = ["economy", "indicator", "year", "source", "value", "notified", "deadline", "answered",
-            "answer", "text"]  # fmt: skip
-    row = [ESTIMATED, "mobile-phone-ownership", YEAR, "Model", 71.5, "2025-03-03", "2025-04-15",
-           "2025-03-20", "agreed", "Until the survey of the next year"]  # fmt: skip
+    head = [
+        "economy",
+        "indicator",
+        "year",
+        "source",
+        "value",
+        "notified",
+        "deadline",
+        "answered",
+        "answer",
+        "text",
+    ]
+    row = [
+        ESTIMATED,
+        "mobile-phone-ownership",
+        YEAR,
+        "Model",
+        71.5,
+        "2025-03-03",
+        "2025-04-15",
+        "2025-03-20",
+        "agreed",
+        "Until the survey of the next year",
+    ]
     _write(folder.parent / "consultations.csv", head, [row])
 
 
@@ -309,8 +428,11 @@ def finish(folder: Path) -> dict[str, bytes]:
 def pack(target: Path, begun: dict[str, bytes], finished: dict[str, bytes]) -> None:
     """Write the archive, sorted and with one time for every file: equal contents, equal bytes."""
     named = {f"begun/{name}": content for name, content in begun.items()}
-    named |= {f"finished/{name}": content for name, content in finished.items()
-              if Path(name).suffix != ".xlsx"}  # fmt: skip
+    named |= {
+        f"finished/{name}": content
+        for name, content in finished.items()
+        if Path(name).suffix != ".xlsx"
+    }
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in sorted(named.items()):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

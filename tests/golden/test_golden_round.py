@@ -70,8 +70,11 @@ def test_the_round_ends_as_it_ended_then(begun: Path, finished: dict[str, bytes]
     before = golden_round.read_files(begun)
     editions = golden_round.finish(begun)
     assert {edition.id: edition.root for edition in editions} == ROOTS
-    files = {name: content for name, content in golden_round.read_files(begun).items()
-             if before.get(name) != content}  # fmt: skip
+    files = {
+        name: content
+        for name, content in golden_round.read_files(begun).items()
+        if before.get(name) != content
+    }
     copies = [name for name in files if name.endswith(".xlsx")]
     for name in copies:
         assert files.pop(name) == before[f"workbooks/{Path(name).name}"], name

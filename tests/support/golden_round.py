@@ -84,9 +84,16 @@ def accept_workbook(folder: Path, workbook: Path, settings: dict[str, Any]) -> N
     answers = workbook.with_suffix(".answers.csv")
     if answers.exists():
         run_command(
-            folder, "accept", f"workbooks/{workbook.name}", "--history", "history.csv",
-            "--answers", f"workbooks/{answers.name}", "--submitted", settings["submitted"],
-        )  # fmt: skip
+            folder,
+            "accept",
+            f"workbooks/{workbook.name}",
+            "--history",
+            "history.csv",
+            "--answers",
+            f"workbooks/{answers.name}",
+            "--submitted",
+            settings["submitted"],
+        )
         return
     submission, figures = read_workbook(workbook)
     idi, ipb = (ict.methodology(index, edition=settings["edition"]) for index in ("idi", "ipb"))
@@ -112,9 +119,18 @@ def accept_tables(folder: Path, settings: dict[str, Any]) -> None:
     receipt = ict.accept(table, judged, role="compiler", submitted=settings["submitted"])
     receipt.save(folder / "compiler/collected.receipt.json")
     run_command(
-        folder, "accept", "compiler/economics.csv", "--table", "economics", "--edition",
-        str(settings["edition"]), "--role", "compiler", "--submitted", settings["submitted"],
-    )  # fmt: skip
+        folder,
+        "accept",
+        "compiler/economics.csv",
+        "--table",
+        "economics",
+        "--edition",
+        str(settings["edition"]),
+        "--role",
+        "compiler",
+        "--submitted",
+        settings["submitted"],
+    )
 
 
 def publish_index(folder: Path, workbooks: list[Path], settings: dict[str, Any]) -> None:
@@ -131,16 +147,30 @@ def publish_index(folder: Path, workbooks: list[Path], settings: dict[str, Any])
         receipts, idi, consultations=folder / "consultations.csv", cut_off=settings["cut_off"]
     )
     ict.publish(
-        ict.compute(idi, selection), folder / "editions", released=settings["released"],
-        publisher=ict.editions.PublisherKey(private()), submissions=files,
-    )  # fmt: skip
+        ict.compute(idi, selection),
+        folder / "editions",
+        released=settings["released"],
+        publisher=ict.editions.PublisherKey(private()),
+        submissions=files,
+    )
 
 
 def publish_basket(folder: Path, workbooks: list[Path], settings: dict[str, Any]) -> None:
     """Publish the price basket, bought from the plans of the same workbooks, by the command."""
     files = [f"workbooks/{workbook.name}" for workbook in workbooks]
     run_command(
-        folder, "publish", *files, "compiler/economics.csv", "--methodology", "ipb", "--edition",
-        str(settings["edition"]), "--released", settings["released"], "--into", "editions",
-        "--key", str(private()),
-    )  # fmt: skip
+        folder,
+        "publish",
+        *files,
+        "compiler/economics.csv",
+        "--methodology",
+        "ipb",
+        "--edition",
+        str(settings["edition"]),
+        "--released",
+        settings["released"],
+        "--into",
+        "editions",
+        "--key",
+        str(private()),
+    )
