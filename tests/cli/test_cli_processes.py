@@ -255,3 +255,24 @@ def test_freeze_in_a_copied_tree(tmp_path: Path) -> None:
     done = run("methodology", "freeze", **copied)
     assert (done.returncode, done.stdout) == (2, b"")
     assert frozen.read_text(encoding="utf-8") == released
+
+
+def test_a_draft_in_a_copied_tree(tmp_path: Path) -> None:
+    """The command names its files, and the check says what is still missing."""
+    leave = shutil.ignore_patterns("__pycache__", "_data")
+    shutil.copytree(SOURCE / "ictindex", tmp_path / "src" / "ictindex", ignore=leave)
+    shutil.copytree(methodology_folder(), tmp_path / "methodology")
+    shutil.copytree(ict.sample_data("README.md").parent, tmp_path / "sample_data")
+    copied = {"PYTHONPATH": str(tmp_path / "src")}
+    done = run("methodology", "draft", "ipb-methodology-2025", "ipb-methodology-2027", **copied)
+    assert done.returncode == 0
+    for folder in ("ipb", "evidence"):
+        path = tmp_path / "methodology" / folder / "ipb-methodology-2027.toml"
+        assert f"Written: {path}" in done.stdout.decode("utf-8")
+    done = run("methodology", "check", **copied)
+    assert done.returncode == 2
+    assert b"ipb-methodology-2027 is not frozen yet." in done.stderr
+    assert run("methodology", "freeze", **copied).returncode == 0
+    lines = run("methodology", "check", **copied).stdout.decode("utf-8").splitlines()
+    (line,) = [line for line in lines if line.startswith("ipb-methodology-2027: ")]
+    assert "a draft, " in line and "complete" not in line
