@@ -22,6 +22,7 @@ from ictindex.language.i18n.chosen_language import LANGUAGES as LANGUAGES
 from ictindex.language.i18n.chosen_language import current_language as current_language
 from ictindex.language.i18n.chosen_language import direction as direction
 from ictindex.language.i18n.designations import CHOSEN, choose_designations, current_designations
+from ictindex.language.i18n.isolates import is_isolated, isolate_once
 from ictindex.language.i18n.shown_numbers import MINUS, write_digits
 from ictindex.language.i18n.shown_numbers import grouped_number as grouped_number
 from ictindex.language.i18n.shown_numbers import number as number
@@ -177,7 +178,9 @@ def visible(text: str) -> str:
 
 def isolate(words: str, language: str | None = None) -> str:
     """Keep Latin text such as a file name together inside right-to-left words."""
-    return words if direction(language) == "ltr" else f"\u2068{words}\u2069"
+    if direction(language) == "ltr" or is_isolated(words):
+        return words
+    return f"\u2068{words}\u2069"
 
 
 def join(items: Iterable[str], language: str | None = None) -> str:
@@ -389,7 +392,7 @@ def fill(words: str, values: Mapping[str, object], language: str | None) -> str:
         key = match[1]
         return _word_value(key, values[key], language) if key in values else match[0]
 
-    return _PLACEHOLDER.sub(put, words)
+    return isolate_once(_PLACEHOLDER.sub(put, words))
 
 
 def message(
