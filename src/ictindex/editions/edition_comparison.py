@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.what_if import as_float, difference, score_figures
@@ -110,7 +109,7 @@ class Comparison(arguments.ReadOnly, Renderable):
 
     def _change(self, old: Decimal | None, new: Decimal | None, language: str) -> list[str]:
         change = difference(old, new)
-        shown = "–" if change is None else signed(change, language)
+        shown = i18n.number(change, language, signed=True)
         return [shown] if self.comparable else []
 
 
@@ -196,8 +195,8 @@ class EditionComparison(Comparison):
         rows = [
             [
                 i18n.economy_name(economy, language),
-                as_number(old, language),
-                as_number(new, language),
+                i18n.number(old, language),
+                i18n.number(new, language),
                 *self._change(old, new, language),
                 str(was or "–"),
                 str(is_ or "–"),
@@ -300,8 +299,8 @@ class BasketComparison(Comparison):
             rows = [
                 [
                     i18n.economy_name(economy, language),
-                    as_number(old, language),
-                    as_number(new, language),
+                    i18n.number(old, language),
+                    i18n.number(new, language),
                     *self._change(old, new, language),
                 ]
                 for economy, old, new in self._rows(basket, "share")
@@ -320,10 +319,6 @@ def _origin(result: Result | BasketResult, root: str, language: str) -> str:
     kind = i18n.label("kinds", result.kind, language)
     shown = root or i18n.text("comparison", "no-root", language)
     return i18n.pair(i18n.detail(result.id, kind, language), shown, language)
-
-
-def as_number(number: Decimal | None, language: str) -> str:
-    return "–" if number is None else i18n.number(number, language)
 
 
 @overload

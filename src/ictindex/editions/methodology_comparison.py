@@ -17,11 +17,9 @@ from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
 from ictindex.definitions import documents
-from ictindex.editions.edition_comparison import as_number
 from ictindex.editions.scenarios import what_if
 from ictindex.indices.idi.counterfactual import Counterfactual
 from ictindex.indices.idi.result import Result
-from ictindex.indices.idi.views import signed
 from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent, add_extent_columns
@@ -256,8 +254,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         rows = [
             [
                 i18n.economy_name(move.economy, language),
-                as_number(_rounded(move.before, self.before), language),
-                as_number(_rounded(move.after, self.after), language),
+                i18n.number(_rounded(move.before, self.before), language),
+                i18n.number(_rounded(move.after, self.after), language),
                 str(move.rank_before),
                 str(move.rank_after),
                 _why(move, language),
@@ -282,7 +280,7 @@ def _why(move: Move, language: str) -> str:
     parts_shown = [
         i18n.pair(
             i18n.label("nodes", key, language),
-            signed(decimals.round_half_up(part, 1), language),
+            i18n.number(part, language, places=1, signed=True),
             language,
         )
         for key, part in parts

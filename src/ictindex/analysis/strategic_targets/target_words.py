@@ -8,7 +8,6 @@ from functools import partial
 
 from ictindex.analysis.strategic_targets.target_measures import list_day
 from ictindex.analysis.strategic_targets.target_status import TargetFigure, TargetStatus
-from ictindex.core import decimals
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import WORLD, Target, TargetDocument
 from ictindex.language import i18n
@@ -130,7 +129,7 @@ def describe_scope(scope: str, language: str) -> str:
 
 def write_number(value: Decimal, places: int, language: str) -> str:
     """Return a number in the format of the language."""
-    return i18n.number(decimals.round_half_up(value, places), language)
+    return i18n.number(value, language, places=places)
 
 
 def _with_unit(target: Target, value: Decimal, places: int, language: str) -> str:

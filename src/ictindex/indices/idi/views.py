@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex.indices.idi.published_comparison import compare_figure
@@ -169,7 +168,7 @@ def table(result: EditionScores, language: str) -> list[Block]:
             str(result.rank_rows[e][-1]),
             i18n.economy_name(economy, language),
             economy,
-            *("–" if score is None else i18n.number(score, language) for score in shown),
+            *(i18n.number(score, language) for score in shown),
         ]
         if published:
             row += _published_cells(result, economy, root, language)
@@ -181,14 +180,6 @@ def table(result: EditionScores, language: str) -> list[Block]:
     return [*blocks, *remarks(result, language), *exclusions(result, language)]
 
 
-def signed(number: Decimal, language: str) -> str:
-    """Write a difference with its sign."""
-    text = i18n.number(number.copy_abs(), language)
-    text = f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
-    # The sign must stay before its number in right-to-left text.
-    return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
-
-
 def _published_cells(result: EditionScores, economy: str, node: str, language: str) -> list[str]:
     figure = compare_figure(result, economy, node)
     if figure is None:
@@ -196,6 +187,6 @@ def _published_cells(result: EditionScores, economy: str, node: str, language: s
     verdict = "exact" if figure.difference == 0 else "yes" if figure.explained else "no"
     return [
         i18n.number(figure.published, language),
-        signed(figure.difference, language),
+        i18n.number(figure.difference, language, signed=True),
         i18n.text("views", f"explained-{verdict}", language),
     ]

@@ -24,6 +24,7 @@ from ictindex.language.i18n.chosen_language import direction as direction
 from ictindex.language.i18n.designations import CHOSEN, choose_designations, current_designations
 from ictindex.language.i18n.isolates import is_isolated, isolate_once
 from ictindex.language.i18n.shown_numbers import MINUS, write_digits
+from ictindex.language.i18n.shown_numbers import decimal_mark as decimal_mark
 from ictindex.language.i18n.shown_numbers import grouped_number as grouped_number
 from ictindex.language.i18n.shown_numbers import number as number
 
@@ -317,7 +318,7 @@ def _brief(value: Decimal, language: str | None) -> str:
     if not value.is_finite():
         return str(value)
     if abs(value.adjusted()) > _MOST_ZEROS:
-        point = find_words(language, "language", "decimal") or "."
+        point = decimal_mark(language)
         return isolate(format(value, ".2E").replace(".", point), language)
     exponent = value.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0

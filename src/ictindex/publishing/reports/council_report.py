@@ -43,8 +43,6 @@ from ictindex.publishing.reports.report_words import (
     lower_headings,
     say,
     show_class_share,
-    show_number,
-    show_signed,
 )
 from ictindex.submissions.sourcing.calendar import Calendar
 from ictindex.submissions.sourcing.consultations import Consultations
@@ -152,7 +150,9 @@ class ProgressReport(Report):
                 for edition, groups in zip(self.editions, regions, strict=True)
             ]
         lines[say("mean-here", language)] = [
-            show_number(mean(list(edition.scores.values())), edition.places, language)
+            i18n.number(
+                mean(list(edition.scores.values())), language, places=edition.places, grouped=True
+            )
             for edition in self.editions
         ]
         yield self._rows(language, lines)
@@ -178,9 +178,11 @@ class ProgressReport(Report):
                 count=str(len(both)),
                 before=str(before.edition),
                 after=str(after.edition),
-                first=show_number(first, after.places, language),
-                last=show_number(last, after.places, language),
-                change=show_signed(change, after.places, language),
+                first=i18n.number(first, language, places=after.places, grouped=True),
+                last=i18n.number(last, language, places=after.places, grouped=True),
+                change=i18n.number(
+                    change, language, places=after.places, signed=True, grouped=True
+                ),
             )
 
     def _timeliness(self, language: str) -> Iterator[Block]:

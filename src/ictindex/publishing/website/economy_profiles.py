@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +11,6 @@ from ictindex.core import decimals, formulas
 from ictindex.engine import Trace
 from ictindex.indices.idi.explain import figure_words
 from ictindex.indices.idi.published_comparison import compare_figure
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Grid
@@ -202,10 +200,6 @@ class ProfileWriter:
 
     # ---------------------------------------------------------------- scores
 
-    def number(self, value: Decimal | None) -> str:
-        """Write a number as the language does; a dash for a missing one."""
-        return "–" if value is None else i18n.number(value, self.language)
-
     def _group_name(self, group: str) -> str:
         return i18n.label("groups", group, self.language) if group else ""
 
@@ -234,7 +228,7 @@ class ProfileWriter:
         root = len(plan.nodes) - 1
         nodes = [plan.root, *(plan.nodes[child] for child in plan.children(root))]
         return [
-            (i18n.label("nodes", node, self.language), self.number(score))
+            (i18n.label("nodes", node, self.language), i18n.number(score, self.language))
             for node in nodes
             if (score := self.facts.score(economy, node)) is not None
         ]
@@ -261,7 +255,7 @@ class ProfileWriter:
         if first is not None and last is not None:
             with decimals.exact():
                 moved = last - first
-            change = signed(moved, self.language)
+            change = i18n.number(moved, self.language, signed=True)
             lines.append(
                 i18n.text(
                     "score-change",
@@ -350,7 +344,10 @@ class ProfileWriter:
             rows.append(
                 [
                     i18n.label("basket-definitions", fact.definition, self.language),
-                    *(self.number(fact.prices.get(measure)) for measure in _MEASURES),
+                    *(
+                        i18n.number(fact.prices.get(measure), self.language)
+                        for measure in _MEASURES
+                    ),
                     verdict,
                 ]
             )
@@ -430,7 +427,7 @@ class ProfileWriter:
                 remarks.append(self.words("explained-unprinted"))
         return ExplainedNode(
             name=i18n.label("nodes", trace.node, self.language),
-            score=self.number(printed),
+            score=i18n.number(printed, self.language),
             weight=self._weight(trace),
             formula=trust(formula),
             direction=way,

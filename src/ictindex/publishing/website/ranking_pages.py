@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +11,7 @@ from ictindex.analysis.tables.edition_figures import rank_economies, show_score
 from ictindex.analysis.uncertainty.robustness_analysis import robustness
 from ictindex.core.errors import IctindexError
 from ictindex.engine import rank_column
-from ictindex.indices.idi.views import signed
+from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box
 from ictindex.publishing.website.edition_changes import SECTION
@@ -101,7 +100,7 @@ def list_ranks(edition: SiteEdition, before: SiteEdition | None, language: str) 
     rows = []
     for code in sorted(order_by_name(tuple(ranks), names, language), key=lambda c: ranks[c]):
         then, now = both.get(code, (None, None))
-        moved = "–" if then is None or now is None else signed_places(then - now, language)
+        moved = None if then is None or now is None else then - now
         rows.append(
             RankRow(
                 rank=str(ranks[code]),
@@ -110,15 +109,10 @@ def list_ranks(edition: SiteEdition, before: SiteEdition | None, language: str) 
                 score=show_score(edition.figures, edition.scores[code], language),
                 before="–" if then is None else str(then),
                 now="–" if now is None else str(now),
-                change=moved,
+                change=i18n.number(moved, language, signed=True),
             )
         )
     return rows
-
-
-def signed_places(places: int, language: str) -> str:
-    """Return the number of ranks that an economy rose (plus) or fell (minus)."""
-    return signed(Decimal(places), language)
 
 
 def common_ranks(edition: SiteEdition, before: SiteEdition) -> Mapping[str, tuple[int, int]]:
