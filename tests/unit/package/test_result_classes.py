@@ -55,6 +55,7 @@ def test_the_search_finds_what_it_looks_for() -> None:
         assert not list(class_checks(ast.parse(text), names)), text
 
 
+@pytest.mark.lint
 def test_the_class_of_a_result_is_asked_for_in_its_index_alone() -> None:
     names = result_classes()
     assert {"Result", "BasketResult", "PublishedResult", "BasketCounterfactual"} <= names

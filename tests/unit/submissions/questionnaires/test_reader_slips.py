@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 import questionnaire_cases as cases
+from languages_in_turn import in_turn
 from questionnaire_cases import cell_name, cell_of, label, tariff
 
 import ictindex as ict
@@ -176,8 +177,7 @@ def read(
     return ict.read_questionnaire(path)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", SLIPS)
+@pytest.mark.parametrize(("name", "language"), in_turn(SLIPS, LANGUAGES, WORDS))
 def test_a_slip_is_reported_once_at_its_cell(
     books: dict[str, bytes], tmp_path: Path, name: str, language: str
 ) -> None:
