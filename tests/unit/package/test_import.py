@@ -199,6 +199,7 @@ def test_threads_give_equal_results() -> None:
     """Each thread in its own language, all with one methodology and from cold caches."""
     code = f"""
 import ictindex as ict
+from ictindex.language import i18n
 from concurrent.futures import ThreadPoolExecutor
 languages = ["en", "fr", "es", "ar", "ru", "zh"] * 2
 def work(language):

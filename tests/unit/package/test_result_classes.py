@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import ictindex
 from ictindex.indices.ipb.result import BasketResult
 from ictindex.indices.results.base import EditionResult

@@ -12,7 +12,7 @@ import live_cases
 import openpyxl
 import pytest
 import questionnaire_cases as cases
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from questionnaire_cases import cell_of, filled, label, tariff
 
