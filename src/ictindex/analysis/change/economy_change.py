@@ -508,5 +508,5 @@ def waterfall_rows(change: EconomyChange) -> Iterator[dict[str, object]]:
 
 def make_waterfalls(rows: Iterable[Mapping[str, object]], context: ChangeContext) -> Table:
     """Return rows of waterfalls as a table; start and end have no indicator and no inputs."""
-    whole = [dict.fromkeys(WATERFALL.columns) | row for row in rows]
+    whole = [{**dict.fromkeys(WATERFALL.columns), **row} for row in rows]
     return Table.of(WATERFALL, whole, {result_kind.COLUMN: context.kind})

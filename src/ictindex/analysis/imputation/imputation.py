@@ -554,7 +554,7 @@ class Imputation(ReadOnly, Renderable):
         if len(table) > _MOST_SHOWN:
             rest = str(len(table) - _MOST_SHOWN)
             more = i18n.text("views", "more-faults", language, count=rest)
-            grid.rows.append([more, *([""] * (len(grid.headers) - 1))])
+            grid = replace(grid, rows=[*grid.rows, [more, *([""] * (len(grid.headers) - 1))]])
         return grid
 
 
