@@ -13,6 +13,7 @@ from ictindex.analysis.change.change_inputs import InputFact
 from ictindex.analysis.change.rank_split import RankChange
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
@@ -20,7 +21,6 @@ from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.results import result_kind
-from ictindex.indices.results.plots import ChangePlots
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.core.own_terms import OwnTerms
+    from ictindex.core.plots import EconomyChangePlots
 
 
 def _text(name: str, about: str, kind: str = "code") -> Column:
@@ -210,9 +211,10 @@ class EconomyChange(ReadOnly, Renderable):
         )
 
     @property
-    def plot(self) -> ChangePlots:
+    def plot(self) -> EconomyChangePlots:
         """The chart of the change: ``change.plot.waterfall()``."""
-        return ChangePlots(self)
+        plots: EconomyChangePlots = make_above("plot", self)
+        return plots
 
     @property
     def _own_terms(self) -> OwnTerms | None:

@@ -13,16 +13,16 @@ from ictindex.analysis.tables.economy_values import names_of
 from ictindex.analysis.tables.panel_values import Panel, read_panel
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.engine.statistics.convergence_tests import beta_test, dispersion_test, logit
-from ictindex.indices.results.plots import ConvergencePlots
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Heading, Paragraph
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
-    pass
+    from ictindex.core.plots import ConvergencePlots
 
 _FEWEST = 10
 _LEAST_P = 0.0001
@@ -173,7 +173,8 @@ class Convergence(TabularResult):
     @property
     def plot(self) -> ConvergencePlots:
         """The chart of the change by the initial level: ``convergence.plot()``."""
-        return ConvergencePlots(self)
+        plots: ConvergencePlots = make_above("plot", self)
+        return plots
 
     _parts = (
         Part("beta", BETA, "betas"),

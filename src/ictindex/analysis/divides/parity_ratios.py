@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ictindex.analysis.divides.gap_closing import POINTS, YearsToClose, years_to_close
 from ictindex.analysis.tables.economy_values import (
@@ -32,9 +32,6 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Heading, Paragraph
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.tabular_result import TabularResult
-
-if TYPE_CHECKING:
-    pass
 
 # Age groups, each compared with adults of 25 to 74: children, youth, older persons.
 AGES: Mapping[str, tuple[str, str]] = MappingProxyType(

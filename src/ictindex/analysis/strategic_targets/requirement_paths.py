@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ictindex.analysis.tables.panel_values import read_panel
 from ictindex.core.arguments import doors, require
@@ -23,9 +23,6 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Heading, Paragraph
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.tabular_result import TabularResult
-
-if TYPE_CHECKING:
-    pass
 
 PACE, COST = "pace", "cost"
 STATEMENT = "arithmetic of the index, not the effect of a policy"
