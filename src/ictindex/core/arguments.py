@@ -292,6 +292,7 @@ def _no_working_folder() -> bool:
 # Kinds by their name in a signature, with their name in messages.
 _EXPECTED = {
     "str": "text",
+    "Literal": "text",
     "int": "whole-number",
     "float": "number",
     "bool": "true-or-false",
@@ -324,7 +325,7 @@ Natural: TypeAlias = int
 Positive: TypeAlias = int
 _BOUNDED = {"Natural": 0, "Positive": 1}
 _OF_SIZE = ("two-values", "seed", "dirichlet")  # the value is named: its type is right
-_ANYTHING = ("Any", "object", "ArrayLike", "TypeVar", "Literal", "type")
+_ANYTHING = ("Any", "object", "ArrayLike", "TypeVar", "type")
 _MOST_BITS = 64
 _MOST_PARTS = 10_000  # of a list or a mapping whose parts are looked at
 _LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
@@ -349,7 +350,7 @@ def _fits(kind: str, value: object) -> bool:
     """Tell whether a value is of a kind that an annotation names."""
     if kind in ("None", "NoneType"):
         return value is None
-    if kind == "str":
+    if kind in ("str", "Literal"):  # the function refuses a text that it does not know
         return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
     if kind in _BOUNDED:
         return _fits("int", value) and int(value) >= _BOUNDED[kind]  # type: ignore[call-overload]
@@ -370,7 +371,7 @@ def _fits(kind: str, value: object) -> bool:
 
 def doors(kind: type[T]) -> type[T]:
     """Put a :func:`door` before every public method that a class defines itself."""
-    of_terms = hasattr(kind, "own_terms")
+    of_terms = hasattr(kind, "_own_terms")
     for name, member in list(vars(kind).items()):
         if isinstance(member, types.FunctionType) and not name.startswith("_"):
             setattr(kind, name, door(member, of_terms=of_terms))
