@@ -46,6 +46,11 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def pass_text(text: str | None) -> Any:
+    """Return a text that a person wrote, for an argument with a few values: others are refused."""
+    return text
+
+
 def is_missing(value: object) -> bool:
     """Tell whether a value says that there is none: ``None``, NaN, or pandas' own mark."""
     if isinstance(value, (numbers.Real, Decimal)):

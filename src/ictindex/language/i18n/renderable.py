@@ -87,7 +87,11 @@ class Renderable:
         """Return the language to show this in; refuse an unknown one."""
         return current_language(language)
 
-    def write(self, format: str = "text", language: str | None = None) -> str:
+    def write(
+        self,
+        format: str = "text",
+        language: str | None = None,
+    ) -> str:
         """Return the whole page in a format.
 
         Parameters

@@ -10,7 +10,7 @@ import typer
 
 import ictindex as ict
 from ictindex.apps.cli import output
-from ictindex.apps.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
+from ictindex.apps.cli.options import Edition, Files, Output, OutputOptions, PageOptions
 from ictindex.definitions import documents
 from ictindex.definitions.documents import comment_digests
 from ictindex.language import i18n
@@ -242,7 +242,7 @@ def _compare_on(
         output.write_blocks([*page, *both.blocks(language)], language)
 
 
-def freeze(language: Language = "en") -> None:
+def freeze(language: str = "en") -> None:
     """Write FROZEN.toml again and show the changes; only before the first release."""
     changed = documents.freeze()
     if not changed:
@@ -261,7 +261,7 @@ def fit(
     edition: Edition,
     dated: Annotated[str, typer.Option("--date")] = "",
     output_file: Output = None,
-    language: Language = "en",
+    language: str = "en",
 ) -> None:
     """Fit the numbers of detection to published values, for the collection of an edition."""
     from ictindex.data.dates import date_of
