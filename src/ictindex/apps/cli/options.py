@@ -83,7 +83,7 @@ Keys = Annotated[Path | None, typer.Option("--keys")]
 class OutputOptions:
     """The language and the form of the output of a command."""
 
-    language: str = "en"
+    language: Language = "en"
     as_json: AsJson = False
     as_csv: AsCsv = False
 
@@ -97,7 +97,7 @@ class OutputOptions:
 class PageOptions:
     """The language and the form of a page that is written as Markdown, HTML or LaTeX too."""
 
-    language: str = "en"
+    language: Language = "en"
     format: Format = "text"
     as_json: AsJson = False
     as_csv: AsCsv = False
