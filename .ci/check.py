@@ -38,7 +38,11 @@ RULES: dict[str, tuple[str, ...]] = {
     "methodology/evidence/": ("tests/real",),
     "methodology/idi/": ("tests/real",),
     "methodology/ipb/": ("tests/real",),
-    "methodology/languages/": ("tests/unit/language", "tests/docs"),
+    "methodology/languages/": (
+        "tests/unit/language",
+        "tests/docs",
+        "tests/unit/package/test_words.py",
+    ),
     "methodology/mandates/": ("tests/cli/test_cli_mandate.py",),
     "methodology/detection/": ("tests/unit/submissions", "tests/real/test_real_detection.py"),
     "methodology/rules/": ("tests/unit/submissions",),
