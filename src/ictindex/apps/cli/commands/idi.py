@@ -392,7 +392,7 @@ def _groups_page(result: Result, figures: Table, on: str, language: str) -> list
     shown = [result.methodology.plan.root, *views.sub_indices(result)]
     tables: list[Block] = []
     for node in [n for n in result.nodes if n in nodes]:
-        own = figures.keep(lambda row, node=node: row["node"] == node)
+        own = figures.take([row for row, key in enumerate(figures.cells["node"]) if key == node])
         if (node in shown or len(nodes) == 1) and any(own.cells["count"]):
             tables.append(i18n.Heading(i18n.label("nodes", node, language), 3))
             tables.append(write_grid(Table(schema, own.cells, facts), language))
