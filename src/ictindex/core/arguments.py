@@ -370,7 +370,7 @@ def _fits(kind: str, value: object) -> bool:
 
 def doors(kind: type[T]) -> type[T]:
     """Put a :func:`door` before every public method that a class defines itself."""
-    of_terms = hasattr(kind, "own_terms")
+    of_terms = hasattr(kind, "_own_terms")
     for name, member in list(vars(kind).items()):
         if isinstance(member, types.FunctionType) and not name.startswith("_"):
             setattr(kind, name, door(member, of_terms=of_terms))
