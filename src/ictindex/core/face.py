@@ -10,6 +10,7 @@ import importlib
 import sys
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -45,18 +46,12 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "Areas": "ictindex.definitions.catalogue.areas",
         "Assumptions": "ictindex.analysis.uncertainty.assumptions",
         "Audit": "ictindex.analysis.audits.audit_report",
-        "AuditPlots": "ictindex.indices.results.plots",
-        "BasketPlots": "ictindex.indices.results.plots",
-        "ChangePlots": "ictindex.indices.results.plots",
         "Chart": "ictindex.publishing.graphics.chart",
         "Convergence": "ictindex.analysis.divides.convergence_measures",
-        "ConvergencePlots": "ictindex.indices.results.plots",
         "CountryResult": "ictindex.apps.desk.country_result",
         "DynamicEconomies": "ictindex.analysis.change.dynamic_economies",
         "EconomyChange": "ictindex.analysis.change.economy_change",
-        "EditionPlots": "ictindex.indices.results.plots",
         "Explanation": "ictindex.indices.idi.explain",
-        "FrameworkPlots": "ictindex.indices.results.plots",
         "Frontier": "ictindex.analysis.strategic_targets.frontiers",
         "GroupStatistics": "ictindex.analysis.tables.group_summaries",
         "ImportanceWeights": "ictindex.analysis.lab.derived_weights",
@@ -68,22 +63,16 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "OutlierTreatment": "ictindex.analysis.lab.outlier_treatment",
         "OwnIndex": "ictindex.indices.results.own_index",
         "Parity": "ictindex.analysis.divides.parity_ratios",
-        "PriceSeriesPlots": "ictindex.indices.results.plots",
         "PrincipalComponents": "ictindex.analysis.audits.dimension_tables",
         "ReleaseNote": "ictindex.analysis.change.release_notes",
         "ReplacedEstimates": "ictindex.analysis.imputation.imputation_errors",
         "Requirements": "ictindex.analysis.strategic_targets.requirement_paths",
-        "ResultPlots": "ictindex.indices.results.plots",
         "Robustness": "ictindex.analysis.uncertainty.robustness_analysis",
-        "RobustnessPlots": "ictindex.indices.results.plots",
         "Score": "ictindex.indices.idi.single_score",
         "ScoreChange": "ictindex.analysis.change.score_change",
-        "ScoreChangePlots": "ictindex.indices.results.plots",
         "Sensitivity": "ictindex.analysis.uncertainty.sensitivity_indices",
         "Series": "ictindex.analysis.change.edition_series",
-        "SeriesPlots": "ictindex.indices.results.plots",
         "Strengths": "ictindex.analysis.profiles.strength_ranks",
-        "TargetPlots": "ictindex.indices.results.plots",
         "TargetProgress": "ictindex.analysis.strategic_targets.target_progress",
         "Trends": "ictindex.analysis.change.growth_trends",
         "YearsToClose": "ictindex.analysis.divides.gap_closing",
@@ -384,7 +373,13 @@ def load_lazily(
     def load(name: str) -> Any:
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(modules[name]), name)
+        try:
+            value = getattr(importlib.import_module(modules[name]), name)
+        except ModuleNotFoundError as error:
+            named = name_absent_room(error)
+            if named is error:
+                raise
+            raise named from error
         if isinstance(value, FunctionType):
             from ictindex.core.arguments import door
 
@@ -396,6 +391,16 @@ def load_lazily(
     return names, load, lambda: names
 
 
+def name_absent_room(error: ModuleNotFoundError) -> Exception:
+    """Return the error that names the room that this installation lacks, or the error itself."""
+    package, _, path = (error.name or "").partition(".")
+    if package != "ictindex" or (Path(__file__).parents[1] / path.partition(".")[0]).exists():
+        return error
+    from ictindex.core.errors import IctindexError
+
+    return IctindexError("installation.incomplete", folder=path.partition(".")[0])
+
+
 def make_namespaces(package: str) -> None:
     """Put the namespaces that are no room into ``sys.modules``, so that they can be imported.
 
@@ -403,8 +408,23 @@ def make_namespaces(package: str) -> None:
     the modules behind its names are.
     """
     for name, purpose in _PURPOSES.items():
-        namespace = ModuleType(f"{package}.{name}", purpose)
-        namespace.__spec__ = ModuleSpec(namespace.__name__, None)
-        names, load, list_names = load_lazily(namespace.__name__, name)
-        vars(namespace).update(__all__=names, __getattr__=load, __dir__=list_names)
-        sys.modules[namespace.__name__] = namespace
+        _make_namespace(package, name, purpose)
+
+
+def _make_namespace(package: str, name: str, purpose: str) -> ModuleType:
+    namespace = ModuleType(f"{package}.{name}", purpose)
+    namespace.__spec__ = ModuleSpec(namespace.__name__, None)
+    names, load, list_names = load_lazily(namespace.__name__, name)
+    vars(namespace).update(__all__=names, __getattr__=load, __dir__=list_names)
+    sys.modules[namespace.__name__] = namespace
+    return namespace
+
+
+def load_namespace(package: str, name: str) -> ModuleType:
+    """Import a namespace; without its room it has the names that other rooms give it."""
+    try:
+        return importlib.import_module(f"{package}.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"{package}.{name}":
+            raise
+        return _make_namespace(package, name, "")

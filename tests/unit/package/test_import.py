@@ -136,6 +136,7 @@ sys.addaudithook(guard)
             } - served, path  # fmt: skip
 
 
+@pytest.mark.lint
 def test_no_check_is_an_assert() -> None:
     """Asserts vanish under ``-O``: none may be in the package."""
     for path in SOURCE.rglob("*.py"):

@@ -11,7 +11,6 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.language import i18n
-from ictindex.publishing.training.exercise_words import phrase
 
 Audience = Annotated[str | None, typer.Option("--audience")]
 
@@ -23,6 +22,8 @@ def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None
     rows = [exercise.to_dict() for exercise in listed]
     flat = [row | {"files": " ".join(row["files"])} for row in rows]
     if not output.write_data(form, lambda: rows, lambda: flat):
+        from ictindex.publishing.training.exercise_words import phrase
+
         headers = [phrase(key, language) for key in ("exercise", "time", "material")]
         body = [
             [
