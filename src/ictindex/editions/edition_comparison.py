@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.what_if import as_float, difference, score_figures
@@ -110,7 +109,7 @@ class Comparison(arguments.ReadOnly, Renderable):
 
     def _change(self, old: Decimal | None, new: Decimal | None, language: str) -> list[str]:
         change = difference(old, new)
-        shown = "–" if change is None else signed(change, language)
+        shown = "–" if change is None else i18n.number(change, language, signed=True)
         return [shown] if self.comparable else []
 
 

@@ -17,7 +17,6 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
 from ictindex.definitions import catalogue
 from ictindex.engine.statistics.growth_rates import GrowthRate, compound_growth, fitted_change
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -210,7 +209,7 @@ class Trends(ReadOnly, Renderable):
             return "–"
         percent = trend.value * (100 if self.rate == CAGR else 1)
         number = decimals.round_half_up(Decimal(repr(percent)), _PLACES)
-        return signed(number, language)
+        return i18n.number(number, language, signed=True)
 
 
 def _name(name: str, language: str) -> str:

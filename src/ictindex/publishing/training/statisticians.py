@@ -13,7 +13,6 @@ import ictindex as ict
 from ictindex.core import decimals
 from ictindex.core.file_writer import replace_file
 from ictindex.core.tree_writer import scratch_folder
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results.what_if import score_figures
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -160,7 +159,7 @@ def _solve_rounding(language: str) -> list[Block]:
                 _number(by_node[plan.root], 4, language),
                 i18n.number(once, language),
                 i18n.number(often, language),
-                signed(often - once, language),
+                i18n.number(often - once, language, signed=True),
             ]
         )
     headers = column_names(("economy", "exact", "once", "often", "difference"), language)
