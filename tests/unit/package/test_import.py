@@ -194,6 +194,7 @@ def test_threads_give_equal_results() -> None:
     code = f"""
 import ictindex as ict
 from concurrent.futures import ThreadPoolExecutor
+from ictindex.language import i18n
 languages = ["en", "fr", "es", "ar", "ru", "zh"] * 2
 def work(language):
     with ict.set_options(language=language):

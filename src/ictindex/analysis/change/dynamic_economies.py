@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 from ictindex.analysis.tables.indicator_tables import IMPUTED_FLAGS
 from ictindex.core import decimals
@@ -20,7 +20,8 @@ from ictindex.language.i18n.document import Block, Heading, Paragraph
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.tabular_result import TabularResult
 
-OBSERVED, ANY = "observed", "any"
+OBSERVED: Final = "observed"
+ANY: Final = "any"
 _NOT_STATED = "source-not-stated"
 
 
@@ -187,7 +188,7 @@ def most_dynamic(
     *,
     node: str | None = None,
     count: int = 10,
-    inputs: str = OBSERVED,
+    inputs: Literal["observed", "any"] = OBSERVED,
 ) -> DynamicEconomies:
     r"""Find the economies whose score changed most between two editions.
 

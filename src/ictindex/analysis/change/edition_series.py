@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 import numpy as np
 
@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from ictindex.indices.ipb.price_series import PriceSeries
     from ictindex.indices.ipb.result import BasketResult
 
-PUBLISHED, UNOFFICIAL = "published", "unofficial"
+PUBLISHED: Final = "published"
+UNOFFICIAL: Final = "unofficial"
 
 _ECONOMY = Column("economy", "economy", about="ISO3 code")
 _EDITION = Column("edition", "code", about="label of the edition")
@@ -465,7 +466,11 @@ class Series(ReadOnly, Renderable):
         return key
 
     def ranks(
-        self, node: str | None = None, *, ranks: str = PUBLISHED, names: str | None = None
+        self,
+        node: str | None = None,
+        *,
+        ranks: Literal["published", "unofficial"] = PUBLISHED,
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return the ranks of the economies in each edition.
 

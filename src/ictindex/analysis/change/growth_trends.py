@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from ictindex.analysis.change.edition_series import Series
 from ictindex.analysis.tables.edition_figures import edition_marks
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from ictindex.core.own_terms import OwnTerms
 
-CAGR, FITTED = "cagr", "percentage-change"
+CAGR: Final = "cagr"
+FITTED: Final = "percentage-change"
 _RATES: Mapping[str, Callable[[Sequence[float], Sequence[float]], GrowthRate]] = MappingProxyType(
     {CAGR: compound_growth, FITTED: fitted_change}
 )
@@ -205,7 +206,7 @@ def _name(name: str, language: str) -> str:
 def trends(
     figures: Series | pd.DataFrame,
     *,
-    rate: str = CAGR,
+    rate: Literal["cagr", "percentage-change"] = CAGR,
     node: str | None = None,
     directions: Mapping[str, int] | None = None,
 ) -> Trends:

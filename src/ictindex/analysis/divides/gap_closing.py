@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 from ictindex.core import decimals
 from ictindex.core.arguments import doors, require
@@ -16,7 +16,8 @@ from ictindex.language.i18n.document import Block, Heading, Paragraph
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.tabular_result import TabularResult
 
-POINTS, PROPORTION = "points", "proportion"
+POINTS: Final = "points"
+PROPORTION: Final = "proportion"
 PACES = (POINTS, PROPORTION)
 NARROWS, WIDENS, UNCHANGED, CLOSED, REVERSED = (
     "narrows",
@@ -155,7 +156,10 @@ def _read_gaps(gaps: Any) -> dict[int, float]:
 
 
 def years_to_close(
-    gaps: Mapping[int, float], *, closed_at: float = 0.0, pace: str = POINTS
+    gaps: Mapping[int, float],
+    *,
+    closed_at: float = 0.0,
+    pace: Literal["points", "proportion"] = POINTS,
 ) -> YearsToClose:
     r"""Return the number of years until a gap is closed, if its pace does not change.
 

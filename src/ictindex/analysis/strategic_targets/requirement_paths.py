@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import Any
+from typing import Any, Literal
 
 from ictindex.analysis.tables.panel_values import read_panel
 from ictindex.core.arguments import doors, require
@@ -499,7 +499,7 @@ def requirements(
     target: float | None = None,
     *,
     rank: int | None = None,
-    ranks: str | None = None,
+    ranks: Literal["unofficial"] | None = None,
     history: Any = None,
     costs: Mapping[str, Any] | None = None,
 ) -> Requirements:

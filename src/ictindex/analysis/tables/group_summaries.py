@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.tables.economy_values import (
     EconomyValues,
@@ -290,7 +290,7 @@ def group_statistics(
     *,
     vintage: str | None = None,
     weights: object | Observations | None = None,
-    weighting: str | None = None,
+    weighting: Literal["population", "households", "own"] | None = None,
     year: int | None = None,
     coverage: float = LEAST_COVERAGE,
     node: str | None = None,
