@@ -39,7 +39,7 @@ help:
 	@echo "make test-slow   the slow tests alone"
 	@echo "make test-all    every test"
 	@echo "make coverage    every test, with the lines and branches not reached"
-	@echo "make lint        ruff (lint and format), codespell and the list of plain words"
+	@echo "make lint        ruff (lint and format), codespell, plain words, what no source file may do"
 	@echo "make format      let ruff put the code into its form"
 	@echo "make types       mypy, strict, on src"
 	@echo "make contracts   which room may import from which"
@@ -130,7 +130,7 @@ check: $(VENV)/dev.stamp
 TEST = $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 test: $(VENV)/dev.stamp
-	$(TEST) -m "not slow and not browser" --durations=25 $(ARGS)
+	$(TEST) -m "not slow and not browser and not lint" --durations=25 $(ARGS)
 
 # Only the files that contain the word are collected.
 test-slow: $(VENV)/dev.stamp
@@ -147,7 +147,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/codespell
 	$(BIN)/codespell -D tools/words/plain-words.txt $$(cat tools/words/paths.txt)
-	$(BIN)/python -m pytest -q tests/unit/package/test_plain_words.py
+	$(BIN)/python -m pytest -q -m lint $$(grep -rlw mark.lint --include='test_*.py' tests)
 
 format: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check --fix-only .

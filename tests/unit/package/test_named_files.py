@@ -105,6 +105,7 @@ def test_a_name_of_nothing_is_found() -> None:
     ]
 
 
+@pytest.mark.lint
 def test_files_and_modules_that_are_named_are_there(listed: list[str]) -> None:
     existing = ends(listed)
     read = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ictindex.analysis.tables.economy_values import shown
 from ictindex.analysis.tables.indicator_tables import IMPUTED_FLAGS
@@ -22,7 +22,8 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-OBSERVED, ANY = "observed", "any"
+OBSERVED: Final = "observed"
+ANY: Final = "any"
 _NOT_STATED = "source-not-stated"
 
 
@@ -197,7 +198,7 @@ def most_dynamic(
     *,
     node: str | None = None,
     count: int = 10,
-    inputs: str = OBSERVED,
+    inputs: Literal["observed", "any"] = OBSERVED,
 ) -> DynamicEconomies:
     r"""Find the economies whose score changed most between two editions.
 

@@ -16,7 +16,6 @@ from ictindex.core.arguments import ReadOnly
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of
 from ictindex.engine.statistics.apportionment import apportion
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -282,7 +281,7 @@ class EconomyChange(ReadOnly, Renderable):
                     **editions,
                     first=self.first,
                     last=self.last,
-                    change=signed(self.change, language),
+                    change=i18n.number(self.change, language, signed=True),
                 )
             ),
             *context.notes(language),
@@ -299,7 +298,11 @@ class EconomyChange(ReadOnly, Renderable):
         for key, sign in (("most-gained", 1), ("most-lost", -1)):
             ordered = sorted(self.steps, key=lambda step: -sign * step.exact)
             named = [
-                i18n.pair(name_cause(step, language), signed(step.points, language), language)
+                i18n.pair(
+                    name_cause(step, language),
+                    i18n.number(step.points, language, signed=True),
+                    language,
+                )
                 for step in ordered[:_MOST_NAMED]
                 if sign * step.points > 0
             ]
@@ -336,7 +339,7 @@ class EconomyChange(ReadOnly, Renderable):
                     i18n.label("change-kinds", step.kind, language) if step.indicator else "",
                     describe_input(step.before, language),
                     describe_input(step.after, language),
-                    signed(step.points, language),
+                    i18n.number(step.points, language, signed=True),
                     i18n.number(level, language),
                 ]
             )
@@ -418,7 +421,9 @@ def describe_input(fact: InputFact | None, language: str) -> str:
 
 def rank_lines(rank: RankChange, language: str) -> Iterator[str]:
     """Yield the sentences on a rank; they state if ranks are not published."""
-    places = {key: signed(value, language) for key, value in round_places(rank).items()}
+    places = {
+        key: i18n.number(value, language, signed=True) for key, value in round_places(rank).items()
+    }
     key = "rank" if rank.published else "rank-unofficial"
     ranks = {"before": str(rank.before), "after": str(rank.after)}
     yield say(key, language, **ranks, **places)

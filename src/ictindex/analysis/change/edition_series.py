@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 import numpy as np
 
@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     from ictindex.indices.ipb.price_series import PriceSeries
     from ictindex.indices.ipb.result import BasketResult
 
-PUBLISHED, UNOFFICIAL = "published", "unofficial"
+PUBLISHED: Final = "published"
+UNOFFICIAL: Final = "unofficial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +411,11 @@ class Series(ReadOnly, Renderable):
         return key
 
     def ranks(
-        self, node: str | None = None, *, ranks: str = PUBLISHED, names: str | None = None
+        self,
+        node: str | None = None,
+        *,
+        ranks: Literal["published", "unofficial"] = PUBLISHED,
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return the ranks of the economies in each edition.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from ictindex.analysis.change.edition_series import Series
 from ictindex.analysis.tables.edition_figures import edition_marks
@@ -17,7 +17,6 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
 from ictindex.definitions import catalogue
 from ictindex.engine.statistics.growth_rates import GrowthRate, compound_growth, fitted_change
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
 
     from ictindex.core.own_terms import OwnTerms
 
-CAGR, FITTED = "cagr", "percentage-change"
+CAGR: Final = "cagr"
+FITTED: Final = "percentage-change"
 _RATES: Mapping[str, Callable[[Sequence[float], Sequence[float]], GrowthRate]] = MappingProxyType(
     {CAGR: compound_growth, FITTED: fitted_change}
 )
@@ -209,7 +209,7 @@ class Trends(ReadOnly, Renderable):
             return "–"
         percent = trend.value * (100 if self.rate == CAGR else 1)
         number = decimals.round_half_up(Decimal(repr(percent)), _PLACES)
-        return signed(number, language)
+        return i18n.number(number, language, signed=True)
 
 
 def _name(name: str, language: str) -> str:
@@ -226,7 +226,7 @@ def _years(trend: Trend) -> str:
 def trends(
     figures: Series | pd.DataFrame,
     *,
-    rate: str = CAGR,
+    rate: Literal["cagr", "percentage-change"] = CAGR,
     node: str | None = None,
     directions: Mapping[str, int] | None = None,
 ) -> Trends:

@@ -21,7 +21,6 @@ from ictindex.analysis.change.score_change import (
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.own_terms import terms_of
 from ictindex.definitions import documents
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
@@ -345,7 +344,7 @@ class ReleaseNote(ReadOnly, Renderable):
             return "–"
         steps = self.change.economy(economy).steps
         own = [step.points for step in steps if step.indicator == node]
-        return signed(sum(own[1:], own[0]), language) if own else "–"
+        return i18n.number(sum(own[1:], own[0]), language, signed=True) if own else "–"
 
     def _source_blocks(self, language: str) -> Iterator[Block]:
         moves = Counter(
@@ -396,7 +395,7 @@ class ReleaseNote(ReadOnly, Renderable):
                         i18n.economy_name(mover.economy, language),
                         i18n.number(mover.first, language),
                         i18n.number(mover.last, language),
-                        signed(mover.change, language),
+                        i18n.number(mover.change, language, signed=True),
                         describe_steps(mover, language),
                     ]
                     for mover in own

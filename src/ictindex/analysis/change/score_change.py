@@ -45,7 +45,6 @@ from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.observations import Observations
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.statistics.apportionment import apportion
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import IndexFigures
 from ictindex.indices.results.registry import COMPOSITE
@@ -653,8 +652,11 @@ class ScoreChange(ReadOnly, Renderable):
         shown = []
         for name, points in rows.items():
             total = sum(points.values(), Decimal(0))
-            cells = [signed(points[key], language) if key in points else "–" for key in columns]
-            shown.append([name, signed(total, language), *cells])
+            cells = [
+                i18n.number(points[key], language, signed=True) if key in points else "–"
+                for key in columns
+            ]
+            shown.append([name, i18n.number(total, language, signed=True), *cells])
         yield i18n.Grid(headers, shown, frozenset(range(1, len(headers))))
         yield i18n.Paragraph(say("coverage-note", language))
 
@@ -673,7 +675,7 @@ class ScoreChange(ReadOnly, Renderable):
                 i18n.economy_name(change.economy, language),
                 i18n.number(change.first, language),
                 i18n.number(change.last, language),
-                signed(change.change, language),
+                i18n.number(change.change, language, signed=True),
                 describe_steps(change, language),
             ]
             for change in ordered
@@ -728,7 +730,9 @@ def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
     """Return the largest steps of an economy with their points."""
     ordered = sorted(change.steps, key=lambda step: -abs(step.exact))
     named = [
-        i18n.pair(name_cause(step, language), signed(step.points, language), language)
+        i18n.pair(
+            name_cause(step, language), i18n.number(step.points, language, signed=True), language
+        )
         for step in ordered[:most]
         if step.points
     ]

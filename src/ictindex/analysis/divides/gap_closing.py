@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ictindex.analysis.tables.economy_values import shown
 from ictindex.core import decimals
@@ -19,7 +19,8 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-POINTS, PROPORTION = "points", "proportion"
+POINTS: Final = "points"
+PROPORTION: Final = "proportion"
 PACES = (POINTS, PROPORTION)
 NARROWS, WIDENS, UNCHANGED, CLOSED, REVERSED = (
     "narrows",
@@ -153,7 +154,10 @@ def _read_gaps(gaps: Any) -> dict[int, float]:
 
 
 def years_to_close(
-    gaps: Mapping[int, float], *, closed_at: float = 0.0, pace: str = POINTS
+    gaps: Mapping[int, float],
+    *,
+    closed_at: float = 0.0,
+    pace: Literal["points", "proportion"] = POINTS,
 ) -> YearsToClose:
     r"""Return the number of years until a gap is closed, if its pace does not change.
 

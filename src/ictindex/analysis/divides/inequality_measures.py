@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.tables.economy_values import (
     EconomyValues,
@@ -331,7 +331,7 @@ def inequality(
     by: str | Mapping[str, str] | None = None,
     vintage: str | None = None,
     weights: object | None = None,
-    weighting: str | None = None,
+    weighting: Literal["population", "households", "own"] | None = None,
     node: str | None = None,
     full: float | None = None,
     aversions: Sequence[float] = (0.5, 1, 2),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.divides.gap_closing import POINTS, YearsToClose, years_to_close
 from ictindex.analysis.tables.economy_values import (
@@ -138,7 +138,7 @@ class Parity(Renderable):
     >>> rows = pd.DataFrame({"economy": ["KEN"] * 4, "indicator": ["internet-users"] * 4,
     ...                      "year": [2018, 2018, 2022, 2022], "value": [15, 21, 35, 40],
     ...                      "sex": ["F", "M"] * 2})
-    >>> outcome = ict.analysis.parity(ict.read_observations(rows), groups={"KEN": "Africa"})
+    >>> outcome = ict.analysis.parity(ict.read_observations(rows), by={"KEN": "Africa"})
     >>> [(row.year, round(row.ratio, 3), row.gap) for row in outcome.economies]
     [(2022, 0.875, 5.0)]
     >>> outcome.trends[0].trend, outcome.years_to_close("KEN").years
@@ -188,7 +188,7 @@ class Parity(Renderable):
         >>> import ictindex as ict
         >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["internet-users"] * 2,
         ...                      "year": [2022] * 2, "value": [35, 40], "sex": ["F", "M"]})
-        >>> outcome = ict.analysis.parity(ict.read_observations(rows), groups={"KEN": "Africa"})
+        >>> outcome = ict.analysis.parity(ict.read_observations(rows), by={"KEN": "Africa"})
         >>> outcome.to_frame("economies")["ratio"].tolist(), len(outcome.to_frame("trends"))
         ([0.875], 0)
         """
@@ -213,7 +213,11 @@ class Parity(Renderable):
         return put_names(frame, names, self)
 
     def years_to_close(
-        self, economy: str, *, closed_at: float = 0.0, pace: str = POINTS
+        self,
+        economy: str,
+        *,
+        closed_at: float = 0.0,
+        pace: Literal["points", "proportion"] = POINTS,
     ) -> YearsToClose:
         """Return the number of years until the gap of an economy is closed at its pace.
 
@@ -422,13 +426,13 @@ def _trend_of(subject: _Subject, economy: str, series: Mapping[int, Comparison])
 
 def parity(
     observations: Observations | Comparisons,
-    by: str = "sex",
+    breakdown: Literal["sex", "age", "location", "disability", "education", "income"] = "sex",
     *,
     pair: str | Sequence[str] | None = None,
-    groups: str | Mapping[str, str] = "itu-region",
+    by: str | Mapping[str, str] = "itu-region",
     vintage: str | None = None,
     weights: object | None = None,
-    weighting: str | None = None,
+    weighting: Literal["population", "households", "own"] | None = None,
     coverage: float = LEAST_COVERAGE,
 ) -> Parity:
     r"""Compare two parts of the population: parity ratio and gap, by economy, group and year.
@@ -448,13 +452,13 @@ def parity(
     observations : Observations or Comparisons
         A table with figures broken down, or the output of :func:`ictindex.data.compare_breakdowns`
         for it. An economy whose sources differ in a year has no figure for that year and is named.
-    by : str
+    breakdown : str
         ``"sex"``, ``"age"``, ``"location"``, ``"disability"``, ``"income"`` or ``"education"``.
     pair : str or sequence of two str, optional
         Two codes of parts, the first over the second; or by age ``"children"`` (under 15),
         ``"youth"`` (15 to 24) or ``"older"`` (75 and over), each compared with adults of 25 to 74.
         By default all three for age, otherwise the pair in the catalogue.
-    groups : str or mapping
+    by : str or mapping
         A dated grouping of the catalogue, or a mapping of ISO3 codes to names of groups.
     vintage : str, optional
         Vintage of the grouping.
@@ -490,26 +494,26 @@ def parity(
     ...                      "indicator": ["internet-users"] * 4, "value": [30, 40, 8, 10],
     ...                      "sex": ["F", "M"] * 2})
     >>> table = ict.read_observations(rows)
-    >>> outcome = ict.analysis.parity(table, groups={"KEN": "Africa", "UGA": "Africa"})
+    >>> outcome = ict.analysis.parity(table, by={"KEN": "Africa", "UGA": "Africa"})
     >>> row = outcome.groups[0]
     >>> round(row.ratio, 2), row.gap, round(row.median_ratio, 3)
     (0.76, 6.0, 0.775)
     """
     least = require_share(coverage, "coverage")
-    require(is_text(by), "by", "text", by)
+    require(is_text(breakdown), "breakdown", "text", breakdown)
     rows: list[Comparison] = []
     if isinstance(observations, Comparisons):
-        rows = [row for row in observations.rows if row.breakdown == by]
+        rows = [row for row in observations.rows if row.breakdown == breakdown]
     else:
-        for chosen in _choose_pairs(by, pair):
-            rows += compare_breakdowns(observations, by, pair=chosen).rows
+        for chosen in _choose_pairs(breakdown, pair):
+            rows += compare_breakdowns(observations, breakdown, pair=chosen).rows
     if not rows:
-        raise UsageError("divides.nothing-to-compare", by=str(by)[:40])
+        raise UsageError("divides.nothing-to-compare", by=str(breakdown)[:40])
     outcome, competing = _sort(rows)
     mass = read_weights(weights, weighting)
     economies = {economy for figures in outcome.values() for economy in figures}
     values = EconomyValues(dict.fromkeys(sorted(economies), 0.0))
-    members, grouping, dated = make_groups(groups, vintage, values, mass)
+    members, grouping, dated = make_groups(by, vintage, values, mass)
     grouped = _Grouped(members, mass, least)
     latest_rows: list[EconomyParity] = []
     of_groups: list[GroupParity] = []
@@ -544,7 +548,7 @@ def parity(
         tuple(of_groups),
         tuple(of_years),
         tuple(trends),
-        by,
+        breakdown,
         grouping,
         dated,
         mass,

@@ -124,7 +124,7 @@ class Imputation(ReadOnly, Renderable):
     --------
     >>> import ictindex as ict
     >>> result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
-    >>> filled = ict.analysis.impute(result, "median", groups="itu-region")
+    >>> filled = ict.analysis.impute(result, "median", by="itu-region")
     >>> filled.name, filled.source, len(filled.cells), filled.draws.shape
     ('median', 'OECD/JRC 2008, step 3', 11, (0, 11))
     >>> filled.base is result, filled.converged, filled.unfilled
@@ -551,7 +551,7 @@ def impute(
     data: Result | pd.DataFrame,
     method: str | Mapping[str, Any] = "median",
     *,
-    groups: Groups | None = None,
+    by: Groups | None = None,
     vintage: str | None = None,
     pillars: bool | Mapping[str, str] | None = None,
     panel: Sequence[Result | Observations] = (),
@@ -578,7 +578,7 @@ def impute(
         indicators where less is better), ``extrapolate`` (of linear: also beyond the observed
         years), ``most`` (of methods in time: the largest distance in time from which a value may
         come).
-    groups : str or mapping, optional
+    by : str or mapping, optional
         For mean, median and nearest: a dated grouping of the catalogue such as ``"income-group"``,
         or a mapping of units to groups; for a frame also the name of a column.
     vintage : str, optional
@@ -647,17 +647,17 @@ def impute(
     )
     chosen = methods.read_method(method, seed)
     if chosen.name in methods.IN_TIME:
-        return _impute_in_time(data, chosen, groups, panel, draws)
+        return _impute_in_time(data, chosen, by, panel, draws)
     if len(panel):
         raise UsageError("imputation.panel-unused", method=chosen.name, allowed=methods.IN_TIME)
     base = None if isinstance(data, pd.DataFrame) else data
     if not isinstance(data, pd.DataFrame):
         require(pillars in (None, False, True), "pillars", "true-or-false", pillars)
-        table = read_result(data, groups, vintage, bool(pillars))
+        table = read_result(data, by, vintage, bool(pillars))
     else:
         fits = pillars is None or isinstance(pillars, Mapping)
         require(fits, "pillars", "mapping", pillars)
-        table = read_frame(data, groups, pillars if isinstance(pillars, Mapping) else None)
+        table = read_frame(data, by, pillars if isinstance(pillars, Mapping) else None)
     methods.refuse_unfit(table, chosen, draws)
     ordered, places = _sort_units(table)
     with methods.name_cells(ordered):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -184,7 +184,7 @@ def importance_weights(
     wanted: Mapping[str, float] | str = _EVEN,
     *,
     importance: str = "correlation",
-    method: str = "pearson",
+    method: Literal["pearson", "spearman", "kendall"] = "pearson",
     nominal: Mapping[str, Any] | None = None,
 ) -> ImportanceWeights:
     r"""Find weights with which the parts of a mean have the wanted importance.

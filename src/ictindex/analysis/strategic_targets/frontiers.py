@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
@@ -26,7 +26,8 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-BEST, DOUBT = "best", "benefit-of-the-doubt"
+BEST: Final = "best"
+DOUBT: Final = "benefit-of-the-doubt"
 METHODS = (BEST, DOUBT)
 _NAMED = 5
 _SMALLEST_PRICE = 1e-9
@@ -253,7 +254,7 @@ def frontier(
     *,
     by: str | Mapping[str, str] | None = None,
     vintage: str | None = None,
-    method: str = BEST,
+    method: Literal["best", "benefit-of-the-doubt"] = BEST,
     parts: Sequence[str] | None = None,
     lower_share: float | None = None,
     upper_share: float | None = None,

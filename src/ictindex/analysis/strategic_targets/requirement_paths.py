@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.tables.economy_values import shown
 from ictindex.analysis.tables.panel_values import read_panel
@@ -502,7 +502,7 @@ def requirements(
     target: float | None = None,
     *,
     rank: int | None = None,
-    ranks: str | None = None,
+    ranks: Literal["unofficial"] | None = None,
     history: Any = None,
     costs: Mapping[str, Any] | None = None,
 ) -> Requirements:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.tables.economy_values import (
     EconomyValues,
@@ -287,7 +287,7 @@ def group_statistics(
     *,
     vintage: str | None = None,
     weights: object | Observations | None = None,
-    weighting: str | None = None,
+    weighting: Literal["population", "households", "own"] | None = None,
     year: int | None = None,
     coverage: float = LEAST_COVERAGE,
     node: str | None = None,
