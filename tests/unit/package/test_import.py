@@ -201,7 +201,6 @@ def test_threads_give_equal_results() -> None:
 import ictindex as ict
 from ictindex.language import i18n
 from concurrent.futures import ThreadPoolExecutor
-from ictindex.language import i18n
 languages = ["en", "fr", "es", "ar", "ru", "zh"] * 2
 def work(language):
     with ict.set_options(language=language):
