@@ -21,6 +21,13 @@ def pytest_configure(config: pytest.Config) -> None:
             config.addinivalue_line("filterwarnings", f"error::{kind}:{OWN}")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the total of what the tests took, whatever the number of workers."""
+    reports = [each for listed in terminalreporter.stats.values() for each in listed]
+    seconds = sum(each.duration for each in reports if isinstance(each, pytest.TestReport))
+    terminalreporter.write_line(f"The tests took {seconds:.0f} s in total.")
+
+
 @pytest.fixture(scope="session")
 def data() -> Path:
     """Return the folder of real data; without it the test is skipped, with the reason."""
