@@ -38,7 +38,7 @@ methodology/               tests/unit/definitions/documents make:frozen
 methodology/catalogue/     tests/unit/definitions/catalogue tests/unit/data tests/real
 methodology/evidence/      tests/real
 methodology/i              tests/real
-methodology/languages/     tests/unit/language tests/docs
+methodology/languages/     tests/unit/language tests/docs tests/unit/package/test_words.py
 methodology/mandates/      tests/cli/test_cli_mandate.py
 methodology/detection/     tests/unit/submissions tests/real/test_real_detection.py
 methodology/rules/         tests/unit/submissions

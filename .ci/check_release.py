@@ -4,7 +4,7 @@
 
 The tag is the version of ``pyproject.toml`` with a v before it, and the other places that name a
 version agree; the changelog has the version, and no fragment is left; ``FROZEN.toml`` says that its
-documents are released.
+documents are released; no words of a language are missing.
 """
 
 from __future__ import annotations
@@ -54,6 +54,12 @@ def release_faults(tag: str, root: Path = ROOT) -> list[str]:
         faults.append(
             "methodology/FROZEN.toml does not have released = true: from a release on, no digest "
             "of a document may change"
+        )
+    pending = tomllib.loads(read(root, "methodology/languages/pending.toml"))
+    if pending:
+        faults.append(
+            f"methodology/languages/pending.toml still has {len(pending)} keys whose words are "
+            f"missing, the first is {next(iter(pending))}"
         )
     return faults
 

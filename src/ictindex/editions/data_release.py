@@ -48,6 +48,8 @@ from ictindex.indices.results.edition_parts import (
     finding_record,
 )
 from ictindex.language.findings import Finding
+from ictindex.language.i18n import LANGUAGES
+from ictindex.language.i18n.word_files import refuse_pending
 
 _LABEL = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
@@ -132,6 +134,8 @@ def release_data(
         raise UsageError("archive.kind-unknown", kind=str(kind)[:40], allowed=KINDS[1:])
     vouched = receipts_of(receipts)
     of = kind_of(kind or "", vouched)
+    if of != "demonstration":
+        refuse_pending(LANGUAGES)
     key = f"data-{day.year}-{name}" + ("" if of == "official" else f"-{of}")
     arguments.require(is_id(key), "name", "label", name)
     check_free_before(archive, key)

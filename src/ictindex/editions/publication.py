@@ -32,6 +32,8 @@ from ictindex.indices.index_protocols import IndexEditions, find_editions
 from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.edition_parts import EditionRequest
 from ictindex.indices.results.result_kind import KINDS, OWN_INDEX
+from ictindex.language.i18n import LANGUAGES
+from ictindex.language.i18n.word_files import refuse_pending
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.result import Result
@@ -98,7 +100,7 @@ def publish(
     DamagedArchiveError
         If the register was altered.
     UsageError
-        If the arguments do not fit together.
+        If the arguments do not fit together, or words of a language are missing.
 
     Notes
     -----
@@ -137,6 +139,8 @@ def publish(
             raise UsageError("archive.receipts-besides-selection")
         vouched = receipts_of(selection.receipts)
     kind = kind_of(result.kind, vouched)
+    if kind != "demonstration":
+        refuse_pending(LANGUAGES)
     key = result.with_kind(kind).id
     check_free_before(archive, key)
     own = f"{document.index}-{result.edition}"

@@ -38,6 +38,7 @@ from ictindex.core.errors import (
     VoidReceiptError,
 )
 from ictindex.editions import contents, provenance
+from ictindex.editions.demonstration import demonstrate
 from ictindex.editions.storage.format import is_path
 from ictindex.indices.results.edition_parts import finding_record
 
@@ -1162,3 +1163,27 @@ def test_a_data_release_needs_receipts_a_name_and_no_table_twice(tmp_path: Path)
         ict.editions.release_data(
             [accepted, twice], tmp_path, name="a", submissions=path, **arguments
         )
+
+
+@pytest.mark.usefixtures("words_missing")
+def test_nothing_is_published_while_words_of_a_language_are_missing(tmp_path: Path) -> None:
+    for publish_one in (
+        lambda folder: publish(folder, tmp_path / "inbox"),
+        lambda folder: cases.reconstruction(folder),
+        lambda folder: ict.editions.release_data(
+            cases.annex(), folder, name="annex", released=RELEASED, submissions=ANNEX
+        ),
+    ):
+        with pytest.raises(UsageError) as caught:
+            publish_one(tmp_path / "editions")
+        assert (caught.value.code, caught.value.details["languages"]) == (
+            "language.pending", ["ar"]
+        )  # fmt: skip
+        assert "views/economy" in str(caught.value)
+    assert not (tmp_path / "editions" / "register").exists()
+
+
+@pytest.mark.usefixtures("words_missing")
+def test_a_demonstration_is_made_while_words_are_missing(tmp_path: Path) -> None:
+    made = demonstrate(tmp_path / "demo")
+    assert made.edition.kind == "demonstration"

@@ -35,6 +35,7 @@ FILES = {
     "CHANGELOG.md": "# Changelog\n\n## 1.2.0 (2030-01-31)\n\n- A change.\n",
     "changes/README.md": "# Fragments\n",
     "methodology/FROZEN.toml": "released = true\n\n[documents]\n",
+    "methodology/languages/pending.toml": "# No words are missing.\n",
 }
 
 
@@ -90,6 +91,12 @@ def test_a_checkout_that_is_ready_has_no_fault(ready: tuple[Path, Edit]) -> None
             "changes/+word.fixed.md",
             "A fault.\n",
             "changes/ still has 1 fragments, the first is +word.fixed.md; run towncrier build",
+        ),
+        (
+            "methodology/languages/pending.toml",
+            '"views/economy" = ["ar"]\n',
+            "methodology/languages/pending.toml still has 1 keys whose words are missing, "
+            "the first is views/economy",
         ),
     ],
 )

@@ -21,6 +21,7 @@ from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
+from ictindex.language.i18n.word_files import refuse_pending
 from ictindex.submissions.questionnaires.content import Questionnaire, questionnaire
 from ictindex.submissions.questionnaires.writer import write_workbook
 
@@ -133,6 +134,7 @@ def write_round(
     if folder.exists() and not folder.is_dir():
         raise UsageError("round.no-folder", folder=visible(str(folder)))
     own = {} if history is None else _split(history, asked)
+    refuse_pending({plan.language_of(economy) for economy in asked})
     for economy in asked[:1]:  # a fault of all of them is reported before any is written
         _make(plan, economy, None)
     orders = [_Order(plan, each, own.get(each)) for each in asked]

@@ -27,13 +27,16 @@ def _find(language: str, keys: tuple[str, ...]) -> str | None:
 
 
 def find_words(language: str | None, *keys: str) -> str | None:
-    """Find the words for a key; a missing one falls back to English (a test names every gap)."""
+    """Find the words for a key; if there are none, the English ones with a mark."""
     chosen = current_language(language)
     own = current_terms()
     if own is not None and (own_words := own.find(keys, chosen)) is not None:
         return own_words
     words = _find(chosen, keys)
-    return words if words is not None or chosen == "en" else _find("en", keys)
+    if words is not None or chosen == "en":
+        return words
+    english = _find("en", keys)
+    return None if english is None else word_files.mark_english(english, chosen)
 
 
 def direction(language: str | None = None) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ictindex.core import package_data
+from ictindex.core.errors import UsageError
 
 # The sections of a file. One that is not listed is in the file of its own name.
 _SECTIONS = {
@@ -85,6 +88,14 @@ _FAMILIES = {
         "site", "feed", "export", "page-file", "licence",
     ),
 }  # fmt: skip
+# A value that begins so is the path of another value of the same language: "= views/economy".
+_REFERENCE = "= "
+MOST_STEPS = 8
+# The file of keys whose words are missing in some languages; next to the folders of languages.
+_PENDING = "pending"
+# For those who write words and try the result: tests, and builds of samples.
+_ALLOWED = "ICTINDEX_PENDING_WORDS"
+_MOST_NAMED = 10
 _FILE_OF_SECTION = {section: name for name, part in _SECTIONS.items() for section in part}
 _FILE_OF_FAMILY = {family: name for name, part in _FAMILIES.items() for family in part}
 
@@ -110,17 +121,85 @@ def _read(language: str, name: str) -> dict[str, Any]:
 
 
 def find(language: str, keys: tuple[str, ...]) -> Any:
-    """Return the value at a path of keys, or ``None`` if there is none."""
+    """Return the value at a path of keys, or ``None`` if there is none; follow a reference."""
+    value = _find_written(language, keys)
+    for _ in range(MOST_STEPS):
+        target = target_of(value)
+        if target is None:
+            return value
+        value = _find_written(language, target)
+    return None  # a circle, which a test refuses
+
+
+def target_of(value: object) -> tuple[str, ...] | None:
+    """Return the path that a value refers to (``"= section/key"``), or ``None`` if it is words."""
+    if isinstance(value, str) and value.startswith(_REFERENCE):
+        return tuple(value.removeprefix(_REFERENCE).split("/"))
+    return None
+
+
+def _find_written(language: str, keys: tuple[str, ...]) -> Any:
     value: Any = _read(language, file_of(keys))
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
-def read_words(language: str) -> dict[str, Any]:
-    """Return all words of a language, as one table."""
-    words: dict[str, Any] = {}
+def mark_english(words: str, language: str) -> str:
+    """Mark English words that take the place of missing ones, for readers of another language."""
+    marked = f"[en] {words}"
+    if find(language, ("language", "direction")) == "rtl":
+        return f"\u2066{marked}\u2069"
+    return marked
+
+
+def read_written(language: str) -> dict[tuple[str, ...], str]:
+    """Return what the files of a language say, by the path of its keys; references as written."""
+    written: dict[tuple[str, ...], str] = {}
     for path in sorted(folder_of(language).glob("*.toml")):
-        for section, table in _read(language, path.stem).items():
-            words[section] = {**words.get(section, {}), **table}
-    return words
+        _flatten(_read(language, path.stem), (), written)
+    return written
+
+
+def _flatten(
+    table: dict[str, Any], above: tuple[str, ...], into: dict[tuple[str, ...], str]
+) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _flatten(value, (*above, key), into)
+        else:
+            into[*above, key] = value
+
+
+def read_words(language: str) -> dict[str, Any]:
+    """Return all words of a language as a table, with marked English where words are missing."""
+    table: dict[str, Any] = {}
+    for keys in read_written("en"):
+        words, english = find(language, keys), find("en", keys)
+        if words is None and isinstance(english, str):
+            words = mark_english(english, language)
+        branch = table
+        for key in keys[:-1]:
+            branch = branch.setdefault(key, {})
+        branch[keys[-1]] = words
+    return table
+
+
+@cache
+def pending() -> Mapping[str, tuple[str, ...]]:
+    """Return the languages whose words are known to be missing, by path of keys with slashes."""
+    table = package_data.read_table(folder_of(_PENDING).with_suffix(".toml"))
+    return {key: tuple(languages) for key, languages in table.items()}
+
+
+def refuse_pending(languages: Iterable[str]) -> None:
+    """Refuse to hand out what has to be complete while words of a language are missing."""
+    if os.environ.get(_ALLOWED) == "1":
+        return
+    asked = set(languages)
+    keys = [key for key, missing in pending().items() if asked.intersection(missing)]
+    if keys:
+        missing = sorted({code for key in keys for code in asked.intersection(pending()[key])})
+        raise UsageError(
+            "language.pending", languages=missing, count=len(keys), examples=keys[:_MOST_NAMED]
+        )

@@ -13,6 +13,7 @@ from ictindex.core.paths import path_of
 from ictindex.core.tree_writer import Files, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
+from ictindex.language.i18n.word_files import refuse_pending
 from ictindex.publishing.graphics.plot_process import end_process, plot_apart
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.compare_page import write_figure_scripts
@@ -129,6 +130,7 @@ def site(
     'site.document-missing'
     """
     environment()  # Nothing is begun unless the libraries are installed.
+    refuse_pending(i18n.LANGUAGES)
     publisher_folder = path_of(folder, "folder")
     target = path_of(output, "output")
     own = () if isinstance(keep, str) else tuple(keep)

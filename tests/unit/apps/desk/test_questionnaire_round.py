@@ -166,3 +166,13 @@ def test_a_file_of_languages_is_read_or_refused(tmp_path: Path, text: str, code:
         read_languages(path)
     assert refused.value.code == code
     assert "languages.csv" in refused.value.message("zh")
+
+
+@pytest.mark.usefixtures("words_missing")
+def test_no_round_is_written_in_a_language_whose_words_are_missing(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        write_round(PLAN, tmp_path / "round", economies=["ECU", "EGY"])
+    assert caught.value.code == "language.pending"
+    assert not (tmp_path / "round").exists()
+    written = write_round(PLAN, tmp_path / "round", economies=["ECU"])  # in Spanish
+    assert len(written.files) == 1

@@ -15,6 +15,7 @@ from language_files import flat
 from ictindex.core import package_data
 from ictindex.definitions import catalogue, documents
 from ictindex.language import findings, i18n
+from ictindex.language.i18n import word_files
 from ictindex.submissions.validation.rules import ruleset
 
 PACKAGE = Path(i18n.__file__).parents[2]
@@ -34,12 +35,21 @@ def dotted(key: tuple[str, ...]) -> str:
     return " / ".join(key)
 
 
-# ---------------------------------------------------------------- six files, the same keys
+def is_pending(key: tuple[str, ...], language: str) -> bool:
+    return language in word_files.pending().get("/".join(key), ())
+
+
+# ---------------------------------------------------------------- six folders, the same keys
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_key_of_english_is_there(language: str) -> None:
-    gaps = [f"{language}: no words for {dotted(k)}" for k in flat("en") if k not in flat(language)]
+    """`python tools/words.py add` names a language whose words are still missing."""
+    gaps = [
+        f"{language}: no words for {dotted(key)}"
+        for key in flat("en")
+        if key not in flat(language) and not is_pending(key, language)
+    ]
     assert not gaps, listed(gaps)
 
 
@@ -114,7 +124,7 @@ def test_commands_and_keys_stand_as_they_are_typed(language: str) -> None:
         f"{language}: {dotted(key)} lacks {code}"
         for key, words in flat("en").items()
         for code in re.findall(r"`[^`]+`", words)
-        if code not in flat(language).get(key, "")
+        if key in flat(language) and code not in flat(language)[key]
     ]
     assert not gaps, listed(gaps)
 
@@ -295,7 +305,11 @@ def ids() -> tuple[tuple[str, ...], ...]:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_id_has_words(language: str) -> None:
-    gaps = [f"{language}: no words for {dotted(key)}" for key in ids() if key not in flat(language)]
+    gaps = [
+        f"{language}: no words for {dotted(key)}"
+        for key in ids()
+        if key not in flat(language) and not is_pending(key, language)
+    ]
     assert not gaps, listed(gaps)
 
 

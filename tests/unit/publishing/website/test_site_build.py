@@ -163,3 +163,12 @@ def test_keep_is_a_list_of_names(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "office")
     with pytest.raises(ict.errors.UsageError, match="'keep' must be a list of texts"):
         ict.site(folder, tmp_path / "site", keep="CNAME")
+
+
+@pytest.mark.usefixtures("words_missing")
+def test_no_site_is_built_while_words_of_a_language_are_missing(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "office")
+    with pytest.raises(ict.errors.UsageError) as caught:
+        ict.site(folder, tmp_path / "site")
+    assert caught.value.code == "language.pending"
+    assert not (tmp_path / "site").exists()

@@ -1,0 +1,83 @@
+"""A round that was begun by an earlier version is finished by this one, with the same bytes.
+
+``golden-round.zip`` holds twelve questionnaires in six languages as they came back, some of them
+accepted, and what the version of that day made of them: receipts, an edition of the index and one
+of the price basket (``make_golden_round.py`` made it). No file of an edition or receipt states the
+version of the software, so all of them are compared byte by byte. The second half was made again
+once, when a comment of ``rules/r.toml`` lost the path of a module; nothing else differed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import golden_round
+import pytest
+
+import ictindex as ict
+
+ARCHIVE = Path(__file__).with_name("golden-round.zip")
+# By sha256sum, over the lines that sha256sum prints for the sorted files: not with this library.
+BEGUN = "66390ac3d3c5349d0563401ac0cca6f57abf4bd108a6c0613eca69aac4d9b6a2"
+# Computed with sha256sum over the line of the kind and the bytes of manifest.json.
+ROOTS = {
+    "idi-2025": "sha256:fa5bafe4cb72612e71e545bf6c41385014fd9576123692be0cadf3279d595f41",
+    "ipb-2025": "sha256:10e53a1130ca5c5e727686231622d1a4ca896a0f585f269ac80ff550c9909183",
+}
+
+
+@pytest.fixture
+def finished(tmp_path: Path) -> dict[str, bytes]:
+    """Lay the round out as it was begun; return the files that finished it."""
+    return golden_round.unpack(ARCHIVE, tmp_path)
+
+
+@pytest.fixture
+def begun(tmp_path: Path, finished: dict[str, bytes]) -> Path:
+    return tmp_path / "begun"
+
+
+def test_the_round_was_begun_once_and_for_all(begun: Path) -> None:
+    assert golden_round.digest(golden_round.read_files(begun)) == BEGUN
+
+
+@pytest.mark.parametrize("economy", ["chn", "egy", "sen"])
+def test_a_receipt_from_before_still_fits_its_workbook(begun: Path, economy: str) -> None:
+    workbook = begun / f"workbooks/{economy}.xlsx"
+    submission, figures = golden_round.read_workbook(workbook)
+    for end, table in (("", figures), (".tariffs", submission.tariffs)):
+        receipt = ict.data.read_receipt(workbook.with_suffix(f"{end}.receipt.json")).join(table)
+        receipt.check(workbook)
+        receipt.verify()
+        assert receipt.economies == (economy.upper(),)
+
+
+def test_an_answer_in_an_arabic_workbook_settles_its_finding_as_then(
+    begun: Path, finished: dict[str, bytes]
+) -> None:
+    workbook = begun / "workbooks/jor.xlsx"
+    settings = tomllib.loads((begun / "round.toml").read_text("utf-8"))
+    golden_round.accept_workbook(begun, workbook, settings)
+    receipt = workbook.with_suffix(".receipt.json")
+    (answer,) = ict.data.read_receipt(receipt).record["answers"]
+    assert answer["key"] == ["T02", "JOR", "internet-users", "2023", "", "88.9"]
+    assert receipt.read_bytes() == finished["workbooks/jor.receipt.json"]
+
+
+@pytest.mark.slow
+def test_the_round_ends_as_it_ended_then(begun: Path, finished: dict[str, bytes]) -> None:
+    before = golden_round.read_files(begun)
+    editions = golden_round.finish(begun)
+    assert {edition.id: edition.root for edition in editions} == ROOTS
+    files = {
+        name: content
+        for name, content in golden_round.read_files(begun).items()
+        if before.get(name) != content
+    }
+    copies = [name for name in files if name.endswith(".xlsx")]
+    for name in copies:
+        assert files.pop(name) == before[f"workbooks/{Path(name).name}"], name
+    assert len(copies) == 24
+    assert sorted(files) == sorted(finished)
+    assert [name for name in files if files[name] != finished[name]] == []

@@ -1,0 +1,185 @@
+"""Add words to the six languages, and check them.
+
+    python tools/words.py add views/economy "Economy" [--after KEY] [--fr "Économie"] [--es ...]
+    python tools/words.py check
+    python tools/words.py pending
+
+A key is a path with slashes: ``views/economy``, ``messages/number.date/message``. ``add`` writes it
+into the folders of all languages that have words, and names the others in ``pending.toml``: there
+pages show the English words with a mark. ``--after`` says after which key of the same table (for a
+new message: after which code); without it the key is put at the end. A text ``= views/economy``
+refers to the words of another key.
+
+``check`` names every fault of the files: missing and superfluous keys, references that lead nowhere
+or round in a circle, lines of ``pending.toml`` that are no longer true. ``pending`` lists the keys
+whose words are missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from ictindex.language.i18n import LANGUAGES, word_files  # noqa: E402  # of this checkout
+
+FOLDER = ROOT / "methodology" / "languages"
+PENDING = FOLDER / "pending.toml"
+OTHERS = LANGUAGES[1:]
+# Separators and marks are put between words: English ones in their place would be no sentence.
+NEVER_PENDING = ("language", "dates")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line, and do what it asks for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    adding = commands.add_parser("add", help="write a key into the files of all languages")
+    adding.add_argument("key", help="its path, as messages/number.date/message")
+    adding.add_argument("english")
+    adding.add_argument("--after", help="the key of the same table that it follows")
+    for language in OTHERS:
+        adding.add_argument(f"--{language}", metavar="WORDS")
+    commands.add_parser("check", help="name every fault of the files")
+    commands.add_parser("pending", help="list the keys whose words are missing")
+    asked = parser.parse_args(arguments)
+    if asked.command == "add":
+        words = {"en": asked.english} | {code: getattr(asked, code) for code in OTHERS}
+        fault = add(asked.key, {code: text for code, text in words.items() if text}, asked.after)
+        return report([fault] if fault else [])
+    if asked.command == "pending":
+        for key, languages in word_files.pending().items():
+            print(f"{key}: {', '.join(languages)}")
+        return 0
+    return report(list(faults()))
+
+
+def report(named: Sequence[str]) -> int:
+    """Print faults, and return the exit code."""
+    for fault in named:
+        print(fault, file=sys.stderr)
+    return 1 if named else 0
+
+
+def add(key: str, words: dict[str, str], after: str | None = None) -> str:
+    """Write a key into the files of the languages that have words; return a fault, or ``""``."""
+    keys = tuple(key.split("/"))
+    if len(keys) < 2:
+        return f"{key}: a key is a path with slashes, such as views/{key}"
+    if word_files.find("en", keys) is not None:
+        return f"{key}: there are words already"
+    missing = [code for code in LANGUAGES if code not in words]
+    if missing and keys[0] in NEVER_PENDING:
+        return f"{key}: words of {keys[0]} are needed in all languages ({', '.join(missing)})"
+    name = f"{word_files.file_of(keys)}.toml"
+    for code, text in words.items():
+        path = FOLDER / code / name
+        old = path.read_text(encoding="utf-8") if path.is_file() else ""
+        path.write_text(insert(old, keys, text, after), encoding="utf-8", newline="\n")
+    if missing:
+        line = f"{json.dumps(key)} = {json.dumps(missing)}\n"
+        with PENDING.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(line)
+    return ""
+
+
+def insert(text: str, keys: tuple[str, ...], words: str, after: str | None) -> str:
+    """Return the text of a file with one more key, in its table."""
+    lines = text.rstrip("\n").split("\n") if text else []
+    header = f"[{'.'.join(map(write_key, keys[:-1]))}]"
+    if header not in lines:
+        before = f"[{'.'.join(map(write_key, (*keys[:-2], after or '')))}]"
+        at = table_of(lines, before)[1] if before in lines else len(lines)
+        lines[at:at] = [*([""] if lines else []), header]
+    start, end = table_of(lines, header)
+    if after is not None:
+        begin = f"{write_key(after)} = "
+        end = next((at + 1 for at in range(start, end) if lines[at].startswith(begin)), end)
+    lines.insert(end, f"{write_key(keys[-1])} = {json.dumps(words, ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"
+
+
+def table_of(lines: Sequence[str], header: str) -> tuple[int, int]:
+    """Return the first line of a table after its header, and the line after its last key."""
+    start = lines.index(header) + 1
+    end = next((at for at in range(start, len(lines)) if lines[at].startswith("[")), len(lines))
+    while not lines[end - 1]:
+        end -= 1
+    return start, end
+
+
+def write_key(key: str) -> str:
+    """Return a key as TOML writes it."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
+
+
+Written = dict[str, dict[tuple[str, ...], str]]
+
+
+def faults() -> Iterator[str]:
+    """Yield every fault of the files of words."""
+    written = {code: word_files.read_written(code) for code in LANGUAGES}
+    for code in LANGUAGES:
+        yield from gaps(code, written)
+        for keys, words in written[code].items():
+            if word_files.target_of(words) is not None:
+                yield from reference_faults(code, keys, written)
+    for key, languages in word_files.pending().items():
+        yield from pending_faults(key, languages, written)
+
+
+def gaps(language: str, written: Written) -> Iterator[str]:
+    """Yield the keys that only one of a language and English has."""
+    english, own = written["en"], written[language]
+    for keys in own:
+        if keys not in english:
+            yield f"{language}: {'/'.join(keys)}: English has no such key"
+    for keys in english:
+        key = "/".join(keys)
+        if keys not in own and language not in word_files.pending().get(key, ()):
+            yield f"{language}: {key}: no words, and pending.toml does not say so"
+
+
+def pending_faults(key: str, languages: Sequence[str], written: Written) -> Iterator[str]:
+    """Yield what is not true, or not allowed, in a line of ``pending.toml``."""
+    keys = tuple(key.split("/"))
+    if keys not in written["en"]:
+        yield f"pending.toml: {key}: English has no such key"
+    if keys[0] in NEVER_PENDING:
+        yield f"pending.toml: {key}: words of {keys[0]} are needed in all languages"
+    for code in languages:
+        if code not in OTHERS:
+            yield f"pending.toml: {key}: {code} is none of {', '.join(OTHERS)}"
+        elif keys in written[code]:
+            yield f"pending.toml: {key}: {code} has words now; remove it from this line"
+
+
+def reference_faults(language: str, keys: tuple[str, ...], written: Written) -> Iterator[str]:
+    """Yield what is wrong with the reference at a key."""
+    path = [keys]
+    while (target := word_files.target_of(written[language].get(path[-1]))) is not None:
+        if target in path:
+            circle = " -> ".join("/".join(step) for step in [*path, target])
+            yield f"{language}: {circle}: the reference comes back to itself"
+            return
+        path.append(target)
+    if len(path) > word_files.MOST_STEPS:
+        yield f"{language}: {'/'.join(keys)}: more than {word_files.MOST_STEPS} references in a row"
+    key = "/".join(path[-1])
+    missing = language not in word_files.pending().get(key, ())
+    if path[-1] not in written[language] and missing:
+        yield f"{language}: {'/'.join(keys)}: it refers to {key}, which has no words"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
