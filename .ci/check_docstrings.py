@@ -1,8 +1,8 @@
 """Check every public name of ictindex against numpydoc.
 
 Public names are those of the table of ``ictindex.core.face``, at the top and in every namespace,
-the errors, and the public methods and properties that these classes define themselves. The checks
-are those of ``[tool.numpydoc_validation]`` in ``pyproject.toml``.
+the errors, the charts, and the public methods and properties that these classes define themselves.
+The checks are those of ``[tool.numpydoc_validation]`` in ``pyproject.toml``.
 Each public name except an error has an ``Examples`` section that runs as a doctest; a member may be
 shown in that of its class, or of a class that inherits it, instead of its own.
 Modules, public or not, must have a docstring.
@@ -24,10 +24,14 @@ from numpydoc.validate import validate
 
 import ictindex
 from ictindex.core.face import NAMESPACES
+from ictindex.core.higher_rooms import MADE_ABOVE
+from ictindex.publishing.charts.plots import plot_classes
 
 ROOT = Path(__file__).resolve().parent.parent
 # Members that other rooms of the package call, but no user: a line is enough.
 OF_THE_HOUSE = ("blocks", "frame_attributes", "join", "notices", "take", "with_kind")
+# Members that a higher room makes: each of their own methods has its example.
+OF_HIGHER_ROOMS = tuple(MADE_ABOVE)
 
 
 def main() -> int:
@@ -98,7 +102,7 @@ def public_names() -> Iterator[tuple[str, type | None]]:
     """Yield the full name of each public object, by the module that defines it, and its class.
 
     The class is the public one, which may inherit the member; functions have none. A base with
-    public members is named too.
+    public members is named too. The methods of ``plot`` follow, as their class has them.
     """
     rooms = [ictindex, ictindex.errors, *(getattr(ictindex, name) for name in NAMESPACES)]
     for thing in (getattr(room, name) for room in rooms for name in room.__all__):
@@ -116,13 +120,16 @@ def public_names() -> Iterator[tuple[str, type | None]]:
             function = getattr(function, "func", function)  # cached properties
             if (
                 not member.startswith("_")
-                and member not in OF_THE_HOUSE
+                and member not in (*OF_THE_HOUSE, *OF_HIGHER_ROOMS)
                 and not is_documented_above(base, member)
                 and inspect.isfunction(function)
                 and function.__module__.startswith("ictindex")
             ):
                 yield f"{base.__module__}.{base.__qualname__}", owner
                 yield f"{base.__module__}.{base.__qualname__}.{member}", owner
+    for plots in plot_classes().values():
+        for kind in plots.kinds():
+            yield f"{plots.__module__}.{plots.__name__}.{kind}", None
 
 
 if __name__ == "__main__":

@@ -79,8 +79,8 @@ class Dump:
 
     def plain(self, text: str) -> str:
         """Return a text without what differs from run to run, a line for each element of HTML."""
-        for found, name in self.named:
-            text = text.replace(found, name)
+        for written, name in self.named:
+            text = text.replace(written, name)
         text = re.sub(r"\bictindex(\.[a-z_]+)+\.(?=[A-Z])", "", text)  # module of a class
         text = re.sub(r"0x[0-9a-f]{6,}", "0x", text)
         return text.replace("\r\n", "\n").replace("><", ">\n<")
@@ -146,13 +146,13 @@ class Dump:
         """Write the names and digests of the files of a folder, and the texts that are wanted."""
         lines = []
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            place, content = path.relative_to(folder).as_posix(), path.read_bytes()
+            path_inside, content = path.relative_to(folder).as_posix(), path.read_bytes()
             is_text = path.suffix in TEXTS
             if is_text:
                 content = self.plain(content.decode("utf-8")).encode()
-            lines.append(f"{hashlib.sha256(content).hexdigest()[:16]} {place}")
-            if is_text and wanted(place):
-                self.text(f"{name}/{place}", content.decode("utf-8"))
+            lines.append(f"{hashlib.sha256(content).hexdigest()[:16]} {path_inside}")
+            if is_text and wanted(path_inside):
+                self.text(f"{name}/{path_inside}", content.decode("utf-8"))
         self.text(f"{name}/files", "\n".join(lines))
 
 
@@ -243,7 +243,7 @@ def describe_attribute(value: object) -> str:
 
 def describe_finding(finding: Any) -> list[str]:
     """Return the parts of a finding, and its English message."""
-    place = (
+    address = (
         [
             f"{field.name}={getattr(finding.address, field.name)!r}"
             for field in fields(finding.address)
@@ -253,7 +253,7 @@ def describe_finding(finding: Any) -> list[str]:
     )
     return [
         f"{finding.code} {finding.level} {finding.economy} {finding.indicator} {finding.year}",
-        f"  at {' '.join(place)}",
+        f"  at {' '.join(address)}",
         f"  with {describe_attribute(finding.details)}",
         *(f"  {line}" for line in finding.message("en").splitlines()),
     ]
@@ -1046,9 +1046,9 @@ def _set(
 ) -> pd.DataFrame:
     """Return a table with one cell changed, if it can be changed in this way."""
     changed = frame.copy()
-    place = changed.columns.get_loc(column)
+    position = changed.columns.get_loc(column)
     with contextlib.suppress(ArithmeticError):
-        changed.iloc[row, place] = change(str(changed.iloc[row, place]))
+        changed.iloc[row, position] = change(str(changed.iloc[row, position]))
     return changed
 
 

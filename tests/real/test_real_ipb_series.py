@@ -250,7 +250,7 @@ def test_the_page_shows_ranges_and_of_how_many(series: PriceSeries) -> None:
 def test_the_public_page_of_a_basket_shows_ranges_with_their_reason(series: PriceSeries) -> None:
     """In 2008, 6 of the 11 shares of low income are blank; the Americas count one that is."""
     fixed = next(b for b in list_baskets(series) if b.basket == "fixed-broadband")
-    chart = draw_group_panels(make_basket_panels(series, fixed), "en")
+    chart = draw_group_panels(make_basket_panels(series, fixed), language="en")
     table = chart.table.blocks("en")[-1]
     cells = {(name, year): shown for name, year, *shown in table.rows}
     assert cells["Low income", "2008"] == ["between 237.12 and 289.06", "5 of 11"]
@@ -332,9 +332,11 @@ def test_the_price_scores_of_the_idi_2024_follow_from_the_baskets_of_2022(
     compared = set(zip(prices["economy"], prices["node"], strict=True))
     assert compared == scored & fed_for
     exact = int((prices["difference"] == 0).sum())
-    print(f"\nprice scores: {len(compared)} with a basket of 2022, {exact} exact at one decimal, "
-          f"{int(prices['explained'].sum())} explained; without a basket: "
-          f"{sorted({economy for economy, _ in scored - fed_for})}")  # fmt: skip
+    print(
+        f"\nprice scores: {len(compared)} with a basket of 2022, {exact} exact at one decimal, "
+        f"{int(prices['explained'].sum())} explained; without a basket: "
+        f"{sorted({economy for economy, _ in scored - fed_for})}"
+    )
     assert len(compared) > 220
     assert prices["explained"].all()
     assert prices["difference"].abs().max() <= 0.11

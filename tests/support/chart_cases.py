@@ -10,10 +10,9 @@ import pandas as pd
 
 import ictindex as ict
 from ictindex.analysis.tables.edition_figures import EditionFigures, figures_of_result, find_groups
-from ictindex.publishing.charts.drawings import draw
 from ictindex.publishing.charts.edition_scores import edition_notes, title_of
-from ictindex.publishing.charts.group_panels import GroupYear, GroupYears
-from ictindex.publishing.charts.group_strips import Strips, make_group
+from ictindex.publishing.charts.group_panels import GroupYear, GroupYears, draw_group_panels
+from ictindex.publishing.charts.group_strips import Strips, draw_strips, make_group
 from ictindex.publishing.graphics.chart import Chart
 
 
@@ -100,12 +99,13 @@ def strips() -> Strips:
     groups = {**find_groups(figures, "itu-region", None), "all": figures.economies}
     return Strips(
         [make_group(key, members, scores, "mean", 1) for key, members in groups.items()],
-        "mean", 1,
+        "mean",
+        1,
         lambda setting: title_of(figures, setting),
         lambda setting: setting.word("score-axis"),
         lambda setting: edition_notes(figures, setting),
         domain=(0, 100),
-    )  # fmt: skip
+    )
 
 
 def priced_strips() -> Strips:
@@ -115,12 +115,14 @@ def priced_strips() -> Strips:
         if row.year == 2025
     }
     return Strips(
-        [make_group("all", sorted(prices), prices, "median", 2)], "median", 2,
+        [make_group("all", sorted(prices), prices, "median", 2)],
+        "median",
+        2,
         lambda setting: setting.label("baskets", "fixed-broadband"),
         lambda setting: setting.label("measures", "share"),
         lambda setting: ["A note."],
         line=(2.0, lambda setting: setting.word("target-line", value=setting.number(2, 0))),
-    )  # fmt: skip
+    )
 
 
 def group_years(log: bool = True) -> GroupYears:
@@ -130,13 +132,14 @@ def group_years(log: bool = True) -> GroupYears:
         for row in frame.itertuples()
     ]
     return GroupYears(
-        rows, 2,
+        rows,
+        2,
         lambda setting: setting.label("baskets", "fixed-broadband"),
         lambda setting: setting.label("measures", "share"),
         lambda setting: ["A note."],
         domain=None if log else (0, 40),
         target=(2.0, lambda setting: setting.word("target-line", value=setting.number(2, 0))),
-    )  # fmt: skip
+    )
 
 
 def chart_cases() -> Mapping[str, Callable[[], Chart]]:
@@ -168,11 +171,11 @@ def chart_cases() -> Mapping[str, Callable[[], Chart]]:
         "strips-of-an-edition": lambda: printed_edition().plot.strips(language="en"),
         "map-of-print": lambda: printed_edition().plot.map(language="en"),
         "profile-of-print": lambda: printed_edition().plot.profile("BRA", language="en"),
-        "bands": lambda: draw("bands", figures_of_result(idi_result()), language="en"),
-        "change_bands": lambda: draw("change_bands", idi_series(), language="en"),
-        "strips": lambda: draw("strips", strips(), language="en"),
-        "strips-of-prices": lambda: draw("strips", priced_strips(), language="en"),
-        "group_panels": lambda: draw("group_panels", group_years(), language="en"),
-        "group_panels-plain": lambda: draw("group_panels", group_years(False), language="en"),
+        "bands": lambda: figures_of_result(idi_result()).plot.bands(language="en"),
+        "change_bands": lambda: idi_series().plot.change_bands(language="en"),
+        "strips": lambda: draw_strips(strips(), language="en"),
+        "strips-of-prices": lambda: draw_strips(priced_strips(), language="en"),
+        "group_panels": lambda: draw_group_panels(group_years(), language="en"),
+        "group_panels-plain": lambda: draw_group_panels(group_years(False), language="en"),
         "panels": lambda: price_series().plot.panels(language="en"),
     }

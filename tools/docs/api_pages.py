@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ictindex.core import errors
 from ictindex.core.face import PUBLIC_NAMES, RECORDS
+from ictindex.publishing.charts import plots
 
 FOLDER = "reference/api"
 TITLES = {
@@ -37,6 +38,12 @@ RENDERABLE = """Everything that is shown
 .. autoclass:: Renderable
    :members:
 """
+CHARTS = """Charts: result.plot
+===================
+
+Each object with charts has them as methods of its ``plot``. ``plot()`` draws the natural chart, and
+``plot.kinds()`` names them all. Every chart is an :class:`ictindex.analysis.Chart`.
+"""
 PARTS = "Parts of results"
 KINDS = (("Functions", False), ("Classes", True))
 
@@ -53,7 +60,20 @@ def write_api_pages(source: Path) -> list[str]:
         page.write_text(namespace_page(space, public), encoding="utf-8", newline="\n")
     page = folder / "renderable.rst"
     page.write_text(RENDERABLE, encoding="utf-8", newline="\n")
-    return [f"{FOLDER}/{space or 'ictindex'}" for space in names]
+    page = folder / "plots.rst"
+    page.write_text(charts_page(), encoding="utf-8", newline="\n")
+    return [f"{FOLDER}/{space or 'ictindex'}" for space in names] + [f"{FOLDER}/plots"]
+
+
+def charts_page() -> str:
+    """Return the page of the charts of each class of results, with their documentation."""
+    parts = [CHARTS, f".. currentmodule:: {plots.__name__}\n"]
+    for subject, made in plots.plot_classes().items():
+        title = f"Charts of {subject}"
+        natural = f"``plot()`` draws ``{made.natural}``."
+        parts.append(f"{title}\n{'-' * len(title)}\n\n{natural}\n")
+        parts.extend(f".. automethod:: {made.__name__}.{kind}\n" for kind in made.kinds())
+    return "\n".join(parts)
 
 
 def namespace_page(space: str, public: list[str]) -> str:

@@ -118,10 +118,14 @@ def rules() -> str:
             message = "<br>".join(plain(messages[key]["message"]) for key in own)
             remedies = dict.fromkeys(messages[key]["remedy"] for key in own)
             facts = f"{rule.severity}, level {rule.level}<br>{rule.stage}"
-            rows.append([
-                f"**{name}**<br>{facts}", plain(formula(rule, "en")), message,
-                "<br>".join(plain(remedy) for remedy in remedies),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    f"**{name}**<br>{facts}",
+                    plain(formula(rule, "en")),
+                    message,
+                    "<br>".join(plain(remedy) for remedy in remedies),
+                ]
+            )
         head = ["rule", "what is asked", "message", "what to do"]
         parts.append(f"## {family} ({letter}, {len(rows)})\n\n{table(head, rows)}")
     return "\n\n".join(parts)
@@ -179,10 +183,16 @@ def indicators() -> str:
         )
         low, high = indicator.minimum, indicator.maximum
         span = " … ".join("" if bound is None else str(bound) for bound in (low, high)).strip()
-        rows.append([
-            code(name), plain(named[name]["name"]), code(indicator.unit), plain(span), codes,
-            plain(named[name]["definition"]),
-        ])  # fmt: skip
+        rows.append(
+            [
+                code(name),
+                plain(named[name]["name"]),
+                code(indicator.unit),
+                plain(span),
+                codes,
+                plain(named[name]["definition"]),
+            ]
+        )
     return table(["id", "name", "unit", "range", "codes", "definition"], rows)
 
 
@@ -207,7 +217,9 @@ def groupings() -> str:
     own, groups = words()["groupings"], words()["groups"]
     rows = [
         [
-            code(grouping.grouping), plain(label(own, grouping.grouping)), code(grouping.vintage),
+            code(grouping.grouping),
+            plain(label(own, grouping.grouping)),
+            code(grouping.vintage),
             "<br>".join(
                 f"{plain(label(groups, name))} ({len(members)})"
                 for name, members in grouping.groups.items()
@@ -215,7 +227,7 @@ def groupings() -> str:
             plain(grouping.source),
         ]
         for grouping in ict.data.groupings().values()
-    ]  # fmt: skip
+    ]
     return table(["id", "name", "vintage", "groups (economies)", "source"], rows)
 
 
@@ -256,10 +268,17 @@ def columns() -> str:
         for name, column in each.columns.items():
             span = column.range if column.minimum is not None else ""
             allowed = ", ".join(code(word) for word in column.allowed)
-            rows.append([
-                code(name), column.kind, "yes" if column.filled or column.stated else "",
-                plain(span), allowed, column.unit, code(column.into),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    code(name),
+                    column.kind,
+                    "yes" if column.filled or column.stated else "",
+                    plain(span),
+                    allowed,
+                    column.unit,
+                    code(column.into),
+                ]
+            )
         needed = "; ".join(" or ".join(code(name) for name in group) for group in each.obligatory)
         head = ["column", "kind", "every row", "range", "one of", "unit", "read into"]
         parts.append(
@@ -313,7 +332,9 @@ def glossary() -> str:
 
 def api() -> str:
     """Return the namespaces of the public names, with the navigation to their pages."""
-    spaces = [f"api/{space or 'ictindex'}" for space in (*PUBLIC_NAMES, "errors", "renderable")]
+    spaces = [
+        f"api/{space or 'ictindex'}" for space in (*PUBLIC_NAMES, "errors", "plots", "renderable")
+    ]
     listed = "\n".join(spaces)
     return f"```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```"
 

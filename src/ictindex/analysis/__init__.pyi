@@ -74,16 +74,4 @@ from ictindex.indices.idi.single_score import Score as Score
 from ictindex.indices.results.group_figures import group_figures as group_figures
 from ictindex.indices.results.own_index import OwnIndex as OwnIndex
 from ictindex.indices.results.own_index import index as index
-from ictindex.indices.results.plots import AuditPlots as AuditPlots
-from ictindex.indices.results.plots import BasketPlots as BasketPlots
-from ictindex.indices.results.plots import ChangePlots as ChangePlots
-from ictindex.indices.results.plots import ConvergencePlots as ConvergencePlots
-from ictindex.indices.results.plots import EditionPlots as EditionPlots
-from ictindex.indices.results.plots import FrameworkPlots as FrameworkPlots
-from ictindex.indices.results.plots import PriceSeriesPlots as PriceSeriesPlots
-from ictindex.indices.results.plots import ResultPlots as ResultPlots
-from ictindex.indices.results.plots import RobustnessPlots as RobustnessPlots
-from ictindex.indices.results.plots import ScoreChangePlots as ScoreChangePlots
-from ictindex.indices.results.plots import SeriesPlots as SeriesPlots
-from ictindex.indices.results.plots import TargetPlots as TargetPlots
 from ictindex.publishing.graphics.chart import Chart as Chart

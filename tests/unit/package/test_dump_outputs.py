@@ -71,7 +71,7 @@ def test_only_so_many_lines_are_printed_but_all_are_counted(
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         (pd.Series([Decimal("1.0")]), pd.Series([Decimal("1.00")])),
         (pd.Series([1]), pd.Series([1.0])),
@@ -82,9 +82,9 @@ def test_only_so_many_lines_are_printed_but_all_are_counted(
     ids=["zeros", "float", "text", "name", "index"],
 )
 def test_frames_that_look_alike_are_written_differently(
-    tool: ModuleType, one: pd.Series, other: pd.Series
+    tool: ModuleType, first: pd.Series, other: pd.Series
 ) -> None:
-    assert tool.describe_frame(one) != tool.describe_frame(other)
+    assert tool.describe_frame(first) != tool.describe_frame(other)
 
 
 def test_a_path_and_a_module_are_replaced_by_their_names(tool: ModuleType, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ictindex.analysis.audits.audit_thresholds import Thresholds, read_threshold
 from ictindex.analysis.audits.dimension_tables import PrincipalComponents
 from ictindex.analysis.tables.hierarchy import require_choice
 from ictindex.core.arguments import Natural, Positive, ReadOnly, require
-from ictindex.indices.results.plots import AuditPlots
+from ictindex.core.higher_rooms import make_above
 from ictindex.indices.results.result_kind import COLUMN, name_of
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
@@ -23,6 +23,8 @@ from ictindex.language.i18n.renderable import Renderable, records_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.core.plots import AuditPlots
 
 PARTS = (
     "lines",
@@ -142,7 +144,8 @@ class Audit(ReadOnly, Renderable):
     @property
     def plot(self) -> AuditPlots:
         """Charts of the audit: ``audit.plot.correlations()``, ``audit.plot.weights()`` ..."""
-        return AuditPlots(self)
+        plots: AuditPlots = make_above("plot", self)
+        return plots
 
     @property
     def economies(self) -> int:

@@ -13,11 +13,11 @@ from ictindex.analysis.change.change_inputs import InputFact
 from ictindex.analysis.change.rank_split import RankChange
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of
 from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
-from ictindex.indices.results.plots import ChangePlots
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.core.own_terms import OwnTerms
+    from ictindex.core.plots import EconomyChangePlots
 
 COLUMNS = (
     "economy",
@@ -198,9 +199,10 @@ class EconomyChange(ReadOnly, Renderable):
         )
 
     @property
-    def plot(self) -> ChangePlots:
+    def plot(self) -> EconomyChangePlots:
         """The chart of the change: ``change.plot.waterfall()``."""
-        return ChangePlots(self)
+        plots: EconomyChangePlots = make_above("plot", self)
+        return plots
 
     @property
     def _own_terms(self) -> OwnTerms | None:

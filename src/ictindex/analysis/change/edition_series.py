@@ -27,6 +27,7 @@ from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.published import Published
 from ictindex.indices.index_protocols import methodology as find_methodology
@@ -34,7 +35,6 @@ from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import IndexFigures
 from ictindex.indices.results.group_figures import ALL, mean, median
 from ictindex.indices.results.methodology import Methodology
-from ictindex.indices.results.plots import SeriesPlots
 from ictindex.indices.results.registry import COMPOSITE, load_index
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.core.own_terms import OwnTerms
+    from ictindex.core.plots import SeriesPlots
     from ictindex.indices.idi.result import Result
     from ictindex.indices.ipb.price_series import PriceSeries
     from ictindex.indices.ipb.result import BasketResult
@@ -99,7 +100,7 @@ class Series(ReadOnly, Renderable):
     >>> float(series.change()["change"].max())  # one edition: first and last are the same
     0.0
     >>> series.plot.kinds()
-    ('dumbbell', 'slope')
+    ('change_bands', 'dumbbell', 'slope')
     >>> [row["2024"] for row in series.to_dict()["rows"] if row["economy"] == "BRA"]
     [82.0]
 
@@ -151,7 +152,8 @@ class Series(ReadOnly, Renderable):
     @property
     def plot(self) -> SeriesPlots:
         """Charts of the editions: ``series.plot.dumbbell()``, ``series.plot.slope()``."""
-        return SeriesPlots(self)
+        plots: SeriesPlots = make_above("plot", self)
+        return plots
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.observations import Observations
 from ictindex.editions.scenarios import what_if
@@ -47,7 +48,6 @@ from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import IndexFigures
-from ictindex.indices.results.plots import ScoreChangePlots
 from ictindex.indices.results.registry import COMPOSITE
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.core.own_terms import OwnTerms
+    from ictindex.core.plots import ScoreChangePlots
     from ictindex.indices.idi.result import Result
 
 # Reasons why the change of an economy is not explained, with their messages.
@@ -200,7 +201,8 @@ class ScoreChange(ReadOnly, Renderable):
     @property
     def plot(self) -> ScoreChangePlots:
         """Charts of the changes: ``change.plot.waterfall("BRA")``."""
-        return ScoreChangePlots(self)
+        plots: ScoreChangePlots = make_above("plot", self)
+        return plots
 
     @cached_property
     def context(self) -> ChangeContext:

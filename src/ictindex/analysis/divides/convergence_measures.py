@@ -13,8 +13,8 @@ from ictindex.analysis.tables.panel_values import Panel, read_panel
 from ictindex.analysis.tables.result_tables import part_frame
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.engine.statistics.convergence_tests import beta_test, dispersion_test, logit
-from ictindex.indices.results.plots import ConvergencePlots
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
 from ictindex.language.i18n.frame_names import put_names
@@ -22,6 +22,8 @@ from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.core.plots import ConvergencePlots
 
 _FEWEST = 10
 _LEAST_P = 0.0001
@@ -117,7 +119,8 @@ class Convergence(Renderable):
     @property
     def plot(self) -> ConvergencePlots:
         """The chart of the change by the initial level: ``convergence.plot()``."""
-        return ConvergencePlots(self)
+        plots: ConvergencePlots = make_above("plot", self)
+        return plots
 
     def to_frame(self, part: str = "beta", *, names: str | None = None) -> pd.DataFrame:
         """Return the regressions, the dispersions by year, or the tests of their change.

@@ -21,18 +21,20 @@ from ictindex.analysis.strategic_targets.target_words import progress_page
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import Record, read_only
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import Target, targets
 from ictindex.indices.ipb.price_series import PriceSeries
-from ictindex.indices.results.plots import TargetPlots
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.core.plots import TargetProgressPlots
 
 _HUNDRED = Decimal(100)
 
@@ -71,9 +73,10 @@ class TargetProgress(ReadOnly, Record, Renderable):
     sources: tuple[str, ...] = ()
 
     @property
-    def plot(self) -> TargetPlots:
+    def plot(self) -> TargetProgressPlots:
         """The chart of the targets over the years: ``progress.plot.tracks()``."""
-        return TargetPlots(self)
+        plots: TargetProgressPlots = make_above("plot", self)
+        return plots
 
     def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each status.

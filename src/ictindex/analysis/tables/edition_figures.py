@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core import decimals as numbers
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import Record
 from ictindex.data.published import Published
 from ictindex.definitions import catalogue
@@ -19,10 +20,10 @@ from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent, edition_extent
 from ictindex.indices.results.group_figures import find_members, find_own_groups
 from ictindex.indices.results.methodology import Methodology
-from ictindex.indices.results.plots import EditionPlots
 from ictindex.language import i18n
 
 if TYPE_CHECKING:
+    from ictindex.core.plots import EditionFiguresPlots
     from ictindex.indices.idi.result import Result
 
 
@@ -70,9 +71,10 @@ class EditionFigures(Record):
     scores: Mapping[tuple[str, str], Decimal]
 
     @property
-    def plot(self) -> EditionPlots:
+    def plot(self) -> EditionFiguresPlots:
         """Charts of the scores as published: ``edition.plot.strips()``, ``edition.plot.map()``."""
-        return EditionPlots(self)
+        plots: EditionFiguresPlots = make_above("plot", self)
+        return plots
 
     @property
     def result(self) -> Result | None:

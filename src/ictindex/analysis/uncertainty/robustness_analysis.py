@@ -26,6 +26,7 @@ from ictindex.analysis.uncertainty.simulation_blocks import (
 )
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.engine.statistics import simulated_intervals as intervals
 from ictindex.engine.statistics.draws import SCRAMBLINGS
@@ -38,7 +39,6 @@ from ictindex.engine.statistics.rank_statistics import (
 from ictindex.indices.idi.scores import EditionScores
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent, add_extent_columns
-from ictindex.indices.results.plots import RobustnessPlots
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable, records_of
@@ -46,6 +46,8 @@ from ictindex.language.i18n.renderable import Renderable, records_of
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
+    from ictindex.core.plots import RobustnessPlots
 
 Floats = npt.NDArray[np.float64]
 
@@ -156,7 +158,8 @@ class Robustness(ReadOnly, Renderable):
     @property
     def plot(self) -> RobustnessPlots:
         """Charts of the simulation: ``robustness.plot.intervals("score")``."""
-        return RobustnessPlots(self)
+        plots: RobustnessPlots = make_above("plot", self)
+        return plots
 
     @property
     def economies(self) -> tuple[str, ...]:

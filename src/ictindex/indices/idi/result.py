@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
 from ictindex.indices.idi.scores import EditionScores
-from ictindex.indices.results.plots import ResultPlots
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import records_of
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.core.arrays import Array
+    from ictindex.core.plots import ResultPlots
     from ictindex.indices.idi.explain import Explanation
     from ictindex.indices.idi.score_arrays import Cells, Scores
     from ictindex.language.i18n.document import Block
@@ -101,8 +102,6 @@ class Result(EditionScores):
     True
     >>> print(found.explain("BRA", language="en").to_text().splitlines()[0])
     Brazil: ICT Development Index
-    >>> found.plot(first=3).title
-    'ICT Development Index 2024: what each score is made of'
     >>> found.to_dict()["ranks"]
     {'published': False, 'among': 19, 'of': 170, 'complete': False}
     """
@@ -110,7 +109,8 @@ class Result(EditionScores):
     @property
     def plot(self) -> ResultPlots:
         """Charts of the scores: ``result.plot.contributions()``, ``result.plot.heat_map()`` ..."""
-        return ResultPlots(self)
+        plots: ResultPlots = make_above("plot", self)
+        return plots
 
     @cached_property
     def cells(self) -> Cells:

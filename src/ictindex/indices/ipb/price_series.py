@@ -14,6 +14,7 @@ import numpy as np
 
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.medians import MISSING, Units, from_units
@@ -35,7 +36,6 @@ from ictindex.indices.ipb.series_checks import add_doubts
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import IndexFigures
 from ictindex.indices.results.group_figures import find_members
-from ictindex.indices.results.plots import PriceSeriesPlots
 from ictindex.language.findings import Address, Findings
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
@@ -43,6 +43,7 @@ from ictindex.language.i18n.frame_names import put_names
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.plots import PriceSeriesPlots
     from ictindex.indices.ipb.priced_baskets import PricedBaskets
 
 
@@ -90,8 +91,6 @@ class PriceSeries(PricePanel, IndexFigures):
     >>> figures = series.groups("itu-region", years=[2019]).set_index("group")
     >>> float(figures.loc["africa", "value"]), float(figures.loc["all", "value"])
     (9.3, 5.11)
-    >>> series.plot.panels().kind
-    'panels'
     >>> series.ungrouped("ldc") == series.economies
     True
     >>> float(series.change("fixed-broadband", 2018, 2019).loc[0, "change"])
@@ -105,7 +104,8 @@ class PriceSeries(PricePanel, IndexFigures):
     @property
     def plot(self) -> PriceSeriesPlots:
         """Charts of the prices: ``series.plot.panels("fixed-broadband")``."""
-        return PriceSeriesPlots(self)
+        plots: PriceSeriesPlots = make_above("plot", self)
+        return plots
 
     def value(
         self, economy: str, definition: str, year: int, measure: str = "share"

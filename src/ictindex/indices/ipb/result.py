@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
 from ictindex.indices.ipb.priced_baskets import PricedBaskets
-from ictindex.indices.results.plots import BasketPlots
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import records_of
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from ictindex.core.plots import BasketResultPlots
     from ictindex.indices.results.scored_result import ScoredResult
     from ictindex.language.i18n.document import Block
     from ictindex.language.i18n.renderable import Page
@@ -115,9 +116,6 @@ class BasketResult(PricedBaskets):
     >>> bool(status.loc[("ECU", "fixed-broadband"), "met"])
     False
 
-    >>> result.plot.prices("mobile-low", "usd").kind
-    'prices'
-
     It has no composite, and no published figures were given to compare with:
 
     >>> for ask in (lambda: result.ranks, result.comparison):
@@ -135,9 +133,10 @@ class BasketResult(PricedBaskets):
     """
 
     @property
-    def plot(self) -> BasketPlots:
+    def plot(self) -> BasketResultPlots:
         """Charts of the prices: ``result.plot.prices("fixed-broadband")``."""
-        return BasketPlots(self)
+        plots: BasketResultPlots = make_above("plot", self)
+        return plots
 
     @property
     def shares(self) -> pd.DataFrame:

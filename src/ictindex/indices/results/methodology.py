@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
+from ictindex.core.higher_rooms import make_above
 from ictindex.definitions.documents import LabDocument, refuse_draft
 from ictindex.definitions.documents.evidence import chosen_constants
 from ictindex.engine import LabPlan
@@ -16,7 +17,6 @@ from ictindex.indices.results.confirmed_constants import evidence_record
 from ictindex.indices.results.document_page import methodology_page
 from ictindex.indices.results.lab_page import lab_page
 from ictindex.indices.results.methodology_base import MethodologyBase
-from ictindex.indices.results.plots import FrameworkPlots
 from ictindex.indices.results.registry import load_composite
 from ictindex.indices.results.variant_differences import differences_frame
 from ictindex.indices.results.variants import Changes, make_variant
@@ -25,6 +25,8 @@ from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.core.plots import MethodologyPlots
 
 
 class ScoredResult(Protocol):
@@ -93,16 +95,15 @@ class Methodology(MethodologyBase, Renderable):
     89.449
     >>> "ln(x + 1)" in idi.show("fr")
     True
-    >>> idi.plot.framework().kind
-    'framework'
     >>> idi.to_dict()["id"]
     'idi-methodology-2023'
     """
 
     @property
-    def plot(self) -> FrameworkPlots:
+    def plot(self) -> MethodologyPlots:
         """Charts of the methodology: its framework with effective weights."""
-        return FrameworkPlots(self)
+        plots: MethodologyPlots = make_above("plot", self)
+        return plots
 
     def score(
         self, values: Mapping[str, object], *, scores: Mapping[str, object] | None = None

@@ -41,7 +41,7 @@ class MapAreas:
     seen: frozenset[str]
 
 
-def draw_areas(figures: EditionFigures, areas: MapAreas, language: str | None) -> Chart:
+def draw_areas(figures: EditionFigures, areas: MapAreas, *, language: str | None = None) -> Chart:
     """Draw the scores as colours of areas, and as dots for economies without a visible area."""
     node = figures.methodology.plan.root
     data = list_dots(figures, node)

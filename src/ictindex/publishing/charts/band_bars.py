@@ -17,6 +17,7 @@ from ictindex.publishing.charts.edition_scores import (
     series_notes,
     title_of,
 )
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -43,8 +44,30 @@ class _Bands:
     header: Callable[[Setting], str]
 
 
-def draw_bands(figures: EditionFigures, language: str | None, node: str | None = None) -> Chart:
-    """Draw the number of economies with a published score in each tenth of the scale."""
+@picture("bands", of="EditionFigures")
+def draw_bands(
+    figures: EditionFigures, node: str | None = None, *, language: str | None = None
+) -> Chart:
+    """Draw how many economies have a score in each tenth of the scale.
+
+    Parameters
+    ----------
+    node : str, optional
+        Id of a node; by default the index.
+
+    Returns
+    -------
+    Chart
+        Its data: a row for each band, with its economies counted.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    >>> edition = ict.analysis.series({2024: printed}).editions[0]
+    >>> int(edition.plot.bands().data["count"].sum())
+    24
+    """
     key = figures.methodology.plan.root if node is None else node
     scores = list(figures.column(key).values())
     if not scores:
@@ -70,8 +93,31 @@ def draw_bands(figures: EditionFigures, language: str | None, node: str | None =
     return _draw("bands", counts, _Bands(words, names, lambda s: s.word("score")), language)
 
 
-def draw_change_bands(series: Series, language: str | None) -> Chart:
-    """Draw the number of economies by rise or fall between the last two editions."""
+@picture("change_bands", of="Series")
+def draw_change_bands(series: Series, *, language: str | None = None) -> Chart:
+    """Draw how many economies rose or fell between the last two editions, and by how much.
+
+    Returns
+    -------
+    Chart
+        Its data: a row for each band, with its economies counted.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two editions, or they cannot be compared.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> try:
+    ...     ict.analysis.series([result]).plot.change_bands()
+    ... except ict.errors.UsageError as error:
+    ...     error.code
+    'chart.too-few-editions'
+    """
     require_editions(series)
     changes = list(last_changes(series).values())
     counts = [0] * 7

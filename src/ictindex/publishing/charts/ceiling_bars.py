@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -16,6 +17,7 @@ from ictindex.publishing.graphics.setting import Setting
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.analysis.audits.audit_report import Audit
     from ictindex.indices.idi.result import Result
 
 
@@ -36,8 +38,32 @@ def _frame(result: Result) -> pd.DataFrame:
     )
 
 
-def draw_ceiling(result: Result, language: str | None) -> Chart:
-    """Draw the share of economies at the full score, by indicator."""
+@picture("ceiling", of=("Result", "Audit"))
+def draw_ceiling(subject: Result | Audit, *, language: str | None = None) -> Chart:
+    """Draw for each indicator the share of economies that already have the full score.
+
+    Returns
+    -------
+    Chart
+        Its data: node, at_full, economies (with a score for it), share (percent).
+
+    Raises
+    ------
+    UsageError
+        If the subject is an audit of a bare table.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> ceiling = result.plot.ceiling().data.set_index("node")
+    >>> int(ceiling.loc["mobile-phone-ownership", "economies"])
+    21
+    >>> ict.analysis.audit(result).plot.ceiling().kind
+    'ceiling'
+    """
+    result: Result = facts.scored_result(subject)
     data = _frame(result)
 
     def compose(setting: Setting) -> Composition:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.pillar_scatter import axis_range
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.analysis.change.economy_change import EconomyChange
+    from ictindex.analysis.change.score_change import ScoreChange
 
 _NUMBER = 44
 _START, _END = "start", "end"
@@ -28,9 +30,53 @@ _START, _END = "start", "end"
 HOLLOW = ("source", "estimated", "revised", "what-if", "score-only", "source-not-stated")
 
 
-def draw_waterfall(subject: Any, language: str | None, economy: str | None = None) -> Chart:
-    """Draw the change of the score of an economy."""
-    change: EconomyChange = subject if economy is None else subject.economy(economy)
+@picture("waterfall", of="ScoreChange", natural_of="ScoreChange")
+def draw_waterfall_of(change: ScoreChange, economy: str, *, language: str | None = None) -> Chart:
+    """Draw the way from one score of an economy to the other, step by step.
+
+    Parameters
+    ----------
+    economy : str
+        ISO3 code.
+
+    Returns
+    -------
+    Chart
+        Its data: step, kind, indicator, points (steps add up to the change of the published
+        scores), from, to.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
+    >>> change = ict.analysis.explain_change(found, other)
+    >>> change.plot.waterfall("BRA").data["kind"].tolist()[0]
+    'start'
+    """
+    return draw_waterfall(change.economy(economy), language=language)
+
+
+@picture("waterfall", of="EconomyChange", natural_of="EconomyChange")
+def draw_waterfall(change: EconomyChange, *, language: str | None = None) -> Chart:
+    """Draw the way from one score to the other, step by step.
+
+    Returns
+    -------
+    Chart
+        Its data: step, kind, indicator, points (steps add up to the change of the published
+        scores), from, to.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    >>> other = ict.what_if(found, {("BRA", "internet-users"): "90"})
+    >>> change = ict.analysis.explain_change(found, other)
+    >>> data = change.economy("BRA").plot.waterfall().data
+    >>> float(data["points"].iloc[1:-1].sum())
+    1.7
+    """
     data = change.to_frame()
     data = data[["step", "kind", "indicator", "points", "from", "to"]].copy()
     context = change.context

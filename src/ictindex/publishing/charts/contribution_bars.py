@@ -9,6 +9,7 @@ from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, choose
 from ictindex.publishing.charts.frame_rows import each_group, each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -78,10 +79,38 @@ def _frame(result: Result, parts: list[str], shown: tuple[str, ...]) -> pd.DataF
     return pd.DataFrame(rows, columns=names)
 
 
+@picture("contributions", of="Result", natural_of="Result")
 def draw_contributions(
-    result: Result, choice: Choice, language: str | None, by: str = "indicators"
+    result: Result, *, by: str = "indicators", choice: Choice, language: str | None = None
 ) -> Chart:
-    """Draw the scores as stacked contributions, highest first."""
+    r"""Draw ranked bars of the contributions to each score.
+
+    .. math:: c_{j} = w_j s_j, \qquad I = \sum_j c_j
+
+    If there are more than 40 economies, the chart shows the first 40 and says so. An economy
+    without the index is not ranked.
+
+    Parameters
+    ----------
+    by : str
+        ``"indicators"``: the parts of the sub-indices; or ``"sub-indices"``.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, node, score (as published), contribution (points of the index,
+        unrounded), start and end (where its bar runs), index, flag.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> result.plot(first=3).data["economy"].unique().tolist()
+    ['KWT', 'BHR', 'KOR']
+    >>> result.plot.contributions(by="sub-indices", economies=["BRA"]).data["node"].tolist()
+    ['universal-connectivity', 'meaningful-connectivity']
+    """
     parts = list_parts(result, by)
     chosen = choose(order_by_score(result), choice, f"{result.index}-{result.edition}")
     data = _frame(result, parts, chosen.shown)

@@ -8,6 +8,7 @@ from ictindex.analysis.tables.edition_figures import edition_marks
 from ictindex.language import i18n
 from ictindex.publishing.charts.edition_scores import source_line
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.pillar_scatter import label_layers
 from ictindex.publishing.charts.point_labels import order_by_distance, place_labels
 from ictindex.publishing.graphics import palette
@@ -22,8 +23,32 @@ if TYPE_CHECKING:
     from ictindex.analysis.divides.convergence_measures import Convergence
 
 
-def draw_convergence(subject: Convergence, language: str | None, what: str = "") -> Chart:
-    """Draw the first level against the change, of economies with a number in every year."""
+@picture("convergence", of="Convergence", natural_of="Convergence")
+def draw_convergence(subject: Convergence, *, what: str = "", language: str | None = None) -> Chart:
+    """Draw the change of each economy against the level that it started from.
+
+    Parameters
+    ----------
+    what : str
+        Name of the figures, for the title; a table of numbers does not contain it.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, start, change (both in the unit of the numbers), ceiling (at the ceiling
+        in the first or last year). Economies without a number in every year are left out, and
+        counted in a note.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> import pandas as pd
+    >>> codes = list(ict.data.economies())[:12]
+    >>> frame = pd.DataFrame({2015: range(10, 34, 2), 2025: range(30, 42)}, index=codes)
+    >>> data = ict.analysis.convergence(frame).plot.convergence().data
+    >>> data["change"].tolist()[:3]
+    [20.0, 19.0, 18.0]
+    """
     import pandas as pd
 
     panel = subject.panel.balanced()

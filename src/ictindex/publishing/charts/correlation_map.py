@@ -9,6 +9,7 @@ from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.contribution_bars import list_parts
 from ictindex.publishing.charts.frame_rows import each_row, is_missing
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -18,6 +19,7 @@ from ictindex.publishing.graphics.setting import Setting
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.analysis.audits.audit_report import Audit
     from ictindex.indices.idi.result import Result
 
 _READABLE = 24  # pixels that a coefficient needs
@@ -51,8 +53,39 @@ def _frame(result: Result, method: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["first", "second", "correlation", "count", "same_pillar"])
 
 
-def draw_correlations(result: Result, language: str | None, method: str = "pearson") -> Chart:
-    """Draw the correlations of the scores of the parts of the sub-indices."""
+@picture("correlations", of=("Result", "Audit"), natural_of="Audit")
+def draw_correlations(
+    subject: Result | Audit, *, method: str = "pearson", language: str | None = None
+) -> Chart:
+    """Draw the correlations of all indicators, with a box around each sub-index.
+
+    Parameters
+    ----------
+    method : str
+        ``"pearson"``, ``"spearman"`` or ``"kendall"``, of the unrounded scores.
+
+    Returns
+    -------
+    Chart
+        Its data: first, second, correlation (as of :func:`ictindex.analysis.correlations`), count
+        (economies with both scores: pairwise), same_pillar.
+
+    Raises
+    ------
+    UsageError
+        If the subject is an audit of a bare table.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> float(result.plot.correlations().data["correlation"].max()) <= 1
+    True
+    >>> ict.analysis.audit(result).plot().kind
+    'correlations'
+    """
+    result: Result = facts.scored_result(subject)
     data = _frame(result, method)
 
     def compose(setting: Setting) -> Composition:

@@ -14,6 +14,7 @@ from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.dot_places import spread_dots
 from ictindex.publishing.charts.edition_scores import decimals_of, edition_notes, title_of
 from ictindex.publishing.charts.frame_rows import each_row, is_missing
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -41,10 +42,31 @@ _LEAST = 0.9
 _TARGET = 24
 
 
+@picture("map", of=("Result", "EditionFigures"))
 def draw_map(
-    subject: Result | EditionFigures, language: str | None, node: str | None = None
+    subject: Result | EditionFigures, node: str | None = None, *, language: str | None = None
 ) -> Chart:
-    """Draw the scores of a node as dots: of a result, or of figures as they were published."""
+    """Draw a score as a dot at the approximate centre of each economy, without any border.
+
+    Parameters
+    ----------
+    node : str, optional
+        Id of a node; by default the index.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, longitude, latitude, score, flag. Centres: Natural Earth, and of small
+        economies the principal place of IANA's tz database; both public domain.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
+    >>> edition = ict.analysis.series({2024: printed}).editions[0]
+    >>> int(edition.plot.map().data["score"].notna().sum())
+    24
+    """
     figures = subject if isinstance(subject, EditionFigures) else figures_of_result(subject)
     key = figures.methodology.plan.root if node is None else node
     require_node(figures, key)

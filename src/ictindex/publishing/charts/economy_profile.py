@@ -11,7 +11,9 @@ from ictindex.definitions import catalogue
 from ictindex.indices.results.group_figures import median
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
+from ictindex.publishing.charts.edition_view import view_of
 from ictindex.publishing.charts.frame_rows import each_row, is_missing
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -21,6 +23,7 @@ from ictindex.publishing.graphics.setting import Setting
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.analysis.tables.edition_figures import EditionFigures
     from ictindex.engine import Plan
     from ictindex.indices.idi.result import Result
 
@@ -87,8 +90,37 @@ def _frame(result: Result, economy: str, groups: dict[str, str]) -> pd.DataFrame
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def draw_profile(result: Result, economy: str, language: str | None) -> Chart:
-    """Draw an economy among those of its region, with the medians of its groups."""
+@picture("profile", of=("Result", "EditionFigures"))
+def draw_profile(
+    subject: Result | EditionFigures, economy: str, *, language: str | None = None
+) -> Chart:
+    """Draw one economy on every node among those of its region, with medians of its groups.
+
+    Regions and income groups are those of the edition's own vintage; without a vintage there are
+    no groups. The medians are unweighted, over the economies with the index.
+
+    Parameters
+    ----------
+    economy : str
+        ISO3 code.
+
+    Returns
+    -------
+    Chart
+        Its data: node, role (``economy``, ``member`` of its region, or the grouping whose median
+        it is), economy, group, score, value (of the indicator, in its unit; none of an edition as
+        it was published), count (economies in the median), flag.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> profile = result.plot.profile("BRA").data
+    >>> profile.query("node == 'idi' and role == 'itu-region'")[["score", "count"]].values.tolist()
+    [[84.8, 3.0]]
+    """
+    result: Result = view_of(subject)
     groups = find_groups(result, economy)
     data = _frame(result, economy, groups)
     if data.loc[data["role"] == ECONOMY, "score"].isna().all():

@@ -16,6 +16,7 @@ from ictindex.publishing.charts.edition_scores import (
     vintage_of,
 )
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.pillar_scatter import axis_range
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
@@ -52,8 +53,42 @@ def _frame(series: Any, node: str | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def draw_dumbbell(series: Any, choice: Choice, language: str | None, node: str | None) -> Chart:
-    """Draw the first and the last edition, highest of the last first."""
+@picture("dumbbell", of="Series", natural_of="Series")
+def draw_dumbbell(
+    series: Any, node: str | None = None, *, choice: Choice, language: str | None = None
+) -> Chart:
+    """Draw the score of each economy in the first and in the last edition.
+
+    Editions of different methodologies are refused: their levels cannot be compared. An economy is
+    drawn only if it is in both editions. The order is that of the last edition.
+
+    Parameters
+    ----------
+    node : str, optional
+        Id of a node; by default the index.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, first, last, change (points, of the scores as published), first_flag,
+        last_flag.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two editions, or they cannot be compared.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> try:
+    ...     ict.analysis.series([result]).plot.dumbbell()
+    ... except ict.errors.UsageError as error:
+    ...     error.code
+    'chart.too-few-editions'
+    """
     require_editions(series)
     whole = _frame(series, node)
     chosen = choose(whole["economy"].tolist(), choice, vintage_of(series))

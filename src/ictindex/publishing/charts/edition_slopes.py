@@ -18,6 +18,7 @@ from ictindex.publishing.charts.edition_scores import (
     vintage_of,
 )
 from ictindex.publishing.charts.frame_rows import each_group, each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.point_labels import spread
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
@@ -40,15 +41,51 @@ _GAP = 9
 _LEADER = 16
 
 
+@picture("slope", of="Series")
 def draw_slope(
     series: Any,
-    choice: Choice,
-    language: str | None,
     node: str | None = None,
+    *,
     by: str = "score",
     ranks: str | None = None,
+    choice: Choice,
+    language: str | None = None,
 ) -> Chart:
-    """Draw the editions of a series side by side, a line for each economy."""
+    """Draw all editions side by side, a line for each economy; by default the first 16.
+
+    Editions of different methodologies are refused: their levels cannot be compared. An economy is
+    drawn only if it is in all editions. The order is that of the last edition.
+
+    Parameters
+    ----------
+    node : str, optional
+        Id of a node; by default the index.
+    by : str
+        ``"score"``, or ``"rank"`` among the economies that all editions have.
+    ranks : str, optional
+        ``"unofficial"`` draws ranks of editions that publish none, and says so in the chart.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, edition, value (score or rank), flag.
+
+    Raises
+    ------
+    UsageError
+        If ranks are requested that no edition publishes, or the editions cannot be compared.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> try:
+    ...     ict.analysis.series([result]).plot.slope(by="rank")
+    ... except ict.errors.UsageError as error:
+    ...     error.code
+    'chart.too-few-editions'
+    """
     require_editions(series)
     if by not in _BY:
         raise UsageError("chart.by-unknown", wanted=str(by), allowed=_BY)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.indices.results.lab_page import lab_notices
 from ictindex.language import i18n
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -16,6 +17,7 @@ from ictindex.publishing.graphics.setting import Setting
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.indices.idi.result import Result
     from ictindex.indices.results.methodology import Methodology
 
 _LEAST = 420  # height in pixels where no block needs more for its words
@@ -43,9 +45,25 @@ def _frame(methodology: Methodology) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def draw_framework(subject: Any, language: str | None) -> Chart:
-    """Draw the tree of a methodology, or of that of a result, with effective weights."""
-    methodology: Methodology = getattr(subject, "methodology", subject)
+@picture("framework", of=("Methodology", "Result"), natural_of="Methodology")
+def draw_framework(subject: Methodology | Result, *, language: str | None = None) -> Chart:
+    """Draw the tree of the index as stacked blocks, each as high as its share of the index.
+
+    Returns
+    -------
+    Chart
+        Its data: node, parent, depth, weight (within the parent), effective_weight (the product
+        of the weights up to the index), start, end.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> chart = ict.methodology("idi", edition=2024).plot.framework(language="en")
+    >>> chart.data.query("depth == 1")["effective_weight"].tolist()
+    [0.5, 0.5]
+    """
+    whole: Any = subject
+    methodology: Methodology = getattr(whole, "methodology", whole)
     edition: int | None = subject.edition
     data = _frame(methodology)
 

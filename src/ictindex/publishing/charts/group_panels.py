@@ -71,7 +71,7 @@ class GroupYears:
         )
 
 
-def draw_group_panels(subject: GroupYears, language: str | None) -> Chart:
+def draw_group_panels(subject: GroupYears, *, language: str | None = None) -> Chart:
     """Draw the figures of each group over the years, on the same scale."""
     import pandas as pd
 

@@ -79,7 +79,7 @@ def make_group(
     return StripGroup(key, {code: float(v) for code, v in own.items()}, size, centre)
 
 
-def draw_strips(subject: Strips, language: str | None) -> Chart:
+def draw_strips(subject: Strips, *, language: str | None = None) -> Chart:
     """Draw the economies of each group on one line, on the same axis."""
     import pandas as pd
 

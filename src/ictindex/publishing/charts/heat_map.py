@@ -9,6 +9,7 @@ from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.contribution_bars import order_by_score
 from ictindex.publishing.charts.economy_choice import Choice, choose
 from ictindex.publishing.charts.frame_rows import each_group, each_row, is_missing
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -39,8 +40,25 @@ def _frame(result: Result, shown: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["economy", "node", "score", "flag"])
 
 
-def draw_heat_map(result: Result, choice: Choice, language: str | None) -> Chart:
-    """Draw the scores of economies and nodes, highest index first, those without index last."""
+@picture("heat_map", of="Result")
+def draw_heat_map(result: Result, *, choice: Choice, language: str | None = None) -> Chart:
+    """Draw every score of economies and nodes as a shade with its number.
+
+    Economies without the index come last. A missing score is shown as missing.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, node, score (as published; NaN: none), flag.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> result.plot.heat_map(group="africa", language="en").title
+    'ICT Development Index 2024: scores of all indicators'
+    """
     ordered = order_by_score(result)
     ordered += [economy for economy in result.economies if economy not in set(ordered)]
     chosen = choose(ordered, choice, f"{result.index}-{result.edition}")

@@ -12,6 +12,7 @@ from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, choose
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.point_labels import order_by_distance, place_labels
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
@@ -41,15 +42,40 @@ def _frame(result: Result, x: str, y: str, shown: tuple[str, ...]) -> pd.DataFra
     return pd.DataFrame(rows, columns=["economy", "x", "y", "flag"])
 
 
+@picture("scatter", of="Result")
 def draw_scatter(
     result: Result,
-    choice: Choice,
-    language: str | None,
     x: str | None = None,
     y: str | None = None,
+    *,
     labels: Iterable[str] | None = None,
+    choice: Choice,
+    language: str | None = None,
 ) -> Chart:
-    """Draw two nodes against one another; by default the first two sub-indices."""
+    """Draw the scores of two nodes against one another, with quadrants at their medians.
+
+    Parameters
+    ----------
+    x, y : str, optional
+        Ids of nodes; by default the first two sub-indices.
+    labels : iterable of str, optional
+        Economies to name; by default the outlying ones, if there is space.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, x, y, flag, quadrant (``high-low``: y at or above its median, x below).
+        Medians are of the economies drawn, unweighted.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> quadrants = result.plot.scatter("universal-connectivity", "idi").data["quadrant"]
+    >>> sorted(set(quadrants))
+    ['high-high', 'high-low', 'low-high', 'low-low']
+    """
     plan = result.methodology.plan
     subs = [plan.nodes[n] for n in plan.children(len(plan.nodes) - 1)]
     across, up = x or subs[0], y or (subs[1] if len(subs) > 1 else plan.root)

@@ -14,6 +14,7 @@ from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -44,14 +45,90 @@ class Priced:
     notes: Callable[[Setting], list[str]]
 
 
-def draw_prices(subject: Any, choice: Choice, language: str | None, **asked: Any) -> Chart:
-    """Draw the prices of a basket: of an edition, or of a year of a series."""
-    measure = asked["measure"]
+@picture("prices", of="BasketResult", natural_of="BasketResult")
+def draw_prices(
+    result: BasketResult,
+    basket: str = "fixed-broadband",
+    measure: str = "share",
+    *,
+    choice: Choice,
+    language: str | None = None,
+) -> Chart:
+    """Draw the prices of a basket on a logarithmic axis, lowest first, with the target.
+
+    Parameters
+    ----------
+    basket : str
+        Id of a basket of the result.
+    measure : str
+        ``"share"`` (percent of monthly GNI per capita), ``"usd"`` or ``"ppp"``.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, value (as published), flag. A price of zero cannot be shown on a
+        logarithmic axis and is left out.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> names = ("ipb-prices-2025.csv", "ipb-economics-2025.csv")
+    >>> prices, economics = map(ict.sample_data, names)
+    >>> result = ict.compute(ict.methodology("ipb", 2025), prices=prices, economics=economics)
+    >>> chart = result.plot.prices("fixed-broadband", language="en")
+    >>> chart.data["economy"].tolist()[-1], float(chart.data["value"].iloc[-1])
+    ('LBR', 146.84)
+    """
+    _require_measure(measure)
+    return _draw(*_of_result(result, choice, basket, measure), language)
+
+
+@picture("prices", of="PriceSeries")
+def draw_prices_of_year(
+    series: PriceSeries,
+    basket: str = "fixed-broadband",
+    measure: str = "share",
+    *,
+    year: int | None = None,
+    choice: Choice,
+    language: str | None = None,
+) -> Chart:
+    """Draw the prices of one year on a logarithmic axis, lowest first, with the target.
+
+    Parameters
+    ----------
+    basket : str
+        Id of a basket of the series.
+    measure : str
+        ``"share"`` (percent of monthly GNI per capita), ``"usd"`` or ``"ppp"``.
+    year : int, optional
+        By default the latest with a price of the basket.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, value, flag.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = [("CHE", 2018, "1.01"), ("CHE", 2019, "0.91"), ("KEN", 2019, "9.30")]
+    >>> table = pd.DataFrame(rows, columns=["economy", "year", "value"])
+    >>> series = ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"}, edition=2025)
+    >>> series.plot.prices(year=2019).data["value"].tolist()
+    [0.91, 9.3]
+    """
+    _require_measure(measure)
+    return _draw(*_of_series(series, choice, basket, measure, year), language)
+
+
+def _require_measure(measure: str) -> None:
     if measure not in MEASURES:
         raise UsageError("chart.by-unknown", wanted=str(measure), allowed=MEASURES)
-    of = _of_series if hasattr(subject, "years") else _of_result
-    priced, data = of(subject, choice, **asked)
 
+
+def _draw(priced: Priced, data: pd.DataFrame, language: str | None) -> Chart:
     def compose(setting: Setting) -> Composition:
         return _compose(data, priced, setting)
 

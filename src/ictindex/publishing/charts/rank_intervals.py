@@ -9,6 +9,7 @@ from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.pillar_scatter import axis_range
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
@@ -24,25 +25,62 @@ if TYPE_CHECKING:
 _OF = ("score", "rank")
 
 
+@picture("intervals", of="Robustness", natural_of="Robustness")
 def draw_intervals(
-    subject: Robustness,
-    choice: Choice,
-    language: str | None,
+    robustness: Robustness,
     of: str = "rank",
+    *,
     interval: float = 0.9,
     ranks: str | None = None,
+    choice: Choice,
+    language: str | None = None,
 ) -> Chart:
-    """Draw the simulated intervals of ranks or scores, best first."""
+    """Draw the simulated interval of each economy: no confidence interval.
+
+    Parameters
+    ----------
+    of : str
+        ``"rank"`` or ``"score"``.
+    interval : float
+        Share of the runs within the interval.
+    ranks : str, optional
+        ``"unofficial"`` draws ranks of an edition that publishes none, and says so.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, value (its own), low, median, high (of the runs), imputed.
+
+    Raises
+    ------
+    UsageError
+        If ranks are requested that nobody publishes.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> found = ict.analysis.robustness(result, {"weights": 0.25}, draws=256)
+    >>> chart = found.plot.intervals("score", first=3)
+    >>> bool((chart.data["low"] <= chart.data["high"]).all()), chart.kind
+    (True, 'intervals')
+    >>> try:
+    ...     found.plot()
+    ... except ict.errors.UsageError as error:
+    ...     error.code
+    'chart.no-ranks'
+    """
     if of not in _OF:
         raise UsageError("chart.by-unknown", wanted=str(of), allowed=_OF)
     if of == "rank":
-        facts.require_ranks(subject.result, ranks)
-    whole = subject.to_frame(interval=interval)
+        facts.require_ranks(robustness.result, ranks)
+    whole = robustness.to_frame(interval=interval)
     columns = {of: "value", f"{of}_low": "low", f"{of}_median": "median", f"{of}_high": "high"}
     whole = whole[["economy", *columns, "imputed"]].rename(columns=columns)
     whole = whole[whole["low"].notna()]
     whole = whole.sort_values(["value", "economy"], ascending=[of == "rank", True])
-    result = subject.result
+    result = robustness.result
     chosen = choose(whole["economy"].tolist(), choice, f"{result.index}-{result.edition}")
     data = whole[whole["economy"].isin(chosen.shown)].reset_index(drop=True)
     data[["value", "low", "median", "high"]] = data[["value", "low", "median", "high"]].astype(
@@ -50,7 +88,7 @@ def draw_intervals(
     )
 
     def compose(setting: Setting) -> Composition:
-        return _compose(subject, data, (of, interval), chosen, setting)
+        return _compose(robustness, data, (of, interval), chosen, setting)
 
     return Chart("intervals", data, compose, Setting(i18n.current_language(language)))
 

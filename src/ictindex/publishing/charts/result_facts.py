@@ -24,6 +24,16 @@ SHAPES = {"diamond": "diamond", "hollow": "circle", "triangle": "triangle-down"}
 UNOFFICIAL = "unofficial"
 
 
+def scored_result(subject: Any) -> Any:
+    """Return a result as it is, and that of an audit; an audit of a bare table has none."""
+    inputs = getattr(subject, "inputs", None)
+    if callable(inputs) or inputs is None:
+        return subject
+    if inputs.result is None:
+        raise UsageError("chart.needs-result")
+    return inputs.result
+
+
 def mark_of(flags: Iterable[str]) -> str:
     """Return the flag of a value or score that is drawn, or nothing."""
     raised = {flag.removeprefix(RESTS_ON) for flag in flags}

@@ -11,6 +11,7 @@ from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.publishing.charts.economy_choice import Choice, Chosen, choose
 from ictindex.publishing.charts.frame_rows import each_group, each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.price_dots import (
     MEASURES,
     log_range,
@@ -34,14 +35,44 @@ _COLUMNS = {"wide": 3, "narrow": 2}
 _HEIGHT = 92
 
 
+@picture("panels", of="PriceSeries", natural_of="PriceSeries")
 def draw_panels(
     series: PriceSeries,
-    choice: Choice,
-    language: str | None,
     basket: str | None = None,
     measure: str = "share",
+    *,
+    choice: Choice,
+    language: str | None = None,
 ) -> Chart:
-    """Draw the prices of a basket of some economies, a panel each, on the same scale."""
+    """Draw small multiples: a panel for each economy, by one logarithmic scale.
+
+    Prices by different definitions are never joined: where the allowance of the basket changes, the
+    line breaks and a dashed line marks it. The order is that of the latest prices, lowest first; by
+    default the first 12 are shown.
+
+    Parameters
+    ----------
+    basket : str, optional
+        Id of a basket; by default the first of the series.
+    measure : str
+        ``"share"`` (percent of monthly GNI per capita), ``"usd"`` or ``"ppp"``.
+
+    Returns
+    -------
+    Chart
+        Its data: economy, definition, year, value, status. A price of zero cannot be shown on a
+        logarithmic axis and is left out.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> rows = [("CHE", 2018, "1.01"), ("CHE", 2019, "0.91"), ("KEN", 2019, "9.30")]
+    >>> table = pd.DataFrame(rows, columns=["economy", "year", "value"])
+    >>> series = ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"}, edition=2025)
+    >>> series.plot.panels().data["economy"].tolist()
+    ['CHE', 'CHE', 'KEN']
+    """
     if measure not in MEASURES:
         raise UsageError("chart.by-unknown", wanted=str(measure), allowed=MEASURES)
     whole = series.frame

@@ -16,6 +16,7 @@ from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.charts.series_panels import arrange
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
@@ -33,12 +34,35 @@ _HEIGHT = 110
 _COLUMNS = {"wide": 2, "narrow": 1}
 
 
-def draw_tracks(subject: TargetProgress, language: str | None) -> Chart:
-    """Draw every target that is measured, a panel each."""
-    statuses = [status for status in subject.statuses if status.figure is not None]
+@picture("tracks", of="TargetProgress", natural_of="TargetProgress")
+def draw_tracks(progress: TargetProgress, *, language: str | None = None) -> Chart:
+    """Draw every measured target: its figures over the years, and its limit.
+
+    Returns
+    -------
+    Chart
+        Its data: target, definition, year, value, economies, of, people, covered. Hollow signs mark
+        years whose figure covers too few economies.
+
+    Raises
+    ------
+    UsageError
+        If the available figures measure no target.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> progress = ict.analysis.track_targets(targets=["strategic-targets-2018"])
+    >>> try:
+    ...     progress.plot.tracks()
+    ... except ict.errors.UsageError as error:
+    ...     error.code
+    'chart.no-target'
+    """
+    statuses = [status for status in progress.statuses if status.figure is not None]
     if not statuses:
         raise UsageError("chart.no-target")
-    figures = subject.series
+    figures = progress.series
     kept = {(status.target.id, status.definition) for status in statuses}
     data = figures[
         [key in kept for key in zip(figures["target"], figures["definition"], strict=True)]
@@ -46,7 +70,7 @@ def draw_tracks(subject: TargetProgress, language: str | None) -> Chart:
     data = data.astype({"value": float}).reset_index(drop=True)
 
     def compose(setting: Setting) -> Composition:
-        return _compose(subject, statuses, data, setting)
+        return _compose(progress, statuses, data, setting)
 
     return Chart("tracks", data, compose, Setting(i18n.current_language(language)))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
 from ictindex.publishing.charts.frame_rows import each_row
+from ictindex.publishing.charts.picture import picture
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.chart import Chart
@@ -20,29 +20,43 @@ if TYPE_CHECKING:
     from ictindex.analysis.audits.audit_report import Audit
 
 
-def result_of(audit: Any) -> Any:
-    """Return the result of an audit; an audit of a bare table has none."""
-    result = audit.inputs.result
-    if result is None:
-        raise UsageError("chart.needs-result")
-    return result
+@picture("weights", of="Audit")
+def draw_weights(audit: Audit, *, language: str | None = None) -> Chart:
+    """Draw the nominal weight of each indicator next to its effective weight.
 
+    Returns
+    -------
+    Chart
+        Its data: code, parent, weight, effective_weight (shares of the index; each sums to 1), of
+        the economies with every part of the index.
 
-def draw_weights(subject: Audit, language: str | None) -> Chart:
-    """Draw nominal and effective weights of the parts of the sub-indices."""
-    result_of(subject)
-    frame = subject.importance
+    Raises
+    ------
+    UsageError
+        If the audit is one of a bare table.
+
+    Examples
+    --------
+    >>> import ictindex as ict
+    >>> idi = ict.methodology("idi", edition=2024)
+    >>> result = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
+    >>> data = ict.analysis.audit(result).plot.weights().data
+    >>> round(float(data["effective_weight"].sum()), 9)
+    1.0
+    """
+    facts.scored_result(audit)
+    frame = audit.importance
     data = frame[frame["level"] == "part"][["code", "parent", "weight", "effective_weight"]]
     data = data.reset_index(drop=True)
 
     def compose(setting: Setting) -> Composition:
-        return _compose(subject, data, setting)
+        return _compose(audit, data, setting)
 
     return Chart("weights", data, compose, Setting(i18n.current_language(language)))
 
 
 def _compose(subject: Audit, data: pd.DataFrame, setting: Setting) -> Composition:
-    result = result_of(subject)
+    result = facts.scored_result(subject)
     names = {row.code: setting.label("nodes", row.code) for row in each_row(data)}
     rows = vl.Rows(setting, names, extra=48)
     shares = [100 * share for share in (*data["weight"], *data["effective_weight"])]

@@ -99,7 +99,7 @@ def _draw(divide: Divide, language: str) -> Iterator[ChartBox]:
         if ratios:
             strips = make_ratio_strips(ratios, divide, indicator)
             key = f"{divide.breakdown}-{indicator}"
-            yield make_chart_box(draw_strips(strips, language), key)
+            yield make_chart_box(draw_strips(strips, language=language), key)
 
 
 def make_ratio_strips(ratios: dict[str, Decimal], divide: Divide, indicator: str) -> Strips:

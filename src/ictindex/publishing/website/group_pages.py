@@ -50,7 +50,8 @@ def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
         groupings = find_groupings(edition)
         charts = [
             make_chart_box(
-                draw_strips(make_strips(edition, groupings), language), f"groups-{edition.key}"
+                draw_strips(make_strips(edition, groupings), language=language),
+                f"groups-{edition.key}",
             )
         ]
         charts += list(_over_editions(site, edition, language))
@@ -145,7 +146,9 @@ def _over_editions(site: SiteInputs, edition: SiteEdition, language: str) -> Ite
     series = Series([earlier.figures for earlier in before])
     subject = make_group_years(series, edition)
     if subject.rows:
-        yield make_chart_box(draw_group_panels(subject, language), f"editions-{edition.key}")
+        yield make_chart_box(
+            draw_group_panels(subject, language=language), f"editions-{edition.key}"
+        )
 
 
 def comparable_editions(site: SiteInputs, edition: SiteEdition) -> list[SiteEdition]:

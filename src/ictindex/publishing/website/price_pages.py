@@ -120,7 +120,9 @@ def write_prices(site: SiteInputs, language: str) -> Iterator[SitePage]:
             "blocks": prices.blocks(language)[1:],
         },
         section="prices",
-        charts=[make_chart_box(draw_group_panels(_world(prices, baskets), language), "medians")],
+        charts=[
+            make_chart_box(draw_group_panels(_world(prices, baskets), language=language), "medians")
+        ],
         sources=sources,
     )
     for basket in baskets:
@@ -216,10 +218,12 @@ def _basket_page(
     if len(basket.years) > 1:
         panels = make_basket_panels(prices, basket)
         charts.append(
-            make_chart_box(draw_group_panels(panels, language), f"groups-{basket.basket}")
+            make_chart_box(draw_group_panels(panels, language=language), f"groups-{basket.basket}")
         )
     strips = make_basket_strips(prices, basket)
-    charts.append(make_chart_box(draw_strips(strips, language), f"economies-{basket.basket}"))
+    charts.append(
+        make_chart_box(draw_strips(strips, language=language), f"economies-{basket.basket}")
+    )
     return SitePage(
         address=addresses.price_page(basket.basket),
         template="basket.html.j2",

@@ -13,7 +13,6 @@ from ictindex.analysis.uncertainty.robustness_analysis import robustness
 from ictindex.core.errors import IctindexError
 from ictindex.engine import rank_column
 from ictindex.indices.idi.views import signed
-from ictindex.publishing.charts.drawings import draw
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box
 from ictindex.publishing.website.edition_changes import SECTION
@@ -155,7 +154,7 @@ def _draw_intervals(edition: SiteEdition, language: str) -> ChartBox | None:
     official = is_published(edition) and len(simulated.economies) == len(edition.scores)
     ranks = None if official else UNOFFICIAL
     try:
-        chart = draw("intervals", simulated, of="rank", first=None, ranks=ranks, language=language)
+        chart = simulated.plot.intervals(ranks=ranks, language=language)
     except IctindexError:
         return None
     return make_chart_box(chart, f"intervals-{edition.key}")

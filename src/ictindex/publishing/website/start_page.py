@@ -34,12 +34,14 @@ def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
     placed = not economy_centres().keys().isdisjoint(edition.scores)
     charts = [
         *([make_chart_box(_draw_map(site, edition, language), "map")] if placed else ()),
-        make_chart_box(draw_bands(edition.figures, language), "bands"),
-        make_chart_box(draw_strips(make_strips(edition, groupings), language), "regions"),
+        make_chart_box(draw_bands(edition.figures, language=language), "bands"),
+        make_chart_box(draw_strips(make_strips(edition, groupings), language=language), "regions"),
     ]
     changes = describe_changes(site, edition, language)
     if changes is not None:
-        charts.append(make_chart_box(draw_change_bands(changes.series, language), "changes"))
+        charts.append(
+            make_chart_box(draw_change_bands(changes.series, language=language), "changes")
+        )
     charts = say_once(charts)
     yield SitePage(
         address=addresses.START,
@@ -64,8 +66,8 @@ def write_start(site: SiteInputs, language: str) -> Iterator[SitePage]:
 def _draw_map(site: SiteInputs, edition: SiteEdition, language: str) -> Chart:
     """Draw the map of dots, or of the areas of the file that the publisher supplies."""
     if site.land is None:
-        return draw_map(edition.figures, language)
-    return draw_areas(edition.figures, read_areas(site.land, site.document.map), language)
+        return draw_map(edition.figures, language=language)
+    return draw_areas(edition.figures, read_areas(site.land, site.document.map), language=language)
 
 
 def list_entries(

@@ -123,7 +123,7 @@ def _function(
 def _map_of(edition: SiteEdition) -> Callable[..., Chart]:
     def draw(*, language: str) -> Chart:
         """Draw the map of the published scores."""
-        return draw_map(edition.figures, language)
+        return draw_map(edition.figures, language=language)
 
     return draw
 

@@ -73,6 +73,6 @@ def write_targets(site: SiteInputs, language: str) -> Iterator[SitePage]:
             "parts": [("", "", progress.blocks(language)[1:])],
         },
         section="targets",
-        charts=[make_chart_box(draw_tracks(progress, language), "tracks")],
+        charts=[make_chart_box(draw_tracks(progress, language=language), "tracks")],
         sources=list(sources),
     )

@@ -12,13 +12,16 @@ RING = [[0.0, 0.0], [0.0, 9.0], [9.0, 9.0], [0.0, 0.0]]
 
 
 def area(code: str, undetermined: int) -> dict[str, object]:
-    return {"type": "Feature", "properties": {"c": code, "l": 0, "u": undetermined},
-            "geometry": {"type": "Polygon", "coordinates": [RING]}}  # fmt: skip
+    return {
+        "type": "Feature",
+        "properties": {"c": code, "l": 0, "u": undetermined},
+        "geometry": {"type": "Polygon", "coordinates": [RING]},
+    }
 
 
 def test_settled_areas_are_coloured_and_the_others_hatched() -> None:
     areas = MapAreas([area("BRA", 0), area("", 1)], frozenset({"BRA"}))
-    chart = draw_areas(figures_of_result(idi_result()), areas, "en")
+    chart = draw_areas(figures_of_result(idi_result()), areas, language="en")
     spec = chart.to_spec()
     coloured = spec["layer"][1]["transform"][1]["from"]["data"]["values"]
     assert [row["code"] for row in coloured] == ["BRA"]

@@ -22,7 +22,7 @@ def test_each_tenth_holds_its_lower_bound_and_the_last_both() -> None:
     printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
     figures = figures_of_published(printed, ict.methodology("idi", edition=2024), 2024)
     scores = [value for (_, node), value in printed.values.items() if node == "idi"]
-    chart = draw_bands(figures, "en")
+    chart = draw_bands(figures, language="en")
     expected = [
         sum(low <= score < low + 10 or (low == 90 and score == 100) for score in scores)
         for low in range(0, 100, 10)
@@ -34,9 +34,21 @@ def test_each_tenth_holds_its_lower_bound_and_the_last_both() -> None:
 
 @pytest.mark.parametrize(
     ("change", "band"),
-    [("5", 0), ("4.9", 1), ("2", 1), ("1.9", 2), ("0.1", 2), ("0.0", 3), ("-0.1", 4),
-     ("-1.9", 4), ("-2", 5), ("-4.9", 5), ("-5", 6), ("-20", 6)],
-)  # fmt: skip
+    [
+        ("5", 0),
+        ("4.9", 1),
+        ("2", 1),
+        ("1.9", 2),
+        ("0.1", 2),
+        ("0.0", 3),
+        ("-0.1", 4),
+        ("-1.9", 4),
+        ("-2", 5),
+        ("-4.9", 5),
+        ("-5", 6),
+        ("-20", 6),
+    ],
+)
 def test_a_change_has_the_band_of_its_words(change: str, band: int) -> None:
     assert band_of(Decimal(change)) == band
 
@@ -45,12 +57,12 @@ def test_changes_are_those_of_the_published_scores() -> None:
     first, last = (figures_of_result(result).column("idi") for result in idi_series().results)
     changes = last_changes(idi_series())
     assert changes == {code: last[code] - first[code] for code in last if code in first}
-    counts = draw_change_bands(idi_series(), "en").data["count"]
+    counts = draw_change_bands(idi_series(), language="en").data["count"]
     assert sum(counts) == len(changes)
     assert counts[3] == sum(change == 0 for change in changes.values())
 
 
 def test_one_edition_has_no_changes() -> None:
     with pytest.raises(UsageError) as caught:
-        draw_change_bands(ict.analysis.series([idi_result()]), "en")
+        draw_change_bands(ict.analysis.series([idi_result()]), language="en")
     assert caught.value.code == "chart.too-few-editions"

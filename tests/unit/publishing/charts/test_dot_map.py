@@ -47,7 +47,7 @@ def test_printed_scores_are_drawn_where_they_cannot_be_recomputed() -> None:
     printed = ict.read_published(ict.sample_data("idi-2024-published.csv"))
     figures = figures_of_published(printed, ict.methodology("idi", edition=2024), 2024)
     assert idi_result().scores.loc["AFG"].isna()["idi"]
-    chart = draw_map(figures, "en")
+    chart = draw_map(figures, language="en")
     scores = chart.data.set_index("economy")["score"]
     assert scores["AFG"] == 33.1
     assert scores.notna().sum() == 24
@@ -98,17 +98,30 @@ def idi_figures_of_all() -> ict.analysis.Chart:
     table = pd.DataFrame(rows, columns=["economy", "node", "value"])
     printed = ict.read_published(table)
     figures = figures_of_published(printed, ict.methodology("idi", edition=2024), 2024)
-    return draw_map(figures, "en")
+    return draw_map(figures, language="en")
 
 
 def test_areas_of_the_user_have_no_place() -> None:
-    own = ict.analysis.index({
-        "schema": 1, "kind": "own-index", "id": "schools", "names": {"en": "Schools online"},
-        "nodes": [{"id": "schools", "children": [{"id": "connected", "weight": 1}]}],
-        "indicators": [{"id": "connected", "names": {"en": "Schools connected"},
-                        "unit": "percent", "minimum": 0, "maximum": 100, "goalposts": [0, 100]}],
-        "areas": [{"code": "N", "names": {"en": "North"}}],
-    })  # fmt: skip
+    own = ict.analysis.index(
+        {
+            "schema": 1,
+            "kind": "own-index",
+            "id": "schools",
+            "names": {"en": "Schools online"},
+            "nodes": [{"id": "schools", "children": [{"id": "connected", "weight": 1}]}],
+            "indicators": [
+                {
+                    "id": "connected",
+                    "names": {"en": "Schools connected"},
+                    "unit": "percent",
+                    "minimum": 0,
+                    "maximum": 100,
+                    "goalposts": [0, 100],
+                }
+            ],
+            "areas": [{"code": "N", "names": {"en": "North"}}],
+        }
+    )
     table = own.read(pd.DataFrame({"economy": ["N"], "year": [2024], "connected": [62.5]}))
     result = ict.compute(own, table)
     assert "North" in result.plot.heat_map(language="en").to_svg()

@@ -9,8 +9,12 @@ import pytest
 from chart_cases import idi_result, strips
 
 from ictindex.analysis.tables.edition_figures import figures_of_result
-from ictindex.publishing.charts.drawings import draw
-from ictindex.publishing.charts.group_strips import count_group, make_group, spread_rows
+from ictindex.publishing.charts.group_strips import (
+    count_group,
+    draw_strips,
+    make_group,
+    spread_rows,
+)
 from ictindex.publishing.graphics.setting import Setting
 
 SCORES = {"AAA": Decimal("1.0"), "BBB": Decimal("2.1"), "CCC": Decimal("9.0")}
@@ -47,7 +51,7 @@ def test_dots_that_would_touch_lie_above_and_below() -> None:
 
 
 def test_dots_come_in_the_order_of_the_names() -> None:
-    chart = draw("strips", strips(), language="en")
+    chart = draw_strips(strips(), language="en")
     rows = chart.to_spec()["layer"][0]["data"]["values"]
     names = [row["sentence"].split(":")[0] for row in rows if row["row"] == "all"]
     assert names == sorted(names) and len(names) == 19

@@ -25,7 +25,7 @@ def test_land_is_one_shape_without_any_name_or_code() -> None:
 
 
 def test_a_map_draws_the_shared_land_and_does_not_carry_it() -> None:
-    box = make_chart_box(draw_map(sample_site().first.figures, "en"), "map")
+    box = make_chart_box(draw_map(sample_site().first.figures, language="en"), "map")
     assert shared_names(box.specs) == ["land"]
     assert "MultiPolygon" not in json.dumps([box.specs, box.data])
     assert shared_names({"wide": {"data": [{"name": "x", "values": "d1"}]}}) == []

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chart_cases import chart_cases
+from chart_cases import chart_cases, idi_result
 from picture_boxes import collisions, text_boxes
 
 import ictindex as ict
 from ictindex.language.i18n import LANGUAGES
-from ictindex.publishing.charts import drawings
+from ictindex.publishing.charts.plots import all_pictures, plot_classes
 from ictindex.publishing.graphics.chart import Chart
 
 altair = pytest.importorskip("altair")
@@ -36,7 +36,17 @@ def schema() -> dict[str, Any]:
 
 
 def test_every_chart_has_a_case() -> None:
-    assert {chart_of(name).kind for name in CASES} == set(drawings.FUNCTIONS)
+    own = {"group_panels"}  # of the site, with a subject of its own
+    assert {chart_of(name).kind for name in CASES} == own | {each.name for each in all_pictures()}
+
+
+def test_every_class_of_results_has_one_natural_chart() -> None:
+    pictures = all_pictures()
+    for subject, made in plot_classes().items():
+        natural = [each.name for each in pictures if subject in each.natural_of]
+        assert natural == [made.natural]
+        names = [each.name for each in pictures if subject in each.subjects]
+        assert list(made.kinds()) == names == sorted(set(names))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -123,7 +133,19 @@ def test_values_grow_away_from_names_and_time_runs_to_the_right() -> None:
     assert slope["layer"][0]["layer"][0]["encoding"]["x"]["scale"]["domain"] == ["2023", "2024"]
 
 
-def test_an_unknown_chart_is_refused() -> None:
+def test_a_chart_or_an_option_that_does_not_exist_is_refused() -> None:
+    plots = idi_result().plot
+    with pytest.raises(AttributeError, match="'ResultPlots' object has no attribute 'radar'"):
+        _ = plots.radar
+    with pytest.raises(TypeError, match=r"ceiling.. got an unexpected keyword argument 'colour'"):
+        plots.ceiling(colour="red")
     with pytest.raises(ict.errors.UsageError) as error:
-        drawings.draw("radar", None)
-    assert error.value.message("en").startswith("There is no chart 'radar' of this. Choose one of:")
+        plots.contributions(economies=3)
+    assert error.value.code == "argument.unfit"
+    assert error.value.details["argument"] == "economies"
+
+
+def test_an_heir_of_a_class_of_results_has_its_charts() -> None:
+    changed = ict.what_if(idi_result(), {("BRA", "internet-users"): "90"})
+    assert type(changed).__name__ != "Result"
+    assert changed.plot.kinds() == idi_result().plot.kinds()

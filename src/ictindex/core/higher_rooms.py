@@ -1,0 +1,33 @@
+"""Members that higher rooms make for objects of low ones: a table of names, and one error.
+
+A low room never imports a higher one. It asks this table when a user asks for the thing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ictindex.core.errors import UsageError
+
+# The member of an object of a low room, and the function of a higher room that makes it.
+MADE_ABOVE: Mapping[str, str] = MappingProxyType(
+    {
+        "plot": "ictindex.publishing.charts.plots:plots_of",
+    }
+)
+
+
+def make_above(name: str, subject: object) -> Any:
+    """Return a member that a higher room makes for an object; say so if that room is absent."""
+    module, _, function = MADE_ABOVE[name].partition(":")
+    try:
+        made_in = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        package, _, rest = (error.name or "").partition(".")
+        if package != "ictindex":
+            raise
+        raise UsageError("room.absent", name=name, room=rest.partition(".")[0]) from error
+    return getattr(made_in, function)(subject)
