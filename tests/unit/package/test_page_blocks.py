@@ -60,8 +60,8 @@ def test_a_command_that_fails_is_named(tmp_path: Path, ran: Ran, fault: str) -> 
 
 def test_a_block_that_is_only_shown_names_what_exists(tmp_path: Path) -> None:
     run_page(tmp_path, "```python shown\nict.analysis.robustness(result)\n```\n")
-    with pytest.raises(AttributeError, match="robustnes"):
-        run_page(tmp_path, "```python shown\nict.analysis.robustnes(result)\n```\n")
+    with pytest.raises(AttributeError, match="robust"):
+        run_page(tmp_path, "```python shown\nict.analysis.robust(result)\n```\n")
 
 
 def test_a_block_without_its_tables_is_counted(tmp_path: Path) -> None:
