@@ -35,6 +35,7 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 BASE = getattr(sys, "_base_executable", None) or sys.executable
 WORK = Path(os.environ.get("ICTINDEX_CI", "."))  # of the whole run: made by `main`
 DEV = WORK / "dev" / BIN / "python"
+DOCS = Path(os.environ.get("DOCS") or WORK / "docs")
 # The pip that the first release of each series of CPython put into a venv: the oldest that is met.
 OLDEST_PIP = {"3.11": "22.3", "3.12": "23.2.1", "3.13": "24.2"}
 # A leap day, and a day when every document has run out.
@@ -361,7 +362,7 @@ def interpreters() -> None:
 
 def docs() -> None:
     """Build the documentation: no warning, nothing loaded from elsewhere."""
-    make("docs", f"DOCS={os.environ['ICTINDEX_DOCS']}")
+    make("docs", f"DOCS={DOCS}")
 
 
 def browsers() -> None:
@@ -377,8 +378,8 @@ def browsers() -> None:
 
 
 def slow() -> None:
-    """Run the slow tests; they print their total."""
-    make("test-slow")
+    """Run the slow tests; they print their total, and read the documentation that was built."""
+    make("test-slow", **({"ICTINDEX_DOCS": str(DOCS)} if DOCS.exists() else {}))
 
 
 # ---------------------------------------------------------------- the run
@@ -413,7 +414,6 @@ def prepare(work: str) -> None:
     # A module is compiled when it is first imported: most installed modules never are.
     os.environ |= {"LANG": "C.UTF-8", "PIP_COMPILE": "0", "PYTHONUNBUFFERED": "1"}
     os.environ |= {"ICTINDEX_CI": work, "VENV": f"{work}/dev", "PYTHON": BASE}
-    os.environ["ICTINDEX_DOCS"] = os.environ.get("DOCS") or f"{work}/docs"
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
 
