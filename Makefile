@@ -101,7 +101,7 @@ TEST = $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 ## make test        tests and doctests, without the slow ones, and the 25 slowest (ARGS=...)
 test: $(VENV)/dev.stamp
-	$(TEST) -m "not slow and not browser" --durations=25 $(ARGS)
+	$(TEST) -m "not slow and not browser and not lint" --durations=25 $(ARGS)
 ## make test-slow   the slow tests alone; only the files that contain the word are collected
 test-slow: $(VENV)/dev.stamp
 	$(TEST) -m "slow and not browser" --durations=25 $(ARGS) $$(grep -rlw slow --include='test_*.py' tests)
@@ -111,14 +111,15 @@ test-all: $(VENV)/dev.stamp
 ## make coverage    every test, with the lines and branches not reached
 coverage: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term-missing $(ARGS)
-## make lint        ruff (lint and format), codespell, the list of plain words, zizmor on the workflows
+## make lint        ruff (lint and format), codespell, plain words, workflows (zizmor), what no source
+##                  file may do
 lint: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/codespell
 	$(BIN)/codespell -D tools/words/plain-words.txt $$(cat tools/words/paths.txt)
 	$(BIN)/zizmor --offline --quiet --min-severity medium .github
-	$(BIN)/python -m pytest -q tests/unit/package/test_plain_words.py tests/unit/package/test_check.py
+	$(BIN)/python -m pytest -q -m lint $$(grep -rlw mark.lint --include='test_*.py' tests)
 ## make format      let ruff put the code into its form
 format: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check --fix-only .

@@ -104,7 +104,7 @@ def pytest(jobs: str, paths: list[str]) -> Check:
     """Return the quick tests of some paths, or all of them."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", jobs, "--dist", "worksteal"]
     again = f"{Path(sys.executable).name} -m pytest -q {' '.join(paths)}" if paths else "make test"
-    return "tests", again, [*command, "-m", "not slow and not browser", *paths]
+    return "tests", again, [*command, "-m", "not slow and not browser and not lint", *paths]
 
 
 # ---------------------------------------------------------------- which tests

@@ -45,7 +45,17 @@ NEEDED = re.compile(r"(?i)COMSPEC|OS|PATHEXT|SYSTEM(DRIVE|ROOT)|TE?MP|WINDIR")
 REACH = re.compile(r"(?i)PIP_(INDEX|EXTRA|TRUSTED|PROXY|CERT|CLIENT)\w*|\w+_PROXY|SSL_CERT_\w+")
 UNSET = re.compile(r"LANGUAGE|LC_\w+|PYTHON\w*|NPY_\w+|\w+_COLOR|COLUMNS|MAKE\w+|MFLAGS")
 RUNNING: set[subprocess.Popen[bytes]] = set()
-QUICK = ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "not slow and not browser")
+QUICK = (
+    "-m",
+    "pytest",
+    "-q",
+    "-n",
+    "2",
+    "--dist",
+    "worksteal",
+    "-m",
+    "not slow and not browser and not lint",
+)
 FEATURES = """
 try:
     from numpy._core import _multiarray_umath as core

@@ -10,6 +10,7 @@ import importlib
 import sys
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -372,7 +373,13 @@ def load_lazily(
     def load(name: str) -> Any:
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(modules[name]), name)
+        try:
+            value = getattr(importlib.import_module(modules[name]), name)
+        except ModuleNotFoundError as error:
+            named = name_absent_room(error)
+            if named is error:
+                raise
+            raise named from error
         if isinstance(value, FunctionType):
             from ictindex.core.arguments import door
 
@@ -384,6 +391,16 @@ def load_lazily(
     return names, load, lambda: names
 
 
+def name_absent_room(error: ModuleNotFoundError) -> Exception:
+    """Return the error that names the room that this installation lacks, or the error itself."""
+    package, _, path = (error.name or "").partition(".")
+    if package != "ictindex" or (Path(__file__).parents[1] / path.partition(".")[0]).exists():
+        return error
+    from ictindex.core.errors import IctindexError
+
+    return IctindexError("installation.incomplete", folder=path.partition(".")[0])
+
+
 def make_namespaces(package: str) -> None:
     """Put the namespaces that are no room into ``sys.modules``, so that they can be imported.
 
@@ -391,8 +408,23 @@ def make_namespaces(package: str) -> None:
     the modules behind its names are.
     """
     for name, purpose in _PURPOSES.items():
-        namespace = ModuleType(f"{package}.{name}", purpose)
-        namespace.__spec__ = ModuleSpec(namespace.__name__, None)
-        names, load, list_names = load_lazily(namespace.__name__, name)
-        vars(namespace).update(__all__=names, __getattr__=load, __dir__=list_names)
-        sys.modules[namespace.__name__] = namespace
+        _make_namespace(package, name, purpose)
+
+
+def _make_namespace(package: str, name: str, purpose: str) -> ModuleType:
+    namespace = ModuleType(f"{package}.{name}", purpose)
+    namespace.__spec__ = ModuleSpec(namespace.__name__, None)
+    names, load, list_names = load_lazily(namespace.__name__, name)
+    vars(namespace).update(__all__=names, __getattr__=load, __dir__=list_names)
+    sys.modules[namespace.__name__] = namespace
+    return namespace
+
+
+def load_namespace(package: str, name: str) -> ModuleType:
+    """Import a namespace; without its room it has the names that other rooms give it."""
+    try:
+        return importlib.import_module(f"{package}.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"{package}.{name}":
+            raise
+        return _make_namespace(package, name, "")

@@ -101,6 +101,7 @@ def test_rules_name_only_what_exists() -> None:
             assert (ROOT / need).exists(), need
 
 
+@pytest.mark.lint
 def test_every_file_of_the_checkout_has_a_rule_or_a_place(imports: check.Imports) -> None:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("there is no history around the tests")

@@ -136,6 +136,7 @@ sys.addaudithook(guard)
             } - served, path  # fmt: skip
 
 
+@pytest.mark.lint
 def test_no_check_is_an_assert() -> None:
     """Asserts vanish under ``-O``: none may be in the package."""
     for path in SOURCE.rglob("*.py"):
@@ -193,6 +194,7 @@ def test_threads_give_equal_results() -> None:
     code = f"""
 import ictindex as ict
 from concurrent.futures import ThreadPoolExecutor
+from ictindex.language import i18n
 languages = ["en", "fr", "es", "ar", "ru", "zh"] * 2
 def work(language):
     with ict.set_options(language=language):

@@ -14,6 +14,7 @@ import sys
 
 from ictindex.apps.cli.exit_codes import FINDINGS, UNUSABLE
 from ictindex.core import errors
+from ictindex.core.face import name_absent_room
 
 # There are findings in the data; the request itself is correct.
 _FINDINGS = (
@@ -51,7 +52,10 @@ def main() -> None:
         from ictindex.apps.cli.command_tree import app
 
         app(prog_name="ictindex")
-    except errors.IctindexError as error:
+    except (errors.IctindexError, ModuleNotFoundError) as caught:
+        error = caught if isinstance(caught, errors.IctindexError) else name_absent_room(caught)
+        if not isinstance(error, errors.IctindexError):
+            raise
         usage = getattr(error, "usage", "")
         if usage:
             sys.stderr.write(f"{usage}\n\n")
