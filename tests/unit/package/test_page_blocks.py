@@ -79,3 +79,23 @@ def test_every_block_of_the_readme_runs_in_one_of_the_two_environments() -> None
     for line in FINDINGS:
         assert f"\n{line}" in text, line
     assert {*OWN_FILE.findall(text)} == {"my-country.csv", "my-tariffs.xlsx", "my-economics.csv"}
+
+
+def test_each_section_of_the_readme_begins_with_nothing_defined(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "README.md"
+    page.write_text(
+        "## One\n\n```python\na = 2\n```\n\n```python\na\n```\n\n"
+        "## Two\n\n```sh\nexit 3\n```\n\n```python\na\n```\n",
+        encoding="utf-8",
+    )
+    blocks = InstalledBlocks(tmp_path, tmp_path / "a.whl", extras=False)
+    first, second, line, last = page_of(page, blocks).examples()
+    first.evaluate()
+    second.evaluate()
+    assert capsys.readouterr().out == "ok  ## One: block at line 3\nok  ## One: block at line 7\n"
+    with pytest.raises(SybilFailure, match="exit 3\nended with 3"):
+        line.evaluate()
+    with pytest.raises(NameError):
+        last.evaluate()
