@@ -244,7 +244,12 @@ class BasketComparison(Comparison):
         """Ids of the baskets that both have, in the order of the later one."""
         return tuple(basket for basket in self.after.baskets if basket in self.before.baskets)
 
-    def to_frame(self, measure: str = "share", *, names: str | None = None) -> pd.DataFrame:
+    def to_frame(
+        self,
+        measure: str = "share",
+        *,
+        names: str | None = None,
+    ) -> pd.DataFrame:
         """Return the published figures of both, a row for each economy of either and basket.
 
         Parameters

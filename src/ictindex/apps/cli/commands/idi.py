@@ -12,6 +12,7 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output, submission_notes
 from ictindex.apps.cli.command_words import choose_language, read_grouping
 from ictindex.apps.desk import input_files
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.records_writer import write_records
@@ -72,7 +73,7 @@ def compute_edition(
                 edition=figures.edition,
                 year=year,
                 published=published,
-                kind=kind,
+                kind=pass_text(kind),
             )
             return result
     except RefusedObservationsError as error:
