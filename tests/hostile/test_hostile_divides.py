@@ -48,7 +48,7 @@ def calls(result: ict.Result) -> Iterator[tuple[Callable[..., Any], dict[str, An
     groups = {"BRA": "S", "CHL": "S", "KEN": "N"}
     yield a.group_statistics, {"values": values, "by": groups}
     yield a.inequality, {"values": values, "by": groups}
-    yield a.parity, {"observations": table, "groups": {"KEN": "N"}}
+    yield a.parity, {"observations": table, "by": {"KEN": "N"}}
     yield a.convergence, {"series": panel}
     yield a.years_to_close, {"gaps": {2015: 12, 2025: 8}}
     yield a.nearest_peers, {"source": result, "economy": "BRA"}

@@ -195,8 +195,8 @@ class EditionComparison(Comparison):
         rows = [
             [
                 i18n.economy_name(economy, language),
-                i18n.number(old, language),
-                i18n.number(new, language),
+                as_number(old, language),
+                as_number(new, language),
                 *self._change(old, new, language),
                 str(was or "–"),
                 str(is_ or "–"),
@@ -244,7 +244,12 @@ class BasketComparison(Comparison):
         """Ids of the baskets that both have, in the order of the later one."""
         return tuple(basket for basket in self.after.baskets if basket in self.before.baskets)
 
-    def to_frame(self, measure: str = "share", *, names: str | None = None) -> pd.DataFrame:
+    def to_frame(
+        self,
+        measure: str = "share",
+        *,
+        names: str | None = None,
+    ) -> pd.DataFrame:
         """Return the published figures of both, a row for each economy of either and basket.
 
         Parameters
@@ -299,8 +304,8 @@ class BasketComparison(Comparison):
             rows = [
                 [
                     i18n.economy_name(economy, language),
-                    i18n.number(old, language),
-                    i18n.number(new, language),
+                    as_number(old, language),
+                    as_number(new, language),
                     *self._change(old, new, language),
                 ]
                 for economy, old, new in self._rows(basket, "share")
@@ -319,6 +324,10 @@ def _origin(result: Result | BasketResult, root: str, language: str) -> str:
     kind = i18n.label("kinds", result.kind, language)
     shown = root or i18n.text("comparison", "no-root", language)
     return i18n.pair(i18n.detail(result.id, kind, language), shown, language)
+
+
+def as_number(number: Decimal | None, language: str) -> str:
+    return i18n.number(number, language)
 
 
 @overload

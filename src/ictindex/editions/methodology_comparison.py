@@ -17,6 +17,7 @@ from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
 from ictindex.definitions import documents
+from ictindex.editions.edition_comparison import as_number
 from ictindex.editions.scenarios import what_if
 from ictindex.indices.idi.counterfactual import Counterfactual
 from ictindex.indices.idi.result import Result
@@ -254,8 +255,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         rows = [
             [
                 i18n.economy_name(move.economy, language),
-                i18n.number(_rounded(move.before, self.before), language),
-                i18n.number(_rounded(move.after, self.after), language),
+                as_number(_rounded(move.before, self.before), language),
+                as_number(_rounded(move.after, self.after), language),
                 str(move.rank_before),
                 str(move.rank_after),
                 _why(move, language),

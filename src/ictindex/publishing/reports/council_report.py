@@ -6,12 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from ictindex.analysis.methodology_review.comments import Comments
 from ictindex.analysis.methodology_review.public_comments import PublicComments
 from ictindex.core.arguments import require
+from ictindex.core.decimals import round_half_up
 from ictindex.definitions import documents
 from ictindex.definitions.catalogue.licences import Source
 from ictindex.definitions.documents.evidence import WORST_FIRST
@@ -25,7 +25,6 @@ from ictindex.publishing.reports.edition_sections import (
     complete_count,
     edition_title,
     node_name,
-    round_text,
     shared_changes,
 )
 from ictindex.publishing.reports.report_inputs import (
@@ -169,9 +168,7 @@ class ProgressReport(Report):
                 continue
             first = mean([before for before, _ in both.values()])
             last = mean([after for _, after in both.values()])
-            change = Decimal(round_text(last, after.places)) - Decimal(
-                round_text(first, after.places)
-            )
+            change = round_half_up(last, after.places) - round_half_up(first, after.places)
             yield say(
                 "mean-change",
                 language,

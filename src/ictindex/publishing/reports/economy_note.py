@@ -10,6 +10,7 @@ from typing import Any
 from ictindex.analysis.change.economy_change import EconomyChange, describe_input, name_cause
 from ictindex.analysis.change.score_change import explain_change
 from ictindex.core.arguments import is_text, require
+from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import CatalogueError
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.licences import Source
@@ -22,7 +23,6 @@ from ictindex.publishing.reports.edition_sections import (
     comparable,
     edition_title,
     node_name,
-    round_text,
 )
 from ictindex.publishing.reports.price_sections import economy_price_blocks
 from ictindex.publishing.reports.report_inputs import (
@@ -309,7 +309,7 @@ class CountryNote(Report):
 
 
 def _change(first: Decimal, last: Decimal, places: int) -> Decimal:
-    return Decimal(round_text(last, places)) - Decimal(round_text(first, places))
+    return round_half_up(last, places) - round_half_up(first, places)
 
 
 def _shown_value(cell: Cell | None, language: str) -> str:

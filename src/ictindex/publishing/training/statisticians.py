@@ -19,6 +19,7 @@ from ictindex.language.i18n.document import Block
 from ictindex.publishing.training.exercise import STATISTICIANS, Exercise
 from ictindex.publishing.training.exercise_words import column_names, command_block, phrase
 from ictindex.publishing.training.synthetic_values import csv_bytes, table_rows
+from ictindex.submissions.validation.roles import Role
 
 EDITION, YEAR = 2024, 2022
 ECONOMIES = ("XAA", "XAB", "XAC", "XAD", "XAE", "XAF")
@@ -254,7 +255,7 @@ def _sources(language: str) -> dict[str, bytes]:
     }
 
 
-def _receipt(path: Path, role: str) -> ict.data.Receipt:
+def _receipt(path: Path, role: Role) -> ict.data.Receipt:
     from ictindex.submissions.validation.responses import Answer, Answers, key_of
 
     table = ict.read_observations(path)

@@ -7,7 +7,7 @@ import dataclasses
 import pickle
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pandas as pd
@@ -362,6 +362,15 @@ def test_an_argument_is_named_with_what_is_expected() -> None:
     assert str(caught.value) == (
         "'all' is the name of the row with all economies. Give the group another name."
     )
+
+
+def test_a_signed_difference_keeps_its_digits_in_any_context() -> None:
+    from ictindex.language import i18n
+
+    with localcontext(prec=2):
+        assert i18n.number(Decimal("-12.34"), "en", signed=True) == "−12.34"
+        # In Arabic within a left-to-right isolate: the sign stays before its number.
+        assert i18n.number(Decimal("-12.34"), "ar", signed=True) == "\u2066−12.34\u2069"
 
 
 def test_a_float_with_more_than_twenty_places_is_a_number() -> None:
