@@ -263,7 +263,8 @@ def _group_table(
         name = str(group)
         row = [i18n.label("groups", name, language) if labelled or name == "all" else name]
         for basket in result.baskets:
-            row.append(i18n.number(figures.at[basket, statistic], language, places=result.decimals))
+            value: Any = figures.at[basket, statistic]
+            row.append(i18n.number(value, language, places=result.decimals))
             row.append(str(figures.at[basket, "count"]))
         rows.append(row)
     return i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
@@ -325,7 +326,7 @@ def _yes(value: object, language: str) -> str:
     return _say("target-yes" if value else "target-no", language)
 
 
-def _status(row: Mapping[object, object], decimals: int, language: str) -> list[str]:
+def _status(row: Mapping[Any, Any], decimals: int, language: str) -> list[str]:
     return [
         i18n.economy_name(str(row["economy"]), language),
         i18n.label("baskets", str(row["basket"]), language),
@@ -336,7 +337,7 @@ def _status(row: Mapping[object, object], decimals: int, language: str) -> list[
 
 
 def _group_status(
-    row: Mapping[object, object], decimals: int, labelled: bool, language: str
+    row: Mapping[Any, Any], decimals: int, labelled: bool, language: str
 ) -> list[str]:
     group = str(row["group"])
     return [
