@@ -166,7 +166,13 @@ class Aggregation:
         complete = self.complete(options)
         numbers = {name: float(value) for name, value in complete.items()}
         return float_aggregations.aggregate_scores(
-            self, scores, weights, numbers, least_share, self.needs_positive(options)
+            self.id,
+            self.array,
+            scores,
+            weights,
+            numbers,
+            least_share,
+            self.needs_positive(options),
         )
 
     def expression(

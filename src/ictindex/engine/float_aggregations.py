@@ -5,8 +5,8 @@ Simulation and frames use them. A missing score is NaN. No published figure come
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -14,14 +14,12 @@ from ictindex.core.errors import UsageError
 from ictindex.engine.float_operations import Floats, as_floats
 from ictindex.engine.statistics.rank_statistics import level_floats
 
-if TYPE_CHECKING:
-    from ictindex.engine.aggregations import Aggregation
-
 _TIE = 1e-12  # share of the compared weight: a smaller difference is a tie changed by rounding
 
 
 def aggregate_scores(
-    aggregation: Aggregation,
+    operation: str,
+    form: Callable[[Floats, Floats, Mapping[str, float]], Any],
     scores: Any,
     weights: Any,
     options: Mapping[str, float],
@@ -38,10 +36,10 @@ def aggregate_scores(
     low = positive & (array <= 0)
     if low.any():
         raise UsageError(
-            "operation.not-positive", operation=aggregation.id, value=repr(float(array[low][0]))
+            "operation.not-positive", operation=operation, value=repr(float(array[low][0]))
         )
     with np.errstate(invalid="ignore", divide="ignore"):
-        result = aggregation.array(array, counted, options)
+        result = form(array, counted, options)
     return np.where(np.isfinite(result), result, np.nan)
 
 
