@@ -5,6 +5,9 @@ numbers, relative to their sum. A missing score is ``None`` (NaN in arrays). A r
 least a stated share of its parts has one; then the weights of these parts are used, re-scaled. By
 default all parts are needed, and nothing is re-weighted.
 
+An aggregation is one object: its exact form, its form for arrays, its formula, its options and its
+properties. The lab, documents, simulations and frames all read this registry.
+
 Geometric and harmonic means, and generalised means of a power of 0 or less, are refused for
 scores of 0 or less; :func:`rescale` moves scores from the scale 0-100 to 1-100 first.
 """
@@ -12,7 +15,7 @@ scores of 0 or less; :func:`rescale` moves scores from the scale 0-100 to 1-100 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
@@ -74,36 +77,66 @@ def rescale(
 RowValue = Callable[[Sequence[Decimal], Sequence[int], Parameters], Decimal]
 SetValue = Callable[[Sequence[ScoreRow], Sequence[int], Parameters], list[Decimal | None]]
 Formula = Callable[[tuple[Expression, ...], tuple[int, ...], Parameters], Expression]
+# The form for arrays gets arrays of scores and of weights, with their further axes, and numbers.
+ArrayValue = Callable[[Any, Any, Mapping[str, float]], Any]
 
 
-@dataclass(frozen=True, slots=True)
+def _never(options: Parameters) -> bool:
+    return False
+
+
+def _always(options: Parameters) -> bool:
+    return True
+
+
+def _accept(options: Parameters) -> None:
+    """Accept all options."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregation:
-    """An aggregation; ``set_wide`` if a score depends on the other economies.
+    """An aggregation: its forms and its properties.
 
-    ``positive`` is true if scores have to be above 0.
+    ``row`` is the exact form of one economy, ``whole`` that of a set, if a score depends on the
+    other economies; ``arrays`` is either in float64. ``positive`` tells by the options whether
+    scores have to be above 0; ``divides`` is true if their mean has to be. ``monotone``: a score
+    never falls when one of its parts rises. ``shifts``: if all parts are moved and stretched alike,
+    so is the score.
     """
 
     id: str
-    set_wide: bool
-    options: Mapping[str, Decimal | None]
-    row: RowValue | None
-    whole: SetValue | None
+    arrays: ArrayValue
     write: Formula
-    positive: bool = False
+    row: RowValue | None = None
+    whole: SetValue | None = None
+    options: Mapping[str, Decimal | None] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    check: Callable[[Parameters], None] = _accept
+    positive: Callable[[Parameters], bool] = _never
+    divides: bool = False
+    monotone: bool = False
+    shifts: bool = False
+
+    @property
+    def set_wide(self) -> bool:
+        """True if a score depends on the other economies."""
+        return self.whole is not None
+
+    @property
+    def simulated(self) -> bool:
+        """True if a simulation may choose it: it needs no option, no other economy, no mean."""
+        needed = {name for name, value in self.options.items() if value is None}
+        return not self.set_wide and not self.divides and needed <= set(self.optional)
 
     def complete(self, options: Parameters | None = None) -> dict[str, Decimal]:
         """Return the options with their defaults; refuse options that do not fit."""
         complete = complete_options(self.id, self.options, options or {}, self.optional)
-        if self.id == "benefit-of-the-doubt":
-            _check_limits(complete)
+        self.check(complete)
         return complete
 
     def needs_positive(self, options: Parameters | None = None) -> bool:
         """Tell whether scores of 0 or less are refused."""
-        return self.positive or (
-            self.id == "generalised-mean" and self.complete(options)["power"] <= 0
-        )
+        return self.positive(self.complete(options))
 
     def exact(
         self,
@@ -148,9 +181,10 @@ class Aggregation:
 
         complete = self.complete(options)
         numbers = {name: float(value) for name, value in complete.items()}
-        return float_aggregations.aggregate_scores(
-            self.id, scores, weights, numbers, least_share, self.needs_positive(options)
-        )
+        array, counted = float_aggregations.prepare(scores, weights, least_share)
+        if self.needs_positive(options):
+            float_aggregations.check_positive(self.id, array)
+        return float_aggregations.finite(self.arrays, array, counted, numbers)
 
     def expression(
         self,
@@ -182,6 +216,12 @@ def _mean(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     return sum((a * b for a, b in zip(s, w, strict=True)), _ZERO) / sum(w)
 
 
+def _mean_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+    from ictindex.engine.float_aggregations import weighted_mean as mean
+
+    return mean(s, w)
+
+
 def _write_mean(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
     return weighted_mean(c, w)
 
@@ -189,6 +229,12 @@ def _write_mean(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) ->
 def _geometric(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     logarithms = [value.ln() for value in s]
     return _mean(logarithms, w, o).exp()
+
+
+def _geometric_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+    import numpy as np
+
+    return np.exp(_mean_arrays(np.log(s), w, o))
 
 
 def _write_geometric(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -199,6 +245,10 @@ def _write_geometric(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameter
 
 def _harmonic(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     return sum(w) / sum((b / a for a, b in zip(s, w, strict=True)), _ZERO)
+
+
+def _harmonic_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+    return 1 / _mean_arrays(1 / s, w, o)
 
 
 def _write_harmonic(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -218,6 +268,20 @@ def _generalised(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decim
     return mean ** (1 / power)
 
 
+def _generalised_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+    power = o["power"]
+    if power == 0:
+        return _geometric_arrays(s, w, o)
+    if power != 1 and (s < 0).any():
+        lowest = repr(float(s[s < 0].min()))
+        raise UsageError("operation.negative", operation="generalised-mean", value=lowest)
+    return _mean_arrays(s**power, w, o) ** (1 / power)
+
+
+def _power_is_not_positive(o: Parameters) -> bool:
+    return o["power"] <= 0
+
+
 def _write_generalised(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
     if o["power"] == 0:
         return _write_geometric(c, w, o)
@@ -228,6 +292,12 @@ def _write_generalised(c: tuple[Expression, ...], w: tuple[int, ...], o: Paramet
 
 def _median(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     return weighted_median(s, w)
+
+
+def _median_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+    from ictindex.engine import float_aggregations
+
+    return float_aggregations.median(s, w)
 
 
 def _write_median(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -242,6 +312,15 @@ def _mazziotta_pareto(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> 
             "operation.not-positive", operation="mazziotta-pareto", value=decimals.canonical(mean)
         )
     squares = _mean([(value - mean) ** 2 for value in s], w, o)
+    return mean + o["penalty"] * squares / mean
+
+
+def _mazziotta_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+    mean = _mean_arrays(s, w, o)
+    if (mean <= 0).any():
+        lowest = repr(float(mean[mean <= 0].min()))
+        raise UsageError("operation.not-positive", operation="mazziotta-pareto", value=lowest)
+    squares = _mean_arrays((s - mean[:, None]) ** 2, w, o)
     return mean + o["penalty"] * squares / mean
 
 
@@ -299,6 +378,12 @@ def _copeland(
     return [None if c is None else decimals.stage(Decimal(c[0] - c[1])) for c in counts]
 
 
+def _copeland_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+    from ictindex.engine import float_aggregations
+
+    return float_aggregations.copeland(s, w)
+
+
 def _write_copeland(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
     return Difference(Symbol("contests-won", ""), Symbol("contests-lost", ""))
 
@@ -347,6 +432,12 @@ def _benefit_of_the_doubt(
     ]
 
 
+def _doubt_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+    from ictindex.engine import float_aggregations
+
+    return float_aggregations.benefit_of_the_doubt(s, w, o)
+
+
 def _write_doubt(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
     best = Symbol("best-weighted-sum", "")
     return best if o["scale"] == 1 else Product((Number(o["scale"]), best))
@@ -362,47 +453,73 @@ def _options(**defaults: str | None) -> Mapping[str, Decimal | None]:
     )
 
 
-_NONE = _options()
-
-#: The aggregations by id.
+#: The aggregations by id. Functions have names, unlike lambdas, because plans are sent between
+#: processes.
 AGGREGATIONS: Mapping[str, Aggregation] = MappingProxyType(
     {
         entry.id: entry
         for entry in (
-            Aggregation("arithmetic-mean", False, _NONE, _mean, None, _write_mean),
             Aggregation(
-                "geometric-mean", False, _NONE, _geometric, None, _write_geometric, positive=True
+                id="arithmetic-mean",
+                row=_mean,
+                arrays=_mean_arrays,
+                write=_write_mean,
+                monotone=True,
+                shifts=True,
             ),
             Aggregation(
-                "harmonic-mean", False, _NONE, _harmonic, None, _write_harmonic, positive=True
+                id="geometric-mean",
+                row=_geometric,
+                arrays=_geometric_arrays,
+                write=_write_geometric,
+                positive=_always,
+                monotone=True,
             ),
             Aggregation(
-                "generalised-mean",
-                False,
-                _options(power=None),
-                _generalised,
-                None,
-                _write_generalised,
+                id="harmonic-mean",
+                row=_harmonic,
+                arrays=_harmonic_arrays,
+                write=_write_harmonic,
+                positive=_always,
+                monotone=True,
             ),
-            Aggregation("median", False, _NONE, _median, None, _write_median),
-            Aggregation("copeland", True, _NONE, None, _copeland, _write_copeland),
             Aggregation(
-                "benefit-of-the-doubt",
-                True,
-                _options(lower_share=None, upper_share=None, deviation=None, scale="1"),
-                None,
-                _benefit_of_the_doubt,
-                _write_doubt,
-                positive=True,
+                id="generalised-mean",
+                row=_generalised,
+                arrays=_generalised_arrays,
+                write=_write_generalised,
+                options=_options(power=None),
+                positive=_power_is_not_positive,
+                monotone=True,
+            ),
+            Aggregation(
+                id="median",
+                row=_median,
+                arrays=_median_arrays,
+                write=_write_median,
+                monotone=True,
+                shifts=True,
+            ),
+            Aggregation(
+                id="copeland", whole=_copeland, arrays=_copeland_arrays, write=_write_copeland
+            ),
+            Aggregation(
+                id="benefit-of-the-doubt",
+                whole=_benefit_of_the_doubt,
+                arrays=_doubt_arrays,
+                write=_write_doubt,
+                options=_options(lower_share=None, upper_share=None, deviation=None, scale="1"),
                 optional=_LIMITS,
+                check=_check_limits,
+                positive=_always,
             ),
             Aggregation(
-                "mazziotta-pareto",
-                False,
-                _options(penalty="-1"),
-                _mazziotta_pareto,
-                None,
-                _write_mazziotta,
+                id="mazziotta-pareto",
+                row=_mazziotta_pareto,
+                arrays=_mazziotta_arrays,
+                write=_write_mazziotta,
+                options=_options(penalty="-1"),
+                divides=True,
             ),
         )
     }

@@ -9,6 +9,9 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.engine.aggregations import AGGREGATIONS
+from ictindex.engine.normalisations import NORMALISATIONS
+
 Floats = npt.NDArray[np.float64]
 
 # The methodology's own choice, to which alternatives are added.
@@ -17,10 +20,9 @@ OWN_NORMALISATION, OWN_AGGREGATION = "goalposts", "arithmetic-mean"
 OWN = "own"
 NONE_LEFT_OUT = "none"
 # Normalisations whose scores a simulation can rank; scores by rank are scaled to 0 to 100.
-NORMALISATIONS = (OWN_NORMALISATION, "min-max", "z-score", "rank")
-AGGREGATIONS = (OWN_AGGREGATION, "geometric-mean", "harmonic-mean")
-# Means that need scores above zero: scores are first re-scaled to 1 to 100.
-POSITIVE_AGGREGATIONS = ("geometric-mean", "harmonic-mean")
+SIMULATED_NORMALISATIONS = tuple(key for key, each in NORMALISATIONS.items() if each.simulated)
+# Scores are re-scaled to 1 to 100 for other aggregations, because some need scores above zero.
+SIMULATED_AGGREGATIONS = tuple(key for key, each in AGGREGATIONS.items() if each.simulated)
 
 
 @runtime_checkable

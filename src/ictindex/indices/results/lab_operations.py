@@ -11,7 +11,7 @@ from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.definitions.documents import LabDocument, Operation
 from ictindex.engine.aggregations import AGGREGATIONS
-from ictindex.engine.lab_plan import ARITHMETIC, DIVIDING, GOALPOSTS, RULE, RULE_OPTIONS, numbers_of
+from ictindex.engine.lab_plan import ARITHMETIC, GOALPOSTS, RULE, RULE_OPTIONS, numbers_of
 from ictindex.engine.normalisations import NORMALISATIONS, complete_options
 from ictindex.engine.treatments import TREATMENTS
 from ictindex.language.findings import Finding
@@ -248,7 +248,7 @@ def _lift(
     needing = [
         node
         for node, aggregation in aggregations.items()
-        if aggregation.id in DIVIDING
+        if AGGREGATIONS[aggregation.id].divides
         or AGGREGATIONS[aggregation.id].needs_positive(numbers_of(aggregation.options))
     ]
     if not needing:
