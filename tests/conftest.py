@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+import time
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from _pytest.doctest import DoctestModule
 from hypothesis import settings
 from locked import OWN, is_locked
 
 from ictindex.language.i18n import word_files
 
+_BEGUN = time.monotonic()
 # A slow machine is no fault of the code.
 settings.register_profile("ictindex", deadline=None, print_blob=True)
 settings.load_profile("ictindex")
@@ -21,10 +28,58 @@ os.environ["ICTINDEX_PENDING_WORDS"] = "1"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make an announcement on a line of ours an error where no other day can bring a new one."""
+    """Make an announcement on a line of ours an error where no other day can bring a new one.
+
+    What is collected stays until the end: it is not searched for garbage.
+    """
+    gc.disable()
     if is_locked():
         for kind in ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"):
             config.addinivalue_line("filterwarnings", f"error::{kind}:{OWN}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show how long all took and, added up, the slow tests: at most 20 minutes with two workers."""
+    reports = [
+        report
+        for listed in terminalreporter.stats.values()
+        for report in listed
+        if isinstance(report, pytest.TestReport)
+    ]
+    slow = [report for report in reports if "slow" in report.keywords]
+    if slow:
+        count = len({report.nodeid for report in slow})
+        seconds = sum(report.duration for report in slow)
+        terminalreporter.write_line(f"slow tests: {count}, {seconds:.0f} s added up")
+    terminalreporter.write_line(f"wall time: {time.monotonic() - _BEGUN:.0f} s")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, among what the tests make."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=sys.platform != "win32")
+def _disk_is_not_waited_for() -> Iterator[None]:
+    """Let a file be handed to the disk without waiting for the disk: 2 ms for each file.
+
+    Whether, and in which order, the writers ask for it is tested by faults at each of these calls.
+    Publishers in processes of their own do wait.
+    """
+    with mock.patch.object(os, "fsync", os.fstat):  # an error too if the file is not open
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(
+    file_path: Path,
+) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Search the docstrings of a test file only if it has examples: few have any."""
+    found = yield
+    if file_path.suffix == ".py" and ">>> " not in file_path.read_text(encoding="utf-8"):
+        return [each for each in found if not isinstance(each, DoctestModule)]
+    return found
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Write down what the library shows, to compare it before and after a change of its inside.
 
     python tools/dump_outputs.py write FOLDER [--only idi,ipb,...]
-    python tools/dump_outputs.py compare BEFORE AFTER [--lines 400]
+    python tools/dump_outputs.py compare BEFORE AFTER [--only ...] [--lines 400]
 
 It writes frames value by value with their types, pages in six languages, JSON, findings, files of
 editions and of a site, and the output of every command, as text files below one folder for each
@@ -173,8 +173,12 @@ def properties(made: object) -> Iterator[str]:
         if isinstance(value, (pd.DataFrame, pd.Series)):
             yield f"# {name}"
             yield describe_frame(value)
-        elif all(isinstance(x, PLAIN) for x in (value if isinstance(value, tuple) else [value])):
+        elif isinstance(value, PLAIN) or is_plain_tuple(value):
             yield f"{name}: {value!r}"
+
+
+def is_plain_tuple(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(x, (str, int, Decimal)) for x in value)
 
 
 def describe(value: object, depth: int = 4, indent: str = "") -> Iterator[str]:
@@ -1748,8 +1752,23 @@ def write(folder: Path, only: Iterable[str]) -> None:
         )
 
 
-def compare(before: Path, after: Path, most: int) -> int:
+def compare(before: Path, after: Path, only: Iterable[str], most: int) -> int:
     """Print what differs, file by file, and how much; return the exit code."""
+    written = [{path.name for path in side.iterdir() if path.is_dir()} for side in (before, after)]
+    wanted = sorted(only or written[0] | written[1])
+    differs = False
+    for family in wanted:
+        if family not in written[0] & written[1]:
+            side = after if family in written[0] else before
+            print(f"== {family}: not compared, it is absent in {side}")
+            differs = True
+            continue
+        differs |= compare_family(before / family, after / family, most)
+    return int(differs)
+
+
+def compare_family(before: Path, after: Path, most: int) -> bool:
+    """Print the first differences of a family, and count all of them."""
     texts = [
         {
             path.relative_to(side).as_posix(): path.read_text("utf-8").splitlines()
@@ -1757,34 +1776,29 @@ def compare(before: Path, after: Path, most: int) -> int:
         }
         for side in (before, after)
     ]
-    families = sorted({name.partition("/")[0] for name in (*texts[0], *texts[1])})
-    printed, differing = 0, 0
-    for family in families:
-        names = sorted(name for name in {*texts[0], *texts[1]} if name.startswith(family + "/"))
-        equal_lines = changed_lines = changed_files = 0
-        for name in names:
-            old, new = (side.get(name) for side in texts)
-            if old == new:
-                equal_lines += len(old or ())
-                continue
-            changed_files += 1
-            differences = list(
-                difflib.unified_diff(
-                    old or [], new or [], f"before/{name}", f"after/{name}", lineterm="", n=1
-                )
-            )
-            count = sum(line[0] in "+-" and line[:3] not in ("+++", "---") for line in differences)
-            changed_lines += count
-            equal_lines += len(old or ()) - sum(line.startswith("-") for line in differences[2:])
-            shown = differences[: max(0, min(len(differences), most - printed))]
-            printed += len(shown)
-            print("\n".join(shown), end="\n" if shown else "")
-        differing += changed_files
-        print(
-            f"== {family}: {len(names) - changed_files} files equal, {changed_files} differ; "
-            f"{equal_lines} lines equal, {changed_lines} lines differ"
+    names = sorted({*texts[0], *texts[1]})
+    shown = equal_lines = changed_lines = changed_files = 0
+    for name in names:
+        old, new = (side.get(name, []) for side in texts)
+        if old == new and all(name in side for side in texts):
+            equal_lines += len(old)
+            continue
+        place = f"{before.name}/{name}"
+        differences = list(
+            difflib.unified_diff(old, new, f"before/{place}", f"after/{place}", lineterm="", n=1)
         )
-    return int(bool(differing))
+        removed = sum(line.startswith("-") for line in differences[2:])
+        changed_files += 1
+        equal_lines += len(old) - removed
+        changed_lines += removed + sum(line.startswith("+") for line in differences[2:])
+        part = differences[: max(0, most - shown)]
+        shown += len(part)
+        print("\n".join(part), end="\n" if part else "")
+    print(
+        f"== {before.name}: {len(names) - changed_files} files equal, {changed_files} differ; "
+        f"{equal_lines} lines equal, {changed_lines} lines differ"
+    )
+    return bool(changed_files)
 
 
 def main() -> int:
@@ -1794,16 +1808,20 @@ def main() -> int:
     parts = parser.add_subparsers(dest="action", required=True)
     writing = parts.add_parser("write", help="write what this version shows")
     writing.add_argument("folder", type=Path)
-    writing.add_argument("--only", default="", help=f"families: {', '.join(FAMILIES)}")
     comparing = parts.add_parser("compare", help="compare what two versions show")
     comparing.add_argument("before", type=Path)
     comparing.add_argument("after", type=Path)
-    comparing.add_argument("--lines", type=int, default=400, help="lines of differences to print")
+    for part in (writing, comparing):
+        part.add_argument("--only", default="", help=f"families: {', '.join(FAMILIES)}")
+    comparing.add_argument(
+        "--lines", type=int, default=400, help="lines of differences to print for each family"
+    )
     asked = parser.parse_args()
+    only = [name for name in asked.only.split(",") if name]
     if asked.action == "compare":
-        return compare(asked.before, asked.after, asked.lines)
+        return compare(asked.before, asked.after, only, asked.lines)
     present = [name for name in FAMILIES if name != "published" or "ICTINDEX_DATA" in os.environ]
-    write(asked.folder, asked.only.split(",") if asked.only else present)
+    write(asked.folder, only or present)
     return 0
 
 

@@ -18,8 +18,6 @@ whose words are missing.
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,9 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from ictindex.language.i18n import LANGUAGES, word_files  # noqa: E402  # of this checkout
+from ictindex.language.i18n.word_writer import write_words  # noqa: E402
 
-FOLDER = ROOT / "methodology" / "languages"
-PENDING = FOLDER / "pending.toml"
 OTHERS = LANGUAGES[1:]
 # Separators and marks are put between words: English ones in their place would be no sentence.
 NEVER_PENDING = ("language", "dates")
@@ -81,46 +78,8 @@ def add(key: str, words: dict[str, str], after: str | None = None) -> str:
     missing = [code for code in LANGUAGES if code not in words]
     if missing and keys[0] in NEVER_PENDING:
         return f"{key}: words of {keys[0]} are needed in all languages ({', '.join(missing)})"
-    name = f"{word_files.file_of(keys)}.toml"
-    for code, text in words.items():
-        path = FOLDER / code / name
-        old = path.read_text(encoding="utf-8") if path.is_file() else ""
-        path.write_text(insert(old, keys, text, after), encoding="utf-8", newline="\n")
-    if missing:
-        line = f"{json.dumps(key)} = {json.dumps(missing)}\n"
-        with PENDING.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(line)
+    write_words(keys, words, after)
     return ""
-
-
-def insert(text: str, keys: tuple[str, ...], words: str, after: str | None) -> str:
-    """Return the text of a file with one more key, in its table."""
-    lines = text.rstrip("\n").split("\n") if text else []
-    header = f"[{'.'.join(map(write_key, keys[:-1]))}]"
-    if header not in lines:
-        before = f"[{'.'.join(map(write_key, (*keys[:-2], after or '')))}]"
-        at = table_of(lines, before)[1] if before in lines else len(lines)
-        lines[at:at] = [*([""] if lines else []), header]
-    start, end = table_of(lines, header)
-    if after is not None:
-        begin = f"{write_key(after)} = "
-        end = next((at + 1 for at in range(start, end) if lines[at].startswith(begin)), end)
-    lines.insert(end, f"{write_key(keys[-1])} = {json.dumps(words, ensure_ascii=False)}")
-    return "\n".join(lines) + "\n"
-
-
-def table_of(lines: Sequence[str], header: str) -> tuple[int, int]:
-    """Return the first line of a table after its header, and the line after its last key."""
-    start = lines.index(header) + 1
-    end = next((at for at in range(start, len(lines)) if lines[at].startswith("[")), len(lines))
-    while not lines[end - 1]:
-        end -= 1
-    return start, end
-
-
-def write_key(key: str) -> str:
-    """Return a key as TOML writes it."""
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
 
 
 Written = dict[str, dict[tuple[str, ...], str]]

@@ -3,12 +3,11 @@
 Importing the package reads nothing and starts nothing: every name is loaded when first used.
 """
 
-import importlib
 from pathlib import Path
 from typing import Any
 
 from ictindex.core import errors as errors
-from ictindex.core.face import NAMESPACES, load_lazily, make_namespaces
+from ictindex.core.face import NAMESPACES, load_lazily, load_namespace, make_namespaces
 
 __version__ = "0.2.0"
 
@@ -62,7 +61,7 @@ def sample_data(name: str) -> Path:
 
 def __getattr__(name: str) -> Any:
     if name in NAMESPACES:
-        return importlib.import_module(f"ictindex.{name}")
+        return load_namespace(__name__, name)
     return _load(name)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from cli_cases import BOUGHT, PRICED, SHARES, run
+from command_runs import run_here
 
 import ictindex as ict
 
@@ -468,7 +469,7 @@ def test_bad_cells_are_findings(tmp_path: Path, form: str) -> None:
     path.write_text(
         'economy,basket,year,price,currency\nECU,fixed-broadband,2025,"24,73",USD\n', "utf-8"
     )
-    done = run("basket", "compute", "--prices", str(path), *PRICED[2:], *filter(None, [form]))
+    done = run_here("basket", "compute", "--prices", str(path), *PRICED[2:], *filter(None, [form]))
     assert done.returncode == 1
     if form == "--json":
         data = json.loads(done.stdout)

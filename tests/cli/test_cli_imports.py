@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,15 +18,40 @@ LARGE = (
     "cryptography", "numpy", "openpyxl", "pandas", "rich", "scipy", "typer", "xarray", "xlsxwriter",
 )  # fmt: skip
 # Runs the command line, and writes at the end which packages and families are loaded.
-RUN = """
-import atexit, json, os, sys
+REPORT = """
+import json, os, sys
 def report():
     families = [name for name in sys.modules if name.startswith("ictindex.apps.cli.commands.")]
     with open(os.environ["REPORT"], "w") as stream:
         json.dump([list(sys.modules), sorted(name.rpartition(".")[2] for name in families)], stream)
+"""
+RUN = f"""{REPORT}
+import atexit
 atexit.register(report)
 from ictindex.apps.cli import main
 main()
+"""
+# The same for many commands, each in a copy of a process that has read the tree of commands.
+RUN_EACH = f"""{REPORT}
+from ictindex.apps.cli import command_tree, main
+answers = []
+for words in json.loads(sys.argv[1]):
+    child = os.fork()
+    if not child:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.argv[1:] = words
+        try:
+            main()
+        except SystemExit:
+            pass
+        report()
+        sys.stderr.flush()
+        os._exit(0)
+    os.waitpid(child, 0)
+    with open(os.environ["REPORT"]) as stream:
+        answers.append(json.load(stream))
+    os.remove(os.environ["REPORT"])
+print(json.dumps(answers))
 """
 LETTER = "economy,indicator,year,source,value\nBRA,internet-users,2022,World Bank,80.5\n"
 
@@ -107,34 +133,58 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def run(folder: Path, code: str, *arguments: str) -> str:
+    """Run code with arguments in a process; what it writes to standard output."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        cwd=folder,
+        env=environment(REPORT=str(folder / "report.json")),
+        check=False,
+        timeout=240,
+    )
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    return done.stdout.decode("utf-8", "replace")
+
+
 def imported(folder: Path, *arguments: str) -> tuple[set[str], list[str]]:
     """The modules that a command has loaded when it ends, and the families of commands."""
     report = folder / "report.json"
     report.unlink(missing_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *arguments],
-        capture_output=True,
-        cwd=folder,
-        env=environment(REPORT=str(report)),
-        check=False,
-        timeout=120,
-    )
-    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    run(folder, RUN, *arguments)
     modules, families = json.loads(report.read_text(encoding="utf-8"))
     return set(modules), families
 
 
-def test_each_command_loads_the_packages_of_the_table(folder: Path) -> None:
+def imported_by_each(folder: Path, commands: list[list[str]]) -> list[tuple[set[str], list[str]]]:
+    """The same for several commands, one after the other."""
+    if not hasattr(os, "fork"):
+        return [imported(folder, *words) for words in commands]
+    answers = json.loads(run(folder, RUN_EACH, json.dumps(commands)))
+    return [(set(modules), families) for modules, families in answers]
+
+
+def check_commands(folder: Path, commands: list[tuple[str, str, str]]) -> None:
+    words = [[word.format_map(PLACES) for word in command.split()] for command, _, _ in commands]
     loaded = []
-    for command, _, _ in COMMANDS:
-        words = [word.format_map(PLACES) for word in command.split()]
-        modules, families = imported(folder, *words)
+    for (command, _, _), (modules, families) in zip(
+        commands, imported_by_each(folder, words), strict=True
+    ):
         assert "typer" in modules
         # Where dask is installed xarray imports it, and dask imports SciPy.
         others = {"typer", *(["scipy"] if "dask" in modules else [])}
         large = [name for name in LARGE if name in modules and name not in others]
         loaded.append((command, " ".join(families), " ".join(large)))
-    assert loaded == COMMANDS
+    assert loaded == commands
+
+
+def test_commands_without_tables_load_the_packages_of_the_table(folder: Path) -> None:
+    check_commands(folder, [row for row in COMMANDS if "pandas" not in row[2]])
+
+
+@pytest.mark.slow
+def test_each_command_loads_the_packages_of_the_table(folder: Path) -> None:
+    check_commands(folder, COMMANDS)
 
 
 def test_the_version_is_printed_without_typer_words_and_documents(folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import lab_cases
 import pytest
-from cli_cases import run
+from command_runs import run_here as run
 
 DOCUMENT = """
 schema = 1

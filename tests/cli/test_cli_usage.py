@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from cli_cases import ANNEX, LANGUAGES, run
+from command_runs import run_here
 from language_files import words as language_words
 
 from ictindex.apps.cli.help import WrongUsageError, language_last, language_of
@@ -62,7 +63,7 @@ def test_help_is_in_the_language_asked_for(language: str, invoke: Any) -> None:
 
 @pytest.mark.parametrize("group", [[], ["register"], ["methodology"]])
 def test_a_group_without_a_command_shows_its_help_in_the_language(group: list[str]) -> None:
-    done = run("-l", "es", *group)
+    done = run_here("-l", "es", *group)
     assert done.returncode == 2
     output = done.stderr.decode("utf-8")
     assert output.startswith("Uso:") and "Comandos" in output and "Missing" not in output

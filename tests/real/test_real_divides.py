@@ -132,7 +132,7 @@ def test_mobile_ownership_by_sex(data: Path) -> None:
     rows = rows[rows["value"].between(0, 100) & rows["economy"].isin(list(ict.data.economies()))]
     rows = rows.drop_duplicates(["economy", "year", "sex"], keep=False)
     groups = dict.fromkeys(rows["economy"], "world")
-    outcome = ict.analysis.parity(ict.read_observations(rows), groups=groups)
+    outcome = ict.analysis.parity(ict.read_observations(rows), by=groups)
     assert len(outcome.economies) > 60
     trends = outcome.to_frame("trends").set_index("economy")
     years = outcome.to_frame("years")

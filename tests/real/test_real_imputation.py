@@ -25,7 +25,7 @@ def result(data: Path) -> ict.Result:
 
 @pytest.fixture(scope="module")
 def by_income(result: ict.Result) -> ict.analysis.Imputation:
-    return ict.analysis.impute(result, "median", groups="income-group")
+    return ict.analysis.impute(result, "median", by="income-group")
 
 
 def test_every_blank_of_the_annex_is_imputed_but_those_of_an_economy_without_group(

@@ -61,7 +61,7 @@ def test_means_and_medians_are_those_of_coinr(
     grouping: str | None,
 ) -> None:  # fmt: skip
     groups = None if grouping is None else dict(read(folder / "iData.csv", "uCode")[grouping])
-    filled = ict.analysis.impute(denominated, method, groups=groups)
+    filled = ict.analysis.impute(denominated, method, by=groups)
     assert imputed(filled, cells) == pytest.approx(cells[column].tolist(), **NEAR)
 
 
@@ -69,7 +69,7 @@ def test_the_whole_table_imputed_by_group_is_that_of_coinr(
     folder: Path, denominated: pd.DataFrame
 ) -> None:
     groups = dict(read(folder / "iData.csv", "uCode")["EurAsia_group"])
-    imputed = ict.analysis.impute(denominated, "mean", groups=groups).completed
+    imputed = ict.analysis.impute(denominated, "mean", by=groups).completed
     theirs = read(folder / "imputed_i_mean_grp_EurAsia.csv", "uCode")
     assert imputed.index.tolist() == theirs.index.tolist()
     assert imputed.columns.tolist() == theirs.columns.tolist()

@@ -21,15 +21,25 @@ from ictindex.apps.cli import main
 _NOT_OURS = ("ICTINDEX_LANGUAGE", "COLUMNS")
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run ``ictindex`` in this process; what it changes of the process is put back."""
+def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run ``ictindex`` in this process; what it changes of the process is put back.
+
+    ``more`` are variables of its environment.
+    """
+    with contextlib.chdir(folder):
+        done = run_here(*arguments, **more)
+    texts = [stream.decode("utf-8") for stream in (done.stdout, done.stderr)]
+    return subprocess.CompletedProcess(done.args, done.returncode, *texts)
+
+
+def run_here(*arguments: str, **more: str) -> subprocess.CompletedProcess[bytes]:
+    """Do the same in the present folder; standard output and error as bytes."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
     kept = {key: value for key, value in os.environ.items() if key not in _NOT_OURS}
     code: object = 0
     with (
         mock.patch.multiple(sys, argv=["ictindex", *arguments], stdout=out, stderr=err),
-        mock.patch.dict(os.environ, kept, clear=True),
-        contextlib.chdir(folder),
+        mock.patch.dict(os.environ, kept | more, clear=True),
     ):
         try:
             contextvars.Context().run(main)
@@ -37,5 +47,5 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             code = end.code or 0
         out.flush()
         err.flush()
-    texts = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
-    return subprocess.CompletedProcess([*arguments], int(str(code)), *texts)
+    streams = [stream.buffer.getvalue() for stream in (out, err)]
+    return subprocess.CompletedProcess([*arguments], int(str(code)), *streams)

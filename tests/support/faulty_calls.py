@@ -12,7 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,8 @@ class Calls:
     """The calls that were made, and the point of the fault."""
 
     def __init__(self, at: int, fault: str, below: Path | None) -> None:
-        self.at, self.fault, self.count, self.met = at, fault, 0, ""
+        self.at, self.fault, self.met = at, fault, ""
+        self.made: list[str] = []
         self.below = None if below is None else os.fspath(below)
         self.is_dead = False
         self.handles: set[int] = set()
@@ -82,8 +83,8 @@ def faulty(at: int = 0, fault: str = "EIO", below: Path | None = None) -> Iterat
                 return call(*values, **options)
             if calls.is_dead:
                 raise Killed
-            calls.count += 1
-            if calls.count != calls.at:
+            calls.made.append(name)
+            if len(calls.made) != calls.at:
                 return carry_out(name, call, values, options)
             calls.met = name
             if fault == KILL:
@@ -104,11 +105,22 @@ def faulty(at: int = 0, fault: str = "EIO", below: Path | None = None) -> Iterat
         yield calls
 
 
-def count_calls(action: Callable[[], object], below: Path | None = None) -> int:
-    """Return the number of calls of an action that nothing disturbs."""
+def name_calls(action: Callable[[], object], below: Path | None = None) -> list[str]:
+    """Return the calls of an action that nothing disturbs, in their order."""
     with faulty(below=below) as calls:
         action()
-    return calls.count
+    return calls.made
+
+
+def count_calls(action: Callable[[], object], below: Path | None = None) -> int:
+    """Return the number of calls of an action that nothing disturbs."""
+    return len(name_calls(action, below))
+
+
+def first_and_last(made: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last call of each kind, by its number from 1 on."""
+    for kind in dict.fromkeys(made):
+        yield made.index(kind) + 1, len(made) - list(reversed(made)).index(kind)
 
 
 def run_with_fault(

@@ -128,7 +128,7 @@ def by_function() -> dict[str, dict[str, Any]]:
         "group_statistics": {"by": "itu-region"},
         "impute": {"data": frame.mask(frame > 95), "draws": 4},
         "importance_weights": {"wanted": {"a": 1, "b": 1, "c": 1, "d": 1}},
-        "parity": {"by": "sex"}, "replaced_estimates": {
+        "parity": {"breakdown": "sex"}, "replaced_estimates": {
             "earlier": held["observations"], "later": held["observations"],
         },
         "requirements": {"target": 95.0, "costs": {"internet-users": 1}},

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from cell_writing import Package, Typed
 
 import ictindex as ict
 from ictindex.submissions.questionnaires.labels import list_options, sheet_titles
@@ -45,33 +47,46 @@ def title(key: str, language: str = "en", *, answers: bool = True) -> str:
 
 def fill(path: Path, cells: Mapping[Position, object], out: Path | None = None) -> Path:
     """Write cells into a workbook, texts as texts even where they look like formulas."""
+    if any(isinstance(value, dt.date) for value in cells.values()):
+        return fill_by_program(path, cells, out)
+    book = Package(path)
+    names = {row[0].removeprefix("sheet "): row[1] for row in book.rows("ictindex") if len(row) > 1}
+    sheets: dict[str, dict[tuple[int, int], object]] = {}
+    for (page, row, column), value in cells.items():
+        sheets.setdefault(names.get(page, page), {})[row, column] = value
+    for sheet, spots in sheets.items():
+        book.put(sheet, spots)
+    book.save(out or path)
+    return out or path
+
+
+def fill_by_program(path: Path, cells: Mapping[Position, object], out: Path | None = None) -> Path:
+    """Do the same with a program that writes the whole workbook: a date gets a form of its own."""
     book = openpyxl.load_workbook(path)
     meta = book["ictindex"]
     names = {row[0].value.removeprefix("sheet "): row[1].value for row in meta.iter_rows()}
     for (page, row, column), value in cells.items():
         cell = book[names.get(page, page)].cell(row + 1, column + 1)
-        if isinstance(value, Typed):
-            cell.value = value.text
-        else:
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"
+        cell.value = value.text if isinstance(value, Typed) else value
+        if isinstance(value, str):
+            cell.data_type = "s"
     book.save(out or path)
     return out or path
 
 
-class Typed:
-    """A text that is typed in: what begins with an equals sign becomes a formula."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
+@cache
+def _empty(language: str) -> bytes:
+    return write_workbook(ECUADOR, language, Contents({}))
 
 
 def blank(folder: Path, language: str = "en", **more: Any) -> Path:
     """An empty questionnaire, in the place of the last one of the same test."""
     path = folder / f"ecu-{language}.xlsx"
-    with ict.set_options(overwrite=True):
-        ict.questionnaire("ECU", edition=2025, language=language, **more).save(path)
+    if more:
+        with ict.set_options(overwrite=True):
+            ict.questionnaire("ECU", edition=2025, language=language, **more).save(path)
+    else:
+        path.write_bytes(_empty(language))
     return path
 
 

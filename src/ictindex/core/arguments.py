@@ -46,6 +46,11 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def pass_text(text: str | None) -> Any:
+    """Return a text that a person wrote, for an argument with a few values: others are refused."""
+    return text
+
+
 def is_missing(value: object) -> bool:
     """Tell whether a value says that there is none: ``None``, NaN, or pandas' own mark."""
     if isinstance(value, (numbers.Real, Decimal)):
@@ -292,6 +297,7 @@ def _no_working_folder() -> bool:
 # Kinds by their name in a signature, with their name in messages.
 _EXPECTED = {
     "str": "text",
+    "Literal": "text",
     "int": "whole-number",
     "float": "number",
     "bool": "true-or-false",
@@ -324,7 +330,7 @@ Natural: TypeAlias = int
 Positive: TypeAlias = int
 _BOUNDED = {"Natural": 0, "Positive": 1}
 _OF_SIZE = ("two-values", "seed", "dirichlet")  # the value is named: its type is right
-_ANYTHING = ("Any", "object", "ArrayLike", "TypeVar", "Literal", "type")
+_ANYTHING = ("Any", "object", "ArrayLike", "TypeVar", "type")
 _MOST_BITS = 64
 _MOST_PARTS = 10_000  # of a list or a mapping whose parts are looked at
 _LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
@@ -349,7 +355,7 @@ def _fits(kind: str, value: object) -> bool:
     """Tell whether a value is of a kind that an annotation names."""
     if kind in ("None", "NoneType"):
         return value is None
-    if kind == "str":
+    if kind in ("str", "Literal"):  # the function refuses a text that it does not know
         return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
     if kind in _BOUNDED:
         return _fits("int", value) and int(value) >= _BOUNDED[kind]  # type: ignore[call-overload]
@@ -370,7 +376,7 @@ def _fits(kind: str, value: object) -> bool:
 
 def doors(kind: type[T]) -> type[T]:
     """Put a :func:`door` before every public method that a class defines itself."""
-    of_terms = hasattr(kind, "own_terms")
+    of_terms = hasattr(kind, "_own_terms")
     for name, member in list(vars(kind).items()):
         if isinstance(member, types.FunctionType) and not name.startswith("_"):
             setattr(kind, name, door(member, of_terms=of_terms))

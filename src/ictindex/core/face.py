@@ -372,7 +372,13 @@ def load_lazily(
     def load(name: str) -> Any:
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(modules[name]), name)
+        try:
+            value = getattr(importlib.import_module(modules[name]), name)
+        except ModuleNotFoundError as error:
+            from ictindex.core.higher_rooms import name_absent_room
+
+            name_absent_room(error, f"{namespace}.{name}".lstrip("."))
+            raise
         if isinstance(value, FunctionType):
             from ictindex.core.arguments import door
 
@@ -391,8 +397,23 @@ def make_namespaces(package: str) -> None:
     the modules behind its names are.
     """
     for name, purpose in _PURPOSES.items():
-        namespace = ModuleType(f"{package}.{name}", purpose)
-        namespace.__spec__ = ModuleSpec(namespace.__name__, None)
-        names, load, list_names = load_lazily(namespace.__name__, name)
-        vars(namespace).update(__all__=names, __getattr__=load, __dir__=list_names)
-        sys.modules[namespace.__name__] = namespace
+        _make_namespace(package, name, purpose)
+
+
+def _make_namespace(package: str, name: str, purpose: str) -> ModuleType:
+    namespace = ModuleType(f"{package}.{name}", purpose)
+    namespace.__spec__ = ModuleSpec(namespace.__name__, None)
+    names, load, list_names = load_lazily(namespace.__name__, name)
+    vars(namespace).update(__all__=names, __getattr__=load, __dir__=list_names)
+    sys.modules[namespace.__name__] = namespace
+    return namespace
+
+
+def load_namespace(package: str, name: str) -> ModuleType:
+    """Import a namespace; without its room it has the names that other rooms give it."""
+    try:
+        return importlib.import_module(f"{package}.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"{package}.{name}":
+            raise
+        return _make_namespace(package, name, "")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
@@ -176,7 +176,10 @@ def adds_up(indicator: str) -> bool:
 
 
 def compare_breakdowns(
-    observations: Observations, by: str | None = None, *, pair: Sequence[str] | None = None
+    observations: Observations,
+    breakdown: Literal["sex", "age", "location", "disability", "education", "income"] | None = None,
+    *,
+    pair: Sequence[str] | None = None,
 ) -> Comparisons:
     r"""Compare the parts of figures, and totals with their parts.
 
@@ -193,7 +196,7 @@ def compare_breakdowns(
         The table. Figures of one source and vintage are compared with one another, in the unit of
         the indicator, even if they are stated in a multiple of it. Rows with errors, scores,
         figures with two breakdowns, and parts that are stated twice are ignored.
-    by : str, optional
+    breakdown : str, optional
         One breakdown: ``"sex"``, ``"location"``, ``"disability"``, ``"income"``, ``"age"`` or
         ``"education"``; by default all.
     pair : sequence of two str, optional
@@ -227,7 +230,7 @@ def compare_breakdowns(
     arguments.require(
         isinstance(observations, Observations), "observations", "observations", observations
     )
-    chosen = _pair(by, pair)
+    chosen = _pair(breakdown, pair)
     figures: dict[tuple[_Key, str], dict[str, list[Decimal]]] = {}
     totals: dict[_Key, list[Decimal]] = {}
     cells, faulty = observations.cells, frozenset(observations.faulty_rows())
@@ -251,7 +254,7 @@ def compare_breakdowns(
             totals.setdefault(key, []).append(value)
         elif len(categories) == 1:
             ((name, code),) = categories.items()
-            if by in (None, name):
+            if breakdown in (None, name):
                 figures.setdefault((key, name), {}).setdefault(code, []).append(value)
     rows = [
         _compared(key, name, _single(parts), _single({"": totals.get(key, [])}).get(""), chosen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
@@ -61,7 +61,7 @@ def read_observations(  # noqa: PLR0913 - every statement about a source
     layout: str | os.PathLike[str] | None = None,
     dialect: str | None = None,
     sheet: str | None = None,
-    form: str | None = None,
+    form: Literal["sdmx-csv", "datahub", "wdi", "itu-idi"] | None = None,
     edition: int | None = None,
     limit: int | None = None,
 ) -> Observations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from typing import Literal
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
@@ -26,7 +27,7 @@ def write_sdmx_csv(
     path: str | os.PathLike[str],
     *,
     dataflow: str = DATAFLOW,
-    version: str = "2.0",
+    version: Literal["1.0", "2.0"] = "2.0",
 ) -> None:
     """Write observations as an SDMX-CSV message from which the same table is read.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from typing import Literal
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
@@ -62,7 +63,7 @@ def release_data(
     released: dt.date | str,
     publisher: str | PublisherKey = "",
     submissions: Received = (),
-    kind: str | None = None,
+    kind: Literal["reconstruction", "demonstration"] | None = None,
     salt: bytes | None = None,
 ) -> Edition:
     """Publish validated observations without an index, frozen as an edition is.

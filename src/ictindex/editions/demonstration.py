@@ -30,6 +30,7 @@ from ictindex.submissions.validation.acceptance import accept
 from ictindex.submissions.validation.judging import validate
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.responses import Answer, Answers, key_of
+from ictindex.submissions.validation.roles import Role
 
 if TYPE_CHECKING:
     from ictindex.editions.edition import Edition
@@ -215,7 +216,7 @@ def _values(n: int) -> Iterator[tuple[str, str]]:
         yield key, str(round(value, decimals))
 
 
-def _receipt(file: Path, chosen: Methodology, role: str, submitted: str) -> Receipt:
+def _receipt(file: Path, chosen: Methodology, role: Role, submitted: str) -> Receipt:
     """Validate a submission, confirm the findings as its focal point would, and accept it."""
     table = read_observations(file)
     judged = validate(table, chosen, year=YEAR)

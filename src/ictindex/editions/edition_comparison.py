@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.what_if import as_float, difference, score_figures
@@ -110,7 +109,7 @@ class Comparison(arguments.ReadOnly, Renderable):
 
     def _change(self, old: Decimal | None, new: Decimal | None, language: str) -> list[str]:
         change = difference(old, new)
-        shown = "–" if change is None else signed(change, language)
+        shown = "–" if change is None else i18n.number(change, language, signed=True)
         return [shown] if self.comparable else []
 
 
@@ -245,7 +244,12 @@ class BasketComparison(Comparison):
         """Ids of the baskets that both have, in the order of the later one."""
         return tuple(basket for basket in self.after.baskets if basket in self.before.baskets)
 
-    def to_frame(self, measure: str = "share", *, names: str | None = None) -> pd.DataFrame:
+    def to_frame(
+        self,
+        measure: str = "share",
+        *,
+        names: str | None = None,
+    ) -> pd.DataFrame:
         """Return the published figures of both, a row for each economy of either and basket.
 
         Parameters

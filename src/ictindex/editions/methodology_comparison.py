@@ -21,7 +21,6 @@ from ictindex.editions.edition_comparison import as_number
 from ictindex.editions.scenarios import what_if
 from ictindex.indices.idi.counterfactual import Counterfactual
 from ictindex.indices.idi.result import Result
-from ictindex.indices.idi.views import signed
 from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent, add_extent_columns
@@ -282,7 +281,7 @@ def _why(move: Move, language: str) -> str:
     parts_shown = [
         i18n.pair(
             i18n.label("nodes", key, language),
-            signed(decimals.round_half_up(part, 1), language),
+            i18n.number(decimals.round_half_up(part, 1), language, signed=True),
             language,
         )
         for key, part in parts

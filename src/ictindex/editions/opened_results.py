@@ -11,7 +11,7 @@ from ictindex.editions.opened import Opened
 from ictindex.indices.idi.result import Result
 from ictindex.indices.ipb.frames import make_group_frame
 from ictindex.indices.ipb.result import BasketResult
-from ictindex.indices.results.group_figures import make_score_groups
+from ictindex.indices.results.group_figures import make_score_groups, write_group_frame
 from ictindex.language.i18n.frame_names import put_names
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class PublishedResult(Opened, Result):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, on=on, names=names)
-        frame = make_score_groups(self, frozen, None, on, self.vintage)
+        frame = write_group_frame(make_score_groups(self, frozen, None, on, self.vintage))
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return put_names(frame, names, self)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from ictindex.core.arguments import require
 from ictindex.core.errors import UnknownMethodologyError, UsageError
@@ -209,7 +209,7 @@ def compute(
     edition: int | None = None,
     year: int | None = None,
     published: Published | pd.DataFrame | File | None = None,
-    kind: str = "exploration",
+    kind: Literal["exploration", "reconstruction", "demonstration"] = "exploration",
 ) -> Result: ...
 @overload
 def compute(
@@ -222,7 +222,7 @@ def compute(
     edition: int | None = None,
     year: int | None = None,
     published: Published | pd.DataFrame | File | None = None,
-    kind: str = "exploration",
+    kind: Literal["exploration", "reconstruction", "demonstration"] = "exploration",
     progress: Callable[[int, int], None] | None = None,
 ) -> BasketResult: ...
 # The tables of both indices by name, then the edition, the year and the kind.
@@ -236,7 +236,7 @@ def compute(  # noqa: PLR0913
     edition: int | None = None,
     year: int | None = None,
     published: Published | pd.DataFrame | File | None = None,
-    kind: str = "exploration",
+    kind: Literal["exploration", "reconstruction", "demonstration"] = "exploration",
     progress: Callable[[int, int], None] | None = None,
 ) -> Result | BasketResult:
     """Compute an edition of an index.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -39,6 +40,11 @@ NEW = {
     **{f"fr/data/{n}.csv": f"row {n}" for n in range(4)},
 }
 assert len(OLD) == len(NEW) == 12
+# Where every call fails in turn: of each folder the first file and the last.
+FEWER_OLD, FEWER_NEW = (
+    {name: text for name, text in files.items() if not re.search("[12]", name)}
+    for files in (OLD, NEW)
+)
 
 
 def keep(path: str) -> bool:
@@ -317,17 +323,17 @@ class Scene:
         self.template = folder / "template"
         put(self.template, {"neighbour.txt": "mine", "webs/a.html": "mine"})
         if not first:
-            build(self.template / "web", OLD)
+            build(self.template / "web", FEWER_OLD)
             put(self.template / "web", KEPT)
-        self.old = None if first else OLD | KEPT
-        self.new = NEW if first else NEW | KEPT
+        self.old = None if first else FEWER_OLD | KEPT
+        self.new = FEWER_NEW if first else FEWER_NEW | KEPT
 
     def reset(self) -> None:
         shutil.rmtree(self.location, ignore_errors=True)
         shutil.copytree(self.template, self.location)
 
     def act(self) -> None:
-        build(self.web, NEW)
+        build(self.web, FEWER_NEW)
 
     def count(self) -> int:
         self.reset()
@@ -359,7 +365,7 @@ class Scene:
 def check_points(scene: Scene, step: int, *, in_one_step: bool) -> set[int]:
     faults = (*ERRORS, KILL)
     total = scene.count()
-    assert total > 60
+    assert total > 40
     return {
         scene.check(at, fault, in_one_step=in_one_step)
         for at in range(1, total + 1)
@@ -371,12 +377,12 @@ def check_points(scene: Scene, step: int, *, in_one_step: bool) -> set[int]:
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("way", ["exchange", "renames", "no-links"])
 @pytest.mark.parametrize(
-    "step", [pytest.param(41, id="sample"), pytest.param(1, id="every", marks=pytest.mark.slow)]
+    "step", [pytest.param(23, id="sample"), pytest.param(1, id="every", marks=pytest.mark.slow)]
 )
 def test_a_fault_at_a_point_leaves_old_or_new_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: bool, way: str, step: int
 ) -> None:
-    """Twelve files: each call fails with EIO and ENOSPC, loses its answer, is the last one."""
+    """Two files a folder: each call fails (EIO, ENOSPC), loses its answer, is the last one."""
     if way == "renames":
         monkeypatch.setattr(tree_writer, "exchange", lambda first_path, second_path: False)
     if way == "no-links":

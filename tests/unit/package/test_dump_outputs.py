@@ -37,7 +37,7 @@ def test_equal_folders_end_with_0(
     tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before, after = (lay_out(tmp_path / side, a="1\n2\n") for side in ("before", "after"))
-    assert tool.compare(before, after, 10) == 0
+    assert tool.compare(before, after, (), 10) == 0
     assert capsys.readouterr().out == (
         "== family: 1 files equal, 0 differ; 2 lines equal, 0 lines differ\n"
     )
@@ -48,7 +48,7 @@ def test_a_changed_an_added_and_a_lost_file_are_counted_and_shown(
 ) -> None:
     before = lay_out(tmp_path / "before", a="1\n2\n3\n", lost="x\n", same="y\n")
     after = lay_out(tmp_path / "after", a="1\n4\n3\n", added="x\n", same="y\n")
-    assert tool.compare(before, after, 100) == 1
+    assert tool.compare(before, after, (), 100) == 1
     printed = capsys.readouterr().out.splitlines()
     assert printed[-1] == "== family: 1 files equal, 3 differ; 3 lines equal, 4 lines differ"
     assert [line for line in printed if line[:1] in "+-" and line[1:2] not in "+-"] == [
@@ -64,10 +64,28 @@ def test_only_so_many_lines_are_printed_but_all_are_counted(
 ) -> None:
     before = lay_out(tmp_path / "before", a="1\n" * 50)
     after = lay_out(tmp_path / "after", a="2\n" * 50)
-    assert tool.compare(before, after, 5) == 1
+    assert tool.compare(before, after, (), 5) == 1
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 6
     assert printed[-1].endswith("0 lines equal, 100 lines differ")
+
+
+def test_a_family_that_was_not_written_is_no_agreement(
+    tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = lay_out(tmp_path / "before", a="1\n")
+    (tmp_path / "after").mkdir()
+    assert tool.compare(before, tmp_path / "after", (), 5) == 1
+    assert "== family: not compared, it is absent in" in capsys.readouterr().out
+
+
+def test_a_file_that_is_empty_in_one_version_and_absent_in_the_other_is_counted(
+    tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = lay_out(tmp_path / "before", a="1\n", b="")
+    after = lay_out(tmp_path / "after", a="1\n")
+    assert tool.compare(before, after, (), 5) == 1
+    assert "1 files equal, 1 differ" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.lint
 ROOT = Path(__file__).resolve().parents[3]
 WORDS = ROOT / "tools" / "words"
 PATHS = (WORDS / "paths.txt").read_text(encoding="utf-8").split()

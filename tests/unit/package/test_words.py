@@ -34,8 +34,6 @@ def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         (folder / language).mkdir(parents=True)
         (folder / language / "language.toml").write_text(VIEWS.format(*(language,) * 3), "utf-8")
     (folder / "pending.toml").write_text("# Words that are missing.\n", "utf-8")
-    monkeypatch.setattr(module, "FOLDER", folder)
-    monkeypatch.setattr(module, "PENDING", folder / "pending.toml")
     monkeypatch.setattr(package_data, "folder", lambda name: tmp_path)
     monkeypatch.setattr(word_files, "_read", word_files._read.__wrapped__)
     monkeypatch.setattr(word_files, "pending", word_files.pending.__wrapped__)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from source_scan import PACKAGE
 
+pytestmark = pytest.mark.lint
 WRITERS = ("core/file_writer.py", "core/tree_writer.py")
 # Where else, and why; the architecture page says the same.
 EXCEPTIONS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.tables.hierarchy import Hierarchy, require_choice
 from ictindex.analysis.tables.indicator_tables import choose_hierarchy, read_table, select_numbers
@@ -21,11 +21,11 @@ def correlations(
     table: Any,
     structure: Any = None,
     *,
-    method: str = "pearson",
+    method: Literal["pearson", "spearman", "kendall"] = "pearson",
     levels: tuple[int, int] | int = 1,
     within: str | int | None = None,
     directed: bool = False,
-    use: str = "pairwise",
+    use: Literal["pairwise", "complete"] = "pairwise",
     significance: float | None = None,
 ) -> pd.DataFrame:
     """Correlate indicators and aggregates with one another, along the structure of the index.
@@ -173,9 +173,9 @@ def correlation_flags(
     structure: Any = None,
     *,
     threshold: float = REDUNDANT,
-    kind: str = "high",
+    kind: Literal["high", "low"] = "high",
     group_level: int = 2,
-    method: str = "pearson",
+    method: Literal["pearson", "spearman", "kendall"] = "pearson",
     directed: bool = False,
 ) -> pd.DataFrame:
     """Return the pairs of indicators of one group whose correlation is too high, or too low.

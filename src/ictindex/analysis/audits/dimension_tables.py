@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -441,7 +441,7 @@ def cronbach_alpha(
     structure: Any = None,
     *,
     level: int = 1,
-    use: str = "pairwise",
+    use: Literal["pairwise", "complete"] = "pairwise",
     directed: bool = False,
     imputed: pd.DataFrame | None = None,
     items: bool = False,

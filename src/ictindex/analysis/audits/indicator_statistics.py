@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -24,7 +24,7 @@ _SCREENS = ("availability", "zeros", "both")
 def describe(
     table: Any,
     *,
-    on: str = "values",
+    on: Literal["values", "scores"] = "values",
     skewness: float = SKEWNESS,
     kurtosis: float = KURTOSIS,
     availability: float = 0.65,
@@ -142,7 +142,11 @@ def _significant(value: float, digits: int) -> float:
 
 
 def data_availability(
-    table: Any, structure: Any = None, *, by_group: bool = False, on: str = "values"
+    table: Any,
+    structure: Any = None,
+    *,
+    by_group: bool = False,
+    on: Literal["values", "scores"] = "values",
 ) -> pd.DataFrame:
     """Return the available data of each economy, in total or by group of indicators.
 
@@ -217,7 +221,7 @@ def screen(
     table: Any,
     structure: Any = None,
     *,
-    by: str = "availability",
+    by: Literal["availability", "zeros", "both"] = "availability",
     availability: float = 2 / 3,
     nonzero: float = 0.05,
     force: Mapping[str, bool] | None = None,

@@ -178,7 +178,7 @@ def read_frame(
             "imputation.units-twice", unit=str(plain.index[plain.index.duplicated()][0])
         )
     if groups is not None:
-        require(hasattr(groups, "get") and hasattr(groups, "keys"), "groups", "mapping", groups)
+        require(hasattr(groups, "get") and hasattr(groups, "keys"), "by", "mapping", groups)
         members = [groups.get(unit) for unit in plain.index]
         labels = tuple(
             NO_GROUP if label is None or label != label else str(label) for label in members

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -107,7 +107,7 @@ def denominator_correlations(
     frame: pd.DataFrame,
     denominators: pd.DataFrame,
     *,
-    method: str = "pearson",
+    method: Literal["pearson", "spearman", "kendall"] = "pearson",
     least: float = 0.0,
 ) -> pd.DataFrame:
     """Correlate indicators with possible denominators; a high correlation suggests dividing.

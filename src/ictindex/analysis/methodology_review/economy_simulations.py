@@ -220,7 +220,7 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
             Columns economy, node, value (of an indicator), before, after (rounded as each
             publishes, in points), difference, result_kind.
         """
-        return self.pack.node_frame((self.economy,), names)
+        return self.pack.node_frame((self.economy,), names=names)
 
     def frame_of_steps(self, *, names: str | None = None) -> pd.DataFrame:
         """Return a row for each group of constants.
@@ -236,7 +236,7 @@ class EconomySimulation(arguments.ReadOnly, Renderable):
             Columns economy, kind, subject, points, exact_points, constants (key paths),
             result_kind.
         """
-        return self.pack.step_frame((self.economy,), names)
+        return self.pack.step_frame((self.economy,), names=names)
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the simulation as plain data: numbers as decimal strings."""
@@ -592,7 +592,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         return self._finish(frame, names)
 
     def node_frame(
-        self, economies: Iterable[str] | None = None, names: str | None = None
+        self, economies: Iterable[str] | None = None, *, names: str | None = None
     ) -> pd.DataFrame:
         """Return a row for each economy and node.
 
@@ -626,7 +626,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         return self._finish(pd.DataFrame(rows, columns=columns), names)
 
     def step_frame(
-        self, economies: Iterable[str] | None = None, names: str | None = None
+        self, economies: Iterable[str] | None = None, *, names: str | None = None
     ) -> pd.DataFrame:
         """Return a row for each economy and group of constants.
 

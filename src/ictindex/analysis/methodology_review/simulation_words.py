@@ -8,7 +8,6 @@ from typing import Any
 
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions.documents import DocumentChange
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -114,7 +113,7 @@ def _figures(move: Any, language: str) -> list[str]:
         for score in (move.before, move.after)
     ]
     moved = move.difference
-    return [*scores, "–" if moved is None else signed(moved, language)]
+    return [*scores, "–" if moved is None else i18n.number(moved, language, signed=True)]
 
 
 def _steps(simulation: Any, language: str) -> Iterator[Block]:
@@ -130,12 +129,12 @@ def _steps(simulation: Any, language: str) -> Iterator[Block]:
             [
                 _group_name(step, language),
                 _changed(step.constants, language, named=not step.subject),
-                signed(step.points, language),
+                i18n.number(step.points, language, signed=True),
             ]
             for step in simulation.steps
         ]
         total = sum((step.points for step in simulation.steps), Decimal(0))
-        rows.append([say("together", language), "", signed(total, language)])
+        rows.append([say("together", language), "", i18n.number(total, language, signed=True)])
         headers = [say(key, language) for key in ("constants", "changed", "points")]
         yield i18n.Grid(headers, rows, frozenset({2}))
         yield i18n.Paragraph(say("how", language))

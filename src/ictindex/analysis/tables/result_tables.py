@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -55,10 +55,10 @@ def score_table(
     table: Any,
     structure: Any = None,
     *,
-    kind: str = "aggregates",
-    show: str = "scores",
+    kind: Literal["index", "aggregates", "all"] = "aggregates",
+    show: Literal["scores", "ranks", "group-ranks"] = "scores",
     order_by: str | None = None,
-    groups: Mapping[str, str] | None = None,
+    by: Mapping[str, str] | None = None,
     decimals: int | None = None,
 ) -> pd.DataFrame:
     """Return the scores or ranks of all economies, best first, from the index downwards.
@@ -75,7 +75,7 @@ def score_table(
         ``"scores"`` with the rank, ``"ranks"`` in each column, or ``"group-ranks"``.
     order_by : str, optional
         The code by which economies are ordered and ranked; by default the index.
-    groups : mapping, optional
+    by : mapping, optional
         The group of each economy, for ranks within groups. An economy without a group has no rank
         (NaN) and is listed last.
     decimals : int, optional
@@ -121,9 +121,9 @@ def score_table(
         return out
     if show == "ranks":
         return rank_columns(numbers[codes]).loc[order]
-    if groups is None:
+    if by is None:
         raise UsageError("analysis.groups-needed")
-    own = numbers.index.to_series().map(dict(groups))
+    own = numbers.index.to_series().map(dict(by))
     out = rank_columns(numbers[codes], own).loc[order]
     out.insert(0, "group", own.loc[order])
     return out.sort_values("group", kind="stable")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,8 @@ Floats = npt.NDArray[np.float64]
 
 SCORE, RANK, MEAN_RANK_SHIFT = "score", "rank", "mean-rank-shift"
 OUTPUTS = (MEAN_RANK_SHIFT, RANK, SCORE)
-FACTOR, KIND = "factor", "kind"
+FACTOR: Final = "factor"
+KIND: Final = "kind"
 
 
 @dataclass(frozen=True, slots=True)

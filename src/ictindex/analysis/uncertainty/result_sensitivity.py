@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +50,7 @@ def sensitivity(
     draws: int = 4096,
     seed: int = 1,
     node: str | None = None,
-    by: str = FACTOR,
+    by: Literal["factor", "kind"] = FACTOR,
     outputs: Sequence[str] = OUTPUTS,
 ) -> Sensitivity:
     r"""Divide the variance of scores and ranks among the assumptions.

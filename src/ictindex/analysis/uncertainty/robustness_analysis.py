@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +52,8 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 
 KIND = "simulation"
-MEMORY, DASK = "memory", "dask"
+MEMORY: Final = "memory"
+DASK: Final = "dask"
 _MOST_BYTES = 1536 * 2**20
 _SHIFTS = ("scenario", "choice", "mean_absolute", "largest", "economies")
 _FACTORS = (
@@ -463,7 +464,11 @@ class Robustness(ReadOnly, Renderable):
         return put_names(frame, names, self)
 
     def groups(
-        self, *, rule: str = "complete", level: float = 0.95, names: str | None = None
+        self,
+        *,
+        rule: Literal["complete", "chain"] = "complete",
+        level: float = 0.95,
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return groups of economies that cannot be distinguished, by a transitive rule.
 
@@ -727,7 +732,7 @@ def robustness(
     seed: int = 1,
     node: str | None = None,
     workers: int = 1,
-    backend: str = MEMORY,
+    backend: Literal["memory", "dask"] = MEMORY,
     progress: Progress | None = None,
 ) -> Robustness:
     """Simulate scores and ranks under other assumptions than those of the methodology.

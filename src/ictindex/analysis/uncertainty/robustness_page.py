@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
@@ -56,7 +56,9 @@ class Analysis(Protocol):
     def to_frame(self, *, interval: float = 0.9) -> pd.DataFrame:
         """Return a row for each economy."""
 
-    def groups(self, *, rule: str = "complete", level: float = 0.95) -> pd.DataFrame:
+    def groups(
+        self, *, rule: Literal["complete", "chain"] = "complete", level: float = 0.95
+    ) -> pd.DataFrame:
         """Return groups."""
 
     def shifts(self) -> pd.DataFrame:

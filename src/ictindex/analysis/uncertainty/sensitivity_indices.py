@@ -143,7 +143,11 @@ class Sensitivity(ReadOnly, Renderable):
         return self.shares.scramblings
 
     def to_frame(
-        self, output: str | None = None, economy: str | None = None, *, names: str | None = None
+        self,
+        output: str | None = None,
+        economy: str | None = None,
+        *,
+        names: str | None = None,
     ) -> pd.DataFrame:
         """Return a row for each output and factor.
 
@@ -246,7 +250,11 @@ class Sensitivity(ReadOnly, Renderable):
         return put_names(largest.reset_index(drop=True), names, self)
 
     def interactions(
-        self, output: str | None = None, economy: str | None = None, *, names: str | None = None
+        self,
+        output: str | None = None,
+        economy: str | None = None,
+        *,
+        names: str | None = None,
     ) -> pd.DataFrame:
         r"""Return the share of each output's variance that is due to interactions.
 

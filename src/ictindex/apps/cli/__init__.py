@@ -50,7 +50,13 @@ def main() -> None:
             os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         from ictindex.apps.cli.command_tree import app
 
-        app(prog_name="ictindex")
+        try:
+            app(prog_name="ictindex")
+        except ModuleNotFoundError as error:
+            from ictindex.core.higher_rooms import name_absent_room
+
+            name_absent_room(error, " ".join(["ictindex", *sys.argv[1:2]]))
+            raise
     except errors.IctindexError as error:
         usage = getattr(error, "usage", "")
         if usage:

@@ -108,6 +108,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "check": "methodology_documents:check",
         "schema": "methodology_documents:schema",
         "compare": "methodology_documents:compare",
+        "draft": "methodology_documents:draft",
         "freeze": "methodology_documents:freeze",
         "fit": "methodology_documents:fit",
     },

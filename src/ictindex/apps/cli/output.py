@@ -19,6 +19,8 @@ from ictindex.apps.cli.exit_codes import FINDINGS
 from ictindex.apps.cli.streams import note as note
 from ictindex.apps.cli.streams import write as write
 from ictindex.core import errors
+from ictindex.core.tables import csv_writer
+from ictindex.core.tables.table import Table
 from ictindex.language import i18n
 from ictindex.language.i18n.text_layout import wrap
 
@@ -71,13 +73,15 @@ def write_json(data: Any) -> None:
 
 
 def write_data(
-    form: Form, record: Callable[[], Any], frame: Callable[[], pd.DataFrame | list[dict[str, Any]]]
+    form: Form,
+    record: Callable[[], Any],
+    table: Callable[[], Table | pd.DataFrame | list[dict[str, Any]]],
 ) -> bool:
     """Write data if JSON or CSV is asked for, and tell whether it was; if not, a page follows."""
     if form == "json":
         write_json(record())
     elif form == "csv":
-        write_csv(frame())
+        write_csv(table())
     return form != "text"
 
 
@@ -110,9 +114,9 @@ def quoted_file(path: Path) -> str:
     return f'"{text}"' if any(mark.isspace() for mark in text) else text
 
 
-def write_csv(frame: pd.DataFrame | list[dict[str, Any]]) -> None:
-    """Write a data frame or records as CSV (see ``csv_text``)."""
-    write(csv_text(frame))
+def write_csv(table: Table | pd.DataFrame | list[dict[str, Any]]) -> None:
+    """Write a declared table as CSV; or a data frame or records (see ``csv_text``)."""
+    write(csv_writer.write_csv(table) if isinstance(table, Table) else csv_text(table))
 
 
 def csv_text(frame: pd.DataFrame | list[dict[str, Any]]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import ictindex as ict
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import UnusableFileError, UsageError
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def read_observations(
     options = inputs.file
     table = ict.read_observations(
         path,
-        form=options.file_form,
+        form=pass_text(options.file_form),
         dialect=options.dialect,
         layout=options.layout,
         sheet=inputs.sheet_of(path),
@@ -319,7 +320,7 @@ def _judge_values(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
         subject.methodology,
         history=history,
         year=subject.year,
-        role=inputs.role,
+        role=pass_text(inputs.role),
         context=ict.data.ValidationContext(
             others=None
             if others is None

@@ -15,6 +15,7 @@ from ictindex.apps.desk.input_files import (
     receipt_stem,
 )
 from ictindex.apps.desk.open_findings import open_outside
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.file_writer import write_files
 
@@ -68,7 +69,7 @@ def accept_tables(
                 judgement.observations,
                 judgement,
                 answers,
-                role=facts.role,
+                role=pass_text(facts.role),
                 transcribed=facts.transcribed,
                 submitted=facts.submitted,
             )

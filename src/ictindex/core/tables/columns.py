@@ -7,7 +7,7 @@ and CSV are written from the declaration: each writer is a file of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -57,6 +57,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "code": _TEXT,
         "title": _TEXT,
         "text": _TEXT,
+        # A row or column of a user's own frame, whose label may be of any type.
+        "label": _TEXT,
         # Whole numbers.
         "count": Kind("integer", right=True),
         "rank": Kind("integer", right=True),
@@ -206,6 +208,13 @@ class Schema:
     def only(self, *names: str) -> Schema:
         """Return a schema of some of the columns, in another order if need be."""
         return Schema(self.name, MappingProxyType({name: self.columns[name] for name in names}))
+
+    def rewrite(self, **changes: Mapping[str, Any]) -> Schema:
+        """Return a schema with changes of some columns, by name: where facts decide the words."""
+        columns = {
+            name: replace(column, **changes.get(name, {})) for name, column in self.columns.items()
+        }
+        return replace(self, columns=MappingProxyType(columns))
 
     def join(self, name: str, *columns: Column) -> Schema:
         """Return a schema of another name with further columns after these."""

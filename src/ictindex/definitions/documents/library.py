@@ -69,14 +69,15 @@ def _frozen() -> tuple[dict[str, str], bool]:
     return documents if isinstance(documents, dict) else {}, content.get("released") is not False
 
 
-def _paths() -> list[Path]:
+def document_files() -> list[Path]:
+    """Return the files of the documents of this installation."""
     folder = package_data.folder("methodology")
     return sorted(path for index in INDEX_NEEDS for path in folder.glob(f"{index}/*.toml"))
 
 
 @lru_cache(maxsize=1)
 def _ids() -> Mapping[str, Path]:
-    return MappingProxyType({path.stem: path for path in _paths()})
+    return MappingProxyType({path.stem: path for path in document_files()})
 
 
 def find(key: str) -> Document | None:

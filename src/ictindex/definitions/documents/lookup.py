@@ -51,9 +51,10 @@ def _released(index: str) -> list[Document]:
 
 
 def latest(index: str) -> Document:
-    """Return the released document of an index with the latest edition on record."""
+    """Return the document of an index with the latest edition on record; no draft, if it can be."""
     record = extensions()
-    return max(_released(index), key=lambda document: max(editions_of(document, record)))
+    documents = sorted(_released(index), key=lambda each: max(editions_of(each, record)))
+    return next((d for d in reversed(documents) if standing(d) != "draft"), documents[-1])
 
 
 def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError:

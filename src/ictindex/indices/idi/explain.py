@@ -16,7 +16,7 @@ from ictindex.definitions.documents import UNCONFIRMED, LabDocument
 from ictindex.engine import Trace
 from ictindex.indices.idi.flags import RESTS_ON
 from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
-from ictindex.indices.idi.views import heading, signed
+from ictindex.indices.idi.views import heading
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.confirmed_constants import (
     confirmed_words,
@@ -413,7 +413,7 @@ def figure_words(figure: ComparedFigure, language: str) -> str:
         language,
         published=figure.published,
         recomputed=figure.recomputed,
-        difference=signed(figure.difference, language),
+        difference=i18n.number(figure.difference, language, signed=True),
         low=figure.low,
         high=figure.high,
     )

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex.core import decimals
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.frame_writer import write_frame
 from ictindex.definitions import catalogue
 from ictindex.engine import Rows
+from ictindex.indices.idi.score_tables import make_ranking, make_scores
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import add_extent_columns
 from ictindex.language import i18n
@@ -22,25 +23,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.indices.idi.scores import EditionScores
-    from ictindex.language.findings import Finding
-
-# Contributions are shown with more decimals than scores, so that they can be added up.
-CONTRIBUTION_DECIMALS = 4
-_COLUMNS = [
-    "economy",
-    "node",
-    "kind",
-    "value",
-    "score",
-    "rank",
-    "contribution",
-    "status",
-    "source_class",
-    "flags",
-    "among",
-    "of",
-]
-
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -103,17 +85,7 @@ def dataset(result: EditionScores) -> xr.Dataset:
             "kind": ("node", [result.kind_of(n) for n in result.nodes]),
             "unit": ("node", units),
         },
-        attrs={
-            "id": result.id,
-            "kind": result.kind,
-            "methodology": result.methodology.id,
-            "edition": result.edition,
-            "year": result.year,
-            "ranks": result.rank_label("en"),
-            **result.extent.attributes(),
-            "scale": str(plan.scale),
-            **result.frame_attributes(),
-        },
+        attrs=_attributes(result),
     )
     for name, unit in _UNITS.items():
         whole[name].attrs = {"long_name": i18n.label("variables", name, "en"), "units": unit}
@@ -133,21 +105,22 @@ _UNITS = {
 
 def long_frame(result: EditionScores, rounded: bool) -> pd.DataFrame:
     """Return one row for each economy and node (see ``Result.to_frame``)."""
-    whole = dataset(result)
-    frame = whole.drop_vars(["transformed", "unit"]).to_dataframe().reset_index()
-    add_extent_columns(frame, result.extent)
-    if rounded:
-        shown = [
-            [None if c is None else decimals.round_half_up(c, CONTRIBUTION_DECIMALS) for c in row]
-            for row in result.contribution_rows
-        ]
-        frame["contribution"] = _floats(shown, result.order).reshape(-1)
-    else:
-        frame["score"] = frame["normalised"]
-    frame["rank"] = frame["rank"].astype("Int64")
-    out = result_kind.add_kind(frame[_COLUMNS].copy(), result.kind)
-    out.attrs.update(whole.attrs)
-    return out
+    return write_frame(make_scores(result, rounded=rounded), _attributes(result))
+
+
+def _attributes(result: EditionScores) -> dict[str, object]:
+    """Return the attributes of the dataset and of the long frame."""
+    return {
+        "id": result.id,
+        "kind": result.kind,
+        "methodology": result.methodology.id,
+        "edition": result.edition,
+        "year": result.year,
+        "ranks": result.rank_label("en"),
+        **result.extent.attributes(),
+        "scale": str(result.methodology.plan.scale),
+        **result.frame_attributes(),
+    }
 
 
 def wide(result: EditionScores, rows: Rows, *, numeric: bool = False) -> pd.DataFrame:
@@ -186,35 +159,5 @@ def ranks(result: EditionScores) -> pd.DataFrame:
 
 def ranking(result: EditionScores, node: str | None) -> pd.DataFrame:
     """Return the ranked economies of a node, best first (see ``Result.ranking``)."""
-    import pandas as pd
-
-    n = result.position(result.methodology.plan.root if node is None else node)
-    rows = sorted(
-        (rank, economy, float(score))
-        for economy, ranks, scores in zip(
-            result.economies, result.rank_rows, result.rounded_rows, strict=True
-        )
-        if (rank := ranks[n]) is not None and (score := scores[n]) is not None
-    )
-    frame = pd.DataFrame(rows, columns=["rank", "economy", "score"])
-    add_extent_columns(frame, result.extent)
-    frame.attrs.update(label=result.rank_label(), **result.frame_attributes())
-    return result_kind.add_kind(frame, result.kind)
-
-
-def excluded(result: EditionScores) -> pd.DataFrame:
-    """Return the economies without index and why (see ``Result.excluded``)."""
-    import pandas as pd
-
-    def row(finding: Finding) -> dict[str, str]:
-        inputs = finding.details.get("indicator", ())
-        return {
-            "economy": finding.economy,
-            "reason": finding.code.removeprefix("excluded."),
-            "missing": ", ".join(inputs) if isinstance(inputs, tuple) else "",
-            "message": finding.message(),
-        }
-
-    rows = [row(finding) for finding in result.exclusions]
-    frame = pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
-    return result_kind.add_kind(frame, result.kind)
+    ranked = make_ranking(result, result.methodology.plan.root if node is None else node)
+    return write_frame(ranked, {"label": result.rank_label(), **result.frame_attributes()})

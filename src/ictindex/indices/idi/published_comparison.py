@@ -11,11 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex.core import decimals
-from ictindex.indices.results import result_kind
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ictindex.indices.idi.scores import EditionScores
 
 
@@ -65,41 +62,3 @@ def compare_figure(
         decimals.round_half_up(low, places),
         decimals.round_half_up(high, places),
     )
-
-
-def comparison(result: EditionScores) -> pd.DataFrame:
-    """Return all published figures next to the recomputed ones (see ``Result.comparison``)."""
-    import pandas as pd
-
-    published = {} if result.published is None else result.published.values
-    order = {node: n for n, node in enumerate(result.nodes)}
-    rows = []
-    for economy, node in sorted(published, key=lambda k: (k[0], order.get(k[1], -1), k[1])):
-        figure = compare_figure(result, economy, node)
-        row: dict[str, object] = {
-            "economy": economy,
-            "node": node,
-            "published": float(published[economy, node]),
-        }
-        if figure is not None:
-            row |= {
-                "recomputed": float(figure.recomputed),
-                "difference": float(figure.difference),
-                "low": float(figure.low),
-                "high": float(figure.high),
-                "explained": figure.explained,
-            }
-        rows.append(row)
-    columns = [
-        "economy",
-        "node",
-        "published",
-        "recomputed",
-        "difference",
-        "low",
-        "high",
-        "explained",
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame["explained"] = frame["explained"].astype("boolean")
-    return result_kind.add_kind(frame, result.kind)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.indices.idi.score_tables import make_comparison, make_exclusions, make_scores
 from ictindex.indices.idi.scores import EditionScores
 from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import records_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -223,9 +225,7 @@ class Result(EditionScores):
     @property
     def excluded(self) -> pd.DataFrame:
         """Economies without index: columns economy, reason, missing, message."""
-        from ictindex.indices.idi.frames import excluded
-
-        return excluded(self)
+        return write_frame(make_exclusions(self))
 
     @property
     def dataset(self) -> xr.Dataset:
@@ -299,14 +299,9 @@ class Result(EditionScores):
         CatalogueError, UsageError
             If the grouping or vintage is unknown, or there are no published figures to use.
         """
-        from ictindex.indices.results.group_figures import find_own_groups, make_score_groups
+        from ictindex.indices.results.group_figures import choose_score_groups, write_group_frame
 
-        own = find_own_groups(by)
-        if own is None:
-            return put_names(make_score_groups(self, by, vintage, on), names, self)
-        frame = make_score_groups(self, own[1], vintage, on)
-        frame.attrs["grouping"] = own[0]
-        return put_names(frame, names, self)
+        return put_names(write_group_frame(choose_score_groups(self, by, vintage, on)), names, self)
 
     def comparison(self, *, names: str | None = None) -> pd.DataFrame:
         """Return recomputed figures next to the published ones that were passed to ``compute``.
@@ -329,11 +324,9 @@ class Result(EditionScores):
         UsageError
             If there are no published figures.
         """
-        from ictindex.indices.idi.published_comparison import comparison
-
         if self.published is None:
             raise UsageError("compute.no-published")
-        return put_names(comparison(self), names, self)
+        return put_names(write_frame(make_comparison(self)), names, self)
 
     def explain(
         self, economy: str, *, node: str | None = None, language: str | None = None
@@ -390,11 +383,11 @@ class Result(EditionScores):
         """Return the whole result as plain data, for JSON."""
         record = self.head() | {
             "ranks": {"published": self.ranks_published, **self.extent.facts()},
-            "rows": records_of(self.to_frame()),
-            "excluded": records_of(self.excluded),
+            "rows": write_records(make_scores(self)),
+            "excluded": write_records(make_exclusions(self)),
             "warnings": self.warnings.records(),
             "findings": self.observations.findings.records(),
         }
         if self.published is not None:
-            record["comparison"] = records_of(self.comparison())
+            record["comparison"] = write_records(make_comparison(self))
         return record

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ictindex.indices.idi.published_comparison import compare_figure
+from ictindex.indices.idi.score_tables import make_index_page, make_ranking
 from ictindex.indices.results.extent import PART, Extent
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.scores import EditionScores
@@ -108,27 +108,10 @@ def exclusions(result: EditionScores, language: str) -> list[Block]:
 def ranking(result: EditionScores, node: str, language: str) -> list[Block]:
     """Return the page of the ranked economies of one node."""
     page = [*heading(result, language), *warnings(result, language)]
-    n = result.methodology.plan.nodes.index(node)
-    ranked = sorted(
-        (rank, economy, score)
-        for economy, ranks, scores in zip(
-            result.economies, result.rank_rows, result.rounded_rows, strict=True
-        )
-        if (rank := ranks[n]) is not None and (score := scores[n]) is not None
-    )
-    rows = [
-        [str(rank), i18n.economy_name(economy, language), economy, i18n.number(score, language)]
-        for rank, economy, score in ranked
-    ]
-    headers = [
-        result.rank_label(language),
-        i18n.text("views", "economy", language),
-        i18n.text("views", "code", language),
-        i18n.label("nodes", node, language),
-    ]
-    if not rows:
+    ranked = make_ranking(result, node)
+    if not len(ranked):
         return [*page, *exclusions(result, language)]
-    return [*page, i18n.Grid(headers, rows, frozenset({0, 3})), *remarks(result, language)]
+    return [*page, write_grid(ranked, language), *remarks(result, language)]
 
 
 def sub_indices(result: EditionScores) -> list[str]:
@@ -139,63 +122,9 @@ def sub_indices(result: EditionScores) -> list[str]:
 
 def table(result: EditionScores, language: str) -> list[Block]:
     """Return the page of a result: ranked economies, remarks, excluded economies with reasons."""
-    plan = result.methodology.plan
-    root = plan.root
-    columns = [root, *sub_indices(result)]
-    positions = [plan.nodes.index(node) for node in columns]
-    ranked = sorted(
-        (e for e, scores in enumerate(result.exact_scores.scores) if scores[-1] is not None),
-        key=lambda e: (
-            result.rank_rows[e][-1] or 0,
-            i18n.economy_name(result.economies[e], language),
-        ),
-    )
-    published = result.published is not None
-    headers = [
-        result.rank_label(language),
-        i18n.text("views", "economy", language),
-        i18n.text("views", "code", language),
-        *(i18n.label("nodes", node, language) for node in columns),
-    ]
-    if published:
-        headers += [
-            i18n.text("views", key, language) for key in ("published", "difference", "explained")
-        ]
-    rows = []
-    for e in ranked:
-        economy, scores = result.economies[e], result.rounded_rows[e]
-        shown = [scores[n] for n in positions]
-        row = [
-            str(result.rank_rows[e][-1]),
-            i18n.economy_name(economy, language),
-            economy,
-            *("–" if score is None else i18n.number(score, language) for score in shown),
-        ]
-        if published:
-            row += _published_cells(result, economy, root, language)
-        rows.append(row)
-    numeric = frozenset({0, *range(3, len(headers) - (1 if published else 0))})
+    nodes = [result.methodology.plan.root, *sub_indices(result)]
+    ranked = make_index_page(result, nodes, language)
     blocks = [*heading(result, language), *warnings(result, language)]
-    if rows:
-        blocks.append(i18n.Grid(headers, rows, numeric))
+    if len(ranked):
+        blocks.append(write_grid(ranked, language))
     return [*blocks, *remarks(result, language), *exclusions(result, language)]
-
-
-def signed(number: Decimal, language: str) -> str:
-    """Write a difference with its sign."""
-    text = i18n.number(number.copy_abs(), language)
-    text = f"+{text}" if number > 0 else f"−{text}" if number < 0 else text
-    # The sign must stay before its number in right-to-left text.
-    return text if i18n.direction(language) == "ltr" else f"\u2066{text}\u2069"
-
-
-def _published_cells(result: EditionScores, economy: str, node: str, language: str) -> list[str]:
-    figure = compare_figure(result, economy, node)
-    if figure is None:
-        return ["–", "–", "–"]
-    verdict = "exact" if figure.difference == 0 else "yes" if figure.explained else "no"
-    return [
-        i18n.number(figure.published, language),
-        signed(figure.difference, language),
-        i18n.text("views", f"explained-{verdict}", language),
-    ]

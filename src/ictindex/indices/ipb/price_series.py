@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -108,7 +108,11 @@ class PriceSeries(PricePanel, IndexFigures):
         return plots
 
     def value(
-        self, economy: str, definition: str, year: int, measure: str = "share"
+        self,
+        economy: str,
+        definition: str,
+        year: int,
+        measure: str = "share",
     ) -> Decimal | None:
         """Return one price, or ``None`` if there is none.
 
@@ -135,7 +139,11 @@ class PriceSeries(PricePanel, IndexFigures):
         return from_units(unit, self.places)
 
     def address(
-        self, economy: str, definition: str, year: int, measure: str = "share"
+        self,
+        economy: str,
+        definition: str,
+        year: int,
+        measure: str = "share",
     ) -> Address | None:
         """Return the address of a price in the file that it was read from; ``None`` without a file.
 
@@ -214,7 +222,10 @@ class PriceSeries(PricePanel, IndexFigures):
         return list_prices(self)
 
     def panel(
-        self, definition: Iterable[str] | str, years: Iterable[int], measure: str = "share"
+        self,
+        definition: Iterable[str] | str,
+        years: Iterable[int],
+        measure: str = "share",
     ) -> tuple[str, ...]:
         """Return the balanced panel: the economies with a price in every year of a window.
 
@@ -280,7 +291,7 @@ class PriceSeries(PricePanel, IndexFigures):
         definition: Iterable[str] | str | None = None,
         years: Iterable[int] | None = None,
         balanced: bool = False,
-        statistic: str = "median",
+        statistic: Literal["median", "mean"] = "median",
         decimals: int = 2,
     ) -> pd.DataFrame:
         r"""Return figures by group, definition and year, computed exactly and rounded half up once.

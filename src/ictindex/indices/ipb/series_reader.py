@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -154,7 +154,7 @@ def read_baskets(
     dialect: str | None = None,
     sheet: str | None = None,
     edition: int | None = None,
-    form: str | None = None,
+    form: Literal["price-workbook"] | None = None,
 ) -> PriceSeries:
     """Read published prices of baskets, with one price in each row.
 

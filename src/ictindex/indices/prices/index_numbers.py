@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -359,8 +359,8 @@ class PriceIndex(ReadOnly, Record, Renderable):
 def price_index(
     series: object,
     *,
-    formula: str = "jevons",
-    method: str = "direct",
+    formula: Literal["jevons", "lowe", "laspeyres", "paasche", "fisher", "tornqvist"] = "jevons",
+    method: Literal["direct", "chained", "geks"] = "direct",
     measure: str | None = None,
     years: Iterable[int] | None = None,
     base: int | None = None,

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
@@ -375,7 +375,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         *,
         years: Iterable[int] | None = None,
         balanced: bool = False,
-        statistic: str = "median",
+        statistic: Literal["median", "mean"] = "median",
         places: int = 2,
     ) -> pd.DataFrame:
         r"""Return figures of the linked series by group and year, rounded half up once.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,12 @@ from ictindex.core import decimals as numbers
 from ictindex.core.arguments import is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import current_terms
+from ictindex.core.tables.columns import Column, Schema, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue
-from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent
+from ictindex.indices.results.result_kind import COLUMN, KIND_OF_RESULT, name_of
 from ictindex.indices.results.scored_result import ScoredResult
 
 if TYPE_CHECKING:
@@ -21,7 +24,23 @@ if TYPE_CHECKING:
 
 ALL = "all"
 ITU_REGION = "itu-region"
-_COLUMNS = ["group", "node", "count", "mean", "median", "of"]
+_GROUP = Column("group", "group", about="id of the group; all: every economy with the index")
+_COUNT = Column("count", "count", about="economies with a figure")
+_STATISTICS = (
+    Column("mean", "figure", about="unweighted mean, rounded half up"),
+    Column("median", "figure", about="median, rounded half up"),
+)
+FIGURE_GROUPS = define("figure-groups", _GROUP, _COUNT, *_STATISTICS, key=("group",))
+SCORE_GROUPS = define(
+    "score-groups",
+    _GROUP,
+    Column("node", "node", about="id of a node of the index or of an indicator", page=False),
+    _COUNT,
+    *_STATISTICS,
+    Column("of", "count", about="economies of the group in the edition", gaps=True, page=False),
+    KIND_OF_RESULT,
+    key=("group", "node"),
+)
 
 
 def _unknown_economy(economy: str) -> CatalogueError:
@@ -91,17 +110,17 @@ def mean(values: list[Decimal]) -> Decimal:
 
 def _compute_figures(
     groups: Mapping[str, tuple[str, ...]], values: Mapping[str, Decimal], decimals: int
-) -> Iterator[tuple[str, int, float, float]]:
+) -> Iterator[tuple[str, int, Decimal | None, Decimal | None]]:
     for group, economies in (*groups.items(), (ALL, tuple(values))):
         present = [values[economy] for economy in economies if economy in values]
         if not present:
-            yield group, 0, float("nan"), float("nan")
+            yield group, 0, None, None
             continue
         yield (
             group,
             len(present),
-            float(numbers.round_half_up(mean(present), decimals)),
-            float(numbers.round_half_up(median(present), decimals)),
+            numbers.round_half_up(mean(present), decimals),
+            numbers.round_half_up(median(present), decimals),
         )
 
 
@@ -163,8 +182,15 @@ def group_figures(
     groups = find_members(by, vintage, "")
     if isinstance(by, str):
         catalogue.refuse_unlisted(by, str(vintage), figures)
-    rows = _compute_figures(groups, figures, decimals)
-    return pd.DataFrame(rows, columns=["group", "count", "mean", "median"])
+    return write_frame(_table_of(FIGURE_GROUPS, _compute_figures(groups, figures, decimals), {}))
+
+
+def _table_of(
+    schema: Schema, rows: Iterable[tuple[object, ...]], facts: Mapping[str, object]
+) -> Table:
+    """Return rows in the order of the columns of a schema as its table."""
+    names = [name for name, column in schema.columns.items() if not column.get]
+    return Table.of(schema, (dict(zip(names, row, strict=True)) for row in rows), facts)
 
 
 def _counted_economies(result: ScoredResult, on: str) -> set[str]:
@@ -177,11 +203,9 @@ def _counted_economies(result: ScoredResult, on: str) -> set[str]:
 
 def make_score_groups(
     result: ScoredResult, by: str | Mapping[str, str], vintage: str | None, on: str, dated: str = ""
-) -> pd.DataFrame:
+) -> Table:
     """Return group figures of every node of a result (see ``Result.groups``)."""
     # ``dated`` is the vintage of a mapping that was frozen with an edition.
-    import pandas as pd
-
     if on not in ("recomputed", "published"):
         raise UsageError("groups.on-unknown", wanted=on)
     if on == "published" and result.published is None:
@@ -200,7 +224,7 @@ def make_score_groups(
         shown = _counted_economies(result, on) - stated
         catalogue.refuse_unlisted(by, vintage or own, shown)
     plan = result.methodology.plan
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for node in result.nodes:
         if on == "published" and result.published is not None:
             published = result.published.values
@@ -217,17 +241,37 @@ def make_score_groups(
             }
         extent = Extent(len(values), result.extent.whole)
         rows += [
-            (group, node, *figures, whole_count(group, int(figures[0]), extent, sizes))
-            for group, *figures in _compute_figures(groups, values, result.decimals)
+            (group, node, count, *figures, whole_count(group, count, extent, sizes))
+            for group, count, *figures in _compute_figures(groups, values, result.decimals)
         ]
-    frame = pd.DataFrame(rows, columns=_COLUMNS).astype({"of": "Int64"})
-    frame.attrs["grouping"] = by if isinstance(by, str) else "own"
+    facts: dict[str, object] = {"grouping": by if isinstance(by, str) else "own"}
     if isinstance(by, str):
-        frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
+        facts["vintage"] = vintage or f"{document.index}-{result.edition}"
     counted = len(_counted_economies(result, on))  # published scores may be of other economies
     extent = Extent(counted, result.extent.whole, result.extent.source)
-    frame.attrs.update(extent.facts() | result.frame_attributes())
-    return result_kind.add_kind(frame, result.kind)
+    facts |= extent.facts() | result.frame_attributes()
+    return _table_of(SCORE_GROUPS, rows, facts | {COLUMN: name_of(result.kind)})
+
+
+def choose_score_groups(
+    result: ScoredResult, by: str | Mapping[str, str], vintage: str | None, on: str
+) -> Table:
+    """Return group figures of a result by a grouping of the catalogue or of the user's areas."""
+    own = find_own_groups(by)
+    if own is None:
+        return make_score_groups(result, by, vintage, on)
+    table = make_score_groups(result, own[1], vintage, on)
+    return Table(table.schema, table.cells, {**table.facts, "grouping": own[0]})
+
+
+def write_group_frame(table: Table) -> pd.DataFrame:
+    """Return group figures as a data frame; its attributes are the facts of the table."""
+    return write_frame(table, group_facts(table))
+
+
+def group_facts(table: Table) -> dict[str, object]:
+    """Return the grouping, its vintage and the extent of group figures."""
+    return {name: fact for name, fact in table.facts.items() if name != COLUMN}
 
 
 def find_own_groups(by: str | Mapping[str, str]) -> tuple[str, Mapping[str, str]] | None:

@@ -350,7 +350,11 @@ class Methodology(MethodologyBase, Renderable):
             raise UsageError("variant.no-parent-document", document=document.id)
         return differences_frame(document.parent, document)
 
-    def show(self, language: str | None = None, format: str = "text") -> str:
+    def show(
+        self,
+        language: str | None = None,
+        format: str = "text",
+    ) -> str:
         """Return the methodology in prose with its formulae.
 
         Parameters

@@ -15,8 +15,9 @@ from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.paths import path_of
-from ictindex.language.i18n.document import Block, write
+from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.html_blocks import html_fragment
+from ictindex.language.i18n.page_writer import write
 from ictindex.language.i18n.translations import current_language
 from ictindex.language.i18n.typst_page import Paper, write_typst
 
@@ -76,7 +77,8 @@ class Renderable:
         sequence of blocks
             The page in that language.
         """
-        return self._blocks(language)
+        with use_terms(terms_of(self)):
+            return self._blocks(language)
 
     def _blocks(self, language: str) -> Sequence[Block]:
         """Return the page; every class gives its own."""
@@ -86,7 +88,11 @@ class Renderable:
         """Return the language to show this in; refuse an unknown one."""
         return current_language(language)
 
-    def write(self, format: str = "text", language: str | None = None) -> str:
+    def write(
+        self,
+        format: str = "text",
+        language: str | None = None,
+    ) -> str:
         """Return the whole page in a format.
 
         Parameters
@@ -262,7 +268,8 @@ class Renderable:
             Codes without words; numbers as decimal strings with every digit. Of a table its
             ``rows``, a dictionary each; missing cells are ``None``.
         """
-        return self._to_dict()
+        with use_terms(terms_of(self)):
+            return self._to_dict()
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the plain data: the rows of the frame, where a class gives no other."""

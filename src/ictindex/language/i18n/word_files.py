@@ -92,7 +92,7 @@ _FAMILIES = {
 _REFERENCE = "= "
 MOST_STEPS = 8
 # The file of keys whose words are missing in some languages; next to the folders of languages.
-_PENDING = "pending"
+PENDING = "pending"
 # For those who write words and try the result: tests, and builds of samples.
 _ALLOWED = "ICTINDEX_PENDING_WORDS"
 _MOST_NAMED = 10
@@ -188,7 +188,7 @@ def read_words(language: str) -> dict[str, Any]:
 @cache
 def pending() -> Mapping[str, tuple[str, ...]]:
     """Return the languages whose words are known to be missing, by path of keys with slashes."""
-    table = package_data.read_table(folder_of(_PENDING).with_suffix(".toml"))
+    table = package_data.read_table(folder_of(PENDING).with_suffix(".toml"))
     return {key: tuple(languages) for key, languages in table.items()}
 
 

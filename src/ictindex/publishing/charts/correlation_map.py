@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.publishing.charts import result_facts as facts
@@ -36,7 +37,7 @@ def _frame(result: Result, method: str) -> pd.DataFrame:
     economies = int(scores.notna().any(axis=1).sum())
     if economies < _FEWEST:
         raise UsageError("chart.too-few-economies", count=str(economies), least=str(_FEWEST))
-    coefficients = correlations(scores, method=method)
+    coefficients = correlations(scores, method=pass_text(method))
     plan = result.methodology.plan
     pillar = {node: plan.above(node)[0] for node in parts}
     by_pair = {(row.first, row.second): row for row in each_row(coefficients)}

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from ictindex.analysis.methodology_review.comments import Comments
 from ictindex.analysis.methodology_review.public_comments import PublicComments
@@ -343,7 +343,7 @@ def options_paper(
     *,
     comments: Comments | PublicComments | None = None,
     sources: Iterable[Source] = (),
-    ranks: str | None = None,
+    ranks: Literal["unofficial"] | None = None,
     draws: int = 1024,
     date: dt.date | None = None,
 ) -> OptionsPaper:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.change.release_notes import choose_largest, release_note
 from ictindex.analysis.change.score_change import describe_steps
@@ -259,7 +259,7 @@ def annual_report(
     previous: Edition | None = None,
     prices: PriceSeries | None = None,
     sources: Iterable[Source] = (),
-    ranks: str | None = None,
+    ranks: Literal["unofficial"] | None = None,
     date: dt.date | None = None,
 ) -> AnnualReport:
     """Make the annual report on an edition.

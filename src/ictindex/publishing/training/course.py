@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ictindex.core.errors import UsageError
 from ictindex.publishing.training import focal_points, statisticians
 from ictindex.publishing.training.exercise import AUDIENCES, Exercise
 
 
-def exercises(audience: str | None = None) -> tuple[Exercise, ...]:
+def exercises(
+    audience: Literal["focal-points", "statisticians"] | None = None,
+) -> tuple[Exercise, ...]:
     """Return the exercises of an audience, or all of them.
 
     Parameters

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
+from ictindex.core.arguments import pass_text
 from ictindex.data.writing import refuse_filled_folder, write_tree
 from ictindex.language import i18n
-from ictindex.language.i18n.blocks import Block
+from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.html_blocks import html_fragment, html_links, html_page
 from ictindex.publishing.training.course import exercises
 from ictindex.publishing.training.exercise import AUDIENCES, Exercise
@@ -22,7 +24,7 @@ def build(
     folder: str | os.PathLike[str],
     *,
     languages: Iterable[str] = ("en",),
-    audience: str | None = None,
+    audience: Literal["focal-points", "statisticians"] | None = None,
 ) -> tuple[Path, ...]:
     """Write a course: the folder of participants, and the trainer's guide apart from it.
 
@@ -62,7 +64,7 @@ def build(
     refuse_filled_folder(folder)
     chosen = [i18n.current_language(language) for language in languages]
     groups = AUDIENCES if audience is None else (audience,)
-    listed_of = {group: exercises(group) for group in groups}
+    listed_of = {group: exercises(pass_text(group)) for group in groups}
     files: dict[str, bytes] = {}
     for language in chosen:
         for group, listed in listed_of.items():

@@ -13,13 +13,13 @@ import ictindex as ict
 from ictindex.core import decimals
 from ictindex.core.file_writer import replace_file
 from ictindex.core.tree_writer import scratch_folder
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results.what_if import score_figures
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.publishing.training.exercise import STATISTICIANS, Exercise
 from ictindex.publishing.training.exercise_words import column_names, command_block, phrase
 from ictindex.publishing.training.synthetic_values import csv_bytes, table_rows
+from ictindex.submissions.validation.roles import Role
 
 EDITION, YEAR = 2024, 2022
 ECONOMIES = ("XAA", "XAB", "XAC", "XAD", "XAE", "XAF")
@@ -159,7 +159,7 @@ def _solve_rounding(language: str) -> list[Block]:
                 _number(by_node[plan.root], 4, language),
                 i18n.number(once, language),
                 i18n.number(often, language),
-                signed(often - once, language),
+                i18n.number(often - once, language, signed=True),
             ]
         )
     headers = column_names(("economy", "exact", "once", "often", "difference"), language)
@@ -263,7 +263,7 @@ def _sources(language: str) -> dict[str, bytes]:
     }
 
 
-def _receipt(path: Path, role: str) -> ict.data.Receipt:
+def _receipt(path: Path, role: Role) -> ict.data.Receipt:
     from ictindex.submissions.validation.responses import Answer, Answers, key_of
 
     table = ict.read_observations(path)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ictindex.analysis.divides.parity_ratios import Parity, parity
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.definitions import catalogue
 from ictindex.indices.results.group_figures import ALL
@@ -49,7 +50,7 @@ def find_divides(site: SiteInputs) -> tuple[Divide, ...]:
     for source, table in site.series:
         for by in BREAKDOWNS:
             try:
-                outcome = parity(table, by, groups=REGION, vintage=newest_regions())
+                outcome = parity(table, pass_text(by), by=REGION, vintage=newest_regions())
             except (UsageError, CatalogueError):
                 continue  # It has no such figures, or only economies that are in no list.
             divides.append(Divide(source, by, outcome))

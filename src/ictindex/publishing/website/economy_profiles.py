@@ -12,7 +12,6 @@ from ictindex.core import decimals, formulas
 from ictindex.engine import Trace
 from ictindex.indices.idi.explain import figure_words
 from ictindex.indices.idi.published_comparison import compare_figure
-from ictindex.indices.idi.views import signed
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Grid
@@ -261,7 +260,7 @@ class ProfileWriter:
         if first is not None and last is not None:
             with decimals.exact():
                 moved = last - first
-            change = signed(moved, self.language)
+            change = i18n.number(moved, self.language, signed=True)
             lines.append(
                 i18n.text(
                     "score-change",

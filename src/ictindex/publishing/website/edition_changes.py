@@ -11,7 +11,6 @@ from ictindex.analysis.change.release_notes import choose_largest
 from ictindex.analysis.change.score_change import ScoreChange, describe_steps, explain_change
 from ictindex.analysis.tables.edition_figures import show_score
 from ictindex.core.errors import IctindexError
-from ictindex.indices.idi.views import signed
 from ictindex.language import i18n
 from ictindex.publishing.charts.band_bars import last_changes
 from ictindex.publishing.website import page_addresses as addresses
@@ -78,7 +77,7 @@ def describe_changes(
             address=addresses.economy_page(edition.key, code),
             first=show_score(before.figures, before.scores[code], language),
             last=show_score(edition.figures, edition.scores[code], language),
-            change=signed(changes[code], language),
+            change=i18n.number(changes[code], language, signed=True),
             why=describe_steps(explained.economy(code), language)
             if explained is not None and code in explainable
             else words("changed-unknown"),

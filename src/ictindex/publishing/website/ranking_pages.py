@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +11,7 @@ from ictindex.analysis.tables.edition_figures import rank_economies, show_score
 from ictindex.analysis.uncertainty.robustness_analysis import robustness
 from ictindex.core.errors import IctindexError
 from ictindex.engine import rank_column
-from ictindex.indices.idi.views import signed
+from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box
 from ictindex.publishing.website.edition_changes import SECTION
@@ -118,7 +117,7 @@ def list_ranks(edition: SiteEdition, before: SiteEdition | None, language: str) 
 
 def signed_places(places: int, language: str) -> str:
     """Return the number of ranks that an economy rose (plus) or fell (minus)."""
-    return signed(Decimal(places), language)
+    return i18n.number(places, language, signed=True)
 
 
 def common_ranks(edition: SiteEdition, before: SiteEdition) -> Mapping[str, tuple[int, int]]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ictindex.core import arguments
 from ictindex.core.paths import path_of
@@ -75,7 +75,7 @@ def site(
     output: str | os.PathLike[str],
     *,
     editions: str | os.PathLike[str] | None = None,
-    ranks: str | None = None,
+    ranks: Literal["unofficial"] | None = None,
     land: str | os.PathLike[str] | None = None,
     keep: Iterable[str] = (),
 ) -> Site:

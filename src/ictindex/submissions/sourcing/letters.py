@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments
 from ictindex.core.decimals import to_decimal
@@ -31,7 +31,7 @@ def consultation_letter(
     values: Consultations | pd.DataFrame | Iterable[Mapping[str, Any]],
     *,
     edition: int,
-    index: str = "idi",
+    index: Literal["idi", "ipb"] = "idi",
     deadline: dt.date | str | None = None,
     language: str | None = None,
     format: str = "text",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import RefusedObservationsError, UsageError
@@ -36,7 +36,7 @@ def accept(
     findings: Judgement,
     answers: Any = (),
     *,
-    role: str = "focal-point",
+    role: Literal["focal-point", "compiler"] = "focal-point",
     transcribed: str = "",
     submitted: dt.date | str | None = None,
 ) -> Receipt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
@@ -43,8 +43,8 @@ def validate(
     *,
     history: Observations | None = None,
     year: int | None = None,
-    stage: str = "submission",
-    role: str | None = None,
+    stage: Literal["submission", "selection", "edition"] = "submission",
+    role: Literal["focal-point", "compiler"] | None = None,
     context: ValidationContext | None = None,
     rules: RuleSet | None = None,
 ) -> Judgement:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 from ictindex.core.errors import UsageError
 from ictindex.submissions.validation.subject import Judged
 
-FOCAL_POINT, COMPILER = "focal-point", "compiler"
+Role = Literal["focal-point", "compiler"]
+FOCAL_POINT: Final = "focal-point"
+COMPILER: Final = "compiler"
 ROLES = (FOCAL_POINT, COMPILER)
 
 
-def role_of(role: str | None, table: Judged, submitter: str) -> str:
+def role_of(role: Role | None, table: Judged, submitter: str) -> Role:
     """Return the reader of the judgement of a table: the compiler if it has several economies."""
     if role is None:
         several = len(set(table.cells["economy"])) > 1

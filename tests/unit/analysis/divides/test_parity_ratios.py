@@ -32,7 +32,7 @@ def table(
 
 
 def test_the_ratio_of_a_group_is_that_of_its_means() -> None:
-    outcome = ict.analysis.parity(table(), groups=GROUPS).to_frame().set_index("group")
+    outcome = ict.analysis.parity(table(), by=GROUPS).to_frame().set_index("group")
     north = outcome.loc["N"]
     assert north["ratio"] == pytest.approx(float(Fraction(35 + 20, 40 + 26)))
     assert north["gap"] == pytest.approx(5.5)
@@ -42,7 +42,7 @@ def test_the_ratio_of_a_group_is_that_of_its_means() -> None:
 
 def test_weights_count_people() -> None:
     people = {"KEN": 54, "UGA": 47, "BRA": 215}
-    outcome = ict.analysis.parity(table(), groups=GROUPS, weights=people)
+    outcome = ict.analysis.parity(table(), by=GROUPS, weights=people)
     north = outcome.to_frame().set_index("group").loc["N"]
     expected = Fraction(35 * 54 + 20 * 47, 40 * 54 + 26 * 47)
     assert north["ratio"] == pytest.approx(float(expected))
@@ -50,7 +50,7 @@ def test_weights_count_people() -> None:
 
 
 def test_each_year_has_its_own_economies() -> None:
-    outcome = ict.analysis.parity(table(), groups=GROUPS, coverage=0).to_frame("years")
+    outcome = ict.analysis.parity(table(), by=GROUPS, coverage=0).to_frame("years")
     north = outcome[outcome["group"] == "N"].set_index("year")
     assert north["count"].to_dict() == {2018: 2, 2021: 1, 2022: 1}
     assert north.loc[2018, "ratio"] == pytest.approx((15 + 8) / (21 + 12))
@@ -58,13 +58,13 @@ def test_each_year_has_its_own_economies() -> None:
 
 def test_a_year_below_the_coverage_has_no_figure() -> None:
     groups = GROUPS | {"ETH": "N", "MLI": "N"}
-    outcome = ict.analysis.parity(table(), groups=groups).to_frame("years")
+    outcome = ict.analysis.parity(table(), by=groups).to_frame("years")
     north = outcome[outcome["group"] == "N"].set_index("year")
     assert north["ratio"].notna().to_dict() == {2018: True, 2021: False, 2022: False}
 
 
 def test_trends_tell_a_gap_that_widens_while_the_ratio_rises() -> None:
-    outcome = ict.analysis.parity(table(), groups=GROUPS).to_frame("trends").set_index("economy")
+    outcome = ict.analysis.parity(table(), by=GROUPS).to_frame("trends").set_index("economy")
     assert outcome["trend"].to_dict() == {"KEN": "narrows", "UGA": "widens"}
     uganda = outcome.loc["UGA"]
     assert uganda["last_ratio"] > uganda["first_ratio"]
@@ -73,11 +73,11 @@ def test_trends_tell_a_gap_that_widens_while_the_ratio_rises() -> None:
 
 def test_ages_are_children_youth_and_older_persons_against_adults() -> None:
     ages = table({("KEN", 2022): (10, 60, 40, 5)}, "age", ("Y_LT15", "Y15T24", "Y25T74", "Y_GE75"))
-    outcome = ict.analysis.parity(ages, "age", groups=GROUPS)
+    outcome = ict.analysis.parity(ages, "age", by=GROUPS)
     assert {(r.first, r.ratio) for r in outcome.economies} == {
         ("Y_LT15", 0.25), ("Y15T24", 1.5), ("Y_GE75", 0.125)
     }  # fmt: skip
-    youth = ict.analysis.parity(ages, "age", pair="youth", groups=GROUPS)
+    youth = ict.analysis.parity(ages, "age", pair="youth", by=GROUPS)
     assert [(r.first, r.second) for r in youth.economies] == [("Y15T24", "Y25T74")]
 
 
@@ -85,14 +85,14 @@ def test_ages_are_children_youth_and_older_persons_against_adults() -> None:
     ("breakdown", "codes"), [("location", ("R", "U")), ("disability", ("PD", "PWD"))]
 )
 def test_location_and_disability_have_their_pair(breakdown: str, codes: tuple[str, ...]) -> None:
-    outcome = ict.analysis.parity(table(FIGURES, breakdown, codes), breakdown, groups=GROUPS)
+    outcome = ict.analysis.parity(table(FIGURES, breakdown, codes), breakdown, by=GROUPS)
     assert {(r.first, r.second) for r in outcome.economies} == {codes}
 
 
 def test_comparisons_made_before_are_taken_as_they_are() -> None:
     made = ict.data.compare_breakdowns(table())
-    former = ict.analysis.parity(made, groups=GROUPS).to_frame()
-    pd.testing.assert_frame_equal(former, ict.analysis.parity(table(), groups=GROUPS).to_frame())
+    former = ict.analysis.parity(made, by=GROUPS).to_frame()
+    pd.testing.assert_frame_equal(former, ict.analysis.parity(table(), by=GROUPS).to_frame())
 
 
 def test_sources_that_differ_are_left_out_by_name() -> None:
@@ -107,14 +107,14 @@ def test_sources_that_differ_are_left_out_by_name() -> None:
          "source": "a"}
         for v, s in zip((8, 10), "FM", strict=True)
     ]  # fmt: skip
-    outcome = ict.analysis.parity(ict.read_observations(pd.DataFrame(rows)), groups=GROUPS)
+    outcome = ict.analysis.parity(ict.read_observations(pd.DataFrame(rows)), by=GROUPS)
     assert outcome.competing == ("KEN",)
     assert [row.economy for row in outcome.economies] == ["UGA"]
     assert "Sources differ in at least one year, which is left out: Kenya." in outcome.to_text("en")
 
 
 def test_years_to_close_follow_from_the_trend() -> None:
-    outcome = ict.analysis.parity(table(), groups=GROUPS)
+    outcome = ict.analysis.parity(table(), by=GROUPS)
     assert outcome.years_to_close("KEN").years == pytest.approx(5 / 0.25)
     assert outcome.years_to_close("UGA").years is None
     with pytest.raises(UsageError, match="no single trend"):
@@ -123,7 +123,7 @@ def test_years_to_close_follow_from_the_trend() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_written_in_six_languages(language: str) -> None:
-    page = ict.analysis.parity(table(), groups=GROUPS).to_text(language)
+    page = ict.analysis.parity(table(), by=GROUPS).to_text(language)
     assert "[divides" not in page
     assert "{" not in page
 
@@ -131,13 +131,13 @@ def test_it_is_written_in_six_languages(language: str) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"by": "hair"}, "not a breakdown"),
-        ({"by": "location"}, "no two parts"),
-        ({"by": "age", "pair": "young"}, "not an age group"),
+        ({"breakdown": "hair"}, "not a breakdown"),
+        ({"breakdown": "location"}, "no two parts"),
+        ({"breakdown": "age", "pair": "young"}, "not an age group"),
         ({"pair": ("F",)}, "two codes of parts"),
         ({"coverage": -1}, "from 0 to 1"),
     ],
 )
 def test_what_does_not_fit_is_refused(options: dict[str, object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        ict.analysis.parity(table(), groups=GROUPS, **options)  # type: ignore[arg-type]
+        ict.analysis.parity(table(), by=GROUPS, **options)  # type: ignore[arg-type]

@@ -167,7 +167,7 @@ def test_areas_of_a_users_own_are_imputed_by_their_groups() -> None:
         "speed": [10, None, 30, 20, 50],
     }  # fmt: skip
     result = ict.compute(own, own.read(pd.DataFrame(rows)))
-    imputed = ict.analysis.impute(result, "mean", groups="coast")
+    imputed = ict.analysis.impute(result, "mean", by="coast")
     assert [(cell.unit, cell.value) for cell in imputed.details] == [("B", 10), ("E", 35)]
     page = imputed.to_text("en")
     assert "Area B" in page
@@ -189,7 +189,7 @@ def test_a_frame_keeps_its_rows_and_columns(frame: pd.DataFrame) -> None:
 
 def test_groups_may_be_a_column_of_the_frame(frame: pd.DataFrame) -> None:
     grouped = frame.assign(kind=["a", "b"] * 20)
-    imputed = ict.analysis.impute(grouped, "mean", groups="kind")
+    imputed = ict.analysis.impute(grouped, "mean", by="kind")
     assert imputed.details[0].value == pytest.approx(frame["x"].iloc[1::2].mean())
     assert list(imputed.completed.columns) == ["x", "y", "z"]
 
@@ -200,11 +200,11 @@ def test_groups_may_be_a_column_of_the_frame(frame: pd.DataFrame) -> None:
         ({"method": "hot-deck"}, "There is no method of imputation 'hot-deck'. Use one of: mean"),
         ({"method": {"method": "mean", "peers": 3}}, "'peers' is not for the method mean"),
         ({"method": {"method": "nearest", "peers": 0}}, "peers"),
-        ({"method": "em", "groups": {"U01": "a"}}, "The method em does not use groups"),
+        ({"method": "em", "by": {"U01": "a"}}, "The method em does not use groups"),
         ({"method": "em", "panel": [1]}, "The method em does not use other years"),
         ({"method": "row-mean", "draws": 5}, "The method row-mean gives one value for a cell"),
         ({"method": "mean", "draws": 1}, "needs at least two values for each cell"),
-        ({"method": "mean", "groups": "kind"}, "There is no column 'kind'. Use one of: x, y, z"),
+        ({"method": "mean", "by": "kind"}, "There is no column 'kind'. Use one of: x, y, z"),
         ({"method": "em", "pillars": {"x": "p"}}, "No pillar is given for: y, z"),
         ({"method": "linear"}, "The method linear needs a frame whose index has a unit and a time"),
         (
@@ -240,7 +240,7 @@ def test_frames_from_which_nothing_can_be_learned_are_refused(frame: pd.DataFram
             few, method
         ) or "too few for a model" in refused(few, method)
     groups = {unit: "alone" if unit == "U03" else "rest" for unit in frame.index}
-    assert "x of U03 cannot be imputed" in refused(frame, groups=groups)
+    assert "x of U03 cannot be imputed" in refused(frame, by=groups)
     assert "Two rows are of the unit 'U00'" in refused(pd.concat([frame, frame.head(1)]))
     assert "The column 'x' has cells that are not numbers" in refused(
         frame.astype(object).assign(x="a")
@@ -306,9 +306,9 @@ def test_cells_of_a_column_share_their_donors(method: str) -> None:
     values[generator.random(values.shape) < 0.2] = np.nan
     groups = {f"U{n}": f"G{n % 3}" for n in range(len(values))}
     frame = pd.DataFrame(values, index=list(groups), columns=list("abcd"))
-    ict.analysis.impute(frame[:60], method, groups=groups)  # imports and caches are made
+    ict.analysis.impute(frame[:60], method, by=groups)  # imports and caches are made
     tracemalloc.start()
-    filled = ict.analysis.impute(frame, method, groups=groups)
+    filled = ict.analysis.impute(frame, method, by=groups)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert filled.completed.notna().all(axis=None)

@@ -44,7 +44,7 @@ def test_errors_are_weighted_by_where_cells_are_empty() -> None:
     frame = table(x=[1.0, 1.0, 1.0, None, 0.0, 4.0, None, None, None])
     frame["y"] = 1.0
     groups = dict(zip(frame.index, "aaaabbbbb", strict=True))
-    errors = ict.analysis.impute(frame, "mean", groups=groups).cross_validate(folds=8)
+    errors = ict.analysis.impute(frame, "mean", by=groups).cross_validate(folds=8)
     assert errors.at_missing["mean_absolute_error"] == pytest.approx((1 * 0 + 3 * 4) / 4)
     assert errors.to_frame("group").set_index("group").loc["b", "missing"] == 3
 
@@ -52,7 +52,7 @@ def test_errors_are_weighted_by_where_cells_are_empty() -> None:
 def test_a_cell_that_nothing_else_tells_of_is_not_counted() -> None:
     frame = table(x=[1.0, 2.0, None], y=[1.0, 1.0, 1.0])
     groups = {"U0": "alone", "U1": "b", "U2": "b"}
-    errors = ict.analysis.impute(frame, "mean", groups=groups).cross_validate(folds=5)
+    errors = ict.analysis.impute(frame, "mean", by=groups).cross_validate(folds=5)
     assert errors.alone >= 2
     assert "U0" not in set(errors.to_frame("cell")["unit"])
     assert "Cells that are not counted" in errors.to_text("en")

@@ -62,4 +62,4 @@ def test_what_is_no_table_is_refused(result: ict.Result) -> None:
     with pytest.raises(ict.errors.UsageError, match="a table of observations"):
         ict.analysis.impute(result, "latest", panel=[3])  # type: ignore[list-item]
     with pytest.raises(ict.errors.UsageError, match="does not use groups"):
-        ict.analysis.impute(result, "latest", groups="income-group", panel=[year(2020, "4")])
+        ict.analysis.impute(result, "latest", by="income-group", panel=[year(2020, "4")])

@@ -32,7 +32,7 @@ def test_ranks_of_all_codes_and_within_groups() -> None:
     assert table.columns.tolist() == ["i", "a", "b"]
     assert table["a"].to_dict() == {"BBB": 1, "AAA": 4, "DDD": 2, "CCC": 2}
     groups = {"AAA": "u", "BBB": "v", "CCC": "u", "DDD": "v"}
-    within = ict.analysis.score_table(SCORES, TREE, show="group-ranks", groups=groups)
+    within = ict.analysis.score_table(SCORES, TREE, show="group-ranks", by=groups)
     assert within["i"].to_dict()["AAA"] == 1
     assert within["i"].to_dict()["DDD"] == 2
     assert within["group"].tolist() == ["u", "u", "v", "v"]
@@ -58,7 +58,7 @@ def test_what_does_not_fit_is_refused() -> None:
         ict.analysis.score_table(SCORES, TREE, show="group-ranks")
     assert str(refusal.value) == (
         "Ranks within groups need the group of each economy. "
-        "Give `groups`, a mapping of economies to groups."
+        "Give `by`, a mapping of economies to groups."
     )
     with pytest.raises(UsageError) as refusal:
         ict.analysis.economy_summary(SCORES, "BRA", TREE)
@@ -76,13 +76,13 @@ def test_decimals_are_of_what_is_shown_and_move_no_rank() -> None:
     ranks = ict.analysis.score_table(near, TREE, show="ranks", decimals=1)
     assert ranks["i"].tolist() == [1, 2]
     groups = dict.fromkeys(near.index, "u")
-    within = ict.analysis.score_table(near, TREE, show="group-ranks", groups=groups, decimals=1)
+    within = ict.analysis.score_table(near, TREE, show="group-ranks", by=groups, decimals=1)
     assert within["i"].tolist() == [1, 2]
 
 
 def test_who_is_in_no_group_is_ranked_in_none() -> None:
     table = ict.analysis.score_table(
-        SCORES, TREE, kind="all", show="group-ranks", groups={"AAA": "u", "BBB": "u"}
+        SCORES, TREE, kind="all", show="group-ranks", by={"AAA": "u", "BBB": "u"}
     )
     assert table.index.tolist()[:2] == ["BBB", "AAA"]
     assert table["i"].tolist()[:2] == [1, 2]
@@ -97,7 +97,7 @@ def test_sums_in_another_order_are_equal_scores() -> None:
     table = ict.analysis.score_table(near, TREE)
     assert table["rank"].to_dict() == {"A": 1, "B": 1, "C": 3}
     groups = {"A": "u", "B": "u", "C": "u"}
-    within = ict.analysis.score_table(near, TREE, show="group-ranks", groups=groups)
+    within = ict.analysis.score_table(near, TREE, show="group-ranks", by=groups)
     assert within["i"].to_dict() == {"A": 1, "B": 1, "C": 3}
     assert ict.analysis.economy_summary(near, "B", TREE)["rank"].tolist() == [1, 1, 1]
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from edition_cases import tree
+from faulty_calls import first_and_last
 from publishers import (
     FAULT,
     ON_RECORD,
@@ -87,15 +88,17 @@ class Publishers:
             tracer.stderr.read()
         return ended
 
-    def calls(self, action: str, folder: Path, log: Path) -> dict[str, int]:
-        """Count the system calls of an action that nothing disturbs."""
-        ended = self.run(action, folder, "-o", str(log))
+    def calls(self, action: str, folder: Path, log: Path) -> dict[str, list[str]]:
+        """Return the system calls of an action that nothing disturbs: where each of a kind is."""
+        ended = self.run(action, folder, "-y", "-o", str(log))
         assert ended == {"killed": 0, "code": PUBLISHED}
-        counts: dict[str, int] = {}
-        for line in log.read_text().splitlines():
+        places: dict[str, list[str]] = {}
+        for line in log.read_text(errors="replace").splitlines():
             if match := re.match(r"(\w+)\(", line):
-                counts[match[1]] = counts.get(match[1], 0) + 1
-        return counts
+                path = re.search(rf'{re.escape(str(folder))}/([^">]*)/', line)
+                place = re.sub("[0-9a-f]{8,}", "*", path[1]) if path else ""
+                places.setdefault(match[1], []).append(place)
+        return places
 
     def close(self) -> None:
         assert self.process.stdin is not None and self.process.stdout is not None
@@ -200,18 +203,35 @@ def publishers_again(action: str, editions: Path) -> int:
     return publishers.outcome(action, str(editions))
 
 
-def points(counts: dict[str, int], calls: tuple[str, ...]) -> list[tuple[str, int]]:
-    return [(call, n) for call in calls for n in range(1, counts.get(call, 0) + 1)]
+Points = list[tuple[str, int]]
+Places = dict[str, list[str]]
+
+
+def every(places: Places, calls: tuple[str, ...]) -> Points:
+    return [(call, n) for call in calls for n in range(1, len(places.get(call, ())) + 1)]
+
+
+def ends_of_steps(places: Places, calls: tuple[str, ...]) -> Points:
+    """The first and the last call of each kind in each folder: files between them are alike."""
+    chosen = {
+        (call, n) for call in calls for ends in first_and_last(places.get(call, ())) for n in ends
+    }
+    return [point for point in every(places, calls) if point in chosen]
 
 
 def check_all(
-    publishers: Publishers, folder: Path, action: str, calls: tuple[str, ...], step: int = 1
+    publishers: Publishers,
+    folder: Path,
+    action: str,
+    choose: Callable[[Places, tuple[str, ...]], Points],
+    calls: tuple[str, ...] = CHANGES,
+    step: int = 1,
 ) -> None:
-    counts = publishers.calls(action, prepared(folder / "count", action), folder / "log")
-    assert all(counts.get(call, 0) for call in CHANGES[:4]), counts
+    places = publishers.calls(action, prepared(folder / "count", action), folder / "log")
+    assert all(places.get(call) for call in CHANGES[:4]), places
     ends = [
         check_point(publishers, folder / "run", action, call, fault, n)
-        for k, (call, n) in enumerate(points(counts, calls))
+        for k, (call, n) in enumerate(choose(places, calls))
         for f, fault in enumerate(FAULTS)
         if (k + f) % step == 0
     ]
@@ -222,23 +242,29 @@ def check_all(
 def test_a_fault_at_sampled_calls_leaves_register_and_folders_agreed(
     publishers: Publishers, tmp_path: Path, action: str, step: int
 ) -> None:
-    check_all(publishers, tmp_path, action, CHANGES, step)
+    check_all(publishers, tmp_path, action, every, step=step)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("action", ["commit", "append", "withdraw"])
-def test_a_fault_at_every_call_leaves_register_and_folders_agreed(
-    publishers: Publishers, tmp_path: Path, action: str
+@pytest.mark.parametrize(
+    ("action", "choose"),
+    [("commit", every), ("append", ends_of_steps), ("withdraw", ends_of_steps)],
+)
+def test_a_fault_at_every_kind_of_call_leaves_register_and_folders_agreed(
+    publishers: Publishers,
+    tmp_path: Path,
+    action: str,
+    choose: Callable[[Places, tuple[str, ...]], Points],
 ) -> None:
-    check_all(publishers, tmp_path, action, CALLS)
+    check_all(publishers, tmp_path, action, choose, CALLS)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("action", ["publish", "erratum"])
-def test_a_fault_at_every_change_of_a_whole_publication(
+def test_a_fault_at_each_step_of_a_whole_publication(
     publishers: Publishers, tmp_path: Path, action: str
 ) -> None:
-    check_all(publishers, tmp_path, action, CHANGES)
+    check_all(publishers, tmp_path, action, ends_of_steps)
 
 
 def fails_at(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:

@@ -365,12 +365,12 @@ def test_an_argument_is_named_with_what_is_expected() -> None:
 
 
 def test_a_signed_difference_keeps_its_digits_in_any_context() -> None:
-    from ictindex.indices.idi.views import signed
+    from ictindex.language import i18n
 
     with localcontext(prec=2):
-        assert signed(Decimal("-12.34"), "en") == "−12.34"
+        assert i18n.number(Decimal("-12.34"), "en", signed=True) == "−12.34"
         # In Arabic within a left-to-right isolate: the sign stays before its number.
-        assert signed(Decimal("-12.34"), "ar") == "\u2066−12.34\u2069"
+        assert i18n.number(Decimal("-12.34"), "ar", signed=True) == "\u2066−12.34\u2069"
 
 
 def test_a_float_with_more_than_twenty_places_is_a_number() -> None:

@@ -13,6 +13,7 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.desk import input_files
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import UsageError
 from ictindex.editions.keys import KEYS
 from ictindex.language import i18n
@@ -119,9 +120,9 @@ def publish(
             )
     with output.progress(i18n.text("cli", "computing")):
         result: Any = (
-            ict.compute(chosen, edition=edition, kind=options.kind, **tables)
+            ict.compute(chosen, edition=edition, kind=pass_text(options.kind), **tables)
             if tables
-            else ict.compute(chosen, values, edition=edition, kind=options.kind)
+            else ict.compute(chosen, values, edition=edition, kind=pass_text(options.kind))
         )
         published = ict.publish(
             result,
@@ -163,7 +164,7 @@ def release(
         released=options.released,
         publisher=options.find_publisher(),
         submissions=files,
-        kind=kind,
+        kind=pass_text(kind),
         salt=_read_salt(salt),
     )
     write_published(published, language, as_json)

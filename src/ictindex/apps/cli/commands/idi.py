@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from decimal import Decimal
-from numbers import Integral
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
@@ -14,11 +12,15 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output, submission_notes
 from ictindex.apps.cli.command_words import choose_language, read_grouping
 from ictindex.apps.desk import input_files
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.indices.results.own_index import find_own_index
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +73,7 @@ def compute_edition(
                 edition=figures.edition,
                 year=year,
                 published=published,
-                kind=kind,
+                kind=pass_text(kind),
             )
             return result
     except RefusedObservationsError as error:
@@ -168,7 +170,7 @@ def compute(
     result = compute_edition(file, own_edition, options, kind, form, published, out.own_language)
     language = i18n.current_language()
     findings = result.observations.findings
-    if not output.write_data(form, result.to_dict, lambda: _result_frame(result)):
+    if not output.write_data(form, result.to_dict, lambda: _result_table(result)):
         from ictindex.indices.idi import views
 
         output.write_blocks(views.table(result, language), language)
@@ -184,22 +186,13 @@ def compute(
     output.end(result.exclusions or result.warnings or graver)
 
 
-def _result_frame(result: Result) -> pd.DataFrame:
+def _result_table(result: Result) -> Table:
     """Return a row for each economy and node, with the published figures of the input."""
-    import pandas as pd
+    from ictindex.indices.idi import score_tables
 
-    from ictindex.indices.results import result_kind
-
-    frame = result.to_frame()
     if result.published is None:
-        return frame
-    comparison = result.comparison().drop(columns=["recomputed", result_kind.COLUMN])
-    joined = frame.merge(comparison, how="left", on=["economy", "node"])
-    cells = set(zip(frame["economy"], frame["node"], strict=True))
-    pairs = zip(comparison["economy"], comparison["node"], strict=True)
-    rest = comparison[[pair not in cells for pair in pairs]]
-    whole = pd.concat([joined, rest]) if len(rest) else joined
-    return result_kind.add_kind(whole, result.kind)
+        return score_tables.make_scores(result)
+    return score_tables.make_scores_and_published(result)
 
 
 @use_own_terms
@@ -306,16 +299,18 @@ def rank(
     """Rank the economies of a file; the table states whether ranks are part of the publication."""
     form = out.form
     result = compute_edition(file, edition, options, kind, form, language=out.language)
-    frame = result.ranking(node)
+    from ictindex.indices.idi.score_tables import add_publication, make_ranking
+
+    key = result.methodology.plan.root if node is None else node
+    ranked = make_ranking(result, key)
     ranks = output.ranks_record(result)
     if not output.write_data(
         form,
-        lambda: {"id": result.id, "ranks": ranks, "rows": output.records(frame)},
-        lambda: frame.assign(published=ranks["published"]),
+        lambda: {"id": result.id, "ranks": ranks, "rows": write_records(ranked)},
+        lambda: add_publication(ranked, bool(ranks["published"])),
     ):
         from ictindex.indices.idi import views
 
-        key = result.methodology.plan.root if node is None else node
         output.write_blocks(views.ranking(result, key, out.language), out.language)
     output.end(result.warnings or not result.ranked)
 
@@ -339,93 +334,72 @@ def groups(
     by: str | dict[str, str] = grouping.by
     if grouping.grouping is not None:
         by = read_grouping(grouping.grouping, options.file.dialect)
-    frame = result.groups(by, vintage=grouping.vintage, on=on)
+    from ictindex.indices.results.group_figures import choose_score_groups, group_facts
+
+    figures = choose_score_groups(result, by, grouping.vintage, on)
     if node is not None:
         result.kind_of(node)  # an unknown node is refused
-        frame = frame[frame["node"] == node]
+        figures = figures.keep(lambda row: row["node"] == node)
     if not output.write_data(
         form,
-        lambda: {"id": result.id, **frame.attrs, "on": on, "rows": output.records(frame)},
-        lambda: frame,
+        lambda: {
+            "id": result.id,
+            **group_facts(figures),
+            "on": on,
+            "rows": write_records(figures),
+        },
+        lambda: figures,
     ):
-        output.write_blocks(_groups_page(result, frame, on, out.language), out.language)
-    output.end(result.warnings or not frame["count"].any())
+        output.write_blocks(_groups_page(result, figures, on, out.language), out.language)
+    output.end(result.warnings or not any(figures.cells["count"]))
 
 
-class _GroupRow(NamedTuple):
-    group: str
-    economies: int
-    mean: float
-    median: float
-    of: Any
-
-
-_FIGURES = ["group", "count", "mean", "median", "of"]
-
-
-def _published_digits(number: Any, result: Result) -> Decimal:
-    """Return a rounded float with the decimals of publication: 9.9 is published as 9.90."""
-    from ictindex.core import decimals
-
-    return decimals.round_half_up(Decimal(repr(float(number))), result.decimals)
-
-
-def _count_words(row: _GroupRow, language: str) -> str:
+def _count_words(row: Mapping[str, Any], language: str) -> str:
     """Return the number of economies behind a figure, and of how many, where that is known."""
-    if not isinstance(row.of, Integral) or row.of == row.economies:  # pandas.NA: not known
-        return str(row.economies)
-    return i18n.text("views", "of-total", language, count=str(row.economies), total=str(row.of))
+    count, whole = row["count"], row["of"]
+    if whole is None or whole == count:
+        return str(count)
+    return i18n.text("views", "of-total", language, count=str(count), total=str(whole))
 
 
-def _groups_page(result: Result, frame: pd.DataFrame, on: str, language: str) -> list[Block]:
+def _groups_page(result: Result, figures: Table, on: str, language: str) -> list[Block]:
     """Return a table for each node that is shown: group, count, mean, median."""
     from ictindex.indices.idi import views
     from ictindex.indices.results.extent import Extent
+    from ictindex.indices.results.group_figures import ALL
 
-    grouping = frame.attrs["grouping"]
+    facts: Mapping[str, Any] = figures.facts
+    grouping = facts["grouping"]
     title = i18n.label("groupings", grouping, language)
-    if "vintage" in frame.attrs:  # a user's own grouping has none
-        vintage = frame.attrs["vintage"]
-        title = i18n.text("views", "group-figures", language, grouping=grouping, vintage=vintage)
-    extent = Extent(frame.attrs["among"], frame.attrs["of"])
+    if "vintage" in facts:  # a user's own grouping has none
+        title = i18n.text(
+            "views", "group-figures", language, grouping=grouping, vintage=facts["vintage"]
+        )
+    extent = Extent(facts["among"], facts["of"])
     blocks: list[Block] = [
         *views.heading(result, language, ranks=False, extent=extent),
         *views.warnings(result, language),
     ]
-    tables: list[Block] = []
-    headers = [i18n.label("columns", k, language) for k in ("group", "count", "mean", "median")]
+
+    def name_group(group: str, language: str) -> str:
+        if group == ALL and on == "published":
+            return i18n.text("views", "all-published", language)
+        # A name that the user supplied is shown unchanged.
+        own = grouping == "own" and group != ALL
+        return group if own else i18n.label("groups", group, language)
+
+    schema = figures.schema.rewrite(group={"names": name_group}, count={"write": _count_words})
+    nodes = list(dict.fromkeys(figures.cells["node"]))
     shown = [result.methodology.plan.root, *views.sub_indices(result)]
-    for node in [n for n in result.nodes if n in set(frame["node"])]:
-        if node not in shown and frame["node"].nunique() > 1:
-            continue
-        chosen = frame.loc[frame["node"] == node, _FIGURES]
-        figures = [_GroupRow(*row) for row in chosen.itertuples(index=False)]
-        if any(row.economies for row in figures):
-            rows = [_figures_row(row, result, grouping, on, language) for row in figures]
-            tables += [
-                i18n.Heading(i18n.label("nodes", node, language), 3),
-                i18n.Grid(headers, rows, frozenset({1, 2, 3})),
-            ]
+    tables: list[Block] = []
+    for node in [n for n in result.nodes if n in nodes]:
+        own = figures.take([row for row, key in enumerate(figures.cells["node"]) if key == node])
+        if (node in shown or len(nodes) == 1) and any(own.cells["count"]):
+            tables.append(i18n.Heading(i18n.label("nodes", node, language), 3))
+            tables.append(write_grid(Table(schema, own.cells, facts), language))
     if tables:
         scores = i18n.text("views", on, language)
         blocks += [i18n.Paragraph(i18n.detail(title, scores, language)), *tables]
     if on == "recomputed":
         blocks += views.remarks(result, language)
     return blocks if tables else [*blocks, *views.exclusions(result, language)]
-
-
-def _figures_row(
-    row: _GroupRow, result: Result, grouping: str, on: str, language: str
-) -> list[str]:
-    from ictindex.indices.results.group_figures import ALL
-
-    # A name that the user supplied is shown unchanged.
-    own = grouping == "own" and row.group != ALL
-    figures = [
-        "–" if row.economies == 0 else i18n.number(_published_digits(value, result), language)
-        for value in (row.mean, row.median)
-    ]
-    name = row.group if own else i18n.label("groups", row.group, language)
-    if row.group == ALL and on == "published":
-        name = i18n.text("views", "all-published", language)
-    return [name, _count_words(row, language), *figures]

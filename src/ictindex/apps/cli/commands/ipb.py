@@ -13,9 +13,10 @@ import ictindex as ict
 from ictindex.apps.cli import command_words, output
 from ictindex.apps.cli import options as opt
 from ictindex.apps.desk import input_files
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +116,7 @@ def _price_baskets(
                 **tables,
                 edition=edition,
                 published=figures,
-                kind=kind,
+                kind=pass_text(kind),
                 progress=advance,
             )
             return result
@@ -351,7 +352,7 @@ def series(
         definition=options.definition,
         years=_read_years(options.years),
         balanced=options.balanced,
-        statistic=options.statistic,
+        statistic=pass_text(options.statistic),
     )
     if medians is not None:
         frame = _read_medians(medians, written.dialect).fill(frame)
@@ -397,7 +398,7 @@ def _read_series(file: Path, written: SeriesFileOptions) -> PriceSeries:
             file,
             columns=command_words.read_pairs(written.column, "cli.column-pair") or None,
             dialect=written.dialect,
-            form=written.book_form,
+            form=pass_text(written.book_form),
         )
     if prices.findings.errors:
         raise RefusedObservationsError("basket.errors-in-tables", faults=prices.findings.errors)
@@ -495,7 +496,7 @@ def index(
         economies=[command_words.economy_code(wanted, unknown=wanted) for wanted in economy or ()]
         or None,
     )
-    numbers = ict.prices.price_index(chosen, method=method, measure=measure)
+    numbers = ict.prices.price_index(chosen, method=pass_text(method), measure=measure)
     _write_series(
         numbers.frame, form, lambda: numbers.write("text", out.language), chosen, out.language
     )

@@ -12,10 +12,10 @@ import ictindex as ict
 from ictindex.apps.cli import output
 from ictindex.apps.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
 from ictindex.definitions import documents
-from ictindex.definitions.documents import comment_digests
+from ictindex.definitions.documents import comment_digests, document_draft, library_check
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 _COLUMNS = [
     "constant",
@@ -154,12 +154,10 @@ def check(
             comment_digests.check_comments(file.parent, {document.id: digest})
             records.append(_check_record(document, digest, []))
     else:
-        comment_digests.check_library_comments()
-        frozen = documents.check_frozen()
+        frozen = library_check.check_library()
         ending = list(documents.find_ending_documents(day))
         for document in documents.library().values():
             if document.status == "released":
-                documents.load_evidence(document.id)
                 records.append(_check_record(document, frozen[document.id], ending))
     if output.write_data(
         form,
@@ -167,12 +165,26 @@ def check(
         lambda: [_check_row(row, language) for row in records],
     ):
         return
-    good = "document-sound" if files else "document-good"
     for row in records:
-        output.write(i18n.text("cli", good, document=row["document"], digest=row["digest"]))
+        output.write(_check_line(row, known=not files))
     for row in records:
         for finding in row["findings"]:
             output.write(finding.advice(language))
+
+
+def _check_line(record: dict[str, Any], *, known: bool) -> str:
+    """Return what was checked of a document; a draft is never called complete."""
+    document, digest = record["document"], record["digest"]
+    if not known:
+        return i18n.text("cli", "document-sound", document=document, digest=digest)
+    evidence = documents.load_evidence(document)
+    if evidence.standing == "draft":
+        open_ones = sum(entry.mark == "unverified" for entry in evidence.constants.values())
+        return i18n.text(
+            "cli", "document-draft", document=document, digest=digest,
+            count=str(open_ones), total=str(len(evidence.constants)),
+        )  # fmt: skip
+    return i18n.text("cli", "document-good", document=document, digest=digest)
 
 
 def _check_record(
@@ -240,6 +252,17 @@ def _compare_on(
         old, new = both.before.methodology.document, both.after.methodology.document
         page = comparison_page(old, new, both.changes, language)
         output.write_blocks([*page, *both.blocks(language)], language)
+
+
+def draft(
+    parent: Annotated[str, typer.Argument()],
+    new: Annotated[str, typer.Argument()],
+    language: Language = "en",
+) -> None:
+    """Begin a new methodology: write document, evidence and words after a parent, for editing."""
+    for path in document_draft.draft_document(parent, new):
+        output.write(i18n.text("cli", "draft-written", file=str(path)))
+    output.write(i18n.text("cli", "draft-next", document=new))
 
 
 def freeze(language: Language = "en") -> None:

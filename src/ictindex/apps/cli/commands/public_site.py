@@ -10,6 +10,7 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
+from ictindex.core.arguments import pass_text
 from ictindex.language import i18n
 
 
@@ -26,7 +27,12 @@ def build(
     """Build the public site from a publisher's folder and its editions."""
     with output.progress(i18n.text("cli", "site-building", out.language)):
         built = ict.site(
-            folder, site_folder, editions=editions, ranks=ranks, land=land, keep=keep or ()
+            folder,
+            site_folder,
+            editions=editions,
+            ranks=pass_text(ranks),
+            land=land,
+            keep=keep or (),
         )
     record = {
         "folder": str(built.folder),

@@ -12,6 +12,7 @@ import ictindex as ict
 from ictindex.apps.cli import command_words, output
 from ictindex.apps.cli import options as opt
 from ictindex.apps.desk import input_files
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.language import i18n
 
@@ -42,7 +43,9 @@ def targets(
         for path in files or ():
             part, _ = input_files.read_observations(path, input_files.Inputs(file=file))
             table = part if table is None else table + part
-        series = None if prices is None else ict.prices.read_baskets(prices, form=price_form)
+        series = (
+            None if prices is None else ict.prices.read_baskets(prices, form=pass_text(price_form))
+        )
     try:
         progress = ict.analysis.track_targets(
             table,

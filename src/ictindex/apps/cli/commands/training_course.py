@@ -10,8 +10,8 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
+from ictindex.core.arguments import pass_text
 from ictindex.language import i18n
-from ictindex.publishing.training.exercise_words import phrase
 
 Audience = Annotated[str | None, typer.Option("--audience")]
 
@@ -19,10 +19,12 @@ Audience = Annotated[str | None, typer.Option("--audience")]
 def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None:
     """List the exercises: audience, minutes, files."""
     form, language = out.form, out.language
-    listed = ict.training.exercises(audience)
+    listed = ict.training.exercises(pass_text(audience))
     rows = [exercise.to_dict() for exercise in listed]
     flat = [row | {"files": " ".join(row["files"])} for row in rows]
     if not output.write_data(form, lambda: rows, lambda: flat):
+        from ictindex.publishing.training.exercise_words import phrase
+
         headers = [phrase(key, language) for key in ("exercise", "time", "material")]
         body = [
             [
@@ -44,7 +46,7 @@ def build(
     """Write a course: the folder of participants, and the trainer's guide apart from it."""
     with output.progress(i18n.text("cli", "computing")):
         files = ict.training.build(
-            output_folder, languages=languages or [language], audience=audience
+            output_folder, languages=languages or [language], audience=pass_text(audience)
         )
     count, folder = str(len(files)), str(output_folder)
     output.write(

@@ -15,11 +15,12 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code, read_date, read_pairs
 from ictindex.apps.desk import input_files
+from ictindex.core.arguments import pass_text
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.dates import date_of
 from ictindex.editions.storage.format import REGISTER
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     from ictindex.publishing.reports.report_page import Report
@@ -79,7 +80,10 @@ class PriceOptions:
             return None
         columns = read_pairs(self.basket_column, "cli.column-pair") or None
         return ict.prices.read_baskets(
-            self.basket_prices, form=self.basket_form, columns=columns, edition=self.basket_edition
+            self.basket_prices,
+            form=pass_text(self.basket_form),
+            columns=columns,
+            edition=self.basket_edition,
         )
 
 
@@ -121,7 +125,7 @@ def edition(
             previous=_take_earlier(report_input, earlier, file),
             prices=prices.read(),
             sources=out.figure_source or (),
-            ranks=report_ranks,
+            ranks=pass_text(report_ranks),
             date=out.day(),
         )
     out.deliver(report)
@@ -220,7 +224,7 @@ def methodology_review(
             [ict.methodology(name) for name in report_methodology],
             comments=_read_comments(report_comments),
             sources=out.figure_source or (),
-            ranks=report_ranks,
+            ranks=pass_text(report_ranks),
             draws=report_draws,
             date=out.day(),
         )

@@ -1,0 +1,169 @@
+"""A new methodology begins as a draft of its parent, in which nothing is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from ictindex.core import package_data
+from ictindex.core.errors import (
+    DocumentError,
+    FrozenDocumentError,
+    IctindexError,
+    UnknownMethodologyError,
+)
+from ictindex.definitions import documents
+from ictindex.definitions.documents import library_check
+from ictindex.definitions.documents.document_draft import draft_document
+from ictindex.definitions.documents.evidence import check, read_evidence
+from ictindex.definitions.documents.library_check import check_library
+from ictindex.language import i18n
+from ictindex.language.i18n import word_files
+
+EVIDENCE = import_module("ictindex.definitions.documents.evidence")
+LIBRARY = import_module("ictindex.definitions.documents.library")
+RELEASED = [key for key, each in documents.library().items() if each.status == "released"]
+KEY = "idi-methodology-2031"
+
+
+@pytest.fixture
+def desk(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the methodology folder, whose words and evidence are read from the copy too."""
+    monkeypatch.setattr(word_files, "_read", word_files._read.__wrapped__)
+    monkeypatch.setattr(word_files, "pending", word_files.pending.__wrapped__)
+    fresh = cache(EVIDENCE.load_evidence.__wrapped__)
+    for module in (EVIDENCE, library_check):
+        monkeypatch.setattr(module, "load_evidence", fresh)
+    return shelf
+
+
+def reread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the library see new files, as a new process does."""
+    for name in ("_ids", "_shipped", "library"):
+        monkeypatch.setattr(LIBRARY, name, cache(getattr(LIBRARY, name).__wrapped__))
+
+
+@pytest.mark.parametrize("parent", RELEASED)
+def test_each_released_document_can_be_a_parent(parent: str, desk: Path) -> None:
+    old = documents.library()[parent]
+    key = f"{old.index}-methodology-2099"
+    path, evidence_path = draft_document(parent, key)
+    new = documents.load_document(path)
+    assert (new.id, new.predecessor, new.changes, new.errata) == (key, parent, (), ())
+    assert new.editions == (max(old.editions) + 1,)
+    assert new.valid_from is not None and old.valid_until is not None
+    assert (new.valid_from - old.valid_until).days == 1
+    assert (new.nodes, new.leaves, new.baskets) == (old.nodes, old.leaves, old.baskets)
+    evidence = read_evidence(evidence_path.read_bytes(), evidence_path.name)
+    assert check(evidence, new, evidence_path.name) == []
+    assert evidence.standing == "draft"
+    assert {entry.mark for entry in evidence.constants.values()} == {"unverified"}
+
+
+def test_the_evidence_says_what_the_parent_had(desk: Path) -> None:
+    _, path = draft_document("idi-methodology-2023", KEY)
+    text = path.read_text("utf-8")
+    assert (
+        '[constants."scale"]\nvalue = "100"\n'
+        'mark = "unverified"  # idi-methodology-2023: printed\nsources = ["idi-2024-annex-1"]\n'
+    ) in text
+    assert '[constants."valid_from"]\nvalue = "2027-11-01"\nmark = "unverified"\n' in text
+
+
+def test_words_refer_to_the_parent_and_the_title_is_marked_elsewhere(desk: Path) -> None:
+    draft_document("idi-methodology-2023", KEY)
+    for language in i18n.LANGUAGES:
+        own, parent = (
+            i18n.text(f"documents/{key}", "summary", language)
+            for key in (KEY, "idi-methodology-2023")
+        )
+        assert own == parent
+    title = "ICT Development Index: idi-methodology-2031 (draft)"
+    assert i18n.text(f"documents/{KEY}", "title", "en") == title
+    assert i18n.text(f"documents/{KEY}", "title", "fr") == f"[en] {title}"
+    assert word_files.pending() == {f"documents/{KEY}/title": ("fr", "es", "ar", "ru", "zh")}
+
+
+@pytest.mark.parametrize(
+    ("parent", "key", "code"),
+    [
+        ("idi-methodology-1999", KEY, "methodology.unknown"),
+        ("idi-methodology-2017-draft-14", KEY, "methodology.unknown"),
+        ("idi-methodology-2023", "idi-methodology-2017", "methodology.draft-name"),
+        ("idi-methodology-2023", "ipb-methodology-2031", "methodology.draft-name"),
+        ("idi-methodology-2023", "../idi-methodology-2031", "methodology.draft-name"),
+    ],
+)
+def test_other_names_are_refused(desk: Path, parent: str, key: str, code: str) -> None:
+    before = sorted(desk.rglob("*"))
+    with pytest.raises(UnknownMethodologyError) as caught:
+        draft_document(parent, key)
+    assert caught.value.code == code
+    assert sorted(desk.rglob("*")) == before
+    assert "idi-methodology-2027" in str(caught.value) or code == "methodology.unknown"
+
+
+def test_an_installed_package_gets_no_draft(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package_data, "_PACKAGE", desk.parent)
+    with pytest.raises(FrozenDocumentError) as caught:
+        draft_document("idi-methodology-2023", KEY)
+    assert caught.value.code == "frozen.installed"
+
+
+def named(call: Callable[[], object]) -> dict[str, str]:
+    """The codes of all faults, with the document, file or key of each."""
+    with pytest.raises(IctindexError) as caught:
+        call()
+    assert isinstance(caught.value, DocumentError)
+    assert caught.value.code == "methodology.faults"
+    return {
+        fault.code: str(fault.details.get("key", fault.details.get("document")))
+        for fault in caught.value.faults
+    }
+
+
+def test_a_sound_library_has_its_digests(desk: Path) -> None:
+    assert list(check_library()) == RELEASED
+
+
+def test_the_faults_of_all_stages_are_named_at_once(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, evidence = draft_document("idi-methodology-2023", KEY)
+    text = path.read_text("utf-8").replace("changes = []", 'changes = ["another-scale"]')
+    path.write_text(text.replace("minimum_official = 5", "minimum_official = 6"), "utf-8")
+    reread(monkeypatch)
+    assert named(check_library) == {
+        "evidence.other-value": "inclusion.minimum_official",
+        "document.no-words": f"documents/{KEY}/changes/another-scale",
+        "frozen.new": KEY,
+    }
+    evidence.unlink()
+    assert named(check_library) == {
+        "evidence.no-file": KEY,
+        "document.no-words": f"documents/{KEY}/changes/another-scale",
+        "frozen.new": KEY,
+    }
+
+
+def test_a_document_that_cannot_be_read_does_not_hide_the_others(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = draft_document("idi-methodology-2023", KEY)
+    path.write_text(path.read_text("utf-8").replace("scale = 100", "scala = 100"), "utf-8")
+    (desk / "evidence" / "idi-methodology-2017.toml").unlink()
+    reread(monkeypatch)
+    assert named(check_library) == {
+        "document.unknown-key": "scala",
+        "evidence.no-file": "idi-methodology-2017",
+    }
+
+
+def test_a_draft_is_not_the_last_document(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft_document("idi-methodology-2023", "idi-methodology-2027")
+    reread(monkeypatch)
+    assert documents.latest("idi").id == "idi-methodology-2023"
