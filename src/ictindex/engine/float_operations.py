@@ -69,7 +69,7 @@ def apply_line(score: Any, values: Any, parameters: Mapping[str, Any]) -> Floats
 
 
 def rank_scores(
-    place: Callable[..., Any], values: Any, ordered: Sequence[Any], less_is_better: bool
+    order_score: Callable[..., Any], values: Any, ordered: Sequence[Any], less_is_better: bool
 ) -> Floats:
     """Score values by their ranks among the ordered values of a set."""
     reference = as_floats(ordered)
@@ -78,7 +78,7 @@ def rank_scores(
         worse = len(reference) - np.searchsorted(reference, array, side="right")
     else:
         worse = np.searchsorted(reference, array, side="left")
-    return np.where(np.isnan(array), np.nan, _scored(place, worse, len(reference)))
+    return np.where(np.isnan(array), np.nan, _scored(order_score, worse, len(reference)))
 
 
 def _snap(values: Floats, ordered: Floats) -> Floats:
@@ -90,17 +90,17 @@ def _snap(values: Floats, ordered: Floats) -> Floats:
     return values
 
 
-def _scored(place: Callable[..., Any], worse: Any, count: Any) -> Any:
+def _scored(order_score: Callable[..., Any], worse: Any, count: Any) -> Any:
     with np.errstate(invalid="ignore", divide="ignore"):
-        return place(as_floats(worse), as_floats(count), _clip)
+        return order_score(as_floats(worse), as_floats(count), _clip)
 
 
-def rank_within(place: Callable[..., Any], values: Any, less_is_better: bool) -> Floats:
+def rank_within(order_score: Callable[..., Any], values: Any, less_is_better: bool) -> Floats:
     """Score every column by the ranks within it."""
     array = as_floats(values)
     worse = rank_floats(array if less_is_better else -array) - 1
     count = (~np.isnan(array)).sum(axis=0)
-    scores = np.where(np.isnan(array), np.nan, _scored(place, worse, count))
+    scores = np.where(np.isnan(array), np.nan, _scored(order_score, worse, count))
     return np.where(np.isfinite(scores), scores, np.nan)
 
 

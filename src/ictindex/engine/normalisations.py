@@ -99,14 +99,14 @@ class _NamedParameters(dict[str, Any]):
 Clip = Callable[[Any, Any, Any], Any]
 Line = Callable[[Any, Mapping[str, Any], Clip], Any]
 # The score of a value that is better than some of all values.
-Place = Callable[[Any, Any, Clip], Any]
+OrderScore = Callable[[Any, Any, Clip], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalisation:
     """A normalisation, to fit and to apply; ``set_wide`` if it depends on a set of economies.
 
-    Its score is a ``line``, or a ``place`` among the values of a set: each is one form for decimals
+    Its score is a ``line``, or a ``order_score`` among the values of a set: each is one form for decimals
     and for arrays. ``options`` has the default of each option; an option with ``None`` is
     obligatory. A simulation may choose those that are ``simulated``.
     """
@@ -115,7 +115,7 @@ class Normalisation:
     make: Fit
     write: Formula
     line: Line | None = None
-    place: Place | None = None
+    order_score: OrderScore | None = None
     set_wide: bool = True
     options: Mapping[str, Decimal | None] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ class Normalisation:
     @property
     def ranks(self) -> bool:
         """True if scores depend on the order of the values alone."""
-        return self.place is not None
+        return self.order_score is not None
 
     def fit(
         self,
@@ -154,8 +154,8 @@ class Normalisation:
         self, values: Iterable[Decimal | None], parameters: Parameters
     ) -> list[Decimal | None]:
         """Return the scores of values in exact decimals, to 20 places; ``None`` has no score."""
-        if self.place is not None:
-            score: Callable[[Decimal], Decimal] = _Ranking(self.place, parameters).score
+        if self.order_score is not None:
+            score: Callable[[Decimal], Decimal] = _Ranking(self.order_score, parameters).score
         else:
             line: Any = self.line
 
@@ -174,8 +174,8 @@ class Normalisation:
         from ictindex.engine import float_operations
 
         numbers = _NamedParameters(self.id, parameters)
-        if self.place is not None:
-            return float_operations.rank_scores(self.place, values, *set_of(numbers))
+        if self.order_score is not None:
+            return float_operations.rank_scores(self.order_score, values, *set_of(numbers))
         return float_operations.apply_line(self.line, values, numbers)
 
     def fit_floats(
@@ -202,8 +202,8 @@ class Normalisation:
         """
         from ictindex.engine import float_operations
 
-        if self.place is not None:
-            return float_operations.rank_within(self.place, values, less_is_better)
+        if self.order_score is not None:
+            return float_operations.rank_within(self.order_score, values, less_is_better)
         parameters = self.fit_floats(values, options, less_is_better=less_is_better)
         return float_operations.apply_line(self.line, values, _NamedParameters(self.id, parameters))
 
@@ -256,14 +256,14 @@ def _set_of(present: Sequence[Decimal]) -> ValueSet:
 class _Ranking:
     """The rank of a value among the ordered values of a set: 1 is the worst, ties share it."""
 
-    place: Place
+    order_score: OrderScore
     parameters: Parameters
 
     def score(self, value: Decimal) -> Decimal:
         ordered, less_is_better = set_of(self.parameters)
         below = bisect_left(ordered, value)
         worse = len(ordered) - bisect_right(ordered, value) if less_is_better else below
-        exact: Decimal = self.place(Decimal(worse), Decimal(len(ordered)), _clip)
+        exact: Decimal = self.order_score(Decimal(worse), Decimal(len(ordered)), _clip)
         return exact
 
 
@@ -445,12 +445,12 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
                 simulated=True,
             ),
             Normalisation(
-                id="rank", make=_fit_ranks, place=_rank, write=_write_rank, simulated=True
+                id="rank", make=_fit_ranks, order_score=_rank, write=_write_rank, simulated=True
             ),
             Normalisation(
-                id="percentile", make=_fit_ranks, place=_percentile, write=_write_percentile
+                id="percentile", make=_fit_ranks, order_score=_percentile, write=_write_percentile
             ),
-            Normalisation(id="borda", make=_fit_ranks, place=_borda, write=_write_borda),
+            Normalisation(id="borda", make=_fit_ranks, order_score=_borda, write=_write_borda),
             Normalisation(
                 id="distance-to-maximum",
                 make=_fit_min_max,
