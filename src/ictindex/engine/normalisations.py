@@ -106,8 +106,8 @@ OrderScore = Callable[[Any, Any, Clip], Any]
 class Normalisation:
     """A normalisation, to fit and to apply; ``set_wide`` if it depends on a set of economies.
 
-    Its score is a ``line``, or a ``order_score`` among the values of a set: each is one form for decimals
-    and for arrays. ``options`` has the default of each option; an option with ``None`` is
+    Its score is a ``line``, or an ``order_score`` among the values of a set: each is one form, for
+    decimals and arrays. ``options`` has the default of each option; one with ``None`` is
     obligatory. A simulation may choose those that are ``simulated``.
     """
 
