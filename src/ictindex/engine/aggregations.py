@@ -5,9 +5,6 @@ numbers, relative to their sum. A missing score is ``None`` (NaN in arrays). A r
 least a stated share of its parts has one; then the weights of these parts are used, re-scaled. By
 default all parts are needed, and nothing is re-weighted.
 
-An aggregation is one object: its exact form, its form for arrays, its formula, its options and its
-properties. The lab, documents, simulations and frames all read this registry.
-
 Geometric and harmonic means, and generalised means of a power of 0 or less, are refused for
 scores of 0 or less; :func:`rescale` moves scores from the scale 0-100 to 1-100 first.
 """
@@ -77,66 +74,53 @@ def rescale(
 RowValue = Callable[[Sequence[Decimal], Sequence[int], Parameters], Decimal]
 SetValue = Callable[[Sequence[ScoreRow], Sequence[int], Parameters], list[Decimal | None]]
 Formula = Callable[[tuple[Expression, ...], tuple[int, ...], Parameters], Expression]
-# The form for arrays gets arrays of scores and of weights, with their further axes, and numbers.
-ArrayValue = Callable[[Any, Any, Mapping[str, float]], Any]
 
 
-def _never(options: Parameters) -> bool:
-    return False
-
-
-def _always(options: Parameters) -> bool:
-    return True
-
-
-def _accept(options: Parameters) -> None:
-    """Accept all options."""
+ArrayForm = Callable[[Any, Any, Mapping[str, float]], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregation:
-    """An aggregation: its forms and its properties.
+    """An aggregation: in decimals, on arrays, as a formula, and what is true of it.
 
-    ``row`` is the exact form of one economy, ``whole`` that of a set, if a score depends on the
-    other economies; ``arrays`` is either in float64. ``positive`` tells by the options whether
-    scores have to be above 0; ``divides`` is true if their mean has to be. ``monotone``: a score
-    never falls when one of its parts rises. ``shifts``: if all parts are moved and stretched alike,
-    so is the score.
+    ``row`` makes the score of one economy; ``whole`` makes those of all, where a score depends on
+    the other economies. ``array`` does the same on an array of (economies, parts, ...) with weights
+    of (parts, ...). ``summary`` is its row in the documentation. ``positive`` tells by the options
+    whether scores have to be above 0. A ``monotone`` score never falls when a part rises. One that
+    ``adds`` depends, in floats, on the order of its parts; one that ``divides`` by a mean has no
+    score if all parts are 0; one that ``counts`` has a number of economies as its score.
     """
 
     id: str
-    arrays: ArrayValue
-    write: Formula
+    summary: str
     row: RowValue | None = None
     whole: SetValue | None = None
-    options: Mapping[str, Decimal | None] = field(default_factory=dict)
+    array: ArrayForm
+    write: Formula
+    options: Mapping[str, Decimal | None] = field(default_factory=lambda: MappingProxyType({}))
     optional: tuple[str, ...] = ()
-    check: Callable[[Parameters], None] = _accept
-    positive: Callable[[Parameters], bool] = _never
-    divides: bool = False
+    check: Callable[[Parameters], None] | None = None
+    positive: Callable[[Parameters], bool] | None = None
     monotone: bool = False
-    shifts: bool = False
+    adds: bool = False
+    divides: bool = False
+    counts: bool = False
 
     @property
     def set_wide(self) -> bool:
-        """True if a score depends on the other economies."""
+        """Tell whether a score depends on the other economies."""
         return self.whole is not None
-
-    @property
-    def simulated(self) -> bool:
-        """True if a simulation may choose it: it needs no option, no other economy, no mean."""
-        needed = {name for name, value in self.options.items() if value is None}
-        return not self.set_wide and not self.divides and needed <= set(self.optional)
 
     def complete(self, options: Parameters | None = None) -> dict[str, Decimal]:
         """Return the options with their defaults; refuse options that do not fit."""
         complete = complete_options(self.id, self.options, options or {}, self.optional)
-        self.check(complete)
+        if self.check is not None:
+            self.check(complete)
         return complete
 
     def needs_positive(self, options: Parameters | None = None) -> bool:
         """Tell whether scores of 0 or less are refused."""
-        return self.positive(self.complete(options))
+        return self.positive is not None and self.positive(self.complete(options))
 
     def exact(
         self,
@@ -181,10 +165,15 @@ class Aggregation:
 
         complete = self.complete(options)
         numbers = {name: float(value) for name, value in complete.items()}
-        array, counted = float_aggregations.prepare(scores, weights, least_share)
-        if self.needs_positive(options):
-            float_aggregations.check_positive(self.id, array)
-        return float_aggregations.finite(self.arrays, array, counted, numbers)
+        return float_aggregations.aggregate_scores(
+            self.id,
+            self.array,
+            scores,
+            weights,
+            numbers,
+            least_share,
+            self.needs_positive(options),
+        )
 
     def expression(
         self,
@@ -216,10 +205,15 @@ def _mean(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     return sum((a * b for a, b in zip(s, w, strict=True)), _ZERO) / sum(w)
 
 
-def _mean_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
-    from ictindex.engine.float_aggregations import weighted_mean as mean
+def _arrays() -> Any:
+    """Return the operations on arrays; they load NumPy, which results in decimals do without."""
+    from ictindex.engine import float_aggregations
 
-    return mean(s, w)
+    return float_aggregations
+
+
+def _mean_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return _arrays().weighted_mean(array, weights)
 
 
 def _write_mean(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -231,10 +225,10 @@ def _geometric(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal
     return _mean(logarithms, w, o).exp()
 
 
-def _geometric_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+def _geometric_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
     import numpy as np
 
-    return np.exp(_mean_arrays(np.log(s), w, o))
+    return np.exp(_mean_of_arrays(np.log(array), weights, o))
 
 
 def _write_geometric(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -247,8 +241,8 @@ def _harmonic(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     return sum(w) / sum((b / a for a, b in zip(s, w, strict=True)), _ZERO)
 
 
-def _harmonic_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
-    return 1 / _mean_arrays(1 / s, w, o)
+def _harmonic_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return 1 / _mean_of_arrays(1 / array, weights, o)
 
 
 def _write_harmonic(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -268,18 +262,19 @@ def _generalised(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decim
     return mean ** (1 / power)
 
 
-def _generalised_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
+def _generalised_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
     power = o["power"]
     if power == 0:
-        return _geometric_arrays(s, w, o)
-    if power != 1 and (s < 0).any():
-        lowest = repr(float(s[s < 0].min()))
-        raise UsageError("operation.negative", operation="generalised-mean", value=lowest)
-    return _mean_arrays(s**power, w, o) ** (1 / power)
+        return _geometric_of_arrays(array, weights, o)
+    if power != 1 and (array < 0).any():
+        _refuse_lowest("operation.negative", "generalised-mean", array)
+    return _mean_of_arrays(array**power, weights, o) ** (1 / power)
 
 
-def _power_is_not_positive(o: Parameters) -> bool:
-    return o["power"] <= 0
+def _refuse_lowest(code: str, operation: str, array: Any) -> None:
+    import numpy as np
+
+    raise UsageError(code, operation=operation, value=repr(float(np.nanmin(array))))
 
 
 def _write_generalised(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -294,10 +289,8 @@ def _median(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     return weighted_median(s, w)
 
 
-def _median_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
-    from ictindex.engine import float_aggregations
-
-    return float_aggregations.median(s, w)
+def _median_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return _arrays().weighted_median(array, weights)
 
 
 def _write_median(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -315,12 +308,11 @@ def _mazziotta_pareto(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> 
     return mean + o["penalty"] * squares / mean
 
 
-def _mazziotta_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
-    mean = _mean_arrays(s, w, o)
+def _mazziotta_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    mean = _mean_of_arrays(array, weights, o)
     if (mean <= 0).any():
-        lowest = repr(float(mean[mean <= 0].min()))
-        raise UsageError("operation.not-positive", operation="mazziotta-pareto", value=lowest)
-    squares = _mean_arrays((s - mean[:, None]) ** 2, w, o)
+        _refuse_lowest("operation.not-positive", "mazziotta-pareto", mean)
+    squares = _mean_of_arrays((array - mean[:, None]) ** 2, weights, o)
     return mean + o["penalty"] * squares / mean
 
 
@@ -378,10 +370,8 @@ def _copeland(
     return [None if c is None else decimals.stage(Decimal(c[0] - c[1])) for c in counts]
 
 
-def _copeland_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
-    from ictindex.engine import float_aggregations
-
-    return float_aggregations.copeland(s, w)
+def _copeland_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return _arrays().contests_won(array, weights)
 
 
 def _write_copeland(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -432,10 +422,8 @@ def _benefit_of_the_doubt(
     ]
 
 
-def _doubt_arrays(s: Any, w: Any, o: Mapping[str, float]) -> Any:
-    from ictindex.engine import float_aggregations
-
-    return float_aggregations.benefit_of_the_doubt(s, w, o)
+def _doubt_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return _arrays().best_weighted_sums(array, weights, o)
 
 
 def _write_doubt(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -453,60 +441,78 @@ def _options(**defaults: str | None) -> Mapping[str, Decimal | None]:
     )
 
 
-#: The aggregations by id. Functions have names, unlike lambdas, because plans are sent between
-#: processes.
+def _always(options: Parameters) -> bool:
+    return True
+
+
+#: The aggregations by id.
 AGGREGATIONS: Mapping[str, Aggregation] = MappingProxyType(
     {
         entry.id: entry
         for entry in (
             Aggregation(
                 id="arithmetic-mean",
+                summary="Σ *w s* / *W*",
                 row=_mean,
-                arrays=_mean_arrays,
+                array=_mean_of_arrays,
                 write=_write_mean,
                 monotone=True,
-                shifts=True,
+                adds=True,
             ),
             Aggregation(
                 id="geometric-mean",
+                summary="exp(Σ *w* ln *s* / *W*), scores above 0",
                 row=_geometric,
-                arrays=_geometric_arrays,
+                array=_geometric_of_arrays,
                 write=_write_geometric,
                 positive=_always,
                 monotone=True,
+                adds=True,
             ),
             Aggregation(
                 id="harmonic-mean",
+                summary="*W* / Σ (*w* / *s*), scores above 0",
                 row=_harmonic,
-                arrays=_harmonic_arrays,
+                array=_harmonic_of_arrays,
                 write=_write_harmonic,
                 positive=_always,
                 monotone=True,
+                adds=True,
             ),
             Aggregation(
                 id="generalised-mean",
+                summary=r"(Σ *w s*\ :sup:`p` / *W*)\ :sup:`1/p`, with the power *p*",
                 row=_generalised,
-                arrays=_generalised_arrays,
+                array=_generalised_of_arrays,
                 write=_write_generalised,
                 options=_options(power=None),
-                positive=_power_is_not_positive,
+                positive=lambda options: options["power"] <= 0,
                 monotone=True,
+                adds=True,
             ),
             Aggregation(
                 id="median",
+                summary="weighted median",
                 row=_median,
-                arrays=_median_arrays,
+                array=_median_of_arrays,
                 write=_write_median,
                 monotone=True,
-                shifts=True,
             ),
             Aggregation(
-                id="copeland", whole=_copeland, arrays=_copeland_arrays, write=_write_copeland
+                id="copeland",
+                summary="economies that it beats by more than half of the weight, less those that "
+                "beat it",
+                whole=_copeland,
+                array=_copeland_of_arrays,
+                write=_write_copeland,
+                counts=True,
             ),
             Aggregation(
                 id="benefit-of-the-doubt",
+                summary="its largest weighted sum with weights of its own, by which nobody has "
+                "more than 1; shares of parts within limits",
                 whole=_benefit_of_the_doubt,
-                arrays=_doubt_arrays,
+                array=_doubt_of_arrays,
                 write=_write_doubt,
                 options=_options(lower_share=None, upper_share=None, deviation=None, scale="1"),
                 optional=_LIMITS,
@@ -515,12 +521,27 @@ AGGREGATIONS: Mapping[str, Aggregation] = MappingProxyType(
             ),
             Aggregation(
                 id="mazziotta-pareto",
+                summary=r"*M* ± *S*\ :sup:`2` / *M*, with mean *M* and variance "
+                r"*S*\ :sup:`2` of the scores",
                 row=_mazziotta_pareto,
-                arrays=_mazziotta_arrays,
+                array=_mazziotta_of_arrays,
                 write=_write_mazziotta,
                 options=_options(penalty="-1"),
+                adds=True,
                 divides=True,
             ),
         )
     }
 )
+
+
+def list_methods() -> str:
+    """Return the list of all aggregations for a docstring: name, options, score."""
+    from textwrap import wrap  # every computation loads this module, and few read the list
+
+    lines = []
+    for entry in AGGREGATIONS.values():
+        options = [name if v is None else f"{name} {v}" for name, v in entry.options.items()]
+        lines.append(f"``{entry.id}``" + (f" ({', '.join(options)})" if options else ""))
+        lines += wrap(entry.summary, 90, initial_indent="    ", subsequent_indent="    ")
+    return "\n    ".join(lines)

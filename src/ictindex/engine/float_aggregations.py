@@ -1,4 +1,4 @@
-"""Parts of the forms of aggregations for arrays of (economies, parts, ...) in float64.
+"""Aggregations in float64, on arrays of (economies, parts, ...).
 
 Simulation and frames use them. A missing score is NaN. No published figure comes from here.
 """
@@ -17,30 +17,29 @@ from ictindex.engine.statistics.rank_statistics import level_floats
 _TIE = 1e-12  # share of the compared weight: a smaller difference is a tie changed by rounding
 
 
-def prepare(scores: Any, weights: Any, least_share: float) -> tuple[Floats, Floats]:
-    """Return scores and weights as arrays, without the rows that have too few parts."""
+def aggregate_scores(
+    operation: str,
+    form: Callable[[Floats, Floats, Mapping[str, float]], Any],
+    scores: Any,
+    weights: Any,
+    options: Mapping[str, float],
+    least_share: float,
+    positive: bool,
+) -> Floats:
+    """Aggregate the second axis of an array of scores."""
     array = as_floats(scores)
     counted = _weights(weights, array)
-    share = (~np.isnan(array)).sum(axis=1) / array.shape[1]
+    present = ~np.isnan(array)
+    share = present.sum(axis=1) / array.shape[1]
     usable = (share >= least_share) & (share > 0)
-    return np.where(usable[:, None], array, np.nan), counted
-
-
-def check_positive(operation: str, array: Floats) -> None:
-    """Refuse scores of 0 or less."""
-    low = array <= 0
+    array = np.where(usable[:, None], array, np.nan)
+    low = positive & (array <= 0)
     if low.any():
         raise UsageError(
             "operation.not-positive", operation=operation, value=repr(float(array[low][0]))
         )
-
-
-def finite(
-    form: Callable[..., Any], array: Floats, weights: Floats, options: Mapping[str, float]
-) -> Floats:
-    """Return the scores by the form of an aggregation for arrays; one that is undefined is NaN."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        result = np.asarray(form(array, weights, options))
+        result = form(array, counted, options)
     return np.where(np.isfinite(result), result, np.nan)
 
 
@@ -76,7 +75,7 @@ def weighted_mean(array: Floats, weights: Floats) -> Floats:
     return np.asarray(total / weight)
 
 
-def median(array: Floats, weights: Floats) -> Floats:
+def weighted_median(array: Floats, weights: Floats) -> Floats:
     """Return the weighted median along the second axis."""
     array, weights = _spread(array, weights)
     counted = np.where(np.isnan(array), 0.0, np.broadcast_to(weights, array.shape))
@@ -108,15 +107,15 @@ def contests(array: Floats, weights: Floats) -> tuple[Floats, Floats]:
     return np.asarray(ahead), np.asarray(compared)
 
 
-def copeland(array: Floats, weights: Floats) -> Floats:
-    """Return the contests that each row wins, less those that it loses."""
+def contests_won(array: Floats, weights: Floats) -> Floats:
+    """Return how many others each row beats, less those that beat it."""
     ahead, compared = contests(array, weights)
     outcome = np.where(np.abs(ahead) <= _TIE * compared, 0.0, np.sign(ahead))
     scores = outcome.sum(axis=1)
     return np.where(np.isnan(array).all(axis=1), np.nan, scores)
 
 
-def benefit_of_the_doubt(array: Floats, weights: Floats, options: Mapping[str, float]) -> Floats:
+def best_weighted_sums(array: Floats, weights: Floats, options: Mapping[str, float]) -> Floats:
     """Solve the programme of each economy; further axes one after another."""
     array, weights = _spread(array, weights)
     flat = array.reshape(*array.shape[:2], -1)

@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex.analysis.uncertainty.uncertain_factors import (
-    OWN,
+    OTHER_AGGREGATIONS,
+    OTHER_NORMALISATIONS,
     OWN_AGGREGATION,
     OWN_NORMALISATION,
-    SIMULATED_AGGREGATIONS,
-    SIMULATED_NORMALISATIONS,
     Factor,
 )
 from ictindex.core.errors import UsageError
@@ -544,8 +543,8 @@ def _mean(
 def refuse_unfit(normalisations: Sequence[str], aggregations: Sequence[str]) -> None:
     """Refuse unknown choices, and a mean that needs positive scores over z-scores."""
     for names, allowed, argument in (
-        (normalisations[1:], SIMULATED_NORMALISATIONS, "normalisation"),
-        (aggregations[1:], SIMULATED_AGGREGATIONS, "aggregation"),
+        (normalisations[1:], OTHER_NORMALISATIONS, "normalisation"),
+        (aggregations[1:], (OWN_AGGREGATION, *OTHER_AGGREGATIONS), "aggregation"),
     ):
         for name in names:
             if name not in allowed:
@@ -554,8 +553,8 @@ def refuse_unfit(normalisations: Sequence[str], aggregations: Sequence[str]) -> 
                 )
     positive = [
         name
-        for name in aggregations
-        if name != OWN and (AGGREGATIONS[name].divides or AGGREGATIONS[name].needs_positive())
+        for name in aggregations[1:]
+        if AGGREGATIONS[name].divides or AGGREGATIONS[name].needs_positive()
     ]
     if positive and "z-score" in normalisations:
         raise UsageError("robustness.mean-of-z-scores", aggregation=positive[0])

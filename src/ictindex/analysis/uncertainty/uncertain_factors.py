@@ -20,9 +20,17 @@ OWN_NORMALISATION, OWN_AGGREGATION = "goalposts", "arithmetic-mean"
 OWN = "own"
 NONE_LEFT_OUT = "none"
 # Normalisations whose scores a simulation can rank; scores by rank are scaled to 0 to 100.
-SIMULATED_NORMALISATIONS = tuple(key for key, each in NORMALISATIONS.items() if each.simulated)
-# Scores are re-scaled to 1 to 100 for other aggregations, because some need scores above zero.
-SIMULATED_AGGREGATIONS = tuple(key for key, each in AGGREGATIONS.items() if each.simulated)
+OTHER_NORMALISATIONS = tuple(name for name, entry in NORMALISATIONS.items() if entry.simulated)
+# Aggregations whose scores a simulation can rank: of each economy by itself, without options, and of
+# any scores: the mean of a branch may be below 0, if its parts are scores with a penalty. Parts are
+# first re-scaled to 1 to 100, as some aggregations need scores above zero.
+OTHER_AGGREGATIONS = tuple(
+    name
+    for name, entry in AGGREGATIONS.items()
+    if name != OWN_AGGREGATION
+    and not (entry.set_wide or entry.divides)
+    and None not in entry.options.values()
+)
 
 
 @runtime_checkable

@@ -320,7 +320,7 @@ def _contest_faults(
     for node in document.nodes:
         whole = aggregations.get(node.id, Operation(id=ARITHMETIC)).id
         parts = [c.id for c in node.children if c.id in dict(aggregations)]
-        counting = [key for key in parts if aggregations[key].id == "copeland"]
-        if counting and whole != "copeland":
+        counting = [key for key in parts if AGGREGATIONS[aggregations[key].id].counts]
+        if counting and not AGGREGATIONS[whole].counts:
             data = {"key": f"aggregation.{node.id}", "nodes": counting, "node": node.id}
             yield Finding("variant.contests-below", details=data)
