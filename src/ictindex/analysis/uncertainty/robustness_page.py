@@ -224,7 +224,7 @@ def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
     return blocks
 
 
-def _figure_table(analysis: Analysis, frame: pd.DataFrame, group: Mapping[str, int]) -> Table:
+def _figure_table(analysis: Analysis, frame: pd.DataFrame, group: Mapping[Any, Any]) -> Table:
     """Return the first figures with the scores as published, rounded from their exact decimals."""
     result = analysis.result
     node = result.position(analysis.node)
