@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ictindex.analysis.uncertainty.uncertain_factors import OTHER_AGGREGATIONS
 from ictindex.core.tables.columns import Column, define
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
@@ -25,6 +26,9 @@ def name_choice(kind: str, choice: str, language: str) -> str:
     """Return a choice of a factor in words."""
     if kind == "left-out" and choice != "none":
         return i18n.label("nodes", choice, language)
+    if kind == "aggregation" and choice in OTHER_AGGREGATIONS:
+        operation = i18n.label("operations", choice, language)
+        return i18n.text(SECTION, "choice-of-scores", language, operation=operation)
     return i18n.text(SECTION, f"choice-{choice}", language)
 
 

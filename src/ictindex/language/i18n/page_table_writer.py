@@ -13,7 +13,7 @@ from typing import Any
 from ictindex.core.tables.columns import KINDS, Column
 from ictindex.core.tables.table import Table
 from ictindex.language.i18n import translations as words
-from ictindex.language.i18n.blocks import Block, Bullets, Grid
+from ictindex.language.i18n.document import Block, Bullets, Grid
 from ictindex.language.i18n.shown_numbers import Number, number
 
 _UNLIMITED = Decimal("Infinity")
