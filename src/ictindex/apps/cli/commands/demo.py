@@ -17,7 +17,7 @@ from ictindex.apps.cli.options import FileOptions, MethodologyOptions, OutputOpt
 from ictindex.core import package_data
 from ictindex.core.file_writer import make_folder, write_files
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     from ictindex.editions.demonstration import Demonstration
@@ -136,9 +136,6 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
     def say(key: str, **words: str) -> str:
         return i18n.text("cli", key, language, **words)
 
-    def show(figure: Decimal | None) -> str:
-        return "–" if figure is None else i18n.number(figure, language)
-
     pairs = _pairs(result, printed)
     headers = [
         i18n.text("views", "economy", language),
@@ -151,9 +148,9 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
         [
             i18n.economy_name(pair.economy, language),
             pair.economy,
-            show(result.figure(pair.economy, _BASKET, "usd")),
-            show(pair.recomputed),
-            show(pair.published),
+            i18n.number(result.figure(pair.economy, _BASKET, "usd"), language),
+            i18n.number(pair.recomputed, language),
+            i18n.number(pair.published, language),
         ]
         for pair in pairs
         if pair.basket == _BASKET
