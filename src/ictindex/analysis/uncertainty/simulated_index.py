@@ -551,10 +551,6 @@ def refuse_unfit(normalisations: Sequence[str], aggregations: Sequence[str]) -> 
                 raise UsageError(
                     "robustness.unknown-choice", argument=argument, value=name, allowed=allowed
                 )
-    positive = [
-        name
-        for name in aggregations[1:]
-        if AGGREGATIONS[name].divides or AGGREGATIONS[name].needs_positive()
-    ]
+    positive = [name for name in aggregations[1:] if AGGREGATIONS[name].needs_positive()]
     if positive and "z-score" in normalisations:
         raise UsageError("robustness.mean-of-z-scores", aggregation=positive[0])

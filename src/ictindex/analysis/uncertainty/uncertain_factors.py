@@ -21,9 +21,9 @@ OWN = "own"
 NONE_LEFT_OUT = "none"
 # Normalisations whose scores a simulation can rank; scores by rank are scaled to 0 to 100.
 OTHER_NORMALISATIONS = tuple(name for name, entry in NORMALISATIONS.items() if entry.simulated)
-# Aggregations whose scores a simulation can rank: of each economy by itself, without options, and of
-# any scores: the mean of a branch may be below 0, if its parts are scores with a penalty. Parts are
-# first re-scaled to 1 to 100, as some aggregations need scores above zero.
+# Aggregations whose scores a simulation can rank: of each economy by itself, without options. One
+# that divides by a mean is left out: with its penalty a part may be below 0, and so may the mean of
+# the next level. Parts are first re-scaled to 1 to 100, as some need scores above zero.
 OTHER_AGGREGATIONS = tuple(
     name
     for name, entry in AGGREGATIONS.items()
