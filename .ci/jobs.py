@@ -111,22 +111,13 @@ def lacking(*programs: str) -> list[str]:
     names = {"nodejs": "node", "chromium": "chromium", "firefox-esr": "firefox-esr"}
     missing = [name for name in programs if not shutil.which(names.get(name, name))]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        try:
-            output("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", "update")
-            output(
-                "apt-get",
-                "-qq",
-                "-o",
-                "DPkg::Lock::Timeout=120",
-                "install",
-                "--yes",
-                "--no-install-recommends",
-                *missing,
-                **quiet,
-            )
-        except subprocess.CalledProcessError:
-            pass
+        import fcntl
+
+        with (WORK / "apt").open("w") as lock, contextlib.suppress(subprocess.CalledProcessError):
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two sections may ask at a time
+            install = ("install", "--yes", "--no-install-recommends", *missing)
+            output("apt-get", "-qq", "update")
+            output("apt-get", "-qq", *install, DEBIAN_FRONTEND="noninteractive")
     return [name for name in missing if not shutil.which(names.get(name, name))]
 
 
