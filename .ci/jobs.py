@@ -404,7 +404,11 @@ def main(names: list[str]) -> int:
         )
         return 2
     if "ICTINDEX_CI" in os.environ:
-        make(*names) if names[0] in TARGETS else globals()[names[0]]()
+        try:
+            make(*names) if names[0] in TARGETS else globals()[names[0]]()
+        except (AssertionError, subprocess.CalledProcessError) as fault:
+            print(f"FAILED: {fault}")
+            return 1
         return 0
     with tempfile.TemporaryDirectory(prefix="ictindex-ci.", ignore_cleanup_errors=True) as work:
         prepare(work)
