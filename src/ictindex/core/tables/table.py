@@ -105,7 +105,7 @@ class Table:
             at = [position.get((row, code)) for row in rows]
             for n, name in enumerate(shown):
                 own = replace(columns[name], name=f"{name}:{code}", gaps=True)
-                wide[own.name] = own if n else replace(own, label=(str(section), code))
+                wide[own.name] = own if n else replace(own, label=(str(section), str(code)))
                 whole = self.cells[name]
                 cells[own.name] = [None if row is None else whole[row] for row in at]
         return Table(Schema(self.schema.name, wide, tuple(rest)), cells, self.facts)
