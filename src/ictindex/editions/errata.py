@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from ictindex.core import decimals as numbers
-from ictindex.core.canonical import encoded
+from ictindex.core.canonical import encode_record
 from ictindex.core.errors import DamagedArchiveError, NumberSyntaxError
 from ictindex.editions.storage.format import record_digest
 from ictindex.editions.storage.record_files import file_name
@@ -304,7 +304,7 @@ def read_errata(
             else:
                 erratum = _erratum(record)
                 errata[erratum.number] = replace(erratum, unsigned=erratum.number in unsigned)
-                digests[record["number"]] = record_digest(encoded(record))
+                digests[record["number"]] = record_digest(encode_record(record))
     return tuple(errata.values())
 
 

@@ -161,8 +161,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             rows.append(
                 {
                     "economy": move.economy,
-                    "before": as_float(_rounded(move.before, self.before)),
-                    "after": as_float(_rounded(move.after, self.after)),
+                    "before": as_float(_round_score(move.before, self.before)),
+                    "after": as_float(_round_score(move.after, self.after)),
                     "rank_before": move.rank_before,
                     "rank_after": move.rank_after,
                     "moves": gained,
@@ -244,7 +244,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         part = self._extent.note(language)
         if part:
             blocks.append(i18n.Paragraph(part, note=True))
-        both.sort(key=lambda move: (-abs(_gained(move)), move.economy))
+        both.sort(key=lambda move: (-abs(_count_gained(move)), move.economy))
         headers = [
             i18n.text("views", "economy", language),
             *used,
@@ -255,8 +255,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         rows = [
             [
                 i18n.economy_name(move.economy, language),
-                as_number(_rounded(move.before, self.before), language),
-                as_number(_rounded(move.after, self.after), language),
+                as_number(_round_score(move.before, self.before), language),
+                as_number(_round_score(move.after, self.after), language),
                 str(move.rank_before),
                 str(move.rank_after),
                 _why(move, language),
@@ -271,7 +271,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         return blocks
 
 
-def _gained(move: Move) -> int:
+def _count_gained(move: Move) -> int:
     return (move.rank_before or 0) - (move.rank_after or 0)
 
 
@@ -290,7 +290,7 @@ def _why(move: Move, language: str) -> str:
     return i18n.clauses(parts_shown, language)
 
 
-def _rounded(score: Decimal | None, result: Result) -> Decimal | None:
+def _round_score(score: Decimal | None, result: Result) -> Decimal | None:
     return None if score is None else decimals.round_half_up(score, result.decimals)
 
 

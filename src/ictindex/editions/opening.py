@@ -78,7 +78,7 @@ def open_edition(
     folder = path_of(path, "path")
     complete(folder)
     report = verify(folder, root, register, head)
-    return opened(report)
+    return open_verified(report)
 
 
 def complete(folder: Path) -> None:
@@ -105,7 +105,7 @@ def complete_all(folder: Path, register: Register) -> None:
             recover(folder)
 
 
-def opened(report: Report) -> Whole:
+def open_verified(report: Report) -> Whole:
     """Return the edition or data release that a report verified."""
     if not report.intact:
         named = [problem.file for problem in report.problems[:_MOST_NAMED]]

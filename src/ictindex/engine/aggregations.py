@@ -206,7 +206,7 @@ def _write_harmonic(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters
     return Quotient(_number(sum(w)), Sum(terms) if len(terms) > 1 else terms[0])
 
 
-def _generalised(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
+def _generalise_mean(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     power = o["power"]
     if power == 0:
         return _geometric(s, w, o)
@@ -380,7 +380,7 @@ AGGREGATIONS: Mapping[str, Aggregation] = MappingProxyType(
                 "generalised-mean",
                 False,
                 _options(power=None),
-                _generalised,
+                _generalise_mean,
                 None,
                 _write_generalised,
             ),

@@ -267,7 +267,7 @@ def _fit_winsorise(values: Sequence[Any], o: Mapping[str, Any]) -> dict[str, Any
     return bounds | ({"high": rising[-1 - high]} if high else {})
 
 
-def _winsorised(x: Any, p: Mapping[str, Any]) -> Any:
+def _winsorise(x: Any, p: Mapping[str, Any]) -> Any:
     held = max(x, p["low"]) if "low" in p else x
     return min(held, p["high"]) if "high" in p else held
 
@@ -392,7 +392,7 @@ def likeliest_exponent(values: Sequence[float]) -> str:
     return f"{(low + high) / 2:.4f}"
 
 
-def _powered(x: Decimal, p: Parameters) -> Decimal:
+def _raise_to_power(x: Decimal, p: Parameters) -> Decimal:
     moved, exponent = x + p["added"], p["exponent"]
     if moved <= 0:
         raise InvalidOperation
@@ -427,7 +427,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
                 True,
                 _options(low_points="0", high_points="0"),
                 _fit_winsorise,
-                _winsorised,
+                _winsorise,
                 _write_winsorised,
             ),
             Treatment("log", False, _options(), _fit_nothing, _logarithm, _write_logarithm),
@@ -468,7 +468,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
                 True,
                 _options(exponent=None, shifted="1"),
                 _fit_power,
-                _powered,
+                _raise_to_power,
                 _write_powered,
                 optional=("exponent",),
             ),

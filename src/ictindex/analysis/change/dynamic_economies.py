@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from ictindex.analysis.tables.economy_values import shown
+from ictindex.analysis.tables.economy_values import show_number
 from ictindex.analysis.tables.indicator_tables import IMPUTED_FLAGS
 from ictindex.core import decimals
 from ictindex.core.arguments import doors, is_text, require
@@ -152,8 +152,11 @@ class DynamicEconomies(Renderable):
         rows = [
             [
                 i18n.economy_name(row.economy, language),
-                *(shown(v, 1, language) for v in (row.first, row.last, row.change, row.possible)),
-                shown(100 * row.realised, 1, language),
+                *(
+                    show_number(v, 1, language)
+                    for v in (row.first, row.last, row.change, row.possible)
+                ),
+                show_number(100 * row.realised, 1, language),
                 i18n.label("nodes", row.driver, language) if row.driver else "\u2013",
                 *([str(row.unobserved)] if self.inputs == ANY else []),
             ]
@@ -169,7 +172,7 @@ class DynamicEconomies(Renderable):
         unsure = sum(row.not_stated > 0 for row in self.rows)
         if unsure:
             blocks.append(Paragraph(words("dynamic-not-stated", count=unsure), note=True))
-        full = shown(self.full, 0, language)
+        full = show_number(self.full, 0, language)
         ceiling = sum(row.at_ceiling for row in self.everything)
         blocks.append(Paragraph(words("dynamic-ceiling", full=full, count=ceiling)))
         return blocks

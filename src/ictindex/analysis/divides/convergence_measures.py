@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex.analysis.tables.economy_values import names_of, percent, shown
+from ictindex.analysis.tables.economy_values import names_of, percent, show_number
 from ictindex.analysis.tables.panel_values import Panel, read_panel
 from ictindex.analysis.tables.result_tables import part_frame
 from ictindex.core.arguments import doors, require
@@ -182,9 +182,9 @@ class Convergence(Renderable):
         sigma = [
             [
                 str(row.year),
-                shown(row.mean, 1, language),
-                shown(row.sd, 2, language),
-                *(shown(v, 3, language) for v in (row.cv, row.sd_ln, row.sd_logit)),
+                show_number(row.mean, 1, language),
+                show_number(row.sd, 2, language),
+                *(show_number(v, 3, language) for v in (row.cv, row.sd_ln, row.sd_logit)),
             ]
             for row in self.dispersions
         ]
@@ -195,8 +195,8 @@ class Convergence(Renderable):
             [
                 words(f"scale-{row.scale}"),
                 str(row.count),
-                *(shown(v, 3, language) for v in (row.first, row.last)),
-                shown(row.t, 1, language),
+                *(show_number(v, 3, language) for v in (row.first, row.last)),
+                show_number(row.t, 1, language),
                 _probability(row.p, language),
             ]
             for row in self.changes
@@ -209,7 +209,11 @@ class Convergence(Renderable):
             blocks.append(Paragraph(words("no-ceiling"), note=True))
         else:
             before, after = map(len, self.at_ceiling)
-            values = {"full": shown(full, 0, language), "first": str(first), "last": str(last)}
+            values = {
+                "full": show_number(full, 0, language),
+                "first": str(first),
+                "last": str(last),
+            }
             counts = {"before": str(before), "after": str(after)}
             blocks.append(Paragraph(words("ceiling-note", **values, **counts), note=True))
         for key, economies in (
@@ -238,12 +242,12 @@ class Convergence(Renderable):
             [
                 words(f"scale-{row.scale}"),
                 str(row.count),
-                shown(row.beta, 3, language),
-                shown(row.robust_t, 1, language),
+                show_number(row.beta, 3, language),
+                show_number(row.robust_t, 1, language),
                 percent(row.r_squared, language),
-                shown(row.mean_reversion, 3, language),
-                shown(row.dispersion_part, 3, language),
-                shown(row.half_life, 1, language),
+                show_number(row.mean_reversion, 3, language),
+                show_number(row.dispersion_part, 3, language),
+                show_number(row.half_life, 1, language),
             ]
             for row in self.betas
         ]
@@ -291,8 +295,8 @@ def _check_ceiling(full: object) -> None:
 
 def _probability(value: float, language: str) -> str:
     """Write a p-value; where it would be rounded to zero, write the bound below which it lies."""
-    least = shown(_LEAST_P, 4, language)
-    return f"< {least}" if value < _LEAST_P else shown(value, 4, language)
+    least = show_number(_LEAST_P, 4, language)
+    return f"< {least}" if value < _LEAST_P else show_number(value, 4, language)
 
 
 def convergence(series: Any, *, full: float | None = None) -> Convergence:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from ictindex.analysis.tables.economy_values import shown
+from ictindex.analysis.tables.economy_values import show_number
 from ictindex.core import decimals
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
@@ -117,18 +117,18 @@ class YearsToClose(Renderable):
 
         yearly = self.yearly if self.pace == POINTS else 100 * self.yearly
         row = [
-            shown(self.first, 1, language),
-            shown(self.last, 1, language),
-            shown(yearly, 2, language),
+            show_number(self.first, 1, language),
+            show_number(self.last, 1, language),
+            show_number(yearly, 2, language),
             words(f"gap-{self.trend}"),
-            shown(self.years, 1, language),
+            show_number(self.years, 1, language),
         ]
         headers = [
             words("gap-in", year=str(self.first_year)),
             words("gap-in", year=str(self.last_year)),
         ]
         headers += [words(f"yearly-{self.pace}"), words("trend"), words("years-left")]
-        closed = shown(self.closed_at, 1, language)
+        closed = show_number(self.closed_at, 1, language)
         blocks: list[Block] = [
             Heading(words("closing-title"), 2),
             Grid(headers, [row], frozenset({0, 1, 2, 4})),

@@ -16,7 +16,7 @@ from ictindex.analysis.tables.economy_values import (
     percent,
     read_values,
     read_weights,
-    shown,
+    show_number,
 )
 from ictindex.analysis.tables.group_summaries import make_groups
 from ictindex.analysis.tables.result_tables import part_frame
@@ -184,7 +184,7 @@ class Inequality(Renderable):
             return i18n.text("divides", key, language, **values)
 
         def fixed(value: float | None) -> str:
-            return shown(value, _PLACES, language)
+            return show_number(value, _PLACES, language)
 
         blocks: list[Block] = [
             Heading(words("inequality-title", by=self.weights.title(language)), 2)
@@ -196,7 +196,7 @@ class Inequality(Renderable):
         blocks.append(Paragraph(i18n.clauses(about, language)))
         blocks += self.values.notes(language)
         if self.illustrative:
-            full = shown(self.values.full, 0, language)
+            full = show_number(self.values.full, 0, language)
             blocks.append(Paragraph(words("illustrative", full=full), note=True))
         headers = [words("measure"), words("of-score" if self.illustrative else "value")]
         headers += [words("of-shortfall")] if self.illustrative else []
@@ -239,7 +239,7 @@ class Inequality(Renderable):
                 i18n.label("groups", part.group, language),
                 str(part.count),
                 percent(part.share_of_weight, language),
-                shown(part.mean, 1, language),
+                show_number(part.mean, 1, language),
                 fixed(part.theil_t),
             ]
             for part in self.groups

@@ -15,7 +15,7 @@ from ictindex.analysis.tables.economy_values import (
     names_of,
     percent,
     read_weights,
-    shown,
+    show_number,
 )
 from ictindex.analysis.tables.group_summaries import (
     LEAST_COVERAGE,
@@ -287,11 +287,11 @@ class Parity(Renderable):
                     language,
                 ),
                 str(row.oldest) if row.oldest == row.newest else f"{row.oldest}\u2013{row.newest}",
-                shown(row.first_mean, 1, language),
-                shown(row.second_mean, 1, language),
-                shown(row.ratio, 3, language),
-                shown(row.gap, 1, language),
-                shown(row.median_ratio, 3, language),
+                show_number(row.first_mean, 1, language),
+                show_number(row.second_mean, 1, language),
+                show_number(row.ratio, 3, language),
+                show_number(row.gap, 1, language),
+                show_number(row.median_ratio, 3, language),
             ]
             for row in self.groups
             if (row.indicator, row.first, row.second) == subject and row.count

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
-from ictindex.analysis.tables.economy_values import shown
+from ictindex.analysis.tables.economy_values import show_number
 from ictindex.analysis.tables.group_summaries import require_share
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
@@ -154,7 +154,7 @@ class NearestPeers(TabularResult):
         blocks += [write_grid(self._table(part.name), language) for part in self._parts]
         blocks.append(Paragraph(words("gower")))
         blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
-        share = shown(100 * self.least, 0, language)
+        share = show_number(100 * self.least, 0, language)
         count = len(self.too_few)
         blocks.append(Paragraph(words("shared-rule", share=share, count=count)))
         return blocks

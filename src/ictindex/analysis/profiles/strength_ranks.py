@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
-from ictindex.analysis.tables.economy_values import read_numbers, shown
+from ictindex.analysis.tables.economy_values import read_numbers, show_number
 from ictindex.analysis.tables.result_tables import rank_columns
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
@@ -160,8 +160,11 @@ class Strengths(Renderable):
                 [
                     self.profiles.indicator_name(row.indicator, language),
                     words("rank-among", rank=str(row.rank), total=str(row.of)),
-                    *(shown(v, 1, language) for v in (row.value, row.group_median, row.difference)),
-                    *([shown(row.above_expected, 1, language)] if self.income else []),
+                    *(
+                        show_number(v, 1, language)
+                        for v in (row.value, row.group_median, row.difference)
+                    ),
+                    *([show_number(row.above_expected, 1, language)] if self.income else []),
                 ]
                 for row in self.rows
                 if row.kind == kind

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
-from ictindex.analysis.tables.economy_values import names_of, percent, shown
+from ictindex.analysis.tables.economy_values import names_of, percent, show_number
 from ictindex.analysis.tables.group_summaries import require_share
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
@@ -189,7 +189,7 @@ class Frontier(Renderable):
                 self.profiles.indicator_name(row.node, language),
                 i18n.label("groups", row.group, language),
                 _list_names(row.economies, language),
-                *(shown(v, 1, language) for v in (row.best, row.median, row.median_gap)),
+                *(show_number(v, 1, language) for v in (row.best, row.median, row.median_gap)),
             ]
             for row in self.best
         ]
@@ -220,8 +220,8 @@ class Frontier(Renderable):
         rows = [
             [
                 i18n.economy_name(row.economy, language),
-                shown(row.score, 3, language),
-                shown(row.gap, 3, language),
+                show_number(row.score, 3, language),
+                show_number(row.gap, 3, language),
                 _list_names(row.references, language),
             ]
             for row in self.rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from ictindex.analysis.tables.economy_values import shown
+from ictindex.analysis.tables.economy_values import show_number
 from ictindex.analysis.tables.panel_values import read_panel
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
@@ -153,7 +153,7 @@ class Requirements(Renderable):
             return i18n.text("benchmarks", key, language, **values)
 
         name = i18n.economy_name(self.economy, language)
-        target, score = shown(self.target, 1, language), shown(self.score, 1, language)
+        target, score = show_number(self.target, 1, language), show_number(self.score, 1, language)
         blocks: list[Block] = [
             Heading(words("requirements-title", name=name, target=target), 2),
             Paragraph(words("statement"), note=True),
@@ -168,10 +168,10 @@ class Requirements(Renderable):
             [
                 i18n.label("nodes", row.indicator, language),
                 *(
-                    shown(v, 1, language)
+                    show_number(v, 1, language)
                     for v in (row.value, row.needed_value, row.score, row.needed_score, row.gain)
                 ),
-                shown(row.cost if self.method == COST else row.pace, 2, language),
+                show_number(row.cost if self.method == COST else row.pace, 2, language),
             ]
             for row in self.rows
         ]
@@ -190,7 +190,7 @@ class Requirements(Renderable):
             if self.cost is None:
                 return i18n.text("benchmarks", "out-of-reach", language)
             return i18n.text(
-                "benchmarks", "least-cost", language, cost=shown(self.cost, 2, language)
+                "benchmarks", "least-cost", language, cost=show_number(self.cost, 2, language)
             )
         if self.years is None:
             return i18n.text("benchmarks", "no-years", language, most=str(LONGEST))

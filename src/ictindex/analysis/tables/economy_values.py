@@ -218,7 +218,7 @@ def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dic
     return {economy: values.pop() for economy, values in outcome.items()}
 
 
-def shown(value: float | None, places: int, language: str) -> str:
+def show_number(value: float | None, places: int, language: str) -> str:
     """Write a number for display; a dash where it is missing."""
     return i18n.number(value, language, places=places)
 

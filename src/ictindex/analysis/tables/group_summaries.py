@@ -14,7 +14,7 @@ from ictindex.analysis.tables.economy_values import (
     percent,
     read_values,
     read_weights,
-    shown,
+    show_number,
 )
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
@@ -176,7 +176,10 @@ class GroupStatistics(Renderable):
                 i18n.text("views", "of-total", language, count=row.count, total=row.of),
                 percent(row.coverage_economies, language),
                 *([percent(row.coverage_weight, language)] if weighted else []),
-                *(shown(getattr(row, name), 2 if name == "cv" else 1, language) for name in _SHOWN),
+                *(
+                    show_number(getattr(row, name), 2 if name == "cv" else 1, language)
+                    for name in _SHOWN
+                ),
             ]
             for row in self.rows
         ]

@@ -154,7 +154,7 @@ _BABEL = MappingProxyType(
 )
 
 
-def _guarded(latex: str) -> str:
+def _guard_brackets(latex: str) -> str:
     """Keep words in brackets from being read as an option of the command before them."""
     return f"{{}}{latex}" if latex.startswith(("[", "*")) else latex
 
@@ -165,7 +165,7 @@ def _latex_overview(block: Picture | Contents, blocks: Sequence[Block]) -> list[
         lines = [line for line in (block.description, block.caption) if line]
     else:
         lines = [block.title, *(heading.words for _, heading in listed_headings(blocks, block))]
-    return [_guarded(formulas.latex_escape(line)) for line in lines]
+    return [_guard_brackets(formulas.latex_escape(line)) for line in lines]
 
 
 def _latex_preamble(language: str) -> list[str]:
@@ -204,13 +204,13 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                     for i in range(len(headers))
                 )
                 body = [" & ".join(map(quote, row)) + r" \\" for row in rows]
-                body = [_guarded(row) for row in body]
+                body = [_guard_brackets(row) for row in body]
                 parts.append(
                     "\n".join(
                         [
                             rf"\begin{{longtable}}{{{spec}}}",
                             r"\toprule",
-                            _guarded(" & ".join(map(quote, headers)) + r" \\"),
+                            _guard_brackets(" & ".join(map(quote, headers)) + r" \\"),
                             r"\midrule",
                             *body,
                             r"\bottomrule",
@@ -219,7 +219,7 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                     )
                 )
             case Bullets(items):
-                inner = "\n".join(rf"\item {_guarded(quote(item))}" for item in items)
+                inner = "\n".join(rf"\item {_guard_brackets(quote(item))}" for item in items)
                 parts.append(f"\\begin{{itemize}}\n{inner}\n\\end{{itemize}}")
             case Entries(entries):
                 inner = "\n".join(

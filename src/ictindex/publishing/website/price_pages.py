@@ -350,9 +350,9 @@ def list_prices_of(
         if all(price is None for price in cells):
             continue
         address = addresses.economy_page(site.first.key, code) if code in profiled else ""
-        rows.append((names[code], address, [_shown(price, language) for price in cells]))
+        rows.append((names[code], address, [_show_price(price, language) for price in cells]))
     return rows
 
 
-def _shown(price: Decimal | None, language: str) -> str:
+def _show_price(price: Decimal | None, language: str) -> str:
     return "–" if price is None else i18n.number(price, language)

@@ -60,7 +60,7 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
         year: live_checks.find_slips_of_revision(form, page, year) for year in form.revised
     }
     for item in page.items:
-        if isinstance(item, layout.Heading):
+        if isinstance(item, layout.SheetHeading):
             _heading(work, sheet, item)
             heights.append(18.0)
         else:
@@ -97,7 +97,7 @@ def _column_widths(form: layout.Form, names: Mapping[int, str]) -> dict[int, int
     }
 
 
-def _heading(work: Work, sheet: Any, item: layout.Heading) -> None:
+def _heading(work: Work, sheet: Any, item: layout.SheetHeading) -> None:
     book = work.book
     band = book.boxed(
         bg_color=styles.GROUP, italic=True, font_color=styles.DARK, indent=1, border_color="#DFE5EE"

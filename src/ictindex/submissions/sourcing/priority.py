@@ -69,7 +69,7 @@ def order_of(document: Document, edition: int, year: int) -> Order:
     shift = edition if years is None else year - years.reference
     if document.sourcing is not None:
         for n, step in enumerate(document.sourcing.order, 1):
-            steps += [Step(name, shift + step.year, n) for name in _admitted(step.classes)]
+            steps += [Step(name, shift + step.year, n) for name in _admit_classes(step.classes)]
     else:
         steps = [Step(name, year, 1) for name in OFFICIAL]
         steps += [Step(name, year, 2) for name in (COLLECTED, OTHER, ESTIMATE)]
@@ -84,7 +84,7 @@ def order_of(document: Document, edition: int, year: int) -> Order:
     )
 
 
-def _admitted(classes: tuple[str, ...]) -> tuple[str, ...]:
+def _admit_classes(classes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the classes of a step: values that ITU collected rank before any other source."""
     # A document that admits other sources without naming this one admits it together with them.
     if OTHER not in classes or COLLECTED in classes:

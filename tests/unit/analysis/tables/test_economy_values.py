@@ -8,7 +8,12 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.analysis.tables.economy_values import read_numbers, read_values, read_weights, shown
+from ictindex.analysis.tables.economy_values import (
+    read_numbers,
+    read_values,
+    read_weights,
+    show_number,
+)
 from ictindex.core.errors import CatalogueError, UsageError
 
 
@@ -43,5 +48,5 @@ def test_competing_weights_are_refused() -> None:
 
 
 def test_numbers_are_shown_as_a_reader_writes_them() -> None:
-    assert shown(-1.25, 1, "fr") == "\u22121,3"
-    assert shown(None, 1, "en") == shown(float("nan"), 1, "en") == "\u2013"
+    assert show_number(-1.25, 1, "fr") == "\u22121,3"
+    assert show_number(None, 1, "en") == show_number(float("nan"), 1, "en") == "\u2013"
