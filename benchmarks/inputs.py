@@ -205,7 +205,7 @@ def tariffs() -> pd.DataFrame:
 
 def register(folder: Path, count: int) -> list[str]:
     """Write a register of so many editions at once, a sound chain; return their ids."""
-    from ictindex.editions.storage.format import record_digest
+    from ictindex.editions.storage.format import encode_record, record_digest
 
     target = folder / "register"
     target.mkdir(parents=True)
