@@ -19,7 +19,7 @@ from ictindex.analysis.methodology_review.simulation_words import economy_blocks
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
-from ictindex.data.writing import write_tree
+from ictindex.data.csv_writer import write_tree
 from ictindex.definitions.documents import DocumentChange, compare_documents
 from ictindex.editions.methodology_comparison import compare_methodologies
 from ictindex.engine.statistics.apportionment import apportion

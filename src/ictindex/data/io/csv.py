@@ -17,11 +17,11 @@ from typing import Any
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import unescape_cell, visible
 from ictindex.data.io import files
-from ictindex.data.io.dialects import COMMA_POINT as COMMA_POINT
-from ictindex.data.io.dialects import DIALECTS as DIALECTS
-from ictindex.data.io.dialects import ENCODINGS
-from ictindex.data.io.dialects import Dialect as Dialect
-from ictindex.data.io.dialects import dialect_of as dialect_of
+from ictindex.data.io.csv_dialects import COMMA_POINT as COMMA_POINT
+from ictindex.data.io.csv_dialects import DIALECTS as DIALECTS
+from ictindex.data.io.csv_dialects import ENCODINGS
+from ictindex.data.io.csv_dialects import Dialect as Dialect
+from ictindex.data.io.csv_dialects import dialect_of as dialect_of
 from ictindex.data.io.files import Bounds, bounds_of, text_in
 from ictindex.data.io.files import decode as decode
 from ictindex.data.io.files import path_of as path_of

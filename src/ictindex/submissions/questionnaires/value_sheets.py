@@ -10,15 +10,14 @@ from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, live_checks, styles
 from ictindex.submissions.questionnaires.labels import name_of, public_codes, units_of
+from ictindex.submissions.questionnaires.printed_paper import fit_paper, set_up_paper
 from ictindex.submissions.questionnaires.sheets import (
     SHOWN,
     TALLEST,
     Work,
     colour_when_complete,
     describe_form,
-    fit_paper,
     head_format,
-    set_up_paper,
     write_head,
 )
 

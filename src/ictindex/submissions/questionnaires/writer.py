@@ -16,6 +16,7 @@ from typing import Any
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, styles
 from ictindex.submissions.questionnaires.labels import list_options, sheet_titles
+from ictindex.submissions.questionnaires.printed_paper import set_up_paper, write_footer
 from ictindex.submissions.questionnaires.protection import (
     ProtectedCells,
     has_marks,
@@ -32,9 +33,7 @@ from ictindex.submissions.questionnaires.sheets import (
     head_format,
     legend_formats,
     place_lists,
-    set_up_paper,
     write_codes,
-    write_footer,
     write_head,
     write_lists,
 )

@@ -28,9 +28,8 @@ from ictindex.submissions.sourcing.priority import (
     Reasons,
     cells_with_classes,
     find_official_data,
-    supersede,
-    withhold,
 )
+from ictindex.submissions.sourcing.superseded_submissions import supersede, withhold
 
 if TYPE_CHECKING:
     from ictindex.submissions.validation.receipts import Receipt

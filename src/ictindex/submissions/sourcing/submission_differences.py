@@ -13,7 +13,8 @@ from ictindex.definitions.catalogue import OFFICIAL
 from ictindex.language.findings import Finding
 from ictindex.submissions.sourcing.candidates import Candidates
 from ictindex.submissions.sourcing.decisions import SelectionFacts
-from ictindex.submissions.sourcing.priority import CODE, is_later
+from ictindex.submissions.sourcing.priority import CODE
+from ictindex.submissions.sourcing.superseded_submissions import is_later
 
 # Outcomes of official values that were submitted in time for a year that is used.
 _IN_TIME = frozenset(
