@@ -27,48 +27,14 @@ UV = $(BIN)/python -m uv --quiet
 # uv.lock has every package for all systems. What pip installs is written from it.
 EXPORT = $(UV) export --frozen --no-emit-project
 
-.PHONY: help demo dev check test test-slow test-all coverage lint format types contracts docstrings generated frozen \
-	notebook notebook-results bench docs docs-links guide mutants site page page-lock test-page test-site lock locks fresh changelog dist dist-pages sbom release-check clean
+.PHONY: help demo dev check test test-slow test-all coverage lint format types contracts \
+	docstrings generated frozen notebook notebook-results bench docs docs-links guide mutants page \
+	page-lock site test-page test-site lock locks fresh changelog dist dist-pages sbom release-check \
+	clean
 
 help:
-	@echo "make demo        the IDI 2024 and price baskets of 2025, recomputed and compared with publication"
-	@echo "make dev         set up everything that work on the code needs, in $(VENV)"
-	@echo "make check       before you hand in a change: lint, types, contracts, docstrings, the tests of"
-	@echo "                 what differs from main (ALL=1 every quick test, BASE=... another branch)"
-	@echo "make test        tests and doctests, without the slow ones, and the 25 slowest (ARGS=...)"
-	@echo "make test-slow   the slow tests alone"
-	@echo "make test-all    every test"
-	@echo "make coverage    every test, with the lines and branches not reached"
-	@echo "make lint        ruff (lint and format), codespell, plain words, what no source file may do"
-	@echo "make format      let ruff put the code into its form"
-	@echo "make types       mypy, strict, on src"
-	@echo "make contracts   which room may import from which"
-	@echo "make docstrings  numpydoc on the public names"
-	@echo "make frozen      released methodologies are unchanged, and every document is sound"
-	@echo "make notebook    run the notebooks in docs/: the stored results are those of today"
-	@echo "make notebook-results  run them and store their results"
-	@echo "make bench       benchmarks, as ratios to their floors"
-	@echo "make page        the page that checks a workbook, as one file: $(PAGE) (needs node and npm)"
-	@echo "make test-page   build it and try it in Chromium and Firefox"
-	@echo "make test-site   read its pages back and try them in Chromium and Firefox"
-	@echo "make site        the public site: $(SITE) (ICTINDEX_DATA=... for real editions)"
-	@echo "make docs        the documentation as a site, checked: $(DOCS)"
-	@echo "make docs-links  do links to other hosts lead somewhere? (needs the network; no part of CI)"
-	@echo "make guide       the guide for focal points as PDF in six languages: dist/guide (needs Chromium)"
-	@echo "make mutants     would a test notice a fault? MODULES=\"engine/ranks ...\" (needs a system with fork)"
-	@echo "make page-lock   renew the locks of the page from requirements/run.txt"
-	@echo "make lock        renew uv.lock and requirements/*.txt (UPGRADE=--upgrade for newer versions)"
-	@echo "make locks       the lock fits pyproject.toml, and requirements/*.txt are what is in it"
-	@echo "make fresh       the two commands of the README on fresh machines: every pip, later, other clocks;"
-	@echo "                 then the whole README with the wheel, on each CPython of this machine"
-	@echo "make changelog   the changelog as the next release would show it"
-	@echo "make dist        wheel and source distribution, built twice and compared: dist/"
-	@echo "                 (ADDRESS=https://HOST/OWNER/ictindex for a release)"
-	@echo "make dist-pages  the page and the sample site, built twice and compared: dist/ (needs node and npm)"
-	@echo "make sbom        the bills of materials of a release: dist/ictindex.cdx.json, dist/ictindex-pages.cdx.json"
-	@echo "make release-check TAG=v...  version, changelog and frozen documents fit the tag"
-	@echo "make clean       remove the environment, caches and builds"
-	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV) JOBS=$(JOBS)"
+	@$(PYTHON) -c "import re; print(*re.findall('(?m)^## (.*)', open('Makefile').read()), sep='\n')"
+	@echo "Variables: PYTHON=$(PYTHON) VENV=$(VENV) JOBS=$(JOBS) PAGE=$(PAGE) SITE=$(SITE) DOCS=$(DOCS)"
 
 # The unfinished file of a failed recipe is removed: the next make begins again.
 .DELETE_ON_ERROR:
@@ -105,10 +71,12 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml $(VENV)/pyvenv.cfg
 	@$(CHECK)
 	@echo ok > $@
 
+# It has all that the other has.
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml $(VENV)/pyvenv.cfg
 	$(PIP) install $(LOCKED) --requirement requirements/dev.txt
 	$(INSTALL)
 	@$(CHECK)
+	@echo ok > $(VENV)/run.stamp
 	@echo ok > $@
 
 $(VENV)/mutation.stamp: uv.lock $(VENV)/dev.stamp
@@ -117,11 +85,13 @@ $(VENV)/mutation.stamp: uv.lock $(VENV)/dev.stamp
 	@$(CHECK)
 	@echo ok > $@
 
+## make demo        the IDI 2024 and price baskets of 2025, recomputed and compared with publication
 demo: $(VENV)/run.stamp
 	@$(BIN)/ictindex demo
-
+## make dev         set up everything that work on the code needs
 dev: $(VENV)/dev.stamp
-
+## make check       before you hand in a change: lint, types, contracts, docstrings, the tests of
+##                  what differs from main (ALL=1 every quick test, BASE=... another branch)
 check: $(VENV)/dev.stamp
 	@$(BIN)/python .ci/check.py --jobs $(JOBS) $(if $(ALL),--all) $(if $(BASE),--base $(BASE)) $(if $(LIST),--list) $(ARGS)
 
@@ -129,127 +99,121 @@ check: $(VENV)/dev.stamp
 # fixtures of a file are made once, and no worker waits for a long test at the end.
 TEST = $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
+## make test        tests and doctests, without the slow ones, and the 25 slowest (ARGS=...)
 test: $(VENV)/dev.stamp
 	$(TEST) -m "not slow and not browser and not lint" --durations=25 $(ARGS)
-
-# Only the files that contain the word are collected.
+## make test-slow   the slow tests alone; only the files that contain the word are collected
 test-slow: $(VENV)/dev.stamp
 	$(TEST) -m "slow and not browser" --durations=25 $(ARGS) $$(grep -rlw slow --include='test_*.py' tests)
-
+## make test-all    every test
 test-all: $(VENV)/dev.stamp
 	$(TEST) $(ARGS)
-
+## make coverage    every test, with the lines and branches not reached
 coverage: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term-missing $(ARGS)
-
+## make lint        ruff (lint and format), codespell, plain words, workflows (zizmor), what no source
+##                  file may do
 lint: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/codespell
 	$(BIN)/codespell -D tools/words/plain-words.txt $$(cat tools/words/paths.txt)
+	$(BIN)/zizmor --offline --quiet --min-severity medium .github
 	$(BIN)/python -m pytest -q -m lint $$(grep -rlw mark.lint --include='test_*.py' tests)
-
+## make format      let ruff put the code into its form
 format: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check --fix-only .
 	$(BIN)/python -m ruff format .
-
+## make types       mypy, strict, on src
 types: $(VENV)/dev.stamp
 	$(BIN)/python -m mypy
-
+## make contracts   which room may import from which
 contracts: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
-
+## make docstrings  numpydoc on the public names
 docstrings: $(VENV)/dev.stamp
 	$(BIN)/python .ci/check_docstrings.py
-
+## make generated   stubs and the page of codes are those of today
 generated: $(VENV)/dev.stamp
 	$(BIN)/python tools/make_stubs.py --check
 	$(BIN)/python tools/make_codes_page.py --check
-
+## make frozen      released methodologies are unchanged, and every document is sound
 frozen: $(VENV)/dev.stamp
 	$(BIN)/ictindex methodology check
-
+## make notebook    run the notebooks in docs/: the stored results are those of today
 notebook: $(VENV)/dev.stamp
 	$(BIN)/python .ci/run_notebook.py $(NOTEBOOKS)
-
+## make notebook-results  run them and store their results
 notebook-results: $(VENV)/dev.stamp
 	$(BIN)/python .ci/run_notebook.py --store $(NOTEBOOKS)
-
+## make bench       benchmarks, as ratios to their floors
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/run.py $(ARGS)
-
-# The library and an interpreter in one HTML file. Its inputs are checked against their digests, and
-# the same inputs give the same bytes: SHA-256 next to the file. Only npm's packages are installed.
-page: $(VENV)/run.stamp
-	@$(BIN)/python tools/page/build_page.py --output $(PAGE)
-
-# Every page is read again each time: no file's age shows whether a page made from the library's own
-# words has changed. Broken references are errors. Nothing is fetched.
+## make docs        the documentation as a site, checked; nothing is fetched (DOCS=...)
 docs: $(VENV)/dev.stamp
 	@$(BIN)/python -m sphinx -q -E -n -W --keep-going -b html -d build/docs-trees docs $(DOCS)
 	@ICTINDEX_DOCS=$(DOCS) $(BIN)/python -m pytest -q tests/docs/test_docs_site.py
 	@echo $(DOCS)/index.html
-
+## make docs-links  do links to other hosts lead somewhere? (needs the network; no part of CI)
 docs-links: $(VENV)/dev.stamp
 	$(BIN)/python -m sphinx -q -j $(JOBS) -b linkcheck -d build/docs-trees docs build/docs-links
-
-# The pictures of the guide are taken again by tools/guide/take_pictures.py.
+## make guide       the guide for focal points as PDF in six languages: dist/guide (needs Chromium)
 guide: $(VENV)/run.stamp
 	@$(BIN)/python tools/guide/build_guide.py
-
-# Faults are tried in build/mutants; what has not changed is not tried again there.
+## make mutants     would a test notice a fault? MODULES="engine/ranks ..." (needs a system with fork)
 mutants: $(VENV)/mutation.stamp
 	$(BIN)/python tools/run_mutants.py --jobs $(JOBS) $(MODULES) $(ARGS)
-
+## make page        the page that checks a workbook, as one file (PAGE=...; needs node and npm); its
+##                  inputs are checked against their digests, and the same inputs give the same bytes
+page: $(VENV)/run.stamp
+	@$(BIN)/python tools/page/build_page.py --output $(PAGE)
+## make page-lock   renew the locks of the page from requirements/run.txt
 page-lock: $(VENV)/run.stamp
 	$(BIN)/python tools/page/page_inputs.py --renew
-
-# The sample site; with ICTINDEX_DATA, the folder of published figures, the site of three editions.
-# If npm is installed, a smaller runtime of Vega draws the charts (a third less).
+## make site        the public site (SITE=..., ICTINDEX_DATA=... for real editions); if npm is
+##                  installed, a smaller runtime of Vega draws the charts (a third less)
 site: $(VENV)/dev.stamp
 	@$(BIN)/python tools/site/build_runtime.py
 	@$(BIN)/python tools/site/build_site.py --output $(SITE)
-
-# The browsers of the system; an absent one is skipped, with REQUIRE_BROWSERS=1 it is an error.
+## make test-page   build it and try it in the browsers of the system (REQUIRE_BROWSERS=1: in both)
 test-page: $(VENV)/dev.stamp page
 	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
 	ICTINDEX_PAGE=$(PAGE) $(BIN)/python -m pytest -q -n $(JOBS) -m browser tests/page $(ARGS)
-
+## make test-site   read the pages of the site back and try them in the browsers
 test-site: $(VENV)/dev.stamp site
 	@! command -v npm >/dev/null || $(BIN)/python tools/page/page_inputs.py --packages tools/browser
 	ICTINDEX_SITE=$(SITE) $(TEST) -m browser tests/website $(ARGS)
-
-# requirements/run.txt is for `make demo`, dev.txt for everything else. The oldest versions that the
-# project promises to work with are resolved when CI compares the digits (`.ci/run digits`).
+## make lock        renew uv.lock and from it requirements/*.txt (UPGRADE=--upgrade: newer versions):
+##                  run.txt is for `make demo`, dev.txt for everything else
 lock: $(VENV)/dev.stamp
 	$(UV) lock $(UPGRADE)
 	@$(EXPORT) --no-default-groups --group build --extra excel --output-file requirements/run.txt >/dev/null
 	@$(EXPORT) --all-extras --output-file requirements/dev.txt >/dev/null
-
+## make locks       the lock fits pyproject.toml, and requirements/*.txt are what is in it
 locks: $(VENV)/dev.stamp
 	$(UV) lock --check
 	$(BIN)/python -m pytest -q tests/unit/package/test_locks.py
-
-# An hour or more; it sets up its own environments in a temporary folder.
+## make fresh       what can break without a change of ours: clocks of later years, newest releases,
+##                  every interpreter (an hour or more, in a temporary folder)
 fresh:
-	$(PYTHON) .ci/fresh.py $(ARGS)
-	$(PYTHON) .ci/readme.py
-
+	bash .ci/run clocks newest interpreters
+## make changelog   the changelog as the next release would show it
 changelog: $(VENV)/dev.stamp
 	$(BIN)/towncrier build --draft
-
+## make dist        wheel and source distribution, built twice and compared: dist/
+##                  (ADDRESS=https://HOST/OWNER/ictindex for a release)
 dist: $(VENV)/dev.stamp
 	ICTINDEX_ADDRESS="$(ADDRESS)" $(BIN)/python .ci/build_twice.py dist
-
+## make dist-pages  the page and the sample site, built twice and compared: dist/ (needs node and npm)
 dist-pages: $(VENV)/dev.stamp
-	$(BIN)/python .ci/build_pages.py dist
-
+	$(BIN)/python .ci/build_twice.py dist --pages
+## make sbom        bills of materials of the library, and of page and site: dist/*.cdx.json
 sbom: $(VENV)/dev.stamp
 	$(BIN)/python .ci/bill_of_materials.py dist/ictindex.cdx.json dist/ictindex-pages.cdx.json
-
+## make release-check TAG=v...  version, changelog and frozen documents fit the tag
 release-check: $(VENV)/dev.stamp
 	@$(BIN)/python .ci/check_release.py "$(TAG)"
-
+## make clean       remove the environment, caches and builds
 clean:
 	rm -rf tools/*/node_modules $(VENV) build dist htmlcov coverage.xml .coverage .coverage.* .hypothesis
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -2,17 +2,17 @@
 
     python .ci/bill_of_materials.py dist/ictindex.cdx.json dist/ictindex-pages.cdx.json
 
-CycloneDX 1.6 in JSON. The first is from ``requirements/run.txt``: name, version, package URL, and
-the digests of the files that the lock admits. The second has what is inside the page in one file
-(the interpreter and its files, the parts of which it was built, the wheels) and inside the public
-site (Vega with its packages), from the locks of ``tools/page`` and ``tools/site``. The text depends
-on the checkout alone.
+CycloneDX in JSON. The first is uv's, from ``uv.lock``: what ``make demo`` installs. The second has
+the contents of the page in one file (the interpreter with its files and the parts of which it was
+built, wheels) and of the public site (Vega with its packages), from the locks of ``tools``. Both
+depend on the checkout alone.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 import tomllib
 import uuid
@@ -20,169 +20,120 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
-from locks import FOLDER, ROOT, Pin, pins
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / "tools"
+EXPORT = (
+    *("-m", "uv", "--quiet", "export", "--frozen", "--format", "cyclonedx1.5"),
+    *("--no-default-groups", "--group", "build", "--extra", "excel"),
+)
+Entry = dict[str, Any]
 
 
 def main(arguments: list[str]) -> int:
-    """Write the file, and return the exit code."""
+    """Write the files, and return the exit code."""
     if len(arguments) != 2:
-        print("usage: python .ci/bill_of_materials.py LIBRARY_FILE PAGES_FILE", file=sys.stderr)
+        print("usage: bill_of_materials.py LIBRARY_FILE PAGES_FILE", file=sys.stderr)
         return 2
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    bills = (
-        bill_of_materials(project, (FOLDER / "run.txt").read_text(encoding="utf-8")),
-        bill_of_pages(project, ROOT / "tools"),
-    )
-    for name, bill in zip(arguments, bills, strict=True):
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(bill, indent=2) + "\n", encoding="utf-8", newline="\n")
-        print(f"{path}: {len(bill['components'])} packages")
+    library = bill_of_library()
+    for name, bill in zip(arguments, (library, bill_of_pages(library)), strict=True):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(json.dumps(bill, indent=2) + "\n", encoding="utf-8", newline="\n")
+        print(f"{name}: {len(bill['components'])} packages")
     return 0
 
 
-def bill_of_materials(project: dict[str, Any], lock: str) -> dict[str, Any]:
-    """Return the bill of a project and its lock."""
-    listed = [component(pin, hashes(lock, pin)) for pin in pins(lock)]
-    own = own_component(project)
-    return bill(own, [], listed, {own["bom-ref"]: listed}, lock)
-
-
-def bill_of_pages(project: dict[str, Any], tools: Path) -> dict[str, Any]:
-    """Return the bill of the page in one file and of the public site."""
-    wheels, runtime, parts, page, site = (
-        (tools / name).read_text(encoding="utf-8")
-        for name in (
-            "page/wheels.txt", "page/pyodide.sha256", "page/licences/components.toml",
-            "page/package-lock.json", "site/package-lock.json",
-        )
-    )  # fmt: skip
-    interpreter = npm_component("pyodide", json.loads(page)["packages"]["node_modules/pyodide"])
-    interpreter["components"] = [
-        *(file_component(*line.split("  ")) for line in runtime.splitlines()),
-        *(part_component(part) for part in tomllib.loads(parts)["component"]),
-    ]
-    inside = [component(pin, hashes(wheels, pin)) for pin in pins(wheels)]
-    # The same release of a package may be there several times.
-    listed = [
-        npm_component(name.rpartition("node_modules/")[2], package)
-        for name, package in sorted(json.loads(site)["packages"].items())
-        if name
-    ]
-    drawing = list({each["bom-ref"]: each for each in listed}.values())
-    own = own_component(project)
-    made = [
-        {
-            "type": "application",
-            "bom-ref": name,
-            "name": name,
-            "version": project["version"],
-            "licenses": [{"license": {"id": project["license"]}}],
-        }
-        for name in ("ictindex-check.html", "ictindex-sample-site")
-    ]
-    needs = {made[0]["bom-ref"]: [interpreter, *inside], made[1]["bom-ref"]: drawing}
-    text = "\n".join((wheels, runtime, parts, page, site))
-    return bill(own, made, [interpreter, *inside, *drawing], needs, text)
-
-
-def own_component(project: dict[str, Any]) -> dict[str, Any]:
-    """Return the entry of the project itself."""
-    reference = f"pkg:pypi/{project['name']}@{project['version']}"
-    return {
-        "type": "library",
-        "bom-ref": reference,
-        "name": project["name"],
-        "version": project["version"],
-        "description": project["description"],
+def bill_of_library() -> Entry:
+    """Return uv's bill of the locked library, without the moment at which it was made."""
+    command = [sys.executable, *EXPORT]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    bill: Entry = json.loads(made)
+    del bill["metadata"]["timestamp"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    bill["metadata"]["component"] |= {
+        "purl": f"pkg:pypi/{project['name']}@{project['version']}",
         "licenses": [{"license": {"id": project["license"]}}],
-        "purl": reference,
     }
+    return numbered(bill)
 
 
-def bill(
-    own: dict[str, Any],
-    made: list[dict[str, Any]],
-    listed: list[dict[str, Any]],
-    needs: dict[str, list[dict[str, Any]]],
-    locks: str,
-) -> dict[str, Any]:
-    """Return a bill: its subject, what is made of it, what is listed, and what needs what."""
-    # The same checkout has the same serial number.
-    serial = uuid.uuid5(uuid.NAMESPACE_URL, f"{own['bom-ref']}\n{locks}")
-    return {
-        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "serialNumber": f"urn:uuid:{serial}",
-        "version": 1,
-        "metadata": {"component": own | ({"components": made} if made else {})},
-        "components": listed,
-        "dependencies": [
-            {"ref": reference, "dependsOn": [each["bom-ref"] for each in several]}
-            for reference, several in needs.items()
-        ],
+def bill_of_pages(library: Entry) -> Entry:
+    """Return the bill of the page in one file and of the public site."""
+    wheels = (TOOLS / "page" / "wheels.txt").read_text(encoding="utf-8")
+    inside = [
+        entry
+        | {
+            "externalReferences": [
+                file
+                for file in entry["externalReferences"]
+                if file["hashes"][0]["content"] in wheels
+            ]
+        }
+        for entry in library["components"]
+        if re.search(rf"^{entry['name']}==", wheels, re.MULTILINE)
+    ]
+    [interpreter] = npm_entries("page", "pyodide")
+    sums = (TOOLS / "page" / "pyodide.sha256").read_text(encoding="utf-8")
+    parts = (TOOLS / "page" / "licences" / "components.toml").read_text(encoding="utf-8")
+    interpreter["components"] = [
+        {"type": "file", "name": name, "hashes": [{"alg": "SHA-256", "content": digest}]}
+        for digest, name in (line.split("  ") for line in sums.splitlines())
+    ] + [
+        {
+            "type": "library",
+            "name": part["name"],
+            "licenses": [{"license": {"name": part["licence"]}}],
+        }
+        for part in tomllib.loads(parts)["component"]
+    ]
+    own = library["metadata"]["component"]
+    contents = {
+        "ictindex-check.html": [interpreter, *inside],
+        "ictindex-sample-site": npm_entries("site"),
     }
+    made = [
+        own
+        | {"type": "application", "bom-ref": name, "name": name, "purl": f"{own['purl']}#{name}"}
+        for name in contents
+    ]
+    return numbered(
+        {
+            **{name: library[name] for name in ("bomFormat", "specVersion", "version")},
+            "metadata": {"component": own | {"components": made}},
+            "components": [entry for entries in contents.values() for entry in entries],
+            "dependencies": [
+                {"ref": name, "dependsOn": [entry["bom-ref"] for entry in entries]}
+                for name, entries in contents.items()
+            ],
+        }
+    )
 
 
-def npm_component(name: str, package: dict[str, Any]) -> dict[str, Any]:
-    """Return the entry of a package of an npm lock, with the digest of its archive."""
-    kind, _, digest = package["integrity"].partition("-")
-    reference = f"pkg:npm/{name.replace('@', '%40')}@{package['version']}"
-    return {
-        "type": "library",
-        "bom-ref": reference,
-        "name": name,
-        "version": package["version"],
-        "purl": reference,
-        "hashes": [
-            {"alg": kind.upper().replace("SHA", "SHA-"), "content": b64decode(digest).hex()}
-        ],
-        "licenses": [{"expression": package["license"]}],
-    }
+def npm_entries(folder: str, only: str = "") -> list[Entry]:
+    """Return the packages of an npm lock, each release once, with the digest of its archive."""
+    lock = (TOOLS / folder / "package-lock.json").read_text(encoding="utf-8")
+    entries = {}
+    for path, package in sorted(json.loads(lock)["packages"].items()):
+        name = path.rpartition("node_modules/")[2]
+        if name and name == (only or name):
+            reference = f"pkg:npm/{name.replace('@', '%40')}@{package['version']}"
+            content = b64decode(package["integrity"].removeprefix("sha512-")).hex()
+            entries[reference] = {
+                "type": "library",
+                "bom-ref": reference,
+                "name": name,
+                "purl": reference,
+                "version": package["version"],
+                "licenses": [{"expression": package["license"]}],
+                "hashes": [{"alg": "SHA-512", "content": content}],
+            }
+    return list(entries.values())
 
 
-def file_component(digest: str, name: str) -> dict[str, Any]:
-    """Return the entry of a file of the interpreter."""
-    hashed = [{"alg": "SHA-256", "content": digest}]
-    return {"type": "file", "bom-ref": f"file:{name}", "name": name, "hashes": hashed}
-
-
-def part_component(part: dict[str, Any]) -> dict[str, Any]:
-    """Return the entry of a piece of software of which the interpreter was built."""
-    return {
-        "type": "library",
-        "bom-ref": f"part:{part['name']}",
-        "name": part["name"],
-        "licenses": [{"license": {"name": part["licence"]}}],
-    }
-
-
-def component(pin: Pin, digests: list[str]) -> dict[str, Any]:
-    """Return the entry of a package."""
-    reference = f"pkg:pypi/{pin.name}@{pin.version}"
-    properties = [{"name": "ictindex:file:sha256", "value": digest} for digest in digests]
-    if pin.marker:
-        properties.insert(0, {"name": "ictindex:marker", "value": pin.marker})
-    return {
-        "type": "library",
-        "bom-ref": reference,
-        "name": pin.name,
-        "version": pin.version,
-        "purl": reference,
-        "properties": properties,
-    }
-
-
-def hashes(lock: str, pin: Pin) -> list[str]:
-    """Return the digests that a lock has behind a pin."""
-    digests = []
-    for line in lock.splitlines()[pin.line :]:
-        match = re.match(r"\s+--hash=sha256:([0-9a-f]{64})", line)
-        if match is None:
-            break
-        digests.append(match[1])
-    return digests
+def numbered(bill: Entry) -> Entry:
+    """Return a bill with a serial number: the same contents have the same."""
+    bill.pop("serialNumber", None)
+    number = uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(bill, sort_keys=True))
+    return bill | {"serialNumber": f"urn:uuid:{number}"}
 
 
 if __name__ == "__main__":

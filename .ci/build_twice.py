@@ -1,9 +1,11 @@
-"""Build the distributions twice, in two copies of the checkout, and compare every byte.
+"""Build distributions, or the page and the sample site, twice, and compare every byte.
 
-    python .ci/build_twice.py dist
+    python .ci/build_twice.py dist              wheel and source distribution
+    python .ci/build_twice.py dist --pages      the page and an archive of the site: node and npm
 
-Each copy has the files that git lists, in a folder of its own; the time inside the archives is that
-of the last commit. The files and their SHA-256 (``SHA256SUMS``) go to the folder that is named.
+Each build is made in a copy of the files that git lists, by the code of that copy; the time inside
+archives is that of the last commit. The files and their SHA-256 (``SHA256SUMS``) go to the folder
+that is named.
 """
 
 from __future__ import annotations
@@ -14,48 +16,89 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+import zipfile
 from pathlib import Path
 
-from locks import ROOT
-from machine import copy_checkout
+ROOT = Path(__file__).resolve().parent.parent
+PAGE, SITE = "ictindex-check.html", "ictindex-sample-site.zip"
 
 
 def main(arguments: list[str]) -> int:
     """Build, compare, and return the exit code."""
-    if len(arguments) != 1:
-        print("usage: python .ci/build_twice.py FOLDER", file=sys.stderr)
+    if len(arguments) not in (1, 2) or arguments[1:] not in ([], ["--pages"]):
+        print("usage: python .ci/build_twice.py FOLDER [--pages]", file=sys.stderr)
         return 2
-    target = Path(arguments[0])
-    variables = os.environ | {"SOURCE_DATE_EPOCH": time_of_commit(), "PYTHONHASHSEED": "random"}
+    target, build = Path(arguments[0]), build_pages if arguments[1:] else build_distributions
+    if build is build_pages and shutil.which("npm") is None:
+        print("the page is not built without node and npm", file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory(prefix="ictindex-build.") as work:
-        first, second = (build(Path(work) / name, variables) for name in ("one", "two"))
-        differing = differences(first, second)
-        for name in differing:
+        built = [Path(work, name, "built") for name in ("one", "two")]
+        for folder in built:
+            folder.mkdir(parents=True)
+            copy_checkout(folder.parent / "ictindex")
+            build(folder.parent / "ictindex", folder)
+        for name in (differing := differences(*built)):
             print(f"two builds differ: {name}", file=sys.stderr)
-        if differing:
-            return 1
-        put(first, target)
-    print((target / "SHA256SUMS").read_text(encoding="utf-8"), end="")
-    return 0
+        if not differing:
+            put(built[0], target)
+            print((target / "SHA256SUMS").read_text(encoding="utf-8"), end="")
+    return 1 if differing else 0
 
 
-def time_of_commit() -> str:
-    """Return the time of the last commit in seconds, or that of the oldest archive of ZIP."""
-    command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
-    if shutil.which("git") is None or not (ROOT / ".git").exists():
-        return "315532800"
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+def copy_checkout(target: Path) -> None:
+    """Copy the files of the project: tracked files and new ones, no caches, no environment."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():  # an unpacked distribution
+        unwanted = (".venv", ".git", "__pycache__", ".*_cache", "build", "dist")
+        shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*unwanted))
+        return
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    for name in listed.decode("utf-8", "surrogateescape").split("\0"):
+        if name and (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
 
 
-def build(folder: Path, variables: dict[str, str]) -> Path:
-    """Build the source distribution, and the wheel from it, in a copy of the checkout."""
-    copy_checkout(folder / "ictindex")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder / "dist")]
+def run(copy: Path, *command: str) -> None:
+    """Run Python in a copy, with the time of the last commit, or that of the oldest ZIP archive."""
+    log = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    dated = shutil.which("git") is not None and (ROOT / ".git").exists()
+    moment = subprocess.run(log, capture_output=True, text=True, check=True).stdout if dated else ""
+    variables = {"SOURCE_DATE_EPOCH": moment.strip() or "315532800", "PYTHONHASHSEED": "random"}
     subprocess.run(
-        command, cwd=folder / "ictindex", env=variables, check=True, stdout=subprocess.DEVNULL
+        [sys.executable, *command],
+        cwd=copy,
+        env=os.environ | variables,
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
-    return folder / "dist"
+
+
+def build_distributions(copy: Path, built: Path) -> None:
+    """Build the source distribution, and the wheel from it."""
+    run(copy, "-m", "build", "--no-isolation", "--outdir", str(built))
+
+
+def build_pages(copy: Path, built: Path) -> None:
+    """Build the page, and the site as an archive."""
+    for name in [name for name in os.environ if name.startswith("ICTINDEX_")]:
+        del os.environ[name]
+    os.environ["PYTHONPATH"] = str(copy / "src")
+    run(copy, "tools/page/build_page.py", "--output", str(built / PAGE))
+    run(copy, "tools/site/build_runtime.py")
+    run(copy, "tools/site/build_site.py", "--output", str(copy.parent / "site"))
+    archive(copy.parent / "site", built / SITE)
+
+
+def archive(folder: Path, path: Path) -> None:
+    """Put the files of a folder into an archive that has neither times nor owners."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as opened:
+        for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+            entry = zipfile.ZipInfo(file.relative_to(folder).as_posix())
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o100644 << 16
+            opened.writestr(entry, file.read_bytes())
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -68,30 +111,22 @@ def digests(folder: Path) -> dict[str, str]:
 
 def differences(first: Path, second: Path) -> list[str]:
     """Return the names of files that are not the same in both folders."""
-    earlier, later = digests(first), digests(second)
-    return sorted(name for name in earlier | later if earlier.get(name) != later.get(name))
+    return sorted({name for name, _ in digests(first).items() ^ digests(second).items()})
 
 
-def put(
-    built: Path, target: Path, replaced: Iterable[str] = ("ictindex-*.whl", "ictindex-*.tar.gz")
-) -> None:
-    """Put what was built into a folder, with the digests, in place of an earlier build."""
+def put(built: Path, target: Path) -> None:
+    """Put what was built into a folder, with its digests; lines of other files there are kept."""
     target.mkdir(parents=True, exist_ok=True)
-    for old in [path for pattern in replaced for path in target.glob(pattern)]:
-        old.unlink()
-    for path in sorted(built.iterdir()):
-        shutil.copy2(path, target / path.name)
-    state_digests(target, digests(built))
-
-
-def state_digests(target: Path, new: dict[str, str]) -> None:
-    """Write the digests of new files to ``SHA256SUMS``; lines of other files there are kept."""
-    path = target / "SHA256SUMS"
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    before = {name: digest for digest, name in (line.split("  ") for line in text.splitlines())}
+    for kind in {path.suffix for path in built.iterdir()} & {".whl", ".gz"}:
+        for old in target.glob(f"ictindex-*{kind}"):
+            old.unlink()
+    shutil.copytree(built, target, dirs_exist_ok=True)
+    sums = target / "SHA256SUMS"
+    lines = sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else []
+    before = {name: digest for digest, name in (line.split("  ") for line in lines)}
     kept = {name: digest for name, digest in before.items() if (target / name).is_file()}
-    lines = [f"{digest}  {name}\n" for name, digest in sorted((kept | new).items())]
-    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    text = "".join(f"{own}  {name}\n" for name, own in sorted((kept | digests(built)).items()))
+    sums.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -30,74 +30,53 @@ from ictindex.core.face import PUBLIC_NAMES
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = 12
 
-# Files that are read and not imported, modules that are loaded by name, and what tests scan: every
-# row applies whose beginning is that of the path.
-RULES: dict[str, tuple[str, ...]] = {
-    "methodology/": ("tests/unit/definitions/documents",),
-    "methodology/catalogue/": ("tests/unit/definitions/catalogue", "tests/unit/data", "tests/real"),
-    "methodology/evidence/": ("tests/real",),
-    "methodology/idi/": ("tests/real",),
-    "methodology/ipb/": ("tests/real",),
-    "methodology/languages/": (
-        "tests/unit/language",
-        "tests/docs",
-        "tests/unit/package/test_words.py",
-    ),
-    "methodology/mandates/": ("tests/cli/test_cli_mandate.py",),
-    "methodology/detection/": ("tests/unit/submissions", "tests/real/test_real_detection.py"),
-    "methodology/rules/": ("tests/unit/submissions",),
-    "methodology/sizes/": ("tests/unit/submissions",),
-    "methodology/questionnaire/": ("tests/unit/submissions", "tests/cli"),
-    "methodology/targets/": ("tests/real/test_real_targets.py",),
-    "src/": ("tests/unit/package/test_import.py",),
-    "src/ictindex/apps/cli/": ("tests/cli",),
-    "src/ictindex/publishing/charts/": ("tests/golden/test_golden_charts.py",),
-    "src/ictindex/publishing/website/": ("tests/hostile/test_hostile_site.py",),
-    "docs/": ("tests/docs",),
-    "README.md": ("tests/docs", "tests/unit/package"),
-    "CONTRIBUTING.md": ("tests/docs", "tests/unit/package"),
-    "sample_data/": ("tests/docs", "tests/unit/package"),
-    "tools/docs/": ("tests/docs",),
-    "tools/evidence/": ("tests/real/test_real_evidence.py",),
-    "tools/site/": ("tests/unit/publishing/website",),
-    **dict.fromkeys(
-        (
-            ".ci/",
-            ".github/",
-            "Makefile",
-            "benchmarks/",
-            "pyproject.toml",
-            "requirements/",
-            "tools/",
-            "uv.lock",
-            "src/conftest.py",
-            "src/ictindex/core/face.py",
-        ),
-        ("tests/unit/package",),
-    ),
-    # No test reads these.
-    **dict.fromkeys(
-        (
-            ".git",
-            ".pre-commit",
-            "CHANGELOG.md",
-            "CITATION.cff",
-            "LICENSE",
-            "NOTICE",
-            "changes/",
-            "tests/",
-        ),
-        (),
-    ),
-}
-TARGETS = {
-    "methodology/": "frozen",
-    "docs/studies/": "notebook",
-    "docs/tutorials/": "notebook",
-    "pyproject.toml": "locks",
-    "requirements/": "locks",
-    "uv.lock": "locks",
-}
+# Tests of files that are read and not imported, of modules that are loaded by name, and of what
+# tests scan; `make:` names a further check. Every row applies whose beginning is that of the path;
+# a row without tests is for files that no test reads.
+TABLE = """
+methodology/               tests/unit/definitions/documents make:frozen
+methodology/catalogue/     tests/unit/definitions/catalogue tests/unit/data tests/real
+methodology/evidence/      tests/real
+methodology/i              tests/real
+methodology/languages/     tests/unit/language tests/docs tests/unit/package/test_words.py
+methodology/mandates/      tests/cli/test_cli_mandate.py
+methodology/detection/     tests/unit/submissions tests/real/test_real_detection.py
+methodology/rules/         tests/unit/submissions
+methodology/sizes/         tests/unit/submissions
+methodology/questionnaire/ tests/unit/submissions tests/cli
+methodology/targets/       tests/real/test_real_targets.py
+src/                       tests/unit/package/test_import.py
+src/conftest.py            tests/unit/package
+src/ictindex/core/face.py  tests/unit/package
+src/ictindex/apps/cli/     tests/cli
+src/ictindex/publishing/charts/  tests/golden/test_golden_charts.py
+src/ictindex/publishing/website/ tests/hostile/test_hostile_site.py
+docs/                      tests/docs
+docs/studies/              make:notebook
+docs/tutorials/            make:notebook
+README.md                  tests/docs tests/unit/package
+CONTRIBUTING.md            tests/docs tests/unit/package
+sample_data/               tests/docs tests/unit/package
+tools/                     tests/unit/package
+tools/docs/                tests/docs
+tools/evidence/            tests/real/test_real_evidence.py
+tools/site/                tests/unit/publishing/website
+pyproject.toml             tests/unit/package make:locks
+requirements/              tests/unit/package make:locks
+uv.lock                    tests/unit/package make:locks
+.ci/                       tests/unit/package
+.git                       tests/unit/package/test_workflows.py
+Makefile                   tests/unit/package
+benchmarks/                tests/unit/package
+.pre-commit
+CHANGELOG.md
+CITATION.cff
+LICENSE
+NOTICE
+changes/
+tests/
+"""
+RULES = {start: needs for start, *needs in map(str.split, TABLE.strip().splitlines())}
 LOOKS = {
     "src/ictindex/publishing/charts/": "at the chart in English, Arabic and Chinese",
     "src/ictindex/publishing/reports/": "at the pages of a PDF in English, Arabic and Chinese",
@@ -125,7 +104,7 @@ def pytest(jobs: str, paths: list[str]) -> Check:
     """Return the quick tests of some paths, or all of them."""
     command = [sys.executable, "-m", "pytest", "-q", "-n", jobs, "--dist", "worksteal"]
     again = f"{Path(sys.executable).name} -m pytest -q {' '.join(paths)}" if paths else "make test"
-    return "tests", again, [*command, "-m", "not slow and not browser", *paths]
+    return "tests", again, [*command, "-m", "not slow and not browser and not lint", *paths]
 
 
 # ---------------------------------------------------------------- which tests
@@ -199,18 +178,16 @@ def select_tests(
     reasons: dict[str, list[str]] = {}
     unknown = []
     for path in sorted(changed):
-        rules = [tests for start, tests in RULES.items() if path.startswith(start)]
+        rules = [needs for start, needs in RULES.items() if path.startswith(start)]
         own = list(imports.of_file(path))
-        for test in dict.fromkeys([*own, *(each for tests in rules for each in tests)]):
-            if (imports.root / test).exists():  # a test that the change deletes cannot run
+        for test in dict.fromkeys([*own, *(need for needs in rules for need in needs)]):
+            if test.startswith("make:") or (imports.root / test).exists():
                 reasons.setdefault(test, []).append(path)
         if not rules and not own:
             unknown.append(path)
-    covered = {
-        test for test in reasons if {str(each) for each in PurePosixPath(test).parents} & {*reasons}
-    }
+    inside = {test for test in reasons if {*map(str, PurePosixPath(test).parents)} & {*reasons}}
     # Modules come last: their doctests see what the tests of their room have set up.
-    order = sorted(reasons.keys() - covered, key=lambda test: (test.startswith("src/"), test))
+    order = sorted(reasons.keys() - inside, key=lambda test: (test.startswith("src/"), test))
     return {test: reasons[test] for test in order}, unknown
 
 
@@ -286,8 +263,8 @@ def choose(options: argparse.Namespace) -> list[Check]:
         return []
     tests, unknown = select_tests(files, Imports())
     print(f"{len(files)} {'file differs' if len(files) == 1 else 'files differ'} from {base}:")
-    print("".join(f"  {path}\n" for path in files[:SHOWN]), end="")
-    print(f"  and {len(files) - SHOWN} more" if len(files) > SHOWN else "", end="\n")
+    more = [f"and {len(files) - SHOWN} more"] if len(files) > SHOWN else []
+    print(*(f"  {path}" for path in [*files[:SHOWN], *more]), sep="\n")
     print("Tests for them:" if tests else "No test reads them.")
     for test, reasons in tests.items():
         others = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
@@ -297,10 +274,9 @@ def choose(options: argparse.Namespace) -> list[Check]:
             print(f"No test sees everything: look {look}.")
     for path in unknown:
         print(f"No test is known for {path}. Add a rule to .ci/check.py, or run all with ALL=1.")
-    asked = [target for start, target in TARGETS.items() if any(p.startswith(start) for p in files)]
-    return [make(target) for target in dict.fromkeys(asked)] + (
-        [pytest(options.jobs, [*tests])] if tests else []
-    )
+    paths = [test for test in tests if not test.startswith("make:")]
+    targets = [make(test.removeprefix("make:")) for test in tests if test.startswith("make:")]
+    return targets + ([pytest(options.jobs, paths)] if paths else [])
 
 
 def run_checks(checks: list[Check]) -> int:

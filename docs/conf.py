@@ -95,7 +95,6 @@ html_sidebars = {
     # They have no neighbouring pages.
     "contributing": [],
     "gallery/index": [],
-    "moved-names": [],
     # There are some hundred names: their page has the list, and each page a link back.
     "reference/api/**": [],
 }

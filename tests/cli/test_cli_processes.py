@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from cli_cases import ANNEX, SOURCE, environment, methodology_folder, own_file, run
 from command_runs import run_here
+from library_lists import editions, listed
 
 import ictindex as ict
 
@@ -51,8 +52,7 @@ REFUSED = {
         ["rank", ANNEX, "-e", "2018"],
         2,
         "ictindex: No methodology of the index 'idi' is in force for the edition 2018. Editions "
-        "with a methodology: 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026, "
-        "2027.\n",
+        f"with a methodology: {listed(editions())}.\n",
     ),
     "an unknown format": (
         ["methodology", "show", "idi-methodology-2023", "--format", "docx"],

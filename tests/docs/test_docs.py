@@ -130,7 +130,7 @@ def test_the_index_of_a_folder_lists_every_page_of_it(folder: Path) -> None:
     pages = {page.name for page in folder.iterdir() if page.suffix in (".md", ".ipynb")}
     assert pages - {"index.md"} == listed
     loose = {page.name for page in (ROOT / "docs").glob("*.md")}
-    assert loose == {"contributing.md", "index.md", "moved-names.md"}
+    assert loose == {"contributing.md", "index.md"}
 
 
 def test_the_page_of_codes_has_the_words_of_every_code() -> None:
@@ -223,23 +223,6 @@ def test_the_picture_of_the_house_has_every_room() -> None:
     pictured = set(re.findall(r'^ {4}(\w+)\["<b>', page, re.MULTILINE))
     assert pictured == rooms
     assert set(re.findall(r"^\| `(\w+)` \|", page.partition("## The rooms")[2], re.M)) >= rooms
-
-
-def test_every_old_name_leads_to_a_name_that_exists() -> None:
-    """Names in the right column are public; a row of 'the same' has its names in the namespace."""
-    rows = re.findall(
-        r"^\| (.+) \| (.+) \|$", (ROOT / "docs/moved-names.md").read_text("utf-8"), re.M
-    )
-    assert len(rows) > 15
-    for before, now in rows[1:]:
-        if now.startswith("internal") or set(before) <= {"-", "|"}:
-            continue
-        space = re.search(r"the same in `ict\.(\w+)`", now)
-        names = re.findall(r"[.`](\w+)`", before) if space else []
-        for name in names:
-            assert name in getattr(ict, space[1]).__all__, name
-        for path in re.findall(r"`ict\.(\w+)\.(\w+)", now):
-            assert path[1] in getattr(ict, path[0]).__all__, path
 
 
 # ---------------------------------------------------------------- the glossary

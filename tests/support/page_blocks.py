@@ -192,14 +192,15 @@ class InstalledBlocks(PageBlocks):
             end = min((at for at in headings if at > start), default=len(document.text))
             section = document.text[start:end]
             if bool(EXTRA.search(section)) == self.extras:
-                region.parsed += (section.partition("\n")[0],)
+                region.lexemes["section"] = section.partition("\n")[0]
                 yield region
 
     def do_python(self, example: Example) -> None:
         """Run a block; each section begins with nothing defined."""
-        if example.parsed[2] != self.section:
+        section = example.region.lexemes["section"]
+        if section != self.section:
             example.namespace.clear()
-        self.section = example.parsed[2]
+        self.section = section
         super().do_python(example)
         print(f"ok  {self.section}: block at line {example.line}", flush=True)
 

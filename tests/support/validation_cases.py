@@ -20,7 +20,7 @@ from ictindex.submissions.validation.judging import validate
 from ictindex.submissions.validation.report import Judgement
 from ictindex.submissions.validation.rules import ruleset
 
-FIXTURES = Path(__file__).parents[1] / "unit" / "validation" / "fixtures"
+FIXTURES = Path(__file__).parents[1] / "unit" / "submissions" / "validation" / "fixtures"
 OUTCOMES = {"valid": "pass", "invalid": "fail", "undecidable": "not-decidable"}
 YEAR = 2022
 _TABLES = ("prices", "tariffs", "economics", "consultations")

@@ -306,7 +306,7 @@ class Findings(Renderable, Sequence[Finding]):
         frame["year"] = frame["year"].astype("Int64")
         return frame
 
-    def _blocks(self, language: str) -> list[i18n.document.Block]:
+    def _blocks(self, language: str) -> list[i18n.Block]:
         from ictindex.language.i18n.document import Block
 
         title = i18n.text("views", "findings", language, count=str(len(self)))

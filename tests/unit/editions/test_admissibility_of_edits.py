@@ -152,7 +152,7 @@ def check_edits(folder: Path, count: int) -> None:
 
 
 def test_edits_after_the_receipt_are_refused(tmp_path: Path) -> None:
-    check_edits(tmp_path, 600)
+    check_edits(tmp_path, 200)
     # An edition without edits is published: it is the edits that are refused.
     path, content, _, result = judged(tmp_path)
     files = {path.name: content}

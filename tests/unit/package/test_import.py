@@ -53,9 +53,27 @@ print(result.explain("BRA", language="fr"))
 """
 
 
+# Settings of a host that a user may have.
+HOSTILE = """
+import decimal
+for context in (decimal.getcontext(), decimal.DefaultContext):
+    context.prec, context.rounding = 3, decimal.ROUND_UP
+    context.Emax, context.Emin, context.clamp, context.capitals = 9, -9, 1, 0
+    for trap in context.traps:
+        context.traps[trap] = trap is not decimal.FloatOperation
+"""
+APART = "== and again =="
+
+
 @pytest.fixture(scope="module")
-def digits() -> str:
-    return python(DIGITS)
+def twice() -> list[str]:
+    """Return the digits, and those of the same process after its decimals were set otherwise."""
+    return python(f"{DIGITS}\nprint({APART!r})\n{HOSTILE}{DIGITS}").split(f"{APART}\n")
+
+
+@pytest.fixture(scope="module")
+def digits(twice: list[str]) -> str:
+    return twice[0]
 
 
 def test_importing_loads_nothing_heavy() -> None:
@@ -144,26 +162,19 @@ def test_no_check_is_an_assert() -> None:
         assert not [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Assert)], path
 
 
-def test_optimised(digits: str) -> None:
-    assert python(DIGITS, "-O") == digits
+def test_optimised_in_another_place_with_another_seed(digits: str) -> None:
+    place = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7"}
+    assert python(DIGITS, "-O", **place) == digits
     assert python(
         "import ictindex as ict\nprint(ict.methodology('idi', edition=2024).show())", "-OO"
     )
 
 
-HOSTILE = """
-import decimal
-for context in (decimal.getcontext(), decimal.DefaultContext):
-    context.prec, context.rounding = 3, decimal.ROUND_UP
-    context.Emax, context.Emin, context.clamp, context.capitals = 9, -9, 1, 0
-    for trap in context.traps:
-        context.traps[trap] = trap is not decimal.FloatOperation
-"""
-
-
-def test_a_hostile_decimal_context(digits: str) -> None:
-    assert python(HOSTILE + DIGITS) == digits
-    assert python(DIGITS + "\n" + HOSTILE + DIGITS) == digits * 2
+def test_a_hostile_decimal_context_and_any_folder(
+    digits: str, twice: list[str], tmp_path: Path
+) -> None:
+    assert twice[1] == digits
+    assert python(f"import os; os.chdir({str(tmp_path)!r})\n" + HOSTILE + DIGITS) == digits
 
 
 def test_a_context_that_traps_everything(digits: str) -> None:
@@ -182,19 +193,14 @@ for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "ar_EG.UTF-8", "tr_TR.UTF-8", ""):
         pass
 """
     assert python(code + DIGITS, LC_ALL="tr_TR.UTF-8", LANG="de_DE.UTF-8") == digits
-    assert python(DIGITS, LC_ALL="C", TZ="Asia/Kathmandu", PYTHONHASHSEED="7") == digits
-
-
-def test_any_working_folder(digits: str, tmp_path: Path) -> None:
-    assert python(f"import os; os.chdir({str(tmp_path)!r})\n" + DIGITS) == digits
 
 
 def test_threads_give_equal_results() -> None:
     """Each thread in its own language, all with one methodology and from cold caches."""
     code = f"""
 import ictindex as ict
-from concurrent.futures import ThreadPoolExecutor
 from ictindex.language import i18n
+from concurrent.futures import ThreadPoolExecutor
 languages = ["en", "fr", "es", "ar", "ru", "zh"] * 2
 def work(language):
     with ict.set_options(language=language):

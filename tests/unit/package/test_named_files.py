@@ -112,7 +112,7 @@ def test_files_and_modules_that_are_named_are_there(listed: list[str]) -> None:
         name
         for name in listed
         if name.endswith((".py", ".md", ".toml"))
-        and not name.startswith(("changes/", "CHANGELOG", "docs/decisions/", "docs/moved-names"))
+        and not name.startswith(("changes/", "CHANGELOG", "docs/decisions/"))
         and (not name.endswith(".toml") or name.startswith("methodology/rules/"))
         and name != "tests/unit/package/test_named_files.py"
     ]

@@ -9,10 +9,10 @@ import os
 import re
 import shutil
 import sys
-import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,10 +22,8 @@ if not (ROOT / ".ci" / "check_release.py").is_file():
 sys.path.insert(0, str(ROOT / ".ci"))
 try:
     import bill_of_materials
-    import build_pages
     import build_twice
     import check_release
-    import locks
 finally:
     sys.path.remove(str(ROOT / ".ci"))
 
@@ -129,32 +127,41 @@ def test_one_byte_more_is_a_difference(tmp_path: Path) -> None:
     assert build_twice.differences(first, two) == ["b.tar.gz", "c.whl"]
 
 
-def test_the_bill_has_every_pin_with_its_digests() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+@pytest.fixture(scope="module")
+def library() -> dict[str, Any]:
+    pytest.importorskip("uv", reason="it is in the lock of development")
+    return bill_of_materials.bill_of_library()
+
+
+def test_the_bill_has_every_pin_with_its_digests(library: dict[str, Any]) -> None:
     text = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
-    bill = bill_of_materials.bill_of_materials(project, text)
-    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
-    listed = {(each["name"], each["version"]) for each in bill["components"]}
-    assert listed == {(pin.name, pin.version) for pin in locks.pins(text)}
+    assert (library["bomFormat"], library["specVersion"]) == ("CycloneDX", "1.5")
+    listed = {f"{each['name']}=={each['version']}" for each in library["components"]}
+    assert listed == {*re.findall(r"^[\w.-]+==[^\s;]+", text, re.MULTILINE)}
     digests = [
-        entry["value"]
-        for each in bill["components"]
-        for entry in each["properties"]
-        if entry["name"] == "ictindex:file:sha256"
+        each["content"]
+        for entry in library["components"]
+        for file in entry["externalReferences"]
+        for each in file["hashes"]
     ]
-    assert len(digests) == text.count("--hash=sha256:")
-    (top,) = bill["dependencies"]
-    assert set(top["dependsOn"]) == {each["bom-ref"] for each in bill["components"]}
-    # The same checkout gives the same bill.
-    assert bill == bill_of_materials.bill_of_materials(project, text)
-    changed = text.replace("--hash=sha256:0", "--hash=sha256:1")
-    other = bill_of_materials.bill_of_materials(project, changed)
-    assert other["serialNumber"] != bill["serialNumber"]
+    assert sorted(digests) == sorted(re.findall(r"--hash=sha256:(\w+)", text))
+    # Each package names what it needs, and the project its own requirements.
+    needs = {each["ref"]: each.get("dependsOn", []) for each in library["dependencies"]}
+    own = library["metadata"]["component"]
+    assert own["licenses"] == [{"license": {"id": "Apache-2.0"}}]
+    assert {reference.split("-")[0] for reference in needs[own["bom-ref"]]} >= {"numpy", "pandas"}
 
 
-def test_the_bill_of_the_pages_has_interpreter_wheels_and_vega_with_their_digests() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    bill = bill_of_materials.bill_of_pages(project, ROOT / "tools")
+def test_the_same_checkout_gives_the_same_bill(library: dict[str, Any]) -> None:
+    assert bill_of_materials.bill_of_library() == library
+    changed = {**library, "components": library["components"][1:]}
+    assert bill_of_materials.numbered(changed)["serialNumber"] != library["serialNumber"]
+
+
+def test_the_bill_of_the_pages_has_interpreter_wheels_and_vega_with_their_digests(
+    library: dict[str, Any],
+) -> None:
+    bill = bill_of_materials.bill_of_pages(library)
     by_reference = {each["bom-ref"]: each for each in bill["components"]}
     assert len(by_reference) == len(bill["components"])
     page, site = bill["metadata"]["component"]["components"]
@@ -165,9 +172,10 @@ def test_the_bill_of_the_pages_has_interpreter_wheels_and_vega_with_their_digest
     wheels = (ROOT / "tools/page/wheels.txt").read_text(encoding="utf-8")
     pinned = re.findall(r"^(\S+)==(\S+) \\\n\s+--hash=sha256:(\w+)$", wheels, re.M)
     assert len(pinned) > 5
+    by_package = {each["purl"]: each for each in bill["components"]}
     for name, version, digest in pinned:
-        entry = by_reference[f"pkg:pypi/{name}@{version}"]
-        assert {"name": "ictindex:file:sha256", "value": digest} in entry["properties"]
+        [file] = by_package[f"pkg:pypi/{name}@{version}"]["externalReferences"]
+        assert file["hashes"] == [{"alg": "SHA-256", "content": digest}]
 
     sums = (ROOT / "tools/page/pyodide.sha256").read_text(encoding="utf-8").splitlines()
     [interpreter] = [each for each in bill["components"] if each["name"] == "pyodide"]
@@ -198,7 +206,7 @@ def test_digests_of_an_earlier_step_are_kept_while_its_files_are_there(tmp_path:
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "ictindex-check.html").write_bytes(b"page")
-    build_twice.put(pages, target, replaced=())
+    build_twice.put(pages, target)
     lines = (target / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     assert lines == [
         f"{hashlib.sha256(b'source').hexdigest()}  ictindex-1.0.0.tar.gz",
@@ -218,7 +226,7 @@ def test_an_archive_of_a_site_depends_on_its_files_alone(tmp_path: Path) -> None
             (folder / path).write_text(path, encoding="utf-8")
             os.utime(folder / path, (day, day))
         (folder / "index.html").chmod(0o600 if name == "one" else 0o644)
-        build_pages.archive(folder, tmp_path / name / "site.zip")
+        build_twice.archive(folder, tmp_path / name / "site.zip")
         archives.append((tmp_path / name / "site.zip").read_bytes())
     assert archives[0] == archives[1]
     with zipfile.ZipFile(tmp_path / "one" / "site.zip") as opened:

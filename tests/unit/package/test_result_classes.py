@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import ictindex
 from ictindex.indices.ipb.result import BasketResult
 from ictindex.indices.results.base import EditionResult
@@ -55,6 +57,7 @@ def test_the_search_finds_what_it_looks_for() -> None:
         assert not list(class_checks(ast.parse(text), names)), text
 
 
+@pytest.mark.lint
 def test_the_class_of_a_result_is_asked_for_in_its_index_alone() -> None:
     names = result_classes()
     assert {"Result", "BasketResult", "PublishedResult", "BasketCounterfactual"} <= names

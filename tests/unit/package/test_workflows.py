@@ -21,6 +21,12 @@ GITHUB = ROOT / ".github"
 if not GITHUB.is_dir():
     pytest.skip("there is no checkout around the tests", allow_module_level=True)
 
+sys.path.insert(0, str(ROOT / ".ci"))
+try:
+    import jobs as jobs_of_a_run
+finally:
+    sys.path.remove(str(ROOT / ".ci"))
+
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted(
     path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"
@@ -58,11 +64,8 @@ def steps() -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
 
 
 def sections() -> set[str]:
-    listed = re.search(
-        r'^SECTIONS="(.*)"$', (ROOT / ".ci" / "run").read_text("utf-8"), re.MULTILINE
-    )
-    assert listed is not None
-    return set(listed[1].split())
+    """Return the sections of a whole run."""
+    return {*jobs_of_a_run.LANES, *jobs_of_a_run.TESTS}
 
 
 def targets() -> set[str]:
@@ -198,16 +201,35 @@ def test_run_names_its_sections_and_refuses_others() -> None:
         pytest.skip("bash of Windows is another one than that of Git")
     run = ["bash", str(ROOT / ".ci" / "run")]
     listed = subprocess.run([*run, "--list"], capture_output=True, text=True, check=True)
-    assert set(listed.stdout.split()) == sections()
+    assert {*listed.stdout.split()} == {*sections(), *jobs_of_a_run.WEEKLY}
     refused = subprocess.run([*run, "lint", "lnit"], capture_output=True, text=True, check=False)
     assert refused.returncode == 2
-    assert refused.stderr.startswith('.ci/run: there is no section "lnit". The sections are: lint ')
+    assert refused.stderr.startswith('.ci/run: there is no section "lnit". The sections are: ')
     assert refused.stdout == ""
 
 
-def test_every_section_is_a_function_of_the_script() -> None:
-    text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert set(re.findall(r"^section_(\w+)\(\) \{$", text, re.MULTILINE)) == sections()
+def test_every_section_is_a_target_or_a_function() -> None:
+    for name in {*sections(), *jobs_of_a_run.WEEKLY} - {*jobs_of_a_run.TARGETS}:
+        assert callable(getattr(jobs_of_a_run, name)), name
+    assert {*jobs_of_a_run.TARGETS} <= targets()
+
+
+def test_a_failing_section_fails_the_run_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "jobs.py"
+    script.write_text("import sys; print('in', sys.argv[1]); sys.exit(sys.argv[1] == 'docs')")
+    monkeypatch.setattr(jobs_of_a_run, "__file__", str(script))
+    monkeypatch.setattr(jobs_of_a_run, "make", lambda *words, **more: None)
+    assert jobs_of_a_run.run_sections([], tmp_path) == 1
+    shown = capfd.readouterr().out
+    for name in sections():
+        assert f"in {name}\n" in shown
+    assert shown.endswith(".ci/run: failed: docs\n")
+    assert jobs_of_a_run.run_sections(["lint", "slow"], tmp_path) == 0
+    shown = capfd.readouterr().out
+    assert "in lint" in shown and "in slow" in shown and "in docs" not in shown
+    assert shown.endswith("All sections passed.\n")
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)

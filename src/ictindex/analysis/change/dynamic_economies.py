@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final, Literal
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
-from ictindex.analysis.tables.economy_values import show_number
 from ictindex.analysis.tables.indicator_tables import IMPUTED_FLAGS
 from ictindex.core import decimals
 from ictindex.core.arguments import doors, is_text, require
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 OBSERVED: Final = "observed"
 ANY: Final = "any"
@@ -45,9 +43,41 @@ class DynamicRow:
     driver_change: float
 
 
+def _points(name: str, label: str, about: str) -> Column:
+    return Column(name, "estimate", label, about, places=1)
+
+
+DYNAMIC = define(
+    "most-dynamic",
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    _points("first", "=first", "score in the first edition"),
+    _points("last", "=last", "score in the last edition"),
+    _points("change", "benchmarks/change", "points"),
+    _points("possible", "benchmarks/possible", "points to the full score in the first edition"),
+    Column(
+        "realised", "estimate", "benchmarks/realised", "share of these points", places=1, scale=100
+    ),
+    Column("observed", "boolean", about="all inputs, in both editions", page=False),
+    Column(
+        "unobserved",
+        "count",
+        "benchmarks/unobserved",
+        "inputs estimated, carried or put in, in either edition",
+        page=ANY,
+    ),
+    Column("not_stated", "count", about="inputs without a stated source", page=False),
+    Column("at_ceiling", "boolean", about="full score in the first edition", page=False),
+    Column("driver", "indicator", "benchmarks/driver", "that changed most"),
+    Column("driver_change", "estimate", about="points", page=False),
+    KIND_OF_RESULT,
+    key=("economy",),
+    page=("economy", "first", "last", "change", "possible", "realised", "driver", "unobserved"),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class DynamicEconomies(Renderable):
+class DynamicEconomies(TabularResult):
     """Economies by their change. Made by :func:`ictindex.analysis.most_dynamic`.
 
     Parameters
@@ -73,6 +103,8 @@ class DynamicEconomies(Renderable):
     >>> outcome = ict.analysis.most_dynamic(result, now, inputs="any", count=1)
     >>> [(row.economy, row.driver) for row in outcome.rows]
     [('CHL', 'coverage-3g')]
+    >>> len(outcome.to_frame("all"))
+    19
     """
 
     rows: tuple[DynamicRow, ...]
@@ -83,47 +115,20 @@ class DynamicEconomies(Renderable):
     full: float
     inputs: str
 
-    def to_frame(self, part: str = "chosen", *, names: str | None = None) -> pd.DataFrame:
-        """Return the most dynamic economies, or all.
+    _parts = (Part("chosen", DYNAMIC, "rows"), Part("all", DYNAMIC, "everything"))
 
-        Parameters
-        ----------
-        part : str
-            ``"chosen"`` or ``"all"``.
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    def _facts(self) -> dict[str, object]:
+        """Return the editions, for headers, whether all inputs count, and the kinds of results."""
+        return {
+            "first": str(self.first.edition),
+            "last": str(self.last.edition),
+            ANY: self.inputs == ANY,
+            "result_kind": result_kind.join_kinds([self.first.kind, self.last.kind]),
+        }
 
-        Returns
-        -------
-        pandas.DataFrame
-            Columns economy, first, last, change, possible (points to the full score in the first
-            edition), realised (share of these points), observed, unobserved (inputs estimated,
-            carried or put in, in either edition), not_stated, at_ceiling, driver, driver_change.
-
-        Raises
-        ------
-        UsageError
-            If there is no such part.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi, annex = ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv")
-        >>> result = ict.compute(idi, annex)
-        >>> frame = ict.analysis.most_dynamic(result, result).to_frame("all")
-        >>> float(frame["change"].abs().max()), len(frame)
-        (0.0, 19)
-        """
-        import pandas as pd
-
-        parts = {"chosen": self.rows, "all": self.everything}
-        if part not in parts:
-            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-        headers = [field.name for field in fields(DynamicRow)]
-        cells = [[getattr(row, n) for n in headers] for row in parts[part]]
-        frame = pd.DataFrame(cells, columns=headers)
-        frame.attrs |= {
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the editions, the node, and which inputs count."""
+        return {
             "statistic": "most-dynamic",
             "first": self.first.id,
             "last": self.last.id,
@@ -132,8 +137,6 @@ class DynamicEconomies(Renderable):
             **self.first.frame_attributes(),
             **self.last.frame_attributes(),
         }
-        kinds = result_kind.join_kinds([self.first.kind, self.last.kind])
-        return put_names(result_kind.add_kind(frame, kinds), names, self)
 
     def _blocks(self, language: str) -> list[Block]:
         with use_terms(terms_of(self.first)):
@@ -149,30 +152,14 @@ class DynamicEconomies(Renderable):
         blocks.append(Paragraph(node))
         notices = [*self.first.notices(language), *self.last.notices(language)]
         blocks += [Paragraph(notice, note=True) for notice in dict.fromkeys(notices)]
-        rows = [
-            [
-                i18n.economy_name(row.economy, language),
-                *(
-                    show_number(v, 1, language)
-                    for v in (row.first, row.last, row.change, row.possible)
-                ),
-                show_number(100 * row.realised, 1, language),
-                i18n.label("nodes", row.driver, language) if row.driver else "\u2013",
-                *([str(row.unobserved)] if self.inputs == ANY else []),
-            ]
-            for row in self.rows
-        ]
-        headers = [i18n.text("views", "economy", language), first, last]
-        headers += [words(key) for key in ("change", "possible", "realised", "driver")]
-        headers += [words("unobserved")] if self.inputs == ANY else []
-        blocks.append(Grid(headers, rows, frozenset({1, 2, 3, 4, 5, 7})))
+        blocks.append(write_grid(self._table(), language))
         left = sum(not row.observed for row in self.everything)
         counts = {"count": len(self.everything), "unseen": str(left)}
         blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **counts), note=True))
         unsure = sum(row.not_stated > 0 for row in self.rows)
         if unsure:
             blocks.append(Paragraph(words("dynamic-not-stated", count=unsure), note=True))
-        full = show_number(self.full, 0, language)
+        full = i18n.number(self.full, language, places=0)
         ceiling = sum(row.at_ceiling for row in self.everything)
         blocks.append(Paragraph(words("dynamic-ceiling", full=full, count=ceiling)))
         return blocks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,12 +15,17 @@ from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.results import result_kind
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable, records_of
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,28 +33,36 @@ if TYPE_CHECKING:
     from ictindex.core.own_terms import OwnTerms
     from ictindex.core.plots import EconomyChangePlots
 
-COLUMNS = (
-    "economy",
-    "step",
-    "kind",
-    "indicator",
-    "points",
-    "from",
-    "to",
-    "value_from",
-    "value_to",
-    "year_from",
-    "year_to",
-    "basis_from",
-    "basis_to",
-    "carried_from",
-    "carried_to",
-    "clipped_from",
-    "clipped_to",
-    "source_from",
-    "source_to",
-    "revision_known",
-    "exact_points",
+
+def _text(name: str, about: str, kind: str = "code") -> Column:
+    return Column(name, kind, about=about, exact=True)
+
+
+WATERFALL = define(
+    "score-change",
+    _text("economy", "ISO3 code", "economy"),
+    Column("step", "count", about="counted from 0", gaps=True),
+    _text("kind", "start, the kind of the step, or end"),
+    _text("indicator", "id", "indicator"),
+    Column("points", "estimate"),
+    Column("from", "estimate", about="score before the step"),
+    Column("to", "estimate", about="score after the step: a bar of a waterfall"),
+    Column("value_from", "estimate", about="in the catalogue's unit"),
+    Column("value_to", "estimate", about="in the catalogue's unit"),
+    Column("year_from", "year", gaps=True),
+    Column("year_to", "year", gaps=True),
+    _text("basis_from", "observed, estimated, ..."),
+    _text("basis_to", "observed, estimated, ..."),
+    Column("carried_from", "boolean", about="from an earlier year", gaps=True),
+    Column("carried_to", "boolean", about="from an earlier year", gaps=True),
+    _text("clipped_from", "the goalpost at which the value was cut"),
+    _text("clipped_to", "the goalpost at which the value was cut"),
+    _text("source_from", "as stated"),
+    _text("source_to", "as stated"),
+    Column("revision_known", "boolean", gaps=True),
+    Column("exact_points", "figure", about="20 decimals", exact=True),
+    KIND_OF_RESULT,
+    key=("economy", "step"),
 )
 _MOST_NAMED = 3
 
@@ -243,7 +256,11 @@ class EconomyChange(ReadOnly, Renderable):
             basis_from, basis_to, carried_from, carried_to, clipped_from, clipped_to, source_from,
             source_to, revision_known, exact_points (``Decimal``, 20 places), result_kind.
         """
-        return put_names(make_frame(list(waterfall_rows(self)), self.context), names, self)
+        return put_names(write_frame(self._waterfall, self.context.attributes), names, self)
+
+    @property
+    def _waterfall(self) -> Table:
+        return make_waterfalls(waterfall_rows(self), self.context)
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the change as plain data, for JSON."""
@@ -264,7 +281,7 @@ class EconomyChange(ReadOnly, Renderable):
                 **{key: format(value, "f") for key, value in round_places(rank).items()},
                 "published": rank.published,
             },
-            "rows": records_of(self.to_frame()),
+            "rows": write_records(self._waterfall),
         }
 
     def _blocks(self, language: str) -> list[Block]:
@@ -491,28 +508,7 @@ def waterfall_rows(change: EconomyChange) -> Iterator[dict[str, object]]:
     }
 
 
-def make_frame(rows: Sequence[Mapping[str, object]], context: ChangeContext) -> pd.DataFrame:
-    """Return rows of waterfalls as a frame with stable columns and types."""
-    import pandas as pd
-
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    texts = [
-        "economy",
-        "kind",
-        "indicator",
-        "basis_from",
-        "basis_to",
-        "clipped_from",
-        "clipped_to",
-        "source_from",
-        "source_to",
-    ]
-    frame[texts] = frame[texts].astype(object).where(frame[texts].notna(), "")
-    for name in ("points", "from", "to", "value_from", "value_to"):
-        frame[name] = frame[name].astype(float)
-    for name in ("step", "year_from", "year_to"):
-        frame[name] = frame[name].astype("Int64")
-    for name in ("carried_from", "carried_to", "revision_known"):
-        frame[name] = frame[name].astype("boolean")
-    frame.attrs.update(context.attributes)
-    return result_kind.add_kind(frame, context.kind)
+def make_waterfalls(rows: Iterable[Mapping[str, object]], context: ChangeContext) -> Table:
+    """Return rows of waterfalls as a table; start and end have no indicator and no inputs."""
+    whole = [{**dict.fromkeys(WATERFALL.columns), **row} for row in rows]
+    return Table.of(WATERFALL, whole, {result_kind.COLUMN: context.kind})

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 import numpy as np
@@ -29,6 +28,9 @@ from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.published import Published
 from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
@@ -36,6 +38,7 @@ from ictindex.indices.results.base import IndexFigures
 from ictindex.indices.results.group_figures import ALL, mean, median
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.registry import COMPOSITE, load_index
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
@@ -53,6 +56,59 @@ if TYPE_CHECKING:
 
 PUBLISHED: Final = "published"
 UNOFFICIAL: Final = "unofficial"
+
+_ECONOMY = Column("economy", "economy", about="ISO3 code")
+_EDITION = Column("edition", "code", about="label of the edition")
+_YEAR = Column("year", "year", about="of the data")
+_SEGMENT = Column("segment", "count", about="editions of one segment are comparable")
+_METHODOLOGY = Column("methodology", "code", about="id of the document")
+SCORES = define(
+    "series-scores",
+    _ECONOMY,
+    Column("node", "node"),
+    _EDITION,
+    _YEAR,
+    Column("score", "score", about="as published"),
+    _SEGMENT,
+    _METHODOLOGY,
+    Column(result_kind.COLUMN, "code", about="of the edition"),
+    key=("economy", "node", "edition"),
+)
+CHANGES = define(
+    "series-change",
+    _ECONOMY,
+    Column("first", "score", about="as published"),
+    Column("last", "score", about="as published"),
+    Column("change", "figure", about="points, from the figures as published"),
+    Column("exact_change", "figure", about="from the unrounded scores", exact=True),
+    KIND_OF_RESULT,
+    key=("economy",),
+)
+RANKS = define(
+    "series-ranks",
+    _ECONOMY,
+    _EDITION,
+    Column("rank", "rank", gaps=True),
+    Column("among", "count", about="economies ranked", gaps=True),
+    Column("of", "count", about="economies of the edition, where known", gaps=True),
+    Column("ranks", "code", about="published or unofficial"),
+    _SEGMENT,
+    KIND_OF_RESULT,
+    key=("economy", "edition"),
+)
+GROUPS = define(
+    "series-groups",
+    Column("group", "group"),
+    _EDITION,
+    _YEAR,
+    Column("count", "count", about="economies with a score"),
+    Column("mean", "figure", about="unweighted, rounded half up"),
+    Column("median", "figure", about="rounded half up"),
+    _SEGMENT,
+    _METHODOLOGY,
+    KIND_OF_RESULT,
+    key=("group", "edition"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,28 +377,24 @@ class Series(ReadOnly, Renderable):
             segment (editions of one segment are comparable), methodology, result_kind (of the
             edition).
         """
-        import pandas as pd
-
         rows = []
         for label, segment, figures in zip(self.labels, self.segments, self.editions, strict=True):
             key = figures.methodology.plan.root if node is None else self._node(node)
             for economy, score in sorted(figures.column(key).items()):
                 rows.append(
-                    (
-                        economy,
-                        key,
-                        label,
-                        figures.year,
-                        float(score),
-                        segment,
-                        figures.methodology.id,
-                        result_kind.name_of(figures.kind),
-                    )
+                    {
+                        "economy": economy,
+                        "node": key,
+                        "edition": label,
+                        "year": figures.year,
+                        "score": score,
+                        "segment": segment,
+                        "methodology": figures.methodology.id,
+                        result_kind.COLUMN: result_kind.name_of(figures.kind),
+                    }
                 )
-        headers = ["economy", "node", "edition", "year", "score", "segment", "methodology"]
-        frame = pd.DataFrame(rows, columns=[*headers, result_kind.COLUMN])
-        frame.attrs["breaks"] = [(switch.before, switch.after) for switch in self.breaks]
-        return put_names(frame, names, self)
+        breaks = [(switch.before, switch.after) for switch in self.breaks]
+        return put_names(write_frame(Table.of(SCORES, rows), {"breaks": breaks}), names, self)
 
     def change(
         self,
@@ -376,8 +428,6 @@ class Series(ReadOnly, Renderable):
         UsageError
             If there is a break between the two editions, or no such edition or node.
         """
-        import pandas as pd
-
         places = [
             end if label is None else self._position_of(label)
             for label, end in ((first, 0), (last, len(self.editions) - 1))
@@ -394,13 +444,18 @@ class Series(ReadOnly, Renderable):
             with numbers.exact():
                 change = new[economy] - old[economy]
                 exact = None if None in ends else (ends[1] or 0) - (ends[0] or 0)
-            figures = (float(old[economy]), float(new[economy]), float(change))
-            rows.append((economy, *figures, exact))
-        headers = ["economy", "first", "last", "change", "exact_change"]
+            rows.append(
+                {
+                    "economy": economy,
+                    "first": old[economy],
+                    "last": new[economy],
+                    "change": change,
+                    "exact_change": exact,
+                }
+            )
         kinds = result_kind.join_kinds((before.kind, after.kind))
-        frame = pd.DataFrame(rows, columns=headers)
-        frame["exact_change"] = frame["exact_change"].astype(object)
-        return put_names(result_kind.add_kind(frame, kinds), names, self)
+        table = Table.of(CHANGES, rows, {result_kind.COLUMN: kinds})
+        return put_names(write_frame(table), names, self)
 
     def _node_of(self, figures: EditionFigures, node: str | None) -> str:
         """Return a node of an edition, or refuse an unknown one."""
@@ -443,8 +498,6 @@ class Series(ReadOnly, Renderable):
             If an edition publishes no ranks or is incomplete, and unofficial ranks are not
             requested.
         """
-        import pandas as pd
-
         if ranks not in (PUBLISHED, UNOFFICIAL):
             allowed = [PUBLISHED, UNOFFICIAL]
             raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=allowed)
@@ -461,13 +514,19 @@ class Series(ReadOnly, Renderable):
             ranked = rank_economies(figures, key)
             status = UNOFFICIAL if label in without else PUBLISHED
             rows += [
-                (economy, label, rank, len(ranked), figures.extent.whole, status, segment)
+                {
+                    "economy": economy,
+                    "edition": label,
+                    "rank": rank,
+                    "among": len(ranked),
+                    "of": figures.extent.whole,
+                    "ranks": status,
+                    "segment": segment,
+                }
                 for economy, rank in sorted(ranked.items())
             ]
-        headers = ["economy", "edition", "rank", "among", "of", "ranks", "segment"]
-        frame = pd.DataFrame(rows, columns=headers)
-        frame = frame.astype({"rank": "Int64", "among": "Int64", "of": "Int64"})
-        return put_names(result_kind.add_kind(frame, self._kind), names, self)
+        table = Table.of(RANKS, rows, {result_kind.COLUMN: self._kind})
+        return put_names(write_frame(table), names, self)
 
     def groups(
         self,
@@ -509,11 +568,9 @@ class Series(ReadOnly, Renderable):
         CatalogueError, UsageError
             If the grouping, its vintage or the node is unknown.
         """
-        import pandas as pd
-
         key = None if node is None else self._node(node)
         columns = [figures.column(self._node_of(figures, key)) for figures in self.editions]
-        rows: list[tuple[object, ...]] = []
+        rows: list[dict[str, object]] = []
         everything = zip(self.labels, self.segments, self.editions, columns, strict=True)
         for label, segment, figures, column in everything:
             kept = column
@@ -528,29 +585,27 @@ class Series(ReadOnly, Renderable):
             for group, members in (*groups.items(), (ALL, tuple(kept))):
                 scores = [kept[economy] for economy in members if economy in kept]
                 rows.append(
-                    (
-                        group,
-                        label,
-                        figures.year,
-                        len(scores),
-                        _round_figure(mean(scores), places) if scores else math.nan,
-                        _round_figure(median(scores), places) if scores else math.nan,
-                        segment,
-                        figures.methodology.id,
-                    )
+                    {
+                        "group": group,
+                        "edition": label,
+                        "year": figures.year,
+                        "count": len(scores),
+                        "mean": numbers.round_half_up(mean(scores), places) if scores else None,
+                        "median": numbers.round_half_up(median(scores), places) if scores else None,
+                        "segment": segment,
+                        "methodology": figures.methodology.id,
+                    }
                 )
-        headers = ["group", "edition", "year", "count", "mean", "median", "segment", "methodology"]
-        frame = pd.DataFrame(rows, columns=headers)
-        order = {group: n for n, group in enumerate(dict.fromkeys(frame["group"]))}
+        order = {group: n for n, group in enumerate(dict.fromkeys(row["group"] for row in rows))}
         order[ALL] = len(order)
-        frame = frame.sort_values("group", key=lambda g: g.map(order), kind="stable")
-        frame = frame.reset_index(drop=True)
-        frame.attrs.update(
-            grouping=by if isinstance(by, str) else "own",
-            vintage=(vintage or "of each edition") if isinstance(by, str) else "",
-            matched=matched,
-        )
-        return put_names(result_kind.add_kind(frame, self._kind), names, self)
+        rows.sort(key=lambda row: order[row["group"]])
+        attributes = {
+            "grouping": by if isinstance(by, str) else "own",
+            "vintage": (vintage or "of each edition") if isinstance(by, str) else "",
+            "matched": matched,
+        }
+        table = Table.of(GROUPS, rows, {result_kind.COLUMN: self._kind})
+        return put_names(write_frame(table, attributes), names, self)
 
     # ---------------------------------------------------------------- page
 
@@ -612,10 +667,6 @@ def _dataset(figures: EditionFigures) -> xr.Dataset:
         },
         coords={"economy": list(economies), "node": list(nodes)},
     )
-
-
-def _round_figure(number: Decimal, places: int) -> float:
-    return float(numbers.round_half_up(number, places))
 
 
 @overload

@@ -6,22 +6,40 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.analysis.change import change_inputs as kinds
 from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
 from ictindex.core import decimals
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue
 from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL, find_members, find_own_groups
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.indices.idi.result import Result
 
-_COLUMNS = ("group", "step", "kind", "indicator", "points", "from", "to", "economies", "matched")
+GROUP_WATERFALL = define(
+    "score-change-groups",
+    Column("group", "group", about="without a matched economy it has no rows"),
+    Column("step", "count", about="counted from 0"),
+    Column("kind", "code", about="start, the kind of the step, or end"),
+    Column("indicator", "indicator"),
+    Column("points", "figure", about="one decimal more than published"),
+    Column("from", "figure", about="mean before the step"),
+    Column("to", "figure", about="mean after the step"),
+    Column("economies", "count", about="that have the step"),
+    Column("matched", "count", about="economies in both editions"),
+    KIND_OF_RESULT,
+    key=("group", "step"),
+)
 
 
 class _Changes(Protocol):
@@ -97,23 +115,21 @@ def make_group_frame(
     changes: _Changes, by: str | Mapping[str, str], vintage: str | None
 ) -> pd.DataFrame:
     """Return the waterfall of the mean of each group (see ``ScoreChange.groups``)."""
-    import pandas as pd
-
     own = f"{changes.after.index}-{changes.after.edition}"
     ends = [_published_scores(result) for result in (changes.before, changes.after)]
     everyone = tuple(sorted({*ends[0], *ends[1]}))
     groups = _find_groups(changes, by, vintage, everyone)
-    rows: list[tuple[object, ...]] = []
+    rows: list[dict[str, object]] = []
     for group, members in (*groups.items(), (ALL, everyone)):
         inside = [economy for economy in members if economy in ends[0] or economy in ends[1]]
         rows += _group_rows(changes, group, inside, ends)
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-    frame.attrs.update(
-        changes.context.attributes,
-        grouping=by if isinstance(by, str) else "own",
-        vintage=(vintage or own) if isinstance(by, str) else "",
-    )
-    return result_kind.add_kind(frame, changes.context.kind)
+    attributes = {
+        **changes.context.attributes,
+        "grouping": by if isinstance(by, str) else "own",
+        "vintage": (vintage or own) if isinstance(by, str) else "",
+    }
+    table = Table.of(GROUP_WATERFALL, rows, {result_kind.COLUMN: changes.context.kind})
+    return write_frame(table, attributes)
 
 
 def _find_groups(
@@ -166,7 +182,7 @@ def _published_scores(result: Result) -> dict[str, Decimal]:
 
 def _group_rows(
     changes: _Changes, group: str, members: Sequence[str], ends: Sequence[Mapping[str, Decimal]]
-) -> Iterator[tuple[object, ...]]:
+) -> Iterator[dict[str, object]]:
     places = changes.context.decimals + 1
     explained = set(changes.economies)
     matched = [changes.economy(economy) for economy in members if economy in explained]
@@ -188,25 +204,29 @@ def _group_rows(
         (kinds.JOINED, "", last - end, len(joined)),
     ]
 
-    def shown(units: int) -> float:
-        return float(Decimal(units).scaleb(-places))
+    number = count()
+    level = first
 
-    count, level = len(matched), first
+    def row(
+        kind: str, units: int, ends: tuple[int, int], economies: int, indicator: str = ""
+    ) -> dict[str, object]:
+        points, low, high = (Decimal(n).scaleb(-places) for n in (units, *ends))
+        return {
+            "group": group,
+            "step": next(number),
+            "kind": kind,
+            "indicator": indicator,
+            "points": points,
+            "from": low,
+            "to": high,
+            "economies": economies,
+            "matched": len(matched),
+        }
+
     before = sum(economy in ends[0] for economy in members)
     after = sum(economy in ends[1] for economy in members)
-    yield group, 0, kinds.START, "", shown(first), 0.0, shown(first), before, count
-    for number, (kind, indicator, units, economies) in enumerate(steps, 1):
-        reached = level + units
-        yield (
-            group,
-            number,
-            kind,
-            indicator,
-            shown(units),
-            shown(level),
-            shown(reached),
-            economies,
-            count,
-        )
-        level = reached
-    yield group, len(steps) + 1, kinds.END, "", shown(last), 0.0, shown(last), after, count
+    yield row(kinds.START, first, (0, first), before)
+    for kind, indicator, units, economies in steps:
+        yield row(kind, units, (level, level + units), economies, indicator)
+        level += units
+    yield row(kinds.END, last, (0, last), after)

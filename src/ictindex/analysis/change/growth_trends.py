@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from ictindex.analysis.change.edition_series import Series
 from ictindex.analysis.tables.edition_figures import edition_marks
-from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.definitions import catalogue
 from ictindex.engine.statistics.growth_rates import GrowthRate, compound_growth, fitted_change
 from ictindex.indices.results import result_kind
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,18 +33,53 @@ FITTED: Final = "percentage-change"
 _RATES: Mapping[str, Callable[[Sequence[float], Sequence[float]], GrowthRate]] = MappingProxyType(
     {CAGR: compound_growth, FITTED: fitted_change}
 )
-_COLUMNS = (
-    "economy",
-    "name",
-    "rate",
-    "value",
-    "first_year",
-    "last_year",
-    "count",
-    "availability",
-    "remark",
+
+
+def _name_remark(remark: str, language: str) -> str:
+    return i18n.text("trends", remark, language)
+
+
+def _rate(name: str, page: str, scale: int, data: bool) -> Column:
+    about = "the rate; NaN where it is not defined"
+    return Column(
+        name,
+        "estimate",
+        "trends/rate",
+        about,
+        places=1,
+        scale=scale,
+        signed=True,
+        page=page,
+        data=data,
+        get="value",
+    )
+
+
+TRENDS = define(
+    "trends",
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    Column("name", "code", about="node or column of the frame", page=False),
+    Column("rate", "code", about="cagr or percentage-change", get="=rate", page=False),
+    _rate("value", FITTED, 1, data=True),
+    _rate("percent", CAGR, 100, data=False),
+    Column(
+        "first_year",
+        "year",
+        "trends/years",
+        "of the rate",
+        gaps=True,
+        upto="last_year",
+        align="left",
+    ),
+    Column("last_year", "year", about="of the rate", gaps=True, page=False),
+    Column("count", "count", about="years with a figure", page=False),
+    Column("availability", "estimate", about="their share of the years", page=False),
+    Column(
+        "remark", "code", "trends/remark", "why there is no rate", names=_name_remark, absent=""
+    ),
+    KIND_OF_RESULT,
+    key=("economy", "name"),
 )
-_PLACES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +123,7 @@ class Trend:
     remark: str
 
 
-class Trends(ReadOnly, Renderable):
+class Trends(ReadOnly, TabularResult):
     """The growth of figures of economies. Made by :func:`trends`.
 
     Parameters
@@ -127,42 +162,16 @@ class Trends(ReadOnly, Renderable):
         """The names of the user's own indicators and areas, if the series has any."""
         return None if self._series is None else terms_of(self._series)
 
-    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return a row for each economy and figure.
+    _parts = (Part("trends", TRENDS, "trends"),)
 
-        Parameters
-        ----------
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns economy, name, rate, value, first_year, last_year, count, availability, remark,
-            and result_kind where the figures are those of results.
-        """
-        import pandas as pd
-
-        rows = [
-            (
-                trend.economy,
-                trend.name,
-                self.rate,
-                trend.value,
-                trend.first_year,
-                trend.last_year,
-                trend.count,
-                trend.availability,
-                trend.remark,
-            )
-            for trend in self.trends
-        ]
-        frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-        frame = frame.astype({"first_year": "Int64", "last_year": "Int64"})
-        return put_names(
-            result_kind.add_kind(frame, self.kind) if self.kind else frame, names, self
-        )
+    def _facts(self) -> dict[str, object]:
+        """Return the rate, and the kind of the results."""
+        return {
+            "rate": self.rate,
+            CAGR: self.rate == CAGR,
+            FITTED: self.rate == FITTED,
+            "result_kind": self.kind,
+        }
 
     def _blocks(self, language: str) -> list[Block]:
         def say(key: str) -> str:
@@ -178,49 +187,20 @@ class Trends(ReadOnly, Renderable):
                 notice for figures in editions for notice in edition_marks(figures, language)
             )
             blocks += [i18n.Paragraph(notice, note=True) for notice in phrase]
-        names = dict.fromkeys(trend.name for trend in self.trends)
-        for name in names:
-            own = sorted(
-                (trend for trend in self.trends if trend.name == name),
-                key=lambda trend: (math.isnan(trend.value), -trend.value, trend.economy),
-            )
+        table = self._table().sort(
+            lambda row: (row["value"] is None, -(row["value"] or 0.0), row["economy"])
+        )
+        for name in dict.fromkeys(trend.name for trend in self.trends):
+            rows = [n for n, own in enumerate(table.cells["name"]) if own == name]
             if name:
                 blocks.append(i18n.Heading(_name(name, language), 2))
-            headers = [
-                i18n.text("views", "economy", language),
-                say("rate"),
-                say("years"),
-                say("remark"),
-            ]
-            rows = [
-                [
-                    i18n.economy_name(trend.economy, language),
-                    self._write_value(trend, language),
-                    _years(trend),
-                    say(trend.remark) if trend.remark else "",
-                ]
-                for trend in own
-            ]
-            blocks.append(i18n.Grid(headers, rows, frozenset((1,))))
+            blocks.append(write_grid(table.take(rows), language))
         return blocks
-
-    def _write_value(self, trend: Trend, language: str) -> str:
-        if not math.isfinite(trend.value):
-            return "–"
-        percent = trend.value * (100 if self.rate == CAGR else 1)
-        number = decimals.round_half_up(Decimal(repr(percent)), _PLACES)
-        return i18n.number(number, language, signed=True)
 
 
 def _name(name: str, language: str) -> str:
     codes = {*catalogue.node_ids(), *catalogue.indicators()}
     return i18n.label("nodes", name, language) if name in codes else i18n.visible(name)
-
-
-def _years(trend: Trend) -> str:
-    if trend.first_year is None:
-        return "–"
-    return f"{trend.first_year}–{trend.last_year}"
 
 
 def trends(

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.analysis.change import change_inputs as kinds
 from ictindex.analysis.change.change_inputs import EditionInputs, classify_change
 from ictindex.analysis.change.economy_change import describe_input
 from ictindex.analysis.change.score_change import (
     ABSENT,
+    RANKS,
     ScoreChange,
     Unexplained,
-    describe_steps,
     explain_change,
+    list_moves,
 )
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.own_terms import terms_of
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.definitions import documents
 from ictindex.indices.results import result_kind
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.renderable import Renderable, records_of
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,20 +46,95 @@ if TYPE_CHECKING:
 _MOST = 15
 # Limits of listed changes, in points: the lowest limit that keeps the list short is used.
 _LIMITS = (Decimal("0.1"), Decimal("0.5"), *map(Decimal, (1, 2, 3, 5, 8, 10, 15, 20, 30)))
-_INPUTS = (
-    "economy",
-    "indicator",
-    "kind",
-    "value_from",
-    "value_to",
-    "year_from",
-    "year_to",
-    "basis_from",
-    "basis_to",
-    "carried_from",
-    "carried_to",
-    "points",
+
+
+def _side(name: str, kind: str, about: str = "") -> tuple[Column, Column]:
+    """Return a column of the earlier and one of the later edition."""
+    before, after = (
+        Column(
+            f"{name}_{end}",
+            kind,
+            about=about,
+            page=False,
+            get=attrgetter(f"{side}.{name}"),
+        )
+        for end, side in (("from", "old"), ("to", "new"))
+    )
+    return before, after
+
+
+def _describe_side(name: str, label: str) -> Column:
+    """Return a column of a page alone: a value with its year and its basis."""
+    return Column(
+        name, "text", label, data=False, write=lambda row, x: describe_input(row[name], x)
+    )
+
+
+CONSTANTS = define(
+    "release-note-constants",
+    Column("constant", "code", "release-note/constant", get="path"),
+    Column("before", "text", "release-note/earlier", gaps=True),
+    Column("after", "text", "release-note/later", gaps=True),
+    key=("constant",),
 )
+COVERAGE = define(
+    "release-note-coverage",
+    Column("economy", "economy", about="ISO3 code"),
+    Column("what", "code", about="joined or left"),
+    Column(
+        "reason", "code", about="absent: not in the other edition; no-index: values are missing"
+    ),
+    Column("edition", "code", about="the other edition"),
+    Column("missing", "text", about="indicators"),
+    Column("message", "text"),
+    KIND_OF_RESULT,
+    key=("economy",),
+)
+INPUTS = define(
+    "release-note-inputs",
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    Column("indicator", "indicator"),
+    Column("kind", "code", about="kind of the change", page=False),
+    *_side("value", "estimate"),
+    *_side("year", "year"),
+    *_side("basis", "code"),
+    *_side("carried", "boolean", "from an earlier year"),
+    _describe_side("old", "release-note/earlier"),
+    _describe_side("new", "release-note/later"),
+    Column(
+        "points",
+        "estimate",
+        "release-note/points",
+        "of the index; NaN if the economy has no index in one edition, or methodologies differ",
+        places="decimals",
+        signed=True,
+    ),
+    KIND_OF_RESULT,
+    key=("economy", "indicator"),
+)
+MOVED = define(
+    "release-note-moved",
+    Column("economy", "economy", about="ISO3 code"),
+    Column("first", "estimate"),
+    Column("last", "estimate"),
+    Column("change", "estimate", about="points"),
+    Column("indicator", "indicator", about="of the largest step"),
+    Column("kind", "code", about="of the largest step"),
+    Column("points", "estimate", about="of the largest step"),
+    KIND_OF_RESULT,
+    key=("economy",),
+)
+
+
+class _Input(NamedTuple):
+    """An input that both editions have."""
+
+    economy: str
+    indicator: str
+    kind: str
+    old: InputFact
+    new: InputFact
+    points: float
 
 
 class ReleaseNote(ReadOnly, Renderable):
@@ -125,28 +208,29 @@ class ReleaseNote(ReadOnly, Renderable):
             edition; ``no-index``: values are missing there), edition (the other edition), missing
             (indicators), message, result_kind.
         """
+        return write_frame(self._coverage_table())
+
+    def _coverage_table(self) -> Table:
         rows = [
-            (
-                economy,
-                what,
-                unexplained.reason,
-                unexplained.edition,
-                ", ".join(unexplained.missing),
-                unexplained.describe(),
-            )
+            {
+                "economy": economy,
+                "what": what,
+                "reason": unexplained.reason,
+                "edition": unexplained.edition,
+                "missing": ", ".join(unexplained.missing),
+                "message": unexplained.describe(),
+            }
             for economy, what, unexplained in self._covered
         ]
-        return self._frame(rows, ["economy", "what", "reason", "edition", "missing", "message"])
+        return Table.of(COVERAGE, rows, self._facts)
 
-    def _frame(self, rows: Sequence[Sequence[object]], names: Sequence[str]) -> pd.DataFrame:
-        """Return rows under their names, with the kind of result."""
-        import pandas as pd
-
-        frame = pd.DataFrame(rows, columns=list(names))
-        return result_kind.add_kind(frame, self.change.context.kind)
+    @property
+    def _facts(self) -> dict[str, object]:
+        context = self.change.context
+        return {result_kind.COLUMN: context.kind, "decimals": context.decimals}
 
     @cached_property
-    def _inputs(self) -> tuple[tuple[str, str, str, InputFact, InputFact], ...]:
+    def _inputs(self) -> tuple[_Input, ...]:
         """All inputs of all economies that both editions have, with the kind of the change."""
         sides = [EditionInputs(result) for result in self._results]
         plans = [result.methodology.plan for result in self._results]
@@ -160,7 +244,8 @@ class ReleaseNote(ReadOnly, Renderable):
                     for side, plan in zip(sides, plans, strict=True)
                 )
                 if old is not None and new is not None:
-                    changes.append((economy, node, classify_change(old, new), old, new))
+                    kind, points = classify_change(old, new), self._points(economy, node)
+                    changes.append(_Input(economy, node, kind, old, new, points))
         return tuple(changes)
 
     def inputs(self, kind: str | None = None) -> pd.DataFrame:
@@ -178,25 +263,10 @@ class ReleaseNote(ReadOnly, Renderable):
             basis_from, basis_to, carried_from, carried_to, points (of the index; NaN where the
             economy has no index in one of the editions, or the methodologies differ), result_kind.
         """
-        rows = [
-            (
-                economy,
-                node,
-                own,
-                _number(old),
-                _number(new),
-                old.year,
-                new.year,
-                old.basis,
-                new.basis,
-                old.carried,
-                new.carried,
-                self._points(economy, node),
-            )
-            for economy, node, own, old, new in self._inputs
-            if kind in (None, own)
-        ]
-        return self._frame(rows, _INPUTS)
+        return write_frame(self._input_table(lambda own: kind in (None, own.kind)))
+
+    def _input_table(self, is_kept: Callable[[_Input], bool]) -> Table:
+        return Table.of(INPUTS, filter(is_kept, self._inputs), self._facts)
 
     def _points(self, economy: str, node: str) -> float:
         if economy not in self.change.economies:
@@ -214,22 +284,24 @@ class ReleaseNote(ReadOnly, Renderable):
             Columns economy, first, last, change (points), indicator, kind, points (of the largest
             step), result_kind. Empty between methodologies, because levels are not comparable.
         """
+        return write_frame(self._moved_table())
+
+    def _moved_table(self) -> Table:
         rows = []
         for mover in self._movers():
             step = max(mover.steps, key=lambda step: abs(step.exact))
             rows.append(
-                (
-                    mover.economy,
-                    float(mover.first),
-                    float(mover.last),
-                    float(mover.change),
-                    step.indicator,
-                    step.kind,
-                    float(step.points),
-                )
+                {
+                    "economy": mover.economy,
+                    "first": float(mover.first),
+                    "last": float(mover.last),
+                    "change": float(mover.change),
+                    "indicator": step.indicator,
+                    "kind": step.kind,
+                    "points": float(step.points),
+                }
             )
-        names = ["economy", "first", "last", "change", "indicator", "kind", "points"]
-        return self._frame(rows, names)
+        return Table.of(MOVED, rows, self._facts)
 
     def _movers(self) -> list[EconomyChange]:
         if not self.change.context.comparable:
@@ -240,20 +312,22 @@ class ReleaseNote(ReadOnly, Renderable):
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the note as plain data, for JSON."""
-        inputs = self.inputs()
-        changed_inputs = inputs[inputs["kind"].isin([kinds.REVISED, kinds.SOURCE])]
+        changed = self._input_table(lambda own: own.kind in (kinds.REVISED, kinds.SOURCE))
         return {
             "before": self.change.before.head(),
             "after": self.change.after.head(),
-            "methodology": [
-                {"constant": constant.path, "before": constant.before, "after": constant.after}
-                for constant in self.methodology_changes
-            ],
-            "coverage": records_of(self.coverage()),
-            "inputs": records_of(changed_inputs),
-            "moved": records_of(self.moved()),
-            "ranks": records_of(self.change.ranks()) if self._ranks_published else None,
+            "methodology": write_records(self._constant_table()),
+            "coverage": write_records(self._coverage_table()),
+            "inputs": write_records(changed),
+            "moved": write_records(self._moved_table()),
+            "ranks": write_records(self._rank_table()) if self._ranks_published else None,
         }
+
+    def _constant_table(self) -> Table:
+        return Table.of(CONSTANTS, self.methodology_changes)
+
+    def _rank_table(self) -> Table:
+        return Table.of(RANKS, self.change.ranks().to_dict("records"), self._facts)
 
     @property
     def _ranks_published(self) -> bool:
@@ -284,12 +358,7 @@ class ReleaseNote(ReadOnly, Renderable):
             used = self.change.after.methodology.id
             yield i18n.Paragraph(_say("same-methodology", language, document=used))
             return
-        headers = [_say(key, language) for key in ("constant", "earlier", "later")]
-        rows = [
-            [constant.path, constant.before or "–", constant.after or "–"]
-            for constant in self.methodology_changes
-        ]
-        yield from _cut_table(headers, rows, frozenset(), language)
+        yield from _cut_table(self._constant_table(), language)
 
     def _coverage_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("coverage", language), 2)
@@ -311,46 +380,20 @@ class ReleaseNote(ReadOnly, Renderable):
                 yield i18n.Bullets(lines)
 
     def _revision_blocks(self, language: str) -> Iterator[Block]:
-        revised = [change for change in self._inputs if change[2] == kinds.REVISED]
-        points = {change[:2]: self._points(*change[:2]) for change in revised}
+        revised = self._input_table(lambda own: own.kind == kinds.REVISED)
         # Revisions with the largest effect on a score come first; the others have no score.
-        revised.sort(
-            key=lambda change: (points[change[:2]] != points[change[:2]], -abs(points[change[:2]]))
-        )
+        revised = revised.sort(lambda row: (row["points"] is None, -abs(row["points"] or 0)))
         yield i18n.Heading(_say("revised", language, count=str(len(revised))), 2)
         yield i18n.Paragraph(_say("revised-note", language))
-        if revised:
-            headers = [
-                i18n.text("views", "economy", language),
-                i18n.label("columns", "indicator", language),
-                _say("earlier", language),
-                _say("later", language),
-                _say("points", language),
-            ]
-            rows = [
-                [
-                    i18n.economy_name(economy, language),
-                    i18n.label("nodes", node, language),
-                    describe_input(old, language),
-                    describe_input(new, language),
-                    self._shown_points(economy, node, language),
-                ]
-                for economy, node, _, old, new in revised
-            ]
-            yield from _cut_table(headers, rows, frozenset((4,)), language)
-
-    def _shown_points(self, economy: str, node: str, language: str) -> str:
-        if economy not in self.change.economies:
-            return "–"
-        steps = self.change.economy(economy).steps
-        own = [step.points for step in steps if step.indicator == node]
-        return i18n.number(sum(own[1:], own[0]), language, signed=True) if own else "–"
+        if len(revised):
+            yield from _cut_table(revised, language)
 
     def _source_blocks(self, language: str) -> Iterator[Block]:
         moves = Counter(
-            (_basis(old, language), _basis(new, language))
-            for _, _, kind, old, new in self._inputs
-            if kind in (kinds.SOURCE, kinds.REVISED) and _basis(old, "en") != _basis(new, "en")
+            (_basis(own.old, language), _basis(own.new, language))
+            for own in self._inputs
+            if own.kind in (kinds.SOURCE, kinds.REVISED)
+            and _basis(own.old, "en") != _basis(own.new, "en")
         )
         yield i18n.Heading(_say("sources", language, count=str(sum(moves.values()))), 2)
         if moves:
@@ -383,45 +426,17 @@ class ReleaseNote(ReadOnly, Renderable):
             if own:
                 facts = {"points": i18n.number(limit, language), "count": str(len(own))}
                 yield i18n.Paragraph(_say(key, language, total=total, **facts))
-                headers = [
-                    i18n.text("views", "economy", language),
-                    context.before,
-                    context.after,
-                    _say("points", language),
-                    _say("why", language),
-                ]
-                rows = [
-                    [
-                        i18n.economy_name(mover.economy, language),
-                        i18n.number(mover.first, language),
-                        i18n.number(mover.last, language),
-                        i18n.number(mover.change, language, signed=True),
-                        describe_steps(mover, language),
-                    ]
-                    for mover in own
-                ]
-                yield i18n.Grid(headers, rows, frozenset((1, 2, 3)))
+                why = _say("why", language)
+                points = _say("points", language)
+                yield write_grid(list_moves(own, context, points=points, why=why), language)
 
     def _rank_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("ranks", language), 2)
         if not self._ranks_published:
             yield i18n.Paragraph(_say("no-ranks", language))
             return
-        frame = self.change.ranks()
-        frame = frame[frame["places"] != 0]
-        frame = frame.sort_values("places", key=lambda places: -places.abs(), kind="stable")
-        headers = [
-            i18n.text("views", "economy", language),
-            i18n.text("comparison", "rank-before", language),
-            i18n.text("comparison", "rank-after", language),
-        ]
-        rows = [
-            [i18n.economy_name(economy, language), str(old), str(new)]
-            for economy, old, new in zip(
-                frame["economy"], frame["rank_before"], frame["rank_after"], strict=True
-            )
-        ]
-        yield from _cut_table(headers, rows, frozenset((1, 2)), language)
+        moved = self._rank_table().keep(lambda row: row["places"])
+        yield from _cut_table(moved.sort(lambda row: -abs(row["places"])), language)
 
 
 def choose_largest(changes: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
@@ -435,10 +450,6 @@ def choose_largest(changes: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
 
 def _say(key: str, language: str, **values: object) -> str:
     return i18n.text("release-note", key, language, **values)
-
-
-def _number(fact: InputFact) -> float:
-    return float("nan") if fact.value is None else float(fact.value)
 
 
 def _basis(fact: InputFact, language: str) -> str:
@@ -457,13 +468,11 @@ def _reason(what: str, unexplained: Unexplained, language: str) -> str:
     return i18n.pair(name, _say("lacking", language, **values), language)
 
 
-def _cut_table(
-    headers: list[str], rows: list[list[str]], numeric: frozenset[int], language: str
-) -> Iterator[Block]:
-    """Yield a table of limited length, and the number of rows that it leaves out."""
-    yield i18n.Grid(headers, rows[:_MOST], numeric)
-    if len(rows) > _MOST:
-        rest = str(len(rows) - _MOST)
+def _cut_table(table: Table, language: str) -> Iterator[Block]:
+    """Yield the first rows of a table, and the number of those that it leaves out."""
+    yield write_grid(table.first(_MOST), language)
+    if len(table) > _MOST:
+        rest = str(len(table) - _MOST)
         yield i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest))
 
 

@@ -6,7 +6,7 @@ add up to the change of the published figures (see ``engine/statistics/apportion
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -28,7 +28,7 @@ from ictindex.analysis.change.economy_change import (
     ChangeContext,
     ChangeStep,
     EconomyChange,
-    make_frame,
+    make_waterfalls,
     name_cause,
     round_places,
     say,
@@ -42,16 +42,22 @@ from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.data.observations import Observations
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.statistics.apportionment import apportion
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import IndexFigures
 from ictindex.indices.results.registry import COMPOSITE
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable, records_of
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,17 +72,54 @@ _CODES = MappingProxyType(
     {ABSENT: "change.absent", NO_INDEX: "change.no-index", NOT_BY_BOTH: "change.not-by-both"}
 )
 _MOST_SHOWN = 40
-_RANKS = (
-    "economy",
-    "rank_before",
-    "rank_after",
-    "places",
-    "own",
-    "others",
-    "coverage",
-    "among_before",
-    "among_after",
-    "ranks",
+
+
+def _places(name: str, about: str) -> Column:
+    return Column(name, "estimate", about=about, page=False)
+
+
+RANKS = define(
+    "score-change-ranks",
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    Column("rank_before", "rank", "comparison/rank-before"),
+    Column("rank_after", "rank", "comparison/rank-after"),
+    Column("places", "count", about="gained", page=False),
+    _places("own", "places gained by the own change"),
+    _places("others", "places gained by the changes of others"),
+    _places("coverage", "places gained by coverage"),
+    Column("among_before", "count", about="economies ranked", page=False),
+    Column("among_after", "count", about="economies ranked", page=False),
+    Column("ranks", "code", about="published or unofficial", page=False),
+    KIND_OF_RESULT,
+    key=("economy",),
+)
+UNEXPLAINED = define(
+    "score-change-unexplained",
+    Column("economy", "economy", about="ISO3 code"),
+    Column("reason", "code", about="absent, no-index or not-by-both"),
+    Column("edition", "code", about="in which something is lacking"),
+    Column("missing", "text", about="indicators", get=lambda case: ", ".join(case.missing)),
+    Column("first", "estimate", about="index as published, where known"),
+    Column("last", "estimate", about="index as published, where known"),
+    Column("message", "text", get=lambda case: case.describe()),
+    KIND_OF_RESULT,
+    key=("economy",),
+)
+
+
+def _describe_steps(row: Mapping[str, Any], language: str) -> str:
+    return describe_steps(row["steps"], language)
+
+
+# Changes of scores on pages: of all economies, and of those that moved most.
+MOVES = define(
+    "score-change-moves",
+    Column("economy", "economy", "views/economy"),
+    Column("first", "score", "=before"),
+    Column("last", "score", "=after"),
+    Column("change", "figure", "=points", signed=True),
+    Column("steps", "text", "=why", get=lambda change: change, write=_describe_steps),
+    key=("economy",),
 )
 
 
@@ -459,7 +502,8 @@ class ScoreChange(ReadOnly, Renderable):
             Columns as in :meth:`EconomyChange.to_frame`.
         """
         rows = [row for change in self._each() for row in waterfall_rows(change)]
-        return put_names(make_frame(rows, self.context), names, self)
+        table = make_waterfalls(rows, self.context)
+        return put_names(write_frame(table, self.context.attributes), names, self)
 
     def ranks(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the change of every rank, split into own change, others' changes and coverage.
@@ -483,30 +527,24 @@ class ScoreChange(ReadOnly, Renderable):
         UsageError
             If the editions follow different methodologies: their ranks are not comparable.
         """
-        import pandas as pd
-
         if not self._is_one_method:
             raise UsageError("series.not-comparable", documents=list(self.context.methodologies))
-        rows = []
-        for change in self._each():
-            economy, rank = change.economy, change.rank
-            if rank is not None:
-                split = [float(value) for value in round_places(rank).values()]
-                rows.append(
-                    (
-                        economy,
-                        rank.before,
-                        rank.after,
-                        rank.before - rank.after,
-                        *split,
-                        self.before.ranked,
-                        self.after.ranked,
-                        "published" if rank.published else "unofficial",
-                    )
-                )
-        frame = pd.DataFrame(rows, columns=list(_RANKS))
-        frame.attrs.update(self.context.attributes)
-        return put_names(result_kind.add_kind(frame, self.context.kind), names, self)
+        rows = [
+            {
+                "economy": change.economy,
+                "rank_before": rank.before,
+                "rank_after": rank.after,
+                "places": rank.before - rank.after,
+                **{cause: float(gained) for cause, gained in round_places(rank).items()},
+                "among_before": self.before.ranked,
+                "among_after": self.after.ranked,
+                "ranks": "published" if rank.published else "unofficial",
+            }
+            for change in self._each()
+            if (rank := change.rank) is not None
+        ]
+        table = Table.of(RANKS, rows, {result_kind.COLUMN: self.context.kind})
+        return put_names(write_frame(table, self.context.attributes), names, self)
 
     def groups(
         self,
@@ -561,7 +599,7 @@ class ScoreChange(ReadOnly, Renderable):
             "methodologies": list(self.context.methodologies),
             result_kind.COLUMN: self.context.kind,
             "economies": [change.to_dict() for change in self._each()],
-            "unexplained": records_of(self.unexplained_frame()),
+            "unexplained": write_records(self._unexplained_table()),
         }
 
     def unexplained_frame(self, *, names: str | None = None) -> pd.DataFrame:
@@ -588,25 +626,10 @@ class ScoreChange(ReadOnly, Renderable):
         >>> frame.loc[1, ["economy", "reason", "missing"]].tolist()
         ['FRA', 'no-index', 'fixed-broadband-traffic']
         """
-        import pandas as pd
+        return put_names(write_frame(self._unexplained_table()), names, self)
 
-        rows = [
-            (
-                case.economy,
-                case.reason,
-                case.edition,
-                ", ".join(case.missing),
-                *(float("nan") if end is None else float(end) for end in (case.first, case.last)),
-                case.describe(),
-            )
-            for case in self.unexplained
-        ]
-        headers = ["economy", "reason", "edition", "missing", "first", "last", "message"]
-        return put_names(
-            result_kind.add_kind(pd.DataFrame(rows, columns=headers), self.context.kind),
-            names,
-            self,
-        )
+    def _unexplained_table(self) -> Table:
+        return Table.of(UNEXPLAINED, self.unexplained, {result_kind.COLUMN: self.context.kind})
 
     # ---------------------------------------------------------------- page
 
@@ -663,30 +686,19 @@ class ScoreChange(ReadOnly, Renderable):
     def _economy_blocks(self, changes: list[EconomyChange], language: str) -> Iterator[Block]:
         ordered = sorted(changes, key=lambda change: (-change.change, change.economy))
         yield i18n.Heading(say("economies", language), 2)
-        headers = [
-            i18n.text("views", "economy", language),
-            self.context.before,
-            self.context.after,
-            say("points", language),
-            say("main-steps", language),
-        ]
-        rows = [
-            [
-                i18n.economy_name(change.economy, language),
-                i18n.number(change.first, language),
-                i18n.number(change.last, language),
-                i18n.number(change.change, language, signed=True),
-                describe_steps(change, language),
-            ]
-            for change in ordered
-        ]
-        if len(rows) > _MOST_SHOWN:
-            half = _MOST_SHOWN // 2
-            rest = str(len(rows) - 2 * half)
-            yield i18n.Grid(headers, [*rows[:half], *rows[-half:]], frozenset((1, 2, 3)))
+        table = list_moves(
+            ordered,
+            self.context,
+            points=say("points", language),
+            why=say("main-steps", language),
+        )
+        if len(ordered) > _MOST_SHOWN:
+            half, count = _MOST_SHOWN // 2, len(ordered)
+            yield write_grid(table.take([*range(half), *range(count - half, count)]), language)
+            rest = str(count - 2 * half)
             yield i18n.Paragraph(say("middle-left-out", language, count=rest))
         else:
-            yield i18n.Grid(headers, rows, frozenset((1, 2, 3)))
+            yield write_grid(table, language)
         yield i18n.Paragraph(say("last-place", language))
 
     def _unexplained_blocks(self, language: str) -> Iterator[Block]:
@@ -724,6 +736,14 @@ def _sum_rows(rows: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
         for key, value in points.items():
             totals[key] = totals.get(key, Decimal(0)) + value
     return totals
+
+
+def list_moves(
+    changes: Sequence[EconomyChange], context: ChangeContext, *, points: str, why: str
+) -> Table:
+    """Return changes of economies as a table for a page, with the words of two headers."""
+    facts = {"before": context.before, "after": context.after, "points": points, "why": why}
+    return Table.of(MOVES, changes, facts)
 
 
 def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex.analysis.tables.economy_values import names_of, percent, show_number
+from ictindex.analysis.tables.economy_values import names_of
 from ictindex.analysis.tables.panel_values import Panel, read_panel
-from ictindex.analysis.tables.result_tables import part_frame
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.engine.statistics.convergence_tests import beta_test, dispersion_test, logit
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ictindex.core.plots import ConvergencePlots
 
 _FEWEST = 10
@@ -71,9 +70,64 @@ class Beta:
     half_life: float
 
 
+def _name_scale(scale: str, language: str) -> str:
+    return i18n.text("divides", f"scale-{scale}", language)
+
+
+def _figure(name: str, label: str, about: str = "", places: int = 3) -> Column:
+    return Column(name, "estimate", label, about, places=places)
+
+
+def _write_probability(row: Mapping[str, Any], language: str) -> str:
+    """Write a p-value; where it would be rounded to zero, write the bound below which it lies."""
+    value = row["p"]
+    least = i18n.number(_LEAST_P, language, places=4)
+    return f"< {least}" if value < _LEAST_P else i18n.number(value, language, places=4)
+
+
+_SCALE = Column("scale", "code", "divides/scale", "points, ln, ...", names=_name_scale)
+_COUNT = Column("count", "count", "divides/economies", "economies")
+BETA = define(
+    "convergence-beta",
+    _SCALE,
+    _COUNT,
+    _figure("beta", "divides/beta-of", "slope"),
+    Column("error", "estimate", about="of the slope", page=False),
+    Column("t", "estimate", about="of the slope", page=False),
+    Column("robust_error", "estimate", about="HC3", page=False),
+    _figure("robust_t", "divides/robust-t", "HC3", 1),
+    Column("r_squared", "estimate", "divides/r-squared", places=1, scale=100),
+    _figure("mean_reversion", "divides/mean-reversion", "part with unchanged dispersion"),
+    _figure("dispersion_part", "divides/dispersion-part", "part due to changed dispersion"),
+    _figure("half_life", "divides/half-life", "years", 1),
+    key=("scale",),
+)
+SIGMA = define(
+    "convergence-sigma",
+    Column("year", "year", align="left"),
+    Column("count", "count", about="economies", page=False),
+    _figure("mean", "divides/mean", places=1),
+    _figure("sd", "divides/sd", "standard deviation", 2),
+    _figure("cv", "divides/cv", "coefficient of variation"),
+    _figure("sd_ln", "divides/sd-ln", "of logarithms"),
+    _figure("sd_logit", "divides/sd-logit", "of logits"),
+    key=("year",),
+)
+TESTS = define(
+    "convergence-tests",
+    _SCALE,
+    _COUNT,
+    _figure("first", "=first", "dispersion in the first year"),
+    _figure("last", "=last", "dispersion in the last year"),
+    _figure("t", "=t", "of Pitman and Morgan", 1),
+    Column("p", "estimate", "=p", "of the test", write=_write_probability),
+    key=("scale",),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class Convergence(Renderable):
+class Convergence(TabularResult):
     """Sigma and beta convergence. Made by :func:`ictindex.analysis.convergence`.
 
     Parameters
@@ -122,51 +176,25 @@ class Convergence(Renderable):
         plots: ConvergencePlots = make_above("plot", self)
         return plots
 
-    def to_frame(self, part: str = "beta", *, names: str | None = None) -> pd.DataFrame:
-        """Return the regressions, the dispersions by year, or the tests of their change.
+    _parts = (
+        Part("beta", BETA, "betas"),
+        Part("sigma", SIGMA, "dispersions"),
+        Part("tests", TESTS, "changes"),
+    )
 
-        Parameters
-        ----------
-        part : str
-            ``"beta"``, ``"sigma"`` or ``"tests"``.
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    def _facts(self) -> dict[str, object]:
+        """Return the first and the last year, for headers."""
+        years = self.panel.years
+        return {"first": str(years[0]), "last": str(years[-1]), "t": "t", "p": "p"}
 
-        Returns
-        -------
-        pandas.DataFrame
-            Of ``beta``: scale, count, beta, error, t, robust_error, robust_t (HC3), r_squared,
-            mean_reversion, dispersion_part, half_life (years). Of ``sigma``: year, count, mean, sd,
-            cv, sd_ln, sd_logit. Of ``tests``: scale, count, first, last, t, p.
-
-        Raises
-        ------
-        UsageError
-            If there is no such part.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> codes = list(ict.data.economies())[:12]
-        >>> frame = pd.DataFrame({2015: range(10, 34, 2), 2025: range(30, 42)}, index=codes)
-        >>> ict.analysis.convergence(frame).to_frame("sigma")["sd"].round(2).tolist()
-        [7.21, 3.61]
-        """
-        parts = {
-            "beta": (Beta, self.betas),
-            "sigma": (Dispersion, self.dispersions),
-            "tests": (DispersionChange, self.changes),
-        }
-        frame = part_frame(part, parts)
-        frame.attrs |= {
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the years, the ceiling, and how many economies were left out."""
+        return {
             "statistic": f"convergence-{part}",
             "years": list(self.panel.years),
             "full": self.panel.full,
             "left_out": len(self.incomplete),
         }
-        return put_names(frame, names, self)
 
     def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
@@ -179,38 +207,16 @@ class Convergence(Renderable):
             *self.panel.notes(language),
             Paragraph(words("balanced", count=len(self.panel.economies))),
         ]
-        sigma = [
-            [
-                str(row.year),
-                show_number(row.mean, 1, language),
-                show_number(row.sd, 2, language),
-                *(show_number(v, 3, language) for v in (row.cv, row.sd_ln, row.sd_logit)),
-            ]
-            for row in self.dispersions
-        ]
-        keys = ("mean", "sd", "cv", "sd-ln", "sd-logit")
-        headers = [i18n.label("columns", "year", language), *map(words, keys)]
-        blocks += [Heading(words("sigma"), 3), Grid(headers, sigma, frozenset(range(1, 6)))]
-        tests = [
-            [
-                words(f"scale-{row.scale}"),
-                str(row.count),
-                *(show_number(v, 3, language) for v in (row.first, row.last)),
-                show_number(row.t, 1, language),
-                _probability(row.p, language),
-            ]
-            for row in self.changes
-        ]
-        headers = [words("scale"), words("economies"), str(first), str(last), "t", "p"]
-        blocks += [Grid(headers, tests, frozenset(range(1, 6))), Paragraph(words("sigma-method"))]
-        blocks += [Heading(words("beta"), 3), self._beta_table(language)]
+        blocks += [Heading(words("sigma"), 3), write_grid(self._table("sigma"), language)]
+        blocks += [write_grid(self._table("tests"), language), Paragraph(words("sigma-method"))]
+        blocks += [Heading(words("beta"), 3), write_grid(self._table("beta"), language)]
         blocks += [Paragraph(words(key), note=True) for key in ("mean-reversion-note",)]
         if full is None:
             blocks.append(Paragraph(words("no-ceiling"), note=True))
         else:
             before, after = map(len, self.at_ceiling)
             values = {
-                "full": show_number(full, 0, language),
+                "full": i18n.number(full, language, places=0),
                 "first": str(first),
                 "last": str(last),
             }
@@ -224,34 +230,6 @@ class Convergence(Renderable):
                 names = names_of(economies, language)
                 blocks.append(Paragraph(words(key, economies=names), note=True))
         return blocks
-
-    def _beta_table(self, language: str) -> Grid:
-        def words(key: str) -> str:
-            return i18n.text("divides", key, language)
-
-        keys = (
-            "beta-of",
-            "robust-t",
-            "r-squared",
-            "mean-reversion",
-            "dispersion-part",
-            "half-life",
-        )
-        headers = [words("scale"), words("economies"), *map(words, keys)]
-        rows = [
-            [
-                words(f"scale-{row.scale}"),
-                str(row.count),
-                show_number(row.beta, 3, language),
-                show_number(row.robust_t, 1, language),
-                percent(row.r_squared, language),
-                show_number(row.mean_reversion, 3, language),
-                show_number(row.dispersion_part, 3, language),
-                show_number(row.half_life, 1, language),
-            ]
-            for row in self.betas
-        ]
-        return Grid(headers, rows, frozenset(range(1, 8)))
 
 
 def _deviation(numbers: Any) -> float:
@@ -291,12 +269,6 @@ def _fit(scale: str, first: Any, last: Any, years: int) -> Beta | None:
 def _check_ceiling(full: object) -> None:
     fits = isinstance(full, (int, float)) and not isinstance(full, bool) and 0 < full < math.inf
     require(fits, "full", "number", full)
-
-
-def _probability(value: float, language: str) -> str:
-    """Write a p-value; where it would be rounded to zero, write the bound below which it lies."""
-    least = show_number(_LEAST_P, 4, language)
-    return f"< {least}" if value < _LEAST_P else show_number(value, 4, language)
 
 
 def convergence(series: Any, *, full: float | None = None) -> Convergence:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
-from ictindex.analysis.tables.economy_values import show_number
 from ictindex.core import decimals
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 POINTS: Final = "points"
 PROPORTION: Final = "proportion"
@@ -31,9 +28,40 @@ NARROWS, WIDENS, UNCHANGED, CLOSED, REVERSED = (
 )
 
 
+def _name_trend(trend: str, language: str) -> str:
+    return i18n.text("divides", f"gap-{trend}", language)
+
+
+CLOSING = define(
+    "years-to-close",
+    Column("first_year", "year", page=False),
+    Column("last_year", "year", page=False),
+    Column("first", "estimate", "=first", "the gap in the first year", places=1),
+    Column("last", "estimate", "=last", "the gap in the last year", places=1),
+    Column("closed_at", "estimate", about="the size at which it counts as closed", page=False),
+    Column("pace", "code", about="points or proportion", page=False),
+    Column("trend", "code", "divides/trend", "narrows, widens, ...", names=_name_trend),
+    Column(
+        "yearly", "estimate", "divides/yearly-points", "change a year", places=2, page="in_points"
+    ),
+    Column(
+        "yearly_percent",
+        "estimate",
+        "divides/yearly-proportion",
+        places=2,
+        scale=100,
+        page="in_proportion",
+        data=False,
+        get="yearly",
+    ),
+    Column("years", "estimate", "divides/years-left", "NaN if the gap does not narrow", places=1),
+    page=("first", "last", "yearly", "yearly_percent", "trend", "years"),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class YearsToClose(Renderable):
+class YearsToClose(TabularResult):
     """Years until a gap is closed. Made by :func:`ictindex.analysis.years_to_close`.
 
     Parameters
@@ -60,6 +88,9 @@ class YearsToClose(Renderable):
     >>> outcome = ict.analysis.years_to_close({2015: 12.0, 2025: 8.0})
     >>> outcome.trend, round(outcome.yearly, 2), round(outcome.years, 1)
     ('narrows', -0.4, 20.0)
+    >>> frame = ict.analysis.years_to_close({2015: 8.0, 2025: 12.0}).to_frame()
+    >>> frame[["trend", "years"]].to_dict("records")
+    [{'trend': 'widens', 'years': nan}]
     """
 
     first_year: int
@@ -72,66 +103,37 @@ class YearsToClose(Renderable):
     yearly: float
     years: float | None
 
-    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return one row.
+    _parts = (Part("gap", CLOSING, "_rows"),)
 
-        Parameters
-        ----------
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    @property
+    def _rows(self) -> tuple[YearsToClose]:
+        return (self,)
 
-        Returns
-        -------
-        pandas.DataFrame
-            Columns first_year, last_year, first, last, closed_at, pace, trend, yearly, years.
+    def _facts(self) -> dict[str, object]:
+        """Return the words of headers with a year, and the pace."""
 
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> frame = ict.analysis.years_to_close({2015: 8.0, 2025: 12.0}).to_frame()
-        >>> frame[["trend", "years"]].to_dict("records")
-        [{'trend': 'widens', 'years': nan}]
-        """
-        import pandas as pd
+        def gap_in(year: int) -> Callable[[str], str]:
+            return lambda language: i18n.text("divides", "gap-in", language, year=str(year))
 
-        headers = (
-            "first_year",
-            "last_year",
-            "first",
-            "last",
-            "closed_at",
-            "pace",
-            "trend",
-            "yearly",
-        )
-        row = {name: getattr(self, name) for name in headers}
-        years = math.nan if self.years is None else self.years
-        frame = pd.DataFrame([{**row, "years": years}])
-        frame.attrs |= {"statistic": "years-to-close", "assumption": f"same-pace-{self.pace}"}
-        return put_names(frame, names, self)
+        return {
+            "first": gap_in(self.first_year),
+            "last": gap_in(self.last_year),
+            "in_points": self.pace == POINTS,
+            "in_proportion": self.pace == PROPORTION,
+        }
+
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the assumption."""
+        return {"statistic": "years-to-close", "assumption": f"same-pace-{self.pace}"}
 
     def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("divides", key, language, **values)
 
-        yearly = self.yearly if self.pace == POINTS else 100 * self.yearly
-        row = [
-            show_number(self.first, 1, language),
-            show_number(self.last, 1, language),
-            show_number(yearly, 2, language),
-            words(f"gap-{self.trend}"),
-            show_number(self.years, 1, language),
-        ]
-        headers = [
-            words("gap-in", year=str(self.first_year)),
-            words("gap-in", year=str(self.last_year)),
-        ]
-        headers += [words(f"yearly-{self.pace}"), words("trend"), words("years-left")]
-        closed = show_number(self.closed_at, 1, language)
+        closed = i18n.number(self.closed_at, language, places=1)
         blocks: list[Block] = [
             Heading(words("closing-title"), 2),
-            Grid(headers, [row], frozenset({0, 1, 2, 4})),
+            write_grid(self._table(), language),
             Paragraph(words(f"pace-{self.pace}", closed=closed), note=True),
         ]
         if self.years is None:

@@ -7,32 +7,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ictindex.analysis.tables.economy_values import (
     EconomyValues,
     Weights,
     names_of,
-    percent,
     read_values,
     read_weights,
-    show_number,
 )
 from ictindex.analysis.tables.group_summaries import make_groups
-from ictindex.analysis.tables.result_tables import part_frame
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.engine.statistics import inequality as measures
-from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 _PLACES = 3
 _FEWEST = 2
@@ -69,9 +64,58 @@ class TheilSplit:
     between_share: float
 
 
+def _name_measure(measure: str, language: str) -> str:
+    """Return the name of a measure, with the aversion of Atkinson's."""
+    if measure.startswith("atkinson-"):
+        aversion = i18n.number(Decimal(measure.removeprefix("atkinson-")), language)
+        return i18n.text("divides", "atkinson", language, aversion=aversion)
+    return i18n.text("divides", measure, language)
+
+
+def _figure(
+    name: str, label: str, about: str, places: int = _PLACES, page: bool | str = True
+) -> Column:
+    return Column(name, "estimate", label, about, places=places, page=page)
+
+
+def _share(name: str, label: str, about: str) -> Column:
+    return Column(name, "estimate", label, about, places=1, scale=100)
+
+
+_MEASURE = Column("measure", "code", "divides/measure", "its code", names=_name_measure)
+MEASURES = define(
+    "inequality-measures",
+    _MEASURE,
+    _figure("value", "=value", "NaN where the measure is not defined"),
+    _figure("shortfall", "divides/of-shortfall", "the same of the shortfall", page="illustrative"),
+    KIND_OF_RESULT,
+    key=("measure",),
+)
+SPLITS = define(
+    "inequality-splits",
+    _MEASURE,
+    _figure("total", "divides/total", "of all economies in a group"),
+    _figure("within", "divides/within", "within groups"),
+    _figure("between", "divides/between", "between the means of groups"),
+    _share("between_share", "divides/between-share", "share of the part between groups"),
+    KIND_OF_RESULT,
+    key=("measure",),
+)
+GROUPS = define(
+    "inequality-groups",
+    Column("group", "group", about="code of the group"),
+    Column("count", "count", "divides/economies", "economies"),
+    _share("share_of_weight", "divides/share-of-weight", "share of the weight"),
+    _figure("mean", "divides/mean", "of the group", places=1),
+    _figure("theil_t", "divides/theil-t", "Theil's T within the group"),
+    KIND_OF_RESULT,
+    key=("group",),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class Inequality(Renderable):
+class Inequality(TabularResult):
     """Measures of inequality between economies. Made by :func:`ictindex.analysis.inequality`.
 
     Parameters
@@ -99,6 +143,11 @@ class Inequality(Renderable):
     >>> outcome = ict.analysis.inequality({"BRA": 1, "CHL": 3})
     >>> {row.measure: round(row.value, 3) for row in outcome.rows}["gini"], outcome.illustrative
     (0.25, False)
+    >>> groups = {"BRA": "A", "CHL": "A", "KEN": "B", "UGA": "B"}
+    >>> users = {"BRA": 80, "CHL": 90, "KEN": 40, "UGA": 30}
+    >>> outcome = ict.analysis.inequality(users, by=groups)
+    >>> outcome.to_frame("splits")["between_share"].round(2).tolist()
+    [0.96, 0.94]
     """
 
     rows: tuple[Measure, ...]
@@ -123,47 +172,24 @@ class Inequality(Renderable):
         """
         return self.values.full is not None
 
-    def to_frame(self, part: str = "measures", *, names: str | None = None) -> pd.DataFrame:
-        """Return the measures, the split of Theil's indices, or its groups.
+    _parts = (
+        Part("measures", MEASURES, "rows"),
+        Part("splits", SPLITS, "splits"),
+        Part("groups", GROUPS, "groups"),
+    )
 
-        Parameters
-        ----------
-        part : str
-            ``"measures"`` (columns measure, value, shortfall), ``"splits"`` (measure, total,
-            within, between, between_share) or ``"groups"`` (group, count, share_of_weight, mean,
-            theil_t).
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Unrounded floats; NaN where a measure is not defined.
-
-        Raises
-        ------
-        UsageError
-            If there is no such part.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> groups = {"BRA": "A", "CHL": "A", "KEN": "B", "UGA": "B"}
-        >>> users = {"BRA": 80, "CHL": 90, "KEN": 40, "UGA": 30}
-        >>> outcome = ict.analysis.inequality(users, by=groups)
-        >>> outcome.to_frame("splits")["between_share"].round(2).tolist()
-        [0.96, 0.94]
-        """
-        parts = {
-            "measures": (Measure, self.rows),
-            "splits": (TheilSplit, self.splits),
-            "groups": (TheilPart, self.groups),
+    def _facts(self) -> dict[str, object]:
+        """Return facts of all tables."""
+        value = "of-score" if self.illustrative else "value"
+        return {
+            "illustrative": self.illustrative,
+            "value": lambda language: i18n.text("divides", value, language),
+            "result_kind": self.values.kind,
         }
-        frame = part_frame(part, parts)
-        if part == "measures":
-            frame["shortfall"] = frame["shortfall"].astype(float)
-        frame.attrs |= {
+
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the weights, the grouping, and the origin of the numbers."""
+        return {
             "statistic": "inequality",
             "weighting": self.weights.weighting,
             "illustrative": self.illustrative,
@@ -171,9 +197,6 @@ class Inequality(Renderable):
             "vintage": self.vintage,
             **self.values.attributes(),
         }
-        if self.values.result is not None:
-            return put_names(result_kind.add_kind(frame, self.values.result.kind), names, self)
-        return put_names(frame, names, self)
 
     def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.values.terms):
@@ -182,9 +205,6 @@ class Inequality(Renderable):
     def _page(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("divides", key, language, **values)
-
-        def fixed(value: float | None) -> str:
-            return show_number(value, _PLACES, language)
 
         blocks: list[Block] = [
             Heading(words("inequality-title", by=self.weights.title(language)), 2)
@@ -196,72 +216,30 @@ class Inequality(Renderable):
         blocks.append(Paragraph(i18n.clauses(about, language)))
         blocks += self.values.notes(language)
         if self.illustrative:
-            full = show_number(self.values.full, 0, language)
+            full = i18n.number(self.values.full, language, places=0)
             blocks.append(Paragraph(words("illustrative", full=full), note=True))
-        headers = [words("measure"), words("of-score" if self.illustrative else "value")]
-        headers += [words("of-shortfall")] if self.illustrative else []
-        rows = [
-            [
-                _measure_name(row.measure, language),
-                fixed(row.value),
-                *([fixed(row.shortfall)] if self.illustrative else []),
-            ]
-            for row in self.rows
-        ]
-        blocks.append(Grid(headers, rows, frozenset(range(1, len(headers)))))
-        blocks += self._split_blocks(words, fixed, language)
+        blocks.append(write_grid(self._table(), language))
+        blocks += self._split_blocks(words, language)
         blocks.append(Paragraph(words("inequality-method")))
         if self.weightless:
             names = names_of(self.weightless, language)
             blocks.append(Paragraph(words("weightless", economies=names), note=True))
         return blocks
 
-    def _split_blocks(
-        self, words: Callable[..., str], fixed: Callable[[float | None], str], language: str
-    ) -> list[Block]:
+    def _split_blocks(self, words: Callable[..., str], language: str) -> list[Block]:
         if not self.splits:
             return []
         grouping = i18n.label("groupings", self.grouping, language)
         named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
-        rows = [
-            [
-                _measure_name(split.measure, language),
-                fixed(split.total),
-                fixed(split.within),
-                fixed(split.between),
-                percent(split.between_share, language),
-            ]
-            for split in self.splits
-        ]
-        headers = [words(key) for key in ("measure", "total", "within", "between", "between-share")]
-        parts = [
-            [
-                i18n.label("groups", part.group, language),
-                str(part.count),
-                percent(part.share_of_weight, language),
-                show_number(part.mean, 1, language),
-                fixed(part.theil_t),
-            ]
-            for part in self.groups
-        ]
-        names = [i18n.label("columns", "group", language), words("economies")]
-        names += [words("share-of-weight"), words("mean"), words("theil-t")]
         blocks: list[Block] = [
             Heading(words("split-title", grouping=named), 3),
-            Grid(headers, rows, frozenset(range(1, 5))),
-            Grid(names, parts, frozenset(range(1, 5))),
+            write_grid(self._table("splits"), language),
+            write_grid(self._table("groups"), language),
         ]
         if self.ungrouped:
             listed = names_of(self.ungrouped, language)
             blocks.append(Paragraph(words("ungrouped", economies=listed), note=True))
         return blocks
-
-
-def _measure_name(measure: str, language: str) -> str:
-    if measure.startswith("atkinson-"):
-        aversion = i18n.number(Decimal(measure.removeprefix("atkinson-")), language)
-        return i18n.text("divides", "atkinson", language, aversion=aversion)
-    return i18n.text("divides", measure, language)
 
 
 def _compute_if_defined(compute: Callable[[], float]) -> float:

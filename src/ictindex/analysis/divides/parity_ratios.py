@@ -6,16 +6,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ictindex.analysis.divides.gap_closing import POINTS, YearsToClose, years_to_close
 from ictindex.analysis.tables.economy_values import (
     EconomyValues,
     Weights,
     names_of,
-    percent,
     read_weights,
-    show_number,
 )
 from ictindex.analysis.tables.group_summaries import (
     LEAST_COVERAGE,
@@ -23,19 +21,17 @@ from ictindex.analysis.tables.group_summaries import (
     measure_coverage,
     require_share,
 )
-from ictindex.analysis.tables.result_tables import part_frame
 from ictindex.core.arguments import doors, is_text, require
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, Part, define
+from ictindex.core.tables.table import Table
 from ictindex.data.breakdowns import Comparison, Comparisons, compare_breakdowns
 from ictindex.data.observations import Observations
 from ictindex.engine.statistics.inequality import weighted_mean, weighted_quantile
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 # Age groups, each compared with adults of 25 to 74: children, youth, older persons.
 AGES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -105,9 +101,85 @@ class ParityTrend:
     years: float
 
 
+_SUBJECT = (
+    Column("indicator", "indicator", page=False),
+    Column("first", "code", about="code of the first part of the population", page=False),
+    Column("second", "code", about="code of the second part", page=False),
+)
+
+
+def _figure(name: str, label: str, about: str, places: int = 1) -> Column:
+    return Column(name, "estimate", label, about, places=places)
+
+
+def _coverage(name: str, label: str, about: str, page: str) -> Column:
+    return Column(name, "estimate", label, about, places=1, scale=100, page=page)
+
+
+GROUPS = define(
+    "parity-groups",
+    *_SUBJECT,
+    Column("group", "group", about="code of the group"),
+    Column("year", "year", about="missing where each economy has its latest year", gaps=True),
+    Column("oldest", "year", "columns/years", "oldest year of an economy", upto="newest"),
+    Column("newest", "year", about="newest year of an economy"),
+    Column("count", "count", "divides/economies", "economies with figures", of="of"),
+    Column("of", "count", about="economies of the group"),
+    _coverage(
+        "coverage_economies", "divides/coverage-economies", "share of economies", "unweighted"
+    ),
+    _coverage("coverage_weight", "divides/coverage-weight", "share of the weight", "weighted"),
+    Column("sufficient", "boolean", about="whether the coverage is not below the minimum"),
+    _figure("first_mean", "=first", "mean of the first part"),
+    _figure("second_mean", "=second", "mean of the second part"),
+    _figure("ratio", "divides/ratio", "first mean by second mean", 3),
+    _figure("gap", "divides/gap", "second mean less first mean"),
+    _figure("median_ratio", "divides/median-ratio", "median of the ratios of economies", 3),
+    key=("indicator", "first", "second", "group", "year"),
+    page=(
+        "group",
+        "count",
+        "coverage_economies",
+        "coverage_weight",
+        "oldest",
+        "first_mean",
+        "second_mean",
+        "ratio",
+        "gap",
+        "median_ratio",
+    ),
+)
+ECONOMIES = define(
+    "parity-economies",
+    *_SUBJECT,
+    Column("economy", "economy", about="ISO3 code"),
+    Column("year", "year", about="latest year with both figures"),
+    Column("first_value", "estimate", about="of the first part"),
+    Column("second_value", "estimate", about="of the second part"),
+    Column("ratio", "estimate", about="first value by second value"),
+    Column("gap", "estimate", about="second value less first value"),
+    key=("indicator", "first", "second", "economy"),
+)
+TRENDS = define(
+    "parity-trends",
+    *_SUBJECT,
+    Column("economy", "economy", about="ISO3 code"),
+    Column("first_year", "year"),
+    Column("last_year", "year"),
+    Column("first_ratio", "estimate", about="in the first year"),
+    Column("last_ratio", "estimate", about="in the last year"),
+    Column("first_gap", "estimate", about="in the first year"),
+    Column("last_gap", "estimate", about="in the last year"),
+    Column("yearly", "estimate", about="change of the size of the gap in points a year"),
+    Column("trend", "code", about="narrows, widens, unchanged, closed or reversed"),
+    Column("years", "estimate", about="until the gap is closed; NaN if it does not narrow"),
+    key=("indicator", "first", "second", "economy"),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class Parity(Renderable):
+class Parity(TabularResult):
     """Parity of two parts of the population. Made by :func:`ictindex.analysis.parity`.
 
     Parameters
@@ -143,6 +215,8 @@ class Parity(Renderable):
     [(2022, 0.875, 5.0)]
     >>> outcome.trends[0].trend, outcome.years_to_close("KEN").years
     ('narrows', 20.0)
+    >>> outcome.to_frame("economies")["ratio"].tolist(), len(outcome.to_frame("trends"))
+    ([0.875], 1)
     """
 
     economies: tuple[EconomyParity, ...]
@@ -157,52 +231,20 @@ class Parity(Renderable):
     competing: tuple[str, ...]
     weightless: tuple[str, ...]
 
-    def to_frame(self, part: str = "groups", *, names: str | None = None) -> pd.DataFrame:
-        """Return groups, groups by year, economies, or the trends of economies.
+    _parts = (
+        Part("groups", GROUPS, "groups"),
+        Part("years", GROUPS, "years"),
+        Part("economies", ECONOMIES, "economies"),
+        Part("trends", TRENDS, "trends"),
+    )
 
-        Parameters
-        ----------
-        part : str
-            ``"groups"``, ``"years"``, ``"economies"`` or ``"trends"``.
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    def _facts(self) -> dict[str, object]:
+        """Return facts of all tables."""
+        return {"weighted": self.weights.weighted, "unweighted": not self.weights.weighted}
 
-        Returns
-        -------
-        pandas.DataFrame
-            Of groups: indicator, first, second, group, year, oldest, newest, count, of,
-            coverage_economies, coverage_weight, sufficient, first_mean, second_mean, ratio, gap,
-            median_ratio. Of economies: indicator, first, second, economy, year, first_value,
-            second_value, ratio, gap. Of trends: indicator, first, second, economy, first_year,
-            last_year, first_ratio, last_ratio, first_gap, last_gap, yearly, trend, years.
-
-        Raises
-        ------
-        UsageError
-            If there is no such part.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> rows = pd.DataFrame({"economy": ["KEN"] * 2, "indicator": ["internet-users"] * 2,
-        ...                      "year": [2022] * 2, "value": [35, 40], "sex": ["F", "M"]})
-        >>> outcome = ict.analysis.parity(ict.read_observations(rows), by={"KEN": "Africa"})
-        >>> outcome.to_frame("economies")["ratio"].tolist(), len(outcome.to_frame("trends"))
-        ([0.875], 0)
-        """
-        parts = {
-            "groups": (GroupParity, self.groups),
-            "years": (GroupParity, self.years),
-            "economies": (EconomyParity, self.economies),
-            "trends": (ParityTrend, self.trends),
-        }
-        frame = part_frame(part, parts)
-        if part in ("groups", "years"):
-            frame["coverage_weight"] = frame["coverage_weight"].astype(float)
-            frame["year"] = frame["year"].astype("Int64")
-        frame.attrs |= {
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the breakdown, the groups, their weights and the minimum coverage."""
+        return {
             "statistic": f"parity-{part}",
             "breakdown": self.breakdown,
             "grouping": self.grouping,
@@ -210,7 +252,6 @@ class Parity(Renderable):
             "weighting": self.weights.weighting,
             "least_coverage": self.least,
         }
-        return put_names(frame, names, self)
 
     def years_to_close(
         self,
@@ -259,7 +300,11 @@ class Parity(Renderable):
         for subject in dict.fromkeys((r.indicator, r.first, r.second) for r in self.groups):
             blocks += self._subject_blocks(subject, language)
         blocks.append(Paragraph(words("parity-method")))
-        blocks.append(Paragraph(words("coverage-rule", share=percent(self.least, language))))
+        blocks.append(
+            Paragraph(
+                words("coverage-rule", share=i18n.number(self.least, language, places=1, scale=100))
+            )
+        )
         if self.weights.weighted:
             blocks.append(Paragraph(words("parity-weights"), note=True))
         for key, economies in (("competing", self.competing), ("weightless", self.weightless)):
@@ -278,29 +323,9 @@ class Parity(Renderable):
         blocks: list[Block] = [
             Heading(words("parity-of", indicator=name, first=parts[0], second=parts[1]), 3)
         ]
-        rows = [
-            [
-                i18n.label("groups", row.group, language),
-                i18n.text("views", "of-total", language, count=row.count, total=row.of),
-                percent(
-                    row.coverage_economies if row.coverage_weight is None else row.coverage_weight,
-                    language,
-                ),
-                str(row.oldest) if row.oldest == row.newest else f"{row.oldest}\u2013{row.newest}",
-                show_number(row.first_mean, 1, language),
-                show_number(row.second_mean, 1, language),
-                show_number(row.ratio, 3, language),
-                show_number(row.gap, 1, language),
-                show_number(row.median_ratio, 3, language),
-            ]
-            for row in self.groups
-            if (row.indicator, row.first, row.second) == subject and row.count
-        ]
-        keys = ("ratio", "gap", "median-ratio")
-        coverage = "coverage-weight" if self.weights.weighted else "coverage-economies"
-        headers = [i18n.label("columns", "group", language), words("economies"), words(coverage)]
-        headers += [i18n.label("columns", "years", language), *parts, *map(words, keys)]
-        blocks.append(Grid(headers, rows, frozenset(range(1, 9))))
+        facts = {**self._facts(), "first": parts[0], "second": parts[1]}
+        rows = [r for r in self.groups if (r.indicator, r.first, r.second) == subject and r.count]
+        blocks.append(write_grid(Table.of(GROUPS, rows, facts), language))
         trends = [r for r in self.trends if (r.indicator, r.first, r.second) == subject]
         if trends:
             counts = {

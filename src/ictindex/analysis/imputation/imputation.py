@@ -17,7 +17,6 @@ from ictindex.analysis.imputation.imputation_errors import (
     Folds,
     ImputationErrors,
     leave_cells_out,
-    show_points,
 )
 from ictindex.analysis.imputation.imputation_methods import Method
 from ictindex.analysis.imputation.imputation_panel import fill_frame_in_time, fill_result_in_time
@@ -34,6 +33,11 @@ from ictindex.analysis.tables.indicator_tables import IMPUTED_CELLS
 from ictindex.core.arguments import ReadOnly, freeze_array, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
+from ictindex.core.records import parts_of
+from ictindex.core.tables.columns import Column, Schema, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.editions.scenarios import what_if
 from ictindex.engine.float_scores import aggregate, score_leaves
 from ictindex.engine.lab_plan import LabPlan
@@ -44,6 +48,7 @@ from ictindex.indices.results.what_if import name_of
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
@@ -60,6 +65,7 @@ _MOST_SHOWN = 40
 _STRATA = "income-group"
 # Decimals of a value in a what-if: more than those of any published indicator.
 _PLACES = 6
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,60 @@ class ImputedCell:
     value: float
     basis: tuple[str, ...]
     limited: bool = False
+
+
+def _write_basis(row: Mapping[str, Any], language: str) -> str:
+    """Return the units or years on which a value is based, or their number if they are many."""
+    basis = row["basis"]
+    if len(basis) <= _MOST_NAMED:
+        return i18n.join(basis, language)
+    return i18n.text("imputation", "donors", language, count=i18n.number(len(basis), language))
+
+
+def _cells_of(unit: Column) -> Schema:
+    return define(
+        "imputation",
+        unit,
+        Column("indicator", "indicator", "imputation/indicator", names=name_of),
+        Column("value", "estimate", "imputation/value", "in the indicator's unit", places=2),
+        Column("method", "code", get="=method", page=False),
+        Column(
+            "donors",
+            "count",
+            about="units or years on which it is based",
+            get=lambda cell: len(cell["basis"]),
+            page=False,
+        ),
+        Column("basis", "codes", "imputation/basis", "these", write=_write_basis),
+        Column("limited", "boolean", about="the limit replaces an impossible value", page=False),
+        Column(
+            "deviation",
+            "estimate",
+            "imputation/deviation",
+            "standard deviation between the draws; NaN without draws",
+            places=2,
+            page="several",
+        ),
+        key=(unit.name, "indicator"),
+        page=(unit.name, "indicator", "value", "deviation", "basis"),
+    )
+
+
+CELLS_OF_RESULT = _cells_of(Column("economy", "economy", "views/economy", "ISO3 code"))
+CELLS_OF_FRAME = _cells_of(Column("unit", "code", "imputation/unit", "row of the frame"))
+POOLED = define(
+    "imputation-pool",
+    Column("economy", "economy", about="ISO3 code"),
+    Column("node", "node"),
+    Column("score", "estimate", about="mean over the draws, unrounded, in points"),
+    Column("between", "estimate", about="variance between draws"),
+    Column("total", "estimate", about="total variance of the score"),
+    Column("freedom", "estimate", about="degrees of freedom"),
+    Column("low", "estimate", about="of the simulated interval of 95 %"),
+    Column("high", "estimate", about="of the simulated interval of 95 %"),
+    Column("imputed", "count", about="imputed cells below the node"),
+    key=("economy", "node"),
+)
 
 
 class Imputation(ReadOnly, Renderable):
@@ -247,29 +307,23 @@ class Imputation(ReadOnly, Renderable):
             by ``;``), limited (the indicator's limit replaces an impossible value), deviation
             (standard deviation between the draws; NaN without draws).
         """
-        import pandas as pd
+        return put_names(write_frame(self._cells(), self.frame_attributes()), names, self)
 
-        spread = np.full(len(self.details), np.nan)
-        if len(self.draws):
-            spread = np.std(self.draws, axis=0, ddof=1)
+    def _cells(self) -> Table:
+        """Return the imputed cells; those of a result belong to economies."""
+        several = len(self.draws) > 0
+        spread = (
+            np.std(self.draws, axis=0, ddof=1) if several else np.full(len(self.details), np.nan)
+        )
         rows = [
-            (
-                cell.unit,
-                cell.indicator,
-                cell.value,
-                self.name,
-                len(cell.basis),
-                ";".join(cell.basis),
-                cell.limited,
-                float(deviation),
-            )
+            parts_of(cell) | {"economy": cell.unit, "deviation": float(deviation)}
             for cell, deviation in zip(self.details, spread, strict=True)
         ]
-        unit = "unit" if self.base is None else "economy"
-        columns = [unit, "indicator", "value", "method", "donors", "basis", "limited", "deviation"]
-        frame = pd.DataFrame(rows, columns=columns)
-        frame.attrs.update(self.frame_attributes())
-        return put_names(frame, names, self)
+        schema = CELLS_OF_FRAME if self.base is None else CELLS_OF_RESULT
+        return Table.of(schema, rows, {"method": self.name, "several": several})
+
+    def _to_dict(self) -> dict[str, Any]:
+        return {"rows": write_records(self._cells())}
 
     def what_if(self) -> Counterfactual:
         """Return the result as it would be with the imputed values.
@@ -329,8 +383,6 @@ class Imputation(ReadOnly, Renderable):
         interval covers the uncertainty of the imputation and no other uncertainty. Parameters that
         a variant takes from the set of economies keep their values from the result.
         """
-        import pandas as pd
-
         base = self.base
         if base is None:
             raise UsageError("imputation.no-result")
@@ -347,32 +399,20 @@ class Imputation(ReadOnly, Renderable):
         }
         key = base.methodology.plan.nodes[position]
         rows = [
-            (
-                base.economies[e],
-                key,
-                pooled.estimate[n],
-                pooled.between[n],
-                pooled.total[n],
-                pooled.freedom[n],
-                pooled.estimate[n] - half[n],
-                pooled.estimate[n] + half[n],
-                sum(c == base.economies[e] and i in below for c, i in self.cells),
-            )
+            {
+                "economy": base.economies[e],
+                "node": key,
+                "score": pooled.estimate[n],
+                "between": pooled.between[n],
+                "total": pooled.total[n],
+                "freedom": pooled.freedom[n],
+                "low": pooled.estimate[n] - half[n],
+                "high": pooled.estimate[n] + half[n],
+                "imputed": sum(c == base.economies[e] and i in below for c, i in self.cells),
+            }
             for n, e in enumerate(kept)
         ]
-        columns = [
-            "economy",
-            "node",
-            "score",
-            "between",
-            "total",
-            "freedom",
-            "low",
-            "high",
-            "imputed",
-        ]
-        frame = pd.DataFrame(rows, columns=columns)
-        frame.attrs.update(self.frame_attributes())
+        frame = write_frame(Table.of(POOLED, rows), self.frame_attributes())
         return put_names(frame, names, self)
 
     def _score_draws(self, base: Result) -> Floats:
@@ -509,37 +549,13 @@ class Imputation(ReadOnly, Renderable):
         return blocks
 
     def _table_of_cells(self, language: str) -> Block:
-        def say(key: str, **values: object) -> str:
-            return i18n.text("imputation", key, language, **values)
-
-        several = len(self.draws) > 0
-        spread = np.std(self.draws, axis=0, ddof=1) if several else np.zeros(len(self.details))
-        rows = []
-        for cell, deviation in list(zip(self.details, spread, strict=True))[:_MOST_SHOWN]:
-            name = i18n.economy_name(cell.unit, language) if self.base is not None else cell.unit
-            row = [
-                name,
-                name_of(cell.indicator, language),
-                show_points(cell.value, language, 2),
-                *([show_points(float(deviation), language, 2)] if several else []),
-                _shorten(cell.basis, language),
-            ]
-            rows.append(row)
-        rest = len(self.details) - len(rows)
-        if rest:
-            more = i18n.text("views", "more-faults", language, count=str(rest))
-            rows.append([more, *([""] * (len(rows[0]) - 1))])
-        unit = i18n.text("views", "economy", language) if self.base is not None else say("unit")
-        headers = [unit, say("indicator"), say("value"), *([say("deviation")] if several else [])]
-        headers.append(say("basis"))
-        return i18n.Grid(headers, rows, frozenset({2, 3} if several else {2}))
-
-
-def _shorten(basis: Sequence[str], language: str) -> str:
-    most = 6
-    if len(basis) <= most:
-        return i18n.join(basis, language)
-    return i18n.text("imputation", "donors", language, count=i18n.number(len(basis), language))
+        table = self._cells()
+        grid = write_grid(table.first(_MOST_SHOWN), language)
+        if len(table) > _MOST_SHOWN:
+            rest = str(len(table) - _MOST_SHOWN)
+            more = i18n.text("views", "more-faults", language, count=rest)
+            grid = replace(grid, rows=[*grid.rows, [more, *([""] * (len(grid.headers) - 1))]])
+        return grid
 
 
 def _exact(value: float) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from ictindex.analysis.imputation.imputation_methods import Method, fill_table
 from ictindex.analysis.imputation.imputation_table import NO_GROUP, ImputationTable
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, Part, Schema, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
@@ -24,7 +28,9 @@ from ictindex.indices.results.what_if import name_of
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,6 +166,52 @@ def _find_needed_cells(left: Sequence[Cell], row: int, column: int) -> set[Cell]
     return own or {cell for cell in left if cell[1] == column}
 
 
+def _name_indicator(key: str, language: str) -> str:
+    return i18n.text("imputation", "all-cells", language) if key == _ALL else name_of(key, language)
+
+
+def _name_group(key: str, language: str) -> str:
+    if key in (_ALL, NO_GROUP):
+        return i18n.text("imputation", "all-cells" if key == _ALL else "no-group", language)
+    return i18n.label("groups", key, language)
+
+
+def _errors_by(column: Column) -> Schema:
+    return define(
+        f"imputation-errors-by-{column.name}",
+        column,
+        Column("cells", "count", "imputation/cells-left-out", "left out"),
+        Column("missing", "count", "imputation/cells-empty", "empty cells"),
+        *(
+            Column(name, "estimate", f"={name}", about, places=1)
+            for name, about in zip(
+                _ERROR_COLUMNS, ("imputed less observed", "of the sizes", ""), strict=True
+            )
+        ),
+        key=(column.name,),
+    )
+
+
+_BY = MappingProxyType(
+    {
+        "indicator": _errors_by(
+            Column("indicator", "indicator", "imputation/indicator", names=_name_indicator)
+        ),
+        "group": _errors_by(Column("group", "group", "imputation/group", names=_name_group)),
+    }
+)
+CELLS = define(
+    "imputation-errors",
+    Column("unit", "code", about="economy, or row of the frame"),
+    Column("indicator", "indicator", about="id, or column of the frame"),
+    Column("group", "group"),
+    Column("value", "estimate", about="observed"),
+    Column("imputed", "estimate", about="imputed without it"),
+    Column("error", "estimate", about="imputed less observed"),
+    key=("unit", "indicator"),
+)
+
+
 class ImputationErrors(ReadOnly, Renderable):
     """Errors of an imputation, from observed cells that were left out and imputed.
 
@@ -277,28 +329,38 @@ class ImputationErrors(ReadOnly, Renderable):
         UsageError
             For another ``by``.
         """
-        import pandas as pd
+        attributes = {"method": self.method, "unit": self.unit, "alone": self.alone}
+        return put_names(write_frame(self._table(by), attributes), names, self)
 
+    def _table(self, by: str) -> Table:
+        """Return the left-out cells, or their errors by indicator or group."""
         if by == "cell":
-            columns = ["unit", "indicator", "group", "value", "imputed", "error"]
-            cells = [[getattr(cell, name) for name in columns] for cell in self.left_out]
-            frame = pd.DataFrame(cells, columns=columns)
-        elif by in ("indicator", "group"):
-            position = ("indicator", "group").index(by)
-            keys = dict.fromkeys(getattr(cell, by) for cell in self.left_out)
-            keys |= dict.fromkeys(key[position] for key, n in self.missing.items() if n)
-            rows = []
-            for key in (*keys, _ALL):
-                errors = [cell.error for cell in self.left_out if key in (_ALL, getattr(cell, by))]
-                empty = sum(n for own, n in self.missing.items() if key in (_ALL, own[position]))
-                rows.append((key, len(errors), empty, *_summary(errors)))
-            frame = pd.DataFrame(rows, columns=[by, "cells", "missing", *_ERROR_COLUMNS])
-        else:
+            return Table.of(CELLS, self.left_out)
+        if by not in _BY:
             raise UsageError(
                 "imputation.unknown-view", by=str(by)[:80], allowed=("indicator", "group", "cell")
             )
-        frame.attrs.update({"method": self.method, "unit": self.unit, "alone": self.alone})
-        return put_names(frame, names, self)
+        position = ("indicator", "group").index(by)
+        keys = dict.fromkeys(getattr(cell, by) for cell in self.left_out)
+        keys |= dict.fromkeys(key[position] for key, n in self.missing.items() if n)
+        rows = []
+        for key in (*keys, _ALL):
+            errors = [cell.error for cell in self.left_out if key in (_ALL, getattr(cell, by))]
+            empty = sum(n for own, n in self.missing.items() if key in (_ALL, own[position]))
+            row = {by: key, "cells": len(errors), "missing": empty}
+            rows.append(row | dict(zip(_ERROR_COLUMNS, _summary(errors), strict=True)))
+        return Table.of(_BY[by], rows, {name: self._in_unit(name) for name in _ERROR_COLUMNS})
+
+    def _in_unit(self, name: str) -> Callable[[str], str]:
+        """Return the words of a header: a kind of error with its unit."""
+
+        def write(language: str) -> str:
+            words = i18n.text("imputation", name.replace("_", "-"), language)
+            return i18n.detail(
+                words, i18n.text("imputation", f"unit-{self.unit}", language), language
+            )
+
+        return write
 
     def _blocks(self, language: str) -> list[Block]:
         """Return the page: the left-out cells, errors by indicator and group, and assumptions."""
@@ -316,48 +378,20 @@ class ImputationErrors(ReadOnly, Renderable):
         ]
         if self.alone:
             blocks.append(i18n.Paragraph(say("alone", count=i18n.number(self.alone, language))))
-        for by in ("indicator", "group"):
-            frame = self.to_frame(by)
-            rows = [
-                [
-                    self._name(by, str(row[0]), language),
-                    str(row[1]),
-                    str(row[2]),
-                    *(show_points(float(number), language) for number in row[3:]),
-                ]
-                for row in frame.itertuples(index=False)
-            ]
-            unit = say(f"unit-{self.unit}")
-            names = [say(name.replace("_", "-")) for name in _ERROR_COLUMNS]
-            headers = [
-                say(by),
-                say("cells-left-out"),
-                say("cells-empty"),
-                *(i18n.detail(name, unit, language) for name in names),
-            ]
-            blocks.append(i18n.Grid(headers, rows, frozenset(range(1, 6))))
+        blocks += [write_grid(self._table(by), language) for by in _BY]
         weighted = self.at_missing
         if weighted["cells"]:
             blocks.append(
                 i18n.Paragraph(
                     say(
                         "at-missing",
-                        mean=show_points(weighted["mean_error"], language),
-                        absolute=show_points(weighted["mean_absolute_error"], language),
+                        mean=i18n.number(weighted["mean_error"], language, places=1),
+                        absolute=i18n.number(weighted["mean_absolute_error"], language, places=1),
                         unit=say(f"unit-{self.unit}"),
                     )
                 )
             )
         return blocks
-
-    def _name(self, by: str, key: str, language: str) -> str:
-        if key == _ALL:
-            return i18n.text("imputation", "all-cells", language)
-        if by == "indicator":
-            return name_of(key, language)
-        if key == NO_GROUP:
-            return i18n.text("imputation", "no-group", language)
-        return i18n.label("groups", key, language)
 
 
 def _summary(errors: Sequence[float]) -> tuple[float, float, float]:
@@ -368,34 +402,27 @@ def _summary(errors: Sequence[float]) -> tuple[float, float, float]:
     return float(array.mean()), float(np.abs(array).mean()), squares
 
 
-def show_points(value: float, language: str, places: int = 1) -> str:
-    """Return a number of points for display; a dash where it is missing."""
-    if not np.isfinite(value):
-        return "–"
-    rounded = Decimal(f"{value:.{places}f}")
-    return i18n.number(rounded if rounded else abs(rounded), language).replace("-", "\u2212")
-
-
 @dataclass(frozen=True, slots=True)
 class ReplacedEstimate:
     """An estimate, and the official value for the same year that was published later.
 
-    Parameters
-    ----------
-    economy, indicator : str
-        ISO3 code, and id of the indicator.
-    year : int
-        Year of both values.
-    estimate, official : decimal.Decimal
-        The estimate, and the official value, in the unit of the indicator.
+        Parameters
+        ----------
+        economy, indicator : str
+            ISO3 code, and id of the indicator.
+        year : int
+            Year of both values.
+        estimate, official : decimal.Decimal
+            The estimate, and the official value, in the unit of the indicator.
 
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> import ictindex as ict
-    >>> cell = ("BEN", "households-internet", 2022)
-    >>> ReplacedEstimate(*cell, Decimal("45.4"), Decimal("34.4")).error
-    Decimal('11.0')
+        Examples
+        --------
+        >>> from decimal import Decimal
+    from types import MappingProxyType
+        >>> import ictindex as ict
+        >>> cell = ("BEN", "households-internet", 2022)
+        >>> ReplacedEstimate(*cell, Decimal("45.4"), Decimal("34.4")).error
+        Decimal('11.0')
     """
 
     economy: str
@@ -410,7 +437,23 @@ class ReplacedEstimate:
         return self.estimate - self.official
 
 
-class ReplacedEstimates(ReadOnly, Renderable):
+def _in_unit(name: str, about: str) -> Column:
+    return Column(name, "estimate", f"imputation/{name}", about)
+
+
+REPLACED = define(
+    "replaced-estimates",
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    Column("indicator", "indicator", "imputation/indicator", names=name_of),
+    Column("year", "year", "imputation/year"),
+    _in_unit("estimate", "in the unit of the indicator"),
+    _in_unit("official", "official value of the same year"),
+    _in_unit("error", "estimate less official value"),
+    key=("economy", "indicator", "year"),
+)
+
+
+class ReplacedEstimates(ReadOnly, TabularResult):
     """Estimates that were later replaced by an official value for the same year.
 
     Made by :func:`ictindex.analysis.replaced_estimates`.
@@ -449,38 +492,11 @@ class ReplacedEstimates(ReadOnly, Renderable):
             "too_high": sum(error > 0 for error in errors),
         }
 
-    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return a row for each estimate that was replaced.
+    _parts = (Part("cells", REPLACED, "cells"),)
 
-        Parameters
-        ----------
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns economy, indicator, year, estimate, official, error (estimate less official),
-            in the unit of the indicator.
-        """
-        import pandas as pd
-
-        rows = [
-            (
-                cell.economy,
-                cell.indicator,
-                cell.year,
-                float(cell.estimate),
-                float(cell.official),
-                float(cell.error),
-            )
-            for cell in self.cells
-        ]
-        columns = ["economy", "indicator", "year", "estimate", "official", "error"]
-        frame = pd.DataFrame(rows, columns=columns)
-        frame.attrs.update(self.summary)
-        return put_names(frame, names, self)
+    def _attributes(self, part: str) -> dict[str, Any]:
+        """Return the number of cells and their errors."""
+        return self.summary
 
     def _blocks(self, language: str) -> list[Block]:
         """Return the page: the number of replaced estimates, and their official values."""
@@ -497,27 +513,12 @@ class ReplacedEstimates(ReadOnly, Renderable):
                 say(
                     "replaced-facts",
                     count=i18n.number(facts["cells"], language),
-                    absolute=show_points(facts["mean_absolute_error"], language),
+                    absolute=i18n.number(facts["mean_absolute_error"], language, places=1),
                     high=str(facts["too_high"]),
                 )
             )
         )
-        rows = [
-            [
-                i18n.economy_name(cell.economy, language),
-                name_of(cell.indicator, language),
-                str(cell.year),
-                i18n.number(cell.estimate, language),
-                i18n.number(cell.official, language),
-                i18n.number(cell.error, language).replace("-", "\u2212"),
-            ]
-            for cell in self.cells
-        ]
-        headers = [
-            i18n.text("views", "economy", language),
-            *(say(key) for key in ("indicator", "year", "estimate", "official", "error")),
-        ]
-        return [*blocks, i18n.Grid(headers, rows, frozenset({2, 3, 4, 5}))]
+        return [*blocks, write_grid(self._table(), language)]
 
 
 def replaced_estimates(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -14,11 +13,13 @@ from ictindex.analysis.tables.operation_inputs import by_column, check_names, ch
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record, read_only
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.engine.statistics.correlations import METHODS, correlate
 from ictindex.engine.statistics.principal_components import find_components
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 _PLACES = 4
 _ROWS_PER_COLUMN = 5
@@ -90,8 +91,25 @@ def pca_weights(frame: pd.DataFrame, *, loadings: str = "plain") -> pd.Series[An
     return weights
 
 
+def _share(name: str, about: str) -> Column:
+    return Column(name, "estimate", f"{_WORDS}/{name}", about, places=3)
+
+
+WEIGHTS = define(
+    "importance-weights",
+    Column("part", "label", f"{_WORDS}/part", "column of the frame"),
+    Column("weight", "estimate", f"{_WORDS}/weight", "the exact one is in weights", places=_PLACES),
+    _share("wanted", "importance"),
+    _share("obtained", "importance with these weights"),
+    _share("gap", "obtained less wanted"),
+    _share("nominal", "importance with the nominal weights"),
+    Column("correlation", "estimate", about="with the index of these weights", page=False),
+    key=("part",),
+)
+
+
 @read_only
-class ImportanceWeights(ReadOnly, Record, Renderable):
+class ImportanceWeights(ReadOnly, Record, TabularResult):
     """Weights that bring the importance of parts close to a target, and the remaining gap.
 
     Made by :func:`ictindex.analysis.importance_weights`.
@@ -143,40 +161,35 @@ class ImportanceWeights(ReadOnly, Record, Renderable):
         """True if there are fewer than five economies for each part."""
         return self.economies < _ROWS_PER_COLUMN * len(self.weights)
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return a row by part.
+    _parts = (Part("weights", WEIGHTS, "_rows"),)
 
-        Returns
-        -------
-        pandas.DataFrame
-            Columns part, weight (a float; ``weights`` has the exact one), wanted, obtained, gap
-            (obtained less wanted), nominal, correlation.
-        """
-        rows = [
-            (
-                part,
-                float(self.weights[part]),
-                self.wanted[part],
-                self.obtained[part],
-                self.obtained[part] - self.wanted[part],
-                self.nominal[part],
-                self.correlations[part],
-            )
-            for part in self.weights
+    @property
+    def _rows(self) -> list[dict[str, object]]:
+        return [
+            {
+                "part": part,
+                "weight": float(weight),
+                "wanted": self.wanted[part],
+                "obtained": self.obtained[part],
+                "gap": self.obtained[part] - self.wanted[part],
+                "nominal": self.nominal[part],
+                "correlation": self.correlations[part],
+            }
+            for part, weight in self.weights.items()
         ]
-        columns = ["part", "weight", "wanted", "obtained", "gap", "nominal", "correlation"]
-        frame = pd.DataFrame(rows, columns=columns)
-        frame.attrs = {
+
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the measure of importance, the economies, and the largest gap."""
+        return {
             "importance": self.importance,
             "economies": self.economies,
             "left_out": self.left_out,
             "gap": self.gap,
             "few": self.few,
         }
-        return frame
 
     def _blocks(self, language: str) -> Sequence[Block]:
-        return _page(self, language)
+        return _page(self, write_grid(self._table(), language), language)
 
 
 def importance_weights(
@@ -351,22 +364,10 @@ def _in_ten_thousandths(weights: Any) -> list[Fraction]:
     return [Fraction(int(count), parts) for count in counts]
 
 
-def _page(outcome: ImportanceWeights, language: str) -> list[Block]:
+def _page(outcome: ImportanceWeights, table: Block, language: str) -> list[Block]:
     def say(key: str, **values: object) -> str:
         return i18n.text(_WORDS, key, language, **values)
 
-    def written(value: float, places: int = 3) -> str:
-        return i18n.number(Decimal(f"{value:.{places}f}"), language)
-
-    headers = [say(key) for key in ("part", "weight", "wanted", "obtained", "gap", "nominal")]
-    rows = [
-        [
-            str(row["part"]),
-            written(row["weight"], _PLACES),
-            *(written(row[key]) for key in ("wanted", "obtained", "gap", "nominal")),
-        ]
-        for row in outcome.to_frame().to_dict("records")
-    ]
     facts = say("weights-facts", count=str(outcome.economies), left_out=str(outcome.left_out))
     few = say(
         "weights-few",
@@ -374,11 +375,12 @@ def _page(outcome: ImportanceWeights, language: str) -> list[Block]:
         least=str(_ROWS_PER_COLUMN),
         parts=str(len(outcome.weights)),
     )
+    gap = i18n.number(outcome.gap, language, places=3)
     return [
         i18n.Heading(say("weights-title"), 1),
         i18n.Paragraph(say(f"importance-{outcome.importance}")),
         i18n.Paragraph(facts),
         *([i18n.Paragraph(few, note=True)] if outcome.few else []),
-        i18n.Grid(headers, rows, frozenset(range(1, len(headers)))),
-        i18n.Paragraph(say("weights-gap", gap=written(outcome.gap)), note=True),
+        table,
+        i18n.Paragraph(say("weights-gap", gap=gap), note=True),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,10 @@ from ictindex.analysis.tables.operation_inputs import (
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.records import Record, read_only
+from ictindex.core.tables.columns import Column, Schema, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.engine.float_operations import float_shape
 from ictindex.engine.treatments import (
     TREATMENTS,
@@ -29,11 +33,69 @@ from ictindex.engine.treatments import (
 )
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 _SHOWN = 2
 _UNTREATED = "none"
 _WORDS = "operation-views"
+
+
+def _write_shape(key: str) -> Callable[[Mapping[str, Any], str], str]:
+    """Return a writer of the shape of an indicator before and after its treatment."""
+
+    def write(row: Mapping[str, Any], language: str) -> str:
+        transformed = row["skewness_after_then"] is not None
+        after = row[f"{key}_after_then" if transformed else f"{key}_after_first"]
+        before, after = (
+            i18n.number(value, language, places=_SHOWN) for value in (row[f"{key}_before"], after)
+        )
+        return f"{before} → {after}"
+
+    return write
+
+
+def _write_short(name: str) -> Callable[[Mapping[str, Any], str], str]:
+    """Return a writer of a value with six significant digits."""
+    return lambda row, language: i18n.number(Decimal(f"{row[name]:.6g}"), language)
+
+
+_STAGES = ("before", "after_first", "after_then")
+DETAILS = define(
+    "treatment-details",
+    Column("indicator", "label", about="column of the frame"),
+    Column("method", "code", f"{_WORDS}/method", names="operations"),
+    Column("winsorised", "count", f"{_WORDS}/points", "points"),
+    Column("accepted", "boolean", about="whether the rule is met", page=False),
+    *(
+        Column(f"{key}_{stage}", "estimate", page=False)
+        for stage in _STAGES
+        for key in ("skewness", "kurtosis")
+    ),
+    *(
+        Column(
+            key,
+            "text",
+            f"{_WORDS}/{key}",
+            get=lambda row: "",
+            data=False,
+            align="right",
+            write=_write_shape(key),
+        )
+        for key in ("skewness", "kurtosis")
+    ),
+    key=("indicator",),
+)
+POINTS = define(
+    "treatment-points",
+    Column("economy", "label", about="row of the frame"),
+    Column("indicator", "label", about="column of the frame"),
+    Column("side", "code", about="high or low", page=False),
+    Column("before", "estimate", f"{_WORDS}/before", write=_write_short("before")),
+    Column("after", "estimate", f"{_WORDS}/after", write=_write_short("after")),
+    Column("kept", "boolean", about="false if a transformation replaced it", page=False),
+    key=("economy", "indicator"),
+)
 
 
 @read_only
@@ -101,11 +163,8 @@ class OutlierTreatment(ReadOnly, Record, Renderable):
     def _to_dict(self) -> dict[str, Any]:
         """Return the report as plain data: details and points, a record for each row."""
         return {
-            part: self.to_frame(part)
-            .astype(object)
-            .where(lambda t: t.notna(), None)
-            .to_dict("records")
-            for part in ("details", "points")
+            "details": write_records(_table_of(DETAILS, self.details)),
+            "points": write_records(_table_of(POINTS, self.points)),
         }
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -295,22 +354,12 @@ def _details(fitted: Mapping[Any, FittedTreatment]) -> pd.DataFrame:
             "winsorised": treatment.winsorised,
             "accepted": treatment.accepted,
         }
-        stages = (
-            ("before", treatment.before),
-            ("after_first", treatment.after_first),
-            ("after_then", treatment.after_then),
-        )
-        for stage, shape in stages:
+        stages = (treatment.before, treatment.after_first, treatment.after_then)
+        for stage, shape in zip(_STAGES, stages, strict=True):
             for key, value in asdict(shape or Shape(None, None)).items():
-                row[f"{key}_{stage}"] = np.nan if value is None else float(value)
+                row[f"{key}_{stage}"] = None if value is None else float(value)
         rows.append(row)
-    columns = ["indicator", "method", "winsorised", "accepted"]
-    columns += [
-        f"{k}_{s}"
-        for s in ("before", "after_first", "after_then")
-        for k in ("skewness", "kurtosis")
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    return write_frame(Table.of(DETAILS, rows))
 
 
 def _points(table: pd.DataFrame, fitted: Mapping[Any, FittedTreatment]) -> pd.DataFrame:
@@ -319,10 +368,17 @@ def _points(table: pd.DataFrame, fitted: Mapping[Any, FittedTreatment]) -> pd.Da
         kept = any(step == "winsorise" for step, _ in treatment.steps)
         for economy, value in table[name].items():
             if treatment.high is not None and value > treatment.high:
-                rows.append((economy, name, "high", value, treatment.high, kept))
+                ends = ("high", value, treatment.high)
             elif treatment.low is not None and value < treatment.low:
-                rows.append((economy, name, "low", value, treatment.low, kept))
-    return pd.DataFrame(rows, columns=["economy", "indicator", "side", "before", "after", "kept"])
+                ends = ("low", value, treatment.low)
+            else:
+                continue
+            rows.append(dict(zip(POINTS.columns, (economy, name, *ends, kept), strict=True)))
+    return write_frame(Table.of(POINTS, rows))
+
+
+def _table_of(schema: Schema, frame: pd.DataFrame) -> Table:
+    return Table.of(schema, frame.to_dict("records"))
 
 
 def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
@@ -339,15 +395,7 @@ def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
         i18n.Paragraph(say("treated-count", count=str(len(treated)), total=str(len(details))))
     )
     if len(treated):
-        headers = [
-            i18n.label("columns", "indicator", language),
-            say("method"),
-            say("points"),
-            say("skewness"),
-            say("kurtosis"),
-        ]
-        rows = [_row(row, language) for row in treated.to_dict("records")]
-        blocks.append(i18n.Grid(headers, rows, frozenset({2, 3, 4})))
+        blocks.append(write_grid(_table_of(DETAILS, treated), language))
     failing = details.loc[~details["accepted"].astype(bool), "indicator"].map(str).tolist()
     if failing:
         blocks.append(
@@ -380,51 +428,9 @@ def _decimal(value: Any) -> Decimal:
     return Decimal(decimals.canonical(Decimal(repr(float(value)))))
 
 
-def _row(row: Mapping[Any, Any], language: str) -> list[str]:
-    """Return one indicator: its method, the points, its shape before and after."""
-    transformed = not np.isnan(row["skewness_after_then"])
-    stage = "after_then" if transformed else "after_first"
-    shapes = [
-        f"{_write(row[f'{key}_before'], language)} → {_write(row[f'{key}_{stage}'], language)}"
-        for key in ("skewness", "kurtosis")
-    ]
-    points = str(row["winsorised"])
-    return [
-        str(row["indicator"]),
-        i18n.label("operations", row["method"], language),
-        points,
-        *shapes,
-    ]
-
-
-def _write(value: float, language: str) -> str:
-    if np.isnan(value):
-        return "–"
-    return i18n.number(Decimal(f"{value:.{_SHOWN}f}"), language)
-
-
 def _point_blocks(treatment: OutlierTreatment, language: str) -> list[Block]:
     points = treatment.points[treatment.points["kept"].astype(bool)]
     if not len(points):
         return []
-    headers = [
-        i18n.label("columns", "economy", language),
-        i18n.label("columns", "indicator", language),
-        i18n.text(_WORDS, "before", language),
-        i18n.text(_WORDS, "after", language),
-    ]
-    rows = [
-        [
-            str(row["economy"]),
-            str(row["indicator"]),
-            i18n.number(_short(row["before"]), language),
-            i18n.number(_short(row["after"]), language),
-        ]
-        for row in points.to_dict("records")
-    ]
     title = i18n.text(_WORDS, "points-title", language)
-    return [i18n.Heading(title, 2), i18n.Grid(headers, rows, frozenset({2, 3}))]
-
-
-def _short(value: float) -> Decimal:
-    return Decimal(format(Decimal(f"{value:.6g}"), "f"))
+    return [i18n.Heading(title, 2), write_grid(_table_of(POINTS, points), language)]

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
-from ictindex.analysis.tables.economy_values import show_number
 from ictindex.analysis.tables.group_summaries import require_share
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
-from ictindex.indices.results import result_kind
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Heading, Paragraph
@@ -116,12 +114,11 @@ class NearestPeers(TabularResult):
 
     def _facts(self) -> dict[str, object]:
         """Return the facts of both tables."""
-        result = self.profiles.result
         return {
             "grouping": self.grouping,
             "total": len(self.profile),
             "name": lambda language: i18n.economy_name(self.economy, language),
-            result_kind.COLUMN: "" if result is None else result_kind.name_of(result.kind),
+            "result_kind": self.profiles.kind,
         }
 
     def _attributes(self, part: str) -> dict[str, object]:
@@ -154,7 +151,7 @@ class NearestPeers(TabularResult):
         blocks += [write_grid(self._table(part.name), language) for part in self._parts]
         blocks.append(Paragraph(words("gower")))
         blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
-        share = show_number(100 * self.least, 0, language)
+        share = i18n.number(self.least, language, places=0, scale=100)
         count = len(self.too_few)
         blocks.append(Paragraph(words("shared-rule", share=share, count=count)))
         return blocks

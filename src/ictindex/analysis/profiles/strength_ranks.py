@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
-from ictindex.analysis.tables.economy_values import read_numbers, show_number
+from ictindex.analysis.tables.economy_values import read_numbers
 from ictindex.analysis.tables.result_tables import rank_columns
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.engine.statistics.convergence_tests import fit_line
-from ictindex.indices.results import result_kind
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +43,29 @@ class StrengthRow:
     above_expected: float
 
 
+def _points(name: str, label: str, about: str, page: bool | str = True) -> Column:
+    return Column(name, "estimate", label, about, places=1, page=page)
+
+
+STRENGTHS = define(
+    "strengths",
+    Column("kind", "code", about="strength or weakness; empty in all", page=False),
+    Column("indicator", "indicator", about="id, or column of the frame"),
+    Column("rank", "rank", "benchmarks/rank", "within the group, 1 for the best", of="of"),
+    Column("of", "count", about="economies of the group with a value", page=False),
+    _points("value", "=name", "of the economy"),
+    _points("group_median", "benchmarks/group-median", "of the group"),
+    _points("difference", "benchmarks/difference", "value less median; above zero is better"),
+    _points("expected", "", "on the line through incomes", page=False),
+    _points("above_expected", "benchmarks/above-expected", "value less expected", page="income"),
+    KIND_OF_RESULT,
+    key=("indicator",),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class Strengths(Renderable):
+class Strengths(TabularResult):
     """Strengths and weaknesses of an economy. Made by :func:`ictindex.analysis.strengths`.
 
     Parameters
@@ -71,6 +92,8 @@ class Strengths(Renderable):
     >>> outcome = ict.analysis.strengths(result, "BRA", by="income-group", count=2)
     >>> outcome.group, [row.kind for row in outcome.rows]
     ('upper-middle', ['strength', 'strength', 'weakness', 'weakness'])
+    >>> outcome.to_frame()["rank"].is_monotonic_increasing
+    True
     """
 
     economy: str
@@ -83,46 +106,19 @@ class Strengths(Renderable):
     lowest_left_out: tuple[str, ...]
     income: bool
 
-    def to_frame(self, part: str = "chosen", *, names: str | None = None) -> pd.DataFrame:
-        """Return strengths and weaknesses, or all indicators.
+    _parts = (Part("chosen", STRENGTHS, "rows"), Part("all", STRENGTHS, "everything"))
 
-        Parameters
-        ----------
-        part : str
-            ``"chosen"``, or ``"all"`` (where the kind is empty).
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    def _facts(self) -> dict[str, object]:
+        """Return facts of both tables."""
+        return {
+            "income": self.income,
+            "name": lambda language: i18n.economy_name(self.economy, language),
+            "result_kind": self.profiles.kind,
+        }
 
-        Returns
-        -------
-        pandas.DataFrame
-            Columns kind, indicator, rank, of, value, group_median, difference, expected,
-            above_expected.
-
-        Raises
-        ------
-        UsageError
-            If there is no such part.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> frame = pd.DataFrame({"a": [1, 2, 3], "b": [9, 2, 3]}, index=["BRA", "CHL", "PER"])
-        >>> outcome = ict.analysis.strengths(frame, "BRA", count=1)
-        >>> outcome.to_frame()[["kind", "indicator", "rank"]].values.tolist()
-        [['strength', 'b', 1], ['weakness', 'a', 3]]
-        """
-        import pandas as pd
-
-        parts = {"chosen": self.rows, "all": self.everything}
-        if part not in parts:
-            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-        headers = [field.name for field in fields(StrengthRow)]
-        cells = [[getattr(row, n) for n in headers] for row in parts[part]]
-        frame = pd.DataFrame(cells, columns=headers)
-        frame.attrs |= {
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the economy, its group, and the origin of the numbers."""
+        return {
             "statistic": "strengths",
             "economy": self.economy,
             "group": self.group,
@@ -131,9 +127,6 @@ class Strengths(Renderable):
             "ranks": "not published",
             **self.profiles.attributes(),
         }
-        if self.profiles.result is not None:
-            return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
-        return put_names(frame, names, self)
 
     def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.profiles.terms):
@@ -155,25 +148,10 @@ class Strengths(Renderable):
             )
         else:
             blocks.append(Paragraph(words("against-all")))
-        for kind in (STRENGTH, WEAKNESS):
-            rows = [
-                [
-                    self.profiles.indicator_name(row.indicator, language),
-                    words("rank-among", rank=str(row.rank), total=str(row.of)),
-                    *(
-                        show_number(v, 1, language)
-                        for v in (row.value, row.group_median, row.difference)
-                    ),
-                    *([show_number(row.above_expected, 1, language)] if self.income else []),
-                ]
-                for row in self.rows
-                if row.kind == kind
-            ]
-            headers = [i18n.label("columns", "indicator", language), words("rank")]
-            headers += [name, words("group-median"), words("difference")]
-            headers += [words("above-expected")] if self.income else []
-            blocks += [Heading(words(f"{kind}s" if kind == STRENGTH else "weaknesses"), 3)]
-            blocks += [Grid(headers, rows, frozenset(range(1, len(headers))))]
+        table = self._table()
+        for kind, title in ((STRENGTH, "strengths"), (WEAKNESS, "weaknesses")):
+            rows = [n for n, own in enumerate(table.cells["kind"]) if own == kind]
+            blocks += [Heading(words(title), 3), write_grid(table.take(rows), language)]
         blocks.append(Paragraph(words("ranks-unofficial"), note=True))
         blocks.append(Paragraph(words("strengths-method")))
         if self.income:

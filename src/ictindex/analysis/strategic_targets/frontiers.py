@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
-from ictindex.analysis.tables.economy_values import names_of, percent, show_number
+from ictindex.analysis.tables.economy_values import names_of
 from ictindex.analysis.tables.group_summaries import require_share
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, Part, define
+from ictindex.core.tables.table import Table
 from ictindex.engine.float_aggregations import float_limits, solve_share_programme
-from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,9 +62,73 @@ class FrontierRow:
     references: tuple[str, ...]
 
 
+def _list_names(name: str) -> Callable[[Mapping[str, Any], str], str]:
+    """Return a writer of the first names of a column of economies, and the number of the others."""
+
+    def write(row: Mapping[str, Any], language: str) -> str:
+        economies = row[name]
+        names, rest = names_of(economies[:_NAMED], language), len(economies) - _NAMED
+        if rest <= 0:
+            return names
+        return i18n.text("benchmarks", "and-more", language, names=names, count=rest)
+
+    return write
+
+
+def _points(name: str, label: str, about: str) -> Column:
+    return Column(name, "estimate", label, about, places=1)
+
+
+ECONOMIES = define(
+    "frontier-economies",
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    Column("group", "group", about="its group", page=False),
+    Column("score", "estimate", "benchmarks/efficiency", "score, or efficiency", places=3),
+    Column("best_of_group", "estimate", about="best score of the group", page=False),
+    Column("gap_to_group", "estimate", about="distance to it", page=False),
+    Column("best", "estimate", about="best score of all, or 1", page=False),
+    Column("gap", "estimate", "benchmarks/gap-to-frontier", "distance to it", places=3),
+    Column(
+        "references",
+        "codes",
+        "benchmarks/references",
+        "economies that limit it",
+        write=_list_names("references"),
+    ),
+    KIND_OF_RESULT,
+    key=("economy",),
+)
+BEST_OF_GROUPS = define(
+    "frontier-best",
+    Column("node", "node"),
+    Column("group", "group"),
+    _points("best", "benchmarks/best", "best score"),
+    Column(
+        "economies",
+        "codes",
+        "benchmarks/best-economies",
+        "economies that have it",
+        write=_list_names("economies"),
+    ),
+    _points("median", "benchmarks/group-median", "of the group"),
+    _points("median_gap", "benchmarks/median-gap", "distance of the median to the best"),
+    Column("count", "count", about="economies with a score", page=False),
+    KIND_OF_RESULT,
+    key=("node", "group"),
+    page=("node", "group", "economies", "best", "median", "median_gap"),
+)
+LIMITS = define(
+    "frontier-limits",
+    Column("node", "node"),
+    Column("least", "estimate", "benchmarks/least-share", places=1, scale=100),
+    Column("most", "estimate", "benchmarks/most-share", places=1, scale=100),
+    key=("node",),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class Frontier(Renderable):
+class Frontier(TabularResult):
     """Frontier of economies. Made by :func:`ictindex.analysis.frontier`.
 
     Parameters
@@ -90,6 +156,9 @@ class Frontier(Renderable):
     >>> outcome = ict.analysis.frontier(result)
     >>> [(row.economies, round(row.best, 1)) for row in outcome.best if row.node == "idi"]
     [(('KWT',), 99.9)]
+    >>> frame = outcome.to_frame("best")
+    >>> frame.loc[frame["node"] == "idi", "economies"].tolist()
+    ['KWT']
     """
 
     method: str
@@ -101,59 +170,21 @@ class Frontier(Renderable):
     limits: tuple[tuple[str, float, float], ...]
     left_out: tuple[str, ...]
 
-    def to_frame(self, part: str = "economies", *, names: str | None = None) -> pd.DataFrame:
-        """Return the economies, or the best of each node and group.
+    _parts = (Part("economies", ECONOMIES, "rows"), Part("best", BEST_OF_GROUPS, "best"))
 
-        Parameters
-        ----------
-        part : str
-            ``"economies"`` (economy, group, score, best_of_group, gap_to_group, best, gap,
-            references) or ``"best"`` (node, group, best, economies, median, median_gap, count).
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    def _facts(self) -> dict[str, object]:
+        """Return the kind of the result."""
+        return {"result_kind": self.profiles.kind}
 
-        Returns
-        -------
-        pandas.DataFrame
-            Lists of economies are text, separated by ``;``.
-
-        Raises
-        ------
-        UsageError
-            If there is no such part.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import ictindex as ict
-        >>> frame = pd.DataFrame({"a": [4, 2, 1], "b": [2, 4, 1]}, index=["BRA", "CHL", "PER"])
-        >>> outcome = ict.analysis.frontier(frame)
-        >>> outcome.to_frame("best")[["node", "economies", "best"]].values.tolist()
-        [['a', 'BRA', 4.0], ['b', 'CHL', 4.0]]
-        """
-        import pandas as pd
-
-        parts: dict[str, tuple[Any, Sequence[Any]]] = {
-            "economies": (FrontierRow, self.rows),
-            "best": (BestRow, self.best),
-        }
-        if part not in parts:
-            raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-        kind, rows = parts[part]
-        headers = [field.name for field in fields(kind)]
-        cells = [[_plain(getattr(row, n)) for n in headers] for row in rows]
-        frame = pd.DataFrame(cells, columns=headers)
-        frame.attrs |= {
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the method, its limits, and the origin of the numbers."""
+        return {
             "statistic": f"frontier-{part}",
             "method": self.method,
             "grouping": self.grouping,
             "limits": {name: [low, high] for name, low, high in self.limits},
             **self.profiles.attributes(),
         }
-        if self.profiles.result is not None:
-            return put_names(result_kind.add_kind(frame, self.profiles.result.kind), names, self)
-        return put_names(frame, names, self)
 
     def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.profiles.terms):
@@ -170,83 +201,18 @@ class Frontier(Renderable):
             blocks.append(
                 Paragraph(i18n.pair(grouping, self.vintage, language) if self.vintage else grouping)
             )
-        blocks += (
-            self._best_blocks(language) if self.method == BEST else self._doubt_blocks(language)
-        )
+        if self.method == BEST:
+            blocks.append(write_grid(self._table("best"), language))
+        else:
+            limits = [dict(zip(LIMITS.columns, limit, strict=True)) for limit in self.limits]
+            blocks.append(write_grid(Table.of(LIMITS, limits), language))
+            blocks.append(write_grid(self._table("economies"), language))
         blocks.append(Paragraph(words(f"method-{self.method}")))
         if self.left_out:
             blocks.append(
                 Paragraph(words("frontier-left-out", count=len(self.left_out)), note=True)
             )
         return blocks
-
-    def _best_blocks(self, language: str) -> list[Block]:
-        def words(key: str) -> str:
-            return i18n.text("benchmarks", key, language)
-
-        rows = [
-            [
-                self.profiles.indicator_name(row.node, language),
-                i18n.label("groups", row.group, language),
-                _list_names(row.economies, language),
-                *(show_number(v, 1, language) for v in (row.best, row.median, row.median_gap)),
-            ]
-            for row in self.best
-        ]
-        headers = [
-            i18n.label("columns", "node", language),
-            i18n.label("columns", "group", language),
-        ]
-        headers += [words(key) for key in ("best-economies", "best", "group-median", "median-gap")]
-        return [Grid(headers, rows, frozenset({3, 4, 5}))]
-
-    def _doubt_blocks(self, language: str) -> list[Block]:
-        def words(key: str, **values: object) -> str:
-            return i18n.text("benchmarks", key, language, **values)
-
-        limits = [
-            [
-                self.profiles.indicator_name(name, language),
-                percent(low, language),
-                percent(high, language),
-            ]
-            for name, low, high in self.limits
-        ]
-        headers = [
-            i18n.label("columns", "node", language),
-            words("least-share"),
-            words("most-share"),
-        ]
-        rows = [
-            [
-                i18n.economy_name(row.economy, language),
-                show_number(row.score, 3, language),
-                show_number(row.gap, 3, language),
-                _list_names(row.references, language),
-            ]
-            for row in self.rows
-        ]
-        names = [i18n.text("views", "economy", language), words("efficiency")]
-        names += [words("gap-to-frontier"), words("references")]
-        return [
-            Grid(headers, limits, frozenset({1, 2})),
-            Grid(names, rows, frozenset({1, 2})),
-        ]
-
-
-def _list_names(economies: tuple[str, ...], language: str) -> str:
-    """Return the first names of a list, and the number of the others."""
-    names = names_of(economies[:_NAMED], language)
-    rest = len(economies) - _NAMED
-    return (
-        names
-        if rest <= 0
-        else i18n.text("benchmarks", "and-more", language, names=names, count=rest)
-    )
-
-
-def _plain(cell: Any) -> Any:
-    return ";".join(cell) if isinstance(cell, tuple) else cell
 
 
 def frontier(

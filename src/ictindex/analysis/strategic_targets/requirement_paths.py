@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from ictindex.analysis.tables.economy_values import show_number
 from ictindex.analysis.tables.panel_values import read_panel
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.engine.operations import TRANSFORMATIONS
 from ictindex.engine.statistics.convex_allocation import Segment, allocate_cheapest
 from ictindex.engine.statistics.inequality import weighted_quantile
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 PACE, COST = "pace", "cost"
 STATEMENT = "arithmetic of the index, not the effect of a policy"
@@ -51,9 +49,38 @@ class RequirementRow:
     cost: float
 
 
+def _points(name: str, label: str, about: str) -> Column:
+    return Column(name, "estimate", f"benchmarks/{label}", about, places=1)
+
+
+REQUIREMENTS = define(
+    "requirements",
+    Column("indicator", "indicator"),
+    _points("value", "value-now", "now"),
+    _points("score", "score-now", "now"),
+    _points("needed_value", "value-needed", "to reach the target"),
+    _points("needed_score", "score-needed", "to reach the target"),
+    Column("change", "estimate", about="of the value", page=False),
+    _points("gain", "gain", "points of the index"),
+    Column(
+        "pace",
+        "estimate",
+        "benchmarks/column-pace",
+        "points of the score in the first year",
+        places=2,
+        page=PACE,
+    ),
+    Column("compared", "count", about="economies at its level", page=False),
+    Column("cost", "estimate", "benchmarks/column-cost", places=2, page=COST),
+    KIND_OF_RESULT,
+    key=("indicator",),
+    page=("indicator", "value", "needed_value", "score", "needed_score", "gain", "pace", "cost"),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class Requirements(Renderable):
+class Requirements(TabularResult):
     """Requirements to reach a score. Made by :func:`ictindex.analysis.requirements`.
 
     Parameters
@@ -90,6 +117,8 @@ class Requirements(Renderable):
     [('internet-users', 86.03)]
     >>> round(outcome.cost, 2)
     11.06
+    >>> outcome.to_frame().attrs["statement"]
+    'arithmetic of the index, not the effect of a policy'
     """
 
     economy: str
@@ -104,36 +133,19 @@ class Requirements(Renderable):
     result: EditionResult
     without_pace: tuple[str, ...] = ()
 
-    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return a row for each indicator.
+    _parts = (Part("indicators", REQUIREMENTS, "rows"),)
 
-        Parameters
-        ----------
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    def _facts(self) -> dict[str, object]:
+        """Return the method, and the kind of the result."""
+        return {
+            PACE: self.method == PACE,
+            COST: self.method == COST,
+            "result_kind": result_kind.name_of(self.result.kind),
+        }
 
-        Returns
-        -------
-        pandas.DataFrame
-            Columns indicator, value, score, needed_value, needed_score, change (of the value), gain
-            (points of the index), pace (points of the score in the first year), compared (economies
-            at its level), cost. ``attrs`` explains what the numbers mean.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> idi, annex = ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv")
-        >>> outcome = ict.analysis.requirements(ict.compute(idi, annex), "BRA", 83,
-        ...                                   costs={"internet-users": 2})
-        >>> outcome.to_frame().attrs["statement"]
-        'arithmetic of the index, not the effect of a policy'
-        """
-        import pandas as pd
-
-        headers = [field.name for field in fields(RequirementRow)]
-        frame = pd.DataFrame([[getattr(r, n) for n in headers] for r in self.rows], columns=headers)
-        frame.attrs |= {
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the target, the answer, and what the numbers mean."""
+        return {
             "statistic": "requirements",
             "statement": STATEMENT,
             "economy": self.economy,
@@ -146,14 +158,14 @@ class Requirements(Renderable):
             "result": self.result.id,
             **self.result.frame_attributes(),
         }
-        return put_names(result_kind.add_kind(frame, self.result.kind), names, self)
 
     def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("benchmarks", key, language, **values)
 
         name = i18n.economy_name(self.economy, language)
-        target, score = show_number(self.target, 1, language), show_number(self.score, 1, language)
+        target = i18n.number(self.target, language, places=1)
+        score = i18n.number(self.score, language, places=1)
         blocks: list[Block] = [
             Heading(words("requirements-title", name=name, target=target), 2),
             Paragraph(words("statement"), note=True),
@@ -163,21 +175,7 @@ class Requirements(Renderable):
         if self.rank is not None:
             blocks.append(Paragraph(words("rank-target", position=str(self.rank)), note=True))
         blocks.append(Paragraph(self._answer(language)))
-        last = "cost" if self.method == COST else "pace"
-        rows = [
-            [
-                i18n.label("nodes", row.indicator, language),
-                *(
-                    show_number(v, 1, language)
-                    for v in (row.value, row.needed_value, row.score, row.needed_score, row.gain)
-                ),
-                show_number(row.cost if self.method == COST else row.pace, 2, language),
-            ]
-            for row in self.rows
-        ]
-        keys = ("value-now", "value-needed", "score-now", "score-needed", "gain", f"column-{last}")
-        headers = [i18n.label("columns", "indicator", language), *map(words, keys)]
-        blocks.append(Grid(headers, rows, frozenset(range(1, 7))))
+        blocks.append(write_grid(self._table(), language))
         blocks.append(Paragraph(words(f"requirements-{self.method}")))
         if self.without_pace:
             names = [i18n.label("nodes", name, language) for name in self.without_pace]
@@ -189,9 +187,8 @@ class Requirements(Renderable):
         if self.method == COST:
             if self.cost is None:
                 return i18n.text("benchmarks", "out-of-reach", language)
-            return i18n.text(
-                "benchmarks", "least-cost", language, cost=show_number(self.cost, 2, language)
-            )
+            cost = i18n.number(self.cost, language, places=2)
+            return i18n.text("benchmarks", "least-cost", language, cost=cost)
         if self.years is None:
             return i18n.text("benchmarks", "no-years", language, most=str(LONGEST))
         return i18n.text("benchmarks", "fewest-years", language, years=str(self.years))

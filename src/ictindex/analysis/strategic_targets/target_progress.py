@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +22,14 @@ from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
-from ictindex.core.records import Record, read_only
+from ictindex.core.records import Record, parts_of, read_only
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import Target, targets
 from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +39,51 @@ if TYPE_CHECKING:
 _HUNDRED = Decimal(100)
 
 
+def _whole(name: str, kind: str, about: str = "") -> Column:
+    return Column(name, kind, about=about, gaps=True)
+
+
+_TARGET = Column("target", "code", about="id of the target")
+_DEFINITION = Column("definition", "definition", about="of a basket; empty for other targets")
+STATUSES = define(
+    "target-statuses",
+    _TARGET,
+    _DEFINITION,
+    _whole("deadline", "year"),
+    Column("scope", "code", about="the world, or a dated group"),
+    Column("measure", "code"),
+    Column("condition", "code"),
+    Column("low", "estimate", about="lower limit"),
+    Column("high", "estimate", about="upper limit; equal where there is one"),
+    _whole("year", "year", "of the figure"),
+    Column("value", "estimate", about="percentage, or ratio of parity"),
+    _whole("economies", "count", "with data"),
+    _whole("of", "count", "all known economies of the scope"),
+    Column("people", "estimate", about="their share of the population, in percent"),
+    Column("verdict", "code"),
+    Column("reason", "code", about="why it is not measured"),
+    Column("pace", "estimate", about="observed change a year"),
+    Column("wanted_pace", "estimate", about="change a year that would meet the target"),
+    _whole("pace_from", "year", "first year of the observed change"),
+    _whole("baseline", "year"),
+    key=("target", "definition"),
+)
+FIGURES = define(
+    "target-figures",
+    _TARGET,
+    _DEFINITION,
+    Column("year", "year"),
+    Column("value", "estimate", about="percentage, or ratio of parity"),
+    Column("economies", "count", about="with data"),
+    Column("of", "count", about="all known economies of the scope"),
+    Column("people", "estimate", about="their share of the population, in percent"),
+    Column("covered", "boolean", about="whether the coverage is sufficient"),
+    key=("target", "definition", "year"),
+)
+
+
 @read_only
-class TargetProgress(ReadOnly, Record, Renderable):
+class TargetProgress(ReadOnly, Record, TabularResult):
     """Progress towards dated targets. Made by :func:`ictindex.analysis.track_targets`.
 
     Parameters
@@ -78,102 +121,53 @@ class TargetProgress(ReadOnly, Record, Renderable):
         plots: TargetProgressPlots = make_above("plot", self)
         return plots
 
-    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return a row for each status.
+    _parts = (Part("statuses", STATUSES, "_rows"), Part("series", FIGURES, "_figure_rows"))
 
-        Parameters
-        ----------
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    @property
+    def _rows(self) -> Iterator[dict[str, object]]:
+        return map(_row, self.statuses)
 
-        Returns
-        -------
-        pandas.DataFrame
-            Columns target, definition, deadline, scope, measure, condition, low, high (the limits;
-            equal where there is one), year, value, economies, of, people, verdict, reason, pace,
-            wanted_pace, pace_from, baseline. Percentages, ratios of parity, and paces a year.
-        """
-        import pandas as pd
-
-        frame = pd.DataFrame([_row(status) for status in self.statuses], columns=_COLUMNS)
-        whole = ["deadline", "year", "economies", "of", "pace_from", "baseline"]
-        return put_names(frame.astype(dict.fromkeys(whole, "Int64")), names, self)
+    @property
+    def _figure_rows(self) -> Iterator[dict[str, object]]:
+        for status in self.statuses:
+            for figure in status.figures:
+                yield {
+                    "target": status.target.id,
+                    "definition": status.definition,
+                    **{name: _plain(value) for name, value in parts_of(figure).items()},
+                }
 
     @property
     def series(self) -> pd.DataFrame:
-        """The figures of all years, a row for each.
-
-        Columns target, definition, year, value, economies, of, people, covered.
-        """
-        import pandas as pd
-
-        names = [field.name for field in fields(TargetFigure)]
-        rows = [
-            (s.target.id, s.definition, *(_plain(getattr(f, name)) for name in names))
-            for s in self.statuses
-            for f in s.figures
-        ]
-        return pd.DataFrame(rows, columns=["target", "definition", *names])
+        """The figures of all years, a row for each: the part ``"series"`` of the frames."""
+        return self.to_frame("series")
 
     def _blocks(self, language: str) -> list[Block]:
         """Return a table for each document, the targets not measured, and the methods."""
         return progress_page(self.statuses, self.coverage, self.window, language)
 
 
-_COLUMNS = [
-    "target",
-    "definition",
-    "deadline",
-    "scope",
-    "measure",
-    "condition",
-    "low",
-    "high",
-    "year",
-    "value",
-    "economies",
-    "of",
-    "people",
-    "verdict",
-    "reason",
-    "pace",
-    "wanted_pace",
-    "pace_from",
-    "baseline",
-]
-
-
 def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _row(status: TargetStatus) -> list[Any]:
+def _row(status: TargetStatus) -> dict[str, object]:
     target, figure = status.target, status.figure
     limits = target.limits or (None,)
-    counted: tuple[Any, ...] = (None,) * 5
-    if figure is not None:
-        counted = (figure.year, figure.value, figure.economies, figure.of, figure.people)
-    return [
-        _plain(value)
-        for value in (
-            target.id,
-            status.definition,
-            target.deadline,
-            target.scope,
-            target.measure,
-            target.condition,
-            limits[0],
-            limits[-1],
-            *counted,
-            status.verdict,
-            status.reason,
-            status.pace,
-            status.wanted_pace,
-            status.pace_from,
-            status.baseline,
-        )
-    ]
+    own = {
+        "target": target.id,
+        "deadline": target.deadline,
+        "scope": target.scope,
+        "measure": target.measure,
+        "condition": target.condition,
+        "low": limits[0],
+        "high": limits[-1],
+    }
+    counted = {
+        name: None if figure is None else getattr(figure, name)
+        for name in ("year", "value", "economies", "of", "people")
+    }
+    return {name: _plain(value) for name, value in (parts_of(status) | own | counted).items()}
 
 
 def track_targets(

@@ -8,7 +8,6 @@ from functools import partial
 
 from ictindex.analysis.strategic_targets.target_measures import list_day
 from ictindex.analysis.strategic_targets.target_status import TargetFigure, TargetStatus
-from ictindex.core import decimals
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import WORLD, Target, TargetDocument
 from ictindex.language import i18n
@@ -92,7 +91,7 @@ def describe_target(target: Target, definition: str, language: str) -> str:
     if target.measure == "growth":
         what = _say("growth", language, names=i18n.clauses(names, language))
     elif target.measure == "share-of-shares":
-        limit = write_number(target.part or Decimal(0), 0, language)
+        limit = i18n.number(target.part or Decimal(0), language, places=0)
         what = _say("share-of-shares", language, first=names[0], second=names[1], limit=limit)
     elif target.measure == "parity":
         what = _say("parity", language, name=names[0])
@@ -128,13 +127,8 @@ def describe_scope(scope: str, language: str) -> str:
     return i18n.clauses([i18n.label("groups", group, language) for group in groups], language)
 
 
-def write_number(value: Decimal, places: int, language: str) -> str:
-    """Return a number in the format of the language."""
-    return i18n.number(decimals.round_half_up(value, places), language)
-
-
 def _with_unit(target: Target, value: Decimal, places: int, language: str) -> str:
-    shown = write_number(value, places, language)
+    shown = i18n.number(value, language, places=places)
     if target.measure in ("parity",) or _unit(target) != "percent":
         return shown
     return _say("percent", language, value=shown)
@@ -160,7 +154,7 @@ def describe_coverage(figure: TargetFigure, language: str) -> str:
     counted = {"count": str(figure.economies), "of": str(figure.of)}
     if figure.people is None:
         return _say("covers-economies", language, **counted)
-    people = write_number(figure.people, 0, language)
+    people = i18n.number(figure.people, language, places=0)
     return _say("covers", language, people=people, **counted)
 
 
@@ -187,8 +181,8 @@ def _describe_pace(status: TargetStatus, language: str) -> str:
     return _say(
         "pace",
         language,
-        pace=write_number(status.pace, places, language),
-        wanted=write_number(status.wanted_pace, places, language),
+        pace=i18n.number(status.pace, language, places=places),
+        wanted=i18n.number(status.wanted_pace, language, places=places),
         first=str(status.pace_from),
         last=str(status.figure.year),
     )
@@ -224,7 +218,7 @@ def _methods(
     yield from _list_days([status.target for status in shown], language)
     for remark in dict.fromkeys(r for status in shown for r in status.target.remarks):
         yield _say(f"remark-{remark}", language)
-    yield _say("coverage", language, percent=write_number(coverage, 0, language))
+    yield _say("coverage", language, percent=i18n.number(coverage, language, places=0))
     if any(status.pace is not None for status in shown):
         yield _say("pace-rule", language, years=str(window))
     yield _say("missing", language)

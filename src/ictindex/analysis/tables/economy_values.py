@@ -16,6 +16,7 @@ from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.rates import in_own_unit
 from ictindex.definitions import catalogue
+from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.scored_result import ScoredResult
 from ictindex.language import i18n
@@ -53,6 +54,11 @@ class FromResult:
         extent = result.extent.note(language) if isinstance(result, ScoredResult) else ""
         phrase = [*self.result.notices(language), *([extent] if extent else [])]
         return [Paragraph(notice, note=True) for notice in phrase]
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of the result, for the last column of frames; empty without one."""
+        return "" if self.result is None else result_kind.name_of(self.result.kind)
 
     def attributes(self) -> dict[str, str]:
         """Return the origin of the numbers for the attributes of a frame."""

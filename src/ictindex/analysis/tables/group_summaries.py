@@ -4,37 +4,48 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.analysis.tables.economy_values import (
     EconomyValues,
     Weights,
     names_of,
-    percent,
     read_values,
     read_weights,
-    show_number,
 )
 from ictindex.core.arguments import doors, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.definitions import catalogue
 from ictindex.engine.statistics import inequality
-from ictindex.indices.results import result_kind
 from ictindex.indices.results.group_figures import ALL, find_members, find_own_groups
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Grid, Heading, Paragraph
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ictindex.data.observations import Observations
 
 LEAST_COVERAGE = 0.5
-_SHOWN = ("mean", "median", "sd", "cv", "minimum", "p10", "q1", "q3", "p90", "maximum")
+_SHOWN = MappingProxyType(
+    {
+        "mean": "NaN, as all figures, where the coverage is not sufficient",
+        "median": "",
+        "sd": "standard deviation",
+        "cv": "coefficient of variation",
+        "minimum": "",
+        "p10": "first decile",
+        "q1": "first quartile",
+        "q3": "third quartile",
+        "p90": "ninth decile",
+        "maximum": "",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +81,41 @@ class GroupRow:
     maximum: float
 
 
+GROUP_STATISTICS = define(
+    "group-statistics",
+    Column("group", "group", about="code of the group"),
+    Column("count", "count", "divides/economies", "economies with a value", of="of"),
+    Column("of", "count", about="economies of the group", page=False),
+    Column(
+        "coverage_economies",
+        "estimate",
+        "divides/coverage-economies",
+        "share of economies",
+        places=1,
+        scale=100,
+    ),
+    Column(
+        "coverage_weight",
+        "estimate",
+        "divides/coverage-weight",
+        "share of the weight",
+        places=1,
+        scale=100,
+        page="weighted",
+    ),
+    Column("sufficient", "boolean", about="whether the group has figures", page=False),
+    *(
+        Column(name, "estimate", f"divides/{name}", about, places=2 if name == "cv" else 1)
+        for name, about in _SHOWN.items()
+    ),
+    KIND_OF_RESULT,
+    key=("group",),
+)
+
+
 @doors
 @dataclass(frozen=True, eq=False, repr=False)
-class GroupStatistics(Renderable):
+class GroupStatistics(TabularResult):
     """Figures of groups. Made by :func:`ictindex.analysis.group_statistics`.
 
     Parameters
@@ -110,37 +153,15 @@ class GroupStatistics(Renderable):
     weightless: tuple[str, ...]
     unknown: tuple[str, ...] = ()
 
-    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return a row for each group, unrounded.
+    _parts = (Part("groups", GROUP_STATISTICS, "rows"),)
 
-        Parameters
-        ----------
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    def _facts(self) -> dict[str, object]:
+        """Return whether economies weigh differently, and the kind of the result."""
+        return {"weighted": self.weights.weighted, "result_kind": self.values.kind}
 
-        Returns
-        -------
-        pandas.DataFrame
-            Columns group, count, of, coverage_economies, coverage_weight (shares), sufficient,
-            mean, median, sd, cv, minimum, p10, q1, q3, p90, maximum. NaN where the coverage is not
-            sufficient. ``attrs`` has the kind of weights.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> frame = ict.analysis.group_statistics({"BRA": 1, "CHL": 3}, "itu-region",
-        ...                                       vintage="idi-2024", coverage=0).to_frame()
-        >>> frame.attrs["weighting"], float(frame.set_index("group").loc["americas", "mean"])
-        ('unweighted', 2.0)
-        """
-        import pandas as pd
-
-        headers = [field.name for field in fields(GroupRow)]
-        rows = [tuple(getattr(row, name) for name in headers) for row in self.rows]
-        frame = pd.DataFrame(rows, columns=headers)
-        frame["coverage_weight"] = frame["coverage_weight"].astype(float)
-        frame.attrs |= {
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the groups, their weights, the minimum coverage, and the origin of the numbers."""
+        return {
             "statistic": "group-statistics",
             "grouping": self.grouping,
             "vintage": self.vintage,
@@ -148,9 +169,6 @@ class GroupStatistics(Renderable):
             "least_coverage": self.least,
             **self.values.attributes(),
         }
-        if self.values.result is not None:
-            return put_names(result_kind.add_kind(frame, self.values.result.kind), names, self)
-        return put_names(frame, names, self)
 
     def _blocks(self, language: str) -> list[Block]:
         with use_terms(self.values.terms):
@@ -165,29 +183,11 @@ class GroupStatistics(Renderable):
         about = [i18n.pair(grouping, self.vintage, language) if self.vintage else grouping]
         if self.values.subject:
             about.insert(0, i18n.label("nodes", self.values.subject, language))
-        weighted = self.weights.weighted
-        headers = [i18n.label("columns", "group", language), words("economies")]
-        headers += [words("coverage-economies")]
-        headers += [words("coverage-weight")] if weighted else []
-        headers += [words(name) for name in _SHOWN]
-        rows = [
-            [
-                i18n.label("groups", row.group, language),
-                i18n.text("views", "of-total", language, count=row.count, total=row.of),
-                percent(row.coverage_economies, language),
-                *([percent(row.coverage_weight, language)] if weighted else []),
-                *(
-                    show_number(getattr(row, name), 2 if name == "cv" else 1, language)
-                    for name in _SHOWN
-                ),
-            ]
-            for row in self.rows
-        ]
         blocks: list[Block] = [Heading(title, 2), Paragraph(i18n.clauses(about, language))]
         blocks += self.values.notes(language)
-        blocks.append(Grid(headers, rows, frozenset(range(1, len(headers)))))
+        blocks.append(write_grid(self._table(), language))
         blocks.append(Paragraph(words("groups-method")))
-        share = percent(self.least, language)
+        share = i18n.number(self.least, language, places=1, scale=100)
         blocks.append(Paragraph(words("coverage-rule", share=share)))
         thin = [
             i18n.label("groups", row.group, language) for row in self.rows if not row.sufficient

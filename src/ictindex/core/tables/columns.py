@@ -57,6 +57,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "code": _TEXT,
         "title": _TEXT,
         "text": _TEXT,
+        # A row or column of a user's own frame, whose label may be of any type.
+        "label": _TEXT,
         # Whole numbers.
         "count": Kind("integer", right=True),
         "rank": Kind("integer", right=True),

@@ -45,7 +45,7 @@ def write_frame(
     return frame
 
 
-def _array(column: Column, cells: Sequence[Any]) -> tuple[Any, str]:
+def _array(column: Column, cells: Sequence[Any]) -> tuple[Any, str | None]:
     """Return the cells of a column as an array, and the type of its column."""
     import numpy as np
 
@@ -57,6 +57,8 @@ def _array(column: Column, cells: Sequence[Any]) -> tuple[Any, str]:
     if form in ("number", "decimal"):
         floats = (math.nan if cell is None else float(cell) for cell in cells)
         return np.fromiter(floats, dtype=float, count=count), "float64"
+    if column.kind == "label" and not all(isinstance(cell, str) for cell in cells):
+        return cells, None
     if form == "list":
         joined = {cell: ";".join(cell) for cell in set(cells)}
         cells = [joined[cell] for cell in cells]

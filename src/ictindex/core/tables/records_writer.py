@@ -27,7 +27,9 @@ def _plain_column(column: Column, cells: Sequence[Any]) -> Sequence[Any]:
         case "decimal":
             return [None if cell is None else plain_digits(cell) for cell in cells]
         case "number":  # JSON has no infinite number
-            return [None if cell is None or not math.isfinite(cell) else cell for cell in cells]
+            return [
+                None if cell is None or not math.isfinite(cell) else float(cell) for cell in cells
+            ]
         case "list":
             return [list(cell) for cell in cells]
         case "date":

@@ -16,7 +16,8 @@ from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.indices.results.methodology_base import MethodologyBase
 from ictindex.indices.results.registry import load_index
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, cell_width
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.text_layout import cell_width
 
 
 def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]:

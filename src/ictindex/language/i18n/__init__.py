@@ -5,7 +5,7 @@ Arabic, Russian or Chinese. The words are in ``methodology/languages/`` and are 
 first needed.
 """
 
-from ictindex.language.i18n.blocks import (
+from ictindex.language.i18n.document import (
     Block,
     Bullets,
     Contents,
@@ -17,7 +17,7 @@ from ictindex.language.i18n.blocks import (
     Paragraph,
     Picture,
 )
-from ictindex.language.i18n.document import write
+from ictindex.language.i18n.page_writer import write
 from ictindex.language.i18n.translations import (
     LANGUAGES,
     clauses,

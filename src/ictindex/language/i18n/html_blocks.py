@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core import formulas
 from ictindex.language.i18n import translations
-from ictindex.language.i18n.blocks import (
+from ictindex.language.i18n.document import (
     Block,
     Bullets,
     Contents,

@@ -13,7 +13,7 @@ from typing import Any
 from ictindex.core.tables.columns import KINDS, Column
 from ictindex.core.tables.table import Table
 from ictindex.language.i18n import translations as words
-from ictindex.language.i18n.blocks import Block, Bullets, Grid
+from ictindex.language.i18n.document import Block, Bullets, Grid
 from ictindex.language.i18n.shown_numbers import Number, number
 
 _UNLIMITED = Decimal("Infinity")
@@ -81,6 +81,12 @@ def _write_column(table: Table, column: Column, language: str) -> Sequence[str]:
     if column.form in ("number", "decimal", "integer") and column.kind != "year":
         return _write_figures(table, column, cells, language)
     write = _writer(column, language)
+    if column.upto:  # years: a period of one year is that year
+        ends = table.cells[column.upto]
+        return [
+            write(first) if first == last else f"{write(first)}–{write(last)}"
+            for first, last in zip(cells, ends, strict=True)
+        ]
     written = {cell: write(cell) for cell in set(cells)}
     return [written[cell] for cell in cells]
 
@@ -125,10 +131,14 @@ def _write_figures(
     shown = [show(cell, row) for row, cell in enumerate(cells)]
     if column.of:
         wholes = _each(table, column.of)
+        is_rank = column.kind == "rank"  # "number 3 of 22", not "3 of the 22"
+        section, key, name = (
+            ("benchmarks", "rank-among", "rank") if is_rank else ("views", "of-total", "count")
+        )
         return [
             text
             if whole is None or cell is None
-            else words.text("views", "of-total", language, count=text, total=str(whole))
+            else words.text(section, key, language, **{name: text, "total": str(whole)})
             for text, cell, whole in zip(shown, cells, wholes, strict=True)
         ]
     if column.upto:

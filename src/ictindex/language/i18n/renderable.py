@@ -15,8 +15,9 @@ from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.paths import path_of
-from ictindex.language.i18n.document import Block, write
+from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.html_blocks import html_fragment
+from ictindex.language.i18n.page_writer import write
 from ictindex.language.i18n.translations import current_language
 from ictindex.language.i18n.typst_page import Paper, write_typst
 

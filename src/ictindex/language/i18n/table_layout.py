@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ictindex.language.i18n.blocks import Grid
+from ictindex.language.i18n.document import Grid
 from ictindex.language.i18n.text_layout import cell_width, wrap
 
 # Width of a column of a terminal as a share of the size of the letters.

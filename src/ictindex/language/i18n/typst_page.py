@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from ictindex.core import formulas
 from ictindex.language.i18n import translations as words
-from ictindex.language.i18n.blocks import (
+from ictindex.language.i18n.document import (
     Block,
     Bullets,
     Contents,

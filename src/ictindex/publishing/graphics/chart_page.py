@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ictindex.language import i18n
-from ictindex.language.i18n.blocks import Block
+from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.html_blocks import html_fragment
 from ictindex.language.i18n.page_templates import file_policy, render, trust
 from ictindex.publishing.graphics import palette

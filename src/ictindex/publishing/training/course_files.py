@@ -10,7 +10,7 @@ from typing import Literal
 from ictindex.core.arguments import pass_text
 from ictindex.data.csv_writer import refuse_filled_folder, write_tree
 from ictindex.language import i18n
-from ictindex.language.i18n.blocks import Block
+from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.html_blocks import html_fragment, html_links, html_page
 from ictindex.publishing.training.course import exercises
 from ictindex.publishing.training.exercise import AUDIENCES, Exercise

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ictindex.language import i18n
-from ictindex.language.i18n.blocks import (
+from ictindex.language.i18n.document import (
     Block,
     Bullets,
     Entries,

@@ -75,9 +75,7 @@ def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
         )
 
 
-def _node_means(
-    edition: SiteEdition, groupings: list[EditionGrouping], language: str
-) -> i18n.document.Grid:
+def _node_means(edition: SiteEdition, groupings: list[EditionGrouping], language: str) -> i18n.Grid:
     """Return the mean of each node of the index by group: the index first, then its parts."""
     figures, setting = edition.figures, Setting(language)
     nodes = [
@@ -110,7 +108,7 @@ def _node_means(
                 ),
             ]
         )
-    return i18n.document.Grid(headers, rows, frozenset(range(2, len(headers))))
+    return i18n.Grid(headers, rows, frozenset(range(2, len(headers))))
 
 
 def _members(

@@ -10,7 +10,7 @@ from typing import Any
 from ictindex.definitions.catalogue import licence_notices
 from ictindex.indices.results.document_page import mandate_note
 from ictindex.language import i18n
-from ictindex.language.i18n.blocks import Block
+from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.html_blocks import html_fragment
 from ictindex.language.i18n.page_templates import make_environment, trust
 from ictindex.publishing.website import page_addresses as addresses

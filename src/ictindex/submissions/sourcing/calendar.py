@@ -223,7 +223,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         frame = self.to_frame()
         return frame[frame["days_late"].fillna(0) > 0].reset_index(drop=True)
 
-    def _blocks(self, language: str) -> list[i18n.document.Block]:
+    def _blocks(self, language: str) -> list[i18n.Block]:
         def say(key: str, **values: object) -> str:
             return i18n.text("calendar", key, language, **values)
 

@@ -428,9 +428,9 @@ class Consultations(arguments.ReadOnly, Renderable):
         )
         write_file(path, csv_of_records(COLUMNS, rows))
 
-    def _blocks(self, language: str) -> list[i18n.document.Block]:
+    def _blocks(self, language: str) -> list[i18n.Block]:
         title = i18n.text("sourcing", "consultations", language, count=str(len(self)))
-        blocks: list[i18n.document.Block] = [i18n.Heading(title, 2)]
+        blocks: list[i18n.Block] = [i18n.Heading(title, 2)]
         if self._records:
             headers = [i18n.label("columns", name, language) for name in COLUMNS]
             rows = [

@@ -42,7 +42,7 @@ def asked_stages(stage: str) -> tuple[str, ...]:
 # comment changed it; 2, over what the files say. A receipt names its scheme.
 SCHEME = 2
 # Digests of scheme 1 of files that say the same as the rules of a digest of scheme 2.
-_DIGESTS_OF_FILES = {
+DIGESTS_OF_FILES = {
     "71ed89244eda89ac2b998c89808e52dd9bf5ec7f2b0a442c84f88290f644cdb7": (
         "6c92b7fcdf37bdf5f60416bfd93b5b01b184c80a10824cd28209348d30e5b394",
     ),
@@ -100,7 +100,7 @@ class RuleSet:
         """Check whether a digest of either scheme is of these rules."""
         if scheme == SCHEME:
             return digest == self.digest
-        return digest in _DIGESTS_OF_FILES.get(self.digest, ())
+        return digest in DIGESTS_OF_FILES.get(self.digest, ())
 
     def fitted(self, edition: int) -> ChangeModel:
         """Return the fitted numbers for the collection of an edition."""

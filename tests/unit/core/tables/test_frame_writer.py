@@ -53,6 +53,13 @@ def test_a_volume_without_limit_is_a_word_where_it_is_exact() -> None:
     assert frame["near"].tolist() == [float("inf"), 0.5]
 
 
+def test_labels_of_a_user_frame_keep_their_type() -> None:
+    schema = define("labels", Column("row", "label"))
+    assert write_frame(Table(schema, {"row": [10, 20]}))["row"].tolist() == [10, 20]
+    texts = write_frame(Table(schema, {"row": ["a", "b"]}))["row"]
+    assert texts.dtype == pd.Series(["a"]).dtype
+
+
 def test_a_frame_is_fresh(every_form: Table) -> None:
     frame = write_frame(every_form)
     frame.loc[0, "count"] = 99

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import jsonschema
 import pytest
 
+from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.json_schema_writer import write_json_schema
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
@@ -35,6 +37,12 @@ def test_decimals_are_text_and_missing_cells_null(every_form: Table) -> None:
         None,
         None,
     ]
+
+
+def test_an_estimate_is_a_number_whatever_its_type() -> None:
+    schema = define("estimates", Column("value", "estimate"))
+    (row, gap) = write_records(Table(schema, {"value": [Decimal("0.5"), None]}))
+    assert json.dumps([row, gap]) == '[{"value": 0.5}, {"value": null}]'
 
 
 def test_records_are_valid_by_the_schema(every_form: Table) -> None:

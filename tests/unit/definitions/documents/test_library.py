@@ -50,14 +50,14 @@ def methodology_file(*parts: str) -> Path:
 
 
 def test_the_library_has_the_documents_of_the_index() -> None:
-    # In the order of their adoption; documents of one year by their id.
-    idi = [*sorted([*LEGACY, CORRECTED]), DRAFT, NOW]
-    assert [key for key, document in LIBRARY.items() if document.index == "idi"] == idi
-    assert [key for key, document in LIBRARY.items() if document.index == "ipb"] == BASKETS
+    # In the order of their adoption; documents of one year by their id. Later ones follow.
+    for index, first in (("idi", [*sorted([*LEGACY, CORRECTED]), DRAFT, NOW]), ("ipb", BASKETS)):
+        keys = [key for key, document in LIBRARY.items() if document.index == index]
+        assert keys[: len(first)] == first
     assert [document.adopted for document in LIBRARY.values()] == sorted(
         document.adopted for document in LIBRARY.values()
     )
-    assert set(LIBRARY) - set(RELEASED) == {DRAFT}
+    assert DRAFT in set(LIBRARY) - set(RELEASED)
 
 
 def test_goalposts_are_those_of_the_golden_file() -> None:

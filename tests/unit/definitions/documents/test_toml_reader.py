@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from language_files import words
+from library_lists import computed_editions, editions, listed, names
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -34,15 +35,8 @@ BROKEN: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("broken_documents.toml").read_text(encoding="utf-8")
 )["broken"]
 KEY = "idi-methodology-2023"
-EDITIONS = "2011, 2012, 2013, 2014, 2015, 2016, 2017, 2023, 2024, 2025, 2026, 2027"
-NAMES = (
-    "idi, idi-methodology-2011, idi-methodology-2012, idi-methodology-2013, "
-    "idi-methodology-2014, idi-methodology-2014-b, "
-    "idi-methodology-2015, idi-methodology-2016, idi-methodology-2017, "
-    "idi-methodology-2017-draft-14, idi-methodology-2023, ipb, ipb-methodology-2008, "
-    "ipb-methodology-2010, ipb-methodology-2013, ipb-methodology-2017, ipb-methodology-2018, "
-    "ipb-methodology-2021, ipb-methodology-2025"
-)
+EDITIONS = listed(editions())
+NAMES = listed(names())
 HERE = Path(__file__)
 
 
@@ -587,7 +581,7 @@ CHOICES = {
         UnknownMethodologyError,
         "methodology.not-for-edition",
         "idi-methodology-2023 is not in force for the edition 2017. It is for the editions: "
-        "2023, 2024, 2025, 2026, 2027.",
+        f"{listed(editions('idi', 'idi-methodology-2023'))}.",
     ),
     "after-the-last": (
         lambda: ict.methodology("idi", edition=2028),
@@ -635,8 +629,8 @@ CHOICES = {
         "methodology.draft-unread",
         "idi-methodology-2012 is a draft: nobody here has read the report, and 64 of its 67 "
         "constants are unverified. So nothing is computed with it. Read it with `ictindex "
-        "methodology show idi-methodology-2012`, or compute an edition of: 2011, 2014, 2015, "
-        "2016, 2017, 2023, 2024, 2025, 2026, 2027.",
+        "methodology show idi-methodology-2012`, or compute an edition of: "
+        f"{listed(computed_editions())}.",
     ),
     "document-unknown": (
         lambda: documents.document_for("gci", 2024),

@@ -17,6 +17,7 @@ from edition_making import STANDALONE, TINY, VERIFIER, both, named, tiny
 from flipped_bytes import flips
 
 import ictindex as ict
+from ictindex.editions.storage import disk, record_files, register_audit
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.format import (
     decode_record,
@@ -29,6 +30,7 @@ from ictindex.editions.storage.register import file_name
 
 KEYS = ("idi-2023-demonstration", "idi-2024-demonstration")
 LAST = f"register/{file_name(1)}"
+LIMIT = 1 << 16
 
 
 @pytest.fixture
@@ -244,7 +246,12 @@ def test_a_hole_of_the_size_that_is_stated_is_read_by_nobody(house):
     assert named(report) == [(manifest["files"][-1]["path"], "unreadable")]
 
 
-def test_a_manifest_and_a_record_beyond_all_measure_are_none(house):
+def test_a_manifest_and_a_record_beyond_all_measure_are_none(house, monkeypatch):
+    """With a lower limit than the 16 MiB of both verifiers: the same steps."""
+    assert disk.MOST_BYTES == VERIFIER.MOST == 1 << 24
+    for module in (disk, record_files, register_audit):
+        monkeypatch.setattr(module, "MOST_BYTES", LIMIT)
+    monkeypatch.setattr(VERIFIER, "MOST", LIMIT)
     folder, _ = house
     for file, problem in (
         (folder / KEYS[1] / "manifest.json", ("manifest.json", "unsound")),
@@ -254,7 +261,7 @@ def test_a_manifest_and_a_record_beyond_all_measure_are_none(house):
         data = json.loads(content)
         empty = len(written({**data, "publisher": ""}))
         for more in (1, 2):  # as long as is read at most, and one byte that is not read
-            long = written({**data, "publisher": "x" * ((1 << 24) + more - empty)})
+            long = written({**data, "publisher": "x" * (LIMIT + more - empty)})
             file.write_bytes(long)
             assert problem in named(both(folder / KEYS[1]))
         file.write_bytes(content)

@@ -11,7 +11,7 @@ from pricing_cases import ATLAS, LOCAL, bought, economics, priced, prices
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.indices.ipb import views
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 
 @pytest.fixture(scope="module")

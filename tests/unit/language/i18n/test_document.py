@@ -1,156 +1,73 @@
-"""The writers of pages: text, Markdown, LaTeX, HTML with MathML; what they escape and isolate."""
+"""Pictures and lists of contents, in every format that shows them."""
 
 from __future__ import annotations
-
-import re
-import xml.etree.ElementTree as ET
-from decimal import Decimal
 
 import pytest
 from markup_checks import braces_balance, parsed
 
-from ictindex.core.errors import UsageError
-from ictindex.core.formulas import Equation, Number, Quotient, Symbol
-from ictindex.language.i18n import Bullets, Formula, Grid, Heading, Paragraph, write
-from ictindex.language.i18n.document import FORMATS, cell_width
+from ictindex.language.i18n import Contents, Heading, Paragraph, Picture, write
+from ictindex.language.i18n.document import listed_headings, title_of
 
-HOSTILE = r"a < b & c > d | $5_000 `x` *y* [z](u) {w} 50 % #1 ~ ^ \ <script>alert(1)</script>"
+HOSTILE = 'a "quoted" <b onload=x> & $5_000 `x` *y* [z](u) {w}'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8"/></svg>'
+CONTENTS = Contents("Contents", 3)
 PAGE = [
-    Heading(HOSTILE, 1),
-    Paragraph(HOSTILE),
-    Paragraph(HOSTILE, note=True),
-    Bullets([HOSTILE, "[x] second"]),
-    Grid([HOSTILE, "n"], [[HOSTILE, "1"], ["[optional]", "2"], ["", ""]], frozenset({1})),
-    Formula(
-        Equation((Symbol("score", HOSTILE), Number(Decimal("-1.5"))), Decimal("2.25")), HOSTILE
-    ),
+    Heading("Report"),
+    CONTENTS,
+    Heading("Scores", 2),
+    Picture(lambda: SVG, HOSTILE, "Source: the edition."),
+    Heading("By region", 3),
+    Heading("In detail", 4),
+    Heading("Prices", 2),
 ]
 
 
-def test_html_escapes_and_balances() -> None:
+def never() -> str:
+    raise AssertionError("a picture was drawn for a format that shows its description")
+
+
+def test_a_picture_is_one_image_with_its_words() -> None:
     page = write(PAGE, "en", "html")
     reader = parsed(page)
-    assert "script" not in reader.seen
-    # Title, heading, two paragraphs, a point, header and cell, caption, symbol.
-    assert "".join(reader.text).count(HOSTILE) == 9
-    assert page.startswith('<!doctype html>\n<html lang="en" dir="ltr">')
+    assert {"figure", "figcaption", "svg"} <= reader.seen and "b" not in reader.seen
+    assert 'role="img" aria-label="a &#34;quoted&#34; &lt;b onload=x&gt; &amp;' in page
+    assert "<figcaption>Source: the edition.</figcaption>" in page
+    assert '<svg style="max-width:100%;height:auto" xmlns' in page
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar", "zh"])
-def test_html_says_its_language_and_direction(language: str) -> None:
-    way = "rtl" if language == "ar" else "ltr"
-    page = write([Heading("IDI"), Grid(["a"], [["1"]], frozenset({0}))], language, "html")
-    assert f'<html lang="{language}" dir="{way}">' in page
-    assert f'<div lang="{language}" dir="{way}"' in page
-    # Numbers read from left to right everywhere.
-    assert '<bdi dir="ltr">1</bdi>' in page
+@pytest.mark.parametrize("form", ["text", "markdown", "latex"])
+def test_what_shows_no_picture_says_it_and_draws_nothing(form: str) -> None:
+    page = write([Picture(never, "Two dots of one colour.", "Source: ITU.")], "en", form)
+    assert "Two dots of one colour." in page and "Source: ITU." in page
 
 
-def test_mathml_of_a_page_is_well_formed() -> None:
-    page = write(PAGE, "en", "mathml")
-    (formula,) = re.findall(r"<math.*?</math>", page)
-    tree = ET.fromstring(formula)  # noqa: S314
-    assert HOSTILE in [element.text for element in tree.iter("mtext")]
-    assert [element.text for element in tree.iter("mn")] == ["−1.5", "2.25"]
+def test_words_of_a_picture_are_no_markup() -> None:
+    assert braces_balance(write(PAGE, "en", "latex"))
+    assert r"\$5\_000" in write(PAGE, "en", "latex")
+    assert r"\$5\_000 \`x\` \*y\* \[z\](u)" in write(PAGE, "en", "markdown")
 
 
-def test_markdown_escapes() -> None:
-    page = write(PAGE, "en", "markdown")
-    prose = page.partition("$$")[0]
-    special = r"[`*_\[\]<>|$&~]"
-    for line in prose.splitlines():
-        bare = line.removeprefix("> **!** ").removeprefix("# ").removeprefix("- ")
-        if line.startswith("|"):
-            cells = re.split(r"(?<!\\)\|", line)
-            assert len(cells) == 4, f"a cell breaks the row: {line}"
-            bare = "".join(cells)
-        assert not re.search(rf"(?<!\\){special}", bare.replace("\\\\", "")), line
-    assert "\\<script\\>" in prose
-    assert "| ---: |" in prose
+def test_contents_name_the_headings_to_their_depth() -> None:
+    names = [heading.words for _, heading in listed_headings(PAGE, CONTENTS)]
+    assert names == ["Scores", "By region", "Prices"]
+    assert write(PAGE, "en").splitlines()[3:7] == [
+        "Contents",
+        "- Scores",
+        "  - By region",
+        "- Prices",
+    ]
+    page = write(PAGE, "en", "html")
+    for n, name in ((1, "Scores"), (2, "By region"), (4, "Prices")):
+        assert f'<a href="#part-{n}">{name}</a>' in page
+        assert f'id="part-{n}"' in page
+    assert "In detail</a>" not in page
+    assert "- Scores\n  - By region\n- Prices" in write(PAGE, "en", "markdown")
 
 
-def test_a_line_break_in_a_cell_does_not_break_the_table() -> None:
-    table = [Grid(["a", "b"], [["one\ntwo", "3"], ["four\r\nfive", "6"]])]
-    markdown = write(table, "en", "markdown").splitlines()
-    assert markdown == ["| a | b |", "| --- | --- |", "| one two | 3 |", "| four five | 6 |"]
-    assert len(write(table, "en", "text").splitlines()) == 4
+def test_headings_have_no_ids_without_contents() -> None:
+    assert ' id="' not in write([Heading("Report"), Heading("Scores", 2)], "en", "html")
 
 
-def test_latex_escapes_and_balances() -> None:
-    page = write(PAGE, "en", "latex")
-    assert braces_balance(page)
-    body = page.partition(r"\begin{document}")[2]
-    alerts = [line for line in body.splitlines() if "alert" in line]
-    # Heading, two paragraphs, a point, header and row, caption, symbol.
-    assert len(alerts) == 8
-    for line in alerts:
-        bare = re.sub(r"\\[%$&#_{}]|\\(?:textbackslash|\^|~)\{\}", "", line)
-        bare = bare.replace(" & ", "").replace(r"\\", "")
-        assert not re.search(r"[%$#_~&]", bare), line
-    # Words in brackets are not the option of a command before them.
-    assert r"\item {}[x] second" in body
-    assert r"{}[optional] & 2 \\" in body
-    assert "−" not in page
-    for name in ("document", "itemize", "longtable"):
-        assert page.count(rf"\begin{{{name}}}") == page.count(rf"\end{{{name}}}") == 1
-
-
-@pytest.mark.parametrize(
-    ("language", "package"),
-    [
-        ("en", r"\setmainlanguage{english}"),
-        ("fr", r"\setmainlanguage{french}"),
-        ("es", r"\setmainlanguage{spanish}"),
-        ("ar", r"\newfontfamily\arabicfont"),
-        ("ru", r"\newfontfamily\russianfont"),
-        ("zh", r"\usepackage{xeCJK}"),
-    ],
-)
-def test_latex_is_set_up_for_its_language(language: str, package: str) -> None:
-    assert package in write([Paragraph("IDI")], language, "latex")
-
-
-def test_text_tables_line_up_with_chinese() -> None:
-    rows = [["巴西", "82.0"], ["Brazil", "7.5"], ["特立尼达和多巴哥", "100.0"]]
-    page = write([Grid(["经济体", "分数"], rows, frozenset({1}))], "zh", "text")
-    lines = page.rstrip("\n").splitlines()
-    assert len({cell_width(line) for line in lines}) == 1
-    assert cell_width("特立尼达和多巴哥") == 16
-    assert lines[-1].startswith("特立尼达和多巴哥")
-
-
-def test_isolates_take_no_room_in_a_table() -> None:
-    assert cell_width("\u2066x − 1\u2069") == cell_width("x − 1")
-
-
-def test_a_formula_in_arabic_is_isolated() -> None:
-    x = Formula(Quotient(Symbol("x", ""), Number(Decimal(95))), "الصيغة")
-    page = write([x], "ar", "text")
-    assert "\u2066x ÷ 95\u2069" in page
-    named = Formula(Quotient(Symbol("score", "use"), Number(Decimal(3))))
-    page = write([named], "ar", "text")
-    assert page.strip().startswith("\u2067") and page.strip().endswith("\u2069")
-    assert "\u2066" not in write([x], "en", "text")
-    assert '<math dir="ltr"' in write([x], "ar", "html")
-    assert '<math dir="rtl"' in write([named], "ar", "html")
-
-
-def test_text_says_what_is_a_note_and_parts_its_blocks() -> None:
-    blocks = [Heading("One"), Paragraph("two", note=True), Bullets(["3", "4"]), Paragraph("five")]
-    assert write(blocks, "en") == "One\n===\n\n! two\n\n- 3\n- 4\n\nfive\n"
-
-
-def test_an_unknown_format_is_refused() -> None:
-    with pytest.raises(UsageError) as caught:
-        write([Paragraph("IDI")], "en", "pdf")
-    assert str(caught.value) == (
-        "The format 'pdf' is not known. Use one of: text, markdown, latex, html, mathml, typst."
-    )
-    assert FORMATS == ("text", "markdown", "latex", "html", "mathml", "typst")
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_an_empty_page_and_an_empty_table_are_no_crash(form: str) -> None:
-    assert write([], "en", form).endswith("\n")
-    assert write([Grid(["a", "b"], [])], "en", form).endswith("\n")
-    assert write([Bullets([])], "en", form).endswith("\n")
+def test_a_page_is_called_by_its_first_heading() -> None:
+    assert title_of([Paragraph("IDI"), Heading("Scores", 2)]) == "Scores"
+    assert title_of([]) == "ictindex"

@@ -8,7 +8,7 @@ import pytest
 from markup_checks import parsed
 
 from ictindex.language import i18n
-from ictindex.language.i18n.blocks import (
+from ictindex.language.i18n.document import (
     Bullets,
     Contents,
     Entries,

@@ -14,7 +14,7 @@ import pytest
 
 from ictindex.core.errors import UsageError
 from ictindex.language.i18n import LANGUAGES, Bullets, Grid, Heading, Paragraph, isolate
-from ictindex.language.i18n.blocks import Block
+from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.pdf_file import make_pdf, script_of
 from ictindex.language.i18n.renderable import Renderable
 from ictindex.language.i18n.translations import text

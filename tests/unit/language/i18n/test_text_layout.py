@@ -8,7 +8,7 @@ import pytest
 
 from ictindex.core.formulas import Number, Quotient, Symbol
 from ictindex.language.i18n import Bullets, Formula, Grid, Heading, Paragraph, write
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 from ictindex.language.i18n.text_layout import cell_width, text_table, wrap
 
 SENTENCE = "Scores are published without ranks, and nothing is imputed or carried over silently."

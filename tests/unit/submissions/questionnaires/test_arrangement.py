@@ -10,8 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 import questionnaire_cases as cases
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from languages_in_turn import in_turn
 from questionnaire_cases import cell_of, label, tariff
 
 import ictindex as ict
@@ -165,8 +166,7 @@ CHANGES: dict[Change, list[tuple[str, str, str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+@pytest.mark.parametrize(("change", "language"), in_turn(CHANGES, LANGUAGES))
 def test_nothing_is_lost_by_the_form_of_a_workbook(
     untouched: dict[str, ict.data.Submission], tmp_path: Path, change: Change, language: str
 ) -> None:
@@ -461,11 +461,17 @@ def test_a_hidden_identity_that_was_changed_makes_it_no_other_questionnaire(
 # ---------------------------------------------------------------- any permutation and insertion
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+@pytest.mark.parametrize(
+    "examples", [pytest.param(6, id="few"), pytest.param(60, id="many", marks=pytest.mark.slow)]
 )
-@given(data=st.data())
 def test_any_order_of_rows_and_sheets_is_read_the_same(
+    untouched: dict[str, ict.data.Submission], tmp_path: Path, examples: int
+) -> None:
+    check = given(data=st.data())(lambda data: check_order(untouched, tmp_path, data))
+    settings(max_examples=examples, deadline=None)(check)()
+
+
+def check_order(
     untouched: dict[str, ict.data.Submission], tmp_path: Path, data: st.DataObject
 ) -> None:
     language = data.draw(st.sampled_from(LANGUAGES))

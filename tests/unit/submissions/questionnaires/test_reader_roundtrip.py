@@ -12,7 +12,7 @@ import live_cases
 import openpyxl
 import pytest
 import questionnaire_cases as cases
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from questionnaire_cases import cell_of, filled, label, tariff
 
@@ -277,13 +277,17 @@ def read_back(folder: Path, held: Mapping[Position, object]) -> ict.data.Submiss
     return ict.read_questionnaire(path)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+@pytest.mark.parametrize(
+    "examples", [pytest.param(8, id="few"), pytest.param(80, id="many", marks=pytest.mark.slow)]
 )
-@given(held=st.dictionaries(spots(), st.one_of(numbers, texts), max_size=12))
-def test_whatever_a_cell_holds_comes_back(tmp_path: Path, held: dict[Position, object]) -> None:
-    actual = read_back(tmp_path, held).contents.cells
-    assert {key: actual.get(key) for key in held} == held
+def test_whatever_a_cell_holds_comes_back(tmp_path: Path, examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(held=st.dictionaries(spots(), st.one_of(numbers, texts), max_size=12))
+    def check(held: dict[Position, object]) -> None:
+        actual = read_back(tmp_path, held).contents.cells
+        assert {key: actual.get(key) for key in held} == held
+
+    check()
 
 
 def figures(path: Path) -> dict[tuple[str, str], float]:

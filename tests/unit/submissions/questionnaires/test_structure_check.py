@@ -39,48 +39,52 @@ def commented(path: Path, spot: cases.Position, words: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("spot", "code"),
-    [
-        (("coverage", HEADING, 5), "outside"),  # the value of a heading
-        (("coverage", 6, 7), "outside"),
-        (("coverage", 6, 0), "outside"),
-        (("coverage", 3, 0), "outside"),  # the narrow row over the heads
-        (("coverage", 2, 0), "outside"),  # next to the facts
-        (("coverage", 9, 12), "outside"),
-        (("coverage", 30, 5), "outside"),
-        (("coverage", 9, 200), "outside"),  # far to the right
-        (("coverage", COVERAGE[1], 1), "typed-over"),  # the definition
-        (("coverage", 0, 1), "typed-over"),
-        (("coverage", COVERAGE[1], 4), "typed-over"),  # the accepted value of 2022
-        ((START, 75, 2), "outside"),
-        ((START, 3, 3), "outside"),  # next to the version
-        (("codes", 40, 0), "outside"),
-        (("codes", 5, 1), "typed-over"),
-        (("tariffs-mobile", 1, 0), "typed-over"),
-        (("tariffs-mobile", 2, 20), "outside"),  # over the plans
-    ],
-)
-def test_what_is_typed_where_nothing_is_asked_is_reported_and_kept(
-    tmp_path: Path, spot: cases.Position, code: str
-) -> None:
-    path = cases.fill(cases.blank(tmp_path, history=history()), {spot: 94, COVERAGE: 95})
+# Cells in which nothing is asked for, and what is found there.
+SPOTS: list[tuple[cases.Position, str]] = [
+    (("coverage", HEADING, 5), "outside"),  # the value of a heading
+    (("coverage", 6, 7), "outside"),
+    (("coverage", 6, 0), "outside"),
+    (("coverage", 3, 0), "outside"),  # the narrow row over the heads
+    (("coverage", 2, 0), "outside"),  # next to the facts
+    (("coverage", 9, 12), "outside"),
+    (("coverage", 30, 5), "outside"),
+    (("coverage", 9, 200), "outside"),  # far to the right
+    (("coverage", COVERAGE[1], 1), "typed-over"),  # the definition
+    (("coverage", 0, 1), "typed-over"),
+    (("coverage", COVERAGE[1], 4), "typed-over"),  # the accepted value of 2022
+    ((START, 75, 2), "outside"),
+    ((START, 3, 3), "outside"),  # next to the version
+    (("codes", 40, 0), "outside"),
+    (("codes", 5, 1), "typed-over"),
+    (("tariffs-mobile", 1, 0), "typed-over"),
+    (("tariffs-mobile", 2, 20), "outside"),  # over the plans
+]
+
+
+def test_what_is_typed_where_nothing_is_asked_is_reported_and_kept(tmp_path: Path) -> None:
+    typed = dict.fromkeys((spot for spot, _ in SPOTS), 94)
+    path = cases.fill(cases.blank(tmp_path, history=history()), {**typed, COVERAGE: 95})
     first = ict.read_questionnaire(path)
-    (finding,) = first.findings
-    assert (finding.code, finding.level) == (f"questionnaire.{code}", "warning")
-    assert finding.address is not None and finding.address.cell == cell_name(spot)
-    assert finding.message("en").startswith("'94' ")
-    # Marked at its own cell, for which no indicator is reported, and still there.
-    assert first.position(finding) == spot
+    # Each is marked at its own cell, for which no indicator is reported, and is still there.
+    found = {first.position(finding): finding for finding in first.findings}
+    assert len(first.findings) == len(found) == len(SPOTS)
     second = back(first, tmp_path / "back.xlsx")
-    assert second.contents.stray == first.contents.stray == {spot: 94}
+    assert second.contents.stray == first.contents.stray == typed
     book = openpyxl.load_workbook(tmp_path / "back.xlsx")
-    cell = book[cases.title(spot[0])][cell_name(spot)]
-    assert cell.value == 94 and "94" in cell.comment.text
-    answers = book[cases.title("answers")]
-    assert answers["C6"].value.endswith(f"!{cell_name(spot)}") and answers["E6"].value == 94
+    rows = book[cases.title("answers")].iter_rows(min_row=6, values_only=True)
+    answered = {str(row[2]): row[4] for row in rows if row[2]}
+    for spot, code in SPOTS:
+        finding = found[spot]
+        assert (finding.code, finding.level) == (f"questionnaire.{code}", "warning"), spot
+        assert finding.address is not None and finding.address.cell == cell_name(spot)
+        assert finding.message("en").startswith("'94' "), spot
+        cell = book[cases.title(spot[0])][cell_name(spot)]
+        assert cell.value == 94 and "94" in cell.comment.text, spot
+        assert answered[f"{cases.title(spot[0])}!{cell_name(spot)}"] == 94, spot
     # An answer binds to the cell: it holds in the workbook that came back.
-    assert [second.key(finding) for finding in second.findings] == [first.key(finding)]
+    assert [second.key(finding) for finding in second.findings] == [
+        first.key(finding) for finding in first.findings
+    ]
 
 
 def test_an_accepted_value_is_never_changed(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from library_lists import editions
 from sourcing_cases import CUT_OFF, IDI, consultation, receipt, row, select, table
 
 import ictindex as ict
@@ -166,7 +167,7 @@ def test_the_words_of_a_refusal(attempt: Callable[[], object], message: str) -> 
 def test_an_edition_that_is_not_named_is_asked_for() -> None:
     with pytest.raises(ict.errors.UsageError) as caught:
         ict.select_sources(MADE, ict.methodology("idi-methodology-2023"), cut_off=CUT_OFF)
-    assert caught.value.details["allowed"] == (2023, 2024, 2025, 2026, 2027)
+    assert caught.value.details["allowed"] == tuple(editions("idi", "idi-methodology-2023"))
 
 
 def test_a_submission_without_a_day_is_named_by_its_receipt() -> None:

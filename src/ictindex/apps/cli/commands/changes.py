@@ -14,7 +14,7 @@ from ictindex.apps.cli.command_words import economy_code
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     pass

@@ -119,7 +119,7 @@ def chart(
         written = i18n.text("cli", "chart-written", out.language, file=path.name)
         (output.write if form == "text" else output.note)(written)
     if not output.write_data(form, drawn.to_dict, lambda: drawn.data) and output_file is None:
-        from ictindex.language.i18n.document import page_width
+        from ictindex.language.i18n.page_writer import page_width
 
         with page_width(output.page_width()):
             output.write(drawn.to_text(out.language))

@@ -17,7 +17,7 @@ from ictindex.apps.cli.options import FileOptions, MethodologyOptions, OutputOpt
 from ictindex.core import package_data
 from ictindex.core.file_writer import make_folder, write_files
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     from ictindex.editions.demonstration import Demonstration

@@ -19,8 +19,8 @@ from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.indices.results.own_index import find_own_index
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -47,7 +47,7 @@ def audit(
         result, thresholds=thresholds, draws=auditing.draws, seed=auditing.seed
     )
     if not output.write_data(form, findings.to_dict, lambda: findings.to_frame(auditing.table)):
-        from ictindex.language.i18n.document import page_width
+        from ictindex.language.i18n.page_writer import page_width
 
         with page_width(output.page_width()):
             output.write(findings.write(out.format, language))

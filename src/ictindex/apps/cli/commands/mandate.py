@@ -5,7 +5,7 @@ from __future__ import annotations
 import ictindex as ict
 from ictindex.apps.cli import output
 from ictindex.apps.cli.options import PageOptions
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 
 def mandate(out: PageOptions) -> None:

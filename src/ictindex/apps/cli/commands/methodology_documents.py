@@ -15,7 +15,7 @@ from ictindex.definitions import documents
 from ictindex.definitions.documents import comment_digests, document_draft, library_check
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 _COLUMNS = [
     "constant",

@@ -15,7 +15,7 @@ from ictindex.apps.desk import input_files
 from ictindex.apps.desk.open_findings import match_answers, open_findings
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 from ictindex.submissions.questionnaires.completeness import count_cells, describe_counts
 from ictindex.submissions.questionnaires.layout import cell_name
 

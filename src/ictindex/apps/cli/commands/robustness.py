@@ -58,7 +58,7 @@ def robustness(
             progress=progress,
         )
     if not output.write_data(form, simulated.to_dict, simulated.to_frame):
-        from ictindex.language.i18n.document import page_width
+        from ictindex.language.i18n.page_writer import page_width
 
         with page_width(output.page_width()):
             output.write(simulated.write(out.format, language))

@@ -17,7 +17,7 @@ from ictindex.apps.cli.command_words import economy_code
 from ictindex.apps.desk.input_files import OBSERVATIONS, Inputs, join_receipt
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,8 +16,8 @@ from ictindex.apps.desk import input_files, submission_receipts
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.file_writer import replace_file, write_file
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
 from ictindex.language.i18n.html_blocks import html_page
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,7 @@ from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.dates import date_of
 from ictindex.editions.storage.format import REGISTER
 from ictindex.language import i18n
-from ictindex.language.i18n.document import page_width
+from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     from ictindex.publishing.reports.report_page import Report
