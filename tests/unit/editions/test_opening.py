@@ -18,7 +18,7 @@ from offices import office
 
 import ictindex as ict
 from ictindex.definitions import catalogue
-from ictindex.editions import read_files
+from ictindex.editions import opening
 from ictindex.editions.publish_common import vintage_of
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import commit
@@ -270,7 +270,7 @@ def test_a_table_that_is_none_is_refused(content):
 def test_a_document_that_is_none_is_refused():
     for content in (b"", b"\xff", b"schema = 1\n"):
         with pytest.raises(ict.errors.DamagedArchiveError, match="does not have the content"):
-            read_files.read_document(content, "methodology/x.toml")
+            opening.read_document(content, "methodology/x.toml")
 
 
 def test_a_data_release_opens_as_its_observations(tmp_path):
