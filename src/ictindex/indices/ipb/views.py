@@ -101,7 +101,7 @@ def make_measure_table(
     for name, code in sorted((i18n.economy_name(e, language), e) for e in result.economies):
         values = [result.figure(code, basket, measure) for basket in result.baskets]
         if any(value is not None for value in values):
-            figures = [NONE if v is None else i18n.number(v, language) for v in values]
+            figures = [i18n.number(v, language) for v in values]
             rows.append([name, code, *figures])
     return [_say("economy", language), _say("code", language), *baskets], rows
 
@@ -181,15 +181,6 @@ def _measures(measures: tuple[str, ...], language: str) -> str:
     if measures == MEASURES:
         return _say("all-measures", language)
     return i18n.join((i18n.label("measures", m, language) for m in measures), language)
-
-
-def _number(value: object, decimals: int, language: str) -> str:
-    """Write a figure of a frame, which is the float nearest to a decimal of some places."""
-    if value is None or value != value:
-        return NONE
-    return i18n.number(
-        numbers.round_half_up(numbers.to_decimal(float(str(value))), decimals), language
-    )
 
 
 def groups_page(
@@ -272,7 +263,8 @@ def _group_table(
         name = str(group)
         row = [i18n.label("groups", name, language) if labelled or name == "all" else name]
         for basket in result.baskets:
-            row.append(_number(figures.at[basket, statistic], result.decimals, language))
+            value: Any = figures.at[basket, statistic]
+            row.append(i18n.number(value, language, places=result.decimals))
             row.append(str(figures.at[basket, "count"]))
         rows.append(row)
     return i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
@@ -334,18 +326,18 @@ def _yes(value: object, language: str) -> str:
     return _say("target-yes" if value else "target-no", language)
 
 
-def _status(row: Mapping[object, object], decimals: int, language: str) -> list[str]:
+def _status(row: Mapping[Any, Any], decimals: int, language: str) -> list[str]:
     return [
         i18n.economy_name(str(row["economy"]), language),
         i18n.label("baskets", str(row["basket"]), language),
-        _number(row["share"], decimals, language),
+        i18n.number(row["share"], language, places=decimals),
         _yes(row["subject"], language),
         _yes(row["met"], language),
     ]
 
 
 def _group_status(
-    row: Mapping[object, object], decimals: int, labelled: bool, language: str
+    row: Mapping[Any, Any], decimals: int, labelled: bool, language: str
 ) -> list[str]:
     group = str(row["group"])
     return [
@@ -353,7 +345,7 @@ def _group_status(
         i18n.label("baskets", str(row["basket"]), language),
         str(row["count"]),
         str(row["met"]),
-        _number(row["median"], decimals, language),
+        i18n.number(row["median"], language, places=decimals),
         _yes(row["median_met"], language),
     ]
 
