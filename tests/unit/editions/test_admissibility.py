@@ -108,7 +108,7 @@ def test_what_is_missing_next_to_the_receipts() -> None:
     old = receipt(table(), rules="0" * 64)
     invented = sorted(synthetic_economies())[1::-1]
     synthetic = receipt(table(economies=tuple(invented)))
-    (of_files,) = rules._DIGESTS_OF_FILES[rules.ruleset().digest]
+    (of_files,) = rules.DIGESTS_OF_FILES[rules.ruleset().digest]
     earlier = receipt(table(), rules=of_files, rules_scheme=1)
     cases: list[tuple[tuple[Any, ...], list[tuple[str, str, str]]]] = [
 (([made], None, "official", True), []),
