@@ -8,12 +8,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.analysis.tables.economy_values import (
-    read_numbers,
-    read_values,
-    read_weights,
-    show_number,
-)
+from ictindex.analysis.tables.economy_values import read_numbers, read_values, read_weights
 from ictindex.core.errors import CatalogueError, UsageError
 
 
@@ -45,8 +40,3 @@ def test_competing_weights_are_refused() -> None:
     )  # fmt: skip
     with pytest.raises(UsageError, match="different weights for: BRA"):
         read_weights(ict.read_observations(rows), "population", 2022)
-
-
-def test_numbers_are_shown_as_a_reader_writes_them() -> None:
-    assert show_number(-1.25, 1, "fr") == "\u22121,3"
-    assert show_number(None, 1, "en") == show_number(float("nan"), 1, "en") == "\u2013"
