@@ -78,8 +78,8 @@ def _part_of(target: str) -> str:
 
 
 def _attribute(attributes: str, name: str) -> str:
-    found = re.search(rf'\b{name}="([^"]*)"', attributes)
-    return found[1] if found else ""
+    match = re.search(rf'\b{name}="([^"]*)"', attributes)
+    return match[1] if match else ""
 
 
 def _number(letters: str) -> int:
@@ -110,7 +110,7 @@ def write_cells(xml: str, spots: Spots) -> str:
     written = "".join(
         f"<row{attributes}>{content}</row>" for _, (attributes, content) in sorted(rows.items())
     )
-    # Where a sheet ends: a program writes it anew, and readers go by it.
+    # Where a sheet ends: a program writes it again, and readers go by it.
     head = re.sub(r"<dimension\b[^>]*/>", "", xml[:begin])
     return f"{head}{written}{xml[end:]}"
 

@@ -1,4 +1,4 @@
-"""The editions and names of the library, as messages list them: a new document changes no test."""
+"""Lists of the library as messages write them: a new document or edition changes no test."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def editions(index: str = "idi", *ids: str) -> list[int]:
 
 def computed_editions(index: str = "idi") -> list[int]:
     """Return the editions of an index that are computed: somebody read the report."""
-    every = documents.library().values()
-    read = [each.id for each in every if documents.standing(each) == "released"]
+    library = documents.library().values()
+    read = [each.id for each in library if documents.standing(each) == "released"]
     return editions(index, *read)
 
 
