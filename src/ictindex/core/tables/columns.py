@@ -109,7 +109,8 @@ class Column:
     exact : bool
         A data frame keeps the cells as they are (decimals, ``None``) in a column of objects.
     names : str or function
-        Section with the names of its codes, or a function of code and language.
+        Section with the names of its codes, or a function of code and language. Of a yes or no:
+        ``"section/key"``, whose words are ``key-yes`` and ``key-no``.
     of, error, upto, mark : str
         A column or fact: the whole of a count ("6 of 7"), the error of a figure ("1.2 ± 0.1"), the
         end of a range ("3–5"), stars or flags that are marked behind a figure.

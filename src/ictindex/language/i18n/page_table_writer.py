@@ -93,6 +93,7 @@ def _write_column(table: Table, column: Column, language: str) -> Sequence[str]:
 
 def _writer(column: Column, language: str) -> Callable[[Any], str]:
     """Return the function that writes a cell that is no figure."""
+    section, _, key = str(column.names or "views/explained").rpartition("/")
 
     def write(cell: Any) -> str:
         if cell is None or cell in ("", ()):
@@ -100,7 +101,7 @@ def _writer(column: Column, language: str) -> Callable[[Any], str]:
         if column.form == "list":
             return words.join([name_code(column, code, language) for code in cell], language)
         if column.form == "boolean":
-            return words.text("views", "explained-yes" if cell else "explained-no", language)
+            return words.text(section, f"{key}-{'yes' if cell else 'no'}", language)
         return name_code(column, str(cell), language)
 
     return write
