@@ -10,7 +10,6 @@ import importlib
 import sys
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -376,10 +375,10 @@ def load_lazily(
         try:
             value = getattr(importlib.import_module(modules[name]), name)
         except ModuleNotFoundError as error:
-            named = name_absent_room(error)
-            if named is error:
-                raise
-            raise named from error
+            from ictindex.core.higher_rooms import name_absent_room
+
+            name_absent_room(error, f"{namespace}.{name}".lstrip("."))
+            raise
         if isinstance(value, FunctionType):
             from ictindex.core.arguments import door
 
@@ -389,16 +388,6 @@ def load_lazily(
 
     names = sorted(modules)
     return names, load, lambda: names
-
-
-def name_absent_room(error: ModuleNotFoundError) -> Exception:
-    """Return the error that names the room that this installation lacks, or the error itself."""
-    package, _, path = (error.name or "").partition(".")
-    if package != "ictindex" or (Path(__file__).parents[1] / path.partition(".")[0]).exists():
-        return error
-    from ictindex.core.errors import IctindexError
-
-    return IctindexError("installation.incomplete", folder=path.partition(".")[0])
 
 
 def make_namespaces(package: str) -> None:

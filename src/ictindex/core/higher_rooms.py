@@ -6,6 +6,7 @@ A low room never imports a higher one. It asks this table when a user asks for t
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -26,8 +27,17 @@ def make_above(name: str, subject: object) -> Any:
     try:
         made_in = importlib.import_module(module)
     except ModuleNotFoundError as error:
-        package, _, rest = (error.name or "").partition(".")
-        if package != "ictindex":
-            raise
-        raise UsageError("room.absent", name=name, room=rest.partition(".")[0]) from error
+        name_absent_room(error, name)
+        raise
     return getattr(made_in, function)(subject)
+
+
+def name_absent_room(error: ModuleNotFoundError, name: str) -> None:
+    """Raise the error that names an absent room and what needs it, if that is why an import failed.
+
+    A room that is not there may have its namespace in ``sys.modules``: a module without a path.
+    """
+    package, _, rest = (error.name or "").partition(".")
+    room = rest.partition(".")[0]
+    if package == "ictindex" and not hasattr(sys.modules.get(f"ictindex.{room}"), "__path__"):
+        raise UsageError("room.absent", name=name, room=room) from error

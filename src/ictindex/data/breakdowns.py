@@ -135,10 +135,6 @@ class Comparisons(Renderable):
         ]
 
     def _blocks(self, language: str) -> list[Block]:
-        def shown(value: Decimal | None, places: int) -> str:
-            if value is None:
-                return "\u2013"
-            return i18n.number(decimals.round_half_up(value, places), language)
 
         words = {True: "agrees", False: "disagrees", None: "not-decidable"}
         rows = [
@@ -149,8 +145,8 @@ class Comparisons(Renderable):
                 i18n.label("columns", row.breakdown, language),
                 i18n.visible(row.first),
                 i18n.visible(row.second),
-                shown(row.ratio, 3),
-                shown(row.gap, decimals.decimals_of(row.gap)),
+                i18n.number(row.ratio, language, places=3),
+                i18n.number(row.gap, language, places=decimals.decimals_of(row.gap)),
                 i18n.text("gaps", words[row.agrees], language),
             ]
             for row in self.rows

@@ -109,7 +109,7 @@ class Comparison(arguments.ReadOnly, Renderable):
 
     def _change(self, old: Decimal | None, new: Decimal | None, language: str) -> list[str]:
         change = difference(old, new)
-        shown = "–" if change is None else i18n.number(change, language, signed=True)
+        shown = i18n.number(change, language, signed=True)
         return [shown] if self.comparable else []
 
 
@@ -327,7 +327,7 @@ def _origin(result: Result | BasketResult, root: str, language: str) -> str:
 
 
 def as_number(number: Decimal | None, language: str) -> str:
-    return "–" if number is None else i18n.number(number, language)
+    return i18n.number(number, language)
 
 
 @overload

@@ -235,14 +235,11 @@ def effect_table(rows: Iterable[Effect], language: str) -> i18n.Grid:
     names = ("node", "before", "after", "rank-before", "rank-after")
     headers = [i18n.text("errata/columns", name, language) for name in names]
 
-    def number(value: Decimal | None) -> str:
-        return "–" if value is None else i18n.number(value, language)
-
     cells = [
         [
             name_of(effect.node, language),
-            number(effect.rounded_before),
-            number(effect.rounded_after),
+            i18n.number(effect.rounded_before, language),
+            i18n.number(effect.rounded_after, language),
             str(effect.rank_before or "–"),
             str(effect.rank_after or "–"),
         ]

@@ -281,7 +281,7 @@ def _why(move: Move, language: str) -> str:
     parts_shown = [
         i18n.pair(
             i18n.label("nodes", key, language),
-            i18n.number(decimals.round_half_up(part, 1), language, signed=True),
+            i18n.number(part, language, places=1, signed=True),
             language,
         )
         for key, part in parts

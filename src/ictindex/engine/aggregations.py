@@ -12,7 +12,7 @@ scores of 0 or less; :func:`rescale` moves scores from the scale 0-100 to 1-100 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
@@ -76,34 +76,51 @@ SetValue = Callable[[Sequence[ScoreRow], Sequence[int], Parameters], list[Decima
 Formula = Callable[[tuple[Expression, ...], tuple[int, ...], Parameters], Expression]
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregation:
-    """An aggregation; ``set_wide`` if a score depends on the other economies.
+ArrayForm = Callable[[Any, Any, Mapping[str, float]], Any]
 
-    ``positive`` is true if scores have to be above 0.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregation:
+    """An aggregation: in decimals, on arrays, as a formula, and what is true of it.
+
+    ``row`` makes the score of one economy; ``whole`` makes those of all, where a score depends on
+    the other economies. ``array`` does the same on an array of (economies, parts, ...) with weights
+    of (parts, ...). ``summary`` is its row in the documentation. ``positive`` tells by the options
+    whether scores have to be above 0. A ``monotone`` score never falls when a part rises. One that
+    ``adds`` depends, in floats, on the order of its parts; one that ``divides`` by a mean has no
+    score if all parts are 0; one that ``counts`` has a number of economies as its score.
     """
 
     id: str
-    set_wide: bool
-    options: Mapping[str, Decimal | None]
-    row: RowValue | None
-    whole: SetValue | None
+    summary: str
+    row: RowValue | None = None
+    whole: SetValue | None = None
+    array: ArrayForm
     write: Formula
-    positive: bool = False
+    options: Mapping[str, Decimal | None] = field(default_factory=lambda: MappingProxyType({}))
     optional: tuple[str, ...] = ()
+    check: Callable[[Parameters], None] | None = None
+    positive: Callable[[Parameters], bool] | None = None
+    monotone: bool = False
+    adds: bool = False
+    divides: bool = False
+    counts: bool = False
+
+    @property
+    def set_wide(self) -> bool:
+        """Tell whether a score depends on the other economies."""
+        return self.whole is not None
 
     def complete(self, options: Parameters | None = None) -> dict[str, Decimal]:
         """Return the options with their defaults; refuse options that do not fit."""
         complete = complete_options(self.id, self.options, options or {}, self.optional)
-        if self.id == "benefit-of-the-doubt":
-            _check_limits(complete)
+        if self.check is not None:
+            self.check(complete)
         return complete
 
     def needs_positive(self, options: Parameters | None = None) -> bool:
         """Tell whether scores of 0 or less are refused."""
-        return self.positive or (
-            self.id == "generalised-mean" and self.complete(options)["power"] <= 0
-        )
+        return self.positive is not None and self.positive(self.complete(options))
 
     def exact(
         self,
@@ -149,7 +166,13 @@ class Aggregation:
         complete = self.complete(options)
         numbers = {name: float(value) for name, value in complete.items()}
         return float_aggregations.aggregate_scores(
-            self.id, scores, weights, numbers, least_share, self.needs_positive(options)
+            self.id,
+            self.array,
+            scores,
+            weights,
+            numbers,
+            least_share,
+            self.needs_positive(options),
         )
 
     def expression(
@@ -182,6 +205,17 @@ def _mean(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     return sum((a * b for a, b in zip(s, w, strict=True)), _ZERO) / sum(w)
 
 
+def _arrays() -> Any:
+    """Return the operations on arrays; they load NumPy, which results in decimals do without."""
+    from ictindex.engine import float_aggregations
+
+    return float_aggregations
+
+
+def _mean_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return _arrays().weighted_mean(array, weights)
+
+
 def _write_mean(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
     return weighted_mean(c, w)
 
@@ -189,6 +223,12 @@ def _write_mean(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) ->
 def _geometric(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     logarithms = [value.ln() for value in s]
     return _mean(logarithms, w, o).exp()
+
+
+def _geometric_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    import numpy as np
+
+    return np.exp(_mean_of_arrays(np.log(array), weights, o))
 
 
 def _write_geometric(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -199,6 +239,10 @@ def _write_geometric(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameter
 
 def _harmonic(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     return sum(w) / sum((b / a for a, b in zip(s, w, strict=True)), _ZERO)
+
+
+def _harmonic_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return 1 / _mean_of_arrays(1 / array, weights, o)
 
 
 def _write_harmonic(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -218,6 +262,21 @@ def _generalised(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decim
     return mean ** (1 / power)
 
 
+def _generalised_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    power = o["power"]
+    if power == 0:
+        return _geometric_of_arrays(array, weights, o)
+    if power != 1 and (array < 0).any():
+        _refuse_lowest("operation.negative", "generalised-mean", array)
+    return _mean_of_arrays(array**power, weights, o) ** (1 / power)
+
+
+def _refuse_lowest(code: str, operation: str, array: Any) -> None:
+    import numpy as np
+
+    raise UsageError(code, operation=operation, value=repr(float(np.nanmin(array))))
+
+
 def _write_generalised(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
     if o["power"] == 0:
         return _write_geometric(c, w, o)
@@ -228,6 +287,10 @@ def _write_generalised(c: tuple[Expression, ...], w: tuple[int, ...], o: Paramet
 
 def _median(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     return weighted_median(s, w)
+
+
+def _median_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return _arrays().weighted_median(array, weights)
 
 
 def _write_median(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
@@ -242,6 +305,14 @@ def _mazziotta_pareto(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> 
             "operation.not-positive", operation="mazziotta-pareto", value=decimals.canonical(mean)
         )
     squares = _mean([(value - mean) ** 2 for value in s], w, o)
+    return mean + o["penalty"] * squares / mean
+
+
+def _mazziotta_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    mean = _mean_of_arrays(array, weights, o)
+    if (mean <= 0).any():
+        _refuse_lowest("operation.not-positive", "mazziotta-pareto", mean)
+    squares = _mean_of_arrays((array - mean[:, None]) ** 2, weights, o)
     return mean + o["penalty"] * squares / mean
 
 
@@ -299,6 +370,10 @@ def _copeland(
     return [None if c is None else decimals.stage(Decimal(c[0] - c[1])) for c in counts]
 
 
+def _copeland_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return _arrays().contests_won(array, weights)
+
+
 def _write_copeland(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
     return Difference(Symbol("contests-won", ""), Symbol("contests-lost", ""))
 
@@ -347,6 +422,10 @@ def _benefit_of_the_doubt(
     ]
 
 
+def _doubt_of_arrays(array: Any, weights: Any, o: Mapping[str, float]) -> Any:
+    return _arrays().best_weighted_sums(array, weights, o)
+
+
 def _write_doubt(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters) -> Expression:
     best = Symbol("best-weighted-sum", "")
     return best if o["scale"] == 1 else Product((Number(o["scale"]), best))
@@ -362,48 +441,107 @@ def _options(**defaults: str | None) -> Mapping[str, Decimal | None]:
     )
 
 
-_NONE = _options()
+def _always(options: Parameters) -> bool:
+    return True
+
 
 #: The aggregations by id.
 AGGREGATIONS: Mapping[str, Aggregation] = MappingProxyType(
     {
         entry.id: entry
         for entry in (
-            Aggregation("arithmetic-mean", False, _NONE, _mean, None, _write_mean),
             Aggregation(
-                "geometric-mean", False, _NONE, _geometric, None, _write_geometric, positive=True
+                id="arithmetic-mean",
+                summary="Σ *w s* / *W*",
+                row=_mean,
+                array=_mean_of_arrays,
+                write=_write_mean,
+                monotone=True,
+                adds=True,
             ),
             Aggregation(
-                "harmonic-mean", False, _NONE, _harmonic, None, _write_harmonic, positive=True
+                id="geometric-mean",
+                summary="exp(Σ *w* ln *s* / *W*), scores above 0",
+                row=_geometric,
+                array=_geometric_of_arrays,
+                write=_write_geometric,
+                positive=_always,
+                monotone=True,
+                adds=True,
             ),
             Aggregation(
-                "generalised-mean",
-                False,
-                _options(power=None),
-                _generalised,
-                None,
-                _write_generalised,
+                id="harmonic-mean",
+                summary="*W* / Σ (*w* / *s*), scores above 0",
+                row=_harmonic,
+                array=_harmonic_of_arrays,
+                write=_write_harmonic,
+                positive=_always,
+                monotone=True,
+                adds=True,
             ),
-            Aggregation("median", False, _NONE, _median, None, _write_median),
-            Aggregation("copeland", True, _NONE, None, _copeland, _write_copeland),
             Aggregation(
-                "benefit-of-the-doubt",
-                True,
-                _options(lower_share=None, upper_share=None, deviation=None, scale="1"),
-                None,
-                _benefit_of_the_doubt,
-                _write_doubt,
-                positive=True,
+                id="generalised-mean",
+                summary=r"(Σ *w s*\ :sup:`p` / *W*)\ :sup:`1/p`, with the power *p*",
+                row=_generalised,
+                array=_generalised_of_arrays,
+                write=_write_generalised,
+                options=_options(power=None),
+                positive=lambda options: options["power"] <= 0,
+                monotone=True,
+                adds=True,
+            ),
+            Aggregation(
+                id="median",
+                summary="weighted median",
+                row=_median,
+                array=_median_of_arrays,
+                write=_write_median,
+                monotone=True,
+            ),
+            Aggregation(
+                id="copeland",
+                summary="economies that it beats by more than half of the weight, less those that "
+                "beat it",
+                whole=_copeland,
+                array=_copeland_of_arrays,
+                write=_write_copeland,
+                counts=True,
+            ),
+            Aggregation(
+                id="benefit-of-the-doubt",
+                summary="its largest weighted sum with weights of its own, by which nobody has "
+                "more than 1; shares of parts within limits",
+                whole=_benefit_of_the_doubt,
+                array=_doubt_of_arrays,
+                write=_write_doubt,
+                options=_options(lower_share=None, upper_share=None, deviation=None, scale="1"),
                 optional=_LIMITS,
+                check=_check_limits,
+                positive=_always,
             ),
             Aggregation(
-                "mazziotta-pareto",
-                False,
-                _options(penalty="-1"),
-                _mazziotta_pareto,
-                None,
-                _write_mazziotta,
+                id="mazziotta-pareto",
+                summary=r"*M* ± *S*\ :sup:`2` / *M*, with mean *M* and variance "
+                r"*S*\ :sup:`2` of the scores",
+                row=_mazziotta_pareto,
+                array=_mazziotta_of_arrays,
+                write=_write_mazziotta,
+                options=_options(penalty="-1"),
+                adds=True,
+                divides=True,
             ),
         )
     }
 )
+
+
+def list_methods() -> str:
+    """Return the list of all aggregations for a docstring: name, options, score."""
+    from textwrap import wrap  # every computation loads this module, and few read the list
+
+    lines = []
+    for entry in AGGREGATIONS.values():
+        options = [name if v is None else f"{name} {v}" for name, v in entry.options.items()]
+        lines.append(f"``{entry.id}``" + (f" ({', '.join(options)})" if options else ""))
+        lines += wrap(entry.summary, 90, initial_indent="    ", subsequent_indent="    ")
+    return "\n    ".join(lines)

@@ -5,7 +5,7 @@ Simulation and frames use them. A missing score is NaN. No published figure come
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ _TIE = 1e-12  # share of the compared weight: a smaller difference is a tie chan
 
 def aggregate_scores(
     operation: str,
+    form: Callable[[Floats, Floats, Mapping[str, float]], Any],
     scores: Any,
     weights: Any,
     options: Mapping[str, float],
@@ -37,14 +38,8 @@ def aggregate_scores(
         raise UsageError(
             "operation.not-positive", operation=operation, value=repr(float(array[low][0]))
         )
-    if operation in ("median", "benefit-of-the-doubt"):  # they use no part by itself
-        array, counted = _spread(array, counted)
-    if operation == "copeland":
-        return _copeland(array, counted)
-    if operation == "benefit-of-the-doubt":
-        return _benefit_of_the_doubt(array, counted, options)
     with np.errstate(invalid="ignore", divide="ignore"):
-        result = _rows(operation, array, counted, options)
+        result = form(array, counted, options)
     return np.where(np.isfinite(result), result, np.nan)
 
 
@@ -80,32 +75,9 @@ def weighted_mean(array: Floats, weights: Floats) -> Floats:
     return np.asarray(total / weight)
 
 
-def _rows(operation: str, array: Floats, weights: Floats, o: Mapping[str, float]) -> Floats:
-    """Return the scores by an aggregation that treats each row separately."""
-    power = o.get("power", 1.0)
-    if operation == "geometric-mean" or (operation == "generalised-mean" and power == 0):
-        return np.exp(weighted_mean(np.log(array), weights))
-    if operation == "harmonic-mean":
-        return np.asarray(1 / weighted_mean(1 / array, weights))
-    if operation == "generalised-mean":
-        if power != 1 and (array < 0).any():
-            lowest = repr(float(np.nanmin(array)))
-            raise UsageError("operation.negative", operation=operation, value=lowest)
-        return np.asarray(weighted_mean(array**power, weights) ** (1 / power))
-    if operation == "median":
-        return _median(array, weights)
-    mean = weighted_mean(array, weights)
-    if operation == "mazziotta-pareto":
-        if (mean <= 0).any():
-            lowest = repr(float(np.nanmin(mean)))
-            raise UsageError("operation.not-positive", operation=operation, value=lowest)
-        squares = weighted_mean((array - mean[:, None]) ** 2, weights)
-        return np.asarray(mean + o["penalty"] * squares / mean)
-    return mean
-
-
-def _median(array: Floats, weights: Floats) -> Floats:
+def weighted_median(array: Floats, weights: Floats) -> Floats:
     """Return the weighted median along the second axis."""
+    array, weights = _spread(array, weights)
     counted = np.where(np.isnan(array), 0.0, np.broadcast_to(weights, array.shape))
     order = np.argsort(array, axis=1, kind="stable")
     values = np.take_along_axis(array, order, axis=1)
@@ -135,15 +107,17 @@ def contests(array: Floats, weights: Floats) -> tuple[Floats, Floats]:
     return np.asarray(ahead), np.asarray(compared)
 
 
-def _copeland(array: Floats, weights: Floats) -> Floats:
+def contests_won(array: Floats, weights: Floats) -> Floats:
+    """Return how many others each row beats, less those that beat it."""
     ahead, compared = contests(array, weights)
     outcome = np.where(np.abs(ahead) <= _TIE * compared, 0.0, np.sign(ahead))
     scores = outcome.sum(axis=1)
     return np.where(np.isnan(array).all(axis=1), np.nan, scores)
 
 
-def _benefit_of_the_doubt(array: Floats, weights: Floats, options: Mapping[str, float]) -> Floats:
+def best_weighted_sums(array: Floats, weights: Floats, options: Mapping[str, float]) -> Floats:
     """Solve the programme of each economy; further axes one after another."""
+    array, weights = _spread(array, weights)
     flat = array.reshape(*array.shape[:2], -1)
     by_case = weights.reshape(array.shape[1], -1)
     result = np.full((len(array), flat.shape[2]), np.nan)

@@ -21,17 +21,7 @@ from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
 from ictindex.engine.treatments import TREATMENTS, TreatmentRule, fit_rule
 
-# They divide by a mean, which is 0 if all parts are 0.
-DIVIDING = ("mazziotta-pareto",)
 GOALPOSTS, ARITHMETIC, RULE = "goalposts", "arithmetic-mean", "rule"
-# The score of a node never falls when one of its parts rises.
-_MONOTONE = (
-    ARITHMETIC,
-    "geometric-mean",
-    "harmonic-mean",
-    "generalised-mean",
-    "median",
-)
 Steps = tuple[tuple[str, Parameters], ...]
 
 
@@ -95,8 +85,8 @@ class LabBranch(Branch):
     @property
     def needs_positive(self) -> bool:
         """True if there is no score when one of the parts is 0 or less."""
-        needs = AGGREGATIONS[self.aggregation].needs_positive(self.options)
-        return needs or self.aggregation in DIVIDING
+        aggregation = AGGREGATIONS[self.aggregation]
+        return aggregation.divides or aggregation.needs_positive(self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +122,7 @@ class LabPlan(Plan):
     def is_monotone(self) -> bool:
         """True if bounds of inputs can go through the formulae as values do."""
         treated = any(leaf.steps for leaf in self.lab_leaves)
-        means = all(branch.aggregation in _MONOTONE for branch in self.lab_branches)
+        means = all(AGGREGATIONS[branch.aggregation].monotone for branch in self.lab_branches)
         # Between goalposts no bound falls to 0; within the range of a set it can.
         held = all(leaf.has_goalposts for leaf in self.lab_leaves)
         positive = any(branch.needs_positive for branch in self.lab_branches)

@@ -95,17 +95,18 @@ for name in ("analysis.audit", "reports.country_note"):
     count, *messages = done.stdout.splitlines()
     assert int(count) > 5
     assert messages == [
-        f"The folder '{room}' is missing from this installation of ictindex. Install the package "
-        "again."
-        for room in ABSENT
+        f"{name} needs the part ictindex.{room}, which is not installed here. Install the complete "
+        'package, with: pip install "ictindex[charts]"'
+        for name, room in zip(("analysis.audit", "reports.country_note"), ABSENT, strict=True)
     ]
 
 
 def test_a_command_of_an_absent_room_says_so_and_the_others_work(python: Python) -> None:
-    done = python("-m", "ictindex", "training", "list")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("ictindex: The folder 'publishing' is missing")
-    assert len(done.stderr.splitlines()) == 1
+    for command, name in (("training list", "training.exercises"), ("site new x", "ictindex site")):
+        done = python("-m", "ictindex", *command.split())
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"ictindex: {name} needs the part ictindex.publishing, which")
+        assert len(done.stderr.splitlines()) == 1
     whole = python("-m", "ictindex", "training", "--help")
     assert whole.returncode == 0 and "list" in whole.stdout
 

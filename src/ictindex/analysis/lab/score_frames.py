@@ -26,7 +26,12 @@ from ictindex.analysis.tables.operation_inputs import (
 )
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
-from ictindex.engine.aggregations import AGGREGATIONS, Aggregation, whole_weights
+from ictindex.engine.aggregations import (
+    AGGREGATIONS,
+    Aggregation,
+    list_methods,
+    whole_weights,
+)
 from ictindex.engine.float_aggregations import contests
 from ictindex.engine.normalisations import NORMALISATIONS, Normalisation, check_range
 from ictindex.engine.statistics.correlations import METHODS, correlate
@@ -427,22 +432,7 @@ def aggregate(
 
     With weights :math:`w` relative to their sum *W*:
 
-    ========================== ============================================== ======================
-    method                     score                                          options
-    ========================== ============================================== ======================
-    ``arithmetic-mean``        Σ *w s* / *W*                                  none
-    ``geometric-mean``         exp(Σ *w* ln *s* / *W*), scores above 0        none
-    ``harmonic-mean``          *W* / Σ (*w* / *s*), scores above 0            none
-    ``generalised-mean``       (Σ *w s*\ :sup:`p` / *W*)\ :sup:`1/p`          power *p*
-    ``median``                 weighted median                                none
-    ``copeland``               economies that it beats by more than half of   none
-                               the weight, less those that beat it
-    ``benefit-of-the-doubt``   its largest weighted sum with weights of its   lower-share,
-                               own, by which nobody has more than 1; shares   upper-share,
-                               of parts within limits                         deviation, scale 1
-    ``mazziotta-pareto``       *M* ± *S*\ :sup:`2` / *M*, with mean *M* and   penalty -1
-                               variance *S*\ :sup:`2` of the scores
-    ========================== ============================================== ======================
+    {methods}
 
     Names of options are written with an underscore: ``lower_share=0.05``. ``deviation=0.25`` lets
     each share be up to 25 % less or more than its weight.
@@ -540,13 +530,16 @@ def aggregate(
     return result
 
 
+aggregate.__doc__ = (aggregate.__doc__ or "").replace("{methods}", list_methods())
+
+
 def _order_parts(chosen: Aggregation, cells: Any, counted: Sequence[int]) -> tuple[Any, Any]:
     """Return scores with their weights (parts x economies) in an order that only they decide.
 
     A sum of floats depends on the order of its terms: two economies with the same scores in other
     columns would have other scores, and other ranks.
     """
-    if chosen.whole is not None or chosen.id == "median":  # these compare, they do not add
+    if not chosen.adds:
         return cells, counted
     weights = np.broadcast_to(np.asarray([float(weight) for weight in counted]), cells.shape)
     order = np.lexsort((weights, cells), axis=1)

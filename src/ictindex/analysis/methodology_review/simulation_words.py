@@ -108,12 +108,9 @@ def _economy(simulation: Any, language: str) -> Iterator[Block]:
 
 def _figures(move: Any, language: str) -> list[str]:
     """Return both scores and their difference as people read them."""
-    scores = [
-        "–" if score is None else i18n.number(score, language)
-        for score in (move.before, move.after)
-    ]
+    scores = [i18n.number(score, language) for score in (move.before, move.after)]
     moved = move.difference
-    return [*scores, "–" if moved is None else i18n.number(moved, language, signed=True)]
+    return [*scores, i18n.number(moved, language, signed=True)]
 
 
 def _steps(simulation: Any, language: str) -> Iterator[Block]:

@@ -9,7 +9,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ictindex.core import decimals as numbers
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import Record
@@ -199,7 +198,7 @@ def show_score(figures: EditionFigures, score: Decimal | None, language: str) ->
         return "–"
     rounding = figures.methodology.document.rounding
     places = 0 if rounding is None else rounding.decimals
-    return i18n.number(numbers.round_half_up(score, places), language)
+    return i18n.number(score, language, places=places)
 
 
 def find_groups(

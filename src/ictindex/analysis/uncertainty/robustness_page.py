@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 
 from ictindex.analysis.uncertainty.simulation_blocks import Simulation
-from ictindex.analysis.uncertainty.uncertain_factors import Factor
+from ictindex.analysis.uncertainty.uncertain_factors import OTHER_AGGREGATIONS, Factor
 from ictindex.engine.statistics.draws import SCRAMBLINGS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -196,6 +196,9 @@ def _distribution(factor: Factor, language: str) -> str:
 def _choice(kind: str, choice: str, language: str) -> str:
     if kind == "left-out" and choice != "none":
         return i18n.label("nodes", choice, language)
+    if kind == "aggregation" and choice in OTHER_AGGREGATIONS:
+        operation = i18n.label("operations", choice, language)
+        return _say("choice-of-scores", language, operation=operation)
     return _say(f"choice-{choice}", language)
 
 

@@ -14,11 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex.analysis.uncertainty.uncertain_factors import (
-    AGGREGATIONS,
     NORMALISATIONS,
+    OTHER_AGGREGATIONS,
     OWN_AGGREGATION,
     OWN_NORMALISATION,
-    POSITIVE_AGGREGATIONS,
     Factor,
 )
 from ictindex.core.errors import UsageError
@@ -152,7 +151,7 @@ class SimulatedIndex:
     factors: tuple[Factor, ...]
     errors: Errors = field(default_factory=Errors)
     normalisations: tuple[str, ...] = (OWN_NORMALISATION,)  # the methodology's own choice first
-    aggregations: tuple[tuple[str, tuple[int, ...]], ...] = ((AGGREGATIONS[0], ()),)
+    aggregations: tuple[tuple[str, tuple[int, ...]], ...] = ((OWN_AGGREGATION, ()),)
     left_out: tuple[int, ...] = (-1,)
 
     @property
@@ -550,13 +549,15 @@ def refuse_unfit(normalisations: Sequence[str], aggregations: Sequence[str]) -> 
     """Refuse unknown choices, and a mean that needs positive scores over z-scores."""
     for names, allowed, argument in (
         (normalisations[1:], NORMALISATIONS[1:], "normalisation"),
-        (aggregations[1:], AGGREGATIONS, "aggregation"),
+        (aggregations[1:], (OWN_AGGREGATION, *OTHER_AGGREGATIONS), "aggregation"),
     ):
         for name in names:
             if name not in allowed:
                 raise UsageError(
                     "robustness.unknown-choice", argument=argument, value=name, allowed=allowed
                 )
-    positive = [name for name in aggregations if name in POSITIVE_AGGREGATIONS]
+    positive = [
+        name for name in aggregations[1:] if MEANS[name].divides or MEANS[name].needs_positive()
+    ]
     if positive and "z-score" in normalisations:
         raise UsageError("robustness.mean-of-z-scores", aggregation=positive[0])

@@ -9,6 +9,8 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.engine.aggregations import AGGREGATIONS as REGISTRY
+
 Floats = npt.NDArray[np.float64]
 
 # The methodology's own choice, to which alternatives are added.
@@ -18,9 +20,13 @@ OWN = "own"
 NONE_LEFT_OUT = "none"
 # Normalisations whose scores a simulation can rank; scores by rank are scaled to 0 to 100.
 NORMALISATIONS = (OWN_NORMALISATION, "min-max", "z-score", "rank")
-AGGREGATIONS = (OWN_AGGREGATION, "geometric-mean", "harmonic-mean")
-# Means that need scores above zero: scores are first re-scaled to 1 to 100.
-POSITIVE_AGGREGATIONS = ("geometric-mean", "harmonic-mean")
+# Aggregations whose scores a simulation can rank: of each economy by itself, without options. Their
+# parts are first re-scaled to 1 to 100, as some need scores above zero.
+OTHER_AGGREGATIONS = tuple(
+    name
+    for name, entry in REGISTRY.items()
+    if name != OWN_AGGREGATION and not entry.set_wide and None not in entry.options.values()
+)
 
 
 @runtime_checkable

@@ -14,7 +14,6 @@ import sys
 
 from ictindex.apps.cli.exit_codes import FINDINGS, UNUSABLE
 from ictindex.core import errors
-from ictindex.core.face import name_absent_room
 
 # There are findings in the data; the request itself is correct.
 _FINDINGS = (
@@ -51,11 +50,14 @@ def main() -> None:
             os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         from ictindex.apps.cli.command_tree import app
 
-        app(prog_name="ictindex")
-    except (errors.IctindexError, ModuleNotFoundError) as caught:
-        error = caught if isinstance(caught, errors.IctindexError) else name_absent_room(caught)
-        if not isinstance(error, errors.IctindexError):
+        try:
+            app(prog_name="ictindex")
+        except ModuleNotFoundError as error:
+            from ictindex.core.higher_rooms import name_absent_room
+
+            name_absent_room(error, " ".join(["ictindex", *sys.argv[1:2]]))
             raise
+    except errors.IctindexError as error:
         usage = getattr(error, "usage", "")
         if usage:
             sys.stderr.write(f"{usage}\n\n")

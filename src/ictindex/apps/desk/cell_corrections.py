@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ictindex.apps.desk.open_submission import OpenSubmission, write_corrected
-from ictindex.apps.desk.shown_cells import decimal_mark
 from ictindex.apps.desk.typed_numbers import read_typed_number
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import visible
 from ictindex.definitions import catalogue
+from ictindex.language import i18n
 from ictindex.submissions.questionnaires.handback import find_ask
 from ictindex.submissions.questionnaires.labels import UNLIMITED, list_options, units_of
 from ictindex.submissions.questionnaires.layout import UNIT, Form
@@ -44,7 +44,7 @@ class _Typed:
 
     def __init__(self, form: Form, own: str, text: str, language: str) -> None:
         self.form, self.own, self.text = form, own, text
-        self.decimal = decimal_mark(language)
+        self.decimal = i18n.decimal_mark(language)
         self.language = language
 
     def held_in(self, position: Position) -> object:

@@ -17,7 +17,7 @@ from ictindex.submissions.questionnaires.handback import (
 from ictindex.submissions.questionnaires.labels import name_of
 from ictindex.submissions.questionnaires.layout import cell_name
 from ictindex.submissions.validation.causes import Cause, group_findings
-from ictindex.submissions.validation.report_html import describe_category, join_findings, points
+from ictindex.submissions.validation.report_html import describe_category, join_findings
 from ictindex.submissions.validation.responses import is_confirmable
 from ictindex.submissions.validation.rule_outcomes import RuleFinding
 
@@ -67,7 +67,7 @@ def _cause_record(
         "where": i18n.visible(cause.where(language)),
         "message": i18n.visible(cause.message(language)),
         "remedy": i18n.visible(cause.remedy(language)),
-        "points": points(max(weights), language) if weights else None,
+        "points": i18n.number(max(weights), language, places=1) if weights else None,
         "findings": [record["id"] for record in findings],
         "open": any(record["open"] for record in findings),
         "confirmable": all("confirm" in r["may"] for r in findings if r["open"]),
@@ -139,7 +139,7 @@ def _record(
         "remedy": i18n.visible(worded.remedy(language)),
         # Logarithms on two platforms differ in their last binary digit.
         "weight": None if weight is None else round(weight, 9),
-        "points": None if weight is None else points(weight, language),
+        "points": None if weight is None else i18n.number(weight, language, places=1),
         "may": list(_choices(state, finding)),
         "answer": None if answer is None else {"answer": answer.answer, "reason": answer.reason},
     }

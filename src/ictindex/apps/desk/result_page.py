@@ -108,20 +108,15 @@ def _say(key: str, language: str, **values: object) -> str:
     return i18n.text(SECTION, key, language, **values)
 
 
-def _points(points: Decimal | None, language: str) -> str:
-    if points is None:
-        return "–"
-    return i18n.number(decimals.round_half_up(points, _POINTS), language)
-
-
 def _figure(value: Decimal | None, language: str) -> str:
     """Return a value for a table: as it was written, with a quotient shortened."""
-    if value is None:
-        return "–"
-    exponent = value.as_tuple().exponent
-    long = isinstance(exponent, int) and -exponent > 6
-    shown = decimals.round_half_up(value, _MOST_PLACES) if long else value
-    return i18n.grouped_number(shown, language)
+    return i18n.number(value, language, places=_shown_places(value), grouped=True)
+
+
+def _shown_places(value: Decimal | None) -> int | None:
+    """Return the decimals of a shortened quotient; none for a value with few of its own."""
+    exponent = None if value is None else value.as_tuple().exponent
+    return _MOST_PLACES if isinstance(exponent, int) and -exponent > 6 else None
 
 
 def _summary(result: Shown, language: str) -> str:
@@ -135,8 +130,8 @@ def _summary(result: Shown, language: str) -> str:
             language,
             count=str(len(result.inputs) - len(there)),
             total=str(len(result.inputs)),
-            lowest=_points(result.lowest, language),
-            highest=_points(result.highest, language),
+            lowest=i18n.number(result.lowest, language, places=_POINTS),
+            highest=i18n.number(result.highest, language, places=_POINTS),
         )
     if result.earlier_score is not None:
         years = {str(each.earlier_year) for each in result.inputs}
@@ -177,7 +172,7 @@ def closed_blocks(result: Shown, language: str) -> list[Block]:
             language,
             name=_name(each.indicator, language),
             cells=_places(each.cells, language),
-            points=_points(each.points, language),
+            points=i18n.number(each.points, language, places=_POINTS),
         )
         for each in result.confidential
     ]
@@ -209,7 +204,7 @@ def _missing_words(result: Shown, missing: CountryInput, language: str) -> str:
         name=_name(missing.indicator, language),
         year=str(result.year),
         cells=_places(missing.cells, language, named),
-        points=_points(missing.most, language),
+        points=i18n.number(missing.most, language, places=_POINTS),
     )
     if missing.earlier is not None and missing.earlier_year in _carried_years(result):
         value = _figure(missing.earlier, language)
@@ -248,19 +243,19 @@ def _input_blocks(result: Shown, language: str) -> list[Block]:
                 i18n.detail(_name(each.indicator, language), unit, language),
                 _figure(each.value, language),
                 earlier,
-                _change(each.change, language),
-                "–" if each.is_closed else _points(each.points, language),
-                _points(each.most, language),
+                i18n.number(
+                    each.change,
+                    language,
+                    places=_shown_places(each.change),
+                    signed=True,
+                    grouped=True,
+                ),
+                "–" if each.is_closed else i18n.number(each.points, language, places=_POINTS),
+                i18n.number(each.most, language, places=_POINTS),
             ]
         )
     table = i18n.Grid(headers, rows, frozenset({1, 2, 3, 4, 5}))
     return [i18n.Heading(_say("inputs", language), 2), table]
-
-
-def _change(change: Decimal | None, language: str) -> str:
-    """Return a change with its sign."""
-    shown = _figure(change, language)
-    return f"+{shown}" if change is not None and change > 0 else shown
 
 
 def _rate_blocks(result: Shown, language: str) -> list[Block]:
@@ -280,7 +275,7 @@ def _rate_blocks(result: Shown, language: str) -> list[Block]:
 
 
 def _operand(figure: Figure, language: str) -> str:
-    value = "–" if figure.value is None else i18n.grouped_number(figure.value, language)
+    value = i18n.number(figure.value, language, grouped=True)
     if figure.unit != "count":
         value = f"{value} {i18n.label('units', figure.unit, language)}"
     return i18n.pair(_places([figure], language), value, language)
@@ -296,17 +291,18 @@ def _part_blocks(result: Shown, language: str) -> list[Block]:
     headers += [_say("earlier", language)] if before else []
     rows = []
     for node in order:
-        row = [_name(node, language), _score(result, result.scores[node], language)]
-        row += [_score(result, result.earlier_scores.get(node), language)] if before else []
+        row = [
+            _name(node, language),
+            i18n.number(result.scores[node], language, places=result.decimals),
+        ]
+        row += (
+            [i18n.number(result.earlier_scores.get(node), language, places=result.decimals)]
+            if before
+            else []
+        )
         rows.append(row)
     heading = i18n.Heading(_say("parts", language), 2)
     return [heading, i18n.Grid(headers, rows, frozenset(range(1, len(headers))))]
-
-
-def _score(result: Shown, score: Decimal | None, language: str) -> str:
-    if score is None:
-        return "–"
-    return i18n.number(decimals.round_half_up(score, result.decimals), language)
 
 
 def _basket_blocks(result: Shown, language: str) -> list[Block]:
@@ -323,7 +319,9 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
         local = "–"
         if "local" in shown:
             local = f"{i18n.grouped_number(shown['local'], language)} {each.currency}"
-        others = [_amount(shown.get(measure), language) for measure in ("usd", "share")]
+        others = [
+            i18n.number(shown.get(measure), language, grouped=True) for measure in ("usd", "share")
+        ]
         name = i18n.label("baskets", each.basket, language)
         rows.append([name, local, *others, _bought(each.purchase, language)])
     blocks: list[Block] = [
@@ -345,10 +343,6 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
         )
         blocks.append(i18n.Paragraph(words))
     return blocks
-
-
-def _amount(amount: Decimal | None, language: str) -> str:
-    return "–" if amount is None else i18n.grouped_number(amount, language)
 
 
 def _bought(purchase: Purchase | None, language: str) -> str:

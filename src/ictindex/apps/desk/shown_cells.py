@@ -8,11 +8,6 @@ from ictindex.language import i18n
 from ictindex.submissions.questionnaires.cell_values import cell_text
 
 
-def decimal_mark(language: str) -> str:
-    """Return the decimal mark of a language."""
-    return i18n.number(Decimal("0.5"), language).strip("05")
-
-
 def _is_number(raw: object) -> bool:
     return isinstance(raw, (int, float)) and not isinstance(raw, bool)
 
@@ -31,4 +26,4 @@ def shown_cell(raw: object, language: str) -> str:
 def typed_cell(raw: object, language: str) -> str:
     """Return the content of a cell as it is typed: no groups, the decimal mark of the language."""
     text = i18n.visible(cell_text(raw))
-    return text.replace(".", decimal_mark(language)) if _is_number(raw) else text
+    return text.replace(".", i18n.decimal_mark(language)) if _is_number(raw) else text

@@ -396,7 +396,7 @@ def _score_table(result: Result, language: str) -> PageTable:
     by_score = sorted(scores, key=lambda e: (-scores[e], orders[e]))
     for e in by_score if ranks else sorted(scores, key=orders.__getitem__):
         figures = (result.rounded_rows[e][n] for n in places)
-        shown = ("–" if figure is None else i18n.number(figure, language) for figure in figures)
+        shown = (i18n.number(figure, language) for figure in figures)
         rank = [str(result.rank_rows[e][-1])] if ranks else []
         rows.append((*rank, names[e], result.economies[e], *shown))
     kinds = (*(["n"] if ranks else []), "", "c", *("n" for _ in nodes))

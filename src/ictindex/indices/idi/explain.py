@@ -188,7 +188,7 @@ class _Page:
     def _node(self, tree: Trace, language: str) -> list[Block]:
         say = i18n.text
         name = i18n.label("nodes", tree.node, language)
-        shown = "–" if tree.rounded is None else i18n.number(tree.rounded, language)
+        shown = i18n.number(tree.rounded, language)
         blocks: list[Block] = [
             i18n.Heading(i18n.pair(name, shown, language), 3 if tree.children else 4)
         ]

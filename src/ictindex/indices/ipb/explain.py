@@ -501,7 +501,7 @@ def _rule(key: str, value: str, language: str) -> str:
 
 def _operator(bought: Purchase, language: str) -> str:
     operator = i18n.isolate(i18n.visible(bought.operator), language)
-    share = "–" if bought.market_share is None else i18n.number(bought.market_share, language)
+    share = i18n.number(bought.market_share, language)
     choice = (
         say_purchase("chosen-largest-share", language, operator=operator, share=share)
         if bought.chosen == "largest-share"

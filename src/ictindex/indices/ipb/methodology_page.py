@@ -85,10 +85,6 @@ def _mark(paths: list[str], marks: Mapping[str, Mark], language: str) -> str:
     return i18n.label("marks", next(m for m in WORST_FIRST if m in worst), language)
 
 
-def _amount(value: Decimal | int, language: str) -> str:
-    return i18n.number(value, language) if value else "–"
-
-
 def _allowances(document: Document, marks: Mapping[str, Mark], language: str) -> Block:
     """Return the volumes of each basket, with their worst mark."""
     rows = []
@@ -99,9 +95,9 @@ def _allowances(document: Document, marks: Mapping[str, Mark], language: str) ->
                 i18n.label("baskets", basket.id, language),
                 constant_value(basket.payment, language, f"{path}.payment"),
                 constant_value(basket.selection, language, f"{path}.selection"),
-                _amount(basket.data, language),
-                _amount(_plain(basket.total_minutes), language),
-                _amount(basket.sms, language),
+                i18n.number(basket.data or None, language),
+                i18n.number(_plain(basket.total_minutes) or None, language),
+                i18n.number(basket.sms or None, language),
                 _mark(_volumes(basket, marks), marks, language),
             ]
         )
@@ -139,9 +135,9 @@ def _calls(document: Document, marks: Mapping[str, Mark], language: str) -> list
                     i18n.label("baskets", basket.id, language),
                     constant_value(cell.destination, language, "destination"),
                     constant_value(cell.period, language, "period"),
-                    _amount(cell.calls or 0, language),
-                    _amount(cell.minutes_per_call or 0, language),
-                    _amount(_plain(cell.total_minutes), language),
+                    i18n.number(cell.calls or None, language),
+                    i18n.number(cell.minutes_per_call or None, language),
+                    i18n.number(_plain(cell.total_minutes) or None, language),
                     _mark([key for key in marks if key.startswith(path)], marks, language),
                 ]
             )

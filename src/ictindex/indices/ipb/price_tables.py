@@ -40,6 +40,7 @@ PRICES = define(
     KIND_OF_RESULT,
     _CODE,
     key=("economy", "basket"),
+    page=(),
 )
 # With the definition, ``read_baskets`` can read the file.
 PRICES_AND_DEFINITIONS = PRICES.join(
@@ -55,6 +56,7 @@ MISSING_FIGURES = define(
     Column("message", "text", about="the reason in words, and what to do"),
     KIND_OF_RESULT,
     key=("economy", "basket", "measure"),
+    page=(),
 )
 
 

@@ -11,7 +11,7 @@ from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.definitions.documents import LabDocument, Operation
 from ictindex.engine.aggregations import AGGREGATIONS
-from ictindex.engine.lab_plan import ARITHMETIC, DIVIDING, GOALPOSTS, RULE, RULE_OPTIONS, numbers_of
+from ictindex.engine.lab_plan import ARITHMETIC, GOALPOSTS, RULE, RULE_OPTIONS, numbers_of
 from ictindex.engine.normalisations import NORMALISATIONS, complete_options
 from ictindex.engine.treatments import TREATMENTS
 from ictindex.language.findings import Finding
@@ -248,7 +248,7 @@ def _lift(
     needing = [
         node
         for node, aggregation in aggregations.items()
-        if aggregation.id in DIVIDING
+        if AGGREGATIONS[aggregation.id].divides
         or AGGREGATIONS[aggregation.id].needs_positive(numbers_of(aggregation.options))
     ]
     if not needing:
@@ -320,7 +320,7 @@ def _contest_faults(
     for node in document.nodes:
         whole = aggregations.get(node.id, Operation(id=ARITHMETIC)).id
         parts = [c.id for c in node.children if c.id in dict(aggregations)]
-        counting = [key for key in parts if aggregations[key].id == "copeland"]
-        if counting and whole != "copeland":
+        counting = [key for key in parts if AGGREGATIONS[aggregations[key].id].counts]
+        if counting and not AGGREGATIONS[whole].counts:
             data = {"key": f"aggregation.{node.id}", "nodes": counting, "node": node.id}
             yield Finding("variant.contests-below", details=data)

@@ -23,6 +23,7 @@ from ictindex.language.i18n.document import (
     listed_headings,
 )
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.language.i18n.isolates import strip_isolate
 from ictindex.language.i18n.page_templates import render, trust
 
 if TYPE_CHECKING:
@@ -97,8 +98,14 @@ def _list_parts(blocks: Sequence[Block], language: str) -> Iterator[dict[str, An
                 headings += 1
             case Formula():
                 part["formula"], part["direction"] = write_formula(block, language)
-            case Grid(headers, _, numeric):
+            case Grid(headers, rows, numeric):
                 part["is_number"] = [column in numeric for column in range(len(headers))]
+                part["rows"] = rows
+                if translations.direction(language) == "rtl":  # the element of a number isolates it
+                    part["rows"] = [
+                        [strip_isolate(c) if n in numeric else c for n, c in enumerate(row)]
+                        for row in rows
+                    ]
             case Picture():
                 svg = block.draw().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
                 part["svg"] = trust(svg)

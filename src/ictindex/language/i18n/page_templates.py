@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ictindex.language.i18n.isolates import strip_isolate
+
 if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
@@ -61,6 +63,7 @@ def make_environment(room: str) -> jinja2.Environment:
     )
     environment.globals["file_policy"] = file_policy
     environment.filters["typed"] = mark_typed
+    environment.filters["bare"] = strip_isolate
     environment.filters["rows_like"] = fill_rows
     return environment
 

@@ -37,6 +37,7 @@ from ictindex.language.i18n.formula_words import (
     written_digits,
 )
 from ictindex.language.i18n.html_blocks import html_fragment, html_page
+from ictindex.language.i18n.isolates import write_latex_isolates
 from ictindex.language.i18n.text_layout import cell_width, text_table, wrap
 from ictindex.language.i18n.typst_page import write_typst
 
@@ -161,13 +162,15 @@ def _guarded(latex: str) -> str:
     return f"{{}}{latex}" if latex.startswith(("[", "*")) else latex
 
 
-def _latex_overview(block: Picture | Contents, blocks: Sequence[Block]) -> list[str]:
+def _latex_overview(
+    block: Picture | Contents, blocks: Sequence[Block], quote: Callable[[str], str]
+) -> list[str]:
     """Write a picture by its description, a list of contents by the headings it names."""
     if isinstance(block, Picture):
         lines = [line for line in (block.description, block.caption) if line]
     else:
         lines = [block.title, *(heading.words for _, heading in listed_headings(blocks, block))]
-    return [_guarded(formulas.latex_escape(line)) for line in lines]
+    return [_guarded(quote(line)) for line in lines]
 
 
 def _latex_preamble(language: str) -> list[str]:
@@ -186,7 +189,12 @@ def _latex_preamble(language: str) -> list[str]:
 
 def _latex(blocks: Sequence[Block], language: str) -> str:
     sections = {1: "section", 2: "subsection", 3: "subsubsection", 4: "paragraph"}
-    quote = formulas.latex_escape
+    right_to_left = words.direction(language) == "rtl"
+
+    def quote(sentence: str) -> str:
+        escaped = formulas.latex_escape(sentence)
+        return write_latex_isolates(escaped, right_to_left=right_to_left)
+
     parts: list[str] = []
     for block in blocks:
         match block:
@@ -230,7 +238,7 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                 )
                 parts.append(f"\\begin{{itemize}}\n{inner}\n\\end{{itemize}}")
             case Picture() | Contents():
-                parts += _latex_overview(block, blocks)
+                parts += _latex_overview(block, blocks, quote)
     body_text = "\n\n".join(parts)
     return "\n".join(
         [*_latex_preamble(language), r"\begin{document}", body_text, r"\end{document}", ""]

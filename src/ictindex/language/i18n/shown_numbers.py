@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from numbers import Rational
 from typing import SupportsFloat, SupportsIndex
 
 from ictindex.core import decimals
@@ -37,7 +38,7 @@ def number(
 
     Parameters
     ----------
-    value : decimal.Decimal, int or float
+    value : decimal.Decimal, int, float or fractions.Fraction
         The number; ``None``, NaN and the infinite have no digits.
     language : str, optional
         One of the six languages; by default the one in force.
@@ -107,7 +108,7 @@ def write_digits(
         shown = apart[0].replace(",", thousand[1:-3]) + apart[1] + apart[2]
     if "." in shown:
         whole_part, _, fraction = shown.rpartition(".")
-        shown = whole_part + (find_words(language, "language", "decimal") or ".") + fraction
+        shown = whole_part + decimal_mark(language) + fraction
     if not value:
         return shown
     return f"{MINUS}{shown}" if value < 0 else f"+{shown}" if signed else shown
@@ -118,6 +119,11 @@ def grouped_number(value: Number, language: str | None = None) -> str:
     return number(value, language, grouped=True)
 
 
+def decimal_mark(language: str | None = None) -> str:
+    """Return the mark between whole numbers and decimals."""
+    return find_words(language, "language", "decimal") or "."
+
+
 def exact_decimal(value: object) -> Decimal | None:
     """Return the decimal that a number means; ``None`` if it is missing or not finite."""
     if isinstance(value, Decimal):
@@ -126,6 +132,9 @@ def exact_decimal(value: object) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, SupportsIndex):  # an integer of NumPy
         return Decimal(value.__index__())
+    if isinstance(value, Rational):  # a fraction: its digits may have no end
+        with decimals.exact():
+            return Decimal(int(value.numerator)) / Decimal(int(value.denominator))
     if not isinstance(value, SupportsFloat):  # none, or a missing value of pandas
         return None
     plain = float(value)

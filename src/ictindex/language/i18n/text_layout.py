@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_ISOLATES = re.compile("[\u2066-\u2069]")
+from ictindex.language.i18n.isolates import ISOLATE
+
 # Letters, digits and marks of Latin and Cyrillic, which all take one column.
 _NARROW = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2212\u2264\u2265]*"
@@ -33,7 +34,7 @@ def cell_width(text: str) -> int:
     from rich.cells import cell_len
 
     # Isolates take no room; rich counts them by their category, which varies by its version.
-    return cell_len(_ISOLATES.sub("", text))
+    return cell_len(ISOLATE.sub("", text))
 
 
 def pad(text: str, width: int, right: bool) -> str:
@@ -66,7 +67,7 @@ def _isolated(lines: list[str]) -> list[str]:
     out = []
     for line in lines:
         begun = "".join(opened)
-        for character in _ISOLATES.findall(line):
+        for character in ISOLATE.findall(line):
             if character != "\u2069":
                 opened.append(character)
             elif opened:

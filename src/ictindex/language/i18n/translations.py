@@ -22,7 +22,9 @@ from ictindex.language.i18n.chosen_language import LANGUAGES as LANGUAGES
 from ictindex.language.i18n.chosen_language import current_language as current_language
 from ictindex.language.i18n.chosen_language import direction as direction
 from ictindex.language.i18n.designations import CHOSEN, choose_designations, current_designations
+from ictindex.language.i18n.isolates import is_isolated, isolate_once
 from ictindex.language.i18n.shown_numbers import MINUS, write_digits
+from ictindex.language.i18n.shown_numbers import decimal_mark as decimal_mark
 from ictindex.language.i18n.shown_numbers import grouped_number as grouped_number
 from ictindex.language.i18n.shown_numbers import number as number
 
@@ -177,7 +179,9 @@ def visible(text: str) -> str:
 
 def isolate(words: str, language: str | None = None) -> str:
     """Keep Latin text such as a file name together inside right-to-left words."""
-    return words if direction(language) == "ltr" else f"\u2068{words}\u2069"
+    if direction(language) == "ltr" or is_isolated(words):
+        return words
+    return f"\u2068{words}\u2069"
 
 
 def join(items: Iterable[str], language: str | None = None) -> str:
@@ -314,7 +318,7 @@ def _brief(value: Decimal, language: str | None) -> str:
     if not value.is_finite():
         return str(value)
     if abs(value.adjusted()) > _MOST_ZEROS:
-        point = find_words(language, "language", "decimal") or "."
+        point = decimal_mark(language)
         return isolate(format(value, ".2E").replace(".", point), language)
     exponent = value.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) else 0
@@ -389,7 +393,7 @@ def fill(words: str, values: Mapping[str, object], language: str | None) -> str:
         key = match[1]
         return _word_value(key, values[key], language) if key in values else match[0]
 
-    return _PLACEHOLDER.sub(put, words)
+    return isolate_once(_PLACEHOLDER.sub(put, words))
 
 
 def message(

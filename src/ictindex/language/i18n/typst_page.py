@@ -29,6 +29,7 @@ from ictindex.language.i18n.document import (
 )
 from ictindex.language.i18n.font_stacks import paper_fonts, picture_fonts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.language.i18n.isolates import ISOLATE
 from ictindex.language.i18n.table_layout import (
     LONGEST_WORD,
     TableLayout,
@@ -37,7 +38,6 @@ from ictindex.language.i18n.table_layout import (
 )
 
 _REGIONS = MappingProxyType({"zh": "cn"})
-_ISOLATES = re.compile("[\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _SIGNED = re.compile(r"(?<![\w\u2066.,])[-−+±]\d[\d.,]*(?<=\d)")
@@ -189,7 +189,7 @@ class _Writer:
     def footer(self) -> str:
         """Return the number of the page in words: a slash between two numbers would turn."""
         template = words.text("paper", "page-number", self.language, page="@n@", pages="@t@")
-        pieces = re.split("(@[nt]@)", _ISOLATES.sub("", template))
+        pieces = re.split("(@[nt]@)", ISOLATE.sub("", template))
         counters = {
             "@n@": "str(counter(page).get().first())",
             "@t@": "str(counter(page).final().first())",
@@ -290,7 +290,7 @@ class _Writer:
     def cell(self, text: str, numeric: bool) -> str:
         """Write a cell; a number is read from left to right."""
         if numeric and len(text) <= 24 and not _RIGHT_TO_LEFT.search(text) and text.strip():
-            bare = _ISOLATES.sub("", _shown(text))
+            bare = ISOLATE.sub("", _shown(text))
             return f"number({formulas.typst_string(bare)})"
         return f"[#{self.string(text, LONGEST_WORD)}]"
 

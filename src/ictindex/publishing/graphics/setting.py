@@ -108,7 +108,7 @@ class Setting:
         thousand = i18n.grouped_number(1000, self.language)
         return {
             "number": {
-                "decimal": i18n.number(Decimal("0.5"), self.language)[1:-1],
+                "decimal": i18n.decimal_mark(self.language),
                 "thousands": thousand[1:-3],
                 "grouping": [3],
                 "currency": ["", ""],

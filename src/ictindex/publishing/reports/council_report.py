@@ -6,12 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from ictindex.analysis.methodology_review.comments import Comments
 from ictindex.analysis.methodology_review.public_comments import PublicComments
 from ictindex.core.arguments import require
+from ictindex.core.decimals import round_half_up
 from ictindex.definitions import documents
 from ictindex.definitions.catalogue.licences import Source
 from ictindex.definitions.documents.evidence import WORST_FIRST
@@ -25,7 +25,6 @@ from ictindex.publishing.reports.edition_sections import (
     complete_count,
     edition_title,
     node_name,
-    round_text,
     shared_changes,
 )
 from ictindex.publishing.reports.report_inputs import (
@@ -43,8 +42,6 @@ from ictindex.publishing.reports.report_words import (
     lower_headings,
     say,
     show_class_share,
-    show_number,
-    show_signed,
 )
 from ictindex.submissions.sourcing.calendar import Calendar
 from ictindex.submissions.sourcing.consultations import Consultations
@@ -152,7 +149,9 @@ class ProgressReport(Report):
                 for edition, groups in zip(self.editions, regions, strict=True)
             ]
         lines[say("mean-here", language)] = [
-            show_number(mean(list(edition.scores.values())), edition.places, language)
+            i18n.number(
+                mean(list(edition.scores.values())), language, places=edition.places, grouped=True
+            )
             for edition in self.editions
         ]
         yield self._rows(language, lines)
@@ -169,18 +168,18 @@ class ProgressReport(Report):
                 continue
             first = mean([before for before, _ in both.values()])
             last = mean([after for _, after in both.values()])
-            change = Decimal(round_text(last, after.places)) - Decimal(
-                round_text(first, after.places)
-            )
+            change = round_half_up(last, after.places) - round_half_up(first, after.places)
             yield say(
                 "mean-change",
                 language,
                 count=str(len(both)),
                 before=str(before.edition),
                 after=str(after.edition),
-                first=show_number(first, after.places, language),
-                last=show_number(last, after.places, language),
-                change=show_signed(change, after.places, language),
+                first=i18n.number(first, language, places=after.places, grouped=True),
+                last=i18n.number(last, language, places=after.places, grouped=True),
+                change=i18n.number(
+                    change, language, places=after.places, signed=True, grouped=True
+                ),
             )
 
     def _timeliness(self, language: str) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from typing import Any
 from ictindex.analysis.change.economy_change import EconomyChange, describe_input, name_cause
 from ictindex.analysis.change.score_change import explain_change
 from ictindex.core.arguments import is_text, require
+from ictindex.core.decimals import round_half_up
 from ictindex.core.errors import CatalogueError
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.licences import Source
@@ -22,7 +23,6 @@ from ictindex.publishing.reports.edition_sections import (
     comparable,
     edition_title,
     node_name,
-    round_text,
 )
 from ictindex.publishing.reports.price_sections import economy_price_blocks
 from ictindex.publishing.reports.report_inputs import (
@@ -36,8 +36,6 @@ from ictindex.publishing.reports.report_page import Report, choose_date
 from ictindex.publishing.reports.report_words import (
     NOTHING,
     say,
-    show_number,
-    show_signed,
 )
 
 _SIZE, _MARGIN = 8.2, 42.0  # points: two pages are enough for a note; Arabic letters are wider
@@ -154,19 +152,25 @@ class CountryNote(Report):
             row = [node_name(node, language)]
             if compared and before is not None:
                 earlier = before.score(self.economy, node)
-                row.append(show_number(earlier, before.places, language))
-            row.append(show_number(score, edition.places, language))
+                row.append(i18n.number(earlier, language, places=before.places, grouped=True))
+            row.append(i18n.number(score, language, places=edition.places, grouped=True))
             if compared and before is not None:
                 change = (
                     None
                     if score is None or earlier is None
                     else _change(earlier, score, edition.places)
                 )
-                row.append(show_signed(change, edition.places, language))
+                row.append(
+                    i18n.number(change, language, places=edition.places, signed=True, grouped=True)
+                )
             column = edition.figures.column(node)
             for _, members in groups.values():
                 own = [column[code] for code in members if code in column]
-                row.append(show_number(median(own), edition.places, language) if own else NOTHING)
+                row.append(
+                    i18n.number(median(own), language, places=edition.places, grouped=True)
+                    if own
+                    else NOTHING
+                )
             rows.append(row)
         yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         yield i18n.Paragraph(say("medians-note", language))
@@ -218,13 +222,20 @@ class CountryNote(Report):
                 name_cause(step, language),
                 describe_input(step.before, language),
                 describe_input(step.after, language),
-                show_signed(step.points, places, language),
+                i18n.number(step.points, language, places=places, signed=True, grouped=True),
             ]
             for step in steps[:_STEPS]
         ]
         if len(steps) > _STEPS:
             rest = sum((step.points for step in steps[_STEPS:]), Decimal(0))
-            rows.append([say("other-steps", language), "", "", show_signed(rest, places, language)])
+            rows.append(
+                [
+                    say("other-steps", language),
+                    "",
+                    "",
+                    i18n.number(rest, language, places=places, signed=True, grouped=True),
+                ]
+            )
         headers = [
             say("step", language),
             change.context.before,
@@ -256,7 +267,12 @@ class CountryNote(Report):
                     i18n.detail(node_name(node, language), unit, language),
                     _shown_value(cell, language),
                     NOTHING if cell is None or cell.value is None else str(cell.year),
-                    show_number(edition.score(self.economy, node), edition.places, language),
+                    i18n.number(
+                        edition.score(self.economy, node),
+                        language,
+                        places=edition.places,
+                        grouped=True,
+                    ),
                     _status_words(cell, language),
                 ]
             )
@@ -293,7 +309,7 @@ class CountryNote(Report):
 
 
 def _change(first: Decimal, last: Decimal, places: int) -> Decimal:
-    return Decimal(round_text(last, places)) - Decimal(round_text(first, places))
+    return round_half_up(last, places) - round_half_up(first, places)
 
 
 def _shown_value(cell: Cell | None, language: str) -> str:

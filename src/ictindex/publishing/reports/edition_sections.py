@@ -25,8 +25,6 @@ from ictindex.publishing.reports.report_words import (
     order_economies,
     say,
     show_class_share,
-    show_number,
-    show_signed,
 )
 from ictindex.submissions.sourcing.official_share import KINDS
 
@@ -73,9 +71,6 @@ def summary_points(
     """Yield the figures of the edition in sentences."""
     places = edition.places
 
-    def number(value: Decimal) -> str:
-        return show_number(value, places, language)
-
     scores = list(edition.scores.values())
     extent = edition.figures.extent
     yield say(
@@ -89,15 +84,20 @@ def summary_points(
         "mean-median",
         language,
         node=node_name(edition.root, language),
-        mean=number(mean(scores)),
-        median=number(median(scores)),
-        low=number(min(scores)),
-        high=number(max(scores)),
+        mean=i18n.number(mean(scores), language, places=places, grouped=True),
+        median=i18n.number(median(scores), language, places=places, grouped=True),
+        low=i18n.number(min(scores), language, places=places, grouped=True),
+        high=i18n.number(max(scores), language, places=places, grouped=True),
     )
     for node in edition.sub_indices:
         own = list(edition.figures.column(node).values())
         if own:
-            yield say("mean-of", language, node=node_name(node, language), mean=number(mean(own)))
+            yield say(
+                "mean-of",
+                language,
+                node=node_name(node, language),
+                mean=i18n.number(mean(own), language, places=places, grouped=True),
+            )
     both = shared_changes(edition, previous)
     if both and previous is not None:
         first = mean([score for score, _ in both.values()])
@@ -108,19 +108,16 @@ def summary_points(
             count=str(len(both)),
             before=str(previous.edition),
             after=str(edition.edition),
-            first=number(first),
-            last=number(last),
-            change=show_signed(
-                Decimal(round_text(last, places)) - Decimal(round_text(first, places)),
-                places,
+            first=i18n.number(first, language, places=places, grouped=True),
+            last=i18n.number(last, language, places=places, grouped=True),
+            change=i18n.number(
+                round_half_up(last, places) - round_half_up(first, places),
                 language,
+                places=places,
+                signed=True,
+                grouped=True,
             ),
         )
-
-
-def round_text(value: Decimal, places: int) -> str:
-    """Return a number rounded half up, as plain text."""
-    return format(round_half_up(value, places), "f")
 
 
 def band_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
@@ -169,10 +166,12 @@ def group_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
                     i18n.label("groups", group, language),
                     count_of(len(here), _whole(edition, grouping, members), language),
                     *(
-                        show_number(mean(own), edition.places, language) if own else NOTHING
+                        i18n.number(mean(own), language, places=edition.places, grouped=True)
+                        if own
+                        else NOTHING
                         for own in means
                     ),
-                    show_number(middle, edition.places, language),
+                    i18n.number(middle, language, places=edition.places, grouped=True),
                 ]
             )
         if rows:
@@ -212,14 +211,21 @@ def score_blocks(
     for economy in order_economies(edition.economies, language):
         row = [i18n.economy_name(economy, language)]
         row += [
-            show_number(edition.score(economy, node), edition.places, language) for node in nodes
+            i18n.number(edition.score(economy, node), language, places=edition.places, grouped=True)
+            for node in nodes
         ]
         if both:
             pair = both.get(economy)
             row.append(
                 NOTHING
                 if pair is None
-                else show_signed(_rounded_change(pair, edition.places), edition.places, language)
+                else i18n.number(
+                    _rounded_change(pair, edition.places),
+                    language,
+                    places=edition.places,
+                    signed=True,
+                    grouped=True,
+                )
             )
         if ranks:
             row.append(str(places.get(economy, NOTHING)))
@@ -231,7 +237,7 @@ def score_blocks(
 
 def _rounded_change(pair: tuple[Decimal, Decimal], places: int) -> Decimal:
     """Return the change of two scores, computed from the rounded scores that are shown."""
-    first, last = (Decimal(round_text(score, places)) for score in pair)
+    first, last = (round_half_up(score, places) for score in pair)
     return last - first
 
 

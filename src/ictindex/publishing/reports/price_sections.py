@@ -17,7 +17,6 @@ from ictindex.publishing.reports.report_words import (
     NOTHING,
     count_of,
     say,
-    show_number,
     show_share,
 )
 
@@ -70,7 +69,7 @@ def price_blocks(series: PriceSeries, language: str) -> Iterator[Block]:
             [
                 definition_name(definition, language),
                 str(len(shares)),
-                show_number(median(list(shares.values())), PLACES, language),
+                i18n.number(median(list(shares.values())), language, places=PLACES, grouped=True),
                 count_of(met, len(shares), language),
                 show_share(met, len(shares), language),
             ]
@@ -134,8 +133,8 @@ def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> It
         rows.append(
             [
                 definition_name(definition, language),
-                show_number(own, PLACES, language),
-                show_number(median(list(shares.values())), PLACES, language),
+                i18n.number(own, language, places=PLACES, grouped=True),
+                i18n.number(median(list(shares.values())), language, places=PLACES, grouped=True),
                 verdict,
             ]
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from fractions import Fraction
 
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
@@ -24,23 +24,10 @@ def order_economies(codes: Iterable[str], language: str) -> list[str]:
     return sorted(names, key=lambda code: sort_key(names[code], language))
 
 
-def show_number(value: Decimal | float | None, places: int, language: str) -> str:
-    """Return a number rounded half up, as people read it; a dash for a missing one."""
-    return i18n.number(value, language, places=places, grouped=True)
-
-
-def show_signed(value: Decimal | float | None, places: int, language: str) -> str:
-    """Return a change with its sign."""
-    return i18n.number(value, language, places=places, signed=True, grouped=True)
-
-
 def show_share(part: int, whole: int, language: str) -> str:
     """Return a part in per cent of the whole, with one decimal."""
-    if not whole:
-        return NOTHING
-    return i18n.text(
-        "charts", "percent", language, value=show_number(Decimal(100 * part) / whole, 1, language)
-    )
+    share = Fraction(part, whole) if whole else None
+    return i18n.number(share, language, places=1, scale=100, unit="percent")
 
 
 def show_class_share(counts: Mapping[str, int], kind: str, whole: int, language: str) -> str:

@@ -42,8 +42,6 @@ from ictindex.publishing.reports.report_words import (
     lower_headings,
     order_economies,
     say,
-    show_number,
-    show_signed,
 )
 
 UNOFFICIAL = "unofficial"
@@ -200,7 +198,13 @@ class OptionsPaper(Report):
                 risen=str(risen),
                 fallen=str(fallen),
                 same=str(len(moves) - risen - fallen),
-                mean=show_signed(mean(list(differences.values())), _PLACES, language),
+                mean=i18n.number(
+                    mean(list(differences.values())),
+                    language,
+                    places=_PLACES,
+                    signed=True,
+                    grouped=True,
+                ),
             )
         )
         yield i18n.Paragraph(
@@ -232,9 +236,11 @@ class OptionsPaper(Report):
             move = moves[code]
             row = [
                 i18n.economy_name(code, language),
-                show_number(move.before, _PLACES, language),
-                show_number(move.after, _PLACES, language),
-                show_signed(_shown_difference(move), _PLACES, language),
+                i18n.number(move.before, language, places=_PLACES, grouped=True),
+                i18n.number(move.after, language, places=_PLACES, grouped=True),
+                i18n.number(
+                    _shown_difference(move), language, places=_PLACES, signed=True, grouped=True
+                ),
             ]
             if self._shows_ranks:
                 row += [str(move.rank_before or NOTHING), str(move.rank_after or NOTHING)]
@@ -266,7 +272,11 @@ class OptionsPaper(Report):
                 there = [own[code] for code in members if code in own]
                 cells.append(
                     i18n.detail(
-                        show_signed(mean(there), _PLACES, language), str(len(there)), language
+                        i18n.number(
+                            mean(there), language, places=_PLACES, signed=True, grouped=True
+                        ),
+                        str(len(there)),
+                        language,
                     )
                     if there
                     else NOTHING
@@ -295,8 +305,8 @@ class OptionsPaper(Report):
                 [
                     self._name(n, language),
                     str(len(width)),
-                    show_number(float(width.median()), _PLACES, language),
-                    show_number(float(width.max()), _PLACES, language),
+                    i18n.number(float(width.median()), language, places=_PLACES, grouped=True),
+                    i18n.number(float(width.max()), language, places=_PLACES, grouped=True),
                 ]
             )
         headers = [
@@ -329,7 +339,9 @@ def _why(move: Move, language: str) -> str:
     parts = sorted(move.parts.items(), key=lambda item: (-abs(item[1]), item[0]))[:2]
     shown = [
         i18n.pair(
-            i18n.label("nodes", key, language), show_signed(part, _PLACES, language), language
+            i18n.label("nodes", key, language),
+            i18n.number(part, language, places=_PLACES, signed=True, grouped=True),
+            language,
         )
         for key, part in parts
         if round_half_up(part, _PLACES)

@@ -42,8 +42,6 @@ from ictindex.publishing.reports.report_words import (
     lower_headings,
     order_economies,
     say,
-    show_number,
-    show_signed,
     without_sections,
 )
 
@@ -216,9 +214,15 @@ class AnnualReport(Report):
             rows = [
                 [
                     i18n.economy_name(code, language),
-                    show_number(previous.scores[code], previous.places, language),
-                    show_number(edition.scores[code], edition.places, language),
-                    show_signed(changes[code], edition.places, language),
+                    i18n.number(
+                        previous.scores[code], language, places=previous.places, grouped=True
+                    ),
+                    i18n.number(
+                        edition.scores[code], language, places=edition.places, grouped=True
+                    ),
+                    i18n.number(
+                        changes[code], language, places=edition.places, signed=True, grouped=True
+                    ),
                     describe_steps(explained.economy(code), language)
                     if explained is not None and code in solved
                     else i18n.text("site-start", "changed-unknown", language),

@@ -63,14 +63,6 @@ def _name(node: str, language: str) -> str:
     return i18n.label("nodes", node, language)
 
 
-def _number(value: Decimal | Fraction, places: int, language: str) -> str:
-    """Write a number with some decimals, as the language does."""
-    if isinstance(value, Fraction):
-        with decimals.exact():
-            value = Decimal(value.numerator) / Decimal(value.denominator)
-    return i18n.number(decimals.round_half_up(value, places), language)
-
-
 # ---------------------------------------------------------------- goalposts, weights, rounding
 
 NORMALISED = ("internet-users", "mobile-broadband-traffic", "price-mobile-high")
@@ -94,8 +86,8 @@ def _solve_goalposts(language: str) -> list[Block]:
             [
                 _name(key, language),
                 i18n.number(value, language),
-                _number(score, 6, language),
-                _number(score, 1, language),
+                i18n.number(score, language, places=6),
+                i18n.number(score, language, places=1),
             ]
         )
     headers = column_names(("indicator", "value", "score", "rounded"), language)
@@ -114,19 +106,19 @@ def _solve_weights(language: str) -> list[Block]:
             [
                 _name(key, language),
                 str(share),
-                _number(score or Decimal(0), 4, language),
-                _number(points, 4, language),
+                i18n.number(score or Decimal(0), language, places=4),
+                i18n.number(points, language, places=4),
             ]
         )
-    rows.append([phrase("together", language), "1", "", _number(total, 4, language)])
+    rows.append([phrase("together", language), "1", "", i18n.number(total, language, places=4)])
     headers = column_names(("indicator", "share", "score", "points"), language)
     index = scores[-1] or Decimal(0)
     sentence = phrase(
         "index-is",
         language,
         economy=i18n.economy_name(economy, language),
-        exact=_number(index, 4, language),
-        rounded=_number(index, 1, language),
+        exact=i18n.number(index, language, places=4),
+        rounded=i18n.number(index, language, places=1),
     )
     return [i18n.Grid(headers, rows, frozenset({1, 2, 3})), i18n.Paragraph(sentence)]
 
@@ -156,7 +148,7 @@ def _solve_rounding(language: str) -> list[Block]:
         rows.append(
             [
                 i18n.economy_name(economy, language),
-                _number(by_node[plan.root], 4, language),
+                i18n.number(by_node[plan.root], language, places=4),
                 i18n.number(once, language),
                 i18n.number(often, language),
                 i18n.number(often - once, language, signed=True),
@@ -346,7 +338,7 @@ def _solve_ties(language: str) -> list[Block]:
     rows = [
         [
             i18n.economy_name(economy, language),
-            _number(result.exact_scores.scores[e][-1] or Decimal(0), 4, language),
+            i18n.number(result.exact_scores.scores[e][-1] or Decimal(0), language, places=4),
             str(score_figures(result, economy)[result.methodology.plan.root][2]),
         ]
         for e, economy in enumerate(result.economies)
@@ -410,7 +402,7 @@ def _solve_robustness(language: str) -> list[Block]:
             [
                 i18n.economy_name(economy, language),
                 *(
-                    _number(Decimal(str(line[key])), 2, language)
+                    i18n.number(Decimal(str(line[key])), language, places=2)
                     for key in ("score", "score_low", "score_median", "score_high")
                 ),
             ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from ictindex.language import i18n
@@ -57,7 +56,7 @@ def phrase(words: str) -> str:
 
 def localize(field: str, language: str) -> str:
     """Return the expression that writes a printed number as a language does."""
-    mark = i18n.number(Decimal("0.5"), language)[1:-1]
+    mark = i18n.decimal_mark(language)
     return f"datum.{field}" if mark == "." else f"replace(datum.{field}, '.', '{mark}')"
 
 

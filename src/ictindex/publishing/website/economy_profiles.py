@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -201,10 +200,6 @@ class ProfileWriter:
 
     # ---------------------------------------------------------------- scores
 
-    def number(self, value: Decimal | None) -> str:
-        """Write a number as the language does; a dash for a missing one."""
-        return "–" if value is None else i18n.number(value, self.language)
-
     def _group_name(self, group: str) -> str:
         return i18n.label("groups", group, self.language) if group else ""
 
@@ -233,7 +228,7 @@ class ProfileWriter:
         root = len(plan.nodes) - 1
         nodes = [plan.root, *(plan.nodes[child] for child in plan.children(root))]
         return [
-            (i18n.label("nodes", node, self.language), self.number(score))
+            (i18n.label("nodes", node, self.language), i18n.number(score, self.language))
             for node in nodes
             if (score := self.facts.score(economy, node)) is not None
         ]
@@ -349,7 +344,10 @@ class ProfileWriter:
             rows.append(
                 [
                     i18n.label("basket-definitions", fact.definition, self.language),
-                    *(self.number(fact.prices.get(measure)) for measure in _MEASURES),
+                    *(
+                        i18n.number(fact.prices.get(measure), self.language)
+                        for measure in _MEASURES
+                    ),
                     verdict,
                 ]
             )
@@ -429,7 +427,7 @@ class ProfileWriter:
                 remarks.append(self.words("explained-unprinted"))
         return ExplainedNode(
             name=i18n.label("nodes", trace.node, self.language),
-            score=self.number(printed),
+            score=i18n.number(printed, self.language),
             weight=self._weight(trace),
             formula=trust(formula),
             direction=way,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -101,7 +100,6 @@ class PageFrame:
             "words": self._words,
             "label": lambda section, key: i18n.label(section, key, self.language),
             "economy_name": lambda code: i18n.economy_name(code, self.language),
-            "show_number": self.show_number,
             "show_blocks": lambda blocks: show_blocks(blocks, self.language),
             "trust_svg": trust,
             "link": lambda target: addresses.relate(page.address, target),
@@ -122,13 +120,6 @@ class PageFrame:
         }
         text: str = environment(self.language).get_template(page.template).render(context)
         return f"{text}\n"
-
-    def show_number(self, value: Decimal | int, places: int | None = None) -> str:
-        """Return a number as readers of this language write it."""
-        from ictindex.core import decimals
-
-        shown = value if places is None else decimals.round_half_up(Decimal(value), places)
-        return i18n.number(shown, self.language)
 
     def _navigation(self, page: SitePage) -> list[tuple[str, str, bool]]:
         """Return the links of the navigation: words, address, whether the page belongs to it."""

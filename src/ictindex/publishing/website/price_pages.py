@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -350,9 +349,5 @@ def list_prices_of(
         if all(price is None for price in cells):
             continue
         address = addresses.economy_page(site.first.key, code) if code in profiled else ""
-        rows.append((names[code], address, [_shown(price, language) for price in cells]))
+        rows.append((names[code], address, [i18n.number(price, language) for price in cells]))
     return rows
-
-
-def _shown(price: Decimal | None, language: str) -> str:
-    return "–" if price is None else i18n.number(price, language)

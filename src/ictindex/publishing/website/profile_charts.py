@@ -341,10 +341,6 @@ class ProfileCharts:
             for setting_label in [i18n.label("groups", group, self.language)]
         }
 
-    def number(self, value: Any) -> str:
-        """Write a number with its own decimals."""
-        return i18n.number(value, self.language)
-
     # ---------------------------------------------------------------- the strip
 
     @cached_property
@@ -464,14 +460,16 @@ class ProfileCharts:
         rows = []
         for node in facts.nodes:
             score = facts.score(economy, node)
-            cells = ["–" if score is None else self.number(score)]
+            cells = [i18n.number(score, self.language)]
             for grouping, group in groups.items():
                 middle = facts.middles.get((grouping, group, node))
                 most = self._most_members(grouping, group)
                 cells.append(
                     "–"
                     if middle is None
-                    else show_median(self.number(middle.value), middle.count, most, self.language)
+                    else show_median(
+                        i18n.number(middle.value, self.language), middle.count, most, self.language
+                    )
                 )
             rows.append([self._labels[node], *cells])
         return Grid(headers, rows, frozenset(range(1, len(headers))))
@@ -495,7 +493,7 @@ class ProfileCharts:
                 draw(palette.LATER, "".join(dots))
         for node, score, _ in marks:
             # At the end of the scale, as in the chart: no mark is in the way there.
-            drawn.label(scale * 1.02, node, self.number(score))
+            drawn.label(scale * 1.02, node, i18n.number(score, self.language))
         return picture
 
     def _mark_medians(self, drawn: RowPicture, grouping: str, group: str) -> None:
@@ -704,7 +702,7 @@ class ProfileCharts:
                 printed = edition.figures.scores.get((economy, node))
                 if printed is None:
                     continue
-                shown = self.number(printed)
+                shown = i18n.number(printed, self.language)
                 points.append(
                     {
                         "node": node,
@@ -766,7 +764,7 @@ class ProfileCharts:
         if breaks:
             legend.append(LegendItem(setting.word("break-line"), palette.AXIS, "dash"))
         if target is not None:
-            words = setting.word("target-line", value=self.number(target))
+            words = setting.word("target-line", value=i18n.number(target, self.language))
             legend.append(LegendItem(words, palette.ACCENT, "dash"))
         measure = setting.label("measures", "share")
         name = i18n.economy_name(economy, self.language)
@@ -816,7 +814,7 @@ class ProfileCharts:
         return f"\u2066{years}\u2069" if self.setting.rtl else years
 
     def _price_table(self, prices: Sequence[PriceFact], baskets: Sequence[str]) -> Grid:
-        cells = {(f.year, f.basket): self.number(f.share) for f in prices}
+        cells = {(f.year, f.basket): i18n.number(f.share, self.language) for f in prices}
         headers = [
             i18n.text("columns", "year", self.language),
             *(i18n.label("baskets", basket, self.language) for basket in baskets),

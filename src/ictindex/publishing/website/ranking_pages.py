@@ -100,7 +100,7 @@ def list_ranks(edition: SiteEdition, before: SiteEdition | None, language: str) 
     rows = []
     for code in sorted(order_by_name(tuple(ranks), names, language), key=lambda c: ranks[c]):
         then, now = both.get(code, (None, None))
-        moved = "–" if then is None or now is None else signed_places(then - now, language)
+        moved = None if then is None or now is None else then - now
         rows.append(
             RankRow(
                 rank=str(ranks[code]),
@@ -109,15 +109,10 @@ def list_ranks(edition: SiteEdition, before: SiteEdition | None, language: str) 
                 score=show_score(edition.figures, edition.scores[code], language),
                 before="–" if then is None else str(then),
                 now="–" if now is None else str(now),
-                change=moved,
+                change=i18n.number(moved, language, signed=True),
             )
         )
     return rows
-
-
-def signed_places(places: int, language: str) -> str:
-    """Return the number of ranks that an economy rose (plus) or fell (minus)."""
-    return i18n.number(places, language, signed=True)
 
 
 def common_ranks(edition: SiteEdition, before: SiteEdition) -> Mapping[str, tuple[int, int]]:

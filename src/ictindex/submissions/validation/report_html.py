@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -66,13 +65,6 @@ def _common_parts(judgement: Judgement) -> _Shown:
     )
 
 
-def points(consequence: float | None, language: str) -> str:
-    """Return points of the index as text, or a dash."""
-    if consequence is None:
-        return "\u2013"
-    return i18n.number(Decimal(f"{consequence:.1f}"), language)
-
-
 def describe_address(address: Address, language: str, *, named: bool = False) -> str:
     """Return the address of a cell in words."""
     _, mark, sheet = address.source.partition("!")
@@ -122,7 +114,7 @@ def _finding(finding: Finding, language: str, shown: _Shown) -> dict[str, Any]:
     effect = ""
     if weight is not None:
         words = i18n.text("questionnaire", "consequence", language)
-        effect = i18n.pair(words, points(weight, language), language)
+        effect = i18n.pair(words, i18n.number(weight, language, places=1), language)
     return {
         "level": level,
         "level_name": i18n.label("validation-levels", level, language),
@@ -314,7 +306,7 @@ def _entry(finding: Finding, language: str, *, folded: bool) -> i18n.Entry:
     weight = getattr(finding, "consequence", None)
     if weight is not None:
         effect = i18n.text("questionnaire", "consequence", language)
-        lines.append(i18n.pair(effect, points(weight, language), language))
+        lines.append(i18n.pair(effect, i18n.number(weight, language, places=1), language))
     title = i18n.pair(title, _cell(finding, language), language)
     # Findings that a cause would settle are marked with a plus.
     return i18n.Entry(f"+ {title}" if folded else title, [line for line in lines if line])

@@ -295,7 +295,7 @@ def test_earlier_values_their_change_and_their_points(tmp_path: Path) -> None:
     assert by_id["households-internet"].change == Decimal("-1.8")
     assert by_id["mobile-phone-ownership"].earlier is None
     text = result.to_text("en")
-    assert "79 (2021)" in text and "+1.5" in text and "-1.8" in text
+    assert "79 (2021)" in text and "+1.5" in text and "−1.8" in text
     assert "The accepted values of earlier years are not available" not in text
     missing = compute_country(brazil(tmp_path, empty="internet-users", history=history))
     words = "The accepted value of 2021, 79, may be used instead"

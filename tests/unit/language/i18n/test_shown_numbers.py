@@ -7,7 +7,8 @@ thousands (U+202F in French and Spanish, U+00A0 in Russian) or before the per ce
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -97,6 +98,7 @@ def test_there_are_forty_cases() -> None:
         (True, "1"),
         (pd.NA, None),
         (np.float64("inf"), None),
+        (Fraction(9, 200), "0.045"),
         (1e30, "1000000000000000000000000000000"),
     ],
 )
@@ -108,3 +110,19 @@ def test_numbers_of_arrays_mean_their_shortest_decimal(value: Any, exact: str | 
 def test_digits_alone_have_no_isolate() -> None:
     assert write_digits(D("-4.25"), "ar") == "−4.25"
     assert number(D("-4.25"), "ar") == "\u2066−4.25\u2069"
+
+
+def test_a_fraction_without_end_is_rounded_from_its_own_digits() -> None:
+    assert number(Fraction(2, 3), "en", places=2) == "0.67"
+    assert number(Fraction(1, 3), "fr", scale=100, places=1) == "33,3"
+
+
+def test_the_decimal_mark_is_that_of_numbers() -> None:
+    for language in i18n.LANGUAGES:
+        assert number(D("0.5"), language) == f"0{i18n.decimal_mark(language)}5"
+
+
+def test_a_signed_difference_keeps_its_digits_in_any_context() -> None:
+    with localcontext(prec=2):
+        assert number(D("-12.34"), "en", signed=True) == "−12.34"
+        assert number(Fraction(123456, 100), "en") == "1234.56"

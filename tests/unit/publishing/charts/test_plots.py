@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,10 @@ def test_a_chart_is_valid_vega_lite(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("page", ["en wide", "ar wide", "ar narrow", "zh narrow"])
+@pytest.mark.parametrize(
+    "page",
+    ["en wide", "ar wide", "ar narrow", pytest.param("zh narrow", marks=pytest.mark.slow)],
+)
 def test_no_words_are_cut_or_cover_others(name: str, page: str) -> None:
     language, form = page.split()
     chart = getattr(chart_of(name).in_language(language), form)
@@ -69,9 +73,14 @@ def test_no_words_are_cut_or_cover_others(name: str, page: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_words_stand_in_the_language_asked(name: str) -> None:
+@pytest.mark.parametrize(
+    "languages",
+    [("ar",), pytest.param(LANGUAGES[1:], marks=pytest.mark.slow)],
+    ids=["Arabic", "every"],
+)
+def test_words_stand_in_the_language_asked(name: str, languages: Sequence[str]) -> None:
     english = chart_of(name)
-    for language in LANGUAGES[1:]:
+    for language in languages:
         chart = english.in_language(language)
         assert chart.title != english.title
         assert "[charts." not in json.dumps(chart.to_spec())

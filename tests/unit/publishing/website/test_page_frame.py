@@ -88,10 +88,3 @@ def test_a_page_of_invented_figures_alone_is_no_adaptation_of_published_ones() -
 def test_a_page_outside_the_site_is_refused() -> None:
     with pytest.raises(ValueError, match="not the address of a page"):
         PageFrame(sample_site(), "en").write(page(address="../secret.html"))
-
-
-def test_numbers_are_written_as_readers_write_them() -> None:
-    from decimal import Decimal
-
-    assert PageFrame(sample_site(), "en").show_number(Decimal("82.05"), 1) == "82.1"
-    assert PageFrame(sample_site(), "fr").show_number(Decimal("82.05"), 1) == "82,1"

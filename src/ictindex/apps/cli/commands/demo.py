@@ -136,9 +136,6 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
     def say(key: str, **words: str) -> str:
         return i18n.text("cli", key, language, **words)
 
-    def show(figure: Decimal | None) -> str:
-        return "–" if figure is None else i18n.number(figure, language)
-
     pairs = _pairs(result, printed)
     headers = [
         i18n.text("views", "economy", language),
@@ -151,9 +148,9 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
         [
             i18n.economy_name(pair.economy, language),
             pair.economy,
-            show(result.figure(pair.economy, _BASKET, "usd")),
-            show(pair.recomputed),
-            show(pair.published),
+            i18n.number(result.figure(pair.economy, _BASKET, "usd"), language),
+            i18n.number(pair.recomputed, language),
+            i18n.number(pair.published, language),
         ]
         for pair in pairs
         if pair.basket == _BASKET
