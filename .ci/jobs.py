@@ -237,17 +237,21 @@ def surroundings(python: Path) -> None:
 def readme(python: str = BASE) -> None:
     """Run the README with the wheel, as pip resolves it, in an empty folder."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    extras = {
-        word for names in re.findall(r'"ictindex\[(.+?)\]"', text) for word in names.split(",")
-    }
-    for kind, name in (("bare", "ictindex"), ("extras", f"ictindex[{','.join(sorted(extras))}]")):
-        folder = Path(tempfile.mkdtemp(prefix=f"{kind}.", dir=WORK))
-        home, own = plain_environment(python), folder / ".venv" / BIN / "python"
-        run(python, "-m", "venv", folder / ".venv", env=home)
-        run(own, "-m", "pip", "install", "-q", f"{name} @ {wheel().as_uri()}", "sybil", env=home)
-        run(own, "-m", "pip", "check", env=home)
+    named = re.findall(r'"(?:ictindex|\.)\[([\w,]+)\]"', text)
+    extras = ",".join(sorted({extra for names in named for extra in names.split(",")}))
+    folder = Path(tempfile.mkdtemp(prefix="readme.", dir=WORK))
+    # The README makes `.venv` itself: it is there already, with extras.
+    for kind, name, own in (
+        ("bare", "ictindex", folder.with_name(f"{folder.name}.bare")),
+        ("extras", f"ictindex[{extras}]", folder / ".venv"),
+    ):
+        home, program = plain_environment(python), own / BIN / "python"
+        run(python, "-m", "venv", own, env=home)
+        pip, what = (program, "-m", "pip"), (f"{name} @ {wheel().as_uri()}", "sybil")
+        run(*pip, "install", "--quiet", *what, env=home)
+        run(*pip, "check", env=home)
         script = ROOT / "tests" / "support" / "page_blocks.py"
-        run(own, "-I", script, ROOT / "README.md", wheel(), kind, cwd=folder, env=home)
+        run(program, "-I", script, ROOT / "README.md", wheel(), kind, cwd=folder, env=home)
 
 
 # ---------------------------------------------------------------- readers

@@ -26,7 +26,7 @@ from faulty_calls import (
     name_calls,
     run_with_fault,
 )
-from site_cases import DOCUMENT, write_folder
+from site_cases import DOCUMENT, bundle_once, write_folder
 
 import ictindex as ict
 from ictindex.core import package_data
@@ -273,6 +273,7 @@ def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "A page") -> None:
 
     monkeypatch.setattr(site_plan, "PAGE_WRITERS", (write_one,))
     monkeypatch.setattr(site_plan, "SCRIPT_WRITERS", ())
+    bundle_once(monkeypatch)
 
 
 def test_every_command_with_an_output_is_in_this_file() -> None:

@@ -80,6 +80,7 @@ def test_no_text_becomes_something_else(tmp_path: Path, text: str) -> None:
     assert table.columns["note"].tolist() == [text] and not table.findings
 
 
+@pytest.mark.lint
 def test_yaml_is_not_used() -> None:
     assert not [path for path, names in _imports() if "yaml" in names]
 

@@ -26,6 +26,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,10 @@ class InstalledBlocks(PageBlocks):
         print(f"{'FAILED' if fault else 'ok':3} {line}", flush=True)
         return fault
 
+    def unfit(self, line: str, out: str) -> str:
+        """Return nothing: a command whose output goes to a file shows nothing."""
+        return ""
+
     def set_up(self, line: str) -> str:
         """Run a line that sets an environment up; return what is wrong, or nothing."""
         wheel = self.wheel.as_uri()
@@ -258,8 +263,21 @@ class InstalledBlocks(PageBlocks):
         return ran.returncode, ran.stdout, ran.stderr
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Evaluate every block, print each fault, return the exit code."""
     page, wheel, kind = sys.argv[1:]
-    blocks = InstalledBlocks(Path.cwd(), Path(wheel), kind == "extras")
-    for each in page_of(Path(page), blocks).examples():
-        each.evaluate()
+    faults = 0
+    for example in page_of(
+        Path(page), InstalledBlocks(Path.cwd(), Path(wheel), kind == "extras")
+    ).examples():
+        try:
+            example.evaluate()
+        except Exception:  # the blocks below are run all the same
+            traceback.print_exc()
+            faults += 1
+    print(f"{Path(page).name} with the wheel, {kind}: {faults} faults", flush=True)
+    return min(faults, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

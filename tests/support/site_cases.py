@@ -7,12 +7,15 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 import ictindex as ict
 from ictindex.analysis.tables.edition_figures import figures_of_result
 from ictindex.core import package_data
 from ictindex.definitions.documents.toml_reader import parse, read_part
 from ictindex.prices import read_baskets
+from ictindex.publishing.graphics import plot_process
+from ictindex.publishing.website import runtime_files
 from ictindex.publishing.website.site_document import NAME, SiteDocument
 from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, read_site
 
@@ -44,6 +47,16 @@ class Written(dict[str, bytes]):
     def write(self, name: str, content: str | bytes) -> None:
         assert name not in self
         self[name] = content.encode() if isinstance(content, str) else content
+
+
+def bundle_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Vega's scripts be bundled once for all sites: it takes as long as all else of a site."""
+    monkeypatch.setattr(runtime_files, "bundle_scripts", _bundled)
+
+
+@cache
+def _bundled(snippet: str) -> str:
+    return plot_process.bundle_scripts(snippet)
 
 
 def write_folder(folder: Path, document: str = DOCUMENT, more: str = "") -> Path:

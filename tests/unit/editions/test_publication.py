@@ -225,18 +225,15 @@ def test_the_same_publication_has_the_same_bytes_everywhere(tmp_path: Path) -> N
         "decimal.getcontext().prec = 5\n"
         "print(c.publish(pathlib.Path('e'), pathlib.Path('i')).root)\n"
     )
-    for surroundings in (
-        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
-        {"PYTHONHASHSEED": "2", "TZ": "UTC", "PYTHONOPTIMIZE": "2"},
-    ):
-        where = tmp_path / surroundings["PYTHONHASHSEED"]
-        where.mkdir()
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(Path(__file__).parents[2] / "support")],
-            cwd=where, capture_output=True, text=True, check=True,
-            env={**os.environ, "PYTHONPATH": str(Path(ict.__file__).parents[1]), **surroundings},
-        )  # fmt: skip
-        assert done.stdout.strip() == edition.root
+    surroundings = {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONOPTIMIZE": "2"}
+    where = tmp_path / "elsewhere"
+    where.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(Path(__file__).parents[2] / "support")],
+        cwd=where, capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(ict.__file__).parents[1]), **surroundings},
+    )  # fmt: skip
+    assert done.stdout.strip() == edition.root
 
 
 def test_nothing_of_the_run_is_in_an_edition(tmp_path: Path) -> None:

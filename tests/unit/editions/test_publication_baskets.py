@@ -323,18 +323,15 @@ def test_the_same_publication_has_the_same_bytes_everywhere(
         "print(c.reconstruction(pathlib.Path('e')).root)\n"
         "print(c.publish(pathlib.Path('e'), c.MARKET, kind='demonstration').root)\n"
     )
-    for surroundings in (
-        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
-        {"PYTHONHASHSEED": "2", "TZ": "UTC", "PYTHONOPTIMIZE": "2"},
-    ):
-        where = tmp_path / surroundings["PYTHONHASHSEED"]
-        where.mkdir()
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(Path(__file__).parents[2] / "support")],
-            cwd=where, capture_output=True, text=True, check=True,
-            env={**os.environ, "PYTHONPATH": str(Path(ict.__file__).parents[1]), **surroundings},
-        )  # fmt: skip
-        assert done.stdout.split() == [printed.root, bought.root]
+    surroundings = {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONOPTIMIZE": "2"}
+    where = tmp_path / "elsewhere"
+    where.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(Path(__file__).parents[2] / "support")],
+        cwd=where, capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(ict.__file__).parents[1]), **surroundings},
+    )  # fmt: skip
+    assert done.stdout.split() == [printed.root, bought.root]
 
 
 def test_order_of_rows_and_receipts_is_no_part_of_what_is_computed(tmp_path: Path) -> None:

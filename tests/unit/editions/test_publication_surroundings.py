@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_runs import run
 from edition_cases import ANNEX, annex, reconstruction
 from edition_making import STANDALONE
 
@@ -141,8 +142,8 @@ def test_what_is_published_is_stated_where_output_has_no_room(
 
 @pytest.mark.parametrize("form", [(), ("--json",), ("--csv",)])
 def test_a_folder_without_a_register_has_no_list(tmp_path: Path, form: tuple[str, ...]) -> None:
-    done = command("editions", tmp_path, *form)
-    head = command("register", "head", tmp_path)
+    done = run(tmp_path, "editions", str(tmp_path), *form)
+    head = run(tmp_path, "register", "head", str(tmp_path))
     assert done.returncode == head.returncode == 2
     assert done.stderr == head.stderr and str(tmp_path) in done.stderr
 

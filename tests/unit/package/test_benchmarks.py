@@ -93,7 +93,17 @@ def test_every_case_is_tried(tiny) -> None:
     assert set(CASE_NAMES) == set(tiny) and len(tiny) > 20
 
 
-@pytest.mark.parametrize("name", CASE_NAMES)
+# Of these each takes more than half a second, also with tiny inputs.
+LONG = {
+    "archive", "areas", "audit", "charts", "commands", "documents", "edition", "register",
+    "robustness", "sensitivity", "startup", "workbook",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(each, marks=pytest.mark.slow) if each in LONG else each for each in CASE_NAMES],
+)
 def test_a_case_runs(tiny, name: str) -> None:
     figures = list(tiny[name]())
     assert figures

@@ -17,9 +17,12 @@ from ictindex.analysis.audits.audit_lines import (
     Part,
     Share,
 )
+from ictindex.analysis.audits.audit_tables import CEILING, COVERAGE, OUTLIERS
 from ictindex.analysis.audits.audit_thresholds import Thresholds
 from ictindex.analysis.audits.indicator_statistics import describe
 from ictindex.analysis.tables.indicator_tables import count_unobserved
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics import moments
 
 if TYPE_CHECKING:
@@ -30,8 +33,6 @@ _FEWEST = 10  # with fewer values skewness and kurtosis have no meaning
 
 def check_coverage(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame, list[AuditLine]]:
     """Return the available values by indicator and class of source, and the audit lines."""
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     lines: list[AuditLine] = []
     table = inputs.scores if inputs.values is None else inputs.values
@@ -80,8 +81,7 @@ def check_coverage(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFram
                 else count_unobserved(inputs.value_marks[[code]]),
             )
         )
-    counts = ["official", "collected", "other", "estimate", "not_stated", "carried", "put_in"]
-    return pd.DataFrame(rows).astype(dict.fromkeys(counts, "Int64")), lines
+    return write_frame(Table.of(COVERAGE, rows)), lines
 
 
 def check_economies(inputs: AuditInputs, limits: Thresholds) -> list[AuditLine]:
@@ -110,8 +110,6 @@ def check_distribution(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[AuditLine]]:
     """Return the distribution of each indicator, its extreme values, and the audit lines."""
-    import pandas as pd
-
     leaves = [c for c in inputs.leaves if c in inputs.scores.columns]
     scores = inputs.scores[leaves]
     table = scores if inputs.values is None else inputs.values[leaves]
@@ -147,9 +145,7 @@ def check_distribution(
             )
         named = [str(table.index[position]) for position in farthest]
         lines.append(_distribution_line(inputs, row, named, met, limits))
-    names = ["indicator", "economy", "value", "score", "side", "of", "enough", "imputed"]
-    out = pd.DataFrame(extremes, columns=names).astype({"imputed": "boolean"})
-    return frame, out, lines
+    return frame, write_frame(Table.of(OUTLIERS, extremes)), lines
 
 
 def _distribution_line(
@@ -193,21 +189,9 @@ def _distribution_line(
 
 def check_ceiling(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame, list[AuditLine]]:
     """Return the economies that already have the full score, by base, and the audit lines."""
-    import pandas as pd
-
-    names = [
-        "indicator",
-        "base",
-        "economies",
-        "at_full",
-        "share",
-        "at_zero",
-        "share_zero",
-        "at_full_economies",
-        "imputed",
-    ]
     lines: list[AuditLine] = []
-    rows: list[tuple[Any, ...]] = []
+    rows: list[dict[str, Any]] = []
+    edition = None if inputs.result is None else inputs.result.edition
     codes = [c for c in inputs.hierarchy.codes if c in (*inputs.leaves, *inputs.parts)]
     complete = inputs.base.index
     for code in codes:
@@ -227,25 +211,23 @@ def check_ceiling(inputs: AuditInputs, limits: Thresholds) -> tuple[pd.DataFrame
                 imputed = count_unobserved(inputs.marks.loc[column.index[full], [code]])
             shares = len(reached) / count, int(zero.sum()) / count
             rows.append(
-                (
-                    code,
-                    base,
-                    len(column),
-                    len(reached),
-                    shares[0],
-                    int(zero.sum()),
-                    shares[1],
-                    ";".join(reached),
-                    imputed,
-                )
+                {
+                    "indicator": code,
+                    "base": base,
+                    "economies": len(column),
+                    "at_full": len(reached),
+                    "share": shares[0],
+                    "at_zero": int(zero.sum()),
+                    "share_zero": shares[1],
+                    "at_full_economies": ";".join(reached),
+                    "imputed": imputed,
+                    "edition": edition,
+                }
             )
             if base == "with-index":
                 counts = len(reached), len(column)
                 lines.append(_ceiling_line(code, counts, imputed, limits))
-    frame = pd.DataFrame(rows, columns=names).astype({"imputed": "Int64"})
-    edition = None if inputs.result is None else inputs.result.edition
-    frame["edition"] = pd.array([edition] * len(frame), dtype="Int64")
-    return frame, lines
+    return write_frame(Table.of(CEILING, rows)), lines
 
 
 def _ceiling_line(

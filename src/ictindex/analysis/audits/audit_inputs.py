@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ictindex.analysis.audits.audit_tables import STATED_CELLS
 from ictindex.analysis.tables.hierarchy import Hierarchy, read_hierarchy
 from ictindex.analysis.tables.indicator_tables import (
     count_unobserved,
@@ -17,6 +18,8 @@ from ictindex.analysis.tables.indicator_tables import (
 from ictindex.analysis.tables.result_tables import rank_columns
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.published import Published
 from ictindex.definitions import catalogue
 from ictindex.indices.results.methodology import Methodology
@@ -176,8 +179,6 @@ def _read_result(result: Any, ranks: Any) -> AuditInputs:
 
 def _read_sources(result: Any, values: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each economy and indicator: availability, class, year and status."""
-    import pandas as pd
-
     plan, cells = result.methodology.plan, result.observations.cells
     rows = []
     inputs, has_value = result.input_rows, values.notna().to_numpy()
@@ -200,7 +201,7 @@ def _read_sources(result: Any, values: pd.DataFrame) -> pd.DataFrame:
                     "year": int(cells["year"][row]) if there else None,
                 }
             )
-    return pd.DataFrame(rows).astype({"year": "Int64"})
+    return write_frame(Table.of(STATED_CELLS, rows))
 
 
 def rank_scores(inputs: AuditInputs) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ictindex.analysis.audits.dimension_tables import decimal, name_of, percent
+from ictindex.analysis.audits.audit_tables import name_of
 from ictindex.language import i18n
 
 PASSES, LOOK_AT, NOT_JUDGED = "passes", "look-at", "not-judged"
@@ -30,7 +30,7 @@ class Number:
 
     def show(self, language: str) -> str:
         """Return the number as a language writes it."""
-        return decimal(self.value, self.places, language)
+        return i18n.number(self.value, language, places=self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Share:
 
     def show(self, language: str) -> str:
         """Return the share in per cent."""
-        return percent(self.value, language, self.places)
+        return i18n.number(self.value, language, places=self.places, scale=100, unit="percent")
 
 
 @dataclass(frozen=True, slots=True)

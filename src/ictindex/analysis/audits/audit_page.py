@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
 
 from ictindex.analysis.audits.audit_inputs import AuditInputs
 from ictindex.analysis.audits.audit_lines import LOOK_AT, NOT_JUDGED, SECTIONS, AuditLine
+from ictindex.analysis.audits.audit_tables import (
+    ADDED_VALUE,
+    CEILING,
+    COVERAGE,
+    DISTRIBUTION,
+    FIT,
+    IMPORTANCE,
+    ITEMS,
+    LINES,
+    OUTLIERS,
+    RELIABILITY,
+    THRESHOLDS,
+    name_of,
+)
 from ictindex.analysis.audits.audit_thresholds import Thresholds
 from ictindex.analysis.audits.dimension_tables import (
     PrincipalComponents,
     component_blocks,
-    decimal,
-    name_of,
-    percent,
 )
+from ictindex.core.tables.columns import Schema
+from ictindex.core.tables.table import Table
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,10 +95,6 @@ def _text(key: str, language: str, **values: object) -> str:
     return i18n.text("audit", key, language, **values)
 
 
-def _head(language: str, *keys: str, **values: object) -> list[str]:
-    return [_text(f"head-{key}", language, **values) for key in keys]
-
-
 def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
     """Yield the subject of the audit, its economies, and the notes to read first."""
     result, inputs = audit.inputs.result, audit.inputs
@@ -147,152 +154,56 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
             unjudged=str(counts[NOT_JUDGED]),
         )
     )
-    rows = [
-        [
-            _text(f"section-{line.section}", language),
-            line.name_subject(language),
-            line.explain(language),
-        ]
-        for line in audit.audit_lines
-        if line.verdict == LOOK_AT
-    ]
-    if rows:
-        yield i18n.Grid(_head(language, "section", "subject", "finding"), rows)
+    lines = [line for line in audit.audit_lines if line.verdict == LOOK_AT]
+    if lines:
+        yield write_grid(Table.of(LINES, lines, {LOOK_AT: True}), language)
     else:
         yield i18n.Paragraph(_text("nothing-to-look-at", language))
 
 
 def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
     """Return every line of a section with its verdict and its reason."""
-    rows = [
-        [
-            line.name_subject(language),
-            _text(f"verdict-{line.verdict}", language),
-            line.explain(language),
-        ]
-        for line in audit.audit_lines
-        if line.section == section
-    ]
-    return [i18n.Grid(_head(language, "subject", "verdict", "finding"), rows)]
-
-
-def _mark_number(number: str, imputed: Any) -> str:
-    """Return a number with the mark of values that were not observed."""
-    there = _is_count(imputed) and imputed and number != "–"
-    return f"{number}*" if there else number
-
-
-def _is_count(cells: Any) -> bool:
-    return isinstance(cells, (int, np.integer))
-
-
-def _write_count(cells: Any, language: str) -> str:
-    return (
-        i18n.number(int(cells), language) if _is_count(cells) else _text("not-on-record", language)
-    )
-
-
-def _count(cells: Any, language: str) -> str:
-    return i18n.number(int(cells), language) if _is_count(cells) else "–"
+    lines = [line for line in audit.audit_lines if line.section == section]
+    return [write_grid(Table.of(LINES, lines, {"judged": True}), language)]
 
 
 def _records(audit: AuditTables, part: str) -> list[dict[Any, Any]]:
     return [dict(row) for row in audit.to_frame(part).to_dict("records")]
 
 
+def _table(audit: AuditTables, part: str, schema: Schema, language: str) -> Block:
+    return write_grid(Table.of(schema, _records(audit, part)), language)
+
+
 def _coverage(audit: AuditTables, language: str) -> list[Block]:
-    keys = [
-        "with-value",
-        "share-of-economies",
-        "official",
-        "collected",
-        "other",
-        "estimate",
-        "not-stated",
-        "carried",
-    ]
-    headers = _head(language, "indicator", *keys)
-    names = ["official", "collected", "other", "estimate", "not_stated", "carried"]
-    rows = []
-    for row in _records(audit, "coverage"):
-        rows.append(
-            [
-                name_of(row["indicator"], language),
-                i18n.number(row["available"], language),
-                percent(row["available_share"], language),
-                *(_count(row[name], language) for name in names),
-            ]
-        )
-    return [i18n.Grid(headers, rows, frozenset(range(1, 9)))]
+    return [_table(audit, "coverage", COVERAGE, language)]
 
 
 def _distribution(audit: AuditTables, language: str) -> list[Block]:
-    keys = ["economies", "median", "skewness", "kurtosis", "score-skewness", "score-kurtosis"]
-    headers = _head(language, "indicator", *keys)
-    rows = [
-        [
-            name_of(row["indicator"], language),
-            str(row["count"]),
-            _brief(row["median"], language),
-            decimal(row["skewness"], 1, language),
-            decimal(row["kurtosis"], 1, language),
-            decimal(row["score_skewness"], 1, language),
-            decimal(row["score_kurtosis"], 1, language),
-        ]
-        for row in _records(audit, "distribution")
-    ]
-    blocks: list[Block] = [i18n.Grid(headers, rows, frozenset(range(1, 7)))]
-    named = _records(audit, "outliers")
-    if named:
-        heads = _head(language, "indicator", "economy", "value", "not-observed")
-        cells = [
-            [
-                name_of(row["indicator"], language),
-                i18n.economy_name(row["economy"], language),
-                _brief(row["value"], language),
-                "*" if row["imputed"] is True else "",
-            ]
-            for row in named
-        ]
+    blocks = [_table(audit, "distribution", DISTRIBUTION, language)]
+    if len(audit.to_frame("outliers")):
         blocks += [
             i18n.Heading(_text("outliers-title", language), 3),
-            i18n.Grid(heads, cells, frozenset({2})),
+            _table(audit, "outliers", OUTLIERS, language),
         ]
     return blocks
-
-
-def _brief(value: float, language: str) -> str:
-    """Write a value of an indicator with three or four significant digits."""
-    if value != value:
-        return "–"
-    size = abs(value)
-    places = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 0.1 or not size else 4
-    return i18n.grouped_number(Decimal(f"{value:.{places}f}"), language)
 
 
 def _ceiling(audit: AuditTables, language: str) -> list[Block]:
     if audit.inputs.full is None:
         return []
-    by_base: dict[str, dict[str, Any]] = {
-        base: {row["indicator"]: row for row in _records(audit, "ceiling") if row["base"] == base}
-        for base in ("with-index", "with-value")
-    }
-    keys = ["at-full", "economies", "share-of-economies", "share-of-all", "at-zero"]
-    headers = _head(language, "indicator", *keys)
-    rows = []
-    for code, row in by_base["with-index"].items():
-        other = by_base["with-value"][code]
-        rows.append(
-            [
-                name_of(code, language),
-                _mark_number(i18n.number(row["at_full"], language), row["imputed"]),
-                i18n.number(row["economies"], language),
-                _mark_number(percent(row["share"], language, 1), row["imputed"]),
-                _mark_number(percent(other["share"], language, 1), other["imputed"]),
-                i18n.number(row["at_zero"], language),
-            ]
-        )
-    return [i18n.Grid(headers, rows, frozenset(range(1, 6)))]
+    records = _records(audit, "ceiling")
+    with_value = {row["indicator"]: row for row in records if row["base"] == "with-value"}
+    rows = [
+        {
+            **row,
+            "share_of_all": with_value[row["indicator"]]["share"],
+            "imputed_of_all": with_value[row["indicator"]]["imputed"],
+        }
+        for row in records
+        if row["base"] == "with-index"
+    ]
+    return [write_grid(Table.of(CEILING, rows), language)]
 
 
 def _correlation(audit: AuditTables, language: str) -> list[Block]:
@@ -303,32 +214,21 @@ def _correlation(audit: AuditTables, language: str) -> list[Block]:
     rows = []
     for n, code in enumerate(parts):
         cells = [
-            decimal(pairs[parts[m], code], 2, language) if m < n else "1" if m == n else ""
+            i18n.number(pairs[parts[m], code], language, places=2)
+            if m < n
+            else "1"
+            if m == n
+            else ""
             for m in range(len(parts))
         ]
-        marked = _mark_number(name_of(code, language), audit.inputs.count_imputed((code,)))
-        rows.append([f"{n + 1}", marked, *cells])
+        mark = "*" if audit.inputs.count_imputed((code,)) else ""
+        rows.append([f"{n + 1}", name_of(code, language) + mark, *cells])
     headers = ["", _text("head-part", language), *(str(n + 1) for n in range(len(parts)))]
     matrix: list[Block] = [
         i18n.Heading(_text("matrix-title", language), 3),
         i18n.Grid(headers, rows, frozenset({0, *range(2, len(headers))})),
     ]
-    keys = ["own-group", "rest", "other-group", "index", "not-observed"]
-    fit = []
-    for row in _records(audit, "fit"):
-        cells = row["imputed_cells"]
-        fit.append(
-            [
-                name_of(row["indicator"], language),
-                _mark_number(decimal(row["own_group"], 2, language), cells),
-                _mark_number(decimal(row["rest_of_group"], 2, language), cells),
-                _mark_number(decimal(row["other_group"], 2, language), cells),
-                _mark_number(decimal(row["index"], 2, language), cells),
-                _write_count(cells, language),
-            ]
-        )
-    table = i18n.Grid(_head(language, "part", *keys), fit, frozenset(range(1, 6)))
-    return [table, *(matrix if len(parts) > 1 else [])]
+    return [_table(audit, "fit", FIT, language), *(matrix if len(parts) > 1 else [])]
 
 
 def _components(audit: AuditTables, language: str) -> list[Block]:
@@ -336,87 +236,27 @@ def _components(audit: AuditTables, language: str) -> list[Block]:
 
 
 def _reliability(audit: AuditTables, language: str) -> list[Block]:
-    keys = ["parts", "alpha", "standardised", "mean-correlation", "not-observed"]
-    rows = [
-        [
-            name_of(row["group"], language),
-            str(row["indicators"]),
-            _mark_number(decimal(row["alpha"], 3, language), row["imputed_cells"]),
-            decimal(row["standardised_alpha"], 3, language),
-            decimal(row["mean_correlation"], 2, language),
-            _write_count(row["imputed_cells"], language),
-        ]
-        for row in _records(audit, "reliability")
-    ]
-    items = [
-        [
-            name_of(row["group"], language),
-            name_of(row["indicator"], language),
-            _mark_number(decimal(row["alpha_without"], 3, language), row["imputed_cells"]),
-            decimal(row["item_rest"], 2, language),
-        ]
-        for row in _records(audit, "items")
-    ]
-    heads = _head(language, "group", "part", "alpha-without", "item-rest")
     return [
-        i18n.Grid(_head(language, "group", *keys), rows, frozenset(range(1, 6))),
+        _table(audit, "reliability", RELIABILITY, language),
         i18n.Heading(_text("items-title", language), 3),
-        i18n.Grid(heads, items, frozenset({2, 3})),
+        _table(audit, "items", ITEMS, language),
     ]
 
 
 def _importance(audit: AuditTables, language: str) -> list[Block]:
-    keys = [
-        "weight",
-        "effective-weight",
-        "main-effect",
-        "linear",
-        "effect-share",
-        "weight-share",
-        "not-observed",
-    ]
-    records = _records(audit, "importance")
-    rows = [
-        [
-            name_of(row["code"], language),
-            percent(row["weight"], language, 1),
-            percent(row["effective_weight"], language, 1),
-            _mark_number(decimal(row["main_effect"], 2, language), row["imputed_cells"]),
-            _mark_number(decimal(row["linear"], 2, language), row["imputed_cells"]),
-            percent(row["effect_among_siblings"], language),
-            percent(row["weight_among_siblings"], language),
-            _write_count(row["imputed_cells"], language),
-        ]
-        for row in records
-    ]
     blocks: list[Block] = []
-    if not all(row["arithmetic"] for row in records):
+    if not audit.to_frame("importance")["arithmetic"].all():
         blocks.append(i18n.Paragraph(_text("not-arithmetic", language), note=True))
-    headers = _head(language, "part", *keys)
-    return [*blocks, i18n.Grid(headers, rows, frozenset(range(1, 8)))]
+    return [*blocks, _table(audit, "importance", IMPORTANCE, language)]
 
 
 def _added_value(audit: AuditTables, language: str) -> list[Block]:
-    places = f"{audit.limits.rank_difference:g}"
-    headers = [
-        _text("head-sub-index", language),
-        _text("head-differing", language, places=places),
-        *_head(language, "economies", "share-of-economies", "mean-difference", "spearman"),
+    rows = [
+        {**row, "imputed": audit.inputs.count_imputed((row["sub_index"],))}
+        for row in _records(audit, "added_value")
     ]
-    rows = []
-    for row in _records(audit, "added_value"):
-        imputed = audit.inputs.count_imputed((row["sub_index"],))
-        rows.append(
-            [
-                name_of(row["sub_index"], language),
-                _mark_number(i18n.number(row["differing"], language), imputed),
-                i18n.number(row["economies"], language),
-                _mark_number(percent(row["share"], language, 1), imputed),
-                decimal(row["mean_difference"], 1, language),
-                decimal(row["spearman"], 2, language),
-            ]
-        )
-    blocks: list[Block] = [i18n.Grid(headers, rows, frozenset(range(1, 6)))]
+    facts = {"places": f"{audit.limits.rank_difference:g}"}
+    blocks: list[Block] = [write_grid(Table.of(ADDED_VALUE, rows, facts), language)]
     if audit.inputs.ranks is not None:
         blocks.insert(0, i18n.Paragraph(_text("given-ranks", language)))
     return blocks
@@ -436,16 +276,8 @@ _TABLES: dict[str, Any] = {
 
 def _sources(audit: AuditTables, language: str) -> Iterator[Block]:
     """Yield the thresholds with their sources, and the publications used."""
-    rows = [
-        [
-            _text(f"threshold-{row['threshold']}", language),
-            i18n.number(Decimal(f"{row['value']:g}"), language),
-            _text(f"source-{row['source']}", language),
-        ]
-        for row in _records(audit, "thresholds")
-    ]
     yield i18n.Heading(_text("thresholds-title", language), 2)
-    yield i18n.Grid(_head(language, "threshold", "value", "source"), rows, frozenset({1}))
+    yield _table(audit, "thresholds", THRESHOLDS, language)
     yield i18n.Heading(_text("references-title", language), 2)
     yield i18n.Bullets([i18n.isolate(title, language) for title in REFERENCES])
 

@@ -11,11 +11,14 @@ from ictindex.analysis.audits import audit_data_checks as data_checks
 from ictindex.analysis.audits import audit_structure_checks as structure_checks
 from ictindex.analysis.audits.audit_inputs import AuditInputs, read_inputs
 from ictindex.analysis.audits.audit_lines import AuditLine
+from ictindex.analysis.audits.audit_tables import LINES, THRESHOLDS, UNSTATED_CELLS
 from ictindex.analysis.audits.audit_thresholds import Thresholds, read_thresholds
 from ictindex.analysis.audits.dimension_tables import PrincipalComponents
 from ictindex.analysis.tables.hierarchy import require_choice
 from ictindex.core.arguments import Natural, Positive, ReadOnly, require
 from ictindex.core.higher_rooms import make_above
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.indices.results.result_kind import COLUMN, name_of
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
@@ -193,24 +196,7 @@ class Audit(ReadOnly, Renderable):
         ``value``, ``threshold``, ``economies`` (of the base of this line), ``imputed_cells``
         (cells under it that were not observed for the year; missing: not stated), ``result_kind``.
         """
-        import pandas as pd
-
-        rows = [
-            {
-                "section": line.section,
-                "check": line.check,
-                "subject": ";".join(line.subject),
-                "verdict": line.verdict,
-                "reason": line.reason,
-                "message": line.explain("en"),
-                "value": line.value,
-                "threshold": line.threshold,
-                "economies": line.economies,
-                "imputed_cells": line.imputed,
-            }
-            for line in self.audit_lines
-        ]
-        return self._add_attributes(pd.DataFrame(rows).astype({"imputed_cells": "Int64"}))
+        return self._add_attributes(write_frame(Table.of(LINES, self.audit_lines)))
 
     @property
     def coverage(self) -> pd.DataFrame:
@@ -231,29 +217,21 @@ class Audit(ReadOnly, Renderable):
         ``collected-by-itu``, ``other``, ``estimate``, ``auxiliary``, ``not-stated``; empty where
         there is no value or it is not stated), ``carried``, ``put_in``, ``status``, ``year``.
         """
-        import pandas as pd
-
         if self.inputs.sources is not None:
             return self._add_attributes(self.inputs.sources.copy())
         codes = [c for c in self.inputs.leaves if c in self.inputs.scores.columns]
         there = self.inputs.scores[codes].notna()
         rows = [
-            (economy, code, bool(there.at[economy, code]), "", None, None, "", None)
+            {
+                **dict.fromkeys(UNSTATED_CELLS.columns),
+                "economy": economy,
+                "indicator": code,
+                "available": bool(there.at[economy, code]),
+            }
             for economy in there.index
             for code in codes
         ]
-        names = [
-            "economy",
-            "indicator",
-            "available",
-            "source_class",
-            "carried",
-            "put_in",
-            "status",
-            "year",
-        ]
-        kinds = {"carried": "boolean", "put_in": "boolean", "year": "Int64"}
-        return self._add_attributes(pd.DataFrame(rows, columns=names).astype(kinds))
+        return self._add_attributes(write_frame(Table.of(UNSTATED_CELLS, rows)))
 
     @property
     def distribution(self) -> pd.DataFrame:
@@ -362,13 +340,15 @@ class Audit(ReadOnly, Renderable):
     @property
     def thresholds(self) -> pd.DataFrame:
         """The thresholds that decided: columns ``threshold``, ``value``, ``source``."""
-        import pandas as pd
-
         rows = [
-            (field.name, float(getattr(self.limits, field.name)), self.limits.source(field.name))
+            {
+                "threshold": field.name,
+                "value": float(getattr(self.limits, field.name)),
+                "source": self.limits.source(field.name),
+            }
             for field in fields(self.limits)
         ]
-        return self._add_attributes(pd.DataFrame(rows, columns=["threshold", "value", "source"]))
+        return self._add_attributes(write_frame(Table.of(THRESHOLDS, rows)))
 
     def to_frame(self, part: str = "lines", *, names: str | None = None) -> pd.DataFrame:
         """Return one of the tables.

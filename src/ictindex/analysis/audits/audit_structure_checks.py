@@ -17,8 +17,19 @@ from ictindex.analysis.audits.audit_lines import (
     Part,
     Share,
 )
+from ictindex.analysis.audits.audit_tables import (
+    ADDED_VALUE,
+    ALL,
+    FIT,
+    IMPORTANCE,
+    ITEMS,
+    PAIRS,
+    RELIABILITY,
+)
 from ictindex.analysis.audits.audit_thresholds import Thresholds
-from ictindex.analysis.audits.dimension_tables import ALL, ComponentGroup, PrincipalComponents
+from ictindex.analysis.audits.dimension_tables import ComponentGroup, PrincipalComponents
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics import correlations as measures
 from ictindex.engine.statistics.main_effects import compute_main_effect
 from ictindex.engine.statistics.principal_components import draw_parallel, find_components
@@ -34,8 +45,6 @@ def correlate_scores(inputs: AuditInputs, limits: Thresholds) -> pd.DataFrame:
     ``relation`` describes the pair: within one sub-index, between sub-indices, a part with its own
     or another sub-index, or any code with the index.
     """
-    import pandas as pd
-
     base = inputs.base
     codes = list(
         dict.fromkeys([*inputs.parts, *inputs.hierarchy.children[inputs.root], inputs.root])
@@ -64,7 +73,7 @@ def correlate_scores(inputs: AuditInputs, limits: Thresholds) -> pd.DataFrame:
                     "negative": bool(r < limits.negative),
                 }
             )
-    return pd.DataFrame(rows)
+    return write_frame(Table.of(PAIRS, rows))
 
 
 def _relate(inputs: AuditInputs, first: str, second: str) -> str:
@@ -82,8 +91,6 @@ def check_fit(
     inputs: AuditInputs, pairs: pd.DataFrame, limits: Thresholds
 ) -> tuple[pd.DataFrame, list[AuditLine]]:
     """Return the fit of each part with its sub-index, the others and the index, and the lines."""
-    import pandas as pd
-
     base = inputs.base
     imputed = inputs.count_imputed
     rows: list[dict[str, Any]] = []
@@ -115,8 +122,7 @@ def check_fit(
         }
         rows.append(row)
         lines.append(_fit_line(row, limits))
-    frame = pd.DataFrame(rows).astype({"imputed_cells": "Int64"})
-    return frame, [*lines, *_redundancy_lines(inputs, pairs, limits)]
+    return write_frame(Table.of(FIT, rows)), [*lines, *_redundancy_lines(inputs, pairs, limits)]
 
 
 def _fit_line(row: dict[str, Any], limits: Thresholds) -> AuditLine:
@@ -265,8 +271,6 @@ def check_reliability(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[AuditLine]]:
     """Return alpha of each group and its items, and the audit lines; a low alpha is no fault."""
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     items: list[dict[str, Any]] = []
     lines: list[AuditLine] = []
@@ -328,8 +332,8 @@ def check_reliability(
                 imputed=imputed,
             )
         )
-    frames = [pd.DataFrame(part).astype({"imputed_cells": "Int64"}) for part in (rows, items)]
-    return frames[0], frames[1], lines
+    alpha = write_frame(Table.of(RELIABILITY, rows))
+    return alpha, write_frame(Table.of(ITEMS, items)), lines
 
 
 def check_importance(
@@ -340,8 +344,6 @@ def check_importance(
     Effective weights are those of the weighted mean of the parts; they sum to 1 for an index that
     is such a mean.
     """
-    import pandas as pd
-
     base, hierarchy, root = inputs.base, inputs.hierarchy, inputs.root
     index = base[root].to_numpy()
     rows: list[dict[str, Any]] = []
@@ -372,9 +374,13 @@ def check_importance(
                     "arithmetic": linear,
                     "economies": len(base),
                     "imputed_cells": inputs.count_imputed((code,)),
+                    # Of the whole frame, below.
+                    "weight_among_siblings": None,
+                    "effect_among_siblings": None,
+                    "importance_ratio": None,
                 }
             )
-    frame = pd.DataFrame(rows).astype({"imputed_cells": "Int64"})
+    frame = write_frame(Table.of(IMPORTANCE, rows))
     together = frame.groupby(["level", "parent"])
     frame["weight_among_siblings"] = frame["weight"] / together["weight"].transform("sum")
     frame["effect_among_siblings"] = frame["main_effect"] / together["main_effect"].transform("sum")
@@ -424,8 +430,6 @@ def check_added_value(
     inputs: AuditInputs, limits: Thresholds
 ) -> tuple[pd.DataFrame, list[AuditLine]]:
     """Return the differences between ranks of the index and its sub-indices, and the lines."""
-    import pandas as pd
-
     ranks = rank_scores(inputs)
     rows: list[dict[str, Any]] = []
     lines: list[AuditLine] = []
@@ -472,4 +476,4 @@ def check_added_value(
                 imputed=inputs.count_imputed((code,)),
             )
         )
-    return pd.DataFrame(rows), lines
+    return write_frame(Table.of(ADDED_VALUE, rows)), lines

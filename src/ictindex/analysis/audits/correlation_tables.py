@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from ictindex.analysis.audits.audit_tables import CORRELATIONS
 from ictindex.analysis.tables.hierarchy import Hierarchy, require_choice
 from ictindex.analysis.tables.indicator_tables import choose_hierarchy, read_table, select_numbers
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics import correlations as measures
 
 if TYPE_CHECKING:
     import pandas as pd
 
 REDUNDANT = 0.92
-_COLUMNS = ["first", "second", "correlation", "p_value", "count"]
 _USES = ("pairwise", "complete")
 
 
@@ -85,8 +87,6 @@ def correlations(
     >>> bool(frame["correlation"].between(-1, 1).all())
     True
     """
-    import pandas as pd
-
     require_choice("method", method, measures.METHODS)
     require_choice("use", use, _USES)
     hierarchy = choose_hierarchy(table, structure)
@@ -112,7 +112,7 @@ def correlations(
     if use == "complete":
         numbers = numbers.dropna()
     rows = _correlate_pairs(numbers, upper, lower, pairs, method)
-    out = pd.DataFrame(rows, columns=_COLUMNS)
+    out = write_frame(Table.of(CORRELATIONS, rows))
     if significance is not None:
         out["correlation"] = out["correlation"].where(~(out["p_value"] > significance))
     out.attrs.update(method=method, use=use)
@@ -148,7 +148,7 @@ def _correlate_pairs(
     lower: list[str],
     pairs: list[tuple[str, str]],
     method: str,
-) -> list[tuple[Any, ...]]:
+) -> list[dict[str, Any]]:
     left, right = numbers[upper].to_numpy(), numbers[lower].to_numpy()
     second = None if upper == lower else right
     coefficients = measures.correlate(left, second, method)
@@ -157,13 +157,13 @@ def _correlate_pairs(
     row = {code: n for n, code in enumerate(upper)}
     column = {code: n for n, code in enumerate(lower)}
     return [
-        (
-            a,
-            b,
-            coefficients[row[a], column[b]],
-            p_values[row[a], column[b]],
-            counts[row[a], column[b]],
-        )
+        {
+            "first": a,
+            "second": b,
+            "correlation": coefficients[row[a], column[b]],
+            "p_value": p_values[row[a], column[b]],
+            "count": counts[row[a], column[b]],
+        }
         for a, b in pairs
     ]
 

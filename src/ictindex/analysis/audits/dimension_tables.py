@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from ictindex.analysis.audits.audit_tables import (
+    ALL,
+    ALPHA,
+    ALPHA_ITEMS,
+    COEFFICIENTS,
+    EIGENVALUES,
+    name_of,
+)
 from ictindex.analysis.tables.hierarchy import Hierarchy, require_choice
 from ictindex.analysis.tables.indicator_tables import (
     choose_hierarchy,
@@ -19,6 +27,9 @@ from ictindex.analysis.tables.indicator_tables import (
 )
 from ictindex.core.arguments import Natural, Positive, ReadOnly
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics.principal_components import (
     Components,
     Parallel,
@@ -29,52 +40,15 @@ from ictindex.engine.statistics.principal_components import (
 from ictindex.engine.statistics.reliability import Reliability, compute_reliability
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.renderable import Renderable, records_of
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Groups with fewer economies for each indicator are marked.
 ECONOMIES_PER_INDICATOR = 5
-ALL = "all"
 _USES = ("pairwise", "complete")
-_EIGENVALUE_COLUMNS = [
-    "group",
-    "component",
-    "eigenvalue",
-    "standard_deviation",
-    "share",
-    "cumulative",
-    "above_one",
-    "chance_mean",
-    "chance_95",
-    "retained",
-    "indicators",
-    "economies",
-    "enough_economies",
-    "imputed_cells",
-]
-_ALPHA_COLUMNS = [
-    "group",
-    "level",
-    "indicators",
-    "economies",
-    "complete_economies",
-    "alpha",
-    "standardised_alpha",
-    "mean_correlation",
-    "enough_economies",
-    "imputed_cells",
-]
-_ITEM_COLUMNS = [
-    "group",
-    "level",
-    "indicator",
-    "alpha_without",
-    "item_total",
-    "item_rest",
-    "imputed_cells",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +111,7 @@ class PrincipalComponents(ReadOnly, Renderable):
         above chance), ``indicators``, ``economies`` (complete rows), ``enough_economies``,
         ``imputed_cells`` (missing: not stated which cells are imputed).
         """
-        import pandas as pd
-
-        rows = [row for group in self.groups for row in _eigenvalue_rows(group)]
-        kinds = {"imputed_cells": "Int64", "retained": "boolean"}
-        return pd.DataFrame(rows, columns=_EIGENVALUE_COLUMNS).astype(kinds)
+        return write_frame(eigenvalue_table(self.groups))
 
     @property
     def coefficients(self) -> pd.DataFrame:
@@ -151,27 +121,26 @@ class PrincipalComponents(ReadOnly, Renderable):
         length 1), ``loading`` (correlation of the indicator with the component), ``centre`` and
         ``scale`` (mean and standard deviation by which the indicator was standardised).
         """
-        import pandas as pd
+        return write_frame(self._coefficient_table())
 
+    def _coefficient_table(self) -> Table:
         rows = []
         for group in self.groups:
             components = group.components
-            loadings = components.loadings
             for i, code in enumerate(group.codes):
                 for j in range(len(components.eigenvalues)):
-                    numbers = components.coefficients[i, j], loadings[i, j]
                     rows.append(
-                        (
-                            group.group,
-                            code,
-                            j + 1,
-                            *numbers,
-                            components.centres[i],
-                            components.scales[i],
-                        )
+                        {
+                            "group": group.group,
+                            "indicator": code,
+                            "component": j + 1,
+                            "coefficient": components.coefficients[i, j],
+                            "loading": components.loadings[i, j],
+                            "centre": components.centres[i],
+                            "scale": components.scales[i],
+                        }
                     )
-        names = ["group", "indicator", "component", "coefficient", "loading", "centre", "scale"]
-        return pd.DataFrame(rows, columns=names)
+        return Table.of(COEFFICIENTS, rows)
 
     def to_frame(self, part: str = "eigenvalues") -> pd.DataFrame:
         """Return one of the two tables.
@@ -197,8 +166,8 @@ class PrincipalComponents(ReadOnly, Renderable):
     def _to_dict(self) -> dict[str, Any]:
         """Return both tables as plain data, for JSON."""
         return {
-            "rows": records_of(self.eigenvalues),
-            "coefficients": records_of(self.coefficients),
+            "rows": write_records(eigenvalue_table(self.groups)),
+            "coefficients": write_records(self._coefficient_table()),
         }
 
     def _blocks(self, language: str) -> list[Block]:
@@ -208,6 +177,12 @@ class PrincipalComponents(ReadOnly, Renderable):
         blocks += _component_notes(self.groups, language)
         blocks += component_blocks(self.groups, language)
         return blocks
+
+
+def eigenvalue_table(groups: Sequence[ComponentGroup], *, page: str = "") -> Table:
+    """Return a row for each component of each group; ``page`` chooses the columns of a page."""
+    rows = [row for group in groups for row in _eigenvalue_rows(group)]
+    return Table.of(EIGENVALUES, rows, {page: True})
 
 
 def _eigenvalue_rows(group: ComponentGroup) -> list[dict[str, Any]]:
@@ -253,51 +228,13 @@ def _component_notes(groups: Sequence[ComponentGroup], language: str) -> list[Bl
 
 def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
     """Return the first components of each group, compared with random data, and their data."""
-    keys = ("group", "component", "eigenvalue", "by-chance", "share", "cumulative")
-    headers = [i18n.text("audit", f"head-{key}", language) for key in keys]
-    rows, data = [], []
-    for group in groups:
-        components, chance = group.components, group.parallel
-        mark = "*" if group.imputed else ""
-        name = name_of(group.group, language)
-        shown = max(2, (group.dimensions or 0) + 1)
-        for n, value in enumerate(components.eigenvalues[:shown]):
-            rows.append(
-                [
-                    name if n == 0 else "",
-                    str(n + 1),
-                    decimal(value, 2, language) + mark,
-                    "–" if chance is None else decimal(chance.quantiles[n], 2, language),
-                    percent(components.shares[n], language) + mark,
-                    percent(components.cumulative[n], language) + mark,
-                ]
-            )
-        unknown = i18n.text("audit", "not-on-record", language)
-        imputed = unknown if group.imputed is None else i18n.number(group.imputed, language)
-        data.append([name, str(len(group.codes)), str(components.rows), imputed])
-    of = ["group", "parts", "economies", "not-observed"]
-    heads = [i18n.text("audit", f"head-{key}", language) for key in of]
+    most = {group.group: max(2, (group.dimensions or 0) + 1) for group in groups}
+    first = eigenvalue_table(groups, page="components")
+    data = eigenvalue_table(groups, page="data")
     return [
-        i18n.Grid(headers, rows, frozenset(range(1, len(headers)))),
-        i18n.Grid(heads, data, frozenset({1, 2, 3})),
+        write_grid(first.keep(lambda row: row["component"] <= most[row["group"]]), language),
+        write_grid(data.keep(lambda row: row["component"] == 1), language),
     ]
-
-
-def name_of(code: str, language: str) -> str:
-    """Return the name of an indicator, an aggregate or of all together."""
-    if code == ALL:
-        return i18n.text("audit", "all-together", language)
-    return i18n.label("nodes", code, language)
-
-
-def decimal(value: float, places: int, language: str) -> str:
-    """Write a number with a number of decimals; a dash where it is missing."""
-    return i18n.number(value, language, places=places)
-
-
-def percent(share: float, language: str, places: int = 0) -> str:
-    """Write a share as a percentage."""
-    return i18n.number(share, language, places=places, scale=100, unit="percent")
 
 
 def principal_components(
@@ -503,8 +440,6 @@ def cronbach_alpha(
     >>> ict.analysis.cronbach_alpha(table, items=True)["indicator"].tolist()
     ['a', 'b']
     """
-    import pandas as pd
-
     require_choice("use", use, _USES)
     hierarchy = choose_hierarchy(table, structure)
     frame = read_table(table, "scores")
@@ -525,8 +460,7 @@ def cronbach_alpha(
             own = [row["indicator"]] if items else members
             marked = None if marks is None else marks.loc[kept.index, own]
             row["imputed_cells"] = count_unobserved(marked)
-    columns = _ITEM_COLUMNS if items else _ALPHA_COLUMNS
-    return pd.DataFrame(rows, columns=columns).astype({"imputed_cells": "Int64"})
+    return write_frame(Table.of(ALPHA_ITEMS if items else ALPHA, rows))
 
 
 def _groups_above(

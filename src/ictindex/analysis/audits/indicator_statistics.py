@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from ictindex.analysis.audits.audit_tables import EFFECTIVE_WEIGHTS, STATISTICS
 from ictindex.analysis.tables.hierarchy import read_hierarchy, require_choice
 from ictindex.analysis.tables.indicator_tables import choose_hierarchy, read_table, select_numbers
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics import moments
 
 if TYPE_CHECKING:
@@ -90,8 +93,6 @@ def describe(
     >>> float(statistics.loc["b", "available_share"])
     0.8
     """
-    import pandas as pd
-
     numbers = select_numbers(read_table(table, on))
     require(digits is None or digits > 0, "digits", "whole-number", digits)
     rows = []
@@ -124,7 +125,7 @@ def describe(
                 ),
             }
         )
-    frame = pd.DataFrame(rows)
+    frame = write_frame(Table.of(STATISTICS, rows))
     if digits is not None:
         for name in frame.columns[1:16]:
             frame[name] = [_significant(value, digits) for value in frame[name]]
@@ -317,22 +318,19 @@ def effective_weights(structure: Any) -> pd.DataFrame:
     >>> round(float(frame.query("code == parent or level == 1")["effective_weight"].sum()), 10)
     1.0
     """
-    import pandas as pd
-
     hierarchy = read_hierarchy(structure)
     _require_weights(hierarchy)
     rows = [
-        (
-            code,
-            hierarchy.levels[code],
-            hierarchy.parents.get(code, ""),
-            hierarchy.weights.get(code, 1.0),
-            hierarchy.share(code),
-        )
+        {
+            "code": code,
+            "level": hierarchy.levels[code],
+            "parent": hierarchy.parents.get(code, ""),
+            "weight": hierarchy.weights.get(code, 1.0),
+            "effective_weight": hierarchy.share(code),
+        }
         for code in hierarchy.codes
     ]
-    names = ["code", "level", "parent", "weight", "effective_weight"]
-    return pd.DataFrame(rows, columns=names)
+    return write_frame(Table.of(EFFECTIVE_WEIGHTS, rows))
 
 
 def _require_weights(hierarchy: Any) -> None:

@@ -407,23 +407,22 @@ def _summary(errors: Sequence[float]) -> tuple[float, float, float]:
 class ReplacedEstimate:
     """An estimate, and the official value for the same year that was published later.
 
-        Parameters
-        ----------
-        economy, indicator : str
-            ISO3 code, and id of the indicator.
-        year : int
-            Year of both values.
-        estimate, official : decimal.Decimal
-            The estimate, and the official value, in the unit of the indicator.
+    Parameters
+    ----------
+    economy, indicator : str
+        ISO3 code, and id of the indicator.
+    year : int
+        Year of both values.
+    estimate, official : decimal.Decimal
+        The estimate, and the official value, in the unit of the indicator.
 
-        Examples
-        --------
-        >>> from decimal import Decimal
-    from types import MappingProxyType
-        >>> import ictindex as ict
-        >>> cell = ("BEN", "households-internet", 2022)
-        >>> ReplacedEstimate(*cell, Decimal("45.4"), Decimal("34.4")).error
-        Decimal('11.0')
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> import ictindex as ict
+    >>> cell = ("BEN", "households-internet", 2022)
+    >>> ReplacedEstimate(*cell, Decimal("45.4"), Decimal("34.4")).error
+    Decimal('11.0')
     """
 
     economy: str

@@ -15,10 +15,19 @@ from ictindex.analysis.change.change_inputs import EditionInputs
 from ictindex.analysis.change.change_steps import COMMON_SCALE
 from ictindex.analysis.methodology_review.constant_effects import ConstantEffects, constants_of
 from ictindex.analysis.methodology_review.pack_files import pack_files
-from ictindex.analysis.methodology_review.simulation_words import economy_blocks, overview_blocks
+from ictindex.analysis.methodology_review.simulation_words import (
+    STEPS,
+    economy_blocks,
+    node_table,
+    overview_blocks,
+    pack_facts,
+    pack_table,
+)
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.writing import write_tree
 from ictindex.definitions.documents import DocumentChange, compare_documents
 from ictindex.editions.methodology_comparison import compare_methodologies
@@ -27,7 +36,7 @@ from ictindex.indices.idi.result import Result
 from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.methodology import Methodology
-from ictindex.indices.results.what_if import KIND, as_float, difference, score_figures
+from ictindex.indices.results.what_if import KIND, difference, score_figures
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
@@ -570,26 +579,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
             (economies that both give an index here), of (economies of the edition, where that is
             known), result_kind; rank_before and rank_after where both documents publish ranks.
         """
-        import pandas as pd
-
-        rows = []
-        for simulation in self:
-            row: dict[str, object] = {
-                "economy": simulation.economy,
-                "before": as_float(simulation.index.before),
-                "after": as_float(simulation.index.after),
-                "difference": as_float(simulation.index.difference),
-            }
-            if self.ranks_published:
-                row["rank_before"], row["rank_after"] = simulation.ranks or (None, None)
-            rows.append(row)
-        columns = ["economy", "before", "after", "difference"]
-        whole = ["rank_before", "rank_after"] if self.ranks_published else []
-        frame = pd.DataFrame(rows, columns=[*columns, *whole])
-        frame = frame.astype(dict.fromkeys(whole, "Int64"))
-        frame["among"] = pd.array([len(self.scored)] * len(frame), dtype="Int64")
-        frame["of"] = pd.array([self.after.extent.whole] * len(frame), dtype="Int64")
-        return self._finish(frame, names)
+        return self._write(pack_table(self, self.economies), names)
 
     def node_frame(
         self, economies: Iterable[str] | None = None, *, names: str | None = None
@@ -608,22 +598,8 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         pandas.DataFrame
             Columns economy, node, value, before, after, difference, result_kind.
         """
-        import pandas as pd
-
-        columns = ["economy", "node", "value", "before", "after", "difference"]
-        rows = [
-            [
-                economy,
-                move.node,
-                as_float(move.value),
-                as_float(move.before),
-                as_float(move.after),
-                as_float(move.difference),
-            ]
-            for economy in (self.economies if economies is None else economies)
-            for move in self.economy(economy).nodes
-        ]
-        return self._finish(pd.DataFrame(rows, columns=columns), names)
+        chosen = self.economies if economies is None else economies
+        return self._write(node_table(self, chosen), names)
 
     def step_frame(
         self, economies: Iterable[str] | None = None, *, names: str | None = None
@@ -643,30 +619,27 @@ class SimulationPack(arguments.ReadOnly, Renderable):
             Columns economy, kind, subject, points, exact_points, constants (key paths with spaces
             between them), result_kind.
         """
-        import pandas as pd
-
-        columns = ["economy", "kind", "subject", "points", "exact_points", "constants"]
         rows = [
-            [
-                economy,
-                step.kind,
-                step.subject,
-                as_float(step.points),
-                float(step.exact),
-                " ".join(constant.path for constant in step.constants),
-            ]
+            {
+                "economy": economy,
+                "kind": step.kind,
+                "subject": step.subject,
+                "points": step.points,
+                "exact_points": float(step.exact),
+                "constants": " ".join(constant.path for constant in step.constants),
+            }
             for economy in (self.economies if economies is None else economies)
             for step in self.economy(economy).steps
         ]
-        return self._finish(pd.DataFrame(rows, columns=columns), names)
+        return self._write(Table.of(STEPS, rows, pack_facts(self)), names)
 
-    def _finish(self, frame: pd.DataFrame, names: str | None) -> pd.DataFrame:
-        frame.attrs.update(
-            self.after.frame_attributes(),
-            before=self.before.methodology.id,
-            after=self.after.methodology.id,
-        )
-        return put_names(result_kind.add_kind(frame, KIND), names, self)
+    def _write(self, table: Table, names: str | None) -> pd.DataFrame:
+        attributes = {
+            **self.after.frame_attributes(),
+            "before": self.before.methodology.id,
+            "after": self.after.methodology.id,
+        }
+        return put_names(write_frame(table, attributes), names, self)
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the pack as plain data."""

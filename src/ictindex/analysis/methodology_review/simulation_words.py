@@ -2,17 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.table import Table
 from ictindex.definitions.documents import DocumentChange
+from ictindex.indices.results import result_kind
 from ictindex.indices.results.constants import constant_name, constant_value
+from ictindex.indices.results.result_kind import KIND_OF_RESULT
+from ictindex.indices.results.what_if import KIND
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 
 _SHOWN = 40
+_BEFORE = Column("before", "score", "=before", "rounded as it publishes")
+_AFTER = Column("after", "score", "=after", "rounded as it publishes")
+_DIFFERENCE = Column("difference", "figure", "simulation/difference", signed=True)
+
+
+def _rank(name: str, label: str) -> Column:
+    return Column(
+        name,
+        "rank",
+        f"simulation/{label}",
+        "where both documents publish ranks",
+        gaps=True,
+        page="ranks",
+        data="ranks",
+    )
+
+
+PACK = define(
+    "simulation-pack",
+    Column("economy", "economy", about="ISO3 code"),
+    _BEFORE,
+    _AFTER,
+    _DIFFERENCE,
+    _rank("rank_before", "rank-before"),
+    _rank("rank_after", "rank-after"),
+    Column("among", "count", about="economies scored", gaps=True, get="=among", page=False),
+    Column("of", "count", about="economies of the edition", gaps=True, get="=of", page=False),
+    KIND_OF_RESULT,
+    key=("economy",),
+)
+NODES = define(
+    "simulation-nodes",
+    Column("economy", "economy", about="ISO3 code", page=False),
+    Column("node", "node"),
+    Column("value", "value", about="of an indicator", absent=""),
+    _BEFORE,
+    _AFTER,
+    _DIFFERENCE,
+    KIND_OF_RESULT,
+    key=("economy", "node"),
+)
+STEPS = define(
+    "simulation-steps",
+    Column("economy", "economy", about="ISO3 code"),
+    Column("kind", "code"),
+    Column("subject", "node"),
+    Column("points", "figure"),
+    Column("exact_points", "estimate"),
+    Column("constants", "text", about="key paths with spaces between them"),
+    KIND_OF_RESULT,
+    key=("economy", "kind", "subject"),
+)
+
+
+def pack_table(pack: Any, economies: Iterable[str]) -> Table:
+    """Return the scores of economies by both methodologies, and their ranks."""
+    rows = []
+    for code in economies:
+        move = pack.economy(code).index
+        ranks = pack.ranks_of(code) or (None, None)
+        rows.append(
+            {
+                "economy": code,
+                "before": move.before,
+                "after": move.after,
+                "difference": move.difference,
+                "rank_before": ranks[0],
+                "rank_after": ranks[1],
+            }
+        )
+    return Table.of(PACK, rows, pack_facts(pack))
+
+
+def node_table(pack: Any, economies: Iterable[str]) -> Table:
+    """Return the scores of all nodes of economies by both methodologies."""
+    rows = [
+        {
+            "economy": economy,
+            "node": move.node,
+            "value": move.value,
+            "before": move.before,
+            "after": move.after,
+            "difference": move.difference,
+        }
+        for economy in economies
+        for move in pack.economy(economy).nodes
+    ]
+    return Table.of(NODES, rows, pack_facts(pack))
+
+
+def pack_facts(pack: Any) -> dict[str, object]:
+    """Return facts of the tables of a pack: its documents, its economies, and its kind."""
+
+    def by(side: Any) -> Callable[[str], str]:
+        return lambda language: say("by", language, document=side.methodology.id)
+
+    return {
+        "before": by(pack.before),
+        "after": by(pack.after),
+        "ranks": pack.ranks_published,
+        "count": str(len(pack.scored)),
+        "among": len(pack.scored),
+        "of": pack.after.extent.whole,
+        result_kind.COLUMN: result_kind.name_of(KIND),
+    }
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -47,32 +158,13 @@ def _notes(pack: Any, language: str) -> Iterator[Block]:
         yield i18n.Paragraph(say("two-scales", language), note=True)
 
 
-def _columns(pack: Any, language: str) -> list[str]:
-    documents = [side.methodology.id for side in (pack.before, pack.after)]
-    return [
-        *(say("by", language, document=document) for document in documents),
-        say("difference", language),
-    ]
-
-
 def _overview(pack: Any, language: str) -> Iterator[Block]:
     yield i18n.Heading(say("overview", language, after=pack.after.methodology.id), 1)
     yield from _notes(pack, language)
     yield i18n.Heading(say("proposed", language), 2)
     yield changes_block(pack.changes, language)
     yield i18n.Heading(say("scores", language), 2)
-    rows = []
-    for code in pack.in_order(language):
-        move = pack.economy(code).index
-        row = [i18n.economy_name(code, language), *_figures(move, language)]
-        if pack.ranks_published:
-            row += [str(rank) for rank in pack.ranks_of(code) or ("–", "–")]
-        rows.append(row)
-    headers = [i18n.label("columns", "economy", language), *_columns(pack, language)]
-    if pack.ranks_published:
-        count = str(len(pack.scored))
-        headers += [say(key, language, count=count) for key in ("rank-before", "rank-after")]
-    yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
+    yield write_grid(pack_table(pack, pack.in_order(language)), language)
 
 
 def _economy(simulation: Any, language: str) -> Iterator[Block]:
@@ -89,28 +181,8 @@ def _economy(simulation: Any, language: str) -> Iterator[Block]:
         count = str(len(pack.scored))
         yield i18n.Paragraph(say("ranks", language, count=count, first=first, second=second))
     yield i18n.Heading(say("scores", language), 2)
-    rows = [
-        [
-            i18n.label("nodes", move.node, language),
-            "" if move.value is None else i18n.number(move.value, language),
-            *_figures(move, language),
-        ]
-        for move in simulation.nodes
-    ]
-    headers = [
-        i18n.label("columns", "node", language),
-        i18n.label("columns", "value", language),
-        *_columns(pack, language),
-    ]
-    yield i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))
+    yield write_grid(node_table(pack, [simulation.economy]), language)
     yield from _steps(simulation, language)
-
-
-def _figures(move: Any, language: str) -> list[str]:
-    """Return both scores and their difference as people read them."""
-    scores = [i18n.number(score, language) for score in (move.before, move.after)]
-    moved = move.difference
-    return [*scores, i18n.number(moved, language, signed=True)]
 
 
 def _steps(simulation: Any, language: str) -> Iterator[Block]:

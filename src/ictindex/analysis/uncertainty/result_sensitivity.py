@@ -25,7 +25,8 @@ from ictindex.analysis.uncertainty.index_outputs import (
     PairedDesign,
     group_factors,
 )
-from ictindex.analysis.uncertainty.robustness_page import describe_assumptions, list_economies
+from ictindex.analysis.uncertainty.robustness_page import describe_assumptions
+from ictindex.analysis.uncertainty.robustness_tables import list_economies
 from ictindex.analysis.uncertainty.sensitivity_indices import Output, Sensitivity
 from ictindex.analysis.uncertainty.simulated_index import SimulatedIndex
 from ictindex.core.arguments import require

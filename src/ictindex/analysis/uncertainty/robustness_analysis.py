@@ -17,6 +17,7 @@ from ictindex.analysis.uncertainty.assumptions import (
 )
 from ictindex.analysis.uncertainty.index_arrays import build_index_arrays
 from ictindex.analysis.uncertainty.robustness_page import build_page
+from ictindex.analysis.uncertainty.robustness_tables import FACTORS, FIGURES, GROUPS, SHIFTS
 from ictindex.analysis.uncertainty.simulation_blocks import (
     Progress,
     Simulation,
@@ -28,6 +29,8 @@ from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics import simulated_intervals as intervals
 from ictindex.engine.statistics.draws import SCRAMBLINGS
 from ictindex.engine.statistics.rank_groups import RULES, find_distinct_pairs, group_ranked
@@ -38,7 +41,7 @@ from ictindex.engine.statistics.rank_statistics import (
 )
 from ictindex.indices.idi.scores import EditionScores
 from ictindex.indices.results import result_kind
-from ictindex.indices.results.extent import Extent, add_extent_columns
+from ictindex.indices.results.extent import Extent
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable, records_of
@@ -55,19 +58,6 @@ KIND = "simulation"
 MEMORY: Final = "memory"
 DASK: Final = "dask"
 _MOST_BYTES = 1536 * 2**20
-_SHIFTS = ("scenario", "choice", "mean_absolute", "largest", "economies")
-_FACTORS = (
-    "factor",
-    "kind",
-    "subject",
-    "distribution",
-    "low",
-    "high",
-    "choices",
-    "cells",
-    "drawn_by",
-    "source",
-)
 ASSUMED = "assumed by the user"
 # The statistics of scores and of ranks, in the order of their arrays.
 _SCORED = tuple(f"{n}{e}" for n in ("low", "median", "high", "mean") for e in ("", "_error"))
@@ -310,9 +300,8 @@ class Robustness(ReadOnly, Renderable):
             **result.frame_attributes(),
         }
 
-    def _finish(self, frame: pd.DataFrame) -> pd.DataFrame:
-        frame.attrs.update(self.attributes())
-        return result_kind.add_kind(frame, KIND)
+    def _write(self, table: Table) -> pd.DataFrame:
+        return write_frame(table, self.attributes())
 
     def to_frame(self, *, interval: float = 0.9, names: str | None = None) -> pd.DataFrame:
         """Return a row for each economy: score and rank, and their statistics in the runs.
@@ -336,27 +325,24 @@ class Robustness(ReadOnly, Renderable):
             ``result_kind``. Scores are from the runs with the methodology's own normalisation; NaN
             where there is none.
         """
-        import pandas as pd
-
         scores, ranks = self.reference
-        columns: dict[str, Any] = {"economy": list(self.economies), "score": scores}
         statistics = self._usual if interval == _USUAL else self._statistics(interval)
-        for start in ("score", "rank"):
-            if start == "rank":
-                columns["rank"] = ranks
-            for name in ("low", "median", "high", "mean"):
-                columns[f"{start}_{name}"] = statistics[f"{start}_{name}"]
-                columns[f"{start}_{name}_error"] = statistics[f"{start}_{name}_error"]
-        columns["rank_best"] = statistics["rank_best"]
-        columns["rank_worst"] = statistics["rank_worst"]
-        columns["rank_share"] = statistics["rank_share"]
-        columns["rank_share_error"] = statistics["rank_share_error"]
         imputed = set(self.imputed_economies)
-        columns["imputed"] = [economy in imputed for economy in self.economies]
-        frame = pd.DataFrame(columns)
-        add_extent_columns(frame, self.extent)
-        frame["ranks"] = "published" if self._is_official else "unofficial"
-        return put_names(self._finish(frame), names, self)
+        cells: dict[str, Any] = {
+            **{name: array.tolist() for name, array in statistics.items()},
+            "economy": list(self.economies),
+            "score": scores.tolist(),
+            "rank": ranks.tolist(),
+            "imputed": [economy in imputed for economy in self.economies],
+        }
+        of_page = dict.fromkeys(("code", "own", "group"), [None] * len(self.economies))
+        facts = {
+            "among": self.extent.here,
+            "of": self.extent.whole,
+            "ranks": "published" if self._is_official else "unofficial",
+            result_kind.COLUMN: KIND,
+        }
+        return put_names(self._write(Table(FIGURES, cells | of_page, facts)), names, self)
 
     def _part(self, prefix: str) -> pd.DataFrame:
         frame = self.to_frame().set_index("economy")
@@ -501,8 +487,6 @@ class Robustness(ReadOnly, Renderable):
         UsageError
             If the rule is unknown or the level is not above one half and at most 1.
         """
-        import pandas as pd
-
         if rule not in RULES:
             raise UsageError(
                 "robustness.unknown-choice", argument="rule", value=str(rule)[:40], allowed=RULES
@@ -513,11 +497,12 @@ class Robustness(ReadOnly, Renderable):
         mean = self._usual["rank_mean"]
         order = sorted(range(len(mean)), key=lambda e: (mean[e], self.economies[e]))
         groups = group_ranked(find_distinct_pairs(self._wins[0], level), order, rule)
-        rows = [(groups[e], self.economies[e], mean[e], rule, level) for e in order]
-        frame = pd.DataFrame(rows, columns=["group", "economy", "rank_mean", "rule", "level"])
-        return put_names(
-            self._finish(frame.sort_values("group", kind="stable", ignore_index=True)), names, self
-        )
+        rows = [
+            {"group": groups[e], "economy": self.economies[e], "rank_mean": mean[e]} for e in order
+        ]
+        facts = {"rule": rule, "level": level, result_kind.COLUMN: KIND}
+        table = Table.of(GROUPS, sorted(rows, key=lambda row: row["group"]), facts)
+        return put_names(self._write(table), names, self)
 
     @cached_property
     def _shift_table(self) -> tuple[list[tuple[str, str]], npt.NDArray[Any]]:
@@ -547,17 +532,22 @@ class Robustness(ReadOnly, Renderable):
             Columns scenario, choice, ``mean_absolute`` (places), largest (places), economies
             (which have the largest shift, separated by ``;``), among, ``result_kind``.
         """
-        import pandas as pd
-
         headers, shifts = self._shift_table
         rows = []
         for (kind, choice), each in zip(headers, np.abs(shifts), strict=True):
             largest = int(each.max(initial=0))
             who = [e for e, s in zip(self.economies, each, strict=True) if s == largest > 0]
-            rows.append((kind, choice, float(each.mean()), largest, ";".join(who)))
-        frame = pd.DataFrame(rows, columns=list(_SHIFTS))
-        frame["among"] = len(self.economies)
-        return put_names(self._finish(frame), names, self)
+            rows.append(
+                {
+                    "scenario": kind,
+                    "choice": choice,
+                    "mean_absolute": float(each.mean()),
+                    "largest": largest,
+                    "economies": ";".join(who),
+                }
+            )
+        facts = {"among": len(self.economies), result_kind.COLUMN: KIND}
+        return put_names(self._write(Table.of(SHIFTS, rows, facts)), names, self)
 
     def share_within(self, places: int = 3) -> tuple[float, float]:
         """Return the share of economies whose rank is within some places of the simulated median.
@@ -585,8 +575,6 @@ class Robustness(ReadOnly, Renderable):
         Columns factor, kind, subject, distribution, low, high, choices (separated by ``;``),
         cells, ``drawn_by`` (``low-discrepancy`` or ``counters``), source.
         """
-        import pandas as pd
-
         design = "low-discrepancy" if self.simulation.low_discrepancy else "counters"
         rows = []
         for factor in self.simulation.index.factors:
@@ -595,22 +583,20 @@ class Robustness(ReadOnly, Renderable):
             if "counts" in p:
                 choices = ";".join(map(str, p["counts"]))
             rows.append(
-                (
-                    factor.id,
-                    factor.kind,
-                    factor.subject,
-                    factor.distribution,
-                    p.get("low", np.nan),
-                    p.get("high", np.nan),
-                    choices,
-                    factor.cells,
-                    design if factor.columns else "counters",
-                    factor.source or ASSUMED,
-                )
+                {
+                    "factor": factor.id,
+                    "kind": factor.kind,
+                    "subject": factor.subject,
+                    "distribution": factor.distribution,
+                    "low": p.get("low"),
+                    "high": p.get("high"),
+                    "choices": choices,
+                    "cells": factor.cells,
+                    "drawn_by": design if factor.columns else "counters",
+                    "source": factor.source or ASSUMED,
+                }
             )
-        frame = pd.DataFrame(rows, columns=list(_FACTORS))
-        frame.attrs.update(self.attributes())
-        return frame
+        return self._write(Table.of(FACTORS, rows))
 
     @property
     def dataset(self) -> xr.Dataset:

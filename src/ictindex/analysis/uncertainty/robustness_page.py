@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-import numpy as np
-
+from ictindex.analysis.uncertainty.robustness_tables import (
+    FIGURES,
+    MOST_NAMED,
+    SECTION,
+    SHIFTS,
+    list_economies,
+    name_choice,
+)
 from ictindex.analysis.uncertainty.simulation_blocks import Simulation
-from ictindex.analysis.uncertainty.uncertain_factors import OTHER_AGGREGATIONS, Factor
+from ictindex.analysis.uncertainty.uncertain_factors import Factor
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics.draws import SCRAMBLINGS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,9 +29,8 @@ if TYPE_CHECKING:
     from ictindex.indices.idi.scores import EditionScores
     from ictindex.indices.results.extent import Extent
 
-_SECTION = "robustness"
 # A longer list is not read in a view; the frames have all of them.
-_MOST_ROWS, _MOST_NAMED, _MOST_GROUPED = 25, 6, 4096
+_MOST_ROWS, _MOST_GROUPED = 25, 4096
 _LEVEL, _PLACES = 0.95, 3
 
 
@@ -79,24 +87,7 @@ def build_page(analysis: Analysis, language: str) -> list[Block]:
 
 
 def _say(key: str, language: str, **values: object) -> str:
-    return i18n.text(_SECTION, key, language, **values)
-
-
-def _number(value: float, places: int, language: str) -> str:
-    if not np.isfinite(value):
-        return "–"
-    return i18n.number(Decimal(f"{value:.{places}f}"), language)
-
-
-def _percent(share: float, language: str, places: int = 0) -> str:
-    return _number(100 * share, places, language)
-
-
-def list_economies(economies: Sequence[str], language: str) -> str:
-    """Return names of economies; for a long list, the first ones and the number of the others."""
-    shown = [i18n.economy_name(economy, language) for economy in economies[:_MOST_NAMED]]
-    rest = len(economies) - len(shown)
-    return i18n.join([*shown, *([f"+{rest}"] if rest else [])], language)
+    return i18n.text(SECTION, key, language, **values)
 
 
 def _heading(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Block]:
@@ -187,76 +178,16 @@ def _distribution(factor: Factor, language: str) -> str:
         status = i18n.join([i18n.label("status", each, language) for each in p["status"]], language)
         key = f"deviation-{p['deviation']}"
         return _say(key, language, size=size, status=status, cells=cells)
-    names = [_choice(kind, choice, language) for choice in factor.choices[:_MOST_NAMED]]
+    names = [name_choice(kind, choice, language) for choice in factor.choices[:MOST_NAMED]]
     rest = len(factor.choices) - len(names)
     names += [f"+{rest}"] if rest else []
     return _say("equally-likely", language, choices=i18n.clauses(names, language))
 
 
-def _choice(kind: str, choice: str, language: str) -> str:
-    if kind == "left-out" and choice != "none":
-        return i18n.label("nodes", choice, language)
-    if kind == "aggregation" and choice in OTHER_AGGREGATIONS:
-        operation = i18n.label("operations", choice, language)
-        return _say("choice-of-scores", language, operation=operation)
-    return _say(f"choice-{choice}", language)
-
-
-def _with_error(value: float, error: float, places: int, language: str) -> str:
-    """Return a figure with its error; an error that rounds to zero is below the last digit."""
-    last = 10.0**-places
-    small = 0 < error < last / 2
-    shown = _number(last if small else error, places, language)
-    return f"{_number(value, places, language)} ± {'<' if small else ''}{shown}"
-
-
-def _own_score(analysis: Analysis, row: Any, places: int, language: str) -> str:
-    """Return the score of an economy as published, rounded from its exact decimals."""
-    result = analysis.result
-    position = result.economy_position(row["economy"])
-    exact = result.rounded_rows[position][result.position(analysis.node)]
-    if exact is None:
-        return _number(row["score"], places, language)
-    return i18n.number(exact, language)
-
-
 def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Block]:
     many = len(frame) > _MOST_GROUPED
     group = {} if many else analysis.groups(level=_LEVEL).set_index("economy")["group"].to_dict()
-    places = analysis.result.decimals
-    official = set(frame["ranks"]) == {"published"}
-    rows = [
-        [
-            str(int(row["rank"])),
-            i18n.economy_name(row["economy"], language),
-            row["economy"],
-            _own_score(analysis, row, places, language),
-            _span(row, "score", places, language),
-            _span(row, "rank", 0, language),
-            _with_error(row["rank_median"], row["rank_median_error"], 1, language),
-            _with_error(row["rank_mean"], row["rank_mean_error"], 2, language),
-            _with_error(100 * row["rank_share"], 100 * row["rank_share_error"], 1, language),
-            str(group.get(row["economy"], "–")),
-        ]
-        for _, row in frame.head(_MOST_ROWS).iterrows()
-    ]
-    headers = [
-        _say("rank-official" if official else "rank", language),
-        i18n.text("views", "economy", language),
-        i18n.text("views", "code", language),
-        *(
-            _say(key, language)
-            for key in (
-                "score",
-                "score-interval",
-                "rank-interval",
-                "rank-median",
-                "rank-mean",
-                "rank-share",
-                "group",
-            )
-        ),
-    ]
+    table = _figure_table(analysis, frame.head(_MOST_ROWS), group)
     blocks: list[Block] = [
         i18n.Heading(_say("figures", language), 2),
         i18n.Paragraph(_say("interval", language, share="90", low="5", high="95")),
@@ -264,8 +195,8 @@ def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
     ]
     if len(analysis.simulation.index.normalisations) > 1:
         blocks.append(i18n.Paragraph(_say("scale", language)))
-    blocks.append(i18n.Grid(headers, rows, frozenset({0, 3, 4, 5, 6, 7, 8, 9})))
-    rest = len(frame) - len(rows)
+    blocks.append(write_grid(table, language))
+    rest = len(frame) - len(table)
     if rest > 0:
         blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(rest))))
     share, error = analysis.share_within(_PLACES)
@@ -273,46 +204,43 @@ def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
         "within",
         language,
         places=str(_PLACES),
-        share=_percent(share, language, 1),
-        error=_percent(error, language, 1),
+        share=i18n.number(share, language, places=1, scale=100),
+        error=i18n.number(error, language, places=1, scale=100),
     )
     widths = frame["rank_high"] - frame["rank_low"]
     widest = frame.loc[widths == widths.max(), "economy"].tolist()
     width = _say(
         "widths",
         language,
-        median=_number(float(widths.median()), 0, language),
+        median=i18n.number(float(widths.median()), language, places=0),
         widest=str(int(widths.max())),
         economies=list_economies(widest, language),
     )
     blocks += [i18n.Paragraph(within), i18n.Paragraph(width)]
     if group:
-        count, level = str(len(set(group.values()))), _percent(_LEVEL, language)
+        count = str(len(set(group.values())))
+        level = i18n.number(_LEVEL, language, places=0, scale=100)
         blocks.append(i18n.Paragraph(_say("groups", language, level=level, count=count)))
     return blocks
 
 
-def _span(row: Any, name: str, places: int, language: str) -> str:
-    low, high = (_number(row[f"{name}_{side}"], places, language) for side in ("low", "high"))
-    return "–" if low == high == "–" else f"{low}–{high}"
+def _figure_table(analysis: Analysis, frame: pd.DataFrame, group: Mapping[Any, Any]) -> Table:
+    """Return the first figures with the scores as published, rounded from their exact decimals."""
+    result = analysis.result
+    node = result.position(analysis.node)
+    rows = []
+    for row in frame.to_dict("records"):
+        economy = row["economy"]
+        exact = result.rounded_rows[result.economy_position(economy)][node]
+        own = row["score"] if exact is None else exact
+        rows.append({**row, "own": own, "group": group.get(economy)})
+    official = set(frame["ranks"]) == {"published"}
+    label = partial(i18n.text, SECTION, "rank-official" if official else "rank")
+    return Table.of(FIGURES, rows, {"decimals": result.decimals, "rank": label})
 
 
 def _shifts(frame: pd.DataFrame, language: str) -> list[Block]:
     if frame.empty:
         return []
-    rows = []
-    for _, row in frame.iterrows():
-        if row["scenario"].endswith("-left-out"):
-            subject = i18n.label("nodes", row["choice"], language)
-            name = _say("without", language, subject=subject)
-        else:
-            kind = _say(f"factor-{row['scenario']}", language)
-            name = i18n.pair(kind, _choice(row["scenario"], row["choice"], language), language)
-        who = [economy for economy in row["economies"].split(";") if economy]
-        mean = _number(row["mean_absolute"], 2, language)
-        rows.append(
-            [name, mean, str(row["largest"]), list_economies(who, language) if who else "–"]
-        )
-    headers = [_say(key, language) for key in ("scenario", "mean-shift", "largest-shift", "who")]
-    title = _say("shifts", language)
-    return [i18n.Heading(title, 2), i18n.Grid(headers, rows, frozenset({1, 2}))]
+    table = Table.of(SHIFTS, frame.to_dict("records"))
+    return [i18n.Heading(_say("shifts", language), 2), write_grid(table, language)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +13,16 @@ import numpy.typing as npt
 
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics import variance_shares
 from ictindex.engine.statistics.draws import SCRAMBLINGS, sobol_points
 from ictindex.engine.statistics.variance_shares import VarianceShares
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
@@ -30,9 +35,69 @@ Floats = npt.NDArray[np.float64]
 VALUE = "value"
 _DIGITS = 3
 _MOST_SHOWN = 40
-# Possible values of an interval of a share; its estimate may lie outside by simulation error.
-_SHOWN = ("first", "first_low", "first_high", "total", "total_low", "total_high")
-COLUMNS = ("output", "economy", "factor", *_SHOWN, "variance", "reason")
+
+
+def _write_span(name: str) -> Callable[[Mapping[str, Any], str], str]:
+    """Return a writer of the interval of a share."""
+
+    def write(row: Mapping[str, Any], language: str) -> str:
+        ends = [row[f"{name}_{end}"] for end in ("low", "high")]
+        if ends[0] is None:
+            return "–"
+        low, high = (i18n.number(end, language, places=_DIGITS) for end in ends)
+        return i18n.isolate(f"{low} … {high}", language)
+
+    return write
+
+
+def _share(name: str, about: str) -> tuple[Column, Column, Column]:
+    """Return the columns of a share and its interval, which an estimate may lie outside of."""
+    return (
+        Column(name, "estimate", f"sensitivity/{name}", about, places=_DIGITS),
+        Column(
+            f"{name}_low",
+            "estimate",
+            "sensitivity/interval",
+            "NaN without an interval",
+            write=_write_span(name),
+        ),
+        Column(f"{name}_high", "estimate", page=False),
+    )
+
+
+SHARES = define(
+    "sensitivity",
+    Column("output", "code", page=False),
+    Column("economy", "economy", about="empty if there is none", page=False),
+    Column("factor", "code", page=False),
+    # The factor in words, on the page alone.
+    Column(
+        "named",
+        "text",
+        "sensitivity/factor",
+        data=False,
+        write=lambda row, language: row["named"](language),
+    ),
+    *_share("first", "share of the variance; NaN: not defined"),
+    *_share("total", "share of the variance; NaN: not defined"),
+    Column("variance", "estimate", about="of the output, in its unit squared", page=False),
+    Column(
+        "reason",
+        "code",
+        about="no-variance, not-finite, too-few-runs; empty: none",
+        page=False,
+    ),
+    key=("output", "economy", "factor"),
+)
+INTERACTIONS = define(
+    "sensitivity-interactions",
+    Column("output", "code"),
+    Column("economy", "economy", about="empty if there is none"),
+    Column("share", "estimate", about="1 less the sum of the first order indices"),
+    Column("share_low", "estimate"),
+    Column("share_high", "estimate"),
+    key=("output", "economy"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,26 +239,26 @@ class Sensitivity(ReadOnly, Renderable):
         UsageError
             If there is no such output.
         """
-        import pandas as pd
+        table = self._share_table(self._chosen_outputs(output, economy))
+        return put_names(write_frame(table, self.frame_attributes()), names, self)
 
-        chosen = self._chosen_outputs(output, economy)
+    def _share_table(self, chosen: Sequence[int]) -> Table:
         shares = self.shares
         rows = [
-            (
-                self.outputs[n].quantity,
-                self.outputs[n].economy,
-                factor,
-                *_interval(shares.first[n, i], shares.first_error[n, i]),
-                *_interval(shares.total[n, i], shares.total_error[n, i]),
-                shares.variance[n],
-                shares.reasons[n],
-            )
+            {
+                "output": self.outputs[n].quantity,
+                "economy": self.outputs[n].economy,
+                "factor": factor,
+                "named": partial(self._name_factor, factor),
+                **_interval("first", shares.first[n, i], shares.first_error[n, i]),
+                **_interval("total", shares.total[n, i], shares.total_error[n, i]),
+                "variance": shares.variance[n],
+                "reason": shares.reasons[n],
+            }
             for n in chosen
             for i, factor in enumerate(self.factors)
         ]
-        frame = pd.DataFrame(rows, columns=list(COLUMNS))
-        frame.attrs.update(self.frame_attributes())
-        return put_names(frame, names, self)
+        return Table.of(SHARES, rows)
 
     def frame_attributes(self) -> dict[str, Any]:
         """Return the attributes of frames: the settings of the simulation."""
@@ -278,22 +343,17 @@ class Sensitivity(ReadOnly, Renderable):
         UsageError
             If there is no such output.
         """
-        import pandas as pd
-
         shares = self.shares
         rows = [
-            (
-                self.outputs[n].quantity,
-                self.outputs[n].economy,
-                *_interval(1 - shares.first_sum[n], shares.first_sum_error[n]),
-            )
+            {
+                "output": self.outputs[n].quantity,
+                "economy": self.outputs[n].economy,
+                **_interval("share", 1 - shares.first_sum[n], shares.first_sum_error[n]),
+            }
             for n in self._chosen_outputs(output, economy)
         ]
-        frame = pd.DataFrame(
-            rows, columns=["output", "economy", "share", "share_low", "share_high"]
-        )
-        frame.attrs.update(self.frame_attributes())
-        return put_names(frame, names, self)
+        table = Table.of(INTERACTIONS, rows)
+        return put_names(write_frame(table, self.frame_attributes()), names, self)
 
     def _chosen_outputs(self, output: str | None, economy: str | None) -> list[int]:
         chosen = [
@@ -339,21 +399,8 @@ class Sensitivity(ReadOnly, Renderable):
         return blocks
 
     def _table(self, n: int, language: str) -> Block:
-        shares = self.shares
-        order = sorted(range(len(self.factors)), key=lambda i: -_or_zero(shares.total[n, i]))
-        rows = [
-            [
-                self._name_factor(self.factors[i], language),
-                format_share(shares.first[n, i], language),
-                _span(*_interval(shares.first[n, i], shares.first_error[n, i])[1:], language),
-                format_share(shares.total[n, i], language),
-                _span(*_interval(shares.total[n, i], shares.total_error[n, i])[1:], language),
-            ]
-            for i in order
-        ]
-        keys = ("factor", "first", "interval", "total", "interval")
-        headers = [i18n.text("sensitivity", key, language) for key in keys]
-        return i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))
+        table = self._share_table([n]).sort(lambda row: -(row["total"] or 0.0))
+        return write_grid(table, language)
 
     def _name_factor(self, factor: str, language: str) -> str:
         return factor if self._naming is None else self._naming(factor, language)
@@ -381,8 +428,8 @@ class Sensitivity(ReadOnly, Renderable):
                 [
                     name,
                     self._name_factor(self.factors[top], language),
-                    format_share(shares.first[n, top], language),
-                    format_share(shares.total[n, top], language),
+                    i18n.number(shares.first[n, top], language, places=_DIGITS),
+                    i18n.number(shares.total[n, top], language, places=_DIGITS),
                     say(f"{reason}-short") if reason else "",
                 ]
             )
@@ -397,27 +444,9 @@ class Sensitivity(ReadOnly, Renderable):
         return i18n.Grid(headers, rows, frozenset({2, 3}))
 
 
-def _interval(value: float, error: float) -> tuple[float, float, float]:
-    return float(value), float(value - error), float(value + error)
-
-
-def _or_zero(value: float) -> float:
-    return 0.0 if np.isnan(value) else float(value)
-
-
-def format_share(value: float, language: str) -> str:
-    """Return a share for display; a dash where it is missing."""
-    if not np.isfinite(value):
-        return "–"
-    rounded = Decimal(f"{value:.{_DIGITS}f}")
-    shown = i18n.number(rounded if rounded else abs(rounded), language)  # never "-0.000"
-    return shown.replace("-", "\u2212")
-
-
-def _span(low: float, high: float, language: str) -> str:
-    if np.isnan(low):
-        return "–"
-    return i18n.isolate(f"{format_share(low, language)} … {format_share(high, language)}", language)
+def _interval(name: str, value: float, error: float) -> dict[str, float]:
+    ends = {f"{name}_low": float(value - error), f"{name}_high": float(value + error)}
+    return {name: float(value), **ends}
 
 
 Arrays = tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike]

@@ -216,7 +216,10 @@ def _mark(table: Table, column: Column, shown: Sequence[str]) -> Sequence[str]:
     """Put marks behind figures: a star for a number that is not 0, letters for flags."""
     letters, marks = _letters(table, column.mark), table.cells[column.mark]
     if table.schema.columns[column.mark].form != "list":
-        return [f"{text}*" if mark else text for text, mark in zip(shown, marks, strict=True)]
+        return [
+            f"{text}*" if mark and text != column.absent else text
+            for text, mark in zip(shown, marks, strict=True)
+        ]
     return [
         " ".join([text, *(letters[flag] for flag in flags)])
         for text, flags in zip(shown, marks, strict=True)

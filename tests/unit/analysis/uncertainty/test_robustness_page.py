@@ -6,7 +6,7 @@ import pytest
 from robustness_cases import sample_result
 
 import ictindex as ict
-from ictindex.analysis.uncertainty.robustness_page import _with_error, build_page
+from ictindex.analysis.uncertainty.robustness_page import build_page
 from ictindex.language.i18n.document import Grid, Heading, Paragraph
 
 
@@ -95,12 +95,6 @@ def test_nodes_that_an_assumption_is_limited_to_are_named() -> None:
         "Weights (2): ICT Development Index",
         "Aggregation: ICT Development Index",
     ]
-
-
-def test_a_small_error_is_less_than_the_last_digit() -> None:
-    assert _with_error(2.0, 0.004, 2, "en") == "2.00 ± <0.01"
-    assert _with_error(2.0, 0.0, 2, "fr") == "2,00 ± 0,00"
-    assert _with_error(2.0, 0.006, 2, "en") == "2.00 ± 0.01"
 
 
 def test_shifts_name_what_departs_and_whose_rank(page: list[object]) -> None:

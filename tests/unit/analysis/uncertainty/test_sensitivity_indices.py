@@ -9,7 +9,6 @@ import pytest
 from scipy import stats
 
 import ictindex as ict
-from ictindex.analysis.uncertainty.sensitivity_indices import format_share
 
 UNIT = {"a": (0, 1), "b": (0, 1), "c": (0, 1)}
 
@@ -123,8 +122,3 @@ def test_the_page_has_words_in_every_language(language: str) -> None:
     page = ict.analysis.sobol_indices(outputs, UNIT, draws=64).to_text(language)
     assert "[sensitivity" not in page
     assert "{" not in page
-
-
-def test_a_share_below_zero_has_a_minus_sign() -> None:
-    assert format_share(-0.0312, "en") == "\u22120.031"
-    assert format_share(-0.0001, "en") == "0.000"
