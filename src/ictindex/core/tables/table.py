@@ -81,7 +81,7 @@ class Table:
         """Return some columns, in another order if need be."""
         return Table(self.schema.only(*names), {n: self.cells[n] for n in names}, self.facts)
 
-    def spread(self, by: str, *shown: str, over: Sequence[str] = ()) -> Table:
+    def spread(self, by: str, *shown: str, over: Sequence[str] | Sequence[int] = ()) -> Table:
         """Return a wide table for a page: columns of ``shown`` for each code of ``by``.
 
         Rows are those of the rest of the key. The first of the shown columns gets the name of the
@@ -106,7 +106,8 @@ class Table:
         for code in codes:
             at = [position.get((row, code)) for row in rows]
             for n, name in enumerate(shown):
-                label = (columns[name].label or ("columns", name)) if n else (str(section), code)
+                own_label = columns[name].label or ("columns", name)
+                label = own_label if n else (str(section), str(code))
                 own = replace(columns[name], name=f"{name}:{code}", gaps=True, label=label)
                 wide[own.name] = own
                 whole = self.cells[name]
