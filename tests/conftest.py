@@ -76,10 +76,10 @@ def pytest_collect_file(
     file_path: Path,
 ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     """Search the docstrings of a test file only if it has examples: few have any."""
-    found = yield
+    collected = yield
     if file_path.suffix == ".py" and ">>> " not in file_path.read_text(encoding="utf-8"):
-        return [each for each in found if not isinstance(each, DoctestModule)]
-    return found
+        return [each for each in collected if not isinstance(each, DoctestModule)]
+    return collected
 
 
 @pytest.fixture

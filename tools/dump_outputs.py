@@ -1783,9 +1783,11 @@ def compare_family(before: Path, after: Path, most: int) -> bool:
         if old == new and all(name in side for side in texts):
             equal_lines += len(old)
             continue
-        place = f"{before.name}/{name}"
+        name_of_file = f"{before.name}/{name}"
         differences = list(
-            difflib.unified_diff(old, new, f"before/{place}", f"after/{place}", lineterm="", n=1)
+            difflib.unified_diff(
+                old, new, f"before/{name_of_file}", f"after/{name_of_file}", lineterm="", n=1
+            )
         )
         removed = sum(line.startswith("-") for line in differences[2:])
         changed_files += 1

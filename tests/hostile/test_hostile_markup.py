@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def answers(folder: Path) -> dict[str, dict[str, Any]]:
-    """What each reader said of the files, and how much memory it took."""
+    """Return the answer of each reader to the files, and the memory that it took."""
     done = subprocess.run(
         [sys.executable, SUPPORT / "hostile_markup.py", *sorted(markup.READERS), folder],
         capture_output=True,

@@ -78,8 +78,8 @@ def _part_of(target: str) -> str:
 
 
 def _attribute(attributes: str, name: str) -> str:
-    found = re.search(rf'\b{name}="([^"]*)"', attributes)
-    return found[1] if found else ""
+    match = re.search(rf'\b{name}="([^"]*)"', attributes)
+    return match[1] if match else ""
 
 
 def _number(letters: str) -> int:

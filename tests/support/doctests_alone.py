@@ -31,11 +31,13 @@ def run_alone(module: str) -> str:
             os._exit(code)
         _, status = os.waitpid(child, 0)
         output.seek(0)
-        said = output.read().decode("utf-8", "replace")
-    return said[-1000:] if status else ""
+        printed = output.read().decode("utf-8", "replace")
+    return printed[-1000:] if status else ""
 
 
 if __name__ == "__main__":
     assert not any(name.startswith("ictindex") for name in sys.modules)
-    failed = {Path(module).name: said for module in sys.argv[1:] if (said := run_alone(module))}
+    failed = {
+        Path(module).name: printed for module in sys.argv[1:] if (printed := run_alone(module))
+    }
     print(json.dumps(failed))

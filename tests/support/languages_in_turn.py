@@ -19,9 +19,9 @@ def in_turn(
             case,
             language,
             id=f"{getattr(case, '__name__', case)}-{language}",
-            marks=() if number % len(languages) == place or (case, language) in also
+            marks=() if number % len(languages) == turn or (case, language) in also
             else pytest.mark.slow,
         )
         for number, case in enumerate(cases)
-        for place, language in enumerate(languages)
+        for turn, language in enumerate(languages)
     ]  # fmt: skip

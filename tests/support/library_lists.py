@@ -1,4 +1,4 @@
-"""What the library has, as messages list it: a new document or edition changes no test."""
+"""Lists of the library as messages write them: a new document or edition changes no test."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ def editions(index: str = "idi", *ids: str) -> list[int]:
 
 def computed_editions(index: str = "idi") -> list[int]:
     """Return the editions of an index that are computed: somebody read the report."""
-    known = documents.library().values()
-    read = [each.id for each in known if documents.standing(each) == "released"]
+    library = documents.library().values()
+    read = [each.id for each in library if documents.standing(each) == "released"]
     return editions(index, *read)
 
 
 def names() -> list[str]:
     """Return the names of methodologies: the indices and the documents, in order."""
-    known = documents.library()
-    return sorted({document.index for document in known.values()} | known.keys())
+    library = documents.library()
+    return sorted({document.index for document in library.values()} | library.keys())
 
 
 def listed(items: list[int] | list[str]) -> str:

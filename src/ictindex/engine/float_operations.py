@@ -61,7 +61,7 @@ def _clip(values: Any, least: Any, most: Any) -> Any:
     return np.clip(values, low, float(most))
 
 
-def apply_line(score: Callable[..., Any], values: Any, parameters: Mapping[str, Any]) -> Floats:
+def apply_line(score: Any, values: Any, parameters: Mapping[str, Any]) -> Floats:
     """Apply a normalisation by its formula; a column without a range is NaN."""
     with np.errstate(invalid="ignore", divide="ignore"):
         scores = np.asarray(score(as_floats(values), parameters, _clip))
@@ -69,7 +69,7 @@ def apply_line(score: Callable[..., Any], values: Any, parameters: Mapping[str, 
 
 
 def rank_scores(
-    operation: str, values: Any, ordered: Sequence[Any], less_is_better: bool
+    order_score: Callable[..., Any], values: Any, ordered: Sequence[Any], less_is_better: bool
 ) -> Floats:
     """Score values by their ranks among the ordered values of a set."""
     reference = as_floats(ordered)
@@ -78,7 +78,7 @@ def rank_scores(
         worse = len(reference) - np.searchsorted(reference, array, side="right")
     else:
         worse = np.searchsorted(reference, array, side="left")
-    return np.where(np.isnan(array), np.nan, _scored(operation, worse, len(reference)))
+    return np.where(np.isnan(array), np.nan, _scored(order_score, worse, len(reference)))
 
 
 def _snap(values: Floats, ordered: Floats) -> Floats:
@@ -90,60 +90,27 @@ def _snap(values: Floats, ordered: Floats) -> Floats:
     return values
 
 
-def _scored(operation: str, worse: Any, count: Any) -> Any:
-    if operation == "percentile":
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.minimum(worse / (np.asarray(count, dtype=np.float64) - 1), 1.0)
-    return worse + 1.0 if operation == "rank" else worse + 0.0
+def _scored(order_score: Callable[..., Any], worse: Any, count: Any) -> Any:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return order_score(as_floats(worse), as_floats(count), _clip)
 
 
-def rank_within(operation: str, values: Any, less_is_better: bool) -> Floats:
+def rank_within(order_score: Callable[..., Any], values: Any, less_is_better: bool) -> Floats:
     """Score every column by the ranks within it."""
     array = as_floats(values)
     worse = rank_floats(array if less_is_better else -array) - 1
     count = (~np.isnan(array)).sum(axis=0)
-    scores = np.where(np.isnan(array), np.nan, _scored(operation, worse, count))
+    scores = np.where(np.isnan(array), np.nan, _scored(order_score, worse, count))
     return np.where(np.isfinite(scores), scores, np.nan)
 
 
-def treat_values(operation: str, values: Any, parameters: Mapping[str, Any]) -> Floats:
-    """Treat the values of an array by the parameters of a treatment; undefined ones become NaN."""
+def treat_values(form: Callable[..., Any], values: Any, parameters: Mapping[str, Any]) -> Floats:
+    """Treat the values of an array by the form of a treatment; undefined ones become NaN."""
     x = as_floats(values)
     p = {name: as_floats(value) for name, value in parameters.items()}
     with np.errstate(invalid="ignore", divide="ignore"):
-        treated = _TREATMENTS[operation](x, p)
+        treated = form(x, p)
     return np.where(np.isfinite(treated), treated, np.nan)
-
-
-def _winsorise(x: Floats, p: Mapping[str, Floats]) -> Floats:
-    held = np.maximum(x, p["low"]) if "low" in p else x
-    return np.minimum(held, p["high"]) if "high" in p else held
-
-
-def _shifted_logarithm(x: Floats, p: Mapping[str, Floats]) -> Floats:
-    return -np.log(p["top"] - x) if "top" in p else np.log(x + p["added"])
-
-
-def _stretched_logarithm(x: Floats, p: Mapping[str, Floats]) -> Floats:
-    return np.log1p((p["maximum"] - 1) * (x - p["minimum"]) / (p["maximum"] - p["minimum"]))
-
-
-def _power(x: Floats, p: Mapping[str, Floats]) -> Floats:
-    moved = np.where(x + p["added"] > 0, x + p["added"], np.nan)
-    if p["exponent"] == 0:
-        return np.log(moved)
-    return np.asarray((moved ** p["exponent"] - 1) / p["exponent"])
-
-
-_TREATMENTS: Mapping[str, Callable[[Floats, Mapping[str, Floats]], Floats]] = {
-    "winsorise": _winsorise,
-    "log": lambda x, p: np.log(x),
-    "log-ct-original": _shifted_logarithm,
-    "log-ct": _shifted_logarithm,
-    "log-ct-plus": _shifted_logarithm,
-    "log-gii": _stretched_logarithm,
-    "box-cox": _power,
-}
 
 
 def float_shape(values: Any) -> tuple[float, float] | None:

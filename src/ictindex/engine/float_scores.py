@@ -6,8 +6,6 @@ axes (economies, years, draws) are free. A missing value is NaN, and so is every
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -15,9 +13,6 @@ from ictindex.core.errors import UsageError
 from ictindex.engine.plan import Plan
 
 Floats = npt.NDArray[np.float64]
-
-# The transformations of a document, on arrays.
-TRANSFORM_FLOATS: dict[str, Any] = {"linear": np.positive, "ln1p": np.log1p, "log10": np.log10}
 
 
 def _first(array: Floats) -> Floats:
@@ -43,7 +38,7 @@ def score_leaves(plan: Plan, values: Floats) -> Floats:
     zero = np.array([float(leaf.zero) for leaf in plan.leaves]).reshape(along)
     width = np.array([float(leaf.width) for leaf in plan.leaves]).reshape(along)
     for n, leaf in enumerate(plan.leaves):
-        TRANSFORM_FLOATS[leaf.transformation.id](rows[n, ...], out=scores[n, ...])
+        leaf.transformation.arrays(rows[n, ...], out=scores[n, ...])
     np.subtract(scores, zero, out=scores)
     np.divide(scores, width, out=scores)
     np.maximum(scores, 0.0, out=scores)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ictindex.engine.aggregations import AGGREGATIONS
-from ictindex.engine.float_scores import TRANSFORM_FLOATS, Floats
+from ictindex.engine.float_scores import Floats
 from ictindex.engine.lab_plan import ARITHMETIC, LabBranch, LabLeaf, LabPlan
 from ictindex.engine.normalisations import NORMALISATIONS
 from ictindex.engine.treatments import TREATMENTS
@@ -19,7 +19,7 @@ def score_leaf_floats(leaf: LabLeaf, values: Floats) -> Floats:
     moved = values
     for step, parameters in leaf.steps or ():
         moved = TREATMENTS[step].floats(moved, parameters)
-    moved = TRANSFORM_FLOATS[leaf.transformation.id](moved)
+    moved = leaf.transformation.arrays(moved)
     scores: Floats = NORMALISATIONS[leaf.normalisation].floats(moved, leaf.parameters or {})
     return scores
 

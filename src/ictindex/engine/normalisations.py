@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -95,20 +95,36 @@ class _NamedParameters(dict[str, Any]):
         raise UsageError("operation.option-missing", operation=self.operation, option=name)
 
 
-@dataclass(frozen=True, slots=True)
+# A clip takes a value and two bounds, each of which may be None.
+Clip = Callable[[Any, Any, Any], Any]
+Line = Callable[[Any, Mapping[str, Any], Clip], Any]
+# The score of a value that is better than some of all values.
+OrderScore = Callable[[Any, Any, Clip], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Normalisation:
     """A normalisation, to fit and to apply; ``set_wide`` if it depends on a set of economies.
 
-    ``options`` has the default of each option; an option with ``None`` is obligatory.
+    Its score is a ``line``, or an ``order_score`` among the values of a set: each is one form, for
+    decimals and arrays. ``options`` has the default of each option; one with ``None`` is
+    obligatory. A simulation may choose those that are ``simulated``.
     """
 
     id: str
-    set_wide: bool
-    options: Mapping[str, Decimal | None]
     make: Fit
     write: Formula
-    ranks: bool = False
+    line: Line | None = None
+    order_score: OrderScore | None = None
+    set_wide: bool = True
+    options: Mapping[str, Decimal | None] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    simulated: bool = False
+
+    @property
+    def ranks(self) -> bool:
+        """True if scores depend on the order of the values alone."""
+        return self.order_score is not None
 
     def fit(
         self,
@@ -138,10 +154,10 @@ class Normalisation:
         self, values: Iterable[Decimal | None], parameters: Parameters
     ) -> list[Decimal | None]:
         """Return the scores of values in exact decimals, to 20 places; ``None`` has no score."""
-        if self.ranks:
-            score: Callable[[Decimal], Decimal] = _Ranking(self.id, parameters).score
+        if self.order_score is not None:
+            score: Callable[[Decimal], Decimal] = _Ranking(self.order_score, parameters).score
         else:
-            line = SCORE_OF[self.id]
+            line: Any = self.line
 
             def score(value: Decimal) -> Decimal:
                 exact: Decimal = line(value, parameters, _clip)
@@ -158,9 +174,9 @@ class Normalisation:
         from ictindex.engine import float_operations
 
         numbers = _NamedParameters(self.id, parameters)
-        if self.ranks:
-            return float_operations.rank_scores(self.id, values, *set_of(numbers))
-        return float_operations.apply_line(SCORE_OF[self.id], values, numbers)
+        if self.order_score is not None:
+            return float_operations.rank_scores(self.order_score, values, *set_of(numbers))
+        return float_operations.apply_line(self.line, values, numbers)
 
     def fit_floats(
         self, values: Any, options: Parameters | None = None, *, less_is_better: bool = False
@@ -186,12 +202,10 @@ class Normalisation:
         """
         from ictindex.engine import float_operations
 
-        if self.ranks:
-            return float_operations.rank_within(self.id, values, less_is_better)
+        if self.order_score is not None:
+            return float_operations.rank_within(self.order_score, values, less_is_better)
         parameters = self.fit_floats(values, options, less_is_better=less_is_better)
-        return float_operations.apply_line(
-            SCORE_OF[self.id], values, _NamedParameters(self.id, parameters)
-        )
+        return float_operations.apply_line(self.line, values, _NamedParameters(self.id, parameters))
 
     def expression(self, x: Expression, parameters: Parameters) -> Expression:
         """Return the formula of a score for a value."""
@@ -242,20 +256,27 @@ def _set_of(present: Sequence[Decimal]) -> ValueSet:
 class _Ranking:
     """The rank of a value among the ordered values of a set: 1 is the worst, ties share it."""
 
-    operation: str
+    order_score: OrderScore
     parameters: Parameters
 
     def score(self, value: Decimal) -> Decimal:
         ordered, less_is_better = set_of(self.parameters)
         below = bisect_left(ordered, value)
         worse = len(ordered) - bisect_right(ordered, value) if less_is_better else below
-        if self.operation == "percentile":
-            return min(Decimal(worse) / (len(ordered) - 1), _UNITY)
-        return Decimal(worse + 1 if self.operation == "rank" else worse)
+        exact: Decimal = self.order_score(Decimal(worse), Decimal(len(ordered)), _clip)
+        return exact
 
 
-# A clip takes a value and two bounds, each of which may be None.
-Clip = Callable[[Any, Any, Any], Any]
+def _rank(worse: Any, count: Any, clip: Clip) -> Any:
+    return worse + 1
+
+
+def _borda(worse: Any, count: Any, clip: Clip) -> Any:
+    return worse
+
+
+def _percentile(worse: Any, count: Any, clip: Clip) -> Any:
+    return clip(worse / (count - 1), None, _UNITY)
 
 
 def _clip(value: Decimal, least: Decimal | None, most: Decimal | None) -> Decimal:
@@ -400,80 +421,83 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
         entry.id: entry
         for entry in (
             Normalisation(
-                "goalposts",
-                False,
-                _options(zero=None, full=None, **_HUNDRED, truncated=1),
-                _fit_goalposts,
-                _write_line,
-            ),
-            Normalisation("min-max", True, _options(**_HUNDRED), _fit_min_max, _write_line),
-            Normalisation(
-                "z-score",
-                True,
-                _options(mean=0, deviation=1, population=0),
-                _fit_z_score,
-                _write_standard,
-            ),
-            Normalisation("rank", True, _options(), _fit_ranks, _write_rank, ranks=True),
-            Normalisation(
-                "percentile", True, _options(), _fit_ranks, _write_percentile, ranks=True
-            ),
-            Normalisation("borda", True, _options(), _fit_ranks, _write_borda, ranks=True),
-            Normalisation(
-                "distance-to-maximum", True, _options(**_UNIT), _fit_min_max, _write_line
+                id="goalposts",
+                make=_fit_goalposts,
+                line=_line,
+                write=_write_line,
+                set_wide=False,
+                options=_options(zero=None, full=None, **_HUNDRED, truncated=1),
             ),
             Normalisation(
-                "distance-to-reference",
-                True,
-                _options(reference=None, **_UNIT, capped=0),
-                _fit_to_reference,
-                _write_line,
+                id="min-max",
+                make=_fit_min_max,
+                line=_line,
+                write=_write_line,
+                options=_options(**_HUNDRED),
+                simulated=True,
             ),
             Normalisation(
-                "distance-to-target",
-                True,
-                _options(target=None, **_UNIT, capped=0),
-                _fit_to_reference,
-                _write_line,
-            ),
-            Normalisation("fraction-of-maximum", True, _options(), _fit_maximum, _write_fraction),
-            Normalisation(
-                "scaled",
-                False,
-                _options(zero=0, full=100, **_HUNDRED),
-                _fit_scaled,
-                _write_line,
+                id="z-score",
+                make=_fit_z_score,
+                line=_standard,
+                write=_write_standard,
+                options=_options(mean=0, deviation=1, population=0),
+                simulated=True,
             ),
             Normalisation(
-                "mazziotta-pareto",
-                True,
-                _options(mean=100, deviation=10, population=1),
-                _fit_z_score,
-                _write_standard,
+                id="rank", make=_fit_ranks, order_score=_rank, write=_write_rank, simulated=True
             ),
             Normalisation(
-                "adjusted-mazziotta-pareto",
-                True,
-                _options(reference=None, lower=70, upper=130),
-                _fit_adjusted,
-                _write_line,
+                id="percentile", make=_fit_ranks, order_score=_percentile, write=_write_percentile
+            ),
+            Normalisation(id="borda", make=_fit_ranks, order_score=_borda, write=_write_borda),
+            Normalisation(
+                id="distance-to-maximum",
+                make=_fit_min_max,
+                line=_line,
+                write=_write_line,
+                options=_options(**_UNIT),
+            ),
+            Normalisation(
+                id="distance-to-reference",
+                make=_fit_to_reference,
+                line=_line,
+                write=_write_line,
+                options=_options(reference=None, **_UNIT, capped=0),
+            ),
+            Normalisation(
+                id="distance-to-target",
+                make=_fit_to_reference,
+                line=_line,
+                write=_write_line,
+                options=_options(target=None, **_UNIT, capped=0),
+            ),
+            Normalisation(
+                id="fraction-of-maximum", make=_fit_maximum, line=_fraction, write=_write_fraction
+            ),
+            Normalisation(
+                id="scaled",
+                make=_fit_scaled,
+                line=_line,
+                write=_write_line,
+                set_wide=False,
+                options=_options(zero=0, full=100, **_HUNDRED),
+            ),
+            Normalisation(
+                id="mazziotta-pareto",
+                make=_fit_z_score,
+                line=_standard,
+                write=_write_standard,
+                options=_options(mean=100, deviation=10, population=1),
+            ),
+            Normalisation(
+                id="adjusted-mazziotta-pareto",
+                make=_fit_adjusted,
+                line=_line,
+                write=_write_line,
+                options=_options(reference=None, lower=70, upper=130),
                 optional=("reference",),
             ),
         )
-    }
-)
-
-Line = Callable[[Any, Mapping[str, Any], Clip], Any]
-_LINES: tuple[tuple[Formula, Line], ...] = (
-    (_write_line, _line),
-    (_write_standard, _standard),
-    (_write_fraction, _fraction),
-)
-SCORE_OF: Mapping[str, Line] = MappingProxyType(
-    {
-        entry.id: line
-        for entry in NORMALISATIONS.values()
-        for formula, line in _LINES
-        if entry.write is formula
     }
 )

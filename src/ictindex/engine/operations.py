@@ -10,10 +10,12 @@ transformations below. If *a* is above *b*, the indicator is reversed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from ictindex.core import decimals
 from ictindex.core.formulas import (
@@ -33,12 +35,19 @@ _UNITY = Number(Decimal(1))
 
 @dataclass(frozen=True, slots=True)
 class Transformation:
-    """A transformation *f* of an indicator."""
+    """A transformation *f* of an indicator: on decimals, on arrays, as a formula, and back."""
 
     id: str
     decimal: Callable[[Decimal], Decimal]
     expression: Callable[[Expression], Expression]
     above: Decimal | None
+    arrays: Callable[..., Any]
+    back: Callable[[Any], Any]
+
+    @property
+    def floor(self) -> float:
+        """The value at and below which *f* is not defined."""
+        return -math.inf if self.above is None else float(self.above)
 
     def defined(self, value: Decimal) -> bool:
         """Tell whether *f* is defined for a value."""
@@ -61,10 +70,40 @@ def _log10_of(x: Expression) -> Expression:
     return Logarithm("10", x)
 
 
+def _linear_arrays(x: Any, **options: Any) -> Any:
+    import numpy as np
+
+    return np.positive(x, **options)
+
+
+def _ln1p_arrays(x: Any, **options: Any) -> Any:
+    import numpy as np
+
+    return np.log1p(x, **options)
+
+
+def _ln1p_back(x: Any) -> Any:
+    import numpy as np
+
+    return np.expm1(x)
+
+
+def _log10_arrays(x: Any, **options: Any) -> Any:
+    import numpy as np
+
+    return np.log10(x, **options)
+
+
+def _log10_back(x: Any) -> Any:
+    import numpy as np
+
+    return np.power(10.0, x)
+
+
 # Functions have names, unlike lambdas, because plans are sent between processes.
-LINEAR = Transformation("linear", _identity, _as_it_is, None)
-LN1P = Transformation("ln1p", decimals.ln1p, _ln1p_of, Decimal(-1))
-LOG10 = Transformation("log10", decimals.log10, _log10_of, Decimal(0))
+LINEAR = Transformation("linear", _identity, _as_it_is, None, _linear_arrays, _linear_arrays)
+LN1P = Transformation("ln1p", decimals.ln1p, _ln1p_of, Decimal(-1), _ln1p_arrays, _ln1p_back)
+LOG10 = Transformation("log10", decimals.log10, _log10_of, Decimal(0), _log10_arrays, _log10_back)
 
 TRANSFORMATIONS: Mapping[str, Transformation] = MappingProxyType(
     {t.id: t for t in (LINEAR, LN1P, LOG10)}

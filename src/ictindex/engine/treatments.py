@@ -189,16 +189,20 @@ def fit_rule(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
-    """A treatment, which is fitted to the values of a set and applied to any value."""
+    """A treatment, which is fitted to the values of a set and applied to any value.
+
+    ``value`` is its exact form, ``arrays`` the one in float64.
+    """
 
     id: str
-    set_wide: bool
-    options: Mapping[str, Decimal | None]
     make: Callable[[Sequence[Any], Mapping[str, Any]], dict[str, Any]]
     value: Callable[[Any, Mapping[str, Any]], Any]
+    arrays: Callable[[Any, Mapping[str, Any]], Any]
     write: Callable[[Expression, Parameters], Expression]
+    set_wide: bool = True
+    options: Mapping[str, Decimal | None] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
 
     def fit(self, values: Values, options: Parameters | None = None) -> dict[str, Any]:
@@ -241,7 +245,7 @@ class Treatment:
         """Return the treated values of an array in float64; NaN stays NaN."""
         from ictindex.engine import float_operations
 
-        return float_operations.treat_values(self.id, values, parameters)
+        return float_operations.treat_values(self.arrays, values, parameters)
 
     def expression(self, x: Expression, parameters: Parameters) -> Expression:
         """Return the formula of a treated value."""
@@ -272,6 +276,13 @@ def _winsorised(x: Any, p: Mapping[str, Any]) -> Any:
     return min(held, p["high"]) if "high" in p else held
 
 
+def _winsorised_arrays(x: Any, p: Mapping[str, Any]) -> Any:
+    import numpy as np
+
+    held = np.maximum(x, p["low"]) if "low" in p else x
+    return np.minimum(held, p["high"]) if "high" in p else held
+
+
 def _write_winsorised(x: Expression, p: Parameters) -> Expression:
     held: Expression = Extremum("max", x, Number(p["low"])) if "low" in p else x
     return Extremum("min", held, Number(p["high"])) if "high" in p else held
@@ -284,6 +295,12 @@ def _ln(x: Decimal) -> Decimal:
 
 def _logarithm(x: Decimal, p: Parameters) -> Decimal:
     return _ln(x)
+
+
+def _logarithm_arrays(x: Any, p: Mapping[str, Any]) -> Any:
+    import numpy as np
+
+    return np.log(x)
 
 
 def _write_logarithm(x: Expression, p: Parameters) -> Expression:
@@ -318,6 +335,12 @@ def _shifted_logarithm(x: Decimal, p: Parameters) -> Decimal:
     return -_ln(p["top"] - x) if "top" in p else _ln(x + p["added"])
 
 
+def _shifted_arrays(x: Any, p: Mapping[str, Any]) -> Any:
+    import numpy as np
+
+    return -np.log(p["top"] - x) if "top" in p else np.log(x + p["added"])
+
+
 def _write_shifted(x: Expression, p: Parameters) -> Expression:
     if "top" in p:
         inside: Expression = Difference(Number(p["top"]), x)
@@ -340,6 +363,12 @@ def _fit_stretched(values: Sequence[Any], o: Mapping[str, Any]) -> dict[str, Any
 def _stretched_logarithm(x: Decimal, p: Parameters) -> Decimal:
     width = p["maximum"] - p["minimum"]
     return decimals.ln1p((p["maximum"] - 1) * (x - p["minimum"]) / width)
+
+
+def _stretched_arrays(x: Any, p: Mapping[str, Any]) -> Any:
+    import numpy as np
+
+    return np.log1p((p["maximum"] - 1) * (x - p["minimum"]) / (p["maximum"] - p["minimum"]))
 
 
 def _write_stretched(x: Expression, p: Parameters) -> Expression:
@@ -401,6 +430,13 @@ def _powered(x: Decimal, p: Parameters) -> Decimal:
     return decimals.stage((moved**exponent - 1) / exponent)
 
 
+def _powered_arrays(x: Any, p: Mapping[str, Any]) -> Any:
+    import numpy as np
+
+    moved = np.where(x + p["added"] > 0, x + p["added"], np.nan)
+    return np.log(moved) if p["exponent"] == 0 else (moved ** p["exponent"] - 1) / p["exponent"]
+
+
 def _write_powered(x: Expression, p: Parameters) -> Expression:
     added, exponent = p["added"], Number(p["exponent"])
     moved: Expression = x
@@ -423,53 +459,58 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         entry.id: entry
         for entry in (
             Treatment(
-                "winsorise",
-                True,
-                _options(low_points="0", high_points="0"),
-                _fit_winsorise,
-                _winsorised,
-                _write_winsorised,
-            ),
-            Treatment("log", False, _options(), _fit_nothing, _logarithm, _write_logarithm),
-            Treatment(
-                "log-ct-original",
-                True,
-                _options(),
-                _fit_added_one,
-                _shifted_logarithm,
-                _write_shifted,
+                id="winsorise",
+                make=_fit_winsorise,
+                value=_winsorised,
+                arrays=_winsorised_arrays,
+                write=_write_winsorised,
+                options=_options(low_points="0", high_points="0"),
             ),
             Treatment(
-                "log-ct",
-                True,
-                _options(share="0.01"),
-                _fit_added_share,
-                _shifted_logarithm,
-                _write_shifted,
+                id="log",
+                make=_fit_nothing,
+                value=_logarithm,
+                arrays=_logarithm_arrays,
+                write=_write_logarithm,
+                set_wide=False,
             ),
             Treatment(
-                "log-ct-plus",
-                True,
-                _options(share="0.01"),
-                _fit_two_sided,
-                _shifted_logarithm,
-                _write_shifted,
+                id="log-ct-original",
+                make=_fit_added_one,
+                value=_shifted_logarithm,
+                arrays=_shifted_arrays,
+                write=_write_shifted,
             ),
             Treatment(
-                "log-gii",
-                True,
-                _options(),
-                _fit_stretched,
-                _stretched_logarithm,
-                _write_stretched,
+                id="log-ct",
+                make=_fit_added_share,
+                value=_shifted_logarithm,
+                arrays=_shifted_arrays,
+                write=_write_shifted,
+                options=_options(share="0.01"),
             ),
             Treatment(
-                "box-cox",
-                True,
-                _options(exponent=None, shifted="1"),
-                _fit_power,
-                _powered,
-                _write_powered,
+                id="log-ct-plus",
+                make=_fit_two_sided,
+                value=_shifted_logarithm,
+                arrays=_shifted_arrays,
+                write=_write_shifted,
+                options=_options(share="0.01"),
+            ),
+            Treatment(
+                id="log-gii",
+                make=_fit_stretched,
+                value=_stretched_logarithm,
+                arrays=_stretched_arrays,
+                write=_write_stretched,
+            ),
+            Treatment(
+                id="box-cox",
+                make=_fit_power,
+                value=_powered,
+                arrays=_powered_arrays,
+                write=_write_powered,
+                options=_options(exponent=None, shifted="1"),
                 optional=("exponent",),
             ),
         )

@@ -72,7 +72,8 @@ def test_a_logarithm_off_in_its_last_bit_keeps_the_rank() -> None:
     """Values of the set come from decimal logarithms, those to be ranked from float ones."""
     from ictindex.engine.float_operations import rank_scores
 
+    rank = NORMALISATIONS["rank"].order_score
     ordered = [1.0, 2.0, 3.0]
     near = np.array([np.nextafter(2.0, 3.0), np.nextafter(2.0, 1.0), 2.0, 2.5])
-    assert rank_scores("rank", near, ordered, False).tolist() == [2.0, 2.0, 2.0, 3.0]
-    assert rank_scores("rank", near, ordered, True).tolist() == [2.0, 2.0, 2.0, 2.0]
+    assert rank_scores(rank, near, ordered, False).tolist() == [2.0, 2.0, 2.0, 3.0]
+    assert rank_scores(rank, near, ordered, True).tolist() == [2.0, 2.0, 2.0, 2.0]

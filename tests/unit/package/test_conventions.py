@@ -71,17 +71,17 @@ ARGUMENTS = sorted(
 
 def find_astray(argument: str, fits: Callable[[str, Any, str], bool]) -> list[str]:
     """Return the functions with an argument of a name that does not follow its convention."""
-    found = [each for each in ARGUMENTS if each[1] == argument]
-    assert found, f"no public function has an argument {argument!r} any more"
-    return [f"{name}: {kind}" for name, _, kind, *how in found if not fits(kind, *how)]
+    matching = [each for each in ARGUMENTS if each[1] == argument]
+    assert matching, f"no public function has an argument {argument!r} any more"
+    return [f"{name}: {kind}" for name, _, kind, *how in matching if not fits(kind, *how)]
 
 
 @pytest.mark.parametrize("argument", sorted(LISTED))
 def test_an_argument_with_a_few_values_lists_them(argument: str) -> None:
     astray = [
         f"{name}: {kind}"
-        for name, given, kind, *_ in ARGUMENTS
-        if given == argument and (name, given) not in OPEN and not kind.startswith("Literal[")
+        for name, wanted, kind, *_ in ARGUMENTS
+        if wanted == argument and (name, wanted) not in OPEN and not kind.startswith("Literal[")
     ]
     assert not astray
 

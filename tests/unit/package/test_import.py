@@ -167,8 +167,8 @@ def test_no_check_is_an_assert() -> None:
 
 
 def test_optimised_in_another_place_with_another_seed(digits: str) -> None:
-    place = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7"}
-    assert python(DIGITS, "-O", **place) == digits
+    surroundings = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7"}
+    assert python(DIGITS, "-O", **surroundings) == digits
     assert python(
         "import ictindex as ict\nprint(ict.methodology('idi', edition=2024).show())", "-OO"
     )

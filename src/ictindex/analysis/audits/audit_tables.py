@@ -128,14 +128,6 @@ CORRELATIONS = define(
     Column("count", "count", about="economies that have both"),
     key=("first", "second"),
 )
-DENOMINATOR_CORRELATIONS = define(
-    "denominator-correlations",
-    Column("indicator", "label"),
-    Column("denominator", "label"),
-    Column("correlation", "estimate"),
-    key=("indicator", "denominator"),
-)
-
 # ------------------------------------------------------------------ dimensions
 
 

@@ -13,6 +13,7 @@ from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue
+from ictindex.engine.operations import TRANSFORMATIONS
 from ictindex.indices.idi.scores import EditionScores
 from ictindex.indices.results.group_figures import find_members, find_own_groups
 
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 
 NO_GROUP = "-"
-_FORWARD: Mapping[str, Any] = {"linear": np.positive, "ln1p": np.log1p, "log10": np.log10}
-_BACK: Mapping[str, Any] = {
-    "linear": np.positive,
-    "ln1p": np.expm1,
-    "log10": lambda x: np.power(10.0, x),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +51,15 @@ class ImputationTable:
         """Return values on the scales of the methodology's transformations."""
         columns = zip(self.transformations, values.T, strict=True)
         with np.errstate(divide="ignore", invalid="ignore"):
-            moved = np.column_stack([_FORWARD[name](column) for name, column in columns])
+            moved = np.column_stack(
+                [TRANSFORMATIONS[name].arrays(column) for name, column in columns]
+            )
         return np.where(np.isfinite(moved), moved, np.nan)
 
     def restore(self, moved: Floats) -> Floats:
         """Return values from the scales of the methodology's transformations."""
         columns = zip(self.transformations, moved.T, strict=True)
-        return np.column_stack([_BACK[name](column) for name, column in columns])
+        return np.column_stack([TRANSFORMATIONS[name].back(column) for name, column in columns])
 
     def limit(self, values: Floats, columns: npt.NDArray[np.intp]) -> Floats:
         """Return values of columns within the limits of their indicators."""

@@ -26,6 +26,9 @@ from ictindex.analysis.tables.operation_inputs import (
 )
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.engine.aggregations import (
     AGGREGATIONS,
     Aggregation,
@@ -108,6 +111,15 @@ def denominate(
     return result
 
 
+DENOMINATOR_CORRELATIONS = define(
+    "denominator-correlations",
+    Column("indicator", "label"),
+    Column("denominator", "label"),
+    Column("correlation", "estimate"),
+    key=("indicator", "denominator"),
+)
+
+
 def denominator_correlations(
     frame: pd.DataFrame,
     denominators: pd.DataFrame,
@@ -155,14 +167,13 @@ def denominator_correlations(
     matched = below.loc[table.index]
     measured = correlate(table.to_numpy(), matched.to_numpy(), method)
     rows = [
-        (name, other, measured[n, m])
+        {"indicator": name, "denominator": other, "correlation": measured[n, m]}
         for n, name in enumerate(table.columns)
         for m, other in enumerate(matched.columns)
         if least <= 0 or abs(measured[n, m]) >= least
     ]
-    result = pd.DataFrame(rows, columns=["indicator", "denominator", "correlation"])
-    result.attrs = {"method": method, "missing": "pairs of economies that have both"}
-    return result
+    attributes = {"method": method, "missing": "pairs of economies that have both"}
+    return write_frame(Table.of(DENOMINATOR_CORRELATIONS, rows), attributes)
 
 
 def normalise(

@@ -13,7 +13,6 @@ from ictindex.analysis.uncertainty.simulated_index import (
     Errors,
     IndexArrays,
     SimulatedIndex,
-    lowest_value,
     refuse_unfit,
 )
 from ictindex.analysis.uncertainty.uncertain_factors import (
@@ -29,6 +28,7 @@ from ictindex.core.arguments import ReadOnly
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue
+from ictindex.engine.operations import TRANSFORMATIONS
 from ictindex.indices.idi.scores import EditionScores
 
 _ESTIMATE = ("E", "I")  # estimated, or imputed by the compiler
@@ -59,9 +59,9 @@ class Assumptions(ReadOnly):
         ``rank``, each fitted to the economies of the simulation; as a mapping ``choices`` and
         ``source``.
     aggregation : list of str or mapping, optional
-        Choices in addition to the arithmetic mean: ``geometric-mean``, ``harmonic-mean``, of scores
-        re-scaled to 1 to 100, because some scores are zero; as a mapping ``choices``, ``nodes``
-        (the nodes where they apply; by default all) and ``source``.
+        Choices in addition to the arithmetic mean: ``geometric-mean``, ``harmonic-mean``,
+        ``median``, of scores re-scaled to 1 to 100, because some scores are zero; as a mapping
+        ``choices``, ``nodes`` (the nodes where they apply; by default all) and ``source``.
     imputation : imputations, optional
         Several imputations of the same empty cells: an object with ``name``, ``source``, ``cells``
         (pairs of economy and indicator) and ``draws`` (imputations x cells). One of them is drawn
@@ -354,7 +354,7 @@ def _bounds(
     first, last = bounds["zero"], bounds["full"]
     if arrays.full[n] < arrays.zero[n]:
         first, last = last, first
-    floor = lowest_value(arrays.transformations[n])
+    floor = TRANSFORMATIONS[arrays.transformations[n]].floor
     if not first[1] < last[0] or (arrays.raw[n] and first[0] <= floor):
         raise UsageError("robustness.goalposts-meet", indicator=indicator)
     return bounds
@@ -459,7 +459,7 @@ def _printed_cells(result: EditionScores, arrays: IndexArrays, least: Any, most:
         value = cast("Decimal", result.input_rows.values[row][column])  # positions have values
         low, high = numbers.printed_interval(value)
         bounds = max(float(low), least[n]), min(float(high), most[n])
-        floor = lowest_value(arrays.transformations[n])
+        floor = TRANSFORMATIONS[arrays.transformations[n]].floor
         cells.append((e, n, float(value) if bounds[0] <= floor else bounds[0], bounds[1]))
     return _cells(arrays, cells)
 

@@ -14,17 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex.analysis.uncertainty.uncertain_factors import (
-    NORMALISATIONS,
     OTHER_AGGREGATIONS,
+    OTHER_NORMALISATIONS,
     OWN_AGGREGATION,
     OWN_NORMALISATION,
     Factor,
 )
 from ictindex.core.errors import UsageError
 from ictindex.engine import LabPlan
-from ictindex.engine.aggregations import AGGREGATIONS as MEANS
-from ictindex.engine.float_scores import TRANSFORM_FLOATS
-from ictindex.engine.normalisations import NORMALISATIONS as FITTED
+from ictindex.engine.aggregations import AGGREGATIONS
+from ictindex.engine.normalisations import NORMALISATIONS
+from ictindex.engine.operations import TRANSFORMATIONS
 from ictindex.engine.statistics import draws as drawing
 from ictindex.engine.statistics.rank_statistics import Ranks, quantise, rank_keys
 from ictindex.engine.treatments import TREATMENTS
@@ -331,7 +331,7 @@ class SimulatedIndex:
         lab = self.arrays.lab
         for step, parameters in () if lab is None else lab.lab_leaves[n].steps or ():
             values = TREATMENTS[step].floats(values, parameters)
-        moved: Floats = TRANSFORM_FLOATS[self.arrays.transformations[n]](values)
+        moved: Floats = TRANSFORMATIONS[self.arrays.transformations[n]].arrays(values)
         return moved
 
     def _score_leaf(self, n: int, moved: Floats, settings: Settings) -> Floats:
@@ -339,7 +339,7 @@ class SimulatedIndex:
         arrays = self.arrays
         zero, full = settings.zero[:, n : n + 1], settings.full[:, n : n + 1]
         if arrays.raw[n]:
-            transform = TRANSFORM_FLOATS[arrays.transformations[n]]
+            transform = TRANSFORMATIONS[arrays.transformations[n]].arrays
             zero, full = transform(zero), transform(full)
         if arrays.lab is None:
             return np.asarray(arrays.scale * np.clip((moved - zero) / (full - zero), 0.0, 1.0))
@@ -347,11 +347,11 @@ class SimulatedIndex:
         parameters: dict[str, Any] = dict(leaf.parameters or {})
         if leaf.has_goalposts:
             parameters |= {"zero": zero, "full": full}
-        return np.asarray(FITTED[leaf.normalisation].floats(moved, parameters))
+        return np.asarray(NORMALISATIONS[leaf.normalisation].floats(moved, parameters))
 
     def _fit(self, values: Floats, normalisation: str, less_is_better: bool) -> Floats:
         """Normalise by the set of economies of each run; there are no scores for equal values."""
-        fitted = FITTED[normalisation]
+        fitted = NORMALISATIONS[normalisation]
         scores: Floats = np.asarray(
             fitted.normalise_floats(values.T, less_is_better=less_is_better)
         ).T
@@ -536,19 +536,14 @@ def _mean(
     # A branch whose children are all left out has no weight: its mean has no effect.
     weights = np.where(shares.sum(axis=1, keepdims=True) > 0, shares, 1.0).T
     weights = np.broadcast_to(weights, (len(children), count))
-    mean: Floats = np.asarray(MEANS[name].floats(scores, weights, options)).T
+    mean: Floats = np.asarray(AGGREGATIONS[name].floats(scores, weights, options)).T
     return mean
-
-
-def lowest_value(transformation: str) -> float:
-    """Return the value at and below which a transformation is not defined."""
-    return {"log10": 0.0, "ln1p": -1.0}.get(transformation, -np.inf)
 
 
 def refuse_unfit(normalisations: Sequence[str], aggregations: Sequence[str]) -> None:
     """Refuse unknown choices, and a mean that needs positive scores over z-scores."""
     for names, allowed, argument in (
-        (normalisations[1:], NORMALISATIONS[1:], "normalisation"),
+        (normalisations[1:], OTHER_NORMALISATIONS, "normalisation"),
         (aggregations[1:], (OWN_AGGREGATION, *OTHER_AGGREGATIONS), "aggregation"),
     ):
         for name in names:
@@ -556,8 +551,6 @@ def refuse_unfit(normalisations: Sequence[str], aggregations: Sequence[str]) -> 
                 raise UsageError(
                     "robustness.unknown-choice", argument=argument, value=name, allowed=allowed
                 )
-    positive = [
-        name for name in aggregations[1:] if MEANS[name].divides or MEANS[name].needs_positive()
-    ]
+    positive = [name for name in aggregations[1:] if AGGREGATIONS[name].needs_positive()]
     if positive and "z-score" in normalisations:
         raise UsageError("robustness.mean-of-z-scores", aggregation=positive[0])

@@ -9,7 +9,8 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from ictindex.engine.aggregations import AGGREGATIONS as REGISTRY
+from ictindex.engine.aggregations import AGGREGATIONS
+from ictindex.engine.normalisations import NORMALISATIONS
 
 Floats = npt.NDArray[np.float64]
 
@@ -19,13 +20,16 @@ OWN_NORMALISATION, OWN_AGGREGATION = "goalposts", "arithmetic-mean"
 OWN = "own"
 NONE_LEFT_OUT = "none"
 # Normalisations whose scores a simulation can rank; scores by rank are scaled to 0 to 100.
-NORMALISATIONS = (OWN_NORMALISATION, "min-max", "z-score", "rank")
-# Aggregations whose scores a simulation can rank: of each economy by itself, without options. Their
-# parts are first re-scaled to 1 to 100, as some need scores above zero.
+OTHER_NORMALISATIONS = tuple(name for name, entry in NORMALISATIONS.items() if entry.simulated)
+# Aggregations whose scores a simulation can rank: of each economy by itself, without options. One
+# that divides by a mean is left out: with its penalty a part may be below 0, and so may the mean of
+# the next level. Parts are first re-scaled to 1 to 100, as some need scores above zero.
 OTHER_AGGREGATIONS = tuple(
     name
-    for name, entry in REGISTRY.items()
-    if name != OWN_AGGREGATION and not entry.set_wide and None not in entry.options.values()
+    for name, entry in AGGREGATIONS.items()
+    if name != OWN_AGGREGATION
+    and not (entry.set_wide or entry.divides)
+    and None not in entry.options.values()
 )
 
 

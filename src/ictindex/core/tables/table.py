@@ -81,7 +81,7 @@ class Table:
         """Return some columns, in another order if need be."""
         return Table(self.schema.only(*names), {n: self.cells[n] for n in names}, self.facts)
 
-    def spread(self, by: str, *shown: str, over: Sequence[str] = ()) -> Table:
+    def spread(self, by: str, *shown: str, over: Sequence[str] | Sequence[int] = ()) -> Table:
         """Return a wide table for a page: columns of ``shown`` for each code of ``by``.
 
         Rows are those of the rest of the key. The first of the shown columns gets the name of the
@@ -105,7 +105,7 @@ class Table:
             at = [position.get((row, code)) for row in rows]
             for n, name in enumerate(shown):
                 own = replace(columns[name], name=f"{name}:{code}", gaps=True)
-                wide[own.name] = own if n else replace(own, label=(str(section), code))
+                wide[own.name] = own if n else replace(own, label=(str(section), str(code)))
                 whole = self.cells[name]
                 cells[own.name] = [None if row is None else whole[row] for row in at]
         return Table(Schema(self.schema.name, wide, tuple(rest)), cells, self.facts)

@@ -107,7 +107,7 @@ def _next_days(old: Document) -> tuple[dt.date, dt.date]:
 
 def _evidence_lines(old: Document, new: Document) -> Iterator[str]:
     """Yield the lines of evidence that confirms nothing, and says what the parent's did."""
-    known = evidence_of(old).constants
+    constants_before = evidence_of(old).constants
     yield f"# Evidence for the constants of {new.id}, a draft: nothing is confirmed. A comment says"
     yield f"# which mark the same value has in {old.id}. Give each constant its mark, its sources"
     yield "# and what was read of them; then remove the standing."
@@ -118,7 +118,7 @@ def _evidence_lines(old: Document, new: Document) -> Iterator[str]:
         yield ""
         yield f"[constants.{json.dumps(path)}]"
         yield f"value = {json.dumps(value)}"
-        entry = known.get(path)
+        entry = constants_before.get(path)
         if entry is None or entry.value != value:
             yield 'mark = "unverified"'
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from statistics import geometric_mean, harmonic_mean
+from statistics import geometric_mean, harmonic_mean, median
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import ictindex as ict
 from ictindex.analysis.uncertainty.assumptions import Assumptions, build_simulation
 from ictindex.analysis.uncertainty.index_arrays import build_index_arrays
 from ictindex.analysis.uncertainty.simulated_index import SimulatedIndex, Uniforms
+from ictindex.analysis.uncertainty.uncertain_factors import OTHER_AGGREGATIONS
 from ictindex.engine.statistics import draws
 
 VALUES = [[10, 20, 30, 40], [50, 60, 70, 80], [0, 100, 0, 100], [90, 5, 5, 10]]
@@ -65,7 +66,13 @@ def test_a_dirichlet_has_the_weights_as_its_mean() -> None:
 
 def test_means_by_hand() -> None:
     arrays = small_arrays(VALUES)
-    for name, mean in (("geometric-mean", geometric_mean), ("harmonic-mean", harmonic_mean)):
+    means = {
+        "geometric-mean": geometric_mean,
+        "harmonic-mean": harmonic_mean,
+        "median": median,
+    }
+    assert set(means) == set(OTHER_AGGREGATIONS)
+    for name, mean in means.items():
         index = SimulatedIndex(
             arrays, (), aggregations=(("arithmetic-mean", ()), (name, (0, 1, 2)))
         )

@@ -96,8 +96,8 @@ class Publishers:
         for line in log.read_text(errors="replace").splitlines():
             if match := re.match(r"(\w+)\(", line):
                 path = re.search(rf'{re.escape(str(folder))}/([^">]*)/', line)
-                place = re.sub("[0-9a-f]{8,}", "*", path[1]) if path else ""
-                places.setdefault(match[1], []).append(place)
+                where = re.sub("[0-9a-f]{8,}", "*", path[1]) if path else ""
+                places.setdefault(match[1], []).append(where)
         return places
 
     def close(self) -> None:

@@ -66,15 +66,15 @@ def test_what_is_typed_where_nothing_is_asked_is_reported_and_kept(tmp_path: Pat
     path = cases.fill(cases.blank(tmp_path, history=history()), {**typed, COVERAGE: 95})
     first = ict.read_questionnaire(path)
     # Each is marked at its own cell, for which no indicator is reported, and is still there.
-    found = {first.position(finding): finding for finding in first.findings}
-    assert len(first.findings) == len(found) == len(SPOTS)
+    marked = {first.position(finding): finding for finding in first.findings}
+    assert len(first.findings) == len(marked) == len(SPOTS)
     second = back(first, tmp_path / "back.xlsx")
     assert second.contents.stray == first.contents.stray == typed
     book = openpyxl.load_workbook(tmp_path / "back.xlsx")
     rows = book[cases.title("answers")].iter_rows(min_row=6, values_only=True)
     answered = {str(row[2]): row[4] for row in rows if row[2]}
     for spot, code in SPOTS:
-        finding = found[spot]
+        finding = marked[spot]
         assert (finding.code, finding.level) == (f"questionnaire.{code}", "warning"), spot
         assert finding.address is not None and finding.address.cell == cell_name(spot)
         assert finding.message("en").startswith("'94' "), spot

@@ -166,16 +166,16 @@ def check(
     ):
         return
     for row in records:
-        output.write(_check_line(row, known=not files))
+        output.write(_check_line(row, in_library=not files))
     for row in records:
         for finding in row["findings"]:
             output.write(finding.advice(language))
 
 
-def _check_line(record: dict[str, Any], *, known: bool) -> str:
+def _check_line(record: dict[str, Any], *, in_library: bool) -> str:
     """Return what was checked of a document; a draft is never called complete."""
     document, digest = record["document"], record["digest"]
-    if not known:
+    if not in_library:
         return i18n.text("cli", "document-sound", document=document, digest=digest)
     evidence = documents.load_evidence(document)
     if evidence.standing == "draft":
