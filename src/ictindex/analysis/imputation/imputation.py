@@ -150,6 +150,7 @@ POOLED = define(
     Column("high", "estimate", about="of the simulated interval of 95 %"),
     Column("imputed", "count", about="imputed cells below the node"),
     key=("economy", "node"),
+    page=(),
 )
 
 

@@ -117,6 +117,7 @@ DENOMINATOR_CORRELATIONS = define(
     Column("denominator", "label"),
     Column("correlation", "estimate"),
     key=("indicator", "denominator"),
+    page=(),
 )
 
 

@@ -70,6 +70,7 @@ STEPS = define(
     Column("constants", "text", about="key paths with spaces between them"),
     KIND_OF_RESULT,
     key=("economy", "kind", "subject"),
+    page=(),
 )
 
 

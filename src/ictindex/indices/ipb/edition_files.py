@@ -31,8 +31,9 @@ from ictindex.indices.ipb.edition_tables import (
 from ictindex.indices.ipb.explain import purchase_record
 from ictindex.indices.ipb.inputs import MEASURES, NO_ROW
 from ictindex.indices.ipb.medians import from_units
+from ictindex.indices.ipb.price_tables import make_measure
 from ictindex.indices.ipb.result import BasketResult
-from ictindex.indices.ipb.views import make_measure_table, unconfirmed_notes
+from ictindex.indices.ipb.views import unconfirmed_notes
 from ictindex.indices.results.edition_parts import (
     GROUPS,
     RESULTS,
@@ -52,6 +53,7 @@ from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.score_record import score_record
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.submissions.sourcing.selection import Selection
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.table_digests import table_digest
@@ -414,6 +416,6 @@ def _sections(result: BasketResult, lacking: int, language: str) -> Iterator[Pag
 
 def measure_table(result: BasketResult, measure: str, language: str) -> PageTable:
     """Return the table of a measure: economies by name, a column for each basket."""
-    headers, rows = make_measure_table(result, measure, language)
+    grid = write_grid(make_measure(result, measure, language), language)
     kinds = ("", "c", *("n" for _ in result.baskets))
-    return PageTable(tuple(headers), kinds, tuple(map(tuple, rows)))
+    return PageTable(tuple(grid.headers), kinds, tuple(map(tuple, grid.rows)))
