@@ -115,14 +115,14 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
     yield i18n.Paragraph(_text("base", language, **counts))
     if result is not None and (extent := result.extent.note(language)):
         yield i18n.Paragraph(extent, note=True)
-    yield from _observed(inputs, language)
+    yield from _count_observed(inputs, language)
     least = audit.limits.economies_per_indicator
     if count < least * parts:
         counts = {"count": count, "parts": str(parts), "least": f"{least:g}"}
         yield i18n.Paragraph(_text("few", language, **counts), note=True)
 
 
-def _observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
+def _count_observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
     """Yield how many values were not observed, and of how many this is not stated."""
     imputed = inputs.count_imputed(inputs.parts)
     unstated = inputs.count_unstated(inputs.parts)

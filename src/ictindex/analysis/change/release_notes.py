@@ -89,6 +89,7 @@ COVERAGE = define(
     Column("message", "text"),
     KIND_OF_RESULT,
     key=("economy",),
+    page=(),
 )
 INPUTS = define(
     "release-note-inputs",
@@ -123,6 +124,7 @@ MOVED = define(
     Column("points", "estimate", about="of the largest step"),
     KIND_OF_RESULT,
     key=("economy",),
+    page=(),
 )
 
 

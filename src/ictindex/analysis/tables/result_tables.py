@@ -27,6 +27,7 @@ SUMMARY = define(
     Column("rank", "estimate", about="among the economies of the table; NaN without a score"),
     Column("count", "count", about="economies with a score"),
     key=("code",),
+    page=(),
 )
 _SHOWN = ("scores", "ranks", "group-ranks")
 

@@ -69,10 +69,10 @@ LINKED = define(
     Column("basket", "basket", get="=basket"),
     Column("definition", "definition", about="id of the linked series", get="=definition"),
     Column("year", "year"),
-    Column("measure", "measure", get="=measure"),
+    Column("measure", "measure", get="=measure", page=False),
     Column("value", "value"),
     Column("status", "code", about="of the original price, where it is not official"),
-    Column("spliced", "boolean", about="moved by the factor of its economy"),
+    Column("spliced", "boolean", about="moved by the factor of its economy", page=False),
     key=("economy", "definition", "year"),
 )
 FACTORS = define(
@@ -83,6 +83,7 @@ FACTORS = define(
     Column("new", "value"),
     Column("factor", "figure"),
     key=("economy", "year"),
+    page=(),
 )
 GROUPS = define(
     "linked-groups",
@@ -91,7 +92,7 @@ GROUPS = define(
     Column("year", "year"),
     Column("count", "count"),
     Column("value", "value", about="NaN without any economy"),
-    Column("spliced", "boolean"),
+    Column("spliced", "boolean", page=False),
     key=("group", "definition", "year"),
 )
 

@@ -44,6 +44,7 @@ REAL = define(
     Column("deflator", "estimate"),
     Column("real", "estimate", about="at the level of the base year", places=2),
     key=("economy", "definition", "year"),
+    page=(),
 )
 
 
