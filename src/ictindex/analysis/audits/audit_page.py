@@ -15,8 +15,8 @@ from ictindex.analysis.audits.audit_tables import (
     FIT,
     IMPORTANCE,
     ITEMS,
-    LINES,
     OUTLIERS,
+    PAGE_LINES,
     RELIABILITY,
     THRESHOLDS,
     name_of,
@@ -156,7 +156,7 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
     )
     lines = [line for line in audit.audit_lines if line.verdict == LOOK_AT]
     if lines:
-        yield write_grid(Table.of(LINES, lines, {LOOK_AT: True}), language)
+        yield write_grid(Table.of(PAGE_LINES, lines, {LOOK_AT: True}), language)
     else:
         yield i18n.Paragraph(_text("nothing-to-look-at", language))
 
@@ -164,7 +164,7 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
 def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
     """Return every line of a section with its verdict and its reason."""
     lines = [line for line in audit.audit_lines if line.section == section]
-    return [write_grid(Table.of(LINES, lines, {"judged": True}), language)]
+    return [write_grid(Table.of(PAGE_LINES, lines, {"judged": True}), language)]
 
 
 def _records(audit: AuditTables, part: str) -> list[dict[Any, Any]]:
