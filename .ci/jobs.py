@@ -111,22 +111,13 @@ def lacking(*programs: str) -> list[str]:
     names = {"nodejs": "node", "chromium": "chromium", "firefox-esr": "firefox-esr"}
     missing = [name for name in programs if not shutil.which(names.get(name, name))]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        try:
-            output("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", "update")
-            output(
-                "apt-get",
-                "-qq",
-                "-o",
-                "DPkg::Lock::Timeout=120",
-                "install",
-                "--yes",
-                "--no-install-recommends",
-                *missing,
-                **quiet,
-            )
-        except subprocess.CalledProcessError:
-            pass
+        import fcntl
+
+        with (WORK / "apt").open("w") as lock, contextlib.suppress(subprocess.CalledProcessError):
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two sections may ask at a time
+            install = ("install", "--yes", "--no-install-recommends", *missing)
+            output("apt-get", "-qq", "update")
+            output("apt-get", "-qq", *install, DEBIAN_FRONTEND="noninteractive")
     return [name for name in missing if not shutil.which(names.get(name, name))]
 
 
@@ -413,7 +404,11 @@ def main(names: list[str]) -> int:
         )
         return 2
     if "ICTINDEX_CI" in os.environ:
-        make(*names) if names[0] in TARGETS else globals()[names[0]]()
+        try:
+            make(*names) if names[0] in TARGETS else globals()[names[0]]()
+        except (AssertionError, subprocess.CalledProcessError) as fault:
+            print(f"FAILED: {fault}")
+            return 1
         return 0
     with tempfile.TemporaryDirectory(prefix="ictindex-ci.", ignore_cleanup_errors=True) as work:
         prepare(work)

@@ -110,7 +110,7 @@ def write_cells(xml: str, spots: Spots) -> str:
     written = "".join(
         f"<row{attributes}>{content}</row>" for _, (attributes, content) in sorted(rows.items())
     )
-    # Where a sheet ends: a program writes it anew, and readers go by it.
+    # Where a sheet ends: a program writes it again, and readers go by it.
     head = re.sub(r"<dimension\b[^>]*/>", "", xml[:begin])
     return f"{head}{written}{xml[end:]}"
 

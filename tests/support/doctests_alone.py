@@ -1,7 +1,7 @@
 """Run the doctests of each module given as an argument in a process in which nothing of ours is.
 
 Run as a script: it imports pytest and the packages of others once, then forks for each module; a
-line of JSON on the standard output names the modules that failed, with what pytest said.
+line of JSON on the standard output names the modules that failed, with the output of pytest.
 """
 
 from __future__ import annotations

@@ -253,7 +253,9 @@ def compare_breakdowns(
             if breakdown in (None, name):
                 figures.setdefault((key, name), {}).setdefault(code, []).append(value)
     rows = [
-        _compared(key, name, _single(parts), _single({"": totals.get(key, [])}).get(""), chosen)
+        _compare_parts(
+            key, name, _single(parts), _single({"": totals.get(key, [])}).get(""), chosen
+        )
         for (key, name), parts in figures.items()
     ]
     return Comparisons(tuple(row for row in rows if row is not None))
@@ -275,7 +277,7 @@ def _pair(by: str | None, pair: Sequence[str] | None) -> tuple[str, str] | None:
     return pair[0], pair[1]
 
 
-def _compared(
+def _compare_parts(
     key: _Key,
     breakdown: str,
     values: Mapping[str, Decimal],
@@ -294,7 +296,7 @@ def _compared(
     with decimals.exact():
         ratio = None if second_value == 0 else decimals.stage(first_value / second_value)
         gap = second_value - first_value
-    agrees, imbalance = _judged(key[1], breakdown, values, total)
+    agrees, imbalance = _judge_total(key[1], breakdown, values, total)
     return Comparison(
         *key[:3],
         breakdown,
@@ -310,7 +312,7 @@ def _compared(
     )
 
 
-def _judged(
+def _judge_total(
     indicator: str, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
 ) -> tuple[bool | None, Decimal | None]:
     """Tell whether a total fits its parts, and return the difference."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
-from ictindex.indices.results.what_if import as_float, difference, score_figures
+from ictindex.indices.results.what_if import difference, score_figures
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
@@ -22,7 +26,42 @@ if TYPE_CHECKING:
 
     from ictindex.indices.idi.result import Result
     from ictindex.indices.ipb.result import BasketResult
-    from ictindex.indices.results.extent import Extent
+
+_FIGURES = (
+    Column("before", "figure", "=before", "rounded as published"),
+    Column("after", "figure", "=after", "rounded as published"),
+    Column(
+        "change",
+        "figure",
+        "comparison/change",
+        "absent if the methodologies differ",
+        signed=True,
+        page="comparable",
+        data="comparable",
+    ),
+)
+SCORES = define(
+    "edition-comparison",
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    *_FIGURES,
+    Column("rank_before", "rank", "comparison/rank-before", gaps=True),
+    Column("rank_after", "rank", "comparison/rank-after", gaps=True),
+    *(
+        Column(f"{name}_{when}", "count", gaps=True, get=f"={name}_{when}", page=False)
+        for when in ("before", "after")
+        for name in ("among", "of")
+    ),
+    result_kind.KIND_OF_RESULT,
+    key=("economy",),
+)
+BASKETS = define(
+    "basket-comparison",
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    Column("basket", "basket", page=False),
+    *_FIGURES,
+    result_kind.KIND_OF_RESULT,
+    key=("economy", "basket"),
+)
 
 
 class Comparison(arguments.ReadOnly, Renderable):
@@ -87,30 +126,15 @@ class Comparison(arguments.ReadOnly, Renderable):
             blocks += [i18n.Paragraph(notice, note=True) for notice in notices]
         return blocks
 
-    def _stamped(
-        self, frame: pd.DataFrame, extents: Sequence[Extent] = (), **marks: str
-    ) -> pd.DataFrame:
-        """Mark a frame with its origin, the extents of ranks, and the kinds of its results."""
-        import pandas as pd
-
-        if not self.comparable:
-            frame = frame.drop(columns="change")
-        frame.attrs.update(self._marks() | marks)
-        for when, extent in zip(("before", "after"), extents, strict=False):
-            frame[f"among_{when}"] = pd.array([extent.here] * len(frame), dtype="Int64")
-            frame[f"of_{when}"] = pd.array([extent.whole] * len(frame), dtype="Int64")
-        return result_kind.add_kind(
-            frame, result_kind.join_kinds((self.before.kind, self.after.kind))
-        )
-
-    def _changes(self, language: str) -> list[str]:
-        """Return the heading of the change, if there is one."""
-        return [i18n.text("comparison", "change", language)] if self.comparable else []
-
-    def _change(self, old: Decimal | None, new: Decimal | None, language: str) -> list[str]:
-        change = difference(old, new)
-        shown = i18n.number(change, language, signed=True)
-        return [shown] if self.comparable else []
+    def _facts(self) -> dict[str, object]:
+        """Return what is true of all rows: the editions, and the kinds of their results."""
+        kinds = result_kind.join_kinds((self.before.kind, self.after.kind)).split(";")
+        return {
+            "before": self.before.id,
+            "after": self.after.id,
+            "comparable": self.comparable,
+            result_kind.COLUMN: result_kind.join_kinds(kinds),
+        }
 
 
 class EditionComparison(Comparison):
@@ -162,54 +186,34 @@ class EditionComparison(Comparison):
         CatalogueError
             If the node is not part of both.
         """
-        import pandas as pd
+        frame = write_frame(self._table(node), self._marks())
+        return put_names(frame, names, self)
 
-        rows = [
-            (economy, as_float(old), as_float(new), as_float(difference(old, new)), was, is_)
-            for economy, old, new, was, is_ in self._rows(node)
-        ]
-        headers = ["economy", "before", "after", "change", "rank_before", "rank_after"]
-        frame = pd.DataFrame(rows, columns=headers)
-        frame = frame.astype({"rank_before": "Int64", "rank_after": "Int64"})
-        return put_names(self._stamped(frame, (self.before.extent, self.after.extent)), names, self)
+    def _table(self, node: str | None) -> Table:
+        extents = {
+            f"{name}_{when}": count
+            for when, extent in (("before", self.before.extent), ("after", self.after.extent))
+            for name, count in (("among", extent.here), ("of", extent.whole))
+        }
+        return Table.of(SCORES, self._rows(node), self._facts() | extents)
 
-    def _rows(
-        self, node: str | None
-    ) -> Iterator[tuple[str, Decimal | None, Decimal | None, int | None, int | None]]:
+    def _rows(self, node: str | None) -> Iterator[dict[str, object]]:
         key = self.before.methodology.plan.root if node is None else node
         for result in (self.before, self.after):
             result.position(key)
         for economy in sorted({*self.before.economies, *self.after.economies}):
             _, old, was = score_figures(self.before, economy)[key]
             _, new, is_ = score_figures(self.after, economy)[key]
-            yield economy, old, new, was, is_
+            ranks = {"rank_before": was, "rank_after": is_}
+            yield {"economy": economy, **_figures(old, new), **ranks}
 
     def _blocks(self, language: str) -> list[Block]:
-        headers = [
-            i18n.text("views", "economy", language),
-            self.before.id,
-            self.after.id,
-            *self._changes(language),
-            *(i18n.text("comparison", key, language) for key in ("rank-before", "rank-after")),
-        ]
-        rows = [
-            [
-                i18n.economy_name(economy, language),
-                as_number(old, language),
-                as_number(new, language),
-                *self._change(old, new, language),
-                str(was or "–"),
-                str(is_ or "–"),
-            ]
-            for economy, old, new, was, is_ in self._rows(None)
-        ]
-        table = i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
         notes = [
             i18n.Paragraph(i18n.pair(edition.id, notice, language), note=True)
             for edition in (self.before, self.after)
             if (notice := edition.extent.note(language))
         ]
-        return [*self._origins(language), *notes, table]
+        return [*self._origins(language), *notes, write_grid(self._table(None), language)]
 
 
 class BasketComparison(Comparison):
@@ -272,51 +276,36 @@ class BasketComparison(Comparison):
         UsageError
             If there is no such measure.
         """
-        import pandas as pd
+        frame = write_frame(self._table(measure), self._marks() | {"measure": measure})
+        return put_names(frame, names, self)
 
-        rows = [
-            (economy, basket, as_float(old), as_float(new), as_float(difference(old, new)))
-            for basket in self.baskets
-            for economy, old, new in self._rows(basket, measure)
-        ]
-        frame = pd.DataFrame(rows, columns=["economy", "basket", "before", "after", "change"])
-        return put_names(self._stamped(frame, measure=measure), names, self)
+    def _table(self, measure: str) -> Table:
+        return Table.of(BASKETS, self._rows(measure), self._facts())
 
-    def _rows(
-        self, basket: str, measure: str
-    ) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
-        for economy in sorted({*self.before.economies, *self.after.economies}):
-            old, new = (
-                edition.figure(economy, basket, measure) if economy in edition.economies else None
-                for edition in (self.before, self.after)
-            )
-            yield economy, old, new
+    def _rows(self, measure: str) -> Iterator[dict[str, object]]:
+        economies = sorted({*self.before.economies, *self.after.economies})
+        for basket in self.baskets:
+            for economy in economies:
+                old, new = (
+                    edition.figure(economy, basket, measure)
+                    if economy in edition.economies
+                    else None
+                    for edition in (self.before, self.after)
+                )
+                yield {"economy": economy, "basket": basket, **_figures(old, new)}
 
     def _blocks(self, language: str) -> list[Block]:
         blocks = self._origins(language)
-        headers = [
-            i18n.text("views", "economy", language),
-            self.before.id,
-            self.after.id,
-            *self._changes(language),
-        ]
+        table = self._table("share")
         for basket in self.baskets:
-            rows = [
-                [
-                    i18n.economy_name(economy, language),
-                    as_number(old, language),
-                    as_number(new, language),
-                    *self._change(old, new, language),
-                ]
-                for economy, old, new in self._rows(basket, "share")
-            ]
+            own = [n for n, name in enumerate(table.cells["basket"]) if name == basket]
             title = i18n.detail(
                 i18n.label("baskets", basket, language),
                 i18n.label("measures", "share", language),
                 language,
             )
             blocks.append(i18n.Heading(title, 3))
-            blocks.append(i18n.Grid(headers, rows, frozenset(range(1, len(headers)))))
+            blocks.append(write_grid(table.take(own), language))
         return blocks
 
 
@@ -326,8 +315,9 @@ def _origin(result: Result | BasketResult, root: str, language: str) -> str:
     return i18n.pair(i18n.detail(result.id, kind, language), shown, language)
 
 
-def as_number(number: Decimal | None, language: str) -> str:
-    return i18n.number(number, language)
+def _figures(old: Decimal | None, new: Decimal | None) -> dict[str, Decimal | None]:
+    """Return the figures of a row: before, after, and the change."""
+    return {"before": old, "after": new, "change": difference(old, new)}
 
 
 @overload

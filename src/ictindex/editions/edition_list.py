@@ -10,42 +10,57 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
 from ictindex.editions.opening import Whole, complete_all, open_edition
 from ictindex.editions.publisher_evidence import Facts, check_signed
 from ictindex.editions.storage.format import REGISTER, is_root
-from ictindex.editions.storage.register import PUBLISHING, counted, read_register
+from ictindex.editions.storage.register import PUBLISHING, count_errata, read_register
 from ictindex.editions.storage.register_audit import Chain, chain_of, follow
 from ictindex.editions.verification import examine
 from ictindex.editions.verification_report import Report
 from ictindex.indices.results.result_kind import OFFICIAL
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = (
-    "id",
-    "type",
-    "kind",
-    "index",
-    "edition",
-    "year",
-    "released",
-    "publisher",
-    "state",
-    "errata",
-    "retracted",
-    "root",
+
+def _write_errata(row: Mapping[str, Any], language: str) -> str:
+    """Return the number of errata on record, and of the retracted ones among them."""
+    if not row["retracted"]:
+        return str(row["errata"] or "")
+    counts = {"count": str(row["errata"]), "retracted": str(row["retracted"])}
+    return i18n.text("editions", "errata-retracted", language, **counts)
+
+
+LISTED = define(
+    "editions",
+    Column("id", "code", "editions/columns/id"),
+    Column("type", "code", about="edition or data release"),
+    Column("kind", "code", "editions/columns/kind", names="editions/kinds"),
+    Column("index", "code"),
+    Column("edition", "year"),
+    Column("year", "year"),
+    Column("released", "date", "editions/columns/released"),
+    Column("publisher", "text"),
+    Column("state", "code", "editions/columns/state", names="editions/states"),
+    Column("errata", "count", "editions/columns/errata", "on record", write=_write_errata),
+    Column("retracted", "count", about="errata that were retracted"),
+    Column("root", "code", "editions/columns/root"),
+    key=("id",),
+    page=("id", "kind", "released", "state", "errata", "root"),
 )
-_SHOWN = ("id", "kind", "released", "state", "errata", "root")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedEdition:
     """An edition or a data release in the register."""
 
     id: str
@@ -75,14 +90,14 @@ class Listed:
         return open_edition(self.path, root=self.root, head=head)
 
 
-class Editions(Renderable, Sequence[Listed]):
+class Editions(Renderable, Sequence[ListedEdition]):
     """The editions and data releases of a folder, in the order in which they were published.
 
     Parameters
     ----------
     folder : pathlib.Path
         The folder of editions.
-    listed : sequence of Listed
+    listed : sequence of ListedEdition
         The entries of the register.
     head : str
         Head of the register, which can be pinned; empty for an empty register.
@@ -99,7 +114,7 @@ class Editions(Renderable, Sequence[Listed]):
     ['id', 'type']
     """
 
-    def __init__(self, folder: Path, listed: Sequence[Listed], head: str) -> None:
+    def __init__(self, folder: Path, listed: Sequence[ListedEdition], head: str) -> None:
         self._folder, self._listed, self._head = folder, tuple(listed), head
 
     @property
@@ -115,14 +130,14 @@ class Editions(Renderable, Sequence[Listed]):
     def __len__(self) -> int:
         return len(self._listed)
 
-    def __iter__(self) -> Iterator[Listed]:
+    def __iter__(self) -> Iterator[ListedEdition]:
         return iter(self._listed)
 
     @overload
-    def __getitem__(self, key: int | str) -> Listed: ...
+    def __getitem__(self, key: int | str) -> ListedEdition: ...
     @overload
     def __getitem__(self, key: slice) -> Editions: ...
-    def __getitem__(self, key: int | str | slice) -> Listed | Editions:
+    def __getitem__(self, key: int | str | slice) -> ListedEdition | Editions:
         """Return an edition by its position or its id."""
         if isinstance(key, slice):
             return Editions(self._folder, self._listed[key], self._head)
@@ -171,42 +186,17 @@ class Editions(Renderable, Sequence[Listed]):
             Columns id, type, kind, index, edition, year, released, publisher, state, errata,
             retracted, root.
         """
-        import pandas as pd
-
-        rows = [[getattr(listed, name) for name in _COLUMNS] for listed in self._listed]
-        frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-        frame.attrs["head"] = self._head
-        return frame
+        return write_frame(Table.of(LISTED, self._listed), {"head": self._head})
 
     def _blocks(self, language: str) -> list[Block]:
-        headers = [i18n.label("editions/columns", name, language) for name in _SHOWN]
-        rows = [
-            [
-                listed.id,
-                i18n.label("editions/kinds", listed.kind, language),
-                listed.released.isoformat(),
-                i18n.label("editions/states", listed.state, language),
-                _shown(listed, language),
-                listed.root,
-            ]
-            for listed in self._listed
-        ]
         blocks: list[Block] = [
             i18n.Heading(i18n.text("editions", "title", language), 2),
-            i18n.Grid(headers, rows, frozenset({4})),
+            write_grid(Table.of(LISTED, self._listed), language),
         ]
         if self._head:
             note = i18n.text("verify/notes", "head", language, digest=self._head)
             blocks.append(i18n.Paragraph(note))
         return blocks
-
-
-def _shown(listed: Listed, language: str) -> str:
-    """Return the number of errata on record, and of the retracted ones among them."""
-    if not listed.retracted:
-        return str(listed.errata or "")
-    counts = {"count": str(listed.errata), "retracted": str(listed.retracted)}
-    return i18n.text("editions", "errata-retracted", language, **counts)
 
 
 def list_editions(folder: str | os.PathLike[str]) -> Editions:
@@ -248,9 +238,9 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
         if record["type"] not in PUBLISHING:
             continue
         key = str(record["id"])
-        errata, retracted = counted(register.about(key, "erratum"))
+        errata, retracted = count_errata(register.about(key, "erratum"))
         listed.append(
-            Listed(
+            ListedEdition(
                 id=key,
                 released=dt.date.fromisoformat(record["date"]),
                 number=number,

@@ -15,28 +15,33 @@ from decimal import Decimal
 from typing import Any
 
 from ictindex.core import decimals as numbers
-from ictindex.core.canonical import encoded
+from ictindex.core.canonical import encode_record
 from ictindex.core.errors import DamagedArchiveError, NumberSyntaxError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.table import Table
 from ictindex.editions.storage.format import record_digest
 from ictindex.editions.storage.record_files import file_name
 from ictindex.editions.storage.register import RETRACTS, is_retraction
 from ictindex.indices.results.what_if import Correction, Effect, name_of
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 # Role of the finder of an error or of the publisher who withdraws: never a person.
 ROLES = ("publisher", "focal-point", "compiler", "user")
 ERRATUM = "erratum"
-EFFECT_COLUMNS = (
-    "economy",
-    "node",
-    "score_before",
-    "score_after",
-    "rounded_before",
-    "rounded_after",
-    "rank_before",
-    "rank_after",
+EFFECTS = define(
+    "erratum-effects",
+    Column("economy", "economy", page=False),
+    Column("node", "node", "errata/columns/node", names=name_of),
+    Column("score_before", "figure", page=False),
+    Column("score_after", "figure", page=False),
+    Column("rounded_before", "figure", "errata/columns/before"),
+    Column("rounded_after", "figure", "errata/columns/after"),
+    Column("rank_before", "rank", "errata/columns/rank-before", gaps=True),
+    Column("rank_after", "rank", "errata/columns/rank-after", gaps=True),
+    key=("economy", "node"),
 )
 _RETRACTING = {RETRACTS, "record", "reason", "role"}
 _KEYS = {
@@ -232,20 +237,7 @@ def mark_unsigned(words: str, language: str, *, unsigned: bool) -> str:
 
 def effect_table(rows: Iterable[Effect], language: str) -> i18n.Grid:
     """Return a table of scores and ranks before and after."""
-    names = ("node", "before", "after", "rank-before", "rank-after")
-    headers = [i18n.text("errata/columns", name, language) for name in names]
-
-    cells = [
-        [
-            name_of(effect.node, language),
-            i18n.number(effect.rounded_before, language),
-            i18n.number(effect.rounded_after, language),
-            str(effect.rank_before or "–"),
-            str(effect.rank_after or "–"),
-        ]
-        for effect in rows
-    ]
-    return i18n.Grid(headers, cells, frozenset((1, 2, 3, 4)))
+    return write_grid(Table.of(EFFECTS, rows), language)
 
 
 def erratum_details(
@@ -255,7 +247,7 @@ def erratum_details(
     rows = (
         None
         if effect is None
-        else [[getattr(change, name) for name in EFFECT_COLUMNS] for change in effect]
+        else [[getattr(change, name) for name in EFFECTS.columns] for change in effect]
     )
     return {
         "economy": correction.economy,
@@ -270,7 +262,7 @@ def erratum_details(
         "effect": None
         if rows is None
         else {
-            "columns": list(EFFECT_COLUMNS),
+            "columns": list(EFFECTS.columns),
             "decimals": _places(cell for row in rows for cell in row[_ROUNDED]),
             "rows": rows,
         },
@@ -301,7 +293,7 @@ def read_errata(
             else:
                 erratum = _erratum(record)
                 errata[erratum.number] = replace(erratum, unsigned=erratum.number in unsigned)
-                digests[record["number"]] = record_digest(encoded(record))
+                digests[record["number"]] = record_digest(encode_record(record))
     return tuple(errata.values())
 
 

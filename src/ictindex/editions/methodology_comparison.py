@@ -7,7 +7,7 @@ index can: their differences sum up exactly to the difference of the two scores.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,26 +15,42 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.observations import Observations
 from ictindex.definitions import documents
-from ictindex.editions.edition_comparison import as_number
 from ictindex.editions.scenarios import what_if
 from ictindex.indices.idi.counterfactual import Counterfactual
 from ictindex.indices.idi.result import Result
 from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
-from ictindex.indices.results.extent import Extent, add_extent_columns
+from ictindex.indices.results.extent import Extent
 from ictindex.indices.results.methodology import Methodology
-from ictindex.indices.results.what_if import as_float
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_SHOWN = 20
+_MOVES = (
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    Column("before", "figure", "=before", "points, rounded by its methodology"),
+    Column("after", "figure", "=after", "points, rounded by its methodology"),
+    Column("rank_before", "rank", "comparison/rank-before", gaps=True),
+    Column("rank_after", "rank", "comparison/rank-after", gaps=True),
+    Column("moves", "count", about="ranks gained", gaps=True, page=False),
+    Column("why", "text", "comparison/why", data=False, absent=""),
+)
+_OF_ALL = (
+    Column("among", "count", gaps=True, get="=among", page=False),
+    Column("of", "count", gaps=True, get="=of", page=False),
+    result_kind.KIND_OF_RESULT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,41 +166,49 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             (ranks gained), ``part:<indicator>`` (points, 4 decimals), among (number of economies
             that both rank), of (number of economies of the edition, if known), result_kind.
         """
-        import pandas as pd
-
-        keys = dict.fromkeys(key for move in self.moves for key in move.parts)
-        rows = []
-        for move in self.moves:
-            gained = None
-            if move.rank_before is not None and move.rank_after is not None:
-                gained = move.rank_before - move.rank_after
-            rows.append(
-                {
-                    "economy": move.economy,
-                    "before": as_float(_rounded(move.before, self.before)),
-                    "after": as_float(_rounded(move.after, self.after)),
-                    "rank_before": move.rank_before,
-                    "rank_after": move.rank_after,
-                    "moves": gained,
-                    **{
-                        f"part:{key}": as_float(
-                            None
-                            if key not in move.parts
-                            else decimals.round_half_up(move.parts[key], 4)
-                        )
-                        for key in keys
-                    },
-                }
-            )
-        whole = ["rank_before", "rank_after", "moves"]
-        frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
-        frame.attrs.update(
-            self.after.frame_attributes(),
-            before=self.before.methodology.id,
-            after=self.after.methodology.id,
+        frame = write_frame(
+            self._table(self.moves),
+            {
+                **self.after.frame_attributes(),
+                "before": self.before.methodology.id,
+                "after": self.after.methodology.id,
+            },
         )
-        add_extent_columns(frame, self._extent)
-        return put_names(result_kind.add_kind(frame, self.after.kind), names, self)
+        return put_names(frame, names, self)
+
+    def _table(self, moves: Iterable[Move], language: str = "") -> Table:
+        """Return a row for each move: with its reasons in words, if a language is given."""
+        keys = dict.fromkeys(key for move in self.moves for key in move.parts)
+        parts = [Column(f"part:{key}", "figure", page=False) for key in keys]
+        schema = define("methodology-comparison", *_MOVES, *parts, *_OF_ALL, key=("economy",))
+        rows = [
+            {
+                "economy": move.economy,
+                "before": _round_score(move.before, self.before),
+                "after": _round_score(move.after, self.after),
+                "rank_before": move.rank_before,
+                "rank_after": move.rank_after,
+                "moves": move.rank_before - move.rank_after
+                if move.rank_before is not None and move.rank_after is not None
+                else None,
+                "why": _why(move, language) if language else "",
+                **{
+                    f"part:{key}": decimals.round_half_up(move.parts[key], 4)
+                    if key in move.parts
+                    else None
+                    for key in keys
+                },
+            }
+            for move in moves
+        ]
+        facts = {
+            "before": self.before.methodology.id,
+            "after": self.after.methodology.id,
+            "among": self._extent.here,
+            "of": self._extent.whole,
+            result_kind.COLUMN: result_kind.join_kinds(self.after.kind.split(";")),
+        }
+        return Table.of(schema, rows, facts)
 
     @property
     def _extent(self) -> Extent:
@@ -244,34 +268,16 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         part = self._extent.note(language)
         if part:
             blocks.append(i18n.Paragraph(part, note=True))
-        both.sort(key=lambda move: (-abs(_gained(move)), move.economy))
-        headers = [
-            i18n.text("views", "economy", language),
-            *used,
-            say("rank-before"),
-            say("rank-after"),
-            say("why"),
-        ]
-        rows = [
-            [
-                i18n.economy_name(move.economy, language),
-                as_number(_rounded(move.before, self.before), language),
-                as_number(_rounded(move.after, self.after), language),
-                str(move.rank_before),
-                str(move.rank_after),
-                _why(move, language),
-            ]
-            for move in both[:_MOST_SHOWN]
-        ]
-        blocks.append(i18n.Grid(headers, rows, frozenset((1, 2, 3, 4))))
-        if len(both) > len(rows):
-            rest = str(len(both) - len(rows))
+        both.sort(key=lambda move: (-abs(_count_gained(move)), move.economy))
+        blocks.append(write_grid(self._table(both[:_MOST_SHOWN], language), language))
+        if len(both) > _MOST_SHOWN:
+            rest = str(len(both) - _MOST_SHOWN)
             blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest)))
         blocks.append(i18n.Paragraph(say("why-note")))
         return blocks
 
 
-def _gained(move: Move) -> int:
+def _count_gained(move: Move) -> int:
     return (move.rank_before or 0) - (move.rank_after or 0)
 
 
@@ -290,7 +296,7 @@ def _why(move: Move, language: str) -> str:
     return i18n.clauses(parts_shown, language)
 
 
-def _rounded(score: Decimal | None, result: Result) -> Decimal | None:
+def _round_score(score: Decimal | None, result: Result) -> Decimal | None:
     return None if score is None else decimals.round_half_up(score, result.decimals)
 
 

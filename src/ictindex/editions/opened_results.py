@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.records import read_only
-from ictindex.editions.opened import Opened
+from ictindex.editions.opened import OpenedEdition
 from ictindex.indices.idi.result import Result
-from ictindex.indices.ipb.frames import make_group_frame
+from ictindex.indices.ipb.price_tables import make_groups
 from ictindex.indices.ipb.result import BasketResult
 from ictindex.indices.results.group_figures import make_score_groups, write_group_frame
 from ictindex.language.i18n.frame_names import put_names
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @read_only
-class PublishedResult(Opened, Result):
+class PublishedResult(OpenedEdition, Result):
     """An opened edition: the published result, with its origin.
 
     Not made directly: :func:`ictindex.open_edition` returns it. Later changes to the folder, or to
@@ -83,7 +83,7 @@ class PublishedResult(Opened, Result):
 
 
 @read_only
-class PublishedBaskets(Opened, BasketResult):
+class PublishedBaskets(OpenedEdition, BasketResult):
     """An opened edition of the price basket: the published result, with its origin.
 
     Not made directly: :func:`ictindex.open_edition` returns it. Later changes to the folder, or to
@@ -135,7 +135,7 @@ class PublishedBaskets(Opened, BasketResult):
         frozen = self._groupings.get(by) if isinstance(by, str) else None
         if frozen is None or vintage not in (None, self.vintage):
             return super().groups(by, vintage=vintage, measure=measure, names=names)
-        frame = make_group_frame(self, frozen, None, measure)
+        frame = write_group_frame(make_groups(self, frozen, None, measure))
         frame.attrs.update(grouping=by, vintage=self.vintage)
         return put_names(frame, names, self)
 

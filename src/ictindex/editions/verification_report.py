@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ictindex.core.records import Record
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import visible
 from ictindex.editions.publisher_checks import NOT_INTACT, PublisherCheck
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
 
+FILES = define(
+    "verification",
+    Column("file", "text", "verify/notes/file"),
+    Column("state", "code", about="intact, or what is wrong with it", page=False),
+    Column("message", "text", "verify/notes/problem", "of a problem, in words", absent=""),
+    key=("file",),
+)
 # The problems that lead to each verdict; the first verdict with a problem is reported.
 VERDICTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -200,15 +211,9 @@ class Report(Record, Renderable):
         pandas.DataFrame
             Columns file, state, message.
         """
-        import pandas as pd
-
         problems = (*self.besides, *self.problems)
         states = {**self.files, **{problem.file: problem.code for problem in problems}}
-        rows = [
-            (file, state, "" if state == "intact" else Problem(file, state).message(language))
-            for file, state in sorted(states.items())
-        ]
-        return pd.DataFrame(rows, columns=["file", "state", "message"])
+        return write_frame(_list_files(sorted(states.items()), language))
 
     def _blocks(self, language: str) -> list[Block]:
         name = self.id or visible(self.path.name)
@@ -233,13 +238,9 @@ class Report(Record, Renderable):
         if self.besides:
             blocks.append(i18n.Paragraph(self.describe_besides(language)))
         if self.problems:
-            headers = [i18n.text("verify/notes", key, language) for key in ("file", "problem")]
-            rows = [
-                [visible(problem.file), problem.message(language)]
-                for problem in self.problems[:_MOST_SHOWN]
-            ]
-            blocks.append(i18n.Grid(headers, rows, frozenset()))
-            left = len(self.problems) - len(rows)
+            shown = [(problem.file, problem.code) for problem in self.problems[:_MOST_SHOWN]]
+            blocks.append(write_grid(_list_files(shown, language), language))
+            left = len(self.problems) - len(shown)
             if left:
                 blocks.append(
                     i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(left)))
@@ -278,3 +279,16 @@ class Report(Record, Renderable):
             shown.append(i18n.text("views", "more-faults", language, count=str(rest)))
         key = "besides" if self.intact else "besides-too"
         return i18n.text("verify/notes", key, language, names=i18n.join(shown, language))
+
+
+def _list_files(states: Iterable[tuple[str, str]], language: str | None) -> Table:
+    """Return files with their states, and what is wrong in words."""
+    rows = [
+        {
+            "file": file,
+            "state": state,
+            "message": "" if state == "intact" else Problem(file, state).message(language),
+        }
+        for file, state in states
+    ]
+    return Table.of(FILES, rows)

@@ -118,6 +118,7 @@ EFFECTIVE_WEIGHTS = define(
     Column("weight", "estimate", about="as given"),
     Column("effective_weight", "estimate", about="share in the index"),
     key=("code",),
+    page=(),
 )
 CORRELATIONS = define(
     "indicator-correlations",
@@ -127,15 +128,8 @@ CORRELATIONS = define(
     Column("p_value", "estimate", about="two-sided"),
     Column("count", "count", about="economies that have both"),
     key=("first", "second"),
+    page=(),
 )
-DENOMINATOR_CORRELATIONS = define(
-    "denominator-correlations",
-    Column("indicator", "label"),
-    Column("denominator", "label"),
-    Column("correlation", "estimate"),
-    key=("indicator", "denominator"),
-)
-
 # ------------------------------------------------------------------ dimensions
 
 
@@ -224,11 +218,12 @@ COEFFICIENTS = define(
     Column("centre", "estimate", about="mean by which the indicator was standardised"),
     Column("scale", "estimate", about="standard deviation of the same"),
     key=("group", "indicator", "component"),
+    page=(),
 )
 ALPHA = define(
     "cronbach-alpha",
     Column("group", "node"),
-    Column("level", "count"),
+    Column("level", "count", page=False),
     *_counts("indicators", "economies", "complete_economies"),
     *_numbers("alpha", "standardised_alpha", "mean_correlation"),
     *_flags("enough_economies"),
@@ -238,7 +233,7 @@ ALPHA = define(
 ALPHA_ITEMS = define(
     "cronbach-alpha-items",
     Column("group", "node"),
-    Column("level", "count"),
+    Column("level", "count", page=False),
     Column("indicator", "node"),
     *_numbers("alpha_without", "item_total", "item_rest"),
     _UNOBSERVED,
@@ -286,6 +281,8 @@ LINES = define(
     ),
     key=("section", "check", "subject"),
 )
+# Without the message in English, which takes as long as that of the page.
+PAGE_LINES = LINES.only("section", "subject", "verdict", "line")
 COVERAGE = define(
     "audit-coverage",
     _code("indicator", "indicator"),
@@ -315,6 +312,7 @@ def _cells(gaps: bool) -> Schema:
         Column("status", "status"),
         Column("year", "year", gaps=True),
         key=("economy", "indicator"),
+        page=(),
     )
 
 
@@ -402,6 +400,7 @@ PAIRS = define(
     Column("redundant", "boolean"),
     Column("negative", "boolean"),
     key=("first", "second"),
+    page=(),
 )
 FIT = define(
     "audit-fit",

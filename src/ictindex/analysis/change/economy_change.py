@@ -63,6 +63,7 @@ WATERFALL = define(
     Column("exact_points", "figure", about="20 decimals", exact=True),
     KIND_OF_RESULT,
     key=("economy", "step"),
+    page=(),
 )
 _MOST_NAMED = 3
 

@@ -73,6 +73,7 @@ SCORES = define(
     _METHODOLOGY,
     Column(result_kind.COLUMN, "code", about="of the edition"),
     key=("economy", "node", "edition"),
+    page=(),
 )
 CHANGES = define(
     "series-change",
@@ -83,6 +84,7 @@ CHANGES = define(
     Column("exact_change", "figure", about="from the unrounded scores", exact=True),
     KIND_OF_RESULT,
     key=("economy",),
+    page=(),
 )
 RANKS = define(
     "series-ranks",
@@ -95,6 +97,7 @@ RANKS = define(
     _SEGMENT,
     KIND_OF_RESULT,
     key=("economy", "edition"),
+    page=(),
 )
 GROUPS = define(
     "series-groups",
@@ -108,6 +111,7 @@ GROUPS = define(
     _METHODOLOGY,
     KIND_OF_RESULT,
     key=("group", "edition"),
+    page=(),
 )
 
 

@@ -39,6 +39,7 @@ GROUP_WATERFALL = define(
     Column("matched", "count", about="economies in both editions"),
     KIND_OF_RESULT,
     key=("group", "step"),
+    page=(),
 )
 
 

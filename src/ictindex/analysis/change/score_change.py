@@ -104,6 +104,7 @@ UNEXPLAINED = define(
     Column("message", "text", get=lambda case: case.describe()),
     KIND_OF_RESULT,
     key=("economy",),
+    page=(),
 )
 
 

@@ -159,6 +159,7 @@ ECONOMIES = define(
     Column("ratio", "estimate", about="first value by second value"),
     Column("gap", "estimate", about="second value less first value"),
     key=("indicator", "first", "second", "economy"),
+    page=(),
 )
 TRENDS = define(
     "parity-trends",
@@ -174,6 +175,7 @@ TRENDS = define(
     Column("trend", "code", about="narrows, widens, unchanged, closed or reversed"),
     Column("years", "estimate", about="until the gap is closed; NaN if it does not narrow"),
     key=("indicator", "first", "second", "economy"),
+    page=(),
 )
 
 

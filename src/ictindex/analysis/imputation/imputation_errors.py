@@ -209,6 +209,7 @@ CELLS = define(
     Column("imputed", "estimate", about="imputed without it"),
     Column("error", "estimate", about="imputed less observed"),
     key=("unit", "indicator"),
+    page=(),
 )
 
 

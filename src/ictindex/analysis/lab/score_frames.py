@@ -20,12 +20,15 @@ from ictindex.analysis.tables.operation_inputs import (
     by_column,
     check_names,
     check_table,
-    naming,
+    name_error,
     to_number,
     to_weight,
 )
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.engine.aggregations import (
     AGGREGATIONS,
     Aggregation,
@@ -108,6 +111,16 @@ def denominate(
     return result
 
 
+DENOMINATOR_CORRELATIONS = define(
+    "denominator-correlations",
+    Column("indicator", "label"),
+    Column("denominator", "label"),
+    Column("correlation", "estimate"),
+    key=("indicator", "denominator"),
+    page=(),
+)
+
+
 def denominator_correlations(
     frame: pd.DataFrame,
     denominators: pd.DataFrame,
@@ -155,14 +168,13 @@ def denominator_correlations(
     matched = below.loc[table.index]
     measured = correlate(table.to_numpy(), matched.to_numpy(), method)
     rows = [
-        (name, other, measured[n, m])
+        {"indicator": name, "denominator": other, "correlation": measured[n, m]}
         for n, name in enumerate(table.columns)
         for m, other in enumerate(matched.columns)
         if least <= 0 or abs(measured[n, m]) >= least
     ]
-    result = pd.DataFrame(rows, columns=["indicator", "denominator", "correlation"])
-    result.attrs = {"method": method, "missing": "pairs of economies that have both"}
-    return result
+    attributes = {"method": method, "missing": "pairs of economies that have both"}
+    return write_frame(Table.of(DENOMINATOR_CORRELATIONS, rows), attributes)
 
 
 def normalise(
@@ -274,7 +286,7 @@ def normalise(
         column = table[name].to_numpy()
         if normalisation.ranks:
             column = level_floats(column)
-        with naming(name):
+        with name_error(name):
             if parameters is not None and name in parameters:
                 fitted = dict(parameters[name])
                 for value in fitted.values():
@@ -508,7 +520,7 @@ def aggregate(
         require(0 <= least <= 1, "least_share", "share", shares[node])
         chosen = AGGREGATIONS[methods[node]]
         inner = scores[list(parts)]
-        with naming(node):
+        with name_error(node):
             _check_scores(chosen, inner, settings[node], least)
             counted = whole_weights(list(parts.values()))
             cells, weighed = _order_parts(chosen, inner.to_numpy(), counted)

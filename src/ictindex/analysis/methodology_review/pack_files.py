@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.methodology_review.simulation_words import say
 from ictindex.core.own_terms import terms_of, use_terms
-from ictindex.data.writing import csv_of_records
+from ictindex.data.csv_writer import csv_of_records
 from ictindex.language import i18n
 from ictindex.language.i18n.html_blocks import html_fragment, html_links, html_page
 
@@ -22,9 +22,9 @@ def pack_files(pack: Any, languages: Sequence[str]) -> dict[str, bytes]:
         "scores.csv": pack.to_frame(),
         "nodes.csv": pack.node_frame(),
         "steps.csv": pack.step_frame(),
-        "constants.csv": _constants(pack),
     }
     files = {name: csv_text(frame).encode() for name, frame in tables.items()}
+    files["constants.csv"] = _constants(pack).encode()
     for simulation in pack:
         files[f"{simulation.economy}.csv"] = csv_text(simulation.to_frame()).encode()
         for language in chosen:
@@ -49,11 +49,9 @@ def _index(pack: Any, language: str) -> str:
     return html_page(title, fragment + listed, language)
 
 
-def _constants(pack: Any) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = [[change.path, change.before, change.after] for change in pack.changes]
-    return pd.DataFrame(rows, columns=["constant", "before", "after"])
+def _constants(pack: Any) -> str:
+    rows = [[change.path, change.before or "", change.after or ""] for change in pack.changes]
+    return csv_of_records(["constant", "before", "after"], rows)
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -67,6 +67,7 @@ STATUSES = define(
     _whole("pace_from", "year", "first year of the observed change"),
     _whole("baseline", "year"),
     key=("target", "definition"),
+    page=(),
 )
 FIGURES = define(
     "target-figures",
@@ -79,6 +80,7 @@ FIGURES = define(
     Column("people", "estimate", about="their share of the population, in percent"),
     Column("covered", "boolean", about="whether the coverage is sufficient"),
     key=("target", "definition", "year"),
+    page=(),
 )
 
 

@@ -27,7 +27,6 @@ POPULATION = "population"
 HOUSEHOLDS = "households"
 WEIGHTINGS = (POPULATION, HOUSEHOLDS, "own")
 _TOTALS = ("", "_T")
-ABSENT = "\u2013"
 
 
 class FromResult:
@@ -222,16 +221,6 @@ def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dic
     if competing:
         raise UsageError(code, economies=competing[:12])
     return {economy: values.pop() for economy, values in outcome.items()}
-
-
-def shown(value: float | None, places: int, language: str) -> str:
-    """Write a number for display; a dash where it is missing."""
-    return i18n.number(value, language, places=places)
-
-
-def percent(value: float | None, language: str) -> str:
-    """Write a share as a percentage with one decimal; a dash where it is missing."""
-    return i18n.number(value, language, places=1, scale=100)
 
 
 def names_of(economies: tuple[str, ...] | list[str], language: str) -> str:

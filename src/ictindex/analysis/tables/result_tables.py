@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -11,28 +10,26 @@ import numpy as np
 from ictindex.analysis.tables.hierarchy import Hierarchy, read_hierarchy, require_choice
 from ictindex.analysis.tables.indicator_tables import choose_hierarchy, read_table, select_numbers
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.engine.statistics.rank_statistics import rank_floats
 
 if TYPE_CHECKING:
     import pandas as pd
-    from _typeshed import DataclassInstance
 
 _KINDS = ("index", "aggregates", "all")
+SUMMARY = define(
+    "economy-summary",
+    Column("code", "label"),
+    Column("level", "count", about="1 for indicators"),
+    Column("score", "estimate"),
+    Column("rank", "estimate", about="among the economies of the table; NaN without a score"),
+    Column("count", "count", about="economies with a score"),
+    key=("code",),
+    page=(),
+)
 _SHOWN = ("scores", "ranks", "group-ranks")
-
-
-def part_frame(
-    part: str, parts: Mapping[str, tuple[type[DataclassInstance], Sequence[object]]]
-) -> pd.DataFrame:
-    """Return the records of one part, a column for each field; refuse a part that is not there."""
-    import pandas as pd
-
-    if part not in parts:
-        raise UsageError("divides.no-part", wanted=str(part)[:40], allowed=tuple(parts))
-    kind, records = parts[part]
-    names = [field.name for field in fields(kind)]
-    cells = [tuple(getattr(record, name) for name in names) for record in records]
-    return pd.DataFrame(cells, columns=names)
 
 
 def rank_columns(table: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFrame:
@@ -172,8 +169,6 @@ def economy_summary(
     >>> ict.analysis.economy_summary(scores, "BRA", {"a": "i", "b": "i"})["rank"].tolist()
     [2.0, 2.0, 1.0]
     """
-    import pandas as pd
-
     hierarchy = _require_hierarchy(table, structure)
     wanted = range(hierarchy.top_level, 0, -1) if levels is None else sorted(levels, reverse=True)
     codes = [code for level in wanted for code in hierarchy.at(level)]
@@ -182,15 +177,14 @@ def economy_summary(
         raise UsageError("indicator-table.no-economy", wanted=str(economy)[:80])
     ranks, own = rank_columns(numbers).loc[economy], numbers.loc[economy]
     scores = own if decimals is None else own.round(decimals)
-    return pd.DataFrame(
-        {
-            "code": codes,
-            "level": [hierarchy.levels[code] for code in codes],
-            "score": scores.to_numpy(),
-            "rank": ranks.to_numpy(),
-            "count": np.asarray(numbers.notna().sum()),
-        }
-    )
+    cells: dict[str, Any] = {
+        "code": codes,
+        "level": [hierarchy.levels[code] for code in codes],
+        "score": scores.to_numpy().tolist(),
+        "rank": ranks.to_numpy().tolist(),
+        "count": numbers.notna().sum().tolist(),
+    }
+    return write_frame(Table(SUMMARY, cells))
 
 
 def _require_hierarchy(table: Any, structure: Any) -> Hierarchy:

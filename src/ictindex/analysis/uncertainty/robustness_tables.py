@@ -136,6 +136,7 @@ GROUPS = define(
     Column("level", "estimate", about="share of the runs", get="=level"),
     KIND_OF_RESULT,
     key=("economy",),
+    page=(),
 )
 SHIFTS = define(
     "robustness-shifts",
@@ -167,4 +168,5 @@ FACTORS = define(
     Column("drawn_by", "code", about="low-discrepancy or counters"),
     Column("source", "text"),
     key=("factor",),
+    page=(),
 )

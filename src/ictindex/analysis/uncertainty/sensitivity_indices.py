@@ -97,6 +97,7 @@ INTERACTIONS = define(
     Column("share_low", "estimate"),
     Column("share_high", "estimate"),
     key=("output", "economy"),
+    page=(),
 )
 
 

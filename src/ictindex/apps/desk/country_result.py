@@ -358,14 +358,14 @@ def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans
     branches = [branch.id for branch in plan.branches]
     count = len(plan.leaves)
     return CountryResult(
-        inputs=tuple(_scored(plan, each, full[n], before[n]) for n, each in enumerate(inputs)),
+        inputs=tuple(_score_input(plan, each, full[n], before[n]) for n, each in enumerate(inputs)),
         scores=MappingProxyType(dict(zip(branches, scores[count:], strict=True))),
         earlier_scores=MappingProxyType(dict(zip(branches, before[count:], strict=True))),
         **facts,
     )
 
 
-def _scored(
+def _score_input(
     plan: engine.Plan, item: InputValue, score: Decimal | None, before: Decimal | None
 ) -> CountryInput:
     """Return an input with its points of the index."""

@@ -396,15 +396,15 @@ def input_record(result: Shown, each: CountryInput, language: str) -> dict[str, 
     return {
         "indicator": each.indicator,
         "name": _name(each.indicator, language),
-        "value": _written(each.value),
+        "value": _write_value(each.value),
         "unit": catalogue.indicators()[each.indicator].unit,
-        "earlier": _written(each.earlier),
+        "earlier": _write_value(each.earlier),
         "earlier_year": each.earlier_year,
-        "change": _written(each.change),
-        "score": _rounded(each.score, result.decimals),
-        "points": _rounded(each.points, _POINTS),
-        "most": _rounded(each.most, _POINTS),
-        "earlier_points": _rounded(each.earlier_points, _POINTS),
+        "change": _write_value(each.change),
+        "score": _round_value(each.score, result.decimals),
+        "points": _round_value(each.points, _POINTS),
+        "most": _round_value(each.most, _POINTS),
+        "earlier_points": _round_value(each.earlier_points, _POINTS),
         "confidential": each.is_closed,
         "reason": each.reason,
         "cells": _figure_records(each.cells, language),
@@ -417,7 +417,7 @@ def _figure_records(figures: Sequence[Figure], language: str) -> list[dict[str, 
         {
             "indicator": each.indicator,
             "name": _name(each.indicator, language),
-            "value": _written(each.value),
+            "value": _write_value(each.value),
             "unit": each.unit,
             "sheet": each.sheet,
             "cell": each.cell,
@@ -426,11 +426,11 @@ def _figure_records(figures: Sequence[Figure], language: str) -> list[dict[str, 
     ]
 
 
-def _written(value: Decimal | None) -> str | None:
+def _write_value(value: Decimal | None) -> str | None:
     return None if value is None else decimals.canonical(value)
 
 
-def _rounded(value: Decimal | None, places: int) -> str | None:
+def _round_value(value: Decimal | None, places: int) -> str | None:
     return None if value is None else str(decimals.round_half_up(value, places))
 
 
@@ -444,10 +444,10 @@ def result_record(result: Shown, language: str | None = None) -> dict[str, Any]:
         "methodology": result.methodology.id,
         "provisional": result.is_provisional,
         "history": result.has_history,
-        "score": _written(result.score) if result.score is None else str(result.score),
+        "score": _write_value(result.score) if result.score is None else str(result.score),
         "earlier_score": None if result.earlier_score is None else str(result.earlier_score),
-        "lowest": _rounded(result.lowest, _POINTS) if result.inputs else None,
-        "highest": _rounded(result.highest, _POINTS) if result.inputs else None,
+        "lowest": _round_value(result.lowest, _POINTS) if result.inputs else None,
+        "highest": _round_value(result.highest, _POINTS) if result.inputs else None,
         "scores": dict(_score_records(result.scores, result.decimals)),
         "earlier_scores": dict(_score_records(result.earlier_scores, result.decimals)),
         "inputs": [input_record(result, each, chosen) for each in result.inputs],
@@ -479,4 +479,4 @@ def _score_records(
     scores: Mapping[str, Decimal | None], places: int
 ) -> Iterator[tuple[str, str | None]]:
     for node, score in scores.items():
-        yield node, _rounded(score, places)
+        yield node, _round_value(score, places)

@@ -70,7 +70,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "number": _DECIMAL,
         "volume": _DECIMAL,
         "estimate": Kind("number", right=True),
-        "boolean": Kind("boolean"),
+        "boolean": Kind("boolean", "views/explained"),
         "date": Kind("date"),
     }
 )
@@ -109,7 +109,8 @@ class Column:
     exact : bool
         A data frame keeps the cells as they are (decimals, ``None``) in a column of objects.
     names : str or function
-        Section with the names of its codes, or a function of code and language.
+        Section with the names of its codes, or a function of code and language. Of a yes or no:
+        ``"section/key"``, whose words are ``key-yes`` and ``key-no``.
     of, error, upto, mark : str
         A column or fact: the whole of a count ("6 of 7"), the error of a figure ("1.2 ± 0.1"), the
         end of a range ("3–5"), stars or flags that are marked behind a figure.
@@ -177,13 +178,14 @@ class Column:
 class Schema:
     """The columns of one kind of table, in the order of its data.
 
-    ``key`` are the columns that name a row. ``page`` is the order on a page, if it is another one.
+    ``key`` are the columns that name a row. ``page`` are the columns of a page in their order, if
+    it is another one; none: the table is data, which no page shows.
     """
 
     name: str
     columns: Mapping[str, Column]
     key: tuple[str, ...] = ()
-    page: tuple[str, ...] = ()
+    page: tuple[str, ...] | None = None
 
     def data_columns(
         self, facts: Mapping[str, object] | None = None, *, closed: bool = False
@@ -202,8 +204,8 @@ class Schema:
 
     def page_columns(self, facts: Mapping[str, object]) -> list[Column]:
         """Return the columns of a page, some of which depend on facts of the table."""
-        ordered = [self.columns[name] for name in self.page] if self.page else self.columns.values()
-        return [column for column in ordered if _has(column.page, facts)]
+        names = self.columns if self.page is None else self.page
+        return [self.columns[name] for name in names if _has(self.columns[name].page, facts)]
 
     def only(self, *names: str) -> Schema:
         """Return a schema of some of the columns, in another order if need be."""
@@ -218,7 +220,7 @@ class Schema:
 
     def join(self, name: str, *columns: Column) -> Schema:
         """Return a schema of another name with further columns after these."""
-        return define(name, *self.columns.values(), *columns, key=self.key)
+        return define(name, *self.columns.values(), *columns, key=self.key, page=self.page)
 
 
 def _has(rule: bool | str, facts: Mapping[str, object]) -> bool:
@@ -227,7 +229,7 @@ def _has(rule: bool | str, facts: Mapping[str, object]) -> bool:
 
 
 def define(
-    name: str, *columns: Column, key: tuple[str, ...] = (), page: tuple[str, ...] = ()
+    name: str, *columns: Column, key: tuple[str, ...] = (), page: tuple[str, ...] | None = None
 ) -> Schema:
     """Declare a table; columns that others name must exist."""
     by_name = {column.name: column for column in columns}
@@ -238,8 +240,8 @@ def define(
         unknown = {part for part in ends if part} - by_name.keys()
         if unknown or column.kind not in KINDS:
             raise ValueError(f"{name}.{column.name}: {', '.join(unknown) or column.kind}?")
-    if not by_name.keys() >= {*key, *page}:
-        raise ValueError(f"{name}: {(*key, *page)}")
+    if not by_name.keys() >= {*key, *(page or ())}:
+        raise ValueError(f"{name}: {key}, {page}")
     return Schema(name, MappingProxyType(by_name), key, page)
 
 

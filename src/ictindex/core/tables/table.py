@@ -81,7 +81,7 @@ class Table:
         """Return some columns, in another order if need be."""
         return Table(self.schema.only(*names), {n: self.cells[n] for n in names}, self.facts)
 
-    def spread(self, by: str, *shown: str, over: Sequence[str] = ()) -> Table:
+    def spread(self, by: str, *shown: str, over: Sequence[str] | Sequence[int] = ()) -> Table:
         """Return a wide table for a page: columns of ``shown`` for each code of ``by``.
 
         Rows are those of the rest of the key. The first of the shown columns gets the name of the
@@ -90,6 +90,8 @@ class Table:
         """
         columns = self.schema.columns
         rest = [name for name in self.schema.key if name != by]
+        # A page may show a part of the key twice: the code of an economy next to its name.
+        rest += [c.name for c in columns.values() if c.get in rest and not c.data]
         codes = list(dict.fromkeys(over or self.cells[by]))
         keys = list(zip(*(self.cells[name] for name in rest), strict=True))
         position = {
@@ -104,8 +106,10 @@ class Table:
         for code in codes:
             at = [position.get((row, code)) for row in rows]
             for n, name in enumerate(shown):
-                own = replace(columns[name], name=f"{name}:{code}", gaps=True)
-                wide[own.name] = own if n else replace(own, label=(str(section), code))
+                own_label = columns[name].label or ("columns", name)
+                label = own_label if n else (str(section), str(code))
+                own = replace(columns[name], name=f"{name}:{code}", gaps=True, label=label)
+                wide[own.name] = own
                 whole = self.cells[name]
                 cells[own.name] = [None if row is None else whole[row] for row in at]
         return Table(Schema(self.schema.name, wide, tuple(rest)), cells, self.facts)

@@ -41,6 +41,7 @@ SCORES = define(
     OF,
     KIND_OF_RESULT,
     key=("economy", "node"),
+    page=(),
 )
 RANKING = define(
     "idi-ranking",
@@ -71,6 +72,7 @@ COMPARISON = define(
     *_COMPARED[1:],
     KIND_OF_RESULT,
     key=("economy", "node"),
+    page=(),
 )
 _FIGURES = tuple(c for c in COMPARISON.columns if c not in COMPARISON.key)[:-1]
 SCORES_AND_PUBLISHED = SCORES.join("idi-scores-and-published", *_COMPARED)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ictindex.core import canonical, decimals
 from ictindex.core.arrays import Array
-from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.data.tables.table_base import TypedTable
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
@@ -31,8 +31,9 @@ from ictindex.indices.ipb.edition_tables import (
 from ictindex.indices.ipb.explain import purchase_record
 from ictindex.indices.ipb.inputs import MEASURES, NO_ROW
 from ictindex.indices.ipb.medians import from_units
+from ictindex.indices.ipb.price_tables import make_measure
 from ictindex.indices.ipb.result import BasketResult
-from ictindex.indices.ipb.views import make_measure_table, unconfirmed_notes
+from ictindex.indices.ipb.views import unconfirmed_notes
 from ictindex.indices.results.edition_parts import (
     GROUPS,
     RESULTS,
@@ -52,6 +53,7 @@ from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.score_record import score_record
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.submissions.sourcing.selection import Selection
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.table_digests import table_digest
@@ -85,7 +87,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
         request.refuse(unvouched)
     # Computed from the written files, so that anybody who reads them has the same tables.
     digests = [receipt.digest for receipt in request.receipts]
-    again = _computed(
+    again = _compute_baskets(
         Methodology(result.methodology.document, result.edition),
         read_tables(table_files(tables, owners, digests)),
         EditionFacts(request.id, result.edition, result.year, request.kind),
@@ -187,10 +189,10 @@ def compute_edition(
     methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
 ) -> BasketResult:
     """Compute an edition from its own files."""
-    return _computed(methodology, read_tables(files, origins_in(files)), facts)
+    return _compute_baskets(methodology, read_tables(files, origins_in(files)), facts)
 
 
-def _computed(
+def _compute_baskets(
     methodology: Methodology, tables: Mapping[str, TypedTable], facts: EditionFacts
 ) -> BasketResult:
     inputs: dict[str, Any] = {kind: tables.get(kind) for kind in TABLES}
@@ -206,12 +208,12 @@ def _computed(
 def figure_files(result: BasketResult, key: str, vintage: str) -> dict[str, bytes]:
     """Return the computed files, by their path."""
     files = {
-        RESULTS: encoded(results_record(result, key)),
+        RESULTS: encode_record(results_record(result, key)),
         TABLE: published_table(result).encode("utf-8"),
     }
     if result.tariffs is not None:
-        files[PURCHASES] = encoded(purchase_records(result))
-    return files | ({GROUPS: encoded(group_record(result, vintage))} if vintage else {})
+        files[PURCHASES] = encode_record(purchase_records(result))
+    return files | ({GROUPS: encode_record(group_record(result, vintage))} if vintage else {})
 
 
 def results_record(result: BasketResult, key: str) -> dict[str, Any]:
@@ -414,6 +416,6 @@ def _sections(result: BasketResult, lacking: int, language: str) -> Iterator[Pag
 
 def measure_table(result: BasketResult, measure: str, language: str) -> PageTable:
     """Return the table of a measure: economies by name, a column for each basket."""
-    headers, rows = make_measure_table(result, measure, language)
+    grid = write_grid(make_measure(result, measure, language), language)
     kinds = ("", "c", *("n" for _ in result.baskets))
-    return PageTable(tuple(headers), kinds, tuple(map(tuple, rows)))
+    return PageTable(tuple(grid.headers), kinds, tuple(map(tuple, grid.rows)))

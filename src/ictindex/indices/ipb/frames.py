@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ictindex.core.arrays import Array
-from ictindex.core.errors import UsageError
-from ictindex.definitions import catalogue
 from ictindex.indices.ipb.inputs import MEASURES, NO_ROW
-from ictindex.indices.ipb.medians import MISSING, compute_figures, to_floats
-from ictindex.indices.ipb.priced_baskets import group_positions
+from ictindex.indices.ipb.medians import to_floats
 from ictindex.indices.results import result_kind
-from ictindex.indices.results.group_figures import whole_count
 from ictindex.language import i18n
 
 if TYPE_CHECKING:
@@ -22,9 +17,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.indices.ipb.priced_baskets import PricedBaskets
-
-_CURRENCY_MEASURE = "local"  # there is no median of figures in different currencies
-_COLUMNS = ["economy", "basket", "year", "local", "currency", "usd", "ppp", "share", "flags"]
 
 
 def _figures(result: PricedBaskets, measure: str, rounded: bool = True) -> Array:
@@ -57,51 +49,8 @@ def _make_frame(result: PricedBaskets, array: Array) -> pd.DataFrame:
     return result_kind.add_kind(frame, result.kind)
 
 
-def make_long_frame(result: PricedBaskets, rounded: bool) -> pd.DataFrame:
-    """Return one row for each economy and basket (see ``BasketResult.to_frame``)."""
-    import pandas as pd
-
-    width = len(result.baskets)
-    frame = pd.DataFrame(
-        {
-            "economy": np.repeat(np.array(result.economies, dtype=object), width),
-            "basket": list(result.baskets) * len(result.economies),
-            "year": result.year,
-            "currency": result.cells.currency.reshape(-1).copy(),
-            "flags": _flags(result).reshape(-1),
-            **{name: _figures(result, name, rounded).reshape(-1) for name in MEASURES},
-        }
-    )[_COLUMNS]
-    frame.attrs.update(_facts(result))
-    return result_kind.add_kind(frame, result.kind)
-
-
-def make_missing_frame(result: PricedBaskets) -> pd.DataFrame:
-    """Return the missing figures with reasons (see ``BasketResult.missing_figures``)."""
-    import pandas as pd
-
-    rows = [
-        (economy, basket, measure, finding.code, finding.advice())
-        for (economy, basket), measure, finding in result.missing_reasons()
-    ]
-    frame = pd.DataFrame(rows, columns=["economy", "basket", "measure", "reason", "message"])
-    return result_kind.add_kind(frame, result.kind)
-
-
-def make_excluded_frame(result: PricedBaskets) -> pd.DataFrame:
-    """Return the economies without a share, with reasons (see ``BasketResult.excluded``)."""
-    import pandas as pd
-
-    rows = []
-    for e in np.flatnonzero(result.missing.all(axis=1)):
-        economy = result.economies[e]
-        reasons = [result.reasons[economy, basket]["share"] for basket in result.baskets]
-        rows.append((economy, reasons[0].code, ", ".join(result.baskets), reasons[0].message()))
-    frame = pd.DataFrame(rows, columns=["economy", "reason", "missing", "message"])
-    return result_kind.add_kind(frame, result.kind)
-
-
-def _facts(result: PricedBaskets) -> dict[str, object]:
+def frame_facts(result: PricedBaskets) -> dict[str, object]:
+    """Return the attributes of the dataset and of the long frame."""
     return {
         "id": result.id,
         "kind": result.kind,
@@ -167,62 +116,8 @@ def make_dataset(result: PricedBaskets) -> xr.Dataset:
                 [result.methodology.document.basket(b).definition for b in result.baskets],
             ),
         },
-        attrs=_facts(result),
+        attrs=frame_facts(result),
     )
     for name, unit in _UNITS.items():
         whole[name].attrs = {"long_name": i18n.label("variables", name, "en"), "units": unit}
     return whole
-
-
-def make_group_frame(
-    result: PricedBaskets, by: str | Mapping[str, str], vintage: str | None, measure: str
-) -> pd.DataFrame:
-    """Return the figure of each group and basket (see ``BasketResult.groups``)."""
-    import pandas as pd
-
-    if result.measure(measure) == _CURRENCY_MEASURE:
-        raise UsageError("basket.no-groups-of-local")
-    document = result.methodology.document
-    rule = document.aggregation
-    statistic = "median" if rule is None else rule.statistic
-    positions = group_positions(result, by, vintage)
-    whole = result.units[measure]
-    if rule is not None and rule.panel == "matched":
-        # The early reports average the same economies in every basket of their composite.
-        leaves = {leaf.indicator for leaf in document.leaves}
-        matched = [b for b, own in enumerate(document.baskets) if own.indicator in leaves]
-        incomplete = (whole[:, matched] == MISSING).any(axis=1, keepdims=True)
-        whole = np.where(incomplete, MISSING, whole)
-    counts, figures = compute_figures(
-        statistic, whole, list(positions.values()), places=result.decimals, decimals=result.decimals
-    )
-    values = to_floats(figures, result.decimals)
-    extents = [result.extent(basket, measure) for basket in result.baskets]
-    experimental = _are_experimental(result)
-    rows = [
-        (
-            group,
-            basket,
-            int(counts[g, b]),
-            values[g, b],
-            int(counts[g, b]) if experimental[b] else 0,
-            whole_count(group, int(counts[g, b]), extents[b], {}),
-        )
-        for g, group in enumerate(positions)
-        for b, basket in enumerate(result.baskets)
-    ]
-    names = ["group", "basket", "count", statistic, "experimental", "of"]
-    frame = pd.DataFrame(rows, columns=names).astype({"of": "Int64"})
-    marks = {"measure": measure, "grouping": by if isinstance(by, str) else "own"}
-    frame.attrs |= {**result.frame_attributes(), **marks}
-    if isinstance(by, str):
-        frame.attrs["vintage"] = vintage or f"{document.index}-{result.edition}"
-    frame.attrs["statistic"] = statistic
-    return result_kind.add_kind(frame, result.kind)
-
-
-def _are_experimental(result: PricedBaskets) -> list[bool]:
-    """Tell for each basket whether it is experimental in the year of the prices."""
-    definitions, document = catalogue.basket_definitions(), result.methodology.document
-    own = [definitions[document.basket(basket).definition] for basket in result.baskets]
-    return [definition.status(result.year) == "experimental" for definition in own]

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import read_only
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.indices.ipb.price_tables import (
+    make_exclusions,
+    make_groups,
+    make_missing,
+    make_prices,
+)
 from ictindex.indices.ipb.priced_baskets import PricedBaskets
+from ictindex.indices.results.group_figures import write_group_frame
 from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import records_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,23 +221,20 @@ class BasketResult(PricedBaskets):
             Columns economy, basket, year, local, currency, usd, ppp, share, flags (separated
             by ``;``).
         """
-        from ictindex.indices.ipb.frames import make_long_frame
+        from ictindex.indices.ipb.frames import frame_facts
 
-        return put_names(make_long_frame(self, rounded), names, self)
+        frame = write_frame(make_prices(self, rounded=rounded), frame_facts(self))
+        return put_names(frame, names, self)
 
     @property
     def missing_figures(self) -> pd.DataFrame:
         """Missing figures: columns economy, basket, measure, reason, message."""
-        from ictindex.indices.ipb.frames import make_missing_frame
-
-        return make_missing_frame(self)
+        return write_frame(make_missing(self))
 
     @property
     def excluded(self) -> pd.DataFrame:
         """Economies without a share of any basket: columns economy, reason, missing, message."""
-        from ictindex.indices.ipb.frames import make_excluded_frame
-
-        return make_excluded_frame(self)
+        return write_frame(make_exclusions(self))
 
     def comparison(self, *, names: str | None = None) -> pd.DataFrame:
         """Return the recomputed composite with the published figures passed to ``compute``.
@@ -306,9 +311,7 @@ class BasketResult(PricedBaskets):
         CatalogueError, UsageError
             If the grouping, the vintage or the measure is unknown.
         """
-        from ictindex.indices.ipb.frames import make_group_frame
-
-        return put_names(make_group_frame(self, by, vintage, measure), names, self)
+        return put_names(write_group_frame(make_groups(self, by, vintage, measure)), names, self)
 
     def target_status(
         self, by: str | Mapping[str, str] | None = None, *, vintage: str | None = None
@@ -337,9 +340,9 @@ class BasketResult(PricedBaskets):
         CatalogueError, UsageError
             If a grouping or its vintage is unknown, or the document names no target.
         """
-        from ictindex.indices.ipb.affordability import make_target_frame
+        from ictindex.indices.ipb.affordability import make_target
 
-        return make_target_frame(self, by, vintage)
+        return write_group_frame(make_target(self, by, vintage))
 
     @cached_property
     def composite(self) -> ScoredResult:
@@ -423,8 +426,8 @@ class BasketResult(PricedBaskets):
         """Return the whole result as plain data, for JSON."""
         tables = [t for t in (self.prices, self.tariffs, self.economics) if t is not None]
         record = self.head() | {
-            "rows": records_of(self.to_frame()),
-            "missing": records_of(self.missing_figures),
+            "rows": write_records(make_prices(self)),
+            "missing": write_records(make_missing(self)),
             "findings": [row for table in tables for row in table.findings.records()],
         }
         if self.methodology.document.has_composite:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import CatalogueError
 from ictindex.core.records import Record, read_only
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.definitions import catalogue, documents
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ictindex.definitions.documents import Document
 
 say = partial(i18n.text, "analysis")
@@ -67,8 +67,41 @@ class SeriesBreak:
     overlaps: tuple[int, ...] = ()
 
 
+def _name_kind(kind: str, language: str) -> str:
+    return say(f"break-{kind}", language)
+
+
+BREAKS = define(
+    "series-breaks",
+    Column("year", "year", "analysis/break-year", "first after the break", align="left"),
+    Column("kind", "code", "analysis/break-kind", names=_name_kind),
+    Column(
+        "before",
+        "text",
+        "analysis/break-before",
+        write=lambda row, language: _word(row["kind"], row["before"], language),
+    ),
+    Column(
+        "after",
+        "text",
+        "analysis/break-after",
+        write=lambda row, language: _word(row["kind"], row["after"], language),
+    ),
+    Column("document", "code", about="that states the new setting", page=False),
+    Column(
+        "overlaps",
+        "codes",
+        "analysis/break-overlaps",
+        "years with prices of both definitions",
+        get=lambda each: tuple(map(str, each.overlaps)),
+        absent="",
+    ),
+    key=("year", "kind"),
+)
+
+
 @read_only
-class SeriesBreaks(ReadOnly, Record, Renderable):
+class SeriesBreaks(ReadOnly, Record, TabularResult):
     """The breaks in the series of a basket, from :func:`ictindex.prices.breaks`.
 
     Parameters
@@ -89,44 +122,17 @@ class SeriesBreaks(ReadOnly, Record, Renderable):
     basket: str
     breaks: tuple[SeriesBreak, ...]
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return a row for each break.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns year, kind, before, after, document, overlaps (years, separated by ``;``).
-        """
-        import pandas as pd
-
-        names = [field.name for field in fields(SeriesBreak)]
-        rows = [
-            (b.year, b.kind, b.before, b.after, b.document, ";".join(map(str, b.overlaps)))
-            for b in self.breaks
-        ]
-        return pd.DataFrame(rows, columns=names)
+    _parts = (Part("breaks", BREAKS, "breaks"),)
 
     def _blocks(self, language: str) -> list[Block]:
         """Return a table of the breaks, with the consequences of each kind."""
         title = i18n.pair(
             say("breaks-title", language), i18n.label("baskets", self.basket, language), language
         )
-        heads = ("year", "kind", "before", "after", "overlaps")
-        headers = [say(f"break-{name}", language) for name in heads]
-        rows = [
-            [
-                str(b.year),
-                say(f"break-{b.kind}", language),
-                _word(b, b.before, language),
-                _word(b, b.after, language),
-                i18n.join([str(year) for year in b.overlaps], language),
-            ]
-            for b in self.breaks
-        ]
         kinds = dict.fromkeys(b.kind for b in self.breaks)
         return [
             i18n.Heading(title, 1),
-            i18n.Grid(headers, rows),
+            write_grid(self._table(), language),
             i18n.Bullets([say(f"break-rule-{kind}", language) for kind in kinds]),
         ]
 
@@ -137,21 +143,21 @@ def describe_break(series_break: SeriesBreak, language: str) -> str:
         str(series_break.year), say(f"break-{series_break.kind}", language), language
     )
     words = {
-        name: _word(series_break, getattr(series_break, name), language)
+        name: _word(series_break.kind, getattr(series_break, name), language)
         for name in ("before", "after")
     }
     return i18n.detail(changed, say("break-line", language, **words), language)
 
 
-def _word(series_break: SeriesBreak, value: str, language: str) -> str:
+def _word(kind: str, value: str, language: str) -> str:
     """Return the setting before or after a break, in words."""
-    if series_break.kind == ALLOWANCE:
+    if kind == ALLOWANCE:
         return i18n.label("basket-definitions", value, language)
-    if series_break.kind == INCOME_SERIES:
+    if kind == INCOME_SERIES:
         return i18n.label("series", value, language)
     window, _, offset = value.rpartition(":")
     year = say(f"offset{offset}", language)
-    if series_break.kind == INCOME_YEAR:
+    if kind == INCOME_YEAR:
         return year
     return i18n.detail(i18n.label("constant-values", f"window-{window}", language), year, language)
 

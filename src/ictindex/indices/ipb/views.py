@@ -11,6 +11,7 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.documents import UNCONFIRMED
 from ictindex.indices.ipb.inputs import MEASURES
 from ictindex.indices.ipb.price_panel import COMPARED, NONE, PricePanel, count_prices
+from ictindex.indices.ipb.price_tables import make_groups, make_measure
 from ictindex.indices.ipb.priced_baskets import INCOME_OF, PricedBaskets
 from ictindex.indices.ipb.publisher_panel import BOUND, FILE, OWN, PART, list_reasons
 from ictindex.indices.ipb.series_breaks import describe_break, find_breaks
@@ -19,6 +20,7 @@ from ictindex.indices.results.constants import constant_name
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,25 +87,11 @@ def result_page(
 
 def _measure(result: PricedBaskets, measure: str, language: str) -> list[Block]:
     """Return the table of one measure: economies by name, a column for each basket."""
-    headers, rows = make_measure_table(result, measure, language)
-    if not rows:
+    table = make_measure(result, measure, language)
+    if not len(table):
         return []
-    title, numeric = i18n.label("measures", measure, language), frozenset(range(2, len(headers)))
-    return [i18n.Heading(title, 2), i18n.Grid(headers, rows, numeric)]
-
-
-def make_measure_table(
-    result: PricedBaskets, measure: str, language: str
-) -> tuple[list[str], list[list[str]]]:
-    """Return headers and rows of one measure: economies by name, a column for each basket."""
-    baskets = [i18n.label("baskets", basket, language) for basket in result.baskets]
-    rows = []
-    for name, code in sorted((i18n.economy_name(e, language), e) for e in result.economies):
-        values = [result.figure(code, basket, measure) for basket in result.baskets]
-        if any(value is not None for value in values):
-            figures = [i18n.number(v, language) for v in values]
-            rows.append([name, code, *figures])
-    return [_say("economy", language), _say("code", language), *baskets], rows
+    title = i18n.label("measures", measure, language)
+    return [i18n.Heading(title, 2), write_grid(table, language)]
 
 
 def remarks(result: PricedBaskets, language: str) -> list[Block]:
@@ -191,35 +179,36 @@ def groups_page(
     language: str,
 ) -> list[Block]:
     """Return the page of group figures: a row for each group, a column for each basket."""
-    from ictindex.indices.ipb.frames import make_group_frame
-
-    frame = make_group_frame(result, by, vintage, measure)
-    statistic = str(frame.attrs["statistic"])
+    figures = make_groups(result, by, vintage, measure)
+    facts = figures.facts
+    statistic = str(facts["statistic"])
     blocks = heading(result, language)
-    grouping = i18n.label("groupings", frame.attrs["grouping"], language)
+    grouping = i18n.label("groupings", str(facts["grouping"]), language)
     if isinstance(by, str):
         title = _say(
             "basket-groups",
             language,
             statistic=i18n.label("columns", statistic, language),
             grouping=grouping,
-            vintage=str(frame.attrs["vintage"]),
+            vintage=str(facts["vintage"]),
         )
     else:
         title = i18n.pair(i18n.label("columns", statistic, language), grouping, language)
     blocks.append(i18n.Heading(title, 2))
     blocks.append(i18n.Paragraph(i18n.label("measures", measure, language)))
-    blocks.append(_group_table(result, frame, statistic, isinstance(by, str), language))
+    blocks.append(
+        write_grid(figures.spread("basket", statistic, "count", over=result.baskets), language)
+    )
+    world = figures.keep(lambda row: row["group"] == ALL)
     return [
         *blocks,
-        *_experimental_note(frame, language),
+        *_experimental_note(sum(world.cells["experimental"]), language),
         *extent_blocks(result, (measure,), language),
     ]
 
 
-def _experimental_note(frame: pd.DataFrame, language: str) -> list[Block]:
+def _experimental_note(count: int, language: str) -> list[Block]:
     """Return a note on the number of experimental prices in group figures, if there are any."""
-    count = int(frame.loc[frame["group"] == "all", "experimental"].sum())
     if not count:
         return []
     note = i18n.text("basket-views", "experimental", language, count=str(count))
@@ -250,26 +239,6 @@ def _list_notes(notes: list[str], language: str) -> list[Block]:
     return [i18n.Paragraph(title, note=True), i18n.Bullets(notes)] if notes else []
 
 
-def _group_table(
-    result: PricedBaskets, frame: pd.DataFrame, statistic: str, labelled: bool, language: str
-) -> Block:
-    headers = [i18n.label("columns", "group", language)]
-    for basket in result.baskets:
-        headers.append(i18n.label("baskets", basket, language))
-        headers.append(i18n.label("columns", "count", language))
-    rows = []
-    for group, part in frame.groupby("group", sort=False):
-        figures = part.set_index("basket")
-        name = str(group)
-        row = [i18n.label("groups", name, language) if labelled or name == "all" else name]
-        for basket in result.baskets:
-            value: Any = figures.at[basket, statistic]
-            row.append(i18n.number(value, language, places=result.decimals))
-            row.append(str(figures.at[basket, "count"]))
-        rows.append(row)
-    return i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
-
-
 def target_words(document: Document, basket: str, share: Decimal, language: str) -> str:
     """Return the words on a share and the target of a document; empty without a target."""
     rule = document.affordability
@@ -291,63 +260,18 @@ def target_page(
     result: PricedBaskets, by: str | Mapping[str, str] | None, vintage: str | None, language: str
 ) -> list[Block]:
     """Return the page of the affordability target, by economy or by group."""
-    from ictindex.indices.ipb.affordability import make_target_frame
+    from ictindex.indices.ipb.affordability import make_target
 
-    frame = make_target_frame(result, by, vintage)
+    table = make_target(result, by, vintage)
     blocks = heading(result, language)
     rule = result.methodology.document.affordability
     if rule is not None:
         blocks.append(i18n.Paragraph(_describe_target(rule, language)))
-    keys: tuple[str, ...]
-    if by is None:
-        by_name = sorted(  # for one economy in the order of the baskets
-            frame.to_dict("records"),
-            key=lambda row: i18n.economy_name(str(row["economy"]), language),
-        )
-        rows = [_status(row, result.decimals, language) for row in by_name]
-        keys = ("economy", "basket", "share", "subject", "met")
-    else:
-        rows = [
-            _group_status(row, result.decimals, isinstance(by, str), language)
-            for row in frame.to_dict("records")
-        ]
-        keys = ("group", "basket", "count", "met", "median", "median_met")
-    headers = [i18n.label("columns", f"target-{key}", language) for key in keys]
-    numeric = frozenset({2}) if by is None else frozenset({2, 3, 4})
+    if by is None:  # for one economy in the order of the baskets
+        names = {e: i18n.economy_name(e, language) for e in result.economies}
+        table = table.sort(lambda row: names[row["economy"]])
     part = [] if by is None else extent_blocks(result, ("share",), language)
-    return [*blocks, i18n.Grid(headers, rows, numeric), *part]
-
-
-def _yes(value: object, language: str) -> str:
-    import pandas as pd
-
-    if value is None or value is pd.NA:
-        return NONE
-    return _say("target-yes" if value else "target-no", language)
-
-
-def _status(row: Mapping[Any, Any], decimals: int, language: str) -> list[str]:
-    return [
-        i18n.economy_name(str(row["economy"]), language),
-        i18n.label("baskets", str(row["basket"]), language),
-        i18n.number(row["share"], language, places=decimals),
-        _yes(row["subject"], language),
-        _yes(row["met"], language),
-    ]
-
-
-def _group_status(
-    row: Mapping[Any, Any], decimals: int, labelled: bool, language: str
-) -> list[str]:
-    group = str(row["group"])
-    return [
-        i18n.label("groups", group, language) if labelled or group == "all" else group,
-        i18n.label("baskets", str(row["basket"]), language),
-        str(row["count"]),
-        str(row["met"]),
-        i18n.number(row["median"], language, places=decimals),
-        _yes(row["median_met"], language),
-    ]
+    return [*blocks, write_grid(table, language), *part]
 
 
 def flag_label(flag: str, language: str | None = None) -> str:
@@ -451,7 +375,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
     extent = [
         *basis_notes(frame, language),
         *_series_extent(frame, language),
-        *_experimental_note(frame, language),
+        *_experimental_note(int(frame.loc[frame["group"] == ALL, "experimental"].sum()), language),
     ]
     return [*blocks, *extent, *doubt_blocks(series, language)]
 
@@ -488,7 +412,7 @@ def figure_words(row: Mapping[Any, Any], decimals: int, language: str) -> tuple[
     if row["basis"] == BOUND:
         shown = _range(row["low"], row["high"], decimals, language)
     else:
-        shown = i18n.number(_rounded(row["value"], decimals), language)
+        shown = i18n.number(_round_value(row["value"], decimals), language)
         shown += "*" if row["basis"] == FILE else ""
     count, size = row["count"] + (row["blank"] if row["basis"] == OWN else 0), row["of"]
     stated = size is not None and size == size
@@ -502,14 +426,14 @@ def figure_words(row: Mapping[Any, Any], decimals: int, language: str) -> tuple[
 
 def _range(low: float, high: float, decimals: int, language: str) -> str:
     """Return the bounds of a figure; the upper one may be infinite."""
-    least = i18n.number(_rounded(low, decimals), language)
+    least = i18n.number(_round_value(low, decimals), language)
     if high == float("inf"):
         return i18n.text("language", "at-least", language, low=least)
-    most = i18n.number(_rounded(high, decimals), language)
+    most = i18n.number(_round_value(high, decimals), language)
     return i18n.text("language", "range", language, low=least, high=most)
 
 
-def _rounded(value: float, decimals: int) -> Decimal:
+def _round_value(value: float, decimals: int) -> Decimal:
     return numbers.round_half_up(Decimal(repr(float(value))), decimals)
 
 

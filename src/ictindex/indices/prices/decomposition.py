@@ -32,12 +32,16 @@ from ictindex.core.formulas import (
     shorten,
 )
 from ictindex.core.records import Record, read_only
+from ictindex.core.tables.columns import Column, Schema, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue
 from ictindex.indices.prices.price_points import check_year, find_basket, is_absent, read_number
-from ictindex.indices.prices.wording import findings_list, say, write_figure
+from ictindex.indices.prices.wording import findings_list, say
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Page, Renderable
 
 if TYPE_CHECKING:
@@ -85,52 +89,106 @@ def _is_in_foreign_dollars(economy: str, cost: Cost, year: int) -> bool:
     return cost.rate is None and cost.currency == "USD" and "USD" not in own
 
 
-def _row(change: Change, language: str, *, rates: bool) -> list[str]:
-    parts = change.parts
-    row = [write_figure(parts.first, 2, language), write_figure(parts.last, 2, language)]
-    for three, total in (
-        ((parts.price, parts.rate, parts.income), parts.change),
-        ((parts.log_price, parts.log_rate, parts.log_income), parts.log_change),
-    ):
-        places = find_adding_places(three, total)
-        shown = [write_figure(value, places, language) for value in (*three, total)]
-        if not rates:
-            del shown[1]
-        elif change.first.rate is None:
-            shown[1] = "–"
-        row += shown
-    return row
+def _figure(name: str, label: str, about: str, places: int | str, exact: bool) -> Column:
+    rate = "has_rates" if name in ("rate_points", "log_rate") else True
+    return Column(name, "figure", label, about, places=places, page=rate, exact=exact)
+
+
+def _inputs(*names: str, exact: bool) -> tuple[Column, ...]:
+    return tuple(Column(name, "figure", page=False, exact=exact) for name in names)
+
+
+def _declare(*, exact: bool) -> Schema:
+    """Declare the parts of changes, as floats or as exact decimals."""
+    points, logs = "@point_places", "@log_places"
+    return define(
+        "price-decomposition",
+        Column("economy", "economy", "views/economy", "ISO3 code"),
+        Column("basket", "basket", page=False),
+        Column("definition", "definition", "columns/basket"),
+        _figure("share_first", "=share_first", "percent", 2, exact),
+        _figure("share_last", "=share_last", "percent", 2, exact),
+        _figure("change", "analysis/points-change", "percentage points", points, exact),
+        _figure("price_points", "analysis/points-price", "of the price", points, exact),
+        _figure("income_points", "analysis/points-income", "of the income", points, exact),
+        _figure("log_change", "analysis/log-change", "in logarithms", logs, exact),
+        _figure("log_price", "analysis/log-price", "of the price", logs, exact),
+        _figure("log_income", "analysis/log-income", "of the income", logs, exact),
+        Column("currency", "currency", page=False),
+        *_inputs("price_first", "price_last", exact=exact),
+        Column("denominator", "series", page=False),
+        *_inputs("income_first", "income_last", exact=exact),
+        _figure("rate_points", "analysis/points-rate", "of the exchange rate", points, exact),
+        _figure("log_rate", "analysis/log-rate", "of the exchange rate", logs, exact),
+        *_inputs("rate_first", "rate_last", exact=exact),
+        Column("point_places", "count", page=False, data=False),
+        Column("log_places", "count", page=False, data=False),
+        key=("economy", "basket"),
+        page=(
+            "economy",
+            "definition",
+            "share_first",
+            "share_last",
+            *(f"{part}_points" for part in ("price", "rate", "income")),
+            "change",
+            *(f"log_{part}" for part in ("price", "rate", "income", "change")),
+        ),
+    )
+
+
+PARTS, EXACT_PARTS = _declare(exact=False), _declare(exact=True)
+
+
+def _part_table(split: Decomposition, schema: Schema) -> Table:
+    def share_in(year: int) -> Callable[[str], str]:
+        return lambda language: i18n.detail(say("share", language), str(year), language)
+
+    rows = []
+    for (economy, basket), change in split.changes.items():
+        p, first, last = change.parts, change.first, change.last
+        has_rates = first.rate is not None and last.rate is not None
+        rows.append(
+            {
+                "economy": economy,
+                "basket": basket,
+                "definition": first.definition,
+                "share_first": p.first,
+                "share_last": p.last,
+                "change": p.change,
+                "price_points": p.price,
+                "income_points": p.income,
+                "log_change": p.log_change,
+                "log_price": p.log_price,
+                "log_income": p.log_income,
+                "currency": first.currency,
+                "price_first": first.price,
+                "price_last": last.price,
+                "denominator": first.denominator,
+                "income_first": first.income,
+                "income_last": last.income,
+                "rate_points": p.rate if has_rates else None,
+                "log_rate": p.log_rate if has_rates else None,
+                "rate_first": first.rate if has_rates else None,
+                "rate_last": last.rate if has_rates else None,
+                "point_places": find_adding_places((p.price, p.rate, p.income), p.change),
+                "log_places": find_adding_places(
+                    (p.log_price, p.log_rate, p.log_income), p.log_change
+                ),
+            }
+        )
+    facts = {
+        "share_first": share_in(split.first),
+        "share_last": share_in(split.last),
+        "has_rates": split.has_rates,
+    }
+    return Table.of(schema, rows, facts)
 
 
 def decomposition_page(split: Decomposition, language: str) -> list[Block]:
     """Return the page of a decomposition, a row for each economy and basket."""
     title = say("split-title", language, first=str(split.first), last=str(split.last))
     blocks: list[Block] = [i18n.Heading(title, 1), *_facts(split, language)]
-    names = (
-        ("price", "rate", "income", "change")
-        if split.has_rates
-        else (
-            "price",
-            "income",
-            "change",
-        )
-    )
-    headers = [
-        i18n.text("views", "economy", language),
-        i18n.label("columns", "basket", language),
-        i18n.detail(say("share", language), str(split.first), language),
-        i18n.detail(say("share", language), str(split.last), language),
-        *(say(f"{unit}-{part}", language) for unit in ("points", "log") for part in names),
-    ]
-    rows = [
-        [
-            i18n.economy_name(economy, language),
-            i18n.label("basket-definitions", change.first.definition, language),
-            *_row(change, language, rates=split.has_rates),
-        ]
-        for (economy, _), change in split.changes.items()
-    ]
-    blocks.append(i18n.Grid(headers, rows, frozenset(range(2, len(headers)))))
+    blocks.append(write_grid(_part_table(split, PARTS), language))
     title = say("left-out", language, count=str(len(split.left_out)))
     return [*blocks, *findings_list(title, split.left_out, language)]
 
@@ -170,9 +228,9 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
     by_price = Logarithm("e", Quotient(_whole(last.price), _whole(first.price)))
     steps.append((say("log-price", language), Equation((by_price, _cut(parts.log_price)))))
     if first.rate is not None and last.rate is not None:
-        by_rate = _falling(first.rate, last.rate)
+        by_rate = _write_divisor(first.rate, last.rate)
         steps.append((say("log-rate", language), Equation((by_rate, _cut(parts.log_rate)))))
-    by_income = _falling(first.income, last.income)
+    by_income = _write_divisor(first.income, last.income)
     logs, points = (
         [value for name, value in three if name != "rate" or first.rate is not None]
         for three in (
@@ -189,7 +247,7 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
     return [*formulae, i18n.Paragraph(say("log-mean", language))]
 
 
-def _falling(first: Decimal, last: Decimal) -> Expression:
+def _write_divisor(first: Decimal, last: Decimal) -> Expression:
     """Return the negative logarithm of the growth of a divisor of the share."""
     growth = Logarithm("e", Quotient(_whole(last), _whole(first)))
     return Difference(Number(Decimal(0)), growth)
@@ -597,65 +655,15 @@ class Decomposition(ReadOnly, Record, Renderable):
         currency, price_first, price_last, denominator, income_first, income_last; and of the
         exchange rate, where it is a part: rate_points, log_rate, rate_first, rate_last.
         """
-        return self._frame(float)
+        return self._write(PARTS)
 
     @property
     def exact(self) -> pd.DataFrame:
         """The same as ``frame``, with exact decimals."""
-        return self._frame(lambda value: value)
+        return self._write(EXACT_PARTS)
 
-    def _frame(self, put: Callable[[Decimal], object]) -> pd.DataFrame:
-        import pandas as pd
-
-        rows = []
-        for (economy, basket), change in self.changes.items():
-            p, first, last = change.parts, change.first, change.last
-            figures = (p.first, p.last, p.change, p.price, p.income)
-            logs = (p.log_change, p.log_price, p.log_income)
-            rates: tuple[object, ...] = (None,) * 4
-            if first.rate is not None and last.rate is not None:
-                rates = tuple(map(put, (p.rate, p.log_rate, first.rate, last.rate)))
-            rows.append(
-                (
-                    economy,
-                    basket,
-                    first.definition,
-                    *map(put, (*figures, *logs)),
-                    first.currency,
-                    put(first.price),
-                    put(last.price),
-                    first.denominator,
-                    put(first.income),
-                    put(last.income),
-                    *rates,
-                )
-            )
-        columns = [
-            "economy",
-            "basket",
-            "definition",
-            "share_first",
-            "share_last",
-            "change",
-            "price_points",
-            "income_points",
-            "log_change",
-            "log_price",
-            "log_income",
-            "currency",
-            "price_first",
-            "price_last",
-            "denominator",
-            "income_first",
-            "income_last",
-            "rate_points",
-            "log_rate",
-            "rate_first",
-            "rate_last",
-        ]
-        frame = pd.DataFrame(rows, columns=columns)
-        frame.attrs |= {"first": self.first, "last": self.last}
-        return frame
+    def _write(self, schema: Schema) -> pd.DataFrame:
+        return write_frame(_part_table(self, schema), {"first": self.first, "last": self.last})
 
     def explain(
         self, economy: str, basket: str | None = None, *, language: str | None = None

@@ -29,6 +29,9 @@ from ictindex.core.formulas import (
     shorten,
 )
 from ictindex.core.records import Record, read_only
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.indices.prices import formulae
 from ictindex.indices.prices.formulae import Floats
 from ictindex.indices.prices.index_items import (
@@ -46,11 +49,11 @@ from ictindex.indices.prices.wording import (
     name_definition,
     say,
     unofficial_note,
-    write_figure,
 )
 from ictindex.language import i18n
 from ictindex.language.findings import Findings
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Page, Renderable
 
 if TYPE_CHECKING:
@@ -66,8 +69,22 @@ def _decimal(value: float) -> Decimal:
     return Decimal(f"{float(value):.12g}")
 
 
-def _text(value: float, places: int, language: str) -> str:
-    return write_figure(_decimal(value), places, language)
+INDEX = define(
+    "price-index",
+    Column("year", "year"),
+    Column("index", "estimate", about="base year 100, unrounded", page=False),
+    Column("shown", "figure", "analysis/index-of-base", places=_SHOWN, data=False),
+    key=("year",),
+)
+
+
+def _index_table(index: PriceIndex) -> Table:
+    values = index.ratios * BASE
+    rows = [
+        {"year": year, "index": value, "shown": _decimal(value)}
+        for year, value in zip(index.years, values, strict=True)
+    ]
+    return Table.of(INDEX, rows, {"base": str(index.base)})
 
 
 def _facts(index: PriceIndex, language: str) -> list[Block]:
@@ -99,15 +116,7 @@ def index_page(index: PriceIndex, language: str) -> list[Block]:
         i18n.Heading(say("index-title", language), 1),
         *_facts(index, language),
     ]
-    headers = [
-        i18n.label("columns", "year", language),
-        say("index-of-base", language, base=str(index.base)),
-    ]
-    rows = [
-        [str(year), _text(ratio * 100, _SHOWN, language)]
-        for year, ratio in zip(index.years, index.ratios, strict=True)
-    ]
-    blocks.append(i18n.Grid(headers, rows, frozenset({0, 1})))
+    blocks.append(write_grid(_index_table(index), language))
     if index.method == "chained" and index.formula != "jevons":
         blocks.append(i18n.Paragraph(say("chain-drift", language), note=True))
     title = say("left-out", language, count=str(len(index.left_out)))
@@ -130,7 +139,9 @@ def explain_year(index: PriceIndex, year: int, language: str) -> list[Block]:
     blocks += [
         i18n.Formula(equation, caption) for caption, equation in zip(captions, steps, strict=True)
     ]
-    value = i18n.pair(str(year), _text(index.ratios[t] * 100, _SHOWN, language), language)
+    value = i18n.pair(
+        str(year), i18n.number(_decimal(index.ratios[t] * 100), language, places=_SHOWN), language
+    )
     return [*blocks, i18n.Paragraph(value)]
 
 
@@ -162,7 +173,7 @@ def _items(index: PriceIndex, b: int, t: int, language: str) -> list[Block]:
         then, now = index.prices[b, i], index.prices[t, i]
         row = [i18n.economy_name(economy, language), i18n.label("baskets", basket, language)]
         row += [_short(then, language), _short(now, language)]
-        row.append(_text(now / then, _PUT_IN, language))
+        row.append(i18n.number(_decimal(now / then), language, places=_PUT_IN))
         rows.append(row + [_short(column[i], language) for column in amounts])
     blocks: list[Block] = [i18n.Grid(headers, rows, frozenset(range(2, len(headers))))]
     if len(index.items) > _MOST:
@@ -318,13 +329,11 @@ class PriceIndex(ReadOnly, Record, Renderable):
     @property
     def frame(self) -> pd.DataFrame:
         """The index by year: columns year and index (base year 100, unrounded), and ``attrs``."""
-        import pandas as pd
-
-        frame = pd.DataFrame({"year": self.years, "index": self.ratios * BASE})
-        names = ("formula", "method", "measure", "base")
-        frame.attrs |= {name: getattr(self, name) for name in names}
-        frame.attrs |= {"definitions": dict(self.definitions), "items": len(self.items)}
-        return frame
+        attributes = {
+            name: getattr(self, name) for name in ("formula", "method", "measure", "base")
+        }
+        attributes |= {"definitions": dict(self.definitions), "items": len(self.items)}
+        return write_frame(_index_table(self), attributes)
 
     def explain(self, year: int | None = None, *, language: str | None = None) -> Page:
         """Show the calculation of one year step by step: the items, the formula, and its numbers.

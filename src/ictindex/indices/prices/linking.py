@@ -20,6 +20,9 @@ from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Equation, Expression, Product, Quotient, Symbol, shorten
 from ictindex.core.records import Record, read_only
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.indices.ipb.price_panel import COMPARED
 from ictindex.indices.prices.price_points import (
     PointKey,
@@ -32,7 +35,6 @@ from ictindex.indices.prices.wording import (
     findings_list,
     say,
     unofficial_note,
-    write_figure,
     write_year,
 )
 from ictindex.indices.results.group_figures import ALL, find_members
@@ -58,6 +60,40 @@ def _mean(values: list[Decimal]) -> Decimal:
 
 _STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = MappingProxyType(
     {"median": _median, "mean": _mean}
+)
+
+
+LINKED = define(
+    "linked-series",
+    Column("economy", "economy"),
+    Column("basket", "basket", get="=basket"),
+    Column("definition", "definition", about="id of the linked series", get="=definition"),
+    Column("year", "year"),
+    Column("measure", "measure", get="=measure", page=False),
+    Column("value", "value"),
+    Column("status", "code", about="of the original price, where it is not official"),
+    Column("spliced", "boolean", about="moved by the factor of its economy", page=False),
+    key=("economy", "definition", "year"),
+)
+FACTORS = define(
+    "link-factors",
+    Column("economy", "economy"),
+    Column("year", "year", about="of the overlap"),
+    Column("old", "value"),
+    Column("new", "value"),
+    Column("factor", "figure"),
+    key=("economy", "year"),
+    page=(),
+)
+GROUPS = define(
+    "linked-groups",
+    Column("group", "group"),
+    Column("definition", "definition", about="id of the linked series", get="=definition"),
+    Column("year", "year"),
+    Column("count", "count"),
+    Column("value", "value", about="NaN without any economy"),
+    Column("spliced", "boolean", page=False),
+    key=("group", "definition", "year"),
 )
 
 
@@ -96,8 +132,10 @@ def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
     rows = []
     for economy in sorted(linked.linked, key=lambda code: i18n.economy_name(code, language)):
         values = [linked.value(economy, year) for year in years]
-        figures = ["–" if v is None else write_figure(v, 2, language) for v in values]
-        factors = [write_figure(factor, 6, language) for factor in linked.link_factors(economy)]
+        figures = [i18n.number(v, language, places=2) for v in values]
+        factors = [
+            i18n.number(factor, language, places=6) for factor in linked.link_factors(economy)
+        ]
         rows.append([i18n.economy_name(economy, language), *factors, *figures])
     # A star on the year marks moved figures, in every form of the table.
     heads = [f"{year} *" if year < linked.on else str(year) for year in years]
@@ -437,21 +475,23 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         statistic: Callable[[list[Decimal]], Decimal],
         places: int,
     ) -> pd.DataFrame:
-        import pandas as pd
-
         rows = []
         for group, economies in members.items():
             for year in window:
                 priced = (self.value(e, year) for e in economies if e in kept)
                 values = sorted(value for value in priced if value is not None)
-                figure = (
-                    float(decimals.round_half_up(statistic(values), places))
-                    if values
-                    else float("nan")
+                rows.append(
+                    {
+                        "group": group,
+                        "year": year,
+                        "count": len(values),
+                        "value": decimals.round_half_up(statistic(values), places)
+                        if values
+                        else None,
+                        "spliced": year < self.on,
+                    }
                 )
-                rows.append((group, self.definition, year, len(values), figure, year < self.on))
-        columns = ["group", "definition", "year", "count", "value", "spliced"]
-        return pd.DataFrame(rows, columns=columns)
+        return write_frame(Table.of(GROUPS, rows, {"definition": self.definition}))
 
     @property
     def unofficial(self) -> Mapping[str, int]:
@@ -469,36 +509,21 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         (float nearest to the exact decimal), status (of the original price, where it is not
         official), spliced (moved by the factor of its economy).
         """
-        import pandas as pd
-
         rows = [
-            (
-                e,
-                self.basket,
-                self.definition,
-                y,
-                self.measure,
-                float(value),
-                self.points.status.get(self._source(e, y), ""),
-                y < self.on,
-            )
+            {
+                "economy": e,
+                "year": y,
+                "value": value,
+                "status": self.points.status.get(self._source(e, y), ""),
+                "spliced": y < self.on,
+            }
             for e in self.linked
             for y in self.years
             if (value := self.value(e, y)) is not None
         ]
-        columns = [
-            "economy",
-            "basket",
-            "definition",
-            "year",
-            "measure",
-            "value",
-            "status",
-            "spliced",
-        ]
-        frame = pd.DataFrame(rows, columns=columns)
-        frame.attrs |= {"definitions": self.definitions, "overlaps": self.overlaps}
-        return frame
+        facts = {"basket": self.basket, "definition": self.definition, "measure": self.measure}
+        attributes = {"definitions": self.definitions, "overlaps": self.overlaps}
+        return write_frame(Table.of(LINKED, rows, facts), attributes)
 
     @property
     def factors(self) -> pd.DataFrame:
@@ -506,16 +531,14 @@ class LinkedSeries(ReadOnly, Record, Renderable):
 
         A row for each economy and link.
         """
-        import pandas as pd
-
         rows = [
-            (e, on, float(old), float(new), float(factor))
+            {"economy": e, "year": on, "old": old, "new": new, "factor": factor}
             for e in self.linked
             for on, (old, new), factor in zip(
                 self.overlaps, self._overlap_prices(e, 0), self.link_factors(e), strict=True
             )
         ]
-        return pd.DataFrame(rows, columns=["economy", "year", "old", "new", "factor"])
+        return write_frame(Table.of(FACTORS, rows))
 
     def explain(self, economy: str, *, language: str | None = None) -> Page:
         """Show how an economy is linked: both prices, the factor, and every year.

@@ -17,13 +17,15 @@ from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.core.records import Record, read_only
+from ictindex.core.tables.columns import Column, Part, define
+from ictindex.core.tables.table import Table
 from ictindex.indices.prices.price_points import PointKey, Points, is_absent, read_points
-from ictindex.indices.prices.wording import findings_list, name_definition, say, write_figure
+from ictindex.indices.prices.wording import findings_list, name_definition, say
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.frame_names import put_names
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,8 +34,22 @@ _MEASURES = ("local", "usd")
 _USA = "USA"
 
 
+REAL = define(
+    "real-prices",
+    Column("economy", "economy", "views/economy", "ISO3 code"),
+    Column("definition", "definition", "columns/basket", names=name_definition),
+    Column("year", "year"),
+    Column("measure", "measure", get="=measure"),
+    Column("value", "estimate", about="before the adjustment"),
+    Column("deflator", "estimate"),
+    Column("real", "estimate", about="at the level of the base year", places=2),
+    key=("economy", "definition", "year"),
+    page=(),
+)
+
+
 @read_only
-class RealPrices(ReadOnly, Record, Renderable):
+class RealPrices(ReadOnly, Record, TabularResult):
     """Prices at the price level of one year. Made by :func:`ictindex.prices.deflate`.
 
     Parameters
@@ -91,63 +107,41 @@ class RealPrices(ReadOnly, Record, Renderable):
         with decimals.exact():
             return decimals.stage(price * then / now)
 
-    def to_frame(self, *, names: str | None = None) -> pd.DataFrame:
-        """Return a row for each price.
+    _parts = (Part("prices", REAL, "_rows"),)
 
-        Parameters
-        ----------
-        names : str, optional
-            Language of names in the place of codes, which are kept next to them: see
-            :func:`ictindex.data.name_codes`. By default codes alone.
+    @property
+    def _rows(self) -> list[dict[str, object]]:
+        """The prices with a deflator."""
+        return [row for row in self._all_rows if row["real"] is not None]
 
-        Returns
-        -------
-        pandas.DataFrame
-            Columns economy, definition, year, measure, value (before the adjustment), deflator,
-            real (at the level of the base year).
-        """
-        import pandas as pd
+    @property
+    def _all_rows(self) -> list[dict[str, object]]:
+        return [
+            {
+                "economy": economy,
+                "definition": definition,
+                "year": year,
+                "value": float(price),
+                "deflator": self.deflators.get((economy, year)),
+                "real": self.value(economy, definition, year),
+            }
+            for (economy, definition, year), price in sorted(self.points.values.items())
+        ]
 
-        rows = []
-        for (economy, definition, year), price in sorted(self.points.values.items()):
-            real = self.value(economy, definition, year)
-            if real is not None:
-                rows.append(
-                    (
-                        economy,
-                        definition,
-                        year,
-                        self.points.measure,
-                        float(price),
-                        float(self.deflators[economy, year]),
-                        float(real),
-                    )
-                )
-        headers = ["economy", "definition", "year", "measure", "value", "deflator", "real"]
-        frame = pd.DataFrame(rows, columns=headers)
-        frame.attrs |= {"base": self.base, "source": self.source}
-        return put_names(frame, names, self)
+    def _facts(self) -> dict[str, object]:
+        """Return the measure of all prices."""
+        return {"measure": self.points.measure}
+
+    def _attributes(self, part: str) -> dict[str, object]:
+        """Return the base year, and the deflator."""
+        return {"base": self.base, "source": self.source}
 
     def _blocks(self, language: str) -> list[Block]:
         """Return the real prices, a row for each economy and definition."""
         years = sorted({year for _, _, year in self.points.values})
-        pairs = sorted(
-            {(e, d) for e, d, _ in self.points.values},
-            key=lambda pair: (i18n.economy_name(pair[0], language), pair[1]),
+        table = Table.of(REAL, self._all_rows, self._facts()).sort(
+            lambda row: (i18n.economy_name(row["economy"], language), row["definition"])
         )
-        rows = [
-            [
-                i18n.economy_name(economy, language),
-                name_definition(definition, language),
-                *(self._write_price(economy, definition, year, language) for year in years),
-            ]
-            for economy, definition in pairs
-        ]
-        headers = [
-            i18n.text("views", "economy", language),
-            i18n.label("columns", "basket", language),
-            *map(str, years),
-        ]
         facts = say(
             "real",
             language,
@@ -159,13 +153,9 @@ class RealPrices(ReadOnly, Record, Renderable):
         return [
             i18n.Heading(say("real-title", language, base=str(self.base)), 1),
             i18n.Paragraph(facts),
-            i18n.Grid(headers, rows, frozenset(range(2, len(headers)))),
+            write_grid(table.spread("year", "real", over=years), language),
             *findings_list(title, self.left_out, language),
         ]
-
-    def _write_price(self, economy: str, definition: str, year: int, language: str) -> str:
-        value = self.value(economy, definition, year)
-        return "–" if value is None else write_figure(value, 2, language)
 
 
 def deflate(

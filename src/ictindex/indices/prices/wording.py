@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from ictindex.language import i18n
 from ictindex.language.findings import Findings
@@ -15,11 +14,6 @@ _MOST = 12  # a longer list is not read in a view; the object has all of them
 def say(key: str, language: str, **values: object) -> str:
     """Return a phrase of the analyses."""
     return i18n.text("analysis", key, language, **values)
-
-
-def write_figure(value: Decimal, places: int, language: str) -> str:
-    """Write a number rounded half up, with the minus and the decimal mark of the language."""
-    return i18n.number(value, language, places=places)
 
 
 def name_definition(definition: str, language: str) -> str:

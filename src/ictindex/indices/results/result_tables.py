@@ -18,4 +18,5 @@ EXCLUDED = define(
     Column("message", "text", about="the reason in words"),
     KIND_OF_RESULT,
     key=("economy",),
+    page=(),
 )

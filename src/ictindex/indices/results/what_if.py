@@ -179,7 +179,7 @@ def cells_put_in(
     return (before - changed.keys()) | new
 
 
-class Departing:
+class WhatIfResult:
     """Base class of what-ifs: states the result that it is based on, and the changes.
 
     Examples
@@ -187,7 +187,7 @@ class Departing:
     >>> import ictindex as ict
     >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> other = ict.what_if(found, {("BRA", "internet-users"): None})
-    >>> isinstance(other, Departing), other.departs
+    >>> isinstance(other, WhatIfResult), other.departs
     (True, ('inputs',))
     >>> ict.what_if(found, {("BRA", "internet-users"): None}).departs
     ('inputs',)

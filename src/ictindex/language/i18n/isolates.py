@@ -16,8 +16,13 @@ _WHOLE = re.compile(f"[\u2066-\u2068]([^\u2066-{_END}]*){_END}")
 
 
 def isolate_once(words: str) -> str:
-    """Take away an isolate that holds nothing but another isolate."""
-    return _TWICE.sub(r"\1", words) if _END + _END in words else words
+    """Take away isolates that hold nothing but another isolate."""
+    while _END + _END in words:
+        once = _TWICE.sub(r"\1", words)
+        if once == words:
+            break
+        words = once
+    return words
 
 
 def is_isolated(words: str) -> bool:

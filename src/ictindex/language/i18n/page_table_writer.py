@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ictindex.core.tables.columns import KINDS, Column
+from ictindex.core.tables.columns import KINDS, Column, Naming
 from ictindex.core.tables.table import Table
 from ictindex.language.i18n import translations as words
 from ictindex.language.i18n.document import Block, Bullets, Grid
@@ -63,9 +63,16 @@ def _word_fact(fact: object, language: str) -> str:
     return str(fact(language) if callable(fact) else fact)
 
 
+def names_of(column: Column) -> str | Naming:
+    """Return the section with the names of the codes of a column, or the function that names."""
+    return column.names or (
+        "views/explained" if column.form == "boolean" else KINDS[column.kind].names
+    )
+
+
 def name_code(column: Column, code: str, language: str) -> str:
     """Return the name of a code of a column; a code without a name is shown as it is."""
-    names = column.names or KINDS[column.kind].names
+    names = names_of(column)
     if callable(names):
         return names(code, language)
     if names == "economy":
@@ -93,6 +100,7 @@ def _write_column(table: Table, column: Column, language: str) -> Sequence[str]:
 
 def _writer(column: Column, language: str) -> Callable[[Any], str]:
     """Return the function that writes a cell that is no figure."""
+    section, _, key = str(names_of(column)).rpartition("/")
 
     def write(cell: Any) -> str:
         if cell is None or cell in ("", ()):
@@ -100,7 +108,7 @@ def _writer(column: Column, language: str) -> Callable[[Any], str]:
         if column.form == "list":
             return words.join([name_code(column, code, language) for code in cell], language)
         if column.form == "boolean":
-            return words.text("views", "explained-yes" if cell else "explained-no", language)
+            return words.text(section, f"{key}-{'yes' if cell else 'no'}", language)
         return name_code(column, str(cell), language)
 
     return write

@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.dates import MONTHS_TO_PUBLICATION, date_of, months_later
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
@@ -26,6 +30,15 @@ if TYPE_CHECKING:
     from ictindex.submissions.validation.receipts import Receipt
 
 Date = dt.date | str
+EVENTS = define(
+    "survey-calendar",
+    Column("event", "code", "calendar/event", names="calendar"),
+    Column("economy", "economy", "calendar/economy", absent=""),
+    Column("due", "date", "calendar/due", gaps=True, align="right"),
+    Column("done", "date", "calendar/done", "missing: not yet", gaps=True, align="right"),
+    Column("days_late", "count", "calendar/days-late", "0 if in time", gaps=True, absent=""),
+    key=("event", "economy"),
+)
 
 
 class Calendar(arguments.ReadOnly, Renderable):
@@ -209,13 +222,10 @@ class Calendar(arguments.ReadOnly, Renderable):
             if the event has not happened and ``as_of`` is not set, or if the day on which it was
             due is not known).
         """
-        import pandas as pd
+        return write_frame(self._table())
 
-        rows = [list(event) for event in self._events()]
-        columns = ["event", "economy", "due", "done", "days_late"]
-        frame = pd.DataFrame(rows, columns=columns, dtype=object)
-        frame["days_late"] = frame["days_late"].astype("Int64")
-        return frame
+    def _table(self) -> Table:
+        return Table.of(EVENTS, [dict(zip(EVENTS.columns, e, strict=True)) for e in self._events()])
 
     @property
     def late(self) -> pd.DataFrame:
@@ -227,16 +237,9 @@ class Calendar(arguments.ReadOnly, Renderable):
         def say(key: str, **values: object) -> str:
             return i18n.text("calendar", key, language, **values)
 
-        rows = []
-        for event, economy, due, done, late in self._events():
-            name = i18n.economy_name(economy, language) if economy else ""
-            days = "" if late is None else str(late)
-            written = ("\u2013" if day is None else day.isoformat() for day in (due, done))
-            rows.append([say(event), name, *written, days])
-        headers = [say(key) for key in ("event", "economy", "due", "done", "days-late")]
         return [
             i18n.Heading(say("title", year=str(self.year)), 2),
-            i18n.Grid(headers, rows, frozenset({2, 3, 4})),
+            write_grid(self._table(), language),
         ]
 
 

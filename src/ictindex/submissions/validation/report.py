@@ -351,14 +351,14 @@ def combine_judgements(judgements: Sequence[Judgement]) -> Judgement:
     first, *rest = judgements
     findings, outcomes, start = list(first), first.outcomes, len(first.observations)
     for other in rest:
-        outcomes = tuple(map(_decided, outcomes, other.outcomes))
+        outcomes = tuple(map(_decide_outcome, outcomes, other.outcomes))
         # Rows of the other tables are numbered as if they were below the first table.
         findings += move_rows(other, start)
     terms = Terms(first.year, first.stage, first.rules_digest, role=first.role)
     return Judgement(first.observations, findings, outcomes, terms) if rest else first
 
 
-def _decided(earlier: Outcome, later: Outcome) -> Outcome:
+def _decide_outcome(earlier: Outcome, later: Outcome) -> Outcome:
     """Return the outcome of a rule in two tables: the decided one, else the nearer reason."""
     if later.outcome != "not-decidable":
         return later

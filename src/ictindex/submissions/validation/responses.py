@@ -79,7 +79,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class AnswerMatch:
     """Findings matched with their answers.
 
     Parameters
@@ -158,7 +158,7 @@ class Answers(arguments.ReadOnly):
     def __iter__(self) -> Iterator[Answer]:
         return iter(self._answers)
 
-    def match(self, judgement: Judgement) -> Matched:
+    def match(self, judgement: Judgement) -> AnswerMatch:
         """Match answers with the findings to which they refer.
 
         Parameters
@@ -168,7 +168,7 @@ class Answers(arguments.ReadOnly):
 
         Returns
         -------
-        Matched
+        AnswerMatch
             The settled findings, the open ones, and the faults of the answers.
         """
         by_key = {answer.key: answer for answer in self._answers}
@@ -198,7 +198,7 @@ class Answers(arguments.ReadOnly):
         gone.update(back)
         # Other findings in a withdrawn row need no answer of their own.
         still = [finding for finding in still if finding.row is None or finding.row not in gone]
-        return Matched(
+        return AnswerMatch(
             MappingProxyType(settled), tuple(still), Findings(faults), MappingProxyType(back)
         )
 

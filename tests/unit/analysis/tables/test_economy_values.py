@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.analysis.tables.economy_values import read_numbers, read_values, read_weights, shown
+from ictindex.analysis.tables.economy_values import read_numbers, read_values, read_weights
 from ictindex.core.errors import CatalogueError, UsageError
 
 
@@ -40,8 +40,3 @@ def test_competing_weights_are_refused() -> None:
     )  # fmt: skip
     with pytest.raises(UsageError, match="different weights for: BRA"):
         read_weights(ict.read_observations(rows), "population", 2022)
-
-
-def test_numbers_are_shown_as_a_reader_writes_them() -> None:
-    assert shown(-1.25, 1, "fr") == "\u22121,3"
-    assert shown(None, 1, "en") == shown(float("nan"), 1, "en") == "\u2013"

@@ -108,7 +108,7 @@ def test_a_long_table_is_spread_over_the_codes_of_one_column_of_its_key() -> Non
         "count:mobile-low",
     ]
     assert wide.schema.columns["share:mobile-low"].label == ("baskets", "mobile-low")
-    assert wide.schema.columns["count:mobile-low"].label == ""
+    assert wide.schema.columns["count:mobile-low"].label == ("columns", "count")
     assert list(wide.records())[1] == {
         "economy": "BRA",
         "share:fixed-broadband": None,

@@ -18,6 +18,8 @@ def test_a_number_in_an_isolate_of_a_phrase_is_isolated_once() -> None:
     assert i18n.isolate(MINUS_ONE, "ar") == MINUS_ONE
     filled = i18n.translations.fill("القيمة \u2068{shown}\u2069.", {"shown": MINUS_ONE}, "ar")
     assert filled == f"القيمة {MINUS_ONE}."
+    thrice = i18n.translations.fill("\u2067\u2068{shown}\u2069\u2069", {"shown": MINUS_ONE}, "ar")
+    assert thrice == MINUS_ONE
 
 
 def test_two_isolates_in_another_stay() -> None:

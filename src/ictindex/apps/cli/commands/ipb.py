@@ -15,12 +15,14 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.tables.records_writer import write_records
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ictindex.core.tables.table import Table
     from ictindex.indices.ipb.price_series import PriceSeries
     from ictindex.indices.ipb.result import BasketResult
     from ictindex.language.findings import Findings
@@ -190,7 +192,9 @@ def compute(
     if form == "json":
         output.write_json(result.to_dict())
     elif form == "csv":
-        output.write_csv(_basket_frame(result))
+        from ictindex.indices.ipb.price_tables import make_prices_and_definitions
+
+        output.write_csv(make_prices_and_definitions(result))
         _note_findings(result)
     else:
         output.write_blocks(result.blocks(language), language)
@@ -198,21 +202,7 @@ def compute(
         if findings:
             output.write("")
             output.write_lines(findings.to_text(language))
-    output.end(len(result.missing_figures))
-
-
-def _basket_frame(result: BasketResult) -> pd.DataFrame:
-    """Return priced baskets with figures as published, and the definition of each basket."""
-    from ictindex.indices.ipb.inputs import MEASURES
-
-    # With the definition, ``read_baskets`` can read the file.
-    frame = result.to_frame()
-    cells = list(zip(frame["economy"], frame["basket"], strict=True))
-    for measure in MEASURES:
-        figures = [result.figure(economy, basket, measure) for economy, basket in cells]
-        frame[measure] = ["" if figure is None else format(figure, "f") for figure in figures]
-    document = result.methodology.document
-    return frame.assign(definition=[document.basket(basket).definition for _, basket in cells])
+    output.end(any(result.missing_reasons()))
 
 
 def explain(
@@ -262,16 +252,23 @@ def groups(
     form = out.form
     result = _price_baskets(edition, options, kind, form, language=out.language)
     by = _choose_grouping(grouping, options.dialect)
-    frame = result.groups(by, vintage=grouping.vintage, measure=measure)
-    if not output.write_data(
-        form, lambda: {"id": result.id, **frame.attrs, "rows": output.records(frame)}, lambda: frame
-    ):
+    from ictindex.indices.ipb.price_tables import make_groups
+
+    table = make_groups(result, by, grouping.vintage, measure)
+    if not output.write_data(form, lambda: _record_of(result, table), lambda: table):
         from ictindex.indices.ipb import views
 
         page = views.groups_page(result, by, grouping.vintage, measure, out.language)
         output.write_blocks(page, out.language)
     _note_findings(result)
-    output.end(not frame["count"].any())
+    output.end(not any(table.cells["count"]))
+
+
+def _record_of(result: BasketResult, table: Table) -> dict[str, Any]:
+    """Return group figures as plain data, with the id of the result and the facts of the table."""
+    from ictindex.indices.results.group_figures import group_facts
+
+    return {"id": result.id, **group_facts(table), "rows": write_records(table)}
 
 
 def _choose_grouping(grouping: opt.GroupingOptions, dialect: str | None) -> str | dict[str, str]:
@@ -293,16 +290,17 @@ def target(
     """Show which economies, or groups of them, meet the affordability target."""
     form = out.form
     result = _price_baskets(edition, options, kind, form, language=out.language)
-    frame = result.target_status(by, vintage=vintage)
-    if not output.write_data(
-        form, lambda: {"id": result.id, **frame.attrs, "rows": output.records(frame)}, lambda: frame
-    ):
+    from ictindex.indices.ipb.affordability import make_target
+
+    table = make_target(result, by, vintage)
+    if not output.write_data(form, lambda: _record_of(result, table), lambda: table):
         from ictindex.indices.ipb import views
 
         page = views.target_page(result, by, vintage, out.language)
         output.write_blocks(page, out.language)
     _note_findings(result)
-    output.end(not (frame["count"].any() if "count" in frame else frame["met"].notna().any()))
+    judged = [met is not None for met in table.cells["met"]]
+    output.end(not any(table.cells.get("count", judged)))
 
 
 # Prices of baskets over the years.
@@ -507,7 +505,7 @@ def observations(
     file: opt.File, edition: opt.Edition, written: SeriesFileOptions, language: opt.Language = "en"
 ) -> None:
     """Write the two price indicators of an edition of the IDI, as a table of observations."""
-    from ictindex.data.writing import csv_text
+    from ictindex.data.csv_writer import csv_text
 
     table = ict.prices.price_observations(_read_series(file, written), edition=edition)
     output.write(csv_text(table))

@@ -31,7 +31,7 @@ _COLUMNS = [
 
 
 def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
-    return documents.standing(document) == "draft", document.index, document.adopted, document.id
+    return documents.standing_of(document) == "draft", document.index, document.adopted, document.id
 
 
 def _rows(language: str) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def _rows(language: str) -> list[dict[str, Any]]:
             "id": d.id,
             "title": i18n.text(f"documents/{d.id}", "title", language),
             "index": d.index,
-            "status": documents.standing(d),
+            "status": documents.standing_of(d),
             "adopted": d.adopted,
             **dict(zip(("valid_from", "valid_until"), _validity(d), strict=True)),
             "editions": list(documents.editions_of(d)),

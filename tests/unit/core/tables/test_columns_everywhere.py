@@ -1,0 +1,140 @@
+"""Every declared table of the library: named in six languages, and listed nowhere a second time."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import ictindex
+from ictindex.core.tables.columns import Column, Schema
+from ictindex.language import i18n
+from ictindex.language.i18n import word_files
+from ictindex.language.i18n.page_table_writer import names_of
+
+SOURCE = Path(ictindex.__file__).resolve().parent
+DECLARES = ("define(", "Schema(", "rewrite(", ".join(")
+
+
+@cache
+def schemas() -> dict[str, Schema]:
+    """Return the declared tables of all modules that declare one, by name."""
+    found: dict[str, Schema] = {}
+    for module in pkgutil.walk_packages([str(SOURCE)], "ictindex."):
+        path = SOURCE.joinpath(*module.name.split(".")[1:]).with_suffix(".py")
+        if not path.is_file() or "core.tables.columns" not in path.read_text("utf-8"):
+            continue
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, Schema):
+                found[value.name] = value
+    return found
+
+
+def columns() -> Iterator[tuple[str, Column]]:
+    """Yield the columns that a page may show."""
+    for schema in schemas().values():
+        shown = schema.columns if schema.page is None else schema.page
+        own = [schema.columns[name] for name in shown]
+        yield from ((f"{schema.name}.{column.name}", column) for column in own if column.page)
+
+
+def words(language: str, section: str, key: str) -> object:
+    """Return the words of a language itself, not of English in their place."""
+    keys = (*section.split("/"), key)
+    own = word_files.find(language, keys)
+    if own is None and section == "nodes":
+        own = word_files.find(language, ("indicators", key, "name"))
+    return own
+
+
+def test_every_header_has_words_in_six_languages() -> None:
+    gaps = []
+    for name, column in columns():
+        label = column.label or ("columns", column.name)
+        if isinstance(label, str):
+            if label.startswith("="):
+                continue
+            section, _, key = label.rpartition("/")
+        else:
+            section, key = label
+        gaps += [f"{name} {lang}" for lang in i18n.LANGUAGES if not words(lang, section, key)]
+    assert not gaps
+
+
+def test_every_section_of_names_exists_in_six_languages() -> None:
+    gaps = []
+    for name, column in columns():
+        names = names_of(column)
+        if not isinstance(names, str) or names in ("", "economy"):
+            continue
+        for language in i18n.LANGUAGES:
+            if column.form == "boolean":
+                section, _, key = names.rpartition("/")
+                there = all(words(language, section, f"{key}-{end}") for end in ("yes", "no"))
+            else:
+                there = isinstance(word_files.find(language, tuple(names.split("/"))), dict)
+            gaps += [] if there else [f"{name} {names} {language}"]
+    assert not gaps
+
+
+# A literal that is no list of the columns of a table, though all its words are among them.
+ALLOWED = {
+    "analysis/strategic_targets/target_progress.py": "attributes of a figure",
+    "apps/desk/plan_prices.py": "the measures",
+    "apps/desk/result_page.py": "the measures",
+    "editions/edition_list.py": "keys of the register",
+    "editions/publish_common.py": "keys of the register",
+    "editions/standalone/recompute.py": "it works without the library",
+    "editions/storage/format.py": "the form of archives, which never changes",
+    "editions/storage/register.py": "keys of the register",
+    "editions/storage/register_audit.py": "keys of the register",
+    "indices/idi/edition_files.py": "the form of archives, which never changes",
+    "indices/ipb/inputs.py": "the measures, keys of arrays in every file of the baskets",
+    "indices/ipb/price_panel.py": "a frame of prices over the years, not declared yet",
+    "indices/ipb/publisher_panel.py": "a frame of prices over the years, not declared yet",
+    "indices/ipb/series_reader.py": "the columns of a file that comes in, not declared yet",
+    "indices/prices/price_points.py": "the columns of a frame that comes in",
+    "publishing/charts/change_waterfall.py": "the columns that a chart takes",
+    "publishing/charts/group_panels.py": "the columns that a chart takes",
+    "publishing/charts/series_panels.py": "the columns that a chart takes",
+    "publishing/charts/weight_dumbbells.py": "the columns that a chart takes",
+    "publishing/training/statisticians.py": "the columns that an exercise shows",
+    "submissions/validation/operations/price_levels.py": "the key of a price that comes in",
+}
+
+
+def second_lists(path: Path) -> Iterator[str]:
+    """Yield literals of four or more texts that are all columns of one declared table."""
+    tree = ast.parse(path.read_text("utf-8"))
+    inside = {
+        id(node)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", ""))
+        in ("define", "rewrite", "join", "Schema", "Column")
+        for node in ast.walk(call)
+    }  # fmt: skip
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.List, ast.Tuple)) or id(node) in inside:
+            continue
+        texts = [part.value for part in node.elts if isinstance(part, ast.Constant)]
+        if len(texts) != len(node.elts) or len(texts) < 4:
+            continue
+        for schema in schemas().values():
+            if all(isinstance(text, str) and text in schema.columns for text in texts):
+                yield f"{path.relative_to(SOURCE).as_posix()}:{node.lineno} {schema.name} {texts}"
+                break
+
+
+def test_no_second_list_of_the_columns_of_a_table() -> None:
+    listed = [line for path in sorted(SOURCE.rglob("*.py")) for line in second_lists(path)]
+    assert not [line for line in listed if line.partition(":")[0] not in ALLOWED]
+
+
+@pytest.mark.parametrize("file", ALLOWED)
+def test_an_exception_that_is_of_no_use_is_removed(file: str) -> None:
+    assert list(second_lists(SOURCE / file))
