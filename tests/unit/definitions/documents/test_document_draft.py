@@ -85,7 +85,7 @@ def test_words_refer_to_the_parent_and_the_title_is_marked_elsewhere(desk: Path)
     title = "ICT Development Index: idi-methodology-2031 (draft)"
     assert i18n.text(f"documents/{KEY}", "title", "en") == title
     assert i18n.text(f"documents/{KEY}", "title", "fr") == f"[en] {title}"
-    assert word_files.pending() == {f"documents/{KEY}/title": ("fr", "es", "ar", "ru", "zh")}
+    assert word_files.pending()[f"documents/{KEY}/title"] == ("fr", "es", "ar", "ru", "zh")
 
 
 @pytest.mark.parametrize(
@@ -164,14 +164,7 @@ def test_a_document_that_cannot_be_read_does_not_hide_the_others(
 
 
 def test_a_draft_is_not_the_last_document(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, evidence = draft_document("idi-methodology-2023", KEY)
-    for file, old, new in (
-        (path, "editions = [2028]", "editions = [2027, 2028]"),
-        (path, "{ edition = 2028,", "{ edition = 2027,"),
-        (evidence, 'value = "2028"', 'value = "2027, 2028"'),
-        (evidence, "editions.2028.", "editions.2027."),
-    ):
-        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    draft_document("idi-methodology-2023", KEY)
     reread(monkeypatch)
     assert documents.latest("idi").id == "idi-methodology-2023"
     assert documents.document_for("idi", 2027).id == "idi-methodology-2023"
