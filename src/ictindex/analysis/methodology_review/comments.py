@@ -36,7 +36,7 @@ from ictindex.analysis.methodology_review.withheld_counts import count_withheld
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import DataError
 from ictindex.core.file_writer import write_file
-from ictindex.data.csv_writer import csv_of_records
+from ictindex.data.csv_files import csv_of_records
 from ictindex.definitions.documents import Document
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings

@@ -22,7 +22,7 @@ from ictindex.analysis.methodology_review.comment_words import (
 from ictindex.analysis.methodology_review.withheld_counts import LEAST, Withheld
 from ictindex.core import arguments, canonical
 from ictindex.core.file_writer import write_file
-from ictindex.data.csv_writer import csv_of_records
+from ictindex.data.csv_files import csv_of_records
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
