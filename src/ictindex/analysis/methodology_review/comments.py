@@ -45,7 +45,7 @@ from ictindex.core.file_writer import write_file
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
-from ictindex.data.csv_writer import csv_of_records
+from ictindex.data.csv_files import csv_of_records
 from ictindex.definitions.documents import Document
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings

@@ -25,7 +25,7 @@ from ictindex.core.file_writer import write_file
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
-from ictindex.data.csv_writer import csv_of_records
+from ictindex.data.csv_files import csv_of_records
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.apps.desk.country_inputs import ELSEWHERE, EMPTY, FAULTY, CountryInput, Figure
 from ictindex.core import decimals
+from ictindex.core.tables.columns import Column, define
 from ictindex.definitions import catalogue
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
@@ -19,20 +20,23 @@ if TYPE_CHECKING:
     from ictindex.language.findings import Finding
 
 SECTION = "country-result"
-COLUMNS = (
-    "indicator",
-    "name",
-    "value",
-    "unit",
-    "earlier",
-    "earlier_year",
-    "change",
-    "score",
-    "points",
-    "most",
-    "earlier_points",
-    "confidential",
-    "reason",
+# Numbers are texts, so that no digit is lost.
+INPUTS = define(
+    "country-inputs",
+    Column("indicator", "indicator"),
+    Column("name", "text"),
+    Column("value", "text", gaps=True),
+    Column("unit", "unit"),
+    Column("earlier", "text", gaps=True),
+    Column("earlier_year", "year", gaps=True),
+    Column("change", "text", gaps=True),
+    Column("score", "text", gaps=True),
+    Column("points", "text", gaps=True),
+    Column("most", "text", gaps=True),
+    Column("earlier_points", "text", gaps=True),
+    Column("confidential", "boolean"),
+    Column("reason", "code"),
+    key=("indicator",),
 )
 _POINTS = 2  # decimals of points in words; data have them too, scores as published
 _MOST_PLACES = 2  # decimals of a rate in a table; its arithmetic is below

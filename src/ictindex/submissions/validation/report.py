@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import Block
@@ -25,21 +28,22 @@ if TYPE_CHECKING:
     from ictindex.submissions.validation.subject import Judged
 
 _OTHER_TABLE = "tariffs"  # next to the figures of a questionnaire
-_COLUMNS = (
-    "rule",
-    "errorlevel",
-    "level",
-    "economy",
-    "indicator",
-    "breakdown",
-    "year",
-    "address",
-    "value",
-    "message",
-    "remedy",
-    "suspected_factor",
-    "imbalance",
-    "consequence",
+FINDINGS = define(
+    "judgement",
+    Column("rule", "code"),
+    Column("errorlevel", "code", about="fatal, error, warning or information"),
+    Column("level", "count", about="0 to 5"),
+    Column("economy", "code"),
+    Column("indicator", "code"),
+    Column("breakdown", "code"),
+    Column("year", "year", gaps=True),
+    Column("address", "text"),
+    Column("value", "figure", exact=True),
+    Column("message", "text"),
+    Column("remedy", "text"),
+    Column("suspected_factor", "text"),
+    Column("imbalance", "estimate"),
+    Column("consequence", "estimate", about="points of the index"),
 )
 
 
@@ -265,15 +269,8 @@ class Judgement(ReadOnly, Renderable):
             (:class:`decimal.Decimal` or ``None``), ``message``, ``remedy``,
             ``suspected_factor``, ``imbalance``, ``consequence`` (points of the index).
         """
-        import pandas as pd
-
-        frame = pd.DataFrame(
-            self.records(language, other_findings=other_findings), columns=list(_COLUMNS)
-        )
-        frame["year"] = frame["year"].astype("Int64")
-        for name in ("imbalance", "consequence"):
-            frame[name] = frame[name].astype("float64")
-        return frame
+        rows = self.records(language, other_findings=other_findings)
+        return write_frame(Table.of(FINDINGS, rows))
 
     def to_json(
         self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
