@@ -32,7 +32,7 @@ def document_for(index: str, edition: int) -> Document:
     # A document that corrects another one of the same edition follows it. A draft takes no edition
     # from a document that was read, and is no document for a later one.
     in_force = [d for d in reversed(documents) if edition in editions_in_force(d, record)]
-    settled = [document for document in in_force if standing(document) != "draft"]
+    settled = [document for document in in_force if standing_of(document) != "draft"]
     if settled:
         return settled[0]
     last = latest(index)
