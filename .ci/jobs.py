@@ -404,6 +404,7 @@ def main(names: list[str]) -> int:
         )
         return 2
     if "ICTINDEX_CI" in os.environ:
+        sys.stdout.reconfigure(line_buffering=True)  # in order with that of commands
         try:
             make(*names) if names[0] in TARGETS else globals()[names[0]]()
         except (AssertionError, subprocess.CalledProcessError) as fault:
@@ -421,7 +422,7 @@ def prepare(work: str) -> None:
     for name in [name for name in os.environ if UNSET.fullmatch(name)]:
         del os.environ[name]
     # A module is compiled when it is first imported: most installed modules never are.
-    os.environ |= {"LANG": "C.UTF-8", "PIP_COMPILE": "0", "PYTHONUNBUFFERED": "1"}
+    os.environ |= {"LANG": "C.UTF-8", "PIP_COMPILE": "0"}
     os.environ |= {"ICTINDEX_CI": work, "VENV": f"{work}/dev", "PYTHON": BASE}
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)

@@ -205,7 +205,7 @@ def tariffs() -> pd.DataFrame:
 
 def register(folder: Path, count: int) -> list[str]:
     """Write a register of so many editions at once, a sound chain; return their ids."""
-    from ictindex.editions.storage.format import encoded, record_digest
+    from ictindex.editions.storage.format import encode_record, record_digest
 
     target = folder / "register"
     target.mkdir(parents=True)
@@ -218,7 +218,7 @@ def register(folder: Path, count: int) -> list[str]:
             "index": "idi", "edition": 2024, "kind": "demonstration", "year": 2022,
             "publisher": "",
         }  # fmt: skip
-        content = encoded(record)
+        content = encode_record(record)
         (target / f"{number:08d}.json").write_bytes(content)
         previous = record_digest(content)
     return keys

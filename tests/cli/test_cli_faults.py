@@ -7,6 +7,7 @@ change from command to command, so that all of them together meet every fault at
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -196,7 +197,7 @@ class Scene:
         visible = {
             name: content
             for name, content in contents(self.out).items()
-            if not name.startswith(".ictindex-")
+            if not re.search(r"(?:^|/)\.ictindex-", name)  # a draft whose removal failed
         }
         whole = {**self.old, "neighbour.txt": b"mine"}
         assert visible in (whole, self.new), point

@@ -71,7 +71,15 @@ class DocumentedBlocks(PageBlocks):
         return super().unfit(line, out)
 
 
-@pytest.mark.parametrize("name", NAMES)
+# Its blocks build several whole sites.
+LONG = "docs/how-to/build-the-public-site.md"
+assert LONG in NAMES
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow) if name == LONG else name for name in NAMES],
+)
 def test_blocks_run_and_show_what_the_page_shows(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from edition_making import TINY, both, copied, publish_annex, tiny
 from flipped_bytes import flips
 
 import ictindex as ict
-from ictindex.editions.storage.format import decoded, encoded, record_digest
+from ictindex.editions.storage.format import decode_record, encode_record, record_digest
 from ictindex.editions.storage.register import file_name
 
 KEYS = ("idi-2023-demonstration", "idi-2024-demonstration")
@@ -218,7 +218,7 @@ def check_forged_heads(folder: Path, count: int) -> None:
     digests = {record_digest(file.read_bytes()) for file in files_of(register)}
     last = register / file_name(1)
     content = last.read_bytes()
-    record = decoded(content, last.name)
+    record = decode_record(content, last.name)
     for number in range(count):
         if number % 2:  # another head for the honest register
             head = "sha256:" + hashlib.sha256(draw.randbytes(8)).hexdigest()
@@ -229,7 +229,7 @@ def check_forged_heads(folder: Path, count: int) -> None:
             ]
         else:  # another register for the honest head
             forged = {**record, "publisher": f"{draw.random()}"}
-            last.write_bytes(encoded(forged))
+            last.write_bytes(encode_record(forged))
             report = both(edition, head=honest.head)
             last.write_bytes(content)
         assert report.verdict == "register-forked-or-rolled-back", number

@@ -8,12 +8,12 @@ from publishers import small
 
 from ictindex.editions.storage.format import (
     MANIFEST,
-    decoded,
+    decode_record,
 )
 
 
 def altered_manifests() -> list[dict[str, Any]]:
-    good = decoded(small()[1][MANIFEST], MANIFEST)
+    good = decode_record(small()[1][MANIFEST], MANIFEST)
     files = good["files"]
     item = files[0]
     return [

@@ -22,7 +22,7 @@ def editions(index: str = "idi", *ids: str) -> list[int]:
 def computed_editions(index: str = "idi") -> list[int]:
     """Return the editions of an index that are computed: somebody read the report."""
     library = documents.library().values()
-    read = [each.id for each in library if documents.standing(each) == "released"]
+    read = [each.id for each in library if documents.standing_of(each) == "released"]
     return editions(index, *read)
 
 

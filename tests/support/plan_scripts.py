@@ -17,7 +17,7 @@ from ictindex.core import decimals
 from ictindex.engine.exact_scores import score_rows
 from ictindex.engine.plan import Plan
 from ictindex.indices.results.methodology import Methodology
-from ictindex.publishing.website.runtime_files import ASSETS
+from ictindex.publishing.website.site_build import ASSETS
 from ictindex.publishing.website.try_script import write_plan_script
 
 # Reads cases from standard input, a line each, and writes all scores to 20 places.

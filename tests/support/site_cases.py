@@ -15,7 +15,7 @@ from ictindex.core import package_data
 from ictindex.definitions.documents.toml_reader import parse, read_part
 from ictindex.prices import read_baskets
 from ictindex.publishing.graphics import plot_process
-from ictindex.publishing.website import runtime_files
+from ictindex.publishing.website import site_build
 from ictindex.publishing.website.site_document import NAME, SiteDocument
 from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, read_site
 
@@ -51,7 +51,7 @@ class Written(dict[str, bytes]):
 
 def bundle_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Vega's scripts be bundled once for all sites: it takes as long as all else of a site."""
-    monkeypatch.setattr(runtime_files, "bundle_scripts", _bundled)
+    monkeypatch.setattr(site_build, "bundle_scripts", _bundled)
 
 
 @cache

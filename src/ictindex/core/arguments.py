@@ -58,12 +58,12 @@ def is_missing(value: object) -> bool:
     return value is None or type(value).__name__ in ("NAType", "NaTType")  # pandas is not imported
 
 
-def frozen(array: Any) -> Any:
+def freeze_array(array: Any) -> Any:
     """Return a copy of an array that nobody can make writeable again."""
-    return sealed(array.copy())
+    return seal_array(array.copy())
 
 
-def sealed(array: Any) -> Any:
+def seal_array(array: Any) -> Any:
     """Return a read-only view of an array that nobody else has, and that nobody can unlock."""
     # NumPy lets the owner of the data unlock it, but nobody can unlock a view of locked data. So
     # the function returns a view. It copies an array that is a view already: others may have its
@@ -78,7 +78,9 @@ def frozen_arrays(record: D) -> D:
     import numpy as np
 
     held = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
-    arrays = {name: frozen(part) for name, part in held.items() if isinstance(part, np.ndarray)}
+    arrays = {
+        name: freeze_array(part) for name, part in held.items() if isinstance(part, np.ndarray)
+    }
     return dataclasses.replace(record, **arrays)
 
 
@@ -134,7 +136,7 @@ def refusal(
             parameter.VAR_KEYWORD,
         ):
             continue
-        kind = _parse(_written(parameter.annotation))
+        kind = _parse(_write_alias(parameter.annotation))
         unfit = find_unfit(kind, argument, function.__globals__)
         if unfit is not None:
             return unfit.error(name)
@@ -248,7 +250,7 @@ def _alternatives(kind: ast.expr, module: Mapping[str, Any]) -> list[ast.expr]:
         return [_parse("Any")]
     if alias is None or isinstance(alias, type) or name in _ABSTRACT or name in _BOUNDED:
         return [kind]
-    return _alternatives(_parse(_written(alias)), {})
+    return _alternatives(_parse(_write_alias(alias)), {})
 
 
 def _find_in_parts(kind: ast.expr, value: object, module: Mapping[str, Any]) -> Unfit | None:
@@ -336,7 +338,7 @@ _MOST_PARTS = 10_000  # of a list or a mapping whose parts are looked at
 _LONGEST, _LONGEST_NAME = 4096, 255  # bytes of a path, and of a name in it
 
 
-def _written(alias: Any) -> str:
+def _write_alias(alias: Any) -> str:
     """Write an alias as an annotation: a class by its name, a union by its parts."""
     return alias.__name__ if isinstance(alias, type) else str(alias)
 

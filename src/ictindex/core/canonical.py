@@ -112,7 +112,7 @@ def digest(kind: str, content: str | bytes) -> str:
     return hashlib.sha256(_domain(kind) + data).hexdigest()
 
 
-def salted(kind: str, content: str, salt: bytes) -> str:
+def salt_digest(kind: str, content: str, salt: bytes) -> str:
     """Return a digest that reveals its content only to those who have the salt."""
     # A percentage with one decimal has about a thousand values: anybody can try them all against a
     # plain digest. The salt therefore stays with the confidential content.
@@ -128,7 +128,7 @@ def _domain(kind: str) -> bytes:
 SCHEMA = 1  # version of the form of every record in an edition, its register and its signatures
 
 
-def encoded(record: Mapping[str, object]) -> bytes:
+def encode_record(record: Mapping[str, object]) -> bytes:
     """Return the bytes of a record in a file: canonical JSON, ended by a line feed."""
     return (text(record) + "\n").encode("utf-8")
 

@@ -21,7 +21,7 @@ def unescape_cell(text: str) -> str:
     return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text
 
 
-def quoted(text: str) -> str:
+def quote_cell(text: str) -> str:
     """Put a cell of a CSV file into quotation marks if it needs them."""
     if _QUOTED.search(text) or text != text.strip():
         doubled = text.replace('"', '""')

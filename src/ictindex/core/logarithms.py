@@ -66,7 +66,7 @@ def ln(argument: int) -> int | None:
     """Return the natural logarithm of a number of 20 decimals, to 20 decimals."""
     if not 0 < argument < 1 << (_PLACES_OF_ARGUMENT + 1):
         return None
-    return 0 if argument == UNIT else _rounded(_ln(argument))
+    return 0 if argument == UNIT else _round_units(_ln(argument))
 
 
 def log10(argument: int) -> int | None:
@@ -76,7 +76,7 @@ def log10(argument: int) -> int | None:
     if argument == UNIT:
         return 0
     inverse = _tables()[2]
-    return _rounded((_ln(argument) * inverse) >> (_BITS + _GUARD_OF_INVERSE))
+    return _round_units((_ln(argument) * inverse) >> (_BITS + _GUARD_OF_INVERSE))
 
 
 def _ln(argument: int) -> int:
@@ -95,7 +95,7 @@ def _ln(argument: int) -> int:
     return offsets[power] + logarithms[nearest] + ((z * total) >> (_BITS - 1))
 
 
-def _rounded(value: int) -> int | None:
+def _round_units(value: int) -> int | None:
     """Return a value in u as units of the 20th decimal; ``None`` if the rounding is uncertain."""
     moved = value * UNIT + _HALF
     rest = moved & _ALL
@@ -120,8 +120,8 @@ def _tables() -> tuple[dict[int, int], tuple[int, ...], int]:
     unit = 1 << (_BITS + _GUARD)
     inverse = (unit << (_BITS + _GUARD_OF_INVERSE)) // of_ten
     return (
-        {k: _shortened(unit) for k, unit in logarithms.items()},
-        tuple(map(_shortened, offsets)),
+        {k: _shorten_number(unit) for k, unit in logarithms.items()},
+        tuple(map(_shorten_number, offsets)),
         inverse,
     )
 
@@ -136,5 +136,5 @@ def _twice_artanh(n: int) -> int:
     return total
 
 
-def _shortened(number: int) -> int:
+def _shorten_number(number: int) -> int:
     return ((number >> (_GUARD - 1)) + 1) >> 1

@@ -6,7 +6,7 @@ import dataclasses
 from types import MappingProxyType
 from typing import Any, TypeVar, dataclass_transform
 
-from ictindex.core.arguments import frozen
+from ictindex.core.arguments import freeze_array
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def read_only(kind: type[T]) -> type[T]:
 def _read_only(part: Any) -> Any:
     if isinstance(part, (dict, MappingProxyType)):
         return MappingProxyType({key: _read_only(value) for key, value in part.items()})
-    return frozen(part) if type(part).__name__ == "ndarray" else part  # without NumPy
+    return freeze_array(part) if type(part).__name__ == "ndarray" else part  # without NumPy
 
 
 def _plain(part: Any) -> Any:

@@ -7,13 +7,16 @@ and the highest.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
@@ -21,6 +24,7 @@ from ictindex.data.rates import in_own_unit
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
@@ -39,7 +43,30 @@ WHOLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _ADDITIVE = frozenset({"count", "exabytes", "mbit-s"})  # units of figures that add up
 _TOTALS = ("", "_T")
-_SHOWN = ("economy", "indicator", "year", "breakdown", "first", "second", "ratio", "gap", "agrees")
+_VERDICTS = {True: "agrees", False: "disagrees", None: "not-decidable"}
+COMPARISONS = define(
+    "breakdowns",
+    Column("economy", "code"),
+    Column("indicator", "indicator"),
+    Column("year", "year", align="right"),
+    Column("breakdown", "code", "gaps/breakdown", names="columns"),
+    Column("first", "code", "gaps/first"),
+    Column("second", "code", "gaps/second"),
+    Column("first_value", "figure", page=False),
+    Column("second_value", "figure", page=False),
+    Column("ratio", "figure", "gaps/ratio", places=3),
+    Column("gap", "figure", "gaps/gap"),
+    Column("total", "figure", page=False),
+    Column(
+        "agrees",
+        "boolean",
+        "gaps/agrees",
+        gaps=True,
+        write=lambda row, language: i18n.text("gaps", _VERDICTS[row["agrees"]], language),
+    ),
+    Column("imbalance", "figure", page=False),
+    key=("economy", "indicator", "year", "breakdown"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +131,7 @@ class Comparisons(Renderable):
         >>> float(ict.data.compare_breakdowns(ict.read_observations(rows)).to_frame().loc[0, "gap"])
         4.9
         """
-        import pandas as pd
-
-        names = [field.name for field in fields(Comparison)]
-        return pd.DataFrame(self.records(), columns=names)
+        return write_frame(Table.of(COMPARISONS, self.rows))
 
     def records(self) -> list[dict[str, Any]]:
         """Return plain records, for JSON.
@@ -136,29 +160,8 @@ class Comparisons(Renderable):
 
     def _blocks(self, language: str) -> list[Block]:
 
-        words = {True: "agrees", False: "disagrees", None: "not-decidable"}
-        rows = [
-            [
-                row.economy,
-                i18n.label("nodes", row.indicator, language),
-                str(row.year),
-                i18n.label("columns", row.breakdown, language),
-                i18n.visible(row.first),
-                i18n.visible(row.second),
-                i18n.number(row.ratio, language, places=3),
-                i18n.number(row.gap, language, places=decimals.decimals_of(row.gap)),
-                i18n.text("gaps", words[row.agrees], language),
-            ]
-            for row in self.rows
-        ]
-        headers = [
-            i18n.label("columns", name, language)
-            if name in ("economy", "indicator", "year")
-            else i18n.text("gaps", name, language)
-            for name in _SHOWN
-        ]
         title = i18n.Heading(i18n.text("gaps", "title", language), 2)
-        return [title, i18n.Grid(headers, rows, frozenset({2, 6, 7}))]
+        return [title, write_grid(Table.of(COMPARISONS, self.rows), language)]
 
 
 # Economy, indicator, year, class of source, source and vintage.
@@ -253,7 +256,9 @@ def compare_breakdowns(
             if breakdown in (None, name):
                 figures.setdefault((key, name), {}).setdefault(code, []).append(value)
     rows = [
-        _compared(key, name, _single(parts), _single({"": totals.get(key, [])}).get(""), chosen)
+        _compare_parts(
+            key, name, _single(parts), _single({"": totals.get(key, [])}).get(""), chosen
+        )
         for (key, name), parts in figures.items()
     ]
     return Comparisons(tuple(row for row in rows if row is not None))
@@ -275,7 +280,7 @@ def _pair(by: str | None, pair: Sequence[str] | None) -> tuple[str, str] | None:
     return pair[0], pair[1]
 
 
-def _compared(
+def _compare_parts(
     key: _Key,
     breakdown: str,
     values: Mapping[str, Decimal],
@@ -294,7 +299,7 @@ def _compared(
     with decimals.exact():
         ratio = None if second_value == 0 else decimals.stage(first_value / second_value)
         gap = second_value - first_value
-    agrees, imbalance = _judged(key[1], breakdown, values, total)
+    agrees, imbalance = _judge_total(key[1], breakdown, values, total)
     return Comparison(
         *key[:3],
         breakdown,
@@ -310,7 +315,7 @@ def _compared(
     )
 
 
-def _judged(
+def _judge_total(
     indicator: str, breakdown: str, values: Mapping[str, Decimal], total: Decimal | None
 ) -> tuple[bool | None, Decimal | None]:
     """Tell whether a total fits its parts, and return the difference."""

@@ -134,7 +134,7 @@ def _with_comma(cell: str, error: NumberSyntaxError) -> Fault:
     return Fault(error.code, details)
 
 
-def steering(text: str, level: str) -> Fault | None:
+def find_steering(text: str, level: str) -> Fault | None:
     """Return the fault of the first character that controls a terminal or the direction of text."""
     match = _STEERING.search(text)
     return None if match is None else _hidden_at(text, match.start() + 1, level)

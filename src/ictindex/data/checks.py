@@ -8,7 +8,7 @@ from heapq import nsmallest
 
 from ictindex.core.errors import UnusableFileError
 from ictindex.core.own_terms import current_terms
-from ictindex.data.cell_text import Fault, invisible, steering, visible
+from ictindex.data.cell_text import Fault, find_steering, invisible, visible
 from ictindex.data.io.csv import NONE
 from ictindex.definitions import catalogue
 from ictindex.language.findings import Address, Finding
@@ -88,15 +88,15 @@ _FREE_TEXT = frozenset({"consultation", "note"})
 _YEAR = re.compile("[0-9]{4}", re.ASCII)
 
 
-def hidden(name: str, text: str) -> Fault | None:
+def find_hidden(name: str, text: str) -> Fault | None:
     """Return the fault of invisible characters: an error in a column that distinguishes rows."""
     if name in _FREE_TEXT:
         # Free text may have its own lines and spaces; a file cannot contain these characters.
         strange = "\x00" in text or _has_surrogate(text)
-        return invisible(text) if strange else steering(text, "warning")
+        return invisible(text) if strange else find_steering(text, "warning")
     if name == "source" and not _has_surrogate(text):
         # Titles of sources contain typographic spaces: these are reported, not refused.
-        return steering(text, "error") or invisible(text, "warning")
+        return find_steering(text, "error") or invisible(text, "warning")
     return invisible(text)
 
 

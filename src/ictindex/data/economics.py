@@ -8,7 +8,7 @@ from typing import Any
 from ictindex.data.tables import table_reader
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import ECONOMICS
-from ictindex.data.tables.table_base import RowRules, TypedTable, competing
+from ictindex.data.tables.table_base import RowRules, TypedTable, find_competing
 from ictindex.data.tables.typed_cells import MONTHS
 from ictindex.definitions.documents import WINDOWS
 from ictindex.language.findings import Placed
@@ -31,7 +31,7 @@ def _complete(draft: Draft) -> None:
 
 def _judge(economics: TypedTable) -> list[Placed]:
     keys = ("economy", "series", "year")
-    return competing(economics, keys, "economics.competing", "window")
+    return find_competing(economics, keys, "economics.competing", "window")
 
 
 class Economics(TypedTable):

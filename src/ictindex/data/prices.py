@@ -8,7 +8,7 @@ from typing import Any
 from ictindex.data.tables import table_reader
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import PRICES
-from ictindex.data.tables.table_base import RowRules, TypedTable, competing
+from ictindex.data.tables.table_base import RowRules, TypedTable, find_competing
 from ictindex.definitions import catalogue
 from ictindex.language.findings import Placed
 
@@ -46,7 +46,7 @@ def _complete(draft: Draft) -> None:
 
 def _judge(prices: TypedTable) -> list[Placed]:
     keys = ("economy", "basket", "year")
-    return competing(prices, keys, "price.competing", "definition")
+    return find_competing(prices, keys, "price.competing", "definition")
 
 
 class Prices(TypedTable):

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.records import Record
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import Fault, invisible, text_of, visible
 from ictindex.data.checks import Tally, refuse_flood
 from ictindex.data.io import layouts
@@ -27,7 +30,14 @@ from ictindex.language.i18n.frame_names import put_names
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = ("economy", "node", "value", "source")
+FIGURES = define(
+    "published-figures",
+    Column("economy", "economy", exact=True),
+    Column("node", "node", exact=True),
+    Column("value", "figure", exact=True),
+    Column("source", "text", exact=True),
+    key=("economy", "node"),
+)
 _OBLIGATORY = ("economy", "node", "value")
 Key = tuple[str, str]
 _Cells = Mapping[str, Sequence[object]]
@@ -112,10 +122,12 @@ class Published(Record):
         >>> frame.loc[(frame["economy"] == "BRA") & (frame["node"] == "idi"), "value"].item()
         Decimal('82.0')
         """
-        import pandas as pd
-
-        rows = [(*key, value, self.sources.get(key, "")) for key, value in self.values.items()]
-        return put_names(pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object), names, self)
+        rows = [
+            {"economy": economy, "node": node, "value": value, "source": self.sources.get(key, "")}
+            for key, value in self.values.items()
+            for economy, node in [key]
+        ]
+        return put_names(write_frame(Table.of(FIGURES, rows)), names, self)
 
     def __repr__(self) -> str:
         return f"<Published: {len(self)}>"
@@ -158,7 +170,7 @@ def merge_figures(first: Published, second: Published) -> Published:
 def published_of(figures: Figures) -> Published:
     """Return the published figures that a reader found in a file of values."""
     *cells, places = map(list, zip(*figures.rows, strict=True)) if figures.rows else [[]] * 5
-    read = _read_figures(dict(zip(_COLUMNS, cells, strict=True)), places, ".")
+    read = _read_figures(dict(zip(tuple(FIGURES.columns), cells, strict=True)), places, ".")
     return replace(read, groupings=figures.groupings)
 
 
@@ -244,8 +256,8 @@ def _pair(key: object) -> tuple[object, object]:
 
 def _tidy(table: RawTable, fixed: Mapping[str, str]) -> tuple[_Cells, list[Address]]:
     for column in table.header:
-        if column not in _COLUMNS:
-            raise unknown_column(table.name, column, _COLUMNS)
+        if column not in tuple(FIGURES.columns):
+            raise unknown_column(table.name, column, tuple(FIGURES.columns))
         if column in fixed:
             raise UnusableFileError("table.constant-too", file=table.name, column=column)
     missing = [c for c in _OBLIGATORY if c not in table.columns and c not in fixed]
@@ -257,7 +269,10 @@ def _tidy(table: RawTable, fixed: Mapping[str, str]) -> tuple[_Cells, list[Addre
             found=[visible(name) for name in table.header],
         )
     count = len(table.lines)
-    cells = {name: table.columns.get(name, [fixed.get(name, "")] * count) for name in _COLUMNS}
+    cells = {
+        name: table.columns.get(name, [fixed.get(name, "")] * count)
+        for name in tuple(FIGURES.columns)
+    }
     return cells, [address_in(table, line, "value") for line in table.lines]
 
 
@@ -324,7 +339,7 @@ def _read_figures(cells: _Cells, origins: Sequence[Address], decimal: str) -> Pu
     addresses: dict[Key, Address] = {}
     sources: dict[Key, str] = {}
     twice: set[Key] = set()
-    rows = zip(*(read[name] for name in _COLUMNS), origins, strict=True)
+    rows = zip(*(read[name] for name in tuple(FIGURES.columns)), origins, strict=True)
     for row, (economy, node, figure, source, address) in enumerate(rows):
         wrong = faults.get(row, [])
         usable = figure is not None and all(fault.level != "error" for fault in wrong)

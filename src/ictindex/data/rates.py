@@ -210,13 +210,13 @@ class Derived(Renderable):
         for row, value in enumerate(cells["value"]):
             if value is not None:
                 position = _position(cells, row)
-                best[position] = min(best.get(position, len(_KINDS)), _standing(cells, row))
+                best[position] = min(best.get(position, len(_KINDS)), _rank_row(cells, row))
                 keys.add(_key(cells, row))
         mine = self.observations
         new = [
             row
             for row in range(len(mine))
-            if _standing(mine.cells, row) < best.get(_position(mine.cells, row), len(_KINDS))
+            if _rank_row(mine.cells, row) < best.get(_position(mine.cells, row), len(_KINDS))
             # The same observation twice would be refused: the one in the table must be corrected.
             and _key(mine.cells, row) not in keys
         ]
@@ -257,7 +257,7 @@ def _key(cells: Cells, row: int) -> tuple[object, ...]:
     return tuple({**own, "unit": own["unit"] == SCORE}.values())
 
 
-def _standing(cells: Cells, row: int) -> int:
+def _rank_row(cells: Cells, row: int) -> int:
     kind = catalogue.kind_of(cells["source_class"][row], cells["status"][row])
     return _KINDS.index(kind)
 
@@ -330,7 +330,7 @@ def derive(
         "observations",
         auxiliaries,
     )
-    rules = _wanted(indicators)
+    rules = _choose_rules(indicators)
     table = observations
     if auxiliaries is not None:
         table = replace(concatenate([observations, auxiliaries]), facts=observations.facts)
@@ -349,7 +349,7 @@ def derive(
     return Derived(table, tuple(steps), Findings(findings))
 
 
-def _wanted(indicators: Iterable[str] | None) -> list[RateRule]:
+def _choose_rules(indicators: Iterable[str] | None) -> list[RateRule]:
     rules = catalogue.rate_rules()
     if indicators is None:
         return list(rules.values())
@@ -427,7 +427,7 @@ def _step(
         operands.append(others[0])
     equation = _equation(rule, operands)
     value = decimals.stage(formulas.evaluate(equation.steps[1], {}))
-    return Step(rule, position, value, tuple(operands), equation, **_inherited(operands))
+    return Step(rule, position, value, tuple(operands), equation, **_inherit_marks(operands))
 
 
 def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
@@ -450,7 +450,7 @@ def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
     return Equation((formula, arithmetic, formulas.shorten(decimals.stage(value), 6)))
 
 
-def _inherited(operands: list[Operand]) -> dict[str, str]:
+def _inherit_marks(operands: list[Operand]) -> dict[str, str]:
     """Return class, status and confidentiality: those of the weakest supplied figure."""
     # Auxiliary series do not count: a rate of an official count is official, whoever counted the
     # inhabitants. A figure that only has their name does count: its class is not stated.

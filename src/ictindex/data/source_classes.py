@@ -94,10 +94,10 @@ def _estimates() -> re.Pattern[str]:
 
 def _plain(note: str) -> str:
     """Return a note without capitals, accents and repeated spaces."""
-    return _unaccented(note.casefold())
+    return _remove_accents(note.casefold())
 
 
-def _unaccented(note: str) -> str:
+def _remove_accents(note: str) -> str:
     apart = unicodedata.normalize("NFKD", note)
     letters = "".join(c for c in apart if not unicodedata.combining(c))
     return _SPACES.sub(" ", letters).strip()
@@ -106,10 +106,10 @@ def _unaccented(note: str) -> str:
 @lru_cache(maxsize=4096)
 def classify(note: str) -> tuple[str, str]:
     """Return the class of source and the status that a note shows; empty texts if unknown."""
-    own = _unaccented(_denominator().sub("", _unaccented(note)))
+    own = _remove_accents(_denominator().sub("", _remove_accents(note)))
     if not own.strip(_ENDS):
         # Only a denominator, or nothing at all.
-        return _by_rules(_unaccented(note))
+        return _by_rules(_remove_accents(note))
     named = _research().sub("", own)
     if named == own or _by_rules(own)[1]:
         return _by_rules(own)

@@ -8,6 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ictindex.core import arguments
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import visible
 from ictindex.data.observations import Observations, make
 from ictindex.data.source_classes import classify
@@ -21,6 +24,14 @@ if TYPE_CHECKING:
 _SPACES = re.compile(r"\s+")
 _UNKNOWN = "source-note.several-unknown"
 _NAMED = 20
+CLASS_SHARES = define(
+    "class-shares",
+    Column("year", "year"),
+    Column("source_class", "source-class"),
+    Column("count", "count"),
+    Column("share", "estimate", about="percent of the values of the year"),
+    key=("year", "source_class"),
+)
 
 
 def classify_sources(observations: Observations, column: str = "source") -> Observations:
@@ -111,8 +122,6 @@ def class_shares(observations: Observations) -> pd.DataFrame:
     >>> int(class_shares(table)["count"].sum()) == len(table)
     True
     """
-    import pandas as pd
-
     counts: dict[tuple[int, str], int] = {}
     rows = zip(
         observations.cells["year"],
@@ -128,10 +137,13 @@ def class_shares(observations: Observations) -> pd.DataFrame:
     for (year, _), count in counts.items():
         totals[year] = totals.get(year, 0) + count
     ordered = sorted(counts, key=lambda key: (key[0], order.get(key[1], len(order))))
-    return pd.DataFrame(
-        [
-            (year, kind, counts[year, kind], 100 * counts[year, kind] / totals[year])
-            for year, kind in ordered
-        ],
-        columns=["year", "source_class", "count", "share"],
-    )
+    shares = [
+        {
+            "year": year,
+            "source_class": kind,
+            "count": counts[year, kind],
+            "share": 100 * counts[year, kind] / totals[year],
+        }
+        for year, kind in ordered
+    ]
+    return write_frame(Table.of(CLASS_SHARES, shares))

@@ -22,7 +22,7 @@ def check_document(document: documents.Document) -> None:
         raise FrozenDocumentError("archive.document-not-frozen", document=document.id)
 
 
-def of_document(
+def find_document_faults(
     document: documents.Document, released: dt.date, edition: int, kind: str
 ) -> Iterator[Finding]:
     """Yield why a methodology is not valid on the day of release, or not decided for an edition."""
@@ -40,7 +40,7 @@ def of_document(
         yield Finding("archive.not-valid", "error", details=details)
 
 
-def of_receipts(
+def find_receipt_faults(
     receipts: Sequence[Receipt], salt: bytes | None, kind: str, *, signed: bool
 ) -> Iterator[Finding]:
     """Yield the faults of receipts, and what they lack."""

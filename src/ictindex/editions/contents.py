@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ictindex.core import package_data
-from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import UnusableFileError
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
@@ -54,10 +54,12 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
         if digest in paths
     }
     listed = provenance.receipts(receipts, names, paths, publication.salt)
-    files["receipts.json"] = encoded({"schema": SCHEMA, "records": listed})
-    files["answers.json"] = encoded(provenance.answers(receipts, names))
-    findings = provenance.of_receipts(receipts, names, "findings")
-    files["findings.json"] = encoded({"schema": SCHEMA, **parts.findings, "receipts": findings})
+    files["receipts.json"] = encode_record({"schema": SCHEMA, "records": listed})
+    files["answers.json"] = encode_record(provenance.answers(receipts, names))
+    findings = provenance.map_receipts(receipts, names, "findings")
+    files["findings.json"] = encode_record(
+        {"schema": SCHEMA, **parts.findings, "receipts": findings}
+    )
     files |= dict(parts.files) | rules()
     files |= slices(
         {
@@ -66,7 +68,9 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
             "groups": groups(publication.vintage),
         }
     )
-    files["terms.json"] = encoded(terms_of(parts.vocabulary, groupings_of(publication.vintage)))
+    files["terms.json"] = encode_record(
+        terms_of(parts.vocabulary, groupings_of(publication.vintage))
+    )
     files["README.txt"] = readme(publication.head, parts.readme).encode("utf-8")
     files[_VERIFIER] = script(_VERIFIER)
     if document is not None:
@@ -131,7 +135,7 @@ def rules() -> dict[str, bytes]:
         for path in sorted((shelf / folder).glob("*.toml"))
     }
     record = {"schema": SCHEMA, "digest": ruleset().digest, "scheme": DIGEST_SCHEME}
-    files["rules/ruleset.json"] = encoded(record)
+    files["rules/ruleset.json"] = encode_record(record)
     return files
 
 
@@ -141,7 +145,7 @@ def methodology(document: Document) -> dict[str, bytes]:
     return {
         f"methodology/{document.id}.toml": lines(shelf / document.index / f"{document.id}.toml"),
         EVIDENCE: lines(shelf / "evidence" / f"{document.id}.toml"),
-        "methodology/validity.json": encoded(validity_record(document)),
+        "methodology/validity.json": encode_record(validity_record(document)),
     }
 
 
@@ -175,7 +179,7 @@ def groups(vintage: str) -> dict[str, Any]:
 def slices(contents: Mapping[str, Any]) -> dict[str, bytes]:
     """Return parts of the catalogue as files."""
     return {
-        f"catalogue/{name}.json": encoded({"schema": SCHEMA, name: content})
+        f"catalogue/{name}.json": encode_record({"schema": SCHEMA, name: content})
         for name, content in contents.items()
     }
 

@@ -18,12 +18,12 @@ from ictindex.definitions.catalogue import auxiliary_series
 from ictindex.editions import admissibility
 from ictindex.editions.contents import Publication, edition_files
 from ictindex.editions.edition import Edition
-from ictindex.editions.provenance import Received, matched, received
+from ictindex.editions.provenance import Received, match_files, read_submissions
 from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
     check_publisher,
-    committed,
+    commit_edition,
     folder_of,
     kind_of,
     publisher_of,
@@ -140,8 +140,11 @@ def release_data(
     key = f"data-{day.year}-{name}" + ("" if of == "official" else f"-{of}")
     arguments.require(is_id(key), "name", "label", name)
     check_free_before(archive, key)
-    files, absent = matched(vouched, received(submissions))
-    faults = [*admissibility.of_receipts(vouched, salt, of, signed=signer is not None), *absent]
+    files, absent = match_files(vouched, read_submissions(submissions))
+    faults = [
+        *admissibility.find_receipt_faults(vouched, salt, of, signed=signer is not None),
+        *absent,
+    ]
     request = EditionRequest(key, of, vouched, salt=salt, faults=tuple(faults))
     if not vouched:
         request.refuse([])
@@ -157,7 +160,7 @@ def release_data(
         "publisher": name_of_publisher,
     }
     publication = Publication(head, vouched, request.receipt_names(), submissions=files, salt=salt)
-    return committed(archive, head, edition_files(publication, parts), "data-release", signer)
+    return commit_edition(archive, head, edition_files(publication, parts), "data-release", signer)
 
 
 def _parts(request: EditionRequest) -> EditionParts:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from ictindex.core.errors import ArchiveError
 from ictindex.core.file_writer import make_folder, unwritable, write_file
 from ictindex.core.tree_writer import new_folder
+from ictindex.data.csv_writer import quote_cell
 from ictindex.data.io.csv import path_of
 from ictindex.data.observation_reader import read_observations
-from ictindex.data.writing import quoted
 from ictindex.definitions import catalogue
 from ictindex.editions.publication import publish
 from ictindex.indices.index_protocols import compute, methodology
@@ -226,5 +226,5 @@ def _receipt(file: Path, chosen: Methodology, role: Role, submitted: str) -> Rec
 
 
 def _write(file: Path, names: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    lines = [",".join(names), *(",".join(quoted(str(cell)) for cell in row) for row in rows)]
+    lines = [",".join(names), *(",".join(quote_cell(str(cell)) for cell in row) for row in rows)]
     write_file(file, "\n".join(lines) + "\n")

@@ -18,7 +18,7 @@ from ictindex.data.io.csv import path_of
 from ictindex.editions.opening import Whole, complete_all, open_edition
 from ictindex.editions.publisher_evidence import Facts, check_signed
 from ictindex.editions.storage.format import REGISTER, is_root
-from ictindex.editions.storage.register import PUBLISHING, counted, read_register
+from ictindex.editions.storage.register import PUBLISHING, count_errata, read_register
 from ictindex.editions.storage.register_audit import Chain, chain_of, follow
 from ictindex.editions.verification import examine
 from ictindex.editions.verification_report import Report
@@ -60,7 +60,7 @@ LISTED = define(
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedEdition:
     """An edition or a data release in the register."""
 
     id: str
@@ -90,14 +90,14 @@ class Listed:
         return open_edition(self.path, root=self.root, head=head)
 
 
-class Editions(Renderable, Sequence[Listed]):
+class Editions(Renderable, Sequence[ListedEdition]):
     """The editions and data releases of a folder, in the order in which they were published.
 
     Parameters
     ----------
     folder : pathlib.Path
         The folder of editions.
-    listed : sequence of Listed
+    listed : sequence of ListedEdition
         The entries of the register.
     head : str
         Head of the register, which can be pinned; empty for an empty register.
@@ -114,7 +114,7 @@ class Editions(Renderable, Sequence[Listed]):
     ['id', 'type']
     """
 
-    def __init__(self, folder: Path, listed: Sequence[Listed], head: str) -> None:
+    def __init__(self, folder: Path, listed: Sequence[ListedEdition], head: str) -> None:
         self._folder, self._listed, self._head = folder, tuple(listed), head
 
     @property
@@ -130,14 +130,14 @@ class Editions(Renderable, Sequence[Listed]):
     def __len__(self) -> int:
         return len(self._listed)
 
-    def __iter__(self) -> Iterator[Listed]:
+    def __iter__(self) -> Iterator[ListedEdition]:
         return iter(self._listed)
 
     @overload
-    def __getitem__(self, key: int | str) -> Listed: ...
+    def __getitem__(self, key: int | str) -> ListedEdition: ...
     @overload
     def __getitem__(self, key: slice) -> Editions: ...
-    def __getitem__(self, key: int | str | slice) -> Listed | Editions:
+    def __getitem__(self, key: int | str | slice) -> ListedEdition | Editions:
         """Return an edition by its position or its id."""
         if isinstance(key, slice):
             return Editions(self._folder, self._listed[key], self._head)
@@ -238,9 +238,9 @@ def list_editions(folder: str | os.PathLike[str]) -> Editions:
         if record["type"] not in PUBLISHING:
             continue
         key = str(record["id"])
-        errata, retracted = counted(register.about(key, "erratum"))
+        errata, retracted = count_errata(register.about(key, "erratum"))
         listed.append(
-            Listed(
+            ListedEdition(
                 id=key,
                 released=dt.date.fromisoformat(record["date"]),
                 number=number,

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from ictindex.core import decimals as numbers
-from ictindex.core.canonical import encoded
+from ictindex.core.canonical import encode_record
 from ictindex.core.errors import DamagedArchiveError, NumberSyntaxError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
@@ -293,7 +293,7 @@ def read_errata(
             else:
                 erratum = _erratum(record)
                 errata[erratum.number] = replace(erratum, unsigned=erratum.number in unsigned)
-                digests[record["number"]] = record_digest(encoded(record))
+                digests[record["number"]] = record_digest(encode_record(record))
     return tuple(errata.values())
 
 

@@ -7,7 +7,7 @@ import os
 from decimal import Decimal
 
 from ictindex.core import arguments, canonical
-from ictindex.core.canonical import encoded
+from ictindex.core.canonical import encode_record
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.definitions import catalogue
@@ -145,7 +145,7 @@ def publish_erratum(
 
     record = {**head, "details": erratum_details(correction, why, PUBLISHER, effect)}
     committed = commit(folder.parent, record, check=check, sign=sign)
-    written = canonical.read_record(encoded({**record, "number": committed.number}))
+    written = canonical.read_record(encode_record({**record, "number": committed.number}))
     return read_errata([written])[0]
 
 

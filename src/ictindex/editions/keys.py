@@ -21,7 +21,7 @@ from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of, read_bytes
 from ictindex.definitions.catalogue.reserved_names import find_reserved
-from ictindex.editions.storage.format import decoded, is_hexadecimal
+from ictindex.editions.storage.format import decode_record, is_hexadecimal
 from ictindex.editions.storage.register import unusable
 
 KEYS = "keys.json"
@@ -208,7 +208,7 @@ def read_keys(path: str | os.PathLike[str]) -> tuple[Key, ...]:
     'tuple[Key, ...]'
     """
     file = path_of(path, "path")
-    stated = decoded(read_bytes(file), visible(file.name))
+    stated = decode_record(read_bytes(file), visible(file.name))
     try:
         if set(stated) != {"schema", "keys"} or stated["schema"] != SCHEMA:
             raise ValueError

@@ -184,8 +184,8 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         rows = [
             {
                 "economy": move.economy,
-                "before": _rounded(move.before, self.before),
-                "after": _rounded(move.after, self.after),
+                "before": _round_score(move.before, self.before),
+                "after": _round_score(move.after, self.after),
                 "rank_before": move.rank_before,
                 "rank_after": move.rank_after,
                 "moves": move.rank_before - move.rank_after
@@ -268,7 +268,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         part = self._extent.note(language)
         if part:
             blocks.append(i18n.Paragraph(part, note=True))
-        both.sort(key=lambda move: (-abs(_gained(move)), move.economy))
+        both.sort(key=lambda move: (-abs(_count_gained(move)), move.economy))
         blocks.append(write_grid(self._table(both[:_MOST_SHOWN], language), language))
         if len(both) > _MOST_SHOWN:
             rest = str(len(both) - _MOST_SHOWN)
@@ -277,7 +277,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         return blocks
 
 
-def _gained(move: Move) -> int:
+def _count_gained(move: Move) -> int:
     return (move.rank_before or 0) - (move.rank_after or 0)
 
 
@@ -296,7 +296,7 @@ def _why(move: Move, language: str) -> str:
     return i18n.clauses(parts_shown, language)
 
 
-def _rounded(score: Decimal | None, result: Result) -> Decimal | None:
+def _round_score(score: Decimal | None, result: Result) -> Decimal | None:
     return None if score is None else decimals.round_half_up(score, result.decimals)
 
 

@@ -17,7 +17,7 @@ from ictindex.data.observations import Observations
 from ictindex.definitions.catalogue.licence_notices import lines_on_record
 from ictindex.editions.errata import Erratum, read_errata
 from ictindex.editions.exports import View, export
-from ictindex.editions.storage.format import MANIFEST, decoded
+from ictindex.editions.storage.format import MANIFEST, decode_record
 from ictindex.editions.verification_report import Report
 from ictindex.editions.withdrawals import Withdrawal, read_withdrawal
 from ictindex.indices.results.edition_parts import GROUPS, content_in
@@ -42,7 +42,7 @@ def _sources(opened: object) -> list[str]:
     return list(dict.fromkeys(name for name in named if name))
 
 
-class Noticed:
+class OpenedPublication:
     """Base of opened editions and data releases, with errata and withdrawal.
 
     Examples
@@ -199,7 +199,7 @@ class Noticed:
 
 
 @read_only
-class Opened(Noticed):
+class OpenedEdition(OpenedPublication):
     """Base class of opened editions, which later changes to the folder do not affect.
 
     Parameters
@@ -221,7 +221,7 @@ class Opened(Noticed):
     >>> import ictindex as ict
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     opened = ict.open_edition(ict.editions.demonstrate(f"{folder}/trial").edition.path)
-    >>> isinstance(opened, Opened), opened.manifest["kind"], opened.read("table.csv")[:11]
+    >>> isinstance(opened, OpenedEdition), opened.manifest["kind"], opened.read("table.csv")[:11]
     (True, 'demonstration', b'economy,idi')
     """
 
@@ -251,7 +251,7 @@ class Opened(Noticed):
     @property
     def manifest(self) -> dict[str, Any]:
         """The content of the manifest, as a new mapping."""
-        return decoded(self.read(MANIFEST), MANIFEST)
+        return decode_record(self.read(MANIFEST), MANIFEST)
 
     @cached_property
     def _groupings(self) -> Mapping[str, Mapping[str, str]]:
@@ -283,7 +283,7 @@ class Opened(Noticed):
 
 
 @read_only
-class DataRelease(Record, Noticed, arguments.ReadOnly):
+class DataRelease(Record, OpenedPublication, arguments.ReadOnly):
     """An opened data release: validated observations without an index.
 
     :func:`ictindex.open_edition` returns it.

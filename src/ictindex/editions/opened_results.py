@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.records import read_only
-from ictindex.editions.opened import Opened
+from ictindex.editions.opened import OpenedEdition
 from ictindex.indices.idi.result import Result
 from ictindex.indices.ipb.price_tables import make_groups
 from ictindex.indices.ipb.result import BasketResult
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @read_only
-class PublishedResult(Opened, Result):
+class PublishedResult(OpenedEdition, Result):
     """An opened edition: the published result, with its origin.
 
     Not made directly: :func:`ictindex.open_edition` returns it. Later changes to the folder, or to
@@ -83,7 +83,7 @@ class PublishedResult(Opened, Result):
 
 
 @read_only
-class PublishedBaskets(Opened, BasketResult):
+class PublishedBaskets(OpenedEdition, BasketResult):
     """An opened edition of the price basket: the published result, with its origin.
 
     Not made directly: :func:`ictindex.open_edition` returns it. Later changes to the folder, or to

@@ -16,9 +16,9 @@ from typing import Any
 from ictindex.core.errors import DamagedArchiveError, IctindexError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
+from ictindex.definitions.documents import Document, Evidence, read_evidence, toml_reader
 from ictindex.editions.opened import DataRelease
 from ictindex.editions.opened_results import OPENED, PublishedBaskets, PublishedResult
-from ictindex.editions.read_files import methodology_in
 from ictindex.editions.storage.commit import is_being_published, recover, roots_in_stages
 from ictindex.editions.storage.disk import is_free
 from ictindex.editions.storage.format import MANIFEST, REGISTER, read_manifest
@@ -27,7 +27,15 @@ from ictindex.editions.verification import verify
 from ictindex.editions.verification_report import Report
 from ictindex.indices.index_protocols import find_editions_of
 from ictindex.indices.results.edition_observations import read_observations_file
-from ictindex.indices.results.edition_parts import EditionFacts
+from ictindex.indices.results.edition_parts import (
+    EVIDENCE,
+    RESULTS,
+    EditionFacts,
+    content_in,
+    record_in,
+    refuse_unsound,
+)
+from ictindex.indices.results.methodology import Methodology
 
 _MOST_NAMED = 10
 Whole = PublishedResult | PublishedBaskets | DataRelease
@@ -78,7 +86,7 @@ def open_edition(
     folder = path_of(path, "path")
     complete(folder)
     report = verify(folder, root, register, head)
-    return opened(report)
+    return open_verified(report)
 
 
 def complete(folder: Path) -> None:
@@ -105,7 +113,7 @@ def complete_all(folder: Path, register: Register) -> None:
             recover(folder)
 
 
-def opened(report: Report) -> Whole:
+def open_verified(report: Report) -> Whole:
     """Return the edition or data release that a report verified."""
     if not report.intact:
         named = [problem.file for problem in report.problems[:_MOST_NAMED]]
@@ -145,3 +153,26 @@ def compute_again(
     index = find_editions_of(contents)
     result = index.compute_edition(methodology_in(contents, facts.edition), contents, facts)
     return result, index.figure_files(result, facts.id, vintage)
+
+
+def methodology_in(contents: Mapping[str, bytes], edition: int) -> Methodology:
+    """Return the methodology of an edition: its own document with its own evidence."""
+    # Later evidence of the library neither confirms nor changes anything here.
+    name = f"methodology/{record_in(contents, RESULTS, 'document')['document']}.toml"
+    document = read_document(content_in(contents, name), name)
+    return Methodology(document, edition, _evidence(contents))
+
+
+def read_document(content: bytes, name: str) -> Document:
+    """Return the methodology document of an edition, from its own bytes."""
+    try:
+        return toml_reader.read_part(Document, toml_reader.parse(content, name), name)
+    except IctindexError as error:
+        refuse_unsound(name, error)
+
+
+def _evidence(contents: Mapping[str, bytes]) -> Evidence:
+    try:
+        return read_evidence(content_in(contents, EVIDENCE), EVIDENCE)
+    except IctindexError as error:
+        refuse_unsound(EVIDENCE, error)

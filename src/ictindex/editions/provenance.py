@@ -24,7 +24,7 @@ _MOST_BYTES = 256 * 1024 * 1024
 Received = Any  # a path, a folder, bytes by name, or several of these
 
 
-def received(submissions: Received) -> list[tuple[str, bytes]]:
+def read_submissions(submissions: Received) -> list[tuple[str, bytes]]:
     """Read the files that are passed in, each with its name."""
     if isinstance(submissions, Mapping):
         fits = all(isinstance(k, str) and isinstance(v, bytes) for k, v in submissions.items())
@@ -41,7 +41,7 @@ def received(submissions: Received) -> list[tuple[str, bytes]]:
         return [(source.name, _read(source))]
     fits = isinstance(submissions, Iterable) and not isinstance(submissions, (bytes, bytearray))
     arguments.require(fits, "submissions", "submissions", submissions)
-    return [pair for submission in submissions for pair in received(submission)]
+    return [pair for submission in submissions for pair in read_submissions(submission)]
 
 
 def _read(path: Path) -> bytes:
@@ -57,7 +57,7 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def matched(
+def match_files(
     receipts: Sequence[Receipt], files: Iterable[tuple[str, bytes]]
 ) -> tuple[dict[str, bytes], list[Finding]]:
     """Match the files passed in with those that receipts were made for."""
@@ -147,10 +147,12 @@ def receipts(
 
 def answers(accepted: Iterable[Receipt], named: Mapping[str, str]) -> dict[str, Any]:
     """Return the answers to findings by the name of the receipt."""
-    return {"schema": SCHEMA, "receipts": of_receipts(accepted, named, "answers")}
+    return {"schema": SCHEMA, "receipts": map_receipts(accepted, named, "answers")}
 
 
-def of_receipts(accepted: Iterable[Receipt], named: Mapping[str, str], part: str) -> dict[str, Any]:
+def map_receipts(
+    accepted: Iterable[Receipt], named: Mapping[str, str], part: str
+) -> dict[str, Any]:
     """Return a part of each receipt by its name; ``None`` for a confidential one."""
     return {
         named[receipt.digest]: None if is_confidential(receipt) else receipt.record[part]
@@ -158,6 +160,6 @@ def of_receipts(accepted: Iterable[Receipt], named: Mapping[str, str], part: str
     }
 
 
-def transcribed(accepted: Sequence[Receipt]) -> bool:
+def has_transcribed(accepted: Sequence[Receipt]) -> bool:
     """Tell whether any receipt is of a print that a compiler transcribed."""
     return any(receipt.transcribed for receipt in accepted)

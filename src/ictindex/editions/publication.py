@@ -19,7 +19,7 @@ from ictindex.editions.publish_common import (
     Receipts,
     check_free_before,
     check_publisher,
-    committed,
+    commit_edition,
     folder_of,
     kind_of,
     publisher_of,
@@ -145,11 +145,11 @@ def publish(
     check_free_before(archive, key)
     own = f"{document.index}-{result.edition}"
     groups = vintage_of(vintage, own, result.economies if index.LISTS_EVERY_ECONOMY else ())
-    files, absent = provenance.matched(vouched, provenance.received(submissions))
+    files, absent = provenance.match_files(vouched, provenance.read_submissions(submissions))
     faults = [
-        *admissibility.of_document(document, day, result.edition, kind),
+        *admissibility.find_document_faults(document, day, result.edition, kind),
         *index.check_sources(selection, vouched, kind, day),
-        *admissibility.of_receipts(vouched, salt, kind, signed=signer is not None),
+        *admissibility.find_receipt_faults(vouched, salt, kind, signed=signer is not None),
         *absent,
     ]
     request = EditionRequest(key, kind, vouched, groups, salt, selection, tuple(faults))
@@ -164,7 +164,7 @@ def publish(
     }
     parts = index.edition_parts(result, request)
     publication = Publication(head, vouched, request.receipt_names(), document, files, groups, salt)
-    return committed(archive, head, edition_files(publication, parts), "edition", signer)
+    return commit_edition(archive, head, edition_files(publication, parts), "edition", signer)
 
 
 def _index_of(result: EditionResult) -> IndexEditions:

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
 from ictindex.editions.ed25519 import is_signed
 from ictindex.editions.keys import Key, key_of
 from ictindex.editions.storage import disk
-from ictindex.editions.storage.format import decoded, is_date, is_hexadecimal, is_root
+from ictindex.editions.storage.format import decode_record, is_date, is_hexadecimal, is_root
 from ictindex.editions.storage.register import unusable
 
 PUBLISHER = "publisher"
@@ -204,7 +204,7 @@ def file_of(number: int) -> str:
 
 def message(stated: Mapping[str, Any]) -> bytes:
     """Return the bytes of a record that are signed."""
-    return _DOMAIN + encoded({name: stated[name] for name in _SIGNED})
+    return _DOMAIN + encode_record({name: stated[name] for name in _SIGNED})
 
 
 def fingerprint_of(content: bytes) -> str:
@@ -215,7 +215,7 @@ def fingerprint_of(content: bytes) -> str:
 def _record(content: bytes, file: str, before: Sequence[PublisherRecord]) -> PublisherRecord:
     """Return a record that continues the records before it; refuse any other."""
     try:
-        stated = decoded(content, file)
+        stated = decode_record(content, file)
         record = _sound(stated, content)
     except (DamagedArchiveError, KeyError, TypeError, ValueError) as error:
         raise DamagedArchiveError("publisher.unsound", file=file) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ictindex.core import arguments
-from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
@@ -264,7 +264,7 @@ def _write(
     try:
         disk.make_parents(archive)
         disk.make_folder(archive)
-        with disk.locked(archive):
+        with disk.lock_folder(archive):
             chain, register = find_chain(archive), read_register(archive)
             number = 0 if chain is None else len(chain.records)
             listed = sorted(keys(chain), key=lambda each: each.public)
@@ -280,7 +280,7 @@ def _write(
                 "register": {"records": len(register), "head": register.head},
                 "key": key.public,
             }
-            content = encoded({**stated, "signature": key.signed(message(stated)).hex()})
+            content = encode_record({**stated, "signature": key.signed(message(stated)).hex()})
             _link(archive / PUBLISHER, file_of(number), content)
     except OSError as error:
         raise unusable(error, archive) from error

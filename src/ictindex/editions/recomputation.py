@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.editions.opened import DataRelease, Opened
+from ictindex.editions.opened import DataRelease, OpenedEdition
 from ictindex.editions.opened_results import PublishedBaskets, PublishedResult
 from ictindex.editions.opening import compute_again, open_edition
 from ictindex.editions.storage.format import MANIFEST, read_manifest
@@ -87,7 +87,7 @@ def recompute(
     whole = open_edition(edition) if isinstance(edition, (str, os.PathLike)) else edition
     if isinstance(whole, DataRelease):
         raise UsageError("archive.not-an-index", id=whole.id)
-    arguments.require(isinstance(whole, Opened), "edition", "edition", whole)
+    arguments.require(isinstance(whole, OpenedEdition), "edition", "edition", whole)
     manifest = read_manifest(whole.read(MANIFEST))
     _, files = compute_again(whole.report.contents, manifest, whole.vintage)
     differing = sorted(path for path, content in files.items() if content != whole.read(path))

@@ -153,8 +153,8 @@ def sign(
     report = verify(edition_path)
     if not report.intact or not report.registered:
         raise RefusedEditionError("signature.not-intact", id=visible(edition_path.name)[:80])
-    if day < _released(report):
-        released = _released(report).isoformat()
+    if day < _release_day(report):
+        released = _release_day(report).isoformat()
         raise RefusedEditionError("signature.before-release", id=report.id, released=released)
     listed = _listed_keys(keys, (edition_path.parent,))
     if listed is not None:
@@ -197,7 +197,7 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-def _released(report: Report) -> dt.date:
+def _release_day(report: Report) -> dt.date:
     return dt.date.fromisoformat(read_manifest(report.contents[MANIFEST])["released"])
 
 
@@ -275,7 +275,9 @@ def read_signatures(
         listed = (*listed, *_keys_of_chain(places))
     chain = follow(str(chain_in), None)
     digests = () if chain.problems else chain.digests
-    judged = [_judged(name, content, verified, digests, listed) for name, content in contents]
+    judged = [
+        _judge_signature(name, content, verified, digests, listed) for name, content in contents
+    ]
     # The signature of a record that was never committed is no signature yet.
     return tuple(
         signature
@@ -284,7 +286,7 @@ def read_signatures(
     )
 
 
-def _judged(
+def _judge_signature(
     file: str, content: bytes, report: Report, digests: tuple[str, ...], keys: tuple[Key, ...]
 ) -> Signature:
     stated = signature_files.read_signature(content, file)
@@ -305,7 +307,7 @@ def _judged(
         state = "other-root"
     elif not 0 <= number < len(digests) or digests[number] != stated["head"]:
         state = "head-unknown"
-    elif day < _released(report):
+    elif day < _release_day(report):
         state = "before-release"
     elif not mine:
         state = "key-unknown"

@@ -29,7 +29,7 @@ from ictindex.editions.storage.format import (
     root_of,
     sha256,
 )
-from ictindex.editions.storage.register import counted
+from ictindex.editions.storage.register import count_errata
 from ictindex.editions.storage.register_audit import Chain, as_recorded, follow, in_register
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.editions.verification_report import INTACT, VERDICTS, Problem, Report
@@ -171,7 +171,7 @@ def examine(
         problems |= {Problem(visible(path), code) for path, code in codes.items()}
         states |= dict.fromkeys(contents, "intact")
         states |= {visible(path): code for path, code in codes.items()}
-    standing, retracted = counted(() if chain is None else chain.of(key, ("erratum",)))
+    standing, retracted = count_errata(() if chain is None else chain.of(key, ("erratum",)))
     verdict = _verdict({entry.code for entry in problems}, pinned)
     signed, unsigned = PublisherCheck(NOT_INTACT), frozenset[int]()
     if manifest is not None and verdict in INTACT:

@@ -250,7 +250,7 @@ def _write_harmonic(c: tuple[Expression, ...], w: tuple[int, ...], o: Parameters
     return Quotient(_number(sum(w)), Sum(terms) if len(terms) > 1 else terms[0])
 
 
-def _generalised(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
+def _generalise_mean(s: Sequence[Decimal], w: Sequence[int], o: Parameters) -> Decimal:
     power = o["power"]
     if power == 0:
         return _geometric(s, w, o)
@@ -482,7 +482,7 @@ AGGREGATIONS: Mapping[str, Aggregation] = MappingProxyType(
             Aggregation(
                 id="generalised-mean",
                 summary=r"(Σ *w s*\ :sup:`p` / *W*)\ :sup:`1/p`, with the power *p*",
-                row=_generalised,
+                row=_generalise_mean,
                 array=_generalised_of_arrays,
                 write=_write_generalised,
                 options=_options(power=None),

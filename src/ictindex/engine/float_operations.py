@@ -24,7 +24,7 @@ def as_floats(values: Any) -> Floats:
     return np.asarray(values, dtype=np.float64)
 
 
-def _of_present(function: Callable[..., Any], array: Floats) -> Floats:
+def _reduce_present(function: Callable[..., Any], array: Floats) -> Floats:
     """Reduce the first axis without the missing values; a column without any is NaN."""
     filled = np.where(np.isnan(array), -np.inf if function is np.max else np.inf, array)
     return np.asarray(np.where(np.isnan(array).all(axis=0), np.nan, function(filled, axis=0)))
@@ -49,8 +49,8 @@ def deviation_of(array: Floats, less: int) -> Floats:
 def set_of_arrays(array: Floats, make: Callable[..., Any]) -> Any:
     """Return the values that a normalisation is fitted to, as the class of its set."""
     return make(
-        _of_present(np.min, array),
-        _of_present(np.max, array),
+        _reduce_present(np.min, array),
+        _reduce_present(np.max, array),
         partial(mean_of, array),
         partial(deviation_of, array),
     )
@@ -78,7 +78,7 @@ def rank_scores(
         worse = len(reference) - np.searchsorted(reference, array, side="right")
     else:
         worse = np.searchsorted(reference, array, side="left")
-    return np.where(np.isnan(array), np.nan, _scored(order_score, worse, len(reference)))
+    return np.where(np.isnan(array), np.nan, _score_operation(order_score, worse, len(reference)))
 
 
 def _snap(values: Floats, ordered: Floats) -> Floats:
@@ -90,7 +90,7 @@ def _snap(values: Floats, ordered: Floats) -> Floats:
     return values
 
 
-def _scored(order_score: Callable[..., Any], worse: Any, count: Any) -> Any:
+def _score_operation(order_score: Callable[..., Any], worse: Any, count: Any) -> Any:
     with np.errstate(invalid="ignore", divide="ignore"):
         return order_score(as_floats(worse), as_floats(count), _clip)
 
@@ -100,7 +100,7 @@ def rank_within(order_score: Callable[..., Any], values: Any, less_is_better: bo
     array = as_floats(values)
     worse = rank_floats(array if less_is_better else -array) - 1
     count = (~np.isnan(array)).sum(axis=0)
-    scores = np.where(np.isnan(array), np.nan, _scored(order_score, worse, count))
+    scores = np.where(np.isnan(array), np.nan, _score_operation(order_score, worse, count))
     return np.where(np.isfinite(scores), scores, np.nan)
 
 

@@ -28,7 +28,7 @@ def largest_sum(
     """Return the largest weighted sum of a row by which no peer has more than 1."""
     parts = range(len(row))
     with decimals.exact():
-        table = [[peer[j] / row[j] for j in parts] + [_UNITY] for peer in undominated(peers)]
+        table = [[peer[j] / row[j] for j in parts] + [_UNITY] for peer in find_undominated(peers)]
         for n, (low, high) in enumerate(limits):
             if low > 0:
                 table.append([low - _UNITY if j == n else low for j in parts] + [_ZERO])
@@ -37,7 +37,7 @@ def largest_sum(
         return maximise([_UNITY] * len(row), table)
 
 
-def undominated(peers: Sequence[Sequence[Decimal]]) -> list[Sequence[Decimal]]:
+def find_undominated(peers: Sequence[Sequence[Decimal]]) -> list[Sequence[Decimal]]:
     """Return the rows that no other row equals or exceeds in every part: only these can bind."""
     kept: list[Sequence[Decimal]] = []
     for peer in sorted({tuple(row) for row in peers}, reverse=True):

@@ -47,7 +47,7 @@ class Trace:
         return None
 
 
-def _clipped(plan: Plan, n: int, value: Decimal) -> str:
+def _describe_clipping(plan: Plan, n: int, value: Decimal) -> str:
     leaf = plan.leaves[n]
     if not leaf.has_goalposts:
         return ""
@@ -109,7 +109,9 @@ def trace(
             start in supplied,
             decimals,
         ),
-        clipped="" if branch is not None or value is None else _clipped(plan, position, value),
+        clipped=""
+        if branch is not None or value is None
+        else _describe_clipping(plan, position, value),
         children=children,
     )
 

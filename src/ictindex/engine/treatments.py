@@ -271,7 +271,7 @@ def _fit_winsorise(values: Sequence[Any], o: Mapping[str, Any]) -> dict[str, Any
     return bounds | ({"high": rising[-1 - high]} if high else {})
 
 
-def _winsorised(x: Any, p: Mapping[str, Any]) -> Any:
+def _winsorise(x: Any, p: Mapping[str, Any]) -> Any:
     held = max(x, p["low"]) if "low" in p else x
     return min(held, p["high"]) if "high" in p else held
 
@@ -421,7 +421,7 @@ def likeliest_exponent(values: Sequence[float]) -> str:
     return f"{(low + high) / 2:.4f}"
 
 
-def _powered(x: Decimal, p: Parameters) -> Decimal:
+def _raise_to_power(x: Decimal, p: Parameters) -> Decimal:
     moved, exponent = x + p["added"], p["exponent"]
     if moved <= 0:
         raise InvalidOperation
@@ -461,7 +461,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
             Treatment(
                 id="winsorise",
                 make=_fit_winsorise,
-                value=_winsorised,
+                value=_winsorise,
                 arrays=_winsorised_arrays,
                 write=_write_winsorised,
                 options=_options(low_points="0", high_points="0"),
@@ -507,7 +507,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
             Treatment(
                 id="box-cox",
                 make=_fit_power,
-                value=_powered,
+                value=_raise_to_power,
                 arrays=_powered_arrays,
                 write=_write_powered,
                 options=_options(exponent=None, shifted="1"),

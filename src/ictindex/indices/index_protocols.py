@@ -12,12 +12,19 @@ from ictindex.core.arguments import require
 from ictindex.core.errors import UnknownMethodologyError, UsageError
 from ictindex.definitions import documents
 from ictindex.indices.results.base import EditionResult
-from ictindex.indices.results.edition_choice import is_year, written
+from ictindex.indices.results.edition_choice import is_year, write_value
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.methodology_base import MethodologyBase
 from ictindex.indices.results.own_index import find_own_index
 from ictindex.indices.results.registry import COMPOSITE, IMPLEMENTATIONS, load_editions, load_index
-from ictindex.indices.results.request import File, Tables, Terms, figures_of, own_year, submitted
+from ictindex.indices.results.request import (
+    File,
+    Tables,
+    Terms,
+    figures_of,
+    find_submission,
+    own_year,
+)
 from ictindex.indices.results.result_kind import KINDS
 from ictindex.language.i18n.document import Block
 
@@ -142,7 +149,7 @@ def methodology(
     """
     require(isinstance(name, (str, os.PathLike)), "name", "text", name)
     if edition is not None and not is_year(edition):
-        raise UsageError("methodology.edition-no-year", edition=written(edition))
+        raise UsageError("methodology.edition-no-year", edition=write_value(edition))
     if isinstance(name, os.PathLike) or name.endswith(".toml"):
         own_index = find_own_index(name)
         if own_index is not None:
@@ -311,7 +318,7 @@ def compute(  # noqa: PLR0913
     documents.refuse_draft(document)
     figures: Any = observations
     plans: Any = tariffs
-    of_figures, of_plans = submitted(figures), submitted(plans)
+    of_figures, of_plans = find_submission(figures), find_submission(plans)
     if of_figures is not None:
         edition = of_figures.edition if edition is None else edition
         year = own_year(document, of_figures) if year is None else year

@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ictindex.core.arguments import doors
 from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Renderable
 
@@ -20,6 +24,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS = ("error", "warning", "information")
+FINDINGS = define(
+    "findings",
+    Column("rule", "code"),
+    Column("level", "code", "views/level", names="levels"),
+    Column("economy", "code"),
+    Column("indicator", "code"),
+    Column("year", "year", gaps=True),
+    Column("address", "text"),
+    Column("where", "text", "views/where", data=False, absent=""),
+    Column("message", "text", "views/what-is-wrong", absent=""),
+    Column("remedy", "text", "views/what-to-do", absent=""),
+    page=("level", "where", "message", "remedy"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +279,10 @@ class Findings(Renderable, Sequence[Finding]):
         list of dict
             A record for each finding.
         """
-        return [
+        return write_records(self._table(language))
+
+    def _table(self, language: str | None) -> Table:
+        rows = [
             {
                 "rule": f.code,
                 "level": f.level,
@@ -270,11 +290,13 @@ class Findings(Renderable, Sequence[Finding]):
                 "indicator": f.indicator,
                 "year": f.year,
                 "address": "" if f.address is None else f.address.show(language),
+                "where": f.where(language),
                 "message": f.message(language),
                 "remedy": f.remedy(language),
             }
             for f in self._findings
         ]
+        return Table.of(FINDINGS, rows)
 
     def to_frame(self, language: str | None = None) -> pd.DataFrame:
         """Return the findings as a data frame, a row each.
@@ -290,42 +312,16 @@ class Findings(Renderable, Sequence[Finding]):
             Columns rule, level, economy, indicator, year (nullable integer), address, message,
             remedy.
         """
-        import pandas as pd
-
-        columns = [
-            "rule",
-            "level",
-            "economy",
-            "indicator",
-            "year",
-            "address",
-            "message",
-            "remedy",
-        ]
-        frame = pd.DataFrame(self.records(language), columns=columns)
-        frame["year"] = frame["year"].astype("Int64")
-        return frame
+        return write_frame(self._table(language))
 
     def _blocks(self, language: str) -> list[i18n.Block]:
         from ictindex.language.i18n.document import Block
+        from ictindex.language.i18n.page_table_writer import write_grid
 
         title = i18n.text("views", "findings", language, count=str(len(self)))
         blocks: list[Block] = [i18n.Heading(title, 2)]
         if self._findings:
-            headers = [
-                i18n.text("views", key, language)
-                for key in ("level", "where", "what-is-wrong", "what-to-do")
-            ]
-            rows = [
-                [
-                    i18n.label("levels", f.level, language),
-                    f.where(language),
-                    f.message(language),
-                    f.remedy(language),
-                ]
-                for f in self._findings
-            ]
-            blocks.append(i18n.Grid(headers, rows))
+            blocks.append(write_grid(self._table(language), language))
         return blocks
 
     def to_text(self, language: str | None = None) -> str:

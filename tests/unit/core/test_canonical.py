@@ -34,7 +34,7 @@ def test_known_texts_and_digests() -> None:
     )
     salt = b"0123456789abcdef"
     wanted = hmac.new(salt, b"ictindex x 1\nv", hashlib.sha256).hexdigest()
-    assert canonical.salted("x", "v", salt) == wanted
+    assert canonical.salt_digest("x", "v", salt) == wanted
 
 
 @given(RECORDS)
@@ -99,7 +99,7 @@ def test_two_rows_that_differ_have_two_texts(first: tuple[str, str], two: tuple[
 def test_salts_that_are_too_short() -> None:
     for salt in (b"", b"fifteen bytes..", "a text of sixteen"):
         with pytest.raises(UsageError, match="16"):
-            canonical.salted("x", "v", salt)  # type: ignore[arg-type]
+            canonical.salt_digest("x", "v", salt)  # type: ignore[arg-type]
 
 
 def test_nothing_of_a_table_is_kept() -> None:

@@ -121,11 +121,11 @@ def test_what_is_not_certain_is_left_to_the_decimal_module() -> None:
     """Within the margin on either side of the middle nothing is decided; beyond it all is."""
     middle = (5 * logarithms._UNIT + logarithms._HALF) // UNIT  # 5.5 units of the 20th decimal
     step = logarithms._MARGIN // UNIT
-    assert logarithms._rounded(middle - step - 2) == 5
-    assert logarithms._rounded(middle + step + 2) == 6
+    assert logarithms._round_units(middle - step - 2) == 5
+    assert logarithms._round_units(middle + step + 2) == 6
     for near in range(-step + 1, step):
-        assert logarithms._rounded(middle + near) is None
-    assert logarithms._rounded(0) is None
+        assert logarithms._round_units(middle + near) is None
+    assert logarithms._round_units(0) is None
 
 
 @BASES

@@ -40,7 +40,7 @@ from ictindex.definitions import documents
 from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.editions import admissibility, publish_common
 from ictindex.editions.storage import commit
-from ictindex.editions.storage.format import REGISTER, decoded, encoded, is_id, is_name
+from ictindex.editions.storage.format import REGISTER, decode_record, encode_record, is_id, is_name
 from ictindex.editions.storage.register import file_name, read_register
 from ictindex.indices.idi.edition_files import check_sources, is_same
 from ictindex.indices.results.edition_observations import check_values
@@ -71,28 +71,28 @@ def only(findings: Any) -> Finding:
 
 
 def test_a_day_outside_the_validity() -> None:
-    later = admissibility.of_document(DOCUMENT, dt.date(2028, 1, 1), 2024, "official")
+    later = admissibility.find_document_faults(DOCUMENT, dt.date(2028, 1, 1), 2024, "official")
     assert describe(only(later)) == (
         "archive.not-valid", "error",
         "idi-methodology-2023 is not valid on 2028-01-01: it is valid from 2023-11-01 until "
         "2027-10-31.",
     )  # fmt: skip
     for day in (dt.date(2023, 11, 1), dt.date(2027, 10, 31)):
-        assert not list(admissibility.of_document(DOCUMENT, day, 2024, "official"))
+        assert not list(admissibility.find_document_faults(DOCUMENT, day, 2024, "official"))
     for day in (dt.date(2023, 10, 31), dt.date(2027, 11, 1)):
-        assert len(list(admissibility.of_document(DOCUMENT, day, 2024, "official"))) == 1
+        assert len(list(admissibility.find_document_faults(DOCUMENT, day, 2024, "official"))) == 1
 
 
 def test_a_provisional_edition_is_not_official() -> None:
     """As long as no decision of the publisher is on record; the day is within the validity."""
     day = dt.date(2027, 6, 30)
-    assert describe(only(admissibility.of_document(DOCUMENT, day, 2027, "official"))) == (
+    assert describe(only(admissibility.find_document_faults(DOCUMENT, day, 2027, "official"))) == (
         "archive.provisional", "error",
         "The edition 2027 is provisional under idi-methodology-2023: no decision of the publisher "
         "on its methodology is on record.",
     )  # fmt: skip
-    assert not list(admissibility.of_document(DOCUMENT, day, 2026, "official"))
-    assert not list(admissibility.of_document(DOCUMENT, day, 2027, "demonstration"))
+    assert not list(admissibility.find_document_faults(DOCUMENT, day, 2026, "official"))
+    assert not list(admissibility.find_document_faults(DOCUMENT, day, 2027, "demonstration"))
 
 
 def test_a_draft_is_refused_by_its_name() -> None:
@@ -108,7 +108,7 @@ def test_what_is_missing_next_to_the_receipts() -> None:
     old = receipt(table(), rules="0" * 64)
     invented = sorted(synthetic_economies())[1::-1]
     synthetic = receipt(table(economies=tuple(invented)))
-    (of_files,) = rules._DIGESTS_OF_FILES[rules.ruleset().digest]
+    (of_files,) = rules.DIGESTS_OF_FILES[rules.ruleset().digest]
     earlier = receipt(table(), rules=of_files, rules_scheme=1)
     cases: list[tuple[tuple[Any, ...], list[tuple[str, str, str]]]] = [
 (([made], None, "official", True), []),
@@ -159,11 +159,11 @@ def test_what_is_missing_next_to_the_receipts() -> None:
     for supplied, expected in cases:
         assert [
             describe(receipt)
-            for receipt in admissibility.of_receipts(*supplied[:3], signed=supplied[3])
+            for receipt in admissibility.find_receipt_faults(*supplied[:3], signed=supplied[3])
         ] == expected
-    kind = only(admissibility.of_receipts([synthetic], None, "official", signed=True)).details[
-        "kind"
-    ]
+    kind = only(
+        admissibility.find_receipt_faults([synthetic], None, "official", signed=True)
+    ).details["kind"]
     assert kind == "official"
 
 
@@ -388,8 +388,8 @@ def test_a_record_that_follows_another_one_breaks_the_chain(tmp_path: Path) -> N
     for key in ("idi-2023", "idi-2024"):
         commit.commit(tmp_path, *small(key))
     path = tmp_path / REGISTER / file_name(1)
-    record = decoded(path.read_bytes(), path.name)
-    path.write_bytes(encoded({**record, "previous": "sha256:" + "0" * 64}))
+    record = decode_record(path.read_bytes(), path.name)
+    path.write_bytes(encode_record({**record, "previous": "sha256:" + "0" * 64}))
     with pytest.raises(DamagedArchiveError) as caught:
         read_register(tmp_path)
     assert caught.value.code == "register.broken-chain"
@@ -462,11 +462,11 @@ def test_what_no_reader_would_take_is_not_written(tmp_path: Path) -> None:
     }  # fmt: skip
     for files in ({"a/../b": b""}, {"a.txt": b"", "A.txt": b""}, {"NUL": b""}):
         with pytest.raises(DamagedArchiveError) as caught:
-            publish_common.committed(tmp_path, head, dict(files), "edition", None)
+            publish_common.commit_edition(tmp_path, head, dict(files), "edition", None)
         assert caught.value.code == "archive.unsound"
         assert caught.value.details["file"] == "manifest.json"
         assert not list(tmp_path.iterdir())
-    edition = publish_common.committed(tmp_path, head, {"a.txt": b"x"}, "edition", None)
+    edition = publish_common.commit_edition(tmp_path, head, {"a.txt": b"x"}, "edition", None)
     assert (edition.number, edition.id, edition.released) == (0, "idi-2024", DAY)
     assert (edition.year, edition.edition, edition.publisher) == (2022, 2024, "Office")
     assert edition.head == read_register(tmp_path).head

@@ -18,11 +18,11 @@ from offices import office
 
 import ictindex as ict
 from ictindex.definitions import catalogue
-from ictindex.editions import read_files
+from ictindex.editions import opening
 from ictindex.editions.publish_common import vintage_of
 from ictindex.editions.storage import disk
 from ictindex.editions.storage.commit import commit
-from ictindex.editions.storage.format import STAGE, decoded, manifest
+from ictindex.editions.storage.format import STAGE, decode_record, manifest
 from ictindex.indices.idi import edition_files
 from ictindex.indices.results.edition_observations import read_observations_file
 
@@ -270,7 +270,7 @@ def test_a_table_that_is_none_is_refused(content):
 def test_a_document_that_is_none_is_refused():
     for content in (b"", b"\xff", b"schema = 1\n"):
         with pytest.raises(ict.errors.DamagedArchiveError, match="does not have the content"):
-            read_files.read_document(content, "methodology/x.toml")
+            opening.read_document(content, "methodology/x.toml")
 
 
 def test_a_data_release_opens_as_its_observations(tmp_path):
@@ -449,7 +449,7 @@ def test_an_edition_that_was_forged_whole_is_reported_where_it_says_nothing(
 ):
     """It agrees with its manifest, and nobody pinned a root: what is in it is still no edition."""
     files = {**cases.tree(annex.path), file: content}
-    head = decoded(files.pop("manifest.json"), "manifest.json")
+    head = decode_record(files.pop("manifest.json"), "manifest.json")
     parts = ("id", "index", "edition", "kind", "year", "released", "publisher")
     files["manifest.json"] = manifest({part: head[part] for part in parts}, files)
     for path, message in files.items():

@@ -830,7 +830,7 @@ def test_what_cannot_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
         patch.setattr(Path, "iterdir", fail)
         with pytest.raises(UnusableFileError, match="'inbox' cannot be read"):
-            provenance.received(tmp_path / "inbox")
+            provenance.read_submissions(tmp_path / "inbox")
     monkeypatch.setattr(contents, "_STANDALONE", tmp_path)
     with pytest.raises(UnusableFileError, match=r"'verify\.py' cannot be read"):
         publish(tmp_path / "e", tmp_path / "inbox")
@@ -945,12 +945,12 @@ def test_nothing_of_a_confidential_table_gives_its_values_away(tmp_path: Path) -
         candidate for candidate in loaded(edition, "sourcing.json")["selection"]["candidates"]
         if candidate["outcome"] == "confidential"
     ]  # fmt: skip
-    name = canonical.salted("receipt", receipts[1].digest, SALT)
+    name = canonical.salt_digest("receipt", receipts[1].digest, SALT)
     plain = canonical.text(
         ["BRA", "internet-users", 2022, Decimal("71.37"), "official-submission", "", name]
     )
     assert [record["salted"] for record in rejected] == [
-        canonical.salted("observation", plain, SALT)
+        canonical.salt_digest("observation", plain, SALT)
     ]
 
 
@@ -1088,12 +1088,12 @@ def test_a_confidential_cell_of_a_data_release_is_a_salted_digest(tmp_path: Path
     assert all(b"71.37" not in content for content in tree(release.path).values())
     frame = pd.read_csv(release.path / "inputs/observations.csv", dtype=str, keep_default_na=False)
     row = frame[frame["indicator"] == "internet-users"].iloc[0]
-    name = canonical.salted("receipt", accepted.digest, SALT)
+    name = canonical.salt_digest("receipt", accepted.digest, SALT)
     plain = canonical.text(
         ["BRA", "internet-users", 2022, Decimal("71.37"), "official-submission", "", name]
     )
     assert (row["value"], row["status"], row["conf_status"]) == ("", "Q", "N")
-    assert row["salted"] == canonical.salted("observation", plain, SALT)
+    assert row["salted"] == canonical.salt_digest("observation", plain, SALT)
     assert (frame["salted"] != "").sum() == 1
 
 

@@ -18,7 +18,7 @@ from edition_making import STANDALONE, both
 from offices import NAME, VALID_FROM, office, private
 
 import ictindex as ict
-from ictindex.core.canonical import encoded
+from ictindex.core.canonical import encode_record
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.editions import publisher_chain
 from ictindex.editions.publisher_checks import PublisherCheck
@@ -63,7 +63,7 @@ def rewritten(file: Path, number: int, change: Callable[[dict[str, Any]], None])
     del stated["signature"]
     change(stated)
     signature = key(number).signed(publisher_chain.message(stated))
-    file.write_bytes(encoded({**stated, "signature": signature.hex()}))
+    file.write_bytes(encode_record({**stated, "signature": signature.hex()}))
 
 
 # ---------------------------------------------------------------- publishing
@@ -251,7 +251,7 @@ def test_a_signature_of_another_edition_is_none_of_this_one(
     assert mine.name.startswith("idi-2024.")
     stated = json.loads(theirs.read_bytes())
     for copied in (stated, stated | {"id": "idi-2024"}, stated | {"root": edition.root}):
-        mine.write_bytes(encoded(copied))
+        mine.write_bytes(encode_record(copied))
         assert state(edition.path) == "unsigned"
 
 

@@ -23,7 +23,7 @@ from edition_making import RECOMPUTATION, STANDALONE, publish_annex
 
 import ictindex as ict
 from ictindex.core import package_data
-from ictindex.core.canonical import encoded
+from ictindex.core.canonical import encode_record
 from ictindex.definitions import documents
 from ictindex.editions.storage import format
 from ictindex.indices.idi import edition_files
@@ -33,7 +33,7 @@ from ictindex.indices.results.score_record import score_record
 COMPOSITE = [
     key
     for key, document in documents.library().items()
-    if documents.standing(document) != "draft" and document.has_composite
+    if documents.standing_of(document) != "draft" and document.has_composite
 ]
 ECONOMIES = sorted(ict.data.economies())
 
@@ -107,8 +107,8 @@ def write(folder: Path, result: ict.Result) -> None:
     (folder / "inputs").mkdir(parents=True)
     (folder / "methodology").mkdir()
     head = {"id": result.id, "edition": result.edition, "year": result.year, "kind": result.kind}
-    (folder / "manifest.json").write_bytes(encoded(head))
-    (folder / "results.json").write_bytes(encoded(score_record(result, result.id)))
+    (folder / "manifest.json").write_bytes(encode_record(head))
+    (folder / "results.json").write_bytes(encode_record(score_record(result, result.id)))
     (folder / "table.csv").write_bytes(edition_files.published_table(result).encode())
     table = observations_file(result.observations, [""] * len(result.observations), None)
     (folder / "inputs" / "observations.csv").write_bytes(table)

@@ -15,7 +15,13 @@ from edition_making import STANDALONE, TINY, VERIFIER, both, named, tiny
 
 import ictindex as ict
 from ictindex.editions.storage.commit import commit
-from ictindex.editions.storage.format import decoded, encoded, manifest, record_digest, root_of
+from ictindex.editions.storage.format import (
+    decode_record,
+    encode_record,
+    manifest,
+    record_digest,
+    root_of,
+)
 from ictindex.editions.storage.register import file_name
 from ictindex.editions.verification_report import VERDICTS
 from ictindex.language import i18n
@@ -173,13 +179,13 @@ def test_a_file_without_end_is_not_read_to_its_end(house):
 def test_a_path_that_leads_elsewhere_is_never_read(house, tmp_path, path):
     edition = house[0] / KEYS[1]
     (tmp_path / "secret").write_bytes(b"x")
-    whole = decoded((edition / "manifest.json").read_bytes(), "manifest.json")
+    whole = decode_record((edition / "manifest.json").read_bytes(), "manifest.json")
     digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"  # of b"x"
     whole["files"] = sorted(
         [*whole["files"], {"path": path, "size": 1, "sha256": digest}],
         key=lambda file: file["path"],
     )
-    content = encoded(whole)
+    content = encode_record(whole)
     (edition / "manifest.json").write_bytes(content)
     alone = tmp_path / "alone"
     edition.rename(alone)
@@ -202,8 +208,8 @@ def test_a_path_that_leads_elsewhere_is_never_read(house, tmp_path, path):
 )  # fmt: skip
 def test_a_manifest_without_a_list_is_no_manifest(house, tmp_path, change):
     edition = house[0] / KEYS[1]
-    whole = decoded((edition / "manifest.json").read_bytes(), "manifest.json")
-    (edition / "manifest.json").write_bytes(encoded({**whole, **change}))
+    whole = decode_record((edition / "manifest.json").read_bytes(), "manifest.json")
+    (edition / "manifest.json").write_bytes(encode_record({**whole, **change}))
     assert named(both(edition)) == [("manifest.json", "unsound")]
 
 
@@ -211,7 +217,7 @@ def test_a_manifest_rewritten_with_its_file_fails_the_root_and_the_register(hous
     folder, roots, heads = house
     path = folder / KEYS[1]
     files = {**TINY, "table.csv": b"economy,idi\nBRA,99\n"}
-    whole = decoded((path / "manifest.json").read_bytes(), "manifest.json")
+    whole = decode_record((path / "manifest.json").read_bytes(), "manifest.json")
     head = {key: whole[key] for key in whole if key not in ("files", "schema", "arithmetic")}
     (path / "table.csv").write_bytes(files["table.csv"])
     (path / "manifest.json").write_bytes(manifest(head, files))
@@ -289,10 +295,10 @@ def test_files_of_a_publisher_at_work_are_no_fault(house):
 def test_an_id_that_is_published_twice_makes_the_second_record_the_fault(house):
     folder = house[0]
     register = folder / "register"
-    first = decoded((register / file_name(1)).read_bytes(), "x")
+    first = decode_record((register / file_name(1)).read_bytes(), "x")
     last = record_digest((register / file_name(2)).read_bytes())
     second = {**first, "number": 3, "previous": last, "root": "sha256:" + "0" * 64}
-    (register / file_name(3)).write_bytes(encoded(second))
+    (register / file_name(3)).write_bytes(encode_record(second))
     # The same is true of the other editions: nobody reads a register that has it.
     for key in KEYS:
         assert named(both(folder / key)) == [(f"register/{file_name(3)}", "record-twice")]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from ictindex.engine.share_programme import largest_sum, maximise, undominated
+from ictindex.engine.share_programme import find_undominated, largest_sum, maximise
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -29,7 +29,7 @@ def test_the_maximum_is_that_of_another_solver(seed: int) -> None:
 
 def test_dominated_rows_bind_nobody() -> None:
     rows = [[Decimal(a), Decimal(b)] for a, b in ((1, 1), (2, 1), (1, 3), (2, 1))]
-    assert sorted(undominated(rows)) == [(1, 3), (2, 1)]
+    assert sorted(find_undominated(rows)) == [(1, 3), (2, 1)]
 
 
 def test_who_leads_in_every_part_has_1() -> None:

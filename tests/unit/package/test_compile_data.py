@@ -6,7 +6,6 @@ import importlib.util
 import shutil
 import sys
 import tomllib
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from importlib import import_module
@@ -44,18 +43,24 @@ def compiler() -> ModuleType:
     return module
 
 
-@pytest.fixture
-def installed(
-    tmp_path: Path, compiler: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory, compiler: ModuleType) -> Path:
     """A folder as in an installed wheel: the TOML files, and the compiled ones next to them."""
-    shutil.copytree(METHODOLOGY, tmp_path / "methodology")
+    folder = tmp_path_factory.mktemp("wheel")
+    shutil.copytree(METHODOLOGY, folder / "methodology")
     for name, text in compiler.compile_tables(METHODOLOGY):
-        path = tmp_path / "compiled" / name
+        path = folder / "compiled" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    return folder
+
+
+@pytest.fixture
+def installed(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, in force."""
+    shutil.copytree(wheel, tmp_path, dirs_exist_ok=True)
     monkeypatch.setattr(package_data, "folder", lambda name: tmp_path / name)
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.fixture

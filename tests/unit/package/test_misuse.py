@@ -217,13 +217,13 @@ def test_a_door_hides_no_fault_of_the_library() -> None:
 FAULTS = (KeyError, TypeError, ValueError, AttributeError, IndexError, ZeroDivisionError,
           RecursionError, RuntimeError)  # fmt: skip
 PLANTED = [
-    ("accept", "_check_role"), ("compute", "submitted"), ("open_edition", "path_of"),
+    ("accept", "_check_role"), ("compute", "find_submission"), ("open_edition", "path_of"),
     ("publish", "_index_of"), ("questionnaire", "_address"), ("read_observations", "_read"),
     ("select_sources", "date_of"), ("validate", "role_of"), ("what_if", "pairs"),
     ("analysis.aggregate", "check_table"), ("analysis.correlations", "require_choice"),
     ("analysis.frontier", "use_terms"), ("analysis.normalise", "check_table"),
     ("analysis.robustness", "read_assumptions"), ("analysis.trends", "_trends"),
-    ("data.derive", "_wanted"),
+    ("data.derive", "_choose_rules"),
     ("data.name_codes", "current_language"), ("editions.recompute", "open_edition"),
     ("prices.decompose", "read_costs"), ("prices.jevons", "check_prices"),
 ]  # fmt: skip

@@ -24,10 +24,11 @@ OURS = re.compile(
     r"(?<![\w./-])((?:tests|src|tools|benchmarks|docs|methodology)/[\w./-]*\w)(?!\w*\*)"
 )
 DOTTED = re.compile(r"(?<![\w./-])ictindex(?:\.[a-z_]\w*)+")
-# Names of an example, and files that a command makes.
+# Names of an example, keys of words in it, and files that a command makes.
 OTHERS = re.compile(
     r"(?:^|/)(?:[A-Z]{4,}|test_NAME)\b|^(?:helpers|utils2|shopping|\._verify)\.py$|/validity\.json$"
     r"|^tests/golden/golden-editions-4\.zip$|^methodology/evidence\.toml$|^docs/(?:guide\.html|page)$"
+    r"|^benchmarks/(?:distance|shared)$"
 )
 
 

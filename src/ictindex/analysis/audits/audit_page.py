@@ -15,8 +15,8 @@ from ictindex.analysis.audits.audit_tables import (
     FIT,
     IMPORTANCE,
     ITEMS,
-    LINES,
     OUTLIERS,
+    PAGE_LINES,
     RELIABILITY,
     THRESHOLDS,
     name_of,
@@ -115,14 +115,14 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
     yield i18n.Paragraph(_text("base", language, **counts))
     if result is not None and (extent := result.extent.note(language)):
         yield i18n.Paragraph(extent, note=True)
-    yield from _observed(inputs, language)
+    yield from _count_observed(inputs, language)
     least = audit.limits.economies_per_indicator
     if count < least * parts:
         counts = {"count": count, "parts": str(parts), "least": f"{least:g}"}
         yield i18n.Paragraph(_text("few", language, **counts), note=True)
 
 
-def _observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
+def _count_observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
     """Yield how many values were not observed, and of how many this is not stated."""
     imputed = inputs.count_imputed(inputs.parts)
     unstated = inputs.count_unstated(inputs.parts)
@@ -156,7 +156,7 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
     )
     lines = [line for line in audit.audit_lines if line.verdict == LOOK_AT]
     if lines:
-        yield write_grid(Table.of(LINES, lines, {LOOK_AT: True}), language)
+        yield write_grid(Table.of(PAGE_LINES, lines, {LOOK_AT: True}), language)
     else:
         yield i18n.Paragraph(_text("nothing-to-look-at", language))
 
@@ -164,7 +164,7 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
 def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
     """Return every line of a section with its verdict and its reason."""
     lines = [line for line in audit.audit_lines if line.section == section]
-    return [write_grid(Table.of(LINES, lines, {"judged": True}), language)]
+    return [write_grid(Table.of(PAGE_LINES, lines, {"judged": True}), language)]
 
 
 def _records(audit: AuditTables, part: str) -> list[dict[Any, Any]]:

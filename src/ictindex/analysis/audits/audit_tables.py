@@ -281,6 +281,8 @@ LINES = define(
     ),
     key=("section", "check", "subject"),
 )
+# Without the message in English, which takes as long as that of the page.
+PAGE_LINES = LINES.only("section", "subject", "verdict", "line")
 COVERAGE = define(
     "audit-coverage",
     _code("indicator", "indicator"),

@@ -136,7 +136,7 @@ class _Input(NamedTuple):
     kind: str
     old: InputFact
     new: InputFact
-    points: float
+    points: float = float("nan")
 
 
 class ReleaseNote(ReadOnly, Renderable):
@@ -246,8 +246,7 @@ class ReleaseNote(ReadOnly, Renderable):
                     for side, plan in zip(sides, plans, strict=True)
                 )
                 if old is not None and new is not None:
-                    kind, points = classify_change(old, new), self._points(economy, node)
-                    changes.append(_Input(economy, node, kind, old, new, points))
+                    changes.append(_Input(economy, node, classify_change(old, new), old, new))
         return tuple(changes)
 
     def inputs(self, kind: str | None = None) -> pd.DataFrame:
@@ -268,7 +267,12 @@ class ReleaseNote(ReadOnly, Renderable):
         return write_frame(self._input_table(lambda own: kind in (None, own.kind)))
 
     def _input_table(self, is_kept: Callable[[_Input], bool]) -> Table:
-        return Table.of(INPUTS, filter(is_kept, self._inputs), self._facts)
+        rows = [
+            own._replace(points=self._points(own.economy, own.indicator))
+            for own in self._inputs
+            if is_kept(own)
+        ]
+        return Table.of(INPUTS, rows, self._facts)
 
     def _points(self, economy: str, node: str) -> float:
         if economy not in self.change.economies:

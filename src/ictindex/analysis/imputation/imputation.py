@@ -30,7 +30,7 @@ from ictindex.analysis.imputation.imputation_table import (
     units_of,
 )
 from ictindex.analysis.tables.indicator_tables import IMPUTED_CELLS
-from ictindex.core.arguments import ReadOnly, frozen, require
+from ictindex.core.arguments import ReadOnly, freeze_array, require
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
 from ictindex.core.records import parts_of
@@ -225,7 +225,7 @@ class Imputation(ReadOnly, Renderable):
             _method=method,
             details=tuple(details),
             base=base,
-            draws=frozen(several),
+            draws=freeze_array(several),
             converged=converged,
         )
 

@@ -10,7 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ictindex.analysis.tables.operation_inputs import check_names, check_table, naming, to_number
+from ictindex.analysis.tables.operation_inputs import (
+    check_names,
+    check_table,
+    name_error,
+    to_number,
+)
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.records import Record, read_only
@@ -289,7 +294,7 @@ def treat(
             continue
         require(isinstance(own, Mapping), "rules", "mapping", own)
         settings = {**shared, **dict(own if isinstance(own, Mapping) else {})}
-        with naming(name):
+        with name_error(name):
             made[name] = _rule(settings)
             present: list[Any] = [float(v) for v in table[name] if not np.isnan(v)]
             fitted[name] = fit_rule(present, made[name], _moments)

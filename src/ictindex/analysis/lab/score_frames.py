@@ -20,7 +20,7 @@ from ictindex.analysis.tables.operation_inputs import (
     by_column,
     check_names,
     check_table,
-    naming,
+    name_error,
     to_number,
     to_weight,
 )
@@ -286,7 +286,7 @@ def normalise(
         column = table[name].to_numpy()
         if normalisation.ranks:
             column = level_floats(column)
-        with naming(name):
+        with name_error(name):
             if parameters is not None and name in parameters:
                 fitted = dict(parameters[name])
                 for value in fitted.values():
@@ -520,7 +520,7 @@ def aggregate(
         require(0 <= least <= 1, "least_share", "share", shares[node])
         chosen = AGGREGATIONS[methods[node]]
         inner = scores[list(parts)]
-        with naming(node):
+        with name_error(node):
             _check_scores(chosen, inner, settings[node], least)
             counted = whole_weights(list(parts.values()))
             cells, weighed = _order_parts(chosen, inner.to_numpy(), counted)

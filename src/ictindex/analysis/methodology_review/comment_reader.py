@@ -151,7 +151,7 @@ class _Draft:
 def _faults(draft: _Draft, documents: Mapping[str, Document]) -> Iterator[tuple[str, Fault]]:
     """Yield hidden characters and unreadable dates; then the faults of the comment."""
     hidden = [
-        (name, checks.hidden("note" if name in _FREE else name, draft.cells[name]))
+        (name, checks.find_hidden("note" if name in _FREE else name, draft.cells[name]))
         for name in COLUMNS
     ]
     yield from ((name, fault) for name, fault in hidden if fault is not None)

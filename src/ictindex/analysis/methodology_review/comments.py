@@ -36,7 +36,7 @@ from ictindex.analysis.methodology_review.withheld_counts import count_withheld
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import DataError
 from ictindex.core.file_writer import write_file
-from ictindex.data.writing import csv_of_records
+from ictindex.data.csv_writer import csv_of_records
 from ictindex.definitions.documents import Document
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
@@ -278,7 +278,7 @@ class Comments(arguments.ReadOnly, Renderable):
         'id'
         """
         columns = (
-            [_written(getattr(record, name)) for record in self._records] for name in COLUMNS
+            [_write_cell(getattr(record, name)) for record in self._records] for name in COLUMNS
         )
         return canonical.table(COLUMNS, columns)
 
@@ -330,7 +330,7 @@ class Comments(arguments.ReadOnly, Renderable):
         self.refuse_errors()
         shown = [record for record in self._records if record.parts]
         withheld = count_withheld(record.decision for record in self._records if not record.parts)
-        return PublicComments(sort_public(map(_published, shown)), withheld)
+        return PublicComments(sort_public(map(_publish_comment, shown)), withheld)
 
     def refuse_errors(self) -> None:
         """Refuse a register with errors, because the meaning of a row with an error is not certain.
@@ -377,14 +377,16 @@ class Comments(arguments.ReadOnly, Renderable):
         UnusableFileError
             If it cannot be written.
         """
-        rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
+        rows = (
+            [_write_cell(getattr(record, name)) for name in COLUMNS] for record in self._records
+        )
         write_file(path, csv_of_records(COLUMNS, rows))
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the register as plain data: everything."""
         return {
             "comments": [
-                {name: _written(getattr(record, name)) for name in COLUMNS}
+                {name: _write_cell(getattr(record, name)) for name in COLUMNS}
                 for record in self._records
             ],
             "digest": self.digest,
@@ -428,7 +430,7 @@ def _entry(record: Comment, language: str) -> i18n.Entry:
     return i18n.Entry(entry.title, [*entry.lines, agreed])
 
 
-def _published(record: Comment) -> PublicComment:
+def _publish_comment(record: Comment) -> PublicComment:
     """Return the published parts of a comment; its number follows from the order."""
     names = [name for part in record.parts for name in COLUMNS_OF[part]]
     fields = {name: getattr(record, name) for name in names}
@@ -468,5 +470,5 @@ def finding_of(record: Comment, column: str, fault: Any) -> Finding:
     )
 
 
-def _written(cell: object) -> str:
+def _write_cell(cell: object) -> str:
     return "" if cell is None else str(cell)

@@ -87,11 +87,11 @@ class FrozenComments:
         >>> frozen.matches(none, b"sixteen bytes at the least")
         False
         """
-        return self.register == _salted(comments, salt)
+        return self.register == _salt_comments(comments, salt)
 
 
-def _salted(comments: Comments, salt: bytes) -> str:
-    return "hmac-sha256:" + canonical.salted(_KIND, comments.canonical_text(), salt)
+def _salt_comments(comments: Comments, salt: bytes) -> str:
+    return "hmac-sha256:" + canonical.salt_digest(_KIND, comments.canonical_text(), salt)
 
 
 def _locate(document: str | os.PathLike[str]) -> tuple[Document, Path, str]:
@@ -205,7 +205,7 @@ def freeze_comments(
     day = dt.date.today() if on is None else on
     arguments.require(type(day) is dt.date, "on", "date", on)
     entry = CommentDigests(
-        digest, text_digest(public.encode()), _salted(comments, salt), day.isoformat()
+        digest, text_digest(public.encode()), _salt_comments(comments, salt), day.isoformat()
     )
     entries = dict(read_digests(folder))
     old = entries.get(chosen.id)

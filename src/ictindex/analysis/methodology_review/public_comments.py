@@ -22,7 +22,7 @@ from ictindex.analysis.methodology_review.comment_words import (
 from ictindex.analysis.methodology_review.withheld_counts import LEAST, Withheld
 from ictindex.core import arguments, canonical
 from ictindex.core.file_writer import write_file
-from ictindex.data.writing import csv_of_records
+from ictindex.data.csv_writer import csv_of_records
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
@@ -199,7 +199,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
 
     def _rows(self) -> list[list[str]]:
         """Return the rows of the table as text: published comments, then counts."""
-        rows = [[_written(record, name) for name in COLUMNS] for record in self._records]
+        rows = [[_write_cell(record, name) for name in COLUMNS] for record in self._records]
         for decision, count in count_rows(self.withheld):
             cells = {"decision": decision, "count": count}
             rows.append([cells.get(name, "") for name in COLUMNS])
@@ -231,7 +231,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
                     "document": record.document,
                     "published": list(record.published),
                     **{
-                        name: _written(record, name)
+                        name: _write_cell(record, name)
                         for part in record.published
                         for name in COLUMNS_OF[part]
                     },
@@ -306,7 +306,7 @@ def count_rows(withheld: Withheld) -> Iterator[tuple[str, str]]:
         yield decision, str(count)
 
 
-def _written(record: PublicComment, name: str) -> str:
+def _write_cell(record: PublicComment, name: str) -> str:
     if name == "count":
         return "1"
     if name == "published":
@@ -321,7 +321,7 @@ def sort_public(records: Iterable[PublicComment]) -> tuple[PublicComment, ...]:
 
     def key(record: PublicComment) -> tuple[str, ...]:
         names = [name for name in COLUMNS if name not in ("number", "count")]
-        cells = {name: _written(record, name) for name in names}
+        cells = {name: _write_cell(record, name) for name in names}
         return (record.document, cells["received"] or "9999", *cells.values())
 
     ordered = sorted(records, key=key)

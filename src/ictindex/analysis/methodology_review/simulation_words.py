@@ -198,7 +198,7 @@ def _steps(simulation: Any, language: str) -> Iterator[Block]:
         rows = [
             [
                 _group_name(step, language),
-                _changed(step.constants, language, named=not step.subject),
+                _describe_changes(step.constants, language, named=not step.subject),
                 i18n.number(step.points, language, signed=True),
             ]
             for step in simulation.steps
@@ -211,7 +211,7 @@ def _steps(simulation: Any, language: str) -> Iterator[Block]:
     elif simulation.economy in simulation.pack.scored:
         yield i18n.Paragraph(say("no-steps", language))
     if simulation.pack.other_changes:
-        others = _changed(simulation.pack.other_changes, language)
+        others = _describe_changes(simulation.pack.other_changes, language)
         yield i18n.Paragraph(i18n.pair(say("others", language), others, language))
 
 
@@ -222,7 +222,9 @@ def _group_name(step: Any, language: str) -> str:
     return i18n.pair(i18n.label("nodes", step.subject, language), name, language)
 
 
-def _changed(changes: Sequence[DocumentChange], language: str, *, named: bool = True) -> str:
+def _describe_changes(
+    changes: Sequence[DocumentChange], language: str, *, named: bool = True
+) -> str:
     """Return constants with their values in both documents, in one cell."""
     clauses_shown = [_describe(change, language, named) for change in _without_parts(changes)]
     return i18n.clauses(clauses_shown[:_SHOWN], language)

@@ -59,7 +59,7 @@ def _number(cell: object, name: str) -> float:
 
 
 @contextmanager
-def naming(name: object) -> Iterator[None]:
+def name_error(name: object) -> Iterator[None]:
     """Add the name of the indicator (or node) to an error of the engine."""
     try:
         yield

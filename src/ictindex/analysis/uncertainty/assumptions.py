@@ -231,7 +231,9 @@ def _option(assumed: Assumptions, name: str, option: str) -> Any:
     return value.get(option) if isinstance(value, Mapping) else None
 
 
-def _mapping(assumed: Assumptions, name: str, short: str, allowed: Sequence[str]) -> dict[str, Any]:
+def _read_long_form(
+    assumed: Assumptions, name: str, short: str, allowed: Sequence[str]
+) -> dict[str, Any]:
     """Return an assumption in its long form; unknown keys are refused."""
     value = assumed.value(name)
     whole = dict(value) if isinstance(value, Mapping) else {short: value}
@@ -275,7 +277,7 @@ def _branches(arrays: IndexArrays, assumed: Assumptions, name: str) -> tuple[int
 def _weights(arrays: IndexArrays, assumed: Assumptions) -> Iterator[Factor]:
     if assumed.value("weights") is None:
         return
-    options = _mapping(assumed, "weights", "share", ("share", "dirichlet", "nodes", _SOURCE))
+    options = _read_long_form(assumed, "weights", "share", ("share", "dirichlet", "nodes", _SOURCE))
     source = str(options.get(_SOURCE, ""))
     if ("share" in options) == ("dirichlet" in options):
         raise _unfit("weights", "weight-share", options)
@@ -365,7 +367,7 @@ def _choices(assumed: Assumptions, name: str, own: str) -> tuple[tuple[str, ...]
     if assumed.value(name) is None:
         return (own,), ""
     allowed = ("choices", _SOURCE, *(["nodes"] if name == "aggregation" else []))
-    options = _mapping(assumed, name, "choices", allowed)
+    options = _read_long_form(assumed, name, "choices", allowed)
     choices = options.get("choices")
     listed = [choices] if isinstance(choices, str) else choices
     if not isinstance(listed, Sequence) or not all(isinstance(choice, str) for choice in listed):
@@ -375,7 +377,7 @@ def _choices(assumed: Assumptions, name: str, own: str) -> tuple[tuple[str, ...]
 
 def _left_out(arrays: IndexArrays, assumed: Assumptions) -> tuple[Factor, tuple[int, ...]]:
     """Return the factor for left-out nodes, and the positions of its choices; -1 for none."""
-    options = _mapping(assumed, "left_out", "choices", ("choices", _SOURCE))
+    options = _read_long_form(assumed, "left_out", "choices", ("choices", _SOURCE))
     choices, count, nodes = options.get("choices"), len(arrays.indicators), arrays.nodes
     below = [position for position in arrays.below() if position != arrays.root]
     if choices == "indicator":
@@ -479,7 +481,9 @@ def _estimated_cells(
     result: EditionScores, arrays: IndexArrays, assumed: Assumptions
 ) -> tuple[Cells, Factor]:
     """Return the standard deviations of the cells that are estimates."""
-    options = _mapping(assumed, "estimates", "?", ("relative", "absolute", "status", _SOURCE))
+    options = _read_long_form(
+        assumed, "estimates", "?", ("relative", "absolute", "status", _SOURCE)
+    )
     if ("relative" in options) == ("absolute" in options):
         raise _unfit("estimates", "estimate-errors", options)
     relative = "relative" in options

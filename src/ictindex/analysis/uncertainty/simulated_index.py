@@ -212,12 +212,14 @@ class SimulatedIndex:
                     drawn[:] = drawing.dirichlet_shares(unit, p["counts"])
                 else:
                     nominal = arrays.weights[branch][child]
-                    drawn[:, child] = nominal * drawing.between(unit[:, 0], p["low"], p["high"])
+                    drawn[:, child] = nominal * drawing.draw_between(
+                        unit[:, 0], p["low"], p["high"]
+                    )
                 weights[branch] = drawn
             elif factor.kind in ("goalpost-zero", "goalpost-full"):
                 side = zero if factor.kind == "goalpost-zero" else full
                 side = np.broadcast_to(side, (len(points), side.shape[1])).copy()
-                side[:, p["indicator"]] = drawing.between(unit[:, 0], p["low"], p["high"])
+                side[:, p["indicator"]] = drawing.draw_between(unit[:, 0], p["low"], p["high"])
                 zero, full = (side, full) if factor.kind == "goalpost-zero" else (zero, side)
             elif factor.kind == "imputation":
                 imputation = drawing.choose(unit[:, 0], len(self.errors.imputations))
@@ -278,7 +280,9 @@ class SimulatedIndex:
         if errors.rounding is not None:
             cells = errors.rounding
             unit = uniforms.of_cells("rounding", cells.names)
-            drawn[:, cells.economy, cells.indicator] = drawing.between(unit, cells.low, cells.high)
+            drawn[:, cells.economy, cells.indicator] = drawing.draw_between(
+                unit, cells.low, cells.high
+            )
         if errors.estimates is not None:
             cells = errors.estimates
             unit = uniforms.of_cells("estimates", cells.names)

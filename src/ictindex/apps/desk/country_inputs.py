@@ -152,18 +152,18 @@ class InputTables:
 def collect_inputs(plan: Plan, tables: InputTables) -> tuple[InputValue, ...]:
     """Return the value of each input of an index, in the order of the plan."""
     withdrawn = _withdrawn(tables)
-    own = _of_economy(tables.observations, tables.economy)
+    own = _choose_economy(tables.observations, tables.economy)
     kept = own.take([row for row in range(len(own)) if _name(own, row) not in withdrawn])
     others = tables.auxiliaries
-    others = None if others is None else _of_economy(others, tables.economy)
+    others = None if others is None else _choose_economy(others, tables.economy)
     derived = derive(kept, auxiliaries=others)
     history = tables.history
-    before = None if history is None else derive(_of_economy(history, tables.economy)).completed
+    before = None if history is None else derive(_choose_economy(history, tables.economy)).completed
     collector = _Collector(tables, own, derived, withdrawn, before)
     return tuple(collector.collect(leaf.indicator) for leaf in plan.leaves)
 
 
-def _of_economy(table: Observations, economy: str) -> Observations:
+def _choose_economy(table: Observations, economy: str) -> Observations:
     """Return the rows of one economy."""
     column = table.cells["economy"]
     if set(column) <= {economy}:

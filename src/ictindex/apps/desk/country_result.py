@@ -24,6 +24,8 @@ from ictindex.apps.desk.country_inputs import (
 from ictindex.apps.desk.plan_prices import PlanTables, PricedPlans, price_plans
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.economics import Economics
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
@@ -201,13 +203,7 @@ class CountryResult(Renderable):
         pandas.DataFrame
             The columns of :meth:`to_records` but for cells and operands.
         """
-        import pandas as pd
-
-        rows = [
-            {name: part for name, part in row.items() if name not in ("cells", "operands")}
-            for row in self.to_records(language)
-        ]
-        return pd.DataFrame(rows, columns=list(result_page.COLUMNS))
+        return write_frame(Table.of(result_page.INPUTS, self.to_records(language)))
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the whole result as plain data for JSON."""
@@ -358,14 +354,14 @@ def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans
     branches = [branch.id for branch in plan.branches]
     count = len(plan.leaves)
     return CountryResult(
-        inputs=tuple(_scored(plan, each, full[n], before[n]) for n, each in enumerate(inputs)),
+        inputs=tuple(_score_input(plan, each, full[n], before[n]) for n, each in enumerate(inputs)),
         scores=MappingProxyType(dict(zip(branches, scores[count:], strict=True))),
         earlier_scores=MappingProxyType(dict(zip(branches, before[count:], strict=True))),
         **facts,
     )
 
 
-def _scored(
+def _score_input(
     plan: engine.Plan, item: InputValue, score: Decimal | None, before: Decimal | None
 ) -> CountryInput:
     """Return an input with its points of the index."""

@@ -97,7 +97,7 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
                 "written": ""
                 if change.value is None
                 else i18n.grouped_number(change.value, language),
-                "typed": _typed(state, position, language),
+                "typed": _type_content(state, position, language),
                 "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
             }
         )
@@ -133,8 +133,8 @@ def _record(
         "level_name": i18n.label("levels", level, language),
         **_location(state, finding, position, language),
         "indicator": _indicator(state, finding, position, language),
-        "written": _held(state, finding, position, language)[:_MOST_WRITTEN],
-        "typed": _typed(state, position, language),
+        "written": _show_content(state, finding, position, language)[:_MOST_WRITTEN],
+        "typed": _type_content(state, position, language),
         "message": i18n.visible(worded.message(language)),
         "remedy": i18n.visible(worded.remedy(language)),
         # Logarithms on two platforms differ in their last binary digit.
@@ -189,7 +189,9 @@ def _indicator(
     return i18n.detail(name, i18n.visible(describe_category(part, language)), language)
 
 
-def _held(state: OpenSubmission, finding: Finding, position: Position | None, language: str) -> str:
+def _show_content(
+    state: OpenSubmission, finding: Finding, position: Position | None, language: str
+) -> str:
     """Return the content of the cell: a number as the language writes it, other text as typed."""
     if position is None or state.submission is None:
         return i18n.visible(str(getattr(finding, "written", "")))
@@ -198,7 +200,7 @@ def _held(state: OpenSubmission, finding: Finding, position: Position | None, la
     )
 
 
-def _typed(state: OpenSubmission, position: Position | None, language: str) -> str:
+def _type_content(state: OpenSubmission, position: Position | None, language: str) -> str:
     """Return the content of a cell as a person would type it."""
     if position is None or state.submission is None:
         return ""

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
     from ictindex.apps.desk.input_files import Subject
     from ictindex.language.findings import Finding
-    from ictindex.submissions.validation.responses import Answer, Matched
+    from ictindex.submissions.validation.responses import Answer, AnswerMatch
 
 
 def match_answers(
     subject: Subject, judgement: ict.data.Judgement, answers: Iterable[Answer]
-) -> Matched:
+) -> AnswerMatch:
     """Match answers with the findings of a judgement; those outside its tables have their own."""
     submission = subject.submission
     outside = set() if submission is None else {submission.key(each) for each in subject.own}
@@ -36,7 +36,9 @@ def open_outside(subject: Subject, answers: Iterable[Answer]) -> list[Finding]:
     return still
 
 
-def open_findings(subject: Subject, matched: Matched, answers: Iterable[Answer]) -> list[Finding]:
+def open_findings(
+    subject: Subject, matched: AnswerMatch, answers: Iterable[Answer]
+) -> list[Finding]:
     """Return the findings that still need an answer, or have a wrong one."""
     # A finding with a wrong answer is already open: it is counted once.
     still = {(each.rule or each.code, each.indicator) for each in matched.open}

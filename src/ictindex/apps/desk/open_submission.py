@@ -31,7 +31,7 @@ from ictindex.submissions.validation.responses import Answer, key_of
 if TYPE_CHECKING:
     from ictindex.language.findings import Finding
     from ictindex.submissions.questionnaires.sheets import Position
-    from ictindex.submissions.validation.responses import Key, Matched
+    from ictindex.submissions.validation.responses import AnswerMatch, Key
 
 _CHECKED = "-checked"
 _COMMENT = "questionnaire.comment"
@@ -67,7 +67,7 @@ class OpenSubmission:
         return self.subject.submission
 
     @property
-    def matched(self) -> Matched:
+    def matched(self) -> AnswerMatch:
         """The findings of the judgement with their answers."""
         return match_answers(self.subject, self.judgement, self.answers.values())
 

@@ -94,7 +94,7 @@ def check_page(path: Path) -> PageCheck:
     parts: dict[str, str] = {}
     for _, name, block in _PART.findall(text):
         parts[name] = parts.get(name, "") + block
-    held = {name: _decoded(block) for name, block in parts.items()}
+    held = {name: _decode_block(block) for name, block in parts.items()}
     faults = [*_part_faults(manifest, held), *_policy_faults(markup), *markup.faults]
     software = ((html.unescape(name), html.unescape(by)) for name, by in _SOFTWARE.findall(text))
     return PageCheck(
@@ -180,7 +180,7 @@ def _manifest(scripts: Iterable[str]) -> dict[str, Any] | None:
     return content if is_one else None
 
 
-def _decoded(block: str) -> bytes:
+def _decode_block(block: str) -> bytes:
     try:
         return base64.b64decode(block, validate=True)
     except ValueError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.apps.desk.country_inputs import ELSEWHERE, EMPTY, FAULTY, CountryInput, Figure
 from ictindex.core import decimals
+from ictindex.core.tables.columns import Column, define
 from ictindex.definitions import catalogue
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
@@ -19,20 +20,23 @@ if TYPE_CHECKING:
     from ictindex.language.findings import Finding
 
 SECTION = "country-result"
-COLUMNS = (
-    "indicator",
-    "name",
-    "value",
-    "unit",
-    "earlier",
-    "earlier_year",
-    "change",
-    "score",
-    "points",
-    "most",
-    "earlier_points",
-    "confidential",
-    "reason",
+# Numbers are texts, so that no digit is lost.
+INPUTS = define(
+    "country-inputs",
+    Column("indicator", "indicator"),
+    Column("name", "text"),
+    Column("value", "text", gaps=True),
+    Column("unit", "unit"),
+    Column("earlier", "text", gaps=True),
+    Column("earlier_year", "year", gaps=True),
+    Column("change", "text", gaps=True),
+    Column("score", "text", gaps=True),
+    Column("points", "text", gaps=True),
+    Column("most", "text", gaps=True),
+    Column("earlier_points", "text", gaps=True),
+    Column("confidential", "boolean"),
+    Column("reason", "code"),
+    key=("indicator",),
 )
 _POINTS = 2  # decimals of points in words; data have them too, scores as published
 _MOST_PLACES = 2  # decimals of a rate in a table; its arithmetic is below
@@ -396,15 +400,15 @@ def input_record(result: Shown, each: CountryInput, language: str) -> dict[str, 
     return {
         "indicator": each.indicator,
         "name": _name(each.indicator, language),
-        "value": _written(each.value),
+        "value": _write_value(each.value),
         "unit": catalogue.indicators()[each.indicator].unit,
-        "earlier": _written(each.earlier),
+        "earlier": _write_value(each.earlier),
         "earlier_year": each.earlier_year,
-        "change": _written(each.change),
-        "score": _rounded(each.score, result.decimals),
-        "points": _rounded(each.points, _POINTS),
-        "most": _rounded(each.most, _POINTS),
-        "earlier_points": _rounded(each.earlier_points, _POINTS),
+        "change": _write_value(each.change),
+        "score": _round_value(each.score, result.decimals),
+        "points": _round_value(each.points, _POINTS),
+        "most": _round_value(each.most, _POINTS),
+        "earlier_points": _round_value(each.earlier_points, _POINTS),
         "confidential": each.is_closed,
         "reason": each.reason,
         "cells": _figure_records(each.cells, language),
@@ -417,7 +421,7 @@ def _figure_records(figures: Sequence[Figure], language: str) -> list[dict[str, 
         {
             "indicator": each.indicator,
             "name": _name(each.indicator, language),
-            "value": _written(each.value),
+            "value": _write_value(each.value),
             "unit": each.unit,
             "sheet": each.sheet,
             "cell": each.cell,
@@ -426,11 +430,11 @@ def _figure_records(figures: Sequence[Figure], language: str) -> list[dict[str, 
     ]
 
 
-def _written(value: Decimal | None) -> str | None:
+def _write_value(value: Decimal | None) -> str | None:
     return None if value is None else decimals.canonical(value)
 
 
-def _rounded(value: Decimal | None, places: int) -> str | None:
+def _round_value(value: Decimal | None, places: int) -> str | None:
     return None if value is None else str(decimals.round_half_up(value, places))
 
 
@@ -444,10 +448,10 @@ def result_record(result: Shown, language: str | None = None) -> dict[str, Any]:
         "methodology": result.methodology.id,
         "provisional": result.is_provisional,
         "history": result.has_history,
-        "score": _written(result.score) if result.score is None else str(result.score),
+        "score": _write_value(result.score) if result.score is None else str(result.score),
         "earlier_score": None if result.earlier_score is None else str(result.earlier_score),
-        "lowest": _rounded(result.lowest, _POINTS) if result.inputs else None,
-        "highest": _rounded(result.highest, _POINTS) if result.inputs else None,
+        "lowest": _round_value(result.lowest, _POINTS) if result.inputs else None,
+        "highest": _round_value(result.highest, _POINTS) if result.inputs else None,
         "scores": dict(_score_records(result.scores, result.decimals)),
         "earlier_scores": dict(_score_records(result.earlier_scores, result.decimals)),
         "inputs": [input_record(result, each, chosen) for each in result.inputs],
@@ -479,4 +483,4 @@ def _score_records(
     scores: Mapping[str, Decimal | None], places: int
 ) -> Iterator[tuple[str, str | None]]:
     for node, score in scores.items():
-        yield node, _rounded(score, places)
+        yield node, _round_value(score, places)

@@ -168,7 +168,7 @@ class _Sheets:
         """Return the rows of a sheet of values, with their headings."""
         rows = [
             {"heading": i18n.text(item.section, item.key, self.language)}
-            if isinstance(item, layout.Heading)
+            if isinstance(item, layout.SheetHeading)
             else self._ask(page, item)
             for item in page.items
         ]

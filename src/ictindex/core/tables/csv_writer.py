@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from ictindex.core.cell_escapes import escape_cell, quoted
+from ictindex.core.cell_escapes import escape_cell, quote_cell
 from ictindex.core.tables.columns import Column
 from ictindex.core.tables.table import Table
 
@@ -28,9 +28,9 @@ def _texts(column: Column, cells: Sequence[Any]) -> list[str]:
     distinct = set(cells)
     written: dict[Any, str]
     if form == "list":
-        written = {cell: quoted(escape_cell(";".join(cell))) for cell in distinct}
+        written = {cell: quote_cell(escape_cell(";".join(cell))) for cell in distinct}
     elif form == "string":
-        written = {cell: quoted(escape_cell(cell)) for cell in distinct if cell is not None}
+        written = {cell: quote_cell(escape_cell(cell)) for cell in distinct if cell is not None}
     else:  # numbers and booleans are written as Python writes them, dates in the form of ISO 8601
         written = {cell: str(cell) for cell in distinct if cell is not None}
     if None in distinct:

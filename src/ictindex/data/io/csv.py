@@ -17,11 +17,11 @@ from typing import Any
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import unescape_cell, visible
 from ictindex.data.io import files
-from ictindex.data.io.dialects import COMMA_POINT as COMMA_POINT
-from ictindex.data.io.dialects import DIALECTS as DIALECTS
-from ictindex.data.io.dialects import ENCODINGS
-from ictindex.data.io.dialects import Dialect as Dialect
-from ictindex.data.io.dialects import dialect_of as dialect_of
+from ictindex.data.io.csv_dialects import COMMA_POINT as COMMA_POINT
+from ictindex.data.io.csv_dialects import DIALECTS as DIALECTS
+from ictindex.data.io.csv_dialects import ENCODINGS
+from ictindex.data.io.csv_dialects import Dialect as Dialect
+from ictindex.data.io.csv_dialects import dialect_of as dialect_of
 from ictindex.data.io.files import Bounds, bounds_of, text_in
 from ictindex.data.io.files import decode as decode
 from ictindex.data.io.files import path_of as path_of
@@ -92,7 +92,7 @@ def read_csv(
     table = _regular_table(path.name, data, dialect, bounds, escaped)
     if table is None:
         rows, lines = _rows(path.name, data, dialect, bounds)
-        table = tabulate(path.name, _unescaped(rows, escaped), lines, dialect, bounds)
+        table = tabulate(path.name, _unescape_rows(rows, escaped), lines, dialect, bounds)
     return replace(table, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -196,10 +196,10 @@ def rows_of(
     """Return the rows of a CSV file and the line on which each begins."""
     escaped = _has_apostrophes(name, data, dialect)
     rows, lines = _rows(name, data, dialect, bounds or bounds_of())
-    return _unescaped(rows, escaped), lines
+    return _unescape_rows(rows, escaped), lines
 
 
-def _unescaped(rows: list[list[str]], escaped: bool) -> list[list[str]]:
+def _unescape_rows(rows: list[list[str]], escaped: bool) -> list[list[str]]:
     if escaped:
         for row in rows:
             row[:] = map(unescape_cell, row)
@@ -215,7 +215,7 @@ def _has_apostrophes(name: str, data: bytes, dialect: Dialect) -> bool:
             "table.separator-line",
             file=name,
             value=noted[1],
-            separator=_named(noted[2]),
+            separator=_name_separator(noted[2]),
             allowed=_dialects(noted[2]),
         )
     return "'" in text
@@ -238,8 +238,8 @@ def tabulate(
                 raise UnusableFileError(
                     "table.separator",
                     file=name,
-                    separator=_named(separator),
-                    expected=_named(dialect.separator),
+                    separator=_name_separator(separator),
+                    expected=_name_separator(dialect.separator),
                     allowed=_dialects(separator),
                 )
     if "" in header:
@@ -286,7 +286,7 @@ def _cell_count(
         "line": str(line),
         "found": str(len(row)),
         "expected": str(expected),
-        "separator": _named(dialect.separator),
+        "separator": _name_separator(dialect.separator),
     }
     numbers = [
         f"{left},{right}"
@@ -298,7 +298,7 @@ def _cell_count(
     return UnusableFileError("table.cell-count-comma", faults=(), value=numbers[-1], **details)
 
 
-def _named(separator: str) -> str:
+def _name_separator(separator: str) -> str:
     return "TAB" if separator == "\t" else separator
 
 

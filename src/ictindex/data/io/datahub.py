@@ -55,7 +55,7 @@ def draft_of(file: File) -> Draft:
             left_out[kind].append(key)
         elif cells["value"]:
             value, written = with_exponent(cells["value"], file.dialect.decimal)
-            completed: dict[str, object] = {**_completed(cells, form["units"]), "value": value}
+            completed: dict[str, object] = {**_complete_cells(cells, form["units"]), "value": value}
             out.add(line, _LABELS["value"], completed, written)
             if cells.get("source", "").strip() and not completed["source_class"]:
                 unknown.append(cells["source"].strip())
@@ -79,7 +79,7 @@ def _left_out(cells: Mapping[str, str], is_total: bool, form: Mapping[str, Any])
     return ("former", economy) if economy in form["former"] else ("", "")
 
 
-def _completed(cells: dict[str, str], units: Mapping[str, str]) -> dict[str, str]:
+def _complete_cells(cells: dict[str, str], units: Mapping[str, str]) -> dict[str, str]:
     """Return the cells of a row with the unit as in the catalogue, and the class of source."""
     kind, status = classify(cells.get("source", ""))
     stated = {"source_class": kind, "status": status}

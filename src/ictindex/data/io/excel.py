@@ -182,16 +182,16 @@ def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
 def _table(name: str, data: bytes, sheet: str | None) -> RawTable:
     book = open_package(visible(name), data)
     try:
-        chosen = _chosen(name, book, sheet)
+        chosen = _choose_sheet(name, book, sheet)
         if len(book.sheetnames) > 1:
             name = f"{name}!{chosen.title}"
         sheet_cells = sheet_of(visible(name), book, chosen)
-        return _tabulated(name, sheet_cells, Formats(book))
+        return _tabulate_sheet(name, sheet_cells, Formats(book))
     finally:
         book.close()
 
 
-def _chosen(name: str, book: Any, sheet: str | None) -> Any:
+def _choose_sheet(name: str, book: Any, sheet: str | None) -> Any:
     by_title = {worksheet.title: worksheet for worksheet in book.worksheets}
     titles = [visible(title) for title in by_title]
     if sheet is None:
@@ -233,7 +233,7 @@ class Formats:
         return self._by_style[style]
 
 
-def held(cell: Cell, formats: Formats) -> object:
+def read_content(cell: Cell, formats: Formats) -> object:
     """Return the content of a cell in the form that a table uses; empty cells as empty text."""
     value = cell.value
     if isinstance(value, bool):
@@ -248,11 +248,11 @@ def held(cell: Cell, formats: Formats) -> object:
     return "" if value is None else str(value)
 
 
-def _tabulated(name: str, sheet: Sheet, formats: Formats) -> RawTable:
+def _tabulate_sheet(name: str, sheet: Sheet, formats: Formats) -> RawTable:
     shown = visible(name)
     rows: dict[int, dict[int, object]] = {}
     for cell in sheet.cells:
-        kept = held(cell, formats)
+        kept = read_content(cell, formats)
         if kept != "" or cell.formula is not None:
             rows.setdefault(cell.row, {})[cell.column] = kept
     if not rows:

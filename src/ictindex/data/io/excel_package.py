@@ -88,7 +88,7 @@ def read_sheet(name: str, xml: bytes, book: Any, strings: Sequence[str]) -> Shee
     """Read the cells of a sheet."""
     if xml.count(b"<") > _TAGS * MOST_WRITTEN:
         raise UnusableFileError("table.too-many-cells", file=name, most=str(MOST_WRITTEN))
-    reading = _Reading(name, book, strings)
+    reading = _SheetReading(name, book, strings)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = reading.start
@@ -104,7 +104,7 @@ def read_sheet(name: str, xml: bytes, book: Any, strings: Sequence[str]) -> Shee
     return Sheet(reading.cells, reading.merged, frozenset(reading.hidden))
 
 
-class _Reading:
+class _SheetReading:
     """State of the reading of a sheet: the cells so far, and the current one."""
 
     def __init__(self, name: str, book: Any, strings: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError
 from ictindex.core.paths import path_of as path_of
 from ictindex.core.paths import visible
-from ictindex.data.io.dialects import ENCODINGS, UTF_8
+from ictindex.data.io.csv_dialects import ENCODINGS, UTF_8
 
 MEBIBYTE = 1024 * 1024
 MOST_BYTES = 20 * MEBIBYTE  # bytes of a file on the disk

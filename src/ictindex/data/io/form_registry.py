@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io import layouts
-from ictindex.data.io.dialects import dialect_of
+from ictindex.data.io.csv_dialects import dialect_of
 from ictindex.data.io.files import bounds_of, path_of, read_bytes
 from ictindex.data.io.raw_rows import Draft
 

@@ -16,8 +16,8 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.excel import (
     Formats,
-    held,
     open_checked,
+    read_content,
     refuse_cells,
     sheet_of,
     shown_decimals,
@@ -145,7 +145,7 @@ class _Head:
         self.errors = [(c.row, c.column) for c in cells if c.is_error]
         self.formats = {(c.row, c.column): formats[c.style] for c in cells}
         for cell in cells:
-            kept = held(cell, formats)
+            kept = read_content(cell, formats)
             if isinstance(kept, float):
                 kept = _without_noise(kept)
             elif isinstance(kept, int):

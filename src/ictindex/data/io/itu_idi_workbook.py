@@ -36,7 +36,7 @@ def draft_of(file: File) -> Draft:
     # score is supplied instead. A code that ITU uses instead of the code of the catalogue is read
     # as the latter.
     sheet = open_sheet(file.name, file.data, file.edition)
-    reading = _Reading(file, sheet)
+    reading = _WorkbookReading(file, sheet)
     for row in sheet.rows:
         reading.economy(row)
     reading.tell()
@@ -46,7 +46,7 @@ def draft_of(file: File) -> Draft:
     return draft
 
 
-class _Reading:
+class _WorkbookReading:
     """State of the reading of the rows of a sheet."""
 
     def __init__(self, file: File, sheet: Sheet) -> None:

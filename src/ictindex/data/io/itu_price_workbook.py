@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import RawTable, read_csv, unknown_column
-from ictindex.data.io.dialects import Dialect
+from ictindex.data.io.csv_dialects import Dialect
 from ictindex.data.io.excel import is_workbook, read_workbook
 from ictindex.data.io.publisher import not_of_form
 from ictindex.definitions.catalogue import publisher_forms

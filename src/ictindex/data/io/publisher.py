@@ -13,7 +13,7 @@ from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError
 from ictindex.data.cell_text import Fault, swap, visible
 from ictindex.data.io.csv import rows_of
-from ictindex.data.io.dialects import Dialect
+from ictindex.data.io.csv_dialects import Dialect
 from ictindex.data.io.files import bounds_of, refuse_figures
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.io.zip import is_archive, member

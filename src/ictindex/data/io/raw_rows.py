@@ -69,13 +69,16 @@ def from_tidy(
     missing = [c for c in OBLIGATORY if c not in table.columns and c not in constants]
     if missing:
         raise UnusableFileError(
-            "table.missing-columns", file=table.name, missing=missing, found=_shown(table.header)
+            "table.missing-columns",
+            file=table.name,
+            missing=missing,
+            found=_show_header(table.header),
         )
     count = len(table.lines)
     draft = Draft(
-        {name: _listed(table.columns[name]) for name in COLUMNS if name in table.columns},
+        {name: _list_cells(table.columns[name]) for name in COLUMNS if name in table.columns},
         [table.name] * count,
-        _listed(table.lines),
+        _list_cells(table.lines),
         ["value"] * count,
     )
     for name, text in constants.items():
@@ -89,11 +92,11 @@ def from_tidy(
     return draft
 
 
-def _shown(header: Sequence[str]) -> list[str]:
+def _show_header(header: Sequence[str]) -> list[str]:
     return [visible(name) for name in header[:40]]
 
 
-def _listed(cells: Sequence[T]) -> list[T]:
+def _list_cells(cells: Sequence[T]) -> list[T]:
     """Return cells as a list; the list of a table is never changed."""
     return cells if isinstance(cells, list) else list(cells)
 
@@ -161,14 +164,14 @@ def from_long(table: RawTable, layout: Layout) -> Draft:
     """Make a draft from a table that is tidy except for the names of its columns."""
     _absent(table, layout)
     count = len(table.lines)
-    cells = {name: _listed(table.columns[column]) for name, column in layout.of_rows.items()}
+    cells = {name: _list_cells(table.columns[column]) for name, column in layout.of_rows.items()}
     for name, text in layout.constants.items():
         cells[name] = [text] * count
     value = layout.of_rows["value"]
     return Draft(
         cells,
         [table.name] * count,
-        _listed(table.lines),
+        _list_cells(table.lines),
         [value] * count,
         _labels(layout),
         unread=_unread(table, layout),

@@ -75,7 +75,7 @@ def draft_of(file: File) -> Draft:
         written = ""
         fault = None
         if power and powers[row] not in ("", "0"):
-            cells["value"], written, fault = _multiplied(
+            cells["value"], written, fault = _multiply_value(
                 str(cells["value"]), powers[row], file.dialect.decimal
             )
         out.add(line, concepts.columns["value"], cells, written)
@@ -187,7 +187,7 @@ def _is_total(table: RawTable, column: str, totals: Sequence[str]) -> bool:
     return texts <= set(totals)
 
 
-def _multiplied(text: str, power: str, decimal: str) -> tuple[object, str, Fault | None]:
+def _multiply_value(text: str, power: str, decimal: str) -> tuple[object, str, Fault | None]:
     """Apply a unit multiplier once, exactly; the value is then written as ``12.5e6``."""
     if text == "":
         return "", "", None

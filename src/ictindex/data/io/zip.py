@@ -29,7 +29,7 @@ def member(
     shown = visible(name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            chosen = _chosen(shown, archive.infolist(), wanted)
+            chosen = _choose_part(shown, archive.infolist(), wanted)
             with archive.open(chosen) as stream:
                 # The stated size may be wrong.
                 content = stream.read(MOST_INFLATED + 1)
@@ -42,7 +42,7 @@ def member(
     return f"{name}!{chosen.filename}", content
 
 
-def _chosen(
+def _choose_part(
     shown: str, parts: list[zipfile.ZipInfo], wanted: Callable[[str], bool]
 ) -> zipfile.ZipInfo:
     if any(part.flag_bits & 1 for part in parts):

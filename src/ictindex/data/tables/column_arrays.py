@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ictindex.core.arguments import sealed
+from ictindex.core.arguments import seal_array
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +44,7 @@ def array_of(cells: Sequence[Any], is_whole: bool = False) -> Array:
 
     array = np.empty(len(cells), dtype=np.int64 if is_whole else object)
     array[:] = cells
-    locked: Array = sealed(array)
+    locked: Array = seal_array(array)
     return locked
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ictindex.data.cell_text import Fault, invisible, text_of
-from ictindex.data.checks import MOST_FAULTS, SCORE, Mark, hidden, refuse_flood
+from ictindex.data.checks import MOST_FAULTS, SCORE, Mark, find_hidden, refuse_flood
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.io.raw_rows import Draft
@@ -56,7 +56,7 @@ def check(draft: Draft) -> tuple[Cells, list[Placed]]:
     refuse_flood(draft.line_of, marks)
     cells = {name: cells[name] for name in COLUMNS}
     cells |= {
-        "written": _written(cells["value"], draft),
+        "written": _write_values(cells["value"], draft),
         "file": draft.files,
         "line": draft.lines,
         "column": draft.columns,
@@ -69,7 +69,7 @@ def check(draft: Draft) -> tuple[Cells, list[Placed]]:
         if f.address is not None
     ]
     refuse_flood(draft.line_of, repeated)
-    return cells, _names(cells) + _placed(cells, marks) + twice
+    return cells, _names(cells) + _place_marks(cells, marks) + twice
 
 
 def _refusal(name: str, draft: Draft) -> Callable[[Faults, int], None]:
@@ -93,7 +93,7 @@ def _marks(name: str, faults: Faults, draft: Draft) -> Iterator[Mark]:
         yield row, _ORDER[name], draft.label(row, name), of_column[id(fault)]
 
 
-def _written(values: Sequence[Any], draft: Draft) -> Sequence[str]:
+def _write_values(values: Sequence[Any], draft: Draft) -> Sequence[str]:
     """Return each value as it was written; for a number of a program its digits."""
     raw = draft.cells["value"]
     if set(map(type, raw)) == {str} and not draft.written:
@@ -112,7 +112,7 @@ def _units(cells: Cells, draft: Draft) -> Iterator[Mark]:
     for code, unit in set(zip(cells["indicator"], cells["unit"], strict=True)):
         indicator = catalogue.indicators().get(code)
         if indicator is not None:
-            if unit not in ("", SCORE, *indicator.units) and hidden("unit", unit) is None:
+            if unit not in ("", SCORE, *indicator.units) and find_hidden("unit", unit) is None:
                 details: dict[str, object] = {
                     "indicator": code,
                     "value": unit[:80],
@@ -187,7 +187,7 @@ def _names(cells: Cells) -> list[Placed]:
     return placed
 
 
-def _placed(cells: Cells, marks: Sequence[Mark]) -> list[Placed]:
+def _place_marks(cells: Cells, marks: Sequence[Mark]) -> list[Placed]:
     """Turn marks into findings; a cell of a wide table that many rows share has one finding."""
     together: dict[object, tuple[str, Fault, list[int]]] = {}
     for row, order, column, fault in marks:

@@ -42,7 +42,7 @@ def blocks(
     headers = [i18n.label("columns", name, language) for name in names]
     total = len(cells["economy"])
     count = min(SHOWN_ROWS, total)
-    rows = [[_shown(cells[name][row], language) for name in names] for row in range(count)]
+    rows = [[_show_cell(cells[name][row], language) for name in names] for row in range(count)]
     right = frozenset(i for i, n in enumerate(names) if schema.columns[n].is_number or n == "year")
     summary = i18n.text(
         "views",
@@ -69,7 +69,7 @@ def _any(cells: Sequence[object]) -> bool:
     return any(cell not in (None, "", 0) or cell is False for cell in cells)
 
 
-def _shown(cell: object, language: str) -> str:
+def _show_cell(cell: object, language: str) -> str:
     if cell is None or (cell == 0 and isinstance(cell, int) and cell is not False):
         return ""
     if isinstance(cell, bool):

@@ -63,7 +63,7 @@ def rows_that_meet(cells: Cells, schema: Schema, conditions: Mapping[str, object
     for name, wanted in conditions.items():
         check_column(schema, name)
         try:
-            admitted = {_admitted(schema.kind_of(name), value) for value in _several(wanted)}
+            admitted = {_convert_wanted(schema.kind_of(name), value) for value in _several(wanted)}
         except TypeError as error:  # not iterable, or not the content of a cell
             raise UsageError(
                 "argument.unfit",
@@ -85,7 +85,7 @@ def _several(wanted: Any) -> Iterable[object]:
     return (wanted,)
 
 
-def _admitted(kind: str, wanted: object) -> object:
+def _convert_wanted(kind: str, wanted: object) -> object:
     """Return an admitted value in the form that cells of a kind of column have."""
     if kind == "year":
         text = text_of(wanted)
@@ -587,7 +587,7 @@ def finding_in(
     return finding_of(table.schema, table.cells, row, Fault(code, details), address)
 
 
-def between(
+def find_between(
     table: TypedTable,
     row: int,
     other: int,
@@ -601,7 +601,7 @@ def between(
     return finding_in(table, row, column, code, **details, place=address)
 
 
-def competing(
+def find_competing(
     table: TypedTable,
     keys: tuple[str, ...],
     code: str,
@@ -633,5 +633,5 @@ def competing(
             fitting = [*first[own], *first.get("", ())] if own else rows[:2]
             others = [other for other in fitting if other != row]
             if others:
-                placed.append((between(table, row, min(others), code, column), (row,)))
+                placed.append((find_between(table, row, min(others), code, column), (row,)))
     return placed

@@ -61,7 +61,7 @@ def read(
     count = len(table.lines)
     draft.columns["file"] = [table.name] * count
     draft.columns["line"] = list(table.lines)
-    placed = _placed(schema, draft, part)
+    placed = _place_marks(schema, draft, part)
     placed += [(finding, tuple(range(count))) for finding in more_digits(table, unread)]
     made = make_table(kind, draft.columns, (part,), [0] * count, placed, unread)
     Tally(table.name).add(*made.findings)
@@ -86,7 +86,9 @@ def _labels(
     fixed: Mapping[str, str],
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the file column of each supplied column, and the unread file columns."""
-    labels = _named(schema, table) if columns is None else _mapped(schema, table, columns)
+    labels = (
+        _match_names(schema, table) if columns is None else _match_stated(schema, table, columns)
+    )
     read_columns = set(labels.values())
     unread = tuple(name for name in table.header if name not in read_columns)
     for name in fixed:
@@ -107,7 +109,7 @@ def _labels(
     return {**labels, **dict.fromkeys(fixed, "")}, unread
 
 
-def _named(schema: Schema, table: RawTable) -> dict[str, str]:
+def _match_names(schema: Schema, table: RawTable) -> dict[str, str]:
     """Return the file column of each column, in a file that has the names of the table."""
     for name in table.header:
         if name not in schema.columns and name not in schema.provenance:
@@ -115,7 +117,7 @@ def _named(schema: Schema, table: RawTable) -> dict[str, str]:
     return {name: name for name in table.header if name in schema.columns}
 
 
-def _mapped(schema: Schema, table: RawTable, columns: Mapping[str, str]) -> dict[str, str]:
+def _match_stated(schema: Schema, table: RawTable, columns: Mapping[str, str]) -> dict[str, str]:
     """Return the file column of each column, as the caller states it."""
     allowed = tuple(schema.columns)
     labels: dict[str, str] = {}
@@ -182,12 +184,12 @@ def _move(draft: Draft, column: Column, values: Sequence[object]) -> None:
         if target[row] is not None:
             draft.mark(row, column.name, "tariff.written-twice", column=column.into)
             continue
-        target[row] = typed_cells.scaled(value, column.times)
+        target[row] = typed_cells.scale_number(value, column.times)
         if column.fills_unit:
             draft.columns[f"{column.into}_unit"][row] = column.fills_unit
 
 
-def _placed(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
+def _place_marks(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
     """Turn marks into findings; a fault of a constant is reported once for all rows."""
     order = {name: position for position, name in enumerate(schema.columns)}
     placed = _names(part, len(draft.columns["line"]))

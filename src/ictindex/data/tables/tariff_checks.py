@@ -8,7 +8,7 @@ from decimal import Decimal
 from ictindex.core import decimals
 from ictindex.data.tables.draft import Draft
 from ictindex.data.tables.schema import HUNDRED, UNLIMITED, minute_prices
-from ictindex.data.tables.table_base import TypedTable, between, competing, finding_in
+from ictindex.data.tables.table_base import TypedTable, find_between, find_competing, finding_in
 from ictindex.language.findings import Placed
 
 _TRAFFIC = ("data", "daily_cap", "throttle_at")
@@ -57,9 +57,9 @@ def judge_rows(draft: Draft) -> None:
         ("tax_rate", untaxed, "tariff.tax-rate-missing"),
         ("payment", sorted(mobile), "tariff.payment-missing"),
     ):
-        _mark(draft, _lacking(draft, name, needed), name, code)
+        _mark(draft, _find_empty(draft, name, needed), name, code)
     _units(draft)
-    _throttling(draft)
+    _check_throttling(draft)
     requiring = [row for row in sorted(plans) if cells["requires"][row]]
     _mark(draft, requiring, "requires", "tariff.requires-on-plan")
     _dates(draft)
@@ -73,7 +73,7 @@ def judge_rows(draft: Draft) -> None:
     _mark(draft, useless, "price", "tariff.nothing-included", "warning")
 
 
-def _lacking(draft: Draft, name: str, rows: Iterable[int]) -> list[int]:
+def _find_empty(draft: Draft, name: str, rows: Iterable[int]) -> list[int]:
     """Return the rows whose cell is empty and has no fault."""
     cells, faulty = draft.columns[name], _faulty(draft, name)
     return [row for row in rows if cells[row] in (None, "") and row not in faulty]
@@ -110,14 +110,14 @@ def _units(draft: Draft) -> None:
                 draft.mark(row, unit, "tariff.unit-missing", column=name)
 
 
-def _throttling(draft: Draft) -> None:
+def _check_throttling(draft: Draft) -> None:
     cells = draft.columns
     points, speeds = cells["throttle_at"], cells["throttled_speed_kbits"]
     caps, volumes = cells["daily_cap"], cells["data"]
     faulty = _faulty(draft, "throttle_at", "throttle_at_mb", "throttle_at_gb")
     throttled = [row for row, point in enumerate(points) if point is not None]
     name = "throttled_speed_kbits"
-    slow = _lacking(draft, name, throttled)
+    slow = _find_empty(draft, name, throttled)
     _mark(draft, slow, name, "tariff.throttled-speed-missing", "warning")
     for row, speed in enumerate(speeds):
         unlimited = volumes[row] is not None and volumes[row] == UNLIMITED
@@ -152,7 +152,7 @@ def _dates(draft: Draft) -> None:
 def judge_between(tariffs: TypedTable) -> list[Placed]:
     """Return faults between rows: ids, requirements of add-ons, market shares."""
     keys = ("economy", "operator", "id")
-    repeated = competing(tariffs, keys, "tariff.duplicate-id", column="id")
+    repeated = find_competing(tariffs, keys, "tariff.duplicate-id", column="id")
     return repeated + _requirements(tariffs) + _shares(tariffs)
 
 
@@ -191,7 +191,7 @@ def _shares(tariffs: TypedTable) -> list[Placed]:
         )
         earlier = first.setdefault((economy, operator, service), row)
         if share != stated[earlier]:
-            finding = between(
+            finding = find_between(
                 tariffs,
                 row,
                 earlier,

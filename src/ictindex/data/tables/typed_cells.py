@@ -136,14 +136,14 @@ def _volume(column: Column, cell: object, decimal: str) -> Read:
 def _year(column: Column, cell: object, decimal: str) -> Read:
     text = text_of(cell)
     year = checks.year_of(text)
-    return (year, None) if year else (0, checks.hidden("year", text) or checks.bad_year(text))
+    return (year, None) if year else (0, checks.find_hidden("year", text) or checks.bad_year(text))
 
 
 def _boolean(column: Column, cell: object, decimal: str) -> Read:
     text = text_of(cell)
     if text in _YES or text in _NO:
         return text in _YES, None
-    return None, _unlisted(column, text, ("yes", "no"))
+    return None, _refuse_unlisted(column, text, ("yes", "no"))
 
 
 def _date(column: Column, cell: object, decimal: str) -> Read:
@@ -157,32 +157,36 @@ def _date(column: Column, cell: object, decimal: str) -> Read:
             return date.fromisoformat(text), None
         except ValueError:
             pass  # the 30th of February
-    fault = checks.hidden(column.name, text)
+    fault = checks.find_hidden(column.name, text)
     return None, fault or Fault("date.unusable", {"value": text[:SHOWN]})
 
 
 def _choice(column: Column, cell: object, decimal: str) -> Read:
     text = text_of(cell)
-    return (text, None) if text in column.allowed else ("", _unlisted(column, text, column.allowed))
+    return (
+        (text, None)
+        if text in column.allowed
+        else ("", _refuse_unlisted(column, text, column.allowed))
+    )
 
 
-def _unlisted(column: Column, text: str, allowed: tuple[str, ...]) -> Fault:
+def _refuse_unlisted(column: Column, text: str, allowed: tuple[str, ...]) -> Fault:
     details: dict[str, object] = {
         "column": column.name,
         "value": text[:SHOWN],
         "allowed": allowed,
     }
-    return checks.hidden(column.name, text) or Fault("choice.unknown", details)
+    return checks.find_hidden(column.name, text) or Fault("choice.unknown", details)
 
 
 def _economy(column: Column, cell: object, decimal: str) -> Read:
     text = text_of(cell)
-    return text, checks.hidden("economy", text) or checks.economy(text)
+    return text, checks.find_hidden("economy", text) or checks.economy(text)
 
 
 def _indicator(column: Column, cell: object, decimal: str) -> Read:
     text = text_of(cell)
-    fault = checks.hidden("indicator", text) or checks.indicator(text)
+    fault = checks.find_hidden("indicator", text) or checks.indicator(text)
     return catalogue.indicator_id(text) or text, fault
 
 
@@ -224,22 +228,22 @@ def _node(column: Column, cell: object, decimal: str) -> Read:
 
 def _reader(code: str, allowed: Callable[[], Iterable[str]]) -> Reader:
     """Return the reader of a column whose codes form a list."""
-    return lambda column, cell, _: _listed(column, cell, code, allowed())
+    return lambda column, cell, _: _read_listed(column, cell, code, allowed())
 
 
 def _breakdown(column: Column, cell: object, decimal: str) -> Read:
     codes = catalogue.breakdowns().get(column.name)
     if codes is None:  # its codes are not listed
         return _code(column, cell, decimal)
-    return _listed(column, cell, "breakdown.unknown", codes, breakdown=column.name)
+    return _read_listed(column, cell, "breakdown.unknown", codes, breakdown=column.name)
 
 
-def _listed(
+def _read_listed(
     column: Column, cell: object, code: str, allowed: Iterable[str], **details: object
 ) -> Read:
     """Read a code of a list; the table keeps a code that is not in it."""
     text = text_of(cell)
-    fault = checks.hidden(column.name, text)
+    fault = checks.find_hidden(column.name, text)
     if fault is None and text not in allowed:
         fault = Fault(code, {"value": text[:SHOWN], "allowed": tuple(allowed), **details})
     return text, fault
@@ -293,12 +297,12 @@ def _window(column: Column, cell: object, decimal: str) -> Read:
     if months and (months[1], months[2]) <= (months[3], months[4]):
         return text, None
     details: dict[str, object] = {"value": text[:SHOWN], "allowed": tuple(WINDOWS)}
-    return "", checks.hidden("window", text) or Fault("window.unusable", details)
+    return "", checks.find_hidden("window", text) or Fault("window.unusable", details)
 
 
 def _code(column: Column, cell: object, decimal: str) -> Read:
     text = text_of(cell)
-    return text, checks.hidden(column.name, text)
+    return text, checks.find_hidden(column.name, text)
 
 
 def _text(name: str) -> Reader:
@@ -306,7 +310,7 @@ def _text(name: str) -> Reader:
 
     def read(column: Column, cell: object, decimal: str) -> Read:
         text = text_of(cell)
-        return text, checks.hidden(name, text)
+        return text, checks.find_hidden(name, text)
 
     return read
 
@@ -339,7 +343,7 @@ _READERS: Mapping[str, Reader] = {
 }
 
 
-def scaled(value: object, scale: int) -> object:
+def scale_number(value: object, scale: int) -> object:
     """Return a number times a whole number, exactly."""
     if scale == 1 or not isinstance(value, Decimal):
         return value

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import DocumentError
 from ictindex.core.records import Record
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.definitions.catalogue.economies import economies, synthetic_economies
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
@@ -139,9 +142,15 @@ class Areas(ReadOnly):
             Columns code, parent, ``name_<language>`` for each language given, and a column for
             each grouping.
         """
-        import pandas as pd
-
         languages = dict.fromkeys(key for area in self for key in area.names)
+        schema = define(
+            "areas",
+            Column("code", "code"),
+            Column("parent", "code"),
+            *(Column(f"name_{key}", "text") for key in languages),
+            *(Column(key, "code") for key in self.groupings),
+            key=("code",),
+        )
         rows = [
             {
                 "code": area.code,
@@ -151,7 +160,7 @@ class Areas(ReadOnly):
             }
             for area in self
         ]
-        return pd.DataFrame(rows)
+        return write_frame(Table.of(schema, rows))
 
     def __getitem__(self, code: str) -> Area:
         return self._table[code]

@@ -38,7 +38,7 @@ def _editions() -> Mapping[tuple[str, int], EditionSize]:
 
 
 @lru_cache(maxsize=1)
-def _priced() -> Mapping[tuple[str, int, str], EditionSize]:
+def _read_priced() -> Mapping[tuple[str, int, str], EditionSize]:
     about = _file()["baskets"]
     return MappingProxyType(
         {
@@ -58,4 +58,4 @@ def edition_size(index: str, edition: int) -> EditionSize | None:
 
 def basket_size(definition: str, year: int, measure: str) -> EditionSize | None:
     """Return how many economies the publisher's country table has; ``None`` if it is not known."""
-    return _priced().get((definition, year, measure))
+    return _read_priced().get((definition, year, measure))

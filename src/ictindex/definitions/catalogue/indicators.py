@@ -187,7 +187,7 @@ class Indicator(Record):
         return f"≤ {self.maximum}" if self.minimum is None else f"{self.minimum} … {self.maximum}"
 
 
-def _bound(entry: Mapping[str, Any], key: str) -> Decimal | None:
+def _read_bound(entry: Mapping[str, Any], key: str) -> Decimal | None:
     return Decimal(entry[key]) if key in entry else None
 
 
@@ -219,8 +219,8 @@ def catalogued_indicators() -> Mapping[str, Indicator]:
             id=key,
             unit=entry["unit"],
             denominator=entry["denominator"],
-            minimum=_bound(entry, "minimum"),
-            maximum=_bound(entry, "maximum"),
+            minimum=_read_bound(entry, "minimum"),
+            maximum=_read_bound(entry, "maximum"),
             decimals=entry["decimals"],
             codes={k: tuple(entry[k]) for k in CODE_KINDS if k in entry},
             breakdowns=tuple(entry.get("breakdowns", ())),

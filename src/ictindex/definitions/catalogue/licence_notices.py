@@ -61,7 +61,7 @@ def citation(source: Source, language: str | None = None) -> str:
         return i18n.text(_WORDS, "invented", language)
     parts = [publisher_name(entry, language)]
     parts += [i18n.isolate(i18n.visible(t), language) for t in (entry.title, entry.edition) if t]
-    cited = reduce(lambda first, second: _cited(first, second, language), parts)
+    cited = reduce(lambda first, second: _cite_pair(first, second, language), parts)
     if not entry.address:
         return cited
     return i18n.text(_WORDS, "at-address", language, cited=cited, address=_address(entry.address))
@@ -91,7 +91,7 @@ def citations(sources: Iterable[Source], language: str | None = None) -> tuple[s
     return tuple(citation(entry, language) for entry in require_licence(sources))
 
 
-def _cited(first: str, second: str, language: str | None) -> str:
+def _cite_pair(first: str, second: str, language: str | None) -> str:
     return i18n.text(_WORDS, "cited", language, first=first, second=second)
 
 

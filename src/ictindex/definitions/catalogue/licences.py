@@ -381,7 +381,7 @@ def own_source(table: Mapping[str, Any], file: str) -> DataSource:
     stated = "own_licence" if "own_licence" in table else "licence"
     _require_keys(table, (*_OWN_KEYS, stated), file, key)
     texts = {name: str(table[name]).strip() for name in _OWN_KEYS}
-    licence = (_own_licence if stated == "own_licence" else _listed)(table[stated], file, key)
+    licence = (_own_licence if stated == "own_licence" else _find_licence)(table[stated], file, key)
     return DataSource(
         **texts,
         licence=licence,
@@ -392,7 +392,7 @@ def own_source(table: Mapping[str, Any], file: str) -> DataSource:
     )
 
 
-def _listed(wanted: object, file: str, key: str) -> Licence:
+def _find_licence(wanted: object, file: str, key: str) -> Licence:
     if wanted not in licences():
         raise LicenceError(
             "licence.unknown", file=file, id=key, wanted=str(wanted)[:40], allowed=[*licences()]

@@ -89,10 +89,10 @@ def further_economies(group: str, years: Iterable[int]) -> int:
 
     ``group`` is ``grouping/group``, or ``all``; ``years`` is one year, or the window of a panel.
     """
-    return sum(entry.economies for entry in _counted(group, tuple(years)))
+    return sum(entry.economies for entry in _count_further(group, tuple(years)))
 
 
-def _counted(group: str, window: tuple[int, ...]) -> list[FurtherEconomies]:
+def _count_further(group: str, window: tuple[int, ...]) -> list[FurtherEconomies]:
     return [
         entry
         for entry in _further()
@@ -119,7 +119,7 @@ def panel_size(definition: str, year: int, measure: str) -> EditionSize | None:
     table = basket_size(definition, year, measure if rule is None else "usd")
     if table is None:
         return None
-    more = _counted("all", (year,))
+    more = _count_further("all", (year,))
     return replace(
         table,
         economies=table.economies + sum(entry.economies for entry in more),

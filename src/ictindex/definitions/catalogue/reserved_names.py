@@ -20,15 +20,15 @@ _NO_SPACES = "\u2e80"  # from here on, scripts that write without spaces between
 
 
 @cache
-def _reserved() -> tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]:
+def _read_reserved() -> tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]:
     """Return each organization with its first name, its keys, and its folded names."""
     return tuple(
-        (table["names"][0], frozenset(table["keys"]), tuple(map(_folded, table["names"])))
+        (table["names"][0], frozenset(table["keys"]), tuple(map(_fold_name, table["names"])))
         for table in toml("publishers.toml").values()
     )
 
 
-def _folded(name: str) -> str:
+def _fold_name(name: str) -> str:
     """Return a name as words of small letters without accents, look-alikes made Latin."""
     plain = unicodedata.normalize("NFKD", _CAPITAL_I.sub("I", unicodedata.normalize("NFKC", name)))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
@@ -37,9 +37,9 @@ def _folded(name: str) -> str:
 
 def find_reserved(name: str, public: str = "") -> str | None:
     """Return the organization whose name is used; ``None`` for another name, or with its key."""
-    words = _folded(name)
+    words = _fold_name(name)
     joined = words.replace(" ", "")
-    for organization, keys, names in _reserved():
+    for organization, keys, names in _read_reserved():
         if public in keys:
             continue
         for reserved in names:

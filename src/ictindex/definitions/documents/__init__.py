@@ -17,7 +17,7 @@ from ictindex.definitions.documents.evidence import (
     load_evidence,
     marks,
     read_evidence,
-    standing,
+    standing_of,
     successor,
 )
 from ictindex.definitions.documents.fields import EditionPopulation
@@ -112,7 +112,7 @@ __all__ = [
     "refuse_after_the_last",
     "refuse_draft",
     "sources_read",
-    "standing",
+    "standing_of",
     "successor",
     "validity",
 ]

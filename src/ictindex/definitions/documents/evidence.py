@@ -298,7 +298,7 @@ def evidence_of(document: Document) -> Evidence:
     return load_evidence(document.id)
 
 
-def standing(document: Document) -> str:
+def standing_of(document: Document) -> str:
     """Return the standing of a document: ``released``, ``replaced`` or ``draft``.
 
     A released document whose report nobody read is a draft as well; one that a later document of
@@ -306,7 +306,7 @@ def standing(document: Document) -> str:
 
     Examples
     --------
-    >>> [standing(library()[f"idi-methodology-{key}"]) for key in ("2012", "2014", "2014-b")]
+    >>> [standing_of(library()[f"idi-methodology-{key}"]) for key in ("2012", "2014", "2014-b")]
     ['draft', 'replaced', 'released']
     """
     if document.status == "draft" or find(document.id) != document:

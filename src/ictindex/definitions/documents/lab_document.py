@@ -36,12 +36,12 @@ class Operation(Part):
         """Yield the operation, its options and its parameters, each with its path."""
         yield f"{path}.{key}", self.id
         for name, value in self.options:
-            yield f"{path}.{key}-options.{name}", _written(value)
+            yield f"{path}.{key}-options.{name}", _write_value(value)
         for name, parameter in self.parameters or ():
             yield f"{path}.{key}-parameters.{name}", as_written(parameter)
 
 
-def _written(value: Decimal | str) -> str:
+def _write_value(value: Decimal | str) -> str:
     return value if isinstance(value, str) else as_written(value)
 
 

@@ -27,7 +27,7 @@ def load_document(path: str | os.PathLike[str]) -> Document:
     file = Path(path)
     content = read(file)
     document = _build_document(parse(content, file.name), file)
-    reserved = _reserved(document.id)
+    reserved = _reserved_digest(document.id)
     if reserved is not None and reserved != _digest(content) and not _is_shipped(file):
         raise FrozenDocumentError("frozen.id-taken", file=file.name, document=document.id)
     return document
@@ -40,9 +40,9 @@ def _build_document(table: Mapping[str, Any], file: Path) -> Document:
     return document
 
 
-def _reserved(key: str) -> str | None:
+def _reserved_digest(key: str) -> str | None:
     """Return the digest of the only text that may have an id; ids of drafts are reserved too."""
-    frozen = _frozen()[0] if _frozen_path().exists() else {}
+    frozen = _read_frozen()[0] if _frozen_path().exists() else {}
     if key not in frozen and key in _ids():
         return _digest(read(_ids()[key]))
     return frozen.get(key)
@@ -58,7 +58,7 @@ def _frozen_path() -> Path:
     return package_data.folder("methodology") / "FROZEN.toml"
 
 
-def _frozen() -> tuple[dict[str, str], bool]:
+def _read_frozen() -> tuple[dict[str, str], bool]:
     """Return the frozen digests, and whether a first release has made them final."""
     path = _frozen_path()
     if not path.exists():
@@ -82,11 +82,11 @@ def _ids() -> Mapping[str, Path]:
 
 def find(key: str) -> Document | None:
     """Return the document with an id, or ``None``; other documents are not read."""
-    return _shipped(key) if isinstance(key, str) and key in _ids() else None
+    return _read_shipped(key) if isinstance(key, str) and key in _ids() else None
 
 
 @lru_cache(maxsize=32)
-def _shipped(key: str) -> Document:
+def _read_shipped(key: str) -> Document:
     return _build_document(read_toml(_ids()[key]), _ids()[key])
 
 
@@ -102,7 +102,7 @@ def documents_of(index: str) -> list[Document]:
 
 
 def _in_order(ids: Iterable[str]) -> list[Document]:
-    return sorted(map(_shipped, ids), key=lambda document: (document.adopted, document.id))
+    return sorted(map(_read_shipped, ids), key=lambda document: (document.adopted, document.id))
 
 
 def digest(path: str | os.PathLike[str]) -> str:
@@ -116,7 +116,7 @@ def _digest(content: bytes) -> str:
     return "sha256:" + hashlib.sha256(_DOMAIN + text).hexdigest()
 
 
-def _released() -> dict[str, str]:
+def _list_released() -> dict[str, str]:
     return {
         d.id: _shipped_digest(_ids()[d.id]) for d in library().values() if d.status == "released"
     }
@@ -133,8 +133,8 @@ def _shipped_digest(path: Path) -> str:
 
 def check_frozen() -> dict[str, str]:
     """Check every released document against its digest in ``FROZEN.toml``."""
-    frozen, _ = _frozen()
-    current = _released()
+    frozen, _ = _read_frozen()
+    current = _list_released()
     faults = [
         Finding(code, details={"document": key})
         for key in sorted(frozen.keys() | current.keys())
@@ -158,8 +158,8 @@ def freeze() -> dict[str, tuple[str | None, str]]:
     path = _frozen_path()
     if package_data.is_installed(path):
         raise FrozenDocumentError("frozen.installed", file=str(path))
-    old, released = _frozen()
-    now = _released()
+    old, released = _read_frozen()
+    now = _list_released()
     changed = {
         key: (old.get(key), now.get(key, ""))
         for key in sorted(old.keys() | now.keys())

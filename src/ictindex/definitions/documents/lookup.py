@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from ictindex.core.errors import DraftMethodologyError, UnknownMethodologyError
-from ictindex.definitions.documents.evidence import Mark, evidence_of, standing
+from ictindex.definitions.documents.evidence import Mark, evidence_of, standing_of
 from ictindex.definitions.documents.lab_document import LabDocument
 from ictindex.definitions.documents.library import documents_of, library
 from ictindex.definitions.documents.mandates import mandates
@@ -28,7 +28,7 @@ from ictindex.language.findings import Finding
 
 def document_for(index: str, edition: int) -> Document:
     """Return the released document of an index for an edition."""
-    documents, record = _released(index), extensions()
+    documents, record = _list_released(index), extensions()
     # A document that corrects another one of the same edition follows it.
     for document in reversed(documents):
         if edition in editions_in_force(document, record):
@@ -42,7 +42,7 @@ def document_for(index: str, edition: int) -> Document:
     )
 
 
-def _released(index: str) -> list[Document]:
+def _list_released(index: str) -> list[Document]:
     documents = documents_of(index)
     if not documents:
         allowed = sorted({d.index for d in library().values()} | library().keys())
@@ -53,8 +53,8 @@ def _released(index: str) -> list[Document]:
 def latest(index: str) -> Document:
     """Return the document of an index with the latest edition on record; no draft, if it can be."""
     record = extensions()
-    documents = sorted(_released(index), key=lambda each: max(editions_of(each, record)))
-    return next((d for d in reversed(documents) if standing(d) != "draft"), documents[-1])
+    documents = sorted(_list_released(index), key=lambda each: max(editions_of(each, record)))
+    return next((d for d in reversed(documents) if standing_of(d) != "draft"), documents[-1])
 
 
 def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError:
@@ -66,7 +66,7 @@ def build_run_out_error(last: Document, edition: int) -> UnknownMethodologyError
         document=last.id,
         until=str(validity(last)[1] or "-"),
         mark=validity_mark(last),
-        allowed=sorted({e for d in _released(last.index) for e in editions_in_force(d)}),
+        allowed=sorted({e for d in _list_released(last.index) for e in editions_in_force(d)}),
     )
 
 
@@ -94,7 +94,7 @@ def refuse_draft(document: Document) -> None:
     root = document.root if isinstance(document, LabDocument) else document
     if root.status == "draft":
         raise DraftMethodologyError("methodology.draft", document=root.id)
-    if standing(root) != "draft":
+    if standing_of(root) != "draft":
         return
     unread = list(evidence_of(root).constants.values())
     raise DraftMethodologyError(
@@ -105,8 +105,8 @@ def refuse_draft(document: Document) -> None:
         allowed=sorted(
             {
                 edition
-                for other in _released(root.index)
-                if standing(other) == "released"
+                for other in _list_released(root.index)
+                if standing_of(other) == "released"
                 for edition in editions_in_force(other)
             }
         ),

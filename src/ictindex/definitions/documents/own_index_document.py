@@ -122,7 +122,7 @@ def read_own_index(
         all_faults = (*cast("tuple[Finding, ...]", error.faults), *faults)
         raise DocumentError("document.faults", faults=all_faults, file=file) from error
     made = _OwnIndex(document, areas, faults)
-    made.without_goalposts = _normalised(operations.get("normalisation"), document)
+    made.without_goalposts = _find_normalised(operations.get("normalisation"), document)
     built = made.build()
     if faults:
         with use_terms(built.own_terms):  # the message speaks of the user's own indicators
@@ -130,7 +130,7 @@ def read_own_index(
     return built, operations
 
 
-def _normalised(normalisation: Any, document: OwnIndexDocument) -> frozenset[str]:
+def _find_normalised(normalisation: Any, document: OwnIndexDocument) -> frozenset[str]:
     """Return the indicators for which another normalisation than goalposts is stated."""
     keys = [indicator.id for indicator in document.indicators]
     if isinstance(normalisation, str) or (

@@ -144,7 +144,7 @@ def reader_of(annotation: Any) -> Reader:
     """Return a function that reads a value of a type, or refuses it."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _constrained(reader_of(arguments[0]), arguments[1:])
+        return _constrain_reader(reader_of(arguments[0]), arguments[1:])
     if origin in (Union, types.UnionType):  # with ``None``
         read = reader_of(next(kind for kind in arguments if kind is not type(None)))
         return lambda value: None if value is None else read(value)
@@ -202,7 +202,7 @@ def _decimal(value: object) -> Decimal:
     return number
 
 
-def _constrained(read: Reader, constraints: tuple[Any, ...]) -> Reader:
+def _constrain_reader(read: Reader, constraints: tuple[Any, ...]) -> Reader:
     checks = [_check_of(constraint) for constraint in constraints]
 
     def read_constrained(value: object) -> Any:

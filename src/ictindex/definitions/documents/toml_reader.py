@@ -97,7 +97,7 @@ _EXPECTED = {
 }
 
 
-def _expected(fault: Mapping[str, Any]) -> str:
+def _expect_value(fault: Mapping[str, Any]) -> str:
     """Return the expected value of a key, without words of a language."""
     context: Mapping[str, Any] = fault.get("ctx") or {}
     for key, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"), ("min_length", "≥")):
@@ -108,7 +108,7 @@ def _expected(fault: Mapping[str, Any]) -> str:
     return str(context.get("pattern") or _EXPECTED.get(fault["type"], fault["type"]))
 
 
-def _written(value: object) -> str:
+def _write_value(value: object) -> str:
     """Show a value as a document writes it."""
     if isinstance(value, int) and value.bit_length() > 200:  # Python does not write longer ones
         shown = f"{value:#x}"
@@ -151,8 +151,8 @@ def faults_of(error: Any, file: str, keys: str = METHODOLOGY_KEYS) -> list[Findi
         details: dict[str, object] = {
             "file": file,
             "key": ".".join(path) or "-",
-            "detail": _expected(fault),
-            "value": _written(fault.get("input")),
+            "detail": _expect_value(fault),
+            "value": _write_value(fault.get("input")),
             "keys": keys,
         }
         match fault["type"]:

@@ -72,10 +72,10 @@ def recover(folder: str | os.PathLike[str]) -> Recovered:
     try:
         if not archive.is_dir():
             return Recovered()
-        with disk.locked(archive):
+        with disk.lock_folder(archive):
             return _recover(archive)
     except OSError as error:
-        raise _typed(error, archive) from error
+        raise _convert_error(error, archive) from error
 
 
 def commit(
@@ -89,10 +89,10 @@ def commit(
     archive = Path(folder)
     try:
         disk.make_folder(archive)
-        with disk.locked(archive):
+        with disk.lock_folder(archive):
             return _commit(archive, record, files, check, sign)
     except OSError as error:
-        raise _typed(error, archive) from error
+        raise _convert_error(error, archive) from error
 
 
 def check_free(register: Register, key: str) -> None:
@@ -104,7 +104,7 @@ def check_free(register: Register, key: str) -> None:
         )
 
 
-def _typed(error: OSError, archive: Path) -> ArchiveError:
+def _convert_error(error: OSError, archive: Path) -> ArchiveError:
     return error if isinstance(error, ArchiveError) else unusable(error, archive)
 
 
@@ -120,7 +120,7 @@ def _commit(
     register = recovered.register
     key = str(record["id"])
     if files is not None:
-        completed = _completed(archive, recovered, record)
+        completed = _find_completed(archive, recovered, record)
         if completed is not None:
             return completed
     _check_record(register, record, files is not None)
@@ -146,7 +146,9 @@ def _commit(
     return committed
 
 
-def _completed(archive: Path, recovered: Recovered, record: Mapping[str, Any]) -> Committed | None:
+def _find_completed(
+    archive: Path, recovered: Recovered, record: Mapping[str, Any]
+) -> Committed | None:
     """Return the same publication if a process that stopped had already committed it."""
     register, key = recovered.register, str(record["id"])
     if key in recovered.completed:

@@ -44,7 +44,7 @@ _LOCK_FILE = ".lock"  # only on Windows, where a folder cannot be locked
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Lock a folder of editions for writing; wait for the process that has the lock."""
     # The system removes the lock of a process that ends. The lock is on the folder itself, so that
     # no file is left behind.

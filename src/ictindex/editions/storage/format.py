@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import DamagedArchiveError
 
 MANIFEST = "manifest.json"
@@ -130,11 +130,13 @@ def twin(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", path).casefold())
 
 
-def decoded(content: bytes, file: str) -> dict[str, Any]:
+def decode_record(content: bytes, file: str) -> dict[str, Any]:
     """Return the record of a file; refuse one that is not in canonical form."""
     try:
-        record = json.loads(content.decode("utf-8"), parse_float=_refused, parse_constant=_refused)
-        sound = isinstance(record, dict) and encoded(record) == content
+        record = json.loads(
+            content.decode("utf-8"), parse_float=_refuse_number, parse_constant=_refuse_number
+        )
+        sound = isinstance(record, dict) and encode_record(record) == content
     except (ValueError, RecursionError) as error:
         raise DamagedArchiveError("archive.not-canonical", file=file) from error
     if not sound:  # a repeated key, a space, another order of keys
@@ -142,7 +144,7 @@ def decoded(content: bytes, file: str) -> dict[str, Any]:
     return dict(record)
 
 
-def _refused(text: str) -> object:
+def _refuse_number(text: str) -> object:
     raise ValueError(text)
 
 
@@ -152,12 +154,12 @@ def manifest(head: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
         {"path": path, "size": len(content), "sha256": sha256(content)}
         for path, content in sorted(files.items())
     ]
-    return encoded({"schema": SCHEMA, **head, "arithmetic": ARITHMETIC, "files": listed})
+    return encode_record({"schema": SCHEMA, **head, "arithmetic": ARITHMETIC, "files": listed})
 
 
 def read_manifest(content: bytes) -> dict[str, Any]:
     """Return the content of a manifest; refuse anything else."""
-    fields = decoded(content, MANIFEST)
+    fields = decode_record(content, MANIFEST)
     if not _is_sound(fields):
         raise DamagedArchiveError("archive.unsound", file=MANIFEST)
     return fields
@@ -174,7 +176,7 @@ def _is_sound(fields: Mapping[str, Any]) -> bool:
         and is_id(fields["id"])
         and kind in KINDS
         and is_date(fields["released"])
-        and encoded(fields["arithmetic"]) == encoded(ARITHMETIC)
+        and encode_record(fields["arithmetic"]) == encode_record(ARITHMETIC)
         and isinstance(fields["files"], list)
         and _are_files(fields["files"])
     )

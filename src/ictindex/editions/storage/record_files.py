@@ -28,7 +28,7 @@ _MOST_REMEMBERED = 1 << 26  # limit of the bytes of all remembered records
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class RecordChain:
     """A chain of records without a fault."""
 
     contents: tuple[bytes, ...] = ()
@@ -42,19 +42,19 @@ class Memory:
 
     def __init__(self, chains: int = _MOST_CHAINS, size: int = _MOST_REMEMBERED) -> None:
         self._lock = threading.Lock()
-        self._kept: tuple[Linked, ...] = ()  # the last one read is at the end
+        self._kept: tuple[RecordChain, ...] = ()  # the last one read is at the end
         self._chains, self._size = chains, size
 
-    def recall(self, contents: tuple[bytes, ...]) -> tuple[Linked, int]:
+    def recall(self, contents: tuple[bytes, ...]) -> tuple[RecordChain, int]:
         """Return the chain that begins like these contents, and the number of equal records."""
-        best, most = Linked(), 0
+        best, most = RecordChain(), 0
         for earlier in self._kept:
             same = _common(earlier.contents, contents)
             if same and same >= most:
                 best, most = earlier, same
         return best, most
 
-    def keep(self, chain: Linked) -> None:
+    def keep(self, chain: RecordChain) -> None:
         """Remember a chain in place of the chains that it continues; forget the oldest ones."""
         with self._lock:
             kept = [
@@ -140,11 +140,11 @@ def _read(names: list[str], before: str, folder: int | None) -> tuple[bytes, ...
     return tuple(contents)
 
 
-def copied(part: Any) -> Any:
+def copy_content(part: Any) -> Any:
     """Return a deep copy of the content of a record."""
     if isinstance(part, Mapping):
-        return {key: copied(inner) for key, inner in part.items()}
-    return [copied(inner) for inner in part] if isinstance(part, list) else part
+        return {key: copy_content(inner) for key, inner in part.items()}
+    return [copy_content(inner) for inner in part] if isinstance(part, list) else part
 
 
 def numbers_of(records: Iterable[Mapping[str, Any]]) -> dict[str, tuple[int, ...]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ictindex.core import arguments
-from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import ArchiveError, DamagedArchiveError
 from ictindex.data.cell_text import visible
 from ictindex.editions.storage import disk
@@ -23,7 +23,7 @@ from ictindex.editions.storage.format import (
     REGISTER,
     TEMPORARY,
     TYPES,
-    decoded,
+    decode_record,
     is_date,
     is_id,
     is_root,
@@ -33,9 +33,9 @@ from ictindex.editions.storage.format import (
     record_digest,
 )
 from ictindex.editions.storage.record_files import (
-    Linked,
     Memory,
-    copied,
+    RecordChain,
+    copy_content,
     file_name,
     numbers_of,
     read_whole,
@@ -162,8 +162,8 @@ def read_register(folder: str | os.PathLike[str]) -> Register:
     """
     path = Path(folder) / REGISTER
     contents = read_whole(str(path))
-    chain = linked(_contents(path) if contents is None else contents)
-    return Register(tuple(map(copied, chain.records)), chain.digests)
+    chain = read_chain(_contents(path) if contents is None else contents)
+    return Register(tuple(map(copy_content, chain.records)), chain.digests)
 
 
 def _contents(path: Path) -> tuple[bytes, ...]:
@@ -191,7 +191,7 @@ def _contents(path: Path) -> tuple[bytes, ...]:
     return tuple(contents)
 
 
-def linked(contents: tuple[bytes, ...]) -> Linked:
+def read_chain(contents: tuple[bytes, ...]) -> RecordChain:
     """Return the content of a chain of records; parse no record twice."""
     earlier, same = _memory.recall(contents)
     if same == len(contents) == len(earlier.contents):
@@ -202,14 +202,14 @@ def linked(contents: tuple[bytes, ...]) -> Linked:
         digests.append(record_digest(contents[number]))
     _check_ids(records)
     contents = (*earlier.contents[:same], *contents[same:])  # the same bytes only once
-    chain = Linked(contents, tuple(records), tuple(digests), numbers_of(records))
+    chain = RecordChain(contents, tuple(records), tuple(digests), numbers_of(records))
     _memory.keep(chain)
     return chain
 
 
 def _record(content: bytes, number: int, previous: str) -> Mapping[str, Any]:
     name = file_name(number)
-    record = decoded(content, name)
+    record = decode_record(content, name)
     if len(content) > disk.MOST_BYTES or not is_record(record) or record["number"] != number:
         raise DamagedArchiveError("archive.unsound", file=name)
     if record["previous"] != previous:
@@ -252,7 +252,7 @@ def is_retraction(record: Mapping[str, Any]) -> bool:
     return isinstance(details, Mapping) and RETRACTS in details
 
 
-def counted(records: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+def count_errata(records: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
     """Return the number of errata among records, and of the retracted ones among them."""
     listed = list(records)
     retracted = sum(map(is_retraction, listed))
@@ -273,7 +273,7 @@ def _check_ids(records: Iterable[Mapping[str, Any]]) -> None:
 def record_bytes(register: Register, record: Mapping[str, Any]) -> bytes:
     """Return the bytes of the next record of a chain."""
     chained = {"schema": SCHEMA, "number": len(register), "previous": register.head}
-    return encoded({**record, **chained})
+    return encode_record({**record, **chained})
 
 
 def unusable(error: OSError, path: Path) -> ArchiveError:

@@ -15,9 +15,15 @@ from typing import Any
 from ictindex.core.errors import DamagedArchiveError
 from ictindex.data.cell_text import visible
 from ictindex.editions.storage.disk import MOST_BYTES, read_plain
-from ictindex.editions.storage.format import MANIFEST, REGISTER, TEMPORARY, decoded, record_digest
-from ictindex.editions.storage.record_files import copied, file_name, numbers_of, read_whole
-from ictindex.editions.storage.register import PUBLISHING, Register, is_record, linked
+from ictindex.editions.storage.format import (
+    MANIFEST,
+    REGISTER,
+    TEMPORARY,
+    decode_record,
+    record_digest,
+)
+from ictindex.editions.storage.record_files import copy_content, file_name, numbers_of, read_whole
+from ictindex.editions.storage.register import PUBLISHING, Register, is_record, read_chain
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.editions.verification_report import Problem
 
@@ -38,7 +44,7 @@ class Chain:
 
     def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
         """Return the records of some types about an id."""
-        return [copied(self.records[number]) for number in self.numbered(key, types)]
+        return [copy_content(self.records[number]) for number in self.numbered(key, types)]
 
     def numbered(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[int]:
         """Return the numbers of the records of some types about an id."""
@@ -52,15 +58,15 @@ def follow(register: str | None, head: str | None) -> Chain:
     contents = None if register is None else read_whole(register)
     if contents is not None:
         with suppress(DamagedArchiveError):
-            sound = linked(contents)
-            return _vouched(sound.records, sound.digests, head, {}, sound.numbers)
+            sound = read_chain(contents)
+            return _confirm_chain(sound.records, sound.digests, head, {}, sound.numbers)
     return diagnose(register, head)
 
 
 def chain_of(register: Register) -> Chain:
     """Return the chain of a register that was read, and so is sound."""
     numbers = numbers_of(register.records)
-    return _vouched(register.records, register.digests, None, {}, numbers)
+    return _confirm_chain(register.records, register.digests, None, {}, numbers)
 
 
 def diagnose(register: str | None, head: str | None) -> Chain:
@@ -100,10 +106,10 @@ def diagnose(register: str | None, head: str | None) -> Chain:
     if not bad:
         _check_ids(records, bad)
     besides = frozenset(Problem(f"{REGISTER}/{visible(name)}", "besides") for name in strays)
-    return _vouched(records, digests, head, bad, numbers_of(records), besides)
+    return _confirm_chain(records, digests, head, bad, numbers_of(records), besides)
 
 
-def _vouched(
+def _confirm_chain(
     records: Sequence[Mapping[str, Any]],
     digests: Sequence[str],
     head: str | None,
@@ -200,7 +206,7 @@ def as_recorded(manifest: Mapping[str, Any], root: str) -> dict[str, Any]:
 def _record(content: bytes, name: str) -> Mapping[str, Any]:
     """Return the content of a file in the form of a record; empty for any other file."""
     try:
-        record = decoded(content, name)
+        record = decode_record(content, name)
     except DamagedArchiveError:
         return {}
     return record if len(content) <= MOST_BYTES and is_record(record) else {}

@@ -15,10 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import DamagedArchiveError
 from ictindex.editions.storage import disk
-from ictindex.editions.storage.format import decoded, is_date, is_hexadecimal, is_id, is_root
+from ictindex.editions.storage.format import decode_record, is_date, is_hexadecimal, is_id, is_root
 
 SIGNATURES = "signatures"
 _UNFINISHED = ".signature-"
@@ -28,12 +28,12 @@ _SIGNED = ("id", "root", "number", "head", "date", "key")
 
 def message(stated: Mapping[str, Any]) -> bytes:
     """Return the bytes that are signed."""
-    return _DOMAIN + encoded({name: stated[name] for name in _SIGNED})
+    return _DOMAIN + encode_record({name: stated[name] for name in _SIGNED})
 
 
 def content_of(stated: Mapping[str, Any], signature: bytes) -> bytes:
     """Return the content of the file of a signature."""
-    return encoded({"schema": SCHEMA, **stated, "signature": signature.hex()})
+    return encode_record({"schema": SCHEMA, **stated, "signature": signature.hex()})
 
 
 def name_of(stated: Mapping[str, Any]) -> str:
@@ -44,7 +44,7 @@ def name_of(stated: Mapping[str, Any]) -> str:
 def read_signature(content: bytes, file: str) -> dict[str, Any] | None:
     """Return what the file of a signature states; ``None`` for any other file."""
     try:
-        stated = decoded(content, file)
+        stated = decode_record(content, file)
         sound = set(stated) == {"schema", *_SIGNED, "signature"} and _is_sound(stated)
     except (DamagedArchiveError, TypeError):
         return None

@@ -125,7 +125,7 @@ def sobol_points(dimensions: int, exponent: int, seed: int, scrambling: int) -> 
     return unit
 
 
-def between(unit: Floats, low: Any, high: Any) -> Floats:
+def draw_between(unit: Floats, low: Any, high: Any) -> Floats:
     """Return uniform draws between two bounds; equal bounds give the bound itself."""
     drawn: Floats = np.asarray(low + (np.asarray(high) - low) * unit, dtype=np.float64)
     return drawn

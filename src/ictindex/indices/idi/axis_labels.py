@@ -47,13 +47,13 @@ def order_by_labels(values: Any, names: Sequence[str]) -> Labelled:
         return Labelled(
             values.iloc[:, order].to_numpy(),
             lambda at: str(index[at[0]]),
-            lambda scores, name, labels: _framed(scores, index, name, labels),
+            lambda scores, name, labels: _frame_scores(scores, index, name, labels),
         )
     if isinstance(values, xr.Dataset):
         order = find_positions(list(values.data_vars), names, "values", _indicator)
         values = values[[list(values.data_vars)[n] for n in order]].to_dataarray(dim="indicator")
     if isinstance(values, xr.DataArray):
-        return _of_array(values, names)
+        return _label_array(values, names)
     return Labelled(values, lambda at: ", ".join(map(str, at)), lambda scores, name, labels: scores)
 
 
@@ -88,7 +88,7 @@ def _indicator(label: object) -> str | None:
     return label if label in catalogue.indicators() else catalogue.indicator_id(label)
 
 
-def _of_array(values: xr.DataArray, names: Sequence[str]) -> Labelled:
+def _label_array(values: xr.DataArray, names: Sequence[str]) -> Labelled:
     """Find the axis of indicators by its labels, and move it to the end."""
     named = [
         dim
@@ -129,7 +129,7 @@ def _plain_or_series(scores: Floats, name: str, labels: Sequence[object]) -> Any
     return pd.Series(scores, index=pd.Index(list(labels), name=name)) if name else float(scores)
 
 
-def _framed(
+def _frame_scores(
     scores: Floats, index: pd.Index[Any], name: str, labels: Sequence[object]
 ) -> pd.Series[Any] | pd.DataFrame:
     import pandas as pd

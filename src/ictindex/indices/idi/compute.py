@@ -125,7 +125,9 @@ def _arrange(plan: Plan, table: Observations, choice: _Choice, reference: int) -
     counts = Counter((economies[row], nodes[row]) for row in choice.rows)
     if len(counts) < len(choice.rows):
         double = [row for row in choice.rows if counts[economies[row], nodes[row]] > 1]
-        raise RefusedObservationsError("compute.competing", faults=list(_competing(table, double)))
+        raise RefusedObservationsError(
+            "compute.competing", faults=list(_find_competing(table, double))
+        )
     lines = {economy: e for e, economy in enumerate(choice.economies)}
     positions = {node: n for n, node in enumerate(plan.nodes)}
     count, leaves = len(choice.economies), len(plan.leaves)
@@ -165,7 +167,7 @@ def _finding(code: str, table: Observations, row: int, **details: object) -> Fin
     )
 
 
-def _competing(table: Observations, rows: Iterable[int]) -> Iterator[Finding]:
+def _find_competing(table: Observations, rows: Iterable[int]) -> Iterator[Finding]:
     cells = table.cells
     for row in rows:
         value, year = cells["value"][row], str(cells["year"][row])

@@ -21,9 +21,9 @@ from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.what_if import (
     KIND,
     Correction,
-    Departing,
     Effect,
     Scenario,
+    WhatIfResult,
     cells_put_in,
     frame,
     score_figures,
@@ -39,7 +39,7 @@ _PLACED = ("vintage", "unit")
 
 
 @read_only
-class Counterfactual(Departing, Result):
+class Counterfactual(WhatIfResult, Result):
     """Scores of a what-if, which are never published.
 
     Not made directly: :func:`ictindex.what_if` returns it. It is a result with two differences:
@@ -157,7 +157,7 @@ def _what_if(
     used = methodology if scenario.methodology is None else scenario.methodology
     edition = edition if scenario.edition is None else scenario.edition
     year = scenario.year_after(used.document, year)
-    changed, corrections = corrected(table, scenario.corrections, year, base)
+    changed, corrections = correct_values(table, scenario.corrections, year, base)
     other = compute_scores(
         used.for_edition(edition),
         changed,
@@ -216,7 +216,7 @@ def _check_withheld(
         raise RefusedEditionError("erratum.withheld", economy=economy, indicator=indicator)
 
 
-def corrected(
+def correct_values(
     table: Observations, corrections: Mapping[tuple[str, str], Any], year: int, base: Result | None
 ) -> tuple[Observations, tuple[Correction, ...]]:
     """Replace values in a table of observations; return the table and the corrections."""

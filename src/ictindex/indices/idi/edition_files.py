@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ictindex.core import canonical, decimals
-from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import RefusedEditionError
 from ictindex.data.observations import Observations, concatenate
 from ictindex.definitions import catalogue
@@ -107,10 +107,10 @@ def edition_parts(result: Result, request: EditionRequest) -> EditionParts:
     return EditionParts(
         files={
             OBSERVATIONS: observations_file(table, names, salt),
-            "consultations.json": encoded(
+            "consultations.json": encode_record(
                 {"schema": SCHEMA, "records": consultation_records(selection, salt)}
             ),
-            "sourcing.json": encoded(
+            "sourcing.json": encode_record(
                 {
                     "schema": SCHEMA,
                     "selection": None if selection is None else selection.record(salt),
@@ -249,10 +249,10 @@ def public_exclusions(exclusions: Iterable[Finding], table: Observations) -> tup
 def figure_files(result: Result, key: str, vintage: str) -> dict[str, bytes]:
     """Return the computed files by path: results, table, group figures."""
     files = {
-        RESULTS: encoded(score_record(result, key)),
+        RESULTS: encode_record(score_record(result, key)),
         TABLE: published_table(result).encode("utf-8"),
     }
-    return files | ({GROUPS: encoded(group_record(result, vintage))} if vintage else {})
+    return files | ({GROUPS: encode_record(group_record(result, vintage))} if vintage else {})
 
 
 def published_table(result: Result) -> str:
@@ -338,7 +338,7 @@ def _consultation_record(
         # Of a kind of its own: no other digest of the value may equal this one.
         plain = canonical.text([record[name] for name in _CONSULTED[:5]])
         record["value"] = None
-        record["salted"] = canonical.salted("consultation", plain, salt or b"")
+        record["salted"] = canonical.salt_digest("consultation", plain, salt or b"")
     return record
 
 

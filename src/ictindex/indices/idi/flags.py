@@ -49,7 +49,7 @@ def raise_flags(sources: FlagSources) -> dict[tuple[str, str], tuple[str, ...]]:
             if ranks[n] is not None:
                 raised += sources.rank_flags
             if children[n] and supplied[n] is None:
-                raised += _inherited(flags, economy, children[n])
+                raised += _inherit_flags(flags, economy, children[n])
             if raised:
                 flags[economy, node] = tuple(raised)
     return flags
@@ -91,7 +91,7 @@ def find_goalpost(leaf: PlanLeaf, moved: Decimal) -> str:
     return BEYOND_FULL if (moved > high) == (leaf.full > leaf.zero) else BEYOND_ZERO
 
 
-def _inherited(
+def _inherit_flags(
     flags: Mapping[tuple[str, str], tuple[str, ...]], economy: str, children: list[str]
 ) -> list[str]:
     """Return the flags inherited from the children of a node, each once."""

@@ -35,7 +35,7 @@ def _floats(rows: Sequence[Sequence[Decimal | int | None]], order: Sequence[int]
     return np.array(cells, dtype=float).reshape(len(rows), len(order))
 
 
-def _of_leaves(rows: Rows, width: int) -> Rows:
+def _convert_leaves(rows: Rows, width: int) -> Rows:
     """Return rows of leaves as rows of nodes."""
     return tuple((*row, *(None,) * (width - len(row))) for row in rows)
 
@@ -68,8 +68,8 @@ def dataset(result: EditionScores) -> xr.Dataset:
     dims = ("economy", "node")
     whole = xr.Dataset(
         {
-            "value": (dims, _floats(_of_leaves(result.input_rows.values, count), order)),
-            "transformed": (dims, _floats(_of_leaves(exact.transformed, count), order)),
+            "value": (dims, _floats(_convert_leaves(result.input_rows.values, count), order)),
+            "transformed": (dims, _floats(_convert_leaves(exact.transformed, count), order)),
             "normalised": (dims, _floats(exact.scores, order)),
             "contribution": (dims, _floats(result.contribution_rows, order)),
             "score": (dims, _floats(result.rounded_rows, order)),

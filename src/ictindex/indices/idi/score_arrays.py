@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ictindex.core.arguments import sealed
+from ictindex.core.arguments import seal_array
 from ictindex.core.arrays import Array
 from ictindex.engine import ExactScores, Plan
 from ictindex.indices.idi.inputs import Inputs
@@ -68,7 +68,7 @@ def build_array(rows: Sequence[Sequence[object]], width: int) -> Array:
     array = np.empty((len(rows), width), dtype=object)
     if len(rows):
         array[...] = rows
-    sealed_array: Array = sealed(array)
+    sealed_array: Array = seal_array(array)
     return sealed_array
 
 
@@ -79,7 +79,7 @@ def find_holes(rows: Sequence[Sequence[object]], width: int) -> Array:
 
 def build_typed_array(rows: Sequence[Sequence[Any]], width: int, dtype: type) -> Array:
     """Return rows as a read-only array of whole numbers or bool."""
-    array: Array = sealed(np.array(rows, dtype=dtype).reshape(len(rows), width))
+    array: Array = seal_array(np.array(rows, dtype=dtype).reshape(len(rows), width))
     return array
 
 

@@ -9,14 +9,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ictindex import engine
+from ictindex.core import decimals
 from ictindex.core import decimals as numbers
 from ictindex.core.errors import CatalogueError
 from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations
 from ictindex.definitions.documents import UNCONFIRMED
-from ictindex.engine import ExactScores, Rows
-from ictindex.indices.idi.contributions import compute_contributions
+from ictindex.engine import ExactScores, Plan, Rows
 from ictindex.indices.idi.flags import FlagSources, raise_flags
 from ictindex.indices.idi.inputs import Inputs
 from ictindex.indices.idi.official_inputs import (
@@ -372,3 +372,31 @@ class EditionScores(ScoredResult):
     def exclusions(self) -> Findings:
         """Economies without index, as findings (with words in six languages)."""
         return Findings(self.exclusion_findings)
+
+
+def compute_contributions(plan: Plan, scores: Rows, supplied: Rows) -> Rows:
+    r"""Return the unrounded contribution of every node to the index; ``None`` for none.
+
+    .. math:: c_n = s_n \prod_{m \in \text{path}(n)} \frac{w_m}{\sum_{k} w_k}
+    """
+    # A node below a node with a supplied score is not part of the index.
+    position = {node: n for n, node in enumerate(plan.nodes)}
+    shares = [plan.weight_in_index(node) for node in plan.nodes]
+    additive = [plan.is_additive(node) for node in plan.nodes]
+    above = [[position[parent] for parent in plan.above(node)] for node in plan.nodes]
+    rows = []
+    with decimals.exact():
+        for line, stand_ins in zip(scores, supplied, strict=True):
+            replaced = {n for n, score in enumerate(stand_ins) if score is not None}
+            rows.append(
+                tuple(
+                    None
+                    if score is None
+                    or line[-1] is None
+                    or not additive[n]
+                    or not replaced.isdisjoint(above[n])
+                    else decimals.stage(score * shares[n].numerator / shares[n].denominator)
+                    for n, score in enumerate(line)
+                )
+            )
+    return tuple(rows)

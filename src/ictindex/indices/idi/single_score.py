@@ -152,7 +152,7 @@ def score_economy(
         plan.check_single(methodology.id)
     row = _inputs(methodology, values)
     _check_percentages(methodology, row)
-    supplied = _supplied(methodology, scores, row)
+    supplied = _read_supplied(methodology, scores, row)
     stand_ins = [tuple(map(supplied.get, plan.nodes))] if supplied else None
     computed = engine.score_plan(plan, [tuple(row)], stand_ins).scores[0]
     if computed[-1] is None:
@@ -220,7 +220,7 @@ def _check_percentages(methodology: MethodologyBase, row: list[Decimal | None]) 
         raise UsageError("score.shares", indicator=list(shares), key=first, value=shares[first])
 
 
-def _supplied(
+def _read_supplied(
     methodology: MethodologyBase, scores: Mapping[str, object], row: list[Decimal | None]
 ) -> dict[str, Decimal]:
     """Return supplied scores, each for a node that admits one and has no values."""

@@ -15,9 +15,9 @@ from ictindex.indices.ipb.result import BasketResult
 from ictindex.indices.results.what_if import (
     KIND,
     Correction,
-    Departing,
     Effect,
     Scenario,
+    WhatIfResult,
     cells_put_in,
     frame,
     number,
@@ -32,7 +32,7 @@ _CONVERTED = ("usd", "ppp", "share")
 
 
 @read_only
-class BasketCounterfactual(Departing, BasketResult):
+class BasketCounterfactual(WhatIfResult, BasketResult):
     """Price baskets of a what-if, which are never published.
 
     Not made directly: :func:`ictindex.what_if` returns it. It is a result with two differences:

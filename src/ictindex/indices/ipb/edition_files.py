@@ -14,7 +14,7 @@ import numpy as np
 
 from ictindex.core import canonical, decimals
 from ictindex.core.arrays import Array
-from ictindex.core.canonical import SCHEMA, encoded
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.data.tables.table_base import TypedTable
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
@@ -87,7 +87,7 @@ def edition_parts(result: BasketResult, request: EditionRequest) -> EditionParts
         request.refuse(unvouched)
     # Computed from the written files, so that anybody who reads them has the same tables.
     digests = [receipt.digest for receipt in request.receipts]
-    again = _computed(
+    again = _compute_baskets(
         Methodology(result.methodology.document, result.edition),
         read_tables(table_files(tables, owners, digests)),
         EditionFacts(request.id, result.edition, result.year, request.kind),
@@ -189,10 +189,10 @@ def compute_edition(
     methodology: Methodology, files: Mapping[str, bytes], facts: EditionFacts
 ) -> BasketResult:
     """Compute an edition from its own files."""
-    return _computed(methodology, read_tables(files, origins_in(files)), facts)
+    return _compute_baskets(methodology, read_tables(files, origins_in(files)), facts)
 
 
-def _computed(
+def _compute_baskets(
     methodology: Methodology, tables: Mapping[str, TypedTable], facts: EditionFacts
 ) -> BasketResult:
     inputs: dict[str, Any] = {kind: tables.get(kind) for kind in TABLES}
@@ -208,12 +208,12 @@ def _computed(
 def figure_files(result: BasketResult, key: str, vintage: str) -> dict[str, bytes]:
     """Return the computed files, by their path."""
     files = {
-        RESULTS: encoded(results_record(result, key)),
+        RESULTS: encode_record(results_record(result, key)),
         TABLE: published_table(result).encode("utf-8"),
     }
     if result.tariffs is not None:
-        files[PURCHASES] = encoded(purchase_records(result))
-    return files | ({GROUPS: encoded(group_record(result, vintage))} if vintage else {})
+        files[PURCHASES] = encode_record(purchase_records(result))
+    return files | ({GROUPS: encode_record(group_record(result, vintage))} if vintage else {})
 
 
 def results_record(result: BasketResult, key: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ictindex.core import canonical
-from ictindex.core.canonical import SCHEMA, encoded, unescape
+from ictindex.core.canonical import SCHEMA, encode_record, unescape
 from ictindex.core.decimals import parse
 from ictindex.core.errors import IctindexError
 from ictindex.data.economics import Economics
@@ -62,7 +62,7 @@ def table_files(
         path_of(kind): table_file(table, [names[owner] for owner in owners[kind]])
         for kind, table in tables.items()
     }
-    return files | {COLUMN_NAMES: encoded(column_names(list(tables.values())))}
+    return files | {COLUMN_NAMES: encode_record(column_names(list(tables.values())))}
 
 
 def table_file(table: TypedTable, receipts: Sequence[str]) -> bytes:

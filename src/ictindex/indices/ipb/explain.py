@@ -482,7 +482,7 @@ def purchase_blocks(
     ]
     lines = [_line(line, bought, language, address) for line in bought.lines]
     blocks.append(i18n.Bullets([*lines, *(_beyond(b, bought, language) for b in bought.beyond)]))
-    blocks += _included(bought, language)
+    blocks += _list_included(bought, language)
     blocks.append(
         i18n.Formula(_total(bought), say_purchase("total", language, currency=bought.currency))
     )
@@ -580,7 +580,7 @@ def _beyond(use: Beyond, bought: Purchase, language: str) -> str:
     return i18n.clauses(parts, language)
 
 
-def _included(bought: Purchase, language: str) -> list[Block]:
+def _list_included(bought: Purchase, language: str) -> list[Block]:
     volumes = [
         write_volume(need, amount, language) for need, amount in bought.included.items() if amount
     ]

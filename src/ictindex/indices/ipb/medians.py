@@ -80,7 +80,7 @@ def medians(
     .. math:: \tilde x = \tfrac12 \left(x_{(\lfloor (n+1)/2 \rfloor)} +
               x_{(\lceil (n+1)/2 \rceil)}\right)
     """
-    units, up, down = _scaled(units, places, decimals)
+    units, up, down = _scale_units(units, places, decimals)
     counts, figures = _empty(units, groups)
     for g, rows in enumerate(groups):
         if not len(rows):
@@ -139,7 +139,7 @@ def means(
 
     .. math:: \bar x = \frac1n \sum_i x_i
     """
-    units, up, down = _scaled(units, places, decimals)
+    units, up, down = _scale_units(units, places, decimals)
     counts, figures = _empty(units, groups)
     for g, rows in enumerate(groups):
         if not len(rows):
@@ -154,7 +154,7 @@ def means(
     return counts, figures
 
 
-def _scaled(units: Units, places: int, decimals: int) -> tuple[Units, int, int]:
+def _scale_units(units: Units, places: int, decimals: int) -> tuple[Units, int, int]:
     """Return multiplier, divisor, and units that stay within 64 bits."""
     up, down = 10 ** max(decimals - places, 0), 10 ** max(places - decimals, 0)
     return (units if max(up, down) <= 100 else units.astype(object)), up, down

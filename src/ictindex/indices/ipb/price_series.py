@@ -420,7 +420,7 @@ def join_series(each: Sequence[PriceSeries]) -> PriceSeries:
         [name for series in each for name in series.measures],
     )
     places = max(series.places for series in each)
-    scaled = [_scaled(series.units, places - series.places) for series in each]
+    scaled = [_scale_units(series.units, places - series.places) for series in each]
     kind = object if any(units.dtype == object for units in scaled) else np.int64
     units = np.full(axes.shape, MISSING, dtype=kind)
     status, file, source, line = (np.full(axes.shape, fill, np.int32) for fill in (0, -1, 0, 0))
@@ -465,7 +465,7 @@ def join_series(each: Sequence[PriceSeries]) -> PriceSeries:
     )
 
 
-def _scaled(units: Units, digits: int) -> Units:
+def _scale_units(units: Units, digits: int) -> Units:
     """Return whole numbers with more digits; Python's own if they exceed 64 bits."""
     if digits == 0:
         return units

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex.core.arguments import frozen
+from ictindex.core.arguments import freeze_array
 from ictindex.core.arrays import Array
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.records import read_only
@@ -82,7 +82,7 @@ class PricedBaskets(EditionResult):
         """
         amounts, missing = self.cells.amounts, self.cells.missing
         units = {m: round_to_units(amounts[m], missing[m], self.decimals) for m in MEASURES}
-        return MappingProxyType({m: frozen(array) for m, array in units.items()})
+        return MappingProxyType({m: freeze_array(array) for m, array in units.items()})
 
     @property
     def missing(self) -> Array:
@@ -98,7 +98,7 @@ class PricedBaskets(EditionResult):
         """Shares as published, as decimals, shape (economies, baskets); ``None`` for none."""
         digits, shares = self.decimals, self.units["share"]
         published = [[from_units(unit, digits) for unit in row] for row in shares]
-        array: Array = frozen(np.array(published, dtype=object).reshape(shares.shape))
+        array: Array = freeze_array(np.array(published, dtype=object).reshape(shares.shape))
         return array
 
     def extent(self, basket: str, measure: str = "share") -> Extent:

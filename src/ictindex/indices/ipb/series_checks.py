@@ -88,7 +88,7 @@ def _jumps(series: PricePanel, d: int, definition: str) -> Iterator[Finding]:
                 "definition": definition,
                 "measure": series.measures[m],
                 "factor": str(_FACTOR),
-                **_named(jumps),
+                **_name_first(jumps),
             }
             yield Finding(JUMPED, "warning", indicator=definition, details=facts)
 
@@ -107,15 +107,15 @@ def _blanks(series: PricePanel, m: int, measure: str) -> Iterator[Finding]:
                 cells = counted if row in inside else left_out
                 cells.append((series.economies[row], year))
         if counted:
-            facts = {"definition": definition, "measure": measure, **_named(counted)}
+            facts = {"definition": definition, "measure": measure, **_name_first(counted)}
             yield Finding(COUNTED_BLANKS, "warning", indicator=definition, details=facts)
     if left_out:
         economies = str(len({economy for economy, _ in left_out}))
-        facts = {"measure": measure, "economies": economies, **_named(left_out)}
+        facts = {"measure": measure, "economies": economies, **_name_first(left_out)}
         yield Finding(WITHOUT_VALUE, "warning", details=facts)
 
 
-def _named(cells: list[tuple[str, int]]) -> dict[str, object]:
+def _name_first(cells: list[tuple[str, int]]) -> dict[str, object]:
     """Return the number of economies and years, and the names of the first."""
     ordered = dict.fromkeys(f"{economy} {year}" for economy, year in cells)
     named = list(ordered)[:_MOST_NAMED]

@@ -18,7 +18,7 @@ import numpy as np
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, visible
-from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, hidden
+from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, find_hidden
 from ictindex.data.io import itu_price_workbook, layouts
 from ictindex.data.io.csv import Dialect, RawTable, dialect_of, hint, no_column, unknown_column
 from ictindex.data.io.excel import address_in
@@ -394,8 +394,8 @@ def _make_series(draft: Draft, decimal: str, edition: int | None) -> PriceSeries
         "year": _year,
         "measure": _measure,
         "status": _status,
-        "source": lambda text: hidden("source", text) or text,
-        result_kind.COLUMN: lambda text: hidden(result_kind.COLUMN, text) or text,
+        "source": lambda text: find_hidden("source", text) or text,
+        result_kind.COLUMN: lambda text: find_hidden(result_kind.COLUMN, text) or text,
     }
     judged = {name: _judge(draft, name, rule) for name, rule in rules.items()}
     judged["value"] = _values(draft, decimal)

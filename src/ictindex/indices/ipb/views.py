@@ -412,7 +412,7 @@ def figure_words(row: Mapping[Any, Any], decimals: int, language: str) -> tuple[
     if row["basis"] == BOUND:
         shown = _range(row["low"], row["high"], decimals, language)
     else:
-        shown = i18n.number(_rounded(row["value"], decimals), language)
+        shown = i18n.number(_round_value(row["value"], decimals), language)
         shown += "*" if row["basis"] == FILE else ""
     count, size = row["count"] + (row["blank"] if row["basis"] == OWN else 0), row["of"]
     stated = size is not None and size == size
@@ -426,14 +426,14 @@ def figure_words(row: Mapping[Any, Any], decimals: int, language: str) -> tuple[
 
 def _range(low: float, high: float, decimals: int, language: str) -> str:
     """Return the bounds of a figure; the upper one may be infinite."""
-    least = i18n.number(_rounded(low, decimals), language)
+    least = i18n.number(_round_value(low, decimals), language)
     if high == float("inf"):
         return i18n.text("language", "at-least", language, low=least)
-    most = i18n.number(_rounded(high, decimals), language)
+    most = i18n.number(_round_value(high, decimals), language)
     return i18n.text("language", "range", language, low=least, high=most)
 
 
-def _rounded(value: float, decimals: int) -> Decimal:
+def _round_value(value: float, decimals: int) -> Decimal:
     return numbers.round_half_up(Decimal(repr(float(value))), decimals)
 
 

@@ -228,9 +228,9 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
     by_price = Logarithm("e", Quotient(_whole(last.price), _whole(first.price)))
     steps.append((say("log-price", language), Equation((by_price, _cut(parts.log_price)))))
     if first.rate is not None and last.rate is not None:
-        by_rate = _falling(first.rate, last.rate)
+        by_rate = _write_divisor(first.rate, last.rate)
         steps.append((say("log-rate", language), Equation((by_rate, _cut(parts.log_rate)))))
-    by_income = _falling(first.income, last.income)
+    by_income = _write_divisor(first.income, last.income)
     logs, points = (
         [value for name, value in three if name != "rate" or first.rate is not None]
         for three in (
@@ -247,7 +247,7 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
     return [*formulae, i18n.Paragraph(say("log-mean", language))]
 
 
-def _falling(first: Decimal, last: Decimal) -> Expression:
+def _write_divisor(first: Decimal, last: Decimal) -> Expression:
     """Return the negative logarithm of the growth of a divisor of the share."""
     growth = Logarithm("e", Quotient(_whole(last), _whole(first)))
     return Difference(Number(Decimal(0)), growth)

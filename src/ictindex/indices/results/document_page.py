@@ -81,7 +81,7 @@ def standing_notes(document: Document, language: str) -> list[str]:
     """Return the notes that a document is a draft, or that another one replaced it."""
     if document.status == "draft":
         return [_words("draft", language)]
-    standing = documents.standing(document)
+    standing = documents.standing_of(document)
     if standing == "draft":
         marks = list(documents.marks(document).values())
         count, total = str(marks.count("unverified")), str(len(marks))
@@ -118,7 +118,7 @@ def _location(document: Document, source: Source, language: str) -> str:
 def _facts(document: Document, language: str) -> Block:
     rows = [
         [_words("id", language), document.id],
-        [_words("status", language), _words(f"status-{documents.standing(document)}", language)],
+        [_words("status", language), _words(f"status-{documents.standing_of(document)}", language)],
         [_words("mandate", language), i18n.label("mandates", document.mandate, language)],
         [_words("adopted", language), document.adopted],
     ]

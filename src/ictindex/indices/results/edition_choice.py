@@ -16,7 +16,7 @@ def is_year(year: object) -> bool:
     return 0 < int(year) < 10000
 
 
-def written(value: object) -> str:
+def write_value(value: object) -> str:
     """Return a value in the notation of a program, for a message."""
     try:
         return repr(value)[:80]
@@ -40,7 +40,7 @@ def choose_edition(methodology: Methodology, edition: int | None) -> int:
         raise UnknownMethodologyError(
             "methodology.not-for-edition",
             document=document.id,
-            edition=str(used) if is_year(used) else written(used),
+            edition=str(used) if is_year(used) else write_value(used),
             allowed=allowed,
         )
     return int(used)
@@ -58,7 +58,7 @@ def choose_year(methodology: Methodology, edition: int, year: int | None) -> int
         raise UsageError(
             "compute.year-not-allowed",
             document=methodology.id,
-            year=str(year) if is_year(year) else written(year),
+            year=str(year) if is_year(year) else write_value(year),
             allowed=[str(reference), *map(str, years.retrospective)],
         )
     return int(year)

@@ -59,7 +59,7 @@ def observations_file(table: Observations, receipts: Sequence[str], salt: bytes 
     columns["salted"] = [""] * len(table)
     for row, closed in enumerate(confidential_rows(table)):
         if closed:
-            columns["salted"][row] = _salted(columns, row, salt or b"")
+            columns["salted"][row] = _salt_row(columns, row, salt or b"")
             for name in _EMPTIED:
                 columns[name][row] = None
             columns["status"][row] = WITHHELD
@@ -71,7 +71,7 @@ def observations_file(table: Observations, receipts: Sequence[str], salt: bytes 
     return canonical.table(_NAMES, [columns[name] for name in _NAMES]).encode("utf-8")
 
 
-def _salted(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> str:
+def _salt_row(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> str:
     # The record of a selection has the same digest for the candidate.
     cell = [columns[name][row] for name in ("economy", "indicator", "year")]
     parts = [columns[name][row] for name in BREAKDOWNS]

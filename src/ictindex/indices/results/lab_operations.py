@@ -49,10 +49,10 @@ def apply_operations(
     leaves = [leaf.indicator for leaf in document.leaves]
     nodes = [node.id for node in document.nodes]
     down = {leaf.indicator for leaf in document.leaves if _is_down(document, leaf.indicator)}
-    normalisations = _of_known(dict(document.normalisations), leaves) | _read(
+    normalisations = _choose_known(dict(document.normalisations), leaves) | _read(
         asked.normalisation, "normalisation", leaves, _check_normalisation, faults
     )
-    treatments = _of_known(dict(document.treatments), leaves)
+    treatments = _choose_known(dict(document.treatments), leaves)
     asked_treatments = _read(asked.treatment, "treatment", leaves, _check_treatment, faults)
     treatments |= asked_treatments
     steps = {
@@ -60,14 +60,14 @@ def apply_operations(
         for key, made in document.treatment_steps
         if key in leaves and key not in asked_treatments
     }
-    aggregations = _of_known(dict(document.aggregations), nodes) | _read(
+    aggregations = _choose_known(dict(document.aggregations), nodes) | _read(
         asked.aggregation, "aggregation", nodes, _check_aggregation, faults
     )
     if not (normalisations or treatments or aggregations) or faults:
         return document
     normalisations = _lift(document, normalisations, aggregations, faults)
     aggregations = {
-        key: _scaled(operation, document.scale or Decimal(100))
+        key: _scale_doubt(operation, document.scale or Decimal(100))
         for key, operation in aggregations.items()
     }
     faults += _treatment_faults(treatments, normalisations)
@@ -103,7 +103,7 @@ def apply_operations(
     )
 
 
-def _scaled(operation: Operation, scale: Decimal) -> Operation:
+def _scale_doubt(operation: Operation, scale: Decimal) -> Operation:
     """Return benefit of the doubt with the scale of the index, unless a scale is requested."""
     if operation.id != "benefit-of-the-doubt" or "scale" in dict(operation.options):
         return operation
@@ -127,7 +127,7 @@ def _is_down(document: LabDocument, indicator: str) -> bool:
     return goalposts.zero > goalposts.full
 
 
-def _of_known(operations: dict[str, Operation], keys: Collection[str]) -> dict[str, Operation]:
+def _choose_known(operations: dict[str, Operation], keys: Collection[str]) -> dict[str, Operation]:
     return {key: operation for key, operation in operations.items() if key in keys}
 
 

@@ -8,6 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import doors
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.definitions import documents
 from ictindex.definitions.documents.mandates import Clause, Mandate
 from ictindex.language import i18n
@@ -17,7 +20,17 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("mandate", "clause", "section", "number", "verdict", "commands", "text")
+CLAUSES = define(
+    "mandates",
+    Column("mandate", "code"),
+    Column("clause", "code"),
+    Column("section", "code"),
+    Column("number", "count"),
+    Column("verdict", "code"),
+    Column("commands", "text", about="one to a line"),
+    Column("text", "text"),
+    key=("mandate", "clause"),
+)
 
 
 def _words(key: str, language: str, **data: object) -> str:
@@ -79,10 +92,8 @@ class Mandates(Renderable):
         pandas.DataFrame
             Columns mandate, clause, section, number, verdict, commands (one to a line), text.
         """
-        import pandas as pd
-
         rows = [row | {"commands": "\n".join(row["commands"])} for row in self.rows()]
-        return pd.DataFrame(rows, columns=list(COLUMNS))
+        return write_frame(Table.of(CLAUSES, rows))
 
     def _to_dict(self) -> dict[str, Any]:
         """Return everything as plain data, for JSON."""

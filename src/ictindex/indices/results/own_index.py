@@ -220,13 +220,13 @@ def index(
     """  # noqa: E501
     listed = None if areas is None else areas if isinstance(areas, Areas) else Areas(areas)
     if isinstance(document, Mapping):
-        return _made(document, _NAME, listed)
+        return _make_index(document, _NAME, listed)
     require(isinstance(document, (str, os.PathLike)), "document", "mapping", document)
     path = Path(document)
-    return _made(parse(read(path), path.name), path.name, listed)
+    return _make_index(parse(read(path), path.name), path.name, listed)
 
 
-def _made(table: Mapping[str, Any], file: str, areas: Areas | None) -> OwnIndex:
+def _make_index(table: Mapping[str, Any], file: str, areas: Areas | None) -> OwnIndex:
     with use_terms(None):  # the arguments are not for another index
         document, operations = read_own_index(table, file, areas)
     faults: list[Finding] = []
@@ -243,4 +243,4 @@ def find_own_index(path: str | os.PathLike[str]) -> OwnIndex | None:
         return None
     file = Path(path)
     table = parse(read(file), file.name)
-    return _made(table, file.name, None) if table.get("kind") == OWN_INDEX else None
+    return _make_index(table, file.name, None) if table.get("kind") == OWN_INDEX else None

@@ -47,7 +47,7 @@ class Terms:
     progress: Callable[[int, int], None] | None = None
 
 
-def submitted(table: object) -> Submission | None:
+def find_submission(table: object) -> Submission | None:
     """Return a table that is a read questionnaire, otherwise ``None``; so too without its room."""
     room = sys.modules.get("ictindex.submissions.questionnaires.submission")
     is_submission = room is not None and isinstance(table, room.Submission)

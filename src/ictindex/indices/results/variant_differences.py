@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.definitions.documents import Document, compare_documents
 from ictindex.definitions.documents.lab_document import shares_of
 from ictindex.indices.results.constants import constant_name, constant_value
@@ -15,7 +18,14 @@ from ictindex.language import i18n
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = ["constant", "change", "before", "after"]
+DIFFERENCES = define(
+    "variant-differences",
+    Column("constant", "code", get="path"),
+    Column("change", "code"),
+    Column("before", "text", exact=True, gaps=True),
+    Column("after", "text", exact=True, gaps=True),
+    key=("constant",),
+)
 SHARES = "shares."
 FOLLOWS = "follows"
 
@@ -70,12 +80,8 @@ def _fraction(share: Fraction) -> str:
 
 def differences_frame(parent: Document, variant: Document) -> pd.DataFrame:
     """Return the differences as a frame (see ``Methodology.differences``)."""
-    import pandas as pd
-
-    rows = [(d.path, d.change, d.before, d.after) for d in find_differences(parent, variant)]
-    frame = pd.DataFrame(rows, columns=_COLUMNS)
-    frame.attrs.update(variant=variant.id, parent=parent.id)
-    return frame
+    table = Table.of(DIFFERENCES, find_differences(parent, variant))
+    return write_frame(table, {"variant": variant.id, "parent": parent.id})
 
 
 def difference_name(difference: Difference, language: str) -> str:

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue, documents
 from ictindex.indices.results import result_kind
-from ictindex.indices.results.extent import Extent, add_extent_columns
+from ictindex.indices.results.extent import Extent
 from ictindex.indices.results.lab_page import is_variant, lab_attributes, lab_notices
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
@@ -151,7 +154,24 @@ def number(value: Any, economy: str, indicator: str) -> Decimal:
 KIND = "counterfactual"
 WHAT_IF = result_kind.name_of(KIND)
 _MOST_SHOWN = 12
-_COLUMNS = ("economy", "node", "before", "after", "difference", "rank_before", "rank_after")
+EFFECTS = define(
+    "what-if-effects",
+    Column("economy", "economy"),
+    Column("node", "node"),
+    Column("before", "figure", get="rounded_before"),
+    Column("after", "figure", get="rounded_after"),
+    Column(
+        "difference",
+        "figure",
+        get=lambda effect: difference(effect.rounded_before, effect.rounded_after),
+    ),
+    Column("rank_before", "rank", gaps=True),
+    Column("rank_after", "rank", gaps=True),
+    Column("among", "count", gaps=True, get="=among", data="ranked"),
+    Column("of", "count", gaps=True, get="=of", data="ranked"),
+    result_kind.KIND_OF_RESULT,
+    key=("economy", "node"),
+)
 
 
 class _Departed(Protocol):
@@ -179,7 +199,7 @@ def cells_put_in(
     return (before - changed.keys()) | new
 
 
-class Departing:
+class WhatIfResult:
     """Base class of what-ifs: states the result that it is based on, and the changes.
 
     Examples
@@ -187,7 +207,7 @@ class Departing:
     >>> import ictindex as ict
     >>> found = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     >>> other = ict.what_if(found, {("BRA", "internet-users"): None})
-    >>> isinstance(other, Departing), other.departs
+    >>> isinstance(other, WhatIfResult), other.departs
     (True, ('inputs',))
     >>> ict.what_if(found, {("BRA", "internet-users"): None}).departs
     ('inputs',)
@@ -307,26 +327,13 @@ def frame(
 ) -> pd.DataFrame:
     """Return effects as a data frame: the columns of ``effect()`` of a what-if."""
     # ``extent`` has the number of ranked economies, if there are ranks.
-    import pandas as pd
-
-    rows = [
-        (
-            effect.economy,
-            effect.node,
-            as_float(effect.rounded_before),
-            as_float(effect.rounded_after),
-            as_float(difference(effect.rounded_before, effect.rounded_after)),
-            effect.rank_before,
-            effect.rank_after,
-        )
-        for effect in effects
-    ]
-    table = pd.DataFrame(rows, columns=list(_COLUMNS))
-    table = table.astype(dict.fromkeys(_COLUMNS[-2:], "Int64"))
-    table.attrs.update(marks)
-    if extent is not None:
-        add_extent_columns(table, extent)
-    return result_kind.add_kind(table, KIND)
+    facts = {
+        "ranked": extent is not None,
+        "among": None if extent is None else extent.here,
+        "of": None if extent is None else extent.whole,
+        result_kind.COLUMN: result_kind.name_of(KIND),
+    }
+    return write_frame(Table.of(EFFECTS, effects, facts), marks)
 
 
 def as_float(number: Decimal | None) -> float:

@@ -81,7 +81,7 @@ def name_codes(
     """
     language = current_language(names)
     listing = current_designations(designations)
-    naming: Callable[[str], Callable[[str], str]] = partial(_naming, language, listing.id)
+    naming: Callable[[str], Callable[[str], str]] = partial(_make_naming, language, listing.id)
     out = frame.copy()
     order = _order(out, naming(_ECONOMY), language)
     out = _name_columns(out, naming)
@@ -92,7 +92,7 @@ def name_codes(
             codes = [column for column in out.columns if column != f"{_ECONOMY}{_SUFFIX}"]
             rest = [column for column in out.columns if column not in codes]
             out = out[[*rest, *(codes[n] for n in order)]]
-        if frame.index.name not in _SECTIONS and frame.index.equals(_counting(frame)):
+        if frame.index.name not in _SECTIONS and frame.index.equals(_choose_countings(frame)):
             out = out.reset_index(drop=True)
     out.attrs.update(
         {
@@ -116,13 +116,13 @@ def put_names(frame: pd.DataFrame, names: str | None, holder: object = None) -> 
         return name_codes(frame, names)
 
 
-def _counting(frame: pd.DataFrame) -> Any:
+def _choose_countings(frame: pd.DataFrame) -> Any:
     import pandas as pd
 
     return pd.RangeIndex(len(frame))
 
 
-def _naming(language: str, designations: str, section: str) -> Callable[[str], str]:
+def _make_naming(language: str, designations: str, section: str) -> Callable[[str], str]:
     """Return the function that names the codes of a section."""
     names: dict[str, str] = {}
 

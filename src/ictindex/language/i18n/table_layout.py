@@ -83,7 +83,7 @@ def _share(columns: Sequence[_Column], room: float, width: float) -> tuple[float
     return tuple(low + spare * wish / total for low, wish in zip(least, wishes, strict=True))
 
 
-def _padded(widths: Sequence[float], inset: float) -> tuple[float, ...]:
+def _pad_widths(widths: Sequence[float], inset: float) -> tuple[float, ...]:
     """Add the space at both sides of a cell."""
     return tuple(width + 2 * inset for width in widths)
 
@@ -105,19 +105,23 @@ def lay_out_table(
         width = share * size * part
         if sum(c.easy for c in columns) * width <= room_of(turned, len(columns)):
             shared = _share(columns, room_of(turned, len(columns)), width)
-            return TableLayout(size * part, turned, inset, ((everything, _padded(shared, inset)),))
+            return TableLayout(
+                size * part, turned, inset, ((everything, _pad_widths(shared, inset)),)
+            )
     # A table that fits upright with broken lines is read more easily than one in parts.
     for turned, part in trials:
         width = share * size * part
         if sum(c.least for c in columns) * width <= room_of(turned, len(columns)):
             shared = _share(columns, room_of(turned, len(columns)), width)
-            return TableLayout(size * part, turned, inset, ((everything, _padded(shared, inset)),))
+            return TableLayout(
+                size * part, turned, inset, ((everything, _pad_widths(shared, inset)),)
+            )
     turned, part = trials[-1]
     width = share * size * part
     parts = []
     rest = list(everything[1:])
     if not rest:
-        parts.append((everything, _padded([room_of(turned, 1)], inset)))
+        parts.append((everything, _pad_widths([room_of(turned, 1)], inset)))
     while rest:
         chosen = [0, rest.pop(0)]
         while rest and sum(columns[c].least for c in (*chosen, rest[0])) * width <= room_of(
@@ -125,5 +129,5 @@ def lay_out_table(
         ):
             chosen.append(rest.pop(0))
         shared = _share([columns[c] for c in chosen], room_of(turned, len(chosen)), width)
-        parts.append((tuple(chosen), _padded(shared, inset)))
+        parts.append((tuple(chosen), _pad_widths(shared, inset)))
     return TableLayout(size * part, turned, inset, tuple(parts))

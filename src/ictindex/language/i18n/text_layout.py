@@ -58,10 +58,10 @@ def wrap(text: str, width: int | None, hanging: str = "") -> list[str]:
             line = hanging + indent
         if not piece.isspace() or line.strip():
             line += piece
-    return _isolated([*lines, line.rstrip()])
+    return _close_isolates([*lines, line.rstrip()])
 
 
-def _isolated(lines: list[str]) -> list[str]:
+def _close_isolates(lines: list[str]) -> list[str]:
     """Close an isolate at the end of a line and open it again: its effect ends with the line."""
     opened: list[str] = []
     out = []
@@ -88,20 +88,21 @@ def text_table(
     cells = [[" ".join(row[i].splitlines()) for row in rows] for i in columns]
     widest = [max((min(_WIDEST, cell_width(c)) for c in cells[i]), default=0) for i in columns]
     least = [
-        widest[i] if i in numeric else max(map(_unbroken, cells[i]), default=0) for i in columns
+        widest[i] if i in numeric else max(map(_measure_unbroken, cells[i]), default=0)
+        for i in columns
     ]
     if width is None:
-        return _drawn(headers, rows, numeric, widest)
+        return _draw_table(headers, rows, numeric, widest)
     room = width - _GAP * (len(headers) - 1)
-    floors = [max(least[i], _unbroken(headers[i])) for i in columns]
+    floors = [max(least[i], _measure_unbroken(headers[i])) for i in columns]
     legend: list[str] = []
     shown = list(headers)
     if sum(floors) > room:
         for i in columns:
-            if _unbroken(headers[i]) > max(least[i], 4):
+            if _measure_unbroken(headers[i]) > max(least[i], 4):
                 shown[i] = f"({len(legend) + 1})"
                 legend += [f"({len(legend) + 1}) {headers[i]}"]
-        floors = [max(least[i], _unbroken(shown[i])) for i in columns]
+        floors = [max(least[i], _measure_unbroken(shown[i])) for i in columns]
     natural = [
         max(widest[i], min(cell_width(shown[i]), max(_HEADER, widest[i])), floors[i])
         for i in columns
@@ -112,17 +113,17 @@ def text_table(
             break
         natural[i] -= 1
     lines = [line for item in legend for line in wrap(item, width, "    ")]
-    return [*_drawn(shown, rows, numeric, natural, natural), *([""] if lines else []), *lines]
+    return [*_draw_table(shown, rows, numeric, natural, natural), *([""] if lines else []), *lines]
 
 
-def _unbroken(text: str) -> int:
+def _measure_unbroken(text: str) -> int:
     """Return the width of the longest piece of a text that cannot be broken, with its indent."""
     indent = len(text) - len(text.lstrip(" \u2003"))
     pieces: Iterator[str] = (piece for piece in _PIECES.findall(text) if not piece.isspace())
     return indent + max(map(cell_width, pieces), default=0)
 
 
-def _drawn(
+def _draw_table(
     headers: Sequence[str],
     rows: Sequence[Sequence[str]],
     numeric: frozenset[int],

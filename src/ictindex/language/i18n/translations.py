@@ -339,7 +339,7 @@ def _word_value(key: str, value: object, language: str | None) -> str:
     if isinstance(value, _WordedAddress):
         return value.show(language)
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
-        return _listed([_word_value(key, item, language) for item in value], language)
+        return _list_items([_word_value(key, item, language) for item in value], language)
     try:
         if key in _AMOUNTS and isinstance(value, int):
             return grouped_number(value, language)
@@ -373,7 +373,7 @@ def _word_text(key: str, value: str, language: str | None) -> str:
     return quote(name, language) if section in _QUOTED else detail(name, value, language)
 
 
-def _listed(items: Sequence[str], language: str | None) -> str:
+def _list_items(items: Sequence[str], language: str | None) -> str:
     """Join items so that they stay apart in a language from right to left."""
     # There a code and its words would change places with those of the next item.
     if direction(language) == "ltr":

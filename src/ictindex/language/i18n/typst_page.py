@@ -76,7 +76,7 @@ def _turned_page(parts: Sequence[str]) -> str:
     return f"#page(flipped: true)[\n{inside}\n]"
 
 
-def _shown(sentence: str) -> str:
+def _show_hidden(sentence: str) -> str:
     """Return words with characters that hide or turn text made visible; spaces stay as they are."""
     return "".join(c if c.isspace() else words.visible(c) for c in " ".join(sentence.splitlines()))
 
@@ -123,7 +123,7 @@ class _Writer:
     def string(self, sentence: str, longest: int = _LINE) -> str:
         """Write words as a string; a sign stays before its number in right-to-left words."""
         # Broken only now: an invisible sign that is put in before would be shown as its code.
-        shown = break_long_words(_shown(sentence), longest)
+        shown = break_long_words(_show_hidden(sentence), longest)
         if self.rtl:
             shown = _SIGNED.sub("\u2066\\g<0>\u2069", shown)
         return formulas.typst_string(shown)
@@ -290,7 +290,7 @@ class _Writer:
     def cell(self, text: str, numeric: bool) -> str:
         """Write a cell; a number is read from left to right."""
         if numeric and len(text) <= 24 and not _RIGHT_TO_LEFT.search(text) and text.strip():
-            bare = ISOLATE.sub("", _shown(text))
+            bare = ISOLATE.sub("", _show_hidden(text))
             return f"number({formulas.typst_string(bare)})"
         return f"[#{self.string(text, LONGEST_WORD)}]"
 

@@ -66,7 +66,7 @@ def is_seen(geometry: Mapping[str, Any]) -> bool:
     return False
 
 
-def hatching() -> dict[str, Any]:
+def make_hatching() -> dict[str, Any]:
     """Return the fill of areas of undetermined status: stripes, no colour of the scale."""
     stops = []
     for n in range(_STRIPES):
@@ -121,7 +121,7 @@ def _compose(figures: EditionFigures, areas: MapAreas, node: str, setting: Setti
             },
             {
                 "transform": [{"filter": f"{area} && {open_}"}],
-                "mark": vl.silent("geoshape", fill=hatching(), stroke=None),
+                "mark": vl.silent("geoshape", fill=make_hatching(), stroke=None),
             },
             {
                 "transform": [{"filter": f"{line} && {settled}"}],

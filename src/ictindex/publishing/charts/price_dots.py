@@ -80,7 +80,7 @@ def draw_prices(
     ('LBR', 146.84)
     """
     _require_measure(measure)
-    return _draw(*_of_result(result, choice, basket, measure), language)
+    return _draw(*_choose_result(result, choice, basket, measure), language)
 
 
 @picture("prices", of="PriceSeries")
@@ -120,7 +120,7 @@ def draw_prices_of_year(
     [0.91, 9.3]
     """
     _require_measure(measure)
-    return _draw(*_of_series(series, choice, basket, measure, year), language)
+    return _draw(*_choose_series(series, choice, basket, measure, year), language)
 
 
 def _require_measure(measure: str) -> None:
@@ -135,7 +135,7 @@ def _draw(priced: Priced, data: pd.DataFrame, language: str | None) -> Chart:
     return Chart("prices", data, compose, Setting(i18n.current_language(language)))
 
 
-def _of_result(
+def _choose_result(
     result: BasketResult, choice: Choice, basket: str, measure: str
 ) -> tuple[Priced, pd.DataFrame]:
     column = result.position(basket)
@@ -155,7 +155,7 @@ def _of_result(
     return Priced(basket, measure, result.year, result.decimals, target, chosen, notes), data
 
 
-def _of_series(
+def _choose_series(
     series: PriceSeries, choice: Choice, basket: str, measure: str, year: int | None
 ) -> tuple[Priced, pd.DataFrame]:
     whole = series.frame

@@ -37,11 +37,11 @@ CORRECTED = {**UNUSUAL, "coverage-4g": COUNTS["coverage-4g"]}
 
 def _workbook(changed: Mapping[str, str], language: str) -> bytes:
     """Return a completed questionnaire in which some values are replaced by others."""
-    return _filled(tuple(changed.items()), language)
+    return _fill_workbook(tuple(changed.items()), language)
 
 
 @lru_cache(maxsize=24)
-def _filled(changed: tuple[tuple[str, str], ...], language: str) -> bytes:
+def _fill_workbook(changed: tuple[tuple[str, str], ...], language: str) -> bytes:
     form = make_form(ECONOMY, EDITION)
     values = {**COUNTS, **dict(changed)}
     cells: dict[Position, Any] = {
@@ -54,7 +54,7 @@ def _filled(changed: tuple[tuple[str, str], ...], language: str) -> bytes:
 
 
 @lru_cache(maxsize=24)
-def _judged(name: str, content: bytes) -> tuple[ict.Observations, ict.data.Judgement]:
+def _judge_workbook(name: str, content: bytes) -> tuple[ict.Observations, ict.data.Judgement]:
     """Read a workbook, derive its rates, and judge them, as a focal point does."""
     with scratch_folder({name: content}) as folder:
         submission = ict.read_questionnaire(folder / name)
@@ -87,7 +87,7 @@ def _slip_files(language: str) -> dict[str, bytes]:
 
 
 def _solve_slips(language: str) -> list[Block]:
-    _, judgement = _judged(WORKBOOK, _workbook(SLIPS, language))
+    _, judgement = _judge_workbook(WORKBOOK, _workbook(SLIPS, language))
     rows = [
         [
             i18n.label("nodes", key, language),
@@ -105,7 +105,7 @@ def _solve_slips(language: str) -> list[Block]:
 
 
 def _solve_finding(language: str) -> list[Block]:
-    _, judgement = _judged(WORKBOOK, _workbook(SLIPS, language))
+    _, judgement = _judge_workbook(WORKBOOK, _workbook(SLIPS, language))
     entries = []
     for finding in judgement.findings:
         kind = i18n.label("levels", finding.level, language)
@@ -123,8 +123,8 @@ def _answer_files(language: str) -> dict[str, bytes]:
 
 
 def _solve_answer(language: str) -> list[Block]:
-    before = _judged(SECOND, _workbook(UNUSUAL, language))[1]
-    table, after = _judged(SECOND, _workbook(CORRECTED, language))
+    before = _judge_workbook(SECOND, _workbook(UNUSUAL, language))[1]
+    table, after = _judge_workbook(SECOND, _workbook(CORRECTED, language))
     reason = phrase("reason-given", language)
     asked = ict.data.Answers().match(after).open
     from ictindex.submissions.validation.responses import Answer, Answers, key_of
@@ -217,7 +217,7 @@ def _basket_files(language: str) -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=1)
-def priced() -> Any:
+def compute_prices() -> Any:
     """Return the price baskets of the exercise, computed from its files."""
     with scratch_folder(_basket_files("en")) as folder:
         tariffs = ict.read_tariffs(folder / PLAN_FILE)
@@ -228,7 +228,7 @@ def priced() -> Any:
 
 
 def _solve_basket(language: str) -> list[Block]:
-    explained: list[Block] = list(priced().explain(ECONOMY, BASKET).blocks(language))
+    explained: list[Block] = list(compute_prices().explain(ECONOMY, BASKET).blocks(language))
     return explained
 
 

@@ -47,7 +47,7 @@ def _table(language: str) -> dict[str, bytes]:
     return {TABLE: csv_bytes(_rows())}
 
 
-def _computed(content: bytes, methodology: ict.Methodology) -> ict.Result:
+def _compute_index(content: bytes, methodology: ict.Methodology) -> ict.Result:
     """Compute the index of a file as its participants do."""
     with scratch_folder({TABLE: content}) as folder:
         return ict.compute(methodology, ict.read_observations(folder / TABLE))
@@ -56,7 +56,7 @@ def _computed(content: bytes, methodology: ict.Methodology) -> ict.Result:
 @lru_cache(maxsize=1)
 def result() -> ict.Result:
     """Return the index of the table of the first exercises."""
-    return _computed(_table("en")[TABLE], _idi())
+    return _compute_index(_table("en")[TABLE], _idi())
 
 
 def _name(node: str, language: str) -> str:
@@ -180,7 +180,7 @@ def _gaps(language: str) -> dict[str, bytes]:
 @lru_cache(maxsize=1)
 def incomplete() -> ict.Result:
     """Return the index of the table with gaps."""
-    return _computed(_gaps("en")[GAPS], _idi())
+    return _compute_index(_gaps("en")[GAPS], _idi())
 
 
 def _solve_exclusion(language: str) -> list[Block]:
@@ -295,7 +295,7 @@ def _solve_sourcing(language: str) -> list[Block]:
     return [i18n.Grid(headers, rows, frozenset({1}))]
 
 
-def _changed(language: str) -> dict[str, bytes]:
+def _change_tables(language: str) -> dict[str, bytes]:
     """Return the tables of two years; in the later one values moved and one was corrected."""
     later = table_rows(_idi().document, ECONOMIES, YEAR + 1, SEED + 7)
     return {TABLE: csv_bytes(_rows()), LATER: csv_bytes(later)}
@@ -304,9 +304,9 @@ def _changed(language: str) -> dict[str, bytes]:
 @lru_cache(maxsize=1)
 def change() -> ict.analysis.ScoreChange:
     """Return the causes of the changes of scores between the two tables."""
-    files = _changed("en")
-    before = _computed(files[TABLE], _idi())
-    after = _computed(files[LATER], ict.methodology("idi", edition=EDITION + 1))
+    files = _change_tables("en")
+    before = _compute_index(files[TABLE], _idi())
+    after = _compute_index(files[LATER], ict.methodology("idi", edition=EDITION + 1))
     return ict.analysis.explain_change(before, after)
 
 
@@ -328,13 +328,13 @@ def _ties(language: str) -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=1)
-def tied() -> ict.Result:
+def compute_ties() -> ict.Result:
     """Return the index of the table with two equal scores."""
-    return _computed(_ties("en")[SAME], ict.methodology("idi", edition=OLD_EDITION))
+    return _compute_index(_ties("en")[SAME], ict.methodology("idi", edition=OLD_EDITION))
 
 
 def _solve_ties(language: str) -> list[Block]:
-    result = tied()
+    result = compute_ties()
     rows = [
         [
             i18n.economy_name(economy, language),
@@ -351,7 +351,7 @@ def _solve_ties(language: str) -> list[Block]:
 
 
 @lru_cache(maxsize=1)
-def verified() -> tuple[Any, Any, str]:
+def verify_twice() -> tuple[Any, Any, str]:
     """Publish a demonstration, verify it, change one digit, verify again."""
     with scratch_folder() as folder:
         made = ict.editions.demonstrate(folder / "demonstration")
@@ -365,7 +365,7 @@ def verified() -> tuple[Any, Any, str]:
 
 
 def _solve_freeze(language: str) -> list[Block]:
-    first, second, _ = verified()
+    first, second, _ = verify_twice()
     verdicts = [
         [phrase(f"step-{step}", language), i18n.text("verify/verdicts", report.verdict, language)]
         for step, report in (("as-published", first), ("one-digit", second))
@@ -388,13 +388,13 @@ DRAWS, SPREAD = 256, 0.25
 
 
 @lru_cache(maxsize=1)
-def simulated() -> Any:
+def simulate_weights() -> Any:
     """Return scores and ranks under weights that vary by a quarter."""
     return ict.analysis.robustness(result(), {"weights": SPREAD}, draws=DRAWS, seed=SEED)
 
 
 def _solve_robustness(language: str) -> list[Block]:
-    scores = simulated().scores
+    scores = simulate_weights().scores
     rows = []
     for economy in sorted(scores.index if scores.index.name == "economy" else scores["economy"]):
         line = scores.loc[economy]
@@ -494,7 +494,7 @@ EXERCISES = (
         audience=STATISTICIANS,
         minutes=40,
         tasks=3,
-        make_files=_changed,
+        make_files=_change_tables,
         solve=_solve_change,
         code=(
             "import ictindex as ict\n\n"

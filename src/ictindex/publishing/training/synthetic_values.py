@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ictindex.core import decimals
-from ictindex.data.writing import quoted
+from ictindex.data.csv_writer import quote_cell
 from ictindex.definitions.documents import Document
 
 # A generator of S. K. Park and K. W. Miller (1988): the same numbers on every machine.
@@ -57,7 +57,7 @@ def table_rows(
 
 def csv_bytes(rows: Sequence[Sequence[object]], header: Sequence[str] = HEADER) -> bytes:
     """Return rows as a CSV file."""
-    lines = [",".join(header), *(",".join(quoted(str(cell)) for cell in row) for row in rows)]
+    lines = [",".join(header), *(",".join(quote_cell(str(cell)) for cell in row) for row in rows)]
     return ("\n".join(lines) + "\n").encode()
 
 

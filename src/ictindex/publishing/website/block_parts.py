@@ -58,9 +58,9 @@ def arrange_blocks(blocks: Iterable[Block], language: str, key: str = "part") ->
             case Grid():
                 name = _unique(above, block, taken, language)
                 taken.add(name)
-                parts.append(BlockPart("table", name, table=_isolated(block, language)))
+                parts.append(BlockPart("table", name, table=_isolate_cells(block, language)))
             case _:
-                parts += _arranged(block, language)
+                parts += _arrange_block(block, language)
     return parts
 
 
@@ -76,7 +76,7 @@ def _unique(above: str, table: Grid, taken: set[str], language: str) -> str:
     return name
 
 
-def _isolated(table: Grid, language: str) -> Grid:
+def _isolate_cells(table: Grid, language: str) -> Grid:
     rows = [[isolate_digits(cell, language) for cell in row] for row in table.rows]
     return Grid(table.headers, rows, table.numeric)
 
@@ -88,7 +88,7 @@ def isolate_digits(words: str, language: str) -> str:
     return f"\u2066{words}\u2069"
 
 
-def _arranged(block: Block, language: str) -> list[BlockPart]:
+def _arrange_block(block: Block, language: str) -> list[BlockPart]:
     match block:
         case Paragraph(words, note):
             # A document without a summary has no empty paragraph.

@@ -23,7 +23,7 @@ LOW_END, HIGH_END = -98765.0, 98765.0
 _DATUM = re.compile("⟦(.*?)⟧")
 
 
-def named(name: str) -> dict[str, Any]:
+def name_data(name: str) -> dict[str, Any]:
     """Return the data of a template: a name, under which a page fills them."""
     return {"name": name}
 

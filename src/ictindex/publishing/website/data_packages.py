@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from ictindex.core.tree_writer import Files
-from ictindex.editions.edition_list import Listed, list_editions
+from ictindex.editions.edition_list import ListedEdition, list_editions
 from ictindex.editions.publisher_chain import PUBLISHER
 from ictindex.editions.storage.format import REGISTER
 from ictindex.editions.storage.signature_files import SIGNATURES
@@ -19,7 +19,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 _KEYS = "keys.json"
 
 
-def package_files(listed: Listed) -> list[tuple[str, Path]]:
+def package_files(listed: ListedEdition) -> list[tuple[str, Path]]:
     """Return the files of a package: the edition, register, publisher's keys and signatures."""
     folder = listed.path.parent
     whole = (listed.path, folder / REGISTER, folder / PUBLISHER)

@@ -40,7 +40,7 @@ def _catalogue(site: SiteInputs, page: SitePage, language: str) -> dict[str, Any
     return {
         "@context": _CONTEXT,
         "@type": ["DataCatalog", "dcat:Catalog"],
-        **_named(page.title, page.description),
+        **_name_record(page.title, page.description),
         "inLanguage": language,
         **_publisher(site),
         "dataset": datasets,
@@ -48,7 +48,7 @@ def _catalogue(site: SiteInputs, page: SitePage, language: str) -> dict[str, Any
     }
 
 
-def _named(name: str, words: str) -> dict[str, Any]:
+def _name_record(name: str, words: str) -> dict[str, Any]:
     return {"name": name, "dct:title": name, "description": words, "dct:description": words}
 
 
@@ -69,7 +69,7 @@ def _dataset(
     record: dict[str, Any] = {
         "@id": _address_of(site, page, language, addresses.edition_record(edition.key)),
         "@type": ["Dataset", "dcat:Dataset"],
-        **_named(title, licence_notices.citation(source, language)),
+        **_name_record(title, licence_notices.citation(source, language)),
         "identifier": edition.root or edition.key,
         "version": str(edition.edition),
         "temporalCoverage": str(edition.year),

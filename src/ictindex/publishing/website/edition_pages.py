@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ictindex.definitions import catalogue
-from ictindex.editions.edition_list import Editions, Listed, list_editions
-from ictindex.editions.opened import Noticed
+from ictindex.editions.edition_list import Editions, ListedEdition, list_editions
+from ictindex.editions.opened import OpenedPublication
 from ictindex.indices.results.result_kind import READ
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -32,8 +32,8 @@ class EditionEntry:
     title: str
     facts: list[tuple[str, str]]
     shown: SiteEdition | None = None
-    listed: Listed | None = None
-    opened: Noticed | None = None
+    listed: ListedEdition | None = None
+    opened: OpenedPublication | None = None
     notes: list[str] = field(default_factory=list)
     gives_packages: bool = False
 
@@ -89,13 +89,13 @@ def _listed_entries(
         )
 
 
-def _notices(opened: Noticed, language: str) -> list[str]:
+def _notices(opened: OpenedPublication, language: str) -> list[str]:
     """Return withdrawal and errata of an edition; its root is among its facts."""
     root = i18n.text("errata", "root", language, root=opened.root)
     return [words for words in opened.notices(language) if words != root]
 
 
-def _listed_title(listed: Listed, language: str) -> str:
+def _listed_title(listed: ListedEdition, language: str) -> str:
     if listed.type == "data-release":
         return i18n.text("page", "data-release", language, year=str(listed.year))
     index = i18n.label("nodes", listed.index, language)
@@ -130,7 +130,7 @@ def _shown_facts(edition: SiteEdition, say: Words) -> list[tuple[str, str]]:
     ]
 
 
-def _register_facts(listed: Listed, say: Words) -> list[tuple[str, str]]:
+def _register_facts(listed: ListedEdition, say: Words) -> list[tuple[str, str]]:
     language = say.language
     return [
         (_column("id", say), listed.id),

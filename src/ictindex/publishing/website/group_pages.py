@@ -164,7 +164,7 @@ def make_group_years(series: Series, edition: SiteEdition) -> GroupYears:
     rows: list[GroupYear] = []
     everybody: list[GroupYear] = []
     for grouping in find_groupings(edition):
-        frame = series.groups(dict(_belonging(grouping)), matched=True)
+        frame = series.groups(dict(_list_members(grouping)), matched=True)
         made = [_group_year(cells) for cells in frame.to_dict("records") if cells["count"]]
         rows += [row for row in made if row.group != ALL]
         everybody = [row for row in made if row.group == ALL]
@@ -193,7 +193,7 @@ def make_group_years(series: Series, edition: SiteEdition) -> GroupYears:
     )
 
 
-def _belonging(grouping: EditionGrouping) -> Iterator[tuple[str, str]]:
+def _list_members(grouping: EditionGrouping) -> Iterator[tuple[str, str]]:
     for group, members in grouping.groups.items():
         for economy in members:
             yield economy, group

@@ -40,7 +40,7 @@ def _order(document: documents.Document) -> tuple[str, bool, str, str]:
 
 
 def _is_draft(document: documents.Document) -> bool:
-    return documents.standing(document) == "draft"
+    return documents.standing_of(document) == "draft"
 
 
 def _newest_first(listed: list[documents.Document]) -> list[documents.Document]:
@@ -103,7 +103,7 @@ def _overview(listed: list[documents.Document], say: Words) -> SitePage:
 def _entry(document: documents.Document, language: str) -> dict[str, object]:
     words = Words(language, "methodology")
     section = f"documents/{document.id}"
-    facts = [(words("status"), words(f"status-{documents.standing(document)}"))]
+    facts = [(words("status"), words(f"status-{documents.standing_of(document)}"))]
     if document.editions:
         facts.append((words("editions"), isolate_digits(_years(document.editions), language)))
     if document.valid_from and document.valid_until:
@@ -206,7 +206,7 @@ def constant_blocks(chosen: Methodology, say: Words) -> list[Block]:
         for path, mark in chosen.marks.items()
     ]
     headers = [words("constant"), words("compare-value"), words("mark")]
-    digest = _frozen().get(chosen.id, "")
+    digest = _read_frozen().get(chosen.id, "")
     return [
         i18n.Heading(say("constants"), 2),
         i18n.Grid(headers, rows),
@@ -214,7 +214,7 @@ def constant_blocks(chosen: Methodology, say: Words) -> list[Block]:
     ]
 
 
-def _frozen() -> dict[str, str]:
+def _read_frozen() -> dict[str, str]:
     """Return the digests of the released documents, by id."""
     table = package_data.read_table(package_data.folder("methodology") / "FROZEN.toml")
     return {str(key): str(value) for key, value in table["documents"].items()}

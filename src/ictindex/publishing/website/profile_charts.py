@@ -47,7 +47,7 @@ from ictindex.publishing.website.chart_templates import (
     compile_forms,
     datum,
     localize,
-    named,
+    name_data,
     phrase,
     write_script,
 )
@@ -130,17 +130,17 @@ class ProfileCharts:
         wording = [*figures, calculate("sentence", self._strip_sentence())]
         own = {
             MEMBER: {
-                "data": named("members"),
+                "data": name_data("members"),
                 "transform": [*figures, calculate("sentence", phrase(setting.isolate(other)))],
             },
             **{
-                grouping: {"data": named(f"medians-{grouping}"), "transform": wording}
+                grouping: {"data": name_data(f"medians-{grouping}"), "transform": wording}
                 for grouping in GROUPINGS
             },
-            ECONOMY: {"data": named("marks"), "transform": wording},
+            ECONOMY: {"data": name_data("marks"), "transform": wording},
         }
         scale = float(self.facts.plan.scale)
-        return plot_strip(setting, rows, scale, GROUPINGS, named("marks"), own)
+        return plot_strip(setting, rows, scale, GROUPINGS, name_data("marks"), own)
 
     def _strip_sentence(self) -> str:
         """Return the expression for the words of a strip mark, with the remark of its flag."""
@@ -164,7 +164,9 @@ class ProfileCharts:
         wording = i18n.pair(
             datum(f"datum.note ? {noted} : {name}"), datum("datum.label"), self.language
         )
-        plot = plot_steps(setting, rows, (LOW_END, HIGH_END), named("steps"), named("links"))
+        plot = plot_steps(
+            setting, rows, (LOW_END, HIGH_END), name_data("steps"), name_data("links")
+        )
         return {**plot, "transform": [calculate("sentence", phrase(setting.isolate(wording)))]}
 
     def _plot_series(self, setting: Setting) -> dict[str, Any]:
@@ -189,7 +191,7 @@ class ProfileCharts:
         return {
             "width": setting.width - 80,
             "height": 200,
-            "data": named("scores"),
+            "data": name_data("scores"),
             "transform": [
                 calculate("shown", localize("printed", self.language)),
                 calculate("score", "toNumber(datum.printed)"),
@@ -236,7 +238,7 @@ class ProfileCharts:
         colour = {"color": vl.plain_colour("colour")}
         layers: list[dict[str, Any]] = [
             {
-                "data": named("breaks"),
+                "data": name_data("breaks"),
                 "mark": vl.silent("rule", color=palette.AXIS, strokeDash=[3, 2]),
                 "encoding": {"x": {**x, "field": "at"}},
             },
@@ -267,7 +269,7 @@ class ProfileCharts:
         return {
             "width": setting.width - 80,
             "height": 200,
-            "data": named("prices"),
+            "data": name_data("prices"),
             "transform": [
                 calculate("share", "toNumber(datum.printed)"),
                 calculate("colour", f"{literal(colours)}[datum.definition]"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from xml.sax.saxutils import escape
 
 from ictindex.core import arguments
 from ictindex.core.paths import path_of
@@ -14,16 +15,18 @@ from ictindex.core.tree_writer import Files, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
 from ictindex.language.i18n.word_files import refuse_pending
-from ictindex.publishing.graphics.plot_process import end_process, plot_apart
+from ictindex.publishing.charts.area_map import AREAS
+from ictindex.publishing.charts.dot_map import LAND, land_features
+from ictindex.publishing.graphics.plot_process import bundle_scripts, end_process, plot_apart
 from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.area_file import read_areas
+from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.compare_page import write_figure_scripts
 from ictindex.publishing.website.data_packages import write_packages
 from ictindex.publishing.website.download_facts import list_page_facts
 from ictindex.publishing.website.download_files import put_facts, write_downloads
 from ictindex.publishing.website.edition_feed import write_feed
-from ictindex.publishing.website.map_scripts import write_map_scripts
 from ictindex.publishing.website.page_frame import PageFrame, environment
-from ictindex.publishing.website.runtime_files import RUNTIME, asset_files, read_runtime
 from ictindex.publishing.website.search_index import (
     SearchEntry,
     entry_of,
@@ -33,7 +36,6 @@ from ictindex.publishing.website.search_index import (
 from ictindex.publishing.website.search_page import script_name
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs, read_site
-from ictindex.publishing.website.site_map import write_robots, write_site_map
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_plan import plan_pages, plan_scripts
 from ictindex.publishing.website.try_page import write_plan_scripts
@@ -268,3 +270,77 @@ def write_door(inputs: SiteInputs, tree: Files) -> None:
     from ictindex.publishing.website.page_frame import POLICY
 
     tree.write("index.html", template.render(entries=entries, policy=POLICY))
+
+
+def write_map_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each script: a classic one, which also works from a folder."""
+    yield f"{LAND}.js", _script(LAND, land_features())
+    if site.land is not None:
+        areas = read_areas(site.land, site.document.map)
+        yield f"{AREAS}.js", _script(AREAS, [dict(feature) for feature in areas.features])
+
+
+def _script(name: str, features: list[dict[str, Any]]) -> str:
+    """Return a script that puts shapes into the store from which charts take shared data."""
+    shapes = dump_for_page(features)
+    return f"(window.ictindexShared = window.ictindexShared || {{}}).{name} = {shapes};\n"
+
+
+MOST_ADDRESSES = 50_000  # addresses in one map, as its protocol has it
+
+
+def write_site_map(base: str, pages: Iterable[str]) -> list[str]:
+    """Return the maps of a site: the addresses of its pages, in parts of the size allowed."""
+    listed = [f"{base.rstrip('/')}/{page}" for page in pages]
+    parts = [
+        listed[first : first + MOST_ADDRESSES] for first in range(0, len(listed), MOST_ADDRESSES)
+    ]
+    return [_map_of(part) for part in parts]
+
+
+def _map_of(listed: Sequence[str]) -> str:
+    rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in listed)
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
+    )
+
+
+def write_robots(base: str, names: Iterable[str]) -> str:
+    """Write the file that leads search engines to the maps."""
+    lines = [f"Sitemap: {base.rstrip('/')}/{name}" for name in names]
+    return "\n".join(["User-agent: *", "Allow: /", *lines, ""])
+
+
+ASSETS = Path(__file__).parent / "assets"
+RUNTIME = "vega.js"
+
+# Draws a chart with the bundle of vl-convert-python, in the same way as our own runtime.
+_EMBED = """
+window.drawVega = async (box, spec, tooltip) => {
+  if (box.vegaView) box.vegaView.finalize();
+  box.textContent = "";
+  const made = await vegaEmbed(box, spec,
+    { mode: "vega", renderer: "svg", ast: true, actions: false, tooltip });
+  box.vegaView = made.view;
+  return made.view;
+};
+"""
+
+
+def read_runtime() -> str:
+    """Return the script that draws charts: the small one if it was built, else the bundle."""
+    built = ASSETS / RUNTIME
+    if built.is_file():
+        return built.read_text(encoding="utf-8")
+    return bundle_runtime()
+
+
+def bundle_runtime() -> str:
+    """Return the bundle of vl-convert-python as a script; its short names stay inside."""
+    return f"(()=>{{{bundle_scripts(_EMBED)}\n}})();\n"
+
+
+def asset_files() -> list[Path]:
+    """Return the style and the scripts of the pages."""
+    return sorted(path for path in ASSETS.iterdir() if path.name != RUNTIME)

@@ -42,7 +42,9 @@ def write_studies(site: SiteInputs, language: str) -> Iterator[SitePage]:
     if not has_studies(site.folder):
         return
     say = Words(language, "site-studies")
-    chosen = {key: choose_version(versions, language) for key, versions in drawn(site).items()}
+    chosen = {
+        key: choose_version(versions, language) for key, versions in draw_studies(site).items()
+    }
     ordered = sorted(chosen.items(), key=lambda item: (item[1].study.date, item[0]), reverse=True)
     yield SitePage(
         address=addresses.STUDIES,
@@ -97,7 +99,7 @@ def _study_page(key: str, drawn_study: DrawnStudy, say: Words) -> SitePage:
 
 
 @lru_cache(maxsize=1)
-def drawn(site: SiteInputs) -> Mapping[str, Mapping[str, DrawnStudy]]:
+def draw_studies(site: SiteInputs) -> Mapping[str, Mapping[str, DrawnStudy]]:
     """Draw the studies of a site once for all its languages; name all their faults."""
     faults: list[Finding] = []
     listed = {

@@ -17,7 +17,7 @@ from ictindex.submissions.questionnaires.sheets import Contents, Position
 _PRICED = ("idi", "ipb")
 
 
-class Submitted(Protocol):
+class CountedParts(Protocol):
     """The parts of a submission that are counted."""
 
     @property
@@ -48,7 +48,7 @@ class SheetCount:
         return not self.missing
 
 
-def count_cells(submission: Submitted) -> tuple[SheetCount, ...]:
+def count_cells(submission: CountedParts) -> tuple[SheetCount, ...]:
     """Count the cells asked for, filled in and still needed, in the order of the sheets."""
     counts = []
     for page in submission.form.pages.values():
@@ -57,7 +57,7 @@ def count_cells(submission: Submitted) -> tuple[SheetCount, ...]:
     return tuple(counts)
 
 
-def describe_counts(submission: Submitted, language: str) -> str:
+def describe_counts(submission: CountedParts, language: str) -> str:
     """Return how much is filled in, and the cells that an index still needs, by sheet."""
     counts = count_cells(submission)
     values = [count for count in counts if count.kind == "values"]
@@ -84,7 +84,7 @@ def describe_counts(submission: Submitted, language: str) -> str:
     return i18n.sentences(shown, more, language)
 
 
-def _values(submission: Submitted, page: Page) -> SheetCount:
+def _values(submission: CountedParts, page: Page) -> SheetCount:
     form, cells = submission.form, submission.contents.cells
     columns = [form.column_of(what) for what in ("value", "status")]
     filled = {
@@ -105,7 +105,7 @@ def _values(submission: Submitted, page: Page) -> SheetCount:
     )
 
 
-def _plans(submission: Submitted, page: Page) -> SheetCount:
+def _plans(submission: CountedParts, page: Page) -> SheetCount:
     cells = submission.contents.cells
     width = range(len(page.columns))
     lines = [row for row in page.lines if any(_holds(cells.get((page.id, row, n))) for n in width)]
@@ -113,7 +113,7 @@ def _plans(submission: Submitted, page: Page) -> SheetCount:
     needed = [
         (page.id, row, number)
         for row in lines
-        for number in _needed(page.columns, page.id, row, cells, yes_no)
+        for number in _find_needed(page.columns, page.id, row, cells, yes_no)
     ]
     missing = [cell for cell in needed if not _holds(cells.get(cell))]
     if not lines and submission.form.index in _PRICED:
@@ -130,7 +130,7 @@ def _plans(submission: Submitted, page: Page) -> SheetCount:
     )
 
 
-def _needed(
+def _find_needed(
     columns: Sequence[Column],
     page: str,
     row: int,

@@ -24,7 +24,7 @@ _Kind = TypeVar("_Kind", bound=Finding)
 _RANKS = {"error": 0, "warning": 1, "information": 2}
 
 
-class Submitted(Protocol):
+class ReturnedParts(Protocol):
     """The parts of a submission that are written into the workbook handed back."""
 
     @property
@@ -40,7 +40,7 @@ class Submitted(Protocol):
 
 
 def build_workbook(
-    submission: Submitted,
+    submission: ReturnedParts,
     findings: Any,
     language: str,
     answers: Iterable[Answer],
@@ -77,7 +77,7 @@ def build_workbook(
     return write_workbook(submission.form, language, contents, questions, file, note=note)
 
 
-def _history_note(submission: Submitted, language: str) -> str:
+def _history_note(submission: ReturnedParts, language: str) -> str:
     """Report the checks that could not be made because the workbook has no earlier values."""
     asks_values = any(page.kind == "values" for page in submission.form.pages.values())
     if submission.contents.previous or not asks_values:
@@ -93,7 +93,7 @@ def _rank(finding: Finding) -> int:
 
 
 def _question(
-    submission: Submitted,
+    submission: ReturnedParts,
     finding: Finding,
     answered: Mapping[tuple[str, ...], Answer],
     language: str,
@@ -135,7 +135,7 @@ _CAUSE = "cause"  # instead of a rule: no answer refers to it
 
 
 def _question_of_cause(
-    submission: Submitted, cause: Cause, below: Sequence[Question], language: str
+    submission: ReturnedParts, cause: Cause, below: Sequence[Question], language: str
 ) -> Question:
     """Return the row of a cause, on the suspected cell; it needs no answer of its own."""
     position = submission.position(cause.finding())
@@ -206,7 +206,7 @@ def translate_contents(form: Form, contents: Contents, before: str, after: str) 
         return contents
     old, new = list_options(form, before), list_options(form, after)
     cells = dict(contents.cells)
-    for cell, key in _chosen(form):
+    for cell, key in _find_choices(form):
         if cell in cells:
             raw = cells[cell]
             code = next((code for code, label in old[key] if raw in (label, code)), None)
@@ -215,7 +215,7 @@ def translate_contents(form: Form, contents: Contents, before: str, after: str) 
     return Contents(cells, contents.previous, contents.stray)
 
 
-def _chosen(form: Form) -> Iterable[tuple[Position, str]]:
+def _find_choices(form: Form) -> Iterable[tuple[Position, str]]:
     """Yield the cells that are chosen from a list, with the id of the list."""
     for page in form.pages.values():
         for ask in page.asks:

@@ -93,7 +93,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class SheetHeading:
     """A row with the title of the rows below it: words of a section by their key."""
 
     row: int
@@ -107,7 +107,7 @@ class Page:
 
     id: str
     kind: str
-    items: tuple[Ask | Heading, ...] = ()
+    items: tuple[Ask | SheetHeading, ...] = ()
     columns: tuple[Column, ...] = ()
     service: str = ""
     rows: int = 0
@@ -229,7 +229,7 @@ def make_form(
     own = None if basket is None else _year(basket, edition)
     offered = (own or year) if year == usual else year
     plan = load_plan()
-    required = _required(document)
+    required = _list_required(document)
     pages: dict[str, Page] = {}
     for key, sheet in plan.sheets.items():
         if index not in sheet.indices:
@@ -253,7 +253,7 @@ def make_form(
     )
 
 
-def _required(document: Document) -> frozenset[str]:
+def _list_required(document: Document) -> frozenset[str]:
     """Return the indicators that an index needs, and those that its rates are derived from."""
     rules = catalogue.rate_rules()
     needed: set[str] = set()
@@ -276,15 +276,17 @@ def _year(document: Document, edition: int) -> int | None:
     return None if document.years is None else edition + document.years.reference
 
 
-def _items(plan: Plan, key: str, required: frozenset[str]) -> tuple[Ask | Heading, ...]:
-    items: list[Ask | Heading] = []
+def _items(plan: Plan, key: str, required: frozenset[str]) -> tuple[Ask | SheetHeading, ...]:
+    items: list[Ask | SheetHeading] = []
     for line in plan.sheets[key].lines:
         if line.starts:
-            items.append(Heading(FIRST_VALUE + len(items), "questionnaire/parts", line.starts))
+            items.append(SheetHeading(FIRST_VALUE + len(items), "questionnaire/parts", line.starts))
         last = ""
         for breakdown, category in plan.rows(line):
             if breakdown != last:
-                heading = Heading(FIRST_VALUE + len(items), "questionnaire/breakdowns", breakdown)
+                heading = SheetHeading(
+                    FIRST_VALUE + len(items), "questionnaire/breakdowns", breakdown
+                )
                 items.append(heading)
                 last = breakdown
             needed = line.indicator in required and not breakdown

@@ -59,8 +59,8 @@ class Cells:
         for other in definition.other_units:
             share = Fraction(sizes[other]) / Fraction(sizes[definition.unit])
             label = self.labels[units_of(ask)][other]
-            chosen = f"OR({unit}={quoted(label)},{unit}={quoted(other)})"
-            factor = f"IF({chosen},{written(share)},{factor})"
+            chosen = f"OR({unit}={quote_text(label)},{unit}={quote_text(other)})"
+            factor = f"IF({chosen},{write_number(share)},{factor})"
         return f"({cell}*{factor})"
 
     def last(self, ask: layout.Ask) -> str:
@@ -88,12 +88,12 @@ class Cells:
         ]
 
 
-def quoted(text: str) -> str:
+def quote_text(text: str) -> str:
     """Return a text in the form that an expression needs."""
     return '"' + text.replace('"', '""') + '"'
 
 
-def written(number: Fraction | float) -> str:
+def write_number(number: Fraction | float) -> str:
     """Return a number in the form that an expression needs: plain digits."""
     digits = format(float(number), ".15f").rstrip("0")
     return digits.rstrip(".") or "0"
@@ -107,7 +107,7 @@ def find_checks(form: layout.Form, page: layout.Page, labels: Labels) -> ChecksB
     cells = Cells(form, page, labels)
     checks: ChecksByRow = {ask.row: list(_by_itself(cells, ask)) for ask in page.asks}
     for severity, check in _rules():
-        for ask, live in _of_rule(cells, severity, check):
+        for ask, live in _follow_rule(cells, severity, check):
             checks[ask.row].append(live)
     return checks
 
@@ -126,9 +126,9 @@ def _by_itself(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
     yield LiveCheck("error", f"ISTEXT({cell})", "live-number")
     beyond = []
     if definition.minimum is not None:
-        beyond.append(f"{cell}<{written(float(definition.minimum))}")
+        beyond.append(f"{cell}<{write_number(float(definition.minimum))}")
     if definition.maximum is not None:
-        beyond.append(f"{cell}>{written(float(definition.maximum))}")
+        beyond.append(f"{cell}>{write_number(float(definition.maximum))}")
     if beyond:
         key = "live-negative" if definition.maximum is None else "live-range"
         details = {"least": definition.minimum, "most": definition.maximum}
@@ -137,7 +137,7 @@ def _by_itself(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
         yield LiveCheck("error", where(f"ISNUMBER({cell})", f"{cell}<>INT({cell})"), "live-whole")
 
 
-def _of_rule(
+def _follow_rule(
     cells: Cells, severity: str, check: parameters.Check
 ) -> Iterator[tuple[layout.Ask, LiveCheck]]:
     """Yield the live checks that follow from one check of a rule, with the row of each."""
@@ -167,9 +167,9 @@ def _order(
         return
     limit = "+".join(cells.amount(ask) for ask in greater)
     if check.factor != 1:
-        limit = f"{written(check.factor)}*({limit})"
+        limit = f"{write_number(check.factor)}*({limit})"
     if check.margin:
-        limit = f"{limit}+{written(check.margin)}"
+        limit = f"{limit}+{write_number(check.margin)}"
     numbers = _numbers(cells, [lesser, *greater])
     amount = cells.amount(lesser)
     broken = where(numbers, f"{amount}-({limit})>{_SLACK}*MAX(1,{amount})")
@@ -200,7 +200,7 @@ def _whole(
             yield part, LiveCheck(_level(severity), broken, "live-order", details)
     elif len(parts) == len(check.parts):
         total = "+".join(cells.amount(part) for part in parts)
-        slack = written(check.tolerance) if check.tolerance else _SLACK
+        slack = write_number(check.tolerance) if check.tolerance else _SLACK
         numbers = _numbers(cells, [whole, *parts])
         broken = where(numbers, f"ABS({total}-{amount})>{slack}*MAX(1,ABS({amount}))")
         details = {"parts": [part.indicator for part in parts]}
@@ -240,7 +240,7 @@ def _slip(cells: Cells, check: parameters.Slip) -> Iterator[tuple[layout.Ask, Li
     if not cells.form.previous or check.least or min(check.factors) > _TENFOLD:
         return
     factor = min(check.factors) / 10**check.window
-    times = written(round(factor, 3))
+    times = write_number(round(factor, 3))
     for indicator in check.of:
         ask = cells.total(indicator)
         if ask is None:
@@ -261,7 +261,9 @@ def find_slips_of_revision(form: layout.Form, page: layout.Page, year: int) -> C
         definition = catalogue.indicators()[ask.indicator]
         bad = [f"ISTEXT({cell})"]
         bounds = [("<", definition.minimum), (">", definition.maximum)]
-        limits = [f"{cell}{sign}{written(float(end))}" for sign, end in bounds if end is not None]
+        limits = [
+            f"{cell}{sign}{write_number(float(end))}" for sign, end in bounds if end is not None
+        ]
         if definition.unit == "count":
             limits.append(f"{cell}<>INT({cell})")
         if limits:
@@ -289,7 +291,7 @@ def status_contradiction(
     value, status = cells.stated(ask, "value"), cells.stated(ask, "status")
     named = [code for code, missing in catalogue.status_codes().items() if missing]
     words = [*named, *(labels["status"][code] for code in named if code in labels["status"])]
-    chosen = any_of([f"{status}={quoted(word)}" for word in words])
+    chosen = any_of([f"{status}={quote_text(word)}" for word in words])
     return f"AND(LEN({value})>0,{chosen})"
 
 
@@ -317,7 +319,7 @@ def needed_in_line(page: layout.Page, column: Column, labels: Labels) -> str:
         other = f"${letters[name]}{first}"
         if code:
             label = labels["yes-no"][code]
-            terms.append(f"OR({other}={quoted(label)},{other}={quoted(code)})")
+            terms.append(f"OR({other}={quote_text(label)},{other}={quote_text(code)})")
         else:
             terms.append(f"ISNUMBER({other}),{other}<>0")
     return f"AND({','.join(terms)})"
@@ -331,7 +333,7 @@ def wrong_in_line(page: layout.Page, column: Column, labels: Labels) -> str:
     text = f"ISTEXT({cell})"
     if column.kind == "volume":
         words = [w for code, label in labels["unlimited"].items() for w in (label, code)]
-        text = f"AND({text},{','.join(f'{cell}<>{quoted(word)}' for word in words)})"
+        text = f"AND({text},{','.join(f'{cell}<>{quote_text(word)}' for word in words)})"
     return any_of([text, where(f"ISNUMBER({cell})", f"{cell}<0")])
 
 
@@ -353,7 +355,7 @@ def complete_plans(page: layout.Page, labels: Labels) -> str:
             continue
         if code:
             label = labels["yes-no"][code]
-            used = f"(({span(name)}={quoted(label)})+({span(name)}={quoted(code)})>0)"
+            used = f"(({span(name)}={quote_text(label)})+({span(name)}={quote_text(code)})>0)"
         else:
             used = f"ISNUMBER({span(name)})*(LEN({span(name)})>0)*({span(name)}<>0)"
         lacking.append(f"SUMPRODUCT({used}*(LEN({span(column.name)})=0))=0")

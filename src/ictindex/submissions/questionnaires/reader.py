@@ -77,7 +77,7 @@ def read_questionnaire(source: str | os.PathLike[str]) -> Submission:
     data = read_bytes(path)
     book = Workbook(path, data)
     try:
-        return _Reading(book).submission(data)
+        return _QuestionnaireReading(book).submission(data)
     finally:
         book.close()
 
@@ -90,7 +90,7 @@ def revision_column(year: int) -> str:
 _MOST_MERGED, _MOST_NAMED = 200, 12
 
 
-class _Reading:
+class _QuestionnaireReading:
     """State of the reading of a workbook: its checked structure, the cells and findings so far."""
 
     def __init__(self, book: Workbook) -> None:

@@ -117,7 +117,7 @@ class Plan:
                     yield from ((name, code) for code in codes)
 
 
-def _checked(model: type[_Model], content: object, file: str) -> _Model:
+def _check_model(model: type[_Model], content: object, file: str) -> _Model:
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -128,9 +128,11 @@ def _checked(model: type[_Model], content: object, file: str) -> _Model:
 def load_plan() -> Plan:
     """Return the plan of the questionnaire of this installation."""
     folder = package_data.folder("methodology") / "questionnaire"
-    head = _checked(_Questionnaire, read_toml(folder / "questionnaire.toml"), "questionnaire.toml")
+    head = _check_model(
+        _Questionnaire, read_toml(folder / "questionnaire.toml"), "questionnaire.toml"
+    )
     sheets = {
-        key: _checked(Sheet, read_toml(folder / "sheets" / f"{key}.toml"), f"{key}.toml")
+        key: _check_model(Sheet, read_toml(folder / "sheets" / f"{key}.toml"), f"{key}.toml")
         for key in head.sheets
     }
     freeze = MappingProxyType

@@ -9,16 +9,14 @@ from typing import Any
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, live_checks, styles
 from ictindex.submissions.questionnaires.labels import UNLIMITED
+from ictindex.submissions.questionnaires.printed_paper import PAPER, PAPER_HEIGHT, set_up_paper
 from ictindex.submissions.questionnaires.sheet_plan import Column
 from ictindex.submissions.questionnaires.sheets import (
     DATE,
-    PAPER,
-    PAPER_HEIGHT,
     Work,
     colour_when_complete,
     describe_form,
     head_format,
-    set_up_paper,
     write_head,
 )
 

@@ -10,15 +10,14 @@ from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, live_checks, styles
 from ictindex.submissions.questionnaires.labels import name_of, public_codes, units_of
+from ictindex.submissions.questionnaires.printed_paper import fit_paper, set_up_paper
 from ictindex.submissions.questionnaires.sheets import (
     SHOWN,
     TALLEST,
     Work,
     colour_when_complete,
     describe_form,
-    fit_paper,
     head_format,
-    set_up_paper,
     write_head,
 )
 
@@ -60,7 +59,7 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
         year: live_checks.find_slips_of_revision(form, page, year) for year in form.revised
     }
     for item in page.items:
-        if isinstance(item, layout.Heading):
+        if isinstance(item, layout.SheetHeading):
             _heading(work, sheet, item)
             heights.append(18.0)
         else:
@@ -97,7 +96,7 @@ def _column_widths(form: layout.Form, names: Mapping[int, str]) -> dict[int, int
     }
 
 
-def _heading(work: Work, sheet: Any, item: layout.Heading) -> None:
+def _heading(work: Work, sheet: Any, item: layout.SheetHeading) -> None:
     book = work.book
     band = book.boxed(
         bg_color=styles.GROUP, italic=True, font_color=styles.DARK, indent=1, border_color="#DFE5EE"

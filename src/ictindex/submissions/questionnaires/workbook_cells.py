@@ -47,7 +47,7 @@ Cells = Mapping[tuple[int, int], object]
 Range = tuple[int, int, int, int]
 
 
-def _unquoted(text: str) -> str:
+def _unquote_target(text: str) -> str:
     """Return the target of a link with its escaped characters decoded."""
     plain = _QUOTED.sub(lambda escape: bytes([int(escape[1], 16)]), text.encode())
     return plain.decode("utf-8", "replace")
@@ -173,7 +173,7 @@ class Workbook:
             targets = [""]
             if part in parts:
                 targets = [each.get("Target", "") for each in fromstring(archive.read(part))]
-            target = _unquoted(next(iter(targets), "")).replace("\\", "/")
+            target = _unquote_target(next(iter(targets), "")).replace("\\", "/")
             names.append(visible(target.rpartition("/")[2])[:80])
         return names
 

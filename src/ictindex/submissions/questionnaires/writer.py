@@ -16,6 +16,7 @@ from typing import Any
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, styles
 from ictindex.submissions.questionnaires.labels import list_options, sheet_titles
+from ictindex.submissions.questionnaires.printed_paper import set_up_paper, write_footer
 from ictindex.submissions.questionnaires.protection import (
     ProtectedCells,
     has_marks,
@@ -32,9 +33,7 @@ from ictindex.submissions.questionnaires.sheets import (
     head_format,
     legend_formats,
     place_lists,
-    set_up_paper,
     write_codes,
-    write_footer,
     write_head,
     write_lists,
 )
@@ -157,7 +156,9 @@ def write_workbook(
     }
     hidden = sheets[layout.META]
     rows = [*meta.items(), *((f"sheet {key}", title) for key, title in named.items())]
-    rows += [row for key in sheets if has_marks(form, key) for row in _kept(work, sheets, key)]
+    rows += [
+        row for key in sheets if has_marks(form, key) for row in _list_protected(work, sheets, key)
+    ]
     for row, pair in enumerate(rows):
         for column, text in enumerate(pair):
             hidden.write_string(row, column, text)
@@ -174,7 +175,7 @@ def _delivery_facts(form: layout.Form) -> dict[str, str]:
     return {key: text for key, text in facts.items() if text}
 
 
-def _kept(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
+def _list_protected(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
     """Yield the rows of the hidden sheet about the protected cells of another sheet."""
     sheet = sheets[key]
     kept = ProtectedCells(
@@ -408,7 +409,7 @@ def _answers(
             if book.is_rtl:
                 name = i18n.detail(name, title, book.language) if name else title
         book.put(sheet, row, 3, name, plain)
-        held = _held(question.written)
+        held = _convert_count(question.written)
         book.put(sheet, row, layout.WRITTEN, held, exact if isinstance(held, int) else figure)
         what, remedy = styles.embed(question.what), styles.embed(question.remedy)
         book.put(sheet, row, 5, what, plain)
@@ -445,7 +446,7 @@ def _note(work: Work, sheet: Any, note: str) -> None:
     sheet.set_row(layout.STARTS, styles.row_height([(note, width, 10)]))
 
 
-def _held(written: str) -> int | str:
+def _convert_count(written: str) -> int | str:
     """Return a count as a number; everything else as the text of the cell."""
     if written.isascii() and written.isdecimal() and len(written) < 16:
         number = int(written)

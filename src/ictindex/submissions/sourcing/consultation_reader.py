@@ -138,7 +138,7 @@ def _faults_of_cell(
 ) -> Iterator[tuple[str, Fault]]:
     """Yield hidden characters; if there are none, faults of economy, indicator and year."""
     hidden = [
-        (name, checks.hidden("note" if name == "text" else name, texts[name]))
+        (name, checks.find_hidden("note" if name == "text" else name, texts[name]))
         for name in COLUMNS
         if name != "value"
     ]

@@ -20,7 +20,7 @@ from ictindex.core.file_writer import write_file
 from ictindex.data import checks
 from ictindex.data.cell_text import Fault, visible
 from ictindex.data.checks import SCORE
-from ictindex.data.writing import csv_of_records
+from ictindex.data.csv_writer import csv_of_records
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
@@ -423,7 +423,9 @@ class Consultations(arguments.ReadOnly, Renderable):
         UnusableFileError
             If it cannot be written.
         """
-        rows = ([_written(getattr(record, name)) for name in COLUMNS] for record in self._records)
+        rows = (
+            [_write_cell(getattr(record, name)) for name in COLUMNS] for record in self._records
+        )
         write_file(path, csv_of_records(COLUMNS, rows))
 
     def _blocks(self, language: str) -> list[i18n.Block]:
@@ -432,20 +434,20 @@ class Consultations(arguments.ReadOnly, Renderable):
         if self._records:
             headers = [i18n.label("columns", name, language) for name in COLUMNS]
             rows = [
-                [_shown(name, getattr(record, name), language) for name in COLUMNS]
+                [_show_cell(name, getattr(record, name), language) for name in COLUMNS]
                 for record in self._records
             ]
             blocks.append(i18n.Grid(headers, rows, frozenset({4})))
         return blocks
 
 
-def _written(cell: object) -> str:
+def _write_cell(cell: object) -> str:
     if cell is None:
         return ""
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
-def _shown(name: str, cell: object, language: str) -> str:
+def _show_cell(name: str, cell: object, language: str) -> str:
     if cell is None:
         return ""
     if isinstance(cell, Decimal):

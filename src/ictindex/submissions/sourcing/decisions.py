@@ -28,9 +28,8 @@ from ictindex.submissions.sourcing.priority import (
     Reasons,
     cells_with_classes,
     find_official_data,
-    supersede,
-    withhold,
 )
+from ictindex.submissions.sourcing.superseded_submissions import supersede, withhold
 
 if TYPE_CHECKING:
     from ictindex.submissions.validation.receipts import Receipt
@@ -39,7 +38,7 @@ LEFT_OUT = "excluded.estimates-rejected"
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Decisions:
     """The outcome of each candidate and of each cell.
 
     Parameters
@@ -78,7 +77,7 @@ class SelectionFacts:
     consultations: Consultations
     order: Order
     candidates: Candidates
-    decided: Decided
+    decided: Decisions
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -111,11 +110,11 @@ def decide(
     order: Order,
     consultations: Consultations,
     cut_off: dt.date,
-) -> Decided:
+) -> Decisions:
     """Decide every cell of an edition."""
-    reason, rank = _standing(candidates, order, cut_off)
+    reason, rank = _rank_candidates(candidates, order, cut_off)
     doubtful = supersede(candidates, reason, rank)
-    counted, rank_of_counts = _standing(counts, order, cut_off)
+    counted, rank_of_counts = _rank_candidates(counts, order, cut_off)
     supersede(counts, counted, rank_of_counts)
     there = find_official_data(candidates, reason, counts, counted, order)
     withheld = withhold(candidates, reason)
@@ -142,10 +141,12 @@ def decide(
             reason[n] = CODE["economy-left-out"]
         chosen[span] = -1
         cause |= dict.fromkeys(range(span.start, span.stop), CODE["economy-left-out"])
-    return frozen_arrays(Decided(reason, consulted, chosen, cause, left_out, withheld))
+    return frozen_arrays(Decisions(reason, consulted, chosen, cause, left_out, withheld))
 
 
-def _standing(candidates: Candidates, order: Order, cut_off: dt.date) -> tuple[Reasons, Ints]:
+def _rank_candidates(
+    candidates: Candidates, order: Order, cut_off: dt.date
+) -> tuple[Reasons, Ints]:
     """Return the reason that excludes each candidate on its own, and the rank of the others."""
     # An empty cell has a rank like any other: it may have replaced a value.
     ranks = order.ranks()

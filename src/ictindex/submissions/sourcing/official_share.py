@@ -10,6 +10,9 @@ import numpy as np
 
 from ictindex.core import arguments, decimals
 from ictindex.core.errors import CatalogueError, UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
@@ -22,6 +25,8 @@ ALL = "all"
 _TOTALS = frozenset(("", "_T"))
 _PLAIN = ("economy", "indicator", "year")
 KINDS = ("official", COLLECTED, "other", "estimate", "not-stated", "auxiliary")
+_NAMED = {"economy": "economy", "indicator": "indicator", "year": "year"}
+_COUNTS = (*(Column(kind, "count") for kind in KINDS), Column("share", "estimate"))
 
 
 def official_shares(
@@ -76,8 +81,6 @@ def official_shares(
     >>> shares[["economy", "official", "estimate", "share"]].values.tolist()
     [['BRA', 1, 0, 100.0], ['KEN', 1, 1, 50.0]]
     """
-    import pandas as pd
-
     fits = isinstance(observations, Observations)
     arguments.require(fits, "observations", "observations", observations)
     arguments.require(isinstance(by, (str, Mapping)), "by", "grouping", by)
@@ -96,10 +99,11 @@ def official_shares(
         for n in members:
             if present[n]:
                 counts[kinds[n]] += 1
-        rows.append([group, *counts.values(), share_of(counts)])
-    frame = pd.DataFrame(rows, columns=[name, *KINDS, "share"])
-    frame["share"] = frame["share"].astype("float64")
-    return frame
+        rows.append({name: group, **counts, "share": share_of(counts)})
+    schema = define(
+        "official-shares", Column(name, _NAMED.get(name, "code")), *_COUNTS, key=(name,)
+    )
+    return write_frame(Table.of(schema, rows))
 
 
 def share_of(counts: Mapping[str, int]) -> float:

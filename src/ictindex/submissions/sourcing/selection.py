@@ -25,7 +25,7 @@ from ictindex.submissions.sourcing import official_share as shares
 from ictindex.submissions.sourcing import selection_views
 from ictindex.submissions.sourcing.candidates import SUBMISSION, Candidates, Methodology
 from ictindex.submissions.sourcing.consultations import Consultations
-from ictindex.submissions.sourcing.decisions import Decided, SelectionFacts
+from ictindex.submissions.sourcing.decisions import Decisions, SelectionFacts
 from ictindex.submissions.sourcing.priority import REASONS, Order
 from ictindex.submissions.sourcing.submission_differences import find_differences
 from ictindex.submissions.validation.receipts import Receipt
@@ -126,7 +126,7 @@ class Selection(arguments.ReadOnly, Renderable):
         The values of which focal points were notified, and their answers.
     candidates : Candidates
         Every available value, as arrays.
-    decided : Decided
+    decided : Decisions
         The outcome of each candidate, as arrays.
 
     Examples
@@ -173,7 +173,7 @@ class Selection(arguments.ReadOnly, Renderable):
     consultations: Consultations
     order: Order
     candidates: Candidates
-    decided: Decided
+    decided: Decisions
     facts: SelectionFacts
 
     def __init__(self, facts: SelectionFacts) -> None:

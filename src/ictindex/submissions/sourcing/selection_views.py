@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.checks import SCORE
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import COLLECTED, OFFICIAL, free_marks
@@ -26,34 +29,37 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NONE_ADMITTED, NO_CANDIDATE, SCORE_ABOVE = "none-admitted", "no-candidate", "score-above"
-_DECISIONS = (
-    "economy",
-    "indicator",
-    "decision",
-    "year",
-    "value",
-    "source_class",
-    "source",
-    "consultation",
-    "notified",
-    "answered",
-    "receipt",
-    "role",
-    "reason",
-    "message",
+DECISIONS = define(
+    "source-decisions",
+    Column("economy", "economy"),
+    Column("indicator", "node"),
+    Column("decision", "code"),
+    Column("year", "year", gaps=True),
+    Column("value", "figure", exact=True),
+    Column("source_class", "source-class"),
+    Column("source", "text"),
+    Column("consultation", "code"),
+    Column("notified", "date", gaps=True),
+    Column("answered", "date", gaps=True),
+    Column("receipt", "code"),
+    Column("role", "code"),
+    Column("reason", "code"),
+    Column("message", "text"),
+    key=("economy", "indicator"),
 )
-_CANDIDATES = (
-    "economy",
-    "indicator",
-    "year",
-    "value",
-    "source_class",
-    "source",
-    "conf_status",
-    "receipt",
-    "address",
-    "outcome",
-    "message",
+CANDIDATES = define(
+    "source-candidates",
+    Column("economy", "economy"),
+    Column("indicator", "node"),
+    Column("year", "year"),
+    Column("value", "figure", exact=True),
+    Column("source_class", "source-class"),
+    Column("source", "text"),
+    Column("conf_status", "conf-status"),
+    Column("receipt", "code"),
+    Column("address", "text"),
+    Column("outcome", "code"),
+    Column("message", "text"),
 )
 _NEEDS = frozenset(("not-consulted", "value-changed", "notice-too-short"))
 
@@ -107,8 +113,6 @@ def list_cells(selection: SelectionFacts) -> Iterator[tuple[int, str, str]]:
 
 def decisions_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
     """Return the decisions, a row each (see ``Selection.to_frame``)."""
-    import pandas as pd
-
     candidates, decided = selection.candidates, selection.decided
     rows = []
     for cell, economy, key in list_cells(selection):
@@ -117,7 +121,7 @@ def decisions_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
         message = i18n.text("sourcing/reasons", reason, language) if reason else ""
         kind = decision_of(selection, cell)
         if n < 0:
-            fields: list[object] = [pd.NA, None, "", "", "", None, None, "", ""]
+            fields: list[object] = [None, None, "", "", "", None, None, "", ""]
         else:
             record, receipt = (
                 decided.consultations.get(n),
@@ -134,16 +138,13 @@ def decisions_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
                 receipt.digest[:12],
                 receipt.role,
             ]
-        rows.append([economy, key, kind, *fields, reason, message])
-    frame = pd.DataFrame(rows, columns=list(_DECISIONS))
-    frame["year"] = frame["year"].astype("Int64")
-    return frame
+        row = [economy, key, kind, *fields, reason, message]
+        rows.append(dict(zip(DECISIONS.columns, row, strict=True)))
+    return write_frame(Table.of(DECISIONS, rows))
 
 
 def candidates_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
     """Return every candidate, a row each (see ``Selection.candidates_frame``)."""
-    import pandas as pd
-
     candidates = selection.candidates
     addresses = candidates.addresses(selection.receipts, range(len(candidates)))
     rows = []
@@ -165,7 +166,8 @@ def candidates_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
                 i18n.text("sourcing/reasons", outcome, language),
             ]
         )
-    return pd.DataFrame(rows, columns=list(_CANDIDATES))
+    names = tuple(CANDIDATES.columns)
+    return write_frame(Table.of(CANDIDATES, [dict(zip(names, row, strict=True)) for row in rows]))
 
 
 def pending_frame(selection: SelectionFacts) -> pd.DataFrame:

@@ -13,7 +13,8 @@ from ictindex.definitions.catalogue import OFFICIAL
 from ictindex.language.findings import Finding
 from ictindex.submissions.sourcing.candidates import Candidates
 from ictindex.submissions.sourcing.decisions import SelectionFacts
-from ictindex.submissions.sourcing.priority import CODE, is_later
+from ictindex.submissions.sourcing.priority import CODE
+from ictindex.submissions.sourcing.superseded_submissions import is_later
 
 # Outcomes of official values that were submitted in time for a year that is used.
 _IN_TIME = frozenset(
@@ -82,14 +83,14 @@ def _outcome(selection: SelectionFacts, several: Sequence[int], name: str) -> li
     return [n for n in several if selection.decided.reason[n] == CODE[name]]
 
 
-def _closed(selection: SelectionFacts, several: Sequence[int]) -> dict[str, object] | None:
+def _find_closed(selection: SelectionFacts, several: Sequence[int]) -> dict[str, object] | None:
     """Find a value that one submission closes and another one does not."""
     candidates, withheld = selection.candidates, selection.decided.withheld
     opened = [n for n in several if withheld[n] and not candidates.closed[n]]
     return {} if opened else None
 
 
-def _undecided(selection: SelectionFacts, several: Sequence[int]) -> dict[str, object] | None:
+def _find_undecided(selection: SelectionFacts, several: Sequence[int]) -> dict[str, object] | None:
     """Find values that differ, if it is not known which is later."""
     competing = _outcome(selection, several, "competing")
     values = _values(selection.candidates, competing)
@@ -114,7 +115,7 @@ def _withdrawn(selection: SelectionFacts, several: Sequence[int]) -> dict[str, o
     return {"values": values} if values else None
 
 
-def _replaced(selection: SelectionFacts, several: Sequence[int]) -> dict[str, object] | None:
+def _find_replaced(selection: SelectionFacts, several: Sequence[int]) -> dict[str, object] | None:
     """Find a value that a later submission, by the same role, replaced by another value."""
     candidates = selection.candidates
     replaced = _outcome(selection, several, "superseded")
@@ -126,7 +127,7 @@ def _replaced(selection: SelectionFacts, several: Sequence[int]) -> dict[str, ob
     return {"earlier": before, "later": now} if before and now else None
 
 
-def _emptied(selection: SelectionFacts, several: Sequence[int]) -> dict[str, object] | None:
+def _find_emptied(selection: SelectionFacts, several: Sequence[int]) -> dict[str, object] | None:
     """Find a value that remains, while a submission that is not earlier has none."""
     candidates = selection.candidates
     empty = [n for n in several if candidates.silent[n] and not candidates.withdrawn[n]]
@@ -148,10 +149,10 @@ def _emptied(selection: SelectionFacts, several: Sequence[int]) -> dict[str, obj
 
 _CLOSED = "selection.closed-by-one"
 _KINDS: dict[str, _Kind] = {
-    _CLOSED: _closed,
-    "selection.undecided": _undecided,
+    _CLOSED: _find_closed,
+    "selection.undecided": _find_undecided,
     "selection.withdrawal-undecided": _unsure,
     "selection.withdrawn": _withdrawn,
-    "selection.replaced": _replaced,
-    "selection.emptied": _emptied,
+    "selection.replaced": _find_replaced,
+    "selection.emptied": _find_emptied,
 }

@@ -29,7 +29,7 @@ def name_of(receipt: Receipt, salt: bytes | None) -> str:
     # table with one unknown cell, all possible values could be tried.
     if not receipt.record["confidential"]:
         return receipt.digest
-    return canonical.salted("receipt", receipt.digest, salt or b"")
+    return canonical.salt_digest("receipt", receipt.digest, salt or b"")
 
 
 def salted_value(
@@ -44,7 +44,7 @@ def salted_value(
     # The digest includes the provider of the value: otherwise equal digests would show that a
     # confidential value equals another value of its cell, which may be known.
     plain = canonical.text([*cell, value, source_class, source, receipt])
-    return canonical.salted("observation", plain, salt or b"")
+    return canonical.salt_digest("observation", plain, salt or b"")
 
 
 def disclose(receipt: Receipt, salt: bytes) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def disclose(receipt: Receipt, salt: bytes) -> dict[str, Any]:
         "receipt": receipt.digest,
     }
     digests = {
-        kind: canonical.salted(kind, text, salt) if secret else text
+        kind: canonical.salt_digest(kind, text, salt) if secret else text
         for kind, text in contents.items()
     }
     return {

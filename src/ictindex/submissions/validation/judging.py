@@ -127,7 +127,7 @@ def validate(
             raise UsageError("validation.table-twice", argument=kind_of(table))
         tables[kind_of(table)] = table
         table = no_observations()
-    carried = _carried(document)
+    carried = _list_carried(document)
     index = Index(
         _plan(methodology, document),
         document,
@@ -191,7 +191,7 @@ def _edition(methodology: object, year: int) -> int:
     return year + (_LAG if years is None else -int(years.reference))
 
 
-def _carried(document: Any) -> tuple[int, ...]:
+def _list_carried(document: Any) -> tuple[int, ...]:
     """Return the offsets, from the year of reference, of the years whose values may be carried."""
     years = getattr(document, "years", None)
     if years is None:

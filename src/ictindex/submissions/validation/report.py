@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import Block
@@ -25,21 +28,22 @@ if TYPE_CHECKING:
     from ictindex.submissions.validation.subject import Judged
 
 _OTHER_TABLE = "tariffs"  # next to the figures of a questionnaire
-_COLUMNS = (
-    "rule",
-    "errorlevel",
-    "level",
-    "economy",
-    "indicator",
-    "breakdown",
-    "year",
-    "address",
-    "value",
-    "message",
-    "remedy",
-    "suspected_factor",
-    "imbalance",
-    "consequence",
+FINDINGS = define(
+    "judgement",
+    Column("rule", "code"),
+    Column("errorlevel", "code", about="fatal, error, warning or information"),
+    Column("level", "count", about="0 to 5"),
+    Column("economy", "code"),
+    Column("indicator", "code"),
+    Column("breakdown", "code"),
+    Column("year", "year", gaps=True),
+    Column("address", "text"),
+    Column("value", "figure", exact=True),
+    Column("message", "text"),
+    Column("remedy", "text"),
+    Column("suspected_factor", "text"),
+    Column("imbalance", "estimate"),
+    Column("consequence", "estimate", about="points of the index"),
 )
 
 
@@ -265,15 +269,8 @@ class Judgement(ReadOnly, Renderable):
             (:class:`decimal.Decimal` or ``None``), ``message``, ``remedy``,
             ``suspected_factor``, ``imbalance``, ``consequence`` (points of the index).
         """
-        import pandas as pd
-
-        frame = pd.DataFrame(
-            self.records(language, other_findings=other_findings), columns=list(_COLUMNS)
-        )
-        frame["year"] = frame["year"].astype("Int64")
-        for name in ("imbalance", "consequence"):
-            frame[name] = frame[name].astype("float64")
-        return frame
+        rows = self.records(language, other_findings=other_findings)
+        return write_frame(Table.of(FINDINGS, rows))
 
     def to_json(
         self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
@@ -351,14 +348,14 @@ def combine_judgements(judgements: Sequence[Judgement]) -> Judgement:
     first, *rest = judgements
     findings, outcomes, start = list(first), first.outcomes, len(first.observations)
     for other in rest:
-        outcomes = tuple(map(_decided, outcomes, other.outcomes))
+        outcomes = tuple(map(_decide_outcome, outcomes, other.outcomes))
         # Rows of the other tables are numbered as if they were below the first table.
         findings += move_rows(other, start)
     terms = Terms(first.year, first.stage, first.rules_digest, role=first.role)
     return Judgement(first.observations, findings, outcomes, terms) if rest else first
 
 
-def _decided(earlier: Outcome, later: Outcome) -> Outcome:
+def _decide_outcome(earlier: Outcome, later: Outcome) -> Outcome:
     """Return the outcome of a rule in two tables: the decided one, else the nearer reason."""
     if later.outcome != "not-decidable":
         return later

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.checks import year_of
 from ictindex.data.io import csv
@@ -27,19 +30,23 @@ if TYPE_CHECKING:
 KINDS = ("confirm", "correct", "withdraw")
 # Errors that a reason settles: by the rules they are errors until they are confirmed.
 CONFIRMABLE = frozenset({"T01"})
-COLUMNS = (
-    "rule",
-    "economy",
-    "indicator",
-    "year",
-    "breakdown",
-    "value",
-    "answer",
-    "reason",
+MESSAGE = "message"  # for the person who answers; not read
+# Cells are kept as objects: people and programs fill them in.
+ANSWERS = define(
+    "answers",
+    Column("rule", "code", exact=True),
+    Column("economy", "code", exact=True),
+    Column("indicator", "code", exact=True),
+    Column("year", "text", exact=True),
+    Column("breakdown", "code", exact=True),
+    Column("value", "text", exact=True),
+    Column("answer", "code", exact=True),
+    Column("reason", "text", exact=True),
 )
+OPEN = ANSWERS.join("open-findings", Column(MESSAGE, "text", exact=True))
+COLUMNS = tuple(ANSWERS.columns)
 _KEY = COLUMNS[:6]
 _OPTIONAL = ("breakdown", "reason")
-MESSAGE = "message"  # for the person who answers; not read
 
 Key = tuple[str, ...]
 
@@ -79,7 +86,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class AnswerMatch:
     """Findings matched with their answers.
 
     Parameters
@@ -158,7 +165,7 @@ class Answers(arguments.ReadOnly):
     def __iter__(self) -> Iterator[Answer]:
         return iter(self._answers)
 
-    def match(self, judgement: Judgement) -> Matched:
+    def match(self, judgement: Judgement) -> AnswerMatch:
         """Match answers with the findings to which they refer.
 
         Parameters
@@ -168,7 +175,7 @@ class Answers(arguments.ReadOnly):
 
         Returns
         -------
-        Matched
+        AnswerMatch
             The settled findings, the open ones, and the faults of the answers.
         """
         by_key = {answer.key: answer for answer in self._answers}
@@ -198,7 +205,7 @@ class Answers(arguments.ReadOnly):
         gone.update(back)
         # Other findings in a withdrawn row need no answer of their own.
         still = [finding for finding in still if finding.row is None or finding.row not in gone]
-        return Matched(
+        return AnswerMatch(
             MappingProxyType(settled), tuple(still), Findings(faults), MappingProxyType(back)
         )
 
@@ -238,13 +245,12 @@ class Answers(arguments.ReadOnly):
             as submitted, so that answers refer to them. For use in a spreadsheet, let the command
             ``ictindex accept`` write the file: it prevents texts from becoming formulas.
         """
-        import pandas as pd
-
         rows = [
             [*key_of(finding.key), "", "", finding.message(language)]
             for finding in cls().match(judgement).open
         ]
-        return pd.DataFrame(rows, columns=[*COLUMNS, MESSAGE], dtype=object)
+        names = tuple(OPEN.columns)
+        return write_frame(Table.of(OPEN, [dict(zip(names, row, strict=True)) for row in rows]))
 
     def to_frame(self) -> pd.DataFrame:
         """Return the answers as a data frame of texts, a row each.
@@ -255,10 +261,10 @@ class Answers(arguments.ReadOnly):
             Columns rule, economy, indicator, year, breakdown, value, answer, reason: what
             :func:`read_answers` reads.
         """
-        import pandas as pd
-
         rows = [[*answer.key, answer.answer, answer.reason] for answer in self._answers]
-        return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+        return write_frame(
+            Table.of(ANSWERS, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+        )
 
     def __repr__(self) -> str:
         return f"<Answers {len(self)}>"

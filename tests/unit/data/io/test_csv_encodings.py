@@ -8,7 +8,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data.io.dialects import DIALECTS, ENCODINGS
+from ictindex.data.io.csv_dialects import DIALECTS, ENCODINGS
 
 TEXTS = {
     "utf-8": "São Tomé ٣ 中国 Россия",

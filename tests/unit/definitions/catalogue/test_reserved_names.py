@@ -35,9 +35,9 @@ def test_another_name_is_free(name: str) -> None:
 
 
 def test_its_own_key_may_use_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    (reserved,) = reserved_names._reserved()
+    (reserved,) = reserved_names._read_reserved()
     assert reserved[1] == frozenset()  # no key of ITU is known
     mine = (reserved[0], frozenset({"ab" * 32}), reserved[2])
-    monkeypatch.setattr(reserved_names, "_reserved", lambda: (mine,))
+    monkeypatch.setattr(reserved_names, "_read_reserved", lambda: (mine,))
     assert find_reserved("ITU", "ab" * 32) is None
     assert find_reserved("ITU", "cd" * 32) == "ITU"

@@ -152,7 +152,7 @@ def test_a_report_is_valid_for_itself(key: str) -> None:
 
 
 def test_no_two_documents_are_in_force_for_one_edition() -> None:
-    valid = [key for key in RELEASED if documents.standing(LIBRARY[key]) != "replaced"]
+    valid = [key for key in RELEASED if documents.standing_of(LIBRARY[key]) != "replaced"]
     assert set(RELEASED) - set(valid) == {"idi-methodology-2014"}
     editions = [(LIBRARY[key].index, edition) for key in valid for edition in LIBRARY[key].editions]
     assert len(set(editions)) == len(editions)
@@ -189,7 +189,7 @@ def test_the_report_of_2014_is_corrected_by_a_new_document_and_the_old_one_stays
     assert (entry.inferred.runner_up, entry.inferred.runner_up_agreeing) == ("190", 14)
     assert {"wikipedia-idi-2014", "slides-2014"} <= set(entry.read)
     assert documents.document_for("idi", 2014).id == CORRECTED
-    assert documents.standing(old) == "replaced"
+    assert documents.standing_of(old) == "replaced"
     page = ict.methodology(CORRECTED).show("en")
     assert "120 (inferred: fits 26 of 26 figures; 190 fits 14)" in page
     assert "replaced by idi-methodology-2014-b" in ict.methodology(old.id).show("en")
@@ -198,7 +198,7 @@ def test_the_report_of_2014_is_corrected_by_a_new_document_and_the_old_one_stays
 @pytest.mark.parametrize("year", [2012, 2013])
 def test_a_report_that_nobody_read_is_a_draft_that_can_be_shown(year: int) -> None:
     key = f"idi-methodology-{year}"
-    assert documents.standing(LIBRARY[key]) == "draft"
+    assert documents.standing_of(LIBRARY[key]) == "draft"
     assert "Nobody here has read the report" in ict.methodology(key).show("en")
     for call in (
         lambda: ict.methodology("idi", year).score({}),

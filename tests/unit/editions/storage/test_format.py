@@ -19,7 +19,13 @@ from flipped_bytes import flips
 import ictindex as ict
 from ictindex.editions.storage import disk, record_files, register_audit
 from ictindex.editions.storage.commit import commit
-from ictindex.editions.storage.format import decoded, encoded, is_path, manifest, root_of
+from ictindex.editions.storage.format import (
+    decode_record,
+    encode_record,
+    is_path,
+    manifest,
+    root_of,
+)
 from ictindex.editions.storage.register import file_name
 
 KEYS = ("idi-2023-demonstration", "idi-2024-demonstration")
@@ -41,7 +47,7 @@ def written(stated: object) -> bytes:
 
 
 def manifest_of(edition: Path) -> dict[str, Any]:
-    return decoded((edition / "manifest.json").read_bytes(), "manifest.json")
+    return decode_record((edition / "manifest.json").read_bytes(), "manifest.json")
 
 
 def rewritten(edition: Path, stated: object) -> str:
@@ -68,7 +74,7 @@ def pins_of(house: tuple[Path, list[str]]) -> Iterator[dict[str, str]]:
 )  # fmt: skip
 def test_a_record_edited_in_any_field_contradicts_the_manifest(house, change):
     file = house[0] / LAST
-    file.write_bytes(encoded({**decoded(file.read_bytes(), file.name), **change}))
+    file.write_bytes(encode_record({**decode_record(file.read_bytes(), file.name), **change}))
     for pins in pins_of(house):
         report = both(house[0] / KEYS[1], **pins)
         assert report.verdict == "register-altered"
@@ -91,7 +97,7 @@ def test_a_record_edited_in_any_field_contradicts_the_manifest(house, change):
 )  # fmt: skip
 def test_a_record_without_the_form_of_one_is_named(house, change):
     file = house[0] / LAST
-    file.write_bytes(written({**decoded(file.read_bytes(), file.name), **change}))
+    file.write_bytes(written({**decode_record(file.read_bytes(), file.name), **change}))
     for key in KEYS:
         assert named(both(house[0] / key)) == [(LAST, "record-unsound")]
     with pytest.raises(ict.errors.DamagedArchiveError):
@@ -101,7 +107,7 @@ def test_a_record_without_the_form_of_one_is_named(house, change):
 @pytest.mark.parametrize("key", ["date", "schema", "kind", "root", "publisher", "previous"])
 def test_a_record_without_one_of_its_parts_is_named(house, key):
     file = house[0] / LAST
-    text = decoded(file.read_bytes(), file.name)
+    text = decode_record(file.read_bytes(), file.name)
     del text[key]
     file.write_bytes(written(text))
     assert named(both(house[0] / KEYS[1])) == [(LAST, "record-unsound")]
@@ -130,7 +136,7 @@ def test_what_an_erratum_says_is_read_alike_or_by_nobody(house, details, sound, 
     about = {"id": KEYS[0], "root": roots[0], "date": "2026-01-01", "type": kind}
     commit(folder, about)
     file = folder / "register" / file_name(2)
-    text = decoded(file.read_bytes(), file.name)
+    text = decode_record(file.read_bytes(), file.name)
     file.write_bytes(written({**text, "details": details}))
     problems = [] if sound else [(f"register/{file.name}", "record-unsound")]
     assert named(both(folder / KEYS[0])) == problems
@@ -142,7 +148,7 @@ def test_a_withdrawal_aimed_at_another_edition_is_named(house):
     folder, roots = house
     commit(folder, {"id": KEYS[0], "root": roots[0], "date": "2026-01-01", "type": "withdrawal"})
     file = folder / "register" / file_name(2)
-    file.write_bytes(encoded({**decoded(file.read_bytes(), file.name), "id": KEYS[1]}))
+    file.write_bytes(encode_record({**decode_record(file.read_bytes(), file.name), "id": KEYS[1]}))
     for key in KEYS:
         assert named(both(folder / key)) == [(f"register/{file.name}", "record-astray")]
 

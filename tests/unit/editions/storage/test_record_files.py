@@ -19,7 +19,7 @@ from edition_making import tiny
 import ictindex as ict
 from ictindex.core.errors import DamagedArchiveError
 from ictindex.editions.storage import record_files, register
-from ictindex.editions.storage.record_files import Linked, Memory
+from ictindex.editions.storage.record_files import Memory, RecordChain
 from ictindex.editions.storage.register_audit import diagnose, follow
 
 COUNT = 40
@@ -297,17 +297,17 @@ def test_a_few_chains_of_a_bounded_size_are_remembered() -> None:
     memory = Memory(chains=3, size=100)
     for number in range(10):
         content = b"%d" % number * 10
-        memory.keep(Linked((content,), ({},), ("",)))
+        memory.keep(RecordChain((content,), ({},), ("",)))
         assert memory.recall((content,))[1] == 1
     assert len(memory) == 3
-    assert memory.recall((b"0" * 10,)) == (Linked(), 0)
-    memory.keep(Linked((b"x" * 90,), ({},), ("",)))
+    assert memory.recall((b"0" * 10,)) == (RecordChain(), 0)
+    memory.keep(RecordChain((b"x" * 90,), ({},), ("",)))
     assert len(memory) == 2  # 90 and the newest of the others
-    memory.keep(Linked((b"y" * 101,), ({},), ("",)))
+    memory.keep(RecordChain((b"y" * 101,), ({},), ("",)))
     assert len(memory) == 0
     # A chain that continues another one takes its place.
-    memory.keep(Linked((b"a",), ({},), ("",)))
-    memory.keep(Linked((b"a", b"b"), ({}, {}), ("", "")))
+    memory.keep(RecordChain((b"a",), ({},), ("",)))
+    memory.keep(RecordChain((b"a", b"b"), ({}, {}), ("", "")))
     assert len(memory) == 1
 
 

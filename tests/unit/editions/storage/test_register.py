@@ -19,7 +19,7 @@ from publishers import small
 from ictindex.core.errors import ArchiveError, DamagedArchiveError, RefusedEditionError
 from ictindex.editions.storage import commit
 from ictindex.editions.storage.format import (
-    encoded,
+    encode_record,
     is_date,
     is_id,
     is_name,
@@ -162,7 +162,7 @@ def test_a_space_or_a_doubled_key_is_an_alteration(folder: Path) -> None:
 def test_a_record_that_is_none_is_refused(folder: Path, change: dict[str, Any]) -> None:
     record_path(folder, 3).unlink()
     record = json.loads(record_path(folder, 2).read_bytes())
-    record_path(folder, 2).write_bytes(encoded({**record, **change}))
+    record_path(folder, 2).write_bytes(encode_record({**record, **change}))
     assert damaged(folder).code == "archive.unsound"
     assert damaged(folder).details["file"] == "00000002.json"
 
@@ -293,7 +293,7 @@ def test_paths_ids_and_dates() -> None:
 @pytest.mark.parametrize("altered", altered_manifests(), ids=lambda value: "")
 def test_a_manifest_that_is_none_is_refused(altered: dict[str, Any]) -> None:
     with pytest.raises(DamagedArchiveError) as caught:
-        read_manifest(encoded(altered))
+        read_manifest(encode_record(altered))
     assert caught.value.code == "archive.unsound"
 
 

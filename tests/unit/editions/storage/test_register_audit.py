@@ -9,7 +9,7 @@ from publishers import small
 
 from ictindex.core.errors import DamagedArchiveError
 from ictindex.editions.storage import commit
-from ictindex.editions.storage.format import REGISTER, decoded, encoded
+from ictindex.editions.storage.format import REGISTER, decode_record, encode_record
 from ictindex.editions.storage.register import file_name, read_register
 from ictindex.editions.storage.register_audit import follow, in_register
 from ictindex.editions.verification_report import Problem
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 def alter(folder: Path, number: int, **parts: object) -> None:
     path = folder / REGISTER / file_name(number)
-    path.write_bytes(encoded({**decoded(path.read_bytes(), path.name), **parts}))
+    path.write_bytes(encode_record({**decode_record(path.read_bytes(), path.name), **parts}))
 
 
 def blamed(folder: Path, head: str | None = None) -> set[tuple[int, str]]:
@@ -118,7 +118,7 @@ def test_an_id_that_is_published_twice_makes_its_second_record_the_fault(folder:
     register = read_register(folder)
     again = {**register.records[0], "root": register.records[1]["root"], "number": 3}
     path = folder / REGISTER / file_name(3)
-    path.write_bytes(encoded({**again, "previous": register.head}))
+    path.write_bytes(encode_record({**again, "previous": register.head}))
     assert blamed(folder) == {(3, "record-twice")}
 
 
@@ -132,10 +132,10 @@ def test_what_is_stated_of_an_id_names_the_root_under_which_it_was_published(
         "id": KEYS[0], "root": register.records[0]["root"],
     }  # fmt: skip
     path = folder / REGISTER / file_name(3)
-    path.write_bytes(encoded(about))
+    path.write_bytes(encode_record(about))
     assert blamed(folder) == set()
     for other in ({"root": register.records[1]["root"]}, {"id": KEYS[1]}, {"id": "idi-2030"}):
-        path.write_bytes(encoded({**about, **other}))
+        path.write_bytes(encode_record({**about, **other}))
         assert blamed(folder) == {(3, "record-astray")}
         with pytest.raises(DamagedArchiveError):
             read_register(folder)

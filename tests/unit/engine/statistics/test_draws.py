@@ -123,6 +123,6 @@ def test_shares_are_dirichlet() -> None:
 
 def test_bounds_that_are_equal_give_the_bound_and_choices_are_equally_likely() -> None:
     unit = draws.sobol_points(1, 9, 4, 0)[:, 0]
-    assert set(draws.between(unit, 0.1, 0.1).tolist()) == {0.1}
+    assert set(draws.draw_between(unit, 0.1, 0.1).tolist()) == {0.1}
     assert np.bincount(draws.choose(unit, 4)).tolist() == [128] * 4
     assert draws.choose(np.array([1 - 2.0**-53]), 3).tolist() == [2]

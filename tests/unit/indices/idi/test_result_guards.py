@@ -15,7 +15,7 @@ import pytest
 from indices_cases import VALUES, economy, frame, sample
 
 import ictindex as ict
-from ictindex.core.arguments import sealed
+from ictindex.core.arguments import seal_array
 from ictindex.core.errors import IctindexError, MissingInputsError, ReadOnlyError, UsageError
 from ictindex.language import i18n
 
@@ -122,7 +122,7 @@ def test_ranks_of_a_document_without_ranks_stay_as_made() -> None:
 
 def test_an_array_that_others_hold_is_copied() -> None:
     whole = np.arange(4)
-    part = sealed(whole[:2])
+    part = seal_array(whole[:2])
     whole[0] = 9
     assert part.tolist() == [0, 1]
     with pytest.raises(ValueError, match="WRITEABLE"):

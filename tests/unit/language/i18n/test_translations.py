@@ -79,7 +79,7 @@ def test_an_unknown_language_is_refused(language: str) -> None:
     assert i18n.current_language() == "en"
 
 
-def test_a_gap_falls_back_to_english(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gap_is_english_with_a_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     real = word_files.find
 
     def find_with_gaps(language: str, keys: tuple[str, ...]) -> Any:
@@ -89,13 +89,16 @@ def test_a_gap_falls_back_to_english(monkeypatch: pytest.MonkeyPatch) -> None:
         return 7 if keys == ("views", "economy") else None
 
     monkeypatch.setattr(word_files, "find", find_with_gaps)
-    assert i18n.text("views", "economy", "fr") == "Economy"
-    assert i18n.text("views", "line", "ar", line="12") == "line 12"
-    assert i18n.label("units", "percent", "ru") == "%"
-    assert i18n.label("nodes", "internet-users", "zh") == "Individuals using the Internet"
+    assert i18n.text("views", "economy", "fr") == "[en] Economy"
+    assert i18n.text("views", "line", "ar", line="12") == "\u2066[en] line 12\u2069"
+    assert i18n.label("units", "percent", "ru") == "[en] %"
+    assert i18n.label("nodes", "internet-users", "zh") == "[en] Individuals using the Internet"
     error = CatalogueError("language.unknown", language="de", allowed=["en"])
-    assert error.message("es") == "The language 'de' is not one of the six. Use one of: en."
-    assert ict.methodology("idi", edition=2024).show("fr").startswith("ICT Development Index")
+    assert error.message("es") == (
+        "[en] The language 'de' is not one of the six. [en] Use one of: en."
+    )
+    shown = ict.methodology("idi", edition=2024).show("fr")
+    assert shown.startswith("[en] ICT Development Index")
 
 
 def test_what_has_no_words_is_shown_and_never_crashes() -> None:

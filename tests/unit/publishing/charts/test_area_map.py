@@ -5,7 +5,7 @@ from __future__ import annotations
 from chart_cases import idi_result
 
 from ictindex.analysis.tables.edition_figures import figures_of_result
-from ictindex.publishing.charts.area_map import MapAreas, draw_areas, hatching, is_seen
+from ictindex.publishing.charts.area_map import MapAreas, draw_areas, is_seen, make_hatching
 from ictindex.publishing.charts.dot_map import class_colours
 
 RING = [[0.0, 0.0], [0.0, 9.0], [9.0, 9.0], [0.0, 0.0]]
@@ -36,7 +36,7 @@ def test_settled_areas_are_coloured_and_the_others_hatched() -> None:
 
 
 def test_hatching_has_no_colour_of_the_scale() -> None:
-    colours = {stop["color"] for stop in hatching()["stops"]}
+    colours = {stop["color"] for stop in make_hatching()["stops"]}
     assert len(colours) == 2 and not colours & set(class_colours())
 
 

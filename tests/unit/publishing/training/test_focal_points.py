@@ -14,7 +14,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.language.i18n import LANGUAGES
-from ictindex.publishing.training.focal_points import SLIPS, priced
+from ictindex.publishing.training.focal_points import SLIPS, compute_prices
 
 BY_ID = {exercise.id: exercise for exercise in ict.training.exercises("focal-points")}
 
@@ -72,7 +72,7 @@ def test_the_cheapest_purchase_is_that_of_an_enumeration() -> None:
     cheapest = min(costs)
     assert cheapest == Fraction("4.80")
     share = 100 * cheapest / (Fraction(income["value"]) / 12)
-    actual = priced().shares.loc["XAB", "mobile-low"]
+    actual = compute_prices().shares.loc["XAB", "mobile-low"]
     assert (
         Decimal(str(actual))
         == Decimal("1.32")

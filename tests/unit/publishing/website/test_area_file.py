@@ -13,8 +13,8 @@ from site_cases import sample_site
 from ictindex.core.errors import UsageError
 from ictindex.publishing.website import area_file
 from ictindex.publishing.website.area_file import read_areas
-from ictindex.publishing.website.map_scripts import write_map_scripts
 from ictindex.publishing.website.page_frame import PageFrame
+from ictindex.publishing.website.site_build import write_map_scripts
 from ictindex.publishing.website.site_document import MapTable
 from ictindex.publishing.website.start_page import write_start
 

@@ -18,7 +18,7 @@ from ictindex.publishing.website.chart_templates import (
     compile_forms,
     datum,
     localize,
-    named,
+    name_data,
     phrase,
     write_script,
 )
@@ -54,7 +54,7 @@ def _plot(setting: Setting) -> dict[str, object]:
     return {
         "width": 200,
         "height": 40,
-        "data": named("marks"),
+        "data": name_data("marks"),
         "transform": [calculate("value", "toNumber(datum.printed)")],
         "layer": [
             {"mark": "point", "encoding": {"x": x}},

@@ -11,7 +11,7 @@ from site_cases import DOCUMENT, SAMPLE, bundle_once, write_folder
 
 import ictindex as ict
 from ictindex.publishing.graphics import plot_process
-from ictindex.publishing.website import runtime_files, site_build, site_plan
+from ictindex.publishing.website import site_build, site_plan
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import read_site
 from ictindex.publishing.website.site_page import SitePage
@@ -45,7 +45,7 @@ def test_every_language_has_its_page_and_a_door_leads_to_them(tmp_path: Path) ->
 def test_two_builds_are_equal_byte_for_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runtime_files, "bundle_scripts", plot_process.bundle_scripts)
+    monkeypatch.setattr(site_build, "bundle_scripts", plot_process.bundle_scripts)
     folder = write_folder(tmp_path / "office")
     contents = []
     for name in ("first", "second"):

@@ -120,8 +120,8 @@ def test_everything_asked_has_words(language: str) -> None:
 
 def test_a_fault_in_the_plan_names_file_and_key() -> None:
     with pytest.raises(errors.DocumentError) as caught:
-        plans._checked(plans.Sheet, {"kind": "value", "indices": ["idi"]}, "mobile.toml")
+        plans._check_model(plans.Sheet, {"kind": "value", "indices": ["idi"]}, "mobile.toml")
     assert "mobile.toml: the key 'kind' does not fit ('values', 'tariffs')" in str(caught.value)
     broken = {"kind": "values", "indices": ["idi"], "lines": [{"indicator": "telex"}]}
     with pytest.raises(errors.DocumentError, match=r"'telex' at 'lines\.0' is not an indicator"):
-        plans._checked(plans.Sheet, broken, "mobile.toml")
+        plans._check_model(plans.Sheet, broken, "mobile.toml")

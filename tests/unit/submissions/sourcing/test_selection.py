@@ -430,7 +430,7 @@ def test_a_confidential_value_leaves_the_folder_as_a_salted_digest_only() -> Non
     # Whose value it is belongs to it: it equals the digest of no other candidate.
     of = hidden["class"], hidden["source"], hidden["receipt"]
     plain = canonical.text(["ECU", KEY, 2022, Decimal("72.125"), *of])
-    assert hidden["salted"] == canonical.salted("observation", plain, SALT)
+    assert hidden["salted"] == canonical.salt_digest("observation", plain, SALT)
 
 
 def test_rows_of_parts_of_the_population_are_no_candidates() -> None:

@@ -225,7 +225,7 @@ def test_the_record_of_an_edition(selection: Selection, made: ict.data.Receipt) 
         "cut_off": "2024-04-30",
     }  # fmt: skip
     # A digest of the receipt would tell the confidential value to who tries them all.
-    name = canonical.salted("receipt", made.digest, SALT)
+    name = canonical.salt_digest("receipt", made.digest, SALT)
     assert record["receipts"] == [name]
     assert made.digest not in canonical.text(record)
     assert record["left_out"] == {}
@@ -254,7 +254,7 @@ def test_the_record_of_an_edition(selection: Selection, made: ict.data.Receipt) 
     assert [(row["indicator"], row["conf_status"]) for row in hidden] == [(KEY, "C")]
     assert "value" not in hidden[0]
     plain = canonical.text(["ECU", KEY, 2022, Decimal("72.0"), "official-submission", "", name])
-    assert hidden[0]["salted"] == canonical.salted("observation", plain, SALT)
+    assert hidden[0]["salted"] == canonical.salt_digest("observation", plain, SALT)
     embargo = next(row for row in cells if row["source"] == "W")
     assert embargo["value"] == 33
     with pytest.raises(ict.errors.UsageError) as caught:

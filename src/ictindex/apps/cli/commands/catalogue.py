@@ -18,8 +18,12 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
+from ictindex.language.i18n.page_table_writer import write_grid
 
 if TYPE_CHECKING:
     from ictindex.definitions.documents import Document
@@ -38,52 +42,92 @@ _TEMPLATE = (
 )
 
 
-def _write(rows: list[dict[str, Any]], headers: list[str], form: output.Form, lang: str) -> None:
-    """Write rows as data, or as a table under headers in the language."""
-    if form == "json":
-        output.write_json(rows)
-        return
-    flat = [
-        {k: " ".join(map(str, v)) if isinstance(v, list) else v for k, v in row.items()}
-        for row in rows
-    ]
-    if form == "csv":
-        import pandas as pd
+INDICATORS = define(
+    "indicators",
+    Column("id", "code", "methodology/id"),
+    Column("name", "text"),
+    Column("unit", "unit"),
+    Column("range", "text", align="right"),
+    Column("codes", "codes", page=False),
+    Column("related_sdg", "codes", page=False),
+    Column("denominator", "code", page=False),
+    Column("decimals", "count", gaps=True, page=False),
+    Column("breakdowns", "codes", page=False),
+    Column("definition", "text", page=False),
+    key=("id",),
+)
+ECONOMIES = define(
+    "economies",
+    Column("iso3", "code", "=iso3"),
+    Column("name", "text"),
+    Column("iso2", "code", "=iso2", absent=""),
+    Column("m49", "code", "=m49", absent=""),
+    Column("currency", "code", "=currency", absent=""),
+    key=("iso3",),
+)
+_STANDARDS = {
+    "iso3": "ISO 3166-1 alpha-3",
+    "iso2": "ISO 3166-1 alpha-2",
+    "m49": "UN M49",
+    "currency": "ISO 4217",
+}
+GROUPINGS = define(
+    "groupings",
+    Column("grouping", "code"),
+    Column("name", "text"),
+    Column("vintage", "code"),
+    Column("group", "group"),
+    Column("count", "count", align="left"),
+    Column("date", "code", page=False),
+    Column("source", "text", page=False),
+    Column("note", "text", page=False),
+    Column("economies", "codes", page=False),
+    key=("grouping", "vintage", "group"),
+)
+BASKETS = define(
+    "basket-definitions",
+    Column("basket", "code"),
+    Column("definition", "code"),
+    Column("name", "text", about="with the allowance"),
+    Column("code", "code", "columns/codes", absent=""),
+    Column("data_mb", "count", gaps=True, page=False),
+    Column("minutes", "figure", page=False),
+    Column("calls", "count", gaps=True, page=False),
+    Column("sms", "count", gaps=True, page=False),
+    Column("official", "text", absent=""),
+    Column("experimental", "text", absent=""),
+    key=("definition",),
+)
 
-        output.write_csv(pd.DataFrame(flat, dtype=object))
-        return
-    body = [["" if v is None else str(v) for v in row.values()] for row in flat]
-    output.write_blocks([i18n.Grid(headers, body)], lang)
+
+def _write(table: Table, form: output.Form, language: str) -> None:
+    """Write a table as data, or as a page in the language."""
+    if not output.write_data(form, lambda: write_records(table), lambda: table):
+        output.write_blocks([write_grid(table, language)], language)
 
 
 def indicators(out: opt.OutputOptions) -> None:
     """List the indicators: identifier, name, unit, range, codes, definition."""
     form, language = out.form, out.language
-    rows: list[dict[str, Any]] = []
-    for key, indicator in catalogue.indicators().items():
-        unit = indicator.unit if form != "text" else i18n.label("units", indicator.unit, language)
-        rows.append(
-            {
-                "id": key,
-                "name": i18n.text(f"indicators/{key}", "name", language),
-                "unit": unit,
-                "range": indicator.range,
-                "codes": [code for codes in indicator.codes.values() for code in codes],
-                "related_sdg": list(indicator.related_sdg),
-                "denominator": indicator.denominator,
-                "decimals": indicator.decimals,
-                "breakdowns": list(indicator.breakdowns),
-                "definition": i18n.text(f"indicators/{key}", "definition", language),
-            }
-        )
-    if form != "text":
-        _write(rows, [], form, language)
-        return
-    headers = [
-        i18n.text("methodology", "id", language),
-        *(i18n.label("columns", key, language) for key in ("name", "unit", "range")),
+    rows: list[dict[str, Any]] = [
+        {
+            "id": key,
+            "name": i18n.text(f"indicators/{key}", "name", language),
+            "unit": indicator.unit,
+            "range": indicator.range,
+            "codes": tuple(code for codes in indicator.codes.values() for code in codes),
+            "related_sdg": tuple(indicator.related_sdg),
+            "denominator": indicator.denominator,
+            "decimals": indicator.decimals,
+            "breakdowns": tuple(indicator.breakdowns),
+            "definition": i18n.text(f"indicators/{key}", "definition", language),
+        }
+        for key, indicator in catalogue.indicators().items()
     ]
-    body = [[row[key] for key in ("id", "name", "unit", "range")] for row in rows]
+    table = Table.of(INDICATORS, rows)
+    if form != "text":
+        _write(table, form, language)
+        return
     codes = i18n.label("columns", "codes", language)
     points = []
     for row in rows:
@@ -91,7 +135,7 @@ def indicators(out: opt.OutputOptions) -> None:
         known_as = i18n.pair(codes, i18n.join(row["codes"], language), language)
         points.append(i18n.detail(definition, known_as, language) if row["codes"] else definition)
     blocks: list[Block] = [
-        i18n.Grid(headers, body, frozenset({3})),
+        write_grid(table, language),
         i18n.Heading(i18n.text("methodology", "definitions", language), 2),
         i18n.Bullets(points),
     ]
@@ -111,8 +155,7 @@ def economies(out: opt.OutputOptions) -> None:
         }
         for economy in catalogue.economies().values()
     ]
-    headers = ["ISO 3166-1 alpha-3", i18n.label("columns", "name", language)]
-    _write(rows, [*headers, "ISO 3166-1 alpha-2", "UN M49", "ISO 4217"], form, language)
+    _write(Table.of(ECONOMIES, rows, _STANDARDS), form, language)
 
 
 def groupings(out: opt.OutputOptions) -> None:
@@ -125,18 +168,15 @@ def groupings(out: opt.OutputOptions) -> None:
                 "grouping": key,
                 "name": i18n.label("groupings", key, language),
                 "vintage": vintage,
-                "group": group if form != "text" else i18n.label("groups", group, language),
+                "group": group,
                 "count": len(members),
+                "date": listing.date,
+                "source": listing.source,
+                "note": listing.note,
+                "economies": tuple(members),
             }
-            if form != "text":
-                row |= {"date": listing.date, "source": listing.source, "note": listing.note}
-                row["economies"] = list(members)
             rows.append(row)
-    headers = [
-        i18n.label("columns", key, language)
-        for key in ("grouping", "name", "vintage", "group", "count")
-    ]
-    _write(rows, headers, form, language)
+    _write(Table.of(GROUPINGS, rows), form, language)
     if form == "text":
         lists = sorted(catalogue.groupings().items())
         notes = [
@@ -158,7 +198,7 @@ def baskets(out: opt.OutputOptions) -> None:
             "name": i18n.label("basket-definitions", basket.id, language),
             "code": basket.itu,
             "data_mb": basket.data_mb,
-            "minutes": None if basket.minutes is None else str(basket.minutes),
+            "minutes": basket.minutes,
             "calls": basket.calls,
             "sms": basket.sms,
             "official": _span(basket.years),
@@ -166,16 +206,7 @@ def baskets(out: opt.OutputOptions) -> None:
         }
         for basket in catalogue.basket_definitions().values()
     ]
-    if form == "text":
-        # The name contains the allowance.
-        shown = ("basket", "definition", "name", "code", "official", "experimental")
-        rows = [{key: row[key] for key in shown} for row in rows]
-    headers = [
-        *(i18n.label("columns", key, language) for key in ("basket", "definition", "name")),
-        i18n.label("columns", "codes", language),
-        *(i18n.label("columns", key, language) for key in ("official", "experimental")),
-    ]
-    _write(rows, headers, form, language)
+    _write(Table.of(BASKETS, rows), form, language)
 
 
 def _span(years: tuple[int, int | None] | None) -> str:

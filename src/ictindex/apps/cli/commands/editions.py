@@ -499,13 +499,13 @@ def _require_register(folder: Path) -> None:
 def read_pin(text: str) -> tuple[int | None, str]:
     """Return number and digest of a head: from a digest, or from a file of ``register pin``."""
     from ictindex.data.io.csv import read_bytes
-    from ictindex.editions.storage.format import decoded, is_root
+    from ictindex.editions.storage.format import decode_record, is_root
 
     if is_root(text):
         return None, text
     if not Path(text).is_file():
         raise UsageError("register.no-pin", given=text[:80])
-    content = decoded(read_bytes(Path(text)), Path(text).name)
+    content = decode_record(read_bytes(Path(text)), Path(text).name)
     if not is_root(content.get("head")) or type(content.get("number")) is not int:
         raise UsageError("register.no-pin", given=text[:80])
     return int(content["number"]), str(content["head"])

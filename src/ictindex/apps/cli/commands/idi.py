@@ -47,7 +47,7 @@ def compute_edition(
     if own is not None:
         with output.progress(i18n.text("cli", "reading")):
             table = own.read(file, dialect=options.file.dialect, sheet=options.file.sheet)
-        return _computed(own, table, edition, form)
+        return _compute_own(own, table, edition, form)
     # A questionnaire states its edition, year and language itself.
     with output.progress(i18n.text("cli", "reading")):
         figures = _read_figures(file, edition, options, published_file)
@@ -81,7 +81,7 @@ def compute_edition(
         raise
 
 
-def _computed(
+def _compute_own(
     own: OwnIndex, table: ict.Observations, edition: int | None, form: output.Form
 ) -> Result:
     """Compute an index of the user's own, for the one year of its observations or a chosen one."""

@@ -11,12 +11,22 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import output
 from ictindex.apps.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.definitions import documents
 from ictindex.definitions.documents import comment_digests, document_draft, library_check
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.page_writer import page_width
 
+CHANGES = define(
+    "changes-of-documents",
+    Column("constant", "code", get="path"),
+    Column("before", "text", gaps=True),
+    Column("after", "text", gaps=True),
+    key=("constant",),
+)
 _COLUMNS = [
     "constant",
     "value",
@@ -31,7 +41,7 @@ _COLUMNS = [
 
 
 def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
-    return documents.standing(document) == "draft", document.index, document.adopted, document.id
+    return documents.standing_of(document) == "draft", document.index, document.adopted, document.id
 
 
 def _rows(language: str) -> list[dict[str, Any]]:
@@ -40,7 +50,7 @@ def _rows(language: str) -> list[dict[str, Any]]:
             "id": d.id,
             "title": i18n.text(f"documents/{d.id}", "title", language),
             "index": d.index,
-            "status": documents.standing(d),
+            "status": documents.standing_of(d),
             "adopted": d.adopted,
             **dict(zip(("valid_from", "valid_until"), _validity(d), strict=True)),
             "editions": list(documents.editions_of(d)),
@@ -225,14 +235,12 @@ def compare(
         return
     old, new = ict.methodology(before).document, ict.methodology(after).document
     changes = documents.compare_documents(old, new)
-    rows = [{"constant": c.path, "before": c.before, "after": c.after} for c in changes]
-    if form == "json":
-        output.write_json({"before": old.id, "after": new.id, "changes": rows})
-    elif form == "csv":
-        import pandas as pd
-
-        output.write_csv(pd.DataFrame(rows, columns=["constant", "before", "after"]))
-    else:
+    table = Table.of(CHANGES, changes)
+    if not output.write_data(
+        form,
+        lambda: {"before": old.id, "after": new.id, "changes": write_records(table)},
+        lambda: table,
+    ):
         from ictindex.indices.results.document_page import comparison_page
 
         output.write_blocks(comparison_page(old, new, changes, language), language)

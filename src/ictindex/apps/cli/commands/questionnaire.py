@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ictindex.apps.desk.questionnaire_round import Round
     from ictindex.submissions.questionnaires.completeness import SheetCount
     from ictindex.submissions.validation.report import RuleFinding
-    from ictindex.submissions.validation.responses import Matched
+    from ictindex.submissions.validation.responses import AnswerMatch
 
 
 _MOST_NAMED = 12
@@ -204,7 +204,7 @@ class _Checked:
     subject: input_files.Subject
     submission: ict.data.Submission
     judgement: ict.data.Judgement
-    matched: Matched
+    matched: AnswerMatch
     result: CountryResult | None
 
 
@@ -337,7 +337,7 @@ def _answer_arguments(finding: RuleFinding, others: Sequence[RuleFinding]) -> st
 
 
 def _write_next_step(
-    file: Path, subject: input_files.Subject, matched: Matched, language: str, options: str
+    file: Path, subject: input_files.Subject, matched: AnswerMatch, language: str, options: str
 ) -> None:
     """Write the state of the answers in the workbook, and the next step of the focal point."""
     from ictindex.submissions.validation.responses import is_confirmable

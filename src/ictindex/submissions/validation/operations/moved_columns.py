@@ -103,7 +103,7 @@ def judge_moved_column(case: Case, check: operation_parameters.MovedColumn) -> V
             if n not in best or block.gain > best[n].gain + TOLERANCE:
                 best[n] = block
     kept = _drop_mirrors(expected, best)
-    hits = [_of_block(case, expected[n], block) for n, block in sorted(kept.items())]
+    hits = [_hit_block(case, expected[n], block) for n, block in sorted(kept.items())]
     return verdict(len(expected), hits, ("history",), len(columns) - len(expected))
 
 
@@ -204,7 +204,7 @@ def _blocks(
     return blocks
 
 
-def _of_block(case: Case, column: _Expected, block: _Block) -> Hit:
+def _hit_block(case: Case, column: _Expected, block: _Block) -> Hit:
     panel = case.panel
     kind, lines = block.order
     economies = [panel.economies[n] for n in lines]

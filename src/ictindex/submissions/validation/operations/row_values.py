@@ -82,8 +82,8 @@ def rows_to_compare(case: Case) -> Rows:
     def make() -> Rows:
         if is_compilers(case):
             own = rows_before(case)
-            return _of_history(case, lambda economy: economy not in own, False) | own
-        return _of_history(case, lambda economy: True, True)
+            return _choose_history(case, lambda economy: economy not in own, False) | own
+        return _choose_history(case, lambda economy: True, True)
 
     return remember(case, "rows-to-compare", make)
 
@@ -91,11 +91,11 @@ def rows_to_compare(case: Case) -> Rows:
 def rows_of_own_history(case: Case) -> Rows:
     """Return the last values in the history of the validated economies, for any indicator."""
     own = case.panel.first
-    make = lambda: _of_history(case, own.__contains__, False)  # noqa: E731
+    make = lambda: _choose_history(case, own.__contains__, False)  # noqa: E731
     return remember(case, "rows-of-own-history", make)
 
 
-def _of_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
+def _choose_history(case: Case, of: Callable[[str], bool], published: bool) -> Rows:
     panel, history, past = case.panel, case.panel.history, case.panel.past
     if history is None or past is None:
         return {}
@@ -130,7 +130,7 @@ def rows_of_others(case: Case) -> Rows:
     """Return this year's values of economies that are not validated, for the compiler only."""
     if case.context.others is None or not is_compilers(case):
         return {}
-    others = _of_year(TableRows.of(case.context.others), case.panel.year)
+    others = _choose_year(TableRows.of(case.context.others), case.panel.year)
     return {economy: row for economy, row in others.items() if economy not in case.panel.first}
 
 
@@ -139,15 +139,15 @@ def rows_accepted(case: Case, year: int) -> Rows:
     past = case.panel.past
     if past is None:
         return {}
-    return remember(case, f"rows-accepted:{year}", lambda: _of_year(past, year))
+    return remember(case, f"rows-accepted:{year}", lambda: _choose_year(past, year))
 
 
 def rows_sent(case: Case, year: int) -> Rows:
     """Return the values of an earlier year in the validated table itself."""
-    return remember(case, f"rows-sent:{year}", lambda: _of_year(case.panel.own, year))
+    return remember(case, f"rows-sent:{year}", lambda: _choose_year(case.panel.own, year))
 
 
-def _of_year(rows: TableRows, year: int) -> Rows:
+def _choose_year(rows: TableRows, year: int) -> Rows:
     by_economy: Rows = {}
     cells = zip(rows.economies, rows.operands, rows.years, rows.values, strict=True)
     for economy, name, when, value in cells:

@@ -186,12 +186,12 @@ def judge_surprise(case: Case, check: operation_parameters.Surprise) -> Verdict:
             if -fall < far < rise or rows[e] in excused:
                 continue
             past = past_of(case, e, position)
-            if past is not None and (hit := _of_change(case, check, past, e, position)):
+            if past is not None and (hit := _hit_change(case, check, past, e, position)):
                 hits.append(hit)
     return verdict(decided, hits, ("history",), undecided)
 
 
-def _of_change(
+def _hit_change(
     case: Case, check: operation_parameters.Surprise, past: Past, e: int, position: int
 ) -> Hit | None:
     value = value_in_unit(case, e, position)
@@ -304,10 +304,10 @@ def _find_most_surprising(
         grave = grade_surprise(rarity, check)
         if grave is not None and (best is None or rarity.decades > best[1].decades):
             best = k, rarity, measure, grave
-    return None if best is None else (best[0], _of_peers(case, e, *best))
+    return None if best is None else (best[0], _hit_peers(case, e, *best))
 
 
-def _of_peers(case: Case, e: int, k: int, rarity: Surprise, measure: Others, grave: str) -> Hit:
+def _hit_peers(case: Case, e: int, k: int, rarity: Surprise, measure: Others, grave: str) -> Hit:
     change, position = measure.change, case.panel.positions[case.fitted.peers.indicators[k]]
     value = value_in_unit(case, e, position)
     usual = change.restore(measure.suggestion.mean)

@@ -6,26 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from ictindex.publishing.website import runtime_files
+from ictindex.publishing.website import site_build
 
 
 def test_the_built_runtime_is_taken_where_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runtime_files, "ASSETS", tmp_path)
+    monkeypatch.setattr(site_build, "ASSETS", tmp_path)
     (tmp_path / "vega.js").write_text("built", encoding="utf-8")
-    assert runtime_files.read_runtime() == "built"
+    assert site_build.read_runtime() == "built"
 
 
 def test_without_it_the_bundle_draws_and_keeps_its_names_inside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runtime_files, "ASSETS", tmp_path)
-    bundle = runtime_files.read_runtime()
+    monkeypatch.setattr(site_build, "ASSETS", tmp_path)
+    bundle = site_build.read_runtime()
     assert bundle.startswith("(()=>{") and bundle.endswith("})();\n")
     assert "drawVega" in bundle
 
 
 def test_the_files_of_the_pages_do_not_hold_the_runtime() -> None:
-    names = [path.name for path in runtime_files.asset_files()]
+    names = [path.name for path in site_build.asset_files()]
     assert {"site.css", "site.js"} <= set(names) and "vega.js" not in names

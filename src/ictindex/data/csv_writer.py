@@ -69,9 +69,9 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
             columns.append([_number(value, written) for value, written in pairs])
         elif name == "year":
             years = _years_as_written(cells["year"], table.placed)
-            columns.append([quoted(escape_cell(year)) for year in years])
+            columns.append([quote_cell(escape_cell(year)) for year in years])
         else:
-            escaped = {text: quoted(escape_cell(text)) for text in set(cells[name])}
+            escaped = {text: quote_cell(escape_cell(text)) for text in set(cells[name])}
             columns.append([escaped[text] for text in cells[name]])
     return names, columns
 
@@ -85,16 +85,16 @@ def _number(value: Decimal | None, written: str) -> str:
     if written and not isinstance(number_of(written), Fault):
         # Refused in a dialect with decimal commas ("1.234"): it must not become valid here.
         written = swap(written)
-    return quoted(escape_cell(written))
+    return quote_cell(escape_cell(written))
 
 
 def csv_of_records(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
     """Return rows of texts as CSV below their columns, safe in a spreadsheet."""
-    lines = [",".join(quoted(escape_cell(cell)) for cell in row) for row in rows]
+    lines = [",".join(quote_cell(escape_cell(cell)) for cell in row) for row in rows]
     return "\n".join([",".join(columns), *lines]) + "\n"
 
 
-def quoted(text: str) -> str:
+def quote_cell(text: str) -> str:
     """Put a cell of a CSV file into quotation marks if it needs them."""
     if any(character in text for character in ',"\r\n') or text != text.strip():
         doubled = text.replace('"', '""')

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ictindex.apps.desk.typed_numbers import read_typed_number
+from ictindex.apps.desk.cell_corrections import read_typed_number
 from ictindex.core.errors import UsageError
 
 

@@ -10,7 +10,7 @@ from site_cases import sample_site
 
 from ictindex.publishing.charts.dot_map import draw_map
 from ictindex.publishing.website.chart_boxes import make_chart_box, shared_names
-from ictindex.publishing.website.map_scripts import write_map_scripts
+from ictindex.publishing.website.site_build import write_map_scripts
 
 
 def test_land_is_one_shape_without_any_name_or_code() -> None:
