@@ -12,7 +12,6 @@ from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
 from ictindex.definitions.documents import LabDocument
-from ictindex.indices.idi.counterfactual import Counterfactual
 from ictindex.indices.idi.result import Result
 from ictindex.indices.results import what_if
 from ictindex.indices.results.methodology import Methodology
@@ -196,6 +195,8 @@ def compute_lab(methodology: Methodology, tables: Tables, terms: Terms, compute:
         return result
     # Published figures were not made by a variant: they are not compared.
     parts = result.parts() | {"published": None}
+    from ictindex.indices.idi.counterfactual import Counterfactual
+
     return Counterfactual(**parts, base=None, corrections=())
 
 
