@@ -275,7 +275,7 @@ def columns() -> str:
                     "yes" if column.filled or column.stated else "",
                     plain(span),
                     allowed,
-                    column.unit,
+                    column.fills_unit,
                     code(column.into),
                 ]
             )

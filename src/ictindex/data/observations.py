@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.file_writer import write_file
-from ictindex.data import csv_writer
+from ictindex.data import csv_files
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel import Letters, cell_address, with_cells
 from ictindex.data.published import Published, merge_figures, restrict_figures
@@ -210,11 +210,11 @@ class Observations(Table):
         ...     print(len(ict.read_observations(f"{folder}/copy.csv")))
         229
         """
-        write_file(path, csv_writer.csv_text(self))
+        write_file(path, csv_files.csv_text(self))
 
     def _blocks(self, language: str) -> list[Block]:
         """Return a summary of the table and its first rows."""
-        return csv_writer.blocks(self, language)
+        return csv_files.blocks(self, language)
 
 
 def make(

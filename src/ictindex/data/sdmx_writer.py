@@ -9,7 +9,7 @@ from typing import Literal
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
-from ictindex.data import csv_writer
+from ictindex.data import csv_files
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.observations import Observations
 from ictindex.definitions.catalogue import publisher_forms
@@ -80,7 +80,7 @@ def sdmx_text(observations: Observations, dataflow: str = DATAFLOW, version: str
         raise UsageError("sdmx.dataflow", dataflow=dataflow[:80], example=DATAFLOW)
     if not isinstance(version, str) or version not in VERSIONS:
         raise UsageError("sdmx.version", version=str(version)[:80], allowed=VERSIONS)
-    names, cells = csv_writer.written_cells(observations)
+    names, cells = csv_files.written_cells(observations)
     concepts = {
         target: concept
         for concept, target in reversed(publisher_forms()["sdmx"]["columns"].items())

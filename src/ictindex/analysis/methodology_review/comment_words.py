@@ -6,14 +6,40 @@ from collections.abc import Iterator, Sequence
 
 from ictindex.analysis.methodology_review.comment_checks import PARTS, CommentTexts
 from ictindex.analysis.methodology_review.withheld_counts import LEAST, Withheld
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.table import Table
 from ictindex.indices.results.constants import constant_name
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Entry
+from ictindex.language.i18n.page_table_writer import write_grid
 
 
 def say(key: str, language: str, **values: object) -> str:
     """Return a phrase about comments."""
     return i18n.text("review", key, language, **values)
+
+
+_REST = "other-decisions"
+
+
+def _name_decision(decision: str, language: str) -> str:
+    if decision == _REST:
+        return say(decision, language)
+    return i18n.label("review/decisions", decision, language)
+
+
+DECISIONS_COUNTED = define(
+    "comment-decisions",
+    Column("decision", "code", "review/decision", names=_name_decision),
+    Column("comments", "count", "review/comments"),
+    key=("decision",),
+)
+
+
+def decision_block(decided: Sequence[tuple[str, int]], language: str) -> Block:
+    """Return the number of comments with each decision."""
+    rows = [dict(zip(DECISIONS_COUNTED.columns, row, strict=True)) for row in decided]
+    return write_grid(Table.of(DECISIONS_COUNTED, rows), language)
 
 
 def document_heading(document: str, language: str) -> str:
@@ -110,11 +136,5 @@ def withheld_blocks(withheld: Withheld, language: str) -> Iterator[Block]:
         return
     yield i18n.Paragraph(say("withheld", language, count=str(withheld.total)))
     if withheld.decisions:
-        rows = [
-            [i18n.label("review/decisions", decision, language), str(count)]
-            for decision, count in withheld.decisions
-        ]
-        if withheld.rest:
-            rows.append([say("other-decisions", language), str(withheld.rest)])
-        headers = [say("decision", language), say("comments", language)]
-        yield i18n.Grid(headers, rows, frozenset({1}))
+        rest = [(_REST, withheld.rest)] if withheld.rest else []
+        yield decision_block([*withheld.decisions, *rest], language)

@@ -25,18 +25,27 @@ from ictindex.analysis.methodology_review.comment_checks import (
     find_faults,
     parts_published,
 )
-from ictindex.analysis.methodology_review.comment_words import document_heading, entry_of, say
+from ictindex.analysis.methodology_review.comment_words import (
+    decision_block,
+    document_heading,
+    entry_of,
+    say,
+)
 from ictindex.analysis.methodology_review.public_comments import (
     COLUMNS_OF,
     PublicComment,
     PublicComments,
+    comment_columns,
     sort_public,
 )
 from ictindex.analysis.methodology_review.withheld_counts import count_withheld
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import DataError
 from ictindex.core.file_writer import write_file
-from ictindex.data.csv_writer import csv_of_records
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
+from ictindex.data.csv_files import csv_of_records
 from ictindex.definitions.documents import Document
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
@@ -46,23 +55,15 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = (
-    "id",
-    "document",
-    "role",
-    "economy",
-    "organisation",
-    "constant",
-    "clause",
-    "proposal",
-    "reason",
-    "received",
-    "decision",
-    "decided",
-    "decided_by",
-    "answer",
-    "publish",
+COMMENTS = define(
+    "comments",
+    Column("id", "code", about="never published", exact=True, closed=True),
+    *comment_columns(closed=True),
+    Column("publish", "text", about="what the member agreed to", exact=True, closed=True),
+    key=("id",),
+    page=(),
 )
+COLUMNS = tuple(COMMENTS.columns)
 OBLIGATORY = ("id", "document", "role", "proposal", "received", "publish")
 DATES = ("received", "decided")
 
@@ -356,12 +357,8 @@ class Comments(arguments.ReadOnly, Renderable):
         pandas.DataFrame
             The columns of the table; dates are :class:`datetime.date` or ``None``.
         """
-        import pandas as pd
-
-        rows = [[getattr(record, name) for name in COLUMNS] for record in self._records]
-        frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
-        frame.attrs["kind"] = "comments on a methodology: for the compiler, not to be published"
-        return frame
+        kind = "comments on a methodology: for the compiler, not to be published"
+        return write_frame(Table.of(COMMENTS, self._records), {"kind": kind}, closed=True)
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write a CSV file that :func:`read_comments` reads back the same: everything.
@@ -402,13 +399,8 @@ class Comments(arguments.ReadOnly, Renderable):
         if not self._records:
             return [*blocks, i18n.Paragraph(say("none", language))]
         counts = Counter(record.decision for record in self._records)
-        rows = [
-            [i18n.label("review/decisions", key, language), str(counts[key])]
-            for key in DECISIONS
-            if counts[key]
-        ]
-        headers = [say("decision", language), say("comments", language)]
-        blocks.append(i18n.Grid(headers, rows, frozenset({1})))
+        decided = [(key, counts[key]) for key in DECISIONS if counts[key]]
+        blocks.append(decision_block(decided, language))
         for document in self.documents:
             blocks.append(i18n.Heading(document_heading(document, language), 3))
             entries = [_entry(record, language) for record in self.of(document)]

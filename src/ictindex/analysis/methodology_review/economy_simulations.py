@@ -28,7 +28,7 @@ from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
-from ictindex.data.csv_writer import write_tree
+from ictindex.data.csv_files import write_tree
 from ictindex.definitions.documents import DocumentChange, compare_documents
 from ictindex.editions.methodology_comparison import compare_methodologies
 from ictindex.engine.statistics.apportionment import apportion

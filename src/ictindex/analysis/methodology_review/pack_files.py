@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.methodology_review.simulation_words import say
 from ictindex.core.own_terms import terms_of, use_terms
-from ictindex.data.csv_writer import csv_of_records
+from ictindex.data.csv_files import csv_of_records
 from ictindex.language import i18n
 from ictindex.language.i18n.html_blocks import html_fragment, html_links, html_page
 

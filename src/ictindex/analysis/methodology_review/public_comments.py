@@ -22,7 +22,10 @@ from ictindex.analysis.methodology_review.comment_words import (
 from ictindex.analysis.methodology_review.withheld_counts import LEAST, Withheld
 from ictindex.core import arguments, canonical
 from ictindex.core.file_writer import write_file
-from ictindex.data.csv_writer import csv_of_records
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
+from ictindex.data.csv_files import csv_of_records
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
@@ -30,24 +33,39 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = (
-    "number",
-    "document",
-    "role",
-    "economy",
-    "organisation",
-    "constant",
-    "clause",
-    "proposal",
-    "reason",
-    "received",
-    "decision",
-    "decided",
-    "decided_by",
-    "answer",
-    "published",
-    "count",
+
+def comment_columns(*, closed: bool) -> tuple[Column, ...]:
+    """Return the columns of a comment; what a member wrote is closed until it is published."""
+
+    def of_member(name: str, kind: str) -> Column:
+        return Column(name, kind, exact=True, closed=closed)
+
+    return (
+        Column("document", "code", about="id of the methodology", exact=True),
+        of_member("role", "code"),
+        of_member("economy", "economy"),
+        of_member("organisation", "text"),
+        of_member("constant", "code"),
+        of_member("clause", "text"),
+        of_member("proposal", "text"),
+        of_member("reason", "text"),
+        Column("received", "date" if closed else "text", exact=True, closed=closed),
+        Column("decision", "code", exact=True),
+        Column("decided", "date" if closed else "text", exact=True),
+        Column("decided_by", "text", exact=True),
+        Column("answer", "text", exact=True),
+    )
+
+
+PUBLIC = define(
+    "public-comments",
+    Column("number", "text", exact=True),
+    *comment_columns(closed=False),
+    Column("published", "text", about="the parts that are", exact=True),
+    Column("count", "text", about="of rows without a number; <3 for fewer", exact=True),
+    page=(),
 )
+COLUMNS = tuple(PUBLIC.columns)
 # The columns of each part of a comment.
 COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
     **{part: (part,) for part in PARTS},
@@ -216,11 +234,9 @@ class PublicComments(arguments.ReadOnly, Renderable):
             decision, decided, decided_by, answer, published (the parts that are), count (``"<3"``
             for fewer than three); all cells are text, ``""`` where nothing is published.
         """
-        import pandas as pd
-
-        frame = pd.DataFrame(self._rows(), columns=list(COLUMNS), dtype=object)
-        frame.attrs["kind"] = "public comments on a methodology: what members agreed to publish"
-        return frame
+        rows = (dict(zip(COLUMNS, row, strict=True)) for row in self._rows())
+        kind = "public comments on a methodology: what members agreed to publish"
+        return write_frame(Table.of(PUBLIC, rows), {"kind": kind})
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the public form as plain data."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import ictindex as ict
 from ictindex.apps.desk.open_submission import OpenSubmission, save_workbook
 from ictindex.apps.desk.submission_receipts import ReceiptFacts, make_receipts, receipt_names
-from ictindex.data.csv_writer import zip_bytes
+from ictindex.data.csv_files import zip_bytes
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

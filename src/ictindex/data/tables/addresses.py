@@ -39,7 +39,7 @@ def label_of(schema: Schema, cells: Cells, labels: Mapping[str, str], row: int, 
         return labels[name]
     unit = cells[f"{name}_unit"][row] if f"{name}_unit" in cells else ""
     for other, column in schema.columns.items():
-        if column.into == name and other in labels and column.unit in ("", unit):
+        if column.into == name and other in labels and column.fills_unit in ("", unit):
             return labels[other]
     # A plan without an id is identified by its name.
     return labels.get("name", name) if name == "id" else name

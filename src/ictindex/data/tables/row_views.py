@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data.tables.addresses import Cells
 from ictindex.data.tables.schema import UNLIMITED, Schema
 from ictindex.language import i18n
@@ -19,19 +22,16 @@ SHOWN_ROWS = 10
 
 def frame(cells: Cells, schema: Schema) -> pd.DataFrame:
     """Return columns as a fresh data frame that the reader accepts."""
-    import pandas as pd
-
-    dtypes = {"year": "Int64", "boolean": "boolean"}
-    series = {}
-    for name, column in cells.items():
-        kind = schema.kind_of(name)
-        values = list(column)
-        if kind == "volume":
-            values = ["unlimited" if value == UNLIMITED else value for value in values]
-        series[name] = pd.Series(values, dtype=dtypes.get(kind, object))
-        if kind == "year":
-            series[name] = series[name].mask(series[name] == 0)
-    return pd.DataFrame(series)
+    kinds = {name: schema.kind_of(name) for name in cells}
+    declared = [
+        Column(name, kind, exact=kind not in ("year", "boolean"), gaps=True)
+        for name, kind in kinds.items()
+    ]
+    known = {
+        name: [year or None for year in column] if kinds[name] == "year" else column
+        for name, column in cells.items()
+    }
+    return write_frame(Table(define(schema.name, *declared), known))
 
 
 def blocks(

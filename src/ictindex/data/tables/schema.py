@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
+from ictindex.core.tables import columns
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.io.layouts import PROVENANCE as PLACES
 
@@ -16,12 +17,10 @@ DESTINATIONS = ("on_net", "off_net", "fixed")
 PERIODS = ("peak", "off_peak", "weekend")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(columns.Column):
+    """A declared column of a table that comes in, with the rules by which its cells are read."""
 
-    name: str
-    kind: str
     filled: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -29,16 +28,10 @@ class Column:
     allowed: tuple[str, ...] = ()
     empty: str = ""
     into: str = ""
-    unit: str = ""
-    scale: int = 1
-    stated: bool = (
-        False  # an empty cell is a fault whose message does not need the name of the column
-    )
-
-    @property
-    def is_number(self) -> bool:
-        """True if its cells are decimals."""
-        return self.kind in ("number", "volume", "value", "score")
+    fills_unit: str = ""  # the unit of another column, which this column fills
+    times: int = 1
+    # An empty cell is a fault whose message does not need the name of the column.
+    stated: bool = False
 
     @property
     def range(self) -> str:
@@ -57,12 +50,11 @@ class Column:
         return self.maximum is None or value <= self.maximum
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """The columns of one table, with other ways to write them, in the order of the table."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema(columns.Schema):
+    """The columns of a table that comes in, with other ways to write them, in their order."""
 
-    name: str
-    columns: Mapping[str, Column]
+    columns: Mapping[str, Column] = field(kw_only=False)
     obligatory: tuple[tuple[str, ...], ...]  # a file must have at least one of each group
     main: str  # the column whose cell is the address of a row
     subject: str = ""  # the column that a finding names next to economy and year
@@ -88,8 +80,8 @@ class Schema:
         return tuple(name for name, column in self.columns.items() if column.filled)
 
 
-def _by_name(*columns: Column) -> Mapping[str, Column]:
-    return MappingProxyType({column.name: column for column in columns})
+def _by_name(*declared: Column) -> Mapping[str, Column]:
+    return MappingProxyType({column.name: column for column in declared})
 
 
 def _amount(name: str) -> Column:
@@ -110,8 +102,8 @@ def _traffic(name: str, kind: str) -> list[Column]:
     return [
         Column(name, kind, minimum=ZERO, above=strict),
         Column(f"{name}_unit", "choice", allowed=("MB", "GB")),
-        Column(f"{name}_mb", kind, minimum=ZERO, above=strict, into=name, unit="MB"),
-        Column(f"{name}_gb", kind, minimum=ZERO, above=strict, into=name, unit="GB"),
+        Column(f"{name}_mb", kind, minimum=ZERO, above=strict, into=name, fills_unit="MB"),
+        Column(f"{name}_gb", kind, minimum=ZERO, above=strict, into=name, fills_unit="GB"),
     ]
 
 
@@ -147,11 +139,11 @@ OBSERVATIONS = Schema(
             for name in COLUMNS
         }
     ),
-    (("economy",), ("indicator",), ("year",), ("value",)),
-    "value",
-    "indicator",
-    PLACES,
-    ("observations.no-column", "observations.no-column-near"),
+    obligatory=(("economy",), ("indicator",), ("year",), ("value",)),
+    main="value",
+    subject="indicator",
+    provenance=PLACES,
+    no_column=("observations.no-column", "observations.no-column-near"),
 )
 
 PUBLISHED: Mapping[str, Column] = MappingProxyType(
@@ -177,9 +169,9 @@ PRICES = Schema(
         Column("source", "title"),
         Column("note", "text"),
     ),
-    (("economy",), ("basket",), ("year",), ("price",), ("currency",)),
-    "price",
-    "basket",
+    obligatory=(("economy",), ("basket",), ("year",), ("price",), ("currency",)),
+    main="price",
+    subject="basket",
 )
 
 ECONOMICS = Schema(
@@ -195,9 +187,9 @@ ECONOMICS = Schema(
         Column("vintage", "code"),
         Column("note", "text"),
     ),
-    (("economy",), ("series",), ("year",), ("value",)),
-    "value",
-    "series",
+    obligatory=(("economy",), ("series",), ("year",), ("value",)),
+    main="value",
+    subject="series",
 )
 
 TARIFFS = Schema(
@@ -243,7 +235,7 @@ TARIFFS = Schema(
         Column("technology", "title"),
         Column("generation", "choice", allowed=("2g", "3g", "4g", "5g", "fixed")),
         _positive("speed_kbits"),
-        Column("speed_mbits", "number", minimum=ZERO, above=True, into="speed_kbits", scale=1000),
+        Column("speed_mbits", "number", minimum=ZERO, above=True, into="speed_kbits", times=1000),
         _amount("commitment_months"),
         Column("promotional", "boolean"),
         _amount("one_off_fee"),
@@ -254,6 +246,13 @@ TARIFFS = Schema(
         Column("source", "title"),
         Column("note", "text"),
     ),
-    (("economy",), ("operator",), ("id", "name"), ("service",), ("price",), ("currency",)),
-    "price",
+    obligatory=(
+        ("economy",),
+        ("operator",),
+        ("id", "name"),
+        ("service",),
+        ("price",),
+        ("currency",),
+    ),
+    main="price",
 )

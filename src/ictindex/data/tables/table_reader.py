@@ -184,9 +184,9 @@ def _move(draft: Draft, column: Column, values: Sequence[object]) -> None:
         if target[row] is not None:
             draft.mark(row, column.name, "tariff.written-twice", column=column.into)
             continue
-        target[row] = typed_cells.scale_number(value, column.scale)
-        if column.unit:
-            draft.columns[f"{column.into}_unit"][row] = column.unit
+        target[row] = typed_cells.scale_number(value, column.times)
+        if column.fills_unit:
+            draft.columns[f"{column.into}_unit"][row] = column.fills_unit
 
 
 def _place_marks(schema: Schema, draft: Draft, part: Part) -> list[Placed]:

@@ -20,6 +20,7 @@ from ictindex.definitions.documents.evidence import evidence_of
 from ictindex.definitions.documents.library import find, library
 from ictindex.definitions.documents.model import Document
 from ictindex.definitions.documents.toml_reader import parse, read_part
+from ictindex.definitions.documents.validity import editions_in_force
 from ictindex.language.i18n import LANGUAGES
 from ictindex.language.i18n.word_files import find as find_words
 from ictindex.language.i18n.word_writer import write_words
@@ -41,7 +42,7 @@ def draft_document(parent: str, key: str) -> list[Path]:
         raise UnknownMethodologyError("methodology.unknown", wanted=parent, allowed=allowed)
     pattern = rf"{old.index}-methodology-[a-z0-9]+(?:-[a-z0-9]+)*"
     if re.fullmatch(pattern, key, re.ASCII) is None or key in library():
-        example = f"{old.index}-methodology-{max(old.editions) + 1}"
+        example = f"{old.index}-methodology-{_next_edition(old)}"
         raise UnknownMethodologyError("methodology.draft-name", value=key, example=example)
     root = package_data.folder("methodology")
     if package_data.is_installed(root):
@@ -68,7 +69,7 @@ def _document_text(text: str, old: Document, key: str) -> str:
         "adopted": json.dumps(begin.isoformat()[:7]),
         "valid_from": begin.isoformat(),
         "valid_until": end.isoformat(),
-        "editions": f"[{max(old.editions) + 1}]",
+        "editions": f"[{_next_edition(old)}]",
         "predecessor": json.dumps(old.id),
     }
     text = _COMMENTS.sub(
@@ -83,7 +84,7 @@ def _document_text(text: str, old: Document, key: str) -> str:
         head, count = re.subn(rf"^{name} = .*$", line, head, flags=re.MULTILINE)
         if not count:
             head = head.replace("\neditions = ", f"\n{line}\neditions = ", 1)
-    tables = _OF_EDITIONS.sub(partial(_rows_of_edition, edition=max(old.editions) + 1), tables)
+    tables = _OF_EDITIONS.sub(partial(_rows_of_edition, edition=_next_edition(old)), tables)
     return head + tables.rstrip("\n") + "\n"
 
 
@@ -93,6 +94,10 @@ def _rows_of_edition(rows: re.Match[str], edition: int) -> str:
     if "publication" not in last:
         return ""
     return f"editions = [\n    {{ edition = {edition}{last} }},\n]\n"
+
+
+def _next_edition(old: Document) -> int:
+    return max(editions_in_force(old)) + 1
 
 
 def _next_days(old: Document) -> tuple[dt.date, dt.date]:

@@ -29,13 +29,17 @@ from ictindex.language.findings import Finding
 def document_for(index: str, edition: int) -> Document:
     """Return the released document of an index for an edition."""
     documents, record = _list_released(index), extensions()
-    # A document that corrects another one of the same edition follows it.
-    for document in reversed(documents):
-        if edition in editions_in_force(document, record):
-            return document
+    # A document that corrects another one of the same edition follows it. A draft takes no edition
+    # from a document that was read, and is no document for a later one.
+    in_force = [d for d in reversed(documents) if edition in editions_in_force(d, record)]
+    settled = [document for document in in_force if standing_of(document) != "draft"]
+    if settled:
+        return settled[0]
     last = latest(index)
     if edition > max(editions_in_force(last)):
         raise build_run_out_error(last, edition)
+    if in_force:
+        return in_force[0]
     editions = sorted({e for d in documents for e in editions_in_force(d)})
     raise UnknownMethodologyError(
         "methodology.no-edition", index=index, edition=str(edition), allowed=editions

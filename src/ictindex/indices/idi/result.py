@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ictindex.indices.idi.explain import Explanation
     from ictindex.indices.idi.score_arrays import Cells, Scores
     from ictindex.language.i18n.document import Block
+    from ictindex.language.i18n.renderable import Page
 
 
 @read_only
@@ -98,6 +99,8 @@ class Result(EditionScores):
     [82.0]
     >>> found.groups("itu-region").query("node == 'idi'")["count"].tolist()
     [5, 3, 3, 3, 3, 2, 19]
+    >>> found.show_groups("itu-region", "idi").to_dict()["rows"][-1]["count"]
+    19
     >>> idi, annex = ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
     >>> compared = ict.compute(idi, annex, published=ict.sample_data("idi-2024-published.csv"))
     >>> bool(compared.comparison()["explained"].all())
@@ -302,6 +305,47 @@ class Result(EditionScores):
         from ictindex.indices.results.group_figures import choose_score_groups, write_group_frame
 
         return put_names(write_group_frame(choose_score_groups(self, by, vintage, on)), names, self)
+
+    def show_groups(
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        node: str | None = None,
+        *,
+        vintage: str | None = None,
+        on: str = "recomputed",
+        language: str | None = None,
+    ) -> Page:
+        """Return the page of group figures, as ``ictindex groups`` prints it.
+
+        Parameters
+        ----------
+        by : str or mapping
+            A grouping, as of :meth:`groups`.
+        node : str, optional
+            Id of a node; by default the index and its sub-indices.
+        vintage : str, optional
+            Vintage of the grouping; by default that of this edition (``idi-2024``).
+        on : str
+            ``"recomputed"``, or ``"published"`` for the published figures passed to ``compute``.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Page
+            Text, Markdown, HTML, LaTeX, PDF and plain data: unweighted mean, median and count of
+            each group; the figures are those of :meth:`groups`.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the grouping, vintage or node is unknown, or there are no published figures to use.
+        """
+        from ictindex.indices.idi.group_page import keep_node, make_group_page
+        from ictindex.indices.results.group_figures import choose_score_groups
+
+        figures = keep_node(self, choose_score_groups(self, by, vintage, on), node)
+        return make_group_page(self, figures, on, language)
 
     def comparison(self, *, names: str | None = None) -> pd.DataFrame:
         """Return recomputed figures next to the published ones that were passed to ``compute``.

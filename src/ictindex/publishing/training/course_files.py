@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ictindex.core.arguments import pass_text
-from ictindex.data.csv_writer import refuse_filled_folder, write_tree
+from ictindex.data.csv_files import refuse_filled_folder, write_tree
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.html_blocks import html_fragment, html_links, html_page

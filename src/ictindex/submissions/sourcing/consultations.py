@@ -23,7 +23,7 @@ from ictindex.core.tables.table import Table
 from ictindex.data import checks
 from ictindex.data.cell_text import Fault, visible
 from ictindex.data.checks import SCORE
-from ictindex.data.csv_writer import csv_of_records
+from ictindex.data.csv_files import csv_of_records
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings

@@ -24,15 +24,15 @@ DECLARES = ("define(", "Schema(", "rewrite(", ".join(")
 @cache
 def schemas() -> dict[str, Schema]:
     """Return the declared tables of all modules that declare one, by name."""
-    found: dict[str, Schema] = {}
+    declared: dict[str, Schema] = {}
     for module in pkgutil.walk_packages([str(SOURCE)], "ictindex."):
         path = SOURCE.joinpath(*module.name.split(".")[1:]).with_suffix(".py")
         if not path.is_file() or "core.tables.columns" not in path.read_text("utf-8"):
             continue
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, Schema):
-                found[value.name] = value
-    return found
+                declared[value.name] = value
+    return declared
 
 
 def columns() -> Iterator[tuple[str, Column]]:

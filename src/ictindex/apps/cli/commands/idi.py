@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
@@ -19,7 +19,6 @@ from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.indices.results.own_index import find_own_index
 from ictindex.language import i18n
-from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from ictindex.indices.idi.explain import Explanation
     from ictindex.indices.idi.result import Result
     from ictindex.indices.results.own_index import OwnIndex
-    from ictindex.language.i18n.document import Block
 
 
 def compute_edition(
@@ -334,72 +332,11 @@ def groups(
     by: str | dict[str, str] = grouping.by
     if grouping.grouping is not None:
         by = read_grouping(grouping.grouping, options.file.dialect)
-    from ictindex.indices.results.group_figures import choose_score_groups, group_facts
+    from ictindex.indices.idi.group_page import keep_node, make_group_page
+    from ictindex.indices.results.group_figures import choose_score_groups
 
-    figures = choose_score_groups(result, by, grouping.vintage, on)
-    if node is not None:
-        result.kind_of(node)  # an unknown node is refused
-        figures = figures.keep(lambda row: row["node"] == node)
-    if not output.write_data(
-        form,
-        lambda: {
-            "id": result.id,
-            **group_facts(figures),
-            "on": on,
-            "rows": write_records(figures),
-        },
-        lambda: figures,
-    ):
-        output.write_blocks(_groups_page(result, figures, on, out.language), out.language)
+    figures = keep_node(result, choose_score_groups(result, by, grouping.vintage, on), node)
+    page = make_group_page(result, figures, on)
+    if not output.write_data(form, page.to_dict, lambda: figures):
+        output.write_blocks(page.blocks(out.language), out.language)
     output.end(result.warnings or not any(figures.cells["count"]))
-
-
-def _count_words(row: Mapping[str, Any], language: str) -> str:
-    """Return the number of economies behind a figure, and of how many, where that is known."""
-    count, whole = row["count"], row["of"]
-    if whole is None or whole == count:
-        return str(count)
-    return i18n.text("views", "of-total", language, count=str(count), total=str(whole))
-
-
-def _groups_page(result: Result, figures: Table, on: str, language: str) -> list[Block]:
-    """Return a table for each node that is shown: group, count, mean, median."""
-    from ictindex.indices.idi import views
-    from ictindex.indices.results.extent import Extent
-    from ictindex.indices.results.group_figures import ALL
-
-    facts: Mapping[str, Any] = figures.facts
-    grouping = facts["grouping"]
-    title = i18n.label("groupings", grouping, language)
-    if "vintage" in facts:  # a user's own grouping has none
-        title = i18n.text(
-            "views", "group-figures", language, grouping=grouping, vintage=facts["vintage"]
-        )
-    extent = Extent(facts["among"], facts["of"])
-    blocks: list[Block] = [
-        *views.heading(result, language, ranks=False, extent=extent),
-        *views.warnings(result, language),
-    ]
-
-    def name_group(group: str, language: str) -> str:
-        if group == ALL and on == "published":
-            return i18n.text("views", "all-published", language)
-        # A name that the user supplied is shown unchanged.
-        own = grouping == "own" and group != ALL
-        return group if own else i18n.label("groups", group, language)
-
-    schema = figures.schema.rewrite(group={"names": name_group}, count={"write": _count_words})
-    nodes = list(dict.fromkeys(figures.cells["node"]))
-    shown = [result.methodology.plan.root, *views.sub_indices(result)]
-    tables: list[Block] = []
-    for node in [n for n in result.nodes if n in nodes]:
-        own = figures.take([row for row, key in enumerate(figures.cells["node"]) if key == node])
-        if (node in shown or len(nodes) == 1) and any(own.cells["count"]):
-            tables.append(i18n.Heading(i18n.label("nodes", node, language), 3))
-            tables.append(write_grid(Table(schema, own.cells, facts), language))
-    if tables:
-        scores = i18n.text("views", on, language)
-        blocks += [i18n.Paragraph(i18n.detail(title, scores, language)), *tables]
-    if on == "recomputed":
-        blocks += views.remarks(result, language)
-    return blocks if tables else [*blocks, *views.exclusions(result, language)]

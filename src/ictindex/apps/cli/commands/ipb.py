@@ -505,7 +505,7 @@ def observations(
     file: opt.File, edition: opt.Edition, written: SeriesFileOptions, language: opt.Language = "en"
 ) -> None:
     """Write the two price indicators of an edition of the IDI, as a table of observations."""
-    from ictindex.data.csv_writer import csv_text
+    from ictindex.data.csv_files import csv_text
 
     table = ict.prices.price_observations(_read_series(file, written), edition=edition)
     output.write(csv_text(table))

@@ -103,7 +103,7 @@ def sources(
     pending = selection.pending()
     if out.output_file is not None:
         from ictindex.core.file_writer import write_file
-        from ictindex.data.csv_writer import csv_text
+        from ictindex.data.csv_files import csv_text
 
         write_file(out.output_file, csv_text(selection.observations))
         output.note(i18n.text("cli", "written", language, file=str(out.output_file)))

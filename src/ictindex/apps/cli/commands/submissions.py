@@ -124,7 +124,7 @@ def derive(
         command_words.choose_language(out.own_language, submission)
     language = i18n.current_language()
     if output_file is not None:
-        from ictindex.data.csv_writer import csv_text
+        from ictindex.data.csv_files import csv_text
 
         write_file(output_file, csv_text(derived.completed))
         output.note(i18n.text("cli", "written", language, file=str(output_file)))
@@ -396,7 +396,7 @@ def _ask_answers(judgement: ict.data.Judgement, path: Path, language: str) -> No
 
 def _answers_text(frame: pd.DataFrame) -> str:
     """Return a table of texts as CSV that a spreadsheet may open."""
-    from ictindex.data.csv_writer import csv_of_records
+    from ictindex.data.csv_files import csv_of_records
 
     return csv_of_records(
         [*frame.columns], (map(str, row) for row in frame.itertuples(index=False))

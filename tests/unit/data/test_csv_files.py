@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ictindex as ict
-from ictindex.data.csv_writer import write_tree, zip_bytes
+from ictindex.data.csv_files import write_tree, zip_bytes
 
 
 def test_files_are_written_into_a_fresh_folder_or_one_archive(tmp_path: Path) -> None:
