@@ -46,6 +46,7 @@ DECISIONS = define(
     Column("reason", "code"),
     Column("message", "text"),
     key=("economy", "indicator"),
+    page=(),
 )
 CANDIDATES = define(
     "source-candidates",
@@ -56,9 +57,9 @@ CANDIDATES = define(
     Column("source_class", "source-class"),
     Column("source", "text"),
     Column("conf_status", "conf-status"),
-    Column("receipt", "code"),
+    Column("receipt", "code", page=False),
     Column("address", "text"),
-    Column("outcome", "code"),
+    Column("outcome", "code", page=False),
     Column("message", "text"),
 )
 _NEEDS = frozenset(("not-consulted", "value-changed", "notice-too-short"))

@@ -26,6 +26,7 @@ CHANGES = define(
     Column("before", "text", gaps=True),
     Column("after", "text", gaps=True),
     key=("constant",),
+    page=(),
 )
 _COLUMNS = [
     "constant",
