@@ -46,6 +46,17 @@ class TabularResult(Renderable):
     headers, the kind of the result) in ``_facts`` and the attributes of frames in ``_attributes``.
     ``to_frame``, with its documentation, and ``to_dict`` are made from these; its page takes the
     same tables.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> frame = pd.DataFrame({"a": [1, 3], "b": [2, 2]}, index=["BRA", "CHL"])
+    >>> peers = ict.analysis.nearest_peers(frame, "BRA")
+    >>> peers.to_frame()[["economy", "distance"]].values.tolist()
+    [['CHL', 0.5]]
+    >>> peers.to_frame("profile", names="en")["indicator"].tolist()
+    ['a', 'b']
     """
 
     __slots__ = ()
@@ -78,7 +89,26 @@ class TabularResult(Renderable):
         return by_name[wanted]
 
     def to_frame(self, part: str | None = None, *, names: str | None = None) -> pd.DataFrame:
-        """Return a table as a data frame; a class has its own documentation of the columns."""
+        """Return a table as a data frame; each class documents its columns.
+
+        Parameters
+        ----------
+        part : str, optional
+            The name of the table; by default the first.
+        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+        """
         frame = write_frame(self._table(part), self._attributes(self._choose_part(part).name))
         return put_names(frame, names, self)
 

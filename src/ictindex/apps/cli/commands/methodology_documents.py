@@ -28,17 +28,16 @@ CHANGES = define(
     key=("constant",),
     page=(),
 )
-_COLUMNS = [
-    "constant",
-    "value",
-    "evidence",
-    "low",
-    "high",
-    "figures",
-    "deviating",
-    "editions",
-    "read",
-]
+EVIDENCE = define(
+    "evidence-of-constants",
+    *(
+        Column(name, "text", gaps=True)
+        for name in ("constant", "value", "evidence", "low", "high", "figures", "deviating")
+    ),
+    Column("editions", "text", gaps=True),
+    Column("read", "text", gaps=True),
+    key=("constant",),
+)
 
 
 def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
@@ -100,8 +99,6 @@ def show(
     if form == "json":
         output.write_json(methodology.to_dict())
     elif form == "csv":
-        import pandas as pd
-
         rows = [
             {
                 "constant": path,
@@ -112,16 +109,16 @@ def show(
             }
             for path, entry in confirmed_constants.evidence_record(methodology).items()
         ]
-        output.write_csv(pd.DataFrame(rows, columns=_COLUMNS))
+        output.write_csv(Table.of(EVIDENCE, rows))
     else:
         with page_width(output.page_width()):
             output.write(methodology.show(language, out.format))
 
 
-def _figures(confirmed: dict[str, Any] | None) -> dict[str, object]:
+def _figures(confirmed: dict[str, Any] | None) -> dict[str, str]:
     """Return the interval and the figures that confirm a constant, a column each."""
     facts = {} if confirmed is None else confirmed
-    named = {key: facts.get(key, "") for key in ("low", "high", "figures", "deviating")}
+    named = {key: str(facts.get(key, "")) for key in ("low", "high", "figures", "deviating")}
     return named | {"editions": " ".join(map(str, facts.get("editions", ())))}
 
 
