@@ -27,6 +27,7 @@ CHANGES = define(
     Column("before", "text", gaps=True),
     Column("after", "text", gaps=True),
     key=("constant",),
+    page=(),
 )
 DOCUMENTS = define(
     "methodology-documents",
