@@ -92,12 +92,15 @@ ALLOWED = {
     "data/published.py": "the columns of a file that comes in, in the order of a message",
     "editions/edition_list.py": "keys of the register",
     "editions/publish_common.py": "keys of the register",
+    "indices/idi/edition_files.py": "the columns of a file of editions, which must not change",
     "indices/ipb/inputs.py": "the measures, keys of arrays in every file of the baskets",
     "indices/prices/price_points.py": "the columns of a frame that comes in",
     "indices/results/edition_observations.py": "the columns of observations in an edition",
     "publishing/charts/change_waterfall.py": "the columns that a chart takes",
     "publishing/training/statisticians.py": "the columns that an exercise shows",
     "submissions/sourcing/letters.py": "the columns of a table of a letter",
+    "submissions/sourcing/selection_views.py": "the columns of a part of the page",
+    "submissions/validation/operations/official_sources.py": "columns of values that are judged",
 }
 
 
