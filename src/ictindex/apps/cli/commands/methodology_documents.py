@@ -37,6 +37,7 @@ EVIDENCE = define(
     Column("editions", "text", gaps=True),
     Column("read", "text", gaps=True),
     key=("constant",),
+    page=(),
 )
 
 
