@@ -88,19 +88,20 @@ ALLOWED = {
     "analysis/methodology_review/comments.py": "columns of a file of comments that come in",
     "analysis/methodology_review/public_comments.py": "the part of a comment that answers it",
     "analysis/strategic_targets/target_progress.py": "attributes of a figure",
+    "apps/cli/commands/methodology_documents.py": "attributes of a range",
     "apps/desk/result_page.py": "the columns of a part of the page",
     "data/published.py": "the columns of a file that comes in, in the order of a message",
     "editions/edition_list.py": "keys of the register",
     "editions/publish_common.py": "keys of the register",
-    "indices/idi/edition_files.py": "the columns of a file of editions, which must not change",
+    "indices/idi/edition_files.py": "the form of archives, which never changes",
     "indices/ipb/inputs.py": "the measures, keys of arrays in every file of the baskets",
     "indices/prices/price_points.py": "the columns of a frame that comes in",
     "indices/results/edition_observations.py": "the columns of observations in an edition",
     "publishing/charts/change_waterfall.py": "the columns that a chart takes",
     "publishing/training/statisticians.py": "the columns that an exercise shows",
     "submissions/sourcing/letters.py": "the columns of a table of a letter",
-    "submissions/sourcing/selection_views.py": "the columns of a part of the page",
-    "submissions/validation/operations/official_sources.py": "columns of values that are judged",
+    "submissions/sourcing/selection_views.py": "attributes of a consultation",
+    "submissions/validation/operations/official_sources.py": "the key of a consultation",
 }
 
 
