@@ -45,6 +45,7 @@ DECISIONS = define(
     Column("reason", "code"),
     Column("message", "text"),
     key=("economy", "indicator"),
+    page=(),
 )
 CANDIDATES = define(
     "source-candidates",
@@ -55,9 +56,9 @@ CANDIDATES = define(
     Column("source_class", "source-class"),
     Column("source", "text"),
     Column("conf_status", "conf-status"),
-    Column("receipt", "code"),
+    Column("receipt", "code", page=False),
     Column("address", "text"),
-    Column("outcome", "code"),
+    Column("outcome", "code", page=False),
     Column("message", "text"),
 )
 _NEEDS = frozenset(("not-consulted", "value-changed", "notice-too-short"))
