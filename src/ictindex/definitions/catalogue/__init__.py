@@ -85,6 +85,7 @@ else:
         {
             "consultation_notice": "least_notice",
             "edition_sizes": "EditionSize basket_size edition_size",
-            "price_panels": "CountedBlanks counted_blanks further_economies panel_size panel_vintages",
+            "price_panels": "CountedBlanks counted_blanks further_economies "
+            "panel_size panel_vintages",
         },
     )

@@ -125,11 +125,12 @@ def read_sound_part(kind: type[P], table: object) -> P:
         return table
     if not isinstance(table, Mapping):
         raise UnfitError
-    attributes, required = _attributes_of(kind)  # type: ignore[arg-type]  # a class is hashable
+    cached: Any = kind  # a class is hashable
+    attributes, required = _attributes_of(cached)
     if not table.keys() <= attributes.keys() or not required <= table.keys():
         raise UnfitError
     made = kind(
-        **{attributes[key]: _reader_of_key(kind, attributes[key])(table[key]) for key in table}
+        **{attributes[key]: _reader_of_key(cached, attributes[key])(table[key]) for key in table}
     )
     if any(made.faults()):
         raise UnfitError
