@@ -1,4 +1,4 @@
-"""Plain words that commands read themselves are read as Typer reads them, and faults are Typer's."""
+"""Plain words that commands read themselves are read as Typer reads them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,21 @@ import typer
 
 from ictindex.apps.cli.argument_values import read_plain_values
 
-WORDS = [None, "", "12", " 12 ", "1_0", "12.0", "-3", "+4", "٣", "x", "9" * 20, "nowhere/file.csv"]
+WORDS: list[Any] = [
+    Path("keys.json"),
+    None,
+    "",
+    "12",
+    " 12 ",
+    "1_0",
+    "12.0",
+    "-3",
+    "+4",
+    "٣",
+    "x",
+    "9" * 20,
+    "nowhere/file.csv",
+]
 
 
 def _parameters() -> list[Any]:
@@ -44,7 +58,7 @@ def _outcome(process: Any, context: Any, value: Any) -> tuple[str, object]:
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_each_word_is_read_as_typer_reads_it(word: str | None) -> None:
+def test_each_word_is_read_as_typer_reads_it(word: Any) -> None:
     context, command, parameters = _parameters()
     for parameter in parameters:
         several = parameter.nargs != 1 or getattr(parameter, "multiple", False)

@@ -14,7 +14,8 @@ from cli_cases import ANNEX, PUBLISHED, SHARES, environment, own_file
 import ictindex as ict
 
 LARGE = (
-    "cryptography", "numpy", "openpyxl", "pandas", "pydantic", "rich", "scipy", "typer", "xarray", "xlsxwriter",
+    "cryptography", "numpy", "openpyxl", "pandas", "pydantic", "rich", "scipy", "typer",
+    "xarray", "xlsxwriter",
 )  # fmt: skip
 # Runs the command line, and writes at the end which packages and families are loaded.
 REPORT = """

@@ -60,12 +60,12 @@ def _read_all(value: Any, kind: Any) -> Any:
 
 def _read(value: Any, kind: Any) -> Any:
     """Return a value of a type, or ``_UNREAD`` if it takes a validator or has a fault."""
-    if value is None or (type(value) is kind and kind is not Path):
+    if value is None or type(value) is kind:
         return value
-    if not isinstance(value, str) or "\0" in value:
+    if not isinstance(value, (str, Path)) or "\0" in str(value):
         return _UNREAD
-    if kind is int and value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER:
-        return int(value)
+    if kind is int and isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value) if len(value) <= _LONGEST_NUMBER else _UNREAD
     if kind is Path and (os.access(value, os.R_OK) or not os.path.exists(value)):  # noqa: PTH110
         return Path(value)
     return _UNREAD
