@@ -131,7 +131,7 @@ def show(
 def _figures(confirmed: dict[str, Any] | None) -> dict[str, str]:
     """Return the interval and the figures that confirm a constant, a column each."""
     facts = {} if confirmed is None else confirmed
-    named = {key: str(facts.get(key, "")) for key in ("low", "high", "figures", "deviating")}
+    named = {key: str(facts.get(key, "")) for key in tuple(EVIDENCE.columns)[3:7]}
     return named | {"editions": " ".join(map(str, facts.get("editions", ())))}
 
 
