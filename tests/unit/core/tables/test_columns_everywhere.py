@@ -88,7 +88,6 @@ ALLOWED = {
     "analysis/methodology_review/comments.py": "columns of a file of comments that come in",
     "analysis/methodology_review/public_comments.py": "the part of a comment that answers it",
     "analysis/strategic_targets/target_progress.py": "attributes of a figure",
-    "apps/cli/commands/methodology_documents.py": "attributes of a range",
     "apps/desk/result_page.py": "the columns of a part of the page",
     "data/published.py": "the columns of a file that comes in, in the order of a message",
     "editions/edition_list.py": "keys of the register",
