@@ -174,12 +174,12 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
             actual = page.evaluate(
                 """() => [...document.querySelectorAll("figure.chart")].map((figure) => {
                   // A picture on the page, or a file.
-                  const drawn = figure.querySelector(".picture[role=img]");
+                  const drawn = figure.querySelector(".drawing[role=img]");
                   const image = figure.querySelector("img[alt]:not([alt=''])");
                   const table = figure.querySelector("table");
                   return { key: figure.id,
                     alt: drawn?.getAttribute("aria-label") ?? image?.alt ?? "",
-                    width: drawn?.querySelector("svg")?.viewBox.baseVal.width
+                    width: drawn?.querySelector("svg")?.getBoundingClientRect().width
                       ?? image?.naturalWidth ?? 0,
                     shown: (drawn ?? image)?.clientWidth ?? 0,
                     rows: table ? table.rows.length : 0 };
