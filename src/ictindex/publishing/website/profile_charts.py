@@ -451,9 +451,9 @@ class ProfileCharts:
         for fact in prices:
             point = (float(fact.year), float(fact.share or 0))
             lines.setdefault(fact.definition, []).append(point)
-        # Every second year is named, up to the last one: more would not fit on a phone.
+        # Every third year is named, up to the last one: more would not fit on a phone.
         last = max(self.prices.years)
-        times = {float(y): "" if (last - y) % 2 else str(y) for y in self.prices.years}
+        times = {float(y): "" if (last - y) % 3 else str(y) for y in self.prices.years}
         drawn = TimePicture(self.setting, times, (0, high))
         for time in breaks:
             drawn.mark_break(time)

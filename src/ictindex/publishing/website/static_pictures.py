@@ -15,7 +15,7 @@ from ictindex.publishing.graphics.setting import Setting
 
 WIDTH = 1000  # units of a box from its left to its right edge
 ROW = 20  # units of a row from its upper to its lower edge
-HEIGHT = 150  # units of a field of time, each a pixel
+HEIGHT = 150  # units of a field of time from its upper to its lower edge
 _TOP, _EDGE = 18, 50
 
 
@@ -125,10 +125,10 @@ class TimePicture:
     ) -> None:
         self._ends, self._first, self._last = ends, min(times), max(times)
         steps = nice_steps(*ends)
-        # Numbers by their distance from the top in pixels; times by theirs from the left, in
-        # percent; figures of points by both.
+        # Numbers by their distance from the top, times by theirs from the left, figures of points
+        # by both: in percent, because paper has less room.
         self.numbers = [
-            (self.y(value), setting.number(value, 0 if value == int(value) else 1))
+            (self._share_of_height(value), setting.number(value, 0 if value == int(value) else 1))
             for value in steps
         ]
         self.times = [(self.x(time) / 10, words) for time, words in times.items() if words]
@@ -149,6 +149,9 @@ class TimePicture:
         room = HEIGHT - 4 - _TOP
         return round(HEIGHT - 4 - room * (value - low) / ((high - low) or 1), 1)
 
+    def _share_of_height(self, value: float) -> float:
+        return round(100 * self.y(value) / HEIGHT, 1)
+
     def mark_break(self, time: float) -> None:
         """Draw a broken upright line: figures before and after it are not compared."""
         self.shapes.append(Shape(f"M{self.x(time):g} 0v{HEIGHT}", palette.AXIS, 1, dashes="3 2"))
@@ -164,7 +167,7 @@ class TimePicture:
         outline = "".join(f"{'L' if n else 'M'}{at:g} {up:g}" for n, (at, up) in enumerate(places))
         self.shapes += [Shape(outline, line.colour, 1.8), *draw_dots(places, line.colour, 6)]
         self.figures += [
-            (at / 10, up, words)
-            for (at, up), words in zip(places, line.labels, strict=False)
+            (self.x(time) / 10, self._share_of_height(value), words)
+            for (time, value), words in zip(line.points, line.labels, strict=False)
             if words
         ]
