@@ -88,9 +88,11 @@ def namespace_page(space: str, public: list[str]) -> str:
             table = f".. autosummary::\n   :toctree: names\n   :nosignatures:\n\n{lines}"
             parts.append(f"{heading}\n{'-' * len(heading)}\n\n{table}")
     if space in RECORDS:
-        lines = "".join(f"   ~{path}.{name}\n" for name, path in RECORDS[space].items())
+        own = RECORDS[space].items()
+        lines = "".join(f"   ~{path.removeprefix('ictindex.')}.{name}\n" for name, path in own)
+        # They are named from the package, as they are not in the namespace.
         table = f".. autosummary::\n   :toctree: names\n   :nosignatures:\n\n{lines}"
-        parts.append(f"{PARTS}\n{'-' * len(PARTS)}\n\n{table}")
+        parts.append(f"{PARTS}\n{'-' * len(PARTS)}\n\n.. currentmodule:: ictindex\n\n{table}")
     return "\n".join(parts)
 
 

@@ -66,7 +66,7 @@ def installed(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> P
 @pytest.fixture
 def fresh_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The library as a new process has it; documents that other tests hold stay what they are."""
-    for name in ("_ids", "_shipped", "library"):
+    for name in ("_ids", "_read_shipped", "library"):
         monkeypatch.setattr(LIBRARY, name, lru_cache(getattr(LIBRARY, name).__wrapped__))
 
 

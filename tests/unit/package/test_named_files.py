@@ -43,11 +43,9 @@ def listed() -> list[str]:
 
 
 def read_texts(path: Path, text: str) -> Iterator[str]:
-    """Yield the text of a page, or the docstrings and comments of a module or a file of rules."""
+    """Yield the text of a page, or the docstrings and comments of a module."""
     if path.suffix == ".md":
         yield text
-    elif path.suffix == ".toml":
-        yield from (line for line in text.splitlines() if line.startswith("#"))
     else:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.COMMENT:
@@ -108,13 +106,14 @@ def test_a_name_of_nothing_is_found() -> None:
 
 @pytest.mark.lint
 def test_files_and_modules_that_are_named_are_there(listed: list[str]) -> None:
+    # Documents of methodology/ are not read: editions hold their bytes, comments included, and a
+    # round that was begun before modules moved ends with the same bytes.
     existing = ends(listed)
     read = [
         name
         for name in listed
-        if name.endswith((".py", ".md", ".toml"))
+        if name.endswith((".py", ".md"))
         and not name.startswith(("changes/", "CHANGELOG", "docs/decisions/"))
-        and (not name.endswith(".toml") or name.startswith("methodology/rules/"))
         and name != "tests/unit/package/test_named_files.py"
     ]
     stale = {}

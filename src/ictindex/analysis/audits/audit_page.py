@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.audits.audit_inputs import AuditInputs
 from ictindex.analysis.audits.audit_lines import LOOK_AT, NOT_JUDGED, SECTIONS, AuditLine
@@ -57,26 +58,19 @@ _CLASSES = {
 }
 
 
-class AuditTables(Protocol):
-    """The parts of an audit that the page reads: its inputs, thresholds, lines and tables."""
+@dataclass(frozen=True, slots=True)
+class AuditTables:
+    """What the page of an audit is made from: its inputs, thresholds, lines and tables."""
 
-    @property
-    def inputs(self) -> AuditInputs: ...
-    @property
-    def limits(self) -> Thresholds: ...
-    @property
-    def audit_lines(self) -> tuple[AuditLine, ...]: ...
-    @property
-    def principal(self) -> PrincipalComponents: ...
-    @property
-    def draws(self) -> int: ...
-    @property
-    def seed(self) -> int: ...
-    @property
-    def economies(self) -> int: ...
-    @property
-    def counts(self) -> dict[str, int]: ...
-    def to_frame(self, part: str) -> pd.DataFrame: ...
+    inputs: AuditInputs
+    limits: Thresholds
+    lines: tuple[AuditLine, ...]
+    principal: PrincipalComponents
+    draws: int
+    seed: int
+    economies: int
+    counts: dict[str, int]
+    to_frame: Callable[[str], pd.DataFrame]
 
 
 def build_page(audit: AuditTables, language: str) -> list[Block]:
@@ -154,7 +148,7 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
             unjudged=str(counts[NOT_JUDGED]),
         )
     )
-    lines = [line for line in audit.audit_lines if line.verdict == LOOK_AT]
+    lines = [line for line in audit.lines if line.verdict == LOOK_AT]
     if lines:
         yield write_grid(Table.of(PAGE_LINES, lines, {LOOK_AT: True}), language)
     else:
@@ -163,7 +157,7 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
 
 def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
     """Return every line of a section with its verdict and its reason."""
-    lines = [line for line in audit.audit_lines if line.section == section]
+    lines = [line for line in audit.lines if line.section == section]
     return [write_grid(Table.of(PAGE_LINES, lines, {"judged": True}), language)]
 
 

@@ -94,9 +94,9 @@ class Audit(ReadOnly, Renderable):
     """
 
     inputs: AuditInputs
-    limits: Thresholds
-    audit_lines: tuple[AuditLine, ...]
-    principal: PrincipalComponents
+    _limits: Thresholds
+    _lines: tuple[AuditLine, ...]
+    _principal: PrincipalComponents
     draws: int
     seed: int
     _frames: Mapping[str, pd.DataFrame]
@@ -136,9 +136,9 @@ class Audit(ReadOnly, Renderable):
         }
         self._set(
             inputs=inputs,
-            limits=limits,
-            audit_lines=tuple(line for part in parts for line in part),
-            principal=principal,
+            _limits=limits,
+            _lines=tuple(line for part in parts for line in part),
+            _principal=principal,
             draws=draws,
             seed=seed,
             _frames=frames,
@@ -158,7 +158,7 @@ class Audit(ReadOnly, Renderable):
     @property
     def counts(self) -> dict[str, int]:
         """Number of lines with each verdict: ``passes``, ``look-at``, ``not-judged``."""
-        verdicts = [line.verdict for line in self.audit_lines]
+        verdicts = [line.verdict for line in self._lines]
         return {verdict: verdicts.count(verdict) for verdict in ("passes", "look-at", "not-judged")}
 
     @property
@@ -196,7 +196,7 @@ class Audit(ReadOnly, Renderable):
         ``value``, ``threshold``, ``economies`` (of the base of this line), ``imputed_cells``
         (cells under it that were not observed for the year; missing: not stated), ``result_kind``.
         """
-        return self._add_attributes(write_frame(Table.of(LINES, self.audit_lines)))
+        return self._add_attributes(write_frame(Table.of(LINES, self._lines)))
 
     @property
     def coverage(self) -> pd.DataFrame:
@@ -288,12 +288,12 @@ class Audit(ReadOnly, Renderable):
     @property
     def components(self) -> pd.DataFrame:
         """Eigenvalues by group, with parallel analysis: see ``PrincipalComponents.eigenvalues``."""
-        return self._add_attributes(self.principal.eigenvalues)
+        return self._add_attributes(self._principal.eigenvalues)
 
     @property
     def coefficients(self) -> pd.DataFrame:
         """Coefficients and loadings by group: see ``PrincipalComponents.coefficients``."""
-        return self._add_attributes(self.principal.coefficients)
+        return self._add_attributes(self._principal.coefficients)
 
     @property
     def reliability(self) -> pd.DataFrame:
@@ -343,10 +343,10 @@ class Audit(ReadOnly, Renderable):
         rows = [
             {
                 "threshold": field.name,
-                "value": float(getattr(self.limits, field.name)),
-                "source": self.limits.source(field.name),
+                "value": float(getattr(self._limits, field.name)),
+                "source": self._limits.source(field.name),
             }
-            for field in fields(self.limits)
+            for field in fields(self._limits)
         ]
         return self._add_attributes(write_frame(Table.of(THRESHOLDS, rows)))
 
@@ -385,9 +385,20 @@ class Audit(ReadOnly, Renderable):
 
     def _blocks(self, language: str) -> list[Block]:
         """Return the page: first the lines to look at, then every section with its numbers."""
-        from ictindex.analysis.audits.audit_page import build_page
+        from ictindex.analysis.audits.audit_page import AuditTables, build_page
 
-        return build_page(self, language)
+        tables = AuditTables(
+            inputs=self.inputs,
+            limits=self._limits,
+            lines=self._lines,
+            principal=self._principal,
+            draws=self.draws,
+            seed=self.seed,
+            economies=self.economies,
+            counts=self.counts,
+            to_frame=self.to_frame,
+        )
+        return build_page(tables, language)
 
 
 def audit(

@@ -37,6 +37,7 @@ INPUTS = define(
     Column("confidential", "boolean"),
     Column("reason", "code"),
     key=("indicator",),
+    page=(),
 )
 _POINTS = 2  # decimals of points in words; data have them too, scores as published
 _MOST_PLACES = 2  # decimals of a rate in a table; its arithmetic is below

@@ -18,8 +18,8 @@ class Kind(NamedTuple):
     """The kind of the cells of a column.
 
     ``form`` is one of ``string``, ``integer``, ``number`` (a float), ``decimal``, ``boolean``,
-    ``date`` and ``list`` (codes). ``names`` is the section of the language files with the names of
-    its codes. ``right`` sets the column to the right of a page.
+    ``date`` and ``list`` (codes or years). ``names`` is the section of the language files with the
+    names of its codes. ``right`` sets the column to the right of a page.
     """
 
     form: str

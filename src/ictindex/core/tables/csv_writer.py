@@ -28,7 +28,7 @@ def _texts(column: Column, cells: Sequence[Any]) -> list[str]:
     distinct = set(cells)
     written: dict[Any, str]
     if form == "list":
-        written = {cell: quote_cell(escape_cell(";".join(cell))) for cell in distinct}
+        written = {cell: quote_cell(escape_cell(";".join(map(str, cell)))) for cell in distinct}
     elif form == "string":
         written = {cell: quote_cell(escape_cell(cell)) for cell in distinct if cell is not None}
     else:  # numbers and booleans are written as Python writes them, dates in the form of ISO 8601

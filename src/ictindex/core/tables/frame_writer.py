@@ -60,7 +60,7 @@ def _array(column: Column, cells: Sequence[Any]) -> tuple[Any, str | None]:
     if column.kind == "label" and not all(isinstance(cell, str) for cell in cells):
         return cells, None
     if form == "list":
-        joined = {cell: ";".join(cell) for cell in set(cells)}
+        joined = {cell: ";".join(map(str, cell)) for cell in set(cells)}
         cells = [joined[cell] for cell in cells]
     return cells, _WITH_GAPS.get(form, _DTYPES[form]) if column.gaps else _DTYPES[form]
 

@@ -27,11 +27,11 @@ def frame(cells: Cells, schema: Schema) -> pd.DataFrame:
         Column(name, kind, exact=kind not in ("year", "boolean"), gaps=True)
         for name, kind in kinds.items()
     ]
-    known = {
+    filled = {
         name: [year or None for year in column] if kinds[name] == "year" else column
         for name, column in cells.items()
     }
-    return write_frame(Table(define(schema.name, *declared), known))
+    return write_frame(Table(define(schema.name, *declared), filled))
 
 
 def blocks(

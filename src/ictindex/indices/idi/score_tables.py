@@ -12,7 +12,7 @@ from ictindex.core.tables.table import Table
 from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
-from ictindex.indices.results.result_tables import AMONG, EXCLUDED, OF
+from ictindex.indices.results.shared_columns import AMONG, EXCLUDED, OF
 from ictindex.language import i18n
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from ictindex.indices.ipb.medians import MISSING, compute_figures, from_units
 from ictindex.indices.ipb.priced_baskets import PricedBaskets, group_positions
 from ictindex.indices.results.group_figures import ALL, whole_count
 from ictindex.indices.results.result_kind import COLUMN, KIND_OF_RESULT, name_of
-from ictindex.indices.results.result_tables import EXCLUDED
+from ictindex.indices.results.shared_columns import EXCLUDED
 from ictindex.language import i18n
 
 _CURRENCY_MEASURE = "local"  # there is no median of figures in different currencies

@@ -30,6 +30,7 @@ CLAUSES = define(
     Column("commands", "text", about="one to a line"),
     Column("text", "text"),
     key=("mandate", "clause"),
+    page=(),
 )
 
 

@@ -25,6 +25,7 @@ DIFFERENCES = define(
     Column("before", "text", exact=True, gaps=True),
     Column("after", "text", exact=True, gaps=True),
     key=("constant",),
+    page=(),
 )
 SHARES = "shares."
 FOLLOWS = "follows"

@@ -171,6 +171,7 @@ EFFECTS = define(
     Column("of", "count", gaps=True, get="=of", data="ranked"),
     result_kind.KIND_OF_RESULT,
     key=("economy", "node"),
+    page=(),
 )
 
 

@@ -11,12 +11,15 @@ import unicodedata
 
 ISOLATE = re.compile("[\u2066-\u2069]")
 _END = "\u2069"
-_TWICE = re.compile(f"[\u2066-\u2068]([\u2066-\u2068][^\u2066-{_END}]*{_END}){_END}")
+# Only isolates of numbers are taken out of others: pages of editions have the rest as it is, and
+# no byte of an edition may differ from what the same round gave before.
+_TWICE = re.compile(f"[\u2066-\u2068](\u2066[^\u2066-{_END}]*{_END}){_END}")
+_NUMBER = re.compile(f"\u2066[^\u2066-{_END}]*{_END}")
 _WHOLE = re.compile(f"[\u2066-\u2068]([^\u2066-{_END}]*){_END}")
 
 
 def isolate_once(words: str) -> str:
-    """Take away isolates that hold nothing but another isolate."""
+    """Take away isolates that hold nothing but the isolate of a number."""
     while _END + _END in words:
         once = _TWICE.sub(r"\1", words)
         if once == words:
@@ -26,8 +29,8 @@ def isolate_once(words: str) -> str:
 
 
 def is_isolated(words: str) -> bool:
-    """Tell whether words are one isolate and nothing else."""
-    return _WHOLE.fullmatch(words) is not None
+    """Tell whether words are the isolate of a number and nothing else."""
+    return _NUMBER.fullmatch(words) is not None
 
 
 def strip_isolate(words: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Mapping
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from ictindex.core.arguments import door
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Part
 from ictindex.core.tables.frame_writer import describe_columns, write_frame
@@ -16,6 +18,7 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
+_Method = TypeVar("_Method", bound="Callable[..., Any]")
 _DOCUMENTATION = """Return {parts} as a data frame.
 
         Parameters
@@ -39,6 +42,52 @@ _ARGUMENT = """        part : str, optional
 """
 
 
+class _Documented:
+    """A method of which each class has a copy with documentation of its own tables."""
+
+    def __init__(self, method: Any) -> None:
+        self.__func__: FunctionType = method
+        self.__doc__ = method.__doc__
+        self._copies: dict[type[TabularResult], Callable[..., Any]] = {}
+
+    def __get__(self, result: TabularResult | None, kind: type[TabularResult]) -> Any:
+        made = self._copies.get(kind)
+        if made is None:
+            made = self._copies[kind] = self._copy(kind)
+        return made if result is None else MethodType(made, result)
+
+    def _copy(self, kind: type[TabularResult]) -> Callable[..., Any]:
+        method = self.__func__
+        copy = FunctionType(
+            method.__code__, method.__globals__, method.__name__, method.__defaults__
+        )
+        copy.__kwdefaults__, copy.__annotations__ = method.__kwdefaults__, method.__annotations__
+        copy.__qualname__ = f"{kind.__qualname__}.{method.__name__}"
+        parts: tuple[Part, ...] = getattr(kind, "_parts", ())
+        copy.__doc__ = _document(parts) if parts else method.__doc__
+        return door(copy, of_terms=hasattr(kind, "_own_terms"))
+
+
+def _document(parts: tuple[Part, ...]) -> str:
+    """Return the documentation of ``to_frame`` of a class with these tables."""
+    listed = [f'``"{part.name}"``' for part in parts]
+    several = len(parts) > 1
+    columns = [
+        f"{name}: {describe_columns(part.schema)}." if several else describe_columns(part.schema)
+        for name, part in zip(listed, parts, strict=True)
+    ]
+    return _DOCUMENTATION.format(
+        parts="a part" if several else "the table",
+        argument=_ARGUMENT.format(names=", ".join(listed)) if several else "",
+        columns=" ".join(columns) if several else f"Columns {columns[0]}.",
+    )
+
+
+def _documented(method: _Method) -> _Method:
+    """Return a method with documentation for each class; for type checkers it is the method."""
+    return cast(_Method, _Documented(method))
+
+
 class TabularResult(Renderable):
     """Base class of results that are tables.
 
@@ -46,16 +95,21 @@ class TabularResult(Renderable):
     headers, the kind of the result) in ``_facts`` and the attributes of frames in ``_attributes``.
     ``to_frame``, with its documentation, and ``to_dict`` are made from these; its page takes the
     same tables.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import ictindex as ict
+    >>> frame = pd.DataFrame({"a": [1, 3], "b": [2, 2]}, index=["BRA", "CHL"])
+    >>> peers = ict.analysis.nearest_peers(frame, "BRA")
+    >>> peers.to_frame()[["economy", "distance"]].values.tolist()
+    [['CHL', 0.5]]
+    >>> peers.to_frame("profile", names="en")["indicator"].tolist()
+    ['a', 'b']
     """
 
     __slots__ = ()
     _parts: ClassVar[tuple[Part, ...]] = ()
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        if "_parts" in vars(cls) and "to_frame" not in vars(cls):
-            # The same method with documentation of its own.
-            setattr(cls, "to_frame", _make_to_frame(cls._parts))  # noqa: B010
 
     def _facts(self) -> Mapping[str, object]:
         """Return facts about all tables, by name; empty if there are none."""
@@ -77,31 +131,31 @@ class TabularResult(Renderable):
             raise UsageError("divides.no-part", wanted=str(wanted)[:40], allowed=tuple(by_name))
         return by_name[wanted]
 
+    @_documented
     def to_frame(self, part: str | None = None, *, names: str | None = None) -> pd.DataFrame:
-        """Return a table as a data frame; a class has its own documentation of the columns."""
+        """Return a table as a data frame; each class documents its columns.
+
+        Parameters
+        ----------
+        part : str, optional
+            The name of the table; by default the first.
+        names : str, optional
+            Language of names in the place of codes, which are kept next to them: see
+            :func:`ictindex.data.name_codes`. By default codes alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table.
+
+        Raises
+        ------
+        UsageError
+            If there is no such part.
+        """
         frame = write_frame(self._table(part), self._attributes(self._choose_part(part).name))
         return put_names(frame, names, self)
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the first table as plain data: codes without words, digits as printed."""
         return {"rows": write_records(self._table())}
-
-
-def _make_to_frame(parts: tuple[Part, ...]) -> Any:
-    """Return the method ``to_frame`` of a class, with the documentation of its columns."""
-
-    def to_frame(self: TabularResult, part: str | None = None, *, names: str | None = None) -> Any:
-        return TabularResult.to_frame(self, part, names=names)
-
-    listed = [f'``"{part.name}"``' for part in parts]
-    several = len(parts) > 1
-    columns = [
-        f"{name}: {describe_columns(part.schema)}." if several else describe_columns(part.schema)
-        for name, part in zip(listed, parts, strict=True)
-    ]
-    to_frame.__doc__ = _DOCUMENTATION.format(
-        parts="a part" if several else "the table",
-        argument=_ARGUMENT.format(names=", ".join(listed)) if several else "",
-        columns=" ".join(columns) if several else f"Columns {columns[0]}.",
-    )
-    return to_frame

@@ -122,8 +122,7 @@ def list_bars(
     for bar in bars:
         left = low if bar.whole else min(bar.begin, bar.reach)
         right = max(bar.begin, bar.reach)
-        number = setting.number if bar.whole else setting.signed
-        shown = number(bar.reach if bar.whole else bar.points, places)
+        shown = setting.number(bar.reach if bar.whole else bar.points, places, signed=not bar.whole)
         fall = not bar.whole and bar.points < 0
         drawn.append(
             {
@@ -205,7 +204,7 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
     table = [
         [
             names[str(row.step)],
-            "" if row.kind in (_START, _END) else setting.signed(row.points, places),
+            "" if row.kind in (_START, _END) else setting.number(row.points, places, signed=True),
             setting.number(row.reach, places),
         ]
         for row in each_row(renamed)

@@ -129,7 +129,7 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
                     name=setting.economy(row.economy),
                     first=setting.number(row.start, 1),
                     last=setting.number(row.start + row.change, 1),
-                    change=setting.signed(row.change, 1),
+                    change=setting.number(row.change, 1, signed=True),
                 )
             ),
         }
@@ -218,7 +218,7 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
         [
             setting.economy(row.economy),
             setting.number(row.start, 1),
-            setting.signed(row.change, 1),
+            setting.number(row.change, 1, signed=True),
         ]
         for row in each_row(data)
     ]

@@ -122,7 +122,7 @@ def _compose(
             name=setting.economy(row.economy),
             first=setting.number(row.first, places),
             last=setting.number(row.last, places),
-            change=setting.signed(row.change, places),
+            change=setting.number(row.change, places, signed=True),
         )
         ways.append({"row": row.economy, "first": row.first, "last": row.last})
         for which, value, other, flag in (
@@ -222,7 +222,7 @@ def _grid(data: pd.DataFrame, labels: list[str], setting: Setting, places: int) 
             setting.economy(row.economy),
             setting.number(row.first, places),
             setting.number(row.last, places),
-            setting.signed(row.change, places),
+            setting.number(row.change, places, signed=True),
         ]
         for row in each_row(data)
     ]

@@ -80,13 +80,9 @@ class Setting:
         """Return the name of an economy."""
         return i18n.economy_name(code, self.language)
 
-    def number(self, value: float | Decimal, places: int = 1) -> str:
-        """Write a number as the language does; a negative one keeps its sign in front."""
-        return i18n.number(value, self.language, places=places, grouped=True)
-
-    def signed(self, value: float, places: int = 1) -> str:
-        """Write a change, with its sign."""
-        return i18n.number(value, self.language, places=places, signed=True, grouped=True)
+    def number(self, value: float | Decimal, places: int = 1, *, signed: bool = False) -> str:
+        """Write a number, or a change with its sign, as the language does."""
+        return i18n.number(value, self.language, places=places, signed=signed, grouped=True)
 
     def text_width(self, words: str, size: float = LABEL_SIZE, bold: bool = False) -> float:
         """Return the approximate width of a line of words, in pixels."""

@@ -629,7 +629,7 @@ class ProfileCharts:
                 [
                     self._labels.get(step.indicator, kind),
                     kind,
-                    setting.signed(float(step.points), places),
+                    setting.number(float(step.points), places, signed=True),
                     setting.number(level, places),
                 ]
             )

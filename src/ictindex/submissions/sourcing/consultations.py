@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING
 
 from ictindex.core import arguments, canonical
 from ictindex.core.file_writer import write_file
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.table import Table
 from ictindex.data import checks
 from ictindex.data.cell_text import Fault, visible
 from ictindex.data.checks import SCORE
@@ -24,6 +27,7 @@ from ictindex.data.csv_files import csv_of_records
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
 
 if TYPE_CHECKING:
@@ -95,19 +99,30 @@ def _finding(record: Consultation, code: str, details: Mapping[str, object]) -> 
     )
 
 
-COLUMNS = (
-    "economy",
-    "indicator",
-    "year",
-    "source",
-    "value",
-    "notified",
-    "deadline",
-    "answered",
-    "answer",
-    "text",
-    "unit",
+# Cells are kept as objects: the register is completed by people and programs.
+REGISTER = define(
+    "consultations",
+    Column("economy", "economy", exact=True),
+    Column("indicator", "node", exact=True),
+    Column("year", "year", exact=True, align="left"),
+    Column("source", "text", exact=True, absent=""),
+    Column("value", "figure", exact=True, absent=""),
+    Column("notified", "date", exact=True, absent=""),
+    Column("deadline", "date", exact=True, absent=""),
+    Column("answered", "date", exact=True, absent=""),
+    Column(
+        "answer",
+        "code",
+        exact=True,
+        write=lambda row, language: i18n.label(
+            "consultation-answers", row["answer"] or "silence", language
+        ),
+    ),
+    Column("text", "text", exact=True, absent=""),
+    Column("unit", "unit", exact=True, absent=""),
+    key=("economy", "indicator", "year", "source", "notified"),
 )
+COLUMNS = tuple(REGISTER.columns)
 OBLIGATORY = COLUMNS[:7]
 Cell = tuple[str, str, int, str]
 
@@ -404,10 +419,7 @@ class Consultations(arguments.ReadOnly, Renderable):
             The columns of the table; ``value`` holds :class:`decimal.Decimal`, dates are
             :class:`datetime.date` or ``None``.
         """
-        import pandas as pd
-
-        rows = [[getattr(record, name) for name in COLUMNS] for record in self._records]
-        return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+        return write_frame(Table.of(REGISTER, self._records))
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write a CSV file from which :func:`read_consultations` reads the same records.
@@ -432,12 +444,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         title = i18n.text("sourcing", "consultations", language, count=str(len(self)))
         blocks: list[i18n.Block] = [i18n.Heading(title, 2)]
         if self._records:
-            headers = [i18n.label("columns", name, language) for name in COLUMNS]
-            rows = [
-                [_show_cell(name, getattr(record, name), language) for name in COLUMNS]
-                for record in self._records
-            ]
-            blocks.append(i18n.Grid(headers, rows, frozenset({4})))
+            blocks.append(write_grid(Table.of(REGISTER, self._records), language))
         return blocks
 
 
@@ -445,19 +452,3 @@ def _write_cell(cell: object) -> str:
     if cell is None:
         return ""
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
-
-
-def _show_cell(name: str, cell: object, language: str) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, Decimal):
-        return i18n.number(cell, language)
-    if name == "economy":
-        return i18n.economy_name(str(cell), language)
-    if name == "indicator":
-        return i18n.label("nodes", str(cell), language)
-    if name == "unit":
-        return i18n.label("units", str(cell), language) if cell else ""
-    if name == "answer":
-        return i18n.label("consultation-answers", str(cell) or "silence", language)
-    return i18n.visible(str(cell))

@@ -18,8 +18,7 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import COLLECTED, OFFICIAL, free_marks
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.submissions.sourcing.consultations import COLUMNS as CONSULTATION_COLUMNS
-from ictindex.submissions.sourcing.consultations import Consultation
+from ictindex.submissions.sourcing.consultations import REGISTER, Consultation
 from ictindex.submissions.sourcing.decisions import SelectionFacts
 from ictindex.submissions.sourcing.priority import CHOSEN, REASONS
 from ictindex.submissions.sourcing.submission_differences import find_differences
@@ -46,6 +45,7 @@ DECISIONS = define(
     Column("reason", "code"),
     Column("message", "text"),
     key=("economy", "indicator"),
+    page=(),
 )
 CANDIDATES = define(
     "source-candidates",
@@ -56,9 +56,9 @@ CANDIDATES = define(
     Column("source_class", "source-class"),
     Column("source", "text"),
     Column("conf_status", "conf-status"),
-    Column("receipt", "code"),
+    Column("receipt", "code", page=False),
     Column("address", "text"),
-    Column("outcome", "code"),
+    Column("outcome", "code", page=False),
     Column("message", "text"),
 )
 _NEEDS = frozenset(("not-consulted", "value-changed", "notice-too-short"))
@@ -172,27 +172,23 @@ def candidates_frame(selection: SelectionFacts, language: str) -> pd.DataFrame:
 
 def pending_frame(selection: SelectionFacts) -> pd.DataFrame:
     """Return the consultations still needed (see ``Selection.pending``)."""
-    import pandas as pd
-
     candidates, nodes = selection.candidates, selection.order.below
     rows = [
-        [
-            candidates.economy(n),
-            candidates.key(n),
-            int(candidates.year[n]),
-            candidates.sources[n],
-            candidates.values[n],
-            None,
-            None,
-            None,
-            "",
-            "",
-            SCORE if candidates.score[n] and candidates.key(n) not in nodes else "",
-        ]
+        {
+            "economy": candidates.economy(n),
+            "indicator": candidates.key(n),
+            "year": int(candidates.year[n]),
+            "source": candidates.sources[n],
+            "value": candidates.values[n],
+            **dict.fromkeys(("notified", "deadline", "answered")),
+            "answer": "",
+            "text": "",
+            "unit": SCORE if candidates.score[n] and candidates.key(n) not in nodes else "",
+        }
         for n, code in enumerate(selection.decided.reason.tolist())
         if REASONS[code] in _NEEDS and not candidates.closed[n]
     ]
-    return pd.DataFrame(rows, columns=list(CONSULTATION_COLUMNS), dtype=object)
+    return write_frame(Table.of(REGISTER, rows))
 
 
 def build_record(selection: SelectionFacts, salt: bytes | None) -> dict[str, Any]:

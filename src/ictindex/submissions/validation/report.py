@@ -44,6 +44,7 @@ FINDINGS = define(
     Column("suspected_factor", "text"),
     Column("imbalance", "estimate"),
     Column("consequence", "estimate", about="points of the index"),
+    page=(),
 )
 
 

@@ -42,6 +42,7 @@ ANSWERS = define(
     Column("value", "text", exact=True),
     Column("answer", "code", exact=True),
     Column("reason", "text", exact=True),
+    page=(),
 )
 OPEN = ANSWERS.join("open-findings", Column(MESSAGE, "text", exact=True))
 COLUMNS = tuple(ANSWERS.columns)

@@ -24,7 +24,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "methodology"
     shutil.copytree(package_data.folder("methodology"), copy)
     monkeypatch.setattr(package_data, "folder", lambda name: tmp_path / name)
-    for name in ("_ids", "_shipped", "library"):
+    for name in ("_ids", "_read_shipped", "library"):
         fresh = lru_cache(getattr(library, name).__wrapped__)
         monkeypatch.setattr(library, name, fresh)
     return copy

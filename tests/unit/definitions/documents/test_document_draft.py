@@ -43,7 +43,7 @@ def desk(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def reread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the library see new files, as a new process does."""
-    for name in ("_ids", "_shipped", "library"):
+    for name in ("_ids", "_read_shipped", "library"):
         monkeypatch.setattr(LIBRARY, name, cache(getattr(LIBRARY, name).__wrapped__))
 
 

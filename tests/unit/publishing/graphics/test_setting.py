@@ -8,8 +8,8 @@ from ictindex.publishing.graphics.setting import Setting
 def test_signs_stay_in_front_in_arabic() -> None:
     assert Setting("en").number(-1.25, 1) == "−1.3" or Setting("en").number(-1.25, 1) == "−1.2"
     assert Setting("ar").number(-2, 0) == "\u2066−2\u2069"
-    assert Setting("ar").signed(3, 0) == "\u2066+3\u2069"
-    assert Setting("en").signed(0.01, 1) == "0.0"
+    assert Setting("ar").number(3, 0, signed=True) == "\u2066+3\u2069"
+    assert Setting("en").number(0.01, 1, signed=True) == "0.0"
     assert Setting("fr").number(1234.5) == "1\u202f234,5"
 
 

@@ -16,7 +16,11 @@ from ictindex.apps.cli.commands.idi import comparison_summary, compute_edition
 from ictindex.apps.cli.options import FileOptions, MethodologyOptions, OutputOptions
 from ictindex.core import package_data
 from ictindex.core.file_writer import make_folder, write_files
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.records_writer import write_records
+from ictindex.core.tables.table import Table
 from ictindex.language import i18n
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
@@ -85,11 +89,25 @@ def _write_pages(
     output.write_blocks([i18n.Paragraph(words) for words in ends], language)
 
 
+SHARES = define(
+    "demonstration-of-baskets",
+    Column("economy", "economy", "views/economy"),
+    Column("code", "code", "views/code", get="economy", data=False),
+    Column("basket", "basket", page=False),
+    Column("usd", "figure", ("measures", "usd"), data=False),
+    Column("published", "figure", "views/published"),
+    Column("recomputed", "figure", ("measures", "share")),
+    key=("economy", "basket"),
+    page=("economy", "code", "usd", "recomputed", "published"),
+)
+
+
 class _Pair(NamedTuple):
-    """A share of income as published and as recomputed."""
+    """A share of income as published and as recomputed, with the price in dollars."""
 
     economy: str
     basket: str
+    usd: Decimal | None
     published: Decimal
     recomputed: Decimal | None
 
@@ -113,21 +131,14 @@ def _pairs(result: BasketResult, printed: PriceSeries) -> list[_Pair]:
             definition = result.methodology.document.basket(basket).definition
             share = printed.value(economy, definition, result.year)
             if share is not None:
-                pairs.append(_Pair(economy, basket, share, result.figure(economy, basket)))
+                usd, own = (result.figure(economy, basket, measure) for measure in ("usd", "share"))
+                pairs.append(_Pair(economy, basket, usd, share, own))
     return pairs
 
 
 def _comparison_record(result: BasketResult, printed: PriceSeries) -> list[dict[str, Any]]:
     """Return published and recomputed shares as plain data."""
-    return [
-        {
-            "economy": pair.economy,
-            "basket": pair.basket,
-            "published": str(pair.published),
-            "recomputed": None if pair.recomputed is None else str(pair.recomputed),
-        }
-        for pair in _pairs(result, printed)
-    ]
+    return write_records(Table.of(SHARES, _pairs(result, printed)))
 
 
 def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -> list[Block]:
@@ -137,30 +148,14 @@ def _baskets_blocks(result: BasketResult, printed: PriceSeries, language: str) -
         return i18n.text("cli", key, language, **words)
 
     pairs = _pairs(result, printed)
-    headers = [
-        i18n.text("views", "economy", language),
-        i18n.text("views", "code", language),
-        i18n.label("measures", "usd", language),
-        i18n.label("measures", "share", language),
-        i18n.text("views", "published", language),
-    ]
-    rows = [
-        [
-            i18n.economy_name(pair.economy, language),
-            pair.economy,
-            i18n.number(result.figure(pair.economy, _BASKET, "usd"), language),
-            i18n.number(pair.recomputed, language),
-            i18n.number(pair.published, language),
-        ]
-        for pair in pairs
-        if pair.basket == _BASKET
-    ]
+    table = Table.of(SHARES, [pair for pair in pairs if pair.basket == _BASKET])
+    table = table.sort(lambda row: i18n.economy_name(row["economy"], language))
     equal = sum(pair.published == pair.recomputed for pair in pairs)
     return [
         i18n.Heading(say("demo-baskets", edition=str(result.edition)), 1),
         i18n.Paragraph(say("demo-baskets-told")),
         i18n.Heading(i18n.label("baskets", _BASKET, language), 2),
-        i18n.Grid(headers, sorted(rows), frozenset({2, 3, 4})),
+        write_grid(table, language),
         i18n.Paragraph(say("demo-baskets-equal", total=str(len(pairs)), equal=str(equal))),
     ]
 

@@ -18,6 +18,7 @@ from ictindex.definitions import documents
 from ictindex.definitions.documents import comment_digests, document_draft, library_check
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.page_writer import page_width
 
 CHANGES = define(
@@ -26,18 +27,44 @@ CHANGES = define(
     Column("before", "text", gaps=True),
     Column("after", "text", gaps=True),
     key=("constant",),
+    page=(),
 )
-_COLUMNS = [
-    "constant",
-    "value",
-    "evidence",
-    "low",
-    "high",
-    "figures",
-    "deviating",
-    "editions",
-    "read",
-]
+DOCUMENTS = define(
+    "methodology-documents",
+    Column("id", "code", "methodology/id"),
+    Column("title", "text", "methodology/title"),
+    Column("index", "code", page=False),
+    Column(
+        "status",
+        "code",
+        "methodology/status",
+        names=lambda code, language: i18n.text("methodology", f"status-{code}", language),
+    ),
+    Column("adopted", "text", gaps=True, page=False),
+    Column(
+        "valid_from",
+        "text",
+        "methodology/validity",
+        gaps=True,
+        write=lambda row, _: (
+            f"{row['valid_from']} – {row['valid_until']}" if row["valid_from"] else "–"
+        ),
+    ),
+    Column("valid_until", "text", gaps=True, page=False),
+    Column("editions", "codes", "methodology/editions"),
+    key=("id",),
+)
+EVIDENCE = define(
+    "evidence-of-constants",
+    *(
+        Column(name, "text", gaps=True)
+        for name in ("constant", "value", "evidence", "low", "high", "figures", "deviating")
+    ),
+    Column("editions", "text", gaps=True),
+    Column("read", "text", gaps=True),
+    key=("constant",),
+    page=(),
+)
 
 
 def _released_first(document: documents.Document) -> tuple[bool, str, str, str]:
@@ -53,7 +80,7 @@ def _rows(language: str) -> list[dict[str, Any]]:
             "status": documents.standing_of(d),
             "adopted": d.adopted,
             **dict(zip(("valid_from", "valid_until"), _validity(d), strict=True)),
-            "editions": list(documents.editions_of(d)),
+            "editions": tuple(documents.editions_of(d)),
         }
         for d in sorted(documents.library().values(), key=_released_first)
     ]
@@ -68,23 +95,9 @@ def list_documents(out: OutputOptions) -> None:
     """List the documents, drafts included."""
     form, language = out.form, out.language
     rows = _rows(language)
-    flat = [row | {"editions": " ".join(map(str, row["editions"]))} for row in rows]
-    if not output.write_data(form, lambda: rows, lambda: flat):
-        headers = [
-            i18n.text("methodology", key)
-            for key in ("id", "title", "status", "validity", "editions")
-        ]
-        body = [
-            [
-                row["id"],
-                row["title"],
-                i18n.text("methodology", f"status-{row['status']}"),
-                f"{row['valid_from']} – {row['valid_until']}" if row["valid_from"] else "–",
-                ", ".join(map(str, row["editions"])) or "–",
-            ]
-            for row in rows
-        ]
-        output.write_blocks([i18n.Grid(headers, body)], language)
+    table = Table.of(DOCUMENTS, rows)
+    if not output.write_data(form, lambda: write_records(table), lambda: table):
+        output.write_blocks([write_grid(table, language)], language)
 
 
 def show(
@@ -99,8 +112,6 @@ def show(
     if form == "json":
         output.write_json(methodology.to_dict())
     elif form == "csv":
-        import pandas as pd
-
         rows = [
             {
                 "constant": path,
@@ -111,16 +122,16 @@ def show(
             }
             for path, entry in confirmed_constants.evidence_record(methodology).items()
         ]
-        output.write_csv(pd.DataFrame(rows, columns=_COLUMNS))
+        output.write_csv(Table.of(EVIDENCE, rows))
     else:
         with page_width(output.page_width()):
             output.write(methodology.show(language, out.format))
 
 
-def _figures(confirmed: dict[str, Any] | None) -> dict[str, object]:
+def _figures(confirmed: dict[str, Any] | None) -> dict[str, str]:
     """Return the interval and the figures that confirm a constant, a column each."""
     facts = {} if confirmed is None else confirmed
-    named = {key: facts.get(key, "") for key in ("low", "high", "figures", "deviating")}
+    named = {key: str(facts.get(key, "")) for key in tuple(EVIDENCE.columns)[3:7]}
     return named | {"editions": " ".join(map(str, facts.get("editions", ())))}
 
 
