@@ -47,7 +47,8 @@ def read_comments(
     ----------
     source : path, pandas.DataFrame, Comments or a list of these
         Columns id, document, role, proposal, received, publish; and economy, organisation,
-        constant, clause, reason, decision, decided, decided_by, answer: see :class:`Comment`.
+        constant, clause, reason, decision, decided, decided_by, answer: see
+        :class:`~ictindex.analysis.methodology_review.comments.Comment`.
         Dates are written as 2025-03-31. An empty decision is ``open``.
     documents : iterable of Document, Methodology or path
         Methodology documents of one's own that comments are on; those of the library are included.

@@ -150,8 +150,9 @@ class PublicComments(arguments.ReadOnly, Renderable):
 
     Notes
     -----
-    A comment without any published part is only counted; see :class:`Withheld` for the counts that
-    are shown. The text of a member stays in the language in which it was written.
+    A comment without any published part is only counted: see
+    :class:`~ictindex.analysis.methodology_review.withheld_counts.Withheld` for the counts that are
+    shown. The text of a member stays in the language in which it was written.
 
     Examples
     --------

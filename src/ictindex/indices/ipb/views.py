@@ -11,7 +11,7 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.documents import UNCONFIRMED
 from ictindex.indices.ipb.inputs import MEASURES
 from ictindex.indices.ipb.price_panel import COMPARED, NONE, PricePanel, count_prices
-from ictindex.indices.ipb.price_tables import make_groups, make_measure
+from ictindex.indices.ipb.price_tables import make_measure
 from ictindex.indices.ipb.priced_baskets import INCOME_OF, PricedBaskets
 from ictindex.indices.ipb.publisher_panel import BOUND, FILE, OWN, PART, list_reasons
 from ictindex.indices.ipb.series_breaks import describe_break, find_breaks
@@ -171,43 +171,7 @@ def _measures(measures: tuple[str, ...], language: str) -> str:
     return i18n.join((i18n.label("measures", m, language) for m in measures), language)
 
 
-def groups_page(
-    result: PricedBaskets,
-    by: str | Mapping[str, str],
-    vintage: str | None,
-    measure: str,
-    language: str,
-) -> list[Block]:
-    """Return the page of group figures: a row for each group, a column for each basket."""
-    figures = make_groups(result, by, vintage, measure)
-    facts = figures.facts
-    statistic = str(facts["statistic"])
-    blocks = heading(result, language)
-    grouping = i18n.label("groupings", str(facts["grouping"]), language)
-    if isinstance(by, str):
-        title = _say(
-            "basket-groups",
-            language,
-            statistic=i18n.label("columns", statistic, language),
-            grouping=grouping,
-            vintage=str(facts["vintage"]),
-        )
-    else:
-        title = i18n.pair(i18n.label("columns", statistic, language), grouping, language)
-    blocks.append(i18n.Heading(title, 2))
-    blocks.append(i18n.Paragraph(i18n.label("measures", measure, language)))
-    blocks.append(
-        write_grid(figures.spread("basket", statistic, "count", over=result.baskets), language)
-    )
-    world = figures.keep(lambda row: row["group"] == ALL)
-    return [
-        *blocks,
-        *_experimental_note(sum(world.cells["experimental"]), language),
-        *extent_blocks(result, (measure,), language),
-    ]
-
-
-def _experimental_note(count: int, language: str) -> list[Block]:
+def experimental_note(count: int, language: str) -> list[Block]:
     """Return a note on the number of experimental prices in group figures, if there are any."""
     if not count:
         return []
@@ -246,32 +210,14 @@ def target_words(document: Document, basket: str, share: Decimal, language: str)
         return ""
     key = "target-below" if share < rule.target else "target-not-below"
     verdict = _say(key, language, share=i18n.number(share, language))
-    return i18n.sentences(_describe_target(rule, language), verdict, language)
+    return i18n.sentences(describe_target(rule, language), verdict, language)
 
 
-def _describe_target(rule: Affordability, language: str) -> str:
+def describe_target(rule: Affordability, language: str) -> str:
     groups = i18n.join(
         (i18n.label("groups", group, language) for group in rule.income_groups), language
     )
     return _say("target-rule", language, target=i18n.number(rule.target, language), groups=groups)
-
-
-def target_page(
-    result: PricedBaskets, by: str | Mapping[str, str] | None, vintage: str | None, language: str
-) -> list[Block]:
-    """Return the page of the affordability target, by economy or by group."""
-    from ictindex.indices.ipb.affordability import make_target
-
-    table = make_target(result, by, vintage)
-    blocks = heading(result, language)
-    rule = result.methodology.document.affordability
-    if rule is not None:
-        blocks.append(i18n.Paragraph(_describe_target(rule, language)))
-    if by is None:  # for one economy in the order of the baskets
-        names = {e: i18n.economy_name(e, language) for e in result.economies}
-        table = table.sort(lambda row: names[row["economy"]])
-    part = [] if by is None else extent_blocks(result, ("share",), language)
-    return [*blocks, write_grid(table, language), *part]
 
 
 def flag_label(flag: str, language: str | None = None) -> str:
@@ -375,7 +321,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
     extent = [
         *basis_notes(frame, language),
         *_series_extent(frame, language),
-        *_experimental_note(int(frame.loc[frame["group"] == ALL, "experimental"].sum()), language),
+        *experimental_note(int(frame.loc[frame["group"] == ALL, "experimental"].sum()), language),
     ]
     return [*blocks, *extent, *doubt_blocks(series, language)]
 
