@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from ictindex.core.tables.columns import Column, define
-from ictindex.core.tables.table import Table
+from ictindex.core.tables.columns import Column
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.page_table_writer import as_they_are, write_records
 
 
 def phrase(key: str, language: str, **values: object) -> str:
@@ -19,10 +19,6 @@ def phrase(key: str, language: str, **values: object) -> str:
 
 def _column(name: str, kind: str, **rules: Any) -> Column:
     return Column(name, kind, f"training/column-{name}", absent="", **rules)
-
-
-def _as_it_is(words: str, language: str) -> str:
-    return words
 
 
 def _name_row(key: str, language: str) -> str:
@@ -38,10 +34,10 @@ COLUMNS: Mapping[str, Column] = {
         _column("economy", "economy"),
         _column("indicator", "indicator", names=_name_row),
         *(
-            _column(name, "text", names=_as_it_is)
+            _column(name, "text", names=as_they_are)
             for name in ("cell", "rule", "finding", "remedy", "step", "use", "answer", "verdict")
         ),
-        _column("file", "text", names=_as_it_is),
+        _column("file", "text", names=as_they_are),
         _column("year", "year"),
         _column("share", "text", align="right"),
         *(_column(name, "count") for name in ("open", "rank")),
@@ -60,8 +56,8 @@ def solution_table(
     """Return the table of a solution; ``places`` are those of scores and their points."""
     own = {"places": places}
     rules = dict.fromkeys(("score", "points", "low", "middle", "high"), own)
-    schema = define("solution", *(COLUMNS[name] for name in records[0])).rewrite(**rules)
-    return write_grid(Table.of(schema, records), language)
+    columns = {name: replace(column, **rules.get(name, {})) for name, column in COLUMNS.items()}
+    return write_records(columns, records, language)
 
 
 def command_block(commands: tuple[str, ...], language: str) -> i18n.Entries:
