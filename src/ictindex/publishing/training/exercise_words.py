@@ -27,6 +27,7 @@ def _name_row(key: str, language: str) -> str:
 
 
 TOGETHER = "together"
+_SCORES = ("score", "points", "low", "middle", "high")
 # The columns of the tables of solutions; each table has some of them.
 COLUMNS: Mapping[str, Column] = {
     column.name: column
@@ -45,7 +46,7 @@ COLUMNS: Mapping[str, Column] = {
         _column("exact", "figure", places=4),
         _column("rounded", "figure", places=1),
         _column("difference", "figure", signed=True),
-        *(_column(name, "figure") for name in ("score", "points", "low", "middle", "high")),
+        *(_column(name, "figure") for name in _SCORES),
     )
 }
 
@@ -54,9 +55,10 @@ def solution_table(
     records: Sequence[Mapping[str, object]], language: str, places: int | None = None
 ) -> Block:
     """Return the table of a solution; ``places`` are those of scores and their points."""
-    own = {"places": places}
-    rules = dict.fromkeys(("score", "points", "low", "middle", "high"), own)
-    columns = {name: replace(column, **rules.get(name, {})) for name, column in COLUMNS.items()}
+    columns = {
+        name: replace(column, places=places) if name in _SCORES else column
+        for name, column in COLUMNS.items()
+    }
     return write_records(columns, records, language)
 
 
