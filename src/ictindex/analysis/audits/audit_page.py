@@ -59,8 +59,8 @@ _CLASSES = {
 
 
 @dataclass(frozen=True, slots=True)
+class AuditTables:
     """Inputs, thresholds, lines and tables for the page of an audit."""
-    """What the page of an audit is made from: its inputs, thresholds, lines and tables."""
 
     inputs: AuditInputs
     limits: Thresholds
