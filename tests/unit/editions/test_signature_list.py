@@ -20,17 +20,10 @@ def test_each_signature_has_a_line() -> None:
 
 
 def test_keys_in_the_folder_of_the_edition_are_not_enough() -> None:
-<<<<<<< HEAD
-    in_folder = show_signatures(SIGNED, from_elsewhere=False)
-    elsewhere = show_signatures(SIGNED, from_elsewhere=True)
-    for language in ("en", "ar", "zh"):
-        assert len(in_folder.blocks(language)) == len(elsewhere.blocks(language)) + 1
-=======
     own = show_signatures(SIGNED, from_elsewhere=False)
     elsewhere = show_signatures(SIGNED, from_elsewhere=True)
     for language in ("en", "ar", "zh"):
         assert len(own.blocks(language)) == len(elsewhere.blocks(language)) + 1
->>>>>>> main
 
 
 def test_the_plain_data_are_states_without_words() -> None:
