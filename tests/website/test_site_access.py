@@ -204,7 +204,7 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
 def test_a_profile_saves_its_picture_and_its_figures(
     harness: Harness, site: Path, language: str
 ) -> None:
-    """From a folder, without Vega: a picture of all that is shown, a workbook of its table."""
+    """A picture as it is shown and a workbook, saved by a page of a folder that has no Vega."""
     address = one_of_each_kind(site)["EDITION/economies/ECONOMY.html"]
     with harness.open("chromium", locale=language) as browser:
         page = browser.page()

@@ -20,10 +20,10 @@ def test_each_signature_has_a_line() -> None:
 
 
 def test_keys_in_the_folder_of_the_edition_are_not_enough() -> None:
-    beside = show_signatures(SIGNED, from_elsewhere=False)
+    own = show_signatures(SIGNED, from_elsewhere=False)
     elsewhere = show_signatures(SIGNED, from_elsewhere=True)
     for language in ("en", "ar", "zh"):
-        assert len(beside.blocks(language)) == len(elsewhere.blocks(language)) + 1
+        assert len(own.blocks(language)) == len(elsewhere.blocks(language)) + 1
 
 
 def test_the_plain_data_are_states_without_words() -> None:

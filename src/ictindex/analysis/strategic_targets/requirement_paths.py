@@ -105,6 +105,8 @@ class Requirements(TabularResult):
         For ``cost``: the least cost, in the unit of the supplied costs.
     result : EditionResult
         The result.
+    _without_pace : tuple of str
+        Indicators that have no pace: a note of the page names them.
 
     Examples
     --------

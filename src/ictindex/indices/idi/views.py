@@ -35,12 +35,11 @@ def heading(
     )
     blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
     blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
-    note = (extent or result.extent).note(language) if extent or result.ranked else ""
-    if note:
-        blocks.append(i18n.Paragraph(note, note=True))
+    part = (extent or result.extent).sentence if extent or result.ranked else None
+    if part is not None:
+        blocks.append(part.as_note())
     if ranks and result.ranked and not result.ranks_published:
-        note = i18n.text("views", "no-ranks-published", language, count=str(result.ranked))
-        blocks.append(i18n.Paragraph(note))
+        blocks.append(i18n.Sentence("views/no-ranks-published", count=result.ranked))
     if result.unconfirmed:
         names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
         note = i18n.text("views", "unconfirmed", language, count=str(len(names)), names=names)

@@ -61,7 +61,7 @@ def _write_groups(result: PricedBaskets, figures: Table, language: str) -> list[
     world = figures.keep(lambda row: row["group"] == ALL)
     return [
         *blocks,
-        *views.experimental_note(sum(world.cells["experimental"]), language),
+        *views.experimental_note(sum(world.cells["experimental"])),
         *views.extent_blocks(result, (measure,), language),
     ]
 
@@ -71,7 +71,7 @@ def _write_target(result: PricedBaskets, status: Table, language: str) -> list[B
     blocks = views.heading(result, language)
     rule = result.methodology.document.affordability
     if rule is not None:
-        blocks.append(i18n.Paragraph(views.describe_target(rule, language)))
+        blocks.append(views.describe_target(rule))
     if "economy" in status.cells:  # for one economy in the order of the baskets
         names = {e: i18n.economy_name(e, language) for e in result.economies}
         ordered = status.sort(lambda row: names[row["economy"]])

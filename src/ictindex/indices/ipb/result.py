@@ -85,6 +85,9 @@ class BasketResult(PricedBaskets):
     (14684, 2, 'USD')
     >>> result.flags["LBR", "fixed-broadband"][0]
     'above-100'
+    >>> pages = result.show_groups(language="en"), result.show_target(language="en")
+    >>> [page.to_text("en").splitlines()[0] for page in pages]
+    ['ICT Price Basket 2025', 'ICT Price Basket 2025']
 
     What could not be had, and why:
 

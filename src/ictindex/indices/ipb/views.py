@@ -17,6 +17,7 @@ from ictindex.indices.ipb.publisher_panel import BOUND, FILE, OWN, PART, list_re
 from ictindex.indices.ipb.series_breaks import describe_break, find_breaks
 from ictindex.indices.ipb.series_checks import CODES, concerns
 from ictindex.indices.results.constants import constant_name
+from ictindex.indices.results.extent import Extent
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -171,12 +172,9 @@ def _measures(measures: tuple[str, ...], language: str) -> str:
     return i18n.join((i18n.label("measures", m, language) for m in measures), language)
 
 
-def experimental_note(count: int, language: str) -> list[Block]:
+def experimental_note(count: int) -> list[Block]:
     """Return a note on the number of experimental prices in group figures, if there are any."""
-    if not count:
-        return []
-    note = i18n.text("basket-views", "experimental", language, count=str(count))
-    return [i18n.Paragraph(note, note=True)]
+    return [i18n.Sentence("basket-views/experimental", count=count).as_note()] if count else []
 
 
 def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: str) -> list[Block]:
@@ -187,15 +185,17 @@ def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: st
             extent = result.extent(basket, measure)
             if extent.complete or not extent.here:
                 continue
-            facts = {
-                "definition": i18n.label("baskets", basket, language),
-                "year": str(result.year),
-                "count": str(extent.here),
-                "total": str(extent.whole),
-            }
-            key = "of-unknown" if extent.whole is None else "of-whole"
-            notes.append(i18n.text("basket-views", key, language, **facts))
+            notes.append(_describe_extent(basket, result.year, extent).to_text(language))
     return _list_notes(notes, language)
+
+
+def _describe_extent(basket: str, year: int, extent: Extent) -> i18n.Sentence:
+    """Return the sentence on the number of economies with a price of a basket."""
+    if extent.whole is None:
+        return i18n.Sentence("basket-views/of-unknown", basket=basket, year=year, count=extent.here)
+    return i18n.Sentence(
+        "basket-views/of-whole", basket=basket, year=year, count=extent.here, total=extent.whole
+    )
 
 
 def _list_notes(notes: list[str], language: str) -> list[Block]:
@@ -208,16 +208,18 @@ def target_words(document: Document, basket: str, share: Decimal, language: str)
     rule = document.affordability
     if rule is None or basket not in rule.baskets:
         return ""
-    key = "target-below" if share < rule.target else "target-not-below"
-    verdict = _say(key, language, share=i18n.number(share, language))
-    return i18n.sentences(describe_target(rule, language), verdict, language)
-
-
-def describe_target(rule: Affordability, language: str) -> str:
-    groups = i18n.join(
-        (i18n.label("groups", group, language) for group in rule.income_groups), language
+    is_below = share < rule.target
+    verdict = i18n.Sentence(
+        "views/target-below" if is_below else "views/target-not-below", share=share
     )
-    return _say("target-rule", language, target=i18n.number(rule.target, language), groups=groups)
+    return i18n.sentences(
+        describe_target(rule).to_text(language), verdict.to_text(language), language
+    )
+
+
+def describe_target(rule: Affordability) -> i18n.Sentence:
+    """Return the sentence on the target of a document, and the income groups it applies to."""
+    return i18n.Sentence("views/target-rule", target=rule.target, groups=tuple(rule.income_groups))
 
 
 def flag_label(flag: str, language: str | None = None) -> str:
@@ -321,7 +323,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
     extent = [
         *basis_notes(frame, language),
         *_series_extent(frame, language),
-        *experimental_note(int(frame.loc[frame["group"] == ALL, "experimental"].sum()), language),
+        *experimental_note(int(frame.loc[frame["group"] == ALL, "experimental"].sum())),
     ]
     return [*blocks, *extent, *doubt_blocks(series, language)]
 
@@ -339,11 +341,27 @@ def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
     ):
         if count == whole:
             continue
-        key = "of-unknown" if whole is None or whole != whole else "of-whole"
-        name = i18n.label("basket-definitions", str(definition), language)
-        facts = {"definition": name, "year": str(year), "count": str(count), "total": str(whole)}
-        notes.append(i18n.text("basket-views", key, language, **facts))
+        is_known = whole is not None and whole == whole  # a gap of a frame equals nothing
+        of = Extent(int(count), int(whole) if is_known else None)
+        note = _describe_definition(str(definition), int(year), of)
+        notes.append(note.to_text(language))
     return _list_notes(list_first(notes, language), language)
+
+
+def _describe_definition(definition: str, year: int, extent: Extent) -> i18n.Sentence:
+    """Return the sentence on the number of economies with a price of a definition in a year."""
+    here, whole = extent.here, extent.whole
+    if whole is None:
+        return i18n.Sentence(
+            "basket-views/definition-of-unknown", definition=definition, year=year, count=here
+        )
+    return i18n.Sentence(
+        "basket-views/definition-of-whole",
+        definition=definition,
+        year=year,
+        count=here,
+        total=whole,
+    )
 
 
 def group_figure(row: Mapping[Hashable, Any], decimals: int, language: str) -> str:

@@ -149,7 +149,7 @@ def _document_page(
 ) -> SitePage:
     language = say.language
     chosen = methodology(document.id)
-    blocks = [*chosen.blocks(language)]
+    blocks: list[Block] = [*chosen.blocks(language)]
     if document.status == "released":
         blocks += constant_blocks(chosen, say)
     parts = arrange_blocks(blocks, language)

@@ -15,7 +15,7 @@ import ictindex
 from ictindex.core.tables.columns import Column, Schema
 from ictindex.language import i18n
 from ictindex.language.i18n import word_files
-from ictindex.language.i18n.page_table_writer import names_of
+from ictindex.language.i18n.code_names import names_of
 
 SOURCE = Path(ictindex.__file__).resolve().parent
 DECLARES = ("define(", "Schema(", "rewrite(", ".join(")
