@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ictindex.core.tables.columns import Column
+from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.language.i18n import translations as words
 from ictindex.language.i18n.code_names import name_code, names_of
@@ -29,6 +29,19 @@ def write_grid(table: Table, language: str) -> Grid:
         list(map(list, zip(*written, strict=True))),
         frozenset(n for n, column in enumerate(columns) if column.to_the_right),
     )
+
+
+def write_records(
+    columns: Mapping[str, Column], records: Sequence[Mapping[str, Any]], language: str
+) -> Grid:
+    """Return records, which are at least one, as a grid; their columns are some of those."""
+    schema = define("records", *(columns[name] for name in records[0]))
+    return write_grid(Table.of(schema, records), language)
+
+
+def as_they_are(words: str, language: str) -> str:
+    """Return words of a cell: they are in the language already, with their isolates."""
+    return words
 
 
 def write_notes(table: Table, language: str) -> list[Block]:

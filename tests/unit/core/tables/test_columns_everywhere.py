@@ -97,7 +97,6 @@ ALLOWED = {
     "indices/prices/price_points.py": "the columns of a frame that comes in",
     "indices/results/edition_observations.py": "the columns of observations in an edition",
     "publishing/charts/change_waterfall.py": "the columns that a chart takes",
-    "publishing/training/statisticians.py": "the columns that an exercise shows",
     "submissions/sourcing/letters.py": "the columns of a table of a letter",
     "submissions/sourcing/selection_views.py": "attributes of a consultation",
     "submissions/validation/operations/official_sources.py": "the key of a consultation",
