@@ -3,7 +3,6 @@ from ictindex.indices.ipb.price_series import PriceSeries as PriceSeries
 from ictindex.indices.ipb.published_medians import PublishedMedians as PublishedMedians
 from ictindex.indices.ipb.published_medians import read_medians as read_medians
 from ictindex.indices.ipb.result import BasketResult as BasketResult
-from ictindex.indices.ipb.series_breaks import SeriesBreaks as SeriesBreaks
 from ictindex.indices.ipb.series_breaks import breaks as breaks
 from ictindex.indices.ipb.series_reader import read_baskets as read_baskets
 from ictindex.indices.ipb.to_idi import price_observations as price_observations
@@ -20,11 +19,8 @@ from ictindex.indices.prices.formulae import laspeyres as laspeyres
 from ictindex.indices.prices.formulae import lowe as lowe
 from ictindex.indices.prices.formulae import paasche as paasche
 from ictindex.indices.prices.formulae import tornqvist as tornqvist
-from ictindex.indices.prices.index_numbers import PriceIndex as PriceIndex
 from ictindex.indices.prices.index_numbers import price_index as price_index
 from ictindex.indices.prices.linking import LinkedSeries as LinkedSeries
 from ictindex.indices.prices.linking import link as link
-from ictindex.indices.prices.price_points import Points as Points
 from ictindex.indices.prices.price_points import read_points as read_points
-from ictindex.indices.prices.real_prices import RealPrices as RealPrices
 from ictindex.indices.prices.real_prices import deflate as deflate

@@ -273,7 +273,6 @@ def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "A page") -> None:
         return [SitePage("index.html", "base.html.j2", title, title)]
 
     monkeypatch.setattr(site_plan, "PAGE_WRITERS", (write_one,))
-    monkeypatch.setattr(site_plan, "SCRIPT_WRITERS", ())
     bundle_once(monkeypatch)
 
 

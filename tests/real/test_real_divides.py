@@ -95,7 +95,7 @@ def test_three_quarters_of_theil_lie_between_income_groups(
     scores: pd.DataFrame, incomes: dict[str, str]
 ) -> None:
     outcome = ict.analysis.inequality(scores[2024], by=incomes, full=100)
-    assert round(100 * outcome.splits[0].between_share) == 74
+    assert round(100 * outcome._splits[0].between_share) == 74
     assert outcome.ungrouped == ()
 
 

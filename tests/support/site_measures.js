@@ -80,6 +80,29 @@ const measures = (() => {
         }
       }
     }
+    // Pictures of profiles: every word inside the picture, none over another.
+    for (const drawing of [...document.querySelectorAll(".drawing")].filter(shown)) {
+      const name = drawing.closest("figure").id, frame = drawing.getBoundingClientRect();
+      for (const svg of drawing.querySelectorAll("svg")) {
+        const box = svg.getBoundingClientRect();
+        if (box.width < 100 || box.height < 18) faults.push(`${name}: a field of ${box.width} x ${box.height}`);
+      }
+      const boxes = [...drawing.querySelectorAll("span, i, b")].filter((one) => bare(one.textContent)).map((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        const box = range.getBoundingClientRect(), cut = box.height * share / 2;
+        return { words: bare(one.textContent), left: box.left, right: box.right,
+          top: box.top + cut, bottom: box.bottom - cut };
+      });
+      for (const [n, box] of boxes.entries()) {
+        if (box.left < frame.left - 1 || box.right > frame.right + 1) faults.push(`${name}: cut: ${box.words}`);
+        for (const other of boxes.slice(n + 1)) {
+          const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+          const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+          if (across > 1 && down > 1) faults.push(`${name}: over one another: ${box.words} | ${other.words}`);
+        }
+      }
+    }
     return faults;
   };
 

@@ -130,9 +130,21 @@ def _wrappers(tree: ast.Module) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def sentences() -> list[Use]:
+    """Return ``section/key`` of every sentence that the source makes, with its figures."""
+    return [
+        Use(f"{module.address}:{call.lineno}", key, _supplied(call), open_end)
+        for module in modules()
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and call.args and _name(call) == "Sentence"
+        for key, open_end in _literals(call.args[0])
+    ]
+
+
+@lru_cache(maxsize=1)
 def words() -> list[Use]:
     """Return ``section/key`` of every phrase that the source asks for by literals."""
-    collected = []
+    collected = [*sentences()]
     for module in modules():
         wrappers = _wrappers(module.tree)
         for call in ast.walk(module.tree):

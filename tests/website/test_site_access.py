@@ -174,12 +174,12 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
             actual = page.evaluate(
                 """() => [...document.querySelectorAll("figure.chart")].map((figure) => {
                   // A picture on the page, or a file.
-                  const drawn = figure.querySelector(".picture[role=img]");
+                  const drawn = figure.querySelector(".drawing[role=img]");
                   const image = figure.querySelector("img[alt]:not([alt=''])");
                   const table = figure.querySelector("table");
                   return { key: figure.id,
                     alt: drawn?.getAttribute("aria-label") ?? image?.alt ?? "",
-                    width: drawn?.querySelector("svg")?.viewBox.baseVal.width
+                    width: drawn?.querySelector("svg")?.getBoundingClientRect().width
                       ?? image?.naturalWidth ?? 0,
                     shown: (drawn ?? image)?.clientWidth ?? 0,
                     rows: table ? table.rows.length : 0 };
@@ -198,6 +198,41 @@ def test_without_scripts_a_table_and_a_picture_stand_there(
             page.close()
     assert not faults, "\n".join(faults)
     assert pictures > 3
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_profile_saves_its_picture_and_its_figures(
+    harness: Harness, site: Path, language: str
+) -> None:
+    """A picture as it is shown and a workbook, saved by a page of a folder that has no Vega."""
+    address = one_of_each_kind(site)["EDITION/economies/ECONOMY.html"]
+    with harness.open("chromium", locale=language) as browser:
+        page = browser.page()
+        page.open(site / language / address)
+        page.wait_for("() => document.documentElement.dataset.ready === 'yes'")
+        assert not page.evaluate("() => window.drawVega")
+        forms = (
+            "() => [...document.querySelectorAll('#strip [data-form]')].map((b) => b.dataset.form)"
+        )
+        assert page.evaluate(forms) == ["png", "xlsx"]
+        page.click("#strip [data-form=png]")
+        page.click("#strip [data-form=xlsx]")
+        files = {path.suffix: path.read_bytes() for path in page.saved(2)}
+        words = page.evaluate(
+            """() => {
+              const drawing = document.querySelector("#strip .drawing");
+              const made = window.ictindexFiles.drawnOf(drawing);
+              const bare = (text) => text.replace(/\\s/g, "");
+              return { shown: bare(drawing.textContent), drawn: bare(made.textContent),
+                shapes: drawing.querySelectorAll("path").length,
+                copied: made.querySelectorAll("path").length };
+            }"""
+        )
+        assert page.call("errors") == [] and page.outside() == []
+    assert sorted(words["drawn"]) == sorted(words["shown"])
+    assert words["copied"] == words["shapes"] > 20
+    assert files[".png"].startswith(b"\x89PNG") and len(files[".png"]) > 20_000
+    assert files[".xlsx"].startswith(b"PK")
 
 
 def test_every_kind_of_page_is_looked_at(site: Path) -> None:

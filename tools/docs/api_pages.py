@@ -1,7 +1,7 @@
 """Pages of the public names, from the table that also serves the package and its stubs.
 
 A page for each namespace lists its names; `sphinx.ext.autosummary` makes a page for each name from
-its docstring. Parts of what the functions return follow, which are no names of the namespace. All
+its docstring. What the functions return follows, with its parts: no names of the namespace. All
 of it is written when the documentation is built, and none of it is committed.
 """
 
@@ -44,7 +44,7 @@ CHARTS = """Charts: result.plot
 Each object with charts has them as methods of its ``plot``. ``plot()`` draws the natural chart, and
 ``plot.kinds()`` names them all. Every chart is an :class:`ictindex.analysis.Chart`.
 """
-PARTS = "Parts of results"
+PARTS = "Results and their parts"
 KINDS = (("Functions", False), ("Classes", True))
 
 

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-OUTPUT = FOLDER.parents[1] / "src" / "ictindex" / "website" / "assets" / "vega.js"
+OUTPUT = FOLDER.parents[1] / "src" / "ictindex" / "publishing" / "website" / "assets" / "vega.js"
 VEGA = FOLDER / "node_modules" / "vega"
 INTERPRETER = FOLDER / "node_modules" / "vega-interpreter"
 _IMPORT = re.compile(r"^import \{([^}]*)\} from 'vega-util';$", re.MULTILINE)

@@ -45,25 +45,6 @@ class Tally:
             raise flood(self.file, self.findings, MOST_FAULTS)
 
 
-class Judged(dict[str, Fault | None]):
-    """Faults of the texts of a column, checked once each; a table with too many is refused."""
-
-    # The search for the nearest codes of thousands of texts would take minutes.
-
-    def __init__(self, rule: Callable[[str], Fault | None], tally: Tally) -> None:
-        super().__init__()
-        self._rule = rule
-        self._tally = tally
-        self._wrong = 0
-
-    def __missing__(self, text: str) -> Fault | None:
-        fault = self[text] = self._rule(text)
-        self._wrong += fault is not None
-        if self._wrong > MOST_TEXTS:
-            raise flood(self._tally.file, self._tally.findings, MOST_TEXTS)
-        return fault
-
-
 def refuse_flood(line_of: LineOf, marks: Sequence[Mark], most: int = MOST_FAULTS) -> None:
     """Refuse a draft with too many faults to correct; the error names the first ones."""
     if len(marks) <= most:

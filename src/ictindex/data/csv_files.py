@@ -7,32 +7,50 @@ import os
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.core.paths import path_of
+from ictindex.core.tables.columns import DASH, Column
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY
-from ictindex.data.tables.row_views import SHOWN_ROWS, page_of
+from ictindex.data.tables.row_views import first_rows, page_of
 from ictindex.language import i18n
 from ictindex.language.findings import Placed
 from ictindex.language.i18n.document import Block
 
 Cells = Mapping[str, Sequence[Any]]
 
-_SHOWN_COLUMNS = (
-    "economy",
-    "indicator",
-    "year",
-    "value",
-    "unit",
-    "status",
-    "conf_status",
-    "source_class",
-    "source",
-    "note",
+
+def _name_code(section: str, code: str, language: str) -> str:
+    # A cell may contain characters that control a terminal or change the direction of text.
+    return i18n.visible(i18n.label(section, code, language))
+
+
+def _shown(name: str, section: str = "") -> Column:
+    """Return a column of the page: texts with the names of their section, if they have one."""
+    return Column(
+        name,
+        name if name in ("year", "value") else "text",
+        names=partial(_name_code, section) if section else "",
+        absent=DASH if name in OBLIGATORY else "",
+    )
+
+
+_SHOWN = (
+    _shown("economy"),
+    _shown("indicator", "nodes"),
+    _shown("year"),
+    _shown("value"),
+    _shown("unit", "units"),
+    _shown("status", "status"),
+    _shown("conf_status", "conf-status"),
+    _shown("source_class", "source-class"),
+    _shown("source"),
+    _shown("note"),
 )
 
 
@@ -164,33 +182,8 @@ def summary(cells: Cells, findings: int, language: str) -> str:
 def blocks(table: Rows, language: str) -> list[Block]:
     """Return the view of observations: a summary and the first rows."""
     cells = table.cells
-    names = [n for n in _SHOWN_COLUMNS if n in OBLIGATORY or any(cells[n])]
-    headers = [i18n.label("columns", name, language) for name in names]
+    columns = [c for c in _SHOWN if c.name in OBLIGATORY or any(cells[c.name])]
+    first = first_rows(cells, columns, language)
     count = len(cells["economy"])
-    rows = [
-        [_cell(name, cells[name][row], language) for name in names]
-        for row in range(min(SHOWN_ROWS, count))
-    ]
-    numeric = frozenset(i for i, name in enumerate(names) if name in ("year", "value"))
-    first = i18n.Grid(headers, rows, numeric)
     title = i18n.text("views", "observations", language)
     return page_of(title, summary(cells, len(table.placed), language), first, count, language)
-
-
-_LABELS = {
-    "indicator": "nodes",
-    "unit": "units",
-    "status": "status",
-    "conf_status": "conf-status",
-    "source_class": "source-class",
-}
-
-
-def _cell(name: str, cell: object, language: str) -> str:
-    if cell is None or cell == "" or (name == "year" and cell == 0):
-        return "\u2013" if name in OBLIGATORY else ""
-    if isinstance(cell, Decimal):
-        return i18n.number(cell, language)
-    text = str(cell)
-    # A cell may contain characters that control a terminal or change the direction of text.
-    return i18n.visible(i18n.label(_LABELS[name], text, language) if name in _LABELS else text)

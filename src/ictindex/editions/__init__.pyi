@@ -3,10 +3,7 @@ from ictindex.editions.data_release import release_data as release_data
 from ictindex.editions.demonstration import Demonstration as Demonstration
 from ictindex.editions.demonstration import demonstrate as demonstrate
 from ictindex.editions.edition import Edition as Edition
-from ictindex.editions.edition_comparison import BasketComparison as BasketComparison
-from ictindex.editions.edition_comparison import EditionComparison as EditionComparison
 from ictindex.editions.edition_comparison import compare_editions as compare_editions
-from ictindex.editions.edition_list import Editions as Editions
 from ictindex.editions.edition_list import list_editions as list_editions
 from ictindex.editions.errata import Erratum as Erratum
 from ictindex.editions.erratum_publication import publish_erratum as publish_erratum
@@ -25,7 +22,6 @@ from ictindex.editions.publisher_chain import read_publisher as read_publisher
 from ictindex.editions.publisher_keys import PublisherKey as PublisherKey
 from ictindex.editions.publisher_keys import change_publisher_keys as change_publisher_keys
 from ictindex.editions.publisher_keys import new_publisher as new_publisher
-from ictindex.editions.recomputation import Recomputation as Recomputation
 from ictindex.editions.recomputation import recompute as recompute
 from ictindex.editions.signature_checks import read_signatures as read_signatures
 from ictindex.editions.signature_checks import sign as sign

@@ -154,8 +154,6 @@ class Report(Record, Renderable):
     ...     report = ict.verify(folder)
     >>> report.verdict, report.intact, report.problems[0].file
     ('incomplete', False, 'manifest.json')
-    >>> report.is_refuted
-    False
     >>> report.to_frame()["state"].tolist()
     ['missing']
     >>> with tempfile.TemporaryDirectory() as another:
@@ -191,10 +189,10 @@ class Report(Record, Renderable):
         return self.verdict in INTACT
 
     def __bool__(self) -> bool:
-        return self.intact and not self.is_refuted
+        return self.intact and not self._is_refuted
 
     @property
-    def is_refuted(self) -> bool:
+    def _is_refuted(self) -> bool:
         """True if a fingerprint of the publisher was stated and its signature was not found."""
         return self.asked and not self.publisher.signed
 

@@ -287,7 +287,7 @@ def test_the_chain_replaced_whole_is_found_out_by_the_printed_fingerprint_alone(
     assert (other.id, state(other.path)) == ("idi-2024", "signed")
     report = both(other.path, publisher=printed)
     assert (report.verdict, report.publisher.state) == ("intact", "other-fingerprint")
-    assert not report and report.intact and report.is_refuted
+    assert not report and report.intact and report._is_refuted
     assert report.publisher.describe("en") == (
         "Not signed by its publisher: the keys in this folder do not have the fingerprint that was "
         "given. This is not an official edition."

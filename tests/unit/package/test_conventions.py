@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ictindex.core.face import PUBLIC_NAMES
+from ictindex.core.face import PUBLIC_NAMES, RECORDS
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "conventions.md"
 # Arguments with a few values, which a signature lists.
@@ -45,8 +45,8 @@ NAMED = ("seed", "draws", "names", "weighting", "coverage", "dialect", "statisti
 
 
 def list_signatures() -> Iterator[tuple[str, inspect.Signature]]:
-    """Yield the public functions and the methods of public classes with their signatures."""
-    for names in PUBLIC_NAMES.values():
+    """Yield public functions, and methods of what they return, with their signatures."""
+    for names in (*PUBLIC_NAMES.values(), *RECORDS.values()):
         for name, module in names.items():
             thing: Any = getattr(importlib.import_module(module), name)
             if not inspect.isclass(thing):

@@ -60,7 +60,7 @@ _CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class AuditTables:
-    """What the page of an audit is made from: its inputs, thresholds, lines and tables."""
+    """Inputs, thresholds, lines and tables for the page of an audit."""
 
     inputs: AuditInputs
     limits: Thresholds

@@ -77,7 +77,8 @@ class ComponentGroup:
 class PrincipalComponents(ReadOnly, Renderable):
     """Principal components by group; made by :func:`ictindex.analysis.principal_components`.
 
-    Not made directly.
+    Not made directly. Its ``groups`` have the components of each group; the frames are made from
+    them.
 
     Examples
     --------

@@ -84,14 +84,10 @@ class DynamicEconomies(TabularResult):
     ----------
     rows : tuple of DynamicRow
         The most dynamic economies, the largest change first; only economies whose score rose.
-    everything : tuple of DynamicRow
-        All economies with a score in both editions, by their change.
     first, last : EditionResult
         The editions.
     node : str
         Node whose score is compared.
-    full : float
-        The full score.
     inputs : str
         ``observed``: only economies whose inputs were observed in both; ``any``: all.
 
@@ -108,14 +104,14 @@ class DynamicEconomies(TabularResult):
     """
 
     rows: tuple[DynamicRow, ...]
-    everything: tuple[DynamicRow, ...]
+    _everything: tuple[DynamicRow, ...]
     first: EditionResult
     last: EditionResult
     node: str
-    full: float
+    _full: float
     inputs: str
 
-    _parts = (Part("chosen", DYNAMIC, "rows"), Part("all", DYNAMIC, "everything"))
+    _parts = (Part("chosen", DYNAMIC, "rows"), Part("all", DYNAMIC, "_everything"))
 
     def _facts(self) -> dict[str, object]:
         """Return the editions, for headers, whether all inputs count, and the kinds of results."""
@@ -153,14 +149,14 @@ class DynamicEconomies(TabularResult):
         notices = [*self.first.notices(language), *self.last.notices(language)]
         blocks += [Paragraph(notice, note=True) for notice in dict.fromkeys(notices)]
         blocks.append(write_grid(self._table(), language))
-        left = sum(not row.observed for row in self.everything)
-        counts = {"count": len(self.everything), "unseen": str(left)}
+        left = sum(not row.observed for row in self._everything)
+        counts = {"count": len(self._everything), "unseen": str(left)}
         blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **counts), note=True))
         unsure = sum(row.not_stated > 0 for row in self.rows)
         if unsure:
             blocks.append(Paragraph(words("dynamic-not-stated", count=unsure), note=True))
-        full = i18n.number(self.full, language, places=0)
-        ceiling = sum(row.at_ceiling for row in self.everything)
+        full = i18n.number(self._full, language, places=0)
+        ceiling = sum(row.at_ceiling for row in self._everything)
         blocks.append(Paragraph(words("dynamic-ceiling", full=full, count=ceiling)))
         return blocks
 

@@ -91,7 +91,7 @@ class Trend:
     economy, name : str
         ISO3 code, and the node or column.
     value : float
-        The rate (see :func:`trends`); NaN where it is not defined for the figures.
+        The rate (see :func:`ictindex.analysis.trends`); NaN where it is not defined.
     first_year, last_year : int or None
         First and last year of the rate.
     count : int
@@ -124,7 +124,7 @@ class Trend:
 
 
 class Trends(ReadOnly, TabularResult):
-    """The growth of figures of economies. Made by :func:`trends`.
+    """The growth of figures of economies. Made by :func:`ictindex.analysis.trends`.
 
     Parameters
     ----------

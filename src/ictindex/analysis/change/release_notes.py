@@ -255,7 +255,8 @@ class ReleaseNote(ReadOnly, Renderable):
         Parameters
         ----------
         kind : str, optional
-            A single kind (see :class:`ChangeStep`), such as ``"revised"`` or ``"source"``.
+            A single kind (see :class:`~ictindex.analysis.change.economy_change.ChangeStep`), such
+            as ``"revised"`` or ``"source"``.
 
         Returns
         -------

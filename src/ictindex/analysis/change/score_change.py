@@ -500,7 +500,7 @@ class ScoreChange(ReadOnly, Renderable):
         Returns
         -------
         pandas.DataFrame
-            Columns as in :meth:`EconomyChange.to_frame`.
+            Columns as in :meth:`~ictindex.analysis.change.economy_change.EconomyChange.to_frame`.
         """
         rows = [row for change in self._each() for row in waterfall_rows(change)]
         table = make_waterfalls(rows, self.context)

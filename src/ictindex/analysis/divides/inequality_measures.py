@@ -122,14 +122,8 @@ class Inequality(TabularResult):
     ----------
     rows : tuple of Measure
         The measures.
-    splits : tuple of TheilSplit
-        Theil's T and L within and between groups; empty without a grouping.
     groups : tuple of TheilPart
         The groups of the split.
-    values : EconomyValues
-        The numbers.
-    weights : Weights
-        What each economy weighs.
     grouping, vintage : str
         The grouping; empty without one.
     ungrouped : tuple of str
@@ -141,8 +135,8 @@ class Inequality(TabularResult):
     --------
     >>> import ictindex as ict
     >>> outcome = ict.analysis.inequality({"BRA": 1, "CHL": 3})
-    >>> {row.measure: round(row.value, 3) for row in outcome.rows}["gini"], outcome.illustrative
-    (0.25, False)
+    >>> {row.measure: round(row.value, 3) for row in outcome.rows}["gini"]
+    0.25
     >>> groups = {"BRA": "A", "CHL": "A", "KEN": "B", "UGA": "B"}
     >>> users = {"BRA": 80, "CHL": 90, "KEN": 40, "UGA": 30}
     >>> outcome = ict.analysis.inequality(users, by=groups)
@@ -151,55 +145,48 @@ class Inequality(TabularResult):
     """
 
     rows: tuple[Measure, ...]
-    splits: tuple[TheilSplit, ...]
+    _splits: tuple[TheilSplit, ...]
     groups: tuple[TheilPart, ...]
-    values: EconomyValues
-    weights: Weights
+    _values: EconomyValues
+    _weights: Weights
     grouping: str
     vintage: str
     ungrouped: tuple[str, ...]
     weightless: tuple[str, ...]
 
     @property
-    def illustrative(self) -> bool:
-        """True if the numbers are scores: their zero is a convention, not that of a ratio scale.
-
-        Examples
-        --------
-        >>> import ictindex as ict
-        >>> ict.analysis.inequality({"BRA": 80, "CHL": 90}, full=100).illustrative
-        True
-        """
-        return self.values.full is not None
+    def _illustrative(self) -> bool:
+        """True if the numbers are scores: their zero is a convention, not that of a ratio scale."""
+        return self._values.full is not None
 
     _parts = (
         Part("measures", MEASURES, "rows"),
-        Part("splits", SPLITS, "splits"),
+        Part("splits", SPLITS, "_splits"),
         Part("groups", GROUPS, "groups"),
     )
 
     def _facts(self) -> dict[str, object]:
         """Return facts of all tables."""
-        value = "of-score" if self.illustrative else "value"
+        value = "of-score" if self._illustrative else "value"
         return {
-            "illustrative": self.illustrative,
+            "illustrative": self._illustrative,
             "value": lambda language: i18n.text("divides", value, language),
-            "result_kind": self.values.kind,
+            "result_kind": self._values.kind,
         }
 
     def _attributes(self, part: str) -> dict[str, object]:
         """Return the weights, the grouping, and the origin of the numbers."""
         return {
             "statistic": "inequality",
-            "weighting": self.weights.weighting,
-            "illustrative": self.illustrative,
+            "weighting": self._weights.weighting,
+            "illustrative": self._illustrative,
             "grouping": self.grouping,
             "vintage": self.vintage,
-            **self.values.attributes(),
+            **self._values.attributes(),
         }
 
     def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self.values.terms):
+        with use_terms(self._values.terms):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
@@ -207,16 +194,16 @@ class Inequality(TabularResult):
             return i18n.text("divides", key, language, **values)
 
         blocks: list[Block] = [
-            Heading(words("inequality-title", by=self.weights.title(language)), 2)
+            Heading(words("inequality-title", by=self._weights.title(language)), 2)
         ]
-        count = sum(self.weights.of(economy) is not None for economy in self.values.numbers)
+        count = sum(self._weights.of(economy) is not None for economy in self._values.numbers)
         about = [i18n.pair(words("economies"), str(count), language)]
-        if self.values.subject:
-            about.insert(0, i18n.label("nodes", self.values.subject, language))
+        if self._values.subject:
+            about.insert(0, i18n.label("nodes", self._values.subject, language))
         blocks.append(Paragraph(i18n.clauses(about, language)))
-        blocks += self.values.notes(language)
-        if self.illustrative:
-            full = i18n.number(self.values.full, language, places=0)
+        blocks += self._values.notes(language)
+        if self._illustrative:
+            full = i18n.number(self._values.full, language, places=0)
             blocks.append(Paragraph(words("illustrative", full=full), note=True))
         blocks.append(write_grid(self._table(), language))
         blocks += self._split_blocks(words, language)
@@ -227,7 +214,7 @@ class Inequality(TabularResult):
         return blocks
 
     def _split_blocks(self, words: Callable[..., str], language: str) -> list[Block]:
-        if not self.splits:
+        if not self._splits:
             return []
         grouping = i18n.label("groupings", self.grouping, language)
         named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping

@@ -196,10 +196,6 @@ class Parity(TabularResult):
         Economies with two years or more.
     breakdown, grouping, vintage : str
         The breakdown of the figures, and the groups.
-    weights : Weights
-        Weight of each economy in its group.
-    least : float
-        The coverage below which a group has no figure.
     competing : tuple of str
         Economies whose figures of a year differ between sources: those years are left out.
     weightless : tuple of str
@@ -228,8 +224,8 @@ class Parity(TabularResult):
     breakdown: str
     grouping: str
     vintage: str
-    weights: Weights
-    least: float
+    _weights: Weights
+    _least: float
     competing: tuple[str, ...]
     weightless: tuple[str, ...]
 
@@ -242,7 +238,7 @@ class Parity(TabularResult):
 
     def _facts(self) -> dict[str, object]:
         """Return facts of all tables."""
-        return {"weighted": self.weights.weighted, "unweighted": not self.weights.weighted}
+        return {"weighted": self._weights.weighted, "unweighted": not self._weights.weighted}
 
     def _attributes(self, part: str) -> dict[str, object]:
         """Return the breakdown, the groups, their weights and the minimum coverage."""
@@ -251,8 +247,8 @@ class Parity(TabularResult):
             "breakdown": self.breakdown,
             "grouping": self.grouping,
             "vintage": self.vintage,
-            "weighting": self.weights.weighting,
-            "least_coverage": self.least,
+            "weighting": self._weights.weighting,
+            "least_coverage": self._least,
         }
 
     def years_to_close(
@@ -297,17 +293,19 @@ class Parity(TabularResult):
         breakdown = i18n.label("breakdowns", self.breakdown, language)
         grouping = i18n.label("groupings", self.grouping, language)
         named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
-        title = words("parity-title", breakdown=breakdown, by=self.weights.title(language))
+        title = words("parity-title", breakdown=breakdown, by=self._weights.title(language))
         blocks: list[Block] = [Heading(title, 2), Paragraph(named)]
         for subject in dict.fromkeys((r.indicator, r.first, r.second) for r in self.groups):
             blocks += self._subject_blocks(subject, language)
         blocks.append(Paragraph(words("parity-method")))
         blocks.append(
             Paragraph(
-                words("coverage-rule", share=i18n.number(self.least, language, places=1, scale=100))
+                words(
+                    "coverage-rule", share=i18n.number(self._least, language, places=1, scale=100)
+                )
             )
         )
-        if self.weights.weighted:
+        if self._weights.weighted:
             blocks.append(Paragraph(words("parity-weights"), note=True))
         for key, economies in (("competing", self.competing), ("weightless", self.weightless)):
             if economies:

@@ -228,8 +228,6 @@ class ImputationErrors(ReadOnly, Renderable):
         Number of empty cells by indicator and group.
     unit : str
         ``points`` of the score, or ``units`` of the indicator.
-    alone : int
-        Number of cells that could not be imputed when left out; they are not counted.
     own_terms : OwnTerms, optional
         Names of a user's own indicators and areas.
 
@@ -251,15 +249,15 @@ class ImputationErrors(ReadOnly, Renderable):
     ['indicator', 'cells', 'missing']
     >>> errors.at_missing["cells"] <= errors.count
     True
-    >>> len(errors.left_out) == errors.count, sum(errors.missing.values()), errors.alone
-    (True, 11, 0)
+    >>> len(errors.left_out) == errors.count, sum(errors.missing.values())
+    (True, 11)
     """
 
     method: str
     left_out: tuple[LeftOut, ...]
     missing: Mapping[tuple[str, str], int]
     unit: str
-    alone: int
+    _alone: int
     own_terms: OwnTerms | None
 
     def __init__(
@@ -276,7 +274,7 @@ class ImputationErrors(ReadOnly, Renderable):
             left_out=tuple(left_out),
             missing=dict(missing),
             unit=unit,
-            alone=alone,
+            _alone=alone,
             own_terms=own_terms,
         )
 
@@ -330,7 +328,7 @@ class ImputationErrors(ReadOnly, Renderable):
         UsageError
             For another ``by``.
         """
-        attributes = {"method": self.method, "unit": self.unit, "alone": self.alone}
+        attributes = {"method": self.method, "unit": self.unit, "alone": self._alone}
         return put_names(write_frame(self._table(by), attributes), names, self)
 
     def _table(self, by: str) -> Table:
@@ -377,8 +375,8 @@ class ImputationErrors(ReadOnly, Renderable):
             ),
             i18n.Paragraph(say("not-at-random"), note=True),
         ]
-        if self.alone:
-            blocks.append(i18n.Paragraph(say("alone", count=i18n.number(self.alone, language))))
+        if self._alone:
+            blocks.append(i18n.Paragraph(say("alone", count=i18n.number(self._alone, language))))
         blocks += [write_grid(self._table(by), language) for by in _BY]
         weighted = self.at_missing
         if weighted["cells"]:

@@ -118,9 +118,6 @@ class ImportanceWeights(ReadOnly, Record, TabularResult):
     ----------
     weights : mapping of str to Fraction
         Weights by part, that sum to 1.
-    wanted, obtained, nominal : mapping of str to float
-        Importance by part, as shares: wanted, obtained with these weights, and obtained with the
-        nominal weights (equal by default).
     correlations : mapping of str to float
         Correlation of each part with the index that has these weights.
     importance : str
@@ -143,9 +140,9 @@ class ImportanceWeights(ReadOnly, Record, TabularResult):
     """
 
     weights: Mapping[Any, Fraction]
-    wanted: Mapping[Any, float]
-    obtained: Mapping[Any, float]
-    nominal: Mapping[Any, float]
+    _wanted: Mapping[Any, float]
+    _obtained: Mapping[Any, float]
+    _nominal: Mapping[Any, float]
     correlations: Mapping[Any, float]
     importance: str
     economies: int
@@ -154,7 +151,7 @@ class ImportanceWeights(ReadOnly, Record, TabularResult):
     @property
     def gap(self) -> float:
         """The largest difference between a wanted and an obtained importance."""
-        return max(abs(self.obtained[part] - self.wanted[part]) for part in self.weights)
+        return max(abs(self._obtained[part] - self._wanted[part]) for part in self.weights)
 
     @property
     def few(self) -> bool:
@@ -169,10 +166,10 @@ class ImportanceWeights(ReadOnly, Record, TabularResult):
             {
                 "part": part,
                 "weight": float(weight),
-                "wanted": self.wanted[part],
-                "obtained": self.obtained[part],
-                "gap": self.obtained[part] - self.wanted[part],
-                "nominal": self.nominal[part],
+                "wanted": self._wanted[part],
+                "obtained": self._obtained[part],
+                "gap": self._obtained[part] - self._wanted[part],
+                "nominal": self._nominal[part],
                 "correlation": self.correlations[part],
             }
             for part, weight in self.weights.items()
@@ -279,9 +276,9 @@ def importance_weights(
 
     return ImportanceWeights(
         weights=dict(zip(columns, exact, strict=True)),
-        wanted=named(target),
-        obtained=named(measure.shares(final)),
-        nominal=named(measure.shares(start)),
+        _wanted=named(target),
+        _obtained=named(measure.shares(final)),
+        _nominal=named(measure.shares(start)),
         correlations=named(measure.correlations(final)),
         importance=importance,
         economies=len(complete),

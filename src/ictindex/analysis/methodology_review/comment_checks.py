@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from ictindex.core import canonical
-from ictindex.data import checks
 from ictindex.data.cell_text import Fault, visible
 from ictindex.data.io.csv import hint
+from ictindex.data.tables.register_reader import are_days
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document, find
 from ictindex.language import i18n
@@ -39,7 +39,6 @@ PARTS = (
     "answer",
 )
 ALL, NOTHING = "all", "no"
-_NEEDED = ("id", "document", "role", "proposal", "publish")
 _REASONED = ("partly", "rejected")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _SHOWN = 80
@@ -106,37 +105,20 @@ def parts_published(publish: str) -> tuple[str, ...]:
     return tuple(part for part in PARTS if part in words)
 
 
-def find_faults(
+def contradictions(
     comment: CommentFields, documents: Mapping[str, Document]
 ) -> Iterator[tuple[str, Fault]]:
-    """Yield the faults of a comment, each with its column."""
-    for name in _NEEDED:
-        if not getattr(comment, name):
-            yield name, Fault("comment.empty", {"column": name})
+    """Yield what the cells of a comment alone do not show, each fault with its column."""
     if comment.id and not _ID.fullmatch(comment.id):
         yield "id", Fault("comment.id-unusable", {"value": visible(comment.id)[:_SHOWN]})
-    yield from _choices(comment)
-    yield from _subject(comment, documents)
-    yield from _member(comment)
-    yield from _decision(comment)
-    yield from _consent(comment)
-
-
-def _choices(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
-    """Yield a role, a decision or a part to publish that is in no list."""
-    for name, allowed in (("role", ROLES), ("decision", DECISIONS)):
-        value = getattr(comment, name)
-        if value and value not in allowed:
-            values: dict[str, object] = {
-                "column": name,
-                "value": visible(value)[:_SHOWN],
-                "allowed": allowed,
-            }
-            yield name, Fault("choice.unknown", values)
     unknown = [word for word in comment.publish.split() if word not in PARTS]
     if unknown and comment.publish not in (ALL, NOTHING):
         word = visible(unknown[0])[:_SHOWN]
         yield "publish", Fault("comment.part-unknown", {"value": word, "allowed": PARTS})
+    yield from _subject(comment, documents)
+    yield from _member(comment)
+    yield from _decision(comment)
+    yield from _consent(comment)
 
 
 def _subject(
@@ -168,12 +150,11 @@ def _subject(
 
 
 def _member(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
-    """Yield an invalid economy, or a role without the member that has it."""
+    """Yield a real economy of an example, or a role without the member that has it."""
     if comment.economy:
-        fault = checks.economy(comment.economy)
-        if fault is not None:
-            yield "economy", fault
-        elif comment.role == EXAMPLE and comment.economy not in catalogue.synthetic_economies():
+        invented = catalogue.synthetic_economies()
+        is_real = catalogue.is_economy(comment.economy) and comment.economy not in invented
+        if comment.role == EXAMPLE and is_real:
             yield "economy", Fault("comment.example-real", {"economy": comment.economy})
     elif comment.role == "member-state":
         yield "economy", Fault("comment.no-member", {"column": "economy"})
@@ -191,7 +172,8 @@ def _decision(comment: CommentFields) -> Iterator[tuple[str, Fault]]:
         yield "answer", Fault("comment.half-decision", {"column": "answer"})
     if comment.decision in _REASONED and not comment.answer:
         yield "answer", Fault("comment.unanswered")
-    if comment.decided and comment.received and comment.decided < comment.received:
+    days: tuple[Any, Any] = comment.received, comment.decided
+    if are_days(*days) and days[1] < days[0]:
         yield "decided", Fault("comment.decided-before")
 
 

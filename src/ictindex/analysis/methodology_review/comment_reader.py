@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from ictindex.analysis.methodology_review.comment_checks import OPEN, find_faults
+from ictindex.analysis.methodology_review.comment_checks import contradictions
 from ictindex.analysis.methodology_review.comments import (
-    COLUMNS,
+    COMMENTS,
     DATES,
-    OBLIGATORY,
     Comment,
     Comments,
 )
@@ -27,18 +24,14 @@ from ictindex.analysis.methodology_review.public_comments import (
 )
 from ictindex.analysis.methodology_review.withheld_counts import LEAST, Withheld
 from ictindex.core.errors import UnusableFileError, UsageError
-from ictindex.data import checks
-from ictindex.data.cell_text import Fault, text_of, visible
-from ictindex.data.checks import Tally
+from ictindex.data.cell_text import Fault, text_of
 from ictindex.data.io import csv
 from ictindex.data.io.raw_tables import record_table
+from ictindex.data.tables.register_reader import read_register
+from ictindex.data.tables.typed_cells import date_in
 from ictindex.definitions.documents import Document, load_document
 from ictindex.indices.results.methodology import Methodology
-from ictindex.language.findings import Address, Finding, Findings
-from ictindex.submissions.sourcing.consultation_reader import date_in
-
-# Texts that people write may have several lines; control or direction characters are reported.
-_FREE = frozenset({"clause", "proposal", "reason", "answer", "organisation", "decided_by"})
+from ictindex.language.findings import Findings
 
 
 def read_comments(
@@ -54,7 +47,8 @@ def read_comments(
     ----------
     source : path, pandas.DataFrame, Comments or a list of these
         Columns id, document, role, proposal, received, publish; and economy, organisation,
-        constant, clause, reason, decision, decided, decided_by, answer: see :class:`Comment`.
+        constant, clause, reason, decision, decided, decided_by, answer: see
+        :class:`~ictindex.analysis.methodology_review.comments.Comment`.
         Dates are written as 2025-03-31. An empty decision is ``open``.
     documents : iterable of Document, Methodology or path
         Methodology documents of one's own that comments are on; those of the library are included.
@@ -99,27 +93,13 @@ def read_comments(
         by_id = {document.id: document for document in every}
         records = [record for table in tables for record in table]
         return Comments(records, Findings(findings), by_id.values())
-    table = record_table(source, dialect, sheet, COLUMNS, OBLIGATORY)
-    tally, records = Tally(table.name), []
     by_id = {document.id: document for document in own}
-    for row, line in enumerate(table.lines):
-        cells = {
-            name: text_of(table.columns[name][row]) if name in table.columns else ""
-            for name in COLUMNS
-        }
-        cells["decision"] = cells["decision"] or OPEN
-        draft = _Draft(cells, {name: date_in(cells[name]) for name in DATES})
-        faults = list(_faults(draft, by_id))
-        for column, fault in faults:
-            letter = table.letters.get(column)
-            cell = f"{letter}{line}" if letter else None
-            address = Address(table.name, line, column, cell)
-            economy = cells["economy"]
-            tally.add(Finding(fault.code, fault.level, economy, "", None, address, fault.details))
-        if not any(fault.level == "error" for _, fault in faults):
-            address = Address(table.name, line, "id")
-            records.append(Comment(**{**cells, **draft.dates}, address=address))  # type: ignore[arg-type]
-    return Comments(records, Findings(tally.findings), own)
+
+    def check(row: Any) -> Iterator[tuple[str, Fault]]:
+        return contradictions(row, by_id)
+
+    records, findings = read_register(COMMENTS, Comment, check, source, dialect, sheet)
+    return Comments(records, Findings(findings), own)
 
 
 def _document_of(source: object) -> Document:
@@ -131,38 +111,6 @@ def _document_of(source: object) -> Document:
     if isinstance(source, (str, os.PathLike)):
         return load_document(Path(source))
     raise UsageError("comment.document-type", type=type(source).__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A row before it is checked as a comment: texts, and dates as far as they can be read."""
-
-    cells: Mapping[str, str]
-    dates: Mapping[str, dt.date | None]
-
-    def __getattr__(self, name: str) -> Any:
-        if name in DATES:
-            date = self.dates[name]
-            # An unreadable day still counts as a day that was written.
-            return date or (dt.date.max if self.cells[name] else None)
-        return self.cells[name]
-
-
-def _faults(draft: _Draft, documents: Mapping[str, Document]) -> Iterator[tuple[str, Fault]]:
-    """Yield hidden characters and unreadable dates; then the faults of the comment."""
-    hidden = [
-        (name, checks.find_hidden("note" if name in _FREE else name, draft.cells[name]))
-        for name in COLUMNS
-    ]
-    yield from ((name, fault) for name, fault in hidden if fault is not None)
-    for name, date in draft.dates.items():
-        text = draft.cells[name]
-        if text and date is None:
-            yield name, Fault("date.unusable", {"value": visible(text)[:40]})
-    if not draft.cells["received"]:
-        yield "received", Fault("comment.empty", {"column": "received"})
-    if not any(fault and fault.level == "error" for _, fault in hidden):
-        yield from find_faults(cast(Any, draft), documents)
 
 
 def read_public_comments(

@@ -22,7 +22,7 @@ from ictindex.analysis.methodology_review.comment_checks import (
     NOTHING,
     OPEN,
     PARTS,
-    find_faults,
+    contradictions,
     parts_published,
 )
 from ictindex.analysis.methodology_review.comment_words import (
@@ -42,10 +42,12 @@ from ictindex.analysis.methodology_review.withheld_counts import count_withheld
 from ictindex.core import arguments, canonical
 from ictindex.core.errors import DataError
 from ictindex.core.file_writer import write_file
-from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
+from ictindex.data.cell_text import Fault
 from ictindex.data.csv_files import csv_of_records
+from ictindex.data.tables.register_reader import find_errors
+from ictindex.data.tables.schema import Column, define_register
 from ictindex.definitions.documents import Document
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
@@ -55,16 +57,23 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-COMMENTS = define(
+COMMENTS = define_register(
     "comments",
-    Column("id", "code", about="never published", exact=True, closed=True),
+    Column("id", "code", about="never published", filled=True, exact=True, closed=True),
     *comment_columns(closed=True),
-    Column("publish", "text", about="what the member agreed to", exact=True, closed=True),
+    Column(
+        "publish",
+        "code",
+        about="what the member agreed to",
+        filled=True,
+        exact=True,
+        closed=True,
+    ),
+    main="id",
     key=("id",),
     page=(),
 )
 COLUMNS = tuple(COMMENTS.columns)
-OBLIGATORY = ("id", "document", "role", "proposal", "received", "publish")
 DATES = ("received", "decided")
 
 
@@ -435,24 +444,18 @@ def certain_comments(
     """Divide comments into certain ones and findings on the others."""
     kept, findings = [], []
     times = Counter(record.id for record in records)
-    for record in records:
-        faults = list(find_faults(record, documents))
+    for record, errors in zip(records, find_errors(COMMENTS, records), strict=True):
+        faults = [*errors, *contradictions(record, documents)]
         if times[record.id] > 1 and record.id:
             # If two comments have one id, nothing says which of them an answer belongs to.
-            faults.append(("id", _twice(record.id)))
+            faults.append(("id", Fault("comment.twice", {"value": record.id})))
         findings += [finding_of(record, column, fault) for column, fault in faults]
         if not faults:
             kept.append(record)
     return tuple(kept), findings
 
 
-def _twice(id: str) -> Any:
-    from ictindex.data.cell_text import Fault
-
-    return Fault("comment.twice", {"value": id})
-
-
-def finding_of(record: Comment, column: str, fault: Any) -> Finding:
+def finding_of(record: Comment, column: str, fault: Fault) -> Finding:
     """Return a finding on a comment: at its cell, where that is known."""
     address = record.address
     if address is not None:

@@ -124,7 +124,7 @@ class ConstantStep:
 class EconomySimulation(arguments.ReadOnly, Renderable):
     """Effect of a proposed methodology on one economy, on the same data.
 
-    Made by :meth:`SimulationPack.economy`.
+    Made by :meth:`ictindex.review.SimulationPack.economy`.
 
     Parameters
     ----------

@@ -12,7 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ictindex.analysis.methodology_review.comment_checks import EXAMPLE, PARTS
+from ictindex.analysis.methodology_review.comment_checks import (
+    DECISIONS,
+    EXAMPLE,
+    OPEN,
+    PARTS,
+    ROLES,
+)
 from ictindex.analysis.methodology_review.comment_words import (
     document_heading,
     entry_of,
@@ -22,10 +28,11 @@ from ictindex.analysis.methodology_review.comment_words import (
 from ictindex.analysis.methodology_review.withheld_counts import LEAST, Withheld
 from ictindex.core import arguments, canonical
 from ictindex.core.file_writer import write_file
-from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.columns import define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.csv_files import csv_of_records
+from ictindex.data.tables.schema import Column
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
@@ -37,20 +44,20 @@ if TYPE_CHECKING:
 def comment_columns(*, closed: bool) -> tuple[Column, ...]:
     """Return the columns of a comment; what a member wrote is closed until it is published."""
 
-    def of_member(name: str, kind: str) -> Column:
-        return Column(name, kind, exact=True, closed=closed)
+    def of_member(name: str, kind: str, **rules: Any) -> Column:
+        return Column(name, kind, exact=True, closed=closed, **rules)
 
     return (
-        Column("document", "code", about="id of the methodology", exact=True),
-        of_member("role", "code"),
+        Column("document", "code", about="id of the methodology", filled=True, exact=True),
+        of_member("role", "choice", filled=True, allowed=ROLES),
         of_member("economy", "economy"),
         of_member("organisation", "text"),
         of_member("constant", "code"),
         of_member("clause", "text"),
-        of_member("proposal", "text"),
+        of_member("proposal", "text", filled=True),
         of_member("reason", "text"),
-        Column("received", "date" if closed else "text", exact=True, closed=closed),
-        Column("decision", "code", exact=True),
+        of_member("received", "date" if closed else "text", filled=True),
+        Column("decision", "choice", allowed=DECISIONS, empty=OPEN, exact=True),
         Column("decided", "date" if closed else "text", exact=True),
         Column("decided_by", "text", exact=True),
         Column("answer", "text", exact=True),
@@ -143,8 +150,9 @@ class PublicComments(arguments.ReadOnly, Renderable):
 
     Notes
     -----
-    A comment without any published part is only counted; see :class:`Withheld` for the counts that
-    are shown. The text of a member stays in the language in which it was written.
+    A comment without any published part is only counted: see
+    :class:`~ictindex.analysis.methodology_review.withheld_counts.Withheld` for the counts that are
+    shown. The text of a member stays in the language in which it was written.
 
     Examples
     --------

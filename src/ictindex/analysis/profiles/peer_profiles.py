@@ -77,14 +77,10 @@ class NearestPeers(TabularResult):
         The nearest economies, in order.
     profile : tuple of ProfileRow
         Each indicator with the median of the peers.
-    profiles : Profiles
-        The compared numbers.
     ranges : str
         Source of the ranges: ``goalposts``, ``observed`` or ``own``.
     grouping, vintage : str
         The grouping within which peers were searched; empty for all economies.
-    least : float
-        Share of the indicators that a pair must have in common.
     too_few : tuple of str
         Economies with fewer indicators in common: they have no distance.
 
@@ -103,11 +99,11 @@ class NearestPeers(TabularResult):
     economy: str
     peers: tuple[Peer, ...]
     profile: tuple[ProfileRow, ...]
-    profiles: Profiles
+    _profiles: Profiles
     ranges: str
     grouping: str
     vintage: str
-    least: float
+    _least: float
     too_few: tuple[str, ...]
 
     _parts = (Part("peers", PEERS, "peers"), Part("profile", PROFILE, "profile"))
@@ -118,7 +114,7 @@ class NearestPeers(TabularResult):
             "grouping": self.grouping,
             "total": len(self.profile),
             "name": lambda language: i18n.economy_name(self.economy, language),
-            "result_kind": self.profiles.kind,
+            "result_kind": self._profiles.kind,
         }
 
     def _attributes(self, part: str) -> dict[str, object]:
@@ -128,13 +124,13 @@ class NearestPeers(TabularResult):
             "economy": self.economy,
             "distance": "gower",
             "ranges": self.ranges,
-            "least_shared": self.least,
+            "least_shared": self._least,
             "grouping": self.grouping,
-            **self.profiles.attributes(),
+            **self._profiles.attributes(),
         }
 
     def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self.profiles.terms):
+        with use_terms(self._profiles.terms):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
@@ -143,7 +139,7 @@ class NearestPeers(TabularResult):
 
         name = i18n.economy_name(self.economy, language)
         blocks: list[Block] = [Heading(words("peers-title", name=name), 2)]
-        blocks += self.profiles.notes(language)
+        blocks += self._profiles.notes(language)
         if self.grouping:
             grouping = i18n.label("groupings", self.grouping, language)
             named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
@@ -151,7 +147,7 @@ class NearestPeers(TabularResult):
         blocks += [write_grid(self._table(part.name), language) for part in self._parts]
         blocks.append(Paragraph(words("gower")))
         blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
-        share = i18n.number(self.least, language, places=0, scale=100)
+        share = i18n.number(self._least, language, places=0, scale=100)
         count = len(self.too_few)
         blocks.append(Paragraph(words("shared-rule", share=share, count=count)))
         return blocks

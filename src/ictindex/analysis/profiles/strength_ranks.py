@@ -74,16 +74,10 @@ class Strengths(TabularResult):
         ISO3 code.
     rows : tuple of StrengthRow
         Strengths, best first, then weaknesses, the weakest last.
-    everything : tuple of StrengthRow
-        All indicators that the economy has, in their order.
-    profiles : Profiles
-        The compared numbers.
     group, grouping, vintage : str
         The group of the economy; empty where it is compared with all economies.
     lowest_left_out : tuple of str
         Indicators in which the economy is last: left out with ``lowest=False``.
-    income : bool
-        Whether the expected values at its income were requested.
 
     Examples
     --------
@@ -98,22 +92,22 @@ class Strengths(TabularResult):
 
     economy: str
     rows: tuple[StrengthRow, ...]
-    everything: tuple[StrengthRow, ...]
-    profiles: Profiles
+    _everything: tuple[StrengthRow, ...]
+    _profiles: Profiles
     group: str
     grouping: str
     vintage: str
     lowest_left_out: tuple[str, ...]
-    income: bool
+    _income: bool
 
-    _parts = (Part("chosen", STRENGTHS, "rows"), Part("all", STRENGTHS, "everything"))
+    _parts = (Part("chosen", STRENGTHS, "rows"), Part("all", STRENGTHS, "_everything"))
 
     def _facts(self) -> dict[str, object]:
         """Return facts of both tables."""
         return {
-            "income": self.income,
+            "income": self._income,
             "name": lambda language: i18n.economy_name(self.economy, language),
-            "result_kind": self.profiles.kind,
+            "result_kind": self._profiles.kind,
         }
 
     def _attributes(self, part: str) -> dict[str, object]:
@@ -125,11 +119,11 @@ class Strengths(TabularResult):
             "grouping": self.grouping,
             "vintage": self.vintage,
             "ranks": "not published",
-            **self.profiles.attributes(),
+            **self._profiles.attributes(),
         }
 
     def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self.profiles.terms):
+        with use_terms(self._profiles.terms):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
@@ -138,7 +132,7 @@ class Strengths(TabularResult):
 
         name = i18n.economy_name(self.economy, language)
         blocks: list[Block] = [Heading(words("strengths-title", name=name), 2)]
-        blocks += self.profiles.notes(language)
+        blocks += self._profiles.notes(language)
         if self.group:
             grouping = i18n.label("groupings", self.grouping, language)
             group = i18n.label("groups", self.group, language)
@@ -154,10 +148,10 @@ class Strengths(TabularResult):
             blocks += [Heading(words(title), 3), write_grid(table.take(rows), language)]
         blocks.append(Paragraph(words("ranks-unofficial"), note=True))
         blocks.append(Paragraph(words("strengths-method")))
-        if self.income:
+        if self._income:
             blocks.append(Paragraph(words("income-method")))
         if self.lowest_left_out:
-            names = [self.profiles.indicator_name(i, language) for i in self.lowest_left_out]
+            names = [self._profiles.indicator_name(i, language) for i in self.lowest_left_out]
             listed = i18n.join(names, language)
             blocks.append(Paragraph(words("lowest-left-out", indicators=listed), note=True))
         return blocks

@@ -140,8 +140,6 @@ class Frontier(TabularResult):
     rows : tuple of FrontierRow
         Economies, the nearest to the frontier first; for ``benefit-of-the-doubt`` the score is the
         efficiency, at most 1, and the references are the economies that limit it.
-    profiles : Profiles
-        The compared numbers.
     grouping, vintage : str
         The grouping; empty for all economies.
     limits : tuple of (str, float, float)
@@ -164,7 +162,7 @@ class Frontier(TabularResult):
     method: str
     best: tuple[BestRow, ...]
     rows: tuple[FrontierRow, ...]
-    profiles: Profiles
+    _profiles: Profiles
     grouping: str
     vintage: str
     limits: tuple[tuple[str, float, float], ...]
@@ -174,7 +172,7 @@ class Frontier(TabularResult):
 
     def _facts(self) -> dict[str, object]:
         """Return the kind of the result."""
-        return {"result_kind": self.profiles.kind}
+        return {"result_kind": self._profiles.kind}
 
     def _attributes(self, part: str) -> dict[str, object]:
         """Return the method, its limits, and the origin of the numbers."""
@@ -183,11 +181,11 @@ class Frontier(TabularResult):
             "method": self.method,
             "grouping": self.grouping,
             "limits": {name: [low, high] for name, low, high in self.limits},
-            **self.profiles.attributes(),
+            **self._profiles.attributes(),
         }
 
     def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self.profiles.terms):
+        with use_terms(self._profiles.terms):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
@@ -195,7 +193,7 @@ class Frontier(TabularResult):
             return i18n.text("benchmarks", key, language, **values)
 
         blocks: list[Block] = [Heading(words(f"frontier-{self.method}"), 2)]
-        blocks += self.profiles.notes(language)
+        blocks += self._profiles.notes(language)
         if self.grouping:
             grouping = i18n.label("groupings", self.grouping, language)
             blocks.append(

@@ -105,8 +105,8 @@ class Requirements(TabularResult):
         For ``cost``: the least cost, in the unit of the supplied costs.
     result : EditionResult
         The result.
-    without_pace : tuple of str
-        For ``pace``: indicators that do not change because fewer than ten economies show a pace.
+    _without_pace : tuple of str
+        Indicators that have no pace: a note of the page names them.
 
     Examples
     --------
@@ -131,7 +131,7 @@ class Requirements(TabularResult):
     years: int | None
     cost: float | None
     result: EditionResult
-    without_pace: tuple[str, ...] = ()
+    _without_pace: tuple[str, ...] = ()
 
     _parts = (Part("indicators", REQUIREMENTS, "rows"),)
 
@@ -177,8 +177,8 @@ class Requirements(TabularResult):
         blocks.append(Paragraph(self._answer(language)))
         blocks.append(write_grid(self._table(), language))
         blocks.append(Paragraph(words(f"requirements-{self.method}")))
-        if self.without_pace:
-            names = [i18n.label("nodes", name, language) for name in self.without_pace]
+        if self._without_pace:
+            names = [i18n.label("nodes", name, language) for name in self._without_pace]
             listed = i18n.join(names, language)
             blocks.append(Paragraph(words("without-pace", indicators=listed), note=True))
         return blocks

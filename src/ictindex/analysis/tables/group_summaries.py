@@ -122,14 +122,8 @@ class GroupStatistics(TabularResult):
     ----------
     rows : tuple of GroupRow
         A row for each group, ``all`` last.
-    values : EconomyValues
-        The numbers described by the figures.
-    weights : Weights
-        Weight of each economy.
     grouping, vintage : str
         The grouping; ``own`` for a mapping.
-    least : float
-        The coverage below which a group has no figure.
     weightless : tuple of str
         Economies with a value but without a weight: they are in no weighted figure.
     unknown : tuple of str
@@ -145,11 +139,11 @@ class GroupStatistics(TabularResult):
     """
 
     rows: tuple[GroupRow, ...]
-    values: EconomyValues
-    weights: Weights
+    _values: EconomyValues
+    _weights: Weights
     grouping: str
     vintage: str
-    least: float
+    _least: float
     weightless: tuple[str, ...]
     unknown: tuple[str, ...] = ()
 
@@ -157,7 +151,7 @@ class GroupStatistics(TabularResult):
 
     def _facts(self) -> dict[str, object]:
         """Return whether economies weigh differently, and the kind of the result."""
-        return {"weighted": self.weights.weighted, "result_kind": self.values.kind}
+        return {"weighted": self._weights.weighted, "result_kind": self._values.kind}
 
     def _attributes(self, part: str) -> dict[str, object]:
         """Return the groups, their weights, the minimum coverage, and the origin of the numbers."""
@@ -165,13 +159,13 @@ class GroupStatistics(TabularResult):
             "statistic": "group-statistics",
             "grouping": self.grouping,
             "vintage": self.vintage,
-            "weighting": self.weights.weighting,
-            "least_coverage": self.least,
-            **self.values.attributes(),
+            "weighting": self._weights.weighting,
+            "least_coverage": self._least,
+            **self._values.attributes(),
         }
 
     def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self.values.terms):
+        with use_terms(self._values.terms):
             return self._page(language)
 
     def _page(self, language: str) -> list[Block]:
@@ -179,15 +173,15 @@ class GroupStatistics(TabularResult):
             return i18n.text("divides", key, language, **values)
 
         grouping = i18n.label("groupings", self.grouping, language)
-        title = words("groups-title", by=self.weights.title(language))
+        title = words("groups-title", by=self._weights.title(language))
         about = [i18n.pair(grouping, self.vintage, language) if self.vintage else grouping]
-        if self.values.subject:
-            about.insert(0, i18n.label("nodes", self.values.subject, language))
+        if self._values.subject:
+            about.insert(0, i18n.label("nodes", self._values.subject, language))
         blocks: list[Block] = [Heading(title, 2), Paragraph(i18n.clauses(about, language))]
-        blocks += self.values.notes(language)
+        blocks += self._values.notes(language)
         blocks.append(write_grid(self._table(), language))
         blocks.append(Paragraph(words("groups-method")))
-        share = i18n.number(self.least, language, places=1, scale=100)
+        share = i18n.number(self._least, language, places=1, scale=100)
         blocks.append(Paragraph(words("coverage-rule", share=share)))
         thin = [
             i18n.label("groups", row.group, language) for row in self.rows if not row.sufficient

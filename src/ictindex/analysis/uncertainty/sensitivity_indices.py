@@ -157,8 +157,8 @@ class Sensitivity(ReadOnly, Renderable):
     >>> indices = ict.analysis.sobol_indices(
     ...     lambda x: 3 * x[:, 0] + 4 * x[:, 1], {"a": (0, 1), "b": (0, 1)}, draws=4096, seed=1
     ... )
-    >>> indices.factors, len(indices.outputs), indices.runs, indices.scramblings
-    (('a', 'b'), 1, 16384, 16)
+    >>> indices.factors, len(indices.outputs), indices.runs
+    (('a', 'b'), 1, 16384)
     >>> indices.to_frame()[["factor", "first", "total"]].round(2).to_numpy().tolist()
     [['a', 0.36, 0.36], ['b', 0.64, 0.64]]
     >>> indices.largest()["factor"].tolist()
@@ -204,7 +204,7 @@ class Sensitivity(ReadOnly, Renderable):
         return self.shares.runs
 
     @property
-    def scramblings(self) -> int:
+    def _scramblings(self) -> int:
         """Number of independent scramblings."""
         return self.shares.scramblings
 
@@ -267,7 +267,7 @@ class Sensitivity(ReadOnly, Renderable):
             "estimator": "first order: Saltelli et al. 2010; total order: Jansen 1999",
             "interval": "simulated, 95 %, of the error of simulation alone",
             "runs": self.runs,
-            "scramblings": self.scramblings,
+            "scramblings": self._scramblings,
             **self._facts,
         }
 
@@ -378,8 +378,8 @@ class Sensitivity(ReadOnly, Renderable):
         blocks: list[Block] = [i18n.Heading(say("title"), 2)]
         blocks += [] if self._remarks is None else self._remarks(language)
         count = i18n.grouped_number(self.runs, language)
-        if self.scramblings > 1:
-            facts = say("facts", runs=count, scramblings=str(self.scramblings))
+        if self._scramblings > 1:
+            facts = say("facts", runs=count, scramblings=str(self._scramblings))
         else:
             facts = say("facts-single", runs=count)
         blocks += [i18n.Paragraph(facts), i18n.Paragraph(say("meaning"))]

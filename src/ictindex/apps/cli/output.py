@@ -22,6 +22,7 @@ from ictindex.core import errors
 from ictindex.core.tables import csv_writer
 from ictindex.core.tables.table import Table
 from ictindex.language import i18n
+from ictindex.language.i18n import page_writer
 from ictindex.language.i18n.text_layout import wrap
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from ictindex.indices.idi.result import Result
     from ictindex.language.i18n.document import Block
+    from ictindex.language.i18n.renderable import Renderable
 
 Form = Literal["text", "json", "csv"]
 
@@ -95,6 +97,13 @@ def _digits(value: object) -> str:
 def write_blocks(blocks: Sequence[Block], language: str) -> None:
     """Write a page as plain text, wrapped to the terminal."""
     write(i18n.write(blocks, language, "text", page_width()))
+
+
+def write_page(form: Form, page: Renderable, table: Table | list[dict[str, Any]]) -> None:
+    """Write what a room computed: its page, its plain data, or the table behind it as CSV."""
+    if not write_data(form, page.to_dict, lambda: table):
+        with page_writer.page_width(page_width()):
+            write(page.to_text())
 
 
 def write_lines(text: str) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.tables.addresses import Cells
-from ictindex.data.tables.schema import UNLIMITED, Schema
+from ictindex.data.tables.schema import Schema
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_grid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,11 +39,13 @@ def blocks(
 ) -> list[Block]:
     """Return the view of a table: a summary and the first rows."""
     names = [n for n in shown if n in schema.required or _any(cells[n])]
-    headers = [i18n.label("columns", name, language) for name in names]
     total = len(cells["economy"])
-    count = min(SHOWN_ROWS, total)
-    rows = [[_show_cell(cells[name][row], language) for name in names] for row in range(count)]
-    right = frozenset(i for i, n in enumerate(names) if schema.columns[n].is_number or n == "year")
+    columns = [schema.columns[name] for name in names]
+    # A table that comes in is shown with its codes, as its file has them.
+    declared = [
+        Column(column.name, "text" if column.form == "string" else column.kind, absent="")
+        for column in columns
+    ]
     summary = i18n.text(
         "views",
         "table-summary",
@@ -53,7 +55,15 @@ def blocks(
         findings=str(findings),
     )
     title = i18n.label("tables", schema.name, language)
-    return page_of(title, summary, i18n.Grid(headers, rows, right), total, language)
+    return page_of(title, summary, first_rows(cells, declared, language), total, language)
+
+
+def first_rows(cells: Cells, columns: Sequence[Column], language: str) -> i18n.Grid:
+    """Return the first rows of a table that comes in: the columns of its page."""
+    shown = {column.name: list(cells[column.name][:SHOWN_ROWS]) for column in columns}
+    if "year" in shown:
+        shown["year"] = [year or None for year in shown["year"]]
+    return write_grid(Table(define("rows", *columns), shown), language)
 
 
 def page_of(title: str, summary: str, first: i18n.Grid, total: int, language: str) -> list[Block]:
@@ -67,16 +77,3 @@ def page_of(title: str, summary: str, first: i18n.Grid, total: int, language: st
 
 def _any(cells: Sequence[object]) -> bool:
     return any(cell not in (None, "", 0) or cell is False for cell in cells)
-
-
-def _show_cell(cell: object, language: str) -> str:
-    if cell is None or (cell == 0 and isinstance(cell, int) and cell is not False):
-        return ""
-    if isinstance(cell, bool):
-        return i18n.text("views", "explained-yes" if cell else "explained-no", language)
-    if isinstance(cell, Decimal):
-        if cell == UNLIMITED:
-            return i18n.text("views", "unlimited", language)
-        return i18n.number(cell, language)
-    # A cell may contain characters that control a terminal or change the direction of text.
-    return i18n.visible(str(cell))

@@ -80,6 +80,28 @@ class Schema(columns.Schema):
         return tuple(name for name, column in self.columns.items() if column.filled)
 
 
+def define_register(
+    name: str,
+    *declared: Column,
+    main: str,
+    subject: str = "",
+    key: tuple[str, ...],
+    page: tuple[str, ...] | None = None,
+) -> Schema:
+    """Declare a register; a file must have the columns that every row needs."""
+    columns.define(name, *declared, key=key, page=page)
+    return Schema(
+        name,
+        _by_name(*declared),
+        key,
+        page,
+        obligatory=tuple((column.name,) for column in declared if column.filled),
+        main=main,
+        subject=subject,
+        provenance=(),
+    )
+
+
 def _by_name(*declared: Column) -> Mapping[str, Column]:
     return MappingProxyType({column.name: column for column in declared})
 

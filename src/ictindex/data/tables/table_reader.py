@@ -54,21 +54,21 @@ def read(
     if table is None:
         raise UsageError("table.source-type", type=type(source).__name__)
     labels, unread = _labels(schema, table, columns, fixed)
-    draft = _draft(schema, table, labels, fixed, spoken.decimal)
+    draft = read_draft(schema, table, labels, fixed, spoken.decimal)
     kind.rules.complete(draft)
-    _refuse_flood(table, draft)
+    refuse_marks(table, draft)
     part = Part(table.name, draft.labels, table.letters, table.sha256)
     count = len(table.lines)
     draft.columns["file"] = [table.name] * count
     draft.columns["line"] = list(table.lines)
-    placed = _place_marks(schema, draft, part)
+    placed = place_marks(schema, draft, part)
     placed += [(finding, tuple(range(count))) for finding in more_digits(table, unread)]
     made = make_table(kind, draft.columns, (part,), [0] * count, placed, unread)
     Tally(table.name).add(*made.findings)
     return made
 
 
-def _refuse_flood(table: RawTable, draft: Draft, most: int = MOST_FAULTS) -> None:
+def refuse_marks(table: RawTable, draft: Draft, most: int = MOST_FAULTS) -> None:
     """Refuse a table that is probably read wrongly, before each mark becomes a finding."""
     if len(draft.marks) > most:
         order = {name: position for position, name in enumerate(draft.labels)}
@@ -146,9 +146,10 @@ def _match_stated(schema: Schema, table: RawTable, columns: Mapping[str, str]) -
     return labels
 
 
-def _draft(
+def read_draft(
     schema: Schema, table: RawTable, labels: dict[str, str], fixed: Mapping[str, str], decimal: str
 ) -> Draft:
+    """Read the columns of a table, each with the faults of its cells."""
     count = len(table.lines)
     draft = Draft({}, labels)
     for name, column in schema.columns.items():
@@ -161,13 +162,13 @@ def _draft(
 
         def refuse(faults: typed_cells.Faults, most: int, name: str = name) -> None:
             few = Draft({}, labels, [(row, name, fault) for row, fault in faults])
-            _refuse_flood(table, few, most)
+            refuse_marks(table, few, most)
 
         values, faults = typed_cells.read_column(
             column, cells, "." if name in fixed else decimal, refuse
         )
         draft.marks += [(row, name, fault) for row, fault in faults]
-        _refuse_flood(table, draft)
+        refuse_marks(table, draft)
         if column.into:
             _move(draft, column, values)
         else:
@@ -189,7 +190,7 @@ def _move(draft: Draft, column: Column, values: Sequence[object]) -> None:
             draft.columns[f"{column.into}_unit"][row] = column.fills_unit
 
 
-def _place_marks(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
+def place_marks(schema: Schema, draft: Draft, part: Part) -> list[Placed]:
     """Turn marks into findings; a fault of a constant is reported once for all rows."""
     order = {name: position for position, name in enumerate(schema.columns)}
     placed = _names(part, len(draft.columns["line"]))

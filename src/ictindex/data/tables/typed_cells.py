@@ -146,18 +146,28 @@ def _boolean(column: Column, cell: object, decimal: str) -> Read:
 
 
 def _date(column: Column, cell: object, decimal: str) -> Read:
-    if isinstance(cell, datetime):  # a pandas timestamp is a datetime
-        cell = cell.date() if cell.isoformat()[10:] == "T00:00:00" else cell.isoformat()
-    if isinstance(cell, date):
-        return cell, None
+    day = date_in(cell)
+    if day is not None:
+        return day, None
     text = text_of(cell)
-    if _DATE.fullmatch(text):
-        try:
-            return date.fromisoformat(text), None
-        except ValueError:
-            pass  # the 30th of February
     fault = checks.find_hidden(column.name, text)
     return None, fault or Fault("date.unusable", {"value": text[:SHOWN]})
+
+
+def date_in(cell: object) -> date | None:
+    """Return the date in a cell of a file or a data frame, or ``None`` where there is none."""
+    if isinstance(cell, datetime):  # a pandas timestamp is a datetime
+        return cell.date() if cell.isoformat()[10:] == "T00:00:00" else None
+    if isinstance(cell, date):
+        return cell
+    # A data frame writes 2025-03-31 as 2025-03-31 00:00:00, too.
+    text = text_of(cell).removesuffix(" 00:00:00")
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None  # the 30th of February
 
 
 def _choice(column: Column, cell: object, decimal: str) -> Read:
@@ -175,7 +185,8 @@ def _refuse_unlisted(column: Column, text: str, allowed: tuple[str, ...]) -> Fau
         "value": text[:SHOWN],
         "allowed": allowed,
     }
-    return checks.find_hidden(column.name, text) or Fault("choice.unknown", details)
+    code = "choice.unknown" if column.filled else "choice.unknown-optional"
+    return checks.find_hidden(column.name, text) or Fault(code, details)
 
 
 def _economy(column: Column, cell: object, decimal: str) -> Read:

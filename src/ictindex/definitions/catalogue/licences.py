@@ -97,12 +97,12 @@ class DataSource:
     adaptation: bool
     names: tuple[str, ...]
 
-    def in_edition(self, edition: str) -> DataSource:
+    def in_edition(self, cited: str) -> DataSource:
         """Return the same source in a year or edition.
 
         Parameters
         ----------
-        edition : str
+        cited : str
             Year or edition, as it is cited.
 
         Returns
@@ -116,7 +116,7 @@ class DataSource:
         >>> ict.data.data_source("uis").in_edition("2026").edition
         '2026'
         """
-        return replace(self, edition=edition)
+        return replace(self, edition=cited)
 
 
 Source = str | DataSource

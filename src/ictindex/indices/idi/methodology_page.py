@@ -11,8 +11,10 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document
 from ictindex.definitions.documents.evidence import WORST_FIRST
 from ictindex.indices.results.methodology_base import MethodologyBase
+from ictindex.indices.results.methodology_tables import COLUMNS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_records
 
 
 def composite_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
@@ -45,11 +47,10 @@ def _structure(plan: engine.Plan, language: str) -> list[Block]:
         share = plan.weight_in_index(key)
         name = "\u2003" * depth + i18n.label("nodes", key, language)
         shown = "1" if share == 1 else f"{share.numerator}/{share.denominator}"
-        rows.append([name, key, weight, shown])
-    headers = [_say(k, language) for k in ("node", "id", "weight", "share")]
+        rows.append({"node": name, "id": key, "weight": weight, "share": shown})
     return [
         i18n.Heading(_say("structure", language), 2),
-        i18n.Grid(headers, rows, frozenset({2, 3})),
+        write_records(COLUMNS, rows, language),
     ]
 
 
@@ -140,20 +141,17 @@ def _goalposts(methodology: MethodologyBase, language: str) -> list[Block]:
         both = (marks[f"{path}.zero"], marks[f"{path}.full"])
         mark = next(m for m in WORST_FIRST if m in both)
         rows.append(
-            [
-                i18n.label("nodes", leaf.indicator, language),
-                i18n.text("transformations", leaf.transformation, language),
-                i18n.number(leaf.goalposts.zero, language),
-                full,
-                i18n.label("marks", mark, language),
-            ]
+            {
+                "indicator": leaf.indicator,
+                "transformation": i18n.text("transformations", leaf.transformation, language),
+                "zero": leaf.goalposts.zero,
+                "full": full,
+                "mark": mark,
+            }
         )
-    headers = [
-        _say(key, language) for key in ("indicator", "transformation", "zero", "full", "mark")
-    ]
     if not rows:
         return []
     return [
         i18n.Heading(_say("goalposts", language), 2),
-        i18n.Grid(headers, rows, frozenset({2, 3})),
+        write_records(COLUMNS, rows, language),
     ]

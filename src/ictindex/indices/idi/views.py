@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ictindex.indices.idi.score_tables import make_index_page, make_ranking
 from ictindex.indices.results.extent import PART, Extent
+from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.page_table_writer import write_grid, write_records
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.scores import EditionScores
@@ -35,12 +36,11 @@ def heading(
     )
     blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
     blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
-    note = (extent or result.extent).note(language) if extent or result.ranked else ""
-    if note:
-        blocks.append(i18n.Paragraph(note, note=True))
+    part = (extent or result.extent).sentence if extent or result.ranked else None
+    if part is not None:
+        blocks.append(part.as_note())
     if ranks and result.ranked and not result.ranks_published:
-        note = i18n.text("views", "no-ranks-published", language, count=str(result.ranked))
-        blocks.append(i18n.Paragraph(note))
+        blocks.append(i18n.Sentence("views/no-ranks-published", count=result.ranked))
     if result.unconfirmed:
         names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
         note = i18n.text("views", "unconfirmed", language, count=str(len(names)), names=names)
@@ -85,13 +85,9 @@ def remarks(result: EditionScores, language: str) -> list[Block]:
             "views", "of-total", language, count=str(len(economies)), total=str(len(inputs))
         )
         whose = i18n.join(each, language) if len(each) <= _MOST else str(len(each))
-        rows.append([i18n.label("flags", flag, language), count, whose])
-    headers = [
-        i18n.text("views", "remark", language),
-        i18n.text("views", "inputs", language),
-        i18n.label("columns", "count", language),
-    ]
-    return [i18n.Grid(headers, rows)]
+        named = i18n.label("flags", flag, language)
+        rows.append({"remark": named, "inputs": count, "economies": whose})
+    return [write_records(REMARKS, rows, language)]
 
 
 def exclusions(result: EditionScores, language: str) -> list[Block]:

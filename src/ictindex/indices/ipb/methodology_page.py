@@ -15,8 +15,10 @@ from ictindex.core.formulas import Equation, Expression, Number, Product, Quotie
 from ictindex.definitions.documents import Basket, Document
 from ictindex.definitions.documents.evidence import WORST_FIRST, Mark
 from ictindex.indices.results.constants import constant_name, constant_value
+from ictindex.indices.results.methodology_tables import COLUMNS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_records
 
 if TYPE_CHECKING:
     from ictindex.indices.results.methodology_base import MethodologyBase
@@ -79,10 +81,10 @@ def _say(key: str, language: str, **values: object) -> str:
     return i18n.text("methodology", key, language, **values)
 
 
-def _mark(paths: list[str], marks: Mapping[str, Mark], language: str) -> str:
+def _mark(paths: list[str], marks: Mapping[str, Mark]) -> Mark:
     """Return the worst mark of several constants."""
     worst = {marks[path] for path in paths}
-    return i18n.label("marks", next(m for m in WORST_FIRST if m in worst), language)
+    return next(m for m in WORST_FIRST if m in worst)
 
 
 def _allowances(document: Document, marks: Mapping[str, Mark], language: str) -> Block:
@@ -91,21 +93,17 @@ def _allowances(document: Document, marks: Mapping[str, Mark], language: str) ->
     for basket in document.baskets:
         path = f"baskets.{basket.id}"
         rows.append(
-            [
-                i18n.label("baskets", basket.id, language),
-                constant_value(basket.payment, language, f"{path}.payment"),
-                constant_value(basket.selection, language, f"{path}.selection"),
-                i18n.number(basket.data or None, language),
-                i18n.number(_plain(basket.total_minutes) or None, language),
-                i18n.number(basket.sms or None, language),
-                _mark(_volumes(basket, marks), marks, language),
-            ]
+            {
+                "basket": basket.id,
+                "payment": constant_value(basket.payment, language, f"{path}.payment"),
+                "selection": constant_value(basket.selection, language, f"{path}.selection"),
+                "data-mb": basket.data or None,
+                "minutes": _plain(basket.total_minutes) or None,
+                "sms": basket.sms or None,
+                "mark": _mark(_volumes(basket, marks), marks),
+            }
         )
-    headers = [
-        _say(key, language)
-        for key in ("basket", "payment", "selection", "data-mb", "minutes", "sms", "mark")
-    ]
-    return i18n.Grid(headers, rows, frozenset({3, 4, 5}))
+    return write_records(COLUMNS, rows, language)
 
 
 def _volumes(basket: Basket, marks: Mapping[str, Mark]) -> list[str]:
@@ -131,49 +129,36 @@ def _calls(document: Document, marks: Mapping[str, Mark], language: str) -> list
                 continue
             path = f"baskets.{basket.id}.calls.{cell.destination}.{cell.period}."
             rows.append(
-                [
-                    i18n.label("baskets", basket.id, language),
-                    constant_value(cell.destination, language, "destination"),
-                    constant_value(cell.period, language, "period"),
-                    i18n.number(cell.calls or None, language),
-                    i18n.number(cell.minutes_per_call or None, language),
-                    i18n.number(_plain(cell.total_minutes) or None, language),
-                    _mark([key for key in marks if key.startswith(path)], marks, language),
-                ]
+                {
+                    "basket": basket.id,
+                    "destination": constant_value(cell.destination, language, "destination"),
+                    "period": constant_value(cell.period, language, "period"),
+                    "calls": cell.calls or None,
+                    "minutes-per-call": cell.minutes_per_call or None,
+                    "minutes": _plain(cell.total_minutes) or None,
+                    "mark": _mark([key for key in marks if key.startswith(path)], marks),
+                }
             )
     if not rows:
         return []
-    headers = [
-        _say(key, language)
-        for key in (
-            "basket",
-            "destination",
-            "period",
-            "calls",
-            "minutes-per-call",
-            "minutes",
-            "mark",
-        )
-    ]
     return [
         i18n.Heading(_say("table-of-calls", language), 2),
-        i18n.Grid(headers, rows, frozenset({3, 4, 5})),
+        write_records(COLUMNS, rows, language),
     ]
 
 
 def _rules(document: Document, section: str, marks: Mapping[str, Mark], language: str) -> Block:
     """Return the rules of a section of the document, each with its mark."""
     rows = [
-        [
-            constant_name(path, language),
-            constant_value(value, language, path),
-            i18n.label("marks", marks[path], language),
-        ]
+        {
+            "rule": constant_name(path, language),
+            "compare-value": constant_value(value, language, path),
+            "mark": marks[path],
+        }
         for path, value in document.constants().items()
         if path.startswith(f"{section}.")
     ]
-    headers = [_say(key, language) for key in ("rule", "compare-value", "mark")]
-    return i18n.Grid(headers, rows)
+    return write_records(COLUMNS, rows, language)
 
 
 def _target(document: Document, language: str) -> str:

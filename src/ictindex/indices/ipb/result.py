@@ -85,6 +85,9 @@ class BasketResult(PricedBaskets):
     (14684, 2, 'USD')
     >>> result.flags["LBR", "fixed-broadband"][0]
     'above-100'
+    >>> pages = result.show_groups(language="en"), result.show_target(language="en")
+    >>> [page.to_text("en").splitlines()[0] for page in pages]
+    ['ICT Price Basket 2025', 'ICT Price Basket 2025']
 
     What could not be had, and why:
 
@@ -313,6 +316,42 @@ class BasketResult(PricedBaskets):
         """
         return put_names(write_group_frame(make_groups(self, by, vintage, measure)), names, self)
 
+    def show_groups(
+        self,
+        by: str | Mapping[str, str] = "itu-region",
+        *,
+        vintage: str | None = None,
+        measure: str = "share",
+        language: str | None = None,
+    ) -> Page:
+        """Return the page of group figures, as ``ictindex basket groups`` prints it.
+
+        Parameters
+        ----------
+        by : str or mapping
+            A grouping, as of :meth:`groups`.
+        vintage : str, optional
+            Vintage of the grouping; by default that of this edition (``ipb-2025``).
+        measure : str
+            ``"share"``, ``"usd"`` or ``"ppp"``.
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Page
+            Text, Markdown, HTML, LaTeX, PDF and plain data; the figures are those of
+            :meth:`groups`.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If the grouping, the vintage or the measure is unknown.
+        """
+        from ictindex.indices.ipb.group_page import make_group_page
+
+        return make_group_page(self, make_groups(self, by, vintage, measure), language)
+
     def target_status(
         self, by: str | Mapping[str, str] | None = None, *, vintage: str | None = None
     ) -> pd.DataFrame:
@@ -343,6 +382,40 @@ class BasketResult(PricedBaskets):
         from ictindex.indices.ipb.affordability import make_target
 
         return write_group_frame(make_target(self, by, vintage))
+
+    def show_target(
+        self,
+        by: str | Mapping[str, str] | None = None,
+        *,
+        vintage: str | None = None,
+        language: str | None = None,
+    ) -> Page:
+        """Return the page of the affordability target, as ``ictindex basket target`` prints it.
+
+        Parameters
+        ----------
+        by : str or mapping, optional
+            A grouping; by default there is a row for each economy.
+        vintage : str, optional
+            Vintage of the groupings; by default that of this edition (``ipb-2025``).
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        Page
+            Text, Markdown, HTML, LaTeX, PDF and plain data: the rule of the document, and the
+            status of :meth:`target_status`.
+
+        Raises
+        ------
+        CatalogueError, UsageError
+            If a grouping or its vintage is unknown, or the document names no target.
+        """
+        from ictindex.indices.ipb.affordability import make_target
+        from ictindex.indices.ipb.group_page import make_target_page
+
+        return make_target_page(self, make_target(self, by, vintage), language)
 
     @cached_property
     def composite(self) -> ScoredResult:

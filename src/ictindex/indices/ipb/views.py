@@ -11,16 +11,18 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.documents import UNCONFIRMED
 from ictindex.indices.ipb.inputs import MEASURES
 from ictindex.indices.ipb.price_panel import COMPARED, NONE, PricePanel, count_prices
-from ictindex.indices.ipb.price_tables import make_groups, make_measure
+from ictindex.indices.ipb.price_tables import make_measure
 from ictindex.indices.ipb.priced_baskets import INCOME_OF, PricedBaskets
 from ictindex.indices.ipb.publisher_panel import BOUND, FILE, OWN, PART, list_reasons
 from ictindex.indices.ipb.series_breaks import describe_break, find_breaks
 from ictindex.indices.ipb.series_checks import CODES, concerns
 from ictindex.indices.results.constants import constant_name
+from ictindex.indices.results.extent import Extent
 from ictindex.indices.results.group_figures import ALL
+from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.page_table_writer import write_grid, write_records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,15 +110,16 @@ def remarks(result: PricedBaskets, language: str) -> list[Block]:
     for flag, economies in flagged.items():
         each = list(dict.fromkeys(economies))
         count = _say("of-total", language, count=str(len(economies)), total=str(total))
-        rows.append([flag_label(flag, language), count, _list_economies(each, language)])
+        rows.append(
+            {
+                "remark-on-prices": flag_label(flag, language),
+                "basket-prices": count,
+                "economies": _list_economies(each, language),
+            }
+        )
     if not rows:
         return []
-    headers = [
-        _say("remark-on-prices", language),
-        _say("basket-prices", language),
-        i18n.label("columns", "count", language),
-    ]
-    return [i18n.Grid(headers, rows)]
+    return [write_records(REMARKS, rows, language)]
 
 
 def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
@@ -141,23 +144,17 @@ def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
         reason = words[economies[0], basket, code]
         shared.setdefault((lacking, economies, reason), []).append(basket)
     body = [
-        [
-            i18n.join((i18n.label("baskets", basket, language) for basket in baskets), language),
-            _measures(lacking, language),
-            _list_economies(list(economies), language),
-            reason,
-        ]
+        {
+            "baskets": i18n.join((i18n.label("baskets", b, language) for b in baskets), language),
+            "missing": _measures(lacking, language),
+            "economies": _list_economies(list(economies), language),
+            "reason": reason,
+        }
         for (lacking, economies, reason), baskets in shared.items()
     ]
     total = sum(map(len, cells.values()))
-    headers = [
-        i18n.label("columns", "basket", language),
-        _say("what-is-missing", language),
-        i18n.label("columns", "count", language),
-        _say("first-reason", language),
-    ]
     title = _say("figures-missing", language, count=str(total))
-    return [i18n.Heading(title, 2), i18n.Grid(headers, body)]
+    return [i18n.Heading(title, 2), write_records(REMARKS, body, language)]
 
 
 def _list_economies(economies: list[str], language: str) -> str:
@@ -171,48 +168,9 @@ def _measures(measures: tuple[str, ...], language: str) -> str:
     return i18n.join((i18n.label("measures", m, language) for m in measures), language)
 
 
-def groups_page(
-    result: PricedBaskets,
-    by: str | Mapping[str, str],
-    vintage: str | None,
-    measure: str,
-    language: str,
-) -> list[Block]:
-    """Return the page of group figures: a row for each group, a column for each basket."""
-    figures = make_groups(result, by, vintage, measure)
-    facts = figures.facts
-    statistic = str(facts["statistic"])
-    blocks = heading(result, language)
-    grouping = i18n.label("groupings", str(facts["grouping"]), language)
-    if isinstance(by, str):
-        title = _say(
-            "basket-groups",
-            language,
-            statistic=i18n.label("columns", statistic, language),
-            grouping=grouping,
-            vintage=str(facts["vintage"]),
-        )
-    else:
-        title = i18n.pair(i18n.label("columns", statistic, language), grouping, language)
-    blocks.append(i18n.Heading(title, 2))
-    blocks.append(i18n.Paragraph(i18n.label("measures", measure, language)))
-    blocks.append(
-        write_grid(figures.spread("basket", statistic, "count", over=result.baskets), language)
-    )
-    world = figures.keep(lambda row: row["group"] == ALL)
-    return [
-        *blocks,
-        *_experimental_note(sum(world.cells["experimental"]), language),
-        *extent_blocks(result, (measure,), language),
-    ]
-
-
-def _experimental_note(count: int, language: str) -> list[Block]:
+def experimental_note(count: int) -> list[Block]:
     """Return a note on the number of experimental prices in group figures, if there are any."""
-    if not count:
-        return []
-    note = i18n.text("basket-views", "experimental", language, count=str(count))
-    return [i18n.Paragraph(note, note=True)]
+    return [i18n.Sentence("basket-views/experimental", count=count).as_note()] if count else []
 
 
 def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: str) -> list[Block]:
@@ -223,15 +181,17 @@ def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: st
             extent = result.extent(basket, measure)
             if extent.complete or not extent.here:
                 continue
-            facts = {
-                "definition": i18n.label("baskets", basket, language),
-                "year": str(result.year),
-                "count": str(extent.here),
-                "total": str(extent.whole),
-            }
-            key = "of-unknown" if extent.whole is None else "of-whole"
-            notes.append(i18n.text("basket-views", key, language, **facts))
+            notes.append(_describe_extent(basket, result.year, extent).to_text(language))
     return _list_notes(notes, language)
+
+
+def _describe_extent(basket: str, year: int, extent: Extent) -> i18n.Sentence:
+    """Return the sentence on the number of economies with a price of a basket."""
+    if extent.whole is None:
+        return i18n.Sentence("basket-views/of-unknown", basket=basket, year=year, count=extent.here)
+    return i18n.Sentence(
+        "basket-views/of-whole", basket=basket, year=year, count=extent.here, total=extent.whole
+    )
 
 
 def _list_notes(notes: list[str], language: str) -> list[Block]:
@@ -244,34 +204,18 @@ def target_words(document: Document, basket: str, share: Decimal, language: str)
     rule = document.affordability
     if rule is None or basket not in rule.baskets:
         return ""
-    key = "target-below" if share < rule.target else "target-not-below"
-    verdict = _say(key, language, share=i18n.number(share, language))
-    return i18n.sentences(_describe_target(rule, language), verdict, language)
-
-
-def _describe_target(rule: Affordability, language: str) -> str:
-    groups = i18n.join(
-        (i18n.label("groups", group, language) for group in rule.income_groups), language
+    is_below = share < rule.target
+    verdict = i18n.Sentence(
+        "views/target-below" if is_below else "views/target-not-below", share=share
     )
-    return _say("target-rule", language, target=i18n.number(rule.target, language), groups=groups)
+    return i18n.sentences(
+        describe_target(rule).to_text(language), verdict.to_text(language), language
+    )
 
 
-def target_page(
-    result: PricedBaskets, by: str | Mapping[str, str] | None, vintage: str | None, language: str
-) -> list[Block]:
-    """Return the page of the affordability target, by economy or by group."""
-    from ictindex.indices.ipb.affordability import make_target
-
-    table = make_target(result, by, vintage)
-    blocks = heading(result, language)
-    rule = result.methodology.document.affordability
-    if rule is not None:
-        blocks.append(i18n.Paragraph(_describe_target(rule, language)))
-    if by is None:  # for one economy in the order of the baskets
-        names = {e: i18n.economy_name(e, language) for e in result.economies}
-        table = table.sort(lambda row: names[row["economy"]])
-    part = [] if by is None else extent_blocks(result, ("share",), language)
-    return [*blocks, write_grid(table, language), *part]
+def describe_target(rule: Affordability) -> i18n.Sentence:
+    """Return the sentence on the target of a document, and the income groups it applies to."""
+    return i18n.Sentence("views/target-rule", target=rule.target, groups=tuple(rule.income_groups))
 
 
 def flag_label(flag: str, language: str | None = None) -> str:
@@ -375,7 +319,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
     extent = [
         *basis_notes(frame, language),
         *_series_extent(frame, language),
-        *_experimental_note(int(frame.loc[frame["group"] == ALL, "experimental"].sum()), language),
+        *experimental_note(int(frame.loc[frame["group"] == ALL, "experimental"].sum())),
     ]
     return [*blocks, *extent, *doubt_blocks(series, language)]
 
@@ -393,11 +337,27 @@ def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
     ):
         if count == whole:
             continue
-        key = "of-unknown" if whole is None or whole != whole else "of-whole"
-        name = i18n.label("basket-definitions", str(definition), language)
-        facts = {"definition": name, "year": str(year), "count": str(count), "total": str(whole)}
-        notes.append(i18n.text("basket-views", key, language, **facts))
+        is_known = whole is not None and whole == whole  # a gap of a frame equals nothing
+        of = Extent(int(count), int(whole) if is_known else None)
+        note = _describe_definition(str(definition), int(year), of)
+        notes.append(note.to_text(language))
     return _list_notes(list_first(notes, language), language)
+
+
+def _describe_definition(definition: str, year: int, extent: Extent) -> i18n.Sentence:
+    """Return the sentence on the number of economies with a price of a definition in a year."""
+    here, whole = extent.here, extent.whole
+    if whole is None:
+        return i18n.Sentence(
+            "basket-views/definition-of-unknown", definition=definition, year=year, count=here
+        )
+    return i18n.Sentence(
+        "basket-views/definition-of-whole",
+        definition=definition,
+        year=year,
+        count=here,
+        total=whole,
+    )
 
 
 def group_figure(row: Mapping[Hashable, Any], decimals: int, language: str) -> str:

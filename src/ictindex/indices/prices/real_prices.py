@@ -60,8 +60,6 @@ class RealPrices(ReadOnly, Record, TabularResult):
         Name of the deflator, as the user states it.
     points : Points
         The prices as they were.
-    deflators : mapping of (economy, year) to Decimal
-        The deflator used for each economy and year.
     left_out : Findings
         Prices without a deflator.
 
@@ -82,7 +80,7 @@ class RealPrices(ReadOnly, Record, TabularResult):
     base: int
     source: str
     points: Points
-    deflators: Mapping[tuple[str, int], Decimal]
+    _deflators: Mapping[tuple[str, int], Decimal]
     left_out: Findings
 
     def value(self, economy: str, definition: str, year: int) -> Decimal | None:
@@ -101,7 +99,7 @@ class RealPrices(ReadOnly, Record, TabularResult):
             The price.
         """
         price = self.points.values.get((economy, definition, year))
-        now, then = (self.deflators.get((economy, y)) for y in (year, self.base))
+        now, then = (self._deflators.get((economy, y)) for y in (year, self.base))
         if price is None or now is None or then is None:
             return None
         with decimals.exact():
@@ -122,7 +120,7 @@ class RealPrices(ReadOnly, Record, TabularResult):
                 "definition": definition,
                 "year": year,
                 "value": float(price),
-                "deflator": self.deflators.get((economy, year)),
+                "deflator": self._deflators.get((economy, year)),
                 "real": self.value(economy, definition, year),
             }
             for (economy, definition, year), price in sorted(self.points.values.items())
@@ -241,7 +239,7 @@ def deflate(
         base=base,
         source=source.strip(),
         points=Points(points.measure, kept, points.baskets, points.status),
-        deflators=used,
+        _deflators=used,
         left_out=Findings(out),
     )
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from ictindex.definitions import documents
 from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.indices.results.methodology_base import MethodologyBase
+from ictindex.indices.results.methodology_tables import COLUMNS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_records
 
 if TYPE_CHECKING:
     from ictindex.definitions.documents.evidence import Confirmation, Entry
@@ -56,16 +58,14 @@ def mark_words(entry: Entry, language: str) -> str:
     return i18n.pair(mark, counts, language) if counts else mark
 
 
-def _table(
-    title: str, meaning: str, keys: tuple[str, ...], rows: list[list[str]], language: str
-) -> list[Block]:
+def _table(title: str, meaning: str, rows: list[dict[str, str]], language: str) -> list[Block]:
     """Return a table of constants with its heading and its meaning; nothing without rows."""
     if not rows:
         return []
     return [
         i18n.Heading(_words(title, language), 2),
         i18n.Paragraph(_words(meaning, language)),
-        i18n.Grid([_words(key, language) for key in keys], rows),
+        write_records(COLUMNS, rows, language),
     ]
 
 
@@ -81,16 +81,17 @@ def inferred_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
             for count in (counts.agreeing, counts.runner_up_agreeing)
         )
         rows.append(
-            [
-                constant_name(path, language),
-                constant_value(entry.value, language, path),
-                fits,
-                i18n.pair(i18n.isolate(counts.runner_up, language), next_fits, language),
-                i18n.join(map(str, counts.editions), language),
-            ]
+            {
+                "constant": constant_name(path, language),
+                "compare-value": constant_value(entry.value, language, path),
+                "agreeing": fits,
+                "runner-up": i18n.pair(
+                    i18n.isolate(counts.runner_up, language), next_fits, language
+                ),
+                "editions": i18n.join(map(str, counts.editions), language),
+            }
         )
-    keys = ("constant", "compare-value", "agreeing", "runner-up", "editions")
-    return _table("inferred", "inferred-meaning", keys, rows, language)
+    return _table("inferred", "inferred-meaning", rows, language)
 
 
 def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
@@ -105,16 +106,15 @@ def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]
             deviating = _words("deviating", language, deviating=str(confirmation.deviating))
             figures = i18n.detail(figures, deviating, language)
         rows.append(
-            [
-                constant_name(path, language),
-                constant_value(entry.value, language, path),
-                _interval(confirmation, language),
-                figures,
-                _editions(confirmation, language),
-            ]
+            {
+                "constant": constant_name(path, language),
+                "compare-value": constant_value(entry.value, language, path),
+                "confirmed-within": _interval(confirmation, language),
+                "figures": figures,
+                "editions": _editions(confirmation, language),
+            }
         )
-    keys = ("constant", "compare-value", "confirmed-within", "figures", "editions")
-    return _table("confirmed", "confirmed-meaning", keys, rows, language)
+    return _table("confirmed", "confirmed-meaning", rows, language)
 
 
 def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:

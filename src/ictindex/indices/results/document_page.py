@@ -14,9 +14,11 @@ from ictindex.indices.results.confirmed_constants import (
 )
 from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.indices.results.methodology_base import MethodologyBase
+from ictindex.indices.results.methodology_tables import COLUMNS
 from ictindex.indices.results.registry import load_index
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_records
 from ictindex.language.i18n.text_layout import cell_width
 
 
@@ -138,7 +140,13 @@ def _facts(document: Document, language: str) -> Block:
         policy = _words(f"ranking-{document.ranking.policy}", language)
         ties = _words("ranking-ties", language, count=str(document.ranking.tie_decimals))
         rows.append([_words("ranking", language), i18n.sentences(policy, ties, language)])
-    return i18n.Grid([_words("property", language), _words("content", language)], rows)
+    return property_table(rows, language)
+
+
+def property_table(rows: list[list[str]], language: str) -> Block:
+    """Return the properties of a document, each with its content."""
+    records = [{"property": name, "content": content} for name, content in rows]
+    return write_records(COLUMNS, records, language)
 
 
 def validity_words(document: Document, language: str) -> str:
@@ -192,17 +200,17 @@ def _population(methodology: MethodologyBase, language: str) -> list[Block]:
         path = f"population.editions.{edition.edition}"
         marks = {methodology.marks[f"{path}.{key}"] for key in ("publication", "vintage")}
         rows.append(
-            [
-                str(edition.edition),
-                constant_value(edition.publication, language, f"{path}.publication"),
-                constant_value(edition.vintage, language, f"{path}.vintage"),
-                i18n.label("marks", next(m for m in WORST_FIRST if m in marks), language),
-            ]
+            {
+                "edition": str(edition.edition),
+                "population-publication": constant_value(
+                    edition.publication, language, f"{path}.publication"
+                ),
+                "vintage": constant_value(edition.vintage, language, f"{path}.vintage"),
+                "mark": next(m for m in WORST_FIRST if m in marks),
+            }
         )
-    headers = [
-        _words(key, language) for key in ("edition", "population-publication", "vintage", "mark")
-    ]
-    return [i18n.Heading(_words("population", language), 2), i18n.Grid(headers, rows)]
+    title = i18n.Heading(_words("population", language), 2)
+    return [title, write_records(COLUMNS, rows, language)] if rows else [title]
 
 
 def unconfirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
@@ -284,6 +292,9 @@ _WIDEST_VALUE = 18  # columns of a terminal: two values fit next to the name of 
 def _differences(changes: list[DocumentChange], language: str) -> list[Block]:
     """Return a table of constants with short values, and a list of those with long ones."""
     both = changes[0].before is not None and changes[0].after is not None
+    columns = (
+        ("constant", "compare-before", "compare-after") if both else ("constant", "compare-value")
+    )
     rows, sentences = [], []
     for change in changes:
         name = constant_name(change.path, language)
@@ -293,18 +304,15 @@ def _differences(changes: list[DocumentChange], language: str) -> list[Block]:
             if value is not None
         ]
         if all(cell_width(value) <= _WIDEST_VALUE for value in values):
-            rows.append([name, *values])
+            rows.append(dict(zip(columns, (name, *values), strict=True)))
         elif both:
             data = {"constant": name, "before": values[0], "after": values[1]}
             sentences.append(_words("compare-change", language, **data))
         else:
             sentences.append(i18n.pair(name, values[0], language))
-    columns = (
-        ("constant", "compare-before", "compare-after") if both else ("constant", "compare-value")
-    )
     blocks: list[Block] = []
     if rows:
-        blocks.append(i18n.Grid([_words(key, language) for key in columns], rows))
+        blocks.append(write_records(COLUMNS, rows, language))
     if sentences:
         blocks.append(i18n.Bullets(sentences))
     return blocks

@@ -63,21 +63,42 @@ class Extent:
         >>> Extent(167, 167).note("en")
         ''
         """  # noqa: E501
+        return "" if self.sentence is None else self.sentence.to_text(language)
+
+    @property
+    def sentence(self) -> i18n.Sentence | None:
+        """The note as a sentence; ``None`` for a complete edition.
+
+        Examples
+        --------
+        >>> Extent(77, 167).sentence.to_dict()
+        {'code': 'extent/part', 'figures': {'count': 77, 'total': 167}}
+        """
         if self.complete:
-            return ""
+            return None
         if self.whole is None:
-            return i18n.text("extent", "unknown", language, count=str(self.here))
-        return i18n.text("extent", "part", language, count=str(self.here), total=str(self.whole))
+            return i18n.Sentence("extent/unknown", count=self.here)
+        return i18n.Sentence("extent/part", count=self.here, total=self.whole)
 
     def rank_label(self, published: bool, language: str | None) -> str:
         """Return the name of ranks: of the edition, or among a number of economies."""
-        if self.complete:
-            key = "rank-published" if published else "rank-among"
-            return i18n.text("views", key, language, count=str(self.here))
-        key = f"rank-{'part' if published else 'among'}"
-        if self.whole is None:
-            return i18n.text("extent", f"{key}-unknown", language, count=str(self.here))
-        return i18n.text("extent", key, language, count=str(self.here), total=str(self.whole))
+        here = self.here
+        if self.complete and published:
+            name = i18n.Sentence("views/rank-published")
+        elif self.complete:
+            name = i18n.Sentence("views/rank-among", count=here)
+        elif self.whole is None:
+            name = i18n.Sentence(
+                "extent/rank-part-unknown" if published else "extent/rank-among-unknown",
+                count=here,
+            )
+        else:
+            name = i18n.Sentence(
+                "extent/rank-part" if published else "extent/rank-among",
+                count=here,
+                total=self.whole,
+            )
+        return name.to_text(language)
 
     def facts(self) -> dict[str, object]:
         """Return the extent as plain data: both numbers, and whether they are equal."""

@@ -9,8 +9,13 @@ from ictindex.core import decimals
 from ictindex.definitions.documents import Document, LabDocument, Operation
 from ictindex.definitions.documents.lab_document import VARIANT, shares_of
 from ictindex.engine.normalisations import NORMALISATIONS
-from ictindex.indices.results.document_page import definition_blocks, unconfirmed_blocks
+from ictindex.indices.results.document_page import (
+    definition_blocks,
+    property_table,
+    unconfirmed_blocks,
+)
 from ictindex.indices.results.methodology_base import MethodologyBase
+from ictindex.indices.results.methodology_tables import COLUMNS
 from ictindex.indices.results.registry import load_composite
 from ictindex.indices.results.variant_differences import (
     FOLLOWS,
@@ -21,6 +26,7 @@ from ictindex.indices.results.variant_differences import (
 )
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_records
 
 _MOST_SHOWN = 12
 _PLACES = 10
@@ -261,7 +267,7 @@ def _facts(document: LabDocument, language: str) -> Block:
     terms = document.own_terms
     if terms is not None and terms.areas:
         rows.append([_say("areas", language), str(len(terms.areas))])
-    return i18n.Grid([word("property"), word("content")], rows)
+    return property_table(rows, language)
 
 
 def _operation_blocks(document: LabDocument, language: str) -> list[Block]:
@@ -284,23 +290,17 @@ def difference_blocks(parent: Document, document: LabDocument, language: str) ->
         words = _say("no-difference", language, name=document.name, parent=parent.id)
         return [*blocks, i18n.Paragraph(words)]
     rows = [
-        [
-            difference_name(difference, language),
-            _say(f"change-{difference.change}", language),
-            difference_value(difference.before, difference.path, language),
-            difference_value(difference.after, difference.path, language),
-        ]
+        {
+            "constant": difference_name(difference, language),
+            "change": _say(f"change-{difference.change}", language),
+            "compare-before": difference_value(difference.before, difference.path, language),
+            "compare-after": difference_value(difference.after, difference.path, language),
+        }
         for difference in differences
         if "-parameters.value-"
         not in difference.path  # the values of a set, which ranks are taken in
     ]
-    headers = [
-        i18n.text("methodology", "constant", language),
-        _say("change", language),
-        i18n.text("methodology", "compare-before", language),
-        i18n.text("methodology", "compare-after", language),
-    ]
-    blocks.append(i18n.Grid(headers, rows))
+    blocks += [write_records(COLUMNS, rows, language)] if rows else []
     dropped = [
         difference
         for difference in differences

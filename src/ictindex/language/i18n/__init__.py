@@ -18,6 +18,7 @@ from ictindex.language.i18n.document import (
     Picture,
 )
 from ictindex.language.i18n.page_writer import write
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.language.i18n.translations import (
     LANGUAGES,
     clauses,
@@ -56,6 +57,7 @@ __all__ = [
     "Heading",
     "Paragraph",
     "Picture",
+    "Sentence",
     "clauses",
     "current_language",
     "date",

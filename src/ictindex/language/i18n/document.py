@@ -1,11 +1,12 @@
-"""The blocks of a page: headings, paragraphs, formulae, tables, lists, entries, pictures."""
+"""The blocks of a page: headings, sentences, paragraphs, formulae, tables, lists, pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ictindex.core import formulas
+from ictindex.language.i18n.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,17 @@ class Contents:
     depth: int = 2
 
 
-Block = Heading | Paragraph | Formula | Grid | Bullets | Entries | Picture | Contents
+# A block that has its words; writers of pages write these.
+WordedBlock = Heading | Paragraph | Formula | Grid | Bullets | Entries | Picture | Contents
+Block = WordedBlock | Sentence
+
+
+def word_sentences(blocks: Iterable[Block], language: str) -> list[WordedBlock]:
+    """Return the blocks of a page with its sentences in words, as paragraphs."""
+    return [
+        Paragraph(block.to_text(language), block.is_note) if isinstance(block, Sentence) else block
+        for block in blocks
+    ]
 
 
 def title_of(blocks: Sequence[Block]) -> str:

@@ -20,7 +20,9 @@ from ictindex.language.i18n.document import (
     Heading,
     Paragraph,
     Picture,
+    WordedBlock,
     listed_headings,
+    word_sentences,
 )
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
 from ictindex.language.i18n.isolates import strip_isolate
@@ -29,7 +31,7 @@ from ictindex.language.i18n.page_templates import render, trust
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_KINDS: Mapping[type[Block], str] = {
+_KINDS: Mapping[type[WordedBlock], str] = {
     Heading: "heading",
     Paragraph: "paragraph",
     Formula: "formula",
@@ -46,11 +48,12 @@ def html_fragment(blocks: Sequence[Block], language: str, *, scrollable: bool = 
 
     ``scrollable`` makes wide tables reachable by the keyboard, which a browser then scrolls.
     """
+    worded = word_sentences(blocks, language)
     return render(
         "language.i18n",
         "fragment.html.j2",
-        parts=_list_parts(blocks, language),
-        named=any(isinstance(block, Contents) for block in blocks),
+        parts=_list_parts(worded, language),
+        named=any(isinstance(block, Contents) for block in worded),
         scrollable=scrollable,
         language=language,
         direction=translations.direction(language),
@@ -87,7 +90,7 @@ def html_links(
     )
 
 
-def _list_parts(blocks: Sequence[Block], language: str) -> Iterator[dict[str, Any]]:
+def _list_parts(blocks: Sequence[WordedBlock], language: str) -> Iterator[dict[str, Any]]:
     """Yield what the template shows of each block: its kind, the block, and what is computed."""
     headings = 0
     for block in blocks:

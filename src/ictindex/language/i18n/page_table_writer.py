@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ictindex.core.tables.columns import KINDS, Column, Naming
+from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.language.i18n import translations as words
+from ictindex.language.i18n.code_names import name_code, names_of
 from ictindex.language.i18n.document import Block, Bullets, Grid
 from ictindex.language.i18n.shown_numbers import Number, number
 
@@ -28,6 +29,19 @@ def write_grid(table: Table, language: str) -> Grid:
         list(map(list, zip(*written, strict=True))),
         frozenset(n for n, column in enumerate(columns) if column.to_the_right),
     )
+
+
+def write_records(
+    columns: Mapping[str, Column], records: Sequence[Mapping[str, Any]], language: str
+) -> Grid:
+    """Return records, which are at least one, as a grid; their columns are some of those."""
+    schema = define("records", *(columns[name] for name in records[0]))
+    return write_grid(Table.of(schema, records), language)
+
+
+def as_they_are(words: str, language: str) -> str:
+    """Return words of a cell: they are in the language already, with their isolates."""
+    return words
 
 
 def write_notes(table: Table, language: str) -> list[Block]:
@@ -61,23 +75,6 @@ def header_of(column: Column, facts: Mapping[str, object], language: str) -> str
 def _word_fact(fact: object, language: str) -> str:
     """Return a fact for a header: words, or a function that returns them in a language."""
     return str(fact(language) if callable(fact) else fact)
-
-
-def names_of(column: Column) -> str | Naming:
-    """Return the section with the names of the codes of a column, or the function that names."""
-    return column.names or (
-        "views/explained" if column.form == "boolean" else KINDS[column.kind].names
-    )
-
-
-def name_code(column: Column, code: str, language: str) -> str:
-    """Return the name of a code of a column; a code without a name is shown as it is."""
-    names = names_of(column)
-    if callable(names):
-        return names(code, language)
-    if names == "economy":
-        return words.economy_name(code, language)
-    return words.label(names, code, language) if names else words.visible(code)
 
 
 def _write_column(table: Table, column: Column, language: str) -> Sequence[str]:

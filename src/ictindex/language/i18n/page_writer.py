@@ -28,6 +28,7 @@ from ictindex.language.i18n.document import (
     Picture,
     listed_headings,
     title_of,
+    word_sentences,
 )
 from ictindex.language.i18n.formula_words import (
     formula_direction,
@@ -281,6 +282,7 @@ def write(
     """Write a page."""
     if not isinstance(format, str) or format not in _WRITERS:
         raise UsageError("format.unknown", format=format, allowed=FORMATS)
+    worded = word_sentences(blocks, language)
     if format == "text":
-        return _text(blocks, language, _page_width.get() if width is None else width)
-    return _WRITERS[format](blocks, language)
+        return _text(worded, language, _page_width.get() if width is None else width)
+    return _WRITERS[format](worded, language)

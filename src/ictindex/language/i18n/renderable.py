@@ -15,7 +15,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.paths import path_of
-from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.document import Block, WordedBlock, word_sentences
 from ictindex.language.i18n.page_writer import write
 from ictindex.language.i18n.translations import current_language
 
@@ -64,7 +64,7 @@ class Renderable:
 
     __slots__ = ()
 
-    def blocks(self, language: str) -> Sequence[Block]:
+    def blocks(self, language: str) -> Sequence[WordedBlock]:
         """Return what is shown, as blocks: headings, paragraphs, formulae, tables and lists.
 
         Parameters
@@ -78,7 +78,7 @@ class Renderable:
             The page in that language.
         """
         with use_terms(terms_of(self)):
-            return self._blocks(language)
+            return word_sentences(self._blocks(language), language)
 
     def _blocks(self, language: str) -> Sequence[Block]:
         """Return the page; every class gives its own."""

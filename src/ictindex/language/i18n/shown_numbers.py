@@ -86,7 +86,7 @@ def number(
 
 
 def write_digits(
-    value: Decimal,
+    value: Decimal | int,
     language: str | None = None,
     *,
     places: int | None = None,
@@ -95,6 +95,7 @@ def write_digits(
     grouped: bool = False,
 ) -> str:
     """Write a decimal as :func:`number` does, for a place that keeps its direction by itself."""
+    value = Decimal(value)
     if scale != 1:
         with decimals.exact():
             value *= scale

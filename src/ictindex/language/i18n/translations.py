@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import Token
 from decimal import Decimal
 from types import TracebackType
@@ -389,9 +389,18 @@ def _is_rtl(words: str) -> bool:
 def fill(words: str, values: Mapping[str, object], language: str | None) -> str:
     """Fill the placeholders of a phrase; one without a value stays."""
 
+    def write(key: str) -> str | None:
+        return _word_value(key, values[key], language) if key in values else None
+
+    return put_words(words, write)
+
+
+def put_words(words: str, write: Callable[[str], str | None]) -> str:
+    """Put words for the placeholders of a phrase; one without words stays."""
+
     def put(match: re.Match[str]) -> str:
-        key = match[1]
-        return _word_value(key, values[key], language) if key in values else match[0]
+        written = write(match[1])
+        return match[0] if written is None else written
 
     return isolate_once(_PLACEHOLDER.sub(put, words))
 

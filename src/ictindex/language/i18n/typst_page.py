@@ -25,7 +25,9 @@ from ictindex.language.i18n.document import (
     Heading,
     Paragraph,
     Picture,
+    WordedBlock,
     title_of,
+    word_sentences,
 )
 from ictindex.language.i18n.font_stacks import paper_fonts, picture_fonts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
@@ -67,7 +69,9 @@ class Paper:
 
 def write_typst(blocks: Sequence[Block], language: str, paper: Paper | None = None) -> str:
     """Write blocks as a document of Typst."""
-    return _Writer(language, Paper() if paper is None else paper, blocks).document()
+    return _Writer(
+        language, Paper() if paper is None else paper, word_sentences(blocks, language)
+    ).document()
 
 
 def _turned_page(parts: Sequence[str]) -> str:
@@ -84,7 +88,7 @@ def _show_hidden(sentence: str) -> str:
 class _Writer:
     """Writes the blocks of one page in one language."""
 
-    def __init__(self, language: str, paper: Paper, blocks: Sequence[Block]) -> None:
+    def __init__(self, language: str, paper: Paper, blocks: Sequence[WordedBlock]) -> None:
         self.language, self.paper, self.blocks = language, paper, blocks
         self.rtl = words.direction(language) == "rtl"
         self.start, self.end = ("right", "left") if self.rtl else ("left", "right")
@@ -197,7 +201,7 @@ class _Writer:
         shown = ", ".join(counters.get(piece, self.string(piece)) for piece in pieces if piece)
         return f"context align(center, text(size: 0.85em, fill: luma(35%), ({shown}).join()))"
 
-    def write(self, block: Block) -> str:
+    def write(self, block: WordedBlock) -> str:
         """Write one block."""
         match block:
             case Heading(title, level):

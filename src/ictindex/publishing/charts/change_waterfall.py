@@ -140,7 +140,7 @@ def list_bars(
     return drawn
 
 
-def list_links(bars: Sequence[Bar]) -> list[dict[str, Any]]:
+def _list_links(bars: Sequence[Bar]) -> list[dict[str, Any]]:
     """Return the lines from each bar to the next."""
     return [
         {"row": before.row, "row2": after.row, "level": before.reach}
@@ -171,8 +171,8 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
     ]
     low, high = find_span(steps, rows.width)
     drawn = list_bars(steps, names, low, places, setting)
-    links = list_links(steps)
-    plot = plot_steps(setting, rows, (low, high), vl.inline(drawn), vl.inline(links))
+    links = _list_links(steps)
+    plot = _plot(setting, rows, (low, high), vl.inline(drawn), vl.inline(links))
     legend = [
         LegendItem(setting.word("score"), palette.TOTAL, "square"),
         LegendItem(setting.word("raises"), palette.RISE, "square"),
@@ -232,7 +232,7 @@ def _compose(economy: str, context: Any, data: pd.DataFrame, setting: Setting) -
     )
 
 
-def plot_steps(
+def _plot(
     setting: Setting,
     rows: vl.Rows,
     span: tuple[float, float],

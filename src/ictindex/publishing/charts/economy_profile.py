@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -194,7 +194,7 @@ def _compose(
                 ),
             }
         )
-    plot = plot_strip(setting, rows, scale, groups, vl.inline(drawn))
+    plot = _plot(setting, rows, scale, groups, vl.inline(drawn))
     legend = [LegendItem(name, palette.LATER, "circle")]
     if "itu-region" in groups:
         legend.append(
@@ -228,28 +228,19 @@ def _compose(
     )
 
 
-def plot_strip(
+def _plot(
     setting: Setting,
     rows: vl.Rows,
     scale: float,
     groupings: Iterable[str],
     marks: dict[str, Any],
-    own: Mapping[str, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """Return the plot of a strip profile on data of rows, roles, scores and sentences.
-
-    A role has either marks of its own, or data of its own with their transformations. Other
-    economies with their own data have only a tooltip: screen readers skip them.
-    """
-    drawn, sources = frozenset(groupings), own or {}
+    """Return the plot of a strip profile on data of rows, roles, scores and sentences."""
+    drawn = frozenset(groupings)
 
     def of(role: str) -> dict[str, Any]:
-        return sources.get(role) or {"transform": [{"filter": f"datum.role == '{role}'"}]}
+        return {"transform": [{"filter": f"datum.role == '{role}'"}]}
 
-    passed: dict[str, Any] = {}
-    spoken = vl.sentences()
-    if MEMBER in sources:
-        passed, spoken = {"aria": False}, {"tooltip": spoken["tooltip"]}
     y = rows.channel()
     x: dict[str, Any] = {
         "field": "score",
@@ -276,9 +267,8 @@ def plot_strip(
                     "opacity": 0.55,
                     "thickness": 1,
                     "size": 11,
-                    **passed,
                 },
-                "encoding": {"x": x, "y": y, **spoken},
+                "encoding": {"x": x, "y": y, **vl.sentences()},
             },
             *(
                 dict[str, Any](

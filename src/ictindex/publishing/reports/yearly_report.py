@@ -162,7 +162,7 @@ class AnnualReport(Report):
         if edition.is_printed or previous.is_printed:
             both = (previous, edition)
             yield i18n.Paragraph(recomputed_words(both, language), note=True)
-        blocks = note.blocks(language)[1:]
+        blocks: Sequence[Block] = note.blocks(language)[1:]
         # The economies of an edition are the published ones, not those that can be recomputed here;
         # the reason why an economy is in only one of them stays between it and the compiler.
         yield from self._joined(previous, language)

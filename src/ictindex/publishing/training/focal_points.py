@@ -12,7 +12,7 @@ from ictindex.core.tree_writer import scratch_folder
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.publishing.training.exercise import FOCAL_POINTS, Exercise
-from ictindex.publishing.training.exercise_words import column_names, command_block, phrase
+from ictindex.publishing.training.exercise_words import command_block, phrase, solution_table
 from ictindex.publishing.training.synthetic_values import COUNTS, csv_bytes
 from ictindex.submissions.questionnaires.layout import make_form
 from ictindex.submissions.questionnaires.sheets import Contents, Position
@@ -69,17 +69,16 @@ def rule_of(code: str) -> str:
 
 
 def _findings_table(judgement: ict.data.Judgement, language: str) -> Block:
-    headers = column_names(("cell", "rule", "finding", "remedy"), language)
     rows = [
-        [
-            finding.where(language),
-            rule_of(finding.code),
-            finding.message(language),
-            finding.remedy(language),
-        ]
+        {
+            "cell": finding.where(language),
+            "rule": rule_of(finding.code),
+            "finding": finding.message(language),
+            "remedy": finding.remedy(language),
+        }
         for finding in judgement.findings
     ]
-    return i18n.Grid(headers, rows)
+    return solution_table(rows, language)
 
 
 def _slip_files(language: str) -> dict[str, bytes]:
@@ -89,16 +88,11 @@ def _slip_files(language: str) -> dict[str, bytes]:
 def _solve_slips(language: str) -> list[Block]:
     _, judgement = _judge_workbook(WORKBOOK, _workbook(SLIPS, language))
     rows = [
-        [
-            i18n.label("nodes", key, language),
-            i18n.number(Decimal(typed), language),
-            i18n.number(Decimal(COUNTS[key]), language),
-        ]
+        {"indicator": key, "typed": Decimal(typed), "meant": Decimal(COUNTS[key])}
         for key, typed in SLIPS.items()
     ]
-    headers = column_names(("indicator", "typed", "meant"), language)
     return [
-        i18n.Grid(headers, rows, frozenset({1, 2})),
+        solution_table(rows, language),
         command_block((f"ictindex check {WORKBOOK}",), language),
         _findings_table(judgement, language),
     ]
@@ -135,10 +129,9 @@ def _solve_answer(language: str) -> list[Block]:
     counts = [len(ict.data.Answers().match(state).open) for state in (before, after)] + [len(left)]
     steps = ("as-it-came", "after-correcting", "after-confirming")
     rows = [
-        [phrase(f"step-{step}", language), str(count)]
+        {"step": phrase(f"step-{step}", language), "open": count}
         for step, count in zip(steps, counts, strict=True)
     ]
-    headers = column_names(("step", "open"), language)
     accepted = phrase("accepted", language, count=str(len(answers)), reason=reason)
     commands = (
         f"ictindex check {SECOND} --output checked.xlsx",
@@ -147,7 +140,7 @@ def _solve_answer(language: str) -> list[Block]:
     )
     return [
         _findings_table(before, language),
-        i18n.Grid(headers, rows, frozenset({1})),
+        solution_table(rows, language),
         i18n.Paragraph(accepted),
         command_block(commands, language),
     ]

@@ -17,7 +17,12 @@ from ictindex.indices.results.what_if import score_figures
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.publishing.training.exercise import STATISTICIANS, Exercise
-from ictindex.publishing.training.exercise_words import column_names, command_block, phrase
+from ictindex.publishing.training.exercise_words import (
+    TOGETHER,
+    command_block,
+    phrase,
+    solution_table,
+)
 from ictindex.publishing.training.synthetic_values import csv_bytes, table_rows
 from ictindex.submissions.validation.roles import Role
 
@@ -82,36 +87,28 @@ def _solve_goalposts(language: str) -> list[Block]:
         if value is None or score is None:
             continue
         formulas.append(i18n.Formula(leaf.expression(plan.scale), _name(key, language)))
-        rows.append(
-            [
-                _name(key, language),
-                i18n.number(value, language),
-                i18n.number(score, language, places=6),
-                i18n.number(score, language, places=1),
-            ]
-        )
-    headers = column_names(("indicator", "value", "score", "rounded"), language)
-    return [*formulas, i18n.Grid(headers, rows, frozenset({1, 2, 3}))]
+        rows.append({"indicator": key, "value": value, "score": score, "rounded": score})
+    return [*formulas, solution_table(rows, language, 6)]
 
 
 def _solve_weights(language: str) -> list[Block]:
     economy, plan = ECONOMIES[1], result().methodology.plan
     scores = result().exact_scores.scores[result().economy_position(economy)]
-    rows, total = [], Fraction(0)
+    rows: list[dict[str, object]] = []
+    total = Fraction(0)
     for n, key in enumerate(plan.indicators):
         share, score = plan.weight_in_index(key), scores[n]
         points = share * Fraction(score or 0)
         total += points
         rows.append(
-            [
-                _name(key, language),
-                str(share),
-                i18n.number(score or Decimal(0), language, places=4),
-                i18n.number(points, language, places=4),
-            ]
+            {
+                "indicator": key,
+                "share": str(share),
+                "score": score or Decimal(0),
+                "points": points,
+            }
         )
-    rows.append([phrase("together", language), "1", "", i18n.number(total, language, places=4)])
-    headers = column_names(("indicator", "share", "score", "points"), language)
+    rows.append({"indicator": TOGETHER, "share": "1", "score": None, "points": total})
     index = scores[-1] or Decimal(0)
     sentence = phrase(
         "index-is",
@@ -120,7 +117,7 @@ def _solve_weights(language: str) -> list[Block]:
         exact=i18n.number(index, language, places=4),
         rounded=i18n.number(index, language, places=1),
     )
-    return [i18n.Grid(headers, rows, frozenset({1, 2, 3})), i18n.Paragraph(sentence)]
+    return [solution_table(rows, language, 4), i18n.Paragraph(sentence)]
 
 
 def rounded_on_the_way(scores: Mapping[str, Decimal], places: int) -> Decimal:
@@ -146,16 +143,15 @@ def _solve_rounding(language: str) -> list[Block]:
         once = decimals.round_half_up(by_node[plan.root], 1)
         often = rounded_on_the_way(by_node, 1)
         rows.append(
-            [
-                i18n.economy_name(economy, language),
-                i18n.number(by_node[plan.root], language, places=4),
-                i18n.number(once, language),
-                i18n.number(often, language),
-                i18n.number(often - once, language, signed=True),
-            ]
+            {
+                "economy": economy,
+                "exact": by_node[plan.root],
+                "once": once,
+                "often": often,
+                "difference": often - once,
+            }
         )
-    headers = column_names(("economy", "exact", "once", "often", "difference"), language)
-    return [i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))]
+    return [solution_table(rows, language)]
 
 
 # ---------------------------------------------------------------- gaps, sources, change, ties
@@ -185,7 +181,7 @@ def incomplete() -> ict.Result:
 
 def _solve_exclusion(language: str) -> list[Block]:
     rows = [
-        [i18n.economy_name(exclusion.economy, language), exclusion.message(language)]
+        {"economy": exclusion.economy, "finding": exclusion.message(language)}
         for exclusion in incomplete().exclusions
     ]
     scores = incomplete().exact_scores.scores
@@ -195,8 +191,7 @@ def _solve_exclusion(language: str) -> list[Block]:
         if scores[e][-1] is not None
     ]
     scored = i18n.pair(phrase("scored", language), i18n.join(sorted(ranked), language), language)
-    headers = column_names(("economy", "finding"), language)
-    return [i18n.Grid(headers, rows), i18n.Paragraph(scored)]
+    return [solution_table(rows, language), i18n.Paragraph(scored)]
 
 
 def _solve_carried(language: str) -> list[Block]:
@@ -210,15 +205,14 @@ def _solve_carried(language: str) -> list[Block]:
         cells = result.observations.cells
         mark = "carried" if result.input_rows.carried[e][n] else "not-carried"
         rows.append(
-            [
-                i18n.economy_name(economy, language),
-                str(cells["year"][row]),
-                i18n.number(cells["value"][row], language),
-                phrase(mark, language),
-            ]
+            {
+                "economy": economy,
+                "year": cells["year"][row],
+                "value": cells["value"][row],
+                "use": phrase(mark, language),
+            }
         )
-    headers = column_names(("economy", "year", "value", "use"), language)
-    return [i18n.Grid(headers, rows, frozenset({1, 2}))]
+    return [solution_table(rows, language)]
 
 
 ASKED = ("XAA", "XAB", "XAC")
@@ -284,15 +278,14 @@ def _solve_sourcing(language: str) -> list[Block]:
     rows = []
     for line, (_, answer) in zip(asked.to_dict("records"), _ANSWERS, strict=True):
         rows.append(
-            [
-                i18n.economy_name(line["economy"], language),
-                i18n.number(line["value"], language),
-                i18n.label("consultation-answers", answer or "silence", language),
-                line["message"],
-            ]
+            {
+                "economy": line["economy"],
+                "value": line["value"],
+                "answer": i18n.label("consultation-answers", answer or "silence", language),
+                "use": line["message"],
+            }
         )
-    headers = column_names(("economy", "value", "answer", "use"), language)
-    return [i18n.Grid(headers, rows, frozenset({1}))]
+    return [solution_table(rows, language)]
 
 
 def _change_tables(language: str) -> dict[str, bytes]:
@@ -336,15 +329,14 @@ def compute_ties() -> ict.Result:
 def _solve_ties(language: str) -> list[Block]:
     result = compute_ties()
     rows = [
-        [
-            i18n.economy_name(economy, language),
-            i18n.number(result.exact_scores.scores[e][-1] or Decimal(0), language, places=4),
-            str(score_figures(result, economy)[result.methodology.plan.root][2]),
-        ]
+        {
+            "economy": economy,
+            "exact": result.exact_scores.scores[e][-1] or Decimal(0),
+            "rank": score_figures(result, economy)[result.methodology.plan.root][2],
+        }
         for e, economy in enumerate(result.economies)
     ]
-    headers = column_names(("economy", "exact", "rank"), language)
-    return [i18n.Grid(headers, rows, frozenset({1, 2}))]
+    return [solution_table(rows, language)]
 
 
 # ---------------------------------------------------------------- the edition, robustness
@@ -367,13 +359,18 @@ def verify_twice() -> tuple[Any, Any, str]:
 def _solve_freeze(language: str) -> list[Block]:
     first, second, _ = verify_twice()
     verdicts = [
-        [phrase(f"step-{step}", language), i18n.text("verify/verdicts", report.verdict, language)]
+        {
+            "step": phrase(f"step-{step}", language),
+            "verdict": i18n.text("verify/verdicts", report.verdict, language),
+        }
         for step, report in (("as-published", first), ("one-digit", second))
     ]
-    rows = [[problem.file, problem.message(language)] for problem in second.problems]
+    rows = [
+        {"file": problem.file, "finding": problem.message(language)} for problem in second.problems
+    ]
     return [
-        i18n.Grid(column_names(("step", "verdict"), language), verdicts),
-        i18n.Grid(column_names(("file", "finding"), language), rows),
+        solution_table(verdicts, language),
+        solution_table(rows, language),
         command_block(
             (
                 "ictindex demo --publish trial",
@@ -399,17 +396,16 @@ def _solve_robustness(language: str) -> list[Block]:
     for economy in sorted(scores.index if scores.index.name == "economy" else scores["economy"]):
         line = scores.loc[economy]
         rows.append(
-            [
-                i18n.economy_name(economy, language),
-                *(
-                    i18n.number(Decimal(str(line[key])), language, places=2)
-                    for key in ("score", "score_low", "score_median", "score_high")
-                ),
-            ]
+            {
+                "economy": economy,
+                "score": line["score"],
+                "low": line["score_low"],
+                "middle": line["score_median"],
+                "high": line["score_high"],
+            }
         )
-    headers = column_names(("economy", "score", "low", "middle", "high"), language)
     words = phrase("simulated", language, draws=str(DRAWS), seed=str(SEED))
-    return [i18n.Paragraph(words, note=True), i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))]
+    return [i18n.Paragraph(words, note=True), solution_table(rows, language, 2)]
 
 
 def _no_files(language: str) -> dict[str, bytes]:

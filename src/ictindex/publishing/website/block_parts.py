@@ -17,6 +17,8 @@ from ictindex.language.i18n.document import (
     Heading,
     Paragraph,
     Picture,
+    WordedBlock,
+    word_sentences,
 )
 from ictindex.language.i18n.html_blocks import write_formula
 from ictindex.language.i18n.page_templates import mark_typed, trust
@@ -47,7 +49,7 @@ def arrange_blocks(blocks: Iterable[Block], language: str, key: str = "part") ->
     parts: list[BlockPart] = []
     count, above = 0, ""
     taken: set[str] = set()
-    for block in blocks:
+    for block in word_sentences(blocks, language):
         match block:
             case Heading(words, level):
                 above = words
@@ -88,7 +90,7 @@ def isolate_digits(words: str, language: str) -> str:
     return f"\u2066{words}\u2069"
 
 
-def _arrange_block(block: Block, language: str) -> list[BlockPart]:
+def _arrange_block(block: WordedBlock, language: str) -> list[BlockPart]:
     match block:
         case Paragraph(words, note):
             # A document without a summary has no empty paragraph.

@@ -14,7 +14,7 @@ from typing import Any
 
 from ictindex.language.i18n.document import Grid
 from ictindex.publishing.graphics.chart import Chart
-from ictindex.publishing.website.static_pictures import StaticPicture
+from ictindex.publishing.website.static_pictures import RowPicture, TimePicture
 
 # Data of these names are in a separate script, which all pages share.
 SHARED = ("land", "areas")
@@ -27,8 +27,8 @@ class ChartBox:
     """A chart as a template shows it.
 
     ``specs`` are the wide and the narrow form for Vega, whose data are named in ``data``;
-    ``picture`` is an SVG that the page shows without a script. A chart of many pages has its forms
-    in a script that they share, under the key ``shared``, and a small ``drawing`` in the page.
+    ``picture`` is an SVG that the page shows without a script. A chart of a profile has a
+    ``drawing`` instead of all three: it needs no script.
     """
 
     key: str
@@ -38,16 +38,15 @@ class ChartBox:
     legend: Sequence[tuple[str, str]]
     notes: Sequence[str]
     table: Grid
-    picture: str
-    specs: Mapping[str, Any]
+    picture: str = ""
+    specs: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
-    shared: str = ""
-    drawing: StaticPicture | None = None
+    drawing: RowPicture | TimePicture | None = None
 
     @property
     def is_drawn(self) -> bool:
         """Tell whether Vega draws it in the page."""
-        return bool(self.specs or self.shared)
+        return bool(self.specs)
 
 
 def make_chart_box(chart: Chart, key: str) -> ChartBox:

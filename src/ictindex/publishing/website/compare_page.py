@@ -106,7 +106,7 @@ def _template_box(kind: str, forms: dict[str, Any]) -> ChartBox:
     """Return a template among the charts of the page; the page draws copies of it."""
     from ictindex.language.i18n.document import Grid
 
-    return ChartBox(kind, "", "", "", (), (), Grid([], []), "", forms)
+    return ChartBox(kind, "", "", "", (), (), Grid([], []), specs=forms)
 
 
 def write_figure_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:

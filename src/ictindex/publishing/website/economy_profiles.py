@@ -65,21 +65,6 @@ class ExplainedNode:
     is_indicator: bool
 
 
-def profile_script(edition: str, language: str) -> str:
-    """Return the name of the script that the profiles of an edition share."""
-    return f"profiles-{edition}-{language}.js"
-
-
-def write_profile_scripts(site: SiteInputs, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the script that the profiles of an edition share: templates, background pictures."""
-    prices = SitePrices(site)
-    for edition in site.editions:
-        facts, earlier = _find_facts(site, edition)
-        charts = ProfileCharts(facts, earlier, prices, language)
-        yield profile_script(edition.key, language), charts.script()
-        yield from charts.base_pictures()
-
-
 def write_profiles(site: SiteInputs, language: str) -> Iterator[SitePage]:
     """Yield the profile of each economy of each edition."""
     prices = SitePrices(site)
@@ -108,7 +93,7 @@ class ProfileWriter:
     ) -> None:
         self.site, self.facts, self.earlier, self.prices = site, facts, earlier, prices
         self.language, self.words = language, Words(language, SECTION)
-        self.charts = ProfileCharts(facts, earlier, prices, language)
+        self.charts = ProfileCharts(facts, prices, language)
         self.edition = facts.edition
         self.setting = Setting(language)
         self._title = result_facts.edition_title(facts.result, self.setting)
@@ -166,7 +151,6 @@ class ProfileWriter:
             charts=boxes,
             sources=[source for source in dict.fromkeys(sources) if source],
             notices=self._notices(),
-            shared=[profile_script(self.edition.key, self.language)],
             aliases=[economy],
             edition=self.edition.key,
             has_unofficial_ranks=rank is not None and not self.edition.figures.ranks_published,

@@ -12,8 +12,10 @@ from ictindex.indices.index_protocols import methodology
 from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.indices.results.document_page import comparison_page, validity_words
 from ictindex.indices.results.methodology import Methodology
+from ictindex.indices.results.methodology_tables import COLUMNS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.page_table_writer import write_records
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.block_parts import arrange_blocks, isolate_digits, list_contents
 from ictindex.publishing.website.site_inputs import SiteInputs
@@ -147,7 +149,7 @@ def _document_page(
 ) -> SitePage:
     language = say.language
     chosen = methodology(document.id)
-    blocks = [*chosen.blocks(language)]
+    blocks: list[Block] = [*chosen.blocks(language)]
     if document.status == "released":
         blocks += constant_blocks(chosen, say)
     parts = arrange_blocks(blocks, language)
@@ -195,21 +197,20 @@ def _source_of(document: documents.Document) -> str:
 
 def constant_blocks(chosen: Methodology, say: Words) -> list[Block]:
     """Return the table of all constants with their marks, and the digest of the document."""
-    language, words = say.language, Words(say.language, "methodology")
+    language = say.language
     constants = chosen.document.constants()
     rows = [
-        [
-            constant_name(path, language),
-            constant_value(constants[path], language, path),
-            i18n.label("marks", mark, language),
-        ]
+        {
+            "constant": constant_name(path, language),
+            "compare-value": constant_value(constants[path], language, path),
+            "mark": mark,
+        }
         for path, mark in chosen.marks.items()
     ]
-    headers = [words("constant"), words("compare-value"), words("mark")]
     digest = _read_frozen().get(chosen.id, "")
     return [
         i18n.Heading(say("constants"), 2),
-        i18n.Grid(headers, rows),
+        write_records(COLUMNS, rows, language),
         *([i18n.Paragraph(say("digest", digest=f"`{digest}`"))] if digest else []),
     ]
 

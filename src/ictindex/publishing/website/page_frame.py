@@ -82,7 +82,7 @@ class PageFrame:
         """Return the HTML of a page."""
         addresses.check_address(page.address)
         up = addresses.climb(page.address)
-        charts = {box.key: box.shared or dict(box.specs) for box in page.charts if box.is_drawn}
+        charts = {box.key: dict(box.specs) for box in page.charts if box.is_drawn}
         data: dict[str, Any] = {}
         for box in page.charts:
             data.update(box.data)

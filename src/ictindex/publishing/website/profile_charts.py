@@ -1,8 +1,8 @@
-"""The charts of a profile: templates of an edition in a language, filled for each economy."""
+"""The charts of a profile: an economy among others, its change, its editions, its prices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -12,62 +12,38 @@ from ictindex.analysis.change.economy_change import EconomyChange
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Grid
-from ictindex.language.i18n.text_layout import wrap
 from ictindex.publishing.charts import result_facts
 from ictindex.publishing.charts.change_waterfall import (
     HOLLOW,
     Bar,
     find_span,
     list_bars,
-    list_links,
-    plot_steps,
 )
 from ictindex.publishing.charts.economy_profile import (
-    ECONOMY,
     GROUPINGS,
-    MEMBER,
     describe_scale,
     median_words,
-    name_nodes,
-    plot_strip,
     show_median,
 )
 from ictindex.publishing.graphics import palette
-from ictindex.publishing.graphics import vega_lite as vl
 from ictindex.publishing.graphics.composition import LegendItem
-from ictindex.publishing.graphics.setting import Setting, literal
+from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.graphics.svg_frame import draw_sign
-from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox
-from ictindex.publishing.website.chart_templates import (
-    HIGH_END,
-    LOW_END,
-    calculate,
-    columns,
-    compile_forms,
-    datum,
-    localize,
-    name_data,
-    phrase,
-    write_script,
-)
 from ictindex.publishing.website.economy_facts import EditionFacts, Shift
 from ictindex.publishing.website.price_facts import PriceFact, SitePrices, find_breaks
 from ictindex.publishing.website.static_pictures import (
+    ROW,
     PictureLine,
     RowPicture,
-    StaticPicture,
     TimePicture,
-    circle,
+    draw_dots,
     nice_steps,
-    write_picture,
 )
 
 STRIP, CHANGE, SERIES, PRICES = "strip", "change", "series", "prices"
 _START, _END = "start", "end"
-_STRIP_EXTRA, _CHANGE_EXTRA, _NAMES = 48, 44, 250
-_SMALLEST = 264  # pixels of a plot on a page of 320
-_BAR = ("row", "left", "right", "colour", "hollow", "side", "at", "label")
+_BARS = 420  # pixels of the bars of a waterfall on a wide page
 _LINE_COLOURS = (palette.CATEGORIES[0], palette.CATEGORIES[1], palette.CATEGORIES[3])
 
 
@@ -86,270 +62,18 @@ class _Step:
 
     points: float
     hollow: bool
-    kinds: tuple[str, ...]
 
 
 class ProfileCharts:
     """The charts of the profiles of one edition in one language."""
 
-    def __init__(
-        self,
-        facts: EditionFacts,
-        earlier: EditionFacts | None,
-        prices: SitePrices,
-        language: str,
-    ) -> None:
-        self.facts, self.earlier, self.prices = facts, earlier, prices
+    def __init__(self, facts: EditionFacts, prices: SitePrices, language: str) -> None:
+        self.facts, self.prices = facts, prices
         self.setting = Setting(language)
         self.language = language
         self._series = facts.site.comparable(facts.edition)
 
-    # ---------------------------------------------------------------- templates
-
-    def script(self) -> str:
-        """Return the script that the profiles of the edition share."""
-        charts = {STRIP: compile_forms(self._plot_strip, self.language)}
-        if self.earlier is not None:
-            charts[CHANGE] = compile_forms(self._plot_change, self.language, _ends_of(CHANGE))
-        if len(self._series) > 1:
-            charts[SERIES] = compile_forms(self._plot_series, self.language, _ends_of(SERIES))
-        if self.prices.series is not None:
-            charts[PRICES] = compile_forms(self._plot_prices, self.language, _ends_of(PRICES))
-        return write_script(charts, {**self._shared_members(), **self._shared_medians()})
-
-    def _plot_strip(self, setting: Setting) -> dict[str, Any]:
-        rows = vl.Rows(setting, _fit(self._node_names(setting), setting), _STRIP_EXTRA, _NAMES)
-        names = {code: i18n.economy_name(code, self.language) for code in self.edition_codes}
-        other = i18n.pair(
-            datum(f"{literal(names)}[datum.code]"), datum("datum.label"), self.language
-        )
-        figures = [
-            calculate("label", localize("printed", self.language)),
-            calculate("score", "toNumber(datum.printed)"),
-        ]
-        wording = [*figures, calculate("sentence", self._strip_sentence())]
-        own = {
-            MEMBER: {
-                "data": name_data("members"),
-                "transform": [*figures, calculate("sentence", phrase(setting.isolate(other)))],
-            },
-            **{
-                grouping: {"data": name_data(f"medians-{grouping}"), "transform": wording}
-                for grouping in GROUPINGS
-            },
-            ECONOMY: {"data": name_data("marks"), "transform": wording},
-        }
-        scale = float(self.facts.plan.scale)
-        return plot_strip(setting, rows, scale, GROUPINGS, name_data("marks"), own)
-
-    def _strip_sentence(self) -> str:
-        """Return the expression for the words of a strip mark, with the remark of its flag."""
-        language = self.language
-        node = datum(f"{literal(self._labels)}[datum.row]")
-        whose = i18n.join([datum("datum.whose"), node], language)
-        wording = i18n.pair(whose, datum("datum.label"), language)
-        remarks = {
-            flag: self.setting.word("remark", words=i18n.label("flags", flag, language))
-            for flag in result_facts.MARKS
-        }
-        remark = datum(f"{literal(remarks)}[datum.flag]")
-        isolate = self.setting.isolate
-        flagged = phrase(isolate(i18n.sentences(wording, remark, language)))
-        return f"datum.flag ? {flagged} : {phrase(isolate(wording))}"
-
-    def _plot_change(self, setting: Setting) -> dict[str, Any]:
-        rows = vl.Rows(setting, _fit(self._step_names, setting), _CHANGE_EXTRA, _NAMES)
-        name = f"{literal(self._step_names)}[datum.row]"
-        noted = phrase(i18n.detail(datum(name), datum("datum.note"), self.language))
-        wording = i18n.pair(
-            datum(f"datum.note ? {noted} : {name}"), datum("datum.label"), self.language
-        )
-        plot = plot_steps(
-            setting, rows, (LOW_END, HIGH_END), name_data("steps"), name_data("links")
-        )
-        return {**plot, "transform": [calculate("sentence", phrase(setting.isolate(wording)))]}
-
-    def _plot_series(self, setting: Setting) -> dict[str, Any]:
-        editions = [str(edition.edition) for edition in self._series]
-        x = {
-            "field": "edition",
-            "type": "ordinal",
-            "sort": None,
-            "scale": {"type": "point", "domain": editions, "padding": 0.3},
-            "axis": {"title": None, "labelAngle": 0, "domain": False, "ticks": False},
-        }
-        y = {
-            **vl.quantity("score"),
-            "scale": {"domain": [LOW_END, HIGH_END], "nice": False, "zero": False},
-            "axis": vl.height_axis(setting, setting.word("score-axis")),
-        }
-        colour = {"color": vl.plain_colour("colour")}
-        colours = dict(zip(self._line_nodes, _LINE_COLOURS, strict=False))
-        node = datum(f"{literal({key: self._labels[key] for key in colours})}[datum.node]")
-        phrase_of = i18n.join([node, datum("datum.edition")], self.language)
-        wording = i18n.pair(phrase_of, datum("datum.shown"), self.language)
-        return {
-            "width": setting.width - 80,
-            "height": 200,
-            "data": name_data("scores"),
-            "transform": [
-                calculate("shown", localize("printed", self.language)),
-                calculate("score", "toNumber(datum.printed)"),
-                calculate("colour", f"{literal(colours)}[datum.node]"),
-                calculate("label", f"datum.node == '{self.facts.plan.root}' ? datum.shown : ''"),
-                calculate("sentence", phrase(setting.isolate(wording))),
-            ],
-            "layer": [
-                {
-                    "mark": vl.silent("line", strokeWidth=2),
-                    "encoding": {"x": x, "y": y, "detail": {"field": "line"}, **colour},
-                },
-                {
-                    "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
-                    "encoding": {"x": x, "y": y, **colour, **vl.sentences()},
-                },
-                {
-                    "transform": [{"filter": "datum.label != ''"}],
-                    "mark": vl.silent("text", dy=-11, fontWeight="bold"),
-                    "encoding": {"x": x, "y": y, "text": vl.words()},
-                },
-            ],
-        }
-
-    def _plot_prices(self, setting: Setting) -> dict[str, Any]:
-        years = self.prices.years
-        first, last = min(years), max(years)
-        x = {
-            **vl.quantity("year"),
-            "scale": {"domain": [first - 0.5, last + 0.5], "nice": False, "zero": False},
-            "axis": vl.values_axis(
-                setting,
-                None,
-                values=self._year_ticks(3 if setting.narrow else 2),
-                format="d",
-                grid=False,
-            ),
-        }
-        y = {
-            **vl.quantity("share"),
-            "scale": {"domain": [LOW_END, HIGH_END], "nice": False, "zero": False},
-            "axis": vl.height_axis(setting, setting.label("measures", "share")),
-        }
-        colour = {"color": vl.plain_colour("colour")}
-        layers: list[dict[str, Any]] = [
-            {
-                "data": name_data("breaks"),
-                "mark": vl.silent("rule", color=palette.AXIS, strokeDash=[3, 2]),
-                "encoding": {"x": {**x, "field": "at"}},
-            },
-            {
-                "mark": vl.silent("line", strokeWidth=1.8),
-                "encoding": {"x": x, "y": y, "detail": {"field": "definition"}, **colour},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 44, "opacity": 1},
-                "encoding": {"x": x, "y": y, **colour, **vl.sentences()},
-            },
-        ]
-        if self.prices.target is not None:
-            layers.insert(
-                1,
-                {
-                    "data": vl.inline([{}]),
-                    "mark": vl.silent("rule", color=palette.ACCENT, strokeDash=[5, 3]),
-                    "encoding": {"y": {"datum": float(self.prices.target), **_QUANTITY}},
-                },
-            )
-        colours = self._definition_colours
-        names = {key: i18n.label("basket-definitions", key, self.language) for key in colours}
-        what = i18n.join(
-            [datum(f"{literal(names)}[datum.definition]"), datum("datum.year")], self.language
-        )
-        share = setting.word("percent", value=datum(localize("printed", self.language)))
-        return {
-            "width": setting.width - 80,
-            "height": 200,
-            "data": name_data("prices"),
-            "transform": [
-                calculate("share", "toNumber(datum.printed)"),
-                calculate("colour", f"{literal(colours)}[datum.definition]"),
-                calculate(
-                    "sentence", phrase(setting.isolate(i18n.pair(what, share, self.language)))
-                ),
-            ],
-            "layer": layers,
-        }
-
-    @cached_property
-    def _definition_colours(self) -> dict[str, str]:
-        """Return the colour of each definition of the baskets that have a target."""
-        colours = dict(zip(self.prices.target_baskets, _LINE_COLOURS, strict=False))
-        definitions = catalogue.basket_definitions()
-        there = () if self.prices.series is None else self.prices.series.definitions
-        return {
-            key: colours[definitions[key].basket]
-            for key in there
-            if definitions[key].basket in colours
-        }
-
-    def _year_ticks(self, step: int) -> list[int]:
-        last = max(self.prices.years)
-        return [
-            year for year in range(min(self.prices.years), last + 1) if not (last - year) % step
-        ]
-
-    def _node_names(self, setting: Setting) -> Mapping[str, str | Sequence[str]]:
-        return name_nodes(self.facts.plan, self.facts.nodes, setting)
-
-    @property
-    def edition_codes(self) -> tuple[str, ...]:
-        """Return the economies in the strips of others: those with the index."""
-        return tuple(sorted(self.facts.edition.scores))
-
-    def _shared_members(self) -> dict[str, Any]:
-        """Return the scores of the economies of each region: the same on all its profiles."""
-        facts = self.facts
-        return {
-            f"members-{group}": columns(
-                ("row", "code", "printed"),
-                (
-                    (node, code, format(score, "f"))
-                    for node in facts.nodes
-                    for code in codes
-                    if (score := facts.score(code, node)) is not None
-                ),
-            )
-            for (grouping, group), codes in facts.members.items()
-            if grouping == GROUPING_OF_MEMBERS
-        }
-
-    def _shared_medians(self) -> dict[str, Any]:
-        """Return the medians of each group: the same on all profiles of its economies."""
-        return {
-            f"medians-{group}-{grouping}": columns(
-                ("row", "printed", "whose", "flag"),
-                (
-                    (
-                        node,
-                        format(middle.value, "f"),
-                        median_words(setting_label, middle.count, self.setting),
-                        "",
-                    )
-                    for node in self.facts.nodes
-                    if (middle := self.facts.middles.get((grouping, group, node))) is not None
-                ),
-            )
-            for grouping, group in self.facts.members
-            for setting_label in [i18n.label("groups", group, self.language)]
-        }
-
     # ---------------------------------------------------------------- the strip
-
-    @cached_property
-    def _strip_rows(self) -> vl.Rows:
-        """Return the rows of the small picture: on paper goalposts would need a line each."""
-        names = {node: self._labels[node] for node in self.facts.nodes}
-        return vl.Rows(self.setting, names, _STRIP_EXTRA, _NAMES)
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -419,23 +143,7 @@ class ProfileCharts:
             legend=[_sign(item, self.language) for item in legend],
             notes=[self._origin_note],
             table=self._strip_table(economy, name, groups),
-            picture="",
-            specs={},
-            data={
-                "marks": columns(
-                    ("row", "printed", "whose", "flag"),
-                    ((node, format(score, "f"), name, flag) for node, score, flag in marks),
-                ),
-                "members": "" if region is None else f"members-{region}",
-                **{
-                    f"medians-{grouping}": f"medians-{groups[grouping]}-{grouping}"
-                    if grouping in groups
-                    else ""
-                    for grouping in GROUPINGS
-                },
-            },
-            shared=STRIP,
-            drawing=self._picture_strip(marks, groups),
+            drawing=self._picture_strip(economy, marks, groups),
         )
 
     @cached_property
@@ -477,67 +185,32 @@ class ProfileCharts:
         return Grid(headers, rows, frozenset(range(1, len(headers))))
 
     def _picture_strip(
-        self, marks: Sequence[tuple[str, Decimal, str]], groups: Mapping[str, str]
-    ) -> StaticPicture:
-        scale = float(self.facts.plan.scale)
-        drawn = RowPicture(self.setting, self._strip_rows, (0, scale), named=False)
-        picture = drawn.picture
-        picture.base = self._base_address(STRIP, groups.get(GROUPING_OF_MEMBERS, ""))
-        income = next(iter(GROUPINGS.keys() - {GROUPING_OF_MEMBERS}))
-        self._mark_medians(drawn, income, groups.get(income, ""))
-        for draw, is_flagged in ((picture.fill, False), (picture.hollow, True)):
-            dots = [
-                circle(drawn.x(float(score)), drawn.middle(node), 5)
-                for node, score, flag in marks
-                if bool(flag) == is_flagged
-            ]
-            if dots:
-                draw(palette.LATER, "".join(dots))
-        for node, score, _ in marks:
-            # At the end of the scale, as in the chart: no mark is in the way there.
-            drawn.label(scale * 1.02, node, i18n.number(score, self.language))
-        return picture
-
-    def _mark_medians(self, drawn: RowPicture, grouping: str, group: str) -> None:
-        middles = [
-            drawn.tick(float(middle.value), node, 8)
-            for node in self.facts.nodes
-            if (middle := self.facts.middles.get((grouping, group, node)))
-        ]
-        if middles:
-            drawn.picture.line(GROUPINGS[grouping], "".join(middles), 3)
-
-    # ---------------------------------------------------------------- what pictures share
-
-    def base_name(self, key: str, group: str = "") -> str:
-        """Return the name of the background picture that many pages share."""
-        parts = ("profiles", self.facts.edition.key, self.language, key, group)
-        return "-".join(part for part in parts if part) + ".svg"
-
-    def _base_address(self, key: str, group: str = "") -> str:
-        up = addresses.climb(addresses.economy_page(self.facts.edition.key, "XXX"))
-        return f"{up}../assets/{self.base_name(key, group)}"
-
-    def base_pictures(self) -> Iterator[tuple[str, str]]:
-        """Yield the background pictures: names and scale, and the economies of a region."""
-        regions = {group for by, group in self.facts.members if by == GROUPING_OF_MEMBERS}
-        for region in sorted({"", *regions}):
-            scale = float(self.facts.plan.scale)
-            drawn = RowPicture(self.setting, self._strip_rows, (0, scale))
-            drawn.axis(nice_steps(0, scale))
-            strokes = "".join(
-                f"M{round(drawn.x(float(score)))} {round(drawn.middle(node)) - 5}v10"
-                for node in self.facts.nodes
+        self, economy: str, marks: Sequence[tuple[str, Decimal, str]], groups: Mapping[str, str]
+    ) -> RowPicture:
+        drawn = RowPicture(self.setting, (0, float(self.facts.plan.scale)))
+        scores = {node: (score, flag) for node, score, flag in marks}
+        region = groups.get(GROUPING_OF_MEMBERS, "")
+        for node in self.facts.nodes:
+            others = (
+                self.facts.score(code, node)
                 for code in self.facts.members.get((GROUPING_OF_MEMBERS, region), ())
-                if (score := self.facts.score(code, node)) is not None
+                if code != economy
             )
-            if strokes:
-                drawn.picture.line(palette.OTHERS, strokes)
-            self._mark_medians(drawn, GROUPING_OF_MEMBERS, region)
-            yield self.base_name(STRIP, region), write_picture(drawn.picture, self.setting)
-        if self.earlier is not None:
-            names = RowPicture(self.setting, self._change_rows, (0, 1)).picture
-            yield self.base_name(CHANGE), write_picture(names, self.setting)
+            shapes = drawn.draw_strokes(
+                sorted(float(score) for score in others if score is not None), palette.OTHERS, 1, 10
+            )
+            for grouping, colour in GROUPINGS.items():
+                middle = self.facts.middles.get((grouping, groups.get(grouping, ""), node))
+                if middle is not None:
+                    shapes += drawn.draw_strokes([float(middle.value)], colour, 3, 16)
+            shown = ""
+            if node in scores:
+                score, flag = scores[node]
+                at = (drawn.x(float(score)), ROW / 2)
+                shapes += draw_dots([at], palette.LATER, 10, hollow=bool(flag))
+                shown = i18n.number(score, self.language)
+            drawn.add(self._labels[node], shown, shapes)
+        return drawn
 
     # ---------------------------------------------------------------- the change
 
@@ -553,10 +226,6 @@ class ProfileCharts:
             _END: words("edition-of", edition=context.after),
         }
 
-    @cached_property
-    def _change_rows(self) -> vl.Rows:
-        return vl.Rows(self.setting, self._step_names, _CHANGE_EXTRA, _NAMES)
-
     def draw_change(self, economy: str, shift: Shift) -> ChartBox | None:
         """Draw the change since the edition before as a waterfall, if it is explained."""
         change = shift.change
@@ -567,8 +236,6 @@ class ProfileCharts:
             return None
         setting, context = self.setting, change.context
         bars = _make_bars(change, steps, self._step_names)
-        low, high = find_span(bars, self._change_rows.width)
-        drawn = list_bars(bars, self._step_names, low, context.decimals, setting)
         legend = [
             LegendItem(setting.word("score"), palette.TOTAL, "square"),
             LegendItem(setting.word("raises"), palette.RISE, "square"),
@@ -592,31 +259,8 @@ class ProfileCharts:
             legend=[_sign(item, self.language) for item in legend],
             notes=[],
             table=self._change_table(change),
-            picture="",
-            specs={},
-            data={
-                "steps": columns(
-                    (*_BAR, "note"),
-                    (
-                        (*(bar[key] for key in _BAR), self._note(steps.get(bar["row"])))
-                        for bar in drawn
-                    ),
-                ),
-                "links": columns(
-                    ("row", "row2", "level"), ((*link.values(),) for link in list_links(bars))
-                ),
-                **_ends(CHANGE, low, high),
-            },
-            shared=CHANGE,
-            drawing=self._picture_change(drawn, (low, high)),
+            drawing=self._picture_change(bars, context.decimals),
         )
-
-    def _note(self, step: _Step | None) -> str:
-        """Return the reason why a step is not a change between two observed values."""
-        if step is None or not step.hollow:
-            return ""
-        kinds = [i18n.label("change-kinds", kind, self.language) for kind in step.kinds]
-        return i18n.join(kinds, self.language)
 
     def _change_table(self, change: EconomyChange) -> Grid:
         setting, places = self.setting, change.context.decimals
@@ -642,18 +286,13 @@ class ProfileCharts:
         ]
         return Grid(headers, rows, frozenset({2, 3}))
 
-    def _picture_change(
-        self, bars: Sequence[dict[str, Any]], span: tuple[float, float]
-    ) -> StaticPicture:
-        drawn = RowPicture(self.setting, self._change_rows, span, named=False)
-        picture = drawn.picture
-        picture.base = self._base_address(CHANGE)
-        drawn.axis(nice_steps(*span))
-        for bar in bars:
-            draw = picture.hollow if bar["hollow"] else picture.fill
-            draw(bar["colour"], drawn.bar(bar["left"], bar["right"], bar["row"]))
-            drawn.label(bar["at"], bar["row"], bar["label"], short=bar["side"] == "short")
-        return picture
+    def _picture_change(self, bars: Sequence[Bar], places: int) -> RowPicture:
+        low, high = find_span(bars, _BARS)
+        drawn = RowPicture(self.setting, (low, high))
+        for bar in list_bars(bars, self._step_names, low, places, self.setting):
+            shape = drawn.draw_bar(bar["left"], bar["right"], bar["colour"], hollow=bar["hollow"])
+            drawn.add(self._step_names[bar["row"]], bar["label"], [shape])
+        return drawn
 
     # ---------------------------------------------------------------- over the editions
 
@@ -683,16 +322,6 @@ class ProfileCharts:
             legend=[_sign(item, self.language) for item in legend],
             notes=[],
             table=self._series_table(points),
-            picture="",
-            specs={},
-            data={
-                "scores": columns(
-                    ("node", "line", "edition", "printed"),
-                    ((p["node"], p["line"], p["edition"], p["printed"]) for p in points),
-                ),
-                **_ends(SERIES, *_score_range(points)),
-            },
-            shared=SERIES,
             drawing=self._picture_series(points),
         )
 
@@ -712,7 +341,6 @@ class ProfileCharts:
                         "line": f"{node} {document}",
                         "edition": str(edition.edition),
                         "score": float(printed),
-                        "printed": format(printed, "f"),
                         "colour": colour,
                         "label": shown if node == self.facts.plan.root else "",
                         "shown": shown,
@@ -730,7 +358,7 @@ class ProfileCharts:
         headers = [i18n.text("columns", "node", self.language), *editions]
         return Grid(headers, rows, frozenset(range(1, len(headers))))
 
-    def _picture_series(self, points: Sequence[dict[str, Any]]) -> StaticPicture:
+    def _picture_series(self, points: Sequence[dict[str, Any]]) -> TimePicture:
         editions = [str(edition.edition) for edition in self._series]
         lines: dict[str, list[dict[str, Any]]] = {}
         for point in points:
@@ -740,7 +368,7 @@ class ProfileCharts:
         for own in lines.values():
             places = [(float(editions.index(p["edition"])), p["score"]) for p in own]
             drawn.draw(PictureLine(own[0]["colour"], places, [p["label"] for p in own]))
-        return drawn.picture
+        return drawn
 
     # ---------------------------------------------------------------- prices
 
@@ -779,17 +407,6 @@ class ProfileCharts:
             legend=[_sign(item, self.language) for item in legend],
             notes=self._definition_years(shown),
             table=self._price_table(shown, present),
-            picture="",
-            specs={},
-            data={
-                "prices": columns(
-                    ("year", "definition", "printed"),
-                    ((f.year, f.definition, format(f.share or 0, "f")) for f in shown),
-                ),
-                "breaks": columns(("at",), ((at,) for at in breaks)),
-                **_ends(PRICES, 0, high),
-            },
-            shared=PRICES,
             drawing=self._picture_prices(shown, breaks, high),
         )
 
@@ -829,13 +446,14 @@ class ProfileCharts:
 
     def _picture_prices(
         self, prices: Sequence[PriceFact], breaks: Sequence[float], high: float
-    ) -> StaticPicture:
+    ) -> TimePicture:
         lines: dict[str, list[tuple[float, float]]] = {}
         for fact in prices:
             point = (float(fact.year), float(fact.share or 0))
             lines.setdefault(fact.definition, []).append(point)
-        ticks = set(self._year_ticks(2))
-        times = {float(y): str(y) if y in ticks else "" for y in self.prices.years}
+        # Every third year is named, up to the last one: more would not fit on a phone.
+        last = max(self.prices.years)
+        times = {float(y): "" if (last - y) % 3 else str(y) for y in self.prices.years}
         drawn = TimePicture(self.setting, times, (0, high))
         for time in breaks:
             drawn.mark_break(time)
@@ -843,22 +461,31 @@ class ProfileCharts:
             drawn.mark_level(float(self.prices.target))
         for definition, places in lines.items():
             drawn.draw(PictureLine(self._definition_colours[definition], places))
-        return drawn.picture
+        return drawn
+
+    @cached_property
+    def _definition_colours(self) -> dict[str, str]:
+        """Return the colour of each definition of the baskets that have a target."""
+        colours = dict(zip(self.prices.target_baskets, _LINE_COLOURS, strict=False))
+        definitions = catalogue.basket_definitions()
+        there = () if self.prices.series is None else self.prices.series.definitions
+        return {
+            key: colours[definitions[key].basket]
+            for key in there
+            if definitions[key].basket in colours
+        }
 
 
 GROUPING_OF_MEMBERS = "itu-region"
-_QUANTITY = {"type": "quantitative"}
 
 
 def _join_steps(change: EconomyChange) -> dict[str, _Step]:
     """Return the steps of a change by indicator, with all steps of an indicator together."""
     joined: dict[str, _Step] = {}
     for step in change.steps:
-        earlier = joined.get(step.indicator, _Step(0.0, False, ()))
-        hollow = step.kind in HOLLOW
-        kinds = (*earlier.kinds, step.kind) if hollow else earlier.kinds
+        earlier = joined.get(step.indicator, _Step(0.0, False))
         points = round(earlier.points + float(step.points), 6)
-        joined[step.indicator] = _Step(points, earlier.hollow or hollow, kinds)
+        joined[step.indicator] = _Step(points, earlier.hollow or step.kind in HOLLOW)
     return joined
 
 
@@ -875,32 +502,6 @@ def _make_bars(
             level = reach
     last = float(change.last)
     return [*bars, Bar(_END, _END, last, 0.0, last, hollow=False)]
-
-
-def _fit(
-    names: Mapping[str, str | Sequence[str]], setting: Setting
-) -> dict[str, str | Sequence[str]]:
-    """Return names in lines that fit the smallest pages, where they are above their marks."""
-    if not setting.narrow:
-        return dict(names)
-    most = int(_SMALLEST / setting.text_width("m"))
-    return {
-        key: [
-            line
-            for part in ([name] if isinstance(name, str) else name)
-            for line in wrap(part, most)
-        ]
-        for key, name in names.items()
-    }
-
-
-def _ends_of(key: str) -> str:
-    return f"ends-{key}"
-
-
-def _ends(key: str, low: float, high: float) -> dict[str, list[dict[str, float]]]:
-    """Return the data that set the ends of a template's scale."""
-    return {_ends_of(key): [{"at": low}, {"at": high}]}
 
 
 def _score_range(points: Sequence[Mapping[str, Any]]) -> tuple[float, float]:

@@ -37,7 +37,7 @@ from ictindex.publishing.website.search_page import script_name
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs, read_site
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_plan import plan_pages, plan_scripts
+from ictindex.publishing.website.site_plan import plan_pages
 from ictindex.publishing.website.try_page import write_plan_scripts
 
 
@@ -232,8 +232,6 @@ def write_language(inputs: SiteInputs, language: str, tree: Files) -> int:
         count += 1
         entry = entry_of(page)
         entries += [entry] if entry is not None else []
-    for name, text in plan_scripts(inputs, language):
-        tree.write(f"assets/{name}", text)
     write_downloads(inputs, language, tree)
     feed = write_feed(inputs, language, frame.title)
     if feed:

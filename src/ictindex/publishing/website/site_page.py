@@ -27,8 +27,6 @@ class SitePage:
     sources: Sequence[str] = ()
     notices: Sequence[str] = ()
     scripts: Sequence[str] = ()
-    # Scripts with templates of charts and data that many pages share: they come before the others.
-    shared: Sequence[str] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     # Other words by which the search finds it.
     aliases: Sequence[str] = ()

@@ -8,7 +8,7 @@ from ictindex.publishing.website.about_page import write_about
 from ictindex.publishing.website.compare_page import write_compare
 from ictindex.publishing.website.divide_page import write_divides
 from ictindex.publishing.website.economy_list import write_economy_lists
-from ictindex.publishing.website.economy_profiles import write_profile_scripts, write_profiles
+from ictindex.publishing.website.economy_profiles import write_profiles
 from ictindex.publishing.website.edition_pages import write_editions
 from ictindex.publishing.website.group_pages import write_group_pages
 from ictindex.publishing.website.methodology_pages import write_methodology
@@ -24,7 +24,6 @@ from ictindex.publishing.website.terms_page import write_terms
 from ictindex.publishing.website.try_page import write_try
 
 PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
-ScriptWriter = Callable[[SiteInputs, str], Iterator[tuple[str, str]]]
 
 # Each yields its pages in one language, with the same addresses in all of them.
 PAGE_WRITERS: tuple[PageWriter, ...] = (
@@ -45,17 +44,9 @@ PAGE_WRITERS: tuple[PageWriter, ...] = (
     write_terms,
     write_search,
 )
-# Each yields names and texts of scripts that pages of one language share.
-SCRIPT_WRITERS: tuple[ScriptWriter, ...] = (write_profile_scripts,)
 
 
 def plan_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
     """Yield the pages of a site in a language, one after another, so that none stays in memory."""
     for write_pages in PAGE_WRITERS:
         yield from write_pages(site, language)
-
-
-def plan_scripts(site: SiteInputs, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the scripts that pages of a language share: name and text."""
-    for write_scripts in SCRIPT_WRITERS:
-        yield from write_scripts(site, language)

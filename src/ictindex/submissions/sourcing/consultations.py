@@ -13,17 +13,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments, canonical
 from ictindex.core.file_writer import write_file
-from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
-from ictindex.data import checks
-from ictindex.data.cell_text import Fault, visible
+from ictindex.data.cell_text import Fault
 from ictindex.data.checks import SCORE
 from ictindex.data.csv_files import csv_of_records
+from ictindex.data.tables.register_reader import are_days, find_errors
+from ictindex.data.tables.schema import Column, define_register
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
@@ -33,29 +33,15 @@ from ictindex.language.i18n.renderable import Renderable
 if TYPE_CHECKING:
     import pandas as pd
 
-ANSWERS = ("", "agreed", "objected", "rejected", "supplied")
-UNITS = ("", SCORE)
 
-
-def contradictions(
-    notified: dt.date | None, deadline: dt.date | None, answered: dt.date | None, answer: str
-) -> Iterator[tuple[str, Fault]]:
+def contradictions(row: Any) -> Iterator[tuple[str, Fault]]:
     """Yield the columns in which days and answer of a consultation contradict each other."""
-    if notified and deadline and deadline <= notified:
+    if are_days(row.deadline, row.notified) and row.deadline <= row.notified:
         yield "deadline", Fault("consultation.deadline")
-    if bool(answered) != bool(answer):
+    if bool(row.answered) != bool(row.answer):
         yield "answer", Fault("consultation.half-answer")
-    elif notified and answered and answered < notified:
+    elif are_days(row.answered, row.notified) and row.answered < row.notified:
         yield "answered", Fault("consultation.answered-before")
-
-
-def check_answer(answer: str, unit: str) -> Iterator[tuple[str, Fault]]:
-    """Yield what is wrong with the answer and the unit of a consultation."""
-    if answer not in ANSWERS:
-        details: dict[str, object] = {"value": visible(answer)[:40], "allowed": ANSWERS[1:]}
-        yield "answer", Fault("consultation.unknown-answer", details)
-    if unit not in UNITS:
-        yield "unit", Fault("consultation.unknown-unit", {"value": visible(unit)[:40]})
 
 
 def certain_records(
@@ -64,13 +50,11 @@ def certain_records(
     """Divide records into certain ones and findings about the others."""
     cells: dict[tuple[object, ...], list[Consultation]] = {}
     findings = []
-    for record in records:
-        faults = [
-            *(fault for fault in (checks.economy(record.economy), _id(record.indicator)) if fault),
-            *(fault for _, fault in check_answer(record.answer, record.unit)),
-        ]
-        days = record.notified, record.deadline, record.answered
-        faults += [fault for _, fault in contradictions(*days, record.answer)]
+    for record, errors in zip(records, find_errors(REGISTER, records), strict=True):
+        faults = [fault for _, fault in (*errors, *contradictions(record))]
+        if catalogue.indicator_id(record.indicator) not in (None, record.indicator):
+            # In a file a code of another system is read as its id; a program writes the id.
+            faults.append(Fault("indicator.unknown", {"value": record.indicator[:80]}))
         findings += [_finding(record, fault.code, fault.details) for fault in faults]
         if not faults:
             key = (*_cell(record), record.value, record.is_score, record.notified)
@@ -81,12 +65,6 @@ def certain_records(
     findings += [_finding(record, "consultation.twice", {}) for record in double]
     single = {id(same[0]) for same in cells.values() if len(same) == 1}
     return tuple(record for record in records if id(record) in single), findings
-
-
-def _id(indicator: str) -> Fault | None:
-    """Return the fault of an indicator: a code of another system is not an id."""
-    exists = indicator in catalogue.indicators() or indicator in catalogue.node_ids()
-    return None if exists else Fault("indicator.unknown", {"value": indicator[:80]})
 
 
 def _cell(record: Consultation) -> Cell:
@@ -100,30 +78,32 @@ def _finding(record: Consultation, code: str, details: Mapping[str, object]) -> 
 
 
 # Cells are kept as objects: the register is completed by people and programs.
-REGISTER = define(
+REGISTER = define_register(
     "consultations",
-    Column("economy", "economy", exact=True),
-    Column("indicator", "node", exact=True),
-    Column("year", "year", exact=True, align="left"),
-    Column("source", "text", exact=True, absent=""),
-    Column("value", "figure", exact=True, absent=""),
-    Column("notified", "date", exact=True, absent=""),
-    Column("deadline", "date", exact=True, absent=""),
+    Column("economy", "economy", filled=True, exact=True),
+    Column("indicator", "indicator", filled=True, exact=True),
+    Column("year", "year", filled=True, exact=True, align="left"),
+    Column("source", "title", filled=True, exact=True, absent=""),
+    Column("value", "value", filled=True, exact=True, absent=""),
+    Column("notified", "date", filled=True, exact=True, absent=""),
+    Column("deadline", "date", filled=True, exact=True, absent=""),
     Column("answered", "date", exact=True, absent=""),
     Column(
         "answer",
-        "code",
+        "choice",
+        allowed=("agreed", "objected", "rejected", "supplied"),
         exact=True,
         write=lambda row, language: i18n.label(
             "consultation-answers", row["answer"] or "silence", language
         ),
     ),
     Column("text", "text", exact=True, absent=""),
-    Column("unit", "unit", exact=True, absent=""),
+    Column("unit", "choice", allowed=(SCORE,), names="units", exact=True, absent=""),
+    main="value",
+    subject="indicator",
     key=("economy", "indicator", "year", "source", "notified"),
 )
 COLUMNS = tuple(REGISTER.columns)
-OBLIGATORY = COLUMNS[:7]
 Cell = tuple[str, str, int, str]
 
 

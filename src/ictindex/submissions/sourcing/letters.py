@@ -14,10 +14,10 @@ from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import Fault, number_of, text_of
 from ictindex.data.dates import date_of
+from ictindex.data.tables.typed_cells import date_in
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.submissions.sourcing.consultation_reader import date_in
 from ictindex.submissions.sourcing.consultations import Consultations
 
 if TYPE_CHECKING:

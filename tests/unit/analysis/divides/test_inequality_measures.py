@@ -63,8 +63,8 @@ def test_of_a_score_it_is_illustrative_with_the_shortfall_next_to_it() -> None:
 def test_a_result_knows_its_full_score() -> None:
     result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
     outcome = ict.analysis.inequality(result, by="income-group")
-    assert outcome.illustrative
-    assert outcome.values.full == 100
+    assert outcome._illustrative
+    assert outcome._values.full == 100
     assert len(outcome.groups) == 4
 
 

@@ -66,7 +66,7 @@ def test_equal_importance_is_reached(importance: str) -> None:
         "squared-correlation": correlations**2,
         "covariance": correlations * weights * SCORES.std().to_numpy(),
     }[importance]
-    np.testing.assert_allclose(list(outcome.obtained.values()), measures / measures.sum())
+    np.testing.assert_allclose(list(outcome._obtained.values()), measures / measures.sum())
 
 
 def test_a_gap_that_remains_is_shown() -> None:
@@ -87,12 +87,12 @@ def test_importance_by_ranks_and_nominal_weights() -> None:
     outcome = ict.analysis.importance_weights(
         SCORES, {"a": "1/2", "b": 0.25, "c": 0.25}, method="spearman", nominal={"a": 2}
     )
-    assert dict(outcome.wanted) == {"a": 0.5, "b": 0.25, "c": 0.25}
+    assert dict(outcome._wanted) == {"a": 0.5, "b": 0.25, "c": 0.25}
     assert all(isinstance(weight, Fraction) for weight in outcome.weights.values())
     shares = SCORES.rank()
     index = (SCORES * [2, 1, 1]).sum(axis=1).rank()
     nominal = [np.corrcoef(shares[name], index)[0, 1] for name in SCORES]
-    np.testing.assert_allclose(list(outcome.nominal.values()), nominal / np.sum(nominal))
+    np.testing.assert_allclose(list(outcome._nominal.values()), nominal / np.sum(nominal))
 
 
 @pytest.mark.parametrize(

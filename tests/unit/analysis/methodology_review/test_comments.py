@@ -17,18 +17,18 @@ from ictindex.language.i18n import LANGUAGES
 
 MEMBER = {"role": "member-state", "economy": "ECU"}
 FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
-    "no id": ({"id": ""}, "comment.empty", "id"),
+    "no id": ({"id": ""}, "cell.required", "id"),
     "a strange id": ({"id": "c 1"}, "comment.id-unusable", "id"),
-    "no document": ({"document": ""}, "comment.empty", "document"),
+    "no document": ({"document": ""}, "cell.required", "document"),
     "an unknown document": (
         {"document": "idi-methodology-1999"}, "comment.unknown-document", "document",
     ),
-    "no role": ({"role": ""}, "comment.empty", "role"),
+    "no role": ({"role": ""}, "cell.required", "role"),
     "an unknown role": ({"role": "ministry"}, "choice.unknown", "role"),
-    "no proposal": ({"proposal": ""}, "comment.empty", "proposal"),
-    "no date": ({"received": ""}, "comment.empty", "received"),
+    "no proposal": ({"proposal": ""}, "cell.required", "proposal"),
+    "no date": ({"received": ""}, "cell.required", "received"),
     "a day first": ({"received": "03.02.2026"}, "date.unusable", "received"),
-    "no consent": ({"publish": ""}, "comment.empty", "publish"),
+    "no consent": ({"publish": ""}, "cell.required", "publish"),
     "consent to what is no part": ({"publish": "role name"}, "comment.part-unknown", "publish"),
     "nothing named": ({"constant": ""}, "comment.no-subject", "constant"),
     "an unknown constant": (
@@ -45,7 +45,7 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
         {"role": "sector-member", "organisation": ""}, "comment.no-member", "organisation",
     ),
     "an unknown decision": (
-        {"decision": "yes", "decided": "2026-05-06", "decided_by": "X"}, "choice.unknown",
+        {"decision": "yes", "decided": "2026-05-06", "decided_by": "X"}, "choice.unknown-optional",
         "decision",
     ),
     "a decision of no day": (
@@ -62,6 +62,10 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
     "decided before it was made": (
         {"decision": "noted", "decided": "2026-02-02", "decided_by": "X"},
         "comment.decided-before", "decided",
+    ),
+    "decided, but received on a day that cannot be read": (
+        {"received": "3 Feb", "decision": "noted", "decided": "2026-05-06", "decided_by": "X"},
+        "date.unusable", "received",
     ),
     "a published text that names its author": (
         {**MEMBER, "publish": "proposal", "proposal": "As in Équateur, count 5G."},
@@ -85,15 +89,15 @@ def test_messages_say_what_to_do() -> None:
     comments = read(row(constant="leaves.coverage-4g.goalposts.ful", publish="role, clause"))
     assert [(f.message("en"), f.remedy("en")) for f in comments.findings] == [
         (
-            "'role,' is not a part of a comment that can be published.",
-            "Write `no`, `all`, or some of these with spaces between them: role, economy, "
-            "organisation, clause, proposal, reason, received, answer.",
-        ),
-        (
             "'leaves.coverage-4g.goalposts.ful' is not a constant of idi-methodology-2023; the "
             "nearest is leaves.coverage-4g.goalposts.full.",
             "Write a key path that `ictindex methodology show idi-methodology-2023 --csv` lists, "
             "or leave the cell empty and name the clause in words.",
+        ),
+        (
+            "'role,' is not a part of a comment that can be published.",
+            "Write `no`, `all`, or some of these with spaces between them: role, economy, "
+            "organisation, clause, proposal, reason, received, answer.",
         ),
     ]
 

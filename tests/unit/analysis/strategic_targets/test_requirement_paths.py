@@ -163,7 +163,7 @@ def test_who_was_at_the_ceiling_is_no_example(result: ict.Result) -> None:
     frames = history(1)
     frames["internet-users"] = frames["internet-users"] * 0 + 95.0
     outcome = ict.analysis.requirements(result, "BRA", 84, history=frames)
-    assert outcome.without_pace == ("internet-users",)
+    assert outcome._without_pace == ("internet-users",)
     assert "Fewer than ten economies show a pace for these" in outcome.to_text("en")
     row = next(row for row in outcome.rows if row.indicator == "internet-users")
     assert (row.change, row.pace, row.compared) == (0, 0, 0)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from pricing_cases import ATLAS, LOCAL, bought, economics, priced, prices
 
-from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.indices.ipb import views
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
@@ -132,53 +131,12 @@ def test_html_for_notebooks(result: Any) -> None:
     assert repr(result) == result.to_text("en").rstrip()
 
 
-def test_the_page_of_groups(result: Any) -> None:
-    """Africa: Kenya 11.60 and Liberia 146.84, so the median is 79.22; Americas: El Salvador."""
-    text = page(views.groups_page(result, "itu-region", None, "share", "en"))
-    assert "Median by group: ITU region, vintage ipb-2025" in text
-    rows = section(text.replace("Share of monthly GNI per capita (%)\n\n", ""),
-                   "Median by group: ITU region, vintage ipb-2025")  # fmt: skip
-    by_name = {row[0]: row[1:] for row in rows}
-    assert by_name["Africa"] == ["4.00", "1", "–", "0", "–", "0", "79.22", "2"]
-    assert by_name["Americas"][-2:] == ["5.86", "1"]
-    assert by_name["All economies in the result"][-2:] == ["11.60", "3"]
-    own = page(views.groups_page(result, {"KEN": "mine", "LBR": "mine"}, None, "usd", "en"))
-    row = next(line for line in own.splitlines() if line.startswith("mine"))
-    assert row.split()[-2:] == ["57.65", "2"]  # (22.30 + 93.00) / 2
-    with pytest.raises(UsageError):
-        views.groups_page(result, "itu-region", None, "local", "en")
-    with pytest.raises((CatalogueError, UsageError)):
-        views.groups_page(result, "continent", None, "share", "en")
-
-
-def test_the_pages_of_the_target(result: Any) -> None:
-    text = page(views.target_page(result, None, None, "en"))
-    assert "The target is below 2 % of monthly GNI per capita" in text
-    rows = {
-        (row[0], row[1]): row[2:]
-        for line in text.splitlines()
-        if len(row := re.split(r"\s{2,}", line)) == 5
-    }
-    assert rows["Kenya", "Fixed-broadband basket"] == ["11.60", "yes", "no"]
-    assert rows["Liberia", "Data-only mobile-broadband basket"] == ["–", "yes", "–"]
-    text = page(views.target_page(result, "itu-region", None, "en"))
-    row = next(t for t in text.splitlines() if t.startswith("Africa") and "Fixed" in t)
-    assert re.split(r"\s{2,}", row) == ["Africa", "Fixed-broadband basket", "2", "0", "79.22", "no"]
-
-
-def test_a_share_of_exactly_the_target_is_not_below_it() -> None:
-    price_rows = prices(("KEN", "mobile-data-only", 2025, "500", "KES", "s"))
-    text = page(views.target_page(priced(price_rows), None, None, "en"))
-    row = next(line for line in text.splitlines() if line.startswith("Kenya") and "Data" in line)
-    assert re.split(r"\s{2,}", row)[2:] == ["2.00", "yes", "no"]
-
-
 def test_every_language_words_every_page(result: Any) -> None:
     for language in i18n.LANGUAGES:
         for blocks in (
             views.result_page(result, language),
-            views.groups_page(result, "ldc", None, "ppp", language),
-            views.target_page(result, None, None, language),
+            result.show_groups("ldc", measure="ppp").blocks(language),
+            result.show_target().blocks(language),
             views.result_page(bought(), language),
         ):
             text = page(blocks, language)

@@ -10,7 +10,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError
-from ictindex.core.face import PUBLIC_NAMES
+from ictindex.core.face import PUBLIC_NAMES, RECORDS
 from ictindex.language.i18n.collation import sort_key
 
 
@@ -111,7 +111,7 @@ METHODS = ("to_frame", "ranking", "comparison", "groups", "change", "effect")
 def test_frames_for_people_take_names() -> None:
     lacking = set()
     for namespace in ("", "analysis", "editions", "prices"):
-        for name, module in PUBLIC_NAMES[namespace].items():
+        for name, module in (PUBLIC_NAMES[namespace] | RECORDS.get(namespace, {})).items():
             kind = getattr(importlib.import_module(module), name)
             for method in METHODS if inspect.isclass(kind) else ():
                 member = vars(kind).get(method)

@@ -29,7 +29,6 @@ HOSTILE = "<script>alert(1)</script>\"' & {{ 7*7 }} {% raw %}"
 # Drawings in SVG, whose shapes are placed by computing, and metadata inside them.
 DRAWINGS = {
     "publishing/graphics/svg_frame.py",
-    "publishing/website/static_pictures.py",
     "publishing/website/download_files.py",
 }
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.core.face import PUBLIC_NAMES
+from ictindex.core.face import PUBLIC_NAMES, RECORDS
 from ictindex.language.i18n import LANGUAGES, Heading, Paragraph
 from ictindex.language.i18n.renderable import Page, Renderable, records_of
 
@@ -20,7 +20,7 @@ VIEWS = (
 )  # fmt: skip
 PUBLIC = {
     name: getattr(importlib.import_module(module), name)
-    for names in PUBLIC_NAMES.values()
+    for names in (*PUBLIC_NAMES.values(), *RECORDS.values())
     for name, module in names.items()
 }
 CLASSES = {name: thing for name, thing in PUBLIC.items() if inspect.isclass(thing)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,8 +15,6 @@ from site_cases import sample_site, two_editions, write_folder
 import ictindex as ict
 from ictindex.language import i18n
 from ictindex.publishing.website.economy_profiles import (
-    profile_script,
-    write_profile_scripts,
     write_profiles,
 )
 from ictindex.publishing.website.page_frame import PageFrame
@@ -173,20 +171,20 @@ def test_hostile_notes_and_sources_stay_text(tmp_path: Path, text: str) -> None:
     assert not re.search(r"<[a-z]+[^>]* on[a-z]+=", clean)
 
 
-def test_each_edition_has_one_script_that_its_profiles_name() -> None:
-    site = sample_site()
-    made, *pictures = write_profile_scripts(site, "zh")
-    assert made[0] == profile_script("idi-2024", "zh")
-    # Behind the small pictures: nothing, or the economies of one region.
-    assert "profiles-idi-2024-zh-strip.svg" in dict(pictures)
-    assert all(text.startswith("<svg ") and "</svg>" in text for _, text in pictures)
-    page, html = page_of(site, "BRA", "zh")
-    assert list(page.shared) == [made[0]]
-    assert '../../../assets/profiles-idi-2024-zh-strip-americas.svg"' in html
-    assert "profiles-idi-2024-zh-strip-americas.svg" in dict(pictures)
-    # It is before the script that draws, behind the one that can.
-    order = [html.index(name) for name in ("vega.js", made[0], "site.js")]
-    assert order == sorted(order)
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_pictures_are_in_the_page_and_need_no_script_that_draws(language: str) -> None:
+    site = two_editions()
+    page = [item for item in write_profiles(site, language) if "/BRA." in item.address][-1]
+    html = PageFrame(site, language).write(page)
+    assert {box.key for box in page.charts} >= {"strip", "change", "series"}
+    assert "vega.js" not in html and "chart-data" not in html
+    assert (
+        html.count('class="drawing ')
+        == len(page.charts)
+        == html.count('<div class="as-table"') + html.count('<details class="as-table"')
+    )
+    for box in page.charts:
+        assert f'role="img" aria-label="{escape(box.description)}"' in html
 
 
 def test_links_lead_to_the_other_editions_and_the_change_is_reported() -> None:

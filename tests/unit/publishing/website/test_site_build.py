@@ -27,7 +27,6 @@ def _short_plan(monkeypatch: pytest.MonkeyPatch) -> None:
         return [SitePage("index.html", "base.html.j2", f"Title {language}", "A page")]
 
     monkeypatch.setattr(site_plan, "PAGE_WRITERS", (write_one,))
-    monkeypatch.setattr(site_plan, "SCRIPT_WRITERS", ())
     bundle_once(monkeypatch)
 
 

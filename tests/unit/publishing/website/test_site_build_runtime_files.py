@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,12 @@ def test_without_it_the_bundle_draws_and_keeps_its_names_inside(
 def test_the_files_of_the_pages_do_not_hold_the_runtime() -> None:
     names = [path.name for path in site_build.asset_files()]
     assert {"site.css", "site.js"} <= set(names) and "vega.js" not in names
+
+
+def test_the_tool_writes_the_runtime_where_the_site_looks_for_it() -> None:
+    tool = Path(__file__).resolve().parents[4] / "tools" / "site" / "build_runtime.py"
+    spec = importlib.util.spec_from_file_location("build_runtime", tool)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert site_build.ASSETS / site_build.RUNTIME == module.OUTPUT

@@ -24,16 +24,16 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
     "no economy": ({"economy": "Ecuador"}, "economy.unknown-near", "economy"),
     "no indicator": ({"indicator": "internet users"}, "indicator.unknown-near", "indicator"),
     "no year": ({"year": "22"}, "year.unusable", "year"),
-    "no source": ({"source": ""}, "cell.empty", "source"),
-    "no value": ({"value": ""}, "cell.empty", "value"),
+    "no source": ({"source": ""}, "cell.required", "source"),
+    "no value": ({"value": ""}, "cell.required", "value"),
     "a decimal comma": ({"value": "74,0"}, "number.decimal-comma", "value"),
-    "no notification": ({"notified": ""}, "consultation.undated", "notified"),
-    "no deadline": ({"deadline": ""}, "consultation.undated", "deadline"),
-    "a day first": ({"notified": "05.02.2024"}, "consultation.no-date", "notified"),
-    "a day that is none": ({"deadline": "2024-02-30"}, "consultation.no-date", "deadline"),
+    "no notification": ({"notified": ""}, "cell.required", "notified"),
+    "no deadline": ({"deadline": ""}, "cell.required", "deadline"),
+    "a day first": ({"notified": "05.02.2024"}, "date.unusable", "notified"),
+    "a day that is none": ({"deadline": "2024-02-30"}, "date.unusable", "deadline"),
     "no waiting period": ({"deadline": "2024-02-05"}, "consultation.deadline", "deadline"),
     "an unknown answer": (
-        {"answer": "yes", "answered": "2024-02-10"}, "consultation.unknown-answer", "answer",
+        {"answer": "yes", "answered": "2024-02-10"}, "choice.unknown-optional", "answer",
     ),
     "an answer without its day": ({"answer": "agreed"}, "consultation.half-answer", "answer"),
     "a day without its answer": (
@@ -42,9 +42,9 @@ FAULTS: dict[str, tuple[dict[str, object], str, str]] = {
     "an answer before the question": (
         {"answer": "agreed", "answered": "2024-02-04"}, "consultation.answered-before", "answered",
     ),
-    "an unknown unit": ({"unit": "percent"}, "consultation.unknown-unit", "unit"),
+    "an unknown unit": ({"unit": "percent"}, "choice.unknown-optional", "unit"),
     "an answer on no day": (
-        {"answer": "agreed", "answered": "10 Feb"}, "consultation.no-date", "answered",
+        {"answer": "agreed", "answered": "10 Feb"}, "date.unusable", "answered",
     ),
     "a source that turns the text": ({"source": "X\u202eY"}, "text.invisible", "source"),
 }  # fmt: skip
@@ -64,13 +64,12 @@ def test_messages_say_what_to_do() -> None:
     contents = read(consultation("74.0", "X", deadline="2024-02-05", answer="maybe"))
     assert [(f.message("en"), f.remedy("en")) for f in contents.findings] == [
         (
-            "'maybe' is not an answer to a consultation.",
-            "Use one of: agreed, objected, rejected, supplied; or leave the cell empty where "
-            "there was no answer.",
-        ),
-        (
             "The deadline is not after the day of notification: there is no waiting period.",
             "Give the last day on which the focal point could answer.",
+        ),
+        (
+            "'maybe' is not admitted in the column 'answer'.",
+            "Use one of: agreed, objected, rejected, supplied; or leave the cell empty.",
         ),
         (
             "An answer needs its day, and a day of an answer needs the answer.",
@@ -84,17 +83,17 @@ def test_what_pending_writes_has_its_dates_still_to_be_filled_in() -> None:
     contents = read(consultation("74.0", "X", notified="", deadline=""))
     assert [(f.message("en"), f.remedy("en")) for f in contents.findings] == [
         (
-            f"The consultation has no date in {column}.",
-            "Fill in both dates: notified, the day on which the letter was sent, and deadline, "
-            "the last day for an answer (2025-03-31).",
+            f"The cell in the column '{column}' is empty.",
+            "Every row needs it: write what the source says. In tables of prices, economics and "
+            "tariffs it may be a constant, if it is the same for all rows (constants=... in "
+            "Python, --constant or --economics-constant on the command line).",
         )
         for column in ("notified", "deadline")
     ]
     wrong = read(consultation("74.0", "X", unit="%")).findings[0]
     assert (wrong.message("en"), wrong.remedy("en")) == (
-        "'%' is not a unit of a consultation.",
-        "Leave the unit empty for a value of the indicator, or write score for a score in its "
-        "place.",
+        "'%' is not admitted in the column 'unit'.",
+        "Use one of: score; or leave the cell empty.",
     )
 
 
@@ -115,14 +114,14 @@ PLAIN: dict[str, object] = {
         ({"deadline": date(2023, 1, 1)}, ["consultation.deadline"]),
         ({"answer": "objected"}, ["consultation.half-answer"]),
         ({"answered": date(2024, 2, 6)}, ["consultation.half-answer"]),
-        ({"answer": "OBJECTED", "answered": DAY}, ["consultation.unknown-answer"]),
-        ({"answer": "objected ", "answered": DAY}, ["consultation.unknown-answer"]),
+        ({"answer": "OBJECTED", "answered": DAY}, ["choice.unknown-optional"]),
+        ({"answer": "objected ", "answered": DAY}, ["text.invisible"]),
         ({"answer": "agreed", "answered": date(2024, 2, 4)}, ["consultation.answered-before"]),
         ({"answer": "agreed", "answered": DAY}, []),
         ({"economy": "Ecuador"}, ["economy.unknown-near"]),
         ({"indicator": "i99H"}, ["indicator.unknown"]),
         ({"indicator": "network-coverage"}, []),
-        ({"unit": "percent"}, ["consultation.unknown-unit"]),
+        ({"unit": "percent"}, ["choice.unknown-optional"]),
         ({"unit": "score"}, []),
     ],
 )

@@ -388,11 +388,11 @@ def test_the_digest_of_a_selection_is_that_of_its_written_decisions() -> None:
 @pytest.mark.parametrize(
     ("changed", "codes"),
     [
-        ({"notified": "20240205"}, ["consultation.no-date"]),
-        ({"notified": "2024-W06-1"}, ["consultation.no-date"]),
-        ({"notified": "2024-02-05 10:00:00"}, ["consultation.no-date"]),
-        ({"notified": "2024-02-05 00:00:00 00:00:00"}, ["consultation.no-date"]),
-        ({"notified": "2024-02-05T00:00"}, ["consultation.no-date"]),
+        ({"notified": "20240205"}, ["date.unusable"]),
+        ({"notified": "2024-W06-1"}, ["date.unusable"]),
+        ({"notified": "2024-02-05 10:00:00"}, ["date.unusable"]),
+        ({"notified": "2024-02-05 00:00:00 00:00:00"}, ["date.unusable"]),
+        ({"notified": "2024-02-05T00:00"}, ["date.unusable"]),
         ({"notified": "2024-02-05 00:00:00"}, []),
         ({"answer": "agreed", "answered": "2024-02-05"}, []),
         ({"deadline": "2024-02-06"}, []),
@@ -419,8 +419,8 @@ def test_a_fault_of_a_record_is_reported_with_its_cell() -> None:
     assert (comma.economy, comma.indicator, comma.year) == ("ECU", KEY, 2022)
     assert year.year is None
     assert comma.where("en") == "DataFrame, line 1, column value"
-    assert day.message("en") == f"'{'q' * 40}' is not a date."
-    assert answer.message("en") == f"'{'r' * 40}' is not an answer to a consultation."
+    assert day.message("en") == f"'{'q' * 60}' is not a date."
+    assert answer.message("en") == f"'{'r' * 60}' is not admitted in the column 'answer'."
     assert half.code == "consultation.half-answer"
     assert {finding.level for finding in statements.findings} == {"error"}
 

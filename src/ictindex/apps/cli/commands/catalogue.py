@@ -7,9 +7,10 @@ The cells for figures of a source are empty.
 from __future__ import annotations
 
 import csv
+import functools
 import io
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,16 +19,15 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code
 from ictindex.core.errors import UsageError
-from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.records_writer import write_records
-from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue
+from ictindex.definitions.catalogue import catalogue_lists
 from ictindex.language import i18n
-from ictindex.language.i18n.page_table_writer import write_grid
 
 if TYPE_CHECKING:
+    from ictindex.core.tables.table import Table
     from ictindex.definitions.documents import Document
-    from ictindex.language.i18n.document import Block
+    from ictindex.language.i18n.renderable import Page
 
 _TEMPLATE = (
     "economy",
@@ -42,179 +42,34 @@ _TEMPLATE = (
 )
 
 
-INDICATORS = define(
-    "indicators",
-    Column("id", "code", "methodology/id"),
-    Column("name", "text"),
-    Column("unit", "unit"),
-    Column("range", "text", align="right"),
-    Column("codes", "codes", page=False),
-    Column("related_sdg", "codes", page=False),
-    Column("denominator", "code", page=False),
-    Column("decimals", "count", gaps=True, page=False),
-    Column("breakdowns", "codes", page=False),
-    Column("definition", "text", page=False),
-    key=("id",),
-)
-ECONOMIES = define(
-    "economies",
-    Column("iso3", "code", "=iso3"),
-    Column("name", "text"),
-    Column("iso2", "code", "=iso2", absent=""),
-    Column("m49", "code", "=m49", absent=""),
-    Column("currency", "code", "=currency", absent=""),
-    key=("iso3",),
-)
-_STANDARDS = {
-    "iso3": "ISO 3166-1 alpha-3",
-    "iso2": "ISO 3166-1 alpha-2",
-    "m49": "UN M49",
-    "currency": "ISO 4217",
-}
-GROUPINGS = define(
-    "groupings",
-    Column("grouping", "code"),
-    Column("name", "text"),
-    Column("vintage", "code"),
-    Column("group", "group"),
-    Column("count", "count", align="left"),
-    Column("date", "code", page=False),
-    Column("source", "text", page=False),
-    Column("note", "text", page=False),
-    Column("economies", "codes", page=False),
-    key=("grouping", "vintage", "group"),
-)
-BASKETS = define(
-    "basket-definitions",
-    Column("basket", "code"),
-    Column("definition", "code"),
-    Column("name", "text", about="with the allowance"),
-    Column("code", "code", "columns/codes", absent=""),
-    Column("data_mb", "count", gaps=True, page=False),
-    Column("minutes", "figure", page=False),
-    Column("calls", "count", gaps=True, page=False),
-    Column("sms", "count", gaps=True, page=False),
-    Column("official", "text", absent=""),
-    Column("experimental", "text", absent=""),
-    key=("definition",),
-)
-
-
-def _write(table: Table, form: output.Form, language: str) -> None:
-    """Write a table as data, or as a page in the language."""
-    if not output.write_data(form, lambda: write_records(table), lambda: table):
-        output.write_blocks([write_grid(table, language)], language)
+def _write(
+    make: Callable[[str], Table], show: Callable[[str], Page], out: opt.OutputOptions
+) -> None:
+    """Write a list of the catalogue as data, or as a page."""
+    form, language = out.form, out.language
+    table = functools.partial(make, language)
+    if not output.write_data(form, lambda: write_records(table()), table):
+        output.write_blocks(show(language).blocks(language), language)
 
 
 def indicators(out: opt.OutputOptions) -> None:
     """List the indicators: identifier, name, unit, range, codes, definition."""
-    form, language = out.form, out.language
-    rows: list[dict[str, Any]] = [
-        {
-            "id": key,
-            "name": i18n.text(f"indicators/{key}", "name", language),
-            "unit": indicator.unit,
-            "range": indicator.range,
-            "codes": tuple(code for codes in indicator.codes.values() for code in codes),
-            "related_sdg": tuple(indicator.related_sdg),
-            "denominator": indicator.denominator,
-            "decimals": indicator.decimals,
-            "breakdowns": tuple(indicator.breakdowns),
-            "definition": i18n.text(f"indicators/{key}", "definition", language),
-        }
-        for key, indicator in catalogue.indicators().items()
-    ]
-    table = Table.of(INDICATORS, rows)
-    if form != "text":
-        _write(table, form, language)
-        return
-    codes = i18n.label("columns", "codes", language)
-    points = []
-    for row in rows:
-        definition = i18n.pair(row["id"], row["definition"], language)
-        known_as = i18n.pair(codes, i18n.join(row["codes"], language), language)
-        points.append(i18n.detail(definition, known_as, language) if row["codes"] else definition)
-    blocks: list[Block] = [
-        write_grid(table, language),
-        i18n.Heading(i18n.text("methodology", "definitions", language), 2),
-        i18n.Bullets(points),
-    ]
-    output.write_blocks(blocks, language)
+    _write(catalogue_lists.make_indicators, catalogue_lists.show_indicators, out)
 
 
 def economies(out: opt.OutputOptions) -> None:
     """List the economies with their codes."""
-    form, language = out.form, out.language
-    rows = [
-        {
-            "iso3": economy.iso3,
-            "name": i18n.economy_name(economy.iso3, language),
-            "iso2": economy.iso2,
-            "m49": economy.m49,
-            "currency": economy.currency,
-        }
-        for economy in catalogue.economies().values()
-    ]
-    _write(Table.of(ECONOMIES, rows, _STANDARDS), form, language)
+    _write(catalogue_lists.make_economies, catalogue_lists.show_economies, out)
 
 
 def groupings(out: opt.OutputOptions) -> None:
     """List the dated groupings of economies; as data with the members of each group."""
-    form, language = out.form, out.language
-    rows: list[dict[str, Any]] = []
-    for (key, vintage), listing in sorted(catalogue.groupings().items()):
-        for group, members in listing.groups.items():
-            row: dict[str, Any] = {
-                "grouping": key,
-                "name": i18n.label("groupings", key, language),
-                "vintage": vintage,
-                "group": group,
-                "count": len(members),
-                "date": listing.date,
-                "source": listing.source,
-                "note": listing.note,
-                "economies": tuple(members),
-            }
-            rows.append(row)
-    _write(Table.of(GROUPINGS, rows), form, language)
-    if form == "text":
-        lists = sorted(catalogue.groupings().items())
-        notes = [
-            i18n.pair(f"{key} {vintage}", f"{listing.source}. {listing.note}".strip(), language)
-            for (key, vintage), listing in lists
-        ]
-        title = i18n.Heading(i18n.text("methodology", "sources", language), 2)
-        output.write("")
-        output.write_blocks([title, i18n.Bullets(notes)], language)
+    _write(catalogue_lists.make_groupings, catalogue_lists.show_groupings, out)
 
 
 def baskets(out: opt.OutputOptions) -> None:
     """List the price baskets: definitions, codes of ITU, allowances, years."""
-    form, language = out.form, out.language
-    rows: list[dict[str, Any]] = [
-        {
-            "basket": basket.basket,
-            "definition": basket.id,
-            "name": i18n.label("basket-definitions", basket.id, language),
-            "code": basket.itu,
-            "data_mb": basket.data_mb,
-            "minutes": basket.minutes,
-            "calls": basket.calls,
-            "sms": basket.sms,
-            "official": _span(basket.years),
-            "experimental": _span(basket.experimental),
-        }
-        for basket in catalogue.basket_definitions().values()
-    ]
-    _write(Table.of(BASKETS, rows), form, language)
-
-
-def _span(years: tuple[int, int | None] | None) -> str:
-    """Return first and last year; the last is empty while the basket continues."""
-    if years is None:
-        return ""
-    first, last = years
-    return str(first) if first == last else f"{first}-{'' if last is None else last}"
+    _write(catalogue_lists.make_baskets, catalogue_lists.show_baskets, out)
 
 
 def template(

@@ -225,10 +225,13 @@ def verify(
     out: opt.OutputOptions,
 ) -> None:
     """Verify an edition: its publisher, every byte, its entry in the register, its signatures."""
+    from ictindex.editions.signature_list import show_signatures
+
     form, language = out.form, out.language
     pinned_head = None if head is None else read_pin(head)[1]
     report = ict.verify(folder, root, register, pinned_head, publisher)
     signed = ict.editions.read_signatures(folder, keys, report, register)
+    signatures = show_signatures(signed, from_elsewhere=keys is not None)
     if form == "json":
         output.write_json(
             {
@@ -246,10 +249,7 @@ def verify(
                 "unsigned": sorted(report.unsigned),
                 "problems": [{"file": each.file, "code": each.code} for each in report.problems],
                 "besides": [{"file": each.file, "code": each.code} for each in report.besides],
-                "signatures": [
-                    {"state": each.state, "signer": each.signer, "file": each.file}
-                    for each in signed
-                ],
+                **signatures.to_dict(),
             }
         )
     elif form == "csv":
@@ -257,15 +257,8 @@ def verify(
     else:
         output.write(report.to_text(language))
         if signed:
-            lines = [each.describe(language) for each in signed]
-            blocks: list[Any] = [
-                i18n.Heading(i18n.text("signatures", "title", language), 3),
-                i18n.Bullets(lines),
-            ]
-            if keys is None:
-                blocks.append(i18n.Paragraph(i18n.text("signatures", "keys-beside", language)))
             output.write("")
-            output.write_blocks(blocks, language)
+            output.write_blocks(signatures.blocks(language), language)
     if report.besides and form != "text":
         output.note(report.describe_besides(language))
     output.end(not report or any(each.state in ("bad", "other-root") for each in signed))

@@ -344,7 +344,5 @@ def groups(
     from ictindex.indices.results.group_figures import choose_score_groups
 
     figures = keep_node(result, choose_score_groups(result, by, grouping.vintage, on), node)
-    page = make_group_page(result, figures, on)
-    if not output.write_data(form, page.to_dict, lambda: figures):
-        output.write_blocks(page.blocks(out.language), out.language)
+    output.write_page(form, make_group_page(result, figures, on, out.language), figures)
     output.end(result.warnings or not any(figures.cells["count"]))

@@ -15,14 +15,12 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
 from ictindex.core.errors import RefusedObservationsError, UsageError
-from ictindex.core.tables.records_writer import write_records
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.core.tables.table import Table
     from ictindex.indices.ipb.price_series import PriceSeries
     from ictindex.indices.ipb.result import BasketResult
     from ictindex.language.findings import Findings
@@ -252,23 +250,13 @@ def groups(
     form = out.form
     result = _price_baskets(edition, options, kind, form, language=out.language)
     by = _choose_grouping(grouping, options.dialect)
+    from ictindex.indices.ipb.group_page import make_group_page
     from ictindex.indices.ipb.price_tables import make_groups
 
     table = make_groups(result, by, grouping.vintage, measure)
-    if not output.write_data(form, lambda: _record_of(result, table), lambda: table):
-        from ictindex.indices.ipb import views
-
-        page = views.groups_page(result, by, grouping.vintage, measure, out.language)
-        output.write_blocks(page, out.language)
+    output.write_page(form, make_group_page(result, table, out.language), table)
     _note_findings(result)
     output.end(not any(table.cells["count"]))
-
-
-def _record_of(result: BasketResult, table: Table) -> dict[str, Any]:
-    """Return group figures as plain data, with the id of the result and the facts of the table."""
-    from ictindex.indices.results.group_figures import group_facts
-
-    return {"id": result.id, **group_facts(table), "rows": write_records(table)}
 
 
 def _choose_grouping(grouping: opt.GroupingOptions, dialect: str | None) -> str | dict[str, str]:
@@ -291,13 +279,10 @@ def target(
     form = out.form
     result = _price_baskets(edition, options, kind, form, language=out.language)
     from ictindex.indices.ipb.affordability import make_target
+    from ictindex.indices.ipb.group_page import make_target_page
 
     table = make_target(result, by, vintage)
-    if not output.write_data(form, lambda: _record_of(result, table), lambda: table):
-        from ictindex.indices.ipb import views
-
-        page = views.target_page(result, by, vintage, out.language)
-        output.write_blocks(page, out.language)
+    output.write_page(form, make_target_page(result, table, out.language), table)
     _note_findings(result)
     judged = [met is not None for met in table.cells["met"]]
     output.end(not any(table.cells.get("count", judged)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from ictindex.data.io import csv
 
 VIEWS = ("decisions", "candidates", "pending", "shares")
-_SECTIONS = {"indicator": "nodes", "source_class": "source-class"}
 _LETTER = ("economy", "indicator", "year", "source", "value")
 
 
@@ -115,7 +113,9 @@ def sources(
         if form == "csv":
             output.write_csv(frame)
         else:
-            _write_table(frame, language)
+            from ictindex.submissions.sourcing.selection_page import show_view
+
+            output.write_blocks(show_view(frame).blocks(language), language)
     else:
         with page_width(output.page_width()):
             output.write(
@@ -156,42 +156,6 @@ def _select_rows(frame: pd.DataFrame, economy: str | None, indicator: str | None
         if wanted is not None and name in frame.columns:
             frame = frame[frame[name] == wanted]
     return frame
-
-
-def _write_table(frame: pd.DataFrame, language: str) -> None:
-    """Write a view as a table in words: names for codes, without empty columns."""
-    from ictindex.data.cell_text import is_missing
-    from ictindex.submissions.sourcing.official_share import KINDS
-
-    left_out = ("receipt", "role", "outcome", "decision", "reason", "conf_status")
-    kept = [str(name) for name in frame.columns if name not in left_out]
-    kept = [name for name in kept if not all(map(is_missing, frame[name]))]
-    if not kept:
-        output.write(i18n.text("cli", "no-rows", language))
-        return
-    headers = [i18n.label("columns", name, language) for name in kept]
-    rows = [
-        [_cell_words(name, cell, language) for name, cell in zip(kept, row, strict=True)]
-        for row in frame[kept].itertuples(index=False)
-    ]
-    numbers = frozenset(n for n, name in enumerate(kept) if name in ("value", *KINDS, "share"))
-    output.write_blocks([i18n.Grid(headers, rows, numbers)], language)
-
-
-def _cell_words(name: str, cell: Any, language: str) -> str:
-    from ictindex.data.cell_text import is_missing
-
-    if is_missing(cell):
-        return ""
-    if name == "economy":
-        return i18n.economy_name(cell, language)
-    if name in ("indicator", "source_class"):
-        return i18n.label(_SECTIONS[name], cell, language)
-    if name in ("group", "edition"):
-        return i18n.label("groups", str(cell), language)
-    if isinstance(cell, (Decimal, float)):
-        return i18n.number(Decimal(str(cell)), language)
-    return i18n.visible(str(cell))
 
 
 def _whole_record(

@@ -23,18 +23,9 @@ def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None
     rows = [exercise.to_dict() for exercise in listed]
     flat = [row | {"files": " ".join(row["files"])} for row in rows]
     if not output.write_data(form, lambda: rows, lambda: flat):
-        from ictindex.publishing.training.exercise_words import phrase
+        from ictindex.publishing.training.exercise_list import show_exercises
 
-        headers = [phrase(key, language) for key in ("exercise", "time", "material")]
-        body = [
-            [
-                i18n.detail(exercise.title(language), exercise.id, language),
-                phrase("minutes", language, count=str(exercise.minutes)),
-                i18n.join(list(exercise.files(language)), language),
-            ]
-            for exercise in listed
-        ]
-        output.write_blocks([i18n.Grid(headers, body)], language)
+        output.write_blocks(show_exercises(listed).blocks(language), language)
 
 
 def build(

@@ -1,4 +1,5 @@
-// Downloads below the charts of a page: the picture as it is drawn, and the table of its data.
+// Downloads below the charts of a page: the picture as it is drawn, as PNG, and the table of its
+// figures, for Excel.
 "use strict";
 (() => {
   const store = document.getElementById("download-data");
@@ -32,7 +33,7 @@
     const blocks = [{ text: words("h2, h3, h4"), size: 16, bold: true },
       { text: words(".base"), size: 12, soft: true },
       { legend: files.legendOf(figure.querySelector(".legend")) },
-      { plot: figure.querySelector(".plot svg") }];
+      { plot: figure.querySelector(".plot svg") ?? files.drawnOf(figure.querySelector(".drawing")) }];
     for (const note of figure.querySelectorAll(".note")) {
       blocks.push({ text: note.textContent.trim(), size: 10.5, soft: true });
     }
@@ -43,23 +44,20 @@
     const title = figure.querySelector("h2, h3, h4")?.textContent.trim() ?? page.facts[0][2];
     const facts = page.facts.map((fact) => (fact[0] === "title" ? [fact[0], fact[1], title] : fact));
     const name = `${page.file}-${figure.id}`;
-    if (form === "svg" || form === "png") {
-      await window.ictindexSite.draw(figure.querySelector(".plot"));
-      const svg = pictureOf(figure, facts);
-      files.save(name, form, form === "svg" ? svg : await files.toPng(svg, facts));
-    } else {
-      const write = { csv: files.toCsv, xlsx: files.toExcel, json: files.toJson }[form];
-      files.save(name, form, write(tableOf(figure), facts));
-    }
+    if (form === "xlsx") return files.save(name, form, files.toExcel(tableOf(figure), facts));
+    const plot = figure.querySelector(".plot");
+    if (plot) await window.ictindexSite.draw(plot);
+    files.save(name, form, await files.toPng(pictureOf(figure, facts), facts));
   };
 
   const start = () => {
     for (const line of document.querySelectorAll(".downloads[data-for]")) {
       const figure = document.getElementById(line.dataset.for);
-      const pictures = figure.querySelector(".plot") && window.drawVega ? ["svg", "png"] : [];
-      const tables = figure.querySelector(".as-table table") ? ["csv", "xlsx", "json"] : [];
+      const isDrawn = figure.querySelector(".drawing") || (figure.querySelector(".plot") && window.drawVega);
+      const forms = isDrawn ? ["png"] : [];
+      if (figure.querySelector(".as-table table")) forms.push("xlsx");
       line.append(page.words.download);
-      for (const form of [...pictures, ...tables]) {
+      for (const form of forms) {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "plain";

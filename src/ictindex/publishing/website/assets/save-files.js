@@ -243,6 +243,54 @@
       `<rect width="100%" height="100%" fill="#ffffff"/>${parts.join("")}</svg>\n`;
   };
 
+  // A picture of a profile as one SVG: its shapes and the lines of its words where they are now.
+  const drawnOf = (picture) => {
+    const SVG = "http://www.w3.org/2000/svg";
+    const edges = picture.getBoundingClientRect();
+    const made = (name, values) => {
+      const element = document.createElementNS(SVG, name);
+      for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
+      return element;
+    };
+    const whole = made("svg", { viewBox: `0 0 ${edges.width} ${edges.height}` });
+    const place = (box) => ({ x: box.left - edges.left, y: box.top - edges.top });
+    for (const svg of picture.querySelectorAll("svg")) {
+      const box = svg.getBoundingClientRect();
+      const inner = made("svg", { ...place(box), width: box.width, height: box.height,
+        viewBox: svg.getAttribute("viewBox"), preserveAspectRatio: "none", overflow: "visible" });
+      for (const path of svg.children) {
+        const copy = path.cloneNode();
+        copy.setAttribute("vector-effect", "non-scaling-stroke");
+        inner.append(copy);
+      }
+      whole.append(inner);
+    }
+    const walker = document.createTreeWalker(picture, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (walker.nextNode()) {
+      const node = walker.currentNode, style = getComputedStyle(node.parentElement);
+      if (!node.data.trim()) continue;
+      const lines = new Map(); // by their lower edge
+      for (let n = 0; n < node.length; n++) {
+        range.setStart(node, n);
+        range.setEnd(node, n + 1);
+        const box = range.getBoundingClientRect(), key = Math.round(box.bottom);
+        if (!box.width) continue;
+        const line = lines.get(key) ?? { words: "", left: box.left, right: box.right, top: box.top, height: box.height };
+        lines.set(key, { ...line, words: line.words + node.data[n],
+          left: Math.min(line.left, box.left), right: Math.max(line.right, box.right) });
+      }
+      for (const line of lines.values()) {
+        const text = made("text", { x: (line.left + line.right) / 2 - edges.left,
+          y: line.top - edges.top + line.height * 0.78, "text-anchor": "middle", fill: style.color,
+          direction: style.direction, "font-size": style.fontSize, "font-weight": style.fontWeight });
+        text.textContent = line.words.trim();
+        whole.append(text);
+      }
+    }
+    return whole;
+  };
+
   const big = (value) => Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
   const chunk = (keyword, name, text) => {
     const zero = Uint8Array.of(0);
@@ -286,5 +334,5 @@
     return [{ width, markup: svg ? new XMLSerializer().serializeToString(svg) : "" }, item.textContent.trim()];
   });
 
-  window.ictindexFiles = { guard, legendOf, save, toCsv, toExcel, toJson, toPng, toSvg };
+  window.ictindexFiles = { drawnOf, guard, legendOf, save, toCsv, toExcel, toJson, toPng, toSvg };
 })();

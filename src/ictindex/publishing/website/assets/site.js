@@ -4,17 +4,8 @@
 (() => {
   const store = document.getElementById("chart-data");
   const all = store ? JSON.parse(store.textContent) : { charts: {}, data: {} };
-  // Templates and data of charts that many pages share: in separate scripts, if there are any.
-  const chartOf = (key) => {
-    const chart = all.charts[key];
-    return typeof chart === "string" ? (window.ictindexTemplates || {})[chart] : chart;
-  };
-  const valuesOf = (name) => {
-    const values = all.data[name] ?? (window.ictindexShared || {})[name] ?? [];
-    if (typeof values === "string") return valuesOf(values);
-    if (!values.fields) return values;
-    return values.rows.map((row) => Object.fromEntries(values.fields.map((f, n) => [f, row[n]])));
-  };
+  // Shapes of the maps are in separate scripts, which pages share.
+  const valuesOf = (name) => all.data[name] ?? (window.ictindexShared || {})[name] ?? [];
   const rtl = document.documentElement.dir === "rtl";
   const NARROW = 560;
 
@@ -91,7 +82,7 @@
   };
 
   const draw = async (box) => {
-    const chart = chartOf(box.dataset.chart);
+    const chart = all.charts[box.dataset.chart];
     const width = Math.floor(box.clientWidth);
     if (!chart || !width || !window.drawVega) return;
     const form = width < NARROW && chart.narrow ? "narrow" : "wide";

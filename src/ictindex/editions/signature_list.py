@@ -1,0 +1,43 @@
+"""The signatures of an edition as a page: who signed, and which of them count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ictindex.language import i18n
+from ictindex.language.i18n.renderable import Page
+
+if TYPE_CHECKING:
+    from ictindex.editions.signature_checks import Signature
+    from ictindex.language.i18n.document import Block
+
+
+def show_signatures(
+    signatures: Sequence[Signature], *, from_elsewhere: bool, language: str | None = None
+) -> Page:
+    """Return the page of the signatures of an edition.
+
+    A list of keys that is not ``from_elsewhere`` lies in the same folder as the edition: the page
+    says that whoever writes to it can replace both.
+    """
+    record = {
+        "signatures": [
+            {"state": each.state, "signer": each.signer, "file": each.file} for each in signatures
+        ]
+    }
+    return Page(partial(_write_list, signatures, from_elsewhere), language, lambda: record)
+
+
+def _write_list(
+    signatures: Sequence[Signature], from_elsewhere: bool, language: str
+) -> list[Block]:
+    """Return a line for each signature."""
+    blocks: list[Block] = [
+        i18n.Heading(i18n.text("signatures", "title", language), 3),
+        i18n.Bullets([each.describe(language) for each in signatures]),
+    ]
+    if not from_elsewhere:
+        blocks.append(i18n.Paragraph(i18n.text("signatures", "keys-beside", language)))
+    return blocks

@@ -1,0 +1,55 @@
+"""A view of a selection as a page: its rows in words, with names for codes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ictindex.data.cell_text import is_missing
+from ictindex.language import i18n
+from ictindex.language.i18n.renderable import Page, records_of
+from ictindex.submissions.sourcing.official_share import KINDS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ictindex.language.i18n.document import Block
+
+_LEFT_OUT = ("receipt", "role", "outcome", "decision", "reason", "conf_status")
+_SECTIONS = {"indicator": "nodes", "source_class": "source-class"}
+
+
+def show_view(frame: pd.DataFrame, language: str | None = None) -> Page:
+    """Return the page of a view (decisions, candidates, pending, shares), with its rows as data."""
+    return Page(partial(_write_view, frame), language, lambda: {"rows": records_of(frame)})
+
+
+def _write_view(frame: pd.DataFrame, language: str) -> list[Block]:
+    """Return the rows as a table in words, without empty columns."""
+    kept = [str(name) for name in frame.columns if name not in _LEFT_OUT]
+    kept = [name for name in kept if not all(map(is_missing, frame[name]))]
+    if not kept:
+        return [i18n.Paragraph(i18n.text("cli", "no-rows", language))]
+    headers = [i18n.label("columns", name, language) for name in kept]
+    rows = [
+        [_cell_words(name, cell, language) for name, cell in zip(kept, row, strict=True)]
+        for row in frame[kept].itertuples(index=False)
+    ]
+    numbers = frozenset(n for n, name in enumerate(kept) if name in ("value", *KINDS, "share"))
+    return [i18n.Grid(headers, rows, numbers)]
+
+
+def _cell_words(name: str, cell: Any, language: str) -> str:
+    """Return a cell in words: names for codes, numbers as people write them."""
+    if is_missing(cell):
+        return ""
+    if name == "economy":
+        return i18n.economy_name(cell, language)
+    if name in _SECTIONS:
+        return i18n.label(_SECTIONS[name], cell, language)
+    if name in ("group", "edition"):
+        return i18n.label("groups", str(cell), language)
+    if isinstance(cell, (Decimal, float)):
+        return i18n.number(Decimal(str(cell)), language)
+    return i18n.visible(str(cell))

@@ -1,0 +1,77 @@
+"""The pages of groups of economies and of the target, in every form of a page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from pricing_cases import priced, prices
+
+from ictindex.core.errors import CatalogueError, UsageError
+
+
+@pytest.fixture(scope="module")
+def result() -> Any:
+    return priced()
+
+
+def section(text: str, title: str) -> list[list[str]]:
+    """Return the rows of the table under a title, cells cut at two spaces."""
+    rows = text.split(f"{title}\n{'-' * len(title)}\n")[1].split("\n\n")[0].splitlines()
+    start = next(n for n, row in enumerate(rows) if row.startswith("─"))
+    return [re.split(r"\s{2,}", row) for row in rows[start + 1 :]]
+
+
+def test_the_page_of_groups(result: Any) -> None:
+    """Africa: Kenya 11.60 and Liberia 146.84, so the median is 79.22; Americas: El Salvador."""
+    text = result.show_groups(language="en").to_text()
+    assert "Median by group: ITU region, vintage ipb-2025" in text
+    whole = text.replace("Share of monthly GNI per capita (%)\n\n", "")
+    rows = section(whole, "Median by group: ITU region, vintage ipb-2025")
+    by_name = {row[0]: row[1:] for row in rows}
+    assert by_name["Africa"] == ["4.00", "1", "–", "0", "–", "0", "79.22", "2"]
+    assert by_name["Americas"][-2:] == ["5.86", "1"]
+    assert by_name["All economies in the result"][-2:] == ["11.60", "3"]
+    own = result.show_groups({"KEN": "mine", "LBR": "mine"}, measure="usd").to_text("en")
+    row = next(line for line in own.splitlines() if line.startswith("mine"))
+    assert row.split()[-2:] == ["57.65", "2"]  # (22.30 + 93.00) / 2
+    with pytest.raises(UsageError):
+        result.show_groups(measure="local")
+    with pytest.raises((CatalogueError, UsageError)):
+        result.show_groups("continent")
+
+
+def test_the_pages_of_the_target(result: Any) -> None:
+    text = result.show_target(language="en").to_text()
+    assert "The target is below 2 % of monthly GNI per capita" in text
+    rows = {
+        (row[0], row[1]): row[2:]
+        for line in text.splitlines()
+        if len(row := re.split(r"\s{2,}", line)) == 5
+    }
+    assert rows["Kenya", "Fixed-broadband basket"] == ["11.60", "yes", "no"]
+    assert rows["Liberia", "Data-only mobile-broadband basket"] == ["–", "yes", "–"]
+    text = result.show_target("itu-region").to_text("en")
+    row = next(t for t in text.splitlines() if t.startswith("Africa") and "Fixed" in t)
+    assert re.split(r"\s{2,}", row) == ["Africa", "Fixed-broadband basket", "2", "0", "79.22", "no"]
+
+
+def test_a_share_of_exactly_the_target_is_not_below_it() -> None:
+    price_rows = prices(("KEN", "mobile-data-only", 2025, "500", "KES", "s"))
+    text = priced(price_rows).show_target().to_text("en")
+    row = next(line for line in text.splitlines() if line.startswith("Kenya") and "Data" in line)
+    assert re.split(r"\s{2,}", row)[2:] == ["2.00", "yes", "no"]
+
+
+def test_pages_have_plain_data(result: Any) -> None:
+    """Two figures of Africa: 11.60 and 146.84, as above; and one share above the target of 2 %."""
+    groups = result.show_groups().to_dict()
+    assert groups["id"] == result.id
+    assert (groups["grouping"], groups["measure"]) == ("itu-region", "share")
+    africa = [row for row in groups["rows"] if row["group"] == "africa"]
+    assert africa[-1]["median"] == "79.22" and africa[-1]["count"] == 2
+    target = result.show_target().to_dict()["rows"]
+    kenya = {row["basket"]: row for row in target if row["economy"] == "KEN"}
+    assert any(row["met"] is False and row["share"] == "11.60" for row in kenya.values())
+    assert set(result.show_target("itu-region").to_dict()["rows"][0]) >= {"group", "met", "median"}
