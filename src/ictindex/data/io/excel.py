@@ -12,16 +12,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import DateText, visible
 from ictindex.data.io.csv import NONE, RawTable, check_header, hint
-from ictindex.data.io.excel_markup import read_texts
-from ictindex.data.io.excel_package import Cell, Sheet, check_package, letter, read_sheet
 from ictindex.data.io.files import path_of, read_bytes, refuse_rows
 from ictindex.language.findings import Address, Finding, Placed
+
+if TYPE_CHECKING:
+    from ictindex.data.io.excel_package import Cell, Sheet
 
 # Text in quotation marks, after a backslash, or a filler, or a blank of some width.
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
@@ -102,6 +103,8 @@ def read_workbook(path: str | os.PathLike[str], sheet: str | None = None) -> Raw
     # its percent sign, so that it is refused instead of read a hundred times too small. Dates
     # become ISO text, true and false become the texts ``yes`` and ``no``. Empty rows and columns
     # are ignored, hidden ones are read.
+    from ictindex.data.io.excel_package import check_package
+
     file = path_of(path, "source")
     arguments.require(sheet is None or isinstance(sheet, str), "sheet", "text", sheet)
     if file.suffix.lower() in _OTHERS:
@@ -126,6 +129,8 @@ def _require_extra(name: str) -> None:
 
 def open_checked(name: str, data: bytes) -> Any:
     """Check a workbook as a whole, then open it."""
+    from ictindex.data.io.excel_package import check_package
+
     _require_extra(name)
     check_package(visible(name), data)
     return open_package(visible(name), data)
@@ -161,6 +166,8 @@ def _opener(name: str) -> Any:
             listed = self.package.find(excel.SHARED_STRINGS)
             if listed is not None:
                 part = listed.PartName.removeprefix("/")
+                from ictindex.data.io.excel_markup import read_texts
+
                 self.shared_strings = read_texts(name, part, self.archive.read(part))
 
         def read_worksheets(self) -> None:
@@ -176,6 +183,8 @@ def sheet_of(name: str, book: Any, worksheet: Any) -> Sheet:
     """Return the cells of one sheet of a workbook."""
     # openpyxl has no public names for the parts of a sheet.
     xml = book._archive.read(worksheet._worksheet_path)  # noqa: SLF001
+    from ictindex.data.io.excel_package import read_sheet
+
     return read_sheet(name, xml, book, worksheet._shared_strings)  # noqa: SLF001
 
 
@@ -282,12 +291,16 @@ def _tabulate_sheet(name: str, sheet: Sheet, formats: Formats) -> RawTable:
         title: tuple(row.get(column, "") for row in body)
         for title, column in zip(header, places, strict=True)
     }
+    from ictindex.data.io.excel_package import letter
+
     letters = {title: letter(column) for title, column in zip(header, places, strict=True)}
     return RawTable(name, header, columns, list(rows)[1:], letters)
 
 
 def refuse_cells(code: str, file: str, cells: Iterable[tuple[int, int]]) -> None:
     """Refuse a sheet because of some of its cells, which the error names."""
+    from ictindex.data.io.excel_package import letter
+
     named = [f"{letter(column)}{row}" for row, column in sorted(set(cells))]
     if named:
         raise UnusableFileError(

@@ -19,6 +19,7 @@ from typing import (
     Annotated,
     Any,
     Literal,
+    NamedTuple,
     TypeVar,
     Union,
     dataclass_transform,
@@ -33,15 +34,13 @@ T = TypeVar("T")
 P = TypeVar("P", bound="Part")
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A text that a regular expression matches as a whole."""
 
     expression: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """A number between bounds: at least ``ge``, above ``gt``, at most ``le``."""
 
     ge: int | None = None
@@ -49,15 +48,13 @@ class Bounds:
     le: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """A list or a text with a minimum length."""
 
     least: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """An id of the catalogue; ``code`` is the fault of any other id."""
 
     code: str
