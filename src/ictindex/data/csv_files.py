@@ -15,7 +15,6 @@ from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.core.paths import path_of
 from ictindex.core.tables.columns import DASH, Column
-from ictindex.core.tree_writer import refuse_filled, write_folder
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
 from ictindex.data.io.layouts import COLUMNS, OBLIGATORY
 from ictindex.data.tables.row_views import first_rows, page_of
@@ -147,6 +146,8 @@ def refuse_filled_folder(path: str | os.PathLike[str]) -> None:
     """Refuse a folder that is not empty, before anything is made to be written there."""
     target = path_of(path, "path")
     if target.suffix.lower() != ".zip":
+        from ictindex.core.tree_writer import refuse_filled
+
         refuse_filled(target)
 
 
@@ -156,6 +157,8 @@ def write_tree(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> tupl
     ordered = dict(sorted(files.items()))
     if target.suffix.lower() == ".zip":
         return (write_file(target, zip_bytes(ordered)),)
+    from ictindex.core.tree_writer import write_folder
+
     write_folder(target, ordered)
     return tuple(target / name for name in ordered)
 

@@ -10,19 +10,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Expression, Symbol
 from ictindex.definitions.documents import Document, LabDocument, Leaf, Operation
-from ictindex.engine.aggregations import AGGREGATIONS
 from ictindex.engine.exact_scores import Row
-from ictindex.engine.normalisations import NORMALISATIONS, Normalisation, Parameters
 from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
-from ictindex.engine.treatments import TREATMENTS, TreatmentRule, fit_rule
+
+if TYPE_CHECKING:
+    from ictindex.engine.aggregations import Aggregation
+    from ictindex.engine.normalisations import Normalisation, Parameters
+    from ictindex.engine.treatments import Treatment, TreatmentRule
 
 GOALPOSTS, ARITHMETIC, RULE = "goalposts", "arithmetic-mean", "rule"
-Steps = tuple[tuple[str, Parameters], ...]
+Steps = tuple[tuple[str, "Parameters"], ...]
+
+
+# A published plan has none of these operations, so they are loaded when used.
+def _aggregation(key: str) -> Aggregation:
+    from ictindex.engine.aggregations import AGGREGATIONS
+
+    return AGGREGATIONS[key]
+
+
+def _normalisation(key: str) -> Normalisation:
+    from ictindex.engine.normalisations import NORMALISATIONS
+
+    return NORMALISATIONS[key]
+
+
+def _treatment(key: str) -> Treatment:
+    from ictindex.engine.treatments import TREATMENTS
+
+    return TREATMENTS[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +69,7 @@ class LabLeaf(PlanLeaf):
         """Return values treated and transformed."""
         treated = list(values)
         for step, parameters in self.steps or ():
-            treated = TREATMENTS[step].exact(treated, parameters)
+            treated = _treatment(step).exact(treated, parameters)
         return [None if x is None else self.transformation.decimal(x) for x in treated]
 
     def move(self, value: Decimal) -> Decimal:
@@ -57,17 +79,17 @@ class LabLeaf(PlanLeaf):
 
     def score_all(self, moved: Iterable[Decimal | None]) -> list[Decimal | None]:
         """Return the scores of values that were treated and transformed."""
-        return NORMALISATIONS[self.normalisation].exact(moved, self.parameters or {})
+        return _normalisation(self.normalisation).exact(moved, self.parameters or {})
 
     def expression(self, scale: Decimal) -> Expression:
         """Return the formula of the leaf's score, with the symbol ``x`` for its value."""
         x: Expression = Symbol("x", "")
         for step, parameters in self.steps or ():
-            x = TREATMENTS[step].expression(x, parameters)
+            x = _treatment(step).expression(x, parameters)
         moved = self.transformation.expression(x)
         if self.parameters is None:
             return moved
-        return NORMALISATIONS[self.normalisation].expression(moved, self.parameters)
+        return _normalisation(self.normalisation).expression(moved, self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +100,19 @@ class LabBranch(Branch):
     options: Parameters
 
     @property
+    def operation(self) -> Aggregation:
+        """The aggregation itself."""
+        return _aggregation(self.aggregation)
+
+    @property
     def is_set_wide(self) -> bool:
         """True if a score depends on the other economies."""
-        return AGGREGATIONS[self.aggregation].set_wide
+        return self.operation.set_wide
 
     @property
     def needs_positive(self) -> bool:
         """True if there is no score when one of the parts is 0 or less."""
-        aggregation = AGGREGATIONS[self.aggregation]
+        aggregation = self.operation
         return aggregation.divides or aggregation.needs_positive(self.options)
 
 
@@ -122,7 +149,7 @@ class LabPlan(Plan):
     def is_monotone(self) -> bool:
         """True if bounds of inputs can go through the formulae as values do."""
         treated = any(leaf.steps for leaf in self.lab_leaves)
-        means = all(AGGREGATIONS[branch.aggregation].monotone for branch in self.lab_branches)
+        means = all(_aggregation(branch.aggregation).monotone for branch in self.lab_branches)
         # Between goalposts no bound falls to 0; within the range of a set it can.
         held = all(leaf.has_goalposts for leaf in self.lab_leaves)
         positive = any(branch.needs_positive for branch in self.lab_branches)
@@ -141,7 +168,7 @@ class LabPlan(Plan):
             return self.leaves[position].expression(self.scale)
         branch = self.lab_branches[position - len(self.leaves)]
         children = tuple(Symbol("score", nodes[child]) for child in branch.children)
-        aggregation = AGGREGATIONS[branch.aggregation]
+        aggregation = _aggregation(branch.aggregation)
         return aggregation.expression(children, branch.weights, branch.options)
 
     def check_single(self, document: str) -> None:
@@ -166,7 +193,7 @@ def make_plan(document: Document) -> Plan:
     branches = []
     for branch in plan.branches:
         operation = aggregations.get(branch.id, Operation(id=ARITHMETIC))
-        options = AGGREGATIONS[operation.id].complete(numbers_of(operation.options))
+        options = _aggregation(operation.id).complete(numbers_of(operation.options))
         branches.append(
             LabBranch(branch.id, branch.children, branch.weights, operation.id, options)
         )
@@ -185,13 +212,13 @@ def _leaf(document: LabDocument, leaf: PlanLeaf, own: Leaf, operation: Operation
     if operation is None or operation.id == GOALPOSTS:
         options = {} if operation is None else numbers_of(operation.options)
         scale_options = {"upper": document.scale or Decimal(100), **options}
-        parameters = NORMALISATIONS[GOALPOSTS].fit(
+        parameters = _normalisation(GOALPOSTS).fit(
             (), {**scale_options, "zero": leaf.zero, "full": leaf.full}
         )
         return LabLeaf(*common, leaf.zero, leaf.full, leaf.width, steps, GOALPOSTS, parameters)
     # Only the direction of the goalposts is used.
     down = leaf.indicator in document.reversed_indicators
-    if NORMALISATIONS[operation.id].ranks:
+    if _normalisation(operation.id).ranks:
         # Values and their logarithms have the same ranks, but floats of logarithms may tie or not.
         common = (leaf.indicator, LINEAR, leaf.raw_zero, leaf.raw_full)
     none, width = Decimal("NaN"), Decimal(-1 if down else 1)
@@ -203,7 +230,7 @@ def _leaf(document: LabDocument, leaf: PlanLeaf, own: Leaf, operation: Operation
 def _parameters(operation: Operation, *, down: bool) -> Parameters | None:
     if operation.parameters is not None:
         return dict(operation.parameters)
-    normalisation: Normalisation = NORMALISATIONS[operation.id]
+    normalisation = _normalisation(operation.id)
     if normalisation.set_wide:
         return None
     return normalisation.fit((), numbers_of(operation.options), less_is_better=down)
@@ -217,9 +244,9 @@ def _steps(document: LabDocument, indicator: str) -> Steps | None:
     operation = dict(document.treatments).get(indicator)
     if operation is None:
         return ()
-    if operation.id == RULE or TREATMENTS[operation.id].set_wide:
+    if operation.id == RULE or _treatment(operation.id).set_wide:
         return None
-    treatment = TREATMENTS[operation.id]
+    treatment = _treatment(operation.id)
     return ((operation.id, treatment.fit((), numbers_of(operation.options))),)
 
 
@@ -242,7 +269,7 @@ def fit_document(
             own = replace(own, steps=made)
         if own.parameters is None:
             operation = normalisations[key]
-            parameters = NORMALISATIONS[operation.id].fit(
+            parameters = _normalisation(operation.id).fit(
                 own.move_all(values), numbers_of(operation.options), less_is_better=key in down
             )
             normalisations[key] = replace(operation, parameters=_decimals(parameters))
@@ -262,12 +289,16 @@ def _decimals(parameters: Parameters) -> tuple[tuple[str, Decimal], ...]:
 def _fit_steps(operation: Operation, values: Sequence[Decimal | None]) -> Steps:
     options = numbers_of(operation.options)
     if operation.id == RULE:
+        from ictindex.engine.treatments import fit_rule
+
         return fit_rule(values, read_rule(operation)).steps
-    return ((operation.id, TREATMENTS[operation.id].fit(values, options)),)
+    return ((operation.id, _treatment(operation.id).fit(values, options)),)
 
 
 def read_rule(operation: Operation) -> TreatmentRule:
     """Return the rule of a treatment: the default rule with the stated numbers."""
+    from ictindex.engine.treatments import TreatmentRule
+
     options, rule = dict(operation.options), TreatmentRule()
     numbers = numbers_of(operation.options)
     rule = replace(

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from ictindex.core import decimals
 from ictindex.core.formulas import Number, Symbol
-from ictindex.engine.aggregations import AGGREGATIONS, count_contests
 from ictindex.engine.exact_scores import ExactScores, Row, Rows, score_rows
 from ictindex.engine.lab_plan import LabBranch, LabPlan
 from ictindex.engine.plan import Plan
@@ -43,7 +42,7 @@ def _score_branch(
     branch: LabBranch, columns: Sequence[Column], members: Sequence[bool] | None
 ) -> Column:
     rows = _rows_of(branch, columns, members)
-    return AGGREGATIONS[branch.aggregation].exact(rows, branch.weights, branch.options)
+    return branch.operation.exact(rows, branch.weights, branch.options)
 
 
 def _rows_of(
@@ -79,6 +78,8 @@ def symbol_numbers(
         return {}
     branch = plan.lab_branches[position - len(plan.leaves)]
     if branch.aggregation == "copeland":
+        from ictindex.engine.aggregations import count_contests
+
         columns = [list(column) for column in zip(*scores, strict=True)]
         counts = count_contests(_rows_of(branch, columns, members), branch.weights)[economy]
         if counts is not None:

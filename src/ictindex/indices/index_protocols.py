@@ -15,7 +15,6 @@ from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.edition_choice import is_year, write_value
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.methodology_base import MethodologyBase
-from ictindex.indices.results.own_index import find_own_index
 from ictindex.indices.results.registry import COMPOSITE, IMPLEMENTATIONS, load_editions, load_index
 from ictindex.indices.results.request import (
     File,
@@ -151,6 +150,8 @@ def methodology(
     if edition is not None and not is_year(edition):
         raise UsageError("methodology.edition-no-year", edition=write_value(edition))
     if isinstance(name, os.PathLike) or name.endswith(".toml"):
+        from ictindex.indices.results.own_index import find_own_index
+
         own_index = find_own_index(name)
         if own_index is not None:
             return own_index.for_edition(edition)

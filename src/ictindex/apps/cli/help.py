@@ -17,6 +17,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from ictindex.apps.cli.argument_values import read_plain_values
 from ictindex.apps.cli.exit_codes import UNUSABLE
 from ictindex.core.errors import IctindexError, UsageError
 from ictindex.language import i18n
@@ -279,6 +280,10 @@ def _parse(parse: Any, context: Any, arguments: list[str]) -> list[str]:
 class Command(TyperCommand):
     """A command whose help and faults are in six languages."""
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters; they read plain words themselves."""
+        return read_plain_values(self, super().get_params(ctx))
+
     def get_help(self, ctx: Any) -> str:
         """Return the help page."""
         return help_page(ctx)
@@ -298,6 +303,10 @@ class Command(TyperCommand):
 
 class Group(TyperGroup):
     """A group of commands; the outermost chooses the language before any check."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters; they read plain words themselves."""
+        return read_plain_values(self, super().get_params(ctx))
 
     def get_help(self, ctx: Any) -> str:
         """Return the help page."""

@@ -5,6 +5,8 @@ check every printed formula against the arrays. The caller provides the names of
 reader's language; this room has no words.
 """
 
+from typing import TYPE_CHECKING
+
 from ictindex.core.formulas.trees import (
     Difference,
     Equation,
@@ -23,16 +25,27 @@ from ictindex.core.formulas.trees import (
     substitute,
     weighted_median,
 )
-from ictindex.core.formulas.writers import (
-    Digits,
-    Names,
-    latex_escape,
-    to_latex,
-    to_mathml,
-    to_text,
-    to_typst,
-    typst_string,
-)
+from ictindex.core.lazy_names import load_when_used
+
+# A tree is computed more often than written.
+if TYPE_CHECKING:
+    from ictindex.core.formulas.writers import (
+        Digits,
+        Names,
+        latex_escape,
+        to_latex,
+        to_mathml,
+        to_text,
+        to_typst,
+        typst_string,
+    )
+else:
+    __getattr__ = load_when_used(
+        __name__,
+        {
+            "writers": "Digits Names latex_escape to_latex to_mathml to_text to_typst typst_string",
+        },
+    )
 
 __all__ = [
     "Difference",

@@ -15,7 +15,6 @@ from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables.schema import UNLIMITED, Column
 from ictindex.definitions import catalogue
-from ictindex.definitions.documents import WINDOWS
 
 SHOWN = 80
 _YES = frozenset({"yes", "true", "True", "TRUE"})
@@ -301,6 +300,8 @@ def _definition(column: Column, cell: object, decimal: str) -> Read:
 
 
 def _window(column: Column, cell: object, decimal: str) -> Read:
+    from ictindex.definitions.documents import WINDOWS
+
     text = text_of(cell)
     if text in WINDOWS:
         return text, None

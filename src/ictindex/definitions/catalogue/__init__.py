@@ -3,6 +3,9 @@
 Read from ``methodology/catalogue/`` when first needed; nothing here can be changed by a caller.
 """
 
+from typing import TYPE_CHECKING
+
+from ictindex.core.lazy_names import load_when_used
 from ictindex.definitions.catalogue.baskets import Basket as Basket
 from ictindex.definitions.catalogue.baskets import BasketDefinition as BasketDefinition
 from ictindex.definitions.catalogue.baskets import basket_definitions as basket_definitions
@@ -12,7 +15,6 @@ from ictindex.definitions.catalogue.baskets import definition_in as definition_i
 from ictindex.definitions.catalogue.baskets import definition_of as definition_of
 from ictindex.definitions.catalogue.baskets import measure_of as measure_of
 from ictindex.definitions.catalogue.baskets import measures as measures
-from ictindex.definitions.catalogue.consultation_notice import least_notice as least_notice
 from ictindex.definitions.catalogue.currencies import Currency as Currency
 from ictindex.definitions.catalogue.currencies import CurrencyPeriod as CurrencyPeriod
 from ictindex.definitions.catalogue.currencies import Redenomination as Redenomination
@@ -37,9 +39,6 @@ from ictindex.definitions.catalogue.economies import is_economy as is_economy
 from ictindex.definitions.catalogue.economies import not_listed as not_listed
 from ictindex.definitions.catalogue.economies import refuse_unlisted as refuse_unlisted
 from ictindex.definitions.catalogue.economies import synthetic_economies as synthetic_economies
-from ictindex.definitions.catalogue.edition_sizes import EditionSize as EditionSize
-from ictindex.definitions.catalogue.edition_sizes import basket_size as basket_size
-from ictindex.definitions.catalogue.edition_sizes import edition_size as edition_size
 from ictindex.definitions.catalogue.indicators import Indicator as Indicator
 from ictindex.definitions.catalogue.indicators import RateRule as RateRule
 from ictindex.definitions.catalogue.indicators import base_units as base_units
@@ -55,11 +54,6 @@ from ictindex.definitions.catalogue.indicators import node_ids as node_ids
 from ictindex.definitions.catalogue.indicators import rate_rules as rate_rules
 from ictindex.definitions.catalogue.indicators import source_classes as source_classes
 from ictindex.definitions.catalogue.indicators import status_codes as status_codes
-from ictindex.definitions.catalogue.price_panels import CountedBlanks as CountedBlanks
-from ictindex.definitions.catalogue.price_panels import counted_blanks as counted_blanks
-from ictindex.definitions.catalogue.price_panels import further_economies as further_economies
-from ictindex.definitions.catalogue.price_panels import panel_size as panel_size
-from ictindex.definitions.catalogue.price_panels import panel_vintages as panel_vintages
 from ictindex.definitions.catalogue.sources import AUXILIARY as AUXILIARY
 from ictindex.definitions.catalogue.sources import COLLECTED as COLLECTED
 from ictindex.definitions.catalogue.sources import ESTIMATE as ESTIMATE
@@ -74,3 +68,24 @@ from ictindex.definitions.catalogue.sources import kind_of as kind_of
 from ictindex.definitions.catalogue.sources import publisher_forms as publisher_forms
 from ictindex.definitions.catalogue.sources import source_note_rules as source_note_rules
 from ictindex.definitions.catalogue.sources import source_note_words as source_note_words
+
+if TYPE_CHECKING:
+    from ictindex.definitions.catalogue.consultation_notice import least_notice as least_notice
+    from ictindex.definitions.catalogue.edition_sizes import EditionSize as EditionSize
+    from ictindex.definitions.catalogue.edition_sizes import basket_size as basket_size
+    from ictindex.definitions.catalogue.edition_sizes import edition_size as edition_size
+    from ictindex.definitions.catalogue.price_panels import CountedBlanks as CountedBlanks
+    from ictindex.definitions.catalogue.price_panels import counted_blanks as counted_blanks
+    from ictindex.definitions.catalogue.price_panels import further_economies as further_economies
+    from ictindex.definitions.catalogue.price_panels import panel_size as panel_size
+    from ictindex.definitions.catalogue.price_panels import panel_vintages as panel_vintages
+else:
+    __getattr__ = load_when_used(
+        __name__,
+        {
+            "consultation_notice": "least_notice",
+            "edition_sizes": "EditionSize basket_size edition_size",
+            "price_panels": "CountedBlanks counted_blanks further_economies "
+            "panel_size panel_vintages",
+        },
+    )

@@ -6,8 +6,9 @@ states constants; it has no expressions and no words. It is frozen: a changed co
 document that names its predecessor.
 """
 
-from ictindex.definitions.documents.bibliography import SourceRead, sources_read
-from ictindex.definitions.documents.diff import DocumentChange, compare_documents
+from typing import TYPE_CHECKING
+
+from ictindex.core.lazy_names import load_when_used
 from ictindex.definitions.documents.evidence import (
     UNCONFIRMED,
     Confirmation,
@@ -22,7 +23,6 @@ from ictindex.definitions.documents.evidence import (
 )
 from ictindex.definitions.documents.fields import EditionPopulation
 from ictindex.definitions.documents.idi_rules import Goalposts, Leaf, Node
-from ictindex.definitions.documents.ipb_rules import WINDOWS, Basket, Calls, Conversion, Purchasing
 from ictindex.definitions.documents.json_schema import json_schema
 from ictindex.definitions.documents.lab_document import LabDocument, Operation
 from ictindex.definitions.documents.library import (
@@ -60,6 +60,27 @@ from ictindex.definitions.documents.validity import (
     mandate_of_validity,
     validity,
 )
+
+# An index loads the rules of the other one, and what compares documents, when it uses them.
+if TYPE_CHECKING:
+    from ictindex.definitions.documents.bibliography import SourceRead, sources_read
+    from ictindex.definitions.documents.diff import DocumentChange, compare_documents
+    from ictindex.definitions.documents.ipb_rules import (
+        WINDOWS,
+        Basket,
+        Calls,
+        Conversion,
+        Purchasing,
+    )
+else:
+    __getattr__ = load_when_used(
+        __name__,
+        {
+            "bibliography": "SourceRead sources_read",
+            "diff": "DocumentChange compare_documents",
+            "ipb_rules": "WINDOWS Basket Calls Conversion Purchasing",
+        },
+    )
 
 __all__ = [
     "UNCONFIRMED",

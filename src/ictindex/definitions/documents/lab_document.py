@@ -147,3 +147,13 @@ def shares_of(document: Document) -> dict[str, Fraction]:
             shares[child.id] = shares[node.id] * Fraction(child.weight, total)
             queue.append(child.id)
     return shares
+
+
+def is_variant(document: Document) -> bool:
+    """Tell whether a document is a variant of another one."""
+    return isinstance(document, LabDocument) and document.kind == VARIANT
+
+
+def is_own(document: Document) -> bool:
+    """Tell whether a document is of a user's own index, or of a variant of one."""
+    return isinstance(document, LabDocument) and document.is_own

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from ictindex.core.lazy_names import load_when_used
 from ictindex.definitions.documents.fields import (
     Erratum,
     Identifier,
@@ -30,13 +31,6 @@ from ictindex.definitions.documents.idi_rules import (
     Sourcing,
     tree_faults,
 )
-from ictindex.definitions.documents.ipb_rules import (
-    Affordability,
-    Aggregation,
-    Basket,
-    Conversion,
-    Purchasing,
-)
 from ictindex.definitions.documents.parts import (
     Length,
     Part,
@@ -46,6 +40,21 @@ from ictindex.definitions.documents.parts import (
     part,
     plain,
 )
+
+# Only a document with baskets has rules of price baskets.
+if TYPE_CHECKING:
+    from ictindex.definitions.documents.ipb_rules import (
+        Affordability,
+        Aggregation,
+        Basket,
+        Conversion,
+        Purchasing,
+    )
+else:
+    __getattr__ = load_when_used(
+        __name__,
+        {"ipb_rules": "Affordability Aggregation Basket Conversion Purchasing"},
+    )
 
 RELEASED_NEEDS = ("valid_from", "valid_until", "years", "rounding", "editions")
 COMPOSITE_NEEDS = ("scale", "ranking", "missing", "inclusion", "nodes", "leaves")

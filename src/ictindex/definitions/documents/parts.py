@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -25,6 +26,8 @@ from typing import (
     get_origin,
     get_type_hints,
 )
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 T = TypeVar("T")
 P = TypeVar("P", bound="Part")
@@ -122,22 +125,41 @@ def read_sound_part(kind: type[P], table: object) -> P:
         return table
     if not isinstance(table, Mapping):
         raise UnfitError
-    readers, required = _readers_of(kind)  # type: ignore[arg-type]  # a class is hashable
-    if not table.keys() <= readers.keys() or not required <= table.keys():
+    cached: Any = kind  # a class is hashable
+    attributes, required = _attributes_of(cached)
+    if not table.keys() <= attributes.keys() or not required <= table.keys():
         raise UnfitError
-    made = kind(**{readers[name][0]: readers[name][1](value) for name, value in table.items()})
+    made = kind(
+        **{attributes[key]: _reader_of_key(cached, attributes[key])(table[key]) for key in table}
+    )
     if any(made.faults()):
         raise UnfitError
     return made
 
 
 @cache
-def _readers_of(kind: Any) -> tuple[dict[str, tuple[str, Reader]], frozenset[str]]:
-    """Return the reader and the attribute of each key of a part, and the obligatory keys."""
-    hints = get_type_hints(kind, include_extras=True)
-    names = {attribute: name for name, attribute in keys_of(kind)}
-    readers = {names[f.name]: (f.name, reader_of(hints[f.name])) for f in fields(kind)}
-    return readers, frozenset(names[f.name] for f in fields(kind) if f.default is MISSING)
+def _attributes_of(kind: Any) -> tuple[dict[str, str], frozenset[str]]:
+    """Return the attribute of each key of a part, and the obligatory keys."""
+    obligatory = {f.name for f in fields(kind) if f.default is MISSING}
+    attributes = dict(keys_of(kind))
+    return attributes, frozenset(key for key, name in attributes.items() if name in obligatory)
+
+
+@cache
+def _reader_of_key(kind: Any, attribute: str) -> Reader:
+    return reader_of(hint_of(kind, attribute))
+
+
+def hint_of(kind: type, attribute: str) -> Any:
+    """Return the type of an attribute of a part; what its module loads when used is loaded."""
+    owner = next(k for k in kind.__mro__ if attribute in getattr(k, "__annotations__", {}))
+    written = owner.__annotations__[attribute]
+    module = sys.modules[owner.__module__]
+    names = {
+        name: getattr(module, name) for name in _NAME.findall(written) if hasattr(module, name)
+    }
+    stated = types.SimpleNamespace(__annotations__={attribute: written})
+    return get_type_hints(stated, vars(module), names, include_extras=True)[attribute]
 
 
 def reader_of(annotation: Any) -> Reader:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -31,6 +31,7 @@ from ictindex.definitions.documents.parts import (
     Listed,
     Part,
     Pattern,
+    hint_of,
     keys_of,
 )
 
@@ -51,7 +52,7 @@ def validate_part(kind: type[P], table: Mapping[str, Any]) -> P:
 @cache
 def model_of(kind: Any) -> type[BaseModel]:
     """Return the model of a part; it reads a table into the part itself."""
-    hints = get_type_hints(kind, include_extras=True)
+    hints = {f.name: hint_of(kind, f.name) for f in fields(kind)}
     names = {attribute: name for name, attribute in keys_of(kind)}
     members: dict[str, Any] = {}
     for f in fields(kind):

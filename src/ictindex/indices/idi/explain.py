@@ -13,6 +13,7 @@ from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import UNCONFIRMED, LabDocument
+from ictindex.definitions.documents.lab_document import is_variant
 from ictindex.engine import Trace
 from ictindex.indices.idi.flags import RESTS_ON
 from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
@@ -26,7 +27,6 @@ from ictindex.indices.results.confirmed_constants import (
 from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.indices.results.extent import PART
 from ictindex.indices.results.lab_page import (
-    is_variant,
     lab_attributes,
     lab_notices,
     node_operations,

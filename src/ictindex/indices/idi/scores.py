@@ -16,6 +16,7 @@ from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations
 from ictindex.definitions.documents import UNCONFIRMED
+from ictindex.definitions.documents.lab_document import is_own
 from ictindex.engine import ExactScores, Plan, Rows
 from ictindex.indices.idi.flags import FlagSources, raise_flags
 from ictindex.indices.idi.inputs import Inputs
@@ -26,7 +27,6 @@ from ictindex.indices.idi.official_inputs import (
 )
 from ictindex.indices.idi.rounding_bounds import compute_bounds
 from ictindex.indices.results.extent import PART, Extent, edition_extent
-from ictindex.indices.results.lab_page import is_own
 from ictindex.indices.results.result_kind import OFFICIAL
 from ictindex.indices.results.scored_result import ScoredResult
 from ictindex.language.findings import Finding, Findings

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ictindex.indices.idi.score_tables import make_index_page, make_ranking
 from ictindex.indices.results.extent import PART, Extent
+from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.page_table_writer import write_grid, write_records
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.scores import EditionScores
@@ -84,13 +85,9 @@ def remarks(result: EditionScores, language: str) -> list[Block]:
             "views", "of-total", language, count=str(len(economies)), total=str(len(inputs))
         )
         whose = i18n.join(each, language) if len(each) <= _MOST else str(len(each))
-        rows.append([i18n.label("flags", flag, language), count, whose])
-    headers = [
-        i18n.text("views", "remark", language),
-        i18n.text("views", "inputs", language),
-        i18n.label("columns", "count", language),
-    ]
-    return [i18n.Grid(headers, rows)]
+        named = i18n.label("flags", flag, language)
+        rows.append({"remark": named, "inputs": count, "economies": whose})
+    return [write_records(REMARKS, rows, language)]
 
 
 def exclusions(result: EditionScores, language: str) -> list[Block]:

@@ -19,9 +19,10 @@ from ictindex.indices.ipb.series_checks import CODES, concerns
 from ictindex.indices.results.constants import constant_name
 from ictindex.indices.results.extent import Extent
 from ictindex.indices.results.group_figures import ALL
+from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.page_table_writer import write_grid, write_records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,15 +110,16 @@ def remarks(result: PricedBaskets, language: str) -> list[Block]:
     for flag, economies in flagged.items():
         each = list(dict.fromkeys(economies))
         count = _say("of-total", language, count=str(len(economies)), total=str(total))
-        rows.append([flag_label(flag, language), count, _list_economies(each, language)])
+        rows.append(
+            {
+                "remark-on-prices": flag_label(flag, language),
+                "basket-prices": count,
+                "economies": _list_economies(each, language),
+            }
+        )
     if not rows:
         return []
-    headers = [
-        _say("remark-on-prices", language),
-        _say("basket-prices", language),
-        i18n.label("columns", "count", language),
-    ]
-    return [i18n.Grid(headers, rows)]
+    return [write_records(REMARKS, rows, language)]
 
 
 def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
@@ -142,23 +144,17 @@ def missing_blocks(result: PricedBaskets, language: str) -> list[Block]:
         reason = words[economies[0], basket, code]
         shared.setdefault((lacking, economies, reason), []).append(basket)
     body = [
-        [
-            i18n.join((i18n.label("baskets", basket, language) for basket in baskets), language),
-            _measures(lacking, language),
-            _list_economies(list(economies), language),
-            reason,
-        ]
+        {
+            "baskets": i18n.join((i18n.label("baskets", b, language) for b in baskets), language),
+            "missing": _measures(lacking, language),
+            "economies": _list_economies(list(economies), language),
+            "reason": reason,
+        }
         for (lacking, economies, reason), baskets in shared.items()
     ]
     total = sum(map(len, cells.values()))
-    headers = [
-        i18n.label("columns", "basket", language),
-        _say("what-is-missing", language),
-        i18n.label("columns", "count", language),
-        _say("first-reason", language),
-    ]
     title = _say("figures-missing", language, count=str(total))
-    return [i18n.Heading(title, 2), i18n.Grid(headers, body)]
+    return [i18n.Heading(title, 2), write_records(REMARKS, body, language)]
 
 
 def _list_economies(economies: list[str], language: str) -> str:

@@ -14,7 +14,6 @@ from ictindex.data.published import Published
 from ictindex.definitions import catalogue, documents
 from ictindex.definitions.documents import LabDocument
 from ictindex.definitions.documents.lab_document import VARIANT
-from ictindex.indices.results.lab_page import lab_attributes, lab_notices
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.result_kind import COLUMN, OFFICIAL, UNSIGNED, name_of
 from ictindex.language import i18n
@@ -187,7 +186,11 @@ class EditionResult(Record, IndexFigures):
             Sentences.
         """
         document = self.methodology.document
-        notices = lab_notices(document, language)
+        notices: list[str] = []
+        if isinstance(document, LabDocument):
+            from ictindex.indices.results.lab_page import lab_notices
+
+            notices = lab_notices(document, language)
         if self.is_provisional:
             until = documents.validity(self.methodology.document)[1]
             facts = {"edition": str(self.edition), "document": document.id, "until": str(until)}
@@ -206,7 +209,11 @@ class EditionResult(Record, IndexFigures):
         dict
             Text by name.
         """
-        attributes = lab_attributes(self.methodology.document)
+        attributes: dict[str, str] = {}
+        if isinstance(self.methodology.document, LabDocument):
+            from ictindex.indices.results.lab_page import lab_attributes
+
+            attributes = lab_attributes(self.methodology.document)
         if self.is_provisional:
             attributes["provisional"] = "no decision on the methodology of the edition is on record"
         return attributes

@@ -38,16 +38,6 @@ def _say(key: str, language: str, **values: object) -> str:
     return i18n.text("lab", key, language, **values)
 
 
-def is_variant(document: Document) -> bool:
-    """Tell whether a document is a variant of another one."""
-    return isinstance(document, LabDocument) and document.kind == VARIANT
-
-
-def is_own(document: Document) -> bool:
-    """Tell whether a document is of a user's own index, or of a variant of one."""
-    return isinstance(document, LabDocument) and document.is_own
-
-
 def lab_notices(document: Document, language: str) -> list[str]:
     """Return the notices on such a methodology in every view of a result; none for others."""
     if not isinstance(document, LabDocument):

@@ -11,15 +11,9 @@ from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.definitions.documents import LabDocument, refuse_draft
-from ictindex.definitions.documents.evidence import chosen_constants
 from ictindex.engine import LabPlan
-from ictindex.indices.results.confirmed_constants import evidence_record
-from ictindex.indices.results.document_page import methodology_page
-from ictindex.indices.results.lab_page import lab_page
 from ictindex.indices.results.methodology_base import MethodologyBase
 from ictindex.indices.results.registry import load_composite
-from ictindex.indices.results.variant_differences import differences_frame
-from ictindex.indices.results.variants import Changes, make_variant
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
 
@@ -272,11 +266,13 @@ class Methodology(MethodologyBase, Renderable):
         >>> even.differences()[["constant", "before", "after"]].values.tolist()[0]
         ['nodes.idi.weights.universal-connectivity', '1', '2']
         """
+        from ictindex.indices.results.variants import Changes, make_variant
+
         changes = Changes(
             weights, goalposts, transformation, normalisation, aggregation, treatment, drop, add
         )
         document = make_variant(self.document, name, changes)
-        return type(self)(document, self.edition, chosen_constants(document, self.evidence))
+        return self._with_document(document)
 
     def frozen_from(self, result: ScoredResult) -> Self:
         """Return this variant with parameters that are frozen from the economies of a result.
@@ -319,6 +315,11 @@ class Methodology(MethodologyBase, Renderable):
         require(hasattr(result, "observations"), "result", "result", result)
         fitted = load_composite().fit(self, result)
         document = replace(fitted.document, frozen_from=result.id)
+        return self._with_document(document)
+
+    def _with_document(self, document: LabDocument) -> Self:
+        from ictindex.definitions.documents.evidence import chosen_constants
+
         return type(self)(document, self.edition, chosen_constants(document, self.evidence))
 
     def differences(self) -> pd.DataFrame:
@@ -348,6 +349,8 @@ class Methodology(MethodologyBase, Renderable):
         document = self.document
         if not isinstance(document, LabDocument) or document.parent is None:
             raise UsageError("variant.no-parent-document", document=document.id)
+        from ictindex.indices.results.variant_differences import differences_frame
+
         return differences_frame(document.parent, document)
 
     def show(
@@ -379,11 +382,17 @@ class Methodology(MethodologyBase, Renderable):
     def _blocks(self, language: str) -> list[Block]:
         """Return the methodology in prose with its formulae."""
         if isinstance(self.document, LabDocument):
+            from ictindex.indices.results.lab_page import lab_page
+
             return lab_page(self, self.document, language)
+        from ictindex.indices.results.document_page import methodology_page
+
         return methodology_page(self, language)
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the document as plain data, for JSON."""
+        from ictindex.indices.results.confirmed_constants import evidence_record
+
         record = self.document.to_dict()
         return record | {"evidence": evidence_record(self)}
 

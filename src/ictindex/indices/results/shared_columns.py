@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ictindex.core.tables.columns import Column, define
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
+from ictindex.language.i18n.page_table_writer import as_they_are
 
 # The number of economies behind ranks or group figures, and that of the published edition.
 AMONG = Column("among", "count", about="economies with a rank", gaps=True, get="=among", page=False)
 OF = Column(
     "of", "count", about="economies of the published edition", gaps=True, get="=of", page=False
 )
+# Tables of remarks and of missing figures: their words are in the language already.
+REMARKS: Mapping[str, Column] = {
+    name: Column(name, "text", label, names=as_they_are, absent="")
+    for name, label in (
+        ("remark", "views/remark"),
+        ("remark-on-prices", "views/remark-on-prices"),
+        ("inputs", "views/inputs"),
+        ("basket-prices", "views/basket-prices"),
+        ("economies", "columns/count"),
+        ("baskets", "columns/basket"),
+        ("missing", "views/what-is-missing"),
+        ("reason", "views/first-reason"),
+    )
+}
 EXCLUDED = define(
     "excluded",
     Column("economy", "economy", about="ISO3 code"),

@@ -18,9 +18,10 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue, documents
+from ictindex.definitions.documents.lab_document import is_variant
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent
-from ictindex.indices.results.lab_page import is_variant, lab_attributes, lab_notices
+from ictindex.indices.results.lab_page import lab_attributes, lab_notices
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
 

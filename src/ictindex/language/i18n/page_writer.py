@@ -37,10 +37,8 @@ from ictindex.language.i18n.formula_words import (
     symbol_names,
     written_digits,
 )
-from ictindex.language.i18n.html_blocks import html_fragment, html_page
 from ictindex.language.i18n.isolates import write_latex_isolates
 from ictindex.language.i18n.text_layout import cell_width, text_table, wrap
-from ictindex.language.i18n.typst_page import write_typst
 
 _ISOLATES = {"ltr": "\u2066{}\u2069", "rtl": "\u2067{}\u2069"}
 
@@ -150,6 +148,8 @@ def _markdown(blocks: Sequence[Block], language: str) -> str:
 
 
 def _html(blocks: Sequence[Block], language: str) -> str:
+    from ictindex.language.i18n.html_blocks import html_fragment, html_page
+
     return html_page(title_of(blocks), html_fragment(blocks, language), language)
 
 
@@ -246,6 +246,12 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
     )
 
 
+def _typst(blocks: Sequence[Block], language: str) -> str:
+    from ictindex.language.i18n.typst_page import write_typst
+
+    return write_typst(blocks, language)
+
+
 _WRITERS: MappingProxyType[str, Callable[[Sequence[Block], str], str]] = MappingProxyType(
     {
         "text": _text,
@@ -253,7 +259,7 @@ _WRITERS: MappingProxyType[str, Callable[[Sequence[Block], str], str]] = Mapping
         "latex": _latex,
         "html": _html,
         "mathml": _html,
-        "typst": write_typst,
+        "typst": _typst,
     }
 )
 FORMATS = tuple(_WRITERS)

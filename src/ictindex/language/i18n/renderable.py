@@ -16,13 +16,13 @@ from ictindex.core.file_writer import write_file
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.paths import path_of
 from ictindex.language.i18n.document import Block, WordedBlock, word_sentences
-from ictindex.language.i18n.html_blocks import html_fragment
 from ictindex.language.i18n.page_writer import write
 from ictindex.language.i18n.translations import current_language
-from ictindex.language.i18n.typst_page import Paper, write_typst
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ictindex.language.i18n.typst_page import Paper
 
 # The formats of a page, by the ending of the name of its file.
 FILE_FORMATS: Mapping[str, str] = MappingProxyType(
@@ -116,11 +116,15 @@ class Renderable:
         with use_terms(terms_of(self)):
             blocks = self.blocks(chosen)
             if format == "typst":
+                from ictindex.language.i18n.typst_page import write_typst
+
                 return write_typst(blocks, chosen, self._paper(chosen))
             return write(blocks, chosen, format)
 
     def _paper(self, language: str) -> Paper:
         """Return the date, running words and letter size of the printed page."""
+        from ictindex.language.i18n.typst_page import Paper
+
         return Paper()
 
     def to_text(self, language: str | None = None) -> str:
@@ -167,6 +171,8 @@ class Renderable:
             A fragment with its own language and direction; ``write("html")`` gives a whole page.
         """
         chosen = self._chosen(language)
+        from ictindex.language.i18n.html_blocks import html_fragment
+
         with use_terms(terms_of(self)):
             return str(html_fragment(self.blocks(chosen), chosen))
 

@@ -17,7 +17,6 @@ from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
-from ictindex.indices.results.own_index import find_own_index
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
 
@@ -41,7 +40,7 @@ def compute_edition(
     """Read the files and compute the edition; findings are written if they prevent it."""
     from ictindex.indices.results.request import own_year
 
-    own = find_own_index(options.methodology)
+    own = _find_own_index(options.methodology)
     if own is not None:
         with output.progress(i18n.text("cli", "reading")):
             table = own.read(file, dialect=options.file.dialect, sheet=options.file.sheet)
@@ -79,6 +78,15 @@ def compute_edition(
         raise
 
 
+def _find_own_index(methodology: str) -> OwnIndex | None:
+    """Return the user's own index, if a methodology is the file of one."""
+    if not methodology.endswith(".toml"):
+        return None
+    from ictindex.indices.results.own_index import find_own_index
+
+    return find_own_index(methodology)
+
+
 def _compute_own(
     own: OwnIndex, table: ict.Observations, edition: int | None, form: output.Form
 ) -> Result:
@@ -100,7 +108,7 @@ def use_own_terms(command: Callable[P, None]) -> Callable[P, None]:
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         options: Any = kwargs.get("options")
-        own = None if options is None else find_own_index(options.methodology)
+        own = None if options is None else _find_own_index(options.methodology)
         with use_terms(None if own is None else terms_of(own)):
             command(*args, **kwargs)
 
