@@ -66,5 +66,5 @@ def _scripts(page: PageParts) -> dict[str, Markup]:
     return {
         "specs": trust(specs.replace("<", "\\u003c")),
         "vega": trust(code),
-        "draw": render("graphics", "chart_page.js"),
+        "draw": render("publishing.graphics", "chart_page.js"),
     }
