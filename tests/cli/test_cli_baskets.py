@@ -118,7 +118,7 @@ def test_groups_and_target(invoke: Any, tmp_path: Path) -> None:
         "income-group", "ipb-2025", "share",
     )  # fmt: skip
     values = {(row["group"], row["basket"]): row for row in data["rows"]}
-    assert values["upper-middle", "mobile-data-only"]["median"] == 2.39
+    assert values["upper-middle", "mobile-data-only"]["median"] == "2.39"
     own = tmp_path / "own.csv"
     own.write_text("economy,group\nECU,Andes\nPLW,Pacific\n", encoding="utf-8")
     text = invoke("basket", "groups", *PRICED, "--grouping", str(own)).stdout

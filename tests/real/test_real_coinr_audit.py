@@ -371,7 +371,7 @@ def test_decimals_and_holes_leave_ranks_those_of_the_exact_scores(
     holes = tables["Aggregated"].mask(np.random.default_rng(5).random((51, 60)) < 0.2)
     groups = read(data, "iData").set_index("uCode")["GDP_group"]
     within = ict.analysis.score_table(
-        holes, structure, show="group-ranks", groups=groups.drop("FRA").to_dict(), decimals=0
+        holes, structure, show="group-ranks", by=groups.drop("FRA").to_dict(), decimals=0
     )
     codes = within.columns[1:]
     own = {

@@ -97,7 +97,7 @@ def test_a_result_goes_to_its_index_once_and_no_further(index: str, tmp_path: Pa
     assert in_editions == ["publish", "_index_of"]
     rooms = [module.partition(".")[0] for _, module in passed]
     # The names of frames are those of the result: its own terms are asked for, one room below.
-    assert set(rooms) <= {"editions", index, "results", "core", "i18n"}
+    assert set(rooms) <= {"editions", "indices", "core", "language"}
     assert rooms[:2] == ["editions"] * 2 and "editions" not in rooms[2:]
 
 

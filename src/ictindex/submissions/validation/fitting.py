@@ -190,7 +190,8 @@ def write_document(
         f"# Numbers fitted to what economies reported, for the collection of the edition "
         f"{first_round}.",
         "# Made by `ictindex methodology fit`, not by hand; frozen once that collection begins.",
-        "# Their meaning: docs/explanation/validation.md.",
+        # The words of the document that was frozen, which names a module as it was called then.
+        "# Their meaning: docs/explanation/validation.md and ictindex.validation.change_model.",
         "",
         f'id = "detection-{first_round}"',
         "schema = 1",

@@ -747,7 +747,7 @@ def test_a_comparison_is_reported_in_three_parts() -> None:
         "after Resolution 131 (Rev. Bucharest, 2022)"
     ) in text
     assert "class of source not stated" not in text
-    assert re.search(r"^Source of step 3: year, from the edition +-2$", page, re.M)
+    assert re.search(r"^Source of step 3: year, from the edition +−2$", page, re.M)
 
 
 def test_empty_lists_are_reported_as_none() -> None:

@@ -274,7 +274,7 @@ def fails_at(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -
     monkeypatch.setattr(disk, name, fail)
 
 
-@pytest.mark.parametrize("name", ["make_folder", "locked", "write_stage", "write_new"])
+@pytest.mark.parametrize("name", ["make_folder", "lock_folder", "write_stage", "write_new"])
 def test_a_disk_that_refuses_before_the_commit_publishes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

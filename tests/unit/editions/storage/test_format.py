@@ -17,6 +17,7 @@ from edition_making import STANDALONE, TINY, VERIFIER, both, named, tiny
 from flipped_bytes import flips
 
 import ictindex as ict
+from ictindex.editions import verification
 from ictindex.editions.storage import disk, record_files, register_audit
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.format import (
@@ -249,7 +250,7 @@ def test_a_hole_of_the_size_that_is_stated_is_read_by_nobody(house):
 def test_a_manifest_and_a_record_beyond_all_measure_are_none(house, monkeypatch):
     """With a lower limit than the 16 MiB of both verifiers: the same steps."""
     assert disk.MOST_BYTES == VERIFIER.MOST == 1 << 24
-    for module in (disk, record_files, register_audit):
+    for module in (disk, record_files, register_audit, verification):
         monkeypatch.setattr(module, "MOST_BYTES", LIMIT)
     monkeypatch.setattr(VERIFIER, "MOST", LIMIT)
     folder, _ = house
