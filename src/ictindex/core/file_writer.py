@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -146,6 +145,8 @@ def sync_folder(folder: str | os.PathLike[str]) -> None:
 
 def name_draft(kind: str, name: str) -> str:
     """Return a name for unfinished work that nobody but this library can have given."""
+    import secrets  # a computation that writes no file needs none
+
     token = secrets.token_hex(8)
     return f"{_PREFIX}{token}-{_proof(kind, name, token)}"
 
