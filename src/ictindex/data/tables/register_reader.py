@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
@@ -34,6 +35,7 @@ def read_register(
     labels = {name: name for name in table.header}
     decimal = csv.dialect_of(dialect, table.name).decimal
     draft = table_reader.read_draft(schema, table, labels, {}, decimal)
+    draft.marks = [(row, name, _advise(schema, name, fault)) for row, name, fault in draft.marks]
     lines = draft.columns["line"] = list(table.lines)
     errors = [(row, name) for row, name, fault in draft.marks if fault.level == "error"]
     hidden = {row for row, _, fault in draft.marks if _is_hidden(fault)}
@@ -63,6 +65,13 @@ def _is_hidden(fault: Fault) -> bool:
     return fault.code == "text.invisible" and fault.level == "error"
 
 
+def _advise(schema: Schema, name: str, fault: Fault) -> Fault:
+    """Return a fault; where a cell of a register may be empty, its remedy says so."""
+    if fault.code != "choice.unknown" or schema.columns[name].filled:
+        return fault
+    return replace(fault, code="choice.unknown-optional")
+
+
 def find_errors(schema: Schema, records: Sequence[Any]) -> list[list[tuple[str, Fault]]]:
     """Return for each record of a program the errors of its cells, each with its column."""
     errors: list[list[tuple[str, Fault]]] = [[] for _ in records]
@@ -70,7 +79,7 @@ def find_errors(schema: Schema, records: Sequence[Any]) -> list[list[tuple[str, 
         cells = [getattr(record, name) for record in records]
         for row, fault in typed_cells.read_column(column, cells, ".")[1]:
             if fault.level == "error":
-                errors[row].append((name, fault))
+                errors[row].append((name, _advise(schema, name, fault)))
     return errors
 
 

@@ -185,8 +185,7 @@ def _refuse_unlisted(column: Column, text: str, allowed: tuple[str, ...]) -> Fau
         "value": text[:SHOWN],
         "allowed": allowed,
     }
-    code = "choice.unknown" if column.filled else "choice.unknown-optional"
-    return checks.find_hidden(column.name, text) or Fault(code, details)
+    return checks.find_hidden(column.name, text) or Fault("choice.unknown", details)
 
 
 def _economy(column: Column, cell: object, decimal: str) -> Read:
