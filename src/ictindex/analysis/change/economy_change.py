@@ -149,7 +149,7 @@ class ChangeContext:
 
 
 class EconomyChange(ReadOnly, Renderable):
-    """The change of the score of one economy. Made by :meth:`ScoreChange.economy`.
+    """The change of one economy. Made by :meth:`ictindex.analysis.ScoreChange.economy`.
 
     Parameters
     ----------

@@ -140,7 +140,7 @@ class _Input(NamedTuple):
 
 
 class ReleaseNote(ReadOnly, Renderable):
-    """Changes since the last edition, with reasons. Made by :func:`release_note`.
+    """Changes since the last edition, with reasons. Made by :func:`ictindex.analysis.release_note`.
 
     Parameters
     ----------
