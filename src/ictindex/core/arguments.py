@@ -360,7 +360,8 @@ def _fits(kind: str, value: object) -> bool:
     if kind in ("str", "Literal"):  # the function refuses a text that it does not know
         return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
     if kind in _BOUNDED:
-        return _fits("int", value) and int(value) >= _BOUNDED[kind]  # type: ignore[call-overload]
+        least = _BOUNDED[kind]
+        return isinstance(value, numbers.Integral) and _fits("int", value) and int(value) >= least
     if kind in ("int", "float"):
         number = numbers.Integral if kind == "int" else numbers.Real
         whole = isinstance(value, number) and not isinstance(value, bool)

@@ -21,6 +21,7 @@ from decimal import (
 )
 from itertools import repeat
 from numbers import Integral, Real
+from typing import Any
 
 from ictindex.core import logarithms
 from ictindex.core.errors import NumberSyntaxError
@@ -140,7 +141,8 @@ def to_decimal(value: object) -> Decimal:
         except InvalidOperation:
             pass
     elif getattr(value, "shape", None) == () and hasattr(value, "__array_finalize__"):
-        return to_decimal(value[()])  # type: ignore[index]  # a 0-d array holds a scalar
+        array: Any = value  # of no dimension: it holds a scalar
+        return to_decimal(array[()])
     raise NumberSyntaxError("number.not-a-number", value=repr(value)[:80])
 
 

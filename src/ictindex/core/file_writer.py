@@ -131,7 +131,7 @@ def set_mode(target: str | os.PathLike[str] | int, mode: int) -> None:
 
 def sync_folder(folder: str | os.PathLike[str]) -> None:
     """Bring the names in a folder to the disk, where the system can."""
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -159,7 +159,7 @@ def is_draft(kind: str, name: str, present: str) -> bool:
 
 def lock(handle: int) -> bool:
     """Lock an open draft for as long as it is open; tell whether that was possible."""
-    if sys.platform == "win32":  # pragma: no cover - an open file cannot be removed there anyway
+    if sys.platform == "win32":  # an open file cannot be removed there anyway
         return True
     import fcntl
 
@@ -226,7 +226,7 @@ class _Draft:
 
     def put(self, replace: bool | None = None) -> None:
         """Give the draft the name of the file, in one step."""
-        if sys.platform == "win32":  # pragma: no cover - an open file cannot be renamed there
+        if sys.platform == "win32":  # an open file cannot be renamed there
             self.close()
         if OVERWRITE.get() if replace is None else replace:
             os.replace(self.path, self.file)

@@ -355,7 +355,7 @@ class _Stage:
             self.path, self._is_finished = swap, True
             sync_folder(parent)
         if is_free:
-            if sys.platform == "win32" and self.target.is_dir():  # pragma: no cover
+            if sys.platform == "win32" and self.target.is_dir():
                 os.rmdir(self.target)
             os.rename(self.path, self.target)
             self._is_swapped = True
@@ -426,14 +426,14 @@ def _stage(path: Path, target: Path) -> Iterator[_Stage]:
 
 def exchange(first_path: Path, second_path: Path) -> bool:
     """Exchange two folders in one step, where the system can; tell whether it was done."""
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         return False
     import ctypes
 
     try:
         library = ctypes.CDLL(None, use_errno=True)
         names = (os.fsencode(first_path), os.fsencode(second_path))
-        if sys.platform == "darwin":  # pragma: no cover
+        if sys.platform == "darwin":
             return bool(library.renamex_np(*names, 2) == 0)
         return bool(library.renameat2(-100, names[0], -100, names[1], 2) == 0)
     except (OSError, AttributeError):  # a C library without the call
@@ -463,7 +463,7 @@ def _recover(target: Path) -> None:
 
 def _is_dead(path: Path) -> bool:
     """Tell whether nobody writes an unfinished folder any more."""
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         import time
 
         return time.time() - os.stat(path).st_mtime > _STALE
@@ -523,7 +523,7 @@ def _is_same(first_path: Path, second_path: Path) -> bool:
 
 
 def _unlink(path: Path) -> None:
-    if sys.platform == "win32":  # pragma: no cover - Git writes files that are read-only
+    if sys.platform == "win32":  # Git writes files that are read-only
         os.chmod(path, stat.S_IWRITE)
     os.unlink(path)
 

@@ -100,16 +100,18 @@ def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
         return Decimal(cell)
     if isinstance(cell, DateText):
         return Fault("number.date", {"value": str(cell)})
-    swapped = decimal == "," and isinstance(cell, str)
+    swapped = swap(cell) if decimal == "," and isinstance(cell, str) else None
     try:
-        return decimals.to_decimal(swap(cell) if swapped else cell)  # type: ignore[arg-type]
+        return decimals.to_decimal(cell if swapped is None else swapped)
     except NumberSyntaxError as error:
         if not isinstance(cell, str):
             return Fault(error.code, dict(error.details))
         hidden = invisible(cell)
         if hidden is not None and error.code == "number.not-a-number":
             return hidden
-        return _with_comma(cell, error) if swapped else Fault(error.code, dict(error.details))
+        if swapped is None:
+            return Fault(error.code, dict(error.details))
+        return _with_comma(cell, error)
 
 
 def usual_numbers(cells: Iterable[object]) -> dict[object, Decimal]:

@@ -175,9 +175,8 @@ def _public(cells: Mapping[str, str], file: str, line: int, number: int) -> Publ
     )
     if not sound:
         raise UnusableFileError("comment.not-public", file=file, line=str(line))
-    fields = {name: cells[name] for name in names if name not in DATES}
-    days = {name: date for name, date in dates.items() if name in names}
-    return PublicComment(number, cells["document"], parts, **fields, **days)  # type: ignore[arg-type]
+    shown: dict[str, Any] = {name: dates.get(name, cells[name]) for name in names}
+    return PublicComment(number, cells["document"], parts, **shown)
 
 
 def _withheld(rows: list[tuple[str, str]], file: str) -> Withheld:

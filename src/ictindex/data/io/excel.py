@@ -157,6 +157,7 @@ def _opener(name: str) -> Any:
     """Return a reader of openpyxl that leaves sheets and texts to the readers of this module."""
     from openpyxl.reader import excel
 
+    # openpyxl has no types: mypy cannot see the classes that these two are made from.
     class Unread(excel.ReadOnlyWorksheet):  # type: ignore[misc]
         def _get_size(self) -> None:
             """Skip the sheet: openpyxl would build all of it to find its size."""

@@ -139,7 +139,7 @@ def layout_of(
     for (base, what), column in of_cells.items():
         if what != "score" and base not in of_values and (base, "score") not in of_cells:
             raise UsageError(
-                "layout.no-values-beside",
+                "layout.values-missing",
                 file=name,
                 column=column,
                 target=f"{base}:{what}",

@@ -21,7 +21,7 @@ from ictindex.core.errors import ArchiveError, DamagedArchiveError
 from ictindex.editions.storage.format import MANIFEST, STAGE, is_path, read_manifest, sha256
 from ictindex.editions.storage.stray_files import is_stray
 
-if sys.platform == "win32":  # pragma: no cover
+if sys.platform == "win32":
     import errno
     import msvcrt
 
@@ -48,13 +48,13 @@ def lock_folder(folder: Path) -> Iterator[None]:
     """Lock a folder of editions for writing; wait for the process that has the lock."""
     # The system removes the lock of a process that ends. The lock is on the folder itself, so that
     # no file is left behind.
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         handle = os.open(folder / _LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_BINARY)
     else:
         handle = os.open(folder, os.O_RDONLY)
     try:
         try:
-            if sys.platform == "win32":  # pragma: no cover
+            if sys.platform == "win32":
                 _wait_for(handle)
             else:
                 fcntl.flock(handle, fcntl.LOCK_EX)
@@ -71,7 +71,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
 
 def sync_folder(folder: Path) -> None:
     """Write the names in a folder to the disk; Windows has no such call."""
-    if sys.platform == "win32":  # pragma: no cover
+    if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -223,7 +223,7 @@ def is_free(path: Path) -> bool:
 
 def put(stage: Path, path: Path) -> None:
     """Give a stage its name, over an empty folder if there is one, and sync the name."""
-    if sys.platform == "win32" and path.exists():  # pragma: no cover
+    if sys.platform == "win32" and path.exists():
         path.rmdir()  # fails where it is not empty
     stage.rename(path)
     sync_folder(path.parent)

@@ -170,7 +170,7 @@ BAD_MAPPINGS: Mapping[str, tuple[dict[str, object], str]] = {
         {"columns": {"iso3": "economy", "users": "year"}, "constants": {"year": 2022}},
         "columns: 'year' is given twice: by [constants] year and by users. Leave out one of them.",
     ),
-    "layout.no-values-beside": (
+    "layout.values-missing": (
         {
             "columns": {"iso3": "economy", "cov3g": "coverage-3g", "users_flag": "i99H:flag"},
             "constants": {"year": 2022},
