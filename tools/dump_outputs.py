@@ -531,17 +531,10 @@ def dump_analysis(dump: Dump) -> None:
         "inequality": lambda: a.inequality(result),
         "inequality-by": lambda: a.inequality(result, by="itu-region"),
         "convergence": lambda: a.convergence(panel(), full=100),
-        "parity": lambda: a.parity(parity_table(), groups={"KEN": "East", "UGA": "East"}),
+        "parity": lambda: a.parity(parity_table(), by={"KEN": "East", "UGA": "East"}),
         "years-to-close": lambda: a.years_to_close({2015: 12.0, 2025: 8.0}),
         "targets": a.targets,
         "track-targets": lambda: a.track_targets(target_table(), coverage=0),
-        "revisions": lambda: a.revisions(
-            {
-                "2019-12": release("1.01"),
-                "2020-12": release("0.91", "0.88"),
-                "2021-12": release("0.91", "0.90"),
-            }
-        ),
         "economy-summary": lambda: a.economy_summary(result, "BRA"),
         "score-table": lambda: a.score_table(result),
         "replaced": lambda: a.replaced_estimates(plain, later),
@@ -582,12 +575,6 @@ def target_table() -> Any:
     )
 
 
-def release(*prices: str) -> Any:
-    rows = [("CHE", 2018 + number, price) for number, price in enumerate(prices)]
-    table = pd.DataFrame(rows, columns=["economy", "year", "value"])
-    return ict.prices.read_baskets(table, constants={"basket": "i154_FBB5_GNI"})
-
-
 def dump_statistics(dump: Dump) -> None:
     """Audit, imputation, robustness, sensitivity, and the steps of an index of one's own."""
     result, a = ict.compute(idi(), annex()), ict.analysis
@@ -599,7 +586,6 @@ def dump_statistics(dump: Dump) -> None:
         return x[:, 0] + x[:, 1] + 4 * x[:, 1] * x[:, 2]
 
     uniform = {"a": (0, 1), "b": (0, 1), "c": (0, 1)}
-    correlated = [[1, 0.8, 0], [0.8, 1, 0], [0, 0, 1]]
     made: dict[str, Callable[[], object]] = {
         "audit": lambda: a.audit(result, draws=50, seed=1),
         "audit-own": lambda: a.audit(small, structure(), draws=50, seed=1),
@@ -607,7 +593,6 @@ def dump_statistics(dump: Dump) -> None:
         "sensitivity": lambda: a.sensitivity(result, assumed, draws=256, by="kind", seed=3),
         "sensitivity-each": lambda: a.sensitivity(result, {"weights": 0.25}, draws=128, seed=3),
         "sobol": lambda: a.sobol_indices(model, uniform, draws=512, seed=3),
-        "shapley": lambda: a.shapley_effects(model, uniform, correlated, outer=128, seed=3),
         "treat": lambda: a.treat(scores() ** 3),
         "normalise": lambda: a.normalise(scores()),
         "pca-weights": lambda: a.pca_weights(scores()),
@@ -638,14 +623,14 @@ def dump_statistics(dump: Dump) -> None:
             scores(), method=m, rescale=m != "copeland", **o
         )
     for method in ("mean", "median", "nearest"):
-        made[f"impute-{method}"] = lambda m=method: a.impute(result, m, groups="itu-region")
+        made[f"impute-{method}"] = lambda m=method: a.impute(result, m, by="itu-region")
     made["impute-regression"] = lambda: a.impute(result, "regression")
     for name, make in made.items():
         dump.value(name, make)
     robust = a.robustness(result, assumed, draws=256, seed=7)
     for part in ("shifts", "groups"):
         dump.value(f"robustness-{part}", getattr(robust, part))
-    filled = a.impute(result, "median", groups="itu-region")
+    filled = a.impute(result, "median", by="itu-region")
     dump.value("imputation-errors", filled.cross_validate)
     dump.value("imputation-what-if", filled.what_if)
     dump.value("imputation-pool", lambda: a.impute(result, "nearest", draws=20, seed=1).pool())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
+import inspect
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -118,3 +120,32 @@ def test_no_file_is_written_twice(tool: ModuleType, tmp_path: Path) -> None:
     dump.text("a", "1")
     with pytest.raises(ValueError, match="a is written twice"):
         dump.text("a", "1")
+
+
+def find_misfits(code: str) -> list[str]:
+    """Return calls of public functions that are gone, or have no argument of that name."""
+    spaces = {"ict": ict, "a": ict.analysis}
+    misfits = []
+    for node in ast.walk(ast.parse(code)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        path = ast.unparse(node.func).split(".")
+        held: object = spaces.get(path[0])
+        for name in path[1:] if held is not None else ():
+            held = getattr(held, name, None)
+        if path[0] in spaces and held is None:
+            misfits.append(".".join(path))
+        elif inspect.isfunction(held):
+            known = inspect.signature(held).parameters
+            misfits += [
+                f"{held.__name__}({k.arg}=)" for k in node.keywords if k.arg and k.arg not in known
+            ]
+    return misfits
+
+
+def test_the_tool_calls_functions_and_arguments_that_are_there() -> None:
+    assert find_misfits("a.impute(x, 'median', groups='y'); ict.analysis.clubs()") == [
+        "impute(groups=)",
+        "ict.analysis.clubs",
+    ]
+    assert find_misfits(FILE.read_text(encoding="utf-8")) == []
