@@ -130,15 +130,19 @@ def find_misfits(code: str) -> list[str]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         path = ast.unparse(node.func).split(".")
+        if not all(part.isidentifier() for part in path):
+            continue  # a method of what another call returned
         held: object = spaces.get(path[0])
         for name in path[1:] if held is not None else ():
             held = getattr(held, name, None)
         if path[0] in spaces and held is None:
             misfits.append(".".join(path))
         elif inspect.isfunction(held):
-            known = inspect.signature(held).parameters
+            arguments = inspect.signature(held).parameters
             misfits += [
-                f"{held.__name__}({k.arg}=)" for k in node.keywords if k.arg and k.arg not in known
+                f"{held.__name__}({k.arg}=)"
+                for k in node.keywords
+                if k.arg and k.arg not in arguments
             ]
     return misfits
 
