@@ -29,6 +29,7 @@ from ictindex.analysis.audits.dimension_tables import (
 )
 from ictindex.core.tables.columns import Schema
 from ictindex.core.tables.table import Table
+from ictindex.indices.results.result_kind import describe_origin
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -97,10 +98,7 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
         name = i18n.text("views", "edition", language, index=name, edition=str(result.edition))
     yield i18n.Heading(_text("title", language, name=name), 1)
     if result is not None:
-        kind = i18n.label("kinds", result.kind, language)
-        document = result.methodology.id
-        facts = {"kind": kind, "document": document, "year": str(result.year)}
-        yield i18n.Paragraph(i18n.text("views", "facts", language, **facts))
+        yield describe_origin(result.kind, result.methodology.id, result.year)
         for notice in result.notices(language):
             yield i18n.Paragraph(notice, note=True)
     count, parts = audit.economies, len(inputs.parts)
