@@ -166,7 +166,10 @@ def write_tree(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> tupl
 def summary(cells: Cells, findings: int, language: str) -> str:
     """Return a summary in one line: rows, economies, indicators, years, findings."""
     years = sorted(set(cells["year"]) - {0})
-    ends = dict.fromkeys((str(years[0]), str(years[-1]))) if years else ()
+    ends = [str(year) for year in dict.fromkeys(years[:1] + years[-1:])]
+    span = ends[0] if ends else "\u2013"
+    if len(ends) > 1:
+        span = i18n.text("language", "ends", language, first=ends[0], last=ends[1])
     return i18n.text(
         "views",
         "observations-summary",
@@ -174,7 +177,7 @@ def summary(cells: Cells, findings: int, language: str) -> str:
         rows=str(len(cells["economy"])),
         economies=str(len(set(cells["economy"]))),
         indicators=str(len(set(cells["indicator"]))),
-        years="\u2013".join(ends) or "\u2013",
+        years=span,
         findings=str(findings),
     )
 

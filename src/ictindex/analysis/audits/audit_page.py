@@ -213,8 +213,10 @@ def _correlation(audit: AuditTables, language: str) -> list[Block]:
             else ""
             for m in range(len(parts))
         ]
-        mark = "*" if audit.inputs.count_imputed((code,)) else ""
-        rows.append([f"{n + 1}", name_of(code, language) + mark, *cells])
+        name = name_of(code, language)
+        if audit.inputs.count_imputed((code,)):
+            name = i18n.text("language", "marked", language, name=name, sign="*")
+        rows.append([str(n + 1), name, *cells])
     headers = ["", _text("head-part", language), *(str(n + 1) for n in range(len(parts)))]
     matrix: list[Block] = [
         i18n.Heading(_text("matrix-title", language), 3),

@@ -420,10 +420,10 @@ def describe_cause(step: ChangeStep) -> Sentence:
     return Sentence("score-change/cause", cause=name_cause(step), points=step.points)
 
 
-def name_basis(fact: InputFact) -> tuple[Sentence, ...]:
+def name_basis(fact: InputFact) -> Sentence:
     """Return what a value is based on, and whether it is of an earlier year."""
-    carried = (Sentence("change-bases/carried"),) if fact.carried else ()
-    return Sentence(f"change-bases/{fact.basis}"), *carried
+    basis = Sentence(f"change-bases/{fact.basis}")
+    return Sentence("score-change/carried", basis=basis) if fact.carried else basis
 
 
 def describe_input(fact: InputFact | None, language: str) -> str:

@@ -461,7 +461,7 @@ def _say(key: str, language: str, **values: object) -> str:
 
 
 def _basis(fact: InputFact, language: str) -> str:
-    return i18n.join([part.to_text(language) for part in name_basis(fact)], language)
+    return name_basis(fact).to_text(language)
 
 
 def _reason(unexplained: Unexplained) -> Sentence:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial, reduce
 from math import ceil
 from types import MappingProxyType
 
@@ -242,7 +243,7 @@ class NoPurchase(Finding):
         rest = len(self.left_out) - _MOST_LISTED
         if rest > 0:
             messages.append(i18n.text("views", "more-faults", language, count=str(rest)))
-        return " ".join(messages)
+        return reduce(partial(i18n.sentences, language=language), messages)
 
 
 def round_fraction(exact: Fraction, places: int) -> Decimal:

@@ -259,7 +259,8 @@ def _facts(document: LabDocument, language: str) -> Block:
     if document.parent is not None:
         rows.append([_say("parent", language), document.parent.id])
     if document.scale is not None and not document.has_operations:
-        rows.append([word("scale"), f"0 – {i18n.number(document.scale, language)}"])
+        ends = i18n.text("methodology", "scale-ends", language, value=document.scale)
+        rows.append([word("scale"), ends])
     if document.rounding is not None:
         count = str(document.rounding.decimals)
         rounding = i18n.text("methodology", "rounding-half-up", language, count=count)

@@ -120,11 +120,6 @@ def put_in_quotes(name: Sentence) -> Sentence:
     return Sentence("language/quoted", words=name)
 
 
-def follow(first: Sentence, second: Sentence) -> Sentence:
-    """Put one sentence after another, as a language does."""
-    return Sentence("language/sentences", first=first, second=second)
-
-
 def _restore(code: str, figures: Mapping[str, object], is_note: bool) -> Sentence:
     sentence = Sentence(code, **figures)
     object.__setattr__(sentence, "is_note", is_note)

@@ -359,7 +359,7 @@ def _brief(value: Decimal, language: str | None) -> str:
     digits = write_digits(shown, language, grouped=True).replace(MINUS, "-")
     if is_whole:
         return isolate(digits, language) if value < 0 else digits
-    return isolate(f"{digits}…", language)
+    return text("language", "cut", language, digits=digits)
 
 
 def word_on_page(key: str, figure: object, language: str | None) -> str:
@@ -372,8 +372,10 @@ def word_on_page(key: str, figure: object, language: str | None) -> str:
         return date(figure, language)
     if isinstance(figure, tuple):
         items = [word_on_page(key, item, language) for item in figure]
-        together = clauses if key in _CLAUSES else _list_items
-        return together(items, language)
+        if key in _CLAUSES:
+            return clauses(items, language)
+        # Names of groups are words of the language alone: they keep their places.
+        return (join if key in _NAMED_ON_PAGES else _list_items)(items, language)
     if isinstance(figure, str) and key in _ECONOMIES:
         return economy_name(figure, language)
     if isinstance(figure, str) and (section := _section_on_page(key)):

@@ -309,7 +309,9 @@ def _entry(finding: Finding, language: str, *, folded: bool) -> i18n.Entry:
         lines.append(i18n.pair(effect, i18n.number(weight, language, places=1), language))
     title = i18n.pair(title, _cell(finding, language), language)
     # Findings that a cause would settle are marked with a plus.
-    return i18n.Entry(f"+ {title}" if folded else title, [line for line in lines if line])
+    if folded:
+        title = i18n.text("validation", "folded-entry", language, title=title)
+    return i18n.Entry(title, [line for line in lines if line])
 
 
 def _cell(finding: Finding, language: str) -> str:

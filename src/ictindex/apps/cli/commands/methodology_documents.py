@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +31,15 @@ CHANGES = define(
     key=("constant",),
     page=(),
 )
+
+
+def _write_validity(row: Mapping[str, Any], language: str) -> str:
+    if not row["valid_from"]:
+        return "–"
+    days = {"first": row["valid_from"], "last": row["valid_until"]}
+    return i18n.text("language", "ends-apart", language, **days)
+
+
 DOCUMENTS = define(
     "methodology-documents",
     Column("id", "code", "methodology/id"),
@@ -46,9 +57,7 @@ DOCUMENTS = define(
         "text",
         "methodology/validity",
         gaps=True,
-        write=lambda row, _: (
-            f"{row['valid_from']} – {row['valid_until']}" if row["valid_from"] else "–"
-        ),
+        write=_write_validity,
     ),
     Column("valid_until", "text", gaps=True, page=False),
     Column("editions", "codes", "methodology/editions"),
@@ -222,7 +231,11 @@ def _check_row(record: dict[str, Any], language: str) -> dict[str, str]:
     """Return a row of CSV: the rules of the findings, and their words."""
     findings = record["findings"]
     rules = " ".join(finding.code for finding in findings)
-    words = " ".join(finding.advice(language) for finding in findings)
+    words = reduce(
+        lambda before, finding: i18n.sentences(before, finding.advice(language), language),
+        findings,
+        "",
+    )
     return {**record, "findings": rules, "advice": words}
 
 
