@@ -7,7 +7,6 @@ The cells for figures of a source are empty.
 from __future__ import annotations
 
 import csv
-import functools
 import io
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated
@@ -19,15 +18,12 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code
 from ictindex.core.errors import UsageError
-from ictindex.core.tables.records_writer import write_records
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import catalogue_lists
 from ictindex.language import i18n
 
 if TYPE_CHECKING:
-    from ictindex.core.tables.table import Table
     from ictindex.definitions.documents import Document
-    from ictindex.language.i18n.renderable import Page
 
 _TEMPLATE = (
     "economy",
@@ -42,34 +38,24 @@ _TEMPLATE = (
 )
 
 
-def _write(
-    make: Callable[[str], Table], show: Callable[[str], Page], out: opt.OutputOptions
-) -> None:
-    """Write a list of the catalogue as data, or as a page."""
-    form, language = out.form, out.language
-    table = functools.partial(make, language)
-    if not output.write_data(form, lambda: write_records(table()), table):
-        output.write_blocks(show(language).blocks(language), language)
-
-
 def indicators(out: opt.OutputOptions) -> None:
     """List the indicators: identifier, name, unit, range, codes, definition."""
-    _write(catalogue_lists.make_indicators, catalogue_lists.show_indicators, out)
+    output.write_list(catalogue_lists.make_indicators, catalogue_lists.show_indicators(), out)
 
 
 def economies(out: opt.OutputOptions) -> None:
     """List the economies with their codes."""
-    _write(catalogue_lists.make_economies, catalogue_lists.show_economies, out)
+    output.write_list(catalogue_lists.make_economies, catalogue_lists.show_economies(), out)
 
 
 def groupings(out: opt.OutputOptions) -> None:
     """List the dated groupings of economies; as data with the members of each group."""
-    _write(catalogue_lists.make_groupings, catalogue_lists.show_groupings, out)
+    output.write_list(catalogue_lists.make_groupings, catalogue_lists.show_groupings(), out)
 
 
 def baskets(out: opt.OutputOptions) -> None:
     """List the price baskets: definitions, codes of ITU, allowances, years."""
-    _write(catalogue_lists.make_baskets, catalogue_lists.show_baskets, out)
+    output.write_list(catalogue_lists.make_baskets, catalogue_lists.show_baskets(), out)
 
 
 def template(

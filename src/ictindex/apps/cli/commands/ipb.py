@@ -254,7 +254,7 @@ def groups(
     from ictindex.indices.ipb.price_tables import make_groups
 
     table = make_groups(result, by, grouping.vintage, measure)
-    output.write_page(form, make_group_page(result, table, out.language), table)
+    output.write_page(make_group_page(result, table), out, table)
     _note_findings(result)
     output.end(not any(table.cells["count"]))
 
@@ -282,7 +282,7 @@ def target(
     from ictindex.indices.ipb.group_page import make_target_page
 
     table = make_target(result, by, vintage)
-    output.write_page(form, make_target_page(result, table, out.language), table)
+    output.write_page(make_target_page(result, table), out, table)
     _note_findings(result)
     judged = [met is not None for met in table.cells["met"]]
     output.end(not any(table.cells.get("count", judged)))
