@@ -65,18 +65,19 @@ class Template:
         return stream.getvalue()
 
 
-def make_observations(document: Document, edition: int, economies: Sequence[str]) -> Template:
-    """Return a row for each economy and indicator, of the reference year, with its unit."""
-    year = "" if document.years is None else edition + document.years.reference
+def make_observations(
+    indicators: Sequence[str], year: int | None, economies: Sequence[str]
+) -> Template:
+    """Return a row for each economy and indicator of a year, with the unit of the indicator."""
     rows = [
         {
             "economy": economy,
             "indicator": key,
-            "year": year,
+            "year": "" if year is None else year,
             "unit": catalogue.indicators()[key].unit,
         }
         for economy in economies
-        for key in document.indicators
+        for key in indicators
     ]
     return Template(tuple(_OBSERVED.columns), rows)
 

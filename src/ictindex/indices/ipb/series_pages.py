@@ -56,6 +56,7 @@ def _show(
     language: str | None,
 ) -> Page:
     def record() -> dict[str, Any]:
-        return {**frame.attrs, "rows": records_of(frame), "findings": prices.findings.records()}
+        facts = {str(name): fact for name, fact in frame.attrs.items()}
+        return {**facts, "rows": records_of(frame), "findings": prices.findings.records()}
 
     return Page(build, language, record)

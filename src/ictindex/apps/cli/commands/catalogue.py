@@ -47,7 +47,9 @@ def template(
 
     chosen = ict.methodology(methodology, edition=edition)
     codes = [economy_code(wanted) for wanted in economy or [""]]
-    made = make_observations(chosen.document, edition, codes)
+    years = chosen.document.years
+    year = None if years is None else edition + years.reference
+    made = make_observations(chosen.indicators, year, codes)
     output.write(made.to_csv(_separator(dialect)))
 
 
