@@ -28,7 +28,7 @@ UV = $(BIN)/python -m uv --quiet
 EXPORT = $(UV) export --frozen --no-emit-project
 
 .PHONY: help demo dev check test test-slow test-all coverage lint format types contracts \
-	docstrings generated frozen notebook notebook-results bench docs docs-links guide mutants page \
+	generated frozen notebook notebook-results bench docs docs-links guide mutants page \
 	page-lock site test-page test-site lock locks fresh changelog dist dist-pages sbom release-check \
 	clean
 
@@ -90,7 +90,7 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/ictindex demo
 ## make dev         set up everything that work on the code needs
 dev: $(VENV)/dev.stamp
-## make check       before you hand in a change: lint, types, contracts, docstrings, the tests of
+## make check       before you hand in a change: lint, types, contracts, the tests of
 ##                  what differs from main (ALL=1 every quick test, BASE=... another branch)
 check: $(VENV)/dev.stamp
 	@$(BIN)/python .ci/check.py --jobs $(JOBS) $(if $(ALL),--all) $(if $(BASE),--base $(BASE)) $(if $(LIST),--list) $(ARGS)
@@ -111,8 +111,8 @@ test-all: $(VENV)/dev.stamp
 ## make coverage    every test, with the lines and branches not reached
 coverage: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term-missing $(ARGS)
-## make lint        ruff (lint and format), codespell, plain words, workflows (zizmor), what no source
-##                  file may do
+## make lint        ruff (lint and format), codespell, plain words, docstrings, workflows (zizmor), what
+##                  no source file may do
 lint: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
@@ -130,9 +130,6 @@ types: $(VENV)/dev.stamp
 ## make contracts   which room may import from which
 contracts: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
-## make docstrings  numpydoc on the public names
-docstrings: $(VENV)/dev.stamp
-	$(BIN)/python .ci/check_docstrings.py
 ## make generated   stubs and the page of codes are those of today
 generated: $(VENV)/dev.stamp
 	$(BIN)/python tools/make_stubs.py --check

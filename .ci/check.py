@@ -1,6 +1,6 @@
 """Check a change before it is handed in; `make check` runs this.
 
-    make check              lint, types, contracts, docstrings, and the tests of what has changed
+    make check              lint, types, contracts, and the tests of what has changed
     make check ALL=1        the same with every quick test
     make check BASE=NAME    compared with another branch or commit than main
     make check LIST=1       only say what would run
@@ -238,7 +238,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--jobs", default="2", help="how many tests at a time")
     parser.add_argument("--list", action="store_true", help="only say what would run")
     options = parser.parse_args(arguments)
-    checks = [make(name) for name in ("lint", "types", "contracts", "docstrings", "generated")]
+    checks = [make(name) for name in ("lint", "types", "contracts", "generated")]
     try:
         checks += [pytest(options.jobs, [])] if options.all else choose(options)
     except NoHistoryError as error:
