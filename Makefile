@@ -14,7 +14,6 @@ PAGE ?= dist/ictindex-check.html
 SITE ?= dist/site
 DOCS ?= dist/docs
 ARGS ?=
-NOTEBOOKS ?= docs/tutorials/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # A lock is complete: pip takes the packages that it names, by their hashes; it looks for no other
@@ -28,7 +27,7 @@ UV = $(BIN)/python -m uv --quiet
 EXPORT = $(UV) export --frozen --no-emit-project
 
 .PHONY: help demo dev check test test-slow test-all coverage lint format types contracts \
-	generated frozen notebook notebook-results bench docs docs-links guide mutants page \
+	generated frozen notebook bench docs docs-links guide mutants page \
 	page-lock site test-page test-site lock locks fresh changelog dist dist-pages sbom release-check \
 	clean
 
@@ -137,12 +136,10 @@ generated: $(VENV)/dev.stamp
 ## make frozen      released methodologies are unchanged, and every document is sound
 frozen: $(VENV)/dev.stamp
 	$(BIN)/ictindex methodology check
-## make notebook    run the notebooks in docs/: the stored results are those of today
+## make notebook    the slow test of the notebooks in docs/ alone: the stored results are those of
+##                  today (STORE_RESULTS=1 stores them)
 notebook: $(VENV)/dev.stamp
-	$(BIN)/python .ci/run_notebook.py $(NOTEBOOKS)
-## make notebook-results  run them and store their results
-notebook-results: $(VENV)/dev.stamp
-	$(BIN)/python .ci/run_notebook.py --store $(NOTEBOOKS)
+	$(TEST) tests/docs/test_notebooks.py
 ## make bench       benchmarks, as ratios to their floors
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/run.py $(ARGS)
