@@ -25,8 +25,10 @@ CHECK = $(BIN)/python -m pip check || \
 UV = $(BIN)/python -m uv --quiet
 # uv.lock has every package for all systems. What pip installs is written from it.
 EXPORT = $(UV) export --frozen --no-emit-project
+# Targets side by side, where make can keep their outputs apart (GNU make 4).
+SIDE = $(if $(filter output-sync,$(.FEATURES)),-j $(JOBS) -Otarget)
 
-.PHONY: help demo dev check test test-slow test-all coverage lint format types contracts \
+.PHONY: help demo dev check test test-changed test-slow test-all coverage lint format types contracts \
 	generated frozen notebook bench docs docs-links guide mutants page \
 	page-lock site test-page test-site lock locks fresh changelog dist dist-pages sbom release-check \
 	clean
@@ -89,10 +91,13 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/ictindex demo
 ## make dev         set up everything that work on the code needs
 dev: $(VENV)/dev.stamp
-## make check       before you hand in a change: lint, types, contracts, the tests of
-##                  what differs from main (ALL=1 every quick test, BASE=... another branch)
+## make check       before you hand in a change: lint, types, contracts and the tests of what differs
+##                  from main; all run, also after a fault (ALL=1 every quick test, BASE=... a branch)
 check: $(VENV)/dev.stamp
-	@$(BIN)/python .ci/check.py --jobs $(JOBS) $(if $(ALL),--all) $(if $(BASE),--base $(BASE)) $(if $(LIST),--list) $(ARGS)
+	@$(MAKE) --no-print-directory -k $(SIDE) lint types contracts generated $(if $(ALL),test,test-changed)
+## make test-changed  the tests alone; LIST=1 only names them
+test-changed: $(VENV)/dev.stamp
+	@+$(BIN)/python .ci/check.py $(if $(BASE),--base $(BASE)) $(if $(LIST),--list)
 
 # A worker begins with half of the tests, in the order of their files, and helps when it is done:
 # fixtures of a file are made once, and no worker waits for a long test at the end.
