@@ -18,7 +18,7 @@ WRITERS = ("language/i18n/", "core/", "engine/")
 # Where words stand next to letters and signs that no language writes in another way.
 ALLOWED = {
     "analysis/methodology_review/pack_files.py:_index": "the name of a file",
-    "apps/cli/commands/demo.py:_show_edition": "a command to type, with a quoted reason",
+    "apps/cli/commands/demo.py:_write_next_steps": "a command to type, with a quoted reason",
     "apps/cli/help.py:usage": "the syntax of a command",
     "indices/idi/methodology_page.py:_structure": "a name that is set in",
     "publishing/charts/framework_blocks.py:_rows": "a name that is set in",

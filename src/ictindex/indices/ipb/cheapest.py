@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial, reduce
 from math import ceil
 from types import MappingProxyType
 
@@ -243,7 +242,7 @@ class NoPurchase(Finding):
         rest = len(self.left_out) - _MOST_LISTED
         if rest > 0:
             messages.append(i18n.text("views", "more-faults", language, count=str(rest)))
-        return reduce(partial(i18n.sentences, language=language), messages)
+        return i18n.paragraph(messages, language)
 
 
 def round_fraction(exact: Fraction, places: int) -> Decimal:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import Token
 from decimal import Decimal
+from functools import partial, reduce
 from types import TracebackType
 from typing import Any, Protocol, runtime_checkable
 
@@ -209,6 +210,11 @@ def sentences(first: str, second: str, language: str | None = None) -> str:
     if not (first and second):
         return first or second
     return text("language", "sentences", language, first=first, second=second)
+
+
+def paragraph(items: Iterable[str], language: str | None = None) -> str:
+    """Put sentences one after another, as the language does."""
+    return reduce(partial(sentences, language=language), items, "")
 
 
 def symbol_name(symbol: Symbol, language: str | None = None) -> str:

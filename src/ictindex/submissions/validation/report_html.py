@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ictindex.core import arguments
@@ -266,7 +265,7 @@ def blocks(
     if note := history_note(judgement, language):
         page.append(i18n.Paragraph(note, note=True))
     counts = _count_levels(levels, language).values()
-    page.append(i18n.Paragraph(reduce(partial(i18n.sentences, language=language), counts)))
+    page.append(i18n.Paragraph(i18n.paragraph(counts, language)))
     if judgement.names_others:
         page.append(i18n.Paragraph(i18n.text("validation", "compiler-view", language)))
     if listed:

@@ -44,7 +44,7 @@ def test_the_words_of_each_sentence_name_its_figures() -> None:
 
 
 def test_a_code_needs_a_figure_whose_name_says_what_it_names() -> None:
-    with pytest.raises(TypeError, match="extent/part.*'other'"):
+    with pytest.raises(TypeError, match=r"extent/part.*'other'"):
         Sentence("extent/part", other="BRA")
     assert Sentence("extent/part", other=77).figures == {"other": 77}
 
