@@ -392,7 +392,7 @@ def _lacking_series(reason: Finding, language: str) -> str:
     name = i18n.label("series", str(reason.details["series"]), language)
     years = reason.details["year"]
     named = [str(year) for year in years] if isinstance(years, (list, tuple)) else [str(years)]
-    return _say("no-series", language, name=name, years=i18n.join(named, language))
+    return _say("no-series", language, name=name, years=" / ".join(named))
 
 
 # ------------------------------------------------------------------------- plain data

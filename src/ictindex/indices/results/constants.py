@@ -62,17 +62,17 @@ def _basket_constant(parts: list[str], path: str) -> Sentence:
     return Sentence(f"constants/{path.replace('.', '-')}")
 
 
-def _name_calls(destination: str, period: str) -> tuple[Sentence, Sentence]:
-    return (
-        Sentence(f"constant-values/destination-{destination}"),
-        Sentence(f"constant-values/period-{period}"),
+def _name_calls(destination: str, period: str) -> Sentence:
+    return Sentence(
+        "methodology/calls",
+        to=Sentence(f"constant-values/destination-{destination}"),
+        period=Sentence(f"constant-values/period-{period}"),
     )
 
 
 def calls_name(destination: str, period: str, language: str) -> str:
     """Return the destination and the period of calls, as the parts of one phrase."""
-    parts = _name_calls(destination, period)
-    return i18n.join((part.to_text(language) for part in parts), language)
+    return _name_calls(destination, period).to_text(language)
 
 
 def constant_value(value: str | None, language: str, path: str = "") -> str:
