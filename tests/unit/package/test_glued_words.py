@@ -15,7 +15,7 @@ from source_scan import modules
 
 # The rooms that put words together for all others, and those that know no words.
 WRITERS = ("language/i18n/", "core/", "engine/")
-# Where words stand next to letters and signs that no language writes in another way.
+# Where words are next to letters and signs that no language writes in another way.
 ALLOWED = {
     "analysis/methodology_review/pack_files.py:_index": "the name of a file",
     "apps/cli/commands/demo.py:_write_next_steps": "a command to type, with a quoted reason",
