@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
+from ictindex.core.data_classes import dataclass
 from ictindex.editions.edition_list import list_editions
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -16,6 +15,7 @@ from ictindex.analysis.tables.edition_figures import (
     figures_of_published,
     figures_of_result,
 )
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
