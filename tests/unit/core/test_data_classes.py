@@ -69,8 +69,8 @@ def outcome(call: Callable[[], object]) -> object:
 
 def facts(kind: type[Any]) -> list[object]:
     """Return what can be seen of a class and its objects, in a fixed order."""
-    found: list[object] = [kind.__match_args__, [f.name for f in dataclasses.fields(kind)]]
-    found += [kind.__doc__, issubclass(kind, Hashable), "__slots__" in vars(kind)]
+    seen: list[object] = [kind.__match_args__, [f.name for f in dataclasses.fields(kind)]]
+    seen += [kind.__doc__, issubclass(kind, Hashable), "__slots__" in vars(kind)]
     calls: list[Callable[[], object]] = [
         lambda: kind("BRA"),
         lambda: kind("BRA", 3),
@@ -98,7 +98,7 @@ def facts(kind: type[Any]) -> list[object]:
         lambda: kind.__init__.__annotations__,
         lambda: kind.__module__,
     ]
-    return [*found, *map(outcome, calls)]
+    return [*seen, *map(outcome, calls)]
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
