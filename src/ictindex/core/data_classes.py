@@ -118,7 +118,7 @@ def _compile_init(kind: type[Any], *, frozen: bool, slots: bool) -> Any:
 
 
 class _Made:
-    """Default of a field that is made anew for each object; its text is in signatures."""
+    """Default of a field that is made again for each object; its text is in signatures."""
 
     def __repr__(self) -> str:
         return "<factory>"
