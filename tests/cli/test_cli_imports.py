@@ -118,7 +118,7 @@ COMMANDS: list[tuple[str, str, str]] = [
     ("methodology show idi-methodology-2023", "methodology_documents", "rich"),
     ("methodology check", "methodology_documents", ""),
     ("methodology compare idi-methodology-2017 idi-methodology-2023", "methodology_documents", ""),
-    ("demo", "demo editions idi", "numpy pandas"),
+    ("demo", "demo", "numpy"),
 ]
 
 
