@@ -59,13 +59,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def python(copy: Path) -> Python:
     """Return a function that runs Python there."""
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments],
             cwd=copy,
             capture_output=True,
             encoding="utf-8",
-            env=os.environ | {"PYTHONPATH": str(copy / "src")},
+            env=os.environ | environment | {"PYTHONPATH": str(copy / "src")},
             check=False,
         )
 
@@ -93,7 +93,7 @@ for name in ("analysis.audit", "reports.country_note"):
     except ict.errors.IctindexError as error:
         print(error)
 """
-    done = python("-c", code)
+    done = python("-c", code, ICTINDEX_LANGUAGE="en")
     assert done.returncode == 0, done.stderr
     count, *messages = done.stdout.splitlines()
     assert int(count) > 5
@@ -106,11 +106,11 @@ for name in ("analysis.audit", "reports.country_note"):
 
 def test_a_command_of_an_absent_room_says_so_and_the_others_work(python: Python) -> None:
     for command, name in (("training list", "training.exercises"), ("site new x", "ictindex site")):
-        done = python("-m", "ictindex", *command.split())
+        done = python("-m", "ictindex", *command.split(), ICTINDEX_LANGUAGE="en")
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(f"ictindex: {name} needs the part ictindex.publishing, which")
         assert len(done.stderr.splitlines()) == 1
-    whole = python("-m", "ictindex", "training", "--help")
+    whole = python("-m", "ictindex", "training", "--help", ICTINDEX_LANGUAGE="en")
     assert whole.returncode == 0 and "list" in whole.stdout
 
 
