@@ -14,7 +14,6 @@ PAGE ?= dist/ictindex-check.html
 SITE ?= dist/site
 DOCS ?= dist/docs
 ARGS ?=
-NOTEBOOKS ?= docs/tutorials/tour.ipynb $(sort $(wildcard docs/studies/*.ipynb))
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # A lock is complete: pip takes the packages that it names, by their hashes; it looks for no other
@@ -26,9 +25,11 @@ CHECK = $(BIN)/python -m pip check || \
 UV = $(BIN)/python -m uv --quiet
 # uv.lock has every package for all systems. What pip installs is written from it.
 EXPORT = $(UV) export --frozen --no-emit-project
+# Targets side by side, where make can keep their outputs apart (GNU make 4).
+SIDE = $(if $(filter output-sync,$(.FEATURES)),-j $(JOBS) -Otarget)
 
-.PHONY: help demo dev check test test-slow test-all coverage lint format types contracts \
-	docstrings generated frozen notebook notebook-results bench docs docs-links guide mutants page \
+.PHONY: help demo dev check test test-changed test-slow test-all coverage lint format types contracts \
+	generated frozen notebook bench docs docs-links guide mutants page \
 	page-lock site test-page test-site lock locks fresh changelog dist dist-pages sbom release-check \
 	clean
 
@@ -90,10 +91,13 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/ictindex demo
 ## make dev         set up everything that work on the code needs
 dev: $(VENV)/dev.stamp
-## make check       before you hand in a change: lint, types, contracts, docstrings, the tests of
-##                  what differs from main (ALL=1 every quick test, BASE=... another branch)
+## make check       before you hand in a change: lint, types, contracts and the tests of what differs
+##                  from main; all run, also after a fault (ALL=1 every quick test, BASE=... a branch)
 check: $(VENV)/dev.stamp
-	@$(BIN)/python .ci/check.py --jobs $(JOBS) $(if $(ALL),--all) $(if $(BASE),--base $(BASE)) $(if $(LIST),--list) $(ARGS)
+	@$(MAKE) --no-print-directory -k $(SIDE) lint types contracts generated $(if $(ALL),test,test-changed)
+## make test-changed  the tests alone; LIST=1 only names them
+test-changed: $(VENV)/dev.stamp
+	@+$(BIN)/python .ci/check.py $(if $(BASE),--base $(BASE)) $(if $(LIST),--list)
 
 # A worker begins with half of the tests, in the order of their files, and helps when it is done:
 # fixtures of a file are made once, and no worker waits for a long test at the end.
@@ -111,8 +115,8 @@ test-all: $(VENV)/dev.stamp
 ## make coverage    every test, with the lines and branches not reached
 coverage: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -q -n $(JOBS) --cov --cov-report=term-missing $(ARGS)
-## make lint        ruff (lint and format), codespell, plain words, workflows (zizmor), what no source
-##                  file may do
+## make lint        ruff (lint and format), codespell, plain words, docstrings, workflows (zizmor), what
+##                  no source file may do
 lint: $(VENV)/dev.stamp
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
@@ -130,9 +134,6 @@ types: $(VENV)/dev.stamp
 ## make contracts   which room may import from which
 contracts: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
-## make docstrings  numpydoc on the public names
-docstrings: $(VENV)/dev.stamp
-	$(BIN)/python .ci/check_docstrings.py
 ## make generated   stubs and the page of codes are those of today
 generated: $(VENV)/dev.stamp
 	$(BIN)/python tools/make_stubs.py --check
@@ -140,12 +141,10 @@ generated: $(VENV)/dev.stamp
 ## make frozen      released methodologies are unchanged, and every document is sound
 frozen: $(VENV)/dev.stamp
 	$(BIN)/ictindex methodology check
-## make notebook    run the notebooks in docs/: the stored results are those of today
+## make notebook    the slow test of the notebooks in docs/ alone: the stored results are those of
+##                  today (STORE_RESULTS=1 stores them)
 notebook: $(VENV)/dev.stamp
-	$(BIN)/python .ci/run_notebook.py $(NOTEBOOKS)
-## make notebook-results  run them and store their results
-notebook-results: $(VENV)/dev.stamp
-	$(BIN)/python .ci/run_notebook.py --store $(NOTEBOOKS)
+	$(TEST) tests/docs/test_notebooks.py
 ## make bench       benchmarks, as ratios to their floors
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/run.py $(ARGS)

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from build_twice import ROOT, copy_checkout
 
-TARGETS = ("lint", "locks", "types", "contracts", "docstrings", "generated", "frozen", "notebook")
+TARGETS = ("lint", "locks", "types", "contracts", "generated", "frozen")
 # In the order in which they begin, the longest first; then those that use both cores.
 LANES = ("browsers", "digits", "later", "readme", "docs", *TARGETS)
 TESTS = ("tests", "slow")

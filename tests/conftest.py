@@ -23,6 +23,10 @@ _BEGUN = time.monotonic()
 settings.register_profile("ictindex", deadline=None, print_blob=True)
 settings.load_profile("ictindex")
 
+# Tests start some hundred interpreters, and pytest rewrites 600 files for each worker: what is
+# compiled is kept, or each of them compiles the whole package once more.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Words of a language may be missing while a change is made; a release refuses that, no test does.
 os.environ["ICTINDEX_PENDING_WORDS"] = "1"

@@ -269,10 +269,10 @@ def test_a_fault_leaves_the_old_site_or_the_new_one(
 def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "A page") -> None:
     """Let a site have one page: what is tested here is how it is written."""
 
-    def write_one(site: object, language: str) -> list[SitePage]:
+    def write_one(plan: object, language: str) -> list[SitePage]:
         return [SitePage("index.html", "base.html.j2", title, title)]
 
-    monkeypatch.setattr(site_plan, "PAGE_WRITERS", (write_one,))
+    monkeypatch.setattr(site_plan.SitePlan, "write_pages", write_one)
     bundle_once(monkeypatch)
 
 

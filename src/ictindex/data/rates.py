@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments, decimals, formulas
 from ictindex.core.errors import UsageError
@@ -25,7 +25,7 @@ from ictindex.definitions.catalogue import RateRule
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Renderable, records_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -239,11 +239,29 @@ class Derived(Renderable):
         """
         return self.observations.to_frame()
 
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the derived values with all their digits, and the findings, as plain data."""
+        return {"rows": records_of(exact_frame(self)), "findings": self.findings.records()}
+
     def _blocks(self, language: str) -> list[Block]:
         page: list[Block] = []
         for step in self.steps:
             page += step.blocks(self.table, language)
         return [*page, *self.findings.blocks(language)] if self.findings else page
+
+
+_SHOWN = (
+    *("economy", "indicator", "year", "value", "status", "conf_status", "source_class", "source"),
+    *("vintage", "note", "file", "line"),
+)
+
+
+def exact_frame(derived: Derived) -> pd.DataFrame:
+    """Return the derived values with all their digits: texts, not floats."""
+    frame = derived.to_frame()
+    if len(frame):
+        frame["value"] = derived.observations.cells["written"]
+    return frame[[name for name in _SHOWN if name in frame.columns]]
 
 
 def _position(cells: Cells, row: int) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -30,7 +31,7 @@ def imports() -> check.Imports:
 
 
 def chosen(imports: check.Imports, *files: str) -> list[str]:
-    return list(check.select_tests(files, imports)[0])
+    return list(check.select_tests(files, imports))
 
 
 def test_a_module_brings_its_room_what_imports_it_and_last_its_doctests(
@@ -88,13 +89,13 @@ def test_a_fixture_brings_the_tests_of_the_folder_around_it(imports: check.Impor
     assert chosen(imports, fixtures) == ["tests/unit/submissions/validation"]
 
 
-def test_a_file_that_no_rule_names_is_reported(imports: check.Imports) -> None:
-    assert check.select_tests(["somewhere/new.txt"], imports) == ({}, ["somewhere/new.txt"])
+def test_a_file_of_no_room_brings_the_tests_of_the_package(imports: check.Imports) -> None:
+    assert chosen(imports, "somewhere/new.txt") == ["tests/unit/package"]
 
 
 def test_rules_name_only_what_exists() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for need in {need for needs in check.RULES.values() for need in needs}:
+    for need in {need for _, needs in check.RULES for need in needs}:
         if need.startswith("make:"):
             assert f"\n{need.removeprefix('make:')}: " in text, need
         else:
@@ -102,13 +103,15 @@ def test_rules_name_only_what_exists() -> None:
 
 
 @pytest.mark.lint
-def test_every_file_of_the_checkout_has_a_rule_or_a_place(imports: check.Imports) -> None:
+def test_every_file_has_tests_and_every_rule_files(imports: check.Imports) -> None:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("there is no history around the tests")
-    files = [path for path in check.git(ROOT, "ls-files", "-z").split("\0") if path]
-    assert check.select_tests(files, imports)[1] == []
-    for start in {**check.RULES, **check.LOOKS}:
-        assert any(path.startswith(start) for path in files), start
+    command = ["git", "-C", str(ROOT), "ls-files", "-z"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    files = [path for path in listed.split("\0") if path]
+    assert [path for path in files if not check.select_tests([path], imports)] == []
+    for start, _ in check.RULES:
+        assert any(re.match(start, path) for path in files), start
 
 
 @pytest.fixture
@@ -141,66 +144,67 @@ def test_commits_edits_and_new_files_count_as_changed(repository: tuple[Path, Gi
     assert (base, files) == ("main", ["moved name.txt", "new.txt", "old.txt"])
 
 
-def test_a_branch_that_is_not_there_is_explained(repository: tuple[Path, Git]) -> None:
+@pytest.mark.parametrize("branch", ["nowhere", None])
+def test_a_branch_that_is_not_there_is_explained(
+    branch: str | None, repository: tuple[Path, Git], monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder, git = repository
-    with pytest.raises(check.NoHistoryError, match=r"^git cannot say what has changed: "):
-        check.changed_files("nowhere", folder)
     git("branch", "--move", "main", "trunk")
-    with pytest.raises(check.NoHistoryError, match="there is no branch main"):
-        check.changed_files(None, folder)
+    with pytest.raises(subprocess.CalledProcessError):
+        check.changed_files(branch, folder)
+    monkeypatch.setattr(check.changed_files, "__defaults__", (folder,))
+    monkeypatch.setattr(sys, "argv", ["check.py", *(["--base", branch] if branch else [])])
+    with pytest.raises(SystemExit, match=r"BASE=NAME names the branch or commit to compare with"):
+        check.main()
 
 
-def test_without_history_the_command_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("PATH", "")
-    assert check.main(["--list", "--base", "main"]) == 2
-    assert capsys.readouterr().err == (
-        "make check: git is not on this machine. BASE=NAME names the branch or commit to compare "
-        "with, and ALL=1 runs every quick test.\n"
-    )
-
-
-def test_a_clean_tree_says_so_and_runs_the_checks_without_tests(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(check, "changed_files", lambda base: ("main", []))
-    assert check.main(["--list"]) == 0
-    printed = capsys.readouterr().out
-    assert "Nothing differs from main: no tests are chosen. ALL=1 runs every quick test." in printed
-    assert "would run: lint (make lint)" in printed
-    assert "would run: tests" not in printed
-
-
-def test_what_is_chosen_is_stated_with_its_reason(
+def test_the_tests_are_named_with_their_reason_and_run_by_make(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], imports: check.Imports
 ) -> None:
     files = ["docs/studies/index.md", "somewhere/new.txt"]
     monkeypatch.setattr(check, "changed_files", lambda base: ("origin/main", files))
     monkeypatch.setattr(check, "Imports", lambda: imports)
-    assert check.main(["--list"]) == 0
+    monkeypatch.setattr(sys, "argv", ["check.py"])
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **more: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command)
+        return subprocess.CompletedProcess(command, 2)
+
+    monkeypatch.setattr(check.subprocess, "run", run)
+    assert check.main() == 2
     printed = capsys.readouterr().out
-    assert "2 files differ from origin/main:\n  docs/studies/index.md\n" in printed
-    assert "  tests/docs  (for docs/studies/index.md)\n" in printed
-    assert "No test is known for somewhere/new.txt." in printed
-    assert "No test sees everything: look at the pages: `make docs` builds them." in printed
-    assert "would run: notebook (make notebook)" in printed
+    assert "What differs from origin/main: 2 files\n  docs/studies/index.md\n" in printed
+    assert "\ntests/docs  (for docs/studies/index.md)\n" in printed
+    [[*_, notebook, test, arguments]] = ran
+    assert (notebook, test) == ("notebook", "test")
+    assert arguments.startswith("ARGS=tests/docs tests/unit/package ")
+    monkeypatch.setattr(sys, "argv", ["check.py", "--list"])
+    assert check.main() == 0
+    assert len(ran) == 1
 
 
-def test_all_faults_are_seen_at_once_and_the_way_to_repeat_each(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    good, bad = [sys.executable, "-c", ""], [sys.executable, "-c", "raise SystemExit(3)"]
-    checks = [("One", "make one", bad), ("Two", "make two", bad), ("Ten", "x", good)]
-    assert check.run_checks(checks) == 1
-    printed = capsys.readouterr().out
-    assert "2 of 3 checks did not pass" in printed
-    assert printed.endswith("  One: make one\n  Two: make two\n")
-    assert check.run_checks(checks[2:]) == 0
-    assert "0 of 1 checks did not pass" in capsys.readouterr().out
-
-
-def test_a_folder_without_quick_tests_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
-    none = [sys.executable, "-c", "raise SystemExit(5)"]
-    assert check.run_checks([("tests", "", none)]) == 0
-    assert check.run_checks([("types", "", none)]) == 1
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make on this machine")
+@pytest.mark.skipif(sys.platform == "win32", reason="programs that are shell scripts")
+@pytest.mark.parametrize("broken", ["lint-imports", "codespell"])
+def test_every_check_runs_also_after_one_that_fails(tmp_path: Path, broken: str) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("python", "codespell", "zizmor", "lint-imports"):
+        text = f'#!/bin/sh\necho ran {name} "$@"\nexit {int(name == broken)}\n'
+        (programs / name).write_text(text, encoding="utf-8")
+        (programs / name).chmod(0o755)
+    for name in ("pyvenv.cfg", "dev.stamp"):
+        (tmp_path / name).touch()
+    ran = subprocess.run(
+        ["make", "-C", str(ROOT), f"VENV={tmp_path}", "check"],
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"]},
+        check=False,
+    )
+    assert ran.returncode == 2
+    for line in ("python -m mypy", "lint-imports", "codespell", "python .ci/check.py"):
+        assert f"ran {line}\n" in ran.stdout
+    failed = {"codespell": "lint", "lint-imports": "contracts"}[broken]
+    assert re.findall(r"\*\*\* \[Makefile:\d+: ([\w-]+)\]", ran.stderr) == [failed, "check"]

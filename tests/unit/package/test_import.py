@@ -246,28 +246,6 @@ def test_star_import() -> None:
     python("from ictindex import *; assert compute and methodology and errors and sample_data")
 
 
-@pytest.mark.parametrize("name", ict.__all__)
-def test_every_public_name_is_documented(name: str) -> None:
-    actual = getattr(ict, name)
-    text = inspect.getdoc(actual)
-    assert text
-    assert text.splitlines()[0].endswith((".", "!"))
-    if inspect.isfunction(actual):
-        assert "Examples\n--------\n>>> " in text
-        for parameter in inspect.signature(actual).parameters:
-            assert f"{parameter} : " in text or f"{parameter}, " in text
-
-
-CLASSES = [getattr(ict, name) for name in ict.__all__ if inspect.isclass(getattr(ict, name))]
-
-
-@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
-def test_every_public_method_is_documented(kind: type) -> None:
-    for name, member in vars(kind).items():
-        if not name.startswith("_") and (callable(member) or isinstance(member, property)):
-            assert inspect.getdoc(member), f"{kind.__name__}.{name}"
-
-
 def test_all_errors_descend_from_one() -> None:
     kinds = [
         c for _, c in inspect.getmembers(ict.errors, inspect.isclass) if issubclass(c, Exception)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ictindex.indices.idi.score_tables import make_index_page, make_ranking
+from ictindex.indices.idi.score_tables import make_comparison, make_index_page, make_ranking
 from ictindex.indices.results.extent import PART, Extent
 from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
@@ -88,6 +88,23 @@ def remarks(result: EditionScores, language: str) -> list[Block]:
         named = i18n.label("flags", flag, language)
         rows.append({"remark": named, "inputs": count, "economies": whose})
     return [write_records(REMARKS, rows, language)]
+
+
+def comparison_summary(result: EditionScores, language: str) -> Block:
+    """Return how many recomputed figures are the published ones, and how many are explained."""
+    rows = list(make_comparison(result).records())
+    there = [row for row in rows if row["recomputed"] is not None]
+    others = [row for row in there if row["difference"]]
+    explained = sum(bool(row["explained"]) for row in others)
+    counts = {
+        "total": len(rows),
+        "equal": len(there) - len(others),
+        "explained": explained,
+        "unexplained": len(others) - explained,
+        "absent": len(rows) - len(there),
+    }
+    facts = {name: str(count) for name, count in counts.items()}
+    return i18n.Paragraph(i18n.text("views", "comparison-summary", language, **facts))
 
 
 def exclusions(result: EditionScores, language: str) -> list[Block]:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.records_writer import write_records as write_rows
+from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue, documents
 from ictindex.definitions.documents import Document, DocumentChange
 from ictindex.definitions.documents.evidence import UNCONFIRMED, WORST_FIRST
@@ -19,6 +25,7 @@ from ictindex.indices.results.registry import load_index
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_records
+from ictindex.language.i18n.renderable import Page
 from ictindex.language.i18n.text_layout import cell_width
 
 
@@ -284,6 +291,35 @@ def comparison_page(
             blocks.append(i18n.Heading(heading, 2))
             blocks += _differences(part, language)
     return blocks
+
+
+CHANGES = define(
+    "changes-of-documents",
+    Column("constant", "code", get="path"),
+    Column("before", "text", gaps=True),
+    Column("after", "text", gaps=True),
+    key=("constant",),
+    page=(),
+)
+
+
+def make_changes(changes: Iterable[DocumentChange]) -> Table:
+    """Return a row for each constant that differs between two documents."""
+    return Table.of(CHANGES, changes)
+
+
+def show_comparison(before: Document, after: Document, language: str | None = None) -> Page:
+    """Return the page of the differences between two documents, with its plain data."""
+    changes = documents.compare_documents(before, after)
+
+    def build(language: str) -> list[Block]:
+        return comparison_page(before, after, changes, language)
+
+    def record() -> dict[str, Any]:
+        rows = write_rows(make_changes(changes))
+        return {"before": before.id, "after": after.id, "changes": rows}
+
+    return Page(build, language, record)
 
 
 _WIDEST_VALUE = 18  # columns of a terminal: two values fit next to the name of a constant

@@ -51,7 +51,7 @@ _SECTIONS = {
         "site-methodology", "site-editions", "site-studies", "site-about", "site-terms",
         "glossary", "site-search",
     ),
-    "desk": ("page-file", "page-check"),
+    "desk": ("page-file", "page-check", "demonstration"),
     "help": ("help-commands", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not

@@ -57,6 +57,20 @@ def count_cells(submission: CountedParts) -> tuple[SheetCount, ...]:
     return tuple(counts)
 
 
+def record_counts(submission: CountedParts) -> list[dict[str, object]]:
+    """Return how many cells of each sheet are completed, as plain data."""
+    return [
+        {
+            "sheet": count.title,
+            "asked": count.asked,
+            "filled": count.filled,
+            "required": count.required,
+            "missing": [cell_name(row, column) for _, row, column in count.missing],
+        }
+        for count in count_cells(submission)
+    ]
+
+
 def describe_counts(submission: CountedParts, language: str) -> str:
     """Return how much is filled in, and the cells that an index still needs, by sheet."""
     counts = count_cells(submission)

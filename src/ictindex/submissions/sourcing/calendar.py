@@ -22,7 +22,7 @@ from ictindex.data.dates import MONTHS_TO_PUBLICATION, date_of, months_later
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.page_table_writer import write_grid
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Renderable, records_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -232,6 +232,10 @@ class Calendar(arguments.ReadOnly, Renderable):
         """The events that were late."""
         frame = self.to_frame()
         return frame[frame["days_late"].fillna(0) > 0].reset_index(drop=True)
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the year and its events as plain data."""
+        return {"year": self.year, "events": records_of(self.to_frame())}
 
     def _blocks(self, language: str) -> list[i18n.Block]:
         def say(key: str, **values: object) -> str:

@@ -118,11 +118,8 @@ def chart(
         path = drawn.save(output_file)
         written = i18n.text("cli", "chart-written", out.language, file=path.name)
         (output.write if form == "text" else output.note)(written)
-    if not output.write_data(form, drawn.to_dict, lambda: drawn.data) and output_file is None:
-        from ictindex.language.i18n.page_writer import page_width
-
-        with page_width(output.page_width()):
-            output.write(drawn.to_text(out.language))
+    if form != "text" or output_file is None:
+        output.write_page(drawn, out, lambda: drawn.data)
 
 
 def _read_prices(

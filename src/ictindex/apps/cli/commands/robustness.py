@@ -57,11 +57,7 @@ def robustness(
             workers=simulation.workers,
             progress=progress,
         )
-    if not output.write_data(form, simulated.to_dict, simulated.to_frame):
-        from ictindex.language.i18n.page_writer import page_width
-
-        with page_width(output.page_width()):
-            output.write(simulated.write(out.format, language))
+    output.write_page(simulated, out, simulated.to_frame)
 
 
 def _read_assumptions(simulated: SimulationOptions) -> dict[str, Any]:

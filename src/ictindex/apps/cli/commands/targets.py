@@ -58,8 +58,7 @@ def targets(
     except RefusedObservationsError as error:
         output.write_refusal(error, form)
         raise
-    if not output.write_data(form, progress.to_dict, progress.to_frame):
-        output.deliver(progress.write(out.format, out.language), None, out.language)
+    output.write_page(progress, out, progress.to_frame)
 
 
 def _baselines(pairs: list[str] | None) -> dict[str, int]:
