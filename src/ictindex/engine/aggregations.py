@@ -534,15 +534,3 @@ AGGREGATIONS: Mapping[str, Aggregation] = MappingProxyType(
         )
     }
 )
-
-
-def list_methods() -> str:
-    """Return the list of all aggregations for a docstring: name, options, score."""
-    from textwrap import wrap  # every computation loads this module, and few read the list
-
-    lines = []
-    for entry in AGGREGATIONS.values():
-        options = [name if v is None else f"{name} {v}" for name, v in entry.options.items()]
-        lines.append(f"``{entry.id}``" + (f" ({', '.join(options)})" if options else ""))
-        lines += wrap(entry.summary, 90, initial_indent="    ", subsequent_indent="    ")
-    return "\n    ".join(lines)

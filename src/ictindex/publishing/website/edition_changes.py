@@ -14,9 +14,9 @@ from ictindex.core.errors import IctindexError
 from ictindex.language import i18n
 from ictindex.publishing.charts.band_bars import last_changes
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.page_frame import Words
 from ictindex.publishing.website.score_rows import economy_names
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, order_by_name
+from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
+from ictindex.publishing.website.site_words import Words
 
 SECTION = "site-start"
 
@@ -56,12 +56,9 @@ def explain_editions(before: SiteEdition, after: SiteEdition) -> ScoreChange | N
 
 
 def describe_changes(
-    site: SiteInputs, edition: SiteEdition, language: str
+    before: SiteEdition, edition: SiteEdition, language: str
 ) -> EditionChanges | None:
-    """Return the changes since the edition before; ``None`` if there is none to compare."""
-    before = site.earlier(edition)
-    if before is None:
-        return None
+    """Return the changes since the edition before; ``None`` if no economy is in both."""
     series = Series([before.figures, edition.figures])
     changes = last_changes(series)
     if not changes:

@@ -15,7 +15,7 @@ from ictindex.language import i18n
 from ictindex.publishing.charts.edition_scores import decimals_of, edition_notes, title_of
 from ictindex.publishing.charts.group_strips import StripGroup, Strips, make_group
 from ictindex.publishing.graphics.setting import Setting
-from ictindex.publishing.website.site_inputs import SiteEdition
+from ictindex.publishing.website.site_edition import SiteEdition
 
 REGION, INCOME = "itu-region", "income-group"
 GROUPINGS = (REGION, INCOME, "ldc", "lldc", "sids")

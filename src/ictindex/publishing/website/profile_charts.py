@@ -71,7 +71,7 @@ class ProfileCharts:
         self.facts, self.prices = facts, prices
         self.setting = Setting(language)
         self.language = language
-        self._series = facts.site.comparable(facts.edition)
+        self._series = facts.series
 
     # ---------------------------------------------------------------- the strip
 

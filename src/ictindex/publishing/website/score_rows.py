@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,7 +10,7 @@ from ictindex.analysis.tables.edition_figures import show_score
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, order_by_name
+from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def pillar_nodes(edition: SiteEdition) -> tuple[str, ...]:
 
 
 def edition_links(
-    site: SiteInputs, edition: SiteEdition, page: str, language: str
+    edition: SiteEdition, editions: Iterable[SiteEdition], page: str, language: str
 ) -> list[tuple[str, str]]:
     """Return the titles and addresses of the same page in the other editions."""
     return [
         (edition_title(other, language), addresses.edition_page(other.key, page))
-        for other in site.editions
+        for other in editions
         if other is not edition
     ]
