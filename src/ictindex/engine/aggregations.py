@@ -12,7 +12,7 @@ scores of 0 or less; :func:`rescale` moves scores from the scale 0-100 to 1-100 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import (
     Difference,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.i18n.font_stacks import PICTURE_FONTS, SCREEN_FONTS
 from ictindex.language.i18n.text_layout import cell_width, wrap
