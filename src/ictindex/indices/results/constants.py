@@ -64,7 +64,7 @@ def _basket_constant(parts: list[str], path: str) -> Sentence:
 
 def _name_calls(destination: str, period: str) -> Sentence:
     return Sentence(
-        "methodology/calls",
+        "methodology/calls-of",
         to=Sentence(f"constant-values/destination-{destination}"),
         period=Sentence(f"constant-values/period-{period}"),
     )

@@ -7,12 +7,12 @@ languages, with the names of economies, indicators and groups, and numbers as pe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n.chosen_language import current_language, find_words
 from ictindex.language.i18n.translations import can_word, label, put_words, word_on_page
 

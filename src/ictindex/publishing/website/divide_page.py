@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ictindex.analysis.divides.parity_ratios import Parity, parity
 from ictindex.core.arguments import pass_text
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.definitions import catalogue
 from ictindex.indices.results.group_figures import ALL

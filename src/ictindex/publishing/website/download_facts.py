@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import licence_notices, licences
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ictindex.analysis.change.edition_series import Series
 from ictindex.analysis.change.release_notes import choose_largest
 from ictindex.analysis.change.score_change import ScoreChange, describe_steps, explain_change
 from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError
 from ictindex.language import i18n
 from ictindex.publishing.charts.band_bars import last_changes

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.edition_pages import EditionEntry

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ictindex.analysis.change.edition_series import Series
 from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.core.data_classes import dataclass
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
 from ictindex.publishing.charts.economy_profile import show_median

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.indices.ipb.views import bound_words, figure_words

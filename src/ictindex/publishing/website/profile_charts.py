@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
 from ictindex.analysis.change.economy_change import EconomyChange
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Grid

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from ictindex.analysis.tables.edition_figures import rank_economies, show_score
 from ictindex.analysis.uncertainty.robustness_analysis import robustness
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError
 from ictindex.engine import rank_column
 from ictindex.language import i18n

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError, UnusableFileError
 from ictindex.language import i18n
 from ictindex.language.findings import Finding

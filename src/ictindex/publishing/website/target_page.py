@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ictindex.analysis.strategic_targets.target_progress import TargetProgress, track_targets
+from ictindex.core.data_classes import dataclass
 from ictindex.publishing.charts.target_tracks import draw_tracks
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import make_chart_box

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue, documents
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
