@@ -93,7 +93,7 @@ def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
     # run with these terms in force.
     refused, current, use, opens = refusal, current_terms, use_terms, of_terms
 
-    def opened(*args: P.args, **kwargs: P.kwargs) -> R:
+    def open_door(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             first: Any = args[0] if opens else None
             own = getattr(first, "_own_terms", None) if opens else None
@@ -109,7 +109,7 @@ def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
 
     # With the globals of the function, its doctests are found in the module of the function.
     own = types.FunctionType(
-        opened.__code__, function.__globals__, function.__name__, None, opened.__closure__
+        open_door.__code__, function.__globals__, function.__name__, None, open_door.__closure__
     )
     return functools.wraps(function)(own)
 

@@ -223,14 +223,14 @@ def change_publisher_keys(
     if any(fresh.public == held.public for record in before.records for held in record.keys):
         raise RefusedEditionError("publisher.key-known", key=fresh.public[:16])
 
-    def changed(chain: PublisherChain | None) -> tuple[Key, ...]:
+    def change_keys(chain: PublisherChain | None) -> tuple[Key, ...]:
         kept = () if chain is None else chain.keys
         kept = tuple(held for held in kept if keep or held.public != key.public)
         if chain is not None:
             _require_in_force(chain, chain.keys, key, day)
         return (*kept, listed)
 
-    _write(archive, key, before.name, day, changed)
+    _write(archive, key, before.name, day, change_keys)
     return read_publisher(archive)
 
 

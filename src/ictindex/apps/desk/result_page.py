@@ -328,7 +328,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
             i18n.number(shown.get(measure), language, grouped=True) for measure in ("usd", "share")
         ]
         name = i18n.label("baskets", each.basket, language)
-        rows.append([name, local, *others, _bought(each.purchase, language)])
+        rows.append([name, local, *others, _describe_purchase(each.purchase, language)])
     blocks: list[Block] = [
         i18n.Heading(_say("baskets", language, year=str(result.offered)), 2),
         i18n.Grid(headers, rows, frozenset({1, 2, 3})),
@@ -350,7 +350,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
     return blocks
 
 
-def _bought(purchase: Purchase | None, language: str) -> str:
+def _describe_purchase(purchase: Purchase | None, language: str) -> str:
     """Return the operator and its plans, each with the number of purchases."""
     if purchase is None:
         return "–"

@@ -336,7 +336,7 @@ class Table(Record, Renderable, ABC):
         """
         if not conditions:
             return self
-        return self._without(rows_that_meet(self.cells, self.schema, conditions))
+        return self._leave_out(rows_that_meet(self.cells, self.schema, conditions))
 
     def without_errors(self) -> Self:
         """Leave out every row with an error finding; the result records these findings.
@@ -357,9 +357,9 @@ class Table(Record, Renderable, ABC):
         """
         faulty = frozenset(self.faulty_rows())
         left_out = Findings(f for f, rows in self.placed if not faulty.isdisjoint(rows))
-        return replace(self._without(faulty), dropped=self.dropped + left_out)
+        return replace(self._leave_out(faulty), dropped=self.dropped + left_out)
 
-    def _without(self, rows: Iterable[int]) -> Self:
+    def _leave_out(self, rows: Iterable[int]) -> Self:
         left_out = frozenset(rows)
         return self.take([row for row in range(len(self)) if row not in left_out])
 

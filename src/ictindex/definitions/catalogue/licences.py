@@ -176,14 +176,14 @@ def data_sources() -> Mapping[str, DataSource]:
 
 
 @lru_cache(maxsize=1)
-def _by_name() -> Mapping[str, DataSource]:
+def _index_sources() -> Mapping[str, DataSource]:
     names = {name: source for source in data_sources().values() for name in source.names}
     return MappingProxyType({**names, **data_sources()})
 
 
 def find_source(name: object) -> DataSource | None:
     """Return the source on record with an id or a name; ``None`` if there is none."""
-    return _by_name().get(str(name).strip())
+    return _index_sources().get(str(name).strip())
 
 
 def data_source(source: Source) -> DataSource:

@@ -119,7 +119,7 @@ def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> A
     for code, lines in spots.items():
         spots[code] = _named_so(sheet, codes[code], lines, columns)
     rows = {codes[code].row: lines[0] for code, lines in spots.items()}
-    notices = _by_name(sheet, page, (code_column, columns), rows)
+    notices = _place_by_name(sheet, page, (code_column, columns), rows)
     rows |= _twice(sheet, form, page, columns, spots)
     _refuse_mixed_rows(sheet, form, page, columns, rows)
     notices += [
@@ -208,7 +208,7 @@ def _named_so(
     return [line for line in lines if sheet.holds((line, column), name)] or lines
 
 
-def _by_name(
+def _place_by_name(
     sheet: FoundSheet,
     page: layout.Page,
     places: tuple[int, Mapping[int, int]],

@@ -105,7 +105,7 @@ ChecksByRow = dict[int, list[LiveCheck]]
 def find_checks(form: layout.Form, page: layout.Page, labels: Labels) -> ChecksByRow:
     """Return the live checks of the values of a sheet, by row."""
     cells = Cells(form, page, labels)
-    checks: ChecksByRow = {ask.row: list(_by_itself(cells, ask)) for ask in page.asks}
+    checks: ChecksByRow = {ask.row: list(_check_alone(cells, ask)) for ask in page.asks}
     for severity, check in _rules():
         for ask, live in _follow_rule(cells, severity, check):
             checks[ask.row].append(live)
@@ -120,7 +120,7 @@ def _rules() -> Iterator[tuple[str, parameters.Check]]:
                 yield rule.severity, check
 
 
-def _by_itself(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
+def _check_alone(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
     """Yield the checks of a value that do not depend on other cells."""
     cell, definition = cells.stated(ask, "value"), catalogue.indicators()[ask.indicator]
     yield LiveCheck("error", f"ISTEXT({cell})", "live-number")

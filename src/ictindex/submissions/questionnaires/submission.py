@@ -174,7 +174,7 @@ class Submission:
             stated = named in layout.ANSWER_FIELDS[1:] or named == "unit"
             return sheet, line, self._column(named) if stated else column
         if page is not None and at is not None and at.line is not None:
-            return self._at(name, at)
+            return self._find_position(name, at)
         if finding.economy == self.economy and finding.year == self.year:
             for page_of in self.form.pages.values():
                 for ask in page_of.asks:
@@ -215,7 +215,7 @@ class Submission:
         page = next((k for k, t in self.titles.items() if source == f"{self.source}!{t}"), "")
         return "" if page == layout.ANSWERS else page
 
-    def _at(self, name: str, at: Address) -> Position:
+    def _find_position(self, name: str, at: Address) -> Position:
         line = self._arrangement(name).in_form(((at.line or 1) - 1, 0))[0]
         if self.form.pages[name].kind == "tariffs":
             return name, line, self._tariff_column(name, at.column)

@@ -188,7 +188,7 @@ def single_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]
         if not value:
             yield Candidate("zero", (Proposal(position, None, NAN),), 1.0)
             continue
-        yield from _by_factor(cells, position, unit)
+        yield from _try_factors(cells, position, unit)
         if value < 0:
             yield Candidate("sign", (Proposal(position, -value, -cells.numbers[position]),), 1.0)
         if unit == "percent" and 0 < value < 100:
@@ -199,11 +199,11 @@ def single_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]
                 if edit.kind in ("transposed", "doubled"):
                     number = cells.numbers[position] * float(edit.value / value)
                     yield Candidate("digits", (Proposal(position, edit.value, number),), 1.7)
-        yield from _by_sums(cells, position)
-        yield from _by_shares(cells, position)
+        yield from _try_sums(cells, position)
+        yield from _try_shares(cells, position)
 
 
-def _by_factor(cells: Cells, position: int, unit: str) -> Iterator[Candidate]:
+def _try_factors(cells: Cells, position: int, unit: str) -> Iterator[Candidate]:
     for kind, factor, cost in _SLIPS.get(unit, _SLIPS[""]):
         proposal = cells.scaled(position, factor)
         yield Candidate(kind, (proposal,), cost, details=_unit_name(kind, factor, unit))
@@ -214,7 +214,7 @@ def _unit_name(kind: str, factor: Decimal, unit: str) -> dict[str, object]:
     return {} if name is None else {"other_unit": name}
 
 
-def _by_sums(cells: Cells, position: int) -> Iterator[Candidate]:
+def _try_sums(cells: Cells, position: int) -> Iterator[Candidate]:
     """Yield the value that makes a total the sum of its parts, with the slip that it resembles."""
     for whole, parts in cells.sums:
         if position != whole and position not in parts:
@@ -257,7 +257,7 @@ def is_one_slip(typed: str, meant: str) -> bool:
     return a[1:] == b if len(a) > len(b) else a == b[1:]
 
 
-def _by_shares(cells: Cells, position: int) -> Iterator[Candidate]:
+def _try_shares(cells: Cells, position: int) -> Iterator[Candidate]:
     """Yield the count from which a rate typed instead of it would be derived."""
     typed = cells.numbers[position]
     for rate, operands in cells.rates.items():
