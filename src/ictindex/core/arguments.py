@@ -175,7 +175,7 @@ class Unfit:
             given=type(self.value).__name__,
         )
 
-    def within(self, part: object) -> Unfit:
+    def go_in(self, part: object) -> Unfit:
         """Return the same, one level further in."""
         return dataclasses.replace(self, parts=(_brief(part), *self.parts))
 
@@ -267,14 +267,14 @@ def _find_in_parts(kind: ast.expr, value: object, module: Mapping[str, Any]) -> 
         for key, held in itertools.islice(value.items(), _MOST_PARTS):
             unfit = find_unfit(wanted[0], key, module) or find_unfit(wanted[-1], held, module)
             if unfit is not None:
-                return unfit.within(key)
+                return unfit.go_in(key)
         return None
     elif name in ("Iterable", "Sequence", "Collection", "tuple", "list"):
         pairs = [(wanted[0], part) for part in itertools.islice(value, _MOST_PARTS)]
     else:
         return None
     checked = ((n, find_unfit(*pair, module)) for n, pair in enumerate(pairs, 1))
-    return next((unfit.within(n) for n, unfit in checked if unfit is not None), None)
+    return next((unfit.go_in(n) for n, unfit in checked if unfit is not None), None)
 
 
 def _is_path(path: str | bytes) -> bool:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
+def convert_to_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
     """Return a figure in the unit of its indicator, which is also the default unit."""
     own = catalogue.indicators()[indicator].unit
     if unit in ("", own):

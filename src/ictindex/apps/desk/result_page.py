@@ -320,7 +320,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
     ]
     rows = []
     for each in result.baskets:
-        shown = each.rounded(_POINTS)
+        shown = each.round_measures(_POINTS)
         local = "–"
         if "local" in shown:
             local = f"{i18n.grouped_number(shown['local'], language)} {each.currency}"
@@ -465,7 +465,7 @@ def result_record(result: Shown, language: str | None = None) -> dict[str, Any]:
 
 def _basket_record(price: EconomyPrice, language: str) -> dict[str, Any]:
     """Return a basket as plain data."""
-    shown = price.rounded(_POINTS)
+    shown = price.round_measures(_POINTS)
     bought = price.purchase
     return {
         "basket": price.basket,

@@ -40,7 +40,7 @@ def draft_of(file: File) -> Draft:
     for row in sheet.rows:
         reading.economy(row)
     reading.tell()
-    draft = reading.rows.finished(FORM, ())
+    draft = reading.rows.finish(FORM, ())
     draft.letters = sheet.letters
     draft.figures = {sheet.edition: reading.figures()}
     return draft

@@ -20,7 +20,7 @@ from ictindex.data.cell_text import Fault, text_of
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables import row_views
-from ictindex.data.tables.addresses import Cells, Part, finding_of, in_order, label_of
+from ictindex.data.tables.addresses import Cells, Part, finding_of, label_of, sort_placed
 from ictindex.data.tables.column_arrays import ArrayColumns, mask_of
 from ictindex.data.tables.schema import UNLIMITED, Schema
 from ictindex.data.tables.submission_facts import SubmissionFacts
@@ -545,7 +545,7 @@ class TypedTable(Table):
             own += [
                 entry for entry in self.rules.judge(bare) if entry[0].code in codes_judged_again
             ]
-        return replace(bare, placed=in_order(own))
+        return replace(bare, placed=sort_placed(own))
 
     def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
         parts: list[Part] = []
@@ -576,7 +576,7 @@ def make_table(
     own = [entry for entry in placed if entry[0].code not in codes_judged_again]
     bare = kind(freeze_cells(cells), (), unread, Findings(), parts, tuple(part))
     own += [entry for entry in kind.rules.judge(bare) if entry[0].code in codes_judged_again]
-    return replace(bare, placed=in_order(own))
+    return replace(bare, placed=sort_placed(own))
 
 
 def finding_in(

@@ -97,7 +97,7 @@ class DataSource:
     adaptation: bool
     names: tuple[str, ...]
 
-    def in_edition(self, cited: str) -> DataSource:
+    def cite_edition(self, cited: str) -> DataSource:
         """Return the same source in a year or edition.
 
         Parameters
@@ -113,7 +113,7 @@ class DataSource:
         Examples
         --------
         >>> import ictindex as ict
-        >>> ict.data.data_source("uis").in_edition("2026").edition
+        >>> ict.data.data_source("uis").cite_edition("2026").edition
         '2026'
         """
         return replace(self, edition=cited)
@@ -377,7 +377,7 @@ def own_source(table: Mapping[str, Any], file: str) -> DataSource:
     key = str(table.get("id", ""))
     if key in data_sources():
         _require_keys(table, ("id", "edition"), file, key)
-        return data_sources()[key].in_edition(str(table["edition"]))
+        return data_sources()[key].cite_edition(str(table["edition"]))
     stated = "own_licence" if "own_licence" in table else "licence"
     _require_keys(table, (*_OWN_KEYS, stated), file, key)
     texts = {name: str(table[name]).strip() for name in _OWN_KEYS}

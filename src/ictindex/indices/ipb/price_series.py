@@ -91,7 +91,7 @@ class PriceSeries(PricePanel, IndexFigures):
     >>> figures = series.groups("itu-region", years=[2019]).set_index("group")
     >>> float(figures.loc["africa", "value"]), float(figures.loc["all", "value"])
     (9.3, 5.11)
-    >>> series.ungrouped("ldc") == series.economies
+    >>> series.find_ungrouped("ldc") == series.economies
     True
     >>> float(series.change("fixed-broadband", 2018, 2019).loc[0, "change"])
     -0.1

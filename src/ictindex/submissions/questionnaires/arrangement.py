@@ -38,11 +38,11 @@ class Arrangement:
     missing: frozenset[int] = frozenset()  # rows of the form that the file does not have
     notices: tuple[Notice, ...] = ()
 
-    def in_form(self, spot: Spot) -> Spot:
+    def find_in_form(self, spot: Spot) -> Spot:
         """Return the position in the form of a cell of the file."""
         return self.rows.get(spot[0], spot[0]), self.columns.get(spot[1], spot[1])
 
-    def in_file(self, spot: Spot) -> Spot:
+    def find_in_file(self, spot: Spot) -> Spot:
         """Return the position in the file of a cell of the form."""
         row, column = spot
         if self.rows:
@@ -55,7 +55,7 @@ class Arrangement:
         """Return the cells of a file by their positions in the form."""
         if not (self.rows or self.columns):
             return dict(cells)
-        return {self.in_form(spot): raw for spot, raw in cells.items()}
+        return {self.find_in_form(spot): raw for spot, raw in cells.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ictindex.data.io.csv import RawTable, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.observations import make
-from ictindex.data.tables.addresses import in_order
+from ictindex.data.tables.addresses import sort_placed
 from ictindex.data.tables.observation_checks import check
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.data.text_readings import number_readings
@@ -170,7 +170,7 @@ class _QuestionnaireReading:
         return f"{self.book.name}!{self.titles[page]}"
 
     def _find_spot(self, page: str, row: int, column: int) -> Spot:
-        return self.opened.arrangement(page).in_file((row, column))
+        return self.opened.arrangement(page).find_in_file((row, column))
 
     def _sheets(self) -> None:
         """Report changes of whole sheets, and of their rows and columns."""
@@ -260,8 +260,8 @@ class _QuestionnaireReading:
         asked = protection.input_cells(self.form, page.id, self.opened.questions)
         asked -= {(row, column) for row, column in asked if row == layout.IDS and page.columns}
         asked -= {spot for spot in asked if page.asks and spot[1] == layout.CODE}
-        in_form = self.opened.arrangement(page.id).in_form
-        for top, left, low, right in self.book.merged(self.titles[page.id]):
+        in_form = self.opened.arrangement(page.id).find_in_form
+        for top, left, low, right in self.book.find_merged(self.titles[page.id]):
             rows = range(top, min(low, top + _MOST_MERGED) + 1)
             columns = range(left, min(right, left + _MOST_MERGED) + 1)
             spots = [(row, column) for row in rows for column in columns]
@@ -542,7 +542,7 @@ class _QuestionnaireReading:
         arranged = self.opened.arrangement(page)
         written = set(kept.comments.values())
         for spot, words in self.book.comments(self.titles[page]).items():
-            in_form = arranged.in_form(spot)
+            in_form = arranged.find_in_form(spot)
             own = protection.mark(words)
             same = kept.comments.get(layout.cell_name(*in_form)) == own
             if words.strip() and not same and not (arranged.rows and own in written):
@@ -639,7 +639,7 @@ class _QuestionnaireReading:
                 placed.append((worded, several))
         # The file of the plans may contain confidential values.
         parts = tuple(replace(part, confidential=closed) for part in table.parts)
-        return replace(table, parts=parts, placed=in_order(placed))
+        return replace(table, parts=parts, placed=sort_placed(placed))
 
     # ------------------------------------------------------------ answers
 

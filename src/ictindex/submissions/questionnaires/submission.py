@@ -137,7 +137,7 @@ class Submission:
                 "unit": catalogue.indicators()[ask.indicator].unit,
                 "file": f"{self.source}!{self.titles.get(page, page)}",
             }
-            at = self._arrangement(page).in_file((row, column))
+            at = self._arrangement(page).find_in_file((row, column))
             cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))
         if not rows:
@@ -162,7 +162,7 @@ class Submission:
         at = finding.address
         name = "" if at is None else self._page(at.source)
         if at is not None and at.cell is not None and name:
-            return name, *self._arrangement(name).in_form(layout.cell_position(at.cell))
+            return name, *self._arrangement(name).find_in_form(layout.cell_position(at.cell))
         page = self.form.pages.get(name)
         row = getattr(finding, "row", None)
         # Rows are rows of the observations, unless the finding is about a plan.
@@ -205,7 +205,7 @@ class Submission:
         >>> submission.cell(submission.unanswered[0])
         'G6'
         """
-        return layout.cell_name(*self._arrangement(position[0]).in_file(position[1:]))
+        return layout.cell_name(*self._arrangement(position[0]).find_in_file(position[1:]))
 
     def _arrangement(self, page: str) -> Arrangement:
         return self.arrangements.get(page, Arrangement())
@@ -216,7 +216,7 @@ class Submission:
         return "" if page == layout.ANSWERS else page
 
     def _find_position(self, name: str, at: Address) -> Position:
-        line = self._arrangement(name).in_form(((at.line or 1) - 1, 0))[0]
+        line = self._arrangement(name).find_in_form(((at.line or 1) - 1, 0))[0]
         if self.form.pages[name].kind == "tariffs":
             return name, line, self._tariff_column(name, at.column)
         return name, line, self._column(at.column)

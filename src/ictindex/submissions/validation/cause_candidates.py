@@ -146,14 +146,14 @@ class Cells:
             sheets[position] = panel.observations.cells["file"][row]
         return cls(panel, values, numbers, units, sheets, rates, _sums_of(panel, rules))
 
-    def scaled(self, position: int, factor: Decimal) -> Proposal:
+    def scale(self, position: int, factor: Decimal) -> Proposal:
         """Return a cell multiplied by a factor."""
         typed = self.values[position]
         value = _plain(typed * factor)
         ratio = self.numbers[position] / float(typed)  # of the units
         return Proposal(position, value, float(value) * ratio, factor)
 
-    def in_unit(self, position: int, number: float) -> Decimal:
+    def convert_unit(self, position: int, number: float) -> Decimal:
         """Return a number of the catalogue's unit in the unit of the cell."""
         typed, own = self.values[position], self.numbers[position]
         ratio = float(typed) / own if own and typed else 1.0
@@ -205,7 +205,7 @@ def single_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]
 
 def _try_factors(cells: Cells, position: int, unit: str) -> Iterator[Candidate]:
     for kind, factor, cost in _SLIPS.get(unit, _SLIPS[""]):
-        proposal = cells.scaled(position, factor)
+        proposal = cells.scale(position, factor)
         yield Candidate(kind, (proposal,), cost, details=_unit_name(kind, factor, unit))
 
 
@@ -224,7 +224,7 @@ def _try_sums(cells: Cells, position: int) -> Iterator[Candidate]:
         number = cells.numbers[position] + (-gap if position == whole else gap)
         if gap != gap or not gap or number < 0:
             continue
-        value = cells.in_unit(position, number)
+        value = cells.convert_unit(position, number)
         yield Candidate(*_kind_of(cells, position, value, number))
 
 
@@ -272,7 +272,7 @@ def _try_shares(cells: Cells, position: int) -> Iterator[Candidate]:
         else:
             continue
         if number > 0 and number != typed:
-            value = cells.in_unit(position, number)
+            value = cells.convert_unit(position, number)
             yield Candidate(
                 "rate", (Proposal(position, value, number),), 2.0, details={"rate": rule.rate}
             )
@@ -314,7 +314,7 @@ def blocks(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:
         for kind, factor, cost in _BLOCK_SLIPS.get(unit, ()):
             # A value that would not be a percentage afterwards was not typed as a fraction.
             most = 100 / factor if unit == "percent" else Decimal("Infinity")
-            changed = tuple(cells.scaled(p, factor) for p in inside if 0 < cells.values[p] <= most)
+            changed = tuple(cells.scale(p, factor) for p in inside if 0 < cells.values[p] <= most)
             extra = 0.1 if scope == "all" else 0.0
             if len(changed) > 1:
                 yield Candidate(kind, changed, cost + extra, scope, _unit_name(kind, factor, unit))
