@@ -253,7 +253,7 @@ class PriceSeries(PricePanel, IndexFigures):
         whole = np.all(self.units[np.ix_(*kept)] != MISSING, axis=(1, 2, 3))
         return tuple(self.economies[row] for row in np.flatnonzero(whole))
 
-    def ungrouped(
+    def find_ungrouped(
         self, by: str | Mapping[str, str] = "itu-region", vintage: str | None = None
     ) -> tuple[str, ...]:
         """Return the economies that are in no group; they count only in ``all``.
