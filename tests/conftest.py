@@ -28,9 +28,6 @@ settings.load_profile("ictindex")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# Words of a language may be missing while a change is made; a release refuses that, no test does.
-os.environ["ICTINDEX_PENDING_WORDS"] = "1"
-
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make an announcement on a line of ours an error where no other day can bring a new one.

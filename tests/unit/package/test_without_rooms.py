@@ -119,7 +119,8 @@ def test_the_tests_of_the_other_rooms_pass(copy: Path, python: Python) -> None:
     leave = shutil.ignore_patterns("__pycache__")
     for name in ("support", "golden", "cli", *(f"unit/{room}" for room in BELOW)):
         shutil.copytree(ROOT / "tests" / name, copy / "tests" / name, ignore=leave)
-    shutil.copy(ROOT / "tests" / "conftest.py", copy / "tests")
+    for name in ("conftest.py", "tests/conftest.py"):
+        shutil.copy(ROOT / name, copy / name)
     tests = [f"tests/unit/{room}" for room in BELOW] + ["tests/cli"]
     documented = [f"src/ictindex/{room}" for room in (*BELOW, "apps/cli")]
     marks = "not slow and not browser and not lint and not every_room"

@@ -97,8 +97,8 @@ class Judgement(ReadOnly, Renderable):
     >>> import ictindex as ict
     >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-    >>> judged.year, judged.years, judged.stage, len(judged.outcomes)
-    (2022, (2021, 2022), 'submission', 125)
+    >>> judged.year, judged.years, judged.stage
+    (2022, (2021, 2022), 'submission')
     >>> len(judged.findings) == len(judged), judged.names_others
     (True, False)
     >>> [(f.rule, f.economy) for f in judged.errors], {f.errorlevel for f in judged.warnings}
