@@ -295,6 +295,7 @@ def test_schema_is_a_json_schema(invoke: Any) -> None:
     assert {"id", "index", "nodes", "leaves"} <= schema["properties"].keys()
 
 
+@pytest.mark.usefixtures("library_of_2026")
 def test_list_names_drafts_too(invoke: Any) -> None:
     rows = json.loads(invoke("methodology", "list", "--json").stdout)
     status = {row["id"]: row["status"] for row in rows}

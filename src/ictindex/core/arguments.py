@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeAlias, TypeVar
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, ReadOnlyError, UnusableFileError, UsageError
 from ictindex.core.own_terms import current_terms, use_terms
 
@@ -143,7 +144,7 @@ def refusal(
     return None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Unfit:
     """A value, or a part of it, that is not of the kind that an annotation names."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import OFFICIAL, OTHER, source_note_rules, source_note_words
 
 _SPACES = re.compile(r"\s+")

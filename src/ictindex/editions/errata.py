@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from ictindex.core import decimals as numbers
 from ictindex.core.canonical import encode_record
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError, NumberSyntaxError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.records_writer import write_records

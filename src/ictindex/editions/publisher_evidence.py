@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError
 from ictindex.definitions.catalogue.reserved_names import find_reserved
 from ictindex.editions.ed25519 import is_signed

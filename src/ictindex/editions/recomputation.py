@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.editions.opened import DataRelease, OpenedEdition
 from ictindex.editions.opened_results import PublishedBaskets, PublishedResult

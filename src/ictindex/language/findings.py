@@ -7,11 +7,12 @@ words are added when it is shown, in one of six languages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from ictindex.core.arguments import doors
+from ictindex.core.data_classes import dataclass
 from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame

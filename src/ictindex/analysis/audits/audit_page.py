@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.audits.audit_inputs import AuditInputs
@@ -27,6 +26,7 @@ from ictindex.analysis.audits.dimension_tables import (
     PrincipalComponents,
     component_blocks,
 )
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Schema
 from ictindex.core.tables.table import Table
 from ictindex.language import i18n

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from ictindex.analysis.change.change_inputs import InputFact
 from ictindex.analysis.change.rank_split import RankChange
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.data_classes import dataclass
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of
 from ictindex.core.tables.columns import Column, define

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ictindex as ict
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.records_writer import write_records
 from ictindex.indices.idi.views import comparison_summary
 from ictindex.indices.ipb.share_comparison import compare_shares, count_equal

@@ -8,7 +8,7 @@ libraries: the same page is shown at the end of a check, on the page in a browse
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from ictindex.apps.desk.country_inputs import (
 )
 from ictindex.apps.desk.plan_prices import PlanTables, PricedPlans, price_plans
 from ictindex.core import arguments, decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table

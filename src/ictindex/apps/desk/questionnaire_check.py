@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex.apps.desk import input_files
 from ictindex.apps.desk.open_findings import match_answers
 from ictindex.apps.desk.subject_result import subject_result
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.questionnaires.completeness import record_counts
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.formulas import trees
 
 Names = Callable[[trees.Symbol], str]

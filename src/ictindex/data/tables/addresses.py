@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault
 from ictindex.data.io.csv import NONE

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables import columns
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.io.layouts import PROVENANCE as PLACES

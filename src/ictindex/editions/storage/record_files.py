@@ -13,9 +13,10 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.editions.storage.disk import MOST_BYTES, PLAIN
 from ictindex.editions.storage.format import TEMPORARY
 

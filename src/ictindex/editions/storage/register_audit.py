@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError
 from ictindex.data.cell_text import visible
 from ictindex.editions.storage.disk import MOST_BYTES, read_plain

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from ictindex.core.data_classes import dataclass
 
 _STEPS = 200
 _NEAR = 1e-9

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex import engine
 from ictindex.core import arguments, decimals, formulas
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError
 from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import OwnTerms, terms_of

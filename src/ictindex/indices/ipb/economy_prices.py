@@ -6,12 +6,12 @@ They are bought and converted by the same functions as the baskets of an edition
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.cheapest import Purchase, find_cheapest
 from ictindex.indices.ipb.inputs import MEASURES, Lookup

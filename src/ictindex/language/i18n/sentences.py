@@ -7,11 +7,11 @@ languages, with the names of economies, indicators and groups, and numbers as pe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import KINDS, Column
 from ictindex.language.i18n.chosen_language import current_language, find_words
 from ictindex.language.i18n.code_names import name_code

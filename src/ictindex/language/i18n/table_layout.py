@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n.document import Grid
 from ictindex.language.i18n.text_layout import cell_width, wrap
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import licence_notices, licences
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
@@ -95,6 +96,7 @@ def list_source_facts(keys: Iterable[str], sources: SourceList, language: str) -
     """Return citation and licence of each source, then the statements that it requires."""
     words = Words(language, SECTION)
     listed = [sources.find(key) for key in dict.fromkeys(keys)]
+    # Figures under licences that exclude one another may not be in one download.
     joint = licences.require_joinable(listed)
     facts: list[Fact] = []
     for source in listed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -11,6 +10,7 @@ from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
 from ictindex.analysis.change.score_change import ScoreChange, Unexplained
 from ictindex.analysis.tables.edition_figures import rank_economies, stated_groups
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.engine import Plan, Trace
 from ictindex.indices.results.edition_observations import WITHHELD

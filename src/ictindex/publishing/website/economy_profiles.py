@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ictindex.core import decimals, formulas
+from ictindex.core.data_classes import dataclass
 from ictindex.engine import Trace
 from ictindex.indices.idi.explain import figure_words
 from ictindex.indices.idi.published_comparison import compare_figure

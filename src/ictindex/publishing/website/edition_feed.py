@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.edition_pages import EditionEntry
@@ -58,6 +58,7 @@ def _news_of(entry: EditionEntry, language: str) -> Iterator[News]:
 def write_feed(news: Sequence[News], imprint: Imprint, language: str) -> str:
     """Write the feed of a site in a language, of one event or more."""
     title = imprint.title(language)
+    # Otherwise each element would begin with a made-up prefix.
     Xml.register_namespace("", _ATOM)
     feed = Xml.Element(f"{{{_ATOM}}}feed", {"xml:lang": language})
     words = Words(language, "site-editions")("feed-title", site=title)

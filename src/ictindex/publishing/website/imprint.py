@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ictindex.core.data_classes import dataclass
 from ictindex.publishing.website.site_document import Publisher, SiteDocument
 from ictindex.publishing.website.site_words import Words
 

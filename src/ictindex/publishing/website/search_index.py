@@ -11,8 +11,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import loading
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses

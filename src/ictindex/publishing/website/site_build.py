@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.paths import path_of
 from ictindex.core.tree_writer import Files, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ictindex.analysis.tables.edition_figures import EditionFigures
+from ictindex.core.data_classes import dataclass
 from ictindex.data.observations import Observations
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue.licences import (
     DataSource,
     data_source,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires.cell_values import cell_text
 from ictindex.submissions.questionnaires.labels import list_options

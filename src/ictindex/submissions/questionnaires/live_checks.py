@@ -7,9 +7,10 @@ compares is on one sheet. Each becomes an expression of a conditional format, ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.submissions.questionnaires import layout
 from ictindex.submissions.questionnaires.labels import units_of

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ictindex.core.data_classes import dataclass
 from ictindex.data.cell_text import Fault, text_of, visible
 from ictindex.data.io.csv import path_of, read_bytes
 from ictindex.definitions import catalogue

@@ -10,9 +10,10 @@ import datetime as dt
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.excel import Formats, open_package, sheet_of, shown_with_percent

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from itertools import chain
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import operation_parameters as parameters
 from ictindex.submissions.validation.cause_candidates import (
     LINE,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.submissions.validation import unit_factors

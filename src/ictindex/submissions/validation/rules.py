@@ -5,7 +5,7 @@ The words of a rule are in the language files."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ictindex.core import canonical, package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
 from ictindex.definitions.documents import toml_reader
 from ictindex.language import i18n
@@ -171,8 +172,7 @@ def _names(operands: Sequence[str], language: str | None) -> str:
 
 
 def _number(value: float, language: str | None) -> str:
-    shown = Decimal(f"{value:.12g}")
-    return i18n.number(Decimal(format(shown, "f")), language)
+    return i18n.short_number(value, language, digits=12)
 
 
 def _test(check: Check, language: str | None) -> str:

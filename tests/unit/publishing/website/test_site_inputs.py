@@ -6,9 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from basket_edition_cases import files, publish
 from site_cases import SAMPLE, sample_document, sample_site, write_folder
 
 import ictindex as ict
+from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_edition import find_earlier, list_same_kind, order_by_name
 from ictindex.publishing.website.site_reader import read_site
@@ -56,6 +58,24 @@ def test_opened_editions_come_with_their_root(tmp_path: Path) -> None:
 
 def test_every_source_of_the_figures_is_named_in_the_order_of_the_pages() -> None:
     assert list(sample_site().source_keys) == ["itu-idi", "itu-ipb"]
+
+
+@pytest.mark.parametrize(("kind", "source"), [
+    ({}, "itu-ipb"), ({"kind": "demonstration"}, "invented"),
+])  # fmt: skip
+def test_prices_of_opened_editions_have_the_source_of_the_register_or_are_invented(
+    tmp_path: Path, kind: dict[str, str], source: str
+) -> None:
+    places = files(tmp_path / "files")
+    office = {"role": "compiler", "transcribed": "a workbook"} if not kind else {}
+    publish(tmp_path / "editions", places, **office, **kind)
+    document = sample_document(prices=None, editions_source="itu-ipb")
+    site = read_site(SAMPLE, document, tmp_path / "editions")
+    assert site.prices is not None and "KEN" in site.prices.series.economies
+    assert site.prices.source == source
+    assert list(site.source_keys) == ["itu-idi", source]
+    overview = next(write_prices(site.prices, site.first, "en"))
+    assert list(overview.sources) == [source]
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

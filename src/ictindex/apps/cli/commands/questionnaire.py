@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.desk import input_files
 from ictindex.apps.desk.open_findings import open_findings
 from ictindex.apps.desk.questionnaire_check import QuestionnaireCheck, check_questionnaire
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width

@@ -8,10 +8,10 @@ purchases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
+from ictindex.core.data_classes import dataclass
 from ictindex.indices.ipb.solver.problem import Number, Problem, number_joined_needs
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import operation_parameters
 from ictindex.submissions.validation.operations.case import (
     Case,
