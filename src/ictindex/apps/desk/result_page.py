@@ -321,7 +321,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
     ]
     rows = []
     for each in result.baskets:
-        shown = each.rounded(_POINTS)
+        shown = each.round_measures(_POINTS)
         local = "–"
         if "local" in shown:
             amount = i18n.grouped_number(shown["local"], language)
@@ -330,7 +330,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
             i18n.number(shown.get(measure), language, grouped=True) for measure in ("usd", "share")
         ]
         name = i18n.label("baskets", each.basket, language)
-        rows.append([name, local, *others, _bought(each.purchase, language)])
+        rows.append([name, local, *others, _describe_purchase(each.purchase, language)])
     blocks: list[Block] = [
         i18n.Heading(_say("baskets", language, year=str(result.offered)), 2),
         i18n.Grid(headers, rows, frozenset({1, 2, 3})),
@@ -352,7 +352,7 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
     return blocks
 
 
-def _bought(purchase: Purchase | None, language: str) -> str:
+def _describe_purchase(purchase: Purchase | None, language: str) -> str:
     """Return the operator and its plans, each with the number of purchases."""
     if purchase is None:
         return "–"
@@ -467,7 +467,7 @@ def result_record(result: Shown, language: str | None = None) -> dict[str, Any]:
 
 def _basket_record(price: EconomyPrice, language: str) -> dict[str, Any]:
     """Return a basket as plain data."""
-    shown = price.rounded(_POINTS)
+    shown = price.round_measures(_POINTS)
     bought = price.purchase
     return {
         "basket": price.basket,

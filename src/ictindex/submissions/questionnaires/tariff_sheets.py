@@ -60,7 +60,7 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
             name,
             head_format(book, bg_color=shade, valign="bottom", font_size=_NAME, indent=0),
         )
-        small = book.boxed(
+        small = book.add_edge(
             font_size=_HINT,
             font_color=styles.GREY,
             text_wrap=True,

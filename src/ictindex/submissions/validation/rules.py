@@ -103,7 +103,7 @@ class RuleSet:
             return digest == self.digest
         return digest in DIGESTS_OF_FILES.get(self.digest, ())
 
-    def fitted(self, edition: int) -> ChangeModel:
+    def find_fitted(self, edition: int) -> ChangeModel:
         """Return the fitted numbers for the collection of an edition."""
         return model_of(edition, self.models)
 
