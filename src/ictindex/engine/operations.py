@@ -39,7 +39,7 @@ class Transformation:
         """The value at and below which *f* is not defined."""
         return -math.inf if self.above is None else float(self.above)
 
-    def defined(self, value: Decimal) -> bool:
+    def is_defined(self, value: Decimal) -> bool:
         """Tell whether *f* is defined for a value."""
         return self.above is None or value > self.above
 

@@ -83,7 +83,9 @@ def _write_probability(row: Mapping[str, Any], language: str) -> str:
     """Write a p-value; where it would be rounded to zero, write the bound below which it lies."""
     value = row["p"]
     least = i18n.number(_LEAST_P, language, places=4)
-    return f"< {least}" if value < _LEAST_P else i18n.number(value, language, places=4)
+    if value < _LEAST_P:
+        return i18n.text("language", "below", language, value=least)
+    return i18n.number(value, language, places=4)
 
 
 _SCALE = Column("scale", "code", "divides/scale", "points, ln, ...", names=_name_scale)

@@ -45,7 +45,7 @@ def _write_span(name: str) -> Callable[[Mapping[str, Any], str], str]:
         if ends[0] is None:
             return "–"
         low, high = (i18n.number(end, language, places=_DIGITS) for end in ends)
-        return i18n.isolate(f"{low} … {high}", language)
+        return i18n.text("language", "interval", language, low=low, high=high)
 
     return write
 

@@ -215,7 +215,7 @@ def _domain_faults(plan: Plan, table: Observations, inputs: Inputs) -> Iterator[
             continue
         for values, rows in zip(inputs.values, inputs.rows, strict=True):
             value, row = values[n], rows[n]
-            if value is not None and row is not None and not leaf.transformation.defined(value):
+            if value is not None and row is not None and not leaf.transformation.is_defined(value):
                 yield _finding(
                     "value.outside-domain",
                     table,

@@ -177,7 +177,7 @@ class Book:
             self._formats[key] = self.workbook.add_format(whole)
         return self._formats[key]
 
-    def boxed(self, **properties: object) -> Any:
+    def add_edge(self, **properties: object) -> Any:
         """Return a format with a thin edge."""
         return self.format(**{"border": 1, "border_color": LINE, **properties})
 
@@ -185,7 +185,7 @@ class Book:
         """Return the format of a cell to fill in, or of one with a finding."""
         colour = MARKS.get(mark, FILL)
         edge = {"border": 2, "border_color": EDGES[mark]} if mark else {}
-        return self.boxed(**{"locked": False, "bg_color": colour, **edge, **properties})
+        return self.add_edge(**{"locked": False, "bg_color": colour, **edge, **properties})
 
     def put(self, sheet: Any, row: int, column: int, raw: object, form: Any) -> None:
         """Write the content of a cell: numbers as numbers, everything else as text."""
