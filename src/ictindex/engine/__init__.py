@@ -13,11 +13,11 @@ from ictindex.engine.exact_scores import (
     Row,
     Rows,
     complete_rows,
-    score_plan,
     score_rows,
 )
 from ictindex.engine.operations import TRANSFORMATIONS, Transformation
-from ictindex.engine.plan import Branch, Plan, PlanLeaf, is_lab_plan, make_plan
+from ictindex.engine.plan import Branch, Plan, PlanLeaf
+from ictindex.engine.plan_kinds import is_lab_plan, make_plan, score_plan
 from ictindex.engine.ranks import rank_column
 
 # A published index has no other operations, and a result is computed more often than explained.

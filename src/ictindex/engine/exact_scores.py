@@ -15,7 +15,7 @@ from ictindex.core import decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.engine.operations import LINEAR
-from ictindex.engine.plan import Branch, Plan, PlanLeaf, is_lab_plan
+from ictindex.engine.plan import Branch, Plan, PlanLeaf
 
 Row = tuple[Decimal | None, ...]
 Rows = tuple[Row, ...]
@@ -49,23 +49,6 @@ class _Column:
 def complete_rows(plan: Plan, values: Sequence[Row]) -> list[bool]:
     """Tell for each economy whether it has a value of every leaf."""
     return [None not in row[: len(plan.leaves)] for row in values]
-
-
-def score_plan(
-    plan: Plan,
-    values: Sequence[Row],
-    supplied: Sequence[Row] | None = None,
-    members: Sequence[bool] | None = None,
-) -> ExactScores:
-    """Score every node of some economies, by a published plan or by one of the lab.
-
-    ``members`` marks the economies that a plan of the lab compares with one another.
-    """
-    if is_lab_plan(plan):
-        from ictindex.engine.lab_scores import score_lab_plan
-
-        return score_lab_plan(plan, values, members)
-    return score_rows(plan, values, supplied)
 
 
 def score_rows(

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from ictindex.core import decimals, formulas
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DraftMethodologyError
-from ictindex.definitions.documents import Document, LabDocument
+from ictindex.definitions.documents import Document
 from ictindex.engine.operations import TRANSFORMATIONS, Transformation, normalisation, weighted_mean
 
 if TYPE_CHECKING:
     from ictindex.core.formulas import Expression
-    from ictindex.engine.lab_plan import LabPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +199,3 @@ class Plan:
 
         add(document.index)
         return cls(tuple(leaves), tuple(branches), document.scale)
-
-
-def make_plan(document: Document) -> Plan:
-    """Make the plan of a document; a document of the lab may have other operations."""
-    if isinstance(document, LabDocument) and document.has_operations:
-        from ictindex.engine.lab_plan import make_lab_plan
-
-        return make_lab_plan(document)
-    return Plan.of(document)
-
-
-def is_lab_plan(plan: Plan) -> TypeGuard[LabPlan]:
-    """Tell whether a plan has other operations than goalposts and weighted arithmetic means."""
-    return plan.has_operations
