@@ -112,7 +112,7 @@ def explain_economy(
 def _symbols(result: EditionScores, economy: str) -> dict[str, dict[Symbol, formulas.Number]]:
     """Return the numbers of the symbols for comparisons with other economies."""
     plan, document = result.methodology.plan, result.methodology.document
-    if not isinstance(plan, engine.LabPlan):
+    if not engine.is_lab_plan(plan):
         return {}
     set_of = set(document.fitted_to) if isinstance(document, LabDocument) else set()
     members = [each in set_of for each in result.economies]
@@ -289,7 +289,7 @@ class _Page:
     def _parameters(self, tree: Trace, language: str) -> list[Block]:
         """Return the operations of a node with their parameters, and a note on its points."""
         document, plan = self.methodology.document, self.methodology.plan
-        if not isinstance(document, LabDocument) or not isinstance(plan, engine.LabPlan):
+        if not isinstance(document, LabDocument) or not engine.is_lab_plan(plan):
             return []
         words = node_operations(document, tree.node, language)
         blocks: list[Block] = [i18n.Paragraph(i18n.clauses(words, language))] if words else []

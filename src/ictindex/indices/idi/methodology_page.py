@@ -63,7 +63,7 @@ def _formulae(plan: engine.Plan, language: str) -> list[Block]:
         name = i18n.label("nodes", key, language)
         if key in plan.indicators:
             leaf = plan.leaves[plan.indicators.index(key)]
-            if isinstance(plan, engine.LabPlan) and not getattr(leaf, "is_fitted", True):
+            if engine.is_lab_plan(plan) and not getattr(leaf, "is_fitted", True):
                 blocks.append(i18n.Paragraph(i18n.text("lab", "to-fit", language, node=key)))
                 continue
             unit = catalogue.indicators()[key].unit
