@@ -98,6 +98,16 @@ def _rules() -> Any:
 
 def report(path: Path) -> Report:
     """Read and judge a workbook, and return the lines of its report in their order."""
+    submission, findings, figures_of = judged(path)
+    lines = tuple(_lines(submission, findings))
+    return Report(lines, dict(figures_of), SECONDS[-1])
+
+
+SECONDS: list[float] = []  # processor time of each reading with its judgement
+
+
+def judged(path: Path) -> tuple[Any, Sequence[Any], Iterator[tuple[tuple[str, ...], str]]]:
+    """Read and judge a workbook as ``ictindex check`` does: submission, findings, figures."""
     import ictindex as ict
     from ictindex.submissions.validation.report import combine_judgements
     from ictindex.submissions.validation.report_html import join_findings
@@ -121,10 +131,9 @@ def report(path: Path) -> Report:
     outside += [
         f for f in derived.findings if {str(f.details.get("rate", "")), f.indicator} & wanted
     ]
-    judged = join_findings(combine_judgements(judgements), outside)
-    seconds = time.process_time() - start
-    lines = tuple(_lines(submission, judged))
-    return Report(lines, dict(_figures(derived.completed, plans)), seconds)
+    findings = join_findings(combine_judgements(judgements), outside)
+    SECONDS.append(time.process_time() - start)
+    return submission, findings, _figures(derived.completed, plans)
 
 
 @lru_cache(maxsize=2)
@@ -150,14 +159,15 @@ def _lines(submission: Any, findings: Sequence[Any]) -> Iterator[Line]:
         levels = {getattr(f, "errorlevel", f.level) for f in group.findings}
         yield Line(
             f"cause {group.cause.kind}", next((x for x in _LEVELS if x in levels), "information"),
-            tuple(_place_of(submission, change) for change in changes),
+            tuple(place_of(submission, change) for change in changes),
             tuple(change.factor for change in changes),
             tuple(float(c.proposed) for c in changes if c.proposed is not None),
             _SEPARATORS.sub("", group.cause.message("en")),
         )  # fmt: skip
 
 
-def _place_of(submission: Any, change: Any) -> Cell | None:
+def place_of(submission: Any, change: Any) -> Cell | None:
+    """Return the cell of a change that a cause proposes."""
     from ictindex.submissions.validation.rule_outcomes import RuleFinding
 
     return submission.position(

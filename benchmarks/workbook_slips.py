@@ -168,8 +168,11 @@ class Workbook:
 
     def value(self, position: Cell) -> Any:
         """Return the contents of a cell."""
-        sheet = self._shared[self.titles[position[0]]]
-        return self._typed.get(position, sheet.cell(position[1] + 1, position[2] + 1).value)
+        return self._typed[position] if position in self._typed else self.before(position)
+
+    def before(self, position: Cell) -> Any:
+        """Return the contents of a cell before anything was typed."""
+        return self._shared[self.titles[position[0]]].cell(position[1] + 1, position[2] + 1).value
 
     def held(self, indicator: str, category: str = "") -> Any:
         return self.value(self.spot(indicator, "value", category))
