@@ -76,7 +76,7 @@ def offered(submission: Any, findings: Sequence[Any], every: bool) -> Iterator[A
 
     for group in group_findings(findings):
         cause, finding = group.cause, group.findings[0]
-        if cause is not None and every:
+        if cause is not None and (every or cause.is_sure):
             values = {
                 slip_detection.place_of(submission, change): float(change.proposed)
                 for change in cause.changes

@@ -14,7 +14,6 @@ from ictindex.submissions.validation import operation_parameters as parameters
 from ictindex.submissions.validation.derived_rates import rates_of_line
 from ictindex.submissions.validation.panel import NAN, Panel, resolve
 from ictindex.submissions.validation.rules import RuleSet
-from ictindex.submissions.validation.typing_slips import undo_slips
 
 LINE = 0  # the line of the best candidate of every cell of a submission
 
@@ -85,7 +84,6 @@ _BLOCK_SLIPS: Mapping[str, tuple[_Slip, ...]] = {
     "mbit-s": _powers(("larger-unit", "1000", 1.3), ("smaller-unit", "0.001", 1.4)),
     "percent": _powers(("fraction", "100", 1.2)),
 }
-_MOST_DIGITS = 5  # most values whose digits are exchanged, pair by pair
 _MOST_PAIRS = 15
 _NEAR = 0.01  # cost of a factor, if the proposed value follows from other cells
 _GIGABYTES = 1e9  # in an exabyte
@@ -192,14 +190,6 @@ def single_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]
         yield from _try_factors(cells, position, unit)
         if value < 0:
             yield Candidate("sign", (Proposal(position, -value, -cells.numbers[position]),), 1.0)
-        if unit == "percent" and 0 < value < 100:
-            rest = 100 - value
-            yield Candidate("complement", (Proposal(position, rest, float(rest)),), 1.6)
-        if value > 0 and len(value.as_tuple().digits) <= _MOST_DIGITS:
-            for edit in undo_slips(value):
-                if edit.kind in ("transposed", "doubled"):
-                    number = cells.numbers[position] * float(edit.value / value)
-                    yield Candidate("digits", (Proposal(position, edit.value, number),), 1.7)
         yield from _try_sums(cells, position)
         yield from _try_shares(cells, position)
 
@@ -285,7 +275,9 @@ def exchanged_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candida
     pairs = [
         (a, b)
         for a, b in combinations(usable, 2)
-        if cells.units[a] == cells.units[b] and cells.values[a] != cells.values[b]
+        if cells.units[a] == cells.units[b]
+        and cells.values[a] != cells.values[b]
+        and are_neighbours(cells, a, b)
     ]
     for a, b in pairs[:_MOST_PAIRS]:
         both = (
@@ -293,6 +285,34 @@ def exchanged_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candida
             Proposal(b, cells.values[a], cells.numbers[a]),
         )
         yield Candidate("exchanged", both, 2.0, "exchange")
+
+
+def are_neighbours(cells: Cells, a: int, b: int) -> bool:
+    """Tell whether a hand exchanges two cells: a total and its parts, or one row and the next."""
+    (base_a, _, part_a), (base_b, _, part_b) = (
+        cells.panel.operands[position].partition("@") for position in (a, b)
+    )
+    if base_a == base_b:
+        by_a, by_b = (part.partition("=")[0] for part in (part_a, part_b))
+        return not (part_a and part_b) or by_a == by_b
+    for whole, parts in cells.sums:
+        members = {whole, *parts}
+        if a in members and b in members:
+            return True
+    return part_a == part_b and cells.sheets[a] == cells.sheets[b] and _adjoin(cells, a, b)
+
+
+def _adjoin(cells: Cells, a: int, b: int) -> bool:
+    """Tell whether no other cell of the same kind is between two cells of a sheet."""
+    lines = cells.panel.observations.cells["line"]
+    rows = cells.panel.rows
+    part = cells.panel.operands[a].partition("@")[2]
+    first, last = sorted(lines[rows[position][LINE]] for position in (a, b))
+    return not any(
+        first < lines[rows[position][LINE]] < last
+        for position, sheet in cells.sheets.items()
+        if sheet == cells.sheets[a] and cells.panel.operands[position].partition("@")[2] == part
+    )
 
 
 def blocks(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:

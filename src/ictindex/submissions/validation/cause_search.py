@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import chain
 
 from ictindex.core.data_classes import dataclass
+from ictindex.definitions import catalogue
 from ictindex.submissions.validation import operation_parameters as parameters
 from ictindex.submissions.validation.cause_candidates import (
     LINE,
@@ -22,7 +23,7 @@ from ictindex.submissions.validation.cause_candidates import (
     operands_of,
     single_cells,
 )
-from ictindex.submissions.validation.causes import Cause, CellChange
+from ictindex.submissions.validation.causes import Cause, CellChange, Witness
 from ictindex.submissions.validation.derived_rates import rate_after
 from ictindex.submissions.validation.operations.case import Case
 from ictindex.submissions.validation.operations.expected_values import likely_value
@@ -32,7 +33,9 @@ from ictindex.submissions.validation.rule_hits import ask_rules, rules_in_turn
 from ictindex.submissions.validation.rule_outcomes import RuleFinding
 from ictindex.submissions.validation.rules import RuleSet
 from ictindex.submissions.validation.subject import OBSERVATIONS
+from ictindex.submissions.validation.sure_changes import find_witness
 from ictindex.submissions.validation.unit_factors import factor_text
+from ictindex.submissions.validation.witnesses import Evidence, is_possible
 
 # A change that settles one error explains more than one that settles two warnings.
 _WEIGHTS = {"fatal": 3, "error": 3, "warning": 1}
@@ -52,7 +55,7 @@ _MOST_RIVALS = 3
 _MOST_VERIFIED = 6
 _NEAR_COST = 0.35  # two slips that are about equally frequent
 # Changes that explain a single finding only if nothing else does: they fit too many values.
-_WEAK = frozenset({"complement", "exchanged", "digits"})
+_WEAK = frozenset({"exchanged", "digits"})
 
 _Key = tuple[object, ...]
 _Pair = tuple[RuleHit, RuleFinding]
@@ -82,10 +85,15 @@ class _Search:
     cells: Cells
     turns: Sequence[str]
     all_turns: Sequence[str]
+    evidence: Evidence
     by_readers: Mapping[str, Collection[int]]
     by_operand: Mapping[str, set[str]]
     everywhere: set[str]
     dependents: Mapping[int, list[int]] = field(default_factory=dict)
+
+    def gain(self, settled: Iterable[_Key]) -> int:
+        """Return how much is gained if some findings are settled."""
+        return sum(self.weights[key] for key in settled)
 
     def rules_of(self, positions: Iterable[int]) -> list[str]:
         """Return the rules that read some columns, in their order."""
@@ -236,6 +244,9 @@ def find_causes(case: Case, rules: RuleSet, stage: str, pairs: Sequence[_Pair]) 
         single_cells(search.cells, suspects),
         exchanged_cells(search.cells, suspects),
     ):
+        # The readers reject an impossible value, and no rule would see it in the trial.
+        if not all(is_possible(search.cells, cell) for cell in candidate.cells):
+            continue
         settled = search.settle(candidate)
         # Rules on blocks find a shift of many lines: one cell of it may fit by chance.
         if candidate.scope == "cell" and all(key[0] in _OF_BLOCKS for key in settled):
@@ -280,6 +291,7 @@ def _prepare(
         cells,
         turns,
         all_turns,
+        Evidence.of(case.panel, cells, case.methodology.sizes),
         rows_of_readers(case, rules),
         by_operand,
         everywhere,
@@ -339,7 +351,8 @@ def _choose(
         settled = [key for key in places if key in all_settled and places[key] not in causes]
         # Among changes that settle equally many findings, rivals settle the same ones.
         same = [each for each in ranked if each.settled & open_keys == best.settled & open_keys]
-        cause = _build(search, best, same, [pairs[places[key]] for key in settled])
+        witness = _witness(search, best, ranked, open_keys)
+        cause = _build(search, best, same, [pairs[places[key]] for key in settled], witness)
         if cause is not None:
             causes |= {places[key]: cause for key in settled}
         open_keys -= all_settled
@@ -350,7 +363,7 @@ def _choose(
 
 def _rank(search: _Search, tried: Iterable[_Tried], open_keys: set[_Key]) -> list[_Tried]:
     """Return the candidates that settle most open findings, the likeliest first."""
-    gains = [(sum(search.weights[key] for key in each.settled & open_keys), each) for each in tried]
+    gains = [(search.gain(each.settled & open_keys), each) for each in tried]
     most = max((gain for gain, _ in gains), default=0)
     best = [each for gain, each in gains if gain == most and gain > 0]
     # The likely values of many cells take long to compute: only for those that tie.
@@ -369,12 +382,37 @@ def _first_confirmed(
     return None
 
 
+def _witness(
+    search: _Search, best: _Tried, ranked: Sequence[_Tried], open_keys: set[_Key]
+) -> Witness | None:
+    """Return the witness of a change if it is sure: no other one settles as much."""
+    gain = search.gain(best.settled & open_keys)
+
+    def settles(candidate: Candidate) -> bool:
+        settled = search.settle(candidate)
+        if search.gain(settled & open_keys) < gain:
+            return False
+        return bool(search.confirm(_Tried(candidate, settled)))
+
+    others = [each.candidate for each in ranked if each is not best]
+    return find_witness(search.evidence, best.candidate, others, search.rounding, settles)
+
+
 def _build(
-    search: _Search, best: _Tried, ranked: Sequence[_Tried], pairs: Sequence[_Pair]
+    search: _Search,
+    best: _Tried,
+    ranked: Sequence[_Tried],
+    pairs: Sequence[_Pair],
+    witness: Witness | None,
 ) -> Cause | None:
     """Make the cause of a change, or ``None`` if the finding alone says as much."""
     rivals: list[_Tried] = []
-    near = [each for each in ranked if each is not best and each.cost < best.cost + _NEAR_COST]
+    # A sure change has none: that a total could be any other number is no contradiction.
+    near = [
+        each
+        for each in ranked
+        if witness is None and each is not best and each.cost < best.cost + _NEAR_COST
+    ]
     for each in near:
         # Another number for the same cell is no rival: the person looks at the same cell.
         apart = all(
@@ -384,7 +422,7 @@ def _build(
         if apart and search.confirm(each):
             rivals.append(each)
     grave = [pair for pair in pairs if _weight(pair[0])]
-    if len(grave) == 1 and not _says_more(best.candidate, rivals, grave[0]):
+    if witness is None and len(grave) == 1 and not _says_more(best.candidate, rivals, grave[0]):
         return None
     count = len(pairs)
     return Cause(
@@ -404,6 +442,7 @@ def _build(
         ),
         best.candidate.scope,
         best.candidate.details,
+        witness,
     )
 
 
@@ -439,7 +478,14 @@ def _changes(search: _Search, candidate: Candidate) -> tuple[CellChange, ...]:
                 columns["value"][row],
                 cell.value,
                 factor_text(factor),
-                columns["unit"][row] or search.cells.units[cell.position],
+                _unit(search.cells, cell.position, columns["unit"][row]),
             )
         )
     return tuple(changes)
+
+
+def _unit(cells: Cells, position: int, typed: str) -> str:
+    """Return the unit in which a value is understood: the stated one if the indicator has it."""
+    base = cells.panel.operands[position].partition("@")[0]
+    known = catalogue.indicators()[base].units
+    return typed if typed in known else cells.units[position]

@@ -1,6 +1,7 @@
 """Causes: a single change of a cell, or of a block of cells, that settles several findings.
 
-A cause is proposed and never applied; every finding stays unchanged."""
+A cause is proposed and never applied; every finding stays unchanged. Only a sure one, which has a
+witness, is offered as an action."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding
 
-_MOST_SHOWN = 3  # rivals that a message names
+# Of these any other cell may be the wrong one: their value is not named if there are rivals.
+_GUESSES = frozenset({"digits", "parts"})
+_IN_MULTIPLES = frozenset({"thousands", "millions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,50 @@ class CellChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """What demands a change besides the findings: false with the typed value, true with the other.
+
+    Parameters
+    ----------
+    kind : str
+        ``"history"``, ``"exchange"`` or ``"block"`` (the values of the year before), ``"parts"``,
+        ``"sum"``, ``"population"``, ``"household"``, ``"fractions"``, ``"only-power"``,
+        ``"prices"``.
+    details : mapping
+        Data of its sentence.
+
+    Examples
+    --------
+    >>> Witness("population", {"usual": Decimal(17000000)}).message("en")
+    'The usual population of this economy is about 17,000,000.'
+    """
+
+    kind: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.kind, dict(self.details))
+
+    def message(self, language: str | None = None) -> str:
+        """Return what the witness says.
+
+        Parameters
+        ----------
+        language : str, optional
+            One of the six languages; by default the one in force.
+
+        Returns
+        -------
+        str
+            One sentence.
+        """
+        return i18n.text("validation", f"witness-{self.kind}", language, **self.details)
+
+
+@dataclass(frozen=True, slots=True)
 class Cause:
     """The change that settles findings of one submission, with others that would settle them too.
 
@@ -113,7 +160,7 @@ class Cause:
     kind : str
         ``"multiplied"`` or ``"divided"`` (by a factor), ``"thousands"``, ``"millions"``,
         ``"month"``, ``"larger-unit"``, ``"smaller-unit"``, ``"bytes"``, ``"bits"``,
-        ``"fraction"``, ``"complement"``, ``"digits"``, ``"sign"``, ``"zero"``, ``"exchanged"``,
+        ``"fraction"``, ``"digits"``, ``"sign"``, ``"zero"``, ``"exchanged"``,
         ``"parts"``, ``"rate"``, ``"cents"``: the slip that it would undo.
     changes : tuple of CellChange
         The suspected cell first. All of them together are one change: a block of cells, or two
@@ -126,6 +173,8 @@ class Cause:
         ``"cell"``, ``"exchange"``, ``"block"`` (cells of one sheet) or ``"all"``.
     details : mapping
         Further data of the message.
+    witness : Witness or None
+        What demands the change besides the findings; ``None`` for a mere suspicion.
 
     Examples
     --------
@@ -133,8 +182,8 @@ class Cause:
     ...     "ECU", "population", "", 2023, 0, None, Decimal(17834), Decimal(17834000), "1/1000"
     ... )
     >>> cause = Cause("thousands", (change,), 6)
-    >>> cause.where("en"), cause.cell.factor, cause.is_ambiguous
-    ('Population', '1/1000', False)
+    >>> cause.where("en"), cause.cell.factor, cause.is_ambiguous, cause.is_sure
+    ('Population', '1/1000', False, False)
     >>> cause.message("en").endswith("Findings that this would settle: 6.")
     True
     >>> "looks like a figure in thousands" in cause.suspicion("en")
@@ -153,13 +202,14 @@ class Cause:
     rivals: tuple[Cause, ...] = ()
     scope: str = "cell"
     details: Mapping[str, object] = field(default_factory=dict)
+    witness: Witness | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts = (self.kind, self.changes, self.settles, self.rivals, self.scope, dict(self.details))
-        return type(self), parts
+        parts = (self.kind, self.changes, self.settles, self.rivals, self.scope)
+        return type(self), (*parts, dict(self.details), self.witness)
 
     @property
     def cell(self) -> CellChange:
@@ -188,6 +238,11 @@ class Cause:
     def is_ambiguous(self) -> bool:
         """True if other changes explain the findings equally well."""
         return bool(self.rivals)
+
+    @property
+    def is_sure(self) -> bool:
+        """True if a witness demands the change and no other value is possible."""
+        return self.witness is not None
 
     def where(self, language: str | None = None) -> str:
         """Return the suspected cell in words; for a block the first cell and the number of others.
@@ -221,21 +276,18 @@ class Cause:
         Returns
         -------
         str
-            The suspicion, the number of findings that it would settle, and its rivals.
+            The suspicion, its witness or the cells of its rivals, and the number of findings that
+            it would settle.
         """
-        words = self.suspicion(language)
-        settled = i18n.text("validation", "cause-settles", language, count=str(self.settles))
-        words = i18n.sentences(words, settled, language)
-        for rival in self.rivals[:_MOST_SHOWN]:
-            other = i18n.text(
-                "validation",
-                "cause-rival",
-                language,
-                cell=rival.where(language),
-                suspicion=rival.suspicion(language),
-            )
-            words = i18n.sentences(words, other, language)
-        return words
+        shown = [] if self.rivals and self.kind in _GUESSES else [self.suspicion(language)]
+        if self.witness is not None:
+            shown.append(self.witness.message(language))
+        if self.rivals:
+            cells = [cause.where(language) for cause in (self, *self.rivals)]
+            named = i18n.clauses(cells, language)
+            shown.append(i18n.text("validation", "cause-rivals", language, cells=named))
+        shown.append(i18n.text("validation", "cause-settles", language, count=str(self.settles)))
+        return i18n.paragraph(shown, language)
 
     def suspicion(self, language: str | None = None) -> str:
         """Return the suspicion alone, without its findings and without its rivals.
@@ -283,14 +335,18 @@ class Cause:
         Returns
         -------
         str
-            Two sentences.
+            Two sentences, and a third one if a figure was typed without its last digits.
         """
         key = "cause-remedy"
         if self.rivals:
             key = "cause-remedy-rivals"
         elif len(self.changes) > 1:
             key = "cause-remedy-block"
-        return i18n.text("validation", key, language)
+        words = i18n.text("validation", key, language)
+        if self.kind in _IN_MULTIPLES and not self.rivals and all(map(_is_whole, self.changes)):
+            rounded = i18n.text("validation", "cause-remedy-rounded", language)
+            words = i18n.sentences(words, rounded, language)
+        return words
 
     def move_rows(self, start: int) -> Cause:
         """Return the same cause with its rows numbered from a later row.
@@ -329,12 +385,18 @@ class Cause:
             "kind": self.kind,
             "scope": self.scope,
             "settles": self.settles,
+            "sure": self.is_sure,
+            "witness": "" if self.witness is None else self.witness.message(language),
             "where": self.where(language),
             "message": self.message(language),
             "remedy": self.remedy(language),
             "changes": [_record(change, language) for change in self.changes],
             "rivals": [rival.record(language) for rival in self.rivals],
         }
+
+
+def _is_whole(change: CellChange) -> bool:
+    return change.value is not None and change.value == change.value.to_integral_value()
 
 
 def _record(change: CellChange, language: str | None) -> dict[str, Any]:

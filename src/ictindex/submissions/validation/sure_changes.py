@@ -1,0 +1,185 @@
+"""Sure changes: those that a witness demands, that are unique, and that invent no digit.
+
+Only a sure change is offered as an action. All others remain a sentence: who knows the figure types
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from ictindex.submissions.validation.cause_candidates import Candidate, Cells, Proposal
+from ictindex.submissions.validation.causes import Witness
+from ictindex.submissions.validation.proposals import decimals_of
+from ictindex.submissions.validation.typing_slips import undo_slips
+from ictindex.submissions.validation.witnesses import Evidence, is_possible
+
+# Of bits for bytes, of a rate for a count and of an empty cell nobody can be sure.
+_KINDS = frozenset(
+    {
+        "thousands",
+        "millions",
+        "multiplied",
+        "divided",
+        "larger-unit",
+        "smaller-unit",
+        "month",
+        "fraction",
+        "sign",
+        "parts",
+        "digits",
+        "exchanged",
+    }
+)
+_OF_SUMS = frozenset({"parts", "digits"})  # the value that makes a total the sum of its parts
+_POWERS = tuple(Decimal(10) ** n for n in range(-6, 7) if n)
+_MORE_FACTORS: Mapping[str, tuple[Decimal, ...]] = {
+    "exabytes": (Decimal(12), Decimal(8), Decimal("0.125")),
+    "mbit-s": (Decimal(8), Decimal("0.125")),
+}
+_TENS = (Decimal(10), Decimal("0.1"))
+_MOST_ROUNDED = 0.005  # of the proposed value
+_LEAST_FRACTIONS = 5
+_LEAST_SHARE = 0.8  # of a block's cells that are near last year's
+
+Settles = Callable[[Candidate], bool]  # whether a change settles as much as the chosen one
+Rounding = Callable[[Candidate], Mapping[int, float]]
+
+
+def find_witness(
+    evidence: Evidence,
+    candidate: Candidate,
+    others: Iterable[Candidate],
+    rounding: Rounding,
+    settles: Settles,
+) -> Witness | None:
+    """Return the witness of a sure change; ``None`` if it is not sure."""
+    if candidate.kind not in _KINDS or _is_invented(evidence.cells, candidate, rounding):
+        return None
+    if candidate.scope in ("block", "all"):
+        witness = _witness_of_block(evidence, candidate, rounding, settles)
+    else:
+        witness = _witness_of_cells(evidence, candidate, rounding)
+    if witness is None:
+        return None
+    own = _values(candidate)
+    for other in others:
+        apart = not own.items() <= _values(other).items()
+        # That a total could be any other number does not contradict a slip of units.
+        is_rest = other.kind in _OF_SUMS and candidate.kind not in _OF_SUMS
+        if apart and not is_rest and evidence.demanded(other, rounding(other)) and settles(other):
+            return None
+    if candidate.scope == "cell":
+        for other in _doubts(evidence.cells, candidate):
+            if evidence.demanded(other, rounding(other)) and settles(other):
+                return None
+    return witness
+
+
+def _values(candidate: Candidate) -> dict[int, float]:
+    return {cell.position: cell.number for cell in candidate.cells}
+
+
+def _is_invented(cells: Cells, candidate: Candidate, rounding: Rounding) -> bool:
+    """Tell whether a change would put in digits that nobody typed."""
+    lost = rounding(candidate)
+    for cell in candidate.cells:
+        if cells.units[cell.position] != "percent":
+            if lost.get(cell.position, 0.0) > _MOST_ROUNDED * abs(cell.number):
+                return True
+        elif candidate.scope == "cell" and cell.factor is not None and cell.value is not None:
+            if candidate.kind == "fraction":
+                if decimals_of(cells.values[cell.position]) < 2:
+                    return True
+            elif decimals_of(cell.value) != 1:
+                # A misplaced point keeps all digits; a lost or an added digit does not.
+                return True
+    return False
+
+
+def _witness_of_cells(
+    evidence: Evidence, candidate: Candidate, rounding: Rounding
+) -> Witness | None:
+    found = evidence.demanded(candidate, rounding(candidate))
+    if not found:
+        return None
+    by_kind = {witness.kind: witness for witness in reversed(found)}
+    if candidate.scope == "exchange":
+        both = [witness for witness in found if witness.kind == "history"]
+        if len(both) < 2:
+            return None
+        first, second = (witness.details["previous"] for witness in both)
+        return Witness("exchange", {**both[0].details, "previous": first, "second": second})
+    (cell,) = candidate.cells
+    unit = evidence.cells.units[cell.position]
+    if candidate.kind in _OF_SUMS:
+        # A part is what is left of a total, and a total near last year's can have a wrong part.
+        is_whole = any(cell.position == whole for whole, _ in evidence.cells.sums)
+        return by_kind.get("history") if is_whole else None
+    if candidate.kind == "month":
+        return None  # for a single figure the tenfold is as likely
+    if unit != "percent" and cell.factor in _TENS:
+        return by_kind.get("sum")  # a lost or an added digit looks the same
+    return found[0]
+
+
+def _doubts(cells: Cells, candidate: Candidate) -> Iterator[Candidate]:
+    """Yield the other values that a cell may have been meant to have."""
+    (cell,) = candidate.cells
+    position = cell.position
+    typed, unit = cells.values[position], cells.units[position]
+    proposals = [
+        cells.scale(position, factor) for factor in (*_POWERS, *_MORE_FACTORS.get(unit, ()))
+    ]
+    if unit == "percent" or cell.factor in _TENS:
+        for edit in undo_slips(abs(typed), complement=unit == "percent"):
+            if edit.kind in ("transposed", "doubled", "complement") and typed:
+                number = cells.numbers[position] * float(edit.value / typed)
+                proposals.append(Proposal(position, edit.value, number))
+    for proposal in proposals:
+        other = replace(candidate, cells=(proposal,))
+        if proposal.value != cell.value and is_possible(cells, proposal):
+            yield other
+
+
+def _witness_of_block(
+    evidence: Evidence, candidate: Candidate, rounding: Rounding, settles: Settles
+) -> Witness | None:
+    """Return the witness of a change of many cells: last year's, else the form of the figures."""
+    before = [
+        evidence.fits_last_year(c.position, evidence.cells.numbers[c.position])
+        for c in candidate.cells
+    ]
+    after = [evidence.fits_last_year(c.position, c.number) for c in candidate.cells]
+    known = [fits for fits in after if fits is not None]
+    if 2 * len(known) >= len(after):
+        spoiled = any(b and not a for b, a in zip(before, after, strict=True))
+        gained = any(a and not b for b, a in zip(before, after, strict=True))
+        if spoiled or not gained or sum(known) < _LEAST_SHARE * len(known):
+            return None
+        return Witness("block", {"near": str(sum(known)), "known": str(len(known))})
+    if known or evidence.demanded(candidate, rounding(candidate)) is None:
+        return None
+    if candidate.kind == "fraction":
+        changed = {cell.position for cell in candidate.cells}
+        sheets = {evidence.cells.sheets[position] for position in changed}
+        rest = [
+            position
+            for position, unit in evidence.cells.units.items()
+            if unit == "percent"
+            and position not in changed
+            and evidence.cells.values[position]
+            and evidence.cells.sheets[position] in sheets
+        ]
+        return Witness("fractions") if len(changed) >= _LEAST_FRACTIONS and not rest else None
+    if candidate.kind in ("thousands", "millions"):
+        own = candidate.cells[0].factor
+        for factor in _POWERS:
+            if factor == own:
+                continue
+            scaled = tuple(evidence.cells.scale(c.position, factor) for c in candidate.cells)
+            if settles(replace(candidate, cells=scaled)):
+                return None
+        return Witness("only-power")
+    return None
