@@ -78,16 +78,15 @@ class Change(_Part):
             return raised
         return min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0)
 
-    def slips(self, value: Decimal, *, wide: bool = False) -> tuple[Edit, ...]:
+    def slips(self, value: Decimal, *, with_multiples: bool = False) -> tuple[Edit, ...]:
         """Return the values of the indicator that undoing each slip would give."""
         share = self.transformation == "logit"
         return undo_slips(
             value,
             factors=self.factors,
-            multiples=self.multiples,
+            multiples=self.multiples if with_multiples else (),
             complement=share,
             most=100 if share else 0,
-            wide=wide,
         )
 
     def width(self, value: float, half_unit: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 
 from ictindex.language.findings import Address
 from ictindex.submissions.validation import operation_parameters as parameters
-from ictindex.submissions.validation.causes import Cause, CellChange
+from ictindex.submissions.validation.causes import Cause, CellChange, Witness
 from ictindex.submissions.validation.operations.case import Case, rows
 from ictindex.submissions.validation.operations.plan_sizes import (
     exchange_rate,
@@ -24,6 +25,7 @@ from ictindex.submissions.validation.unit_factors import factor_text
 _TABLE = "tariffs"
 _SLIPS = (("cents", Decimal(100)), ("thousands", Decimal("0.001")))
 _MONTH = 30
+_NEAR_USUAL = 0.35  # decades between the median of prices and the usual one
 _LEAST = 2  # plans: for a single plan, its own finding says as much
 _Entry = Mapping[str, Any]
 
@@ -50,7 +52,11 @@ def find_plan_causes(case: Case, hits: Sequence[RuleHit]) -> dict[int, Cause]:
         several = [e for e in entries if _group(e) == group and is_judged(e, check)]
         if slip in ("months", "dollars"):
             changes = tuple(_change_of_service(case, e, slip) for e in several)
-            cause: Cause | None = Cause(slip, changes, len(questioned), scope="block")
+            sure = slip == "months" and _is_usual_in_months(case, several, check)
+            witness = Witness("prices") if sure else None
+            cause: Cause | None = Cause(
+                slip, changes, len(questioned), scope="block", witness=witness
+            )
         else:
             cause = _cause(case, several, check, len(questioned))
         if cause is not None:
@@ -79,8 +85,30 @@ def _cause(
         moved = [off - math.log10(float(factor)) for _, off in decades]
         if all(check.lower <= off <= check.upper for off in moved):
             changes = tuple(_change(entry, factor) for entry, _ in decades)
-            return Cause(kind, changes, count, scope="block")
+            sure = kind == "cents" and _are_cents([entry for entry, _ in decades], moved)
+            witness = Witness("prices") if sure else None
+            return Cause(kind, changes, count, scope="block", witness=witness)
     return None
+
+
+def _are_cents(entries: Sequence[_Entry], moved: Sequence[float]) -> bool:
+    """Tell whether prices are whole numbers, and their hundredth is a usual price."""
+    whole = all(value == value.to_integral_value() for value in map(_price, entries))
+    return whole and abs(statistics.median(moved)) <= _NEAR_USUAL
+
+
+def _price(entry: _Entry) -> Decimal:
+    return Decimal(str(entry["price"]))
+
+
+def _is_usual_in_months(case: Case, entries: Sequence[_Entry], check: parameters.PlanSize) -> bool:
+    """Tell whether all prices are usual if the validities are months."""
+    decades = []
+    for entry in entries:
+        usual = usual_price(case, entry)
+        off = math.nan if usual is None else measure_price(entry, usual)
+        decades.append(off - math.log10(_MONTH))
+    return all(check.lower <= off <= check.upper for off in decades)
 
 
 def _change_of_service(case: Case, entry: _Entry, slip: str) -> CellChange:

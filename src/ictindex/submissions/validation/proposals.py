@@ -1,6 +1,6 @@
-r"""Proposals for a value with a slip: the values that may have been meant, the likeliest first.
+r"""The proposal for a value with a slip: the likeliest of the values that may have been meant.
 
-A proposal is never put in. For every slip *k* that would produce the value *v* from *u*, it uses
+It is never put in. For every slip *k* that would produce the value *v* from *u*, it uses
 
 .. math:: \pi_k \, P(v \mid u, k) \, P(u)
 
@@ -17,7 +17,6 @@ from decimal import Decimal
 from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation.typing_slips import Edit
 
-MOST = 3
 _OFF_GRID = math.log(0.02)  # a value with more digits than its indicator is written with
 
 # The natural logarithm of the probability of a value within half a unit on either side.
@@ -39,14 +38,14 @@ def decimals_of(value: float | Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def rank_proposals(
+def find_likeliest(
     value: Decimal, slips: Sequence[Edit], decimals: int, likelihood: Likelihood
-) -> list[Proposal]:
-    """Return the values that may have been meant, the likeliest first."""
+) -> Proposal | None:
+    """Return the likeliest value that may have been meant, if there is any."""
     unit = Decimal(1).scaleb(-decimals)
     grid = float(unit) / 2
     typed = 0.5 * 10.0 ** -decimals_of(value)
-    ordered: list[tuple[float, int, Proposal]] = []
+    best, most = None, -math.inf
     for edit in slips:
         meant, width, score = edit.value, grid, math.log(edit.weight)
         if edit.factor != 1:
@@ -58,11 +57,6 @@ def rank_proposals(
         if meant <= 0 or decimals_of(meant) > decimals:
             continue
         score += likelihood(float(meant), width)
-        ordered.append((-score, len(ordered), Proposal(meant, edit)))
-    ordered.sort(key=lambda entry: entry[:2])
-    kept: dict[Decimal, Proposal] = {}
-    for _, _, proposal in ordered:
-        kept.setdefault(proposal.value, proposal)
-        if len(kept) == MOST:
-            break
-    return list(kept.values())
+        if score > most:
+            best, most = Proposal(meant, edit), score
+    return best

@@ -17,7 +17,7 @@ from ictindex.submissions.validation.derived_rates import find_operands
 from ictindex.submissions.validation.impact import consequences
 from ictindex.submissions.validation.operations.case import Case, Hit, shorten
 from ictindex.submissions.validation.operations.expected_values import likely_value
-from ictindex.submissions.validation.operations.unusual_values import proposals_of
+from ictindex.submissions.validation.operations.unusual_values import propose_for_cell
 from ictindex.submissions.validation.panel import NAN
 from ictindex.submissions.validation.rule_outcomes import RuleFinding
 from ictindex.submissions.validation.rules import Rule, RuleSet, asked_stages
@@ -63,7 +63,7 @@ def build_findings(case: Case, hits: Sequence[RuleHit]) -> list[RuleFinding]:
     if plan is not None:
         points = consequences(plan, [entry.operand for entry in weighed], values, instead)
     return [
-        _finding(case, replace(entry, hit=_add_proposals(case, entry), points=weight))
+        _finding(case, replace(entry, hit=_add_proposal(case, entry), points=weight))
         for entry, weight in zip(weighed, points, strict=True)
     ]
 
@@ -75,7 +75,7 @@ def _value(case: Case, hit: Hit) -> float:
 
 
 def _suspected_factor(case: Case, hit: Hit, value: float) -> float:
-    if math.isnan(hit.imbalance) or "proposals" in hit.details:
+    if math.isnan(hit.imbalance) or "edit" in hit.details:
         return NAN  # it is about a statement next to the value, or another slip is named
     return suspect_factor(
         value,
@@ -85,13 +85,13 @@ def _suspected_factor(case: Case, hit: Hit, value: float) -> float:
     )
 
 
-def _add_proposals(case: Case, entry: RuleHit) -> Hit:
-    """Add the proposals for a value that is beyond its own limit."""
+def _add_proposal(case: Case, entry: RuleHit) -> Hit:
+    """Add the proposal for a value that is beyond its own limit."""
     hit = entry.hit
     of_value = entry.rule.checks[0].operation in ("range", "interval")
-    if not of_value or hit.economy < 0 or hit.position < 0 or "proposals" in hit.details:
+    if not of_value or hit.economy < 0 or hit.position < 0 or "edit" in hit.details:
         return hit
-    more = proposals_of(case, hit.economy, hit.position)
+    more = propose_for_cell(case, hit.economy, hit.position)
     return replace(hit, details={**hit.details, **more}) if more else hit
 
 
@@ -183,11 +183,11 @@ def _finding(case: Case, entry: RuleHit) -> RuleFinding:
         **hit.details,
         **_describe_rate(case, hit),
     }
-    if "operands" in details:
+    edit = str(details.get("edit", "")).partition("-")[0]
+    if "operands" in details and edit not in _OF_FACTORS:
         # Nobody typed the digits of a derived rate: no slip of typing explains it or is proposed.
-        details.pop("proposals", None)
-        if str(details.get("edit", "")).partition("-")[0] not in _OF_FACTORS:
-            details.pop("edit", None)
+        details.pop("edit", None)
+        details.pop("edited", None)
     severity = hit.severity or entry.rule.severity
     return RuleFinding(
         f"rule.{entry.name}.{hit.variant}" if hit.variant else f"rule.{entry.name}",

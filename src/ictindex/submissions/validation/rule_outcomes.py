@@ -100,12 +100,6 @@ class RuleFinding(Finding):
             message = i18n.sentences(
                 message, unit_factors.describe_factor(self.factor, language), language
             )
-        if self.proposals:
-            # If decimals have a comma, commas between numbers would be confusing.
-            shown = [i18n.grouped_number(proposal, language) for proposal in self.proposals]
-            listed = i18n.clauses([i18n.isolate(words, language) for words in shown], language)
-            asked = i18n.text("validation", "proposed", language, proposal=listed)
-            message = i18n.sentences(message, asked, language)
         if "operands" in self.details:
             message = i18n.sentences(message, _derivation(self.details, language), language)
         return message
@@ -117,9 +111,9 @@ class RuleFinding(Finding):
 
     @property
     def proposals(self) -> tuple[Decimal, ...]:
-        """The values that may have been meant, the likeliest first; at most three, none applied."""
-        proposals = self.details.get("proposals", ())
-        return proposals if isinstance(proposals, tuple) else ()
+        """The value that may have been meant, if one is usual; it is never put in."""
+        meant = self.details.get("edited")
+        return (meant,) if isinstance(meant, Decimal) else ()
 
 
 def _derivation(details: Mapping[str, object], language: str | None) -> str:

@@ -18,7 +18,7 @@ from ictindex.submissions.validation.operations.case import (
     shorten,
     verdict,
 )
-from ictindex.submissions.validation.operations.unusual_values import proposals_of
+from ictindex.submissions.validation.operations.unusual_values import propose_for_cell
 from ictindex.submissions.validation.panel import NAN, Floats, Panel
 from ictindex.submissions.validation.unit_factors import factor_of_change
 
@@ -81,7 +81,7 @@ def judge_slip(case: Case, check: operation_parameters.Slip) -> Verdict:
             if factor == factor:
                 details = {
                     **_previous(panel, line, position),
-                    **proposals_of(case, line, position),
+                    **propose_for_cell(case, line, position),
                     "times": shorten(10.0 ** abs(moved), 2),
                 }
                 tally.hits.append(

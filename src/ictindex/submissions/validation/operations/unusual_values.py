@@ -36,11 +36,10 @@ from ictindex.submissions.validation.operations.expected_values import (
 )
 from ictindex.submissions.validation.panel import NAN
 from ictindex.submissions.validation.peer_model import LEAST
-from ictindex.submissions.validation.proposals import Proposal, rank_proposals
+from ictindex.submissions.validation.proposals import find_likeliest
 from ictindex.submissions.validation.typing_slips import Edit
 
 _USUAL = 0.2  # a value is usual if a fifth of economies deviate as much
-_LIKELY, _LEAST_LIKELY = 0.05, 0.01  # least share of further proposals, and of the first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +92,23 @@ def _limit(decades_: float, freedom: float) -> float:
 def propose(
     value: Decimal, slips: tuple[Edit, ...], decimals: int, measure: Measure
 ) -> dict[str, object]:
-    """Return the details of a message about the values that may have been meant."""
-    shares: dict[Proposal, float] = {}
-    for proposal in rank_proposals(value, slips, decimals, measure.likelihood):
-        share = measure.probability(measure.deviation(float(proposal.value), HALF_UNIT))
-        if share >= (_LIKELY if shares else _LEAST_LIKELY):
-            shares[proposal] = share
-    if not shares:
+    """Return the details of a message about the value that may have been meant, if it is usual."""
+    # What may be missing instead of 0, nobody can tell.
+    likeliest = find_likeliest(value, slips, decimals, measure.likelihood) if value else None
+    if likeliest is None:
         return {}
-    first = next(iter(shares))
-    data: dict[str, object] = {"proposals": tuple(proposal.value for proposal in shares)}
-    if shares[first] >= _USUAL:
-        factor = first.edit.factor
-        data |= {"edit": first.edit.kind, "edited": first.value}
-        if factor != 1:
-            data["edit"] = "divided" if factor > 1 else "multiplied"
-            data["by"] = shorten(float(factor if factor > 1 else 1 / factor), 6)
+    if measure.probability(measure.deviation(float(likeliest.value), HALF_UNIT)) < _USUAL:
+        return {}
+    factor = likeliest.edit.factor
+    data: dict[str, object] = {"edit": likeliest.edit.kind, "edited": likeliest.value}
+    if factor != 1:
+        data["edit"] = "divided" if factor > 1 else "multiplied"
+        data["by"] = shorten(float(factor if factor > 1 else 1 / factor), 6)
     return data
 
 
-def proposals_of(case: Case, e: int, position: int) -> dict[str, object]:
-    """Return the proposals for a value that a rule questions for another reason."""
-    # By last year's value if it is known, else by the other values of the economy.
+def propose_for_cell(case: Case, e: int, position: int) -> dict[str, object]:
+    """Return the proposal by last year's value for a value that a rule questions."""
     if case.is_trial:
         return {}
     past = past_of(case, e, position)
@@ -122,26 +116,19 @@ def proposals_of(case: Case, e: int, position: int) -> dict[str, object]:
     value = case.panel.decimal(row)
     if value is None or value < 0 or not math.isclose(float(value), case.panel.own.values[row]):
         return {}
-    if past is not None:
-        slips = past.change.slips(value, wide=True)
-        return propose(value, slips, decimals_in(past, value), past)
-    name, peers = case.panel.operands[position], case.fitted.peers
-    if name not in peers.indicators:
+    if past is None:
         return {}
-    suggestion = peers.suggestion(
-        values_of_line(case, e, {(e, position)}), peers.indicators.index(name)
-    )
-    if suggestion is None:
-        return {}
-    measure = Others(case.fitted.changes[name], suggestion)
-    return _propose_by_others(case, e, position, value, measure)
+    slips = past.change.slips(value, with_multiples=True)
+    return propose(value, slips, decimals_in(past, value), past)
 
 
 def _propose_by_others(
     case: Case, e: int, position: int, value: Decimal, measure: Others
 ) -> dict[str, object]:
-    slips = measure.change.slips(value, wide=True)
-    data = propose(value, slips, decimals_of_others(case, e, position), measure)
+    """Return the proposal by the other values: of a unit alone, never of a digit."""
+    slips = measure.change.slips(value, with_multiples=True)
+    of_units = tuple(edit for edit in slips if edit.factor != 1)
+    data = propose(value, of_units, decimals_of_others(case, e, position), measure)
     return data | ({"edit": f"{data['edit']}-beside"} if "edit" in data else {})
 
 
@@ -209,7 +196,9 @@ def _hit_change(
         "previous_year": str(case.panel.years_before[position][e]),
         "count": _count(10.0**-rarity.decades, past.change.count),
     }
-    proposals = propose(value, past.change.slips(value, wide=True), decimals_in(past, value), past)
+    proposals = propose(
+        value, past.change.slips(value, with_multiples=True), decimals_in(past, value), past
+    )
     usual = past.change.restore(past.usual)
     since = case.panel.years[position][e] - case.panel.years_before[position][e] > 1
     words = ("since" if since else "") if rises else ("fall-since" if since else "fall")
