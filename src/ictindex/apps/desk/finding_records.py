@@ -16,7 +16,7 @@ from ictindex.submissions.questionnaires.handback import (
 )
 from ictindex.submissions.questionnaires.labels import name_of
 from ictindex.submissions.questionnaires.layout import cell_name
-from ictindex.submissions.validation.causes import Cause, group_findings
+from ictindex.submissions.validation.causes import Cause, CellChange, group_findings
 from ictindex.submissions.validation.report_html import describe_category, join_findings
 from ictindex.submissions.validation.responses import is_confirmable
 from ictindex.submissions.validation.rule_outcomes import RuleFinding
@@ -71,24 +71,53 @@ def _cause_record(
         "findings": [record["id"] for record in findings],
         "open": any(record["open"] for record in findings),
         "confirmable": all("confirm" in r["may"] for r in findings if r["open"]),
-        "ways": [_way_record(state, way, language) for way in (cause, *cause.rivals)],
+        "ways": [
+            _way_record(state, way, language, is_known=not cause.rivals)
+            for way in (cause, *cause.rivals)
+        ],
+        "action": _action(state, cause, language) if cause.is_sure else None,
     }
 
 
-def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, Any]:
-    """Return one change of a cell, or of a block of them, that would settle the findings."""
+def _action(state: OpenSubmission, cause: Cause, language: str) -> list[dict[str, Any]] | None:
+    """Return the cells of a sure change with their new texts, as a correction takes them."""
+    cells = []
+    for change in cause.changes:
+        position = _place(state, cause, change)
+        if position is None or change.proposed is None:
+            return None
+        text = format(change.proposed, "f").replace(".", i18n.decimal_mark(language))
+        cells.append({"place": list(position), "text": text})
+    return cells
+
+
+def _place(state: OpenSubmission, way: Cause, change: CellChange) -> Position | None:
+    return None if state.submission is None else state.submission.position(_about(way, change))
+
+
+def _about(way: Cause, change: CellChange) -> RuleFinding:
+    """Return a finding about a changed cell, to locate it."""
+    return RuleFinding(
+        way.kind,
+        "error",
+        change.economy,
+        change.indicator,
+        change.year,
+        change.address,
+        row=change.row,
+    )
+
+
+def _way_record(
+    state: OpenSubmission, way: Cause, language: str, *, is_known: bool
+) -> dict[str, Any]:
+    """Return one change of a cell, or of a block of them, that would settle the findings.
+
+    If any of several cells may be the wrong one (``is_known`` is false), no value is named.
+    """
     changes = []
     for change in way.changes:
-        about = RuleFinding(
-            way.kind,
-            "error",
-            change.economy,
-            change.indicator,
-            change.year,
-            change.address,
-            row=change.row,
-        )
-        position = None if state.submission is None else state.submission.position(about)
+        about, position = _about(way, change), _place(state, way, change)
         proposed = change.proposed
         changes.append(
             {
@@ -99,6 +128,7 @@ def _way_record(state: OpenSubmission, way: Cause, language: str) -> dict[str, A
                 else i18n.grouped_number(change.value, language),
                 "typed": _type_content(state, position, language),
                 "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
+                "known": is_known,
             }
         )
     return {"changes": changes}

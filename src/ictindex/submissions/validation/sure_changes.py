@@ -68,7 +68,7 @@ def find_witness(
         apart = not own.items() <= _values(other).items()
         # That a total could be any other number does not contradict a slip of units.
         is_rest = other.kind in _OF_SUMS and candidate.kind not in _OF_SUMS
-        if apart and not is_rest and evidence.demanded(other, rounding(other)) and settles(other):
+        if apart and not is_rest and _is_demanded(evidence, other, rounding) and settles(other):
             return None
     if candidate.scope == "cell":
         for other in _doubts(evidence.cells, candidate):
@@ -96,6 +96,13 @@ def _is_invented(cells: Cells, candidate: Candidate, rounding: Rounding) -> bool
                 # A misplaced point keeps all digits; a lost or an added digit does not.
                 return True
     return False
+
+
+def _is_demanded(evidence: Evidence, candidate: Candidate, rounding: Rounding) -> bool:
+    """Tell whether a change has a witness; an exchange needs one for both cells."""
+    if candidate.scope == "exchange":
+        return _witness_of_cells(evidence, candidate, rounding) is not None
+    return bool(evidence.demanded(candidate, rounding(candidate)))
 
 
 def _witness_of_cells(

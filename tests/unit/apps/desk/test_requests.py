@@ -129,19 +129,39 @@ def test_a_text_that_can_be_read_in_one_way_needs_no_answer(asked: Asked) -> Non
     assert finding["may"] == [] and finding["written"] == "62,2"
 
 
-def test_a_likely_value_is_a_sentence_and_nothing_that_a_button_could_write(asked: Asked) -> None:
-    """Last year 71.9; now 7.27: a slip of ten, of which the rule of changes names the value."""
+def test_a_sure_change_is_an_action_with_its_witness(asked: Asked) -> None:
+    """Last year 71.9; now 7.27: a misplaced point, and last year's value says so."""
     data = workbook({"internet-users": 7.27}, earlier={"internet-users": 71.9})
     report = asked("open", data, name="ecu.xlsx")
     [cause] = report["causes"]
-    assert "perhaps 72.7 was meant" in cause["message"]
+    assert "perhaps 72.7 was meant. In 2022 the value was 71.9." in cause["message"]
     [change] = cause["ways"][0]["changes"]
     assert (change["cell"], change["written"], change["shown"]) == ("G6", "7.27", "72.7")
-    assert (change["typed"], "value" in change) == ("7.27", False)  # a form begins as it is
-    assert not any("proposals" in finding for finding in report["findings"])
+    assert cause["action"] == [{"place": change["place"], "text": "72.7"}]
     assert asked("report")["changed"] is False  # nothing is put in by itself
-    report = asked("correct", cells=[{"place": change["place"], "text": "72.7"}])
+    report = asked("correct", cells=cause["action"])
     assert report["changed"] is True and report["causes"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_action_is_typed_as_its_language_writes_numbers(language: str) -> None:
+    asked = Asked(language)
+    data = workbook({"internet-users": 7.27}, language, earlier={"internet-users": 71.9})
+    [cause] = asked("open", data, name="ecu.xlsx")["causes"]
+    assert asked("correct", cells=cause["action"])["causes"] == []
+    row = asked("values", sheet="individuals")["rows"][0]
+    assert row["value"]["text"] == "72.7"
+
+
+def test_a_change_that_nobody_can_be_sure_of_is_no_action(asked: Asked) -> None:
+    """A million less in a total of two parts: any of the three may be the wrong one."""
+    data = workbook({"mobile-cellular-subscriptions-count": 16956000})
+    [cause] = asked("open", data, name="ecu.xlsx")["causes"]
+    assert cause["action"] is None
+    changes = [change for way in cause["ways"] for change in way["changes"]]
+    assert [change["cell"] for change in changes] == ["G6", "G8", "G9"]
+    assert not any(change["known"] for change in changes)
+    assert "One of these cells is wrong: " in cause["message"]
 
 
 def test_a_warning_is_confirmed_with_a_reason_and_taken_back(asked: Asked) -> None:

@@ -10,6 +10,7 @@ function findingsView(report) {
     report.notes.map((note) => el("p", { class: "notice" }, note)),
     report.left_out.length > 0 && leftOutView(report),
     summaryView(report),
+    doneView(),
     listed.length > 0 && el("ol", { class: "findings" },
       report.causes.map((cause, number) => el("li", {}, causeView(cause, number, report))),
       listed.filter((finding) => !folded(finding)).map((finding) => el("li", {}, findingView(finding)))),
@@ -33,8 +34,10 @@ function causeView(cause, number, report) {
     el("p", { class: "remedy" }, cause.remedy),
     cause.points && el("p", { class: "small" }, t("effect", { points: cause.points })),
     cause.open && el("div", { class: "answer" },
-      meant.length > 1 && el("ul", { class: "ways" }, meant.map(meantView)),
+      (meant.length > 1 || cause.action) && el("ul", { class: "ways", id: `ways-${id}` }, meant.map((change) => meantView(change, cause.action))),
       el("p", { class: "actions" },
+        cause.action && button(actionLabel(cause), () => act(cause),
+          { class: "primary", id: `act-${id}`, "aria-describedby": `ways-${id}` }),
         first.place && first.cell && cause.ways[0].changes.length === 1 && button(t("do-correct"), () => toggle("correct", id),
           { class: "quiet", id: `do-correct-${id}`, "aria-expanded": opened === `correct-${id}` ? "true" : "false" }),
         cause.confirmable && button(t("do-confirm-all"), () => toggle("confirm", id),
@@ -53,11 +56,61 @@ function causeAsFinding(cause, number, report) {
   return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, isCause: true };
 }
 
-// A proposal is a sentence at its cell. No button writes it: whoever knows the figure types it.
-function meantView(change) {
+// Only a change that a witness demands has a button. Everything else is a sentence at its cell:
+// whoever knows the figure types it.
+function meantView(change, action) {
   return el("li", {}, whereView(change), " ",
-    el("span", { class: "small" }, change.label, change.written && [" \u00b7 ", t("typed"), " ", el("bdi", { class: "held-value" }, change.written)], " \u00b7 ",
-      change.shown ? t("meant-value", { value: change.shown }) : t("meant-empty")));
+    el("span", { class: "small" }, change.label, change.written && [" \u00b7 ", t("typed"), " ", el("bdi", { class: "held-value" }, change.written)],
+      change.known && [" \u00b7 ", !change.shown ? t("meant-empty")
+        : t(action ? "becomes" : "meant-value", { value: change.shown })]));
+}
+
+function actionLabel(cause) {
+  const { changes } = cause.ways[0];
+  return changes.length === 1
+    ? t("act-cell", { value: changes[0].shown, cell: changes[0].cell })
+    : t("act-cells", { count: changes.length });
+}
+
+// What was done stays in sight, with what the cells held before: one click takes it back.
+async function act(cause) {
+  const done = cause.ways[0].changes.map((change) => ({ change, place: change.place, text: change.typed }));
+  state.focus = "done";
+  const error = await change({ call: "correct", cells: cause.action });
+  if (error) {
+    state.focus = "";
+    return;
+  }
+  state.done.push(done);
+  opened = "";
+  render();
+}
+
+async function undo(done) {
+  state.focus = "summary";
+  const error = await change({ call: "correct", cells: done.map(({ place, text }) => ({ place, text })) });
+  if (error) {
+    state.focus = "";
+    return;
+  }
+  state.done = state.done.filter((other) => other !== done);
+  render();
+}
+
+// A cell that was typed into later is not taken back any more.
+function keepByHand(position) {
+  state.done = state.done.filter((done) => !done.some(({ place }) => String(place) === String(position)));
+}
+
+function doneView() {
+  if (!state.done.length) return null;
+  return el("section", { class: "notice", id: "done", tabindex: "-1", "aria-labelledby": "done-title" },
+    el("h2", { id: "done-title" }, t("done-title")),
+    state.done.map((done, number) => [
+      el("ul", { class: "ways", id: `done-${number}` }, done.map(({ change }) => el("li", {}, whereView(change), " ",
+        t("was-is", { was: change.written || "\u2013", is: change.shown })))),
+      el("p", { class: "actions" }, button(t("undo"), () => undo(done), { class: "quiet", "aria-describedby": `done-${number}` })),
+    ]));
 }
 
 function toggle(kind, id) {
@@ -236,6 +289,7 @@ async function correct(position, text) {
   if (error) {
     state.focus = "";
   } else {
+    keepByHand(position);
     opened = "";
     render();
   }
