@@ -220,6 +220,7 @@ def summary(rows: Sequence[Row]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--economies", type=int, default=12)
+    parser.add_argument("--only", default="", help="codes of economies, instead of a number")
     parser.add_argument("--kinds", default="")
     parser.add_argument("--every", action="store_true")
     parser.add_argument("--json", type=Path)
@@ -227,12 +228,14 @@ def main() -> None:
     wanted = [name for name in options.kinds.split(",") if name] or list(KINDS)
     step = max(1, filled.COUNT // options.economies)
     chosen = filled.countries()[::step][: options.economies]
+    if options.only:
+        chosen = [c for c in filled.countries() if c.economy in options.only.split(",")]
     with tempfile.TemporaryDirectory() as folder:
         replay = Replay(Path(folder), every=options.every)
         print(", ".join(f"{c.economy} ({c.language})" for c in chosen))
         offers = [
             len(replay.untouched(country, history)[1])
-            for country, history in product(filled.countries(), (False, True))
+            for country, history in product(chosen, (False, True))
         ]
         print(f"actions on {len(offers)} untouched workbooks: {sum(offers)}", flush=True)
         rows: list[Row] = []

@@ -126,6 +126,7 @@ class Cells:
     sheets: Mapping[int, str]
     rates: Mapping[int, tuple[int, ...]]
     sums: tuple[tuple[int, tuple[int, ...]], ...]
+    shares: tuple[tuple[int, tuple[int, ...]], ...]  # totals with parts that are not all of them
 
     @classmethod
     def of(cls, panel: Panel, rules: RuleSet) -> Cells:
@@ -143,7 +144,9 @@ class Cells:
             numbers[position] = panel.own.values[row]
             units[position] = definitions[base].unit
             sheets[position] = panel.observations.cells["file"][row]
-        return cls(panel, values, numbers, units, sheets, rates, _sums_of(panel, rules))
+        sums = _wholes_of(panel, rules, parameters.Sum)
+        shares = (*_wholes_of(panel, rules, parameters.PartOf), *_larger_of(panel, rules))
+        return cls(panel, values, numbers, units, sheets, rates, sums, shares)
 
     def scale(self, position: int, factor: Decimal) -> Proposal:
         """Return a cell multiplied by a factor."""
@@ -165,17 +168,35 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(int(shown)) if shown == shown.to_integral_value() else shown.normalize()
 
 
-def _sums_of(panel: Panel, rules: RuleSet) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Return the totals that are the sum of their parts, if all of these are known."""
-    sums = []
+def _wholes_of(
+    panel: Panel, rules: RuleSet, kind: type[parameters.Sum | parameters.PartOf]
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Return the totals of a kind of check with their parts; of a sum only if all are known."""
+    wholes = []
     for rule in rules.rules.values():
         for check in rule.checks:
-            if isinstance(check, parameters.Sum):
-                names = [resolve(name) for name in (check.whole, *check.parts)]
-                if all(name in panel.positions for name in names):
-                    whole, *parts = (panel.positions[name] for name in names)
-                    sums.append((whole, tuple(parts)))
-    return tuple(sums)
+            if not isinstance(check, kind):
+                continue
+            names = [resolve(name) for name in (check.whole, *check.parts)]
+            known = [panel.positions[name] for name in names if name in panel.positions]
+            is_whole = len(known) == len(names) or kind is parameters.PartOf
+            if names[0] in panel.positions and len(known) > 1 and is_whole:
+                wholes.append((known[0], tuple(known[1:])))
+    return tuple(wholes)
+
+
+def _larger_of(panel: Panel, rules: RuleSet) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield the counts of which another one is a part, with that one."""
+    for rule in rules.rules.values():
+        for check in rule.checks:
+            if not isinstance(check, parameters.Order) or check.per or len(check.greater) > 1:
+                continue
+            names = [resolve(name) for name in (*check.greater, check.lesser)]
+            units = {catalogue.indicators()[name].unit for name in names if name in panel.positions}
+            whole = len(names) == 2 and all(name in panel.positions for name in names)
+            if whole and units == {"count"} and (check.factor, check.margin) == (1, 0):
+                greater, lesser = (panel.positions[name] for name in names)
+                yield greater, (lesser,)
 
 
 def single_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:

@@ -245,7 +245,8 @@ def find_causes(case: Case, rules: RuleSet, stage: str, pairs: Sequence[_Pair]) 
         exchanged_cells(search.cells, suspects),
     ):
         # The readers reject an impossible value, and no rule would see it in the trial.
-        if not all(is_possible(search.cells, cell) for cell in candidate.cells):
+        possible = all(is_possible(search.cells, cell) for cell in candidate.cells)
+        if not possible or search.evidence.spoils(candidate):
             continue
         settled = search.settle(candidate)
         # Rules on blocks find a shift of many lines: one cell of it may fit by chance.

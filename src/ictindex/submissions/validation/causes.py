@@ -114,9 +114,9 @@ class Witness:
     Parameters
     ----------
     kind : str
-        ``"history"``, ``"exchange"`` or ``"block"`` (the values of the year before), ``"parts"``,
-        ``"sum"``, ``"population"``, ``"household"``, ``"fractions"``, ``"only-power"``,
-        ``"prices"``.
+        ``"history"``, ``"exchange"`` or ``"block"`` (the values of the year before),
+        ``"parts"``, ``"sum"``, ``"share"``, ``"population"``, ``"household"``, ``"fractions"``,
+        ``"only-power"``, ``"prices"``.
     details : mapping
         Data of its sentence.
 

@@ -63,9 +63,8 @@ def find_witness(
         witness = _witness_of_cells(evidence, candidate, rounding)
     if witness is None:
         return None
-    own = _values(candidate)
     for other in others:
-        apart = not own.items() <= _values(other).items()
+        apart = not _contains(other, candidate)
         # That a total could be any other number does not contradict a slip of units.
         is_rest = other.kind in _OF_SUMS and candidate.kind not in _OF_SUMS
         if apart and not is_rest and _is_demanded(evidence, other, rounding) and settles(other):
@@ -77,8 +76,18 @@ def find_witness(
     return witness
 
 
-def _values(candidate: Candidate) -> dict[int, float]:
-    return {cell.position: cell.number for cell in candidate.cells}
+def _contains(other: Candidate, candidate: Candidate) -> bool:
+    """Tell whether a change puts the same values into the same cells, and perhaps others."""
+    values = {cell.position: cell.number for cell in other.cells}
+    return all(
+        cell.position in values and _is_same(values[cell.position], cell.number)
+        for cell in candidate.cells
+    )
+
+
+def _is_same(value: float, other: float) -> bool:
+    """Tell whether two values differ by no more than the rounding of one of them."""
+    return abs(value - other) <= _MOST_ROUNDED * abs(other)
 
 
 def _is_invented(cells: Cells, candidate: Candidate, rounding: Rounding) -> bool:
@@ -126,9 +135,15 @@ def _witness_of_cells(
         return by_kind.get("history") if is_whole else None
     if candidate.kind == "month":
         return None  # for a single figure the tenfold is as likely
-    if unit != "percent" and cell.factor in _TENS:
+    typed = evidence.cells.values[cell.position]
+    if unit != "percent" and cell.factor in _TENS and not _has_zero_added(typed, cell):
         return by_kind.get("sum")  # a lost or an added digit looks the same
     return found[0]
+
+
+def _has_zero_added(typed: Decimal, cell: Proposal) -> bool:
+    """Tell whether a whole number has one zero more at its end than the proposed one."""
+    return cell.factor == _TENS[1] and typed % 10 == 0 and typed % 100 != 0
 
 
 def _doubts(cells: Cells, candidate: Candidate) -> Iterator[Candidate]:
@@ -146,19 +161,19 @@ def _doubts(cells: Cells, candidate: Candidate) -> Iterator[Candidate]:
                 proposals.append(Proposal(position, edit.value, number))
     for proposal in proposals:
         other = replace(candidate, cells=(proposal,))
-        if proposal.value != cell.value and is_possible(cells, proposal):
+        if not _is_same(proposal.number, cell.number) and is_possible(cells, proposal):
             yield other
 
 
 def _witness_of_block(
     evidence: Evidence, candidate: Candidate, rounding: Rounding, settles: Settles
 ) -> Witness | None:
-    """Return the witness of a change of many cells: last year's, else the form of the figures."""
+    """Return the witness of a change of many cells: last year's values, else their own form."""
     before = [
-        evidence.fits_last_year(c.position, evidence.cells.numbers[c.position])
-        for c in candidate.cells
+        evidence.fits_last_year(cell.position, evidence.cells.numbers[cell.position])
+        for cell in candidate.cells
     ]
-    after = [evidence.fits_last_year(c.position, c.number) for c in candidate.cells]
+    after = [evidence.fits_last_year(cell.position, cell.number) for cell in candidate.cells]
     known = [fits for fits in after if fits is not None]
     if 2 * len(known) >= len(after):
         spoiled = any(b and not a for b, a in zip(before, after, strict=True))
@@ -166,27 +181,45 @@ def _witness_of_block(
         if spoiled or not gained or sum(known) < _LEAST_SHARE * len(known):
             return None
         return Witness("block", {"near": str(sum(known)), "known": str(len(known))})
-    if known or evidence.demanded(candidate, rounding(candidate)) is None:
+    found = None if known else evidence.demanded(candidate, rounding(candidate))
+    if found is None:
         return None
     if candidate.kind == "fraction":
-        changed = {cell.position for cell in candidate.cells}
-        sheets = {evidence.cells.sheets[position] for position in changed}
-        rest = [
-            position
-            for position, unit in evidence.cells.units.items()
-            if unit == "percent"
-            and position not in changed
-            and evidence.cells.values[position]
-            and evidence.cells.sheets[position] in sheets
-        ]
-        return Witness("fractions") if len(changed) >= _LEAST_FRACTIONS and not rest else None
-    if candidate.kind in ("thousands", "millions"):
-        own = candidate.cells[0].factor
-        for factor in _POWERS:
-            if factor == own:
-                continue
-            scaled = tuple(evidence.cells.scale(c.position, factor) for c in candidate.cells)
-            if settles(replace(candidate, cells=scaled)):
-                return None
-        return Witness("only-power")
-    return None
+        return _witness_of_fractions(evidence.cells, candidate, found)
+    is_one = candidate.kind in ("thousands", "millions") and not any(
+        settles(other) for other in _other_powers(evidence.cells, candidate)
+    )
+    return Witness("only-power") if is_one else None
+
+
+def _other_powers(cells: Cells, candidate: Candidate) -> Iterator[Candidate]:
+    """Yield a block of cells times every other power of ten."""
+    for factor in _POWERS:
+        if factor != candidate.cells[0].factor:
+            scaled = tuple(cells.scale(cell.position, factor) for cell in candidate.cells)
+            yield replace(candidate, cells=scaled)
+
+
+def _witness_of_fractions(
+    cells: Cells, candidate: Candidate, found: Iterable[Witness]
+) -> Witness | None:
+    """Return the witness of fractions: totals between their parts, else that all are below 1."""
+    between = [witness for witness in found if witness.kind == "parts"]
+    if len(candidate.cells) < _LEAST_FRACTIONS:
+        return between[0] if len(between) == len(candidate.cells) else None
+    if between:
+        return between[0]
+    return None if _has_percentages_beside(cells, candidate) else Witness("fractions")
+
+
+def _has_percentages_beside(cells: Cells, candidate: Candidate) -> bool:
+    """Tell whether a sheet of the changed cells has percentages that are no fractions."""
+    changed = {cell.position for cell in candidate.cells}
+    sheets = {cells.sheets[position] for position in changed}
+    return any(
+        unit == "percent"
+        and position not in changed
+        and cells.values[position]
+        and cells.sheets[position] in sheets
+        for position, unit in cells.units.items()
+    )

@@ -92,6 +92,15 @@ class Evidence:
             return None
         return value > 0 and abs(math.log10(value / last)) <= near
 
+    def spoils(self, candidate: Candidate) -> bool:
+        """Tell whether a change takes a cell away from last year's value that it was near to."""
+        return candidate.scope in ("cell", "exchange") and any(
+            self.fits_last_year(cell.position, self.cells.numbers[cell.position])
+            and self.fits_last_year(cell.position, cell.number) is False
+            for cell in candidate.cells
+            if cell.value is not None
+        )
+
     def demanded(
         self, candidate: Candidate, rounding: Mapping[int, float]
     ) -> tuple[Witness, ...] | None:
@@ -127,6 +136,10 @@ class Evidence:
             if position == whole or position in parts:
                 members = (whole, *parts)
                 yield ("sum", whole), lambda get, off, of=members: _adds_up(of, get, off)
+        for whole, parts in self.cells.shares:
+            if position == whole or position in parts:
+                members = (whole, *parts)
+                yield ("share", whole), lambda get, _, of=members: _is_above(of, get)
         whole = self.wholes.get(position, position)
         if self.breakdowns.get(whole) and self.cells.units.get(whole) == "percent":
             yield ("parts", whole), lambda get, _: self._is_between(whole, get)
@@ -173,6 +186,12 @@ def _adds_up(members: Sequence[int], get: _Values, rounding: Mapping[int, float]
     if gap != gap:
         return None
     return abs(gap) <= sum(rounding.get(member, 0.0) for member in members) + 1e-9 * abs(whole)
+
+
+def _is_above(members: Sequence[int], get: _Values) -> bool | None:
+    whole, *parts = map(get, members)
+    known = [part for part in parts if part == part]
+    return all(part <= whole for part in known) if known and whole == whole else None
 
 
 def _is_of_size(value: float, usual: float) -> bool | None:
