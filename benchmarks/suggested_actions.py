@@ -1,6 +1,7 @@
 """What becomes of a questionnaire whose reader takes every action that is offered.
 
-    ICTINDEX_DATA=... python benchmarks/suggested_actions.py [--economies 12] [--kinds m05,p01] [--every]
+    ICTINDEX_DATA=... python benchmarks/suggested_actions.py [--economies 12] [--every]
+        [--kinds m05,p01] [--only KOR,MNE]
 
 Each kind of ``workbook_slips.py``, ``held_out_slips.py`` and ``tempting_slips.py`` is put into the
 filled workbooks, without and with the accepted values of the year before. The workbook is read and
@@ -14,8 +15,8 @@ In the end a workbook is *restored* where every cell holds the original value, *
 error or warning remains, else *lost*: nothing asks about a figure that is wrong. Workbooks in which
 nothing was offered are not counted there.
 
-What is offered for the untouched workbook too is left out, and counted apart. ``--every`` grades the
-first proposal of every line, action or not, and takes none: what the actions are chosen from.
+What is offered for the untouched workbook too is left out, and counted apart. ``--every`` grades
+the first proposal of every line, action or not, and takes none: what the actions are chosen from.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ _KINDS = frozenset(
     }
 )
 _OF_SUMS = frozenset({"parts", "digits"})  # the value that makes a total the sum of its parts
+_ORDER = ("history", "sum", "population", "household", "parts", "share")  # the clearest first
 _POWERS = tuple(Decimal(10) ** n for n in range(-6, 7) if n)
 _MORE_FACTORS: Mapping[str, tuple[Decimal, ...]] = {
     "exabytes": (Decimal(12), Decimal(8), Decimal("0.125")),
@@ -94,6 +95,8 @@ def _is_invented(cells: Cells, candidate: Candidate, rounding: Rounding) -> bool
     """Tell whether a change would put in digits that nobody typed."""
     lost = rounding(candidate)
     for cell in candidate.cells:
+        if _is_by_chance(cells.values[cell.position], cell):
+            return True
         if cells.units[cell.position] != "percent":
             if lost.get(cell.position, 0.0) > _MOST_ROUNDED * abs(cell.number):
                 return True
@@ -114,6 +117,14 @@ def _is_demanded(evidence: Evidence, candidate: Candidate, rounding: Rounding) -
     return bool(evidence.demanded(candidate, rounding(candidate)))
 
 
+def _is_by_chance(typed: Decimal, cell: Proposal) -> bool:
+    """Tell whether what is left of a sum only resembles a multiple of the typed figure."""
+    if cell.factor is None or cell.value is None:
+        return False
+    last = Decimal(1).scaleb(int(typed.as_tuple().exponent))
+    return abs(cell.value / cell.factor - typed) > last
+
+
 def _witness_of_cells(
     evidence: Evidence, candidate: Candidate, rounding: Rounding
 ) -> Witness | None:
@@ -121,6 +132,7 @@ def _witness_of_cells(
     if not found:
         return None
     by_kind = {witness.kind: witness for witness in reversed(found)}
+    clearest = min(found, key=lambda witness: _ORDER.index(witness.kind))
     if candidate.scope == "exchange":
         both = [witness for witness in found if witness.kind == "history"]
         if len(both) < 2:
@@ -138,7 +150,7 @@ def _witness_of_cells(
     typed = evidence.cells.values[cell.position]
     if unit != "percent" and cell.factor in _TENS and not _has_zero_added(typed, cell):
         return by_kind.get("sum")  # a lost or an added digit looks the same
-    return found[0]
+    return clearest
 
 
 def _has_zero_added(typed: Decimal, cell: Proposal) -> bool:
