@@ -292,7 +292,12 @@ def _prepare(
         cells,
         turns,
         all_turns,
-        Evidence.of(case.panel, cells, case.methodology.sizes),
+        Evidence.of(
+            case.panel,
+            cells,
+            case.methodology.sizes,
+            lambda position: likely_value(case, LINE, position),
+        ),
         rows_of_readers(case, rules),
         by_operand,
         everywhere,

@@ -116,7 +116,7 @@ class Witness:
     kind : str
         ``"history"``, ``"exchange"`` or ``"block"`` (the values of the year before),
         ``"parts"``, ``"sum"``, ``"share"``, ``"population"``, ``"household"``, ``"fractions"``,
-        ``"only-power"``, ``"prices"``.
+        ``"used"``, ``"others"``, ``"only-power"``, ``"prices"``.
     details : mapping
         Data of its sentence.
 

@@ -33,7 +33,8 @@ _KINDS = frozenset(
     }
 )
 _OF_SUMS = frozenset({"parts", "digits"})  # the value that makes a total the sum of its parts
-_ORDER = ("history", "sum", "population", "household", "parts", "share")  # the clearest first
+_ORDER = ("history", "sum", "population", "household", "parts", "used", "share", "others")
+_UNITS = frozenset({"smaller-unit", "larger-unit"})  # a thousand, a million: far apart
 _POWERS = tuple(Decimal(10) ** n for n in range(-6, 7) if n)
 _MORE_FACTORS: Mapping[str, tuple[Decimal, ...]] = {
     "exabytes": (Decimal(12), Decimal(8), Decimal("0.125")),
@@ -42,6 +43,7 @@ _MORE_FACTORS: Mapping[str, tuple[Decimal, ...]] = {
 _TENS = (Decimal(10), Decimal("0.1"))
 _MOST_ROUNDED = 0.005  # of the proposed value
 _LEAST_FRACTIONS = 5
+_ALL = 100  # per cent: no digit of it can have been lost
 _LEAST_SHARE = 0.8  # of a block's cells that are near last year's
 
 Settles = Callable[[Candidate], bool]  # whether a change settles as much as the chosen one
@@ -104,7 +106,7 @@ def _is_invented(cells: Cells, candidate: Candidate, rounding: Rounding) -> bool
             if candidate.kind == "fraction":
                 if decimals_of(cells.values[cell.position]) < 2:
                     return True
-            elif decimals_of(cell.value) != 1:
+            elif decimals_of(cell.value) != 1 and cell.value != _ALL:
                 # A misplaced point keeps all digits; a lost or an added digit does not.
                 return True
     return False
@@ -136,7 +138,9 @@ def _witness_of_cells(
     if candidate.scope == "exchange":
         both = [witness for witness in found if witness.kind == "history"]
         if len(both) < 2:
-            return None
+            # That a total is to the last digit the sum of its parts, after they were exchanged,
+            # is no chance.
+            return by_kind.get("sum")
         first, second = (witness.details["previous"] for witness in both)
         return Witness("exchange", {**both[0].details, "previous": first, "second": second})
     (cell,) = candidate.cells
@@ -150,6 +154,8 @@ def _witness_of_cells(
     typed = evidence.cells.values[cell.position]
     if unit != "percent" and cell.factor in _TENS and not _has_zero_added(typed, cell):
         return by_kind.get("sum")  # a lost or an added digit looks the same
+    if clearest.kind == "others" and candidate.kind not in _UNITS:
+        return None
     return clearest
 
 

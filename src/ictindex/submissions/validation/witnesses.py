@@ -20,12 +20,15 @@ _Values = Callable[[int], float]
 _Statement = tuple[tuple[str, int], Callable[[_Values, Mapping[int, float]], "bool | None"]]
 
 _POPULATION, _HOUSEHOLDS = "population", "households"
+_BANDWIDTH = ("international-bandwidth-used", "international-bandwidth-capacity")
 # Starting values, checked on the real yearly changes of docs/explanation/validation.md: what is
 # farther from last year's value is no witness for a change. Percentages: logits; others: decades.
 _NEAR_LOGIT = 0.7
 _NEAR = {"count": 0.18, "exabytes": 0.4, "mbit-s": 0.4}
 _NEAR_PEOPLE = 0.06
 _NEAR_SIZE = 0.15
+_NEAR_OTHERS = 0.5  # the other values suggest a traffic to a factor of 2.3
+_IN_USE = (0.1, 1.0)  # of a capacity
 # A window narrower than a decade leaves one power of ten.
 _MEMBERS = (1.5, 12.0)
 _WIDEST = 60  # points: between parts that are farther apart nearly every total lies
@@ -51,11 +54,14 @@ class Evidence:
     panel: Panel
     cells: Cells
     usual: float | None  # decimal logarithm of the usual population
+    suggested: Callable[[int], float]  # the value of a rate that the other values suggest, or NaN
     breakdowns: Mapping[int, Sequence[tuple[int, ...]]] = field(default_factory=dict)
     wholes: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, panel: Panel, cells: Cells, sizes: UsualSizes) -> Evidence:
+    def of(
+        cls, panel: Panel, cells: Cells, sizes: UsualSizes, suggested: Callable[[int], float]
+    ) -> Evidence:
         """Collect what can testify in the submission of one economy."""
         parts: dict[int, dict[str, list[int]]] = {}
         wholes: dict[int, int] = {}
@@ -69,7 +75,8 @@ class Evidence:
             whole: [tuple(group) for group in groups.values() if len(group) > 1]
             for whole, groups in parts.items()
         }
-        return cls(panel, cells, sizes.population.get(panel.economies[LINE]), several, wholes)
+        usual = sizes.population.get(panel.economies[LINE])
+        return cls(panel, cells, usual, suggested, several, wholes)
 
     def last_value(self, position: int) -> float:
         """Return the value of the year before, or NaN."""
@@ -140,6 +147,12 @@ class Evidence:
             if position == whole or position in parts:
                 members = (whole, *parts)
                 yield ("share", whole), lambda get, _, of=members: _is_above(of, get)
+        used, capacity = (self.panel.positions.get(name) for name in _BANDWIDTH)
+        if used is not None and capacity is not None and position in (used, capacity):
+            yield ("used", capacity), lambda get, _: _is_in_use(get(used), get(capacity))
+        expected = self._suggested_amount(position)
+        if expected == expected:
+            yield ("others", position), lambda get, _: _is_within(get(position), expected)
         whole = self.wholes.get(position, position)
         if self.breakdowns.get(whole) and self.cells.units.get(whole) == "percent":
             yield ("parts", whole), lambda get, _: self._is_between(whole, get)
@@ -149,6 +162,19 @@ class Evidence:
             yield ("population", position), lambda get, _: _is_of_size(get(position), usual)
         if people is not None and homes is not None and position in (people, homes):
             yield ("household", homes), lambda get, _: _is_household(get(people), get(homes))
+
+    def _suggested_amount(self, position: int) -> float:
+        """Return the amount from which the suggested rate would follow, without last year's."""
+        if self.cells.units.get(position) != "exabytes" or not math.isnan(
+            self.last_value(position)
+        ):
+            return NAN
+        own, rows = self.panel.own.values, self.panel.rows
+        for rate, operands in self.cells.rates.items():
+            if operands[0] == position:
+                typed, computed = (own[rows[p][LINE]] for p in (position, rate))
+                return typed * self.suggested(rate) / computed if computed > 0 else NAN
+        return NAN
 
     def _is_between(self, whole: int, get: _Values) -> bool | None:
         """Tell whether a total is between its parts in every breakdown that says anything."""
@@ -169,6 +195,9 @@ class Evidence:
             }
         elif kind == "population" and self.usual is not None:
             details = {"usual": usual_population(self.usual)}
+        elif kind == "others":
+            expected = self.cells.convert_unit(position, self._suggested_amount(position))
+            details = {"expected": Decimal(f"{expected:.1g}")}
         elif kind == "household":
             people = get(self.panel.positions[_POPULATION])
             details = {"members": Decimal(f"{people / get(position):.2g}")}
@@ -198,6 +227,18 @@ def _is_of_size(value: float, usual: float) -> bool | None:
     if value != value:
         return None
     return value > 0 and abs(math.log10(value) - usual) <= _NEAR_SIZE
+
+
+def _is_within(value: float, expected: float) -> bool | None:
+    if value != value:
+        return None
+    return value > 0 and abs(math.log10(value / expected)) <= _NEAR_OTHERS
+
+
+def _is_in_use(used: float, capacity: float) -> bool | None:
+    if used != used or capacity != capacity:
+        return None
+    return capacity > 0 and _IN_USE[0] <= used / capacity <= _IN_USE[1]
 
 
 def _is_household(people: float, homes: float) -> bool | None:

@@ -93,6 +93,10 @@ WITNESSES = [
     pytest.param("households", "0.001", False, "household", id="persons in a household"),
     pytest.param(f"{MOBILE}prepaid", "0.001", False, "sum", id="a sum"),
     pytest.param(f"{BROADBAND}count", "0.001", False, "share", id="a total below its part"),
+    pytest.param("international-bandwidth-used", "0.000001", False, "used", id="bandwidth in use"),
+    pytest.param(
+        "fixed-broadband-traffic-total", "1000000", False, "others", id="the other values"
+    ),
 ]
 
 
@@ -134,16 +138,26 @@ def test_zeros_that_nobody_typed_are_not_put_in() -> None:
     assert cause.remedy("en").endswith("if you know them, type the exact figure.")
 
 
-def test_an_exchange_needs_last_years_value_of_both_cells() -> None:
-    first, second = f"{MOBILE}count", f"{MOBILE}prepaid"
-    turned = {**TRUE, first: TRUE[second], second: TRUE[first]}
-    assert sure(turned) == []
-    far = {**BEFORE, first: "17000000", second: "4000000"}
-    turned = {**TRUE, first: "4200000", second: "17956000", f"{MOBILE}postpaid": "13756000"}
-    (cause,) = sure(turned, far | {f"{MOBILE}postpaid": "13000000"})
+def test_an_exchange_is_demanded_by_last_years_values_of_both_cells() -> None:
+    first, second, third = (f"{MOBILE}{name}" for name in ("count", "prepaid", "postpaid"))
+    values = {**TRUE, first: "4200000", second: "17956000", third: "13756000"}
+    last = {**BEFORE, first: "17000000", second: "4000000", third: "13000000"}
+    (cause,) = sure(values, last)
     assert (cause.kind, cause.witness.kind) == ("exchanged", "exchange")
     assert written(cause) == {first: Decimal(17956000), second: Decimal(4200000)}
     assert "In 2022 these cells had 17,000,000 and 4,000,000." in cause.message("en")
+
+
+def test_two_parts_exchanged_have_no_witness_without_last_year() -> None:
+    first, second = f"{MOBILE}postpaid", f"{MOBILE}prepaid"
+    assert sure({**TRUE, first: TRUE[second], second: TRUE[first]}) == []
+
+
+def test_a_sum_to_the_last_digit_shows_that_a_total_and_its_part_were_exchanged() -> None:
+    first, second = f"{MOBILE}count", f"{MOBILE}prepaid"
+    (cause,) = sure({**TRUE, first: TRUE[second], second: TRUE[first]})
+    assert (cause.kind, cause.witness.kind) == ("exchanged", "sum")
+    assert written(cause) == {first: Decimal(TRUE[first]), second: Decimal(TRUE[second])}
 
 
 def test_cells_that_no_hand_exchanges_are_not_proposed() -> None:
@@ -167,9 +181,11 @@ def test_all_fractions_are_an_action_and_a_single_one_needs_a_witness() -> None:
     assert sure({**TRUE, "coverage-5g": "0.6"}) == []
 
 
-def test_a_count_that_no_other_cell_knows_has_no_action() -> None:
-    """International bandwidth without last year's value: every power of ten is usual somewhere."""
-    assert sure(times("international-bandwidth-used", "0.001")) == []
+def test_an_amount_that_no_other_cell_knows_has_no_action() -> None:
+    """Both bandwidths, without last year's: every power of ten is usual somewhere."""
+    both = {f"international-bandwidth-{name}": "0.001" for name in ("used", "capacity")}
+    small = {name: format(Decimal(TRUE[name]) * Decimal(f), "f") for name, f in both.items()}
+    assert sure(TRUE | small) == []
 
 
 def test_what_was_near_last_year_is_not_suspected() -> None:
