@@ -15,9 +15,10 @@ from ictindex.core import package_data
 from ictindex.definitions.documents.toml_reader import parse, read_part
 from ictindex.prices import read_baskets
 from ictindex.publishing.graphics import plot_process
-from ictindex.publishing.website import site_build
+from ictindex.publishing.website import site_build, site_plan
 from ictindex.publishing.website.site_document import NAME, SiteDocument
 from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, read_site
+from ictindex.publishing.website.site_page import SitePage
 
 SAMPLE = package_data.folder("sample_data")
 DOCUMENT = """\
@@ -49,8 +50,16 @@ class Written(dict[str, bytes]):
         self[name] = content.encode() if isinstance(content, str) else content
 
 
-def bundle_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Vega's scripts be bundled once for all sites: it takes as long as all else of a site."""
+def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "Title") -> None:
+    """Let sites have one page without a chart, for tests of the building.
+
+    Vega's scripts are bundled once for all sites: it takes as long as all else of a site.
+    """
+
+    def write_one(site: object, language: str) -> list[SitePage]:
+        return [SitePage("index.html", "base.html.j2", f"{title} {language}", "A page")]
+
+    monkeypatch.setattr(site_plan, "PAGE_WRITERS", (write_one,))
     monkeypatch.setattr(site_build, "bundle_scripts", _bundled)
 
 
