@@ -13,6 +13,7 @@ from unittest import mock
 import pytest
 from _pytest.doctest import DoctestModule
 from hypothesis import settings
+from library_lists import hide_later_documents
 from locked import OWN, is_locked
 
 from ictindex.language.i18n import word_files
@@ -26,9 +27,6 @@ settings.load_profile("ictindex")
 # compiled is kept, or each of them compiles the whole package once more.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-
-# Words of a language may be missing while a change is made; a release refuses that, no test does.
-os.environ["ICTINDEX_PENDING_WORDS"] = "1"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,6 +89,12 @@ def words_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Arabic words be missing for a key, as a reader of the library would have it."""
     monkeypatch.delenv("ICTINDEX_PENDING_WORDS")
     monkeypatch.setattr(word_files, "pending", lambda: {"views/economy": ("ar",)})
+
+
+@pytest.fixture
+def library_of_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide methodologies that came later: for what a test says of the last one, or of its end."""
+    hide_later_documents(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -300,7 +300,7 @@ def test_what_is_no_head_is_reported(shell: Shell, demo: Path, tmp_path: Path) -
     code, out, _ = shell("register", "head", tmp_path / "new")
     assert code == 0 and "The register is empty." in out
     code, out, _ = shell("register", "head", tmp_path / "new", "--language", "fr")
-    assert code == 0 and i18n.text("cli", "register-empty", "fr") in out
+    assert code == 0 and i18n.text("editions/pins", "empty", "fr") in out
 
 
 def test_who_signed_is_named(shell: Shell, demo: Path, tmp_path: Path) -> None:

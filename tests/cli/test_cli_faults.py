@@ -67,7 +67,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     cases.filled(folder, {cases.cell_of("individuals", "internet-users"): 72.7})
     write_folder(folder / "office", f'languages = ["en"]\n{DOCUMENT}')
     source = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
-    proposal = folder / "idi-methodology-2031.toml"
+    proposal = folder / "idi-methodology-2099.toml"
     text = source.read_text(encoding="utf-8").replace("idi-methodology-2023", proposal.stem)
     head, separator, rest = text.partition('indicator = "internet-users"')
     proposal.write_text(head + separator + rest.replace("full = 95", "full = 100", 1), "utf-8")
@@ -111,14 +111,14 @@ FILES: dict[str, tuple[str, Arguments]] = {
     "report methodology-review": (
         "r.html",
         lambda i: ["report", "methodology-review", ANNEX, *OF, "--draws", "0",
-                   "-m", "idi-methodology-2023", "-m", str(i.folder / "idi-methodology-2031.toml")],
+                   "-m", "idi-methodology-2023", "-m", str(i.folder / "idi-methodology-2099.toml")],
     ),
     "comments publish": (
         "p.csv", lambda i: ["comments", "publish", str(i.folder / "comments.csv")],
     ),
     "comments pack zip": (
         "p.zip",
-        lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2031.toml"),
+        lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
                    "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
     ),
     "training build zip": (
@@ -128,7 +128,7 @@ FILES: dict[str, tuple[str, Arguments]] = {
 # Commands that write a whole folder: it is not there before.
 FOLDERS: dict[str, Arguments] = {
     "comments pack": lambda i: [
-        "comments", "pack", ANNEX, str(i.folder / "idi-methodology-2031.toml"),
+        "comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
         "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN", "-o", "out/x",
     ],
     "training build": lambda i: [

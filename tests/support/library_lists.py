@@ -2,7 +2,43 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from importlib import import_module
+
+import pytest
+
 from ictindex.definitions import documents
+from ictindex.definitions.documents import library_check
+
+# Not `from ... import library`: the package gives that name to a function.
+LIBRARY = import_module("ictindex.definitions.documents.library")
+# The documents of 2026: of both indices, the last one and those before it.
+OF_2026 = frozenset(
+    (
+        *(f"idi-methodology-{year}" for year in (*range(2011, 2018), 2023)),
+        *("idi-methodology-2014-b", "idi-methodology-2017-draft-14"),
+        *(f"ipb-methodology-{year}" for year in (2008, 2010, 2013, 2017, 2018, 2021, 2025)),
+    )
+)
+
+
+def hide_later_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the library have the documents of 2026 alone: tests of the last one stay true."""
+    files, frozen = LIBRARY.document_files, LIBRARY._read_frozen
+
+    def files_then() -> list[object]:
+        return [path for path in files() if path.stem in OF_2026]
+
+    def frozen_then() -> tuple[dict[str, str], bool]:
+        digests, released = frozen()
+        return {key: digests[key] for key in digests if key in OF_2026}, released
+
+    for module in (LIBRARY, library_check):
+        monkeypatch.setattr(module, "document_files", files_then)
+    monkeypatch.setattr(LIBRARY, "_read_frozen", frozen_then)
+    # The caches are replaced, not emptied: documents that other tests hold stay the library's.
+    for name in ("_ids", "library"):
+        monkeypatch.setattr(LIBRARY, name, lru_cache(getattr(LIBRARY, name).__wrapped__))
 
 
 def editions(index: str = "idi", *ids: str) -> list[int]:

@@ -7,12 +7,12 @@ published figures come from here. This module needs no arrays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from itertools import repeat
 from operator import mul, sub, truediv
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf

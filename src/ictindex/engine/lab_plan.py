@@ -8,10 +8,11 @@ parameters and the plan cannot score.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Expression, Symbol
 from ictindex.definitions.documents import Document, LabDocument, Leaf, Operation

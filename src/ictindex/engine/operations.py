@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.formulas import (
     Difference,
     Expression,
@@ -49,7 +49,7 @@ class Transformation:
         """The value at and below which *f* is not defined."""
         return -math.inf if self.above is None else float(self.above)
 
-    def defined(self, value: Decimal) -> bool:
+    def is_defined(self, value: Decimal) -> bool:
         """Tell whether *f* is defined for a value."""
         return self.above is None or value > self.above
 

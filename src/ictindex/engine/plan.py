@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DraftMethodologyError
 from ictindex.core.formulas import Expression, Number, Symbol
 from ictindex.definitions.documents import Document

@@ -6,11 +6,11 @@ It has no words: the rooms above add names and sentences in the reader's languag
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from ictindex.core import decimals as numbers
+from ictindex.core.data_classes import dataclass
 from ictindex.core.formulas import Equation, Expression, Number, Symbol, shorten, substitute
 from ictindex.engine.plan import Plan
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.audits.audit_inputs import AuditInputs
@@ -27,8 +26,10 @@ from ictindex.analysis.audits.dimension_tables import (
     PrincipalComponents,
     component_blocks,
 )
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Schema
 from ictindex.core.tables.table import Table
+from ictindex.indices.results.result_kind import describe_origin
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -97,10 +98,7 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
         name = i18n.text("views", "edition", language, index=name, edition=str(result.edition))
     yield i18n.Heading(_text("title", language, name=name), 1)
     if result is not None:
-        kind = i18n.label("kinds", result.kind, language)
-        document = result.methodology.id
-        facts = {"kind": kind, "document": document, "year": str(result.year)}
-        yield i18n.Paragraph(i18n.text("views", "facts", language, **facts))
+        yield describe_origin(result.kind, result.methodology.id, result.year)
         for notice in result.notices(language):
             yield i18n.Paragraph(notice, note=True)
     count, parts = audit.economies, len(inputs.parts)
@@ -215,8 +213,10 @@ def _correlation(audit: AuditTables, language: str) -> list[Block]:
             else ""
             for m in range(len(parts))
         ]
-        mark = "*" if audit.inputs.count_imputed((code,)) else ""
-        rows.append([f"{n + 1}", name_of(code, language) + mark, *cells])
+        name = name_of(code, language)
+        if audit.inputs.count_imputed((code,)):
+            name = i18n.text("language", "marked", language, name=name, sign="*")
+        rows.append([str(n + 1), name, *cells])
     headers = ["", _text("head-part", language), *(str(n + 1) for n in range(len(parts)))]
     matrix: list[Block] = [
         i18n.Heading(_text("matrix-title", language), 3),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from ictindex.analysis.tables.economy_values import names_of
 from ictindex.analysis.tables.panel_values import Panel, read_panel
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.tables.columns import Column, Part, define
@@ -82,7 +83,9 @@ def _write_probability(row: Mapping[str, Any], language: str) -> str:
     """Write a p-value; where it would be rounded to zero, write the bound below which it lies."""
     value = row["p"]
     least = i18n.number(_LEAST_P, language, places=4)
-    return f"< {least}" if value < _LEAST_P else i18n.number(value, language, places=4)
+    if value < _LEAST_P:
+        return i18n.text("language", "below", language, value=least)
+    return i18n.number(value, language, places=4)
 
 
 _SCALE = Column("scale", "code", "divides/scale", "points, ln, ...", names=_name_scale)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -22,6 +21,7 @@ from ictindex.analysis.tables.group_summaries import (
     require_share,
 )
 from ictindex.core.arguments import doors, is_text, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.core.tables.table import Table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ from ictindex.analysis.imputation.imputation_table import (
 )
 from ictindex.analysis.tables.indicator_tables import IMPUTED_CELLS
 from ictindex.core.arguments import ReadOnly, freeze_array, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
 from ictindex.core.records import parts_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from ictindex.analysis.imputation.imputation_methods import Method, fill_table
 from ictindex.analysis.imputation.imputation_table import NO_GROUP, ImputationTable
 from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Part, Schema, define
 from ictindex.core.tables.frame_writer import write_frame

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
 from ictindex.analysis.tables.economy_values import read_numbers
 from ictindex.analysis.tables.result_tables import rank_columns
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define

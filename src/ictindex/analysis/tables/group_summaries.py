@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +15,7 @@ from ictindex.analysis.tables.economy_values import (
     read_weights,
 )
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define

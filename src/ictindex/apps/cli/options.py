@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from ictindex.apps.cli.help import LANGUAGES, VARIABLE, allow_overwriting, use, use_if_any
-from ictindex.apps.cli.output import Form, choose_form
+from ictindex.apps.cli.output import AskedOutput
+from ictindex.core.data_classes import dataclass
 
 Language = Annotated[
     str,
@@ -80,21 +81,24 @@ Keys = Annotated[Path | None, typer.Option("--keys")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutputOptions:
+class JsonOptions(AskedOutput):
+    """The language of a page, which is written as JSON too."""
+
+    language: Language = "en"
+    as_json: AsJson = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputOptions(AskedOutput):
     """The language and the form of the output of a command."""
 
     language: Language = "en"
     as_json: AsJson = False
     as_csv: AsCsv = False
 
-    @property
-    def form(self) -> Form:
-        """The form of the output; two at once are refused."""
-        return choose_form(self.as_json, self.as_csv)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageOptions:
+class PageOptions(AskedOutput):
     """The language and the form of a page that is written as Markdown, HTML or LaTeX too."""
 
     language: Language = "en"
@@ -102,39 +106,24 @@ class PageOptions:
     as_json: AsJson = False
     as_csv: AsCsv = False
 
-    @property
-    def form(self) -> Form:
-        """The form of the output; two at once are refused."""
-        return choose_form(self.as_json, self.as_csv)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnOutputOptions:
+class OwnOutputOptions(AskedOutput):
     """The language and the form of the output; for a questionnaire its own language by default."""
 
     own_language: LanguageIfNone = None
     as_json: AsJson = False
     as_csv: AsCsv = False
 
-    @property
-    def form(self) -> Form:
-        """The form of the output; two at once are refused."""
-        return choose_form(self.as_json, self.as_csv)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnPageOptions:
+class OwnPageOptions(AskedOutput):
     """The language and the form of a page; for a questionnaire its own language by default."""
 
     own_language: LanguageIfNone = None
     format: Format = "text"
     as_json: AsJson = False
     as_csv: AsCsv = False
-
-    @property
-    def form(self) -> Form:
-        """The form of the output; two at once are refused."""
-        return choose_form(self.as_json, self.as_csv)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.apps.desk.shown_cells import shown_cell, typed_cell
+from ictindex.core.data_classes import dataclass
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.definitions import catalogue
 from ictindex.language import i18n

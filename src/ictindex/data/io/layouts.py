@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from numbers import Integral
 from types import MappingProxyType
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import NONE, dialect_of, hint

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import loading
 from ictindex.definitions.catalogue.economies import near_name
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import loading
 
 _YEAR_AND_MONTH = re.compile(r"(?<![0-9])(20[0-9]{2})(?:-(0[1-9]|1[0-2]))?(?![0-9])", re.ASCII)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex import engine
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.observations import Observations
 from ictindex.data.published import Published
@@ -215,7 +215,7 @@ def _domain_faults(plan: Plan, table: Observations, inputs: Inputs) -> Iterator[
             continue
         for values, rows in zip(inputs.values, inputs.rows, strict=True):
             value, row = values[n], rows[n]
-            if value is not None and row is not None and not leaf.transformation.defined(value):
+            if value is not None and row is not None and not leaf.transformation.is_defined(value):
                 yield _finding(
                     "value.outside-domain",
                     table,

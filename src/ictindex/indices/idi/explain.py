@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex import engine
 from ictindex.core import arguments, decimals, formulas
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError
 from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import OwnTerms, terms_of
@@ -81,7 +81,7 @@ class Explanation(Renderable):
         """Return the whole arithmetic in a language."""
         return self.page.blocks(self.tree, language)
 
-    def _chosen(self, language: str | None) -> str:
+    def _choose_language(self, language: str | None) -> str:
         return i18n.current_language(self.language if language is None else language)
 
     def _to_dict(self) -> dict[str, Any]:
@@ -215,7 +215,7 @@ class _Page:
         blocks += self._observation(tree, language)
         blocks += self._flags(tree, language)
         blocks += self._arithmetic(tree, language)
-        figure = self._compared(tree)
+        figure = self._compare_figure(tree)
         if figure is not None:
             blocks.append(i18n.Paragraph(figure_words(figure, language)))
         blocks += self._constants(tree, language)
@@ -297,7 +297,7 @@ class _Page:
             blocks.append(i18n.Paragraph(i18n.text("lab", "not-additive", language)))
         return blocks
 
-    def _compared(self, tree: Trace) -> ComparedFigure | None:
+    def _compare_figure(self, tree: Trace) -> ComparedFigure | None:
         if self.result is None:
             return None
         return compare_figure(self.result, self.economy, tree.node)
@@ -379,7 +379,7 @@ class _Page:
             flags = self.result.flags.get((self.economy, tree.node), ())
             if flags:
                 out["flags"] = list(flags)
-            figure = self._compared(tree)
+            figure = self._compare_figure(tree)
             if figure is not None:
                 out["published"] = {
                     "published": str(figure.published),

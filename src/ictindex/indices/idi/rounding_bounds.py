@@ -52,7 +52,7 @@ def _value_bounds(leaf: PlanLeaf, value: Decimal | None) -> _Bounds:
         low = max(low, indicator.minimum)
     if indicator.maximum is not None:
         high = min(high, indicator.maximum)
-    if not leaf.transformation.defined(low):
+    if not leaf.transformation.is_defined(low):
         low = value
     # A reversed indicator scores lowest at its highest value.
     return (high, low) if leaf.width < 0 else (low, high)

@@ -99,7 +99,7 @@ def _basket(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
     basket = result.methodology.document.basket(cell.basket)
     title = i18n.label("basket-definitions", basket.definition, language)
     share = cell.rounded.get("share")
-    shown = "–" if share is None else f"{i18n.number(share, language)} %"
+    shown = i18n.number(share, language, unit="percent")
     blocks: list[Block] = [i18n.Heading(i18n.pair(title, shown, language), 2)]
     blocks += allowance_blocks(list_needs(basket), language)
     bought = result.purchase(cell.economy, cell.basket)
@@ -406,7 +406,7 @@ def write_number(value: Fraction | Decimal | int, language: str) -> str:
     """Write an exact number for a reader, with an ellipsis if digits are cut."""
     number = make_number(value)
     text = i18n.number(number.value, language)
-    return i18n.isolate(f"{text}…", language) if number.cut else text
+    return i18n.text("language", "cut", language, digits=text) if number.cut else text
 
 
 def write_fraction(value: Fraction, language: str) -> str:

@@ -206,7 +206,7 @@ def _variant_notices(document: LabDocument, parent: Document, language: str) -> 
         and not _OF_OPERATIONS.search(difference.path)
         and not _is_replaced(document, difference.path)
     ]
-    words += [_in_words(difference, language) for difference in chosen[:_MOST_SHOWN]]
+    words += [_describe_difference(difference, language) for difference in chosen[:_MOST_SHOWN]]
     rest = len(chosen) - _MOST_SHOWN
     if rest > 0:
         words.append(i18n.text("views", "more-faults", language, count=str(rest)))
@@ -214,7 +214,7 @@ def _variant_notices(document: LabDocument, parent: Document, language: str) -> 
     return [_say("differs", language, name=document.name, parent=parent.id, changes=shown)]
 
 
-def _in_words(difference: Difference, language: str) -> str:
+def _describe_difference(difference: Difference, language: str) -> str:
     name = difference_name(difference, language)
     before, after = (
         difference_value(v, difference.path, language)
@@ -259,7 +259,8 @@ def _facts(document: LabDocument, language: str) -> Block:
     if document.parent is not None:
         rows.append([_say("parent", language), document.parent.id])
     if document.scale is not None and not document.has_operations:
-        rows.append([word("scale"), f"0 – {i18n.number(document.scale, language)}"])
+        ends = i18n.text("methodology", "scale-ends", language, value=document.scale)
+        rows.append([word("scale"), ends])
     if document.rounding is not None:
         count = str(document.rounding.decimals)
         rounding = i18n.text("methodology", "rounding-half-up", language, count=count)

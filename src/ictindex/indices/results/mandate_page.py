@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import doors
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table

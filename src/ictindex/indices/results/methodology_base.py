@@ -25,7 +25,7 @@ class MethodologyBase(ReadOnly):
     >>> idi = ict.methodology("idi", edition=2024)
     >>> idi.id, idi.document.leaf("coverage-4g").goalposts.full
     ('idi-methodology-2023', Decimal('100'))
-    >>> idi.for_edition(2025).edition
+    >>> idi.with_edition(2025).edition
     2025
     >>> idi.document.status, idi.document.rounding.decimals
     ('released', 1)
@@ -69,7 +69,7 @@ class MethodologyBase(ReadOnly):
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self._document, self._edition, self._own_evidence))
 
-    def for_edition(self, edition: int | None) -> Self:
+    def with_edition(self, edition: int | None) -> Self:
         """Return the same methodology, with the same evidence, for another edition.
 
         Parameters

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from types import MappingProxyType
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UnknownMethodologyError, UsageError
 from ictindex.data.io.csv import NONE
 from ictindex.definitions import catalogue

@@ -179,7 +179,7 @@ class Book:
             self._formats[key] = self.workbook.add_format(whole)
         return self._formats[key]
 
-    def boxed(self, **properties: object) -> Any:
+    def add_edge(self, **properties: object) -> Any:
         """Return a format with a thin edge."""
         return self.format(**{"border": 1, "border_color": LINE, **properties})
 
@@ -190,7 +190,7 @@ class Book:
             colour = MARKS.get(mark, FILL)
             edge = {"border": 2, "border_color": EDGES[mark]} if mark else {}
             whole = {"locked": False, "bg_color": colour, **edge, **properties}
-            self._fills[key] = self.boxed(**whole)
+            self._fills[key] = self.add_edge(**whole)
         return self._fills[key]
 
     def put(self, sheet: Any, row: int, column: int, raw: object, form: Any) -> None:

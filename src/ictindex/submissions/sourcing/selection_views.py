@@ -337,7 +337,7 @@ def _decision(selection: SelectionFacts, cell: int, language: str) -> str:
     )
     for record in _rounds(selection, n):
         answer = answer_of(selection, record)
-        if answer == "silence" and not record.within(selection.cut_off):
+        if answer == "silence" and not record.is_over(selection.cut_off):
             continue  # an agreement ended the waiting; nobody was late
         consulted = _say(
             f"consulted-{answer}",

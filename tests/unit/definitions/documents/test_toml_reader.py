@@ -505,11 +505,11 @@ def test_a_document_that_is_gone_is_missed(shelf: Path) -> None:
 
 
 def test_a_document_that_is_not_frozen_is_named(shelf: Path) -> None:
-    text = shipped(KEY).replace(f'id = "{KEY}"', 'id = "idi-methodology-2027"')
-    (shelf / "idi" / "idi-methodology-2027.toml").write_text(text, encoding="utf-8")
+    text = shipped(KEY).replace(f'id = "{KEY}"', 'id = "idi-methodology-2099"')
+    (shelf / "idi" / "idi-methodology-2099.toml").write_text(text, encoding="utf-8")
     assert refused("frozen.new") == (
         "Released methodology documents differ from FROZEN.toml:\n"
-        "  - idi-methodology-2027 is not frozen yet. Freeze it with `ictindex methodology freeze`."
+        "  - idi-methodology-2099 is not frozen yet. Freeze it with `ictindex methodology freeze`."
     )
 
 
@@ -641,6 +641,7 @@ CHOICES = {
 }
 
 
+@pytest.mark.usefixtures("library_of_2026")
 @pytest.mark.parametrize("name", CHOICES)
 def test_a_choice_that_cannot_be_met(name: str) -> None:
     call, kind, code, message = CHOICES[name]
@@ -651,6 +652,7 @@ def test_a_choice_that_cannot_be_met(name: str) -> None:
     assert str(caught.value) == message
 
 
+@pytest.mark.usefixtures("library_of_2026")
 def test_an_end_is_announced_a_year_ahead_and_is_no_error() -> None:
     reported = {
         day: [(f.code, f.level, f.advice("en")) for f in documents.find_ending_documents(day)]
@@ -732,6 +734,7 @@ def test_an_extension_that_does_not_fit_is_refused(shelf: Path, line: str) -> No
         documents.extensions()
 
 
+@pytest.mark.usefixtures("library_of_2026")
 def test_within_its_period_a_methodology_computes_provisionally() -> None:
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     later = table.to_frame().assign(year=lambda rows: rows["year"] + 3)
@@ -753,6 +756,7 @@ def test_within_its_period_a_methodology_computes_provisionally() -> None:
     assert "provisional" not in decided.to_text("en").lower()
 
 
+@pytest.mark.usefixtures("library_of_2026")
 def test_after_its_period_a_methodology_checks_and_never_computes() -> None:
     idi = ict.methodology("idi", edition=2028, provisional=True)
     assert (idi.id, idi.edition, idi.is_provisional) == ("idi-methodology-2023", 2028, True)

@@ -13,8 +13,8 @@ import ictindex as ict
 from ictindex.publishing.graphics import plot_process
 from ictindex.publishing.website import site_build, site_plan
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import read_site
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_reader import read_site
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
@@ -69,10 +69,10 @@ def test_a_build_that_fails_leaves_the_old_site_and_nothing_else(
     ict.site(folder, tmp_path / "site")
     before = {p: p.read_bytes() for p in (tmp_path / "site").rglob("*.*")}
 
-    def fail(site: object, language: str) -> list[SitePage]:
+    def fail(plan: object, language: str) -> list[SitePage]:
         raise RuntimeError("no page")
 
-    monkeypatch.setattr(site_plan, "PAGE_WRITERS", (fail,))
+    monkeypatch.setattr(site_plan.SitePlan, "write_pages", fail)
     with pytest.raises(RuntimeError, match="no page"):
         ict.site(folder, tmp_path / "site")
     assert {p: p.read_bytes() for p in (tmp_path / "site").rglob("*.*")} == before
