@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -135,6 +134,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
 def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     """Return files as one archive, in their order."""
+    import zipfile  # only where an archive is made
+
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

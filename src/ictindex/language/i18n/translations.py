@@ -10,13 +10,12 @@ from contextvars import Token
 from decimal import Decimal
 from functools import partial, reduce
 from types import TracebackType
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ictindex.core.arguments import require
 from ictindex.core.decimals import truncate
 from ictindex.core.errors import IctindexError
 from ictindex.core.file_writer import OVERWRITE
-from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import current_terms
 from ictindex.language.i18n.chosen_language import IN_FORCE, find_words
 from ictindex.language.i18n.chosen_language import LANGUAGES as LANGUAGES
@@ -28,6 +27,9 @@ from ictindex.language.i18n.shown_numbers import MINUS, write_digits
 from ictindex.language.i18n.shown_numbers import decimal_mark as decimal_mark
 from ictindex.language.i18n.shown_numbers import grouped_number as grouped_number
 from ictindex.language.i18n.shown_numbers import number as number
+
+if TYPE_CHECKING:
+    from ictindex.core.formulas import Symbol
 
 # A message with more faults than this is too long to read; all are in ``error.faults``.
 _MOST_FAULTS = 50

@@ -267,7 +267,7 @@ def blocks(
     counts = _count_levels(levels, language).values()
     page.append(i18n.Paragraph(i18n.paragraph(counts, language)))
     if judgement.names_others:
-        page.append(i18n.Paragraph(i18n.text("validation", "compiler-view", language)))
+        page.append(i18n.Sentence("validation/compiler-view"))
     if listed:
         entries = []
         for group in groups:
