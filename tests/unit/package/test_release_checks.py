@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import sys
 import zipfile
 from collections.abc import Callable
@@ -115,16 +114,23 @@ def test_a_tag_that_is_not_the_version_is_refused(ready: tuple[Path, Edit], tag:
     ]
 
 
-def test_one_byte_more_is_a_difference(tmp_path: Path) -> None:
-    first, two = tmp_path / "one", tmp_path / "two"
-    first.mkdir()
-    (first / "a.whl").write_bytes(b"same")
-    (first / "b.tar.gz").write_bytes(b"same")
-    shutil.copytree(first, two)
-    assert build_twice.differences(first, two) == []
-    (two / "b.tar.gz").write_bytes(b"same\n")
-    (two / "c.whl").write_bytes(b"")
-    assert build_twice.differences(first, two) == ["b.tar.gz", "c.whl"]
+@pytest.mark.parametrize("name", ["b.tar.gz", "c.txt"])
+def test_one_byte_more_is_a_difference(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contents = iter([b"same", b"same", b"same", b"same\n"])
+
+    def build(copy: Path, built: Path) -> None:
+        (built / "a.whl").write_bytes(b"same")
+        (built / name).write_bytes(next(contents))
+
+    monkeypatch.setattr(build_twice, "copy_checkout", lambda target: None)
+    monkeypatch.setattr(build_twice, "build_distributions", build)
+    assert build_twice.main(tmp_path / "equal", pages=False) == 0
+    assert {path.name for path in (tmp_path / "equal").iterdir()} == {"a.whl", name, "SHA256SUMS"}
+    assert build_twice.main(tmp_path / "other", pages=False) == 1
+    assert capsys.readouterr().err == f"two builds differ: {name}\n"
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.fixture(scope="module")
