@@ -75,8 +75,8 @@ class Imports:
         files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
         files += sorted((ROOT / "tests").rglob("test_*.txt"))
         self.helpers = {path.stem: path for path in files if not path.name.startswith("test_")}
-        known = self.graph.modules | self.helpers.keys()
-        self.used = {path: known.intersection(names_in(path.read_text("utf-8"))) for path in files}
+        names = self.graph.modules | self.helpers.keys()
+        self.used = {path: names.intersection(names_in(path.read_text("utf-8"))) for path in files}
 
     def tests_of(self, names: set[str], deep: bool) -> list[str]:
         """Return the tests that name one of these; ``deep`` also through helpers."""

@@ -322,8 +322,8 @@ def main(names: list[str]) -> int:
         make(*names) if names[0] in TARGETS else globals()[names[0]]()
         return 0
     if unknown := [name for name in names if name not in SECTIONS]:
-        known = " ".join(SECTIONS)
-        print(f'.ci/run: there is no section "{unknown[0]}", only: {known}', file=sys.stderr)
+        sections = " ".join(SECTIONS)
+        print(f'.ci/run: there is no section "{unknown[0]}", only: {sections}', file=sys.stderr)
         return 2
     # The result does not depend on who runs it, and an end by force removes what was made.
     os.umask(0o022)
