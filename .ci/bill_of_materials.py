@@ -27,8 +27,7 @@ Entry = dict[str, Any]
 def bill_of_library() -> Entry:
     """Return uv's bill of the locked library, without the moment at which it was made."""
     command = [sys.executable, "-m", *EXPORT.split(), "--extra", "excel"]
-    made = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
-    bill: Entry = json.loads(made)
+    bill: Entry = json.loads(subprocess.check_output(command, cwd=ROOT))
     del bill["metadata"]["timestamp"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     bill["metadata"]["component"] |= {

@@ -50,7 +50,7 @@ def copy_checkout(target: Path) -> None:
         shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*unwanted))
         return
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    listed = subprocess.check_output(command, cwd=ROOT)
     for name in map(os.fsdecode, listed.split(b"\0")):
         if name and (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)

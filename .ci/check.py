@@ -132,7 +132,7 @@ def changed_files(base: str | None, root: Path = ROOT) -> tuple[str, list[str]]:
 
     def git(*words: str) -> str:
         command = ["git", "-C", str(root), *words]
-        return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+        return subprocess.check_output(command, encoding="utf-8")
 
     branches = git("branch", "--all", "--format=%(refname:short)").split()
     base = base or ("origin/main" if "origin/main" in branches else "main")

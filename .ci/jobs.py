@@ -59,11 +59,9 @@ def run(*command: str | Path, env: Env = os.environ, cwd: Path = ROOT, **more: s
 
 def output(*command: str | Path, **more: str) -> str:
     """Return the output of a command in an empty folder, which has to end with 0."""
-    empty, pipe = WORK / "empty", subprocess.PIPE
-    empty.mkdir(exist_ok=True)
-    words, env = [*map(str, command)], os.environ | more
-    ran = subprocess.run(words, cwd=empty, env=env, stdout=pipe, encoding="utf-8", check=True)
-    return ran.stdout.strip()
+    (empty := WORK / "empty").mkdir(exist_ok=True)
+    shown = subprocess.check_output([*map(str, command)], cwd=empty, env=os.environ | more)
+    return shown.decode("utf-8").strip()
 
 
 def make(*words: str, **more: str) -> None:

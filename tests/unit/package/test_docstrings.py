@@ -108,6 +108,6 @@ def test_what_a_docstring_lacks_is_named() -> None:
     texts = [fault.partition(f"{name}: ")[2] for fault in faults(name, None, {"PR01", "RT01"})]
     assert texts == [
         "PR01 Parameters {'*rest'} not documented",
-        "RT01 No Returns section lacks",
+        "RT01 No Returns section found",
         "no Examples section with a doctest shows it",
     ]
