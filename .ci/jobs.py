@@ -150,7 +150,7 @@ def digits() -> None:
     surroundings(python)
     for series in OLDEST_PIP:
         if (other := interpreter(series)) not in ("", BASE):
-            pair(f"CPython {series}", environment(f"py{series}", other, *LOCKED))
+            digest(f"CPython {series}", environment(f"py{series}", other, *LOCKED))
     if oldest := interpreter(min(OLDEST_PIP)):
         lowest = ("--resolution", "lowest-direct", "--only-binary", ":all:", "-r", "pyproject.toml")
         pair("oldest versions", environment("oldest", oldest, *lowest, "--extra", "excel"))
@@ -159,9 +159,13 @@ def digits() -> None:
 
 
 def surroundings(python: Path) -> None:
-    """Record the digest under other seeds, locales and clocks: a run has one of each."""
-    digest("-O, hash seed 0", python, "-O", PYTHONHASHSEED="0")
-    digest("-OO, hash seed 1", python, "-OO", PYTHONHASHSEED="1")
+    """Record the digest under other seeds, locales and clocks: a run may have one of each."""
+    if absent := lacking("faketime"):
+        skip("digits under other clocks (there is no faketime on this machine)")
+    for clock, flag, seed in zip(CLOCKS, ("-O", "-OO"), "01", strict=True):
+        faked = () if absent else ("faketime", clock)
+        label = " ".join((*faked, flag, "hash seed", seed))
+        digest(label, *faked, python, flag, PYTHONHASHSEED=seed)
     ascii_alone = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     far = {"TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "42"}
     digest("ASCII locale, no UTF-8 mode, hash seed 42", python, **ascii_alone, **far)
@@ -171,11 +175,6 @@ def surroundings(python: Path) -> None:
         digest("tr_TR.UTF-8, hash seed 4294967295", python, **comma)
     else:
         skip("digits in a locale with a decimal comma (the system cannot make it)")
-    if lacking("faketime"):
-        skip("digits under other clocks (there is no faketime on this machine)")
-        return
-    for clock in CLOCKS:
-        digest(f"clock of {clock}", "faketime", clock, python)
 
 
 def readme(python: str = BASE) -> None:
