@@ -134,11 +134,12 @@ def digest(label: str, *command: str | Path, **more: str) -> None:
 
 
 def pair(label: str, python: Path) -> None:
-    """Record the digest of an environment, and without what its processor need not have."""
-    label += f", NumPy {output(python, '-c', 'import numpy; print(numpy.__version__)')}"
-    digest(label, python)
-    if features := output(python, "-c", FEATURES):
-        digest(f"{label}, without {features}", python, NPY_DISABLE_CPU_FEATURES=features)
+    """Record the digest of an environment, and for each NumPy once without the features of CPUs."""
+    numpy = f"NumPy {output(python, '-c', 'import numpy; print(numpy.__version__)')}"
+    first = not any(numpy in recorded for recorded in DIGESTS)
+    digest(f"{label}, {numpy}", python)
+    if first and (features := output(python, "-c", FEATURES)):
+        digest(f"{label}, {numpy}, without {features}", python, NPY_DISABLE_CPU_FEATURES=features)
 
 
 def digits() -> None:
@@ -150,7 +151,7 @@ def digits() -> None:
     surroundings(python)
     for series in OLDEST_PIP:
         if (other := interpreter(series)) not in ("", BASE):
-            digest(f"CPython {series}", environment(f"py{series}", other, *LOCKED))
+            pair(f"CPython {series}", environment(f"py{series}", other, *LOCKED))
     if oldest := interpreter(min(OLDEST_PIP)):
         lowest = ("--resolution", "lowest-direct", "--only-binary", ":all:", "-r", "pyproject.toml")
         pair("oldest versions", environment("oldest", oldest, *lowest, "--extra", "excel"))
