@@ -378,9 +378,7 @@ def figure_words(row: Mapping[Any, Any], decimals: int, language: str) -> tuple[
     stated = size is not None and size == size
     among = str(count)
     if row["basis"] in (BOUND, OWN) and stated and size != count:
-        among = i18n.text(
-            "basket-views", "part-of-panel", language, count=str(count), total=str(size)
-        )
+        among = i18n.text("views", "of-total", language, count=str(count), total=str(size))
     return shown, among
 
 

@@ -92,7 +92,7 @@ def inferred_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
         if entry.mark != "inferred" or counts is None:
             continue
         fits, next_fits = (
-            _words("count-of", language, agreeing=str(count), figures=str(counts.figures))
+            i18n.text("views", "of-total", language, count=str(count), total=str(counts.figures))
             for count in (counts.agreeing, counts.runner_up_agreeing)
         )
         rows.append(

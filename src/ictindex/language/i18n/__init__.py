@@ -19,6 +19,7 @@ from ictindex.language.i18n.document import (
 )
 from ictindex.language.i18n.page_writer import write
 from ictindex.language.i18n.sentences import Sentence
+from ictindex.language.i18n.shown_numbers import short_number
 from ictindex.language.i18n.translations import (
     LANGUAGES,
     clauses,
@@ -77,6 +78,7 @@ __all__ = [
     "quote",
     "sentences",
     "set_options",
+    "short_number",
     "symbol_name",
     "text",
     "visible",

@@ -203,7 +203,7 @@ def _compose(
         notes.insert(0, setting.word("unofficial-ranks"))
     notes.append(setting.word("interval-note"))
     notes += facts.source_notes(result, setting)
-    share = setting.word("percent", value=setting.number(100 * interval, 0))
+    share = setting.percent(100 * interval)
     legend = [
         LegendItem(
             setting.word("own-rank" if of == "rank" else "own-score"), palette.LATER, "circle"

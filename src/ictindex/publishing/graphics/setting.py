@@ -84,6 +84,14 @@ class Setting:
         """Write a number, or a change with its sign, as the language does."""
         return i18n.number(value, self.language, places=places, signed=signed, grouped=True)
 
+    def short(self, value: float | Decimal, places: int = 1) -> str:
+        """Write a number with some decimals at most, without zeros at its end."""
+        return i18n.short_number(value, self.language, places=places, grouped=True)
+
+    def percent(self, value: float | Decimal, places: int = 0) -> str:
+        """Write a percentage with the sign of the language."""
+        return i18n.number(value, self.language, places=places, unit="percent", grouped=True)
+
     def text_width(self, words: str, size: float = LABEL_SIZE, bold: bool = False) -> float:
         """Return the approximate width of a line of words, in pixels."""
         return cell_width(words) * size * _COLUMN.get(self.language, 0.56) * (_BOLD if bold else 1)

@@ -172,8 +172,7 @@ def _names(operands: Sequence[str], language: str | None) -> str:
 
 
 def _number(value: float, language: str | None) -> str:
-    shown = Decimal(f"{value:.12g}")
-    return i18n.number(Decimal(format(shown, "f")), language)
+    return i18n.short_number(value, language, digits=12)
 
 
 def _test(check: Check, language: str | None) -> str:
