@@ -589,16 +589,16 @@ def choices() -> dict[str, tuple[Any, type, str, str]]:
             UnknownMethodologyError,
             "methodology.ran-out",
             "No methodology of the index 'idi' is in force for the edition 2028. The validity of "
-            "the last document, idi-methodology-2023, ends on 2027-10-31 (this constant is at second "
-            "hand). " + lawful("idi-methodology-2023", 2028) + in_force + ".",
+            "the last document, idi-methodology-2023, ends on 2027-10-31 (this constant is at "
+            "second hand). " + lawful("idi-methodology-2023", 2028) + in_force + ".",
         ),
         "after-the-last-by-mandate": (
             lambda: ict.methodology("ipb-methodology-2025", edition=2029),
             UnknownMethodologyError,
             "methodology.ran-out",
             "No methodology of the index 'ipb' is in force for the edition 2029. The validity of "
-            "the last document, ipb-methodology-2025, ends on 2028-12-31 (this constant is at second "
-            "hand). "
+            "the last document, ipb-methodology-2025, ends on 2028-12-31 (this constant is at "
+            "second hand). "
             + lawful("ipb-methodology-2025", 2029)
             + ", ".join(map(str, range(2008, 2029)))
             + ".",
