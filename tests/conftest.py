@@ -92,9 +92,10 @@ def words_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def library_of_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+def library_of_2026() -> Iterator[None]:
     """Hide methodologies that came later: for what a test says of the last one, or of its end."""
-    hide_later_documents(monkeypatch)
+    with hide_later_documents():
+        yield
 
 
 @pytest.fixture(scope="session")
