@@ -21,7 +21,7 @@ from ictindex.core.tables.table import Table
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
-from ictindex.data.rates import in_own_unit
+from ictindex.data.rates import convert_to_own_unit
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -247,7 +247,7 @@ def compare_breakdowns(
             cells["source"][row],
             cells["vintage"][row],
         )
-        value = in_own_unit(indicator, value, cells["unit"][row])
+        value = convert_to_own_unit(indicator, value, cells["unit"][row])
         marks = {name: cells[name][row] for name in BREAKDOWNS}
         categories = {name: code for name, code in marks.items() if code not in _TOTALS}
         if not categories:

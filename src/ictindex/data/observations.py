@@ -15,7 +15,7 @@ from ictindex.data import csv_files
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel import Letters, cell_address, with_cells
 from ictindex.data.published import Published, merge_figures, restrict_figures
-from ictindex.data.tables.addresses import DUPLICATE, Cells, in_order
+from ictindex.data.tables.addresses import DUPLICATE, Cells, sort_placed
 from ictindex.data.tables.column_arrays import mask_of
 from ictindex.data.tables.observation_checks import duplicates
 from ictindex.data.tables.schema import OBSERVATIONS
@@ -234,7 +234,7 @@ def make(
     frozen = freeze_cells(cells)
     return Observations(
         frozen,
-        in_order(with_cells(placed, letters) if letters else placed),
+        sort_placed(with_cells(placed, letters) if letters else placed),
         unread,
         Findings() if dropped is None else dropped,
         MappingProxyType({} if letters is None else dict(letters)),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
+def convert_to_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
     """Return a figure in the unit of its indicator, which is also the default unit."""
     own = catalogue.indicators()[indicator].unit
     if unit in ("", own):
@@ -105,7 +105,7 @@ class Step:
     def _title(self, language: str) -> str:
         economy, year, parts = self.position
         title = [i18n.label("nodes", self.rule.rate, language), economy, str(year)]
-        return ", ".join([*title, *filter(None, parts)])
+        return i18n.join([*title, *filter(None, parts)], language)
 
     def blocks(self, table: Observations, language: str) -> list[Block]:
         rows = [
@@ -453,15 +453,15 @@ def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
     """Return the formula with names, with numbers, and its value, shortened for reading."""
     symbols = [Symbol("value", operand.indicator) for operand in operands]
 
-    def scaled(part: Expression, operand: Operand, factor: int = 1) -> Expression:
+    def scale(part: Expression, operand: Operand, factor: int = 1) -> Expression:
         size = operand.size * factor
         if size.denominator != 1:
             return Quotient(part, Number(Decimal(size.denominator)))
         whole = Number(Decimal(size.numerator))
         return part if size == 1 else Product((whole, part))
 
-    top = scaled(symbols[0], operands[0], rule.factor)
-    under = [scaled(*pair) for pair in zip(symbols[1:], operands[1:], strict=True)]
+    top = scale(symbols[0], operands[0], rule.factor)
+    under = [scale(*pair) for pair in zip(symbols[1:], operands[1:], strict=True)]
     formula = Quotient(top, under[0] if len(under) == 1 else Product(tuple(under)))
     put = {symbol: Number(operand.value) for symbol, operand in zip(symbols, operands, strict=True)}
     arithmetic = formulas.substitute(formula, put)

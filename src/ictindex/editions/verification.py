@@ -30,7 +30,7 @@ from ictindex.editions.storage.format import (
     sha256,
 )
 from ictindex.editions.storage.register import count_errata
-from ictindex.editions.storage.register_audit import Chain, as_recorded, follow, in_register
+from ictindex.editions.storage.register_audit import Chain, as_recorded, check_register, follow
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.editions.verification_report import INTACT, VERDICTS, Problem, Report
 
@@ -149,7 +149,7 @@ def examine(
     if chain is not None:
         accused = bool(problems)
         stated = {} if manifest is None else as_recorded(manifest, mine)
-        more, covered = in_register(chain, key, stated, root, accused=accused, renamed=renamed)
+        more, covered = check_register(chain, key, stated, root, accused=accused, renamed=renamed)
         problems |= more
         besides |= chain.besides
         pinned = pinned or covered

@@ -261,7 +261,7 @@ def figures_of_published(
         raise UsageError("series.no-figures", edition=str(edition))
     year = edition + (0 if years is None else years.reference)
     return EditionFigures(
-        published, methodology.for_edition(edition), edition, year, published.values
+        published, methodology.with_edition(edition), edition, year, published.values
     )
 
 

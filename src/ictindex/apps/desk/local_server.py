@@ -248,15 +248,15 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 60
 
     def do_GET(self) -> None:  # the name that the standard library asks for
-        self._guarded(self._get)
+        self._answer_with(self._get)
 
     def do_POST(self) -> None:
-        self._guarded(self._post)
+        self._answer_with(self._post)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Log nothing: an address contains the token."""
 
-    def _guarded(self, work: Callable[[], None]) -> None:
+    def _answer_with(self, work: Callable[[], None]) -> None:
         try:
             self._check_host()
             work()

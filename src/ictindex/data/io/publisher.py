@@ -97,7 +97,7 @@ class Rows:
             address = Address(self.name)
             self.draft.findings.append(Finding(code, level, address=address, details=details))
 
-    def finished(self, form: str, left_out: Iterable[str]) -> Draft:
+    def finish(self, form: str, left_out: Iterable[str]) -> Draft:
         """Return the draft; refuse a file without a single observation."""
         if not self.draft.lines:
             named = [visible(each)[:80] for each in dict.fromkeys(left_out)][:_NAMED]

@@ -84,7 +84,7 @@ def draft_of(file: File) -> Draft:
         for column, code, allowed, texts in checked:
             if texts[row] not in allowed:
                 out.mark(column, code, value=visible(texts[row])[:80], allowed=tuple(allowed))
-    return out.finished(FORM, ())
+    return out.finish(FORM, ())
 
 
 def _cells(table: RawTable, column: str, target: str, labelled: bool) -> list[str]:

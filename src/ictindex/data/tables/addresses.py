@@ -58,7 +58,7 @@ def finding_of(schema: Schema, cells: Cells, row: int, fault: Fault, address: Ad
     )
 
 
-def in_order(placed: Iterable[Placed]) -> tuple[Placed, ...]:
+def sort_placed(placed: Iterable[Placed]) -> tuple[Placed, ...]:
     """Sort findings by their row; findings about the whole source come first."""
     return tuple(sorted(placed, key=_first_row))
 

@@ -45,9 +45,9 @@ class Chain:
 
     def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
         """Return the records of some types about an id."""
-        return [copy_content(self.records[number]) for number in self.numbered(key, types)]
+        return [copy_content(self.records[number]) for number in self.find_numbers(key, types)]
 
-    def numbered(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[int]:
+    def find_numbers(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[int]:
         """Return the numbers of the records of some types about an id."""
         numbers = self.numbers.get(key, ()) if isinstance(key, str) else ()
         return [number for number in numbers if self.records[number].get("type") in types]
@@ -162,7 +162,7 @@ def _check_ids(records: list[Mapping[str, Any]], bad: dict[str, str]) -> None:
         roots.setdefault(record["id"], record["root"])
 
 
-def in_register(
+def check_register(
     chain: Chain,
     key: str,
     stated: Mapping[str, Any],
@@ -173,7 +173,7 @@ def in_register(
 ) -> tuple[set[Problem], bool]:
     """Return the faults of an edition by the register, and whether a pinned head confirms it."""
     # The facts of the edition are passed in the form of its record, see :func:`as_recorded`.
-    number = next(iter(chain.numbered(key)), None)
+    number = next(iter(chain.find_numbers(key)), None)
     problems = set(chain.problems)
     covered = number is not None and number < chain.covered
     if accused or problems:

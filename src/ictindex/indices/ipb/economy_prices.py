@@ -48,7 +48,7 @@ class EconomyPrice:
     >>> tariffs = ict.read_tariffs(ict.sample_data("ipb-tariffs-synthetic.csv"))
     >>> ipb = ict.methodology("ipb", edition=2025)
     >>> first = price_economy(ipb.document, tariffs, None, "ATA", edition=2025, year=2025)[0]
-    >>> first.basket, first.rounded(2)["local"], first.currency, sorted(first.reasons)
+    >>> first.basket, first.round_measures(2)["local"], first.currency, sorted(first.reasons)
     ('mobile-data-only', Decimal('9.00'), 'USD', ['ppp', 'share'])
     """
 
@@ -58,7 +58,7 @@ class EconomyPrice:
     amounts: Mapping[str, Decimal]
     reasons: Mapping[str, Finding]
 
-    def rounded(self, places: int) -> dict[str, Decimal]:
+    def round_measures(self, places: int) -> dict[str, Decimal]:
         """Return the price in each measure, rounded half up as it is published.
 
         Parameters

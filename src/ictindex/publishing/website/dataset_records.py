@@ -21,6 +21,7 @@ _FORMS = (
     ("json", "application/json"),
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
+# Search engines read the names of schema.org, portals of open data those of DCAT.
 _CONTEXT = {
     "@vocab": "https://schema.org/",
     "dcat": "http://www.w3.org/ns/dcat#",

@@ -16,11 +16,10 @@ from ictindex.publishing.charts.group_strips import Strips, draw_strips, make_gr
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
-from ictindex.publishing.website.edition_changes import SECTION
 from ictindex.publishing.website.edition_groups import REGION
 from ictindex.publishing.website.site_inputs import QuotedSeries
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_words import Words
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 BREAKDOWNS = ("sex", "location")
 # A chart for each indicator would be too many: the first ones are drawn, all are in the tables.
@@ -59,7 +58,7 @@ def find_divides(series: Iterable[QuotedSeries]) -> tuple[Divide, ...]:
 
 def write_divides(divides: Sequence[Divide], language: str) -> SitePage:
     """Return the page of divides."""
-    words = Words(language, SECTION)
+    words = Words(language, FIGURES)
     charts = [box for divide in divides for box in _draw(divide, language)]
     return SitePage(
         address=addresses.DIVIDES,
@@ -112,12 +111,12 @@ def make_ratio_strips(ratios: dict[str, Decimal], divide: Divide, indicator: str
     years = [row.year for row in divide.outcome.economies if row.indicator == indicator]
 
     def title(setting: Setting) -> str:
-        words = Words(setting.language, SECTION)
+        words = Words(setting.language, FIGURES)
         name = setting.label("indicators", indicator)
         return i18n.pair(name, words(f"divides-ratio-{divide.breakdown}"), setting.language)
 
     def notes(setting: Setting) -> list[str]:
-        words = Words(setting.language, SECTION)
+        words = Words(setting.language, FIGURES)
         return [words("divides-latest", first=str(min(years)), last=str(max(years)))]
 
     return Strips(
@@ -125,8 +124,8 @@ def make_ratio_strips(ratios: dict[str, Decimal], divide: Divide, indicator: str
         statistic="median",
         places=3,
         title=title,
-        axis=lambda setting: Words(setting.language, SECTION)("divides-axis"),
+        axis=lambda setting: Words(setting.language, FIGURES)("divides-axis"),
         notes=notes,
         domain=(low, high),
-        line=(1.0, lambda setting: Words(setting.language, SECTION)("divides-parity")),
+        line=(1.0, lambda setting: Words(setting.language, FIGURES)("divides-parity")),
     )

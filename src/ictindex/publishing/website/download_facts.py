@@ -96,6 +96,7 @@ def list_source_facts(keys: Iterable[str], sources: SourceList, language: str) -
     """Return citation and licence of each source, then the statements that it requires."""
     words = Words(language, SECTION)
     listed = [sources.find(key) for key in dict.fromkeys(keys)]
+    # Figures under licences that exclude one another may not be in one download.
     joint = licences.require_joinable(listed)
     facts: list[Fact] = []
     for source in listed:

@@ -6,17 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.edition_changes import SECTION
-from ictindex.publishing.website.score_rows import edition_title, list_scores, pillar_nodes
+from ictindex.publishing.website.score_rows import (
+    describe_edition,
+    edition_title,
+    list_scores,
+    pillar_nodes,
+)
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_words import Words
-from ictindex.publishing.website.start_page import describe_edition
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 
 def write_economy_lists(editions: Sequence[SiteEdition], language: str) -> Iterator[SitePage]:
     """Yield the list of economies of each edition."""
-    words = Words(language, SECTION)
+    words = Words(language, FIGURES)
     for edition in editions:
         title = edition_title(edition, language)
         nodes = pillar_nodes(edition)

@@ -16,9 +16,7 @@ from ictindex.publishing.charts.band_bars import last_changes
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.score_rows import economy_names
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
-from ictindex.publishing.website.site_words import Words
-
-SECTION = "site-start"
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def describe_changes(
     changes = last_changes(series)
     if not changes:
         return None
-    words = Words(language, SECTION)
+    words = Words(language, FIGURES)
     limit, chosen = choose_largest(changes)
     explained = explain_editions(before, edition)
     explainable = {code for code in changes if _explains(explained, before, edition, code)}

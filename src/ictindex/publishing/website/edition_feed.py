@@ -58,6 +58,7 @@ def _news_of(entry: EditionEntry, language: str) -> Iterator[News]:
 def write_feed(news: Sequence[News], imprint: Imprint, language: str) -> str:
     """Write the feed of a site in a language, of one event or more."""
     title = imprint.title(language)
+    # Otherwise each element would begin with a made-up prefix.
     Xml.register_namespace("", _ATOM)
     feed = Xml.Element(f"{{{_ATOM}}}feed", {"xml:lang": language})
     words = Words(language, "site-editions")("feed-title", site=title)

@@ -17,18 +17,21 @@ from ictindex.publishing.charts.group_strips import count_group, draw_strips, na
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
-from ictindex.publishing.website.edition_changes import SECTION
 from ictindex.publishing.website.edition_groups import (
     EditionGrouping,
     find_groupings,
     make_strips,
     strip_groups,
 )
-from ictindex.publishing.website.score_rows import economy_names, edition_links, edition_title
+from ictindex.publishing.website.score_rows import (
+    describe_edition,
+    economy_names,
+    edition_links,
+    edition_title,
+)
 from ictindex.publishing.website.site_edition import SiteEdition, list_same_kind, order_by_name
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_words import Words
-from ictindex.publishing.website.start_page import describe_edition
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 PAGE = "groups"
 
@@ -44,7 +47,7 @@ class MemberList:
 
 def write_group_pages(editions: Sequence[SiteEdition], language: str) -> Iterator[SitePage]:
     """Yield the page of groups of each edition."""
-    words = Words(language, SECTION)
+    words = Words(language, FIGURES)
     for edition in editions:
         title = edition_title(edition, language)
         groupings = find_groupings(edition)
@@ -181,7 +184,7 @@ def make_group_years(series: Series, edition: SiteEdition) -> GroupYears:
         return setting.word("group-mean")
 
     def notes(setting: Setting) -> list[str]:
-        words = Words(setting.language, SECTION)
+        words = Words(setting.language, FIGURES)
         matched = words("matched", count=str(count), edition=str(edition.edition))
         return [matched, *series_notes(series, setting)]
 

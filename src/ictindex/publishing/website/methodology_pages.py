@@ -46,6 +46,7 @@ def _is_draft(document: documents.Document) -> bool:
 
 def _newest_first(listed: list[documents.Document]) -> list[documents.Document]:
     """Return documents, the newest first and drafts last."""
+    # A sort keeps the order of equal ones: within each half the newest stays first.
     newest = listed[::-1]
     return sorted(newest, key=_is_draft)
 

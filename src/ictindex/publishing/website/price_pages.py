@@ -18,13 +18,12 @@ from ictindex.publishing.charts.price_dots import series_sources, target_of
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
-from ictindex.publishing.website.edition_changes import SECTION
 from ictindex.publishing.website.edition_groups import GROUPINGS, REGION
 from ictindex.publishing.website.score_rows import economy_names
 from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_inputs import QuotedPrices
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_words import Words
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 MEASURE = "share"
 _EXPERIMENTAL = "experimental"
@@ -86,7 +85,7 @@ def write_prices(quoted: QuotedPrices, profiled: SiteEdition, language: str) -> 
 
     The names of economies lead to their profiles in the edition ``profiled``.
     """
-    prices, words = quoted.series, Words(language, SECTION)
+    prices, words = quoted.series, Words(language, FIGURES)
     baskets = list_baskets(prices)
     sources = [quoted.source] if quoted.source else []
     yield SitePage(
@@ -126,7 +125,7 @@ def describe_years(basket: BasketYears, language: str) -> str:
                 i18n.label("basket-definitions", key, language),
                 str(years[0])
                 if len(years) == 1
-                else Words(language, SECTION)("years", first=str(years[0]), last=str(years[-1])),
+                else Words(language, FIGURES)("years", first=str(years[0]), last=str(years[-1])),
                 language,
             )
             for key, years in basket.definitions.items()
@@ -151,7 +150,7 @@ def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
     rows.sort(key=lambda row: (order.index(row.group), row.year))
 
     def title(setting: Setting) -> str:
-        return Words(setting.language, SECTION)("prices-median")
+        return Words(setting.language, FIGURES)("prices-median")
 
     return GroupYears(
         rows=rows,
@@ -177,11 +176,11 @@ def _row(group: str, cells: dict[str, Any], places: int) -> GroupYear:
 def _range_notes(rows: list[dict[str, Any]], setting: Setting) -> list[str]:
     """Return what the ranges among some figures mean, and what is drawn in their place."""
     reasons = bound_words(rows, setting.language)[1:]  # the first speaks of brackets
-    return [Words(setting.language, SECTION)("prices-range"), *reasons] if reasons else []
+    return [Words(setting.language, FIGURES)("prices-range"), *reasons] if reasons else []
 
 
 def _notes(prices: PriceSeries, setting: Setting) -> list[str]:
-    words = Words(setting.language, SECTION)
+    words = Words(setting.language, FIGURES)
     return [words("prices-official"), words("prices-log"), *series_sources(prices, setting)]
 
 
@@ -200,7 +199,7 @@ def _basket_page(
     sources: list[str],
     language: str,
 ) -> SitePage:
-    words = Words(language, SECTION)
+    words = Words(language, FIGURES)
     name = i18n.label("baskets", basket.basket, language)
     charts: list[ChartBox] = []
     if len(basket.years) > 1:

@@ -14,12 +14,10 @@ from ictindex.engine import rank_column
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box
-from ictindex.publishing.website.edition_changes import SECTION
-from ictindex.publishing.website.score_rows import economy_names, edition_title
+from ictindex.publishing.website.score_rows import describe_edition, economy_names, edition_title
 from ictindex.publishing.website.site_edition import SiteEdition, find_earlier, order_by_name
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_words import Words
-from ictindex.publishing.website.start_page import describe_edition
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 PAGE = "rankings"
 # The simulation behind the intervals: weights a quarter up or down, in so many runs.
@@ -47,7 +45,7 @@ def is_published(edition: SiteEdition) -> bool:
 
 def write_rankings(editions: Sequence[SiteEdition], language: str) -> Iterator[SitePage]:
     """Yield the ranking of each edition that may show one."""
-    words = Words(language, SECTION)
+    words = Words(language, FIGURES)
     for edition in editions:
         if not edition.shows_ranks or not edition.scores:
             continue
@@ -140,6 +138,7 @@ def _draw_intervals(edition: SiteEdition, language: str) -> ChartBox | None:
     simulated = simulate_ranks(edition)
     if simulated is None or len(simulated.economies) < 2:
         return None
+    # Ranks among some of the economies are no ranks of the publication.
     official = is_published(edition) and len(simulated.economies) == len(edition.scores)
     ranks = None if official else "unofficial"
     try:

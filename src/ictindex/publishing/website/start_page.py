@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ictindex.definitions.catalogue.places import economy_centres
-from ictindex.indices.results import result_kind
-from ictindex.language import i18n
 from ictindex.publishing.charts.area_map import MapAreas, draw_areas
 from ictindex.publishing.charts.band_bars import draw_bands, draw_change_bands
 from ictindex.publishing.charts.dot_map import draw_map
@@ -14,12 +12,12 @@ from ictindex.publishing.charts.group_strips import draw_strips
 from ictindex.publishing.graphics.chart import Chart
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import make_chart_box, say_once
-from ictindex.publishing.website.edition_changes import SECTION, describe_changes
+from ictindex.publishing.website.edition_changes import describe_changes
 from ictindex.publishing.website.edition_groups import REGION, find_groupings, make_strips
-from ictindex.publishing.website.score_rows import edition_title, list_scores
+from ictindex.publishing.website.score_rows import describe_edition, edition_title, list_scores
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_words import Words
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 
 def write_start(
@@ -55,7 +53,7 @@ def write_start(
         title=title,
         description=words("start-description", title=title),
         context={
-            "say": Words(language, SECTION),
+            "say": Words(language, FIGURES),
             "intro": describe_edition(edition, language),
             "scores": list_scores(edition, [edition.root_node], language),
             "changes": changes,
@@ -80,7 +78,7 @@ def list_entries(
     edition: SiteEdition, parts: Collection[str], language: str
 ) -> list[tuple[str, str, str]]:
     """Return the other pages: name, address and one sentence."""
-    words, say = Words(language), Words(language, SECTION)
+    words, say = Words(language), Words(language, FIGURES)
     pages = {
         "economies": addresses.economies_page(edition.key),
         "groups": addresses.edition_page(edition.key, "groups"),
@@ -106,16 +104,3 @@ def list_entries(
         (titles.get(key) or words(f"nav-{key}"), address, say(f"go-{key}"))
         for key, address in pages.items()
     ]
-
-
-def describe_edition(edition: SiteEdition, language: str) -> list[str]:
-    """Return the first facts of an edition: its economies, of how many, and its kind."""
-    words = Words(language, SECTION)
-    scale = str(edition.figures.methodology.plan.scale)
-    lines = [words("intro", scale=scale, count=str(len(edition.scores)))]
-    if note := edition.figures.extent.note(language):
-        lines.append(note)
-    if edition.kind != result_kind.READ:
-        kind = i18n.label("kinds", edition.kind, language)
-        lines.append(i18n.text("charts", "full-stop", language, words=kind))
-    return lines

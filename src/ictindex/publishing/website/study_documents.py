@@ -82,6 +82,7 @@ def _read(path: Path, faults: list[Finding]) -> Study | None:
         return None
     try:
         content = path.read_bytes()
+        # Editors on Windows put a mark before the first character.
         lines = content[:_MOST].decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UnusableFileError("file.unreadable", file=path.name) from error

@@ -9,10 +9,9 @@ from ictindex.core.data_classes import dataclass
 from ictindex.publishing.charts.target_tracks import draw_tracks
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import make_chart_box
-from ictindex.publishing.website.edition_changes import SECTION
 from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_words import Words
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 _PRICES = "median-price"
 
@@ -60,7 +59,7 @@ def follow_targets(
 def write_targets(measured: MeasuredTargets, language: str) -> SitePage:
     """Return the page of targets."""
     progress = measured.progress
-    words = Words(language, SECTION)
+    words = Words(language, FIGURES)
     return SitePage(
         address=addresses.TARGETS,
         template="measures.html.j2",

@@ -57,6 +57,7 @@ def list_terms(language: str, languages: tuple[str, ...]) -> list[Term]:
 
     ``languages`` are those of the site: a term has its name in each of them.
     """
+    # Each term once, in the order of the newest document that has it.
     listed = documents.library().values()
     leaves = dict.fromkeys(
         leaf.indicator for document in reversed([*listed]) for leaf in document.leaves

@@ -93,7 +93,7 @@ class Workbook:
             self._sheets[title] = sheet_of(self.name, self._book, self._book[title])
         return self._sheets[title]
 
-    def merged(self, title: str) -> list[Range]:
+    def find_merged(self, title: str) -> list[Range]:
         """Return the ranges of merged cells of a sheet."""
         ranges = self._sheet(title).merged
         return [(top - 1, left - 1, low - 1, right - 1) for top, left, low, right in ranges]

@@ -99,9 +99,9 @@ class Calendar(arguments.ReadOnly, Renderable):
     ) -> None:
         fits = type(year) is int and 1900 <= year <= 2200
         arguments.require(fits, "year", "whole-number", year)
-        days_of_submission = _by_economy(submitted or {}, "submitted")
+        days_of_submission = _read_days(submitted or {}, "submitted")
         if isinstance(published, Mapping):
-            out = _by_economy(published, "published")
+            out = _read_days(published, "published")
         else:
             day = date_of(published, "published")
             # Data submitted later were not part of that publication.
@@ -247,7 +247,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         ]
 
 
-def _by_economy(days: Mapping[str, Date], argument: str) -> dict[str, dt.date]:
+def _read_days(days: Mapping[str, Date], argument: str) -> dict[str, dt.date]:
     dates = {}
     for economy, day in days.items():
         if economy not in catalogue.economies():

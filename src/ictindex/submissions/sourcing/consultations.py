@@ -149,7 +149,7 @@ class Consultation:
     ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
     ...     date(2024, 3, 1), answered=date(2024, 2, 9), answer="agreed", unit="score",
     ... )
-    >>> [consultation.within(date(2024, 3, day)) for day in (1, 2)]
+    >>> [consultation.is_over(date(2024, 3, day)) for day in (1, 2)]
     [False, True]
     >>> [consultation.answer_by(date(2024, 2, day)) for day in (8, 9)], consultation.is_score
     (['', 'agreed'], True)
@@ -188,7 +188,7 @@ class Consultation:
         """Days from the notification to the last day for an answer."""
         return (self.deadline - self.notified).days
 
-    def within(self, cut_off: dt.date) -> bool:
+    def is_over(self, cut_off: dt.date) -> bool:
         """Tell whether the waiting period was over by a date; its last day is still part of it.
 
         Parameters

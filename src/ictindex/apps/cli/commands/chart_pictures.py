@@ -61,7 +61,7 @@ class ChartOptions:
     measure: Annotated[str | None, typer.Option("--measure")] = None
     column: opt.Columns = None
 
-    def chosen(self, names: tuple[str, ...], year: int | None) -> dict[str, Any]:
+    def choose(self, names: tuple[str, ...], year: int | None) -> dict[str, Any]:
         """Return the options of a chart that were typed; refuse options that it does not take."""
         codes = [command_words.economy_code(wanted) for wanted in self.economy or ()]
         typed = {
@@ -106,7 +106,7 @@ def chart(
     charts = {**_OF_EDITION, **_OF_EDITIONS, **_OF_PRICES}
     if kind not in charts:
         raise UsageError("chart.kind-unknown", wanted=kind, allowed=[*charts])
-    facts = shown.chosen(charts[kind], options.year)
+    facts = shown.choose(charts[kind], options.year)
     if kind in _OF_PRICES:
         subject = _read_prices(files, edition, shown, options)
     else:

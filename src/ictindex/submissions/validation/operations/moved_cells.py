@@ -45,7 +45,7 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
         if len(filled) < check.least:
             continue
         decided += 1
-        lag, gain, left = lines.moved(line, cells) if with_history else lines.undone(cells)
+        lag, gain, left = lines.find_move(line, cells) if with_history else lines.undone(cells)
         if lag == 0:
             continue
         case.memory.setdefault(LEFT, {})[economy] = left
@@ -103,7 +103,7 @@ class _Lines:
             for name, column in cells
         ]
 
-    def moved(self, line: int, cells: Sequence[_Cell]) -> tuple[int, float, float]:
+    def find_move(self, line: int, cells: Sequence[_Cell]) -> tuple[int, float, float]:
         """Return the best number of lines by last year's values, its gain, and what is left."""
         check = self.check
         last = [self.before.get(name, self._nothing)[line] for name in self.names]
