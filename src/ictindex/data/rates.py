@@ -105,7 +105,7 @@ class Step:
     def _title(self, language: str) -> str:
         economy, year, parts = self.position
         title = [i18n.label("nodes", self.rule.rate, language), economy, str(year)]
-        return ", ".join([*title, *filter(None, parts)])
+        return i18n.join([*title, *filter(None, parts)], language)
 
     def blocks(self, table: Observations, language: str) -> list[Block]:
         rows = [

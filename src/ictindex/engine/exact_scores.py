@@ -46,6 +46,11 @@ class _Column:
                 self.missing.discard(economy)
 
 
+def complete_rows(plan: Plan, values: Sequence[Row]) -> list[bool]:
+    """Tell for each economy whether it has a value of every leaf."""
+    return [None not in row[: len(plan.leaves)] for row in values]
+
+
 def score_rows(
     plan: Plan, values: Sequence[Row], supplied: Sequence[Row] | None = None
 ) -> ExactScores:

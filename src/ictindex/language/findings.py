@@ -161,9 +161,8 @@ class Finding:
         """
         if self.address is not None:
             return self.address.show(language)
-        return ", ".join(
-            part for part in (self.economy, self.indicator, str(self.year or "")) if part
-        )
+        parts = (self.economy, self.indicator, str(self.year or ""))
+        return i18n.join([i18n.isolate(part, language) for part in parts if part], language)
 
     def message(self, language: str | None = None) -> str:
         """Return what is wrong, in words.

@@ -50,7 +50,7 @@ def _write_shape(key: str) -> Callable[[Mapping[str, Any], str], str]:
         before, after = (
             i18n.number(value, language, places=_SHOWN) for value in (row[f"{key}_before"], after)
         )
-        return f"{before} → {after}"
+        return i18n.text("language", "moved", language, before=before, after=after)
 
     return write
 

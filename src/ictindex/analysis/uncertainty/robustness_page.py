@@ -171,13 +171,14 @@ def _distribution(factor: Factor, language: str) -> str:
         sizes = [
             i18n.short_number(scale * p[side], language, places=10) for side in ("low", "high")
         ]
-        size = sizes[0] if p["low"] == p["high"] else "–".join(sizes)
+        size = i18n.text("language", "ends", language, first=sizes[0], last=sizes[1])
+        size = sizes[0] if p["low"] == p["high"] else size
         status = i18n.join([i18n.label("status", each, language) for each in p["status"]], language)
         key = f"deviation-{p['deviation']}"
         return _say(key, language, size=size, status=status, cells=cells)
     names = [name_choice(kind, choice, language) for choice in factor.choices[:MOST_NAMED]]
     rest = len(factor.choices) - len(names)
-    names += [f"+{rest}"] if rest else []
+    names += [i18n.number(rest, language, signed=True)] if rest else []
     return _say("equally-likely", language, choices=i18n.clauses(names, language))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -191,7 +192,7 @@ def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
 
 def _group_parameters(group: type) -> Iterator[inspect.Parameter]:
     """Yield the options of a group in their order, including those of groups within it."""
-    hints = get_type_hints(group, include_extras=True)
+    hints = _hints_of(group)
     for field in fields(group):
         kind = hints[field.name]
         if is_dataclass(kind) and isinstance(kind, type):
@@ -203,8 +204,14 @@ def _group_parameters(group: type) -> Iterator[inspect.Parameter]:
         )
 
 
+@cache
+def _hints_of(group: Any) -> dict[str, Any]:
+    """Return the types of the options of a group."""
+    return get_type_hints(group, include_extras=True)
+
+
 def _build_group(group: type, values: Mapping[str, Any]) -> Any:
-    hints = get_type_hints(group)
+    hints = _hints_of(group)
     built = {}
     for field in fields(group):
         kind = hints[field.name]

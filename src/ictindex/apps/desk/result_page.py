@@ -282,7 +282,8 @@ def _rate_blocks(result: Shown, language: str) -> list[Block]:
 def _operand(figure: Figure, language: str) -> str:
     value = i18n.number(figure.value, language, grouped=True)
     if figure.unit != "count":
-        value = f"{value} {i18n.label('units', figure.unit, language)}"
+        unit = i18n.label("units", figure.unit, language)
+        value = i18n.text("language", "with-unit", language, value=value, of=unit)
     return i18n.pair(_places([figure], language), value, language)
 
 
@@ -323,7 +324,8 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
         shown = each.round_measures(_POINTS)
         local = "–"
         if "local" in shown:
-            local = f"{i18n.grouped_number(shown['local'], language)} {each.currency}"
+            amount = i18n.grouped_number(shown["local"], language)
+            local = i18n.text("language", "with-unit", language, value=amount, of=each.currency)
         others = [
             i18n.number(shown.get(measure), language, grouped=True) for measure in ("usd", "share")
         ]
@@ -355,9 +357,9 @@ def _describe_purchase(purchase: Purchase | None, language: str) -> str:
     if purchase is None:
         return "–"
     plans = [
-        i18n.visible(
-            f"{line.count} × {line.name or line.id}" if line.count > 1 else line.name or line.id
-        )
+        i18n.text("language", "times", language, count=line.count, name=line.name or line.id)
+        if line.count > 1
+        else i18n.visible(line.name or line.id)
         for line in purchase.lines
     ]
     return i18n.pair(i18n.visible(purchase.operator), i18n.join(plans, language), language)

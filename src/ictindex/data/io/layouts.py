@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from numbers import Integral
@@ -79,6 +78,8 @@ def from_file(path: str | os.PathLike[str]) -> Layout:
     line = find_long_key(text)
     if line is not None:
         raise UnusableFileError("layout.key-too-long", file=name, line=str(line))
+    import tomllib  # only for a layout in a file
+
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits

@@ -91,7 +91,9 @@ class DocumentChecks(Renderable):
                 "document": each.document,
                 "digest": each.digest,
                 "findings": " ".join(finding.code for finding in each.findings),
-                "advice": " ".join(finding.advice(language) for finding in each.findings),
+                "advice": i18n.paragraph(
+                    [finding.advice(language) for finding in each.findings], language
+                ),
             }
             for each in self.checked
         ]

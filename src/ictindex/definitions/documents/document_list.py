@@ -29,7 +29,10 @@ def _name_standing(code: str, language: str) -> str:
 
 def _write_period(row: Mapping[str, Any], language: str) -> str:
     """Return the first and the last day of a document; a draft has none."""
-    return f"{row['valid_from']} – {row['valid_until']}" if row["valid_from"] else "–"
+    if not row["valid_from"]:
+        return "–"
+    days = {"first": row["valid_from"], "last": row["valid_until"]}
+    return i18n.text("language", "ends-apart", language, **days)
 
 
 DOCUMENTS = define(

@@ -46,13 +46,13 @@ def compute_scores(
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
     inputs = _arrange(plan, table, _choose(methodology, table, year), year)
-    if isinstance(plan, engine.LabPlan):
+    if engine.is_lab_plan(plan):
         inputs = without_supplied(inputs)
     faults = list(_faults(methodology, table, inputs, as_printed=edition in table.published))
     if faults:
         raise RefusedObservationsError("compute.refused-cells", faults=faults)
     printed = table.published.get(edition)
-    if isinstance(plan, engine.LabPlan):
+    if engine.is_lab_plan(plan):
         members = find_members(methodology, table, inputs, printed)
         methodology = fit_methodology(methodology, inputs, members)
         plan = methodology.plan

@@ -243,7 +243,7 @@ class NoPurchase(Finding):
         rest = len(self.left_out) - _MOST_LISTED
         if rest > 0:
             messages.append(i18n.text("views", "more-faults", language, count=str(rest)))
-        return " ".join(messages)
+        return i18n.paragraph(messages, language)
 
 
 def round_fraction(exact: Fraction, places: int) -> Decimal:

@@ -235,7 +235,7 @@ def lab_page(methodology: MethodologyBase, document: LabDocument, language: str)
         title = i18n.label("nodes", document.index, language)
     blocks: list[Block] = [i18n.Heading(title, 1)]
     if document.kind == VARIANT:
-        blocks.append(i18n.Paragraph(_say("never-published", language), note=True))
+        blocks.append(i18n.Sentence("lab/never-published").as_note())
     if document.is_own:
         notice = lab_notices(document.root, language)
         blocks += [i18n.Paragraph(words, note=True) for words in notice]
@@ -259,7 +259,8 @@ def _facts(document: LabDocument, language: str) -> Block:
     if document.parent is not None:
         rows.append([_say("parent", language), document.parent.id])
     if document.scale is not None and not document.has_operations:
-        rows.append([word("scale"), f"0 – {i18n.number(document.scale, language)}"])
+        ends = i18n.text("methodology", "scale-ends", language, value=document.scale)
+        rows.append([word("scale"), ends])
     if document.rounding is not None:
         count = str(document.rounding.decimals)
         rounding = i18n.text("methodology", "rounding-half-up", language, count=count)
@@ -307,5 +308,5 @@ def difference_blocks(parent: Document, document: LabDocument, language: str) ->
         if difference.change == "removed" and ".weights." in difference.path
     ]
     if dropped:
-        blocks.append(i18n.Paragraph(_say("dropped-weights", language)))
+        blocks.append(i18n.Sentence("lab/dropped-weights"))
     return blocks

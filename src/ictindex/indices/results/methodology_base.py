@@ -121,7 +121,7 @@ class MethodologyBase(ReadOnly):
         if not isinstance(document, documents.LabDocument) or not document.has_operations:
             return ""
         plan = self.plan
-        if not isinstance(plan, engine.LabPlan):
+        if not engine.is_lab_plan(plan):
             return ""
         if plan.is_set_wide or not plan.is_fitted:
             return "set"

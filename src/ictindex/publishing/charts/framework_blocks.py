@@ -164,7 +164,7 @@ def _blocks(data: pd.DataFrame, depth: int, setting: Setting) -> dict[str, Any]:
     for row in each_row(data):
         right = edges[row.depth + 1] if row.node in parents else 1.0
         share = _percent(row.effective_weight, setting)
-        label = f"{setting.label('nodes', row.node)} {share}"
+        label = setting.word("with-share", name=setting.label("nodes", row.node), share=share)
         words[row.node] = setting.wrap(label, (right - edges[row.depth]) * width - 14)
         height = max(height, (len(words[row.node]) * _LINE + 4) / row.effective_weight)
     height = round(height)

@@ -128,15 +128,18 @@ def _compose(
                 "high": row.high,
                 "imputed": bool(row.imputed),
                 "sentence": setting.isolate(
-                    setting.word(
-                        "interval-sentence",
-                        name=setting.economy(row.economy),
-                        value=setting.number(row.value, places),
-                        low=setting.number(row.low, places),
-                        high=setting.number(row.high, places),
-                        median=setting.number(row.median, places),
+                    i18n.sentences(
+                        setting.word(
+                            "interval-sentence",
+                            name=setting.economy(row.economy),
+                            value=setting.number(row.value, places),
+                            low=setting.number(row.low, places),
+                            high=setting.number(row.high, places),
+                            median=setting.number(row.median, places),
+                        ),
+                        setting.word("imputed") if flag else "",
+                        setting.language,
                     )
-                    + (f" {setting.word('imputed')}" if flag else "")
                 ),
             }
         )
@@ -224,7 +227,13 @@ def _compose(
             setting.economy(row.economy),
             setting.number(row.value, places),
             setting.number(row.median, places),
-            f"{setting.number(row.low, places)} – {setting.number(row.high, places)}",
+            i18n.text(
+                "language",
+                "ends-apart",
+                setting.language,
+                first=setting.number(row.low, places),
+                last=setting.number(row.high, places),
+            ),
         ]
         for row in each_row(data)
     ]

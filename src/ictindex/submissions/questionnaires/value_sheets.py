@@ -173,7 +173,8 @@ def _name(work: Work, sheet: Any, ask: layout.Ask) -> float:
     small = book.format(font_size=_DEFINITION, font_color=styles.GREY)
     parts += [small, f"\n{definition}"]
     inside = _WIDTHS[layout.NAME] - 2 * indent + 1
-    texts = [(f"{name} *", inside - 4, _NAME), (definition, inside, _DEFINITION)]
+    marked = i18n.text("language", "marked", book.language, name=name, sign=" *")
+    texts = [(marked, inside - 4, _NAME), (definition, inside, _DEFINITION)]
     if codes:
         parts += [book.format(font_size=_CODES, font_color=styles.FAINT), f"\n{codes}"]
         texts.append((codes, inside, _CODES))

@@ -117,7 +117,7 @@ def write_workbook(
             notes.setdefault(question.cell, []).append((level, words))
     work = Work(book, form, labels, contents or Contents(), notes)
     book.describe(
-        f"{book.say('title')}: {describe_form(form, book)}",
+        i18n.pair(book.say("title"), describe_form(form, book), language),
         {
             "ictindex-questionnaire": str(form.plan.version),
             "economy": form.economy,

@@ -279,7 +279,7 @@ def build_page(
     name = i18n.economy_name(economy, language)
     blocks: list[Block] = [
         i18n.Heading(_say("explain-title", language, name=name, edition=str(selection.edition)), 1),
-        i18n.Paragraph(_say("order-title", language)),
+        i18n.Sentence("sourcing/order-title"),
         i18n.Bullets(_order(selection, language)),
     ]
     if economy in selection.left_out:

@@ -207,4 +207,5 @@ def _need(name: str, language: str | None) -> str:
     if i18n.has_label("validation-needs", name):
         return i18n.label("validation-needs", name, language)
     base, mark, part = name.partition("@")
-    return i18n.label("nodes", base, language) + (f" ({part})" if mark else "")
+    node = i18n.label("nodes", base, language)
+    return i18n.detail(node, part, language) if mark else node

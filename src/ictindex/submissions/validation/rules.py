@@ -163,7 +163,7 @@ _MOST_NAMES = 3
 def _name(operand: str, language: str | None) -> str:
     base, mark, part = resolve(operand).partition("@")
     name = i18n.label("nodes", base, language)
-    return f"{name} ({part})" if mark else name
+    return i18n.detail(name, part, language) if mark else name
 
 
 def _names(operands: Sequence[str], language: str | None) -> str:
@@ -171,8 +171,8 @@ def _names(operands: Sequence[str], language: str | None) -> str:
     return i18n.join([*shown, *["\u2026"] * (len(operands) > _MOST_NAMES)], language)
 
 
-def _number(value: float, language: str | None) -> str:
-    return i18n.short_number(value, language, digits=12)
+def _number(value: float, language: str | None, unit: str = "") -> str:
+    return i18n.short_number(value, language, digits=12, unit=unit)
 
 
 def _test(check: Check, language: str | None) -> str:
@@ -246,8 +246,9 @@ def _formula_between_values(check: Check, language: str | None) -> str:
         case parameters.Quotient():
             below = " × ".join(map(write, check.denominators))
             below = f"({below})" if len(check.denominators) > 1 else below
+            tolerance = _number(100 * check.tolerance, language, "percent")
             right = f"{write(check.scale)} × {write(check.numerator)} / {below}"
-            return f"{write(check.rate)} = {right} (± {write(100 * check.tolerance)} %)"
+            return f"{write(check.rate)} = {right} (± {tolerance})"
     return ""
 
 

@@ -10,8 +10,10 @@ from ictindex.publishing.website.imprint import Imprint
 def test_a_title_is_in_the_language_or_in_english_or_in_the_words_of_the_library() -> None:
     own = Imprint.of_document(sample_document(title={"en": "Figures", "fr": "Chiffres"}))
     assert [own.title(language) for language in ("fr", "en", "zh")] == [
-        "Chiffres", "Figures", "Figures",
-    ]  # fmt: skip
+        "Chiffres",
+        "Figures",
+        "Figures",
+    ]
     usual = Imprint.of_document(sample_document())
     assert usual.title("fr") and usual.title("fr") != usual.title("zh")
 

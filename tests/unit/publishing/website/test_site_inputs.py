@@ -60,9 +60,13 @@ def test_every_source_of_the_figures_is_named_in_the_order_of_the_pages() -> Non
     assert list(sample_site().source_keys) == ["itu-idi", "itu-ipb"]
 
 
-@pytest.mark.parametrize(("kind", "source"), [
-    ({}, "itu-ipb"), ({"kind": "demonstration"}, "invented"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "source"),
+    [
+        ({}, "itu-ipb"),
+        ({"kind": "demonstration"}, "invented"),
+    ],
+)
 def test_prices_of_opened_editions_have_the_source_of_the_register_or_are_invented(
     tmp_path: Path, kind: dict[str, str], source: str
 ) -> None:

@@ -41,9 +41,17 @@ def test_no_page_function_takes_the_plan() -> None:
 def test_the_navigation_leads_to_parts_that_the_site_has() -> None:
     keys = [key for key, _ in sample_plan().sections]
     assert keys == [
-        "start", "economies", "groups", "compare", "try", "prices", "methodology", "editions",
-        "about", "search",
-    ]  # fmt: skip
+        "start",
+        "economies",
+        "groups",
+        "compare",
+        "try",
+        "prices",
+        "methodology",
+        "editions",
+        "about",
+        "search",
+    ]
     bare = SitePlan(replace(sample_site(), quoted_prices=None))
     assert bare.parts == set() and "prices" not in dict(bare.sections)
 
