@@ -287,7 +287,7 @@ def test_own_methodology_file(tmp_path: Path, invoke: Any) -> None:
     assert done.exit_code == 0, done.exception
     assert "Methodology own;" in done.stdout
     done = invoke("methodology", "check", str(path))
-    assert (done.exit_code, done.stdout[:5]) == (0, "own: ")
+    assert (done.exit_code, done.stdout[:7]) == (0, "- own: ")
 
 
 def test_schema_is_a_json_schema(invoke: Any) -> None:
@@ -295,6 +295,7 @@ def test_schema_is_a_json_schema(invoke: Any) -> None:
     assert {"id", "index", "nodes", "leaves"} <= schema["properties"].keys()
 
 
+@pytest.mark.usefixtures("library_of_2026")
 def test_list_names_drafts_too(invoke: Any) -> None:
     rows = json.loads(invoke("methodology", "list", "--json").stdout)
     status = {row["id"]: row["status"] for row in rows}

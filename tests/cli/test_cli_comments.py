@@ -90,7 +90,7 @@ def test_the_public_form_is_written_as_pdf(invoke: Any, register: str, tmp_path:
 
 
 def test_a_pack_for_one_economy_and_for_all(invoke: Any, tmp_path: Path) -> None:
-    proposal = tmp_path / "idi-methodology-2031.toml"
+    proposal = tmp_path / "idi-methodology-2099.toml"
     source = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
     text = source.read_text(encoding="utf-8").replace("idi-methodology-2023", proposal.stem)
     head, separator, rest = text.partition('indicator = "internet-users"')
@@ -100,7 +100,7 @@ def test_a_pack_for_one_economy_and_for_all(invoke: Any, tmp_path: Path) -> None
     common = (*common, "--edition", "2024")
     outcome = invoke(*common, "--economy", "Brazil")
     assert outcome.exit_code == 0, outcome.exception
-    assert "Brazil: what idi-methodology-2031 would change" in outcome.output
+    assert "Brazil: what idi-methodology-2099 would change" in outcome.output
     assert "value that scores the full scale: 95, then 100" in " ".join(outcome.output.split())
     rows = list(csv.DictReader(io.StringIO(invoke(*common, "--csv").output)))
     assert {line["result_kind"] for line in rows} == {"what-if"} and len(rows) == 24
@@ -114,7 +114,7 @@ def test_a_pack_for_one_economy_and_for_all(invoke: Any, tmp_path: Path) -> None
 
 
 def test_freezing_and_checking(invoke: Any, register: str, tmp_path: Path) -> None:
-    own = tmp_path / "idi-methodology-2031.toml"
+    own = tmp_path / "idi-methodology-2099.toml"
     source = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
     text = source.read_text(encoding="utf-8").replace("idi-methodology-2023", own.stem)
     text = text.replace('"idi-methodology-2017"', '"idi-methodology-2023"', 1)
@@ -134,7 +134,7 @@ def test_freezing_and_checking(invoke: Any, register: str, tmp_path: Path) -> No
     assert done.exit_code == 0, done.exception
     assert len(salt.read_bytes()) >= 16 and "frozen with it since 2031-01-05" in done.output
     assert invoke("methodology", "check", str(own)).exit_code == 0
-    file = tmp_path / "comments" / "idi-methodology-2031.csv"
+    file = tmp_path / "comments" / "idi-methodology-2099.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("5G", "6G"), encoding="utf-8")
     refused = invoke("methodology", "check", str(own))
     assert isinstance(refused.exception, ict.errors.FrozenDocumentError)

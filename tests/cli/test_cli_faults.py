@@ -26,14 +26,12 @@ from faulty_calls import (
     name_calls,
     run_with_fault,
 )
-from site_cases import DOCUMENT, bundle_once, write_folder
+from site_cases import DOCUMENT, short_plan, write_folder
 
 import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import UsageError
 from ictindex.core.tree_writer import LIST
-from ictindex.publishing.website import site_plan
-from ictindex.publishing.website.site_page import SitePage
 
 _DONE, _REFUSED = (0, 1), 2
 TABLE = (
@@ -69,7 +67,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     cases.filled(folder, {cases.cell_of("individuals", "internet-users"): 72.7})
     write_folder(folder / "office", f'languages = ["en"]\n{DOCUMENT}')
     source = package_data.folder("methodology") / "idi" / "idi-methodology-2023.toml"
-    proposal = folder / "idi-methodology-2031.toml"
+    proposal = folder / "idi-methodology-2099.toml"
     text = source.read_text(encoding="utf-8").replace("idi-methodology-2023", proposal.stem)
     head, separator, rest = text.partition('indicator = "internet-users"')
     proposal.write_text(head + separator + rest.replace("full = 95", "full = 100", 1), "utf-8")
@@ -113,14 +111,14 @@ FILES: dict[str, tuple[str, Arguments]] = {
     "report methodology-review": (
         "r.html",
         lambda i: ["report", "methodology-review", ANNEX, *OF, "--draws", "0",
-                   "-m", "idi-methodology-2023", "-m", str(i.folder / "idi-methodology-2031.toml")],
+                   "-m", "idi-methodology-2023", "-m", str(i.folder / "idi-methodology-2099.toml")],
     ),
     "comments publish": (
         "p.csv", lambda i: ["comments", "publish", str(i.folder / "comments.csv")],
     ),
     "comments pack zip": (
         "p.zip",
-        lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2031.toml"),
+        lambda i: ["comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
                    "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN"],
     ),
     "training build zip": (
@@ -130,7 +128,7 @@ FILES: dict[str, tuple[str, Arguments]] = {
 # Commands that write a whole folder: it is not there before.
 FOLDERS: dict[str, Arguments] = {
     "comments pack": lambda i: [
-        "comments", "pack", ANNEX, str(i.folder / "idi-methodology-2031.toml"),
+        "comments", "pack", ANNEX, str(i.folder / "idi-methodology-2099.toml"),
         "--before", "idi-methodology-2023", "--edition", "2024", "--economy", "KEN", "-o", "out/x",
     ],
     "training build": lambda i: [
@@ -264,16 +262,6 @@ def test_a_fault_leaves_the_old_site_or_the_new_one(
     assert scene.new[f"x/{LIST}"] != old[f"x/{LIST}"]
     assert scene.new["x/CNAME"] == b"example.org" and "x/.git/HEAD" in scene.new
     check_points(scene, 0, is_twice=True)
-
-
-def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "A page") -> None:
-    """Let a site have one page: what is tested here is how it is written."""
-
-    def write_one(site: object, language: str) -> list[SitePage]:
-        return [SitePage("index.html", "base.html.j2", title, title)]
-
-    monkeypatch.setattr(site_plan, "PAGE_WRITERS", (write_one,))
-    bundle_once(monkeypatch)
 
 
 def test_every_command_with_an_output_is_in_this_file() -> None:

@@ -85,7 +85,7 @@ def test_the_language_of_the_environment(tmp_path: Path) -> None:
         "methodology.no-edition",
         index="idi",
         edition="1999",
-        allowed=[*range(2011, 2018), *range(2023, 2028)],
+        allowed=editions(),
     )
     assert done.stderr.decode("utf-8").replace("\r\n", "\n") == f"ictindex: {error.message('ru')}\n"
     done = run_here("rank", ANNEX, "-e", "2024", ICTINDEX_LANGUAGE="xx")
@@ -264,15 +264,15 @@ def test_a_draft_in_a_copied_tree(tmp_path: Path) -> None:
     shutil.copytree(methodology_folder(), tmp_path / "methodology")
     shutil.copytree(ict.sample_data("README.md").parent, tmp_path / "sample_data")
     copied = {"PYTHONPATH": str(tmp_path / "src")}
-    done = run("methodology", "draft", "ipb-methodology-2025", "ipb-methodology-2027", **copied)
+    done = run("methodology", "draft", "ipb-methodology-2025", "ipb-methodology-2099", **copied)
     assert done.returncode == 0
     for folder in ("ipb", "evidence"):
-        path = tmp_path / "methodology" / folder / "ipb-methodology-2027.toml"
+        path = tmp_path / "methodology" / folder / "ipb-methodology-2099.toml"
         assert f"Written: {path}" in done.stdout.decode("utf-8")
     done = run("methodology", "check", **copied)
     assert done.returncode == 2
-    assert b"ipb-methodology-2027 is not frozen yet." in done.stderr
+    assert b"ipb-methodology-2099 is not frozen yet." in done.stderr
     assert run("methodology", "freeze", **copied).returncode == 0
     lines = run("methodology", "check", **copied).stdout.decode("utf-8").splitlines()
-    (line,) = [line for line in lines if line.startswith("ipb-methodology-2027: ")]
+    (line,) = [line for line in lines if line.startswith("ipb-methodology-2099: ")]
     assert "a draft, " in line and "complete" not in line

@@ -16,6 +16,7 @@ from ictindex.core import package_data
 from ictindex.language import i18n
 
 LAST = "ipb-methodology-2025"
+pytestmark = pytest.mark.usefixtures("library_of_2026")
 
 
 @pytest.mark.parametrize("table", ["prices", "economics", "tariffs"])

@@ -18,6 +18,8 @@ script) the second half is made again, and the first half stays as it is:
 
     PYTHONPATH=tests/support python tests/golden/make_golden_round.py --finish \
         tests/golden/golden-round.zip
+
+It is finished with the rules of validation with which it was begun, whatever rules came later.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -447,12 +450,14 @@ def main() -> None:
         raise SystemExit(f"{target.name} is there: a golden round is never begun again")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder) / "begun"
-        if again:
-            golden_round.unpack(target, Path(folder))
-        else:
-            begin(work)
-        begun = golden_round.read_files(work)
-        pack(target, begun, finish(work))
+        with ExitStack() as rules:
+            if again:
+                finished = golden_round.unpack(target, Path(folder))
+                rules.enter_context(golden_round.rules_of_the_round(finished, Path(folder)))
+            else:
+                begin(work)
+            begun = golden_round.read_files(work)
+            pack(target, begun, finish(work))
     print("begun", golden_round.digest(begun))
     print(f"{target.name}: {target.stat().st_size} bytes")
 

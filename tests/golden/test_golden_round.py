@@ -1,5 +1,7 @@
 """A round that was begun by an earlier version is finished by this one, with the same bytes.
 
+Its rules of validation are those with which it was begun, as its editions hold them.
+
 ``golden-round.zip`` holds twelve questionnaires in six languages as they came back, some of them
 accepted, and what the version of that day made of them: receipts, an edition of the index and one
 of the price basket (``make_golden_round.py`` made it). No file of an edition or receipt states the
@@ -9,6 +11,7 @@ version of the software, so all of them are compared byte by byte.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import golden_round
@@ -27,9 +30,11 @@ ROOTS = {
 
 
 @pytest.fixture
-def finished(tmp_path: Path) -> dict[str, bytes]:
-    """Lay the round out as it was begun; return the files that finished it."""
-    return golden_round.unpack(ARCHIVE, tmp_path)
+def finished(tmp_path: Path) -> Iterator[dict[str, bytes]]:
+    """Lay the round out as it was begun, with its rules; return the files that finished it."""
+    files = golden_round.unpack(ARCHIVE, tmp_path)
+    with golden_round.rules_of_the_round(files, tmp_path):
+        yield files
 
 
 @pytest.fixture

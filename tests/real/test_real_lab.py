@@ -167,7 +167,7 @@ def test_parameters_frozen_from_an_edition_serve_another(
     variant = idi.variant("range", normalisation="min-max", transformation=LINEAR)
     first = ict.compute(idi, observations[2023])
     frozen = variant.frozen_from(first)
-    result = ict.compute(frozen.for_edition(2025), observations[2025])
+    result = ict.compute(frozen.with_edition(2025), observations[2025])
     complete = [e for e in first.economies if len(first.inputs(e)) == 10 and first.rank(e, "idi")]
     for key in ("internet-users", "price-mobile-high"):
         values = [Fraction(first.inputs(e)[key]) for e in complete]

@@ -12,7 +12,7 @@ from site_cases import write_folder
 
 from ictindex.publishing.website.compare_data import PANEL, list_collections
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import read_site
+from ictindex.publishing.website.site_reader import read_site
 
 YEARS = ("2023", "2024", "2025")
 EDITION = """
@@ -32,7 +32,7 @@ def figures(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[tup
     text += "".join(EDITION.format(year=year, file=book) for year in YEARS)
     folder = write_folder(tmp_path_factory.mktemp("site"), text)
     site = read_site(folder, read_site_document(folder))
-    collection = next(list_collections(site))
+    collection = next(list_collections(site.editions, site.prices, site.series))
     return {key: " ".join(cell) for file in collection.files for key, cell in file.figures.items()}
 
 

@@ -6,12 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from real_files import rows_of
-from site_cases import sample_site
 
 import ictindex as ict
 from ictindex.analysis.tables.edition_figures import figures_of_published
 from ictindex.publishing.website.ranking_pages import is_published, list_ranks
-from ictindex.publishing.website.site_inputs import SiteEdition
+from ictindex.publishing.website.site_edition import SiteEdition
 
 SUBINDICES = {
     "iso3": "economy", "access": "access:score", "use": "use:score", "skills": "skills:score",
@@ -29,7 +28,7 @@ def test_economies_are_in_the_order_of_the_report_of_2015(data: Path) -> None:
         result=ict.compute(document, table, edition=2015),
     )  # fmt: skip
     # The document publishes ranks: the page is there without being asked for. It is of a part.
-    assert sample_site().shows_ranks(edition) and not is_published(edition)
+    assert edition.shows_ranks and not is_published(edition)
     label = edition.figures.extent.rank_label(True, "en")
     assert label == "Rank among 77 of 167 (not the published rank)"
     ranks = {row["iso3"]: int(row["idi_rank"]) for row in rows_of(path)}

@@ -46,7 +46,7 @@ def draw_value(draw: random.Random, leaf: engine.PlanLeaf) -> Decimal:
         places = draw.choice([0, 1, 1, 1, 2, 5, 20])
         size = draw.randrange(int(full * 10**places * 6 // 5) + 1)
         value = Decimal(f"{size // 10**places}.{size % 10**places:0{places}}" if places else size)
-    if not leaf.transformation.defined(value):
+    if not leaf.transformation.is_defined(value):
         return Decimal("0.00000000000000000001")
     return value
 

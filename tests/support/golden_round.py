@@ -14,30 +14,70 @@ A folder holds what a compiler has in the middle of the round (``make_golden_rou
 
 ``finish`` accepts the rest, selects the sources, and publishes the index and the price basket. It
 uses public names and commands alone, so that it is the same for every version of the library.
+
+A receipt names its rules of validation, and no edition takes receipts of other rules. So a round is
+finished with the rules with which it was begun (``rules_of_the_round``): its editions hold them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
+import shutil
 import tomllib
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import command_runs
 from offices import private
 
 import ictindex as ict
+from ictindex.core import package_data
+from ictindex.submissions.validation import change_model, rules
+
+_RULES = "editions/idi-2025/rules/"
 
 
 def run_command(folder: Path, *arguments: str, code: int = 0) -> str:
     """Run a command as a compiler does, in the folder of the round; it ends with this code."""
-    command = [sys.executable, "-m", "ictindex", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, encoding="utf-8")
+    done = command_runs.run(folder, *arguments)
     if done.returncode != code:
         raise AssertionError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}")
     return done.stdout
+
+
+@contextmanager
+def rules_of_the_round(finished: dict[str, bytes], folder: Path) -> Iterator[None]:
+    """Put the rules and fitted numbers that the editions of a round hold in the place of ours."""
+    here = package_data.folder
+    shelf = folder / "methodology"
+    shutil.copytree(here("methodology"), shelf, ignore=shutil.ignore_patterns("rules", "detection"))
+    for name in ("rules", "detection"):
+        (shelf / name).mkdir()
+    for name, content in finished.items():
+        if name.startswith(_RULES) and name.endswith(".toml"):
+            file = Path(name).name
+            part = "rules" if Path(file).stem in rules.FAMILIES else "detection"
+            (shelf / part / file).write_bytes(content)
+
+    def folder_of(name: str) -> Path:
+        return shelf if name == "methodology" else here(name)
+
+    kept = (rules.ruleset, change_model.models)
+    try:
+        with mock.patch.object(package_data, "folder", folder_of):
+            _forget(*kept)
+            yield
+    finally:
+        _forget(*kept)
+
+
+def _forget(*functions: Any) -> None:
+    for function in functions:
+        function.cache_clear()
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
@@ -75,7 +115,7 @@ def finish(folder: Path) -> list[ict.editions.Edition]:
     publish_index(folder, workbooks, settings)
     publish_basket(folder, workbooks, settings)
     editions = folder / "editions"
-    names = [row["id"] for row in ict.editions.list_editions(editions).to_dict()["rows"]]
+    names = [row["id"] for row in ict.editions.list_editions(editions).to_dict()["editions"]]
     return [ict.open_edition(editions / name) for name in sorted(names)]
 
 

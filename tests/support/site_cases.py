@@ -16,8 +16,13 @@ from ictindex.definitions.documents.toml_reader import parse, read_part
 from ictindex.prices import read_baskets
 from ictindex.publishing.graphics import plot_process
 from ictindex.publishing.website import site_build
+from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.site_document import NAME, SiteDocument
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, read_site
+from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_inputs import QuotedPrices, SiteInputs
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_plan import SitePlan
+from ictindex.publishing.website.site_reader import read_site
 
 SAMPLE = package_data.folder("sample_data")
 DOCUMENT = """\
@@ -49,8 +54,16 @@ class Written(dict[str, bytes]):
         self[name] = content.encode() if isinstance(content, str) else content
 
 
-def bundle_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Vega's scripts be bundled once for all sites: it takes as long as all else of a site."""
+def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "Title") -> None:
+    """Let sites have one page without a chart, for tests of the building.
+
+    Vega's scripts are bundled once for all sites: it takes as long as all else of a site.
+    """
+
+    def write_one(plan: object, language: str) -> list[SitePage]:
+        return [SitePage("index.html", "base.html.j2", f"{title} {language}", "A page")]
+
+    monkeypatch.setattr(SitePlan, "write_pages", write_one)
     monkeypatch.setattr(site_build, "bundle_scripts", _bundled)
 
 
@@ -79,6 +92,18 @@ def sample_site(ranks: str | None = None) -> SiteInputs:
     return read_site(SAMPLE, sample_document(), ranks=ranks)
 
 
+@cache
+def sample_plan() -> SitePlan:
+    """Return the plan of the pages of the sample site."""
+    return SitePlan(sample_site())
+
+
+def frame_of(site: SiteInputs, language: str) -> PageFrame:
+    """Return the frame of the pages of a site in a language, without a feed."""
+    plan = SitePlan(site)
+    return PageFrame(plan.imprint, plan.sections, plan.editions, plan.sources, language)
+
+
 def _edition(year: int, users: str) -> SiteEdition:
     idi = ict.methodology("idi", edition=2024)
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
@@ -101,5 +126,6 @@ def two_editions() -> SiteInputs:
     return SiteInputs(
         folder=site.folder, document=site.document,
         editions=(_edition(2023, "70"), _edition(2024, "")), baskets=(),
-        prices=read_baskets(table, edition=2025), series=(), editions_folder=None,
+        quoted_prices=QuotedPrices("itu-ipb", read_baskets(table, edition=2025)),
+        series=(), editions_folder=None,
     )  # fmt: skip

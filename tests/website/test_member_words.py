@@ -23,7 +23,7 @@ from ictindex.core.tree_writer import replaced_folder
 from ictindex.language import i18n
 from ictindex.publishing.website.site_build import write_site
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import read_site
+from ictindex.publishing.website.site_reader import read_site
 
 # Words of no language: in the note and the source of a focal point, in those of an official
 # value that a compiler entered, in the reason of an answer, and in the answers to consultations.

@@ -7,7 +7,9 @@ rules -->``. Each function here returns that part as Markdown.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,8 @@ TERMS = {
 }
 
 
+# Marks of the evidence of a constant, in the order of their table.
+MARKS = ("printed", "verified", "inferred", "second-hand", "unverified", "conflicting")
 # Sections with terms of the field and of this project, each with its meaning.
 GLOSSARY = ("site-terms", "glossary")
 RESOLUTION = "Resolution 131 (Rev. Dubai, 2018) of ITU's Plenipotentiary Conference"
@@ -349,16 +353,72 @@ def plain_words() -> str:
     return table(("not", "but"), [(", ".join(words), better) for better, words in rows.items()])
 
 
+def evidence() -> str:
+    """Return how many constants of each released document have which mark."""
+    from ictindex.definitions import documents
+
+    rows = []
+    for document in (*documents.documents_of("idi"), *documents.documents_of("ipb")):
+        if document.status == "released":
+            marks = Counter(documents.marks(document).values())
+            rows.append([code(document.id), *(str(marks[mark]) for mark in MARKS)])
+    return table(["document", *MARKS], rows)
+
+
+def unconfirmed(index: str) -> str:
+    """Return every constant of an index that is not confirmed: its values, with their documents."""
+    from ictindex.definitions import documents
+
+    found: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for document in documents.documents_of(index):
+        if document.status != "released":
+            continue
+        values = document.constants()
+        for path, mark in documents.marks(document).items():
+            if mark in documents.UNCONFIRMED:
+                year = document.id.removeprefix(f"{index}-methodology-")
+                found.setdefault(path, {}).setdefault((mark, values[path]), []).append(year)
+    rows = []
+    for path, by_value in found.items():
+        written = [
+            f"{plain(value) or 'none'} ({', '.join(years)}: {mark})"
+            for (mark, value), years in by_value.items()
+        ]
+        rows.append([code(path), "; ".join(written)])
+    return table(["constant", "value, by document and mark"], rows)
+
+
+def sources() -> str:
+    """Return what was read of each source, and in what kind of copy."""
+    from ictindex.definitions import documents
+
+    described = words()["sources"]
+    rows = [
+        [
+            plain(described[key].get("title", source.title)),
+            plain(described[key].get("place", source.location)),
+            plain(described[key]["read"]),
+            source.copy_kind,
+        ]
+        for key, source in documents.sources_read().items()
+    ]
+    return table(["source", "location", "what was read", "kind of copy"], rows)
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "api": api,
     "baskets": baskets,
     "columns": columns,
     "commands": commands,
     "economies": economies,
+    "evidence": evidence,
     "glossary": glossary,
     "groupings": groupings,
     "indicators": indicators,
     "plain-words": plain_words,
     "rules": rules,
+    "sources": sources,
     "terms": terms,
+    "unconfirmed-idi": partial(unconfirmed, "idi"),
+    "unconfirmed-ipb": partial(unconfirmed, "ipb"),
 }

@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeAlias, TypeVar
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, ReadOnlyError, UnusableFileError, UsageError
 from ictindex.core.own_terms import current_terms, use_terms
 
@@ -93,7 +94,7 @@ def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
     # run with these terms in force.
     refused, current, use, opens = refusal, current_terms, use_terms, of_terms
 
-    def opened(*args: P.args, **kwargs: P.kwargs) -> R:
+    def open_door(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             first: Any = args[0] if opens else None
             own = getattr(first, "_own_terms", None) if opens else None
@@ -109,7 +110,7 @@ def door(function: Callable[P, R], *, of_terms: bool = False) -> Callable[P, R]:
 
     # With the globals of the function, its doctests are found in the module of the function.
     own = types.FunctionType(
-        opened.__code__, function.__globals__, function.__name__, None, opened.__closure__
+        open_door.__code__, function.__globals__, function.__name__, None, open_door.__closure__
     )
     return functools.wraps(function)(own)
 
@@ -143,7 +144,7 @@ def refusal(
     return None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Unfit:
     """A value, or a part of it, that is not of the kind that an annotation names."""
 
@@ -175,7 +176,7 @@ class Unfit:
             given=type(self.value).__name__,
         )
 
-    def within(self, part: object) -> Unfit:
+    def go_in(self, part: object) -> Unfit:
         """Return the same, one level further in."""
         return dataclasses.replace(self, parts=(_brief(part), *self.parts))
 
@@ -267,14 +268,14 @@ def _find_in_parts(kind: ast.expr, value: object, module: Mapping[str, Any]) -> 
         for key, held in itertools.islice(value.items(), _MOST_PARTS):
             unfit = find_unfit(wanted[0], key, module) or find_unfit(wanted[-1], held, module)
             if unfit is not None:
-                return unfit.within(key)
+                return unfit.go_in(key)
         return None
     elif name in ("Iterable", "Sequence", "Collection", "tuple", "list"):
         pairs = [(wanted[0], part) for part in itertools.islice(value, _MOST_PARTS)]
     else:
         return None
     checked = ((n, find_unfit(*pair, module)) for n, pair in enumerate(pairs, 1))
-    return next((unfit.within(n) for n, unfit in checked if unfit is not None), None)
+    return next((unfit.go_in(n) for n, unfit in checked if unfit is not None), None)
 
 
 def _is_path(path: str | bytes) -> bool:

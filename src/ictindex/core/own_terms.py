@@ -79,7 +79,8 @@ def use_terms(terms: OwnTerms | None) -> Iterator[None]:
         _in_force.reset(token)
 
 
-# Attributes that lead from an object to the methodology or result whose terms it uses.
+# Attributes that lead from an object to the methodology or result whose terms it uses. An object
+# whose attribute is renamed loses the terms without an error: ``test_term_holders`` lists them.
 _HOLDERS = ("methodology", "result", "inputs", "panel", "before")
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, dataclass_transform
 
 from ictindex.core.arguments import freeze_array
+from ictindex.core.data_classes import dataclass
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ def parts_of(record: Any) -> dict[str, Any]:
 @dataclass_transform(frozen_default=True, eq_default=False, kw_only_default=True)
 def read_only(kind: type[T]) -> type[T]:
     """Make a class a dataclass with named arguments; its base class refuses changes."""
-    made = dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)(kind)
+    made = dataclass(frozen=True, eq=False, repr=False, kw_only=True)(kind)
     del made.__setattr__, made.__delattr__  # the methods of ``ReadOnly`` explain the error
     return made
 

@@ -21,10 +21,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, UnusableFileError, UsageError
 from ictindex.core.file_writer import (
     Content,

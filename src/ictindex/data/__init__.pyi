@@ -10,11 +10,11 @@ from ictindex.data.source_notes import class_shares as class_shares
 from ictindex.data.source_notes import classify_sources as classify_sources
 from ictindex.data.tables.submission_facts import SubmissionFacts as SubmissionFacts
 from ictindex.data.tariffs import Tariffs as Tariffs
-from ictindex.definitions.catalogue.baskets import basket_definitions as basket_definitions
-from ictindex.definitions.catalogue.baskets import baskets as baskets
-from ictindex.definitions.catalogue.baskets import definition_of as definition_of
-from ictindex.definitions.catalogue.currencies import currencies as currencies
-from ictindex.definitions.catalogue.currencies import national_currencies as national_currencies
+from ictindex.definitions.catalogue.basket_list import basket_definitions as basket_definitions
+from ictindex.definitions.catalogue.basket_list import baskets as baskets
+from ictindex.definitions.catalogue.basket_list import definition_of as definition_of
+from ictindex.definitions.catalogue.currency_list import currencies as currencies
+from ictindex.definitions.catalogue.currency_list import national_currencies as national_currencies
 from ictindex.definitions.catalogue.economies import economies as economies
 from ictindex.definitions.catalogue.economies import groupings as groupings
 from ictindex.definitions.catalogue.economies import groups as groups

@@ -7,12 +7,13 @@ and the highest.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments, decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
@@ -20,7 +21,7 @@ from ictindex.core.tables.table import Table
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
-from ictindex.data.rates import in_own_unit
+from ictindex.data.rates import convert_to_own_unit
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -246,7 +247,7 @@ def compare_breakdowns(
             cells["source"][row],
             cells["vintage"][row],
         )
-        value = in_own_unit(indicator, value, cells["unit"][row])
+        value = convert_to_own_unit(indicator, value, cells["unit"][row])
         marks = {name: cells[name][row] for name in BREAKDOWNS}
         categories = {name: code for name, code in marks.items() if code not in _TOTALS}
         if not categories:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -30,7 +29,7 @@ def _name_code(section: str, code: str, language: str) -> str:
     return i18n.visible(i18n.label(section, code, language))
 
 
-def _shown(name: str, section: str = "") -> Column:
+def _name_column(name: str, section: str = "") -> Column:
     """Return a column of the page: texts with the names of their section, if they have one."""
     return Column(
         name,
@@ -41,16 +40,16 @@ def _shown(name: str, section: str = "") -> Column:
 
 
 _SHOWN = (
-    _shown("economy"),
-    _shown("indicator", "nodes"),
-    _shown("year"),
-    _shown("value"),
-    _shown("unit", "units"),
-    _shown("status", "status"),
-    _shown("conf_status", "conf-status"),
-    _shown("source_class", "source-class"),
-    _shown("source"),
-    _shown("note"),
+    _name_column("economy"),
+    _name_column("indicator", "nodes"),
+    _name_column("year"),
+    _name_column("value"),
+    _name_column("unit", "units"),
+    _name_column("status", "status"),
+    _name_column("conf_status", "conf-status"),
+    _name_column("source_class", "source-class"),
+    _name_column("source"),
+    _name_column("note"),
 )
 
 
@@ -135,6 +134,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
 def zip_bytes(files: Mapping[str, bytes]) -> bytes:
     """Return files as one archive, in their order."""
+    import zipfile  # only where an archive is made
+
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -166,7 +167,10 @@ def write_tree(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> tupl
 def summary(cells: Cells, findings: int, language: str) -> str:
     """Return a summary in one line: rows, economies, indicators, years, findings."""
     years = sorted(set(cells["year"]) - {0})
-    ends = dict.fromkeys((str(years[0]), str(years[-1]))) if years else ()
+    ends = [str(year) for year in dict.fromkeys(years[:1] + years[-1:])]
+    span = ends[0] if ends else "\u2013"
+    if len(ends) > 1:
+        span = i18n.text("language", "ends", language, first=ends[0], last=ends[1])
     return i18n.text(
         "views",
         "observations-summary",
@@ -174,7 +178,7 @@ def summary(cells: Cells, findings: int, language: str) -> str:
         rows=str(len(cells["economy"])),
         economies=str(len(set(cells["economy"]))),
         indicators=str(len(set(cells["indicator"]))),
-        years="\u2013".join(ends) or "\u2013",
+        years=span,
         findings=str(findings),
     )
 

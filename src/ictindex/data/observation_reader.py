@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Literal
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of
 from ictindex.data.io import csv, excel, form_registry, layouts, raw_rows, xarray

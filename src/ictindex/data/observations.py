@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
 from ictindex.data import csv_files
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel import Letters, cell_address, with_cells
 from ictindex.data.published import Published, merge_figures, restrict_figures
-from ictindex.data.tables.addresses import DUPLICATE, Cells, in_order
+from ictindex.data.tables.addresses import DUPLICATE, Cells, sort_placed
 from ictindex.data.tables.column_arrays import mask_of
 from ictindex.data.tables.observation_checks import duplicates
 from ictindex.data.tables.schema import OBSERVATIONS
@@ -233,7 +234,7 @@ def make(
     frozen = freeze_cells(cells)
     return Observations(
         frozen,
-        in_order(with_cells(placed, letters) if letters else placed),
+        sort_placed(with_cells(placed, letters) if letters else placed),
         unread,
         Findings() if dropped is None else dropped,
         MappingProxyType({} if letters is None else dict(letters)),

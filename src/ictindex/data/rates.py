@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments, decimals, formulas
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
 from ictindex.data.checks import SCORE
@@ -25,13 +26,13 @@ from ictindex.definitions.catalogue import RateRule
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Renderable, records_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def in_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
+def convert_to_own_unit(indicator: str, value: Decimal, unit: str) -> Decimal:
     """Return a figure in the unit of its indicator, which is also the default unit."""
     own = catalogue.indicators()[indicator].unit
     if unit in ("", own):
@@ -104,7 +105,7 @@ class Step:
     def _title(self, language: str) -> str:
         economy, year, parts = self.position
         title = [i18n.label("nodes", self.rule.rate, language), economy, str(year)]
-        return ", ".join([*title, *filter(None, parts)])
+        return i18n.join([*title, *filter(None, parts)], language)
 
     def blocks(self, table: Observations, language: str) -> list[Block]:
         rows = [
@@ -239,11 +240,29 @@ class Derived(Renderable):
         """
         return self.observations.to_frame()
 
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the derived values with all their digits, and the findings, as plain data."""
+        return {"rows": records_of(exact_frame(self)), "findings": self.findings.records()}
+
     def _blocks(self, language: str) -> list[Block]:
         page: list[Block] = []
         for step in self.steps:
             page += step.blocks(self.table, language)
         return [*page, *self.findings.blocks(language)] if self.findings else page
+
+
+_SHOWN = (
+    *("economy", "indicator", "year", "value", "status", "conf_status", "source_class", "source"),
+    *("vintage", "note", "file", "line"),
+)
+
+
+def exact_frame(derived: Derived) -> pd.DataFrame:
+    """Return the derived values with all their digits: texts, not floats."""
+    frame = derived.to_frame()
+    if len(frame):
+        frame["value"] = derived.observations.cells["written"]
+    return frame[[name for name in _SHOWN if name in frame.columns]]
 
 
 def _position(cells: Cells, row: int) -> tuple[object, ...]:
@@ -434,15 +453,15 @@ def _equation(rule: RateRule, operands: list[Operand]) -> Equation:
     """Return the formula with names, with numbers, and its value, shortened for reading."""
     symbols = [Symbol("value", operand.indicator) for operand in operands]
 
-    def scaled(part: Expression, operand: Operand, factor: int = 1) -> Expression:
+    def scale(part: Expression, operand: Operand, factor: int = 1) -> Expression:
         size = operand.size * factor
         if size.denominator != 1:
             return Quotient(part, Number(Decimal(size.denominator)))
         whole = Number(Decimal(size.numerator))
         return part if size == 1 else Product((whole, part))
 
-    top = scaled(symbols[0], operands[0], rule.factor)
-    under = [scaled(*pair) for pair in zip(symbols[1:], operands[1:], strict=True)]
+    top = scale(symbols[0], operands[0], rule.factor)
+    under = [scale(*pair) for pair in zip(symbols[1:], operands[1:], strict=True)]
     formula = Quotient(top, under[0] if len(under) == 1 else Product(tuple(under)))
     put = {symbol: Number(operand.value) for symbol, operand in zip(symbols, operands, strict=True)}
     arithmetic = formulas.substitute(formula, put)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import OFFICIAL, OTHER, source_note_rules, source_note_words
 
 _SPACES = re.compile(r"\s+")
@@ -109,13 +109,13 @@ def classify(note: str) -> tuple[str, str]:
     own = _remove_accents(_denominator().sub("", _remove_accents(note)))
     if not own.strip(_ENDS):
         # Only a denominator, or nothing at all.
-        return _by_rules(_remove_accents(note))
+        return _class_by_rules(_remove_accents(note))
     named = _research().sub("", own)
-    if named == own or _by_rules(own)[1]:
-        return _by_rules(own)
+    if named == own or _class_by_rules(own)[1]:
+        return _class_by_rules(own)
     if not named.strip(_ENDS):
         return source_note_words("research")["class"], ""
-    source_class, status = _by_rules(named)
+    source_class, status = _class_by_rules(named)
     if (
         source_class == OTHER
     ):  # ITU's reading of somebody else's figures, whom no rule calls official
@@ -123,7 +123,7 @@ def classify(note: str) -> tuple[str, str]:
     return source_class, status
 
 
-def _by_rules(written: str) -> tuple[str, str]:
+def _class_by_rules(written: str) -> tuple[str, str]:
     rule = _first_rule(written)
     rest = _estimates().sub(" ", written)
     if rest == written or rule[1]:

@@ -7,12 +7,13 @@ publication has the same bytes on every machine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from ictindex.core import package_data
 from ictindex.core.canonical import SCHEMA, encode_record
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
@@ -187,6 +188,10 @@ class Editions(Renderable, Sequence[ListedEdition]):
             retracted, root.
         """
         return write_frame(Table.of(LISTED, self._listed), {"head": self._head})
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the head of the register and a record for each edition, as plain data."""
+        return {"head": self._head, "editions": write_records(Table.of(LISTED, self._listed))}
 
     def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [

@@ -10,14 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from ictindex.core import decimals as numbers
 from ictindex.core.canonical import encode_record
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError, NumberSyntaxError
 from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.editions.storage.format import record_digest
 from ictindex.editions.storage.record_files import file_name
@@ -26,7 +28,7 @@ from ictindex.indices.results.what_if import Correction, Effect, name_of
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Page, Renderable
 
 # Role of the finder of an error or of the publisher who withdraws: never a person.
 ROLES = ("publisher", "focal-point", "compiler", "user")
@@ -42,6 +44,18 @@ EFFECTS = define(
     Column("rank_before", "rank", "errata/columns/rank-before", gaps=True),
     Column("rank_after", "rank", "errata/columns/rank-after", gaps=True),
     key=("economy", "node"),
+)
+# The effects in the JSON of an erratum: the scores as they are published.
+_SHOWN_EFFECTS = define(
+    "erratum-effects-shown",
+    Column("economy", "economy"),
+    Column("node", "node"),
+    Column("before", "figure", get="rounded_before"),
+    Column("after", "figure", get="rounded_after"),
+    Column("rank_before", "rank", gaps=True),
+    Column("rank_after", "rank", gaps=True),
+    key=("economy", "node"),
+    page=(),
 )
 _RETRACTING = {RETRACTS, "record", "reason", "role"}
 _KEYS = {
@@ -207,7 +221,7 @@ class Erratum(Renderable):
         blocks: list[Block] = [
             i18n.Heading(i18n.text("errata", "title", language, id=self.id), 2),
             i18n.Paragraph(self.describe(language)),
-            i18n.Paragraph(i18n.text("errata", "stays", language)),
+            i18n.Sentence("errata/stays"),
             i18n.Paragraph(i18n.text("errata", "number", language, number=str(self.number))),
         ]
         if not self.effect:
@@ -216,7 +230,7 @@ class Erratum(Renderable):
         own = [effect for effect in self.effect if effect.economy == self.economy]
         others = [effect for effect in self.effect if effect.economy != self.economy]
         if own:
-            blocks.append(i18n.Paragraph(i18n.text("errata", "effect", language)))
+            blocks.append(i18n.Sentence("errata/effect"))
             blocks.append(effect_table(own, language))
         if others:
             moved = sorted({effect.economy for effect in others})
@@ -227,6 +241,43 @@ class Erratum(Renderable):
             words = i18n.text("errata", "others", language, names=i18n.join(shown, language))
             blocks.append(i18n.Paragraph(words))
         return blocks
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the cell, its two values and the effect on published scores, as plain data."""
+        effect = self.effect
+        return {
+            "id": self.id,
+            "number": self.number,
+            "economy": self.economy,
+            "indicator": self.indicator,
+            "year": self.year,
+            "published": None if self.published is None else format(self.published, "f"),
+            "corrected": None if self.corrected is None else format(self.corrected, "f"),
+            "effect": None if effect is None else write_records(Table.of(_SHOWN_EFFECTS, effect)),
+        }
+
+
+def show_retraction(erratum: Erratum, language: str | None = None) -> Page:
+    """Return the page of an erratum that was retracted, in one line."""
+
+    def build(language: str) -> list[Block]:
+        return [i18n.Paragraph(i18n.pair(erratum.id, erratum.describe(language), language))]
+
+    def record() -> dict[str, Any]:
+        made = erratum.retraction
+        facts = (
+            None
+            if made is None
+            else {
+                "number": made.number,
+                "date": made.date.isoformat(),
+                "reason": made.reason,
+                "role": made.role,
+            }
+        )
+        return {"id": erratum.id, "number": erratum.number, "retraction": facts}
+
+    return Page(build, language, record)
 
 
 def mark_unsigned(words: str, language: str, *, unsigned: bool) -> str:

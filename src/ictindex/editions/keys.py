@@ -10,11 +10,12 @@ import datetime as dt
 import importlib
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from ictindex.core import arguments, canonical
 from ictindex.core.canonical import SCHEMA
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
 from ictindex.core.file_writer import create_file, write_file
 from ictindex.data.cell_text import visible

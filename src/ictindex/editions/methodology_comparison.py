@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments, decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.data.observations import Observations
 from ictindex.definitions import documents
@@ -25,13 +26,14 @@ from ictindex.indices.idi.counterfactual import Counterfactual
 from ictindex.indices.idi.result import Result
 from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
+from ictindex.indices.results.document_page import comparison_page, make_changes
 from ictindex.indices.results.extent import Extent
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Page, Renderable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -230,10 +232,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
             "after": self.after.methodology.id,
             "edition": self.after.edition,
             "year": self.after.year,
-            "changes": [
-                {"constant": change.path, "before": change.before, "after": change.after}
-                for change in self.changes
-            ],
+            "changes": write_records(make_changes(self.changes)),
             "moves": [
                 {
                     "economy": move.economy,
@@ -254,15 +253,15 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         used = [self.before.methodology.id, self.after.methodology.id]
         blocks: list[Block] = [
             i18n.Heading(say("methodologies", before=used[0], after=used[1]), 2),
-            i18n.Paragraph(i18n.text("whatif", "not-published", language), note=True),
-            i18n.Paragraph(say("same-data", year=str(self.after.year))),
+            i18n.Sentence("whatif/not-published").as_note(),
+            i18n.Sentence("comparison/same-data", year=self.after.year),
         ]
         both = [move for move in self.moves if move.rank_before and move.rank_after]
         if len(both) < len(self.moves):
             count = str(len(self.moves) - len(both))
             blocks.append(i18n.Paragraph(say("only-one", count=count)))
         if not both:
-            return [*blocks, i18n.Paragraph(say("nobody"))]
+            return [*blocks, i18n.Sentence("comparison/nobody")]
         moving = sum(move.rank_before != move.rank_after for move in both)
         blocks.append(i18n.Paragraph(say("who-moves", count=str(moving), total=str(len(both)))))
         part = self._extent.note(language)
@@ -273,8 +272,19 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         if len(both) > _MOST_SHOWN:
             rest = str(len(both) - _MOST_SHOWN)
             blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest)))
-        blocks.append(i18n.Paragraph(say("why-note")))
+        blocks.append(i18n.Sentence("comparison/why-note"))
         return blocks
+
+
+def show_with_documents(both: MethodologyComparison, language: str | None = None) -> Page:
+    """Return the page of two methodologies: how they differ, then the same data by each."""
+
+    def build(language: str) -> list[Block]:
+        old, new = both.before.methodology.document, both.after.methodology.document
+        differences = comparison_page(old, new, both.changes, language)
+        return [*differences, *both.blocks(language)]
+
+    return Page(build, language, both.to_dict)
 
 
 def _count_gained(move: Move) -> int:

@@ -138,7 +138,7 @@ def receipts(
             {
                 "name": named[receipt.digest],
                 "receipt": None if closed else record,
-                "disclosed": receipt.disclosed(salt or b"") if closed else None,
+                "disclosed": receipt.disclose(salt or b"") if closed else None,
                 "files": [] if closed else files,
             }
         )

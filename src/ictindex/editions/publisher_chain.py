@@ -13,11 +13,11 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ictindex.core.canonical import SCHEMA, encode_record
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of

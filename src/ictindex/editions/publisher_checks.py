@@ -7,9 +7,9 @@ reader has from elsewhere shows whose keys these are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.indices.results.result_kind import OFFICIAL, UNSIGNED
 from ictindex.language import i18n
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError
 from ictindex.definitions.catalogue.reserved_names import find_reserved
 from ictindex.editions.ed25519 import is_signed
@@ -36,7 +36,7 @@ def check_signed(
     """Return whether the publisher signed an intact edition, and records that it did not sign."""
     folders = tuple(dict.fromkeys(places))
     digests = () if register is None else register.digests
-    numbers = [] if register is None else register.numbered(facts.id)
+    numbers = [] if register is None else register.find_numbers(facts.id)
     chain, fault = _chain_of(folders, digests)
     signers = []
     if chain is not None and not fault:
@@ -53,7 +53,9 @@ def check_signed(
     check = PublisherCheck(fault or _state(facts, chain, public, pin), **details)
     if register is None or not check.signed:
         return check, frozenset()
-    return check, frozenset(register.numbered(facts.id, ADDED)) - {number for number, _ in signers}
+    return check, frozenset(register.find_numbers(facts.id, ADDED)) - {
+        number for number, _ in signers
+    }
 
 
 def _chain_of(

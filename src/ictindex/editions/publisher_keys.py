@@ -59,7 +59,7 @@ class PublisherKey(arguments.ReadOnly):
     ...         valid_from="2026-01-01",
     ...     )
     ...     key = PublisherKey(f"{folder}/office.pem")
-    >>> key.public == chain.keys[0].public, len(key.signed(b"content"))
+    >>> key.public == chain.keys[0].public, len(key.sign(b"content"))
     (True, 64)
     """
 
@@ -71,7 +71,7 @@ class PublisherKey(arguments.ReadOnly):
         public, signs = load_private(path, password)
         self._set(public=public, _signs=signs)
 
-    def signed(self, content: bytes) -> bytes:
+    def sign(self, content: bytes) -> bytes:
         """Return the signature of bytes.
 
         Parameters
@@ -223,14 +223,14 @@ def change_publisher_keys(
     if any(fresh.public == held.public for record in before.records for held in record.keys):
         raise RefusedEditionError("publisher.key-known", key=fresh.public[:16])
 
-    def changed(chain: PublisherChain | None) -> tuple[Key, ...]:
+    def change_keys(chain: PublisherChain | None) -> tuple[Key, ...]:
         kept = () if chain is None else chain.keys
         kept = tuple(held for held in kept if keep or held.public != key.public)
         if chain is not None:
             _require_in_force(chain, chain.keys, key, day)
         return (*kept, listed)
 
-    _write(archive, key, before.name, day, changed)
+    _write(archive, key, before.name, day, change_keys)
     return read_publisher(archive)
 
 
@@ -280,7 +280,7 @@ def _write(
                 "register": {"records": len(register), "head": register.head},
                 "key": key.public,
             }
-            content = encode_record({**stated, "signature": key.signed(message(stated)).hex()})
+            content = encode_record({**stated, "signature": key.sign(message(stated)).hex()})
             _link(archive / PUBLISHER, file_of(number), content)
     except OSError as error:
         raise unusable(error, archive) from error
@@ -319,7 +319,7 @@ def signer_of(
             "date": day.isoformat(),
             "key": key.public,
         }
-        return signature_files.content_of(stated, key.signed(signature_files.message(stated)))
+        return signature_files.content_of(stated, key.sign(signature_files.message(stated)))
 
     return sign
 

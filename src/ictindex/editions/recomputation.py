@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
+from typing import Any
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.editions.opened import DataRelease, OpenedEdition
 from ictindex.editions.opened_results import PublishedBaskets, PublishedResult
 from ictindex.editions.opening import compute_again, open_edition
 from ictindex.editions.storage.format import MANIFEST, read_manifest
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.renderable import Renderable
 
 
 @dataclass(frozen=True, slots=True)
-class Recomputation:
+class Recomputation(Renderable):
     """Result of computing an edition again from its own inputs.
 
     Parameters
@@ -49,6 +54,22 @@ class Recomputation:
 
     def __bool__(self) -> bool:
         return self.identical
+
+    def _blocks(self, language: str) -> list[Block]:
+        key = "same" if self.identical else "other"
+        files = sorted(self.files) if self.identical else self.differing
+        words = i18n.text("editions/recomputation", key, language, id=self.id, files=files)
+        return [i18n.Paragraph(words)]
+
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the edition and the files that were computed and that differ, as plain data."""
+        return {
+            "id": self.id,
+            "root": self.root,
+            "identical": self.identical,
+            "files": sorted(self.files),
+            "differing": list(self.differing),
+        }
 
 
 def recompute(

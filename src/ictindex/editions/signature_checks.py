@@ -14,9 +14,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of

@@ -1,4 +1,4 @@
-"""The signatures of an edition as a page: who signed, and which of them count."""
+"""The page of a verified edition: the report, then who signed and which signatures count."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ictindex.language.i18n.renderable import Page
 
 if TYPE_CHECKING:
     from ictindex.editions.signature_checks import Signature
+    from ictindex.editions.verification_report import Report
     from ictindex.language.i18n.document import Block
 
 
@@ -30,6 +31,22 @@ def show_signatures(
     return Page(partial(_write_list, signatures, from_elsewhere), language, lambda: record)
 
 
+def show_verification(
+    report: Report,
+    signatures: Sequence[Signature],
+    *,
+    from_elsewhere: bool,
+    language: str | None = None,
+) -> Page:
+    """Return the page of the report on an edition, with its signatures, if there are any."""
+    signed = show_signatures(signatures, from_elsewhere=from_elsewhere)
+
+    def build(language: str) -> list[Block]:
+        return [*report.blocks(language), *(signed.blocks(language) if signatures else ())]
+
+    return Page(build, language, lambda: {**report.to_dict(), **signed.to_dict()})
+
+
 def _write_list(
     signatures: Sequence[Signature], from_elsewhere: bool, language: str
 ) -> list[Block]:
@@ -39,5 +56,5 @@ def _write_list(
         i18n.Bullets([each.describe(language) for each in signatures]),
     ]
     if not from_elsewhere:
-        blocks.append(i18n.Paragraph(i18n.text("signatures", "keys-of-edition", language)))
+        blocks.append(i18n.Sentence("signatures/keys-of-edition"))
     return blocks

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.records import Record
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
@@ -213,6 +214,25 @@ class Report(Record, Renderable):
         states = {**self.files, **{problem.file: problem.code for problem in problems}}
         return write_frame(_list_files(sorted(states.items()), language))
 
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the verdict and every difference from what was published, as plain data."""
+        return {
+            "id": self.id,
+            "publisher": self.publisher.record,
+            "verdict": self.verdict,
+            "intact": self.intact,
+            "pinned": self.pinned,
+            "root": self.root,
+            "head": self.head,
+            "registered": self.registered,
+            "withdrawn": self.withdrawn,
+            "errata": self.errata,
+            "retracted": self.retracted,
+            "unsigned": sorted(self.unsigned),
+            "problems": [{"file": each.file, "code": each.code} for each in self.problems],
+            "besides": [{"file": each.file, "code": each.code} for each in self.besides],
+        }
+
     def _blocks(self, language: str) -> list[Block]:
         name = self.id or visible(self.path.name)
         blocks: list[Block] = [
@@ -221,9 +241,9 @@ class Report(Record, Renderable):
             i18n.Paragraph(i18n.text("verify/verdicts", self.verdict, language)),
         ]
         if self.withdrawn:
-            blocks.append(i18n.Paragraph(i18n.text("verify/notes", "withdrawn", language)))
+            blocks.append(i18n.Sentence("verify/notes/withdrawn"))
         if self.registered is None:
-            blocks.append(i18n.Paragraph(i18n.text("verify/notes", "no-register", language)))
+            blocks.append(i18n.Sentence("verify/notes/no-register"))
         if self.errata:
             key = "errata-retracted" if self.retracted else "errata"
             counts = {"count": str(self.errata), "retracted": str(self.retracted)}

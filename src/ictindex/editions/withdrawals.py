@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.editions.errata import common_fields, mark_unsigned, readable, text_of
 from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.editions.record_fields import (

@@ -12,7 +12,7 @@ scores of 0 or less; :func:`rescale` moves scores from the scale 0-100 to 1-100 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import (
     Difference,
@@ -533,15 +534,3 @@ AGGREGATIONS: Mapping[str, Aggregation] = MappingProxyType(
         )
     }
 )
-
-
-def list_methods() -> str:
-    """Return the list of all aggregations for a docstring: name, options, score."""
-    from textwrap import wrap  # every computation loads this module, and few read the list
-
-    lines = []
-    for entry in AGGREGATIONS.values():
-        options = [name if v is None else f"{name} {v}" for name, v in entry.options.items()]
-        lines.append(f"``{entry.id}``" + (f" ({', '.join(options)})" if options else ""))
-        lines += wrap(entry.summary, 90, initial_indent="    ", subsequent_indent="    ")
-    return "\n    ".join(lines)

@@ -7,12 +7,12 @@ published figures come from here. This module needs no arrays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from itertools import repeat
 from operator import mul, sub, truediv
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
@@ -44,6 +44,11 @@ class _Column:
             if score is not None:
                 self.scores[economy] = score
                 self.missing.discard(economy)
+
+
+def complete_rows(plan: Plan, values: Sequence[Row]) -> list[bool]:
+    """Tell for each economy whether it has a value of every leaf."""
+    return [None not in row[: len(plan.leaves)] for row in values]
 
 
 def score_rows(

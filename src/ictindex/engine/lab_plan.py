@@ -8,13 +8,14 @@ parameters and the plan cannot score.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Expression, Symbol
-from ictindex.definitions.documents import Document, LabDocument, Leaf, Operation
+from ictindex.definitions.documents import LabDocument, Leaf, Operation
 from ictindex.engine.exact_scores import Row
 from ictindex.engine.operations import LINEAR
 from ictindex.engine.plan import Branch, Plan, PlanLeaf
@@ -179,11 +180,9 @@ class LabPlan(Plan):
             raise UsageError("variant.not-fitted", document=document)
 
 
-def make_plan(document: Document) -> Plan:
-    """Make the plan of a document; a document of the lab may have other operations."""
+def make_lab_plan(document: LabDocument) -> LabPlan:
+    """Make the plan of a document of the lab with other operations."""
     plan = Plan.of(document)
-    if not isinstance(document, LabDocument) or not document.has_operations:
-        return plan
     normalisations = dict(document.normalisations)
     aggregations = dict(document.aggregations)
     leaves = tuple(

@@ -7,25 +7,20 @@ from decimal import Decimal
 
 from ictindex.core import decimals
 from ictindex.core.formulas import Number, Symbol
-from ictindex.engine.exact_scores import ExactScores, Row, Rows, score_rows
+from ictindex.engine.exact_scores import ExactScores, Row, Rows
 from ictindex.engine.lab_plan import LabBranch, LabPlan
 from ictindex.engine.plan import Plan
 
 Column = list[Decimal | None]
 
 
-def score_plan(
-    plan: Plan,
-    values: Sequence[Row],
-    supplied: Sequence[Row] | None = None,
-    members: Sequence[bool] | None = None,
+def score_lab_plan(
+    plan: LabPlan, values: Sequence[Row], members: Sequence[bool] | None = None
 ) -> ExactScores:
-    """Score every node of some economies, by a published plan or by one of the lab.
+    """Score every node of some economies by a plan of the lab.
 
     ``members`` marks the economies that the plan compares with one another.
     """
-    if not isinstance(plan, LabPlan):
-        return score_rows(plan, values, supplied)
     if not values:
         return ExactScores((), ())
     transformed, columns = [], list[Column]()
@@ -62,11 +57,6 @@ def _rows_of(
     if branch.is_set_wide:
         rows = [row if inside else none for row, inside in zip(rows, members, strict=True)]
     return rows
-
-
-def complete_rows(plan: Plan, values: Sequence[Row]) -> list[bool]:
-    """Tell for each economy whether it has a value of every leaf."""
-    return [None not in row[: len(plan.leaves)] for row in values]
 
 
 def symbol_numbers(

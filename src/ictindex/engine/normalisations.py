@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import (
     Difference,
@@ -108,10 +109,13 @@ class Normalisation:
 
     Its score is a ``line``, or an ``order_score`` among the values of a set: each is one form, for
     decimals and arrays. ``options`` has the default of each option; one with ``None`` is
-    obligatory. A simulation may choose those that are ``simulated``.
+    obligatory; ``lower`` and ``upper`` are the ends between which its scores lie. ``positive``
+    scores are above 0 whatever the values. A simulation may choose those that are ``simulated``.
+    ``summary`` is its row in the documentation.
     """
 
     id: str
+    summary: str
     make: Fit
     write: Formula
     line: Line | None = None
@@ -119,7 +123,13 @@ class Normalisation:
     set_wide: bool = True
     options: Mapping[str, Decimal | None] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    positive: bool = False
     simulated: bool = False
+
+    @property
+    def between(self) -> bool:
+        """True if scores lie between two numbers, which are options."""
+        return {"lower", "upper"} <= self.options.keys()
 
     @property
     def ranks(self) -> bool:
@@ -422,6 +432,8 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
         for entry in (
             Normalisation(
                 id="goalposts",
+                summary="*l* + (*u* − *l*) (*x* − zero) / (full − zero), held between *l* and *u* "
+                "unless ``truncated=0``",
                 make=_fit_goalposts,
                 line=_line,
                 write=_write_line,
@@ -430,6 +442,7 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
             ),
             Normalisation(
                 id="min-max",
+                summary="*l* + (*u* − *l*) (*x* − *m*) / (*M* − *m*)",
                 make=_fit_min_max,
                 line=_line,
                 write=_write_line,
@@ -438,6 +451,7 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
             ),
             Normalisation(
                 id="z-score",
+                summary="mean' + deviation' (*x* − mean) / *s*",
                 make=_fit_z_score,
                 line=_standard,
                 write=_write_standard,
@@ -445,14 +459,31 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
                 simulated=True,
             ),
             Normalisation(
-                id="rank", make=_fit_ranks, order_score=_rank, write=_write_rank, simulated=True
+                id="rank",
+                summary="1 + number of worse values (ties share it)",
+                make=_fit_ranks,
+                order_score=_rank,
+                write=_write_rank,
+                positive=True,
+                simulated=True,
             ),
             Normalisation(
-                id="percentile", make=_fit_ranks, order_score=_percentile, write=_write_percentile
+                id="percentile",
+                summary="number of worse values / (number of values − 1)",
+                make=_fit_ranks,
+                order_score=_percentile,
+                write=_write_percentile,
             ),
-            Normalisation(id="borda", make=_fit_ranks, order_score=_borda, write=_write_borda),
+            Normalisation(
+                id="borda",
+                summary="number of worse values",
+                make=_fit_ranks,
+                order_score=_borda,
+                write=_write_borda,
+            ),
             Normalisation(
                 id="distance-to-maximum",
+                summary="(*x* − *m*) / (*M* − *m*)",
                 make=_fit_min_max,
                 line=_line,
                 write=_write_line,
@@ -460,6 +491,7 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
             ),
             Normalisation(
                 id="distance-to-reference",
+                summary="(*x* − *m*) / (*r* − *m*), *r* the value of the economy ``reference``",
                 make=_fit_to_reference,
                 line=_line,
                 write=_write_line,
@@ -467,16 +499,22 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
             ),
             Normalisation(
                 id="distance-to-target",
+                summary="(*x* − *m*) / (target − *m*)",
                 make=_fit_to_reference,
                 line=_line,
                 write=_write_line,
                 options=_options(target=None, **_UNIT, capped=0),
             ),
             Normalisation(
-                id="fraction-of-maximum", make=_fit_maximum, line=_fraction, write=_write_fraction
+                id="fraction-of-maximum",
+                summary="*x* / *M*; 1 − *x* / *M* where less is better",
+                make=_fit_maximum,
+                line=_fraction,
+                write=_write_fraction,
             ),
             Normalisation(
                 id="scaled",
+                summary="as goalposts, never held",
                 make=_fit_scaled,
                 line=_line,
                 write=_write_line,
@@ -485,13 +523,16 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
             ),
             Normalisation(
                 id="mazziotta-pareto",
+                summary="z-score with mean 100 and deviation 10, *n* in the divisor",
                 make=_fit_z_score,
                 line=_standard,
                 write=_write_standard,
+                positive=True,
                 options=_options(mean=100, deviation=10, population=1),
             ),
             Normalisation(
                 id="adjusted-mazziotta-pareto",
+                summary="min-max on 70 to 130; with a ``reference`` that value is 100",
                 make=_fit_adjusted,
                 line=_line,
                 write=_write_line,
@@ -501,3 +542,15 @@ NORMALISATIONS: Mapping[str, Normalisation] = MappingProxyType(
         )
     }
 )
+
+
+def list_methods(entries: Iterable[Any]) -> str:
+    """Return the list of all entries of a table for a docstring: name, options, score."""
+    from textwrap import wrap  # every computation loads this module, and few read the list
+
+    lines = []
+    for entry in entries:
+        options = [name if v is None else f"{name} {v}" for name, v in entry.options.items()]
+        lines.append(f"``{entry.id}``" + (f" ({', '.join(options)})" if options else ""))
+        lines += wrap(entry.summary, 90, initial_indent="    ", subsequent_indent="    ")
+    return "\n    ".join(lines)

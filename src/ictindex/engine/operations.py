@@ -12,25 +12,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ictindex.core import decimals
-from ictindex.core.formulas import (
-    Difference,
-    Expression,
-    Extremum,
-    Logarithm,
-    Number,
-    Product,
-    Quotient,
-    Sum,
-)
+from ictindex.core import decimals, formulas
+from ictindex.core.data_classes import dataclass
 
-_ZERO = Number(Decimal(0))
-_UNITY = Number(Decimal(1))
+if TYPE_CHECKING:
+    from ictindex.core.formulas import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class Transformation:
         """The value at and below which *f* is not defined."""
         return -math.inf if self.above is None else float(self.above)
 
-    def defined(self, value: Decimal) -> bool:
+    def is_defined(self, value: Decimal) -> bool:
         """Tell whether *f* is defined for a value."""
         return self.above is None or value > self.above
 
@@ -63,11 +53,11 @@ def _as_it_is(x: Expression) -> Expression:
 
 
 def _ln1p_of(x: Expression) -> Expression:
-    return Logarithm("e", Sum((x, _UNITY)))
+    return formulas.Logarithm("e", formulas.Sum((x, formulas.Number(Decimal(1)))))
 
 
 def _log10_of(x: Expression) -> Expression:
-    return Logarithm("10", x)
+    return formulas.Logarithm("10", x)
 
 
 def _linear_arrays(x: Any, **options: Any) -> Any:
@@ -114,8 +104,10 @@ def normalisation(
     transformed: Expression, zero: Expression, full: Expression, scale: Decimal
 ) -> Expression:
     """Return the formula of the normalisation for a transformed value and its goalposts."""
-    share = Quotient(Difference(transformed, zero), Difference(full, zero))
-    return Product((Number(scale), Extremum("min", Extremum("max", share, _ZERO), _UNITY)))
+    above, width = formulas.Difference(transformed, zero), formulas.Difference(full, zero)
+    least = formulas.Extremum("max", formulas.Quotient(above, width), formulas.Number(Decimal(0)))
+    share = formulas.Extremum("min", least, formulas.Number(Decimal(1)))
+    return formulas.Product((formulas.Number(scale), share))
 
 
 def weighted_mean(children: tuple[Expression, ...], weights: tuple[int, ...]) -> Expression:
@@ -124,7 +116,7 @@ def weighted_mean(children: tuple[Expression, ...], weights: tuple[int, ...]) ->
     .. math:: S = \frac{\sum_i w_i s_i}{\sum_i w_i}
     """
     terms: tuple[Expression, ...] = tuple(
-        child if weight == 1 else Product((Number(Decimal(weight)), child))
+        child if weight == 1 else formulas.Product((formulas.Number(Decimal(weight)), child))
         for child, weight in zip(children, weights, strict=True)
     )
-    return Quotient(Sum(terms), Number(Decimal(sum(weights))))
+    return formulas.Quotient(formulas.Sum(terms), formulas.Number(Decimal(sum(weights))))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from ictindex.core import decimals
+from ictindex.core import decimals, formulas
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DraftMethodologyError
-from ictindex.core.formulas import Expression, Number, Symbol
 from ictindex.definitions.documents import Document
 from ictindex.engine.operations import TRANSFORMATIONS, Transformation, normalisation, weighted_mean
+
+if TYPE_CHECKING:
+    from ictindex.core.formulas import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,15 @@ class PlanLeaf:
     def goalposts(self) -> tuple[Expression, Expression]:
         """Return the formulae of both transformed goalposts."""
         if self.raw_zero is None or self.raw_full is None:
-            return Number(self.zero), Number(self.full)
+            return formulas.Number(self.zero), formulas.Number(self.full)
         write = self.transformation.expression
-        return write(Number(self.raw_zero)), write(Number(self.raw_full))
+        return write(formulas.Number(self.raw_zero)), write(formulas.Number(self.raw_full))
 
     def expression(self, scale: Decimal) -> Expression:
         """Return the formula of the leaf's score, with the symbol ``x`` for its value."""
         zero, full = self.goalposts()
-        return normalisation(self.transformation.expression(Symbol("x", "")), zero, full, scale)
+        moved = self.transformation.expression(formulas.Symbol("x", ""))
+        return normalisation(moved, zero, full, scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ class Plan:
         if position < len(self.leaves):
             return self.leaves[position].expression(self.scale)
         branch = self.branches[position - len(self.leaves)]
-        children = tuple(Symbol("score", nodes[child]) for child in branch.children)
+        children = tuple(formulas.Symbol("score", nodes[child]) for child in branch.children)
         return weighted_mean(children, branch.weights)
 
     def reading_order(self) -> tuple[str, ...]:

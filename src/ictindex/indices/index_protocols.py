@@ -154,7 +154,7 @@ def methodology(
 
         own_index = find_own_index(name)
         if own_index is not None:
-            return own_index.for_edition(edition)
+            return own_index.with_edition(edition)
         document: documents.Document | None = documents.load_document(Path(name))
     else:
         document = documents.find(name)

@@ -7,11 +7,12 @@ words are added when it is shown, in one of six languages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 
 from ictindex.core.arguments import doors
+from ictindex.core.data_classes import dataclass
 from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
@@ -160,9 +161,8 @@ class Finding:
         """
         if self.address is not None:
             return self.address.show(language)
-        return ", ".join(
-            part for part in (self.economy, self.indicator, str(self.year or "")) if part
-        )
+        parts = (self.economy, self.indicator, str(self.year or ""))
+        return i18n.join([i18n.isolate(part, language) for part in parts if part], language)
 
     def message(self, language: str | None = None) -> str:
         """Return what is wrong, in words.

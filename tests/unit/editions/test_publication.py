@@ -418,7 +418,7 @@ def test_a_draft_or_a_document_of_ones_own_is_refused(tmp_path: Path) -> None:
     draft = ict.methodology("idi-methodology-2017-draft-14")
     with pytest.raises(DraftMethodologyError):
         ict.publish(replace(result, methodology=draft), tmp_path, released=RELEASED)
-    own = replace(IDI.document, id="idi-methodology-2030")
+    own = replace(IDI.document, id="idi-methodology-2099")
     changed = replace(IDI.document, valid_until=dt.date(2099, 1, 1))
     for document in (own, changed):
         other = replace(result, methodology=type(IDI)(document, 2024))

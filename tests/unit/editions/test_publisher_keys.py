@@ -34,10 +34,16 @@ CORRECTION = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
+    folder = tmp_path_factory.mktemp("first")
+    return cases.publish(folder / "editions", folder / "in")
+
+
 @pytest.fixture
-def edition(tmp_path: Path) -> ict.editions.Edition:
+def edition(first: ict.editions.Edition, tmp_path: Path) -> ict.editions.Edition:
     """An official edition of an office with a chain of one key."""
-    return cases.publish(tmp_path / "editions", tmp_path / "in")
+    return cases.copied(first, tmp_path / "editions")
 
 
 def key(number: int = 0) -> ict.editions.PublisherKey:
@@ -62,7 +68,7 @@ def rewritten(file: Path, number: int, change: Callable[[dict[str, Any]], None])
     stated = json.loads(file.read_bytes())
     del stated["signature"]
     change(stated)
-    signature = key(number).signed(publisher_chain.message(stated))
+    signature = key(number).sign(publisher_chain.message(stated))
     file.write_bytes(encode_record({**stated, "signature": signature.hex()}))
 
 
@@ -264,7 +270,7 @@ def test_a_signature_by_a_stranger_or_of_another_head_does_not_count(
 
     def signed(owner: int, **other: Any) -> str:
         about = stated | {"key": key(owner).public} | other
-        signature = key(owner).signed(signature_files.message(about))
+        signature = key(owner).sign(signature_files.message(about))
         file.write_bytes(signature_files.content_of(about, signature))
         return state(edition.path)
 
@@ -378,7 +384,7 @@ def test_who_left_signs_nothing_more_whatever_date_they_state(
             "id": edition.id, "root": edition.root, "number": number, "head": digest,
             "date": "2024-12-31", "key": key().public,
         }  # fmt: skip
-        signature = key().signed(signature_files.message(stated))
+        signature = key().sign(signature_files.message(stated))
         return signature_files.content_of(stated, signature)
 
     with refused("publisher.key-not-in-force"):  # the library asks again under the lock
@@ -584,7 +590,7 @@ def test_what_was_not_committed_leaves_no_signature(
     stated = json.loads(signature_file(edition).read_bytes()) | {"number": 1, "head": OTHER}
     del stated["signature"], stated["schema"]
     left = edition.path.parent / "signatures" / ".signature-0123456789abcdef.json"
-    signature = key().signed(signature_files.message(stated))
+    signature = key().sign(signature_files.message(stated))
     left.write_bytes(signature_files.content_of(stated, signature))
     assert len(ict.editions.read_signatures(edition.path)) == 1
     recover(edition.path.parent)

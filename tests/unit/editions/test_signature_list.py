@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from ictindex.editions.signature_checks import Signature
-from ictindex.editions.signature_list import show_signatures
+from ictindex.editions.signature_list import show_signatures, show_verification
+from ictindex.editions.verification import verify
 
 SIGNED = (
     Signature("good", "a.json", "Example office", dt.date(2024, 6, 27), "00" * 32),
@@ -31,3 +33,17 @@ def test_the_plain_data_are_states_without_words() -> None:
         {"state": "good", "signer": "Example office", "file": "a.json"},
         {"state": "key-unknown", "signer": "", "file": "b.json"},
     ]
+
+
+def test_a_verification_has_the_report_and_then_the_signatures(tmp_path: Path) -> None:
+    report = verify(tmp_path)  # a folder without an edition
+    page = show_verification(report, SIGNED, from_elsewhere=True)
+    assert page.to_text("en").startswith(report.to_text("en").rstrip())
+    assert page.to_text("en").count("\n- ") == 2
+    assert page.to_dict()["verdict"] == "incomplete"
+    assert (
+        page.to_dict()["signatures"]
+        == show_signatures(SIGNED, from_elsewhere=True).to_dict()["signatures"]
+    )
+    unsigned = show_verification(report, (), from_elsewhere=True)
+    assert unsigned.to_text("en") == report.to_text("en")

@@ -16,6 +16,6 @@ def test_where_a_transformation_is_defined(transformation: str, bound: str | Non
     function = engine.TRANSFORMATIONS[transformation]
     least = Decimal("1e-20")
     edge = Decimal(bound or 0)
-    assert function.defined(edge + least)
-    assert function.defined(edge) == (bound is None)
-    assert function.defined(edge - least) == (bound is None)
+    assert function.is_defined(edge + least)
+    assert function.is_defined(edge) == (bound is None)
+    assert function.is_defined(edge - least) == (bound is None)

@@ -1,16 +1,23 @@
-"""An argument of one name means one thing in all public signatures: the page of conventions."""
+"""An argument of one name means one thing in all public signatures: the page of conventions.
+
+So does an option of the commands.
+"""
 
 from __future__ import annotations
 
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
 import pytest
 
+import ictindex as ict
+from ictindex.apps.cli.command_tree import COMMANDS
+from ictindex.apps.cli.options import expand_groups
 from ictindex.core.face import PUBLIC_NAMES, RECORDS
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "conventions.md"
@@ -41,6 +48,9 @@ OPEN = {
     ("Register.about", "kind"),
     ("ReleaseNote.inputs", "kind"),
 }
+# Options whose word is a noun of several things: years or a folder, names or a choice, a day or
+# years or a file, a day or a file.
+OF_TWO_KINDS = {"--editions", "--keep", "--on", "--published"}
 NAMED = ("seed", "draws", "names", "weighting", "coverage", "dialect", "statistic")
 
 
@@ -152,3 +162,105 @@ def test_the_page_has_every_argument_that_is_tested_here() -> None:
         pytest.skip("installed from a wheel: the documentation is not next to the package")
     described = set(re.findall(r"`(\w+)`", PAGE.read_text(encoding="utf-8")))
     assert LISTED | {"seed", "draws", "by", "language", "names", "year", "edition"} <= described
+
+
+class Option(NamedTuple):
+    """An option of a command: all its spellings, the kind of one value, its default."""
+
+    command: str
+    spellings: tuple[str, ...]
+    kind: str
+    default: object
+
+
+def list_options(
+    tree: Mapping[str, str | Mapping[str, str]] = COMMANDS, above: str = ""
+) -> Iterator[Option]:
+    """Yield the options of all commands; several values, or none, are of the kind of one."""
+    for word, target in tree.items():
+        command = f"{above}{word}"
+        if not isinstance(target, str):
+            yield from list_options(target, f"{command} ")
+            continue
+        family, _, name = target.partition(":")
+        module = importlib.import_module(f"ictindex.apps.cli.commands.{family}")
+        for parameter in inspect.signature(
+            expand_groups(getattr(module, name))
+        ).parameters.values():
+            kind, facts = get_args(parameter.annotation)
+            declared = (
+                getattr(facts, "default", None),
+                *(getattr(facts, "param_decls", None) or ()),
+            )
+            spellings = tuple(
+                each for each in declared if isinstance(each, str) and each.startswith("-")
+            )
+            if spellings:
+                shown = re.sub(r"<class '(.*)'>", r"\1", str(kind)).removesuffix(" | None")
+                one = re.sub(r"^(?:list|tuple)\[(\w+(?:\.\w+)?).*\]$", r"\1", shown)
+                yield Option(command, spellings, one, parameter.default)
+
+
+OPTIONS = list(list_options())
+
+
+def spelt(spelling: str) -> dict[str, Option]:
+    """Return an option by command; it must be an option of some."""
+    found = {each.command: each for each in OPTIONS if spelling in each.spellings}
+    assert found, f"no command has {spelling} any more"
+    return found
+
+
+def test_an_option_of_one_name_takes_one_kind_of_value() -> None:
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for option in OPTIONS:
+        for spelling in option.spellings:
+            kinds[spelling].add(option.kind)
+    assert {name for name, several in kinds.items() if len(several) > 1} == OF_TWO_KINDS
+    assert {kinds[name].pop() for name in ("--seed", "--draws", "--edition", "--year")} == {"int"}
+    assert {kinds[name].pop() for name in ("--by", "--vintage", "--language")} == {"str"}
+
+
+def test_a_short_option_is_of_one_long_one_or_of_its_plural() -> None:
+    long: dict[str, set[str]] = defaultdict(set)
+    for option in OPTIONS:
+        name = max(option.spellings, key=len)
+        for short in set(option.spellings) - {name}:
+            long[short].add(name.removesuffix("s"))
+    assert {short: len(names) for short, names in long.items()} == dict.fromkeys(long, 1)
+
+
+def test_a_grouping_is_called_by_on_the_command_line_too() -> None:
+    assert not {"--groups", "--group-by"} & {name for each in OPTIONS for name in each.spellings}
+    assert spelt("--by").keys() >= {"groups", "basket groups", "basket target"}
+
+
+@pytest.mark.parametrize("option", ["seed", "draws"])
+def test_random_draws_have_the_defaults_of_the_function(option: str) -> None:
+    functions = {"audit": ict.analysis.audit, "robustness": ict.analysis.robustness}
+    assert set(spelt("--seed")) == set(functions)
+    for command, function in functions.items():
+        own = inspect.signature(inspect.unwrap(function)).parameters[option].default
+        assert spelt(f"--{option}")[command].default == own, command
+
+
+def test_what_is_a_table_for_csv_is_data_for_json_too() -> None:
+    assert spelt("--json").keys() >= spelt("--csv").keys()
+
+
+@pytest.mark.lint
+def test_every_option_is_named_in_a_document_a_test_or_a_page() -> None:
+    """An option that nobody ever names is one that nobody needs."""
+    if not PAGE.is_file():
+        pytest.skip("installed from a wheel: the documentation is not next to the package")
+    root = PAGE.parents[2]
+    folders = ("docs", "tests", "src/ictindex/publishing", "src/ictindex/apps/desk")
+    files = [path for folder in folders for path in (root / folder).rglob("*.*")]
+    read = {".md", ".ipynb", ".py", ".html", ".j2", ".toml"}
+    named = {
+        name
+        for path in (root / "README.md", *files)
+        if path.suffix in read and path != Path(__file__)
+        for name in re.findall(r"(?<![\w-])--[a-z][\w-]*", path.read_text(encoding="utf-8"))
+    }
+    assert {max(each.spellings, key=len) for each in OPTIONS} - named == set()

@@ -70,13 +70,13 @@ def test_a_new_message_is_in_the_file_of_its_family(tool: ModuleType, tmp_path: 
         assert tool.main(["add", f"messages/{key}", "It is.", *every]) == 0
     asked = ["add", "messages/number.c/message", 'It "is".', *every, "--after", "number.b"]
     assert tool.main(asked) == 0
-    path = tmp_path / "languages" / "zh" / "messages-data.toml"
+    path = tmp_path / "languages" / "zh" / "messages-cells.toml"
     assert list(tomllib.loads(path.read_text("utf-8"))["messages"].items()) == [
         ("number.b", {"message": "Z", "remedy": "Z"}),
         ("number.c", {"message": "Z"}),
         ("number.a", {"message": "Z"}),
     ]
-    english = (tmp_path / "languages" / "en" / "messages-data.toml").read_text("utf-8")
+    english = (tmp_path / "languages" / "en" / "messages-cells.toml").read_text("utf-8")
     assert english == (
         '[messages."number.b"]\nmessage = "It is."\nremedy = "It is."\n\n'
         '[messages."number.c"]\nmessage = "It \\"is\\"."\n\n'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from ictindex.analysis.tables.indicator_tables import (
     select_numbers,
 )
 from ictindex.analysis.tables.result_tables import rank_columns
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
 from ictindex.core.tables.frame_writer import write_frame

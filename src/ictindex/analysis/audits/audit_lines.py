@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ictindex.analysis.audits.audit_tables import name_of
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 
 PASSES, LOOK_AT, NOT_JUDGED = "passes", "look-at", "not-judged"

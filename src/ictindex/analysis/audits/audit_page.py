@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.audits.audit_inputs import AuditInputs
@@ -27,8 +26,10 @@ from ictindex.analysis.audits.dimension_tables import (
     PrincipalComponents,
     component_blocks,
 )
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Schema
 from ictindex.core.tables.table import Table
+from ictindex.indices.results.result_kind import describe_origin
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -97,10 +98,7 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
         name = i18n.text("views", "edition", language, index=name, edition=str(result.edition))
     yield i18n.Heading(_text("title", language, name=name), 1)
     if result is not None:
-        kind = i18n.label("kinds", result.kind, language)
-        document = result.methodology.id
-        facts = {"kind": kind, "document": document, "year": str(result.year)}
-        yield i18n.Paragraph(i18n.text("views", "facts", language, **facts))
+        yield describe_origin(result.kind, result.methodology.id, result.year)
         for notice in result.notices(language):
             yield i18n.Paragraph(notice, note=True)
     count, parts = audit.economies, len(inputs.parts)
@@ -121,7 +119,7 @@ def _count_observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
     imputed = inputs.count_imputed(inputs.parts)
     unstated = inputs.count_unstated(inputs.parts)
     if imputed is None and not unstated:  # nothing is stated of any value
-        yield i18n.Paragraph(_text("imputed-unknown", language), note=True)
+        yield i18n.Sentence("audit/imputed-unknown").as_note()
         return
     values = inputs.scores if inputs.values is None else inputs.values
     codes = [c for c in inputs.leaves if c in values.columns]
@@ -132,7 +130,7 @@ def _count_observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
         counts = {"count": unstated, "total": total}
         yield i18n.Paragraph(_text("imputed-unstated", language, **counts), note=True)
     elif not imputed:
-        yield i18n.Paragraph(_text("imputed-none", language))
+        yield i18n.Sentence("audit/imputed-none")
 
 
 def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
@@ -152,7 +150,7 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
     if lines:
         yield write_grid(Table.of(PAGE_LINES, lines, {LOOK_AT: True}), language)
     else:
-        yield i18n.Paragraph(_text("nothing-to-look-at", language))
+        yield i18n.Sentence("audit/nothing-to-look-at")
 
 
 def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
@@ -215,8 +213,10 @@ def _correlation(audit: AuditTables, language: str) -> list[Block]:
             else ""
             for m in range(len(parts))
         ]
-        mark = "*" if audit.inputs.count_imputed((code,)) else ""
-        rows.append([f"{n + 1}", name_of(code, language) + mark, *cells])
+        name = name_of(code, language)
+        if audit.inputs.count_imputed((code,)):
+            name = i18n.text("language", "marked", language, name=name, sign="*")
+        rows.append([str(n + 1), name, *cells])
     headers = ["", _text("head-part", language), *(str(n + 1) for n in range(len(parts)))]
     matrix: list[Block] = [
         i18n.Heading(_text("matrix-title", language), 3),
@@ -240,7 +240,7 @@ def _reliability(audit: AuditTables, language: str) -> list[Block]:
 def _importance(audit: AuditTables, language: str) -> list[Block]:
     blocks: list[Block] = []
     if not audit.to_frame("importance")["arithmetic"].all():
-        blocks.append(i18n.Paragraph(_text("not-arithmetic", language), note=True))
+        blocks.append(i18n.Sentence("audit/not-arithmetic").as_note())
     return [*blocks, _table(audit, "importance", IMPORTANCE, language)]
 
 
@@ -252,7 +252,7 @@ def _added_value(audit: AuditTables, language: str) -> list[Block]:
     facts = {"places": f"{audit.limits.rank_difference:g}"}
     blocks: list[Block] = [write_grid(Table.of(ADDED_VALUE, rows, facts), language)]
     if audit.inputs.ranks is not None:
-        blocks.insert(0, i18n.Paragraph(_text("given-ranks", language)))
+        blocks.insert(0, i18n.Sentence("audit/given-ranks"))
     return blocks
 
 
@@ -289,7 +289,7 @@ def _cells(audit: AuditTables, language: str) -> Iterator[Block]:
         mark += "w" if row["put_in"] else ""
         marks.setdefault(row["economy"], []).append(mark)
     yield i18n.Heading(_text("cells-title", language), 2)
-    yield i18n.Paragraph(_text("cells-legend", language))
+    yield i18n.Sentence("audit/cells-legend")
     yield i18n.Bullets(
         [i18n.pair(str(n), name_of(code, language), language) for n, code in enumerate(codes, 1)]
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from ictindex.core.tables.columns import Column, Schema, define
@@ -485,7 +484,7 @@ ADDED_VALUE = define(
 
 
 def _write_threshold(row: Mapping[str, Any], language: str) -> str:
-    return i18n.number(Decimal(f"{row['value']:g}"), language)
+    return i18n.short_number(row["value"], language, digits=6)
 
 
 def _name_threshold(threshold: str, language: str) -> str:

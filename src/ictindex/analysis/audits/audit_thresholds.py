@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from types import MappingProxyType
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 
 # Source of each threshold, as a key of the texts of the audit.

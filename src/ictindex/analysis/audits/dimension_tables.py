@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -26,6 +25,7 @@ from ictindex.analysis.tables.indicator_tables import (
     select_numbers,
 )
 from ictindex.core.arguments import Natural, Positive, ReadOnly
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.records_writer import write_records

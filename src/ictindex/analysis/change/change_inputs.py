@@ -7,11 +7,12 @@ whether the value was carried from an earlier year.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ictindex.core.data_classes import dataclass
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.flags import BEYOND_FULL, BEYOND_ZERO, find_goalpost

@@ -10,7 +10,6 @@ sixteen combinations.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -20,6 +19,7 @@ from ictindex import engine
 from ictindex.analysis.change import change_inputs as kinds
 from ictindex.analysis.change.change_inputs import EditionInputs, InputFact, classify_change
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.engine.aggregations import AGGREGATIONS
 from ictindex.engine.lab_plan import LabBranch, LabLeaf

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from ictindex.analysis.tables.indicator_tables import IMPUTED_FLAGS
 from ictindex.core import decimals
 from ictindex.core.arguments import doors, is_text, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define

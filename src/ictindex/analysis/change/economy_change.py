@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from ictindex.analysis.change.change_inputs import InputFact
 from ictindex.analysis.change.rank_split import RankChange
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.data_classes import dataclass
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of
 from ictindex.core.tables.columns import Column, define
@@ -26,6 +26,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import Sentence, add_detail
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,11 +141,10 @@ class ChangeContext:
             for notice in result.notices(language)
         ]
         if not self.comparable:
-            used = list(self.methodologies)
-            blocks.append(i18n.Paragraph(say("other-methods", language, documents=used), note=True))
-            blocks.append(i18n.Paragraph(say("orders", language)))
+            used = Sentence("score-change/other-methods", documents=self.methodologies)
+            blocks += [used.as_note(), Sentence("score-change/orders")]
         if self.scaled:
-            blocks.append(i18n.Paragraph(say("common-scale", language)))
+            blocks.append(Sentence("score-change/common-scale"))
         return blocks
 
 
@@ -292,40 +292,32 @@ class EconomyChange(ReadOnly, Renderable):
         name = i18n.economy_name(self.economy, language)
         blocks: list[Block] = [
             i18n.Heading(say("title-economy", language, economy=name, index=index, **editions), 1),
-            i18n.Paragraph(
-                say(
-                    "from-to",
-                    language,
-                    **editions,
-                    first=self.first,
-                    last=self.last,
-                    change=i18n.number(self.change, language, signed=True),
-                )
+            Sentence(
+                "score-change/from-to",
+                before=context.before,
+                after=context.after,
+                first=self.first,
+                last=self.last,
+                change=self.change,
             ),
             *context.notes(language),
+            *self._main_causes(),
+            self._table(language),
+            *self._remarks(),
         ]
-        blocks += [i18n.Paragraph(line) for line in self._main_causes(language)]
-        blocks.append(self._table(language))
-        blocks += [i18n.Paragraph(line) for line in self._remarks(language)]
         if self.rank is not None:
-            blocks += [i18n.Paragraph(line) for line in rank_lines(self.rank, language)]
+            blocks += describe_rank(self.rank)
         return blocks
 
-    def _main_causes(self, language: str) -> Iterator[str]:
+    def _main_causes(self) -> Iterator[Sentence]:
         """Yield the steps that added most and the steps that reduced most."""
         for key, sign in (("most-gained", 1), ("most-lost", -1)):
             ordered = sorted(self.steps, key=lambda step: -sign * step.exact)
-            named = [
-                i18n.pair(
-                    name_cause(step, language),
-                    i18n.number(step.points, language, signed=True),
-                    language,
-                )
-                for step in ordered[:_MOST_NAMED]
-                if sign * step.points > 0
-            ]
-            if named:
-                yield say(key, language, causes=i18n.clauses(named, language))
+            causes = tuple(
+                describe_cause(step) for step in ordered[:_MOST_NAMED] if sign * step.points > 0
+            )
+            if causes:
+                yield Sentence(f"score-change/{key}", causes=causes)
 
     def _table(self, language: str) -> Block:
         context = self.context
@@ -353,7 +345,7 @@ class EconomyChange(ReadOnly, Renderable):
                 level += step.points
             rows.append(
                 [
-                    name_step(step, language),
+                    name_step(step).to_text(language),
                     i18n.label("change-kinds", step.kind, language) if step.indicator else "",
                     describe_input(step.before, language),
                     describe_input(step.after, language),
@@ -373,32 +365,32 @@ class EconomyChange(ReadOnly, Renderable):
         )
         return i18n.Grid(headers, rows, frozenset((4, 5)))
 
-    def _remarks(self, language: str) -> Iterator[str]:
+    def _remarks(self) -> Iterator[Sentence]:
         """Yield the notes on goalposts, revisions that cannot be distinguished, and rounding."""
         moved = [step for step in self.steps if step.before is not None or step.after is not None]
         for key in ("before", "after"):
-            clipped = [
-                name_step(step, language)
+            clipped = tuple(
+                name_step(step)
                 for step in moved
                 if (fact := getattr(step, key)) is not None and fact.clipped
-            ]
+            )
             if clipped:
                 edition = getattr(self.context, key)
-                yield say("at-goalpost", language, edition=edition, names=clipped)
-        untold = [
-            name_step(step, language)
+                yield Sentence("score-change/at-goalpost", edition=edition, names=clipped)
+        untold = tuple(
+            name_step(step)
             for step in moved
             if not step.revision_known and step.kind not in (kinds.HYPOTHETICAL, kinds.SCORE_ONLY)
-        ]
+        )
         of_data = [step for step in moved if step.kind not in kinds.METHOD_KINDS]
         if untold and len(untold) == len(of_data):
-            yield say("revision-untold-all", language)
+            yield Sentence("score-change/revision-untold-all")
         elif 2 * len(untold) > len(of_data):
-            revised = [name_step(step, language) for step in of_data if step.revision_known]
-            yield say("revision-untold-but", language, names=revised)
+            revised = tuple(name_step(step) for step in of_data if step.revision_known)
+            yield Sentence("score-change/revision-untold-but", names=revised)
         elif untold:
-            yield say("revision-untold", language, names=untold)
-        yield say("last-place", language)
+            yield Sentence("score-change/revision-untold", names=untold)
+        yield Sentence("score-change/last-place")
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -406,46 +398,49 @@ def say(key: str, language: str, **values: object) -> str:
     return i18n.text("score-change", key, language, **values)
 
 
-def name_step(step: ChangeStep, language: str) -> str:
+def name_step(step: ChangeStep) -> Sentence:
     """Return the name of a step: its indicator, or the changed part of the methodology."""
+    kind = Sentence(f"change-kinds/{step.kind}")
     if not step.indicator:
-        return i18n.label("change-kinds", step.kind, language)
-    name = i18n.label("nodes", step.indicator, language)
-    if step.kind in kinds.METHOD_KINDS:
-        return i18n.detail(name, i18n.label("change-kinds", step.kind, language), language)
-    return name
+        return kind
+    name = Sentence(f"nodes/{step.indicator}")
+    return add_detail(name, kind) if step.kind in kinds.METHOD_KINDS else name
 
 
-def name_cause(step: ChangeStep, language: str) -> str:
+def name_cause(step: ChangeStep) -> Sentence:
     """Return the name of a step with its kind, unless it is the change of observed values."""
-    name = name_step(step, language)
+    name = name_step(step)
     if step.kind == kinds.OBSERVED or step.kind in kinds.METHOD_KINDS or not step.indicator:
         return name
-    return i18n.detail(name, i18n.label("change-kinds", step.kind, language), language)
+    return add_detail(name, Sentence(f"change-kinds/{step.kind}"))
+
+
+def describe_cause(step: ChangeStep) -> Sentence:
+    """Return the name of a step with its points."""
+    return Sentence("score-change/cause", cause=name_cause(step), points=step.points)
+
+
+def name_basis(fact: InputFact) -> Sentence:
+    """Return what a value is based on, and whether it is of an earlier year."""
+    basis = Sentence(f"change-bases/{fact.basis}")
+    return Sentence("score-change/carried", basis=basis) if fact.carried else basis
 
 
 def describe_input(fact: InputFact | None, language: str) -> str:
     """Return a value with its year and its basis."""
     if fact is None:
         return "–"
-    words = [str(fact.year), i18n.label("change-bases", fact.basis, language)]
-    if fact.carried:
-        words.append(i18n.label("change-bases", "carried", language))
-    described = i18n.join(words, language)
-    if fact.value is None:
-        return described
-    return i18n.detail(i18n.number(fact.value, language), described, language)
+    described = Sentence("score-change/input", year=fact.year, basis=name_basis(fact))
+    shown = described if fact.value is None else add_detail(fact.value, described)
+    return shown.to_text(language)
 
 
-def rank_lines(rank: RankChange, language: str) -> Iterator[str]:
+def describe_rank(rank: RankChange) -> Iterator[Sentence]:
     """Yield the sentences on a rank; they state if ranks are not published."""
-    places = {
-        key: i18n.number(value, language, signed=True) for key, value in round_places(rank).items()
-    }
     key = "rank" if rank.published else "rank-unofficial"
-    ranks = {"before": str(rank.before), "after": str(rank.after)}
-    yield say(key, language, **ranks, **places)
-    yield say("rank-rule", language)
+    ranks = {"before": rank.before, "after": rank.after}
+    yield Sentence(f"score-change/{key}", **ranks, **round_places(rank))
+    yield Sentence("score-change/rank-rule")
 
 
 def round_places(rank: RankChange) -> dict[str, Decimal]:

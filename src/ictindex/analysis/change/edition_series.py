@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
 import numpy as np
@@ -25,6 +24,7 @@ from ictindex.analysis.tables.edition_figures import (
 from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core import decimals as numbers
 from ictindex.core.arguments import ReadOnly, is_text, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms

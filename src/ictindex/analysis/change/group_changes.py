@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ictindex.analysis.change import change_inputs as kinds
 from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from ictindex.analysis.change.edition_series import Series
 from ictindex.analysis.tables.edition_figures import edition_marks
 from ictindex.core.arguments import ReadOnly, is_text, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
 from ictindex.core.tables.columns import Column, Part, define

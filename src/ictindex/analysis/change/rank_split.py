@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.engine.statistics.shapley_values import shapley_values
 from ictindex.indices.results import result_kind
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.analysis.change import change_inputs as kinds
 from ictindex.analysis.change.change_inputs import EditionInputs, classify_change
-from ictindex.analysis.change.economy_change import describe_input
+from ictindex.analysis.change.economy_change import describe_input, name_basis
 from ictindex.analysis.change.score_change import (
     ABSENT,
     RANKS,
@@ -34,6 +34,7 @@ from ictindex.language.i18n.collation import sort_key
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import Sentence, put_before, put_in_quotes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -363,35 +364,31 @@ class ReleaseNote(ReadOnly, Renderable):
         yield i18n.Heading(_say("methodology", language), 2)
         if not self.methodology_changes:
             used = self.change.after.methodology.id
-            yield i18n.Paragraph(_say("same-methodology", language, document=used))
+            yield Sentence("release-note/same-methodology", document=used)
             return
         yield from _cut_table(self._constant_table(), language)
 
     def _coverage_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("coverage", language), 2)
-        counts = {"before": str(self._results[0].ranked), "after": str(self._results[1].ranked)}
-        yield i18n.Paragraph(_say("counts", language, **counts))
+        before, after = (result.ranked for result in self._results)
+        yield Sentence("release-note/counts", before=before, after=after)
         names = (self.change.context.before, self.change.context.after)
         for name, result in zip(names, self._results, strict=True):
-            part = result.extent.note(language)
-            if part:
-                yield i18n.Paragraph(i18n.pair(name, part, language), note=True)
+            part = result.extent.sentence
+            if part is not None:
+                yield put_before(name, part).as_note()
         for what in (kinds.JOINED, kinds.LEFT):
-            lines = [
-                _reason(what, unexplained, language)
-                for _, own, unexplained in self._covered
-                if own == what
-            ]
-            if lines:
-                yield i18n.Paragraph(_say(what, language, count=str(len(lines))))
-                yield i18n.Bullets(lines)
+            reasons = [_reason(unexplained) for _, own, unexplained in self._covered if own == what]
+            if reasons:
+                yield Sentence(f"release-note/{what}", count=len(reasons))
+                yield i18n.Bullets([reason.to_text(language) for reason in reasons])
 
     def _revision_blocks(self, language: str) -> Iterator[Block]:
         revised = self._input_table(lambda own: own.kind == kinds.REVISED)
         # Revisions with the largest effect on a score come first; the others have no score.
         revised = revised.sort(lambda row: (row["points"] is None, -abs(row["points"] or 0)))
         yield i18n.Heading(_say("revised", language, count=str(len(revised))), 2)
-        yield i18n.Paragraph(_say("revised-note", language))
+        yield Sentence("release-note/revised-note")
         if len(revised):
             yield from _cut_table(revised, language)
 
@@ -416,12 +413,12 @@ class ReleaseNote(ReadOnly, Renderable):
     def _moved_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("moved", language), 2)
         if not self.change.context.comparable:
-            yield i18n.Paragraph(_say("not-compared", language), note=True)
+            yield Sentence("release-note/not-compared").as_note()
             return
         each = {code: self.change.economy(code) for code in self.change.economies}
         changes = {code: mover.change for code, mover in each.items()}
-        moved, total = sum(change != 0 for change in changes.values()), str(len(changes))
-        yield i18n.Paragraph(_say("moved-count", language, count=str(moved), total=total))
+        moved, total = sum(change != 0 for change in changes.values()), len(changes)
+        yield Sentence("release-note/moved-count", count=moved, total=total)
         limit, chosen = choose_largest(changes)
         context = self.change.context
         for key, sign in (("risen", 1), ("fallen", -1)):
@@ -431,8 +428,7 @@ class ReleaseNote(ReadOnly, Renderable):
                 key=lambda mover: sort_key(i18n.economy_name(mover.economy, language), language),
             )
             if own:
-                facts = {"points": i18n.number(limit, language), "count": str(len(own))}
-                yield i18n.Paragraph(_say(key, language, total=total, **facts))
+                yield describe_band(key, limit, len(own), total)
                 why = _say("why", language)
                 points = _say("points", language)
                 yield write_grid(list_moves(own, context, points=points, why=why), language)
@@ -440,7 +436,7 @@ class ReleaseNote(ReadOnly, Renderable):
     def _rank_blocks(self, language: str) -> Iterator[Block]:
         yield i18n.Heading(_say("ranks", language), 2)
         if not self._ranks_published:
-            yield i18n.Paragraph(_say("no-ranks", language))
+            yield Sentence("release-note/no-ranks")
             return
         moved = self._rank_table().keep(lambda row: row["places"])
         yield from _cut_table(moved.sort(lambda row: -abs(row["places"])), language)
@@ -455,32 +451,33 @@ def choose_largest(changes: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
     return limit, chosen
 
 
+def describe_band(key: str, limit: Decimal, count: int, total: int) -> Sentence:
+    """Return how many economies rose or fell by a number of points or more."""
+    return Sentence(f"release-note/{key}", limit=limit, count=count, total=total)
+
+
 def _say(key: str, language: str, **values: object) -> str:
     return i18n.text("release-note", key, language, **values)
 
 
 def _basis(fact: InputFact, language: str) -> str:
-    words = i18n.label("change-bases", fact.basis, language)
-    if not fact.carried:
-        return words
-    return i18n.join((words, i18n.label("change-bases", "carried", language)), language)
+    return name_basis(fact).to_text(language)
 
 
-def _reason(what: str, unexplained: Unexplained, language: str) -> str:
+def _reason(unexplained: Unexplained) -> Sentence:
     """Return the reason why an economy has the index in only one edition."""
-    name = i18n.economy_name(unexplained.economy, language)
+    economy, edition = unexplained.economy, unexplained.edition
     if unexplained.reason == ABSENT:
-        return i18n.pair(name, _say("not-in", language, edition=unexplained.edition), language)
-    values = {"edition": unexplained.edition, "indicator": unexplained.missing or "-"}
-    return i18n.pair(name, _say("lacking", language, **values), language)
+        return Sentence("release-note/not-in", economy=economy, edition=edition)
+    missing = tuple(put_in_quotes(Sentence(f"nodes/{key}")) for key in unexplained.missing)
+    return Sentence("release-note/lacking", economy=economy, edition=edition, indicator=missing)
 
 
 def _cut_table(table: Table, language: str) -> Iterator[Block]:
     """Yield the first rows of a table, and the number of those that it leaves out."""
     yield write_grid(table.first(_MOST), language)
     if len(table) > _MOST:
-        rest = str(len(table) - _MOST)
-        yield i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest))
+        yield Sentence("views/more-rows", count=len(table) - _MOST)
 
 
 def release_note(before: Result, after: Result) -> ReleaseNote:

@@ -7,7 +7,6 @@ add up to the change of the published figures (see ``engine/statistics/apportion
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -28,8 +27,8 @@ from ictindex.analysis.change.economy_change import (
     ChangeContext,
     ChangeStep,
     EconomyChange,
+    describe_cause,
     make_waterfalls,
-    name_cause,
     round_places,
     say,
     waterfall_rows,
@@ -39,6 +38,7 @@ from ictindex.analysis.change.rank_split import RankedPair
 from ictindex.analysis.tables.set_dependence import depends_on_set
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms
@@ -58,6 +58,7 @@ from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import Sentence, put_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -641,9 +642,9 @@ class ScoreChange(ReadOnly, Renderable):
         changes = list(self._each())
         blocks: list[Block] = [
             i18n.Heading(say("title", language, index=index, **editions), 1),
-            i18n.Paragraph(say("explained", language, count=str(len(changes)))),
+            Sentence("score-change/explained", count=len(changes)),
             *context.notes(language),
-            *_extent_notes(context, language),
+            *_extent_notes(context),
         ]
         if changes:
             blocks += self._mean_blocks(language)
@@ -682,7 +683,7 @@ class ScoreChange(ReadOnly, Renderable):
             ]
             shown.append([name, i18n.number(total, language, signed=True), *cells])
         yield i18n.Grid(headers, shown, frozenset(range(1, len(headers))))
-        yield i18n.Paragraph(say("coverage-note", language))
+        yield Sentence("score-change/coverage-note")
 
     def _economy_blocks(self, changes: list[EconomyChange], language: str) -> Iterator[Block]:
         ordered = sorted(changes, key=lambda change: (-change.change, change.economy))
@@ -696,11 +697,10 @@ class ScoreChange(ReadOnly, Renderable):
         if len(ordered) > _MOST_SHOWN:
             half, count = _MOST_SHOWN // 2, len(ordered)
             yield write_grid(table.take([*range(half), *range(count - half, count)]), language)
-            rest = str(count - 2 * half)
-            yield i18n.Paragraph(say("middle-left-out", language, count=rest))
+            yield Sentence("score-change/middle-left-out", count=count - 2 * half)
         else:
             yield write_grid(table, language)
-        yield i18n.Paragraph(say("last-place", language))
+        yield Sentence("score-change/last-place")
 
     def _unexplained_blocks(self, language: str) -> Iterator[Block]:
         if not self.unexplained:
@@ -711,24 +711,21 @@ class ScoreChange(ReadOnly, Renderable):
         for unexplained in self.unexplained:
             line = unexplained.describe(language)
             if unexplained.first is not None and unexplained.last is not None:
-                printed = say(
-                    "as-published",
-                    language,
-                    first=unexplained.first,
-                    last=unexplained.last,
+                printed = Sentence(
+                    "score-change/as-published", first=unexplained.first, last=unexplained.last
                 )
-                line = i18n.sentences(line, printed, language)
+                line = i18n.sentences(line, printed.to_text(language), language)
             lines.append(line)
         yield i18n.Bullets(lines)
-        yield i18n.Paragraph(say("not-solved", language))
+        yield Sentence("score-change/not-solved")
 
 
-def _extent_notes(context: ChangeContext, language: str) -> Iterator[Block]:
+def _extent_notes(context: ChangeContext) -> Iterator[Sentence]:
     """Yield a note for each edition of which only a part of the economies is available."""
     for name, result in context.notices:
-        part = result.extent.note(language)
-        if part:
-            yield i18n.Paragraph(i18n.pair(name, part, language), note=True)
+        part = result.extent.sentence
+        if part is not None:
+            yield put_before(name, part).as_note()
 
 
 def _sum_rows(rows: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
@@ -750,13 +747,7 @@ def list_moves(
 def describe_steps(change: EconomyChange, language: str, most: int = 3) -> str:
     """Return the largest steps of an economy with their points."""
     ordered = sorted(change.steps, key=lambda step: -abs(step.exact))
-    named = [
-        i18n.pair(
-            name_cause(step, language), i18n.number(step.points, language, signed=True), language
-        )
-        for step in ordered[:most]
-        if step.points
-    ]
+    named = [describe_cause(step).to_text(language) for step in ordered[:most] if step.points]
     return i18n.clauses(named, language)
 
 

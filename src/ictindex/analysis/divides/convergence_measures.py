@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from ictindex.analysis.tables.economy_values import names_of
 from ictindex.analysis.tables.panel_values import Panel, read_panel
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.tables.columns import Column, Part, define
@@ -82,7 +83,9 @@ def _write_probability(row: Mapping[str, Any], language: str) -> str:
     """Write a p-value; where it would be rounded to zero, write the bound below which it lies."""
     value = row["p"]
     least = i18n.number(_LEAST_P, language, places=4)
-    return f"< {least}" if value < _LEAST_P else i18n.number(value, language, places=4)
+    if value < _LEAST_P:
+        return i18n.text("language", "below", language, value=least)
+    return i18n.number(value, language, places=4)
 
 
 _SCALE = Column("scale", "code", "divides/scale", "points, ln, ...", names=_name_scale)
@@ -205,14 +208,17 @@ class Convergence(TabularResult):
         blocks: list[Block] = [
             Heading(words("convergence-title", first=str(first), last=str(last)), 2),
             *self.panel.notes(language),
-            Paragraph(words("balanced", count=len(self.panel.economies))),
+            i18n.Sentence("divides/balanced", count=len(self.panel.economies)),
         ]
         blocks += [Heading(words("sigma"), 3), write_grid(self._table("sigma"), language)]
-        blocks += [write_grid(self._table("tests"), language), Paragraph(words("sigma-method"))]
+        blocks += [
+            write_grid(self._table("tests"), language),
+            i18n.Sentence("divides/sigma-method"),
+        ]
         blocks += [Heading(words("beta"), 3), write_grid(self._table("beta"), language)]
         blocks += [Paragraph(words(key), note=True) for key in ("mean-reversion-note",)]
         if full is None:
-            blocks.append(Paragraph(words("no-ceiling"), note=True))
+            blocks.append(i18n.Sentence("divides/no-ceiling").as_note())
         else:
             before, after = map(len, self.at_ceiling)
             values = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
@@ -18,6 +17,7 @@ from ictindex.analysis.tables.economy_values import (
 )
 from ictindex.analysis.tables.group_summaries import make_groups
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
@@ -207,7 +207,7 @@ class Inequality(TabularResult):
             blocks.append(Paragraph(words("illustrative", full=full), note=True))
         blocks.append(write_grid(self._table(), language))
         blocks += self._split_blocks(words, language)
-        blocks.append(Paragraph(words("inequality-method")))
+        blocks.append(i18n.Sentence("divides/inequality-method"))
         if self.weightless:
             names = names_of(self.weightless, language)
             blocks.append(Paragraph(words("weightless", economies=names), note=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ from ictindex.analysis.imputation.imputation_table import (
 )
 from ictindex.analysis.tables.indicator_tables import IMPUTED_CELLS
 from ictindex.core.arguments import ReadOnly, freeze_array, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
 from ictindex.core.records import parts_of
@@ -533,7 +534,7 @@ class Imputation(ReadOnly, Renderable):
         blocks.append(i18n.Paragraph(facts))
         blocks.append(i18n.Paragraph(i18n.text("imputation-rules", self.name, language)))
         if self._method.scale == methods.TRANSFORMED:
-            blocks.append(i18n.Paragraph(say("transformed")))
+            blocks.append(i18n.Sentence("imputation/transformed"))
         if len(self.draws):
             blocks.append(
                 i18n.Paragraph(say("draws", count=i18n.number(len(self.draws), language)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from ictindex.analysis.imputation.imputation_methods import Method, fill_table
 from ictindex.analysis.imputation.imputation_table import NO_GROUP, ImputationTable
 from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Part, Schema, define
 from ictindex.core.tables.frame_writer import write_frame
@@ -373,7 +373,7 @@ class ImputationErrors(ReadOnly, Renderable):
             i18n.Paragraph(
                 say("errors-facts", count=i18n.number(self.count, language), method=method)
             ),
-            i18n.Paragraph(say("not-at-random"), note=True),
+            i18n.Sentence("imputation/not-at-random").as_note(),
         ]
         if self._alone:
             blocks.append(i18n.Paragraph(say("alone", count=i18n.number(self._alone, language))))
@@ -504,7 +504,7 @@ class ReplacedEstimates(ReadOnly, TabularResult):
 
         blocks: list[Block] = [i18n.Heading(say("replaced-title"), 2)]
         if not self.cells:
-            return [*blocks, i18n.Paragraph(say("replaced-none"))]
+            return [*blocks, i18n.Sentence("imputation/replaced-none")]
         facts = self.summary
         blocks.append(
             i18n.Paragraph(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ictindex.analysis.imputation.imputation_table import NO_GROUP, ImputationTable, turn_downward
 from ictindex.core.arguments import require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.engine.statistics import missing_values as filling
 from ictindex.engine.statistics import multiple_imputation as several

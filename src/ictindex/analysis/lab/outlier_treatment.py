@@ -50,14 +50,14 @@ def _write_shape(key: str) -> Callable[[Mapping[str, Any], str], str]:
         before, after = (
             i18n.number(value, language, places=_SHOWN) for value in (row[f"{key}_before"], after)
         )
-        return f"{before} → {after}"
+        return i18n.text("language", "moved", language, before=before, after=after)
 
     return write
 
 
 def _write_short(name: str) -> Callable[[Mapping[str, Any], str], str]:
     """Return a writer of a value with six significant digits."""
-    return lambda row, language: i18n.number(Decimal(f"{row[name]:.6g}"), language)
+    return lambda row, language: i18n.short_number(row[name], language, digits=6)
 
 
 _STAGES = ("before", "after_first", "after_then")

@@ -32,11 +32,15 @@ from ictindex.core.tables.table import Table
 from ictindex.engine.aggregations import (
     AGGREGATIONS,
     Aggregation,
-    list_methods,
     whole_weights,
 )
 from ictindex.engine.float_aggregations import contests
-from ictindex.engine.normalisations import NORMALISATIONS, Normalisation, check_range
+from ictindex.engine.normalisations import (
+    NORMALISATIONS,
+    Normalisation,
+    check_range,
+    list_methods,
+)
 from ictindex.engine.statistics.correlations import METHODS, correlate
 from ictindex.engine.statistics.rank_statistics import level_floats
 
@@ -190,37 +194,7 @@ def normalise(
     With the least value *m*, the greatest *M*, the mean and the standard deviation *s* (of a
     sample) of an indicator:
 
-    ========================== ===================================================== ===============
-    method                     score                                                 options
-    ========================== ===================================================== ===============
-    ``goalposts``              *l* + (*u* − *l*) (*x* − zero) / (full − zero), held  zero, full,
-                               between *l* and *u* unless ``truncated=0``            lower 0,
-                                                                                     upper 100,
-                                                                                     truncated 1
-    ``scaled``                 the same, never held                                  zero 0,
-                                                                                     full 100,
-                                                                                     lower, upper
-    ``min-max``                *l* + (*u* − *l*) (*x* − *m*) / (*M* − *m*)           lower 0,
-                                                                                     upper 100
-    ``z-score``                mean' + deviation' (*x* − mean) / *s*                 mean 0,
-                                                                                     deviation 1,
-                                                                                     population 0
-    ``rank``                   1 + number of worse values (ties share it)            none
-    ``borda``                  number of worse values                                none
-    ``percentile``             number of worse values / (number of values − 1)       none
-    ``distance-to-maximum``    (*x* − *m*) / (*M* − *m*)                             lower 0,
-                                                                                     upper 1
-    ``distance-to-reference``  (*x* − *m*) / (*r* − *m*), *r* the value of the       reference,
-                               economy ``reference``                                 capped 0
-    ``distance-to-target``     (*x* − *m*) / (target − *m*)                          target,
-                                                                                     capped 0
-    ``fraction-of-maximum``    *x* / *M*; 1 − *x* / *M* where less is better         none
-    ``mazziotta-pareto``       z-score with mean 100 and deviation 10, *n* in the    mean 100,
-                               divisor                                               deviation 10
-    ``adjusted-mazziotta-``    min-max on 70 to 130; with a ``reference`` that value lower 70,
-    ``pareto``                 is 100                                                upper 130,
-                                                                                     reference
-    ========================== ===================================================== ===============
+    {methods}
 
     Where less is better, least and greatest value are exchanged, and so are goalposts.
 
@@ -542,7 +516,9 @@ def aggregate(
     return result
 
 
-aggregate.__doc__ = (aggregate.__doc__ or "").replace("{methods}", list_methods())
+for _function, _table in ((normalise, NORMALISATIONS), (aggregate, AGGREGATIONS)):
+    _methods = list_methods(_table.values())
+    _function.__doc__ = (_function.__doc__ or "").replace("{methods}", _methods)
 
 
 def _order_parts(chosen: Aggregation, cells: Any, counted: Sequence[int]) -> tuple[Any, Any]:

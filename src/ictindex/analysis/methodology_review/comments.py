@@ -11,7 +11,6 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +39,7 @@ from ictindex.analysis.methodology_review.public_comments import (
 )
 from ictindex.analysis.methodology_review.withheld_counts import count_withheld
 from ictindex.core import arguments, canonical
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DataError
 from ictindex.core.file_writer import write_file
 from ictindex.core.tables.frame_writer import write_frame

@@ -15,12 +15,12 @@ with :math:`v_i(S)` the points of indicator :math:`i` with the groups :math:`S` 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from ictindex.analysis.change.change_steps import MethodChange, find_score, find_weights
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.documents import DocumentChange
 from ictindex.engine import Plan
 from ictindex.engine.statistics.shapley_values import shapley_values

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -24,6 +23,7 @@ from ictindex.analysis.methodology_review.simulation_words import (
     pack_table,
 )
 from ictindex.core import arguments, decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.frame_writer import write_frame

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from ictindex.analysis.methodology_review.comment_reader import read_public_comments
 from ictindex.analysis.methodology_review.comments import Comments
 from ictindex.analysis.methodology_review.public_comments import PublicComments
 from ictindex.core import arguments, canonical, package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import FrozenDocumentError, UsageError
 from ictindex.core.file_writer import make_folder, replace_file
 from ictindex.definitions import documents

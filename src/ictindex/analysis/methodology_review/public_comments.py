@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.methodology_review.comment_checks import (
@@ -27,6 +26,7 @@ from ictindex.analysis.methodology_review.comment_words import (
 )
 from ictindex.analysis.methodology_review.withheld_counts import LEAST, Withheld
 from ictindex.core import arguments, canonical
+from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
 from ictindex.core.tables.columns import define
 from ictindex.core.tables.frame_writer import write_frame

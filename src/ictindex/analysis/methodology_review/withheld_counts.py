@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ictindex.analysis.methodology_review.comment_checks import DECISIONS
+from ictindex.core.data_classes import dataclass
 
 LEAST = 3  # a count below this is shown as "fewer than three", none included
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
 from ictindex.analysis.tables.group_summaries import require_share
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
@@ -145,7 +145,7 @@ class NearestPeers(TabularResult):
             named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
             blocks.append(Paragraph(words("within-group", grouping=named)))
         blocks += [write_grid(self._table(part.name), language) for part in self._parts]
-        blocks.append(Paragraph(words("gower")))
+        blocks.append(i18n.Sentence("benchmarks/gower"))
         blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
         share = i18n.number(self._least, language, places=0, scale=100)
         count = len(self.too_few)

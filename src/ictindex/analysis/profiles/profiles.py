@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.economy_values import FromResult, require_economy, unknown_economy
 from ictindex.analysis.tables.indicator_tables import read_table, select_numbers
 from ictindex.core.arguments import is_text, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.definitions import catalogue
 from ictindex.indices.results.base import EditionResult

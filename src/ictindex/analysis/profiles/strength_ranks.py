@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.profiles.profiles import Profiles, read_profiles
 from ictindex.analysis.tables.economy_values import read_numbers
 from ictindex.analysis.tables.result_tables import rank_columns
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
@@ -141,15 +141,15 @@ class Strengths(TabularResult):
                 Paragraph(i18n.detail(against, self.vintage, language) if self.vintage else against)
             )
         else:
-            blocks.append(Paragraph(words("against-all")))
+            blocks.append(i18n.Sentence("benchmarks/against-all"))
         table = self._table()
         for kind, title in ((STRENGTH, "strengths"), (WEAKNESS, "weaknesses")):
             rows = [n for n, own in enumerate(table.cells["kind"]) if own == kind]
             blocks += [Heading(words(title), 3), write_grid(table.take(rows), language)]
-        blocks.append(Paragraph(words("ranks-unofficial"), note=True))
-        blocks.append(Paragraph(words("strengths-method")))
+        blocks.append(i18n.Sentence("benchmarks/ranks-unofficial").as_note())
+        blocks.append(i18n.Sentence("benchmarks/strengths-method"))
         if self._income:
-            blocks.append(Paragraph(words("income-method")))
+            blocks.append(i18n.Sentence("benchmarks/income-method"))
         if self.lowest_left_out:
             names = [self._profiles.indicator_name(i, language) for i in self.lowest_left_out]
             listed = i18n.join(names, language)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from ictindex.analysis.profiles.profiles import Profiles, read_profiles
 from ictindex.analysis.tables.economy_values import names_of
 from ictindex.analysis.tables.group_summaries import require_share
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
@@ -208,7 +208,7 @@ class Frontier(TabularResult):
         blocks.append(Paragraph(words(f"method-{self.method}")))
         if self.left_out:
             blocks.append(
-                Paragraph(words("frontier-left-out", count=len(self.left_out)), note=True)
+                i18n.Sentence("benchmarks/frontier-left-out", count=len(self.left_out)).as_note()
             )
         return blocks
 

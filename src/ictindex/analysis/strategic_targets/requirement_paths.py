@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any, Literal
 
 from ictindex.analysis.tables.panel_values import read_panel
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
@@ -168,7 +168,7 @@ class Requirements(TabularResult):
         score = i18n.number(self.score, language, places=1)
         blocks: list[Block] = [
             Heading(words("requirements-title", name=name, target=target), 2),
-            Paragraph(words("statement"), note=True),
+            i18n.Sentence("benchmarks/statement").as_note(),
         ]
         blocks += [Paragraph(n, note=True) for n in self.result.notices(language)]
         blocks.append(Paragraph(words("now", score=score)))

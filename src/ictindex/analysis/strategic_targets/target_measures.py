@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.observations import Observations
-from ictindex.data.rates import in_own_unit
+from ictindex.data.rates import convert_to_own_unit
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue.dated_targets import WORLD, Target
 
@@ -64,7 +64,7 @@ class Figures:
                 raise UsageError(
                     "targets.two-values", economy=economy, indicator=indicator, year=str(key[2])
                 )
-            column[economy] = in_own_unit(indicator, value, cells["unit"][row])
+            column[economy] = convert_to_own_unit(indicator, value, cells["unit"][row])
 
     def of(self, indicator: str, year: int, sex: str = "") -> Values:
         """Return the figures of an indicator in a year, by economy."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from ictindex.analysis.strategic_targets.target_status import TargetFigure, Targ
 from ictindex.analysis.strategic_targets.target_words import progress_page
 from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import Record, parts_of, read_only

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue.dated_targets import Target
 
 

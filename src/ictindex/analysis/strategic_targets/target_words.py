@@ -128,10 +128,8 @@ def describe_scope(scope: str, language: str) -> str:
 
 
 def _with_unit(target: Target, value: Decimal, places: int, language: str) -> str:
-    shown = i18n.number(value, language, places=places)
-    if target.measure in ("parity",) or _unit(target) != "percent":
-        return shown
-    return _say("percent", language, value=shown)
+    is_percent = target.measure != "parity" and _unit(target) == "percent"
+    return i18n.number(value, language, places=places, unit="percent" if is_percent else "")
 
 
 def _unit(target: Target) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ictindex.core import decimals
 from ictindex.core.arguments import is_missing, is_text, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
-from ictindex.data.rates import in_own_unit
+from ictindex.data.rates import convert_to_own_unit
 from ictindex.definitions import catalogue
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
@@ -215,7 +215,7 @@ def _totals_of(table: Observations, indicator: str, year: int, code: str) -> dic
         usable = value is not None and row not in faulty and cells["unit"][row] != SCORE
         broken_down = any(cells[part][row] not in _TOTALS for part in BREAKDOWNS)
         if usable and name == indicator and cells["year"][row] == year and not broken_down:
-            figure = float(in_own_unit(indicator, value, cells["unit"][row]))
+            figure = float(convert_to_own_unit(indicator, value, cells["unit"][row]))
             outcome.setdefault(cells["economy"][row], set()).add(figure)
     competing = sorted(economy for economy, values in outcome.items() if len(values) > 1)
     if competing:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import Record
@@ -261,7 +261,7 @@ def figures_of_published(
         raise UsageError("series.no-figures", edition=str(edition))
     year = edition + (0 if years is None else years.reference)
     return EditionFigures(
-        published, methodology.for_edition(edition), edition, year, published.values
+        published, methodology.with_edition(edition), edition, year, published.values
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +15,7 @@ from ictindex.analysis.tables.economy_values import (
     read_weights,
 )
 from ictindex.core.arguments import doors, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
@@ -180,7 +180,7 @@ class GroupStatistics(TabularResult):
         blocks: list[Block] = [Heading(title, 2), Paragraph(i18n.clauses(about, language))]
         blocks += self._values.notes(language)
         blocks.append(write_grid(self._table(), language))
-        blocks.append(Paragraph(words("groups-method")))
+        blocks.append(i18n.Sentence("divides/groups-method"))
         share = i18n.number(self._least, language, places=1, scale=100)
         blocks.append(Paragraph(words("coverage-rule", share=share)))
         thin = [

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from ictindex.core.arguments import is_missing
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.indices.results.methodology import Methodology
 

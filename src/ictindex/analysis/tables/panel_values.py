@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.economy_values import unknown_economy
 from ictindex.analysis.tables.edition_figures import edition_marks
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from ictindex.analysis.uncertainty.simulated_index import SimulatedIndex, Uniforms
 from ictindex.analysis.uncertainty.simulation_blocks import MOST_COLUMNS
 from ictindex.analysis.uncertainty.uncertain_factors import Factor
+from ictindex.core.data_classes import dataclass
 from ictindex.engine.statistics.draws import SCRAMBLINGS, counter_uniforms, sobol_points
 
 Floats = npt.NDArray[np.float64]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -26,6 +25,7 @@ from ictindex.analysis.uncertainty.simulation_blocks import (
     run_blocks,
 )
 from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.own_terms import terms_of, use_terms

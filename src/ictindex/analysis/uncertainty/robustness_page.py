@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -148,20 +147,16 @@ def _source(factor: Factor, language: str) -> str:
     return factor.source or _say("source-assumed", language)
 
 
-def _plain(value: float, language: str) -> str:
-    return i18n.number(Decimal(str(round(float(value), 10))).normalize() + 0, language)
-
-
 def _distribution(factor: Factor, language: str) -> str:
     p, kind = factor.parameters, factor.kind
     cells = str(factor.cells)
     if kind == "weight-share":
-        bounds = {side: _plain(p[side], language) for side in ("low", "high")}
+        bounds = {side: i18n.short_number(p[side], language, places=10) for side in ("low", "high")}
         return _say("share-range", language, **bounds)
     if kind == "weight-dirichlet":
         return _say("dirichlet", language, counts=i18n.join(map(str, p["counts"]), language))
     if kind.startswith("goalpost"):
-        bounds = {side: _plain(p[side], language) for side in ("low", "high")}
+        bounds = {side: i18n.short_number(p[side], language, places=10) for side in ("low", "high")}
         return _say("range", language, **bounds)
     if kind == "imputation":
         count, method = (
@@ -173,14 +168,17 @@ def _distribution(factor: Factor, language: str) -> str:
         return _say("last-digit", language, cells=cells)
     if kind == "estimates":
         scale = 100 if p["deviation"] == "relative" else 1
-        sizes = [_plain(scale * p[side], language) for side in ("low", "high")]
-        size = sizes[0] if p["low"] == p["high"] else "–".join(sizes)
+        sizes = [
+            i18n.short_number(scale * p[side], language, places=10) for side in ("low", "high")
+        ]
+        size = i18n.text("language", "ends", language, first=sizes[0], last=sizes[1])
+        size = sizes[0] if p["low"] == p["high"] else size
         status = i18n.join([i18n.label("status", each, language) for each in p["status"]], language)
         key = f"deviation-{p['deviation']}"
         return _say(key, language, size=size, status=status, cells=cells)
     names = [name_choice(kind, choice, language) for choice in factor.choices[:MOST_NAMED]]
     rest = len(factor.choices) - len(names)
-    names += [f"+{rest}"] if rest else []
+    names += [i18n.number(rest, language, signed=True)] if rest else []
     return _say("equally-likely", language, choices=i18n.clauses(names, language))
 
 

@@ -19,7 +19,8 @@ def list_economies(economies: Sequence[str], language: str) -> str:
     """Return names of economies; for a long list, the first ones and the number of the others."""
     shown = [i18n.economy_name(economy, language) for economy in economies[:MOST_NAMED]]
     rest = len(economies) - len(shown)
-    return i18n.join([*shown, *([f"+{rest}"] if rest else [])], language)
+    shown += [i18n.number(rest, language, signed=True)] if rest else []
+    return i18n.join(shown, language)
 
 
 def name_choice(kind: str, choice: str, language: str) -> str:

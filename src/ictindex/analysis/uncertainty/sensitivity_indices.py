@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
@@ -45,7 +45,7 @@ def _write_span(name: str) -> Callable[[Mapping[str, Any], str], str]:
         if ends[0] is None:
             return "–"
         low, high = (i18n.number(end, language, places=_DIGITS) for end in ends)
-        return i18n.isolate(f"{low} … {high}", language)
+        return i18n.text("language", "interval", language, low=low, high=high)
 
     return write
 
@@ -382,7 +382,7 @@ class Sensitivity(ReadOnly, Renderable):
             facts = say("facts", runs=count, scramblings=str(self._scramblings))
         else:
             facts = say("facts-single", runs=count)
-        blocks += [i18n.Paragraph(facts), i18n.Paragraph(say("meaning"))]
+        blocks += [i18n.Paragraph(facts), i18n.Sentence("sensitivity/meaning")]
         alone = [n for n, output in enumerate(self.outputs) if not output.economy]
         for n in alone:
             blocks += [

@@ -7,7 +7,7 @@ settings at once, with other weights, goalposts, normalisations, means and value
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from ictindex.analysis.uncertainty.uncertain_factors import (
     OWN_NORMALISATION,
     Factor,
 )
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.engine import LabPlan
 from ictindex.engine.aggregations import AGGREGATIONS

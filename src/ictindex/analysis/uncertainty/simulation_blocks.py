@@ -8,7 +8,6 @@ worker.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ictindex.analysis.uncertainty.simulated_index import Settings, SimulatedIndex, Uniforms
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.engine.statistics import draws as drawing
 from ictindex.engine.statistics.rank_statistics import Ranks

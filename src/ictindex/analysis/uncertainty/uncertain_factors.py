@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.core.data_classes import dataclass
 from ictindex.engine.aggregations import AGGREGATIONS
 from ictindex.engine.normalisations import NORMALISATIONS
 

@@ -178,9 +178,10 @@ def purpose_of(context: Any, parameter: Any) -> str:
     purpose = i18n.label("help-parameters", key)
     default = getattr(parameter, "default", None)
     if parameter.required:
-        return f"{purpose} [{_phrase('required')}]"
+        return _phrase("noted", purpose=purpose, note=_phrase("required"))
     if isinstance(default, (str, int)) and not isinstance(default, bool) and default != "":
-        return f"{purpose} [{_phrase('default', setting=str(default))}]"
+        note = _phrase("default", setting=str(default))
+        return _phrase("noted", purpose=purpose, note=note)
     return purpose
 
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from ictindex.apps.cli.help import LANGUAGES, VARIABLE, allow_overwriting, use, use_if_any
-from ictindex.apps.cli.output import Form, choose_form
+from ictindex.apps.cli.output import AskedOutput
+from ictindex.core.data_classes import dataclass
 
 Language = Annotated[
     str,
@@ -80,21 +82,24 @@ Keys = Annotated[Path | None, typer.Option("--keys")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutputOptions:
+class JsonOptions(AskedOutput):
+    """The language of a page, which is written as JSON too."""
+
+    language: Language = "en"
+    as_json: AsJson = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputOptions(AskedOutput):
     """The language and the form of the output of a command."""
 
     language: Language = "en"
     as_json: AsJson = False
     as_csv: AsCsv = False
 
-    @property
-    def form(self) -> Form:
-        """The form of the output; two at once are refused."""
-        return choose_form(self.as_json, self.as_csv)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageOptions:
+class PageOptions(AskedOutput):
     """The language and the form of a page that is written as Markdown, HTML or LaTeX too."""
 
     language: Language = "en"
@@ -102,39 +107,24 @@ class PageOptions:
     as_json: AsJson = False
     as_csv: AsCsv = False
 
-    @property
-    def form(self) -> Form:
-        """The form of the output; two at once are refused."""
-        return choose_form(self.as_json, self.as_csv)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnOutputOptions:
+class OwnOutputOptions(AskedOutput):
     """The language and the form of the output; for a questionnaire its own language by default."""
 
     own_language: LanguageIfNone = None
     as_json: AsJson = False
     as_csv: AsCsv = False
 
-    @property
-    def form(self) -> Form:
-        """The form of the output; two at once are refused."""
-        return choose_form(self.as_json, self.as_csv)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnPageOptions:
+class OwnPageOptions(AskedOutput):
     """The language and the form of a page; for a questionnaire its own language by default."""
 
     own_language: LanguageIfNone = None
     format: Format = "text"
     as_json: AsJson = False
     as_csv: AsCsv = False
-
-    @property
-    def form(self) -> Form:
-        """The form of the output; two at once are refused."""
-        return choose_form(self.as_json, self.as_csv)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +192,7 @@ def expand_groups(function: Callable[..., None]) -> Callable[..., None]:
 
 def _group_parameters(group: type) -> Iterator[inspect.Parameter]:
     """Yield the options of a group in their order, including those of groups within it."""
-    hints = get_type_hints(group, include_extras=True)
+    hints = _hints_of(group)
     for field in fields(group):
         kind = hints[field.name]
         if is_dataclass(kind) and isinstance(kind, type):
@@ -214,8 +204,14 @@ def _group_parameters(group: type) -> Iterator[inspect.Parameter]:
         )
 
 
+@cache
+def _hints_of(group: Any) -> dict[str, Any]:
+    """Return the types of the options of a group."""
+    return get_type_hints(group, include_extras=True)
+
+
 def _build_group(group: type, values: Mapping[str, Any]) -> Any:
-    hints = get_type_hints(group)
+    hints = _hints_of(group)
     built = {}
     for field in fields(group):
         kind = hints[field.name]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import typer
 
@@ -20,6 +20,7 @@ from ictindex.apps.cli.streams import note as note
 from ictindex.apps.cli.streams import write as write
 from ictindex.core import errors
 from ictindex.core.tables import csv_writer
+from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.language import i18n
 from ictindex.language.i18n import page_writer
@@ -28,11 +29,11 @@ from ictindex.language.i18n.text_layout import wrap
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ictindex.indices.idi.result import Result
     from ictindex.language.i18n.document import Block
     from ictindex.language.i18n.renderable import Renderable
 
 Form = Literal["text", "json", "csv"]
+Rows: TypeAlias = "Table | pd.DataFrame | Sequence[dict[str, Any]]"
 
 
 def choose_form(as_json: bool, as_csv: bool) -> Form:
@@ -40,6 +41,21 @@ def choose_form(as_json: bool, as_csv: bool) -> Form:
     if as_json and as_csv:
         raise errors.UsageError("cli.two-forms")
     return "json" if as_json else "csv" if as_csv else "text"
+
+
+class AskedOutput:
+    """The output that a person asks for: its form, and the format of a page; see ``write_page``."""
+
+    __slots__ = ()
+
+    format: str = "text"
+    as_json: bool
+    as_csv: bool = False
+
+    @property
+    def form(self) -> Form:
+        """The form of the output; two at once are refused."""
+        return choose_form(self.as_json, self.as_csv)
 
 
 def end(findings: object) -> None:
@@ -77,7 +93,7 @@ def write_json(data: Any) -> None:
 def write_data(
     form: Form,
     record: Callable[[], Any],
-    table: Callable[[], Table | pd.DataFrame | list[dict[str, Any]]],
+    table: Callable[[], Rows],
 ) -> bool:
     """Write data if JSON or CSV is asked for, and tell whether it was; if not, a page follows."""
     if form == "json":
@@ -99,11 +115,25 @@ def write_blocks(blocks: Sequence[Block], language: str) -> None:
     write(i18n.write(blocks, language, "text", page_width()))
 
 
-def write_page(form: Form, page: Renderable, table: Table | list[dict[str, Any]]) -> None:
+def write_page(page: Renderable, out: AskedOutput, table: Rows | Callable[[], Rows] = ()) -> None:
     """Write what a room computed: its page, its plain data, or the table behind it as CSV."""
-    if not write_data(form, page.to_dict, lambda: table):
+
+    def rows() -> Rows:
+        return table() if callable(table) else table
+
+    if not write_data(out.form, page.to_dict, rows):
         with page_writer.page_width(page_width()):
-            write(page.to_text())
+            write(page.write(out.format))
+
+
+def write_list(make: Callable[[str], Table], page: Renderable, out: AskedOutput) -> None:
+    """Write a list: its table as data, or its page."""
+
+    def table() -> Table:
+        return make(i18n.current_language())
+
+    if not write_data(out.form, lambda: write_records(table()), table):
+        write_page(page, out)
 
 
 def write_lines(text: str) -> None:
@@ -123,12 +153,12 @@ def quoted_file(path: Path) -> str:
     return f'"{text}"' if any(mark.isspace() for mark in text) else text
 
 
-def write_csv(table: Table | pd.DataFrame | list[dict[str, Any]]) -> None:
+def write_csv(table: Rows) -> None:
     """Write a declared table as CSV; or a data frame or records (see ``csv_text``)."""
     write(csv_writer.write_csv(table) if isinstance(table, Table) else csv_text(table))
 
 
-def csv_text(frame: pd.DataFrame | list[dict[str, Any]]) -> str:
+def csv_text(frame: pd.DataFrame | Sequence[dict[str, Any]]) -> str:
     """Return a data frame or records as CSV with LF ends of lines, safe in a spreadsheet."""
     import pandas as pd
 
@@ -152,35 +182,6 @@ def deliver(text: str, path: Path | None, language: str) -> None:
 
     write_file(path, text.rstrip("\n") + "\n")
     write(i18n.text("cli", "written", language, file=str(path)))
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a data frame as plain records; missing cells are null."""
-    out = frame.astype(object).where(frame.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in out.to_dict(orient="records")]
-
-
-def ranks_record(result: Result) -> dict[str, Any]:
-    """Return whether ranks are part of the publication, and among how many economies they are."""
-    return {"published": result.ranks_published, **result.extent.facts()}
-
-
-def flat_frame(record: dict[str, Any]) -> pd.DataFrame:
-    """Return plain data as rows of a key, which is the path to a value, and the value."""
-    import pandas as pd
-
-    rows: list[tuple[str, object]] = []
-
-    def walk(path: str, value: object) -> None:
-        if isinstance(value, (dict, list)):
-            parts = value.items() if isinstance(value, dict) else enumerate(value, 1)
-            for key, part in parts:
-                walk(f"{path}.{key}" if path else str(key), part)
-        else:
-            rows.append((path, value))
-
-    walk("", record)
-    return pd.DataFrame(rows, columns=["key", "value"], dtype=object)
 
 
 def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:

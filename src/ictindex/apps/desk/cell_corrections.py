@@ -55,7 +55,7 @@ class _Typed:
         if page is not None and page.kind == "tariffs":
             if row not in page.lines or not 0 <= column < len(page.columns):
                 raise UsageError("desk.not-a-cell")
-            return self._of_plan(sheet, page.columns[column])
+            return self._read_plan(sheet, page.columns[column])
         ask = find_ask(self.form, position)
         fields = {
             self.form.column_of(name): name
@@ -75,7 +75,7 @@ class _Typed:
             return self._number()
         return self._label(name) if name in ("status", "conf_status") else self.text
 
-    def _of_plan(self, sheet: str, column: Column) -> object:
+    def _read_plan(self, sheet: str, column: Column) -> object:
         if not self.text:
             return None
         if column.kind in ("choice", "yes-no"):

@@ -6,13 +6,13 @@ These are plain cells and exact decimals without an array library, so that it ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
-from ictindex.data.rates import Derived, Step, derive, in_own_unit
+from ictindex.data.rates import Derived, Step, convert_to_own_unit, derive
 from ictindex.definitions import catalogue
 from ictindex.engine import Plan
 from ictindex.submissions.questionnaires.submission import Submission
@@ -230,7 +230,7 @@ class _Collector:
         earlier = self._earlier(indicator)
         if len({cells["value"][row] for row in rows}) == 1:
             row = rows[0]
-            value = in_own_unit(indicator, cells["value"][row], cells["unit"][row])
+            value = convert_to_own_unit(indicator, cells["value"][row], cells["unit"][row])
             closed = cells["conf_status"][row] not in catalogue.free_marks()
             step = self.steps.get(indicator)
             is_derived = step is not None and cells["value"][row] == step.value
@@ -256,7 +256,9 @@ class _Collector:
         for year in sorted(years, reverse=True):
             rows = _rows_by_indicator(self.before, {year}).get(indicator, ())
             rows = _best_rows(self.before, [row for row in rows if row not in faulty])
-            values = {in_own_unit(indicator, cells["value"][r], cells["unit"][r]) for r in rows}
+            values = {
+                convert_to_own_unit(indicator, cells["value"][r], cells["unit"][r]) for r in rows
+            }
             if len(values) == 1:
                 return Earlier(year, values.pop())
         return None

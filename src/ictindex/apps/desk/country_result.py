@@ -8,7 +8,7 @@ libraries: the same page is shown at the end of a check, on the page in a browse
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from ictindex.apps.desk.country_inputs import (
 )
 from ictindex.apps.desk.plan_prices import PlanTables, PricedPlans, price_plans
 from ictindex.core import arguments, decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
@@ -114,15 +115,15 @@ class CountryResult(Renderable):
     @property
     def score(self) -> Decimal | None:
         """The index, rounded as published; ``None`` if an input is missing or confidential."""
-        return self._rounded(self.scores)
+        return self._round_score(self.scores)
 
     @property
     def earlier_score(self) -> Decimal | None:
         """The index of the earlier values by the same rules, if all of them are of one year."""
         years = {each.earlier_year for each in self.inputs}
-        return self._rounded(self.earlier_scores) if len(years) == 1 else None
+        return self._round_score(self.earlier_scores) if len(years) == 1 else None
 
-    def _rounded(self, scores: Mapping[str, Decimal | None]) -> Decimal | None:
+    def _round_score(self, scores: Mapping[str, Decimal | None]) -> Decimal | None:
         whole = scores.get(self.methodology.document.index)
         return None if whole is None else decimals.round_half_up(whole, self.decimals)
 

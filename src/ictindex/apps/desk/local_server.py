@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from hmac import compare_digest
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ictindex.apps.desk.page_files import TYPES, page_file, page_html
 from ictindex.apps.desk.requests import Desk
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.data.io.files import MEBIBYTE, MOST_BYTES
 from ictindex.language import i18n
@@ -248,15 +248,15 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 60
 
     def do_GET(self) -> None:  # the name that the standard library asks for
-        self._guarded(self._get)
+        self._answer_with(self._get)
 
     def do_POST(self) -> None:
-        self._guarded(self._post)
+        self._answer_with(self._post)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Log nothing: an address contains the token."""
 
-    def _guarded(self, work: Callable[[], None]) -> None:
+    def _answer_with(self, work: Callable[[], None]) -> None:
         try:
             self._check_host()
             work()

@@ -7,7 +7,7 @@ file is the judged one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from ictindex.apps.desk.input_files import (
     submitted_subject,
 )
 from ictindex.apps.desk.open_findings import match_answers, open_findings
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.data.io.files import files_in_memory
 from ictindex.submissions.validation.responses import Answer, key_of

@@ -12,16 +12,19 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.files import MEBIBYTE, bounds_of, read_bytes
 from ictindex.language import i18n
+from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_templates import source_hash
+from ictindex.language.i18n.renderable import Renderable
 
 _BOUNDS = replace(bounds_of(), bytes=40 * MEBIBYTE)
 _SMALL = replace(_BOUNDS, bytes=MEBIBYTE // 4)  # for a file of digests
@@ -100,6 +103,70 @@ def check_page(path: Path) -> PageCheck:
     return PageCheck(
         hashlib.sha256(data).hexdigest(), digest_of(held), tuple(software), tuple(faults)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PageComparison(Renderable):
+    """A page that was checked, and its digest compared with one from elsewhere.
+
+    ``state`` is ``equal-given``, ``equal-next`` (the digest is in a file next to the page),
+    ``differs`` or ``not-compared``.
+    """
+
+    file: str
+    check: PageCheck
+    state: str
+    expected: str | None = None
+    digest_file: str = ""
+
+    def __bool__(self) -> bool:
+        return not self.check.faults and self.state.startswith("equal")
+
+    def _blocks(self, language: str) -> list[Block]:
+        check = self.check
+        facts = {
+            "file": self.file,
+            "version": check.version,
+            "digest": check.digest,
+            "parts": check.parts_digest,
+            "expected": self.expected or "",
+            "name": self.digest_file,
+            "software": [name for name, _ in check.software],
+        }
+
+        def say(key: str) -> Block:
+            return i18n.Paragraph(i18n.text("page-check", key, language, **facts))
+
+        blocks = [say(key) for key in ("file", "digest", "digest-parts", "software")]
+        if check.faults:
+            blocks.append(i18n.Bullets(check.fault_words(language)))
+        else:
+            blocks.append(say("whole"))
+        return [*blocks, say(self.state), say("limits")]
+
+    def _to_dict(self) -> dict[str, Any]:
+        check = self.check
+        return {
+            "version": check.version,
+            "sha256": check.digest,
+            "parts": check.parts_digest,
+            "software": [{"name": name, "licence": licence} for name, licence in check.software],
+            "faults": check.fault_words(i18n.current_language()),
+            "comparison": self.state,
+            "expected": self.expected,
+        }
+
+
+def compare_page(path: Path, expected: str | None = None) -> PageComparison:
+    """Check a page; compare its digest with the expected one, or that in a file next to it."""
+    check = check_page(path)
+    near = digest_next_to(path) if expected is None else None
+    wanted = expected if near is None else near[1]
+    if wanted is None:
+        return PageComparison(path.name, check, "not-compared")
+    equal = "equal-given" if near is None else "equal-next"
+    state = equal if wanted == check.digest else "differs"
+    return PageComparison(path.name, check, state, wanted, "" if near is None else near[0].name)
 
 
 def read_digest(text: str) -> str:

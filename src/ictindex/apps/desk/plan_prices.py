@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ictindex.apps.desk.country_inputs import InputTables
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnknownMethodologyError
 from ictindex.data.economics import Economics
 from ictindex.data.tariffs import Tariffs

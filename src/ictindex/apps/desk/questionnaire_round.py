@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 
 from ictindex.core import package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, UnusableFileError, UsageError
 from ictindex.core.file_writer import make_folder, write_files
 from ictindex.data.cell_text import visible

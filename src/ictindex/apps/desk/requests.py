@@ -10,9 +10,9 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, UsageError
 from ictindex.language import i18n
 

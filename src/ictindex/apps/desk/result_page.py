@@ -282,7 +282,8 @@ def _rate_blocks(result: Shown, language: str) -> list[Block]:
 def _operand(figure: Figure, language: str) -> str:
     value = i18n.number(figure.value, language, grouped=True)
     if figure.unit != "count":
-        value = f"{value} {i18n.label('units', figure.unit, language)}"
+        unit = i18n.label("units", figure.unit, language)
+        value = i18n.text("language", "with-unit", language, value=value, of=unit)
     return i18n.pair(_places([figure], language), value, language)
 
 
@@ -320,15 +321,16 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
     ]
     rows = []
     for each in result.baskets:
-        shown = each.rounded(_POINTS)
+        shown = each.round_measures(_POINTS)
         local = "–"
         if "local" in shown:
-            local = f"{i18n.grouped_number(shown['local'], language)} {each.currency}"
+            amount = i18n.grouped_number(shown["local"], language)
+            local = i18n.text("language", "with-unit", language, value=amount, of=each.currency)
         others = [
             i18n.number(shown.get(measure), language, grouped=True) for measure in ("usd", "share")
         ]
         name = i18n.label("baskets", each.basket, language)
-        rows.append([name, local, *others, _bought(each.purchase, language)])
+        rows.append([name, local, *others, _describe_purchase(each.purchase, language)])
     blocks: list[Block] = [
         i18n.Heading(_say("baskets", language, year=str(result.offered)), 2),
         i18n.Grid(headers, rows, frozenset({1, 2, 3})),
@@ -350,14 +352,14 @@ def _basket_blocks(result: Shown, language: str) -> list[Block]:
     return blocks
 
 
-def _bought(purchase: Purchase | None, language: str) -> str:
+def _describe_purchase(purchase: Purchase | None, language: str) -> str:
     """Return the operator and its plans, each with the number of purchases."""
     if purchase is None:
         return "–"
     plans = [
-        i18n.visible(
-            f"{line.count} × {line.name or line.id}" if line.count > 1 else line.name or line.id
-        )
+        i18n.text("language", "times", language, count=line.count, name=line.name or line.id)
+        if line.count > 1
+        else i18n.visible(line.name or line.id)
         for line in purchase.lines
     ]
     return i18n.pair(i18n.visible(purchase.operator), i18n.join(plans, language), language)
@@ -465,7 +467,7 @@ def result_record(result: Shown, language: str | None = None) -> dict[str, Any]:
 
 def _basket_record(price: EconomyPrice, language: str) -> dict[str, Any]:
     """Return a basket as plain data."""
-    shown = price.rounded(_POINTS)
+    shown = price.round_measures(_POINTS)
     bought = price.purchase
     return {
         "basket": price.basket,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import ictindex as ict
 from ictindex.apps.desk.open_submission import OpenSubmission, save_workbook
 from ictindex.apps.desk.submission_receipts import ReceiptFacts, make_receipts, receipt_names
+from ictindex.core.data_classes import dataclass
 from ictindex.data.csv_files import zip_bytes
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

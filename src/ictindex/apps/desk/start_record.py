@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ictindex as ict
 from ictindex.apps.desk.input_files import Inputs, read_observations
 from ictindex.apps.desk.open_submission import file_name
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.data.io.files import MOST_BYTES, files_in_memory
 from ictindex.definitions import catalogue, documents

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import ictindex as ict
@@ -16,6 +15,7 @@ from ictindex.apps.desk.input_files import (
 )
 from ictindex.apps.desk.open_findings import open_outside
 from ictindex.core.arguments import pass_text
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.file_writer import write_files
 

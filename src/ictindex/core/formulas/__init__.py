@@ -7,28 +7,28 @@ reader's language; this room has no words.
 
 from typing import TYPE_CHECKING
 
-from ictindex.core.formulas.trees import (
-    Difference,
-    Equation,
-    Expression,
-    Extremum,
-    Logarithm,
-    Median,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Symbol,
-    evaluate,
-    shorten,
-    substitute,
-    weighted_median,
-)
 from ictindex.core.lazy_names import load_when_used
 
-# A tree is computed more often than written.
+# Trees are made for explanations, and computed more often than written.
 if TYPE_CHECKING:
+    from ictindex.core.formulas.trees import (
+        Difference,
+        Equation,
+        Expression,
+        Extremum,
+        Logarithm,
+        Median,
+        Number,
+        Power,
+        Product,
+        Quotient,
+        Sum,
+        Symbol,
+        evaluate,
+        shorten,
+        substitute,
+        weighted_median,
+    )
     from ictindex.core.formulas.writers import (
         Digits,
         Names,
@@ -43,6 +43,8 @@ else:
     __getattr__ = load_when_used(
         __name__,
         {
+            "trees": "Difference Equation Expression Extremum Logarithm Median Number Power "
+            "Product Quotient Sum Symbol evaluate shorten substitute weighted_median",
             "writers": "Digits Names latex_escape to_latex to_mathml to_text to_typst typst_string",
         },
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.formulas import trees
 
 Names = Callable[[trees.Symbol], str]
@@ -150,14 +150,14 @@ class _Writer(ABC):
         bare = single or (isinstance(base, trees.Number) and base.value >= 0)
         return self.write(base) if bare else self.parentheses(self.write(base))
 
-    def counted(self, part: trees.Median) -> list[str]:
+    def write_counted(self, part: trees.Median) -> list[str]:
         """Write the terms of a median, with their weights if these differ."""
         terms = [self.write(term) for term in part.terms]
         if len(set(part.weights)) == 1:
             return terms
-        return [self.weighted(t, str(w)) for t, w in zip(terms, part.weights, strict=True)]
+        return [self.write_weighted(t, str(w)) for t, w in zip(terms, part.weights, strict=True)]
 
-    def weighted(self, term: str, weight: str) -> str:
+    def write_weighted(self, term: str, weight: str) -> str:
         """Write a term of a median, followed by its weight."""
         return f"{term} [{weight}]"
 
@@ -202,7 +202,7 @@ class _TextWriter(_Writer):
         return f"{self.base_of(part)}^{exponent if single else self.parentheses(exponent)}"
 
     def write_median(self, part: trees.Median) -> str:
-        return f"{self.names(_MEDIAN)}({'; '.join(self.counted(part))})"
+        return f"{self.names(_MEDIAN)}({'; '.join(self.write_counted(part))})"
 
     def write_equation(self, part: trees.Equation) -> str:
         text = " = ".join(map(self.write, part.steps))
@@ -254,7 +254,7 @@ class _LatexWriter(_Writer):
         return rf"{{{self.base_of(part)}}}^{{{self.write(part.exponent)}}}"
 
     def write_median(self, part: trees.Median) -> str:
-        inside = r",\; ".join(self.counted(part))
+        inside = r",\; ".join(self.write_counted(part))
         return rf"\text{{{latex_escape(self.names(_MEDIAN))}}}\left({inside}\right)"
 
     def write_equation(self, part: trees.Equation) -> str:
@@ -318,9 +318,9 @@ class _MathmlWriter(_Writer):
         return f"<msup><mrow>{self.base_of(part)}</mrow>{self.write(part.exponent)}</msup>"
 
     def write_median(self, part: trees.Median) -> str:
-        return _call(f"<mtext>{_xml_escape(self.names(_MEDIAN))}</mtext>", self.counted(part))
+        return _call(f"<mtext>{_xml_escape(self.names(_MEDIAN))}</mtext>", self.write_counted(part))
 
-    def weighted(self, term: str, weight: str) -> str:
+    def write_weighted(self, term: str, weight: str) -> str:
         return f"<mrow>{term}<mo>[</mo><mn>{weight}</mn><mo>]</mo></mrow>"
 
     def write_equation(self, part: trees.Equation) -> str:
@@ -340,7 +340,7 @@ class _TypstWriter(_Writer):
         """Put parts side by side in the direction of reading."""
         return " ".join(reversed(parts) if self.mirrored else parts)
 
-    def joined(self, parts: list[str], operator: str) -> str:
+    def join_parts(self, parts: list[str], operator: str) -> str:
         """Put parts side by side with an operator between them."""
         between = [piece for part in parts for piece in (operator, part)]
         return self.row(*between[1:])
@@ -363,13 +363,13 @@ class _TypstWriter(_Writer):
         return "x" if part.kind == "x" else self.words(self.names(part))
 
     def write_sum(self, part: trees.Sum) -> str:
-        return self.joined([self.inner(term, 1) for term in part.terms], "+")
+        return self.join_parts([self.inner(term, 1) for term in part.terms], "+")
 
     def write_difference(self, part: trees.Difference) -> str:
-        return self.joined([self.inner(part.first, 1), self.inner(part.second, 2)], "-")
+        return self.join_parts([self.inner(part.first, 1), self.inner(part.second, 2)], "-")
 
     def write_product(self, part: trees.Product) -> str:
-        return self.joined([self.inner(factor, 2) for factor in part.factors], "times")
+        return self.join_parts([self.inner(factor, 2) for factor in part.factors], "times")
 
     def write_quotient(self, part: trees.Quotient) -> str:
         numerator = part.numerator
@@ -385,7 +385,7 @@ class _TypstWriter(_Writer):
 
     def call(self, head: str, parts: list[str]) -> str:
         """Write a function with its arguments, separated by semicolons as in plain text."""
-        return self.row(head, self.parentheses(self.joined(parts, self.words(";"))))
+        return self.row(head, self.parentheses(self.join_parts(parts, self.words(";"))))
 
     def write_extremum(self, part: trees.Extremum) -> str:
         return self.call(
@@ -401,16 +401,16 @@ class _TypstWriter(_Writer):
         return f"attach({self.base_of(part)}, {corner}: {self.write(part.exponent)})"
 
     def write_median(self, part: trees.Median) -> str:
-        return self.call(self.words(self.names(_MEDIAN)), self.counted(part))
+        return self.call(self.words(self.names(_MEDIAN)), self.write_counted(part))
 
-    def weighted(self, term: str, weight: str) -> str:
+    def write_weighted(self, term: str, weight: str) -> str:
         return self.row(term, self.figure(f"[{weight}]"))
 
     def write_equation(self, part: trees.Equation) -> str:
         steps = [self.write(step) for step in part.steps]
         rounded = [] if part.rounded is None else [self.figure(self.digits(part.rounded))]
         if len(steps) + len(rounded) <= 2:
-            shown = self.joined(steps, "=")
+            shown = self.join_parts(steps, "=")
             return self.row(shown, "approx", *rounded) if rounded else shown
         # Each step has a line of its own, below the sign before it.
         signs = ["=" for _ in steps[1:]] + ["approx" for _ in rounded]

@@ -7,9 +7,11 @@ and CSV are written from the declaration: each writer is a file of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from ictindex.core.data_classes import dataclass
 
 DASH = "–"
 

@@ -8,12 +8,13 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import accumulate, islice, pairwise
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import unescape_cell, visible
 from ictindex.data.io import files

@@ -64,7 +64,7 @@ def draft_of(file: File) -> Draft:
     out.tell("form.former-left-out", left_out["former"])
     out.tell("datahub.parts-left-out", left_out["parts"], "warning")
     out.tell("source-note.several-unknown", unknown, "warning")
-    return out.finished(FORM, [*left_out["series"], *left_out["parts"]])
+    return out.finish(FORM, [*left_out["series"], *left_out["parts"]])
 
 
 def _left_out(cells: Mapping[str, str], is_total: bool, form: Mapping[str, Any]) -> tuple[str, str]:

@@ -9,10 +9,10 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
 from ictindex.data.io import excel_markup

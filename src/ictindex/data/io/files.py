@@ -8,11 +8,11 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
 from ictindex.core.paths import path_of as path_of
 from ictindex.core.paths import visible
@@ -134,7 +134,7 @@ def read_bytes(path: Path, bounds: Bounds | None = None) -> bytes:
         return _refuse_large(path, in_memory, most)
     try:
         # Path.open takes no opener.
-        with open(path, "rb", opener=_at_once) as stream:
+        with open(path, "rb", opener=_open_at_once) as stream:
             regular = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
             data = stream.read(most + 1) if regular else b""
     except FileNotFoundError as error:
@@ -152,7 +152,7 @@ def _refuse_large(path: Path, data: bytes, most: int) -> bytes:
     return data
 
 
-def _at_once(path: str, flags: int) -> int:
+def _open_at_once(path: str, flags: int) -> int:
     """Open without waiting: a pipe without a writer would block the reader for ever."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ictindex.core import decimals as numbers
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.excel import (

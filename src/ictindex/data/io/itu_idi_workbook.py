@@ -40,7 +40,7 @@ def draft_of(file: File) -> Draft:
     for row in sheet.rows:
         reading.economy(row)
     reading.tell()
-    draft = reading.rows.finished(FORM, ())
+    draft = reading.rows.finish(FORM, ())
     draft.letters = sheet.letters
     draft.figures = {sheet.edition: reading.figures()}
     return draft
@@ -95,7 +95,7 @@ class _WorkbookReading:
         note = tidy(sheet.text(row, pair.source))
         kind, status = classify(note)
         cell = sheet.figure(row, pair.column)
-        value, mark, fault = self._taken(cell)
+        value, mark, fault = self._take_cell(cell)
         missing = value == "" and fault == ""
         column = sheet.label(pair.column)
         cells: dict[str, object] = {
@@ -125,7 +125,7 @@ class _WorkbookReading:
             cell_column = pair.source if code_.startswith("source-note.") else pair.column
             self.rows.doubt(sheet.label(cell_column), code_, details)
 
-    def _taken(self, cell: object) -> tuple[object, str, str]:
+    def _take_cell(self, cell: object) -> tuple[object, str, str]:
         """Return value, mark, and the code of the fault of a cell of values."""
         if isinstance(cell, Decimal):
             return cell, "", ""
@@ -185,7 +185,7 @@ class _WorkbookReading:
         sheet = self.sheet
         for node, leaves in self.form["above"].items():
             figure = sheet.figure(row, sheet.scores[node])
-            absent = [leaf for leaf in leaves if self._taken(self._cell(row, leaf))[0] == ""]
+            absent = [leaf for leaf in leaves if self._take_cell(self._cell(row, leaf))[0] == ""]
             if not absent or not isinstance(figure, Decimal):
                 continue
             pair = sheet.values[absent[0]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from numbers import Integral
 from types import MappingProxyType
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import NONE, dialect_of, hint
@@ -78,6 +78,8 @@ def from_file(path: str | os.PathLike[str]) -> Layout:
     line = find_long_key(text)
     if line is not None:
         raise UnusableFileError("layout.key-too-long", file=name, line=str(line))
+    import tomllib  # only for a layout in a file
+
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits

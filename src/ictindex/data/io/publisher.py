@@ -6,10 +6,11 @@ Groups of economies and other series are left out and named; unknown ones are re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError
 from ictindex.data.cell_text import Fault, swap, visible
 from ictindex.data.io.csv import rows_of
@@ -96,7 +97,7 @@ class Rows:
             address = Address(self.name)
             self.draft.findings.append(Finding(code, level, address=address, details=details))
 
-    def finished(self, form: str, left_out: Iterable[str]) -> Draft:
+    def finish(self, form: str, left_out: Iterable[str]) -> Draft:
         """Return the draft; refuse a file without a single observation."""
         if not self.draft.lines:
             named = [visible(each)[:80] for each in dict.fromkeys(left_out)][:_NAMED]

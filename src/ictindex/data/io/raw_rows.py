@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TypeVar
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.decimals import parse_exponent
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError
 from ictindex.data.cell_text import Fault, is_missing, number_of, text_of, visible

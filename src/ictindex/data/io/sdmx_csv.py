@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError, UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
 from ictindex.data.io.csv import RawTable, hint, no_column, tabulate
@@ -84,7 +84,7 @@ def draft_of(file: File) -> Draft:
         for column, code, allowed, texts in checked:
             if texts[row] not in allowed:
                 out.mark(column, code, value=visible(texts[row])[:80], allowed=tuple(allowed))
-    return out.finished(FORM, ())
+    return out.finish(FORM, ())
 
 
 def _cells(table: RawTable, column: str, target: str, labelled: bool) -> list[str]:

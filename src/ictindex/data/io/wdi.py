@@ -54,7 +54,7 @@ def draft_of(file: File) -> Draft:
                     out.add(line, column, {**common, "year": year, "value": value}, written)
     out.tell("form.series-left-out", others)
     out.tell("form.groups-left-out", groups)
-    return out.finished(FORM, others)
+    return out.finish(FORM, others)
 
 
 def _years(table: RawTable, series: list[str]) -> dict[str, str]:

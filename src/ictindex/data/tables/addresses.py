@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault
 from ictindex.data.io.csv import NONE
@@ -58,7 +58,7 @@ def finding_of(schema: Schema, cells: Cells, row: int, fault: Fault, address: Ad
     )
 
 
-def in_order(placed: Iterable[Placed]) -> tuple[Placed, ...]:
+def sort_placed(placed: Iterable[Placed]) -> tuple[Placed, ...]:
     """Sort findings by their row; findings about the whole source come first."""
     return tuple(sorted(placed, key=_first_row))
 

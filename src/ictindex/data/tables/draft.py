@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.data.cell_text import Fault
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables import columns
 from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
 from ictindex.data.io.layouts import PROVENANCE as PLACES
@@ -92,7 +93,7 @@ def define_register(
     columns.define(name, *declared, key=key, page=page)
     return Schema(
         name,
-        _by_name(*declared),
+        _index_columns(*declared),
         key,
         page,
         obligatory=tuple((column.name,) for column in declared if column.filled),
@@ -102,7 +103,7 @@ def define_register(
     )
 
 
-def _by_name(*declared: Column) -> Mapping[str, Column]:
+def _index_columns(*declared: Column) -> Mapping[str, Column]:
     return MappingProxyType({column.name: column for column in declared})
 
 
@@ -179,7 +180,7 @@ PUBLISHED: Mapping[str, Column] = MappingProxyType(
 
 PRICES = Schema(
     "prices",
-    _by_name(
+    _index_columns(
         Column("economy", "economy", filled=True),
         Column("basket", "basket", filled=True),
         Column("definition", "definition"),
@@ -198,7 +199,7 @@ PRICES = Schema(
 
 ECONOMICS = Schema(
     "economics",
-    _by_name(
+    _index_columns(
         Column("economy", "economy", filled=True),
         Column("series", "series", filled=True),
         Column("year", "year", filled=True),
@@ -216,7 +217,7 @@ ECONOMICS = Schema(
 
 TARIFFS = Schema(
     "tariffs",
-    _by_name(
+    _index_columns(
         Column("economy", "economy", filled=True),
         Column("id", "code"),
         Column("operator", "code", filled=True),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.records import Record
 from ictindex.data.dates import date_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record
@@ -20,7 +21,7 @@ from ictindex.data.cell_text import Fault, text_of
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables import row_views
-from ictindex.data.tables.addresses import Cells, Part, finding_of, in_order, label_of
+from ictindex.data.tables.addresses import Cells, Part, finding_of, label_of, sort_placed
 from ictindex.data.tables.column_arrays import ArrayColumns, mask_of
 from ictindex.data.tables.schema import UNLIMITED, Schema
 from ictindex.data.tables.submission_facts import SubmissionFacts
@@ -336,7 +337,7 @@ class Table(Record, Renderable, ABC):
         """
         if not conditions:
             return self
-        return self._without(rows_that_meet(self.cells, self.schema, conditions))
+        return self._leave_out(rows_that_meet(self.cells, self.schema, conditions))
 
     def without_errors(self) -> Self:
         """Leave out every row with an error finding; the result records these findings.
@@ -357,9 +358,9 @@ class Table(Record, Renderable, ABC):
         """
         faulty = frozenset(self.faulty_rows())
         left_out = Findings(f for f, rows in self.placed if not faulty.isdisjoint(rows))
-        return replace(self._without(faulty), dropped=self.dropped + left_out)
+        return replace(self._leave_out(faulty), dropped=self.dropped + left_out)
 
-    def _without(self, rows: Iterable[int]) -> Self:
+    def _leave_out(self, rows: Iterable[int]) -> Self:
         left_out = frozenset(rows)
         return self.take([row for row in range(len(self)) if row not in left_out])
 
@@ -545,7 +546,7 @@ class TypedTable(Table):
             own += [
                 entry for entry in self.rules.judge(bare) if entry[0].code in codes_judged_again
             ]
-        return replace(bare, placed=in_order(own))
+        return replace(bare, placed=sort_placed(own))
 
     def _combine(self, tables: Sequence[Self], cells: Cells, placed: list[Placed]) -> Self:
         parts: list[Part] = []
@@ -576,7 +577,7 @@ def make_table(
     own = [entry for entry in placed if entry[0].code not in codes_judged_again]
     bare = kind(freeze_cells(cells), (), unread, Findings(), parts, tuple(part))
     own += [entry for entry in kind.rules.judge(bare) if entry[0].code in codes_judged_again]
-    return replace(bare, placed=in_order(own))
+    return replace(bare, placed=sort_placed(own))
 
 
 def finding_in(

@@ -6,27 +6,6 @@ Read from ``methodology/catalogue/`` when first needed; nothing here can be chan
 from typing import TYPE_CHECKING
 
 from ictindex.core.lazy_names import load_when_used
-from ictindex.definitions.catalogue.baskets import Basket as Basket
-from ictindex.definitions.catalogue.baskets import BasketDefinition as BasketDefinition
-from ictindex.definitions.catalogue.baskets import basket_definitions as basket_definitions
-from ictindex.definitions.catalogue.baskets import basket_hint as basket_hint
-from ictindex.definitions.catalogue.baskets import baskets as baskets
-from ictindex.definitions.catalogue.baskets import definition_in as definition_in
-from ictindex.definitions.catalogue.baskets import definition_of as definition_of
-from ictindex.definitions.catalogue.baskets import measure_of as measure_of
-from ictindex.definitions.catalogue.baskets import measures as measures
-from ictindex.definitions.catalogue.currencies import Currency as Currency
-from ictindex.definitions.catalogue.currencies import CurrencyPeriod as CurrencyPeriod
-from ictindex.definitions.catalogue.currencies import Redenomination as Redenomination
-from ictindex.definitions.catalogue.currencies import currencies as currencies
-from ictindex.definitions.catalogue.currencies import currency_hint as currency_hint
-from ictindex.definitions.catalogue.currencies import currency_periods as currency_periods
-from ictindex.definitions.catalogue.currencies import find_redenomination as find_redenomination
-from ictindex.definitions.catalogue.currencies import national_currencies as national_currencies
-from ictindex.definitions.catalogue.currencies import parallel_currencies as parallel_currencies
-from ictindex.definitions.catalogue.currencies import price_currencies as price_currencies
-from ictindex.definitions.catalogue.currencies import redenominations as redenominations
-from ictindex.definitions.catalogue.currencies import replaced_currency as replaced_currency
 from ictindex.definitions.catalogue.economies import Economy as Economy
 from ictindex.definitions.catalogue.economies import Grouping as Grouping
 from ictindex.definitions.catalogue.economies import departures as departures
@@ -69,8 +48,36 @@ from ictindex.definitions.catalogue.sources import publisher_forms as publisher_
 from ictindex.definitions.catalogue.sources import source_note_rules as source_note_rules
 from ictindex.definitions.catalogue.sources import source_note_words as source_note_words
 
+# An IDI needs neither baskets nor currencies.
 if TYPE_CHECKING:
+    from ictindex.definitions.catalogue.basket_list import Basket as Basket
+    from ictindex.definitions.catalogue.basket_list import BasketDefinition as BasketDefinition
+    from ictindex.definitions.catalogue.basket_list import basket_definitions as basket_definitions
+    from ictindex.definitions.catalogue.basket_list import basket_hint as basket_hint
+    from ictindex.definitions.catalogue.basket_list import baskets as baskets
+    from ictindex.definitions.catalogue.basket_list import definition_in as definition_in
+    from ictindex.definitions.catalogue.basket_list import definition_of as definition_of
+    from ictindex.definitions.catalogue.basket_list import measure_of as measure_of
+    from ictindex.definitions.catalogue.basket_list import measures as measures
     from ictindex.definitions.catalogue.consultation_notice import least_notice as least_notice
+    from ictindex.definitions.catalogue.currency_list import Currency as Currency
+    from ictindex.definitions.catalogue.currency_list import CurrencyPeriod as CurrencyPeriod
+    from ictindex.definitions.catalogue.currency_list import Redenomination as Redenomination
+    from ictindex.definitions.catalogue.currency_list import currencies as currencies
+    from ictindex.definitions.catalogue.currency_list import currency_hint as currency_hint
+    from ictindex.definitions.catalogue.currency_list import currency_periods as currency_periods
+    from ictindex.definitions.catalogue.currency_list import (
+        find_redenomination as find_redenomination,
+    )
+    from ictindex.definitions.catalogue.currency_list import (
+        national_currencies as national_currencies,
+    )
+    from ictindex.definitions.catalogue.currency_list import (
+        parallel_currencies as parallel_currencies,
+    )
+    from ictindex.definitions.catalogue.currency_list import price_currencies as price_currencies
+    from ictindex.definitions.catalogue.currency_list import redenominations as redenominations
+    from ictindex.definitions.catalogue.currency_list import replaced_currency as replaced_currency
     from ictindex.definitions.catalogue.edition_sizes import EditionSize as EditionSize
     from ictindex.definitions.catalogue.edition_sizes import basket_size as basket_size
     from ictindex.definitions.catalogue.edition_sizes import edition_size as edition_size
@@ -83,7 +90,12 @@ else:
     __getattr__ = load_when_used(
         __name__,
         {
+            "basket_list": "Basket BasketDefinition basket_definitions basket_hint baskets "
+            "definition_in definition_of measure_of measures",
             "consultation_notice": "least_notice",
+            "currency_list": "Currency CurrencyPeriod Redenomination currencies currency_hint "
+            "currency_periods find_redenomination national_currencies "
+            "parallel_currencies price_currencies redenominations replaced_currency",
             "edition_sizes": "EditionSize basket_size edition_size",
             "price_panels": "CountedBlanks counted_blanks further_economies "
             "panel_size panel_vintages",

@@ -6,12 +6,12 @@ import csv
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
 from ictindex.core.records import Record
 from ictindex.core.tables.columns import Column, define

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
-from ictindex.definitions.catalogue.baskets import basket_definitions
+from ictindex.definitions.catalogue.basket_list import basket_definitions
 from ictindex.definitions.catalogue.economies import economies
 from ictindex.definitions.catalogue.economies import groupings as dated_groupings
 from ictindex.definitions.catalogue.indicators import indicators

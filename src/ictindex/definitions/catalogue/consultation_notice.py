@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import loading
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
 from ictindex.core import package_data
+from ictindex.core.data_classes import dataclass
 
 WORLD = "world"
 

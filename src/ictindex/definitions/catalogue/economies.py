@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import OwnTerms, current_terms
 from ictindex.core.records import Record
@@ -301,7 +302,7 @@ def is_economy(code: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _by_any_name() -> Mapping[str, str]:
+def _index_names() -> Mapping[str, str]:
     codes: dict[str, str] = {}
     for economy in economies().values():
         codes[economy.iso3.casefold()] = economy.iso3
@@ -322,7 +323,7 @@ def economy_hint(text: str) -> str | None:
     own = current_terms()
     if own is not None and own.areas:
         return _area_hint(text, own)
-    return _by_any_name().get(text.strip().casefold())
+    return _index_names().get(text.strip().casefold())
 
 
 def _area_hint(text: str, own: OwnTerms) -> str | None:
@@ -352,7 +353,7 @@ _SEVERAL = frozenset({"CHN", "TWN", "KOR", "PRK", "COG", "COD"})
 
 def economy_by_name(text: str) -> str | None:
     """Return the ISO3 code of a name, with or without the form of the state, or ``None``."""
-    codes = _by_any_name()
+    codes = _index_names()
     code = codes.get(_without_state(text))
     return economy_hint(text) or (None if code in _SEVERAL else code)
 
@@ -367,7 +368,7 @@ def economy_suggestion(text: str) -> str | None:
     code, wanted = economy_by_name(text), _without_state(text)
     if code is not None or len(wanted) < _SHORTEST:
         return code
-    names = [name for name in _by_any_name() if len(name) >= _SHORTEST]
+    names = [name for name in _index_names() if len(name) >= _SHORTEST]
     near = get_close_matches(wanted, names, n=1, cutoff=_LIKE)
-    code = _by_any_name()[near[0]] if near else None
+    code = _index_names()[near[0]] if near else None
     return None if code in _SEVERAL else code

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError
 from ictindex.core.own_terms import current_terms
 from ictindex.core.records import Record
@@ -231,7 +231,7 @@ def catalogued_indicators() -> Mapping[str, Indicator]:
 
 
 @lru_cache(maxsize=1)
-def _by_code() -> Mapping[str, str]:
+def _index_codes() -> Mapping[str, str]:
     lookup = {key: key for key in catalogued_indicators()}
     for key, indicator in catalogued_indicators().items():
         for kind, codes in indicator.codes.items():
@@ -260,7 +260,7 @@ def indicator_id(code: str) -> str | None:
     ('internet-users', 'internet-users', None)
     """
     own = current_terms()
-    return code if own is not None and code in own.indicators else _by_code().get(code)
+    return code if own is not None and code in own.indicators else _index_codes().get(code)
 
 
 def indicator_hint(text: str) -> str | None:
@@ -269,5 +269,5 @@ def indicator_hint(text: str) -> str | None:
     # ``SE.TER.ENRR``): a code is never matched to a similar one. An id is near if its words and
     # digits are.
     wanted = text.strip().casefold().replace("_", "-").replace(" ", "-")
-    exact = {code.casefold(): code for code in _by_code()}.get(text.strip().casefold())
+    exact = {code.casefold(): code for code in _index_codes()}.get(text.strip().casefold())
     return exact or near_name(wanted, tuple(indicators()))

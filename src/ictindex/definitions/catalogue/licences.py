@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import LicenceError
 from ictindex.definitions.catalogue import loading
 
@@ -97,7 +98,7 @@ class DataSource:
     adaptation: bool
     names: tuple[str, ...]
 
-    def in_edition(self, cited: str) -> DataSource:
+    def cite_edition(self, cited: str) -> DataSource:
         """Return the same source in a year or edition.
 
         Parameters
@@ -113,7 +114,7 @@ class DataSource:
         Examples
         --------
         >>> import ictindex as ict
-        >>> ict.data.data_source("uis").in_edition("2026").edition
+        >>> ict.data.data_source("uis").cite_edition("2026").edition
         '2026'
         """
         return replace(self, edition=cited)
@@ -176,14 +177,14 @@ def data_sources() -> Mapping[str, DataSource]:
 
 
 @lru_cache(maxsize=1)
-def _by_name() -> Mapping[str, DataSource]:
+def _index_sources() -> Mapping[str, DataSource]:
     names = {name: source for source in data_sources().values() for name in source.names}
     return MappingProxyType({**names, **data_sources()})
 
 
 def find_source(name: object) -> DataSource | None:
     """Return the source on record with an id or a name; ``None`` if there is none."""
-    return _by_name().get(str(name).strip())
+    return _index_sources().get(str(name).strip())
 
 
 def data_source(source: Source) -> DataSource:
@@ -377,7 +378,7 @@ def own_source(table: Mapping[str, Any], file: str) -> DataSource:
     key = str(table.get("id", ""))
     if key in data_sources():
         _require_keys(table, ("id", "edition"), file, key)
-        return data_sources()[key].in_edition(str(table["edition"]))
+        return data_sources()[key].cite_edition(str(table["edition"]))
     stated = "own_licence" if "own_licence" in table else "licence"
     _require_keys(table, (*_OWN_KEYS, stated), file, key)
     texts = {name: str(table[name]).strip() for name in _OWN_KEYS}

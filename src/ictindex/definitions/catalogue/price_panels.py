@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import loading
 from ictindex.definitions.catalogue.edition_sizes import EditionSize, basket_size
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ictindex.core import package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError, FrozenDocumentError
 from ictindex.definitions.documents.library import digest, library
 from ictindex.definitions.documents.toml_reader import METHODOLOGY_KEYS, read, read_toml

@@ -93,15 +93,15 @@ def _read_shipped(key: str) -> Document:
 @lru_cache(maxsize=1)
 def library() -> Mapping[str, Document]:
     """Return all documents of this installation by id, in the order of their adoption."""
-    return MappingProxyType({document.id: document for document in _in_order(_ids())})
+    return MappingProxyType({document.id: document for document in _read_in_order(_ids())})
 
 
 def documents_of(index: str) -> list[Document]:
     """Return the documents of an index in the order of adoption; other documents are not read."""
-    return _in_order(key for key, path in _ids().items() if path.parent.name == index)
+    return _read_in_order(key for key, path in _ids().items() if path.parent.name == index)
 
 
-def _in_order(ids: Iterable[str]) -> list[Document]:
+def _read_in_order(ids: Iterable[str]) -> list[Document]:
     return sorted(map(_read_shipped, ids), key=lambda document: (document.adopted, document.id))
 
 

@@ -12,7 +12,7 @@ import re
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from decimal import Decimal
 from functools import cache
 from typing import (
@@ -27,6 +27,8 @@ from typing import (
     get_origin,
     get_type_hints,
 )
+
+from ictindex.core.data_classes import dataclass
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ictindex.core import package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
 from ictindex.definitions.documents.lab_document import LabDocument
 from ictindex.definitions.documents.library import documents_of, find

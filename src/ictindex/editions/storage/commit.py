@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from ictindex.core.canonical import SCHEMA
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import ArchiveError, RefusedEditionError, TakenIdError
 from ictindex.data.cell_text import visible
 from ictindex.editions.storage import disk, signature_files

@@ -13,9 +13,10 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.editions.storage.disk import MOST_BYTES, PLAIN
 from ictindex.editions.storage.format import TEMPORARY
 
@@ -99,7 +100,7 @@ def read_whole(path: str) -> tuple[bytes, ...] | None:
             if folder is None and os.path.islink(path):  # noqa: PTH114
                 return None
             with os.scandir(path if folder is None else folder) as entries:
-                names = _in_order(entries)
+                names = _number_files(entries)
             before = "" if folder is not None else f"{path}{os.sep}"
             return None if names is None else _read(names, before, folder)
         finally:
@@ -109,7 +110,7 @@ def read_whole(path: str) -> tuple[bytes, ...] | None:
         return None
 
 
-def _in_order(entries: Iterable[os.DirEntry[str]]) -> list[str] | None:
+def _number_files(entries: Iterable[os.DirEntry[str]]) -> list[str] | None:
     """Return the names of plain files that are numbered from 0 without a gap."""
     names = []
     for entry in entries:

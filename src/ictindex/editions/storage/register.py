@@ -106,7 +106,9 @@ class Register(arguments.ReadOnly):
         mapping or None
             The record.
         """
-        return next((record for record in self._of(key) if record["type"] in PUBLISHING), None)
+        return next(
+            (record for record in self._find_records(key) if record["type"] in PUBLISHING), None
+        )
 
     def about(self, key: str, kind: str) -> tuple[Mapping[str, Any], ...]:
         """Return the records of a type about an id: its errata, its withdrawal.
@@ -123,9 +125,9 @@ class Register(arguments.ReadOnly):
         tuple of mapping
             In the order of the register.
         """
-        return tuple(record for record in self._of(key) if record["type"] == kind)
+        return tuple(record for record in self._find_records(key) if record["type"] == kind)
 
-    def _of(self, key: str) -> Iterator[Mapping[str, Any]]:
+    def _find_records(self, key: str) -> Iterator[Mapping[str, Any]]:
         return (self.records[number] for number in self._numbers.get(key, ()))
 
     def __repr__(self) -> str:

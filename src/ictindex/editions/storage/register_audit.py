@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError
 from ictindex.data.cell_text import visible
 from ictindex.editions.storage.disk import MOST_BYTES, read_plain
@@ -42,11 +43,13 @@ class Chain:
     besides: frozenset[Problem] = frozenset()
     numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
+    def list_records(
+        self, key: object, types: tuple[str, ...] = PUBLISHING
+    ) -> list[Mapping[str, Any]]:
         """Return the records of some types about an id."""
-        return [copy_content(self.records[number]) for number in self.numbered(key, types)]
+        return [copy_content(self.records[number]) for number in self.find_numbers(key, types)]
 
-    def numbered(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[int]:
+    def find_numbers(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[int]:
         """Return the numbers of the records of some types about an id."""
         numbers = self.numbers.get(key, ()) if isinstance(key, str) else ()
         return [number for number in numbers if self.records[number].get("type") in types]
@@ -161,7 +164,7 @@ def _check_ids(records: list[Mapping[str, Any]], bad: dict[str, str]) -> None:
         roots.setdefault(record["id"], record["root"])
 
 
-def in_register(
+def check_register(
     chain: Chain,
     key: str,
     stated: Mapping[str, Any],
@@ -172,7 +175,7 @@ def in_register(
 ) -> tuple[set[Problem], bool]:
     """Return the faults of an edition by the register, and whether a pinned head confirms it."""
     # The facts of the edition are passed in the form of its record, see :func:`as_recorded`.
-    number = next(iter(chain.numbered(key)), None)
+    number = next(iter(chain.find_numbers(key)), None)
     problems = set(chain.problems)
     covered = number is not None and number < chain.covered
     if accused or problems:

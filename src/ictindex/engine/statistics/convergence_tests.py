@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from ictindex.core.data_classes import dataclass
 
 # Floats cannot distinguish a correlation this close to 1 from a perfect one.
 _EXACT = 1e-14

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from ictindex.core.data_classes import dataclass
 
 _STEPS = 200
 _NEAR = 1e-9
@@ -46,7 +47,7 @@ class Segment:
             return self.stop
         return min(self.stop, price * self.rate / self.cost - self.shift)
 
-    def after(self, gain: float) -> float:
+    def find_quantity(self, gain: float) -> float:
         """Return the quantity at which a gain from the start is reached."""
         if self.curve == 0:
             return min(self.stop, self.start + gain / self.rate)
@@ -88,6 +89,6 @@ def allocate_cheapest(segments: Sequence[Segment], wanted: float) -> dict[int, f
         if left <= 0 or more <= at or s.start > levels[s.item] + _NEAR * max(1.0, abs(s.start)):
             continue
         part = min(left, s.gain(more) - s.gain(at))
-        levels[s.item] = s.after(s.gain(at) + part)
+        levels[s.item] = s.find_quantity(s.gain(at) + part)
         left -= part
     return levels

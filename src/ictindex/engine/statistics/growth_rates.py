@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from ictindex.core.data_classes import dataclass
 
 FROM_ZERO, NOT_POSITIVE, TOO_FEW = "from-zero", "not-positive", "too-few"
 

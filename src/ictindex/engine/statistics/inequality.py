@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from ictindex.core.data_classes import dataclass
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 # Weights are sums and quotients of floats: smaller differences of a share are rounding.

@@ -10,10 +10,10 @@ variance of the curve can therefore never exceed that of y.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+
+from ictindex.core.data_classes import dataclass
 
 Floats = npt.NDArray[np.float64]
 KNOTS = 10

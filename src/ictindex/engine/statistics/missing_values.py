@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 
 Floats = npt.NDArray[np.float64]
@@ -131,7 +131,7 @@ def fill_by_nearest(values: Floats, peers: int) -> Filled:
     """Fill with the mean of the nearest rows that have a value, by Gower's distance."""
     filled = values.copy()
     donors: Donors = {}
-    for row, columns in _by_row(values):
+    for row, columns in _find_holes(values):
         distances = gower_distances(values, row)
         for column in columns:
             near = nearest_donors(values, row, column, peers, distances)
@@ -140,7 +140,7 @@ def fill_by_nearest(values: Floats, peers: int) -> Filled:
     return Filled(filled, donors)
 
 
-def _by_row(values: Floats) -> Iterator[tuple[int, list[int]]]:
+def _find_holes(values: Floats) -> Iterator[tuple[int, list[int]]]:
     holes = np.isnan(values)
     for row in np.flatnonzero(holes.any(axis=1)):
         yield int(row), np.flatnonzero(holes[row]).tolist()
@@ -208,7 +208,7 @@ def regressions(
     ``predictors`` are the columns that may be used; by default all.
     """
     fits: dict[tuple[int, tuple[int, ...]], RegressionFit] = {}
-    for row, columns in _by_row(values):
+    for row, columns in _find_holes(values):
         there = tuple(
             n
             for n in np.flatnonzero(~np.isnan(values[row])).tolist()
@@ -354,7 +354,7 @@ def fill_by_normal(values: Floats, tolerance: float = _TOLERANCE) -> Filled:
     filled = values.copy()
     donors: Donors = {}
     every = tuple(np.flatnonzero(~np.isnan(values).all(axis=1)).tolist())
-    for row, columns in _by_row(values):
+    for row, columns in _find_holes(values):
         gone, mean, _ = conditional_normal(joint, values[row])
         filled[row, gone] = mean
         donors |= {(row, column): every for column in columns}

@@ -6,11 +6,10 @@ includes the uncertainty of both ("proper" in the sense of Rubin 1987).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.engine.statistics import missing_values as filling
 from ictindex.engine.statistics.draws import choose, counter_uniforms, normal_quantiles

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
+
+from ictindex.core.data_classes import dataclass
 
 Floats = npt.NDArray[np.float64]
 _NO_SUM = 1e-9

@@ -8,13 +8,13 @@ It is repeated in independent scramblings; their spread gives the simulation err
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 
 Floats = npt.NDArray[np.float64]

@@ -7,12 +7,12 @@ do not, and are read by position. The output has the labels of the input.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.definitions import catalogue
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex import engine
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.observations import Observations
 from ictindex.data.published import Published
@@ -46,13 +46,13 @@ def compute_scores(
     if table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-cells", faults=table.findings.errors)
     inputs = _arrange(plan, table, _choose(methodology, table, year), year)
-    if isinstance(plan, engine.LabPlan):
+    if engine.is_lab_plan(plan):
         inputs = without_supplied(inputs)
     faults = list(_faults(methodology, table, inputs, as_printed=edition in table.published))
     if faults:
         raise RefusedObservationsError("compute.refused-cells", faults=faults)
     printed = table.published.get(edition)
-    if isinstance(plan, engine.LabPlan):
+    if engine.is_lab_plan(plan):
         members = find_members(methodology, table, inputs, printed)
         methodology = fit_methodology(methodology, inputs, members)
         plan = methodology.plan
@@ -215,7 +215,7 @@ def _domain_faults(plan: Plan, table: Observations, inputs: Inputs) -> Iterator[
             continue
         for values, rows in zip(inputs.values, inputs.rows, strict=True):
             value, row = values[n], rows[n]
-            if value is not None and row is not None and not leaf.transformation.defined(value):
+            if value is not None and row is not None and not leaf.transformation.is_defined(value):
                 yield _finding(
                     "value.outside-domain",
                     table,

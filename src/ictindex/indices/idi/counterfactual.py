@@ -159,13 +159,13 @@ def _what_if(
     year = scenario.year_after(used.document, year)
     changed, corrections = correct_values(table, scenario.corrections, year, base)
     other = compute_scores(
-        used.for_edition(edition),
+        used.with_edition(edition),
         changed,
         edition=edition,
         year=year,
         published=None,
         kind=KIND,
-        absent=_absent(set(changed.cells["economy"]), used.for_edition(edition), base),
+        absent=_absent(set(changed.cells["economy"]), used.with_edition(edition), base),
     )
     parts = other.parts() | {"put_in": cells_put_in(base, corrections)}
     return Counterfactual(**parts, base=base, corrections=corrections)

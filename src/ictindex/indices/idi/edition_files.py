@@ -21,6 +21,7 @@ from ictindex.indices.idi.compute import absent_economies, compute_scores
 from ictindex.indices.idi.counterfactual import correct_value as correct_value
 from ictindex.indices.idi.counterfactual import what_if as what_if
 from ictindex.indices.idi.result import Result
+from ictindex.indices.idi.views import describe_unconfirmed
 from ictindex.indices.results.edition_observations import (
     OBSERVATIONS,
     check_closed_by_one,
@@ -360,9 +361,7 @@ def _sections(
     # An order by score is a rank: if ranks are not published, economies are in the order of names.
     ranks, notes = result.ranks_published, []
     if result.unconfirmed:
-        names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
-        count = str(len(names))
-        notes.append(i18n.text("views", "unconfirmed", language, count=count, names=names))
+        notes.append(describe_unconfirmed(result.unconfirmed).to_text(language))
     table = _score_table(result, language)
     yield PageSection(
         title=i18n.text("page", "scores", language),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex import engine
 from ictindex.core import arguments, decimals, formulas
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError
 from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import OwnTerms, terms_of
@@ -81,7 +81,7 @@ class Explanation(Renderable):
         """Return the whole arithmetic in a language."""
         return self.page.blocks(self.tree, language)
 
-    def _chosen(self, language: str | None) -> str:
+    def _choose_language(self, language: str | None) -> str:
         return i18n.current_language(self.language if language is None else language)
 
     def _to_dict(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def explain_economy(
 def _symbols(result: EditionScores, economy: str) -> dict[str, dict[Symbol, formulas.Number]]:
     """Return the numbers of the symbols for comparisons with other economies."""
     plan, document = result.methodology.plan, result.methodology.document
-    if not isinstance(plan, engine.LabPlan):
+    if not engine.is_lab_plan(plan):
         return {}
     set_of = set(document.fitted_to) if isinstance(document, LabDocument) else set()
     members = [each in set_of for each in result.economies]
@@ -176,7 +176,7 @@ class _Page:
         if tree.rounded is None:
             blocks += self._without_score(language)
         blocks += self._node(tree, language)
-        blocks.append(i18n.Paragraph(i18n.text("methodology", "wording-ours", language)))
+        blocks.append(i18n.Sentence("methodology/wording-ours"))
         return blocks
 
     def _without_score(self, language: str) -> list[Block]:
@@ -215,7 +215,7 @@ class _Page:
         blocks += self._observation(tree, language)
         blocks += self._flags(tree, language)
         blocks += self._arithmetic(tree, language)
-        figure = self._compared(tree)
+        figure = self._compare_figure(tree)
         if figure is not None:
             blocks.append(i18n.Paragraph(figure_words(figure, language)))
         blocks += self._constants(tree, language)
@@ -234,7 +234,7 @@ class _Page:
         row = self.result.observation(self.economy, tree.node)
         if row is None:
             if tree.kind == "indicator":
-                return [i18n.Paragraph(i18n.text("explain", "no-observation", language))]
+                return [i18n.Sentence("explain/no-observation")]
             return []
         cells = self.result.observations.cells
         unit = "score" if tree.supplied else self._unit(tree.node)
@@ -274,7 +274,7 @@ class _Page:
 
     def _arithmetic(self, tree: Trace, language: str) -> list[Block]:
         if tree.supplied:
-            return [i18n.Paragraph(i18n.text("explain", "supplied", language), note=True)]
+            return [i18n.Sentence("explain/supplied").as_note()]
         blocks: list[Block] = [
             i18n.Formula(tree.formula, i18n.text("explain", "formula", language))
         ]
@@ -289,15 +289,15 @@ class _Page:
     def _parameters(self, tree: Trace, language: str) -> list[Block]:
         """Return the operations of a node with their parameters, and a note on its points."""
         document, plan = self.methodology.document, self.methodology.plan
-        if not isinstance(document, LabDocument) or not isinstance(plan, engine.LabPlan):
+        if not isinstance(document, LabDocument) or not engine.is_lab_plan(plan):
             return []
         words = node_operations(document, tree.node, language)
         blocks: list[Block] = [i18n.Paragraph(i18n.clauses(words, language))] if words else []
         if tree.children and not plan.is_additive(tree.children[0].node):
-            blocks.append(i18n.Paragraph(i18n.text("lab", "not-additive", language)))
+            blocks.append(i18n.Sentence("lab/not-additive"))
         return blocks
 
-    def _compared(self, tree: Trace) -> ComparedFigure | None:
+    def _compare_figure(self, tree: Trace) -> ComparedFigure | None:
         if self.result is None:
             return None
         return compare_figure(self.result, self.economy, tree.node)
@@ -379,7 +379,7 @@ class _Page:
             flags = self.result.flags.get((self.economy, tree.node), ())
             if flags:
                 out["flags"] = list(flags)
-            figure = self._compared(tree)
+            figure = self._compare_figure(tree)
             if figure is not None:
                 out["published"] = {
                     "published": str(figure.published),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.engine import Plan, PlanLeaf, Rows

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ictindex.core.data_classes import dataclass
 from ictindex.engine import Rows
 
 

@@ -42,7 +42,7 @@ def fit_methodology(
 ) -> Methodology:
     """Return the methodology with parameters fitted to the members; unchanged if it has all."""
     document, plan = methodology.document, methodology.plan
-    if not isinstance(document, LabDocument) or not isinstance(plan, engine.LabPlan):
+    if not isinstance(document, LabDocument) or not engine.is_lab_plan(plan):
         return methodology
     if plan.is_fitted and not plan.is_set_wide:
         return methodology

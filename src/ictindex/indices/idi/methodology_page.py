@@ -57,13 +57,13 @@ def _structure(plan: engine.Plan, language: str) -> list[Block]:
 def _formulae(plan: engine.Plan, language: str) -> list[Block]:
     blocks: list[Block] = [
         i18n.Heading(_say("formulae", language), 2),
-        i18n.Paragraph(_say("x-is-the-value", language)),
+        i18n.Sentence("methodology/x-is-the-value"),
     ]
     for key in plan.reading_order():
         name = i18n.label("nodes", key, language)
         if key in plan.indicators:
             leaf = plan.leaves[plan.indicators.index(key)]
-            if isinstance(plan, engine.LabPlan) and not getattr(leaf, "is_fitted", True):
+            if engine.is_lab_plan(plan) and not getattr(leaf, "is_fitted", True):
                 blocks.append(i18n.Paragraph(i18n.text("lab", "to-fit", language, node=key)))
                 continue
             unit = catalogue.indicators()[key].unit

@@ -6,11 +6,11 @@ Inputs are never computed backwards from printed scores.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 
 if TYPE_CHECKING:
     from ictindex.indices.idi.scores import EditionScores

@@ -19,7 +19,7 @@ _ZERO = Decimal(0)
 
 def compute_bounds(plan: Plan, inputs: Inputs) -> tuple[Rows, Rows]:
     """Return the lowest and highest scores of all nodes; ``None`` for no score."""
-    if isinstance(plan, engine.LabPlan) and not plan.is_monotone:
+    if engine.is_lab_plan(plan) and not plan.is_monotone:
         none: Rows = tuple((None,) * len(plan.nodes) for _ in inputs.values)
         return none, none  # the ends of the interval do not follow from the ends of the inputs
     columns = [
@@ -52,7 +52,7 @@ def _value_bounds(leaf: PlanLeaf, value: Decimal | None) -> _Bounds:
         low = max(low, indicator.minimum)
     if indicator.maximum is not None:
         high = min(high, indicator.maximum)
-    if not leaf.transformation.defined(low):
+    if not leaf.transformation.is_defined(low):
         low = value
     # A reversed indicator scores lowest at its highest value.
     return (high, low) if leaf.width < 0 else (low, high)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ictindex.core.arguments import seal_array
 from ictindex.core.arrays import Array
+from ictindex.core.data_classes import dataclass
 from ictindex.engine import ExactScores, Plan
 from ictindex.indices.idi.inputs import Inputs
 

@@ -68,7 +68,7 @@ def _possible(leaf: engine.PlanLeaf, value: float) -> bool:
     if not np.isfinite(value):
         return bool(np.isinf(value))  # the engine refuses them with its own message
     exact = Decimal(repr(value))
-    return catalogue.indicators()[leaf.indicator].admits(exact) and leaf.transformation.defined(
+    return catalogue.indicators()[leaf.indicator].admits(exact) and leaf.transformation.is_defined(
         exact
     )
 

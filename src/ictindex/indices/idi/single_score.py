@@ -148,7 +148,7 @@ def score_economy(
 ) -> Score:
     """Score one economy (see ``Methodology.score``)."""
     plan = methodology.plan
-    if isinstance(plan, engine.LabPlan):
+    if engine.is_lab_plan(plan):
         plan.check_single(methodology.id)
     row = _inputs(methodology, values)
     _check_percentages(methodology, row)

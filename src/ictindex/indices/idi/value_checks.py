@@ -40,7 +40,7 @@ def check_value(leaf: engine.PlanLeaf, value: Decimal) -> None:
         raise UsageError(
             "value.impossible", indicator=leaf.indicator, value=value, range=indicator.range
         )
-    if not leaf.transformation.defined(value):
+    if not leaf.transformation.is_defined(value):
         raise UsageError(
             "value.outside-domain",
             indicator=leaf.indicator,

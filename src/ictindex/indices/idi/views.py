@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from ictindex.indices.idi.score_tables import make_index_page, make_ranking
+from ictindex.indices.idi.score_tables import make_comparison, make_index_page, make_ranking
 from ictindex.indices.results.extent import PART, Extent
+from ictindex.indices.results.result_kind import describe_origin
 from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -26,15 +28,8 @@ def heading(
     document = result.methodology.document
     index = i18n.label("nodes", document.index, language)
     title = i18n.text("views", "edition", language, index=index, edition=str(result.edition))
-    facts = i18n.text(
-        "views",
-        "facts",
-        language,
-        kind=i18n.label("kinds", result.kind, language),
-        document=document.id,
-        year=str(result.year),
-    )
-    blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
+    facts = describe_origin(result.kind, document.id, result.year)
+    blocks: list[Block] = [i18n.Heading(title, 1), facts]
     blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
     part = (extent or result.extent).sentence if extent or result.ranked else None
     if part is not None:
@@ -42,10 +37,13 @@ def heading(
     if ranks and result.ranked and not result.ranks_published:
         blocks.append(i18n.Sentence("views/no-ranks-published", count=result.ranked))
     if result.unconfirmed:
-        names = [i18n.label("nodes", node, language) for node in result.unconfirmed]
-        note = i18n.text("views", "unconfirmed", language, count=str(len(names)), names=names)
-        blocks.append(i18n.Paragraph(note, note=True))
+        blocks.append(describe_unconfirmed(result.unconfirmed).as_note())
     return blocks
+
+
+def describe_unconfirmed(nodes: Collection[str]) -> i18n.Sentence:
+    """Return the indicators whose goalposts no published source confirms, as a sentence."""
+    return i18n.Sentence("views/unconfirmed", count=len(nodes), nodes=tuple(nodes))
 
 
 def warnings(result: EditionScores, language: str) -> list[Block]:
@@ -88,6 +86,23 @@ def remarks(result: EditionScores, language: str) -> list[Block]:
         named = i18n.label("flags", flag, language)
         rows.append({"remark": named, "inputs": count, "economies": whose})
     return [write_records(REMARKS, rows, language)]
+
+
+def comparison_summary(result: EditionScores, language: str) -> Block:
+    """Return how many recomputed figures are the published ones, and how many are explained."""
+    rows = list(make_comparison(result).records())
+    there = [row for row in rows if row["recomputed"] is not None]
+    others = [row for row in there if row["difference"]]
+    explained = sum(bool(row["explained"]) for row in others)
+    counts = {
+        "total": len(rows),
+        "equal": len(there) - len(others),
+        "explained": explained,
+        "unexplained": len(others) - explained,
+        "absent": len(rows) - len(there),
+    }
+    facts = {name: str(count) for name, count in counts.items()}
+    return i18n.Paragraph(i18n.text("views", "comparison-summary", language, **facts))
 
 
 def exclusions(result: EditionScores, language: str) -> list[Block]:

@@ -10,13 +10,14 @@ rule that is not met.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from types import MappingProxyType
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, RefusedObservationsError, UsageError
 from ictindex.core.records import Record
 from ictindex.data.tariffs import Tariffs
@@ -242,7 +243,7 @@ class NoPurchase(Finding):
         rest = len(self.left_out) - _MOST_LISTED
         if rest > 0:
             messages.append(i18n.text("views", "more-faults", language, count=str(rest)))
-        return " ".join(messages)
+        return i18n.paragraph(messages, language)
 
 
 def round_fraction(exact: Fraction, places: int) -> Decimal:

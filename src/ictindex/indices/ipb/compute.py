@@ -8,12 +8,12 @@ without its inputs is missing with a reason; nothing is carried silently.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.definitions import catalogue, documents
 from ictindex.indices.ipb.inputs import MEASURES, NO_ROW, BasketCells, Lookup

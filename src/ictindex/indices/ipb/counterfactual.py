@@ -121,7 +121,7 @@ def what_if(base: BasketResult, scenario: Scenario) -> BasketCounterfactual:
     if corrections:
         prices, tariffs = _prices(base, corrections), None
     other = price_baskets(
-        used.for_edition(edition),
+        used.with_edition(edition),
         BasketTables(prices, tariffs, base.economics),
         edition=edition,
         year=year,

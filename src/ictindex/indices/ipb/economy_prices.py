@@ -6,12 +6,12 @@ They are bought and converted by the same functions as the baskets of an edition
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.cheapest import Purchase, find_cheapest
 from ictindex.indices.ipb.inputs import MEASURES, Lookup
@@ -48,7 +48,7 @@ class EconomyPrice:
     >>> tariffs = ict.read_tariffs(ict.sample_data("ipb-tariffs-synthetic.csv"))
     >>> ipb = ict.methodology("ipb", edition=2025)
     >>> first = price_economy(ipb.document, tariffs, None, "ATA", edition=2025, year=2025)[0]
-    >>> first.basket, first.rounded(2)["local"], first.currency, sorted(first.reasons)
+    >>> first.basket, first.round_measures(2)["local"], first.currency, sorted(first.reasons)
     ('mobile-data-only', Decimal('9.00'), 'USD', ['ppp', 'share'])
     """
 
@@ -58,7 +58,7 @@ class EconomyPrice:
     amounts: Mapping[str, Decimal]
     reasons: Mapping[str, Finding]
 
-    def rounded(self, places: int) -> dict[str, Decimal]:
+    def round_measures(self, places: int) -> dict[str, Decimal]:
         """Return the price in each measure, rounded half up as it is published.
 
         Parameters

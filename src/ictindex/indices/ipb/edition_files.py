@@ -404,7 +404,8 @@ def _page(result: BasketResult) -> EditionPage:
 
 
 def _sections(result: BasketResult, lacking: int, language: str) -> Iterator[PageSection]:
-    yield PageSection(notes=tuple(unconfirmed_notes(result.unconfirmed, language)))
+    notes = unconfirmed_notes(result.unconfirmed)
+    yield PageSection(notes=tuple(note.to_text(language) for note in notes))
     for measure in _ON_PAGE:
         table = measure_table(result, measure, language)
         if table.rows:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.data.tariffs import Tariffs
 from ictindex.definitions.documents.ipb_rules import Basket, Purchasing
 from ictindex.language.findings import Finding
@@ -423,7 +424,7 @@ def admit_offers(
         else:
             left_out.append(why)
     if rules.basket.service != "mobile":
-        kept, others = _by_commitment(rules, kept)
+        kept, others = _choose_commitment(rules, kept)
         left_out += others
     return kept, left_out
 
@@ -446,7 +447,7 @@ def _exclude(rules: OfferRules, row: int, year: int | None) -> Finding | None:
     return None
 
 
-def _by_commitment(rules: OfferRules, rows: Sequence[int]) -> tuple[list[int], list[Finding]]:
+def _choose_commitment(rules: OfferRules, rows: Sequence[int]) -> tuple[list[int], list[Finding]]:
     """Keep only the commitment that the rules name, of each plan with several commitments."""
     # Rows with the same name and payment are one plan. The commitment closest to the document's is
     # taken; of two equally close ones, the shorter; a stated one before one that is not stated.

@@ -8,9 +8,10 @@ converts the prices of one economy in the same way as those of an edition.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.indices.ipb import conversion
 from ictindex.indices.ipb.inputs import DOLLAR, NO_ROW, Factor, Lookup
 from ictindex.language.findings import Finding

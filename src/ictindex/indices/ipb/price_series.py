@@ -91,7 +91,7 @@ class PriceSeries(PricePanel, IndexFigures):
     >>> figures = series.groups("itu-region", years=[2019]).set_index("group")
     >>> float(figures.loc["africa", "value"]), float(figures.loc["all", "value"])
     (9.3, 5.11)
-    >>> series.ungrouped("ldc") == series.economies
+    >>> series.find_ungrouped("ldc") == series.economies
     True
     >>> float(series.change("fixed-broadband", 2018, 2019).loc[0, "change"])
     -0.1
@@ -253,7 +253,7 @@ class PriceSeries(PricePanel, IndexFigures):
         whole = np.all(self.units[np.ix_(*kept)] != MISSING, axis=(1, 2, 3))
         return tuple(self.economies[row] for row in np.flatnonzero(whole))
 
-    def ungrouped(
+    def find_ungrouped(
         self, by: str | Mapping[str, str] = "itu-region", vintage: str | None = None
     ) -> tuple[str, ...]:
         """Return the economies that are in no group; they count only in ``all``.

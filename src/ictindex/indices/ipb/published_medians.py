@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.records import Record
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
@@ -123,7 +123,7 @@ class PublishedMedians(Record):
         if not {key.definition for key in self.values} & set(prices.definitions):
             raise UsageError("medians.no-basket", file=self.file)
         ours = self._ours(prices)
-        rows = [self._compared(key, ours.get(key)) for key in self.values]
+        rows = [self._compare_median(key, ours.get(key)) for key in self.values]
         frame = pd.DataFrame(rows, columns=_COMPARED).astype({"of": "Int64"})
         frame.attrs["file"] = self.file
         frame.attrs["counts"] = {basis: int((frame["basis"] == basis).sum()) for basis in COUNTED}
@@ -213,7 +213,7 @@ class PublishedMedians(Record):
                 figures[key] = row
         return figures
 
-    def _compared(self, key: MedianKey, ours: Any) -> tuple[Any, ...]:
+    def _compare_median(self, key: MedianKey, ours: Any) -> tuple[Any, ...]:
         printed = float(self.values[key])
         cell = self.addresses[key].show("en")
         window = f"{key.window[0]}-{key.window[-1]}" if len(key.window) > 1 else str(key.year)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.medians import (
     MISSING,
@@ -135,24 +135,24 @@ class PublishedPanel:
                 limits = int(min(everyone)), int(max(everyone)) + 1
             if limits is None:
                 continue
-            if rule.every or max(self._implied(row, d, y)) > highest:
-                yield Blank(row, rule.every or self._witnessed(rule, row, y), limits)
+            if rule.every or max(self._imply_incomes(row, d, y)) > highest:
+                yield Blank(row, rule.every or self._has_witness(rule, row, y), limits)
 
     def find_limits(self, row: int, d: int, y: int) -> Interval | None:
         r"""Return the limits of a price by others of its economy; ``None`` if it has none.
 
         .. math:: \left[\tfrac12 \min_k p \frac{s_k}{p_k},\; 2 \max_k p \frac{s_k}{p_k}\right]
         """
-        implied = self._implied(row, d, y)
+        implied = self._imply_incomes(row, d, y)
         if not implied:
             return None
         return int(min(implied) / _FACTOR), int(max(implied) * _FACTOR) + 1
 
-    def _implied(self, row: int, d: int, y: int) -> list[float]:
+    def _imply_incomes(self, row: int, d: int, y: int) -> list[float]:
         price = int(self.panel.units[row, d, y, self.panel.measures.index(DOLLARS)])
         return [price * share / dollars for share, dollars in self._ratios(row, d, y)]
 
-    def _witnessed(self, rule: CountedBlanks, row: int, y: int) -> bool:
+    def _has_witness(self, rule: CountedBlanks, row: int, y: int) -> bool:
         panel = self.panel
         if rule.witness not in panel.definitions:
             return False
@@ -249,7 +249,7 @@ class _Column:
         }
         kept = {}
         for row in {row for blanks in others.values() for row in blanks}:
-            each = [self._seen(row, year, others[year]) for year in self.window]
+            each = [self._count_price(row, year, others[year]) for year in self.window]
             if all(each):
                 certain = all(seen == 1 for seen in each)
                 price = int(self._units(self.year)[row])
@@ -267,7 +267,7 @@ class _Column:
         ]
         return units
 
-    def _seen(self, row: int, year: int, blanks: Mapping[int, Blank]) -> int:
+    def _count_price(self, row: int, year: int, blanks: Mapping[int, Blank]) -> int:
         """Return 1 if a price counts in a year, 2 if perhaps, 0 if it does not."""
         if self._units(year)[row] != MISSING:
             return 1

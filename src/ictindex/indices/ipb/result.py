@@ -19,6 +19,7 @@ from ictindex.indices.ipb.price_tables import (
 )
 from ictindex.indices.ipb.priced_baskets import PricedBaskets
 from ictindex.indices.results.group_figures import write_group_frame
+from ictindex.language.findings import Findings
 from ictindex.language.i18n.frame_names import put_names
 
 if TYPE_CHECKING:
@@ -497,12 +498,23 @@ class BasketResult(PricedBaskets):
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the whole result as plain data, for JSON."""
-        tables = [t for t in (self.prices, self.tariffs, self.economics) if t is not None]
         record = self.head() | {
             "rows": write_records(make_prices(self)),
             "missing": write_records(make_missing(self)),
-            "findings": [row for table in tables for row in table.findings.records()],
+            "findings": collect_findings(self).records(),
         }
         if self.methodology.document.has_composite:
             record["composite"] = self.composite.to_dict()
         return record
+
+
+def collect_findings(result: BasketResult, economy: str = "") -> Findings:
+    """Return the findings in the tables of a result, on all economies or one."""
+    tables = (result.prices, result.tariffs, result.economics)
+    return Findings(
+        finding
+        for table in tables
+        if table is not None
+        for finding in table.findings
+        if economy in ("", finding.economy) or not finding.economy
+    )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ictindex.core.arguments import ReadOnly, is_text, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError
 from ictindex.core.records import Record, read_only
 from ictindex.core.tables.columns import Column, Part, define

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ictindex.core import arguments, decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, visible
 from ictindex.data.checks import FIRST_YEAR, LAST_YEAR, find_hidden

@@ -16,9 +16,10 @@ from ictindex.indices.ipb.priced_baskets import INCOME_OF, PricedBaskets
 from ictindex.indices.ipb.publisher_panel import BOUND, FILE, OWN, PART, list_reasons
 from ictindex.indices.ipb.series_breaks import describe_break, find_breaks
 from ictindex.indices.ipb.series_checks import CODES, concerns
-from ictindex.indices.results.constants import constant_name
+from ictindex.indices.results.constants import name_constant
 from ictindex.indices.results.extent import Extent
 from ictindex.indices.results.group_figures import ALL
+from ictindex.indices.results.result_kind import describe_origin
 from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
@@ -44,17 +45,10 @@ def heading(result: PricedBaskets, language: str) -> list[Block]:
     document = result.methodology.document
     index = i18n.label("nodes", document.index, language)
     title = _say("edition", language, index=index, edition=str(result.edition))
-    facts = _say(
-        "facts",
-        language,
-        kind=i18n.label("kinds", result.kind, language),
-        document=document.id,
-        year=str(result.year),
-    )
-    blocks: list[Block] = [i18n.Heading(title, 1), i18n.Paragraph(facts)]
+    facts = describe_origin(result.kind, document.id, result.year)
+    blocks: list[Block] = [i18n.Heading(title, 1), facts]
     blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
-    notes = unconfirmed_notes(result.unconfirmed, language)
-    return blocks + [i18n.Paragraph(note, note=True) for note in notes]
+    return blocks + [note.as_note() for note in unconfirmed_notes(result.unconfirmed)]
 
 
 def list_first(items: list[str], language: str, most: int = _MOST) -> list[str]:
@@ -65,13 +59,15 @@ def list_first(items: list[str], language: str, most: int = _MOST) -> list[str]:
     return [*items[:most], _say("more-faults", language, count=str(rest))]
 
 
-def unconfirmed_notes(unconfirmed: Mapping[str, str], language: str) -> list[str]:
+def unconfirmed_notes(unconfirmed: Mapping[str, str]) -> list[i18n.Sentence]:
     """Return notes on the rules of the methodology that no source confirms."""
-    names = list(dict.fromkeys(constant_name(path, language) for path in unconfirmed))
+    names = list(dict.fromkeys(map(name_constant, unconfirmed)))
     if not names:
         return []
-    listed = i18n.clauses(list_first(names, language), language)
-    return [_say("unconfirmed-rules", language, count=str(len(names)), names=listed)]
+    shown, rest = names[:_MOST], len(names) - _MOST
+    if rest > 0:
+        shown.append(i18n.Sentence("views/more-faults", count=rest))
+    return [i18n.Sentence("views/unconfirmed-rules", count=len(names), clauses=tuple(shown))]
 
 
 def result_page(
@@ -378,9 +374,7 @@ def figure_words(row: Mapping[Any, Any], decimals: int, language: str) -> tuple[
     stated = size is not None and size == size
     among = str(count)
     if row["basis"] in (BOUND, OWN) and stated and size != count:
-        among = i18n.text(
-            "basket-views", "part-of-panel", language, count=str(count), total=str(size)
-        )
+        among = i18n.text("views", "of-total", language, count=str(count), total=str(size))
     return shown, among
 
 

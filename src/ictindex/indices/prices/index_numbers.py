@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ictindex.core import decimals
 from ictindex.core.arguments import ReadOnly
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import (
@@ -169,23 +168,18 @@ def _items(index: PriceIndex, b: int, t: int, language: str) -> list[Block]:
         shares = spent / spent.sum(axis=-1, keepdims=True)
         amounts.append((shares[b] + shares[t]) / 2)
     rows = []
+    write = partial(i18n.short_number, language=language, places=_PUT_IN)
     for i, (economy, basket) in enumerate(index.items[:_MOST]):
         then, now = index.prices[b, i], index.prices[t, i]
         row = [i18n.economy_name(economy, language), i18n.label("baskets", basket, language)]
-        row += [_short(then, language), _short(now, language)]
+        row += [write(_decimal(price)) for price in (then, now)]
         row.append(i18n.number(_decimal(now / then), language, places=_PUT_IN))
-        rows.append(row + [_short(column[i], language) for column in amounts])
+        rows.append(row + [write(_decimal(column[i])) for column in amounts])
     blocks: list[Block] = [i18n.Grid(headers, rows, frozenset(range(2, len(headers))))]
     if len(index.items) > _MOST:
         count = str(len(index.items) - _MOST)
         blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=count)))
     return blocks
-
-
-def _short(value: float, language: str) -> str:
-    """Write a price with its own decimals, at most six."""
-    rounded = decimals.round_half_up(_decimal(value), _PUT_IN)
-    return i18n.number(Decimal(decimals.canonical(rounded)), language)
 
 
 def _cut(value: float) -> Number:

@@ -8,12 +8,12 @@ here, so that every analysis can rely on the points.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, NumberSyntaxError, UsageError
 from ictindex.core.records import Record
 from ictindex.definitions import catalogue

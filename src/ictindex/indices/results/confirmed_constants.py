@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ictindex.definitions import documents
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.table import Table
+from ictindex.definitions.documents.document_list import describe_source
 from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.indices.results.methodology_base import MethodologyBase
 from ictindex.indices.results.methodology_tables import COLUMNS
@@ -15,6 +17,19 @@ from ictindex.language.i18n.page_table_writer import write_records
 
 if TYPE_CHECKING:
     from ictindex.definitions.documents.evidence import Confirmation, Entry
+
+EVIDENCE = define(
+    "evidence-of-constants",
+    *(
+        Column(name, "text", gaps=True)
+        for name in ("constant", "value", "evidence", "low", "high", "figures", "deviating")
+    ),
+    Column("editions", "text", gaps=True),
+    Column("read", "text", gaps=True),
+    key=("constant",),
+    page=(),
+)
+_CONFIRMING = ("low", "high", "figures", "deviating")
 
 
 def _words(key: str, language: str, **data: object) -> str:
@@ -77,7 +92,7 @@ def inferred_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
         if entry.mark != "inferred" or counts is None:
             continue
         fits, next_fits = (
-            _words("count-of", language, agreeing=str(count), figures=str(counts.figures))
+            i18n.text("views", "of-total", language, count=str(count), total=str(counts.figures))
             for count in (counts.agreeing, counts.runner_up_agreeing)
         )
         rows.append(
@@ -121,27 +136,12 @@ def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     """Return the list of the sources that were read, each with the kind of the copy."""
     entries = methodology.evidence.constants.values()
     rows = [
-        source_row(key, language)
+        describe_source(key, language)
         for key in dict.fromkeys(row for entry in entries for row in entry.read)
     ]
     if not rows:
         return []
     return [i18n.Heading(_words("read", language), 2), i18n.Bullets(rows)]
-
-
-def source_row(key: str, language: str) -> str:
-    """Return a row of the list of sources in words; for an id that it no longer has, the id."""
-    row = documents.sources_read().get(key)
-    if row is None:
-        return key
-    return _words(
-        "read-row",
-        language,
-        title=row.title,
-        place=i18n.text(f"sources/{key}", "place", language),
-        copy=i18n.label("source-copies", row.copy_kind, language),
-        read=i18n.text(f"sources/{key}", "read", language),
-    )
 
 
 def confirmed_words(path: str, entry: Entry, language: str) -> str:
@@ -172,3 +172,25 @@ def evidence_record(
     for entry in entries.values():
         del entry["verified_by"]
     return entries
+
+
+def make_evidence(methodology: MethodologyBase) -> Table:
+    """Return the constants of a methodology, each with its evidence."""
+    rows = [
+        {
+            "constant": path,
+            "value": entry["value"],
+            "evidence": entry["mark"],
+            **_figures_of(entry["confirmed"]),
+            "read": " ".join(entry["read"]),
+        }
+        for path, entry in evidence_record(methodology).items()
+    ]
+    return Table.of(EVIDENCE, rows)
+
+
+def _figures_of(confirmed: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the interval and the figures that confirm a constant, a column each."""
+    facts = {} if confirmed is None else confirmed
+    named = {key: str(facts.get(key, "")) for key in _CONFIRMING}
+    return named | {"editions": " ".join(map(str, facts.get("editions", ())))}

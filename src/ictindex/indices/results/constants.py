@@ -6,72 +6,73 @@ from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-
-
-def _phrase(key: str, language: str) -> str:
-    return i18n.text("methodology", key, language)
+from ictindex.language.i18n.sentences import Sentence, add_detail, put_before
 
 
 def constant_name(path: str, language: str) -> str:
     """Return the name of a constant of a document by its path."""
+    return name_constant(path).to_text(language)
+
+
+def name_constant(path: str) -> Sentence:
+    """Return the name of a constant of a document by its path, as codes."""
     parts = path.split(".")
     match parts:
         case ["leaves", leaf, *_, key] if key.startswith("value-"):
-            number = key.removeprefix("value-")
-            value = i18n.text("lab", "set-value", language, number=number)
-            return i18n.pair(i18n.label("nodes", leaf, language), value, language)
+            return put_before(
+                _node(leaf), Sentence("lab/set-value", number=key.removeprefix("value-"))
+            )
         case ["leaves", leaf, key] if key.startswith("treatment-step-"):
-            step = i18n.label("constants", "treatment-step", language)
-            step = i18n.detail(step, key.rpartition("-")[2], language)
-            return i18n.pair(i18n.label("nodes", leaf, language), step, language)
-        case ["leaves", leaf, *_, key]:
-            name = i18n.label("nodes", leaf, language)
-            return i18n.pair(name, i18n.label("constants", key, language), language)
+            step = Sentence("constants/treatment-step")
+            return put_before(_node(leaf), add_detail(step, key.rpartition("-")[2]))
         case ["nodes", parent, "weights", child]:
-            weight = _phrase("weight", language)
-            of = i18n.detail(weight, i18n.label("nodes", child, language), language)
-            return i18n.pair(i18n.label("nodes", parent, language), of, language)
-        case ["nodes", node, *_, key]:
-            name = i18n.label("nodes", node, language)
-            return i18n.pair(name, i18n.label("constants", key, language), language)
+            return put_before(
+                _node(parent), add_detail(Sentence("methodology/weight"), _node(child))
+            )
+        case ["leaves" | "nodes", node, *_, key]:
+            return put_before(_node(node), Sentence(f"constants/{key}"))
         case ["indicators", leaf]:
-            name = i18n.label("nodes", leaf, language)
-            return i18n.pair(_phrase("indicator", language), name, language)
+            return put_before(Sentence("methodology/indicator"), _node(leaf))
         case ["baskets" | "conversion" | "population", *_]:
-            return _basket_constant(parts, path, language)
+            return _basket_constant(parts, path)
         case ["sourcing", key, number]:
-            return i18n.text("constants", f"sourcing-{key}", language, number=number)
-    return i18n.label("constants", path.replace(".", "-"), language)
+            return Sentence(f"constants/sourcing-{key}", number=number)
+    return Sentence(f"constants/{path.replace('.', '-')}")
 
 
-def _basket_constant(parts: list[str], path: str, language: str) -> str:
+def _node(key: str) -> Sentence:
+    return Sentence(f"nodes/{key}")
+
+
+def _basket_constant(parts: list[str], path: str) -> Sentence:
     """Return the name of a constant of baskets, of their conversion, or of one edition."""
     match parts:
         case ["baskets", basket, *_, key]:
-            name = i18n.label("constants", f"baskets-{key}", language)
+            name = Sentence(f"constants/baskets-{key}")
             if len(parts) > 3:  # calls to a destination in a period
-                cell = calls_name(parts[3], parts[4], language)
-                name = i18n.detail(name, cell, language)
-            return i18n.pair(i18n.label("baskets", basket, language), name, language)
+                name = add_detail(name, _name_calls(parts[3], parts[4]))
+            return put_before(Sentence(f"baskets/{basket}"), name)
         case ["conversion", "denominator", "exceptions", series, _]:
-            name = i18n.label("constants", "conversion-denominator-exceptions", language)
-            return i18n.detail(name, i18n.label("series", series, language), language)
+            name = Sentence("constants/conversion-denominator-exceptions")
+            return add_detail(name, Sentence(f"series/{series}"))
         case ["conversion", section, "editions", edition, key]:
-            name = i18n.label("constants", f"conversion-{section}-{key}", language)
-            return i18n.detail(name, edition, language)
+            return add_detail(Sentence(f"constants/conversion-{section}-{key}"), edition)
         case ["population", "editions", edition, key]:
-            name = i18n.label("constants", f"population-{key}", language)
-            return i18n.detail(name, edition, language)
-    return i18n.label("constants", path.replace(".", "-"), language)
+            return add_detail(Sentence(f"constants/population-{key}"), edition)
+    return Sentence(f"constants/{path.replace('.', '-')}")
+
+
+def _name_calls(destination: str, period: str) -> Sentence:
+    return Sentence(
+        "methodology/calls-of",
+        to=Sentence(f"constant-values/destination-{destination}"),
+        period=Sentence(f"constant-values/period-{period}"),
+    )
 
 
 def calls_name(destination: str, period: str, language: str) -> str:
     """Return the destination and the period of calls, as the parts of one phrase."""
-    to, when = (
-        i18n.label("constant-values", f"{kind}-{key}", language)
-        for kind, key in (("destination", destination), ("period", period))
-    )
-    return i18n.join((to, when), language)
+    return _name_calls(destination, period).to_text(language)
 
 
 def constant_value(value: str | None, language: str, path: str = "") -> str:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from ictindex.core.tables.columns import Column, define
+from ictindex.core.tables.records_writer import write_records as write_rows
+from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue, documents
 from ictindex.definitions.documents import Document, DocumentChange
 from ictindex.definitions.documents.evidence import UNCONFIRMED, WORST_FIRST
@@ -19,6 +25,7 @@ from ictindex.indices.results.registry import load_index
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_records
+from ictindex.language.i18n.renderable import Page
 from ictindex.language.i18n.text_layout import cell_width
 
 
@@ -28,7 +35,7 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
     blocks: list[Block] = [
         i18n.Heading(_own(document, "title", language), 1),
         i18n.Paragraph(_own(document, "summary", language)),
-        i18n.Paragraph(_words("wording-ours", language)),
+        i18n.Sentence("methodology/wording-ours"),
     ]
     blocks += [i18n.Paragraph(note, note=True) for note in standing_notes(document, language)]
     unread = mandate_note(document, language)
@@ -127,12 +134,15 @@ def _facts(document: Document, language: str) -> Block:
     if document.valid_from and document.valid_until:
         rows.append([_words("validity", language), validity_words(document, language)])
     if document.editions:
-        rows.append([_words("editions", language), ", ".join(map(str, document.editions))])
+        rows.append(
+            [_words("editions", language), i18n.join(map(str, document.editions), language)]
+        )
     if document.predecessor:
         rows.append([_words("predecessor", language), document.predecessor])
     rows += _years(document, language)
     if document.scale is not None:
-        rows.append([_words("scale", language), f"0 – {i18n.number(document.scale, language)}"])
+        ends = _words("scale-ends", language, value=document.scale)
+        rows.append([_words("scale", language), ends])
     if document.rounding is not None:
         rounding = _words("rounding-half-up", language, count=str(document.rounding.decimals))
         rows.append([_words("rounding", language), rounding])
@@ -152,7 +162,7 @@ def property_table(rows: list[list[str]], language: str) -> Block:
 def validity_words(document: Document, language: str) -> str:
     """Return the period of validity, and the source of its length if that is the mandate."""
     first, last = documents.validity(document)
-    period = f"{first} – {last}"
+    period = i18n.text("language", "ends-apart", language, first=str(first), last=str(last))
     mandate = documents.mandate_of_validity(document)
     if mandate is None:
         return period
@@ -177,9 +187,11 @@ def _years(document: Document, language: str) -> list[list[str]]:
     rows = [[_words("reference-year", language), reference]]
     if years.carried:
         carried = [_words("years-before", language, years=str(-year)) for year in years.carried]
-        rows.append([_words("carried", language), "; ".join(carried)])
+        rows.append([_words("carried", language), i18n.clauses(carried, language)])
     if years.retrospective:
-        rows.append([_words("retrospective", language), ", ".join(map(str, years.retrospective))])
+        rows.append(
+            [_words("retrospective", language), i18n.join(map(str, years.retrospective), language)]
+        )
     return rows
 
 
@@ -230,7 +242,7 @@ def unconfirmed_blocks(methodology: MethodologyBase, language: str) -> list[Bloc
         if entry.mark in UNCONFIRMED
     ]
     shown: Block = (
-        i18n.Bullets(doubtful) if doubtful else i18n.Paragraph(_words("all-confirmed", language))
+        i18n.Bullets(doubtful) if doubtful else i18n.Sentence("methodology/all-confirmed")
     )
     return [i18n.Heading(_words("not-confirmed", language), 2), shown]
 
@@ -272,7 +284,7 @@ def comparison_page(
     title = _words("compare", language, before=before.id, after=after.id)
     blocks: list[Block] = [i18n.Heading(title, 1)]
     if not changes:
-        blocks.append(i18n.Paragraph(_words("no-change", language)))
+        blocks.append(i18n.Sentence("methodology/no-change"))
         return blocks
     for key, part in (
         ("removed", [c for c in changes if c.after is None]),
@@ -284,6 +296,35 @@ def comparison_page(
             blocks.append(i18n.Heading(heading, 2))
             blocks += _differences(part, language)
     return blocks
+
+
+CHANGES = define(
+    "changes-of-documents",
+    Column("constant", "code", get="path"),
+    Column("before", "text", gaps=True),
+    Column("after", "text", gaps=True),
+    key=("constant",),
+    page=(),
+)
+
+
+def make_changes(changes: Iterable[DocumentChange]) -> Table:
+    """Return a row for each constant that differs between two documents."""
+    return Table.of(CHANGES, changes)
+
+
+def show_comparison(before: Document, after: Document, language: str | None = None) -> Page:
+    """Return the page of the differences between two documents, with its plain data."""
+    changes = documents.compare_documents(before, after)
+
+    def build(language: str) -> list[Block]:
+        return comparison_page(before, after, changes, language)
+
+    def record() -> dict[str, Any]:
+        rows = write_rows(make_changes(changes))
+        return {"before": before.id, "after": after.id, "changes": rows}
+
+    return Page(build, language, record)
 
 
 _WIDEST_VALUE = 18  # columns of a terminal: two values fit next to the name of a constant

@@ -7,11 +7,11 @@ these parts; it does not use the result itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ictindex.core import canonical
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DamagedArchiveError, RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.definitions import catalogue

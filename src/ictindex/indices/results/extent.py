@@ -6,9 +6,9 @@ that of the edition; otherwise the views state the number of economies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 
@@ -120,13 +120,13 @@ def add_extent_columns(frame: pd.DataFrame, extent: Extent) -> None:
 
 def edition_extent(index: str, edition: int, here: int) -> Extent:
     """Return the extent of a result of the reference year of an edition."""
-    return _of(catalogue.edition_size(index, edition), here)
+    return _make_extent(catalogue.edition_size(index, edition), here)
 
 
 def basket_extent(definition: str, year: int, measure: str, here: int) -> Extent:
     """Return the extent of the prices of a basket in a year, in the publisher's panel."""
-    return _of(catalogue.panel_size(definition, year, measure), here)
+    return _make_extent(catalogue.panel_size(definition, year, measure), here)
 
 
-def _of(size: EditionSize | None, here: int) -> Extent:
+def _make_extent(size: EditionSize | None, here: int) -> Extent:
     return Extent(here, None) if size is None else Extent(here, size.economies, size.source)

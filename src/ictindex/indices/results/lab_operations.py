@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.definitions.documents import LabDocument, Operation
 from ictindex.engine.aggregations import AGGREGATIONS
@@ -16,17 +17,6 @@ from ictindex.engine.normalisations import NORMALISATIONS, complete_options
 from ictindex.engine.treatments import TREATMENTS
 from ictindex.language.findings import Finding
 
-# Normalisations whose scores lie between two numbers, and have no 0 unless it is asked for.
-_BETWEEN = (
-    GOALPOSTS,
-    "min-max",
-    "scaled",
-    "distance-to-maximum",
-    "distance-to-reference",
-    "distance-to-target",
-    "adjusted-mazziotta-pareto",
-)
-_FROM_ONE = ("rank", "mazziotta-pareto")
 # Treatments that keep a value in the unit of its indicator.
 _SAME_UNIT = ("winsorise",)
 _TEXT_OPTIONS = ("then",)
@@ -113,7 +103,7 @@ def _scale_doubt(operation: Operation, scale: Decimal) -> Operation:
 def _is_narrow(operation: Operation) -> bool:
     """Tell whether scores differ so little that one decimal would make most of them equal."""
     options, defaults = dict(operation.options), NORMALISATIONS[operation.id].options
-    if operation.id in _BETWEEN:
+    if NORMALISATIONS[operation.id].between:
         ends = [options.get(end, defaults.get(end)) for end in ("lower", "upper")]
         low, high = (cast(Decimal, end) for end in ends)
         return abs(high - low) <= _NARROW
@@ -258,17 +248,16 @@ def _lift(
     for leaf in document.leaves:
         key = leaf.indicator
         normalisation = normalisations.get(key, Operation(id=GOALPOSTS))
-        own, defaults = dict(normalisation.options), NORMALISATIONS[normalisation.id].options
+        entry, own = NORMALISATIONS[normalisation.id], dict(normalisation.options)
+        defaults = entry.options
         lower = own.get("lower", defaults.get("lower"))
-        if normalisation.id in _BETWEEN and "lower" not in own and lower == 0:
+        if entry.between and "lower" not in own and lower == 0:
             upper = own.get("upper", defaults.get("upper"))
             least = Decimal(1) if upper == 100 else cast(Decimal, upper) / 100
             normalisation = replace(
                 normalisation, options=(*normalisation.options, ("lower", least))
             )
-        elif normalisation.id not in _FROM_ONE and not (
-            normalisation.id in _BETWEEN and cast(Decimal, lower) > 0
-        ):
+        elif not (entry.positive or (entry.between and cast(Decimal, lower) > 0)):
             refused.setdefault(normalisation.id, []).append(key)
         lifted[key] = normalisation
     for operation in refused:
@@ -301,9 +290,9 @@ def _scale_faults(
     for leaf in document.leaves:
         normalisation = normalisations.get(leaf.indicator, Operation(id=GOALPOSTS))
         options_of = dict(normalisation.options)
-        defaults = NORMALISATIONS[normalisation.id].options
-        if normalisation.id in _BETWEEN:
-            ends = tuple(options_of.get(k, defaults.get(k)) for k in ("lower", "upper"))
+        entry = NORMALISATIONS[normalisation.id]
+        if entry.between:
+            ends = tuple(options_of.get(k, entry.options.get(k)) for k in ("lower", "upper"))
             scales.setdefault(("between", *map(str, ends)), leaf.indicator)
         else:
             options = tuple(sorted((k, str(v)) for k, v in options_of.items()))

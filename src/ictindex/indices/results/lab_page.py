@@ -206,7 +206,7 @@ def _variant_notices(document: LabDocument, parent: Document, language: str) -> 
         and not _OF_OPERATIONS.search(difference.path)
         and not _is_replaced(document, difference.path)
     ]
-    words += [_in_words(difference, language) for difference in chosen[:_MOST_SHOWN]]
+    words += [_describe_difference(difference, language) for difference in chosen[:_MOST_SHOWN]]
     rest = len(chosen) - _MOST_SHOWN
     if rest > 0:
         words.append(i18n.text("views", "more-faults", language, count=str(rest)))
@@ -214,7 +214,7 @@ def _variant_notices(document: LabDocument, parent: Document, language: str) -> 
     return [_say("differs", language, name=document.name, parent=parent.id, changes=shown)]
 
 
-def _in_words(difference: Difference, language: str) -> str:
+def _describe_difference(difference: Difference, language: str) -> str:
     name = difference_name(difference, language)
     before, after = (
         difference_value(v, difference.path, language)
@@ -235,7 +235,7 @@ def lab_page(methodology: MethodologyBase, document: LabDocument, language: str)
         title = i18n.label("nodes", document.index, language)
     blocks: list[Block] = [i18n.Heading(title, 1)]
     if document.kind == VARIANT:
-        blocks.append(i18n.Paragraph(_say("never-published", language), note=True))
+        blocks.append(i18n.Sentence("lab/never-published").as_note())
     if document.is_own:
         notice = lab_notices(document.root, language)
         blocks += [i18n.Paragraph(words, note=True) for words in notice]
@@ -259,7 +259,8 @@ def _facts(document: LabDocument, language: str) -> Block:
     if document.parent is not None:
         rows.append([_say("parent", language), document.parent.id])
     if document.scale is not None and not document.has_operations:
-        rows.append([word("scale"), f"0 – {i18n.number(document.scale, language)}"])
+        ends = i18n.text("methodology", "scale-ends", language, value=document.scale)
+        rows.append([word("scale"), ends])
     if document.rounding is not None:
         count = str(document.rounding.decimals)
         rounding = i18n.text("methodology", "rounding-half-up", language, count=count)
@@ -307,5 +308,5 @@ def difference_blocks(parent: Document, document: LabDocument, language: str) ->
         if difference.change == "removed" and ".weights." in difference.path
     ]
     if dropped:
-        blocks.append(i18n.Paragraph(_say("dropped-weights", language)))
+        blocks.append(i18n.Sentence("lab/dropped-weights"))
     return blocks

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import doors
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
@@ -103,7 +103,7 @@ class Mandates(Renderable):
     def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             Heading(_words("title", language), 1),
-            Paragraph(_words("meaning", language)),
+            i18n.Sentence("mandate/meaning"),
         ]
         for mandate in self.by_id.values():
             blocks.append(Heading(i18n.label("mandates", mandate.id, language), 2))

@@ -11,7 +11,7 @@ from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.definitions.documents import LabDocument, refuse_draft
-from ictindex.engine import LabPlan
+from ictindex.engine import is_lab_plan
 from ictindex.indices.results.methodology_base import MethodologyBase
 from ictindex.indices.results.registry import load_composite
 from ictindex.language.i18n.document import Block
@@ -175,8 +175,8 @@ class Methodology(MethodologyBase, Renderable):
         {'BRA': 40.5}
         """
         require(weights is None or isinstance(weights, Mapping), "weights", "mapping", weights)
-        if isinstance(self.plan, LabPlan):
-            self.plan.check_single(self.id)
+        if is_lab_plan(plan := self.plan):
+            plan.check_single(self.id)
         return load_composite().simulate(self.plan, values, weights, nodes)
 
     # The constants in which a variant may differ from its parent, by name.
@@ -308,7 +308,7 @@ class Methodology(MethodologyBase, Renderable):
         ('idi-2024-exploration', '100.0')
         """
         plan = self.plan
-        if not isinstance(plan, LabPlan) or self.parameter_source != "set":
+        if not is_lab_plan(plan) or self.parameter_source != "set":
             raise UsageError("variant.nothing-to-freeze", document=self.id)
         if plan.is_set_wide:
             raise UsageError("variant.cannot-freeze", document=self.id)

@@ -25,7 +25,7 @@ class MethodologyBase(ReadOnly):
     >>> idi = ict.methodology("idi", edition=2024)
     >>> idi.id, idi.document.leaf("coverage-4g").goalposts.full
     ('idi-methodology-2023', Decimal('100'))
-    >>> idi.for_edition(2025).edition
+    >>> idi.with_edition(2025).edition
     2025
     >>> idi.document.status, idi.document.rounding.decimals
     ('released', 1)
@@ -69,7 +69,7 @@ class MethodologyBase(ReadOnly):
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self._document, self._edition, self._own_evidence))
 
-    def for_edition(self, edition: int | None) -> Self:
+    def with_edition(self, edition: int | None) -> Self:
         """Return the same methodology, with the same evidence, for another edition.
 
         Parameters
@@ -121,7 +121,7 @@ class MethodologyBase(ReadOnly):
         if not isinstance(document, documents.LabDocument) or not document.has_operations:
             return ""
         plan = self.plan
-        if not isinstance(plan, engine.LabPlan):
+        if not engine.is_lab_plan(plan):
             return ""
         if plan.is_set_wide or not plan.is_fitted:
             return "set"

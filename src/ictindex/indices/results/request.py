@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError
 from ictindex.data.published import Published, read_published
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ictindex.core.tables.columns import Column
+from ictindex.language.i18n.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +36,11 @@ _NAMES = {"counterfactual": "what-if"}
 def name_of(kind: str) -> str:
     """Return the name of a kind of result in frames and files."""
     return _NAMES.get(kind, kind)
+
+
+def describe_origin(kind: str, document: str, year: int) -> Sentence:
+    """Return the kind of a result, its methodology and the year of its data, as a sentence."""
+    return Sentence("views/facts", kind=kind, document=document, year=year)
 
 
 def join_kinds(kinds: Iterable[str]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Any, cast
 
 from ictindex.core import decimals
 from ictindex.core.arguments import require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError, NumberSyntaxError, UsageError
 from ictindex.core.own_terms import OwnTerms
 from ictindex.definitions import catalogue

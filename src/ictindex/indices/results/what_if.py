@@ -7,11 +7,11 @@ the effects of one value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ictindex.core import arguments, decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, define
@@ -93,21 +93,16 @@ class Correction:
             Economy, indicator, year, and both values.
         """
         none = i18n.text("whatif", "no-value", language)
-        pair = [
+        before, after = (
             none if value is None else i18n.isolate(i18n.number(value, language), language)
             for value in (self.before, self.after)
-        ]
+        )
         cell = [
             i18n.economy_name(self.economy, language),
             name_of(self.indicator, language),
             str(self.year),
         ]
-        # The direction is set also for two numbers, which have no direction of their own.
-        moved = (
-            " → ".join(pair)
-            if i18n.direction(language) == "ltr"
-            else "\u2067" + " ← ".join(pair) + "\u2069"
-        )
+        moved = i18n.text("language", "moved", language, before=before, after=after)
         return i18n.pair(i18n.join(cell, language), moved, language)
 
 

@@ -19,6 +19,7 @@ from ictindex.language.i18n.document import (
 )
 from ictindex.language.i18n.page_writer import write
 from ictindex.language.i18n.sentences import Sentence
+from ictindex.language.i18n.shown_numbers import short_number
 from ictindex.language.i18n.translations import (
     LANGUAGES,
     clauses,
@@ -37,6 +38,7 @@ from ictindex.language.i18n.translations import (
     message,
     number,
     pair,
+    paragraph,
     quote,
     sentences,
     set_options,
@@ -74,9 +76,11 @@ __all__ = [
     "message",
     "number",
     "pair",
+    "paragraph",
     "quote",
     "sentences",
     "set_options",
+    "short_number",
     "symbol_name",
     "text",
     "visible",

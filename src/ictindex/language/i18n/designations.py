@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from ictindex.core import package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError
 from ictindex.core.records import Record
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ictindex.core import formulas
+from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n.sentences import Sentence
 
 

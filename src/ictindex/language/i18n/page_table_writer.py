@@ -88,7 +88,9 @@ def _write_column(table: Table, column: Column, language: str) -> Sequence[str]:
     if column.upto:  # years: a period of one year is that year
         ends = table.cells[column.upto]
         return [
-            write(first) if first == last else f"{write(first)}–{write(last)}"
+            write(first)
+            if first == last
+            else words.text("language", "ends", language, first=write(first), last=write(last))
             for first, last in zip(cells, ends, strict=True)
         ]
     written = {cell: write(cell) for cell in set(cells)}

@@ -158,7 +158,7 @@ _BABEL = MappingProxyType(
 )
 
 
-def _guarded(latex: str) -> str:
+def _guard_brackets(latex: str) -> str:
     """Keep words in brackets from being read as an option of the command before them."""
     return f"{{}}{latex}" if latex.startswith(("[", "*")) else latex
 
@@ -171,7 +171,7 @@ def _latex_overview(
         lines = [line for line in (block.description, block.caption) if line]
     else:
         lines = [block.title, *(heading.words for _, heading in listed_headings(blocks, block))]
-    return [_guarded(quote(line)) for line in lines]
+    return [_guard_brackets(quote(line)) for line in lines]
 
 
 def _latex_preamble(language: str) -> list[str]:
@@ -215,13 +215,13 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                     for i in range(len(headers))
                 )
                 body = [" & ".join(map(quote, row)) + r" \\" for row in rows]
-                body = [_guarded(row) for row in body]
+                body = [_guard_brackets(row) for row in body]
                 parts.append(
                     "\n".join(
                         [
                             rf"\begin{{longtable}}{{{spec}}}",
                             r"\toprule",
-                            _guarded(" & ".join(map(quote, headers)) + r" \\"),
+                            _guard_brackets(" & ".join(map(quote, headers)) + r" \\"),
                             r"\midrule",
                             *body,
                             r"\bottomrule",
@@ -230,7 +230,7 @@ def _latex(blocks: Sequence[Block], language: str) -> str:
                     )
                 )
             case Bullets(items):
-                inner = "\n".join(rf"\item {_guarded(quote(item))}" for item in items)
+                inner = "\n".join(rf"\item {_guard_brackets(quote(item))}" for item in items)
                 parts.append(f"\\begin{{itemize}}\n{inner}\n\\end{{itemize}}")
             case Entries(entries):
                 inner = "\n".join(

@@ -84,7 +84,7 @@ class Renderable:
         """Return the page; every class gives its own."""
         raise NotImplementedError
 
-    def _chosen(self, language: str | None) -> str:
+    def _choose_language(self, language: str | None) -> str:
         """Return the language to show this in; refuse an unknown one."""
         return current_language(language)
 
@@ -112,7 +112,7 @@ class Renderable:
         UsageError, CatalogueError
             For an unknown format or language.
         """
-        chosen = self._chosen(language)
+        chosen = self._choose_language(language)
         with use_terms(terms_of(self)):
             blocks = self.blocks(chosen)
             if format == "typst":
@@ -170,7 +170,7 @@ class Renderable:
         str
             A fragment with its own language and direction; ``write("html")`` gives a whole page.
         """
-        chosen = self._chosen(language)
+        chosen = self._choose_language(language)
         from ictindex.language.i18n.html_blocks import html_fragment
 
         with use_terms(terms_of(self)):
@@ -309,7 +309,7 @@ class Page(ReadOnly, Renderable):
         """Return the blocks that were asked for, in a language."""
         return self._build(language)
 
-    def _chosen(self, language: str | None) -> str:
+    def _choose_language(self, language: str | None) -> str:
         return current_language(self._own if language is None else language)
 
     def _to_dict(self) -> dict[str, Any]:

@@ -7,20 +7,14 @@ languages, with the names of economies, indicators and groups, and numbers as pe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from ictindex.core.tables.columns import KINDS, Column
+from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n.chosen_language import current_language, find_words
-from ictindex.language.i18n.code_names import name_code
-from ictindex.language.i18n.translations import grouped_number, join, number, put_words
-
-# The kind of a figure is its name (``economy``, ``year``); these have other names.
-_KIND_OF_FIGURE: Mapping[str, str] = MappingProxyType(
-    {"total": "count", "groups": "group", "target": "figure", "share": "figure"}
-)
+from ictindex.language.i18n.translations import can_word, label, put_words, word_on_page
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -31,10 +25,10 @@ class Sentence:
     ----------
     code : str
         Where its words are in the language files: section and key, as ``"extent/part"``.
-    **figures : str, int, Decimal or tuple
-        The figures that the words name. The name of each says of which kind it is, as the kind of a
-        column does: ``economy="BRA"`` becomes a name, ``count=1234`` a number of the language. A
-        tuple is a list.
+    **figures : str, int, Decimal, date, Sentence or tuple
+        The figures that the words name. The name of each says of which kind it is, as in a finding:
+        ``economy="BRA"`` becomes a name, ``count=1234`` a number of the language. A sentence may be
+        a part of another one; a tuple is a list.
 
     Examples
     --------
@@ -45,6 +39,8 @@ class Sentence:
     {'code': 'extent/rank-part', 'figures': {'count': 77, 'total': 167}}
     >>> sentence.as_note().is_note, sentence == Sentence("extent/rank-part", count=77, total=167)
     (True, True)
+    >>> Sentence("language/pair", first="2024", second=sentence).to_text("fr")
+    '2024\xa0: Rang parmi 77 sur 167 (pas le rang publié)'
     """
 
     code: str
@@ -52,11 +48,15 @@ class Sentence:
     is_note: bool
 
     def __init__(self, code: str, /, **figures: object) -> None:
-        for name in figures:
-            kind_of_figure(name)  # an unknown one is refused where it is made
+        unknown = [name for name, figure in figures.items() if not can_word(name, figure)]
+        if unknown:  # refused where it is made
+            raise TypeError(f"{code}: {unknown}")
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "figures", MappingProxyType(figures))
         object.__setattr__(self, "is_note", False)
+
+    def __hash__(self) -> int:
+        return hash((self.code, tuple(self.figures.items()), self.is_note))
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (self.code, dict(self.figures), self.is_note)
@@ -85,18 +85,14 @@ class Sentence:
             One sentence.
         """
         chosen = current_language(language)
-        words = find_words(chosen, *self.code.split("/"))
-        return self.code if words is None else put_words(words, lambda n: self._word(n, chosen))
-
-    def _word(self, name: str, language: str) -> str | None:
-        """Return a figure in words; none for a placeholder without a figure."""
-        figure = self.figures.get(name)
-        if figure is None:
-            return None
-        column = Column(name, kind_of_figure(name))
-        if isinstance(figure, tuple):
-            return join([_write(column, item, language) for item in figure], language)
-        return _write(column, figure, language)
+        keys = self.code.split("/")
+        words = find_words(chosen, *keys) or label("/".join(keys[:-1]), keys[-1], chosen)
+        return put_words(
+            words,
+            lambda name: (
+                word_on_page(name, self.figures[name], chosen) if name in self.figures else None
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the code and the figures as plain data, without words.
@@ -109,9 +105,19 @@ class Sentence:
         return {"code": self.code, "figures": {n: _plain(v) for n, v in self.figures.items()}}
 
 
-def kind_of_figure(name: str) -> str:
-    """Return the kind of a figure of a sentence, as of a column; an unknown name is refused."""
-    return name if name in KINDS else _KIND_OF_FIGURE[name]
+def put_before(name: object, description: object) -> Sentence:
+    """Put a name before its description, as a language does: "2024: 77 economies"."""
+    return Sentence("language/pair", first=name, second=description)
+
+
+def add_detail(name: object, detail: object) -> Sentence:
+    """Put a detail in brackets after a name, as a language does: "82.0 (2022)"."""
+    return Sentence("language/detail", first=name, second=detail)
+
+
+def put_in_quotes(name: Sentence) -> Sentence:
+    """Set the name of something in the quotation marks of a language."""
+    return Sentence("language/quoted", words=name)
 
 
 def _restore(code: str, figures: Mapping[str, object], is_note: bool) -> Sentence:
@@ -120,17 +126,12 @@ def _restore(code: str, figures: Mapping[str, object], is_note: bool) -> Sentenc
     return sentence
 
 
-def _write(column: Column, figure: object, language: str) -> str:
-    """Return one figure in words, by its kind."""
-    if isinstance(figure, Decimal):
-        return number(figure, language)
-    if isinstance(figure, int):
-        return str(figure) if column.kind == "year" else grouped_number(figure, language)
-    return name_code(column, str(figure), language)
-
-
 def _plain(figure: object) -> object:
     """Return a figure as JSON can express it."""
     if isinstance(figure, tuple):
         return [_plain(item) for item in figure]
+    if isinstance(figure, Sentence):
+        return figure.to_dict()
+    if isinstance(figure, date):
+        return figure.isoformat()
     return format(figure, "f") if isinstance(figure, Decimal) else figure

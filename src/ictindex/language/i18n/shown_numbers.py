@@ -120,6 +120,32 @@ def grouped_number(value: Number, language: str | None = None) -> str:
     return number(value, language, grouped=True)
 
 
+def short_number(
+    value: Number | None,
+    language: str | None = None,
+    *,
+    digits: int | None = None,
+    places: int | None = None,
+    grouped: bool = False,
+    unit: str = "",
+) -> str:
+    """Write a number without zeros at its end.
+
+    It has at most some significant ``digits``, or at most some decimal ``places``.
+
+    Examples
+    --------
+    >>> short_number(1234.5, "fr", digits=4, grouped=True), short_number(0.1 + 0.2, "en", places=4)
+    ('1\u202f235', '0.3')
+    """
+    exact = exact_decimal(value)
+    if exact is not None and digits is not None:
+        places = digits - 1 - exact.adjusted()
+    if exact is not None and places is not None:
+        exact = Decimal(decimals.canonical(decimals.round_half_up(exact, places)))
+    return number(exact, language, grouped=grouped, unit=unit)
+
+
 def decimal_mark(language: str | None = None) -> str:
     """Return the mark between whole numbers and decimals."""
     return find_words(language, "language", "decimal") or "."

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n.document import Grid
 from ictindex.language.i18n.text_layout import cell_width, wrap
 
@@ -45,13 +45,13 @@ class _Column:
 def break_long_words(text: str, longest: int = LONGEST_WORD) -> str:
     """Let a word that is longer than a line be broken: digests, addresses, names of files."""
 
-    def broken(word: re.Match[str]) -> str:
+    def break_word(word: re.Match[str]) -> str:
         letters = word[0]
         if len(letters) <= longest:
             return letters
         return "\u200b".join(letters[n : n + 8] for n in range(0, len(letters), 8))
 
-    return _LONG.sub(broken, text)
+    return _LONG.sub(break_word, text)
 
 
 def _measure(block: Grid, language: str) -> list[_Column]:

@@ -83,7 +83,7 @@ def _document(parts: tuple[Part, ...]) -> str:
     )
 
 
-def _documented(method: _Method) -> _Method:
+def _document_method(method: _Method) -> _Method:
     """Return a method with documentation for each class; for type checkers it is the method."""
     return cast(_Method, _Documented(method))
 
@@ -131,7 +131,7 @@ class TabularResult(Renderable):
             raise UsageError("divides.no-part", wanted=str(wanted)[:40], allowed=tuple(by_name))
         return by_name[wanted]
 
-    @_documented
+    @_document_method
     def to_frame(self, part: str | None = None, *, names: str | None = None) -> pd.DataFrame:
         """Return a table as a data frame; each class documents its columns.
 

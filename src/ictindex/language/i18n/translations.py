@@ -8,14 +8,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import Token
 from decimal import Decimal
+from functools import partial, reduce
 from types import TracebackType
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from ictindex.core.arguments import require
 from ictindex.core.decimals import truncate
 from ictindex.core.errors import IctindexError
 from ictindex.core.file_writer import OVERWRITE
-from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import current_terms
 from ictindex.language.i18n.chosen_language import IN_FORCE, find_words
 from ictindex.language.i18n.chosen_language import LANGUAGES as LANGUAGES
@@ -27,6 +27,9 @@ from ictindex.language.i18n.shown_numbers import MINUS, write_digits
 from ictindex.language.i18n.shown_numbers import decimal_mark as decimal_mark
 from ictindex.language.i18n.shown_numbers import grouped_number as grouped_number
 from ictindex.language.i18n.shown_numbers import number as number
+
+if TYPE_CHECKING:
+    from ictindex.core.formulas import Symbol
 
 # A message with more faults than this is too long to read; all are in ``error.faults``.
 _MOST_FAULTS = 50
@@ -211,6 +214,11 @@ def sentences(first: str, second: str, language: str | None = None) -> str:
     return text("language", "sentences", language, first=first, second=second)
 
 
+def paragraph(items: Iterable[str], language: str | None = None) -> str:
+    """Put sentences one after another, as the language does."""
+    return reduce(partial(sentences, language=language), items, "")
+
+
 def symbol_name(symbol: Symbol, language: str | None = None) -> str:
     """Return the name of a symbol of a formula."""
     if symbol.kind == "x":
@@ -275,6 +283,27 @@ _QUOTED = (
     "groupings",
 )
 _ECONOMIES = ("economy", "partner", "first_economy", "last_economy")
+# Names of figures of a page whose codes have names there; a message shows the codes.
+_NAMED_ON_PAGES = {"group": "groups", "groups": "groups", "kind": "kinds", "index": "nodes"}
+# Names of texts that a page shows as they are: ids, editions, and parts that are sentences.
+_TEXTS = frozenset(
+    {
+        "after",
+        "before",
+        "document",
+        "documents",
+        "edition",
+        "first",
+        "id",
+        "number",
+        "root",
+        "second",
+        "successor",
+    }
+)
+# Names of differences, which have a plus sign, and of lists whose items may contain separators.
+_SIGNED = frozenset({"change", "points", "own", "others", "coverage"})
+_CLAUSES = frozenset({"causes", "changes", "clauses"})
 # Names of amounts. Other whole numbers may be years, lines or ids, which have no thousands.
 _AMOUNTS = frozenset(
     {
@@ -312,6 +341,16 @@ class _WordedAddress(Protocol):
     def show(self, language: str | None = None) -> str: ...
 
 
+@runtime_checkable
+class _Worded(Protocol):
+    """A sentence within another one."""
+
+    @property
+    def code(self) -> str: ...
+
+    def to_text(self, language: str | None = None) -> str: ...
+
+
 def _brief(value: Decimal, language: str | None) -> str:
     """Write a number within a sentence; cut the endless digits of a quotient, and mark the cut."""
     # A sentence names a value as it was written, so that it can be searched for: with a hyphen.
@@ -328,7 +367,41 @@ def _brief(value: Decimal, language: str | None) -> str:
     digits = write_digits(shown, language, grouped=True).replace(MINUS, "-")
     if is_whole:
         return isolate(digits, language) if value < 0 else digits
-    return isolate(f"{digits}…", language)
+    return text("language", "cut", language, digits=digits)
+
+
+def word_on_page(key: str, figure: object, language: str | None) -> str:
+    """Write a figure of a sentence by its name, as a page does: names alone, the true minus."""
+    if isinstance(figure, _Worded):
+        return figure.to_text(language)
+    if isinstance(figure, Decimal):
+        return number(figure, language, signed=key in _SIGNED)
+    if isinstance(figure, dt.date):
+        return date(figure, language)
+    if isinstance(figure, tuple):
+        items = [word_on_page(key, item, language) for item in figure]
+        if key in _CLAUSES:
+            return clauses(items, language)
+        # Names of groups are words of the language alone: they keep their places.
+        return (join if key in _NAMED_ON_PAGES else _list_items)(items, language)
+    if isinstance(figure, str) and key in _ECONOMIES:
+        return economy_name(figure, language)
+    if isinstance(figure, str) and (section := _section_on_page(key)):
+        return label(section, figure, language)
+    return _word_value(key, figure, language)
+
+
+def _section_on_page(key: str) -> str | None:
+    return _NAMED_ON_PAGES.get(key) or _SECTION_OF_PLACEHOLDER.get(key)
+
+
+def can_word(key: str, figure: object) -> bool:
+    """Tell whether a page can write a figure by its name: a code needs a name that has names."""
+    if isinstance(figure, tuple):
+        return all(can_word(key, item) for item in figure)
+    if isinstance(figure, str):
+        return key in _ECONOMIES or key in _TEXTS or _section_on_page(key) is not None
+    return isinstance(figure, (_Worded, Decimal, int, dt.date))
 
 
 def _word_value(key: str, value: object, language: str | None) -> str:
@@ -338,6 +411,8 @@ def _word_value(key: str, value: object, language: str | None) -> str:
         return _word_text(key, visible(value), language)
     if isinstance(value, _WordedAddress):
         return value.show(language)
+    if isinstance(value, _Worded):
+        return value.to_text(language)
     if isinstance(value, Iterable) and getattr(value, "shape", None) != ():
         return _list_items([_word_value(key, item, language) for item in value], language)
     try:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ictindex.core import formulas
+from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n import translations as words
 from ictindex.language.i18n.document import (
     Block,

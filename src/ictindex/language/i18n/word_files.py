@@ -51,43 +51,51 @@ _SECTIONS = {
         "site-methodology", "site-editions", "site-studies", "site-about", "site-terms",
         "glossary", "site-search",
     ),
-    "desk": ("page-file", "page-check"),
+    "desk": ("page-file", "page-check", "demonstration"),
     "help": ("help-commands", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
-# listed is in the file ``messages``.
+# listed is about what was handed to a function or a command.
 _FAMILIES = {
+    "messages-cells": (
+        "number", "text", "key", "date", "year", "unit", "status", "conf-status",
+        "source-class", "flag", "breakdown", "measure", "indicator", "economy", "volume", "price",
+        "window", "cell", "value",
+    ),
+    "messages-files": (
+        "file", "dialect", "workbook", "table", "sdmx", "datahub", "indicator-table",
+        "observations", "published", "derivation", "link", "source-note",
+    ),
+    "messages-prices": (
+        "tariff", "offer", "basket", "currency", "economics", "deflate", "series", "purchasing",
+        "decompose", "index-number", "medians", "trends",
+    ),
+    "messages-questionnaires": (
+        "questionnaire", "layout", "answer", "form", "comment", "desk", "round", "requirements",
+    ),
+    "messages-receipts": (
+        "receipt", "validation", "selection", "candidate", "consultation", "calendar",
+    ),
     "messages-rules": ("rule",),
-    "messages-submissions": (
-        "questionnaire", "answer", "receipt", "form", "comment", "validation", "link",
-        "consultation", "round", "requirements", "selection", "candidate", "source-note", "desk",
-        "cell", "value", "layout", "calendar",
-    ),
-    "messages-data": (
-        "number", "dialect", "workbook", "file", "table", "series", "observations", "economics",
-        "sdmx", "tariff", "basket", "offer", "hierarchy", "derivation", "deflate", "currency",
-        "datahub", "indicator-table", "indicator", "economy", "breakdown", "measure", "unit",
-        "text", "key", "status", "flag", "date", "year", "volume", "price", "published",
-        "conf-status", "source-class", "window",
-    ),
-    "messages-methodology": (
-        "document", "methodology", "operation", "tree", "evidence", "frozen", "study", "variant",
-        "own", "areas", "area", "definition",
+    "messages-documents": (
+        "document", "methodology", "operation", "tree", "evidence", "frozen", "study",
+        "variant", "own", "areas", "area", "definition", "hierarchy",
     ),
     "messages-results": (
         "itu-idi", "excluded", "included", "carried", "compute", "explain", "country-result",
-        "groups", "medians", "decompose", "index-number", "purchasing", "trends",
+        "groups", "score", "change", "whatif",
     ),
-    "messages-analysis": (
-        "divides", "analysis", "imputation", "simulation", "robustness", "score", "sensitivity",
-        "benchmarks", "change", "audit", "variance-shares", "whatif", "targets", "gaps",
-        "chart", "fitting", "report",
+    "messages-analyses": (
+        "divides", "analysis", "imputation", "simulation", "robustness", "sensitivity",
+        "benchmarks", "audit", "variance-shares", "targets", "gaps", "fitting",
     ),
+    "messages-charts": ("chart", "report", "paper"),
     "messages-editions": (
         "archive", "erratum", "register", "publisher", "publish", "signature", "retraction",
         "site", "feed", "export", "page-file", "licence",
     ),
 }  # fmt: skip
+_OTHER_MESSAGES = "messages-arguments"
 # A value that begins so is the path of another value of the same language: "= views/economy".
 _REFERENCE = "= "
 MOST_STEPS = 8
@@ -103,7 +111,7 @@ _FILE_OF_FAMILY = {family: name for name, part in _FAMILIES.items() for family i
 def file_of(keys: tuple[str, ...]) -> str:
     """Return the name of the file, without its ending, that has the words at a path of keys."""
     if keys[0] == "messages" and len(keys) > 1:
-        return _FILE_OF_FAMILY.get(keys[1].partition(".")[0], "messages")
+        return _FILE_OF_FAMILY.get(keys[1].partition(".")[0], _OTHER_MESSAGES)
     return _FILE_OF_SECTION.get(keys[0], keys[0])
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ictindex.analysis.tables.edition_figures import EditionFigures
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.publishing.charts.dot_map import (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.edition_figures import EditionFigures
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.publishing.charts.edition_scores import (
@@ -86,7 +86,7 @@ def draw_bands(
 
     def names(setting: Setting) -> list[str]:
         return [
-            setting.word("band", low=_plain(low, setting), high=_plain(high, setting))
+            setting.word("band", low=setting.short(low), high=setting.short(high))
             for low, high in pairwise(bounds)
         ]
 
@@ -134,7 +134,7 @@ def draw_change_bands(series: Series, *, language: str | None = None) -> Chart:
         )
 
     def names(setting: Setting) -> list[str]:
-        low, high = (_plain(step, setting) for step in STEPS)
+        low, high = (setting.short(step) for step in STEPS)
         return [
             setting.word("rise-from", low=high),
             setting.word("rise-between", low=low, high=high),
@@ -161,10 +161,6 @@ def band_of(change: Decimal) -> int:
     size = abs(change)
     away = 0 if size == 0 else 1 + sum(size >= step for step in STEPS)
     return 3 - away if change > 0 else 3 + away
-
-
-def _plain(number: Decimal, setting: Setting) -> str:
-    return setting.number(number, 0 if number == number.to_integral_value() else 1)
 
 
 def _draw(kind: str, counts: list[int], bands: _Bands, language: str | None) -> Chart:

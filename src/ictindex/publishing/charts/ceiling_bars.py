@@ -77,9 +77,14 @@ def _compose(result: Result, data: pd.DataFrame, setting: Setting) -> Compositio
     rows = vl.Rows(setting, names, extra=110)
     drawn, table = [], []
     for row in each_row(data):
-        counts = setting.word("of-total", count=str(row.at_full), total=str(row.economies))
-        share = setting.number(row.share, 0)
-        label = i18n.detail(setting.word("percent", value=share), counts, setting.language)
+        counts = i18n.text(
+            "views",
+            "of-total",
+            setting.language,
+            count=str(row.at_full),
+            total=str(row.economies),
+        )
+        label = i18n.detail(setting.percent(row.share), counts, setting.language)
         drawn.append(
             {
                 "row": row.node,
@@ -88,7 +93,9 @@ def _compose(result: Result, data: pd.DataFrame, setting: Setting) -> Compositio
                 "sentence": setting.isolate(i18n.pair(names[row.node], label, setting.language)),
             }
         )
-        table.append([names[row.node], str(row.at_full), str(row.economies), share])
+        table.append(
+            [names[row.node], str(row.at_full), str(row.economies), setting.number(row.share, 0)]
+        )
     highest = max([10.0, *data["share"]])
     away = 4 if not setting.rtl else -4
     plot = {

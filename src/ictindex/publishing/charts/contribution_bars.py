@@ -240,7 +240,8 @@ def _compose(
         ],
     }
     legend = [
-        LegendItem(f"{n} {names[node]}", colours[node]) for n, node in enumerate(parts, start=1)
+        LegendItem(setting.word("legend-number", number=str(n), name=names[node]), colours[node])
+        for n, node in enumerate(parts, start=1)
     ]
     return Composition(
         words=Words(

@@ -100,7 +100,11 @@ def _compose(result: Result, data: pd.DataFrame, method: str, setting: Setting) 
     plan = result.methodology.plan
     names = {node: setting.label("nodes", node) for node in parts}
     key = {node: str(n) for n, node in enumerate(parts, start=1)}
-    rows = vl.Rows(setting, {node: f"{key[node]}. {names[node]}" for node in parts})
+    numbered = {
+        node: i18n.text("language", "numbered", setting.language, number=n, name=names[node])
+        for node, n in key.items()
+    }
+    rows = vl.Rows(setting, numbered)
     each = rows.width / len(parts)
     drawn = []
     for row in each_row(data):

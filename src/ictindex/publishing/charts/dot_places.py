@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue.places import Point, economy_centres, land_outlines
 
 # Equal Earth: Šavrič, Patterson and Jenny (2018), International Journal of Geographical

@@ -76,7 +76,7 @@ def draw_framework(subject: Methodology | Result, *, language: str | None = None
 def _percent(share: float, setting: Setting) -> str:
     """Write a weight: with a decimal only if it needs one."""
     places = 0 if abs(100 * share - round(100 * share)) < 0.005 else 1
-    return setting.word("percent", value=setting.number(100 * share, places))
+    return setting.percent(100 * share, places)
 
 
 def _block_colours(data: pd.DataFrame) -> dict[str, str]:
@@ -163,8 +163,8 @@ def _blocks(data: pd.DataFrame, depth: int, setting: Setting) -> dict[str, Any]:
     height = float(_LEAST)
     for row in each_row(data):
         right = edges[row.depth + 1] if row.node in parents else 1.0
-        share = _percent(row.effective_weight, setting).replace(" ", "\u00a0")
-        label = f"{setting.label('nodes', row.node)} {share}"
+        share = _percent(row.effective_weight, setting)
+        label = setting.word("with-share", name=setting.label("nodes", row.node), share=share)
         words[row.node] = setting.wrap(label, (right - edges[row.depth]) * width - 14)
         height = max(height, (len(words[row.node]) * _LINE + 4) / row.effective_weight)
     height = round(height)

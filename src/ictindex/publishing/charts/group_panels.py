@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.publishing.charts.group_strips import name_group

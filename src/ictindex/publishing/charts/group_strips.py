@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.indices.results.group_figures import ALL, mean, median
 from ictindex.language import i18n

@@ -154,7 +154,7 @@ def _compose(result: Result, data: pd.DataFrame, chosen: Chosen, setting: Settin
     }
     legend = [
         LegendItem(
-            i18n.text("language", "between", setting.language, low="0", high=f"{scale:g}"),
+            i18n.text("language", "between", setting.language, low="0", high=setting.short(scale)),
             "",
             "ramp",
             palette.SEQUENCE,

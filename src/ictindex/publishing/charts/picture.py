@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ictindex.core.data_classes import dataclass
 from ictindex.publishing.charts.economy_choice import Choice
 
 if TYPE_CHECKING:

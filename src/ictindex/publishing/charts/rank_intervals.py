@@ -128,15 +128,18 @@ def _compose(
                 "high": row.high,
                 "imputed": bool(row.imputed),
                 "sentence": setting.isolate(
-                    setting.word(
-                        "interval-sentence",
-                        name=setting.economy(row.economy),
-                        value=setting.number(row.value, places),
-                        low=setting.number(row.low, places),
-                        high=setting.number(row.high, places),
-                        median=setting.number(row.median, places),
+                    i18n.sentences(
+                        setting.word(
+                            "interval-sentence",
+                            name=setting.economy(row.economy),
+                            value=setting.number(row.value, places),
+                            low=setting.number(row.low, places),
+                            high=setting.number(row.high, places),
+                            median=setting.number(row.median, places),
+                        ),
+                        setting.word("imputed") if flag else "",
+                        setting.language,
                     )
-                    + (f" {setting.word('imputed')}" if flag else "")
                 ),
             }
         )
@@ -203,7 +206,7 @@ def _compose(
         notes.insert(0, setting.word("unofficial-ranks"))
     notes.append(setting.word("interval-note"))
     notes += facts.source_notes(result, setting)
-    share = setting.word("percent", value=setting.number(100 * interval, 0))
+    share = setting.percent(100 * interval)
     legend = [
         LegendItem(
             setting.word("own-rank" if of == "rank" else "own-score"), palette.LATER, "circle"
@@ -224,7 +227,13 @@ def _compose(
             setting.economy(row.economy),
             setting.number(row.value, places),
             setting.number(row.median, places),
-            f"{setting.number(row.low, places)} – {setting.number(row.high, places)}",
+            i18n.text(
+                "language",
+                "ends-apart",
+                setting.language,
+                first=setting.number(row.low, places),
+                last=setting.number(row.high, places),
+            ),
         ]
         for row in each_row(data)
     ]

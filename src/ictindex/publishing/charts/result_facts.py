@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.errors import UsageError
 from ictindex.definitions.catalogue.licence_notices import named_with_licence
 from ictindex.indices.results.member_words import has_submissions
-from ictindex.indices.results.result_kind import OFFICIAL, PUT_IN, READ
+from ictindex.indices.results.result_kind import OFFICIAL, PUT_IN, READ, describe_origin
 from ictindex.language import i18n
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.composition import LegendItem
@@ -85,13 +85,8 @@ def origin_note(result: Any, setting: Setting) -> str:
     if result.kind == READ:
         used = i18n.isolate(result.methodology.id, setting.language)
         return setting.word("as-published", document=used, year=str(result.year))
-    return i18n.text(
-        "views",
-        "facts",
-        setting.language,
-        kind=setting.label("kinds", result.kind),
-        document=result.methodology.id,
-        year=str(result.year),
+    return describe_origin(result.kind, result.methodology.id, result.year).to_text(
+        setting.language
     )
 
 

@@ -106,7 +106,7 @@ def _compose(
     notes = [i18n.text("targets", "ours", setting.language)]
     if line := facts.name_sources(subject.sources, (), setting):
         notes.append(line)
-    shares = setting.word("percent", value=setting.number(subject.coverage, 0))
+    shares = setting.percent(subject.coverage)
     notes.insert(0, setting.word("tracks-coverage", share=shares))
     return Composition(
         words=Words(

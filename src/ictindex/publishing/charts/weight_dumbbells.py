@@ -64,7 +64,7 @@ def _compose(subject: Audit, data: pd.DataFrame, setting: Setting) -> Compositio
     drawn, ways = [], []
     for row in each_row(data):
         pair = (100 * row.weight, 100 * row.effective_weight)
-        phrase = [setting.word("percent", value=setting.number(value, 1)) for value in pair]
+        phrase = [setting.percent(value, 1) for value in pair]
         sentence = setting.word(
             "weights-sentence", name=names[row.code], nominal=phrase[0], effective=phrase[1]
         )

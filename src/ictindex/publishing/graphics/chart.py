@@ -466,7 +466,7 @@ class Chart(ReadOnly, Renderable):
             *(i18n.Paragraph(note) for note in composition.words.notes),
         ]
 
-    def _chosen(self, language: str | None) -> str:
+    def _choose_language(self, language: str | None) -> str:
         return i18n.current_language(self.language if language is None else language)
 
     def _to_dict(self) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.i18n.font_stacks import PICTURE_FONTS, SCREEN_FONTS
 from ictindex.language.i18n.text_layout import cell_width, wrap
@@ -83,6 +83,14 @@ class Setting:
     def number(self, value: float | Decimal, places: int = 1, *, signed: bool = False) -> str:
         """Write a number, or a change with its sign, as the language does."""
         return i18n.number(value, self.language, places=places, signed=signed, grouped=True)
+
+    def short(self, value: float | Decimal, places: int = 1) -> str:
+        """Write a number with some decimals at most, without zeros at its end."""
+        return i18n.short_number(value, self.language, places=places, grouped=True)
+
+    def percent(self, value: float | Decimal, places: int = 0) -> str:
+        """Write a percentage with the sign of the language."""
+        return i18n.number(value, self.language, places=places, unit="percent", grouped=True)
 
     def text_width(self, words: str, size: float = LABEL_SIZE, bold: bool = False) -> float:
         """Return the approximate width of a line of words, in pixels."""

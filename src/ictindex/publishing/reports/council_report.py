@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ictindex.analysis.methodology_review.comments import Comments
 from ictindex.analysis.methodology_review.public_comments import PublicComments
 from ictindex.core.arguments import require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.decimals import round_half_up
 from ictindex.definitions import documents
 from ictindex.definitions.catalogue.licences import Source

@@ -219,7 +219,7 @@ class CountryNote(Report):
         places = self.edition.places
         rows = [
             [
-                name_cause(step, language),
+                name_cause(step).to_text(language),
                 describe_input(step.before, language),
                 describe_input(step.after, language),
                 i18n.number(step.points, language, places=places, signed=True, grouped=True),

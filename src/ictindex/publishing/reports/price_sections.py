@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.indices.ipb.views import basis_notes, group_figure

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -17,6 +16,7 @@ from ictindex.analysis.tables.edition_figures import (
     find_groups,
 )
 from ictindex.core.arguments import require
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, LicenceError
 from ictindex.core.records import Record
 from ictindex.data.observations import Observations

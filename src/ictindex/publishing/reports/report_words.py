@@ -48,7 +48,7 @@ def count_of(part: int, whole: int | None, language: str) -> str:
     """Return a count with its total, in words."""
     if whole is None:
         return str(part)
-    return i18n.text("charts", "of-total", language, count=str(part), total=str(whole))
+    return i18n.text("views", "of-total", language, count=str(part), total=str(whole))
 
 
 def lower_headings(blocks: Iterable[Block], by: int = 1) -> list[Block]:

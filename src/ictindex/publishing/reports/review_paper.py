@@ -248,7 +248,7 @@ class OptionsPaper(Report):
         numeric = frozenset(range(1, len(headers) - explained))
         yield i18n.Grid(headers, rows, numeric)
         if explained:
-            yield i18n.Paragraph(i18n.text("comparison", "why-note", language))
+            yield i18n.Sentence("comparison/why-note")
 
     def _strips(self, language: str) -> Iterator[Block]:
         """Draw the scores by region for each option, on one scale."""
@@ -314,7 +314,7 @@ class OptionsPaper(Report):
             for key in ("option-header", "economies", "median-width", "largest-width")
         ]
         yield i18n.Heading(say("robustness", language), 2)
-        percent = i18n.text("charts", "percent", language, value=str(round(100 * _WEIGHTS)))
+        percent = i18n.number(_WEIGHTS, language, places=0, scale=100, unit="percent")
         yield i18n.Paragraph(say("robustness-note", language, share=percent, runs=str(self.draws)))
         yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ictindex.analysis.change.release_notes import choose_largest, release_note
+from ictindex.analysis.change.release_notes import choose_largest, describe_band, release_note
 from ictindex.analysis.change.score_change import describe_steps
 from ictindex.analysis.strategic_targets.target_progress import track_targets
 from ictindex.core.arguments import require
@@ -208,9 +208,7 @@ class AnnualReport(Report):
             own = order_economies([c for c in chosen if sign * changes[c] > 0], language)
             if not own:
                 continue
-            facts = {"count": str(len(own)), "points": i18n.number(limit, language)}
-            total = str(len(both))
-            yield i18n.Paragraph(i18n.text("release-note", key, language, total=total, **facts))
+            yield describe_band(key, limit, len(own), len(both))
             rows = [
                 [
                     i18n.economy_name(code, language),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from ictindex.definitions.catalogue import licence_notices
-from ictindex.definitions.catalogue.licences import INVENTED, DataSource, require_licence
-from ictindex.indices.results import result_kind
+from ictindex.definitions.catalogue.licences import INVENTED, DataSource
 from ictindex.language import i18n
 from ictindex.language.i18n.designations import current_designations
 from ictindex.language.i18n.document import Block
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.block_parts import arrange_blocks, list_contents
-from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_document import Publisher
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 
@@ -21,12 +20,15 @@ _MEANINGS = ("score", "full", "missing", "ranks", "official", "part", "what-if")
 LAND = "natural-earth"  # outlines of land on the map, and centres of economies
 
 
-def write_about(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page about the figures."""
+def write_about(
+    publisher: Publisher, sources: Sequence[DataSource], *, has_official: bool, language: str
+) -> SitePage:
+    """Return the page about the figures; ``has_official`` if the site quotes official editions."""
     say = Words(language, "site-about")
-    sources = sources_of(site)
-    parts = arrange_blocks(_blocks(site, sources, say), language)
-    yield SitePage(
+    meanings = [key for key in _MEANINGS if key != "official" or has_official]
+    blocks = [*_meaning(meanings, say), *_licences(sources, say), *_conduct(say)]
+    parts = arrange_blocks([*blocks, *_contact(publisher, say)], language)
+    return SitePage(
         address=addresses.ABOUT,
         template="text.html.j2",
         title=say("title"),
@@ -42,36 +44,19 @@ def write_about(site: SiteInputs, language: str) -> Iterator[SitePage]:
     )
 
 
-def sources_of(site: SiteInputs) -> tuple[DataSource, ...]:
-    """Return the sources of every figure on a site, in the order of its pages."""
-    prices = site.document.prices
-    keys = [edition.source for edition in site.editions]
-    keys += [prices.source] if prices else []
-    keys += [source for source, _ in site.series]
-    return require_licence(site.source(key) for key in (*keys, LAND))
-
-
-def _blocks(site: SiteInputs, sources: tuple[DataSource, ...], say: Words) -> list[Block]:
+def _meaning(keys: Sequence[str], say: Words) -> list[Block]:
     names = current_designations()
-    printed = any(edition.kind == result_kind.READ for edition in site.editions)
     return [
         i18n.Paragraph(say("not-itu"), note=True),
         i18n.Heading(say("meaning"), 2),
-        i18n.Bullets([say(f"meaning-{key}") for key in _MEANINGS if key != "official" or printed]),
+        i18n.Bullets([say(f"meaning-{key}") for key in keys]),
         i18n.Heading(say("names"), 2),
         i18n.Paragraph(say("names-from", source=names.source, date=names.date)),
         i18n.Paragraph(say("designations")),
-        *_licences(sources, say),
-        i18n.Heading(say("accessibility"), 2),
-        i18n.Paragraph(say("accessibility-aim")),
-        i18n.Paragraph(say("accessibility-tested")),
-        i18n.Heading(say("privacy"), 2),
-        i18n.Paragraph(say("privacy-words")),
-        *_contact(site, say),
     ]
 
 
-def _licences(sources: tuple[DataSource, ...], say: Words) -> list[Block]:
+def _licences(sources: Sequence[DataSource], say: Words) -> list[Block]:
     language = say.language
     entries = [
         i18n.Entry(
@@ -99,8 +84,17 @@ def _licence_lines(source: DataSource, language: str) -> list[str]:
     return [i18n.pair(read, copy_words, language)]
 
 
-def _contact(site: SiteInputs, say: Words) -> list[Block]:
-    publisher = site.document.publisher
+def _conduct(say: Words) -> list[Block]:
+    return [
+        i18n.Heading(say("accessibility"), 2),
+        i18n.Paragraph(say("accessibility-aim")),
+        i18n.Paragraph(say("accessibility-tested")),
+        i18n.Heading(say("privacy"), 2),
+        i18n.Paragraph(say("privacy-words")),
+    ]
+
+
+def _contact(publisher: Publisher, say: Words) -> list[Block]:
     lines = [say("contact-words", publisher=i18n.visible(publisher.name))]
     lines += [i18n.visible(line) for line in (publisher.contact, publisher.address) if line]
     try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.i18n.document import (
     Block,

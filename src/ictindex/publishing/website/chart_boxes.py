@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n.document import Grid
 from ictindex.publishing.graphics.chart import Chart
 from ictindex.publishing.website.static_pictures import RowPicture, TimePicture

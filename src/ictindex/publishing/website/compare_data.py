@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING
 
 from ictindex.analysis.tables.edition_figures import find_groups
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.medians import from_units
 from ictindex.indices.ipb.price_panel import STATUSES
@@ -31,7 +30,8 @@ from ictindex.publishing.website.download_tables import (
     list_series,
     list_values,
 )
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries
 
 if TYPE_CHECKING:
     from ictindex.indices.ipb.price_series import PriceSeries
@@ -82,24 +82,30 @@ class Collection:
     groups: Sequence[str]
     files: Sequence[FigureFile]
     editions: Sequence[SiteEdition] = ()
+    # Name and digest of the file that its figures are from; editions have their own.
+    digests: Sequence[tuple[str, str]] = ()
+    # The edition whose rules apply to its prices.
+    price_edition: int | None = None
 
 
-def list_collections(site: SiteInputs) -> Iterator[Collection]:
+def list_collections(
+    editions: Sequence[SiteEdition], prices: QuotedPrices | None, series: Iterable[QuotedSeries]
+) -> Iterator[Collection]:
     """Yield the collections of a site: its editions by kind, its prices, its other series."""
-    kinds = dict.fromkeys((edition.kind, edition.source) for edition in reversed(site.editions))
+    kinds = dict.fromkeys((edition.kind, edition.source) for edition in reversed(editions))
     keys: set[str] = set()
     for kind, source in kinds:
-        chosen = [e for e in site.editions if (e.kind, e.source) == (kind, source)]
+        chosen = [e for e in editions if (e.kind, e.source) == (kind, source)]
         index = chosen[0].figures.methodology.document.index
         key = index if kind == result_kind.READ else f"{index}-{kind}"
         while key in keys:
             key += "-2"
         keys.add(key)
         yield collect_editions(key, chosen)
-    if site.prices is not None:
-        yield collect_prices(site)
-    for number, (source, observations) in enumerate(site.series, 1):
-        yield collect_observations(f"series-{number}", source, observations)
+    if prices is not None:
+        yield collect_prices(prices)
+    for number, quoted in enumerate(series, 1):
+        yield collect_observations(f"series-{number}", quoted)
 
 
 def collect_editions(key: str, editions: Sequence[SiteEdition]) -> Collection:
@@ -225,13 +231,10 @@ def group_cells(
                 yield (entry.id, time, group), (format(figure, "f"), f"({len(present)})")
 
 
-def collect_prices(site: SiteInputs) -> Collection:
+def collect_prices(quoted: QuotedPrices) -> Collection:
     """Return the prices of baskets by year, and medians of groups."""
-    prices, table = site.prices, site.document.prices
-    if prices is None or table is None:
-        raise UsageError("site.file-missing", file=PRICES, document="site.toml")
-    own = f"ipb-{table.edition}"
-    groups = list_dated_groups(own)
+    prices = quoted.series
+    groups = list_dated_groups(f"ipb-{prices.edition}")
     groups[ALL] = prices.economies
     series, files = [], []
     for definition in prices.definitions:
@@ -250,12 +253,14 @@ def collect_prices(site: SiteInputs) -> Collection:
     return Collection(
         PRICES,
         PRICES,
-        table.source,
+        quoted.source,
         [str(year) for year in prices.years],
         series,
         prices.economies,
         [*groups],
         files,
+        digests=quoted.digests,
+        price_edition=prices.edition,
     )
 
 
@@ -304,8 +309,9 @@ def price_cells(
                     yield (series, time, key), (format(figure, "f"), f"({len(present)})")
 
 
-def collect_observations(key: str, source: str, observations: Observations) -> Collection:
+def collect_observations(key: str, quoted: QuotedSeries) -> Collection:
     """Return the values of a file of observations by year, also those of parts of a population."""
+    observations = quoted.observations
     cells, closed = observations.cells, set(observations.confidential_rows())
     series: dict[str, SeriesEntry] = {}
     figures: dict[tuple[str, str, str], tuple[str, str]] = {}
@@ -323,7 +329,17 @@ def collect_observations(key: str, source: str, observations: Observations) -> C
     times = sorted({time for _, time, _ in figures})
     economies = sorted({code for _, _, code in figures})
     file = FigureFile(f"data-{key}.js", figures)
-    return Collection(key, "series", source, times, [*series.values()], economies, [], [file])
+    return Collection(
+        key,
+        "series",
+        quoted.source,
+        times,
+        [*series.values()],
+        economies,
+        [],
+        [file],
+        digests=quoted.digests,
+    )
 
 
 def write_script(file: FigureFile) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import PurePath
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ictindex.language import i18n
@@ -15,7 +14,6 @@ from ictindex.publishing.website.compare_data import (
     PRICES,
     Collection,
     SeriesEntry,
-    list_collections,
     write_script,
 )
 from ictindex.publishing.website.download_facts import SECTION as FACTS
@@ -27,9 +25,10 @@ from ictindex.publishing.website.download_facts import (
 )
 from ictindex.publishing.website.download_tables import SCORE
 from ictindex.publishing.website.score_rows import edition_title
-from ictindex.publishing.website.site_inputs import SiteInputs, digest_of, find_file, order_by_name
+from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
+from ictindex.publishing.website.source_list import SourceList
 
 SECTION = "site-compare"
 # The most panels that a comparison may have.
@@ -75,14 +74,18 @@ _WORDS = (
 )
 
 
-def write_compare(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page on which visitors compare."""
+def write_compare(
+    collections: Sequence[Collection],
+    editions: Sequence[SiteEdition],
+    sources: SourceList,
+    language: str,
+) -> SitePage:
+    """Return the page on which visitors compare."""
     words = Words(language, SECTION)
-    collections = list(list_collections(site))
     templates = compile_templates(language)
     charts = [_template_box(kind, forms) for kind, forms in templates.items()]
     notices = [words("no-script")]
-    yield SitePage(
+    return SitePage(
         address=addresses.COMPARE,
         template="compare.html.j2",
         title=words("title"),
@@ -92,12 +95,12 @@ def write_compare(site: SiteInputs, language: str) -> Iterator[SitePage]:
             "w": words,
             "panels": range(MOST_SERIES),
             "no_script": notices[0],
-            "editions": [(item, edition_title(item, language)) for item in site.editions],
+            "editions": [(item, edition_title(item, language)) for item in editions],
         },
         charts=charts,
         sources=[*dict.fromkeys(item.source for item in collections if item.source)],
         scripts=["choice-lists.js", "compare.js"],
-        data=describe_choices(site, collections, language),
+        data=describe_choices(collections, sources, language),
         has_downloads=True,
     )
 
@@ -109,15 +112,15 @@ def _template_box(kind: str, forms: dict[str, Any]) -> ChartBox:
     return ChartBox(kind, "", "", "", (), (), Grid([], []), specs=forms)
 
 
-def write_figure_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
+def write_figure_scripts(collections: Iterable[Collection]) -> Iterator[tuple[str, str]]:
     """Yield name and text of the scripts of figures that all languages share."""
-    for collection in list_collections(site):
+    for collection in collections:
         for file in collection.files:
             yield file.name, write_script(file)
 
 
 def describe_choices(
-    site: SiteInputs, collections: Sequence[Collection], language: str
+    collections: Sequence[Collection], sources: SourceList, language: str
 ) -> dict[str, Any]:
     """Return the possible choices, in the words of a language."""
     words = Words(language, SECTION)
@@ -134,7 +137,9 @@ def describe_choices(
     }
     marks.update({code: i18n.label("status", code, language) for code in sorted(used)})
     return {
-        "collections": [_describe(site, collection, names, language) for collection in collections],
+        "collections": [
+            _describe(collection, names, sources, language) for collection in collections
+        ],
         "names": names,
         "marks": marks,
         "most": MOST_SERIES,
@@ -146,7 +151,7 @@ def describe_choices(
 
 
 def _describe(
-    site: SiteInputs, collection: Collection, names: dict[str, str], language: str
+    collection: Collection, names: dict[str, str], sources: SourceList, language: str
 ) -> dict[str, Any]:
     """Return a collection in words: its series, times, places, and the facts of its downloads."""
     words = Words(language, SECTION)
@@ -163,13 +168,13 @@ def _describe(
                 "facts": [_plain(fact) for fact in facts],
             }
         )
-    facts = list_collection_facts(site, collection, language)
+    facts = list_collection_facts(collection, sources, language)
     economies = order_by_name(collection.economies, names, language)
     first = next(iter(collection.series), None)
     shown_groups = [group for group in collection.groups if group.startswith("itu-region:")]
     return {
         "id": collection.id,
-        "name": name_collection(site, collection, language),
+        "name": name_collection(collection, sources, language),
         "times": times,
         "years": not collection.editions,
         "series": [
@@ -199,38 +204,36 @@ def _describe(
     }
 
 
-def list_collection_facts(site: SiteInputs, collection: Collection, language: str) -> list[Fact]:
+def list_collection_facts(collection: Collection, sources: SourceList, language: str) -> list[Fact]:
     """Return the facts that apply to all figures of a collection: its file, source and licence."""
-    sources = list_source_facts(site, [collection.source] if collection.source else [], language)
+    keys = [collection.source] if collection.source else []
+    cited = list_source_facts(keys, sources, language)
     if collection.editions:
-        return sources  # each edition has its own digests
+        return cited  # each edition has its own digests
     words = Words(language, FACTS)
     facts = [Fact("kind", words("kind"), words("kind-published"))]
-    prices = site.document.prices
-    if collection.kind == PRICES and prices is not None:
+    if collection.price_edition is not None:
         index = i18n.label("nodes", "ipb", language)
-        edition = i18n.text("views", "edition", language, index=index, edition=str(prices.edition))
+        year = str(collection.price_edition)
+        edition = i18n.text("views", "edition", language, index=index, edition=year)
         facts.insert(0, Fact("edition", words("edition"), edition))
-        file = prices.file
-    else:
-        file = site.document.series[int(collection.id.rpartition("-")[2]) - 1].file
-    name = PurePath(file).name
-    digest = digest_of(find_file(site.folder, file))
-    return [*facts, Fact("digest", words("digest", name=name), digest), *sources]
+    facts += [
+        Fact("digest", words("digest", name=name), digest) for name, digest in collection.digests
+    ]
+    return [*facts, *cited]
 
 
 def _plain(fact: Fact) -> tuple[str, str, str]:
     return fact.key, fact.name, fact.text
 
 
-def name_collection(site: SiteInputs, collection: Collection, language: str) -> str:
+def name_collection(collection: Collection, sources: SourceList, language: str) -> str:
     """Return the name of a collection; invented figures are named as such."""
     words = Words(language, SECTION)
     if collection.kind == PRICES:
         return words("collection-prices")
     if not collection.editions:
-        source = site.source(collection.source)
-        return words("collection-series", source=source.title)
+        return words("collection-series", source=sources.find(collection.source).title)
     edition = collection.editions[-1]
     index = i18n.label("nodes", edition.root_node, language)
     name = words("collection-editions", index=index)

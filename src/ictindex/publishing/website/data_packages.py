@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from ictindex.core.tree_writer import Files
-from ictindex.editions.edition_list import ListedEdition, list_editions
+from ictindex.editions.edition_list import ListedEdition
 from ictindex.editions.publisher_chain import PUBLISHER
 from ictindex.editions.storage.format import REGISTER
 from ictindex.editions.storage.signature_files import SIGNATURES
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.site_inputs import SiteInputs
 
 # The oldest day that an archive of this kind can state: it does not contain the day of a build.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -30,14 +30,10 @@ def package_files(listed: ListedEdition) -> list[tuple[str, Path]]:
     return sorted(named)
 
 
-def write_packages(site: SiteInputs, tree: Files) -> list[str]:
+def write_packages(register: Iterable[ListedEdition], tree: Files) -> list[str]:
     """Write a package for each edition of the register that is there; return their addresses."""
-    # The folder of an edition has the record of consultations, which belongs to the compiler: it is
-    # offered only if the publisher asks for it.
-    if site.editions_folder is None or not site.document.packages:
-        return []
     written = []
-    for listed in list_editions(site.editions_folder):
+    for listed in register:
         if listed.state != "published":
             continue
         address = addresses.package_file(listed.id)

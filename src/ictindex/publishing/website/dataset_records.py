@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ictindex.definitions.catalogue import licence_notices
 from ictindex.definitions.catalogue.licences import INVENTED, licence_of
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.download_files import FOLDER
+from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.score_rows import edition_title
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.site_document import Publisher
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.source_list import SourceList
 
 _FORMS = (
     ("csv", "text/csv"),
     ("json", "application/json"),
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
+# Search engines read the names of schema.org, portals of open data those of DCAT.
 _CONTEXT = {
     "@vocab": "https://schema.org/",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -24,25 +29,36 @@ _CONTEXT = {
 }
 
 
-def describe_page(site: SiteInputs, page: SitePage, language: str) -> dict[str, Any] | None:
+def describe_page(
+    page: SitePage,
+    editions: Iterable[SiteEdition],
+    imprint: Imprint,
+    sources: SourceList,
+    language: str,
+) -> dict[str, Any] | None:
     """Return the record of a page: of all editions, of one, or none."""
     if page.address in (addresses.START, addresses.EDITIONS):
-        return _catalogue(site, page, language)
-    for edition in site.editions:
+        datasets = [
+            _dataset(edition, page.address, imprint, sources, language) for edition in editions
+        ]
+        return _catalogue(page, datasets, imprint, language)
+    for edition in editions:
         pages = (addresses.edition_record(edition.key), addresses.economies_page(edition.key))
         if page.address in pages:
-            return {"@context": _CONTEXT, **_dataset(site, edition, page, language)}
+            record = _dataset(edition, page.address, imprint, sources, language)
+            return {"@context": _CONTEXT, **record}
     return None
 
 
-def _catalogue(site: SiteInputs, page: SitePage, language: str) -> dict[str, Any]:
-    datasets = [_dataset(site, edition, page, language) for edition in site.editions]
+def _catalogue(
+    page: SitePage, datasets: list[dict[str, Any]], imprint: Imprint, language: str
+) -> dict[str, Any]:
     return {
         "@context": _CONTEXT,
         "@type": ["DataCatalog", "dcat:Catalog"],
         **_name_record(page.title, page.description),
         "inLanguage": language,
-        **_publisher(site),
+        **_publisher(imprint.publisher),
         "dataset": datasets,
         "dcat:dataset": [{"@id": dataset["@id"]} for dataset in datasets],
     }
@@ -52,8 +68,7 @@ def _name_record(name: str, words: str) -> dict[str, Any]:
     return {"name": name, "dct:title": name, "description": words, "dct:description": words}
 
 
-def _publisher(site: SiteInputs) -> dict[str, Any]:
-    stated = site.document.publisher
+def _publisher(stated: Publisher) -> dict[str, Any]:
     record = {"@type": "Organization", "name": stated.name}
     if stated.address:
         record["url"] = stated.address
@@ -61,13 +76,16 @@ def _publisher(site: SiteInputs) -> dict[str, Any]:
 
 
 def _dataset(
-    site: SiteInputs, edition: SiteEdition, page: SitePage, language: str
+    edition: SiteEdition, page: str, imprint: Imprint, sources: SourceList, language: str
 ) -> dict[str, Any]:
     title = edition_title(edition, language)
-    source = site.source(edition.source)
-    files = [_file(site, edition, page, language, *form) for form in _FORMS]
+    source = sources.find(edition.source)
+    files = [
+        _file(_locate(f"{FOLDER}/{edition.key}.{ending}", page, imprint, language), kind)
+        for ending, kind in _FORMS
+    ]
     record: dict[str, Any] = {
-        "@id": _address_of(site, page, language, addresses.edition_record(edition.key)),
+        "@id": _locate(addresses.edition_record(edition.key), page, imprint, language),
         "@type": ["Dataset", "dcat:Dataset"],
         **_name_record(title, licence_notices.citation(source, language)),
         "identifier": edition.root or edition.key,
@@ -75,7 +93,7 @@ def _dataset(
         "temporalCoverage": str(edition.year),
         "inLanguage": language,
         "isAccessibleForFree": True,
-        **_publisher(site),
+        **_publisher(imprint.publisher),
         "distribution": files,
         "dcat:distribution": [{"@id": file["@id"]} for file in files],
     }
@@ -89,10 +107,7 @@ def _dataset(
     return record
 
 
-def _file(
-    site: SiteInputs, edition: SiteEdition, page: SitePage, language: str, ending: str, kind: str
-) -> dict[str, Any]:
-    address = _address_of(site, page, language, f"{FOLDER}/{edition.key}.{ending}")
+def _file(address: str, kind: str) -> dict[str, Any]:
     return {
         "@id": address,
         "@type": ["DataDownload", "dcat:Distribution"],
@@ -103,9 +118,6 @@ def _file(
     }
 
 
-def _address_of(site: SiteInputs, page: SitePage, language: str, address: str) -> str:
+def _locate(address: str, page: str, imprint: Imprint, language: str) -> str:
     """Return a web address if the site states its own, else the relative link from the page."""
-    base = site.document.address
-    if base is None:
-        return addresses.relate(page.address, address)
-    return f"{base.rstrip('/')}/{language}/{address}"
+    return imprint.locate(language, address) or addresses.relate(page, address)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from ictindex.analysis.divides.parity_ratios import Parity, parity
 from ictindex.core.arguments import pass_text
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.definitions import catalogue
 from ictindex.indices.results.group_figures import ALL
@@ -17,11 +16,10 @@ from ictindex.publishing.charts.group_strips import Strips, draw_strips, make_gr
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
-from ictindex.publishing.website.edition_changes import SECTION
 from ictindex.publishing.website.edition_groups import REGION
-from ictindex.publishing.website.page_frame import Words
-from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_inputs import QuotedSeries
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 BREAKDOWNS = ("sex", "location")
 # A chart for each indicator would be too many: the first ones are drawn, all are in the tables.
@@ -43,28 +41,26 @@ def newest_regions() -> str:
     return max(dated, key=lambda v: sum(map(len, catalogue.groups(REGION, v).groups.values())))
 
 
-@lru_cache(maxsize=2)
-def find_divides(site: SiteInputs) -> tuple[Divide, ...]:
-    """Return the comparisons that the series of the site allow; series are not joined."""
+def find_divides(series: Iterable[QuotedSeries]) -> tuple[Divide, ...]:
+    """Return the comparisons that series allow; series of several sources are not joined."""
     divides = []
-    for source, table in site.series:
+    for quoted in series:
         for by in BREAKDOWNS:
             try:
-                outcome = parity(table, pass_text(by), by=REGION, vintage=newest_regions())
+                outcome = parity(
+                    quoted.observations, pass_text(by), by=REGION, vintage=newest_regions()
+                )
             except (UsageError, CatalogueError):
                 continue  # It has no such figures, or only economies that are in no list.
-            divides.append(Divide(source, by, outcome))
+            divides.append(Divide(quoted.source, by, outcome))
     return tuple(divides)
 
 
-def write_divides(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page of divides, if figures are broken down."""
-    divides = find_divides(site)
-    if not divides:
-        return
-    words = Words(language, SECTION)
+def write_divides(divides: Sequence[Divide], language: str) -> SitePage:
+    """Return the page of divides."""
+    words = Words(language, FIGURES)
     charts = [box for divide in divides for box in _draw(divide, language)]
-    yield SitePage(
+    return SitePage(
         address=addresses.DIVIDES,
         template="measures.html.j2",
         title=words("divides-title"),
@@ -115,12 +111,12 @@ def make_ratio_strips(ratios: dict[str, Decimal], divide: Divide, indicator: str
     years = [row.year for row in divide.outcome.economies if row.indicator == indicator]
 
     def title(setting: Setting) -> str:
-        words = Words(setting.language, SECTION)
+        words = Words(setting.language, FIGURES)
         name = setting.label("indicators", indicator)
         return i18n.pair(name, words(f"divides-ratio-{divide.breakdown}"), setting.language)
 
     def notes(setting: Setting) -> list[str]:
-        words = Words(setting.language, SECTION)
+        words = Words(setting.language, FIGURES)
         return [words("divides-latest", first=str(min(years)), last=str(max(years)))]
 
     return Strips(
@@ -128,8 +124,8 @@ def make_ratio_strips(ratios: dict[str, Decimal], divide: Divide, indicator: str
         statistic="median",
         places=3,
         title=title,
-        axis=lambda setting: Words(setting.language, SECTION)("divides-axis"),
+        axis=lambda setting: Words(setting.language, FIGURES)("divides-axis"),
         notes=notes,
         domain=(low, high),
-        line=(1.0, lambda setting: Words(setting.language, SECTION)("divides-parity")),
+        line=(1.0, lambda setting: Words(setting.language, FIGURES)("divides-parity")),
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import licence_notices, licences
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
-from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_words import Words
+from ictindex.publishing.website.source_list import SourceList
 
 SECTION = "site-downloads"
 
@@ -37,7 +39,9 @@ class DownloadSubject:
     notices: Sequence[str] = field(default_factory=tuple)
 
 
-def list_facts(site: SiteInputs, subject: DownloadSubject, language: str) -> tuple[Fact, ...]:
+def list_facts(
+    subject: DownloadSubject, imprint: Imprint, sources: SourceList, language: str
+) -> tuple[Fact, ...]:
     """Return the facts of a download in a language, in the order in which they are shown."""
     words = Words(language, SECTION)
     facts = [Fact("title", words("what"), subject.title)]
@@ -48,14 +52,14 @@ def list_facts(site: SiteInputs, subject: DownloadSubject, language: str) -> tup
         facts.append(
             Fact("unit", words("unit"), i18n.pair(name, shown, language) if name else shown)
         )
-    facts += list_source_facts(site, subject.sources, language)
+    facts += list_source_facts(subject.sources, sources, language)
     notices = [*subject.notices]
-    if site.document.synthetic:
+    if imprint.is_synthetic:
         notices.append(Words(language)("notice-synthetic"))
     facts += [Fact("notice", words("note"), notice) for notice in notices]
-    facts.append(Fact("publisher", words("publisher"), site.document.publisher.name))
-    if site.document.address:
-        facts.append(Fact("address", words("address"), site.document.address))
+    facts.append(Fact("publisher", words("publisher"), imprint.publisher.name))
+    if imprint.address:
+        facts.append(Fact("address", words("address"), imprint.address))
     return tuple(facts)
 
 
@@ -88,10 +92,11 @@ def name_kind(edition: SiteEdition, language: str) -> str:
     return i18n.label("kinds", edition.kind, language)
 
 
-def list_source_facts(site: SiteInputs, sources: Iterable[str], language: str) -> list[Fact]:
+def list_source_facts(keys: Iterable[str], sources: SourceList, language: str) -> list[Fact]:
     """Return citation and licence of each source, then the statements that it requires."""
     words = Words(language, SECTION)
-    listed = [site.source(key) for key in dict.fromkeys(sources)]
+    listed = [sources.find(key) for key in dict.fromkeys(keys)]
+    # Figures under licences that exclude one another may not be in one download.
     joint = licences.require_joinable(listed)
     facts: list[Fact] = []
     for source in listed:
@@ -103,13 +108,6 @@ def list_source_facts(site: SiteInputs, sources: Iterable[str], language: str) -
     shown = {fact.text for fact in facts}
     facts += [Fact("terms", words("note"), line) for line in lines if line not in shown]
     return facts
-
-
-def list_page_facts(site: SiteInputs, page: SitePage, language: str) -> tuple[Fact, ...]:
-    """Return the facts of the downloads of a page: those of its edition and sources."""
-    editions = [edition for edition in site.editions if edition.key == page.edition]
-    subject = DownloadSubject(page.title, editions, (), page.sources, page.notices)
-    return list_facts(site, subject, language)
 
 
 def write_download_data(facts: Sequence[Fact], address: str, language: str) -> dict[str, Any]:

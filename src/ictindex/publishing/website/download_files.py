@@ -13,7 +13,7 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -30,8 +30,10 @@ from ictindex.publishing.website.download_tables import (
     list_values,
     make_table,
 )
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_words import Words
+from ictindex.publishing.website.source_list import SourceList
 
 FOLDER = "data"
 FORMS = ("csv", "xlsx", "json")
@@ -46,11 +48,17 @@ def download_address(edition: str, form: str) -> str:
     return f"{FOLDER}/{edition}.{form}"
 
 
-def write_downloads(site: SiteInputs, language: str, tree: Files) -> None:
+def write_downloads(
+    editions: Iterable[SiteEdition],
+    imprint: Imprint,
+    sources: SourceList,
+    language: str,
+    tree: Files,
+) -> None:
     """Write the figures of every edition in a language, in all forms."""
-    for edition in site.editions:
+    for edition in editions:
         subject = describe_edition(edition, language)
-        facts = list_facts(site, subject, language)
+        facts = list_facts(subject, imprint, sources, language)
         table = make_table(edition, language)
         contents = {
             "csv": make_csv(table, facts),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-from ictindex.publishing.website.site_inputs import SiteEdition, order_by_name
+from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 
 Cell = str | int | Decimal | None
 

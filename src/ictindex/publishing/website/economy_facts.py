@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -11,11 +10,12 @@ from ictindex.analysis.change.economy_change import ChangeContext, EconomyChange
 from ictindex.analysis.change.score_change import ScoreChange, Unexplained
 from ictindex.analysis.tables.edition_figures import rank_economies, stated_groups
 from ictindex.core import decimals
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.engine import Plan, Trace
 from ictindex.indices.results.edition_observations import WITHHELD
 from ictindex.indices.results.group_figures import median
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.site_edition import SiteEdition, find_earlier, list_same_kind
 
 GROUPINGS = ("itu-region", "income-group")
 # A page states that a value is not there; never why, and never what value it replaces.
@@ -69,17 +69,21 @@ class Shift:
 
 
 class EditionFacts:
-    """The facts of all economies of an edition, computed once and shared by their profiles."""
+    """The facts of all economies of an edition, computed once and shared by their profiles.
 
-    def __init__(self, site: SiteInputs, edition: SiteEdition) -> None:
-        self.site, self.edition = site, edition
+    ``editions`` are all of the site, of which some came before.
+    """
+
+    def __init__(self, edition: SiteEdition, editions: Sequence[SiteEdition]) -> None:
+        self.edition = edition
+        self.series = list_same_kind(edition, editions)
         self.result = edition.result
         self.plan: Plan = edition.figures.methodology.plan
-        self.before = site.earlier(edition)
+        self.before = find_earlier(edition, editions)
         columns = {node: edition.figures.column(node) for node in self.plan.reading_order()}
         self.columns = {node: column for node, column in columns.items() if column}
         self.ranks = (
-            rank_economies(edition.figures, edition.root_node) if site.shows_ranks(edition) else {}
+            rank_economies(edition.figures, edition.root_node) if edition.shows_ranks else {}
         )
 
     @property

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.edition_changes import SECTION
-from ictindex.publishing.website.page_frame import Words
-from ictindex.publishing.website.score_rows import edition_title, list_scores, pillar_nodes
-from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.score_rows import (
+    describe_edition,
+    edition_title,
+    list_scores,
+    pillar_nodes,
+)
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.start_page import describe_edition
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 
-def write_economy_lists(site: SiteInputs, language: str) -> Iterator[SitePage]:
+def write_economy_lists(editions: Sequence[SiteEdition], language: str) -> Iterator[SitePage]:
     """Yield the list of economies of each edition."""
-    words = Words(language, SECTION)
-    for edition in site.editions:
+    words = Words(language, FIGURES)
+    for edition in editions:
         title = edition_title(edition, language)
         nodes = pillar_nodes(edition)
         yield SitePage(
@@ -32,7 +35,7 @@ def write_economy_lists(site: SiteInputs, language: str) -> Iterator[SitePage]:
                 "scores": list_scores(edition, nodes, language),
                 "others": [
                     (edition_title(other, language), addresses.economies_page(other.key))
-                    for other in site.editions
+                    for other in editions
                     if other is not edition
                 ],
             },

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ictindex.core import decimals, formulas
+from ictindex.core.data_classes import dataclass
 from ictindex.engine import Trace
 from ictindex.indices.idi.explain import figure_words
 from ictindex.indices.idi.published_comparison import compare_figure
@@ -29,7 +29,7 @@ from ictindex.publishing.website.economy_facts import (
 )
 from ictindex.publishing.website.price_facts import PriceFact, SitePrices, latest_prices
 from ictindex.publishing.website.profile_charts import ProfileCharts
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 
@@ -65,19 +65,16 @@ class ExplainedNode:
     is_indicator: bool
 
 
-def write_profiles(site: SiteInputs, language: str) -> Iterator[SitePage]:
+def write_profiles(
+    editions: Sequence[SiteEdition], prices: SitePrices, language: str
+) -> Iterator[SitePage]:
     """Yield the profile of each economy of each edition."""
-    prices = SitePrices(site)
-    for edition in site.editions:
-        facts, earlier = _find_facts(site, edition)
-        writer = ProfileWriter(site, facts, earlier, prices, language)
+    for edition in editions:
+        facts = EditionFacts(edition, editions)
+        earlier = None if facts.before is None else EditionFacts(facts.before, editions)
+        writer = ProfileWriter(facts, earlier, prices, editions, language)
         for economy in edition.economies:
             yield writer.page(economy)
-
-
-def _find_facts(site: SiteInputs, edition: SiteEdition) -> tuple[EditionFacts, EditionFacts | None]:
-    before = site.earlier(edition)
-    return EditionFacts(site, edition), None if before is None else EditionFacts(site, before)
 
 
 class ProfileWriter:
@@ -85,13 +82,13 @@ class ProfileWriter:
 
     def __init__(
         self,
-        site: SiteInputs,
         facts: EditionFacts,
         earlier: EditionFacts | None,
         prices: SitePrices,
+        editions: Sequence[SiteEdition],
         language: str,
     ) -> None:
-        self.site, self.facts, self.earlier, self.prices = site, facts, earlier, prices
+        self.facts, self.earlier, self.prices, self.editions = facts, earlier, prices, editions
         self.language, self.words = language, Words(language, SECTION)
         self.charts = ProfileCharts(facts, prices, language)
         self.edition = facts.edition
@@ -171,7 +168,7 @@ class ProfileWriter:
         """Return the profiles of the economy in the other editions: edition, address."""
         return [
             (str(edition.edition), addresses.economy_page(edition.key, economy))
-            for edition in self.site.editions
+            for edition in self.editions
             if edition is not self.edition and economy in self._members(edition)
         ]
 
@@ -180,7 +177,7 @@ class ProfileWriter:
 
     @cached_property
     def _all_members(self) -> dict[str, frozenset[str]]:
-        return {edition.key: frozenset(edition.economies) for edition in self.site.editions}
+        return {edition.key: frozenset(edition.economies) for edition in self.editions}
 
     # ---------------------------------------------------------------- scores
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ictindex.analysis.change.edition_series import Series
 from ictindex.analysis.change.release_notes import choose_largest
 from ictindex.analysis.change.score_change import ScoreChange, describe_steps, explain_change
 from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError
 from ictindex.language import i18n
 from ictindex.publishing.charts.band_bars import last_changes
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.page_frame import Words
 from ictindex.publishing.website.score_rows import economy_names
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, order_by_name
-
-SECTION = "site-start"
+from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +54,14 @@ def explain_editions(before: SiteEdition, after: SiteEdition) -> ScoreChange | N
 
 
 def describe_changes(
-    site: SiteInputs, edition: SiteEdition, language: str
+    before: SiteEdition, edition: SiteEdition, language: str
 ) -> EditionChanges | None:
-    """Return the changes since the edition before; ``None`` if there is none to compare."""
-    before = site.earlier(edition)
-    if before is None:
-        return None
+    """Return the changes since the edition before; ``None`` if no economy is in both."""
     series = Series([before.figures, edition.figures])
     changes = last_changes(series)
     if not changes:
         return None
-    words = Words(language, SECTION)
+    words = Words(language, FIGURES)
     limit, chosen = choose_largest(changes)
     explained = explain_editions(before, edition)
     explainable = {code for code in changes if _explains(explained, before, edition, code)}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree as Xml
 
-from ictindex.editions.edition_list import list_editions
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.edition_pages import EditionEntry, list_entries
-from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.edition_pages import EditionEntry
+from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.site_words import Words
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -29,13 +28,9 @@ class News:
     words: str
 
 
-def list_news(site: SiteInputs, language: str) -> list[News]:
+def list_news(entries: Iterable[EditionEntry], language: str) -> list[News]:
     """Return the events, the newest first, without editions that have no day of release."""
-    say = Words(language, "site-editions")
-    register = None if site.editions_folder is None else list_editions(site.editions_folder)
-    news = [
-        item for entry in list_entries(site, register, say) for item in _news_of(entry, language)
-    ]
+    news = [item for entry in entries for item in _news_of(entry, language)]
     return sorted(news, key=lambda item: (item.day, item.key), reverse=True)
 
 
@@ -60,11 +55,10 @@ def _news_of(entry: EditionEntry, language: str) -> Iterator[News]:
         yield News(key, title, address, withdrawal.date, withdrawal.describe(language))
 
 
-def write_feed(site: SiteInputs, language: str, title: str) -> str:
-    """Write the feed of a site in a language; empty if no event has a day."""
-    news = list_news(site, language)
-    if not news:
-        return ""
+def write_feed(news: Sequence[News], imprint: Imprint, language: str) -> str:
+    """Write the feed of a site in a language, of one event or more."""
+    title = imprint.title(language)
+    # Otherwise each element would begin with a made-up prefix.
     Xml.register_namespace("", _ATOM)
     feed = Xml.Element(f"{{{_ATOM}}}feed", {"xml:lang": language})
     words = Words(language, "site-editions")("feed-title", site=title)
@@ -72,17 +66,16 @@ def write_feed(site: SiteInputs, language: str, title: str) -> str:
     _add(feed, "title", words)
     _add(feed, "updated", _moment(news[0].day))
     author = _add(feed, "author")
-    _add(author, "name", i18n.visible(site.document.publisher.name))
-    base = site.document.address
-    if base is not None:
-        own = f"{base.rstrip('/')}/{language}/{addresses.FEED}"
+    _add(author, "name", i18n.visible(imprint.publisher.name))
+    own = imprint.locate(language, addresses.FEED)
+    if own:
         Xml.SubElement(feed, f"{{{_ATOM}}}link", {"rel": "self", "href": own})
     for item in news:
         entry = _add(feed, "entry")
         _add(entry, "id", _urn(item.key, language))
         _add(entry, "title", item.title)
         _add(entry, "updated", _moment(item.day))
-        address = item.address if base is None else f"{base.rstrip('/')}/{language}/{item.address}"
+        address = imprint.locate(language, item.address) or item.address
         Xml.SubElement(entry, f"{{{_ATOM}}}link", {"href": address})
         _add(entry, "summary", item.words)
     Xml.indent(feed, " ")
@@ -107,8 +100,3 @@ def _urn(name: str, language: str) -> str:
 
 def _moment(day: dt.date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
-
-
-def feed_address(site: SiteInputs, language: str) -> str:
-    """Return the address of the feed; empty if no event has a day."""
-    return addresses.FEED if list_news(site, language) else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from ictindex.analysis.tables.edition_figures import EditionFigures, find_groups
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.definitions import catalogue
 from ictindex.indices.results.group_figures import ALL
@@ -14,7 +15,7 @@ from ictindex.language import i18n
 from ictindex.publishing.charts.edition_scores import decimals_of, edition_notes, title_of
 from ictindex.publishing.charts.group_strips import StripGroup, Strips, make_group
 from ictindex.publishing.graphics.setting import Setting
-from ictindex.publishing.website.site_inputs import SiteEdition
+from ictindex.publishing.website.site_edition import SiteEdition
 
 REGION, INCOME = "itu-region", "income-group"
 GROUPINGS = (REGION, INCOME, "ldc", "lldc", "sids")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
-from ictindex.editions.edition_list import Editions, ListedEdition, list_editions
+from ictindex.editions.edition_list import Editions, ListedEdition
 from ictindex.editions.opened import OpenedPublication
 from ictindex.indices.results.result_kind import READ
 from ictindex.language import i18n
@@ -17,7 +18,7 @@ from ictindex.publishing.website.block_parts import arrange_blocks, isolate_digi
 from ictindex.publishing.website.data_packages import package_files
 from ictindex.publishing.website.methodology_pages import title_of
 from ictindex.publishing.website.score_rows import edition_title
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 
@@ -48,24 +49,33 @@ class EditionEntry:
         return addresses.edition_record(self.key)
 
 
-def write_editions(site: SiteInputs, language: str) -> Iterator[SitePage]:
+def write_editions(
+    entries: Sequence[EditionEntry], register: Editions | None, language: str
+) -> Iterator[SitePage]:
     """Yield the list of editions and a page for each."""
     say = Words(language, "site-editions")
-    register = None if site.editions_folder is None else list_editions(site.editions_folder)
-    entries = list_entries(site, register, say)
-    yield _overview(site, entries, register, say)
+    yield _overview(entries, register, say)
     for entry in entries:
-        yield _edition_page(site, entry, say)
+        yield _edition_page(entry, say)
 
 
-def list_entries(site: SiteInputs, register: Editions | None, say: Words) -> list[EditionEntry]:
+def list_entries(
+    editions: Sequence[SiteEdition],
+    register: Editions | None,
+    *,
+    gives_packages: bool,
+    language: str,
+) -> list[EditionEntry]:
     """Return every edition: those that were read from files, and those of the register."""
-    return [*_read_entries(site, say), *_listed_entries(site, register, say)]
+    say = Words(language, "site-editions")
+    read = _read_entries(editions, say)
+    listed = _listed_entries(editions, register or (), say, gives_packages=gives_packages)
+    return [*read, *listed]
 
 
-def _read_entries(site: SiteInputs, say: Words) -> Iterator[EditionEntry]:
+def _read_entries(editions: Sequence[SiteEdition], say: Words) -> Iterator[EditionEntry]:
     """Yield the editions that were read from files, the newest first."""
-    for edition in reversed(site.editions):
+    for edition in reversed(editions):
         if not edition.is_opened:
             facts = [*_shown_facts(edition, say), (_column("kind", say), _kind(edition, say))]
             title = edition_title(edition, say.language)
@@ -73,20 +83,22 @@ def _read_entries(site: SiteInputs, say: Words) -> Iterator[EditionEntry]:
 
 
 def _listed_entries(
-    site: SiteInputs, register: Editions | None, say: Words
+    editions: Iterable[SiteEdition],
+    register: Editions | tuple[()],
+    say: Words,
+    *,
+    gives_packages: bool,
 ) -> Iterator[EditionEntry]:
     """Yield the editions and data releases of the register, the newest first."""
-    shown = {edition.key: edition for edition in site.editions}
-    for listed in reversed(register or ()):
+    shown = {edition.key: edition for edition in editions}
+    for listed in reversed(register):
         edition = shown.get(listed.id)
         opened = listed.open() if listed.path.is_dir() else None
         facts = _register_facts(listed, say)
         facts += [] if edition is None else _shown_facts(edition, say)
         title = _listed_title(listed, say.language)
         notes = [] if opened is None else _notices(opened, say.language)
-        yield EditionEntry(
-            listed.id, title, facts, edition, listed, opened, notes, site.document.packages
-        )
+        yield EditionEntry(listed.id, title, facts, edition, listed, opened, notes, gives_packages)
 
 
 def _notices(opened: OpenedPublication, language: str) -> list[str]:
@@ -146,9 +158,7 @@ def _register_facts(listed: ListedEdition, say: Words) -> list[tuple[str, str]]:
     ]
 
 
-def _overview(
-    site: SiteInputs, entries: Sequence[EditionEntry], register: Editions | None, say: Words
-) -> SitePage:
+def _overview(entries: Sequence[EditionEntry], register: Editions | None, say: Words) -> SitePage:
     parts = (
         [] if register is None else arrange_blocks(_register_blocks(register, say), say.language)
     )
@@ -159,7 +169,7 @@ def _overview(
         description=say("description"),
         context={"say": say, "entries": entries, "parts": parts},
         section=_SECTION,
-        sources=_sources(site, entries),
+        sources=_sources(entries),
     )
 
 
@@ -172,11 +182,11 @@ def _register_blocks(register: Editions, say: Words) -> list[Block]:
     ]
 
 
-def _sources(site: SiteInputs, entries: Sequence[EditionEntry]) -> list[str]:
+def _sources(entries: Sequence[EditionEntry]) -> list[str]:
     return [entry.shown.source for entry in entries if entry.shown is not None]
 
 
-def _edition_page(site: SiteInputs, entry: EditionEntry, say: Words) -> SitePage:
+def _edition_page(entry: EditionEntry, say: Words) -> SitePage:
     parts = arrange_blocks(_blocks(entry, say), say.language)
     shown = entry.shown
     download = None
@@ -203,7 +213,7 @@ def _edition_page(site: SiteInputs, entry: EditionEntry, say: Words) -> SitePage
             else addresses.document_page(shown.figures.methodology.document.id),
         },
         section=_SECTION,
-        sources=_sources(site, [entry]),
+        sources=_sources([entry]),
         aliases=[entry.key],
         edition=entry.key if shown is not None else "",
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ictindex.analysis.change.edition_series import Series
 from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.core.data_classes import dataclass
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
 from ictindex.publishing.charts.economy_profile import show_median
@@ -17,18 +17,21 @@ from ictindex.publishing.charts.group_strips import count_group, draw_strips, na
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
-from ictindex.publishing.website.edition_changes import SECTION
 from ictindex.publishing.website.edition_groups import (
     EditionGrouping,
     find_groupings,
     make_strips,
     strip_groups,
 )
-from ictindex.publishing.website.page_frame import Words
-from ictindex.publishing.website.score_rows import economy_names, edition_links, edition_title
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, order_by_name
+from ictindex.publishing.website.score_rows import (
+    describe_edition,
+    economy_names,
+    edition_links,
+    edition_title,
+)
+from ictindex.publishing.website.site_edition import SiteEdition, list_same_kind, order_by_name
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.start_page import describe_edition
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 PAGE = "groups"
 
@@ -42,10 +45,10 @@ class MemberList:
     economies: list[tuple[str, str]]
 
 
-def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
+def write_group_pages(editions: Sequence[SiteEdition], language: str) -> Iterator[SitePage]:
     """Yield the page of groups of each edition."""
-    words = Words(language, SECTION)
-    for edition in site.editions:
+    words = Words(language, FIGURES)
+    for edition in editions:
         title = edition_title(edition, language)
         groupings = find_groupings(edition)
         charts = [
@@ -54,7 +57,7 @@ def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
                 f"groups-{edition.key}",
             )
         ]
-        charts += list(_over_editions(site, edition, language))
+        charts += list(_over_editions(edition, editions, language))
         yield SitePage(
             address=addresses.edition_page(edition.key, PAGE),
             template="groups.html.j2",
@@ -66,7 +69,7 @@ def write_group_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
                 "dated": [grouping.describe(language) for grouping in groupings],
                 "nodes": _node_means(edition, groupings, language),
                 "members": list(_members(edition, groupings, language)),
-                "others": edition_links(site, edition, PAGE, language),
+                "others": edition_links(edition, editions, PAGE, language),
             },
             section="groups",
             charts=say_once(charts),
@@ -135,10 +138,12 @@ def _members(
         )
 
 
-def _over_editions(site: SiteInputs, edition: SiteEdition, language: str) -> Iterator[ChartBox]:
+def _over_editions(
+    edition: SiteEdition, editions: Sequence[SiteEdition], language: str
+) -> Iterator[ChartBox]:
     """Yield the groups over the editions, on the page of the newest one of its methodology."""
-    before = comparable_editions(site, edition)
-    later = [other for other in site.editions if edition in comparable_editions(site, other)[:-1]]
+    before = comparable_editions(edition, editions)
+    later = [other for other in editions if edition in comparable_editions(other, editions)[:-1]]
     if len(before) < 2 or later:
         return
     series = Series([earlier.figures for earlier in before])
@@ -149,12 +154,12 @@ def _over_editions(site: SiteInputs, edition: SiteEdition, language: str) -> Ite
         )
 
 
-def comparable_editions(site: SiteInputs, edition: SiteEdition) -> list[SiteEdition]:
+def comparable_editions(edition: SiteEdition, editions: Sequence[SiteEdition]) -> list[SiteEdition]:
     """Return an edition and those before it, of its kind and methodology, oldest first."""
     document = edition.figures.methodology.document.id
     return [
         other
-        for other in site.comparable(edition)
+        for other in list_same_kind(edition, editions)
         if other.edition <= edition.edition and other.figures.methodology.document.id == document
     ]
 
@@ -179,7 +184,7 @@ def make_group_years(series: Series, edition: SiteEdition) -> GroupYears:
         return setting.word("group-mean")
 
     def notes(setting: Setting) -> list[str]:
-        words = Words(setting.language, SECTION)
+        words = Words(setting.language, FIGURES)
         matched = words("matched", count=str(count), edition=str(edition.edition))
         return [matched, *series_notes(series, setting)]
 

@@ -18,7 +18,6 @@ from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_records
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.block_parts import arrange_blocks, isolate_digits, list_contents
-from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 
@@ -26,7 +25,7 @@ _SECTION = "methodology"
 _MARKS = ("printed", "verified", "inferred", "second-hand", "unverified", "conflicting")
 
 
-def write_methodology(site: SiteInputs, language: str) -> Iterator[SitePage]:
+def write_methodology(language: str) -> Iterator[SitePage]:
     """Yield the list of documents, a page for each, and a page for each change of an index."""
     say = Words(language, "site-methodology")
     listed = sorted(documents.library().values(), key=_order)
@@ -47,6 +46,7 @@ def _is_draft(document: documents.Document) -> bool:
 
 def _newest_first(listed: list[documents.Document]) -> list[documents.Document]:
     """Return documents, the newest first and drafts last."""
+    # A sort keeps the order of equal ones: within each half the newest stays first.
     newest = listed[::-1]
     return sorted(newest, key=_is_draft)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from ictindex.definitions.catalogue import licence_notices
@@ -15,16 +15,24 @@ from ictindex.language.i18n.page_templates import make_environment, trust
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import dump_for_page, shared_names
 from ictindex.publishing.website.dataset_records import describe_page
-from ictindex.publishing.website.download_facts import list_page_facts, write_download_data
-from ictindex.publishing.website.edition_feed import feed_address
+from ictindex.publishing.website.download_facts import (
+    DownloadSubject,
+    Fact,
+    list_facts,
+    write_download_data,
+)
 from ictindex.publishing.website.english_names import mark_english, mark_fragment
-from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_words import Words as Words
-from ictindex.publishing.website.study_documents import has_studies
+from ictindex.publishing.website.site_words import Words
+from ictindex.publishing.website.source_list import SourceList
 
 # Pages with a link to the feed of editions.
 _FED = (addresses.START, addresses.EDITIONS)
+
+# Sections that the navigation names by the title of their page.
+_TITLED = ("studies", "search")
 
 # Only the site's own scripts, no connection, nothing from another host. ``file:`` is for a folder
 # or a stick: there a page has no origin of its own. Marks of charts have styles too.
@@ -61,22 +69,26 @@ def show_blocks(blocks: Sequence[Block], language: str) -> Any:
 
 
 class PageFrame:
-    """Writes the pages of one language."""
+    """Writes the pages of one language.
 
-    def __init__(self, site: SiteInputs, language: str) -> None:
-        self.site, self.language = site, language
+    ``sections`` are the entries of the navigation, each with its address. ``editions`` and
+    ``sources`` are those that a page may name: their notices, facts and licences are around it.
+    """
+
+    def __init__(
+        self,
+        imprint: Imprint,
+        sections: Sequence[tuple[str, str]],
+        editions: Sequence[SiteEdition],
+        sources: SourceList,
+        language: str,
+        *,
+        has_feed: bool = False,
+    ) -> None:
+        self.imprint, self.sections, self.language = imprint, sections, language
+        self.editions, self.sources = editions, sources
+        self.feed = addresses.FEED if has_feed else ""
         self._words = Words(language)
-
-    @property
-    def title(self) -> str:
-        """The name of the site in this language."""
-        titles = self.site.document.title or {}
-        return titles.get(self.language) or titles.get("en") or self._words("title")
-
-    @cached_property
-    def feed(self) -> str:
-        """The address of the feed of editions; empty if there is none."""
-        return feed_address(self.site, self.language)
 
     def write(self, page: SitePage) -> str:
         """Return the HTML of a page."""
@@ -92,8 +104,8 @@ class PageFrame:
             "language": self.language,
             "direction": i18n.direction(self.language),
             "way_of": i18n.direction,
-            "site_title": self.title,
-            "publisher": self.site.document.publisher,
+            "site_title": self.imprint.title(self.language),
+            "publisher": self.imprint.publisher,
             "policy": POLICY,
             "assets": f"{up}../assets/",
             "root": f"{up}../",
@@ -105,7 +117,7 @@ class PageFrame:
             "link": lambda target: addresses.relate(page.address, target),
             "navigation": self._navigation(page),
             "languages": self._languages(page, up),
-            "canonical": self._canonical(page),
+            "canonical": self.imprint.locate(self.language, page.address),
             "chart_data": {"charts": charts, "data": data} if charts else None,
             "shared_scripts": list(
                 dict.fromkeys(
@@ -114,7 +126,9 @@ class PageFrame:
             ),
             "notices": self._notices(page),
             "licences": self._licences(page),
-            "dataset": describe_page(self.site, page, self.language),
+            "dataset": describe_page(
+                page, self.editions, self.imprint, self.sources, self.language
+            ),
             "feed": self.feed if page.address in _FED else "",
             "downloads": self._downloads(page),
         }
@@ -123,33 +137,18 @@ class PageFrame:
 
     def _navigation(self, page: SitePage) -> list[tuple[str, str, bool]]:
         """Return the links of the navigation: words, address, whether the page belongs to it."""
-        first = self.site.first.key
-        entries: Mapping[str, str] = {
-            "start": addresses.START,
-            "economies": addresses.economies_page(first),
-            "groups": addresses.edition_page(first, "groups"),
-            "compare": addresses.COMPARE,
-            "try": addresses.TRY,
-            **({"prices": addresses.PRICES} if self.has_prices else {}),
-            "methodology": addresses.METHODOLOGY,
-            "editions": addresses.EDITIONS,
-            "about": addresses.ABOUT,
-        }
-        links = [
-            (self._words(f"nav-{key}"), addresses.relate(page.address, target), key == page.section)
-            for key, target in entries.items()
+        return [
+            (
+                _name_section(key, self.language),
+                addresses.relate(page.address, target),
+                key == page.section,
+            )
+            for key, target in self.sections
         ]
-        if has_studies(self.site.folder):
-            address = addresses.relate(page.address, addresses.STUDIES)
-            named = i18n.text("site-studies", "title", self.language)
-            links.insert(-1, (named, address, page.section == "studies"))
-        address = addresses.relate(page.address, addresses.SEARCH)
-        named = i18n.text("site-search", "title", self.language)
-        return [*links, (named, address, page.section == "search")]
 
     def _licences(self, page: SitePage) -> dict[str, list[Any]]:
         """Return the citation and the licence of each series of a page, and required statements."""
-        sources = [self.site.source(key) for key in dict.fromkeys(page.sources)]
+        sources = [self.sources.find(key) for key in dict.fromkeys(page.sources)]
         return {
             "sources": [
                 (
@@ -165,13 +164,13 @@ class PageFrame:
         """Return the contents of the downloads of a page; ``None`` if it has none."""
         if not page.charts and not page.has_downloads:
             return None
-        facts = list_page_facts(self.site, page, self.language)
-        return write_download_data(facts, page.address, self.language)
+        return write_download_data(self.list_facts(page), page.address, self.language)
 
-    @property
-    def has_prices(self) -> bool:
-        """Tell whether the site has price baskets."""
-        return self.site.prices is not None or bool(self.site.baskets)
+    def list_facts(self, page: SitePage) -> tuple[Fact, ...]:
+        """Return the facts of the downloads of a page: those of its edition and sources."""
+        editions = [edition for edition in self.editions if edition.key == page.edition]
+        subject = DownloadSubject(page.title, editions, (), page.sources, page.notices)
+        return list_facts(subject, self.imprint, self.sources, self.language)
 
     def _languages(self, page: SitePage, up: str) -> list[tuple[str, str, str, str]]:
         """Return code, name, direction and address of the same page in each language."""
@@ -182,26 +181,25 @@ class PageFrame:
                 i18n.direction(code),
                 f"{up}../{code}/{page.address}",
             )
-            for code in self.site.document.languages
+            for code in self.imprint.languages
         ]
-
-    def _canonical(self, page: SitePage) -> str:
-        """Return the web address of the page, if the site has one."""
-        base = self.site.document.address
-        return "" if base is None else f"{base.rstrip('/')}/{self.language}/{page.address}"
 
     def _notices(self, page: SitePage) -> list[str]:
         """Return the notices that the page must have: invented economies, unofficial ranks."""
         notices = [*page.notices]
-        for edition in self.site.editions:
+        for edition in self.editions:
             if page.edition and edition.key == page.edition:
                 unread = mandate_note(edition.figures.methodology.document, self.language)
                 notices += [unread] if unread else []
-        if self.site.document.synthetic:
+        if self.imprint.is_synthetic:
             notices.insert(0, self._words("notice-synthetic"))
         if page.has_unofficial_ranks:
             notices.insert(0, self._words("notice-unofficial-ranks"))
         return notices
 
 
-PageWriter = Callable[[SiteInputs, str], Any]
+def _name_section(key: str, language: str) -> str:
+    """Return the words of an entry of the navigation; some pages have words of their own."""
+    if key in _TITLED:
+        return i18n.text(f"site-{key}", "title", language)
+    return i18n.text("site", f"nav-{key}", language)

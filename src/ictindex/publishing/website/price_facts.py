@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from ictindex.analysis.change.edition_series import series
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents.ipb_rules import Affordability
 from ictindex.indices.index_protocols import methodology
 from ictindex.indices.ipb.medians import MISSING, from_units
 from ictindex.indices.ipb.price_panel import STATUSES
 from ictindex.indices.ipb.price_series import PriceSeries
-from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_inputs import QuotedPrices
 
 SHARE = "share"
 
@@ -39,22 +38,16 @@ class PriceFact:
 
 
 class SitePrices:
-    """The price baskets of a site: from its file, or from the opened editions of the basket."""
+    """The price baskets of a site, and the target that applies to them."""
 
-    def __init__(self, site: SiteInputs) -> None:
-        self._series = find_series(site)
-        own = site.document.prices
-        self.source = (site.document.editions_source or "") if own is None else own.source
-
-    @property
-    def series(self) -> PriceSeries | None:
-        """The prices, if the site has any."""
-        return self._series
+    def __init__(self, prices: QuotedPrices | None) -> None:
+        self.series: PriceSeries | None = None if prices is None else prices.series
+        self.source = "" if prices is None else prices.source
 
     @cached_property
     def rule(self) -> Affordability | None:
         """The affordability target: its percentage of income, its baskets and income groups."""
-        edition = None if self._series is None else self._series.edition
+        edition = None if self.series is None else self.series.edition
         if edition is None:
             return None
         return methodology("ipb", edition=edition).document.affordability
@@ -72,7 +65,7 @@ class SitePrices:
     @cached_property
     def _income_groups(self) -> Mapping[str, str]:
         """The income group of each economy, as of the edition of the prices."""
-        edition = None if self._series is None else self._series.edition
+        edition = None if self.series is None else self.series.edition
         listing = catalogue.groupings().get(("income-group", f"ipb-{edition}"))
         groups = {} if listing is None else listing.groups
         return {economy: group for group, members in groups.items() for economy in members}
@@ -87,16 +80,16 @@ class SitePrices:
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
-        return {} if self._series is None else {e: n for n, e in enumerate(self._series.economies)}
+        return {} if self.series is None else {e: n for n, e in enumerate(self.series.economies)}
 
     @property
     def years(self) -> tuple[int, ...]:
         """All years of the prices."""
-        return () if self._series is None else self._series.years
+        return () if self.series is None else self.series.years
 
     def of(self, economy: str) -> list[PriceFact]:
         """Return the prices of an economy by basket, definition and year."""
-        series = self._series
+        series = self.series
         position = self._places.get(economy)
         if series is None or position is None:
             return []
@@ -123,13 +116,6 @@ class SitePrices:
             )
         order = list(catalogue.basket_definitions())
         return sorted(prices, key=lambda fact: (order.index(fact.definition), fact.year))
-
-
-def find_series(site: SiteInputs) -> PriceSeries | None:
-    """Return the prices of a site as one series."""
-    if site.prices is not None:
-        return site.prices
-    return series(site.baskets) if site.baskets else None
 
 
 def latest_prices(prices: list[PriceFact]) -> list[PriceFact]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ictindex.analysis.change.edition_series import series as join_editions
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.price_series import PriceSeries
 from ictindex.indices.ipb.views import bound_words, figure_words
@@ -19,12 +18,12 @@ from ictindex.publishing.charts.price_dots import series_sources, target_of
 from ictindex.publishing.graphics.setting import Setting
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box, say_once
-from ictindex.publishing.website.edition_changes import SECTION
 from ictindex.publishing.website.edition_groups import GROUPINGS, REGION
-from ictindex.publishing.website.page_frame import Words
 from ictindex.publishing.website.score_rows import economy_names
-from ictindex.publishing.website.site_inputs import SiteInputs, order_by_name
+from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
+from ictindex.publishing.website.site_inputs import QuotedPrices
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 MEASURE = "share"
 _EXPERIMENTAL = "experimental"
@@ -47,17 +46,6 @@ class BasketYears:
     def years(self) -> list[tuple[int, str]]:
         """All years in their order, each with its definition."""
         return sorted((y, key) for key, years in self.definitions.items() for y in years)
-
-
-@lru_cache(maxsize=2)
-def find_prices(site: SiteInputs) -> PriceSeries | None:
-    """Return the prices of the site: those supplied, or those of its opened editions."""
-    if site.prices is not None:
-        return site.prices
-    if not site.baskets:
-        return None
-    joined: PriceSeries = join_editions([*site.baskets])
-    return joined
 
 
 @lru_cache(maxsize=2)
@@ -92,14 +80,14 @@ def price_vintage(prices: PriceSeries, by: str) -> str:
     )
 
 
-def write_prices(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the overview of price baskets, and the page of each basket."""
-    prices = find_prices(site)
-    if prices is None:
-        return
-    words = Words(language, SECTION)
+def write_prices(quoted: QuotedPrices, profiled: SiteEdition, language: str) -> Iterator[SitePage]:
+    """Yield the overview of price baskets, and the page of each basket.
+
+    The names of economies lead to their profiles in the edition ``profiled``.
+    """
+    prices, words = quoted.series, Words(language, FIGURES)
     baskets = list_baskets(prices)
-    sources = _sources(site)
+    sources = [quoted.source] if quoted.source else []
     yield SitePage(
         address=addresses.PRICES,
         template="prices.html.j2",
@@ -125,12 +113,8 @@ def write_prices(site: SiteInputs, language: str) -> Iterator[SitePage]:
         sources=sources,
     )
     for basket in baskets:
-        yield _basket_page(site, prices, basket, language, sources)
-
-
-def _sources(site: SiteInputs) -> list[str]:
-    table = site.document.prices
-    return [] if table is None else [table.source]
+        rows = list_prices_of(prices, basket, profiled, language)
+        yield _basket_page(prices, basket, rows, sources, language)
 
 
 def describe_years(basket: BasketYears, language: str) -> str:
@@ -141,7 +125,7 @@ def describe_years(basket: BasketYears, language: str) -> str:
                 i18n.label("basket-definitions", key, language),
                 str(years[0])
                 if len(years) == 1
-                else Words(language, SECTION)("years", first=str(years[0]), last=str(years[-1])),
+                else Words(language, FIGURES)("years", first=str(years[0]), last=str(years[-1])),
                 language,
             )
             for key, years in basket.definitions.items()
@@ -166,7 +150,7 @@ def _world(prices: PriceSeries, baskets: tuple[BasketYears, ...]) -> GroupYears:
     rows.sort(key=lambda row: (order.index(row.group), row.year))
 
     def title(setting: Setting) -> str:
-        return Words(setting.language, SECTION)("prices-median")
+        return Words(setting.language, FIGURES)("prices-median")
 
     return GroupYears(
         rows=rows,
@@ -192,11 +176,11 @@ def _row(group: str, cells: dict[str, Any], places: int) -> GroupYear:
 def _range_notes(rows: list[dict[str, Any]], setting: Setting) -> list[str]:
     """Return what the ranges among some figures mean, and what is drawn in their place."""
     reasons = bound_words(rows, setting.language)[1:]  # the first speaks of brackets
-    return [Words(setting.language, SECTION)("prices-range"), *reasons] if reasons else []
+    return [Words(setting.language, FIGURES)("prices-range"), *reasons] if reasons else []
 
 
 def _notes(prices: PriceSeries, setting: Setting) -> list[str]:
-    words = Words(setting.language, SECTION)
+    words = Words(setting.language, FIGURES)
     return [words("prices-official"), words("prices-log"), *series_sources(prices, setting)]
 
 
@@ -209,9 +193,13 @@ def _target(prices: PriceSeries, basket: str) -> Any:
 
 
 def _basket_page(
-    site: SiteInputs, prices: PriceSeries, basket: BasketYears, language: str, sources: list[str]
+    prices: PriceSeries,
+    basket: BasketYears,
+    rows: list[tuple[str, str, list[str]]],
+    sources: list[str],
+    language: str,
 ) -> SitePage:
-    words = Words(language, SECTION)
+    words = Words(language, FIGURES)
     name = i18n.label("baskets", basket.basket, language)
     charts: list[ChartBox] = []
     if len(basket.years) > 1:
@@ -235,7 +223,7 @@ def _basket_page(
             "heads": _heads(basket, language),
             "years": basket.years,
             "breaks": _breaks(basket),
-            "rows": list_prices_of(site, prices, basket, language),
+            "rows": rows,
             "others": [
                 (i18n.label("baskets", other.basket, language), addresses.price_page(other.basket))
                 for other in list_baskets(prices)
@@ -338,16 +326,16 @@ def _breaks(basket: BasketYears) -> list[bool]:
 
 
 def list_prices_of(
-    site: SiteInputs, prices: PriceSeries, basket: BasketYears, language: str
+    prices: PriceSeries, basket: BasketYears, edition: SiteEdition, language: str
 ) -> list[tuple[str, str, list[str]]]:
     """Return the prices of each economy over the years: name, address of its profile, prices."""
     names = economy_names(prices.economies, language)
-    profiled = set(site.first.economies)
+    profiled = set(edition.economies)
     rows = []
     for code in order_by_name(prices.economies, names, language):
         cells = [prices.value(code, key, year, MEASURE) for year, key in basket.years]
         if all(price is None for price in cells):
             continue
-        address = addresses.economy_page(site.first.key, code) if code in profiled else ""
+        address = addresses.economy_page(edition.key, code) if code in profiled else ""
         rows.append((names[code], address, [i18n.number(price, language) for price in cells]))
     return rows

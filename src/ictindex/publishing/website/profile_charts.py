@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
 from ictindex.analysis.change.economy_change import EconomyChange
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Grid
@@ -49,6 +49,7 @@ _LINE_COLOURS = (palette.CATEGORIES[0], palette.CATEGORIES[1], palette.CATEGORIE
 
 @lru_cache(maxsize=256)
 def _sign(item: LegendItem, language: str) -> tuple[str, str]:
+    # The same few signs are on each of some thousand pages: a group that moves nothing is left out.
     sign = draw_sign(item, Setting(language))
     moved = '<g transform="translate(0,0)">'
     if sign.count("<g") == 1 and moved in sign:
@@ -71,7 +72,7 @@ class ProfileCharts:
         self.facts, self.prices = facts, prices
         self.setting = Setting(language)
         self.language = language
-        self._series = facts.site.comparable(facts.edition)
+        self._series = facts.series
 
     # ---------------------------------------------------------------- the strip
 
@@ -151,6 +152,7 @@ class ProfileCharts:
         return result_facts.origin_note(self.facts.edition.figures, self.setting)
 
     def _median_names(self, grouping: str, group: str) -> str:
+        # A group has many economies, and so as many profiles with the same words.
         names: dict[tuple[str, str], str] = self._known_medians
         if (grouping, group) not in names:
             names[grouping, group] = self.median_name(grouping, group)
@@ -232,6 +234,7 @@ class ProfileCharts:
         if change is None or not change.steps:
             return None
         steps = _join_steps(change)
+        # A step that belongs to no indicator has no row in the picture.
         if not steps.keys() <= self._step_names.keys():
             return None
         setting, context = self.setting, change.context
@@ -305,6 +308,7 @@ class ProfileCharts:
     def draw_series(self, economy: str) -> ChartBox | None:
         """Draw the index and its parts over the editions; ``None`` with fewer than two."""
         points = self._list_scores(economy)
+        # One point is no line: the score is on the page already.
         if len({point["edition"] for point in points}) < 2:
             return None
         setting = self.setting
@@ -398,6 +402,7 @@ class ProfileCharts:
             legend.append(LegendItem(words, palette.ACCENT, "dash"))
         measure = setting.label("measures", "share")
         name = i18n.economy_name(economy, self.language)
+        # The line of the target stays below the edge, also where all prices are far below it.
         high = _top([*(float(fact.share or 0) for fact in shown), float(target or 0) * 1.2])
         return ChartBox(
             key=PRICES,

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from ictindex.analysis.tables.edition_figures import rank_economies, show_score
 from ictindex.analysis.uncertainty.robustness_analysis import robustness
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError
 from ictindex.engine import rank_column
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box
-from ictindex.publishing.website.edition_changes import SECTION
-from ictindex.publishing.website.page_frame import Words
-from ictindex.publishing.website.score_rows import economy_names, edition_title
-from ictindex.publishing.website.site_inputs import (
-    UNOFFICIAL,
-    SiteEdition,
-    SiteInputs,
-    order_by_name,
-)
+from ictindex.publishing.website.score_rows import describe_edition, economy_names, edition_title
+from ictindex.publishing.website.site_edition import SiteEdition, find_earlier, order_by_name
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.start_page import describe_edition
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 PAGE = "rankings"
 # The simulation behind the intervals: weights a quarter up or down, in so many runs.
@@ -50,15 +43,15 @@ def is_published(edition: SiteEdition) -> bool:
     return figures.ranks_published and figures.extent.complete
 
 
-def write_rankings(site: SiteInputs, language: str) -> Iterator[SitePage]:
+def write_rankings(editions: Sequence[SiteEdition], language: str) -> Iterator[SitePage]:
     """Yield the ranking of each edition that may show one."""
-    words = Words(language, SECTION)
-    for edition in site.editions:
-        if not site.shows_ranks(edition) or not edition.scores:
+    words = Words(language, FIGURES)
+    for edition in editions:
+        if not edition.shows_ranks or not edition.scores:
             continue
         title = edition_title(edition, language)
-        before = site.earlier(edition)
-        if before is not None and not site.shows_ranks(before):
+        before = find_earlier(edition, editions)
+        if before is not None and not before.shows_ranks:
             before = None
         box = _draw_intervals(edition, language)
         yield SitePage(
@@ -80,8 +73,8 @@ def write_rankings(site: SiteInputs, language: str) -> Iterator[SitePage]:
                 else words("rankings-common", count=str(len(common_ranks(edition, before)))),
                 "others": [
                     (edition_title(other, language), addresses.edition_page(other.key, PAGE))
-                    for other in site.editions
-                    if other is not edition and site.shows_ranks(other)
+                    for other in editions
+                    if other is not edition and other.shows_ranks
                 ],
             },
             section="economies",
@@ -145,15 +138,11 @@ def _draw_intervals(edition: SiteEdition, language: str) -> ChartBox | None:
     simulated = simulate_ranks(edition)
     if simulated is None or len(simulated.economies) < 2:
         return None
+    # Ranks among some of the economies are no ranks of the publication.
     official = is_published(edition) and len(simulated.economies) == len(edition.scores)
-    ranks = None if official else UNOFFICIAL
+    ranks = None if official else "unofficial"
     try:
         chart = simulated.plot.intervals(ranks=ranks, language=language)
     except IctindexError:
         return None
     return make_chart_box(chart, f"intervals-{edition.key}")
-
-
-def has_ranking(site: SiteInputs, edition: SiteEdition) -> bool:
-    """Tell whether an edition has a page of ranks."""
-    return site.shows_ranks(edition) and bool(edition.scores)

@@ -1,16 +1,18 @@
-"""Scores of an edition as rows of a page: in the order of the names, each with a bar."""
+"""An edition at the head of a page, and its scores as rows: in the order of the names."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from ictindex.analysis.tables.edition_figures import show_score
+from ictindex.core.data_classes import dataclass
+from ictindex.indices.results import result_kind
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, order_by_name
+from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
+from ictindex.publishing.website.site_words import FIGURES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,19 @@ def edition_title(edition: SiteEdition, language: str) -> str:
     return title
 
 
+def describe_edition(edition: SiteEdition, language: str) -> list[str]:
+    """Return the first facts of an edition: its economies, of how many, and its kind."""
+    words = Words(language, FIGURES)
+    scale = str(edition.figures.methodology.plan.scale)
+    lines = [words("intro", scale=scale, count=str(len(edition.scores)))]
+    if note := edition.figures.extent.note(language):
+        lines.append(note)
+    if edition.kind != result_kind.READ:
+        kind = i18n.label("kinds", edition.kind, language)
+        lines.append(i18n.text("charts", "full-stop", language, words=kind))
+    return lines
+
+
 def pillar_nodes(edition: SiteEdition) -> tuple[str, ...]:
     """Return the index and the nodes right below it, in the order of the tree."""
     plan = edition.figures.methodology.plan
@@ -68,11 +83,11 @@ def pillar_nodes(edition: SiteEdition) -> tuple[str, ...]:
 
 
 def edition_links(
-    site: SiteInputs, edition: SiteEdition, page: str, language: str
+    edition: SiteEdition, editions: Iterable[SiteEdition], page: str, language: str
 ) -> list[tuple[str, str]]:
     """Return the titles and addresses of the same page in the other editions."""
     return [
         (edition_title(other, language), addresses.edition_page(other.key, page))
-        for other in site.editions
+        for other in editions
         if other is not edition
     ]

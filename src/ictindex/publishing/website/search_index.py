@@ -11,14 +11,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import loading
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.terms_page import list_terms
+from ictindex.publishing.website.terms_page import Term
 
 KINDS = ("economy", "indicator", "term", "study", "page")
 # Letters that Unicode does not decompose, and forms of Arabic letters that people type alike.
@@ -76,16 +76,19 @@ class SearchEntry:
 
 
 def list_entries(
-    site: SiteInputs, language: str, pages: Iterable[SearchEntry]
+    editions: Iterable[SiteEdition],
+    terms: Iterable[Term],
+    pages: Iterable[SearchEntry],
+    language: str,
 ) -> list[SearchEntry]:
-    """Return the entries of a site in a language."""
-    return [*_economies(site, language), *_terms(site, language), *pages]
+    """Return the entries of a site; an economy leads to the first edition that has it."""
+    return [*_economies(editions, language), *_terms(terms), *pages]
 
 
-def _economies(site: SiteInputs, language: str) -> Iterator[SearchEntry]:
-    """Yield each economy once, with its page in the newest edition that has it."""
+def _economies(editions: Iterable[SiteEdition], language: str) -> Iterator[SearchEntry]:
+    """Yield each economy once, with its page in the first of the editions that has it."""
     places: dict[str, str] = {}
-    for edition in (site.first, *reversed(site.editions)):
+    for edition in editions:
         for code in edition.economies:
             places.setdefault(code, addresses.economy_page(edition.key, code))
     aliases: dict[str, list[str]] = {}
@@ -99,8 +102,8 @@ def _economies(site: SiteInputs, language: str) -> Iterator[SearchEntry]:
         yield SearchEntry("economy", named[code], places[code], words)
 
 
-def _terms(site: SiteInputs, language: str) -> Iterator[SearchEntry]:
-    for term in list_terms(site, language):
+def _terms(terms: Iterable[Term]) -> Iterator[SearchEntry]:
+    for term in terms:
         kind = "indicator" if term.kind == "indicators" else "term"
         words = (term.key.replace("-", " "), *(name for _, name in term.others))
         yield SearchEntry(kind, term.name, f"{addresses.TERMS}#{term.anchor}", words, term.meaning)

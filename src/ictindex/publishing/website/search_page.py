@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.search_index import KINDS
-from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 
@@ -18,17 +15,17 @@ def script_name(language: str) -> str:
     return f"search-{language}.js"
 
 
-def write_search(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page of the search."""
+def write_search(edition: str, language: str) -> SitePage:
+    """Return the page of the search, with a link to the economies of an edition."""
     say = Words(language, "site-search")
-    yield SitePage(
+    return SitePage(
         address=addresses.SEARCH,
         template="search.html.j2",
         title=say("title"),
         description=say("description"),
         context={
             "say": say,
-            "economies": addresses.economies_page(site.first.key),
+            "economies": addresses.economies_page(edition),
             "terms": addresses.TERMS,
             "terms_title": Words(language, "site-terms")("title"),
         },

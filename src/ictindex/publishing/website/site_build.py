@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.paths import path_of
 from ictindex.core.tree_writer import Files, replaced_folder
 from ictindex.editions.storage.stray_files import is_stray
 from ictindex.language import i18n
 from ictindex.language.i18n.word_files import refuse_pending
-from ictindex.publishing.charts.area_map import AREAS
+from ictindex.publishing.charts.area_map import AREAS, MapAreas
 from ictindex.publishing.charts.dot_map import LAND, land_features
 from ictindex.publishing.graphics.plot_process import bundle_scripts, end_process, plot_apart
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.area_file import read_areas
 from ictindex.publishing.website.chart_boxes import dump_for_page
 from ictindex.publishing.website.compare_page import write_figure_scripts
 from ictindex.publishing.website.data_packages import write_packages
-from ictindex.publishing.website.download_facts import list_page_facts
 from ictindex.publishing.website.download_files import put_facts, write_downloads
-from ictindex.publishing.website.edition_feed import write_feed
-from ictindex.publishing.website.page_frame import PageFrame, environment
+from ictindex.publishing.website.edition_feed import list_news, write_feed
+from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.page_frame import POLICY, PageFrame, environment
 from ictindex.publishing.website.search_index import (
     SearchEntry,
     entry_of,
@@ -35,9 +34,10 @@ from ictindex.publishing.website.search_index import (
 )
 from ictindex.publishing.website.search_page import script_name
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import SiteInputs, read_site
+from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
-from ictindex.publishing.website.site_plan import plan_pages
+from ictindex.publishing.website.site_plan import SitePlan
+from ictindex.publishing.website.site_reader import read_site
 from ictindex.publishing.website.try_page import write_plan_scripts
 
 
@@ -186,20 +186,24 @@ def list_inputs(inputs: SiteInputs) -> list[Path]:
 
 def write_site(inputs: SiteInputs, tree: Files) -> int:
     """Write all pages and files of a site; return the number of pages."""
-    write_assets(inputs, tree)
-    count = 0
-    for language in inputs.document.languages:
-        count += write_language(inputs, language, tree)
-    write_packages(inputs, tree)
-    write_door(inputs, tree)
-    write_maps(inputs, tree)
+    plan = SitePlan(inputs)
+    write_assets(tree)
+    for name, text in (
+        *write_map_scripts(plan.areas),
+        *write_figure_scripts(plan.collections),
+        *write_plan_scripts(plan.editions),
+    ):
+        tree.write(f"assets/{name}", text)
+    count = sum(write_language(plan, language, tree) for language in plan.imprint.languages)
+    write_packages(plan.packages, tree)
+    write_door(plan.imprint, tree)
+    write_maps(plan.imprint.address, tree)
     return count
 
 
-def write_maps(inputs: SiteInputs, tree: Files) -> None:
-    """Write the maps for search engines, if the site states its address."""
-    base = inputs.document.address
-    if base is None:
+def write_maps(base: str, tree: Files) -> None:
+    """Write the maps for search engines, if the site has a web address of its own."""
+    if not base:
         return
     pages = sorted(name for name in tree.names if name.endswith(".html"))
     maps = write_site_map(base, pages)
@@ -209,35 +213,35 @@ def write_maps(inputs: SiteInputs, tree: Files) -> None:
     tree.write("robots.txt", write_robots(base, names))
 
 
-def write_assets(inputs: SiteInputs, tree: Files) -> None:
-    """Write the files that all pages share."""
+def write_assets(tree: Files) -> None:
+    """Write the style, the scripts and the runtime of charts, which all pages share."""
     for path in asset_files():
         tree.write(f"assets/{path.name}", path.read_bytes())
     tree.write(f"assets/{RUNTIME}", read_runtime())
     end_process()
-    for name, text in (
-        *write_map_scripts(inputs),
-        *write_figure_scripts(inputs),
-        *write_plan_scripts(inputs),
-    ):
-        tree.write(f"assets/{name}", text)
 
 
-def write_language(inputs: SiteInputs, language: str, tree: Files) -> int:
-    """Write the pages of one language."""
-    frame, count = PageFrame(inputs, language), 0
-    entries: list[SearchEntry] = []
-    for page in plan_pages(inputs, language):
+def write_language(plan: SitePlan, language: str, tree: Files) -> int:
+    """Write the pages of one language, and their downloads, feed and search."""
+    imprint = plan.imprint
+    news = list_news(plan.list_entries(language), language)
+    frame = PageFrame(
+        imprint, plan.sections, plan.editions, plan.sources, language, has_feed=bool(news)
+    )
+    found: list[SearchEntry] = []
+    count = 0
+    for page in plan.write_pages(language):
         write_page(frame, page, tree)
         count += 1
         entry = entry_of(page)
-        entries += [entry] if entry is not None else []
-    write_downloads(inputs, language, tree)
-    feed = write_feed(inputs, language, frame.title)
-    if feed:
-        tree.write(f"{language}/{addresses.FEED}", feed)
-    script = write_script(list_entries(inputs, language, entries))
-    tree.write(f"assets/{script_name(language)}", script)
+        found += [entry] if entry is not None else []
+    write_downloads(plan.editions, imprint, plan.sources, language, tree)
+    if news:
+        tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
+    # An economy leads to the edition of the start page, or else to the newest that has it.
+    preferred = (plan.first, *reversed(plan.editions))
+    entries = list_entries(preferred, plan.list_terms(language), found, language)
+    tree.write(f"assets/{script_name(language)}", write_script(entries))
     return count
 
 
@@ -246,13 +250,13 @@ def write_page(frame: PageFrame, page: SitePage, tree: Files) -> None:
     address = f"{frame.language}/{page.address}"
     tree.write(address, frame.write(page))
     drawn = [box for box in page.charts if box.picture]
-    facts = list_page_facts(frame.site, page, frame.language) if drawn else ()
+    facts = frame.list_facts(page) if drawn else ()
     for box in drawn:
         picture = f"{address.rpartition('/')[0]}/pictures/{box.key}.svg"
         tree.write(picture, put_facts(box.picture, box.title, facts))
 
 
-def write_door(inputs: SiteInputs, tree: Files) -> None:
+def write_door(imprint: Imprint, tree: Files) -> None:
     """Write the first page, before any language: a link to the start page in each."""
     template = environment().get_template("door.html.j2")
     entries: Sequence[Any] = [
@@ -261,20 +265,17 @@ def write_door(inputs: SiteInputs, tree: Files) -> None:
             i18n.text("language", "name", code),
             i18n.direction(code),
             f"{code}/{addresses.START}",
-            PageFrame(inputs, code).title,
+            imprint.title(code),
         )
-        for code in inputs.document.languages
+        for code in imprint.languages
     ]
-    from ictindex.publishing.website.page_frame import POLICY
-
     tree.write("index.html", template.render(entries=entries, policy=POLICY))
 
 
-def write_map_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
+def write_map_scripts(areas: MapAreas | None) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each script: a classic one, which also works from a folder."""
     yield f"{LAND}.js", _script(LAND, land_features())
-    if site.land is not None:
-        areas = read_areas(site.land, site.document.map)
+    if areas is not None:
         yield f"{AREAS}.js", _script(AREAS, [dict(feature) for feature in areas.features])
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.publishing.website.chart_boxes import ChartBox
 
 

@@ -1,52 +1,172 @@
-"""The pages of a site: their writers, in the order of the navigation."""
+"""The pages of a site in the order of the navigation, and what each of them shows.
+
+This is the one place that knows which pages there are: it takes what a page shows out of the inputs
+of the site. What all languages share is computed once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
-from ictindex.publishing.website.about_page import write_about
+from ictindex.editions.edition_list import Editions, list_editions
+from ictindex.indices.results import result_kind
+from ictindex.publishing.charts.area_map import MapAreas
+from ictindex.publishing.website import page_addresses as addresses
+from ictindex.publishing.website.about_page import LAND, write_about
+from ictindex.publishing.website.area_file import read_areas
+from ictindex.publishing.website.compare_data import Collection, list_collections
 from ictindex.publishing.website.compare_page import write_compare
-from ictindex.publishing.website.divide_page import write_divides
+from ictindex.publishing.website.divide_page import Divide, find_divides, write_divides
 from ictindex.publishing.website.economy_list import write_economy_lists
 from ictindex.publishing.website.economy_profiles import write_profiles
-from ictindex.publishing.website.edition_pages import write_editions
+from ictindex.publishing.website.edition_pages import EditionEntry, list_entries, write_editions
 from ictindex.publishing.website.group_pages import write_group_pages
+from ictindex.publishing.website.imprint import Imprint
 from ictindex.publishing.website.methodology_pages import write_methodology
+from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.ranking_pages import write_rankings
 from ictindex.publishing.website.search_page import write_search
+from ictindex.publishing.website.site_edition import find_earlier
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.start_page import write_start
-from ictindex.publishing.website.study_pages import write_studies
-from ictindex.publishing.website.target_page import write_targets
-from ictindex.publishing.website.terms_page import write_terms
+from ictindex.publishing.website.study_charts import StudyFigures
+from ictindex.publishing.website.study_documents import has_studies, read_studies
+from ictindex.publishing.website.study_pages import DrawnStudy, draw_studies, write_studies
+from ictindex.publishing.website.target_page import MeasuredTargets, follow_targets, write_targets
+from ictindex.publishing.website.terms_page import Term, list_terms, write_terms
 from ictindex.publishing.website.try_page import write_try
 
-PageWriter = Callable[[SiteInputs, str], Iterator[SitePage]]
 
-# Each yields its pages in one language, with the same addresses in all of them.
-PAGE_WRITERS: tuple[PageWriter, ...] = (
-    write_start,
-    write_economy_lists,
-    write_profiles,
-    write_group_pages,
-    write_rankings,
-    write_prices,
-    write_targets,
-    write_divides,
-    write_compare,
-    write_try,
-    write_methodology,
-    write_editions,
-    write_studies,
-    write_about,
-    write_terms,
-    write_search,
-)
+class SitePlan:
+    """The pages of a site, and the facts that several of them or several languages share."""
 
+    def __init__(self, inputs: SiteInputs) -> None:
+        self._inputs = inputs
+        self.editions, self.first = inputs.editions, inputs.first
+        self.sources = inputs.sources
+        self.imprint = Imprint.of_document(inputs.document)
 
-def plan_pages(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the pages of a site in a language, one after another, so that none stays in memory."""
-    for write_pages in PAGE_WRITERS:
-        yield from write_pages(site, language)
+    # ---------------------------------------------------------------- shared facts
+
+    @cached_property
+    def register(self) -> Editions | None:
+        """The register of the editions, if the site was built with one."""
+        folder = self._inputs.editions_folder
+        return None if folder is None else list_editions(folder)
+
+    @property
+    def packages(self) -> Editions | tuple[()]:
+        """The editions that are offered as whole folders."""
+        # The folder of an edition has the record of consultations, which belongs to the compiler:
+        # it is offered only if the publisher asks for it.
+        return self.register or () if self._inputs.document.packages else ()
+
+    @cached_property
+    def areas(self) -> MapAreas | None:
+        """The areas of the map file of the publisher."""
+        land = self._inputs.land
+        return None if land is None else read_areas(land, self._inputs.document.map)
+
+    @cached_property
+    def collections(self) -> tuple[Collection, ...]:
+        """The figures that visitors compare."""
+        inputs = self._inputs
+        return tuple(list_collections(self.editions, inputs.quoted_prices, inputs.series))
+
+    @cached_property
+    def _targets(self) -> MeasuredTargets | None:
+        return follow_targets(self._inputs.prices, self._inputs.series)
+
+    @cached_property
+    def _divides(self) -> Sequence[Divide]:
+        return find_divides(self._inputs.series)
+
+    @cached_property
+    def _studies(self) -> Mapping[str, Mapping[str, DrawnStudy]]:
+        figures = StudyFigures(self.editions, self.first, self._inputs.quoted_prices)
+        return draw_studies(read_studies(self._inputs.folder), figures, self.sources)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The parts of this site that not every site has."""
+        found = {
+            "prices": self._inputs.prices is not None,
+            "targets": self._targets is not None,
+            "divides": bool(self._divides),
+            "studies": has_studies(self._inputs.folder),
+        }
+        return frozenset(key for key, is_found in found.items() if is_found)
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The entries of the navigation, each with its address."""
+        first = self.first.key
+        entries = {
+            "start": addresses.START,
+            "economies": addresses.economies_page(first),
+            "groups": addresses.edition_page(first, "groups"),
+            "compare": addresses.COMPARE,
+            "try": addresses.TRY,
+            "prices": addresses.PRICES,
+            "methodology": addresses.METHODOLOGY,
+            "editions": addresses.EDITIONS,
+            "studies": addresses.STUDIES,
+            "about": addresses.ABOUT,
+            "search": addresses.SEARCH,
+        }
+        absent = {"prices", "studies"} - self.parts
+        return [(key, address) for key, address in entries.items() if key not in absent]
+
+    # ---------------------------------------------------------------- facts in a language
+
+    def list_entries(self, language: str) -> list[EditionEntry]:
+        """Return the editions as their pages show them, and the feed."""
+        return list_entries(
+            self.editions,
+            self.register,
+            gives_packages=self._inputs.document.packages,
+            language=language,
+        )
+
+    def list_terms(self, language: str) -> list[Term]:
+        """Return the terms that the site explains, and that its search finds."""
+        return list_terms(language, self.imprint.languages)
+
+    # ---------------------------------------------------------------- pages
+
+    def write_pages(self, language: str) -> Iterator[SitePage]:
+        """Yield the pages in a language, one after another, so that none stays in memory.
+
+        They have the same addresses in every language.
+        """
+        editions, first, prices = self.editions, self.first, self._inputs.prices
+        before = find_earlier(first, editions)
+        yield write_start(first, before, self.areas, self.parts, language)
+        yield from write_economy_lists(editions, language)
+        yield from write_profiles(editions, SitePrices(prices), language)
+        yield from write_group_pages(editions, language)
+        yield from write_rankings(editions, language)
+        if prices is not None:
+            yield from write_prices(prices, first, language)
+        if self._targets is not None:
+            yield write_targets(self._targets, language)
+        if self._divides:
+            yield write_divides(self._divides, language)
+        yield write_compare(self.collections, editions, self.sources, language)
+        yield write_try(editions, first.key, self.sources, language)
+        yield from write_methodology(language)
+        yield from write_editions(self.list_entries(language), self.register, language)
+        if "studies" in self.parts:
+            yield from write_studies(self._studies, language)
+        yield self._write_about(language)
+        yield write_terms(self.list_terms(language), language)
+        yield write_search(first.key, language)
+
+    def _write_about(self, language: str) -> SitePage:
+        sources = self.sources.require_licences([*self._inputs.source_keys, LAND])
+        has_official = any(edition.kind == result_kind.READ for edition in self.editions)
+        publisher = self.imprint.publisher
+        return write_about(publisher, sources, has_official=has_official, language=language)

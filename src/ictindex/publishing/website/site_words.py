@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from ictindex.language import i18n
 
+# The section that the pages of scores, groups, ranks and prices share.
+FIGURES = "site-start"
+
 
 class Words:
     """The words of the site in a language: ``words("section-key", name=...)``."""

@@ -8,8 +8,9 @@ on paper. Values grow away from the names, time runs from left to right in every
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ictindex.core.data_classes import dataclass
 from ictindex.publishing.graphics import palette
 from ictindex.publishing.graphics.setting import Setting
 

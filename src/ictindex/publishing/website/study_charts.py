@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.publishing.charts.dot_map import draw_map
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs
+from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_inputs import QuotedPrices
 from ictindex.publishing.website.study_documents import fault
 
 if TYPE_CHECKING:
@@ -60,22 +61,34 @@ class NamedChart:
     is_ordered: bool = False
 
 
-def chart_names(site: SiteInputs) -> list[str]:
-    """Return the names of the charts that a study on this site may have."""
-    return [*OF_EDITION, *(OF_PRICES if site.prices is not None else ())]
+@dataclass(frozen=True, slots=True)
+class StudyFigures:
+    """The figures that a study may draw: editions, and prices of a file if the site has them.
+
+    Without a key a chart shows the edition ``first``.
+    """
+
+    editions: Sequence[SiteEdition]
+    first: SiteEdition
+    prices: QuotedPrices | None
+
+    @property
+    def charts(self) -> list[str]:
+        """The names of the charts that a study may have."""
+        return [*OF_EDITION, *(OF_PRICES if self.prices is not None else ())]
 
 
-def draw_named(site: SiteInputs, request: ChartRequest, language: str) -> NamedChart | Finding:
+def draw_named(figures: StudyFigures, request: ChartRequest, language: str) -> NamedChart | Finding:
     """Draw a chart by its name, or return its fault."""
-    if request.name not in chart_names(site):
-        return request.fault("study.chart-unknown", allowed=chart_names(site))
-    edition = _edition(site, request)
+    if request.name not in figures.charts:
+        return request.fault("study.chart-unknown", allowed=figures.charts)
+    edition = _edition(figures, request)
     if isinstance(edition, Finding):
         return edition
-    if request.name in ORDERED and not site.shows_ranks(edition):
-        others = [name for name in chart_names(site) if name not in ORDERED]
+    if request.name in ORDERED and not edition.shows_ranks:
+        others = [name for name in figures.charts if name not in ORDERED]
         return request.fault("study.chart-ordered", edition=edition.key, allowed=others)
-    function, source = _function(site, edition, request.name)
+    function, source = _function(edition, figures.prices, request.name)
     taken = [name for name in inspect.signature(function).parameters if name != "language"]
     options: dict[str, Any] = {}
     for key, value in request.options.items():
@@ -96,11 +109,11 @@ def draw_named(site: SiteInputs, request: ChartRequest, language: str) -> NamedC
     return NamedChart(chart, source, edition.key, request.name in ORDERED)
 
 
-def _edition(site: SiteInputs, request: ChartRequest) -> SiteEdition | Finding:
+def _edition(figures: StudyFigures, request: ChartRequest) -> SiteEdition | Finding:
     wanted = request.options.get("edition")
     if wanted is None or request.name in OF_PRICES:
-        return site.first
-    keys = {edition.key: edition for edition in site.editions}
+        return figures.first
+    keys = {edition.key: edition for edition in figures.editions}
     if wanted not in keys:
         shown = i18n.visible(f"edition: {wanted}")[:60]
         return request.fault(
@@ -110,11 +123,10 @@ def _edition(site: SiteInputs, request: ChartRequest) -> SiteEdition | Finding:
 
 
 def _function(
-    site: SiteInputs, edition: SiteEdition, name: str
+    edition: SiteEdition, prices: QuotedPrices | None, name: str
 ) -> tuple[Callable[..., Chart], str]:
-    prices = site.document.prices
-    if name in OF_PRICES and site.prices is not None and prices is not None:
-        return getattr(site.prices.plot, name), prices.source
+    if name in OF_PRICES and prices is not None:
+        return getattr(prices.series.plot, name), prices.source
     if name == "map":
         return _map_of(edition), edition.source
     return getattr(edition.result.plot, name), edition.source

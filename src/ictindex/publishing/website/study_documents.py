@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError, UnusableFileError
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
@@ -82,6 +82,7 @@ def _read(path: Path, faults: list[Finding]) -> Study | None:
         return None
     try:
         content = path.read_bytes()
+        # Editors on Windows put a mark before the first character.
         lines = content[:_MOST].decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UnusableFileError("file.unreadable", file=path.name) from error

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.chart_boxes import ChartBox, make_chart_box
-from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
-from ictindex.publishing.website.study_charts import chart_names, draw_named
-from ictindex.publishing.website.study_documents import Study, has_studies, read_studies, refuse
+from ictindex.publishing.website.source_list import SourceList
+from ictindex.publishing.website.study_charts import StudyFigures, draw_named
+from ictindex.publishing.website.study_documents import Study, refuse
 from ictindex.publishing.website.study_text import split_text
 
 _SECTION = "studies"
@@ -37,14 +36,12 @@ class DrawnStudy:
         return [box for _, box, _ in self.parts if box is not None]
 
 
-def write_studies(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the list of studies and a page for each; nothing if there are none."""
-    if not has_studies(site.folder):
-        return
+def write_studies(
+    studies: Mapping[str, Mapping[str, DrawnStudy]], language: str
+) -> Iterator[SitePage]:
+    """Yield the list of studies and a page for each."""
     say = Words(language, "site-studies")
-    chosen = {
-        key: choose_version(versions, language) for key, versions in draw_studies(site).items()
-    }
+    chosen = {key: choose_version(versions, language) for key, versions in studies.items()}
     ordered = sorted(chosen.items(), key=lambda item: (item[1].study.date, item[0]), reverse=True)
     yield SitePage(
         address=addresses.STUDIES,
@@ -98,29 +95,32 @@ def _study_page(key: str, drawn_study: DrawnStudy, say: Words) -> SitePage:
     )
 
 
-@lru_cache(maxsize=1)
-def draw_studies(site: SiteInputs) -> Mapping[str, Mapping[str, DrawnStudy]]:
-    """Draw the studies of a site once for all its languages; name all their faults."""
+def draw_studies(
+    studies: Mapping[str, Mapping[str, Study]], figures: StudyFigures, sources: SourceList
+) -> Mapping[str, Mapping[str, DrawnStudy]]:
+    """Draw studies, by key and language; name all their faults."""
     faults: list[Finding] = []
     listed = {
-        key: {code: _draw(site, study, faults) for code, study in versions.items()}
-        for key, versions in read_studies(site.folder).items()
+        key: {code: _draw(study, figures, sources, faults) for code, study in versions.items()}
+        for key, versions in studies.items()
     }
     refuse(faults)
     return listed
 
 
-def _draw(site: SiteInputs, study: Study, faults: list[Finding]) -> DrawnStudy:
-    texts, wrong = split_text(study, chart_names(site))
+def _draw(
+    study: Study, figures: StudyFigures, stated: SourceList, faults: list[Finding]
+) -> DrawnStudy:
+    texts, wrong = split_text(study, figures.charts)
     faults += wrong
     parts: list[tuple[Any, ChartBox | None, str]] = []
-    sources = dict.fromkeys(site.source(key).id for key in study.sources)
+    sources = dict.fromkeys(stated.find(key).id for key in study.sources)
     unofficial = False
     for text in texts:
         if text.chart is None:
             parts.append((text.markup, None, ""))
             continue
-        made = draw_named(site, text.chart, study.language)
+        made = draw_named(figures, text.chart, study.language)
         if isinstance(made, Finding):
             faults.append(made)
             continue

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue, documents
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
-from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
 
@@ -32,15 +31,14 @@ class Term:
         return f"term-{self.key}"
 
 
-def write_terms(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page of terms."""
+def write_terms(terms: Sequence[Term], language: str) -> SitePage:
+    """Return the page of terms."""
     say = Words(language, _SECTION)
-    terms = list_terms(site, language)
     groups = [
         (f"part-{kind}", say(kind), [term for term in terms if term.kind == kind])
         for kind in ("indicators", "areas", "words")
     ]
-    yield SitePage(
+    return SitePage(
         address=addresses.TERMS,
         template="terms.html.j2",
         title=say("title"),
@@ -54,8 +52,12 @@ def write_terms(site: SiteInputs, language: str) -> Iterator[SitePage]:
     )
 
 
-def list_terms(site: SiteInputs, language: str) -> list[Term]:
-    """Return the terms of a site: of every document, and the words of its pages."""
+def list_terms(language: str, languages: tuple[str, ...]) -> list[Term]:
+    """Return the terms of a site: of every document, and the words of its pages.
+
+    ``languages`` are those of the site: a term has its name in each of them.
+    """
+    # Each term once, in the order of the newest document that has it.
     listed = documents.library().values()
     leaves = dict.fromkeys(
         leaf.indicator for document in reversed([*listed]) for leaf in document.leaves
@@ -66,7 +68,6 @@ def list_terms(site: SiteInputs, language: str) -> list[Term]:
         for node in document.nodes
         if node.id not in leaves
     )
-    languages = site.document.languages
     terms = [_indicator(key, language, languages) for key in leaves]
     terms += [_term(key, "areas", "nodes", key, language, languages) for key in nodes]
     return terms + [_word(key, language, languages) for key in WORDS]

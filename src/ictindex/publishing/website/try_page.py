@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ictindex.core import decimals
@@ -11,9 +11,10 @@ from ictindex.engine.plan import Plan
 from ictindex.language import i18n
 from ictindex.publishing.website import page_addresses as addresses
 from ictindex.publishing.website.download_facts import list_edition_facts, list_source_facts
-from ictindex.publishing.website.site_inputs import SiteEdition, SiteInputs, order_by_name
+from ictindex.publishing.website.site_edition import SiteEdition, order_by_name
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_words import Words
+from ictindex.publishing.website.source_list import SourceList
 from ictindex.publishing.website.try_script import script_name, write_plan_script
 
 SECTION = "site-try"
@@ -55,21 +56,23 @@ _WORDS = (
 )
 
 
-def list_tried(site: SiteInputs) -> tuple[SiteEdition, ...]:
+def list_tried(editions: Iterable[SiteEdition]) -> tuple[SiteEdition, ...]:
     """Return the editions that can be tried: those scored by goalposts and weighted means."""
     return tuple(
         edition
-        for edition in site.editions
+        for edition in editions
         if isinstance(edition.figures.methodology.plan, Plan)
         and edition.figures.methodology.document.rounding is not None
     )
 
 
-def write_try(site: SiteInputs, language: str) -> Iterator[SitePage]:
-    """Yield the page on which visitors try a what-if."""
+def write_try(
+    editions: Sequence[SiteEdition], first: str, sources: SourceList, language: str
+) -> SitePage:
+    """Return the page on which visitors try a what-if; ``first`` is the edition that it opens."""
     words = Words(language, SECTION)
-    editions = list_tried(site)
-    yield SitePage(
+    tried = list_tried(editions)
+    return SitePage(
         address=addresses.TRY,
         template="try.html.j2",
         title=words("title"),
@@ -77,22 +80,22 @@ def write_try(site: SiteInputs, language: str) -> Iterator[SitePage]:
         section="try",
         context={"w": words},
         notices=[words("what-if")],
-        sources=[*dict.fromkeys(edition.source for edition in editions if edition.source)],
+        sources=[*dict.fromkeys(edition.source for edition in tried if edition.source)],
         scripts=[
             "choice-lists.js",
             "exact-numbers.js",
-            *dict(write_plan_scripts(site)),
+            *dict(write_plan_scripts(editions)),
             "try-it.js",
         ],
-        data=describe_tries(site, language),
+        data=describe_tries(editions, first, sources, language),
         has_downloads=True,
     )
 
 
-def write_plan_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
+def write_plan_scripts(editions: Iterable[SiteEdition]) -> Iterator[tuple[str, str]]:
     """Yield name and text of the script of each methodology."""
     written: set[str] = set()
-    for edition in list_tried(site):
+    for edition in list_tried(editions):
         methodology = edition.figures.methodology
         name = script_name(methodology)
         if name not in written:
@@ -100,19 +103,21 @@ def write_plan_scripts(site: SiteInputs) -> Iterator[tuple[str, str]]:
             yield name, write_plan_script(methodology)
 
 
-def describe_tries(site: SiteInputs, language: str) -> dict[str, Any]:
+def describe_tries(
+    editions: Sequence[SiteEdition], first: str, sources: SourceList, language: str
+) -> dict[str, Any]:
     """Return the possible trials, in the words of a language."""
     words = Words(language, SECTION)
-    editions = list_tried(site)
+    tried = list_tried(editions)
     names = {
-        code: i18n.economy_name(code, language)
-        for edition in editions
-        for code in edition.economies
+        code: i18n.economy_name(code, language) for edition in tried for code in edition.economies
     }
-    first = next((e.key for e in editions if e.key == site.first.key), editions[-1].key)
     return {
-        "editions": [_describe(site, edition, names, language) for edition in reversed(editions)],
-        "first": first,
+        "editions": [
+            _describe(edition, _time_of(edition, editions), names, sources, language)
+            for edition in reversed(tried)
+        ],
+        "first": next((e.key for e in tried if e.key == first), tried[-1].key),
         "names": names,
         "words": {key: words(key) for key in _WORDS},
         "separator": i18n.text("language", "separator", language),
@@ -122,7 +127,7 @@ def describe_tries(site: SiteInputs, language: str) -> dict[str, Any]:
 
 
 def _describe(
-    site: SiteInputs, edition: SiteEdition, names: dict[str, str], language: str
+    edition: SiteEdition, time: str, names: dict[str, str], sources: SourceList, language: str
 ) -> dict[str, Any]:
     """Return an edition: its plan in words, the limits of its values, facts of its downloads."""
     methodology = edition.figures.methodology
@@ -132,11 +137,11 @@ def _describe(
         for fact in list_edition_facts(edition, language)
         if fact.key != "kind"  # a figure computed here is none of that kind
     ]
-    facts += list_source_facts(site, [edition.source] if edition.source else [], language)
+    facts += list_source_facts([edition.source] if edition.source else [], sources, language)
     return {
         "id": edition.key,
         "name": i18n.text("views", "edition", language, index=index, edition=str(edition.edition)),
-        "time": _time_of(site, edition),
+        "time": time,
         "file": f"data-{edition.key}.js",
         "document": methodology.document.id,
         "economies": order_by_name(edition.economies, names, language),
@@ -148,14 +153,12 @@ def _describe(
     }
 
 
-def _time_of(site: SiteInputs, edition: SiteEdition) -> str:
+def _time_of(edition: SiteEdition, editions: Iterable[SiteEdition]) -> str:
     """Return the time of the figures of an edition in its script."""
     from ictindex.publishing.website.compare_data import name_times
 
     chosen = [
-        other
-        for other in site.editions
-        if (other.kind, other.source) == (edition.kind, edition.source)
+        other for other in editions if (other.kind, other.source) == (edition.kind, edition.source)
     ]
     return name_times(chosen)[chosen.index(edition)]
 

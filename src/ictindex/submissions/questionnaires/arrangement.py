@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import Fault, visible
 from ictindex.submissions.questionnaires import layout
@@ -38,11 +39,11 @@ class Arrangement:
     missing: frozenset[int] = frozenset()  # rows of the form that the file does not have
     notices: tuple[Notice, ...] = ()
 
-    def in_form(self, spot: Spot) -> Spot:
+    def find_in_form(self, spot: Spot) -> Spot:
         """Return the position in the form of a cell of the file."""
         return self.rows.get(spot[0], spot[0]), self.columns.get(spot[1], spot[1])
 
-    def in_file(self, spot: Spot) -> Spot:
+    def find_in_file(self, spot: Spot) -> Spot:
         """Return the position in the file of a cell of the form."""
         row, column = spot
         if self.rows:
@@ -55,7 +56,7 @@ class Arrangement:
         """Return the cells of a file by their positions in the form."""
         if not (self.rows or self.columns):
             return dict(cells)
-        return {self.in_form(spot): raw for spot, raw in cells.items()}
+        return {self.find_in_form(spot): raw for spot, raw in cells.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> A
     for code, lines in spots.items():
         spots[code] = _named_so(sheet, codes[code], lines, columns)
     rows = {codes[code].row: lines[0] for code, lines in spots.items()}
-    notices = _by_name(sheet, page, (code_column, columns), rows)
+    notices = _place_by_name(sheet, page, (code_column, columns), rows)
     rows |= _twice(sheet, form, page, columns, spots)
     _refuse_mixed_rows(sheet, form, page, columns, rows)
     notices += [
@@ -208,7 +209,7 @@ def _named_so(
     return [line for line in lines if sheet.holds((line, column), name)] or lines
 
 
-def _by_name(
+def _place_by_name(
     sheet: FoundSheet,
     page: layout.Page,
     places: tuple[int, Mapping[int, int]],

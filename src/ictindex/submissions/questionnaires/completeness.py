@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires.cell_values import cell_text
 from ictindex.submissions.questionnaires.labels import list_options
@@ -55,6 +55,20 @@ def count_cells(submission: CountedParts) -> tuple[SheetCount, ...]:
         count = _plans if page.kind == "tariffs" else _values
         counts.append(count(submission, page))
     return tuple(counts)
+
+
+def record_counts(submission: CountedParts) -> list[dict[str, object]]:
+    """Return how many cells of each sheet are completed, as plain data."""
+    return [
+        {
+            "sheet": count.title,
+            "asked": count.asked,
+            "filled": count.filled,
+            "required": count.required,
+            "missing": [cell_name(row, column) for _, row, column in count.missing],
+        }
+        for count in count_cells(submission)
+    ]
 
 
 def describe_counts(submission: CountedParts, language: str) -> str:

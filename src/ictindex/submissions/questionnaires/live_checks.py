@@ -7,9 +7,10 @@ compares is on one sheet. Each becomes an expression of a conditional format, ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.submissions.questionnaires import layout
 from ictindex.submissions.questionnaires.labels import units_of
@@ -44,13 +45,13 @@ class Cells:
         """Return the absolute name of a cell of a row."""
         return f"${layout.column_letters(column)}${ask.row + 1}"
 
-    def stated(self, ask: layout.Ask, what: str) -> str:
+    def name_cell(self, ask: layout.Ask, what: str) -> str:
         """Return the name of the cell of a value, or of a statement about it."""
         return self.name(ask, self.form.column_of(what))
 
     def amount(self, ask: layout.Ask) -> str:
         """Return the value of a row in the unit of its indicator."""
-        cell = self.stated(ask, "value")
+        cell = self.name_cell(ask, "value")
         definition = catalogue.indicators()[ask.indicator]
         if not definition.other_units:
             return cell
@@ -105,7 +106,7 @@ ChecksByRow = dict[int, list[LiveCheck]]
 def find_checks(form: layout.Form, page: layout.Page, labels: Labels) -> ChecksByRow:
     """Return the live checks of the values of a sheet, by row."""
     cells = Cells(form, page, labels)
-    checks: ChecksByRow = {ask.row: list(_by_itself(cells, ask)) for ask in page.asks}
+    checks: ChecksByRow = {ask.row: list(_check_alone(cells, ask)) for ask in page.asks}
     for severity, check in _rules():
         for ask, live in _follow_rule(cells, severity, check):
             checks[ask.row].append(live)
@@ -120,9 +121,9 @@ def _rules() -> Iterator[tuple[str, parameters.Check]]:
                 yield rule.severity, check
 
 
-def _by_itself(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
+def _check_alone(cells: Cells, ask: layout.Ask) -> Iterator[LiveCheck]:
     """Yield the checks of a value that do not depend on other cells."""
-    cell, definition = cells.stated(ask, "value"), catalogue.indicators()[ask.indicator]
+    cell, definition = cells.name_cell(ask, "value"), catalogue.indicators()[ask.indicator]
     yield LiveCheck("error", f"ISTEXT({cell})", "live-number")
     beyond = []
     if definition.minimum is not None:
@@ -218,8 +219,8 @@ def _breakdown(
             parts = cells.parts(whole.indicator, breakdown)
             if not parts:
                 continue
-            held = [cells.stated(part, "value") for part in parts]
-            amount, numbers = cells.stated(whole, "value"), _numbers(cells, [whole, *parts])
+            held = [cells.name_cell(part, "value") for part in parts]
+            amount, numbers = cells.name_cell(whole, "value"), _numbers(cells, [whole, *parts])
             if counted:
                 broken = f"ABS({'+'.join(held)}-{amount})>{_SLACK}*MAX(1,ABS({amount}))"
             else:
@@ -246,7 +247,7 @@ def _slip(cells: Cells, check: parameters.Slip) -> Iterator[tuple[layout.Ask, Li
         if ask is None:
             continue
         amount, last = cells.amount(ask), cells.last(ask)
-        both = [f"ISNUMBER({cells.stated(ask, 'value')})", f"ISNUMBER({last})"]
+        both = [f"ISNUMBER({cells.name_cell(ask, 'value')})", f"ISNUMBER({last})"]
         apart = f"OR({amount}>={times}*{last},{amount}*{times}<={last})"
         broken = where(both, f"AND({last}>0,{amount}>0,{apart})")
         yield ask, LiveCheck("warning", broken, "live-slip")
@@ -268,7 +269,7 @@ def find_slips_of_revision(form: layout.Form, page: layout.Page, year: int) -> C
             limits.append(f"{cell}<>INT({cell})")
         if limits:
             bad.append(where(f"ISNUMBER({cell})", any_of(limits)))
-        empty = f"LEN({cells.stated(ask, 'value')}&{cells.stated(ask, 'status')})=0"
+        empty = f"LEN({cells.name_cell(ask, 'value')}&{cells.name_cell(ask, 'status')})=0"
         checks[ask.row] = [
             LiveCheck("error", any_of(bad), "live-number"),
             # A revision alone is mostly a value of this year in the wrong column.
@@ -280,7 +281,7 @@ def find_slips_of_revision(form: layout.Form, page: layout.Page, year: int) -> C
 def missing_value(form: layout.Form, page: layout.Page, ask: layout.Ask) -> str:
     """Return the expression that is true while a cell that the index needs is empty."""
     cells = Cells(form, page, {})
-    return f"LEN({cells.stated(ask, 'value')}&{cells.stated(ask, 'status')})=0"
+    return f"LEN({cells.name_cell(ask, 'value')}&{cells.name_cell(ask, 'status')})=0"
 
 
 def status_contradiction(
@@ -288,7 +289,7 @@ def status_contradiction(
 ) -> str:
     """Return the expression that is true if a value has a status that contradicts it."""
     cells = Cells(form, page, labels)
-    value, status = cells.stated(ask, "value"), cells.stated(ask, "status")
+    value, status = cells.name_cell(ask, "value"), cells.name_cell(ask, "status")
     named = [code for code, missing in catalogue.status_codes().items() if missing]
     words = [*named, *(labels["status"][code] for code in named if code in labels["status"])]
     chosen = any_of([f"{status}={quote_text(word)}" for word in words])
@@ -376,7 +377,7 @@ def where(condition: str | Sequence[str], expression: str) -> str:
 
 
 def _numbers(cells: Cells, asks: Sequence[layout.Ask]) -> list[str]:
-    return [f"ISNUMBER({cells.stated(ask, 'value')})" for ask in asks]
+    return [f"ISNUMBER({cells.name_cell(ask, 'value')})" for ask in asks]
 
 
 def _level(severity: str) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
 from ictindex.submissions.questionnaires import layout

@@ -18,7 +18,7 @@ from ictindex.data.io.csv import RawTable, path_of, read_bytes
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.observations import make
-from ictindex.data.tables.addresses import in_order
+from ictindex.data.tables.addresses import sort_placed
 from ictindex.data.tables.observation_checks import check
 from ictindex.data.tariffs import Tariffs, read_tariffs
 from ictindex.data.text_readings import number_readings
@@ -131,7 +131,7 @@ class _QuestionnaireReading:
             revision_column(year): self.form.revised_column(year) for year in self.form.revised
         }
         cells = {
-            (self._source(page), what): layout.column_letters(self._in_file(page, 0, column)[1])
+            (self._source(page), what): layout.column_letters(self._find_spot(page, 0, column)[1])
             for page in self.form.pages
             if page in self.titles
             for what, column in letters.items()
@@ -139,7 +139,7 @@ class _QuestionnaireReading:
         # A receipt is about the file as it is on the disk.
         digest = hashlib.sha256(data).hexdigest()
         sources = {self.book.name: digest}
-        placed = [(self._in_workbook(finding), rows) for finding, rows in placed]
+        placed = [(self._word_for_workbook(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
         observations = observations.with_facts(submitter=self.form.economy)
         closed = len(observations.confidential_rows())
@@ -169,8 +169,8 @@ class _QuestionnaireReading:
     def _source(self, page: str) -> str:
         return f"{self.book.name}!{self.titles[page]}"
 
-    def _in_file(self, page: str, row: int, column: int) -> Spot:
-        return self.opened.arrangement(page).in_file((row, column))
+    def _find_spot(self, page: str, row: int, column: int) -> Spot:
+        return self.opened.arrangement(page).find_in_file((row, column))
 
     def _sheets(self) -> None:
         """Report changes of whole sheets, and of their rows and columns."""
@@ -216,7 +216,7 @@ class _QuestionnaireReading:
         year = str(self.form.year)
         return i18n.text("questionnaire", column, self.opened.language, year=year)
 
-    def _in_workbook(self, finding: Finding) -> Finding:
+    def _word_for_workbook(self, finding: Finding) -> Finding:
         """Return a finding of a reader of tables in the words of the workbook."""
         source = "" if finding.address is None else finding.address.source
         page = self.opened.page(source)
@@ -250,18 +250,18 @@ class _QuestionnaireReading:
 
     def _values(self, page: layout.Page, draft: Draft) -> None:
         cells = self._cells(page.id)
-        self._merged(page)
+        self._report_merged(page)
         for ask in page.asks:
             self._revise(page, ask, cells, draft)
             self._ask(page, ask, cells, draft)
 
-    def _merged(self, page: layout.Page) -> None:
+    def _report_merged(self, page: layout.Page) -> None:
         """Report merged cells among those to fill in: all but the first lost their content."""
         asked = protection.input_cells(self.form, page.id, self.opened.questions)
         asked -= {(row, column) for row, column in asked if row == layout.IDS and page.columns}
         asked -= {spot for spot in asked if page.asks and spot[1] == layout.CODE}
-        in_form = self.opened.arrangement(page.id).in_form
-        for top, left, low, right in self.book.merged(self.titles[page.id]):
+        in_form = self.opened.arrangement(page.id).find_in_form
+        for top, left, low, right in self.book.find_merged(self.titles[page.id]):
             rows = range(top, min(low, top + _MOST_MERGED) + 1)
             columns = range(left, min(right, left + _MOST_MERGED) + 1)
             spots = [(row, column) for row in rows for column in columns]
@@ -304,7 +304,7 @@ class _QuestionnaireReading:
             "year": str(self.form.year),
             "source_class": "official-submission",
         }
-        row |= self._stated(page, ask, {"unit": unit, **held}, draft)
+        row |= self._read_statements(page, ask, {"unit": unit, **held}, draft)
         self._keep_unit(page, ask, unit)
         self._add(page, ask, row, draft, ("value", cell))
 
@@ -321,7 +321,7 @@ class _QuestionnaireReading:
             row[ask.breakdown] = ask.category
         for name, column in draft.cells.items():
             column.append(row.get(name, ""))
-        line = self._in_file(page.id, ask.row, 0)[0]
+        line = self._find_spot(page.id, ask.row, 0)[0]
         if line in self.book.hidden_rows(self.titles[page.id]):
             hidden = Fault("questionnaire.row-hidden", {}, "information")
             draft.marks.append((len(draft.lines), "value", hidden))
@@ -392,7 +392,7 @@ class _QuestionnaireReading:
 
     def _tell_revision(self, page: layout.Page, ask: layout.Ask, year: int, raw: object) -> None:
         """Report a revised value with the accepted one: every revision is reported."""
-        spot = self._in_file(page.id, ask.row, self.form.revised_column(year))
+        spot = self._find_spot(page.id, ask.row, self.form.revised_column(year))
         cell = layout.cell_name(ask.row, self.form.previous_column(year))
         accepted = self.opened.kept[page.id].previous.get(cell)
         details: dict[str, object] = {
@@ -409,7 +409,7 @@ class _QuestionnaireReading:
             Finding(code, "information", self.form.economy, ask.indicator, year, address, details)
         )
 
-    def _stated(
+    def _read_statements(
         self,
         page: layout.Page,
         ask: layout.Ask,
@@ -426,7 +426,7 @@ class _QuestionnaireReading:
             if raw is not None and what != "unit":
                 kept = cell_values.kept_cell(raw, cell, fault)
                 self.cells[page.id, ask.row, self.form.column_of(what)] = kept
-            misplaced = self._misplaced(page, ask, held) if what == "status" else None
+            misplaced = self._find_misplaced(page, ask, held) if what == "status" else None
             if misplaced is not None:
                 cell, fault = "", misplaced
             if fault is not None:
@@ -438,7 +438,7 @@ class _QuestionnaireReading:
         row["unit"] = cell_values.code_of_label(row["unit"], self.codes[units_of(ask)])
         return row
 
-    def _misplaced(
+    def _find_misplaced(
         self, page: layout.Page, ask: layout.Ask, held: Mapping[str, object]
     ) -> Fault | None:
         """Return the fault of a number in the column of the status, next to an empty value."""
@@ -454,7 +454,7 @@ class _QuestionnaireReading:
             "value": visible(text)[:80],
             "number": next(iter(number_readings(text)), text),
             "heading": i18n.text("questionnaire", "status", self.opened.language),
-            "cell": layout.cell_name(*self._in_file(page.id, ask.row, value)),
+            "cell": layout.cell_name(*self._find_spot(page.id, ask.row, value)),
         }
         return Fault("questionnaire.in-other-column", details)
 
@@ -483,7 +483,7 @@ class _QuestionnaireReading:
         moved = bool(arranged.rows or arranged.columns)
         outside: list[tuple[Spot, object]] = []
         for spot, raw, over in protection.find_strays(cells, asked, kept.texts, moved=moved):
-            fault = self._in_earlier_year(page, spot, raw, cells)
+            fault = self._find_in_earlier_year(page, spot, raw, cells)
             if over or fault is not None:
                 plain = Fault("questionnaire.typed-over", protection.stray_data(raw), "warning")
                 self._find(fault or plain, page, *spot)
@@ -497,7 +497,7 @@ class _QuestionnaireReading:
     def _report_outside(self, page: str, outside: list[tuple[Spot, object]]) -> None:
         """Report cells where nothing is asked for: one by one, or together if there are many."""
         if len(outside) > protection.MOST_STRAYS:
-            in_file = [self._in_file(page, *spot) for spot, _ in outside]
+            in_file = [self._find_spot(page, *spot) for spot, _ in outside]
             rows, columns = ([spot[n] for spot in in_file] for n in (0, 1))
             details: dict[str, object] = {
                 "count": str(len(outside)),
@@ -515,7 +515,7 @@ class _QuestionnaireReading:
             if page != layout.ANSWERS:  # this sheet is written again, with other rows
                 self.stray[page, *spot] = raw
 
-    def _in_earlier_year(
+    def _find_in_earlier_year(
         self, page: str, spot: Spot, raw: object, cells: Mapping[Spot, object]
     ) -> Fault | None:
         """Return the fault of a number typed over an earlier year, next to an empty value."""
@@ -533,7 +533,7 @@ class _QuestionnaireReading:
             return None
         details = protection.stray_data(raw) | {
             "earlier": str(self.form.previous[earlier]),
-            "cell": layout.cell_name(*self._in_file(page, spot[0], value)),
+            "cell": layout.cell_name(*self._find_spot(page, spot[0], value)),
         }
         return Fault("questionnaire.in-earlier-year", details)
 
@@ -542,7 +542,7 @@ class _QuestionnaireReading:
         arranged = self.opened.arrangement(page)
         written = set(kept.comments.values())
         for spot, words in self.book.comments(self.titles[page]).items():
-            in_form = arranged.in_form(spot)
+            in_form = arranged.find_in_form(spot)
             own = protection.mark(words)
             same = kept.comments.get(layout.cell_name(*in_form)) == own
             if words.strip() and not same and not (arranged.rows and own in written):
@@ -560,7 +560,7 @@ class _QuestionnaireReading:
     def _find(
         self, fault: Fault, page: str, row: int, column: int, name: str | None = None
     ) -> None:
-        spot = self._in_file(page, row, column)
+        spot = self._find_spot(page, row, column)
         address = Address(self._source(page), spot[0] + 1, name, layout.cell_name(*spot))
         self.findings.append(self._finding(fault, address))
 
@@ -570,7 +570,7 @@ class _QuestionnaireReading:
         """Yield the lines of a sheet of plans that are not empty, as a table of tariffs."""
         columns = len(page.columns)
         cells = self._cells(page.id)
-        self._merged(page)
+        self._report_merged(page)
         rows = sorted({row for row, number in cells if row in page.lines and number < columns})
         if not rows:
             return
@@ -580,12 +580,12 @@ class _QuestionnaireReading:
         }
         for number, column in enumerate(page.columns):
             table[column.name] = [self._tariff(page, row, number, column, cells) for row in rows]
-        spots = [self._in_file(page.id, 0, number)[1] for number in range(columns)]
+        spots = [self._find_spot(page.id, 0, number)[1] for number in range(columns)]
         yield RawTable(
             self._source(page.id),
             tuple(table),
             table,
-            [self._in_file(page.id, row, 0)[0] + 1 for row in rows],
+            [self._find_spot(page.id, row, 0)[0] + 1 for row in rows],
             {
                 each.name: layout.column_letters(spot)
                 for each, spot in zip(page.columns, spots, strict=True)
@@ -629,17 +629,17 @@ class _QuestionnaireReading:
             if finding.level == "error" and finding.address is not None
         }
         refused |= {
-            (self._source(page), layout.cell_name(*self._in_file(page, row, column)))
+            (self._source(page), layout.cell_name(*self._find_spot(page, row, column)))
             for page, row, column in self.merged
         }
         for finding, several in table.placed:
-            worded = self._in_workbook(finding)
+            worded = self._word_for_workbook(finding)
             at = worded.address
             if at is None or (at.source, at.cell) not in refused:
                 placed.append((worded, several))
         # The file of the plans may contain confidential values.
         parts = tuple(replace(part, confidential=closed) for part in table.parts)
-        return replace(table, parts=parts, placed=in_order(placed))
+        return replace(table, parts=parts, placed=sort_placed(placed))
 
     # ------------------------------------------------------------ answers
 
@@ -667,7 +667,7 @@ class _QuestionnaireReading:
                     cell_values.not_in_list(answer, kinds), layout.ANSWERS, row, layout.ANSWER
                 )
                 answer = ""
-            spot = self._in_file(layout.ANSWERS, row, layout.ANSWER)
+            spot = self._find_spot(layout.ANSWERS, row, layout.ANSWER)
             source = self._source(layout.ANSWERS)
             address = Address(source, spot[0] + 1, None, layout.cell_name(*spot))
             answers.append(Answer(key, answer, cell_values.cell_text(reason), address))

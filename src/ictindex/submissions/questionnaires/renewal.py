@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ictindex.core.data_classes import dataclass
 from ictindex.data.cell_text import Fault, text_of, visible
 from ictindex.data.io.csv import path_of, read_bytes
 from ictindex.definitions import catalogue
@@ -167,7 +168,7 @@ class _Renewing:
                 continue
             held = {what: cells.get((row, n)) for what, n in columns.answers.items()}
             if code not in self.asks:
-                self._gone(title, row, columns, held)
+                self._report_gone(title, row, columns, held)
                 continue
             if any(raw is not None for raw in held.values()):
                 earlier = rows.setdefault(code, row)
@@ -181,7 +182,7 @@ class _Renewing:
                 name = cell_values.cell_text(cells.get((row, columns.name)))
                 named = names.get(mark(name), {})
                 if named and code not in named:
-                    self._mixed(title, layout.cell_name(row, columns.name), code, named)
+                    self._report_mixed(title, layout.cell_name(row, columns.name), code, named)
                     continue
                 self._row(self.asks[code], held, cells.get((row, columns.unit)))
         self._earlier(kept, columns)
@@ -197,7 +198,7 @@ class _Renewing:
                 names.setdefault(name, {})[codes[text_mark]] = self.asks[codes[text_mark]][1]
         return names
 
-    def _mixed(self, title: str, cell: str, code: str, other: Mapping[str, Ask]) -> None:
+    def _report_mixed(self, title: str, cell: str, code: str, other: Mapping[str, Ask]) -> None:
         """Report a row with the code of one figure and the name of another; it is not read."""
         details: dict[str, object] = {
             "file": self.book.name,
@@ -228,7 +229,9 @@ class _Renewing:
             {what: moved.get(n, n + column) for what, n in answers.items()},
         )
 
-    def _gone(self, title: str, row: int, columns: _Columns, held: Mapping[str, object]) -> None:
+    def _report_gone(
+        self, title: str, row: int, columns: _Columns, held: Mapping[str, object]
+    ) -> None:
         """Report a value whose row this questionnaire does not have."""
         value = held.get("value")
         if value is not None:
@@ -248,16 +251,16 @@ class _Renewing:
             else:
                 kept, _ = cell_values.plain_cell(what, raw)
             if what in _CHOSEN:
-                kept = self._chosen(what, former_code(_CHOSEN[what], str(kept)))
+                kept = self._choose_label(what, former_code(_CHOSEN[what], str(kept)))
             year = what.partition(" ")[2]
             column = self.form.revised_column(int(year)) if year else self.form.column_of(what)
             held_now = kept.text if isinstance(kept, Formula) else kept
             self.cells[page.id, ask.row, column] = held_now
         choices = catalogue.indicators()[ask.indicator].other_units
         if choices and isinstance(unit, str):
-            self.cells[page.id, ask.row, layout.UNIT] = self._chosen(units_of(ask), unit)
+            self.cells[page.id, ask.row, layout.UNIT] = self._choose_label(units_of(ask), unit)
 
-    def _chosen(self, key: str, text: str) -> str:
+    def _choose_label(self, key: str, text: str) -> str:
         """Return a label or code of a list of the file as the label of the new workbook."""
         codes = self.lists[key]
         code = codes.get(text, text)
@@ -302,7 +305,7 @@ class _Renewing:
                 key = {"yes-no": "yes-no", "volume": "unlimited"}.get(definition.kind, "")
                 key = f"choice/{name}/{page.id}" if definition.kind == "choice" else key
                 if key and isinstance(kept, str):
-                    kept = self._chosen(key, kept)
+                    kept = self._choose_label(key, kept)
                 held_now = kept.text if isinstance(kept, Formula) else kept
                 self.cells[page.id, target, numbers[name]] = held_now
         for row in held[len(page.lines) :]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
@@ -16,6 +15,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ictindex.core import package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents.toml_reader import faults_of, read_toml

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, styles
@@ -56,7 +57,7 @@ class Work:
         """Write a cell to fill in, with colour and comment if there is a finding."""
         self._put(sheet, position, self.contents.cells.get(position, default), form)
 
-    def untouched(self, named: Iterable[str]) -> list[Position]:
+    def find_untouched(self, named: Iterable[str]) -> list[Position]:
         """Return the cells that ask for nothing, but have a content or a note."""
         touched = {*self.contents.stray, *self.notes} - self.done
         return sorted(cell for cell in touched if cell[0] in named)
@@ -70,9 +71,8 @@ class Work:
 
     def _put(self, sheet: Any, cell: Position, raw: object, form: dict[str, object]) -> None:
         notes = self.notes.get(cell, ())
-        mark = next(
-            (level for level in styles.LEVELS if any(level == other for other, _ in notes)), ""
-        )
+        levels = {level for level, _ in notes}
+        mark = next((level for level in styles.LEVELS if level in levels), "")
         if isinstance(raw, dt.date):
             # In another format a date would be shown and read as the number of a day.
             form = {**form, "num_format": _MOMENT if isinstance(raw, dt.datetime) else DATE}
@@ -161,7 +161,7 @@ def describe_form(form: layout.Form, book: styles.Book, page: str = "") -> str:
 def head_format(book: styles.Book, **properties: object) -> Any:
     """Return the format of the heading of a column."""
     usual = {"bold": True, "bg_color": styles.HEAD, "font_color": styles.DARK}
-    return book.boxed(**{**usual, "text_wrap": True, "indent": 1, **properties})
+    return book.add_edge(**{**usual, "text_wrap": True, "indent": 1, **properties})
 
 
 Lists = Mapping[str, Sequence[tuple[str, str]]]
@@ -194,8 +194,8 @@ def write_codes(work: Work, sheet: Any) -> None:
         book.put(sheet, row, 1, "", over)
         row += 1
         for code, shown in pairs.items():
-            book.put(sheet, row, 0, code, book.boxed(bold=True, align="center"))
-            book.put(sheet, row, 1, shown, book.boxed(indent=1))
+            book.put(sheet, row, 0, code, book.add_edge(bold=True, align="center"))
+            book.put(sheet, row, 1, shown, book.add_edge(indent=1))
             row += 1
         row += 1
     sheet.set_paper(9)
@@ -205,20 +205,20 @@ def write_codes(work: Work, sheet: Any) -> None:
 
 def legend_formats(book: styles.Book) -> list[tuple[str, Any]]:
     """Return the id of each colour, with its format."""
-    locked = book.boxed(bg_color=styles.LOCKED)
-    grey = book.boxed(bg_color=styles.LOCKED, italic=True, font_color=styles.GREY, number=True)
+    locked = book.add_edge(bg_color=styles.LOCKED)
+    grey = book.add_edge(bg_color=styles.LOCKED, italic=True, font_color=styles.GREY, number=True)
     shown = [
-        ("fill", book.boxed(bg_color=styles.FILL)),
-        ("needed", book.boxed(bg_color=styles.LIVE["needed"])),
+        ("fill", book.add_edge(bg_color=styles.FILL)),
+        ("needed", book.add_edge(bg_color=styles.LIVE["needed"])),
         ("previous", grey),
-        ("revised", book.boxed(bg_color=styles.REVISED)),
+        ("revised", book.add_edge(bg_color=styles.REVISED)),
         ("locked", locked),
     ]
     shown += [
-        (f"live-{level}", book.boxed(bg_color=styles.LIVE[level], bold=True, number=True))
+        (f"live-{level}", book.add_edge(bg_color=styles.LIVE[level], bold=True, number=True))
         for level in ("error", "warning")
     ]
-    shown.append(("complete", book.boxed(bg_color=styles.LIVE["complete"])))
+    shown.append(("complete", book.add_edge(bg_color=styles.LIVE["complete"])))
     shown += [(level, book.fill(level, locked=True)) for level in styles.LEVELS]
     return shown
 

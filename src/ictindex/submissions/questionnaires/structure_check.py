@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, UnusableFileError
 from ictindex.data.cell_text import Fault, text_of, visible
 from ictindex.language import i18n

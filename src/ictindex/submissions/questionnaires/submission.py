@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
 from ictindex.data.io.csv import RawTable, path_of
 from ictindex.data.observation_reader import read_observations
@@ -137,7 +138,7 @@ class Submission:
                 "unit": catalogue.indicators()[ask.indicator].unit,
                 "file": f"{self.source}!{self.titles.get(page, page)}",
             }
-            at = self._arrangement(page).in_file((row, column))
+            at = self._arrangement(page).find_in_file((row, column))
             cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))
         if not rows:
@@ -162,7 +163,7 @@ class Submission:
         at = finding.address
         name = "" if at is None else self._page(at.source)
         if at is not None and at.cell is not None and name:
-            return name, *self._arrangement(name).in_form(layout.cell_position(at.cell))
+            return name, *self._arrangement(name).find_in_form(layout.cell_position(at.cell))
         page = self.form.pages.get(name)
         row = getattr(finding, "row", None)
         # Rows are rows of the observations, unless the finding is about a plan.
@@ -174,7 +175,7 @@ class Submission:
             stated = named in layout.ANSWER_FIELDS[1:] or named == "unit"
             return sheet, line, self._column(named) if stated else column
         if page is not None and at is not None and at.line is not None:
-            return self._at(name, at)
+            return self._find_position(name, at)
         if finding.economy == self.economy and finding.year == self.year:
             for page_of in self.form.pages.values():
                 for ask in page_of.asks:
@@ -205,7 +206,7 @@ class Submission:
         >>> submission.cell(submission.unanswered[0])
         'G6'
         """
-        return layout.cell_name(*self._arrangement(position[0]).in_file(position[1:]))
+        return layout.cell_name(*self._arrangement(position[0]).find_in_file(position[1:]))
 
     def _arrangement(self, page: str) -> Arrangement:
         return self.arrangements.get(page, Arrangement())
@@ -215,8 +216,8 @@ class Submission:
         page = next((k for k, t in self.titles.items() if source == f"{self.source}!{t}"), "")
         return "" if page == layout.ANSWERS else page
 
-    def _at(self, name: str, at: Address) -> Position:
-        line = self._arrangement(name).in_form(((at.line or 1) - 1, 0))[0]
+    def _find_position(self, name: str, at: Address) -> Position:
+        line = self._arrangement(name).find_in_form(((at.line or 1) - 1, 0))[0]
         if self.form.pages[name].kind == "tariffs":
             return name, line, self._tariff_column(name, at.column)
         return name, line, self._column(at.column)

@@ -60,7 +60,7 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
             name,
             head_format(book, bg_color=shade, valign="bottom", font_size=_NAME, indent=0),
         )
-        small = book.boxed(
+        small = book.add_edge(
             font_size=_HINT,
             font_color=styles.GREY,
             text_wrap=True,
@@ -99,7 +99,9 @@ def _head_words(column: Column, language: str) -> tuple[str, str]:
     """Return the heading of a column with the mark of needed ones, and its hint."""
     section = f"questionnaire/tariffs/{column.name}"
     sign = "\u00a0*" if column.needed else "\u00a0(*)" if column.needed_with else ""
-    return i18n.text(section, "name", language) + sign, i18n.text(section, "hint", language)
+    name = i18n.text(section, "name", language)
+    marked = i18n.text("language", "marked", language, name=name, sign=sign)
+    return marked, i18n.text(section, "hint", language)
 
 
 def _break_pages(

@@ -98,7 +98,7 @@ def _column_widths(form: layout.Form, names: Mapping[int, str]) -> dict[int, int
 
 def _heading(work: Work, sheet: Any, item: layout.SheetHeading) -> None:
     book = work.book
-    band = book.boxed(
+    band = book.add_edge(
         bg_color=styles.GROUP, italic=True, font_color=styles.DARK, indent=1, border_color="#DFE5EE"
     )
     sheet.set_row(item.row, 18)
@@ -113,13 +113,13 @@ def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> float:
     """Write the row of a value, and return its height."""
     book, form = work.book, work.form
     definition = catalogue.indicators()[ask.indicator]
-    hidden = book.boxed(font_color=styles.GREY, bg_color=styles.LOCKED, reading_order=1)
+    hidden = book.add_edge(font_color=styles.GREY, bg_color=styles.LOCKED, reading_order=1)
     sheet.write_string(ask.row, layout.CODE, ask.code, hidden)
     tall = _name(work, sheet, ask)
     digits = "#,##0" if definition.unit == "count" else "General"
     for year in form.previous:
         column = form.previous_column(year)
-        grey = book.boxed(
+        grey = book.add_edge(
             font_color=styles.GREY,
             bg_color=styles.LOCKED,
             number=True,
@@ -142,7 +142,7 @@ def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> float:
         words = (book.say("unit"), book.say("prompt-unit"))
         book.choose(sheet, (ask.row, ask.row), layout.UNIT, units_of(ask), "stop", words)
     else:
-        locked = book.boxed(bg_color=styles.LOCKED, text_wrap=True, indent=1)
+        locked = book.add_edge(bg_color=styles.LOCKED, text_wrap=True, indent=1)
         sheet.write_string(ask.row, layout.UNIT, unit, locked)
     cell = (page.id, ask.row, form.column_of("value"))
     work.cell(sheet, cell, num_format=digits, number=True, bold=True)
@@ -162,7 +162,7 @@ def _name(work: Work, sheet: Any, ask: layout.Ask) -> float:
     book = work.book
     name = name_of(ask, book.language)
     if ask.breakdown:
-        sheet.write_string(ask.row, layout.NAME, name, book.boxed(text_wrap=True, indent=3))
+        sheet.write_string(ask.row, layout.NAME, name, book.add_edge(text_wrap=True, indent=3))
         return styles.row_height([(name, _WIDTHS[layout.NAME] - 5, _NAME)])
     definition = i18n.text(f"indicators/{ask.indicator}", "definition", book.language)
     codes = public_codes(ask)
@@ -173,11 +173,14 @@ def _name(work: Work, sheet: Any, ask: layout.Ask) -> float:
     small = book.format(font_size=_DEFINITION, font_color=styles.GREY)
     parts += [small, f"\n{definition}"]
     inside = _WIDTHS[layout.NAME] - 2 * indent + 1
-    texts = [(f"{name} *", inside - 4, _NAME), (definition, inside, _DEFINITION)]
+    marked = i18n.text("language", "marked", book.language, name=name, sign=" *")
+    texts = [(marked, inside - 4, _NAME), (definition, inside, _DEFINITION)]
     if codes:
         parts += [book.format(font_size=_CODES, font_color=styles.FAINT), f"\n{codes}"]
         texts.append((codes, inside, _CODES))
-    sheet.write_rich_string(ask.row, layout.NAME, *parts, book.boxed(text_wrap=True, indent=indent))
+    sheet.write_rich_string(
+        ask.row, layout.NAME, *parts, book.add_edge(text_wrap=True, indent=indent)
+    )
     return styles.row_height(texts)
 
 

@@ -10,9 +10,10 @@ import datetime as dt
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.excel import Formats, open_package, sheet_of, shown_with_percent
@@ -92,7 +93,7 @@ class Workbook:
             self._sheets[title] = sheet_of(self.name, self._book, self._book[title])
         return self._sheets[title]
 
-    def merged(self, title: str) -> list[Range]:
+    def find_merged(self, title: str) -> list[Range]:
         """Return the ranges of merged cells of a sheet."""
         ranges = self._sheet(title).merged
         return [(top - 1, left - 1, low - 1, right - 1) for top, left, low, right in ranges]

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, styles
 from ictindex.submissions.questionnaires.labels import list_options, sheet_titles
@@ -117,7 +117,7 @@ def write_workbook(
             notes.setdefault(question.cell, []).append((level, words))
     work = Work(book, form, labels, contents or Contents(), notes)
     book.describe(
-        f"{book.say('title')}: {describe_form(form, book)}",
+        i18n.pair(book.say("title"), describe_form(form, book), language),
         {
             "ictindex-questionnaire": str(form.plan.version),
             "economy": form.economy,
@@ -136,7 +136,7 @@ def write_workbook(
         _answers(work, sheets[layout.ANSWERS], questions, named, note)
     write_codes(work, sheets[layout.CODES])
     write_lists(book, sheets[layout.LISTS], lists)
-    for cell in work.untouched(sheets):
+    for cell in work.find_untouched(sheets):
         work.stray(sheets[cell[0]], cell)
     count = -1 if questions is None else len(questions)
     meta = {
@@ -254,9 +254,9 @@ def _delivery(work: Work, sheet: Any) -> None:
     }
     for key in work.form.plan.delivery:
         name = i18n.text("questionnaire/delivery", key, book.language)
-        book.put(sheet, row, 1, name, book.boxed(bg_color=styles.LOCKED, indent=1))
+        book.put(sheet, row, 1, name, book.add_edge(bg_color=styles.LOCKED, indent=1))
         if facts[key]:
-            shown = book.boxed(bold=True, bg_color=styles.LOCKED, indent=1, text_wrap=True)
+            shown = book.add_edge(bold=True, bg_color=styles.LOCKED, indent=1, text_wrap=True)
             book.put(sheet, row, 2, facts[key], shown)
         else:
             work.cell(sheet, (layout.START, row, 2), num_format="@", indent=1, text_wrap=True)
@@ -271,7 +271,7 @@ def _contact(work: Work, sheet: Any) -> int:
     book, row = work.book, _section(work.book, sheet, layout.FIRST_CONTACT - 1, "contact-title", 2)
     for key in work.form.plan.contact:
         name = i18n.text("questionnaire/contact", key, book.language)
-        book.put(sheet, row, 1, name, book.boxed(bg_color=styles.LOCKED, indent=1))
+        book.put(sheet, row, 1, name, book.add_edge(bg_color=styles.LOCKED, indent=1))
         work.cell(sheet, (layout.START, row, 2), text_wrap=True, num_format="@", indent=1)
         if i18n.has_label("questionnaire/contact-hints", key):
             hint = i18n.text("questionnaire/contact-hints", key, book.language)
@@ -287,9 +287,9 @@ def _statuses(work: Work, sheet: Any, row: int) -> int:
     row = _section(book, sheet, row, "status-title")
     for code in work.form.plan.statuses:
         words = work.labels["status"][code]
-        book.put(sheet, row, 1, words, book.boxed(bold=True, indent=1, text_wrap=True))
+        book.put(sheet, row, 1, words, book.add_edge(bold=True, indent=1, text_wrap=True))
         example = i18n.text("questionnaire/status-examples", code, book.language)
-        sheet.merge_range(row, 2, row, 3, example, book.boxed(text_wrap=True, indent=1))
+        sheet.merge_range(row, 2, row, 3, example, book.add_edge(text_wrap=True, indent=1))
         lines = [styles.row_height([(words, 29, 10.8)]), styles.row_height([(example, 98, 10)])]
         sheet.set_row(row, max(lines))
         row += 1
@@ -383,13 +383,15 @@ def _answers(
     sheet.set_column(layout.KEY, layout.KEY, None, None, {"hidden": True})
     _note(work, sheet, note)
     sheet.set_row(layout.HEADERS, tallest)
-    plain = book.boxed(text_wrap=True, valign="top", indent=1)
-    first = book.boxed(valign="top", align="center")
-    grey = book.boxed(text_wrap=True, valign="top", font_color=styles.GREY, font_size=8, indent=1)
-    figure = book.boxed(valign="top", text_wrap=True, number=True)
-    exact = book.boxed(valign="top", number=True, num_format="#,##0")
-    points = book.boxed(valign="top", number=True, num_format="0.0")
-    link = book.boxed(font_color="#1F5FBF", underline=1, valign="top", indent=1)
+    plain = book.add_edge(text_wrap=True, valign="top", indent=1)
+    first = book.add_edge(valign="top", align="center")
+    grey = book.add_edge(
+        text_wrap=True, valign="top", font_color=styles.GREY, font_size=8, indent=1
+    )
+    figure = book.add_edge(valign="top", text_wrap=True, number=True)
+    exact = book.add_edge(valign="top", number=True, num_format="#,##0")
+    points = book.add_edge(valign="top", number=True, num_format="0.0")
+    link = book.add_edge(font_color="#1F5FBF", underline=1, valign="top", indent=1)
     for number, question in enumerate(questions, start=1):
         row = layout.FIRST_ANSWER + number - 1
         level = question.title or i18n.label("levels", question.level, book.language)

@@ -22,7 +22,7 @@ from ictindex.data.dates import MONTHS_TO_PUBLICATION, date_of, months_later
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.page_table_writer import write_grid
-from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.renderable import Renderable, records_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,9 +99,9 @@ class Calendar(arguments.ReadOnly, Renderable):
     ) -> None:
         fits = type(year) is int and 1900 <= year <= 2200
         arguments.require(fits, "year", "whole-number", year)
-        days_of_submission = _by_economy(submitted or {}, "submitted")
+        days_of_submission = _read_days(submitted or {}, "submitted")
         if isinstance(published, Mapping):
-            out = _by_economy(published, "published")
+            out = _read_days(published, "published")
         else:
             day = date_of(published, "published")
             # Data submitted later were not part of that publication.
@@ -233,6 +233,10 @@ class Calendar(arguments.ReadOnly, Renderable):
         frame = self.to_frame()
         return frame[frame["days_late"].fillna(0) > 0].reset_index(drop=True)
 
+    def _to_dict(self) -> dict[str, Any]:
+        """Return the year and its events as plain data."""
+        return {"year": self.year, "events": records_of(self.to_frame())}
+
     def _blocks(self, language: str) -> list[i18n.Block]:
         def say(key: str, **values: object) -> str:
             return i18n.text("calendar", key, language, **values)
@@ -243,7 +247,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         ]
 
 
-def _by_economy(days: Mapping[str, Date], argument: str) -> dict[str, dt.date]:
+def _read_days(days: Mapping[str, Date], argument: str) -> dict[str, dt.date]:
     dates = {}
     for economy, day in days.items():
         if economy not in catalogue.economies():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy.typing as npt
 
 from ictindex.core import canonical
 from ictindex.core.arguments import frozen_arrays
+from ictindex.core.data_classes import dataclass
 from ictindex.data.checks import SCORE
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.definitions import catalogue

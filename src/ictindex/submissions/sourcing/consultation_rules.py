@@ -78,7 +78,7 @@ def _outcome(record: Consultation, cut_off: dt.date) -> str:
         return _REFUSED[answer]
     if record.notice < least_notice(record.notified):
         return "notice-too-short"
-    return CHOSEN if record.within(cut_off) else "waiting"
+    return CHOSEN if record.is_over(cut_off) else "waiting"
 
 
 def reject(

@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments, canonical
+from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
@@ -149,7 +149,7 @@ class Consultation:
     ...     "ECU", "internet-users", 2022, "Survey of X", Decimal("70.1"), date(2024, 2, 1),
     ...     date(2024, 3, 1), answered=date(2024, 2, 9), answer="agreed", unit="score",
     ... )
-    >>> [consultation.within(date(2024, 3, day)) for day in (1, 2)]
+    >>> [consultation.is_over(date(2024, 3, day)) for day in (1, 2)]
     [False, True]
     >>> [consultation.answer_by(date(2024, 2, day)) for day in (8, 9)], consultation.is_score
     (['', 'agreed'], True)
@@ -188,7 +188,7 @@ class Consultation:
         """Days from the notification to the last day for an answer."""
         return (self.deadline - self.notified).days
 
-    def within(self, cut_off: dt.date) -> bool:
+    def is_over(self, cut_off: dt.date) -> bool:
         """Tell whether the waiting period was over by a date; its last day is still part of it.
 
         Parameters

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ictindex.core.arguments import frozen_arrays
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions.catalogue import AUXILIARY
 from ictindex.language.findings import Finding
 from ictindex.submissions.sourcing.candidates import Candidates, Ints, Mask, Methodology

@@ -7,12 +7,12 @@ The document has the order of sources (``order_of``). Official data exclude othe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import AUXILIARY, COLLECTED, ESTIMATE, OFFICIAL, OTHER
 from ictindex.submissions.sourcing.candidates import Candidates, Mask

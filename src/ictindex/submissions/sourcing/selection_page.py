@@ -7,17 +7,65 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ictindex.data.cell_text import is_missing
+from ictindex.definitions.catalogue.indicators import indicator_id
 from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Page, records_of
 from ictindex.submissions.sourcing.official_share import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from ictindex.language.i18n.document import Block
+    from ictindex.submissions.sourcing.selection import Selection
 
+VIEWS = ("decisions", "candidates", "pending", "shares")
 _LEFT_OUT = ("receipt", "role", "outcome", "decision", "reason", "conf_status")
 _SECTIONS = {"indicator": "nodes", "source_class": "source-class"}
+
+
+def make_view(
+    selection: Selection,
+    show: str,
+    *,
+    by: str = "edition",
+    vintage: str | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """Return one of the ``VIEWS`` of a selection; ``by`` and ``vintage`` group its shares."""
+    if show == "candidates":
+        return selection.candidates_frame(language)
+    if show == "pending":
+        return selection.pending()
+    if show == "shares":
+        return selection.shares(by, vintage=vintage)
+    return selection.to_frame(language)
+
+
+def select_rows(frame: pd.DataFrame, economy: str | None, indicator: str | None) -> pd.DataFrame:
+    """Keep the rows of an economy and an indicator, where the view has such columns."""
+    key = None if indicator is None else indicator_id(indicator) or indicator
+    for name, wanted in (("economy", economy), ("indicator", key)):
+        if wanted is not None and name in frame.columns:
+            frame = frame[frame[name] == wanted]
+    return frame
+
+
+def record_selection(
+    selection: Selection, make: Callable[[str], pd.DataFrame], language: str | None = None
+) -> dict[str, Any]:
+    """Return a selection as plain data: what it is made of, and all its views as ``make`` gives."""
+    return {
+        "edition": selection.edition,
+        "year": selection.year,
+        "methodology": selection.methodology.document.id,
+        "cut_off": selection.cut_off.isoformat(),
+        "digest": selection.digest,
+        "receipts": [receipt.digest for receipt in selection.receipts],
+        **{name: records_of(make(name)) for name in VIEWS},
+        "findings": selection.findings.records(language),
+    }
 
 
 def show_view(frame: pd.DataFrame, language: str | None = None) -> Page:
@@ -30,7 +78,7 @@ def _write_view(frame: pd.DataFrame, language: str) -> list[Block]:
     kept = [str(name) for name in frame.columns if name not in _LEFT_OUT]
     kept = [name for name in kept if not all(map(is_missing, frame[name]))]
     if not kept:
-        return [i18n.Paragraph(i18n.text("cli", "no-rows", language))]
+        return [i18n.Sentence("sourcing/no-rows")]
     headers = [i18n.label("columns", name, language) for name in kept]
     rows = [
         [_cell_words(name, cell, language) for name, cell in zip(kept, row, strict=True)]

@@ -38,7 +38,7 @@ _Kind = Callable[[SelectionFacts, Sequence[int]], "dict[str, object] | None"]
 def find_differences(selection: SelectionFacts) -> Iterator[Finding]:
     """Yield the official values on which submissions differ, each with what follows."""
     candidates = selection.candidates
-    for several in _by_cell(selection):
+    for several in _group_by_cell(selection):
         n = several[0]
         economy, indicator, year = candidates.economy(n), candidates.key(n), int(candidates.year[n])
         about = {"economy": economy, "indicator": indicator, "year": str(year)}
@@ -57,7 +57,7 @@ def find_differences(selection: SelectionFacts) -> Iterator[Finding]:
                     break  # no other finding names a value of this cell
 
 
-def _by_cell(selection: SelectionFacts) -> Iterator[list[int]]:
+def _group_by_cell(selection: SelectionFacts) -> Iterator[list[int]]:
     """Yield the official candidates of each cell and year that several receipts have."""
     candidates, reason = selection.candidates, selection.decided.reason.tolist()
     last, years = selection.cut_off.toordinal(), selection.order.official_years

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from itertools import combinations
 
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.submissions.validation import operation_parameters as parameters
 from ictindex.submissions.validation.derived_rates import rates_of_line
@@ -146,14 +147,14 @@ class Cells:
             sheets[position] = panel.observations.cells["file"][row]
         return cls(panel, values, numbers, units, sheets, rates, _sums_of(panel, rules))
 
-    def scaled(self, position: int, factor: Decimal) -> Proposal:
+    def scale(self, position: int, factor: Decimal) -> Proposal:
         """Return a cell multiplied by a factor."""
         typed = self.values[position]
         value = _plain(typed * factor)
         ratio = self.numbers[position] / float(typed)  # of the units
         return Proposal(position, value, float(value) * ratio, factor)
 
-    def in_unit(self, position: int, number: float) -> Decimal:
+    def convert_unit(self, position: int, number: float) -> Decimal:
         """Return a number of the catalogue's unit in the unit of the cell."""
         typed, own = self.values[position], self.numbers[position]
         ratio = float(typed) / own if own and typed else 1.0
@@ -188,7 +189,7 @@ def single_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]
         if not value:
             yield Candidate("zero", (Proposal(position, None, NAN),), 1.0)
             continue
-        yield from _by_factor(cells, position, unit)
+        yield from _try_factors(cells, position, unit)
         if value < 0:
             yield Candidate("sign", (Proposal(position, -value, -cells.numbers[position]),), 1.0)
         if unit == "percent" and 0 < value < 100:
@@ -199,13 +200,13 @@ def single_cells(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]
                 if edit.kind in ("transposed", "doubled"):
                     number = cells.numbers[position] * float(edit.value / value)
                     yield Candidate("digits", (Proposal(position, edit.value, number),), 1.7)
-        yield from _by_sums(cells, position)
-        yield from _by_shares(cells, position)
+        yield from _try_sums(cells, position)
+        yield from _try_shares(cells, position)
 
 
-def _by_factor(cells: Cells, position: int, unit: str) -> Iterator[Candidate]:
+def _try_factors(cells: Cells, position: int, unit: str) -> Iterator[Candidate]:
     for kind, factor, cost in _SLIPS.get(unit, _SLIPS[""]):
-        proposal = cells.scaled(position, factor)
+        proposal = cells.scale(position, factor)
         yield Candidate(kind, (proposal,), cost, details=_unit_name(kind, factor, unit))
 
 
@@ -214,7 +215,7 @@ def _unit_name(kind: str, factor: Decimal, unit: str) -> dict[str, object]:
     return {} if name is None else {"other_unit": name}
 
 
-def _by_sums(cells: Cells, position: int) -> Iterator[Candidate]:
+def _try_sums(cells: Cells, position: int) -> Iterator[Candidate]:
     """Yield the value that makes a total the sum of its parts, with the slip that it resembles."""
     for whole, parts in cells.sums:
         if position != whole and position not in parts:
@@ -224,7 +225,7 @@ def _by_sums(cells: Cells, position: int) -> Iterator[Candidate]:
         number = cells.numbers[position] + (-gap if position == whole else gap)
         if gap != gap or not gap or number < 0:
             continue
-        value = cells.in_unit(position, number)
+        value = cells.convert_unit(position, number)
         yield Candidate(*_kind_of(cells, position, value, number))
 
 
@@ -257,7 +258,7 @@ def is_one_slip(typed: str, meant: str) -> bool:
     return a[1:] == b if len(a) > len(b) else a == b[1:]
 
 
-def _by_shares(cells: Cells, position: int) -> Iterator[Candidate]:
+def _try_shares(cells: Cells, position: int) -> Iterator[Candidate]:
     """Yield the count from which a rate typed instead of it would be derived."""
     typed = cells.numbers[position]
     for rate, operands in cells.rates.items():
@@ -272,7 +273,7 @@ def _by_shares(cells: Cells, position: int) -> Iterator[Candidate]:
         else:
             continue
         if number > 0 and number != typed:
-            value = cells.in_unit(position, number)
+            value = cells.convert_unit(position, number)
             yield Candidate(
                 "rate", (Proposal(position, value, number),), 2.0, details={"rate": rule.rate}
             )
@@ -314,7 +315,7 @@ def blocks(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:
         for kind, factor, cost in _BLOCK_SLIPS.get(unit, ()):
             # A value that would not be a percentage afterwards was not typed as a fraction.
             most = 100 / factor if unit == "percent" else Decimal("Infinity")
-            changed = tuple(cells.scaled(p, factor) for p in inside if 0 < cells.values[p] <= most)
+            changed = tuple(cells.scale(p, factor) for p in inside if 0 < cells.values[p] <= most)
             extra = 0.1 if scope == "all" else 0.0
             if len(changed) > 1:
                 yield Candidate(kind, changed, cost + extra, scope, _unit_name(kind, factor, unit))

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from itertools import chain
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import operation_parameters as parameters
 from ictindex.submissions.validation.cause_candidates import (
     LINE,
@@ -33,6 +34,7 @@ from ictindex.submissions.validation.rules import RuleSet
 from ictindex.submissions.validation.subject import OBSERVATIONS
 from ictindex.submissions.validation.unit_factors import factor_text
 
+# A change that settles one error explains more than one that settles two warnings.
 _WEIGHTS = {"fatal": 3, "error": 3, "warning": 1}
 # Rules that no figure of one submission can settle: rules on files, sources and prices.
 _OTHER_FAMILIES = frozenset("SPX")
@@ -43,6 +45,7 @@ _OF_MANY = frozenset("D")
 _NO_VALUES = frozenset({"B08", "T08", "T09", "T10", "M02", "M03"})
 # Rules on several cells that are wrong in the same way: a single one of them is not a cause.
 _OF_BLOCKS = frozenset({"M07"})
+# Each candidate costs a run of the rules that read it, and each confirmation a run of all rules.
 _MOST_CAUSES = 6
 _MOST_SUSPECTS = 14
 _MOST_RIVALS = 3
@@ -90,6 +93,7 @@ class _Search:
         for position in positions:
             operand = self.case.panel.operands[position]
             base, mark, _ = operand.partition("@")
+            # Rules on breakdowns name the total alone, and read all parts of it that there are.
             touched |= self.by_operand.get(operand, set()) | self.by_operand.get(base, set())
             if mark or any(name.startswith(f"{base}@") for name in self.case.panel.operands):
                 touched |= self.everywhere
@@ -98,6 +102,7 @@ class _Search:
     def changed_values(self, candidate: Candidate) -> dict[int, float]:
         """Return the values of a candidate, and the rates that are derived from them."""
         after = {cell.position: cell.number for cell in candidate.cells}
+        # Without its rates, a corrected count would seem to contradict them.
         for rate in {r for p in after for r in self.dependents.get(p, ())}:
             operands, own = self.cells.rates[rate], self.case.panel.own.values
             before = {o: own[self.case.panel.rows[o][LINE]] for o in operands}
@@ -110,8 +115,9 @@ class _Search:
         return replace(
             self.case,
             panel=restore_values(self.case.panel, after),
-            memory={},
+            memory={},  # it holds what was computed from the values before
             is_trial=True,
+            # A rule leaves out cells that an earlier rule already asked about.
             asked={k: v for k, v in self.case.asked.items() if k not in names},
             noted={k: v for k, v in self.case.noted.items() if k not in names},
         )
@@ -122,6 +128,7 @@ class _Search:
         for cell in candidate.cells:
             if cell.factor is not None and cell.factor > 1 and cell.value:
                 typed = self.cells.values[cell.position]
+                # 1.2 typed for 1,234,567 was rounded to 100,000: half of that remains unknown.
                 half = Decimal(5).scaleb(int(typed.as_tuple().exponent) - 1)
                 errors[cell.position] = float(half * cell.factor / cell.value) * cell.number
         return errors
@@ -138,6 +145,7 @@ class _Search:
 
     def settle(self, candidate: Candidate) -> frozenset[_Key]:
         """Return the findings that a candidate settles; none if it creates another one."""
+        # Only the rules that read the changed values are run here: most candidates settle nothing.
         after = self.changed_values(candidate)
         names = self.rules_of(after)
         case, now = self.trial(after, set(names)), set()
@@ -147,6 +155,7 @@ class _Search:
             for hit in hits:
                 if _weight(hit) and not self.is_rounded(hit, rounding):
                     key = key_of_hit(hit)
+                    # The change would only move the fault to another place.
                     if not self.weights.get(key):
                         return frozenset()
                     now.add(key)
@@ -162,6 +171,7 @@ class _Search:
         now = {key_of_hit(h): _weight(h) for h in hits if not self.is_rounded(h, rounding)}
         grave = {key for key, weight in now.items() if weight}
         before = {key for key, weight in self.weights.items() if weight}
+        # Rules whose values did not change can still find something: they compare with all others.
         if grave - before or grave & tried.settled:
             return frozenset()
         return frozenset(self.weights.keys() - now.keys())
@@ -171,6 +181,8 @@ class _Search:
         after, far = self.changed_values(candidate), []
         for position, number in after.items():
             expected = likely_value(self.case, LINE, position)
+            # Slips are factors, so distances are powers of ten. Beyond two of them a value is
+            # impossible anyway, and one such cell must not outweigh all others.
             if number > 0 and expected > 0:
                 far.append(min(abs(math.log10(number / expected)), 2.0))
         return sum(far) / len(far) if far else 0.0
@@ -225,6 +237,7 @@ def find_causes(case: Case, rules: RuleSet, stage: str, pairs: Sequence[_Pair]) 
         exchanged_cells(search.cells, suspects),
     ):
         settled = search.settle(candidate)
+        # Rules on blocks find a shift of many lines: one cell of it may fit by chance.
         if candidate.scope == "cell" and all(key[0] in _OF_BLOCKS for key in settled):
             continue
         if settled:
@@ -278,6 +291,7 @@ def _suspects(search: _Search, hits: Iterable[RuleHit]) -> list[int]:
     """Return the typed cells that some findings are about; the gravest findings come first."""
     weights: dict[int, int] = {}
     for entry in hits:
+        # A rate is computed: what may be wrong is one of the counts that were typed for it.
         cells = {
             operand
             for position in _positions(search, entry)
@@ -339,6 +353,7 @@ def _rank(search: _Search, tried: Iterable[_Tried], open_keys: set[_Key]) -> lis
     gains = [(sum(search.weights[key] for key in each.settled & open_keys), each) for each in tried]
     most = max((gain for gain, _ in gains), default=0)
     best = [each for gain, each in gains if gain == most and gain > 0]
+    # The likely values of many cells take long to compute: only for those that tie.
     for each in best:
         each.distance = 0.5 * search.distance(each.candidate)
     return sorted(best, key=lambda each: each.cost)
@@ -361,6 +376,7 @@ def _build(
     rivals: list[_Tried] = []
     near = [each for each in ranked if each is not best and each.cost < best.cost + _NEAR_COST]
     for each in near:
+        # Another number for the same cell is no rival: the person looks at the same cell.
         apart = all(
             each.candidate.positions.isdisjoint(other.candidate.positions)
             for other in (best, *rivals)

@@ -5,11 +5,12 @@ A cause is proposed and never applied; every finding stays unchanged."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding
 

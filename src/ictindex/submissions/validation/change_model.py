@@ -8,7 +8,6 @@ import datetime as dt
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ictindex.core import package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
 from ictindex.definitions.documents import toml_reader
 from ictindex.submissions.validation import student_t

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.data.dates import date_of
 from ictindex.data.observations import Observations
 

@@ -48,7 +48,7 @@ def salted_value(
 
 
 def disclose(receipt: Receipt, salt: bytes) -> dict[str, Any]:
-    """Return the record that may leave the working folder (see ``Receipt.disclosed``)."""
+    """Return the record that may leave the working folder (see ``Receipt.disclose``)."""
     record = receipt.record
     # An embargo ends at the release; this record may be read before it.
     secret = bool(record["confidential"] or record.get("embargoed", 0))

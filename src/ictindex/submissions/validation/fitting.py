@@ -55,11 +55,14 @@ def fit_side(deviations: Floats) -> tuple[float, float]:
     """
     from scipy import optimize, special
 
+    # Two parameters cannot be fitted to fewer changes; the prior alone would decide.
     if len(deviations) < 3:
         raise ValueError(len(deviations))
-    start = math.log(float(np.median(deviations)) + 1e-3)
+    start = math.log(float(np.median(deviations)) + 1e-3)  # the median may be 0
 
     def loss(p: Floats) -> float:
+        # Logarithms keep the scale positive, and more than one degree of freedom: with one or
+        # fewer the distribution has no mean. The constant ln 2 does not move the maximum.
         scale, nu = math.exp(p[0]), 1 + math.exp(p[1])
         constant = (
             special.gammaln((nu + 1) / 2) - special.gammaln(nu / 2) - 0.5 * math.log(nu * math.pi)
@@ -69,6 +72,7 @@ def fit_side(deviations: Floats) -> tuple[float, float]:
         prior = -0.5 * ((p[1] - _PRIOR[0]) / _PRIOR[1]) ** 2
         return -float(terms.sum() + prior)
 
+    # Two parameters are few enough for a method without derivatives.
     fitted = optimize.minimize(
         loss,
         (start, _PRIOR[0]),
@@ -82,11 +86,14 @@ def fit_change(indicator: str, pairs: Pairs, source: str) -> dict[str, Any]:
     """Fit the changes of one indicator."""
     how, floor = scale_of(indicator)
     both = np.array(pairs, dtype=np.float64)
+    # Values that did not change at all are often copies of last year's: they are a share of their
+    # own, and would make every true change look unusual.
     equal = both[:, 0] == both[:, 1]
     moved = transform_values(both[:, 1], how, floor) - transform_values(both[:, 0], how, floor)
     moved = moved[~equal]
     median = float(np.median(moved))
     sides = []
+    # Falls and rises are fitted apart: an indicator that grows every year seldom falls as far.
     for sign in (-1, 1):
         of_side = sign * (moved - median)
         sides.append(fit_side(of_side[of_side > 0]))
@@ -139,8 +146,10 @@ def fit_peers(
                 table[n, k] = transform_values(np.array([row[name]]), *scale_of(name))[0]
     present = ~np.isnan(table)
     table, present = table[present.any(axis=1)], present[present.any(axis=1)]
+    # Medians and variances of each column begin the search: gaps do not disturb them.
     mean = np.nanmedian(table, axis=0)
     scatter = np.diag(np.nanvar(table, axis=0))
+    # Rows with the same gaps share one inverse.
     patterns, which = np.unique(present, axis=0, return_inverse=True)
     which = which.reshape(-1)
     for _ in range(_MOST_TURNS):
@@ -152,6 +161,8 @@ def fit_peers(
             off = table[np.ix_(members, o)] - mean[o]
             distance = np.einsum("ij,jk,ik->i", off, inverse, off)
             weight[members] = (FREEDOM + o.sum()) / (FREEDOM + distance)
+            # A gap is filled with what the present values suggest; how uncertain that is belongs
+            # to the scatter, which would be too narrow without it.
             if gap.any():
                 slope = scatter[np.ix_(gap, o)] @ inverse
                 filled[np.ix_(members, gap)] = mean[gap] + off @ slope.T
@@ -165,6 +176,7 @@ def fit_peers(
         mean, scatter = new, spread
         if moved < _CLOSE:
             break
+    # Few rows make some correlations too strong, and the scatter nearly singular.
     scatter = (1 - _SHRINK) * scatter + _SHRINK * np.diag(np.diag(scatter))
     return {
         "indicators": list(indicators),
@@ -309,6 +321,7 @@ def fit_document(observations: Observations, *, edition: int, fitted: dt.date, t
             continue
         key = columns["economy"][row], columns["year"][row]
         earlier = cells.setdefault(key, {}).get(name)
+        # A reported value replaces an estimate of the same cell, never the other way round.
         if earlier is None or earlier[1] > doubtful[row]:
             cells[key][name] = values[row], doubtful[row]
     pairs: dict[str, list[tuple[float, float]]] = {name: [] for name in FITTED}

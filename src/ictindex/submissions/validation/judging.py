@@ -132,7 +132,7 @@ def validate(
         _plan(methodology, document),
         document,
         getattr(methodology, "edition", None),
-        rules.fitted(_edition(methodology, reference)),
+        rules.find_fitted(_edition(methodology, reference)),
         rules.sizes,
     )
     case = Case(

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import mul
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import student_t
 
 Matrix = tuple[tuple[float, ...], ...]

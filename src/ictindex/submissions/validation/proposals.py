@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation.typing_slips import Edit
 
 MOST = 3

@@ -141,7 +141,7 @@ class Receipt(arguments.ReadOnly, Renderable):
     ('detection-2026', True)
     >>> len(receipt.accepted), len(receipt.observations), len(receipt.withdrawn)
     (10, 10, 0)
-    >>> receipt.disclosed(b"sixteen bytes ok")["salted"], receipt.digest in receipt.to_json()
+    >>> receipt.disclose(b"sixteen bytes ok")["salted"], receipt.digest in receipt.to_json()
     (False, True)
 
     A receipt is written to a file, read again, and joined to its table:
@@ -341,7 +341,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         """
         write_file(path, self.to_json())
 
-    def disclosed(self, salt: bytes) -> dict[str, Any]:
+    def disclose(self, salt: bytes) -> dict[str, Any]:
         """Return the part that may leave the working folder: no value or digest that reveals one.
 
         If cells are confidential, the digests of files and table are replaced by salted ones: for a

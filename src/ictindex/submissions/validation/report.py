@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.arguments import ReadOnly
+from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
@@ -96,8 +97,8 @@ class Judgement(ReadOnly, Renderable):
     >>> import ictindex as ict
     >>> table = ict.read_observations(ict.sample_data("idi-2024-annex.csv"))
     >>> judged = ict.validate(table, ict.methodology("idi", edition=2024), year=2022)
-    >>> judged.year, judged.years, judged.stage, len(judged.outcomes)
-    (2022, (2021, 2022), 'submission', 125)
+    >>> judged.year, judged.years, judged.stage
+    (2022, (2021, 2022), 'submission')
     >>> len(judged.findings) == len(judged), judged.names_others
     (True, False)
     >>> [(f.rule, f.economy) for f in judged.errors], {f.errorlevel for f in judged.warnings}

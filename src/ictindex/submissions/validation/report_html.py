@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ictindex.core import arguments
@@ -186,6 +185,16 @@ def _count_levels(levels: Sequence[str], language: str) -> dict[str, str]:
     }
 
 
+def html_document(
+    judgement: Judgement, language: str, other_findings: Sequence[Finding] = ()
+) -> str:
+    """Return the report as a whole HTML document, to be kept or sent."""
+    from ictindex.language.i18n.html_blocks import html_page
+
+    title = i18n.text("validation", "title", language, year=str(judgement.year))
+    return html_page(title, html(judgement, language, other_findings), language)
+
+
 def html(judgement: Judgement, language: str, other_findings: Sequence[Finding] = ()) -> Markup:
     """Return the report as an HTML fragment without scripts, style sheets or external files."""
     shown = _common_parts(judgement)
@@ -266,9 +275,9 @@ def blocks(
     if note := history_note(judgement, language):
         page.append(i18n.Paragraph(note, note=True))
     counts = _count_levels(levels, language).values()
-    page.append(i18n.Paragraph(reduce(partial(i18n.sentences, language=language), counts)))
+    page.append(i18n.Paragraph(i18n.paragraph(counts, language)))
     if judgement.names_others:
-        page.append(i18n.Paragraph(i18n.text("validation", "compiler-view", language)))
+        page.append(i18n.Sentence("validation/compiler-view"))
     if listed:
         entries = []
         for group in groups:
@@ -309,7 +318,9 @@ def _entry(finding: Finding, language: str, *, folded: bool) -> i18n.Entry:
         lines.append(i18n.pair(effect, i18n.number(weight, language, places=1), language))
     title = i18n.pair(title, _cell(finding, language), language)
     # Findings that a cause would settle are marked with a plus.
-    return i18n.Entry(f"+ {title}" if folded else title, [line for line in lines if line])
+    if folded:
+        title = i18n.text("validation", "folded-entry", language, title=title)
+    return i18n.Entry(title, [line for line in lines if line])
 
 
 def _cell(finding: Finding, language: str) -> str:

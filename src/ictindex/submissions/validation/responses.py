@@ -6,11 +6,11 @@ answer ``withdraw`` without a rule refers to the cell alone: the focal point tak
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core import arguments
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame

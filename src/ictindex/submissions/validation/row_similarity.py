@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation.change_model import Change
 from ictindex.submissions.validation.peer_model import Matrix, PeerModel
 

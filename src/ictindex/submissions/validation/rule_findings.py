@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.language.findings import Address, Finding

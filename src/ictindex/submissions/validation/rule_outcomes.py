@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.submissions.validation import unit_factors
@@ -207,4 +207,5 @@ def _need(name: str, language: str | None) -> str:
     if i18n.has_label("validation-needs", name):
         return i18n.label("validation-needs", name, language)
     base, mark, part = name.partition("@")
-    return i18n.label("nodes", base, language) + (f" ({part})" if mark else "")
+    node = i18n.label("nodes", base, language)
+    return i18n.detail(node, part, language) if mark else node

@@ -5,7 +5,7 @@ The words of a rule are in the language files."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ictindex.core import canonical, package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
 from ictindex.definitions.documents import toml_reader
 from ictindex.language import i18n
@@ -102,7 +103,7 @@ class RuleSet:
             return digest == self.digest
         return digest in DIGESTS_OF_FILES.get(self.digest, ())
 
-    def fitted(self, edition: int) -> ChangeModel:
+    def find_fitted(self, edition: int) -> ChangeModel:
         """Return the fitted numbers for the collection of an edition."""
         return model_of(edition, self.models)
 
@@ -162,7 +163,7 @@ _MOST_NAMES = 3
 def _name(operand: str, language: str | None) -> str:
     base, mark, part = resolve(operand).partition("@")
     name = i18n.label("nodes", base, language)
-    return f"{name} ({part})" if mark else name
+    return i18n.detail(name, part, language) if mark else name
 
 
 def _names(operands: Sequence[str], language: str | None) -> str:
@@ -170,9 +171,8 @@ def _names(operands: Sequence[str], language: str | None) -> str:
     return i18n.join([*shown, *["\u2026"] * (len(operands) > _MOST_NAMES)], language)
 
 
-def _number(value: float, language: str | None) -> str:
-    shown = Decimal(f"{value:.12g}")
-    return i18n.number(Decimal(format(shown, "f")), language)
+def _number(value: float, language: str | None, unit: str = "") -> str:
+    return i18n.short_number(value, language, digits=12, unit=unit)
 
 
 def _test(check: Check, language: str | None) -> str:
@@ -246,8 +246,9 @@ def _formula_between_values(check: Check, language: str | None) -> str:
         case parameters.Quotient():
             below = " × ".join(map(write, check.denominators))
             below = f"({below})" if len(check.denominators) > 1 else below
+            tolerance = _number(100 * check.tolerance, language, "percent")
             right = f"{write(check.scale)} × {write(check.numerator)} / {below}"
-            return f"{write(check.rate)} = {right} (± {write(100 * check.tolerance)} %)"
+            return f"{write(check.rate)} = {right} (± {tolerance})"
     return ""
 
 

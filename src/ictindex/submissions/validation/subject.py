@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
+from ictindex.core.data_classes import dataclass
 from ictindex.data.io.layouts import COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, make
 from ictindex.data.tables.table_base import TypedTable

@@ -5,10 +5,10 @@ They serve only for proposals: a missing digit or a neighbouring key would expla
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation.unit_factors import SLIPS
 
 _NEIGHBOURS = {

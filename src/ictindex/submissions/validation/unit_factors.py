@@ -88,10 +88,6 @@ def describe_factor(text: str, language: str | None) -> str:
     key = "too-small" if text.startswith("1/") else "too-large"
     factor = Decimal(text.removeprefix("1/"))
     if factor < _LEAST_FACTOR:
-        return i18n.text(
-            "validation",
-            "prefixes",
-            language,
-            factor=i18n.number(Decimal(f"{factor:.4g}"), language),
-        )
+        shown = i18n.short_number(factor, language, digits=4)
+        return i18n.text("validation", "prefixes", language, factor=shown)
     return i18n.text("validation", key, language, factor=i18n.grouped_number(factor, language))

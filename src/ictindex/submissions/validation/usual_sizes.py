@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from ictindex.core import package_data
+from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import toml_reader
 

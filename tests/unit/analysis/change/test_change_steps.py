@@ -144,7 +144,7 @@ def revised_pair(history: str) -> tuple[EditionInputs, EditionInputs]:
         rows = rows_of("BRA", year)
         rows[0] |= {"value": value}
         table = ict.read_observations(frame(rows))
-        results.append(ict.compute(idi.for_edition(year + 2), table, edition=year + 2))
+        results.append(ict.compute(idi.with_edition(year + 2), table, edition=year + 2))
     history_table = ict.read_observations(frame([rows_of("BRA", 2022)[0] | {"value": history}]))
     return EditionInputs(results[0]), EditionInputs(results[1], history_table)
 

@@ -16,7 +16,7 @@ from ictindex.definitions import documents
 from ictindex.definitions.documents.comment_digests import check_comments
 
 SALT = b"a salt of more than sixteen bytes"
-OWN = "idi-methodology-2031"
+OWN = "idi-methodology-2099"
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_only_what_is_decided_and_led_there_is_frozen(own: Path) -> None:
     with pytest.raises(ict.errors.DataError, match="nothing is published or frozen"):
         ict.review.freeze_comments(read(row(role="x")), own, salt=SALT)
     with pytest.raises(ict.errors.UsageError, match="There is no methodology document"):
-        ict.review.freeze_comments(register(), "idi-methodology-2031", salt=SALT)
+        ict.review.freeze_comments(register(), "idi-methodology-2099", salt=SALT)
     with pytest.raises(ict.errors.UsageError):
         ict.review.freeze_comments(register(), own, salt=b"short")
     assert not (own.parent / "comments").exists()

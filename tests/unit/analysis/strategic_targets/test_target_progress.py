@@ -142,4 +142,4 @@ def test_figures_are_shown_with_the_decimals_of_their_measure() -> None:
     parity = status(table, "broadband-commission-2025/7-internet")
     share = status(table, USERS)
     shown = [describe_figure(each.target, each.figure, "en") for each in (parity, share)]
-    assert shown == ["0.972 (2023)", "60.9 % (2023)"]
+    assert shown == ["0.972 (2023)", "60.9\u00a0% (2023)"]

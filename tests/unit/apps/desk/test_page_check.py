@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from page_cases import PARTS, page_text
 
-from ictindex.apps.desk.page_check import check_page, digest_next_to, read_digest
+from ictindex.apps.desk.page_check import check_page, compare_page, digest_next_to, read_digest
 from ictindex.core.errors import UnusableFileError, UsageError
 
 
@@ -138,3 +138,16 @@ def test_the_digest_next_to_a_page_is_read(tmp_path: Path) -> None:
     near.write_text("", encoding="ascii")
     with pytest.raises(UsageError, match="is not a SHA-256"):
         digest_next_to(page)
+
+
+def test_a_page_is_compared_with_the_digest_that_is_expected(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert not compare_page(path) and compare_page(path).state == "not-compared"
+    assert compare_page(path, digest) and compare_page(path, digest).state == "equal-given"
+    other = compare_page(path, "0" * 64)
+    assert not other and "0" * 64 in other.to_text("en")
+    path.with_suffix(".sha256").write_text(f"{digest}  {path.name}\n", encoding="ascii")
+    near = compare_page(path)
+    assert near and near.state == "equal-next"
+    assert near.to_dict()["expected"] == near.to_dict()["sha256"] == digest

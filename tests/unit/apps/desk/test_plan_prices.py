@@ -44,7 +44,7 @@ def plans(folder: Path, *prices: object) -> ict.data.Submission:
 
 
 def prices_of(result: ict.analysis.CountryResult) -> dict[str, Decimal | None]:
-    return {each.basket: each.rounded(2).get("local") for each in result.baskets}
+    return {each.basket: each.round_measures(2).get("local") for each in result.baskets}
 
 
 def test_the_cheapest_plan_is_bought_and_its_year_is_reported(tmp_path: Path) -> None:

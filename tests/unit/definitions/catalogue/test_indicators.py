@@ -305,7 +305,7 @@ def test_a_code_of_two_indicators_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         indicators_module, "catalogued_indicators", lambda: {**INDICATORS, "telex": twin}
     )
     with pytest.raises(CatalogueError) as caught:
-        indicators_module._by_code.__wrapped__()
+        indicators_module._index_codes.__wrapped__()
     assert str(caught.value) == (
         "The catalogue gives the code 'i99H' to two indicators. Keep it with one of them in "
         "indicators.toml."

@@ -27,10 +27,10 @@ def test_the_digest_is_what_the_list_says_that_it_is() -> None:
 def test_a_list_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     (tmp_path / "comments").mkdir()
     path = tmp_path / "comments" / "FROZEN.toml"
-    path.write_text(write_digests(tmp_path, {"idi-methodology-2031": ENTRY}), encoding="utf-8")
-    assert read_digests(tmp_path) == {"idi-methodology-2031": ENTRY}
-    path.write_text('["idi-methodology-2031"]\nday = "2031"\n', encoding="utf-8")
-    with pytest.raises(DocumentError, match=r"idi-methodology-2031\.day"):
+    path.write_text(write_digests(tmp_path, {"idi-methodology-2099": ENTRY}), encoding="utf-8")
+    assert read_digests(tmp_path) == {"idi-methodology-2099": ENTRY}
+    path.write_text('["idi-methodology-2099"]\nday = "2031"\n', encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"idi-methodology-2099\.day"):
         read_digests(tmp_path)
 
 

@@ -11,7 +11,7 @@ from ictindex.core.errors import DamagedArchiveError
 from ictindex.editions.storage import commit
 from ictindex.editions.storage.format import REGISTER, decode_record, encode_record
 from ictindex.editions.storage.register import file_name, read_register
-from ictindex.editions.storage.register_audit import follow, in_register
+from ictindex.editions.storage.register_audit import check_register, follow
 from ictindex.editions.verification_report import Problem
 
 KEYS = ("idi-2023", "idi-2024", "idi-2025")
@@ -89,26 +89,29 @@ def test_an_edition_held_against_the_register(folder: Path) -> None:
     ]
     roots = [record["root"] for record in register]
     plain = {"accused": False, "renamed": False}
-    assert in_register(chain, KEYS[0], stated[0], None, **plain) == (set(), True)
-    assert in_register(chain, KEYS[1], stated[1], None, **plain) == (set(), True)
+    assert check_register(chain, KEYS[0], stated[0], None, **plain) == (set(), True)
+    assert check_register(chain, KEYS[1], stated[1], None, **plain) == (set(), True)
     # Published after the pinned head: nothing vouches for it.
-    assert in_register(chain, KEYS[2], stated[2], None, **plain) == (set(), False)
-    unknown = in_register(chain, "idi-2030", stated[0], None, **plain)
+    assert check_register(chain, KEYS[2], stated[2], None, **plain) == (set(), False)
+    unknown = check_register(chain, "idi-2030", stated[0], None, **plain)
     assert unknown == ({Problem("register", "not-in-register")}, False)
-    renamed = in_register(chain, "idi-2030", stated[0], None, accused=False, renamed=True)
+    renamed = check_register(chain, "idi-2030", stated[0], None, accused=False, renamed=True)
     assert renamed == ({Problem("manifest.json", "disagrees")}, False)
     # Nothing more is reported of what is accused already.
-    assert in_register(chain, "idi-2030", {}, None, accused=True, renamed=False) == (set(), False)
+    assert check_register(chain, "idi-2030", {}, None, accused=True, renamed=False) == (
+        set(),
+        False,
+    )
     # Another root than that of the record: the record is vouched for, or the root is, or neither.
     manifest, record = Problem("manifest.json", "disagrees"), "record-altered"
     first, last = (Problem(f"register/{file_name(n)}", record) for n in (0, 2))
     item, three = {**stated[0], "root": roots[1]}, {**stated[2], "root": roots[1]}
-    assert in_register(chain, KEYS[0], item, None, **plain) == ({manifest}, True)
-    assert in_register(chain, KEYS[0], item, roots[1], **plain) == ({first}, True)
-    assert in_register(chain, KEYS[2], three, None, **plain) == ({manifest, last}, False)
+    assert check_register(chain, KEYS[0], item, None, **plain) == ({manifest}, True)
+    assert check_register(chain, KEYS[0], item, roots[1], **plain) == ({first}, True)
+    assert check_register(chain, KEYS[2], three, None, **plain) == ({manifest, last}, False)
     # The same root and another text: a root covers every word of the manifest.
     for name, part in {"kind": "demonstration", "date": "2024-06-28", "publisher": "X"}.items():
-        assert in_register(chain, KEYS[0], {**stated[0], name: part}, None, **plain) == (
+        assert check_register(chain, KEYS[0], {**stated[0], name: part}, None, **plain) == (
             {first},
             True,
         )

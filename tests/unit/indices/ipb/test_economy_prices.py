@@ -53,7 +53,7 @@ def test_they_are_those_of_an_edition(tmp_path: Path, economy: str, is_known: bo
         cell = result.provenance(economy, price.basket)
         assert price.currency == cell.currency
         assert dict(price.amounts) == dict(cell.amounts)
-        assert price.rounded(2) == dict(cell.rounded)
+        assert price.round_measures(2) == dict(cell.rounded)
         assert {m: r.code for m, r in price.reasons.items()} == {
             m: r.code for m, r in cell.reasons.items()
         }
@@ -64,7 +64,7 @@ def test_a_published_share_from_its_price_and_income(tmp_path: Path) -> None:
     """Ecuador in ITU's workbook of the price basket, 2025: 24.73 and 11.68 dollars, 6430 a year."""
     plans, economics = tables(tmp_path)
     prices = price_economy(IPB.document, plans, economics, "ECU", edition=2025, year=2025)
-    shares = {price.basket: price.rounded(2).get("share") for price in prices}
+    shares = {price.basket: price.round_measures(2).get("share") for price in prices}
     assert shares["fixed-broadband"] == Decimal("4.62")
     assert shares["mobile-high"] == Decimal("2.18")
 
@@ -83,7 +83,7 @@ def test_it_runs_without_array_libraries() -> None:
         plans = ict.read_tariffs(ict.sample_data("ipb-tariffs-synthetic.csv"))
         ipb = ict.methodology("ipb", edition=2025)
         prices = price_economy(ipb.document, plans, None, "ATA", edition=2025, year=2025)
-        print([str(price.rounded(2)["usd"]) for price in prices])
+        print([str(price.round_measures(2)["usd"]) for price in prices])
         """
     )
     assert printed.strip() == "['9.00', '12.00', '15.00', '16.00']"

@@ -119,7 +119,7 @@ def test_the_year_is_that_of_the_observations_or_named() -> None:
         "Name the year as edition. There are: 2023, 2024."
     )
     assert ict.compute(own, own.read(both), edition=2023).edition == 2023
-    assert ict.compute(own.for_edition(2023), own.read(both)).edition == 2023
+    assert ict.compute(own.with_edition(2023), own.read(both)).edition == 2023
 
 
 def test_nothing_of_it_is_published(result: ict.Result, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from language_files import flat
 from ictindex.language import i18n
 from ictindex.language.i18n.document import word_sentences
 from ictindex.language.i18n.renderable import Page
-from ictindex.language.i18n.sentences import Sentence, kind_of_figure
+from ictindex.language.i18n.sentences import Sentence
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 TARGET = Sentence("views/target-rule", target=Decimal("2.5"), groups=("low", "lower-middle"))
@@ -25,20 +25,55 @@ def test_the_words_of_each_sentence_name_its_figures() -> None:
     assert len(uses) >= 8
     gaps = []
     for use in uses:
-        assert not use.open_end and use.supplied is not None, use.address
+        if use.supplied is None:  # the tests of its module provoke it
+            continue
         for language in i18n.LANGUAGES:
-            named = set(PLACEHOLDER.findall(flat(language)[tuple(use.key.split("/"))]))
-            if named != use.supplied:
+            words = flat(language)
+            path = tuple(use.key.split("/"))
+            if use.open_end:  # the rest of the code is that of a list
+                named = [
+                    set(PLACEHOLDER.findall(text))
+                    for key, text in words.items()
+                    if key[:-1] == path[:-1] and key[-1].startswith(path[-1])
+                ]
+            else:
+                named = [set(PLACEHOLDER.findall(words[path]))]
+            if use.supplied not in named:
                 gaps.append(f"{use.address} {language} {use.key}: {named} {use.supplied}")
     assert not gaps, gaps
 
 
-def test_every_figure_has_a_kind() -> None:
-    for use in source_scan.sentences():
-        for name in use.supplied or ():
-            assert kind_of_figure(name)
-    with pytest.raises(KeyError):
-        Sentence("extent/part", economies=77)
+def test_a_code_needs_a_figure_whose_name_says_what_it_names() -> None:
+    with pytest.raises(TypeError, match=r"extent/part.*'other'"):
+        Sentence("extent/part", other="BRA")
+    assert Sentence("extent/part", other=77).figures == {"other": 77}
+
+
+def test_a_sentence_within_another_one_and_lists_are_worded_by_the_language() -> None:
+    """The same names, pairs and lists as the functions of words write one by one."""
+    inner = Sentence("extent/part", count=1234, total=5678)
+    pair = Sentence("language/pair", first=Sentence("nodes/internet-users"), second=inner)
+    for language in i18n.LANGUAGES:
+        node = i18n.label("nodes", "internet-users", language)
+        assert pair.to_text(language) == i18n.pair(node, inner.to_text(language), language)
+        causes = Sentence("score-change/most-lost", causes=(inner, pair)).to_text(language)
+        together = i18n.clauses([inner.to_text(language), pair.to_text(language)], language)
+        assert together in causes
+    assert pair.to_dict()["figures"]["second"] == inner.to_dict()
+    assert len({pair, copy.deepcopy(pair), inner}) == 2
+
+
+def test_differences_and_dates_are_written_as_on_pages() -> None:
+    change = Sentence(
+        "score-change/from-to",
+        before="2023",
+        after="2024",
+        first=Decimal("82.0"),
+        last=Decimal("79.5"),
+        change=Decimal("-2.5"),
+    )
+    assert "Score 2023: 82.0." in change.to_text("en") and "\u22122.5" in change.to_text("en")
+    assert "\u2066\u22122.5\u2069" in change.to_text("ar") or "\u22122.5" in change.to_text("ar")
 
 
 def test_figures_are_worded_by_their_kind() -> None:

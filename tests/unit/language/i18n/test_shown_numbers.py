@@ -126,3 +126,24 @@ def test_a_signed_difference_keeps_its_digits_in_any_context() -> None:
     with localcontext(prec=2):
         assert number(D("-12.34"), "en", signed=True) == "−12.34"
         assert number(Fraction(123456, 100), "en") == "1234.56"
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "shown"),
+    [
+        (1234.5, {"digits": 4}, "1235"),
+        (1234567.0, {"digits": 3}, "1230000"),
+        (0.00020004, {"digits": 4}, "0.0002"),
+        (-2.5, {"digits": 1}, "−3"),
+        (0, {"digits": 6}, "0"),
+        (0.1 + 0.2, {"places": 10}, "0.3"),
+        (Decimal("5.00"), {"places": 1}, "5"),
+        (Decimal("1E+3"), {"places": 1, "grouped": True}, "1,000"),
+        (None, {"digits": 6}, "–"),
+        (float("inf"), {"digits": 6}, "–"),
+    ],
+)
+def test_a_short_number_has_no_zeros_at_its_end(
+    value: Any, options: dict[str, int], shown: str
+) -> None:
+    assert i18n.short_number(value, "en", **options) == shown

@@ -188,6 +188,7 @@ def test_every_code_of_the_source_has_a_message() -> None:
     assert not gaps, listed(gaps)
 
 
+@pytest.mark.every_room
 def test_every_message_is_used() -> None:
     strings = source_scan.strings()
     model = {f"document.{text.rstrip('*').partition(':')[0]}" for text in strings}
@@ -253,6 +254,7 @@ def test_every_placeholder_of_a_phrase_is_filled() -> None:
     assert not gaps, listed(gaps)
 
 
+@pytest.mark.every_room
 def test_every_phrase_is_used() -> None:
     strings = source_scan.strings()
     heads = tuple(text[:-1] for text in strings if text.endswith("*") and len(text) > 2)

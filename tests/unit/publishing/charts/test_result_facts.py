@@ -7,7 +7,7 @@ import pytest
 from chart_cases import chart_cases
 
 import ictindex as ict
-from ictindex.publishing.charts.result_facts import name_sources
+from ictindex.publishing.charts.result_facts import name_sources, scored_result
 from ictindex.publishing.graphics.setting import Setting
 
 # Frames of groups with notes of their own, a framework without figures, and figures of tables
@@ -47,3 +47,12 @@ def test_many_sources_are_counted_and_none_is_invented() -> None:
         "Sources of the data: 2, stated with each value."
     )
     assert name_sources(["", ""], [], setting) == ""
+
+
+def test_a_chart_of_an_audit_is_of_the_result_that_was_audited() -> None:
+    """A rename of the attributes ``inputs`` and ``result`` of an audit would lose the result."""
+    result = ict.compute(
+        ict.methodology("idi", edition=2024), ict.sample_data("idi-2024-annex.csv")
+    )
+    assert scored_result(ict.analysis.audit(result, draws=10)) is result
+    assert scored_result(result) is result

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from site_cases import sample_site
+from site_cases import frame_of, sample_site
 
 from ictindex.core.errors import UsageError
 from ictindex.publishing.website import area_file
 from ictindex.publishing.website.area_file import read_areas
-from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.site_build import write_map_scripts
 from ictindex.publishing.website.site_document import MapTable
 from ictindex.publishing.website.start_page import write_start
@@ -58,10 +56,11 @@ def test_what_is_undetermined_keeps_no_code_and_nothing_a_name(tmp_path: Path) -
 def test_the_start_page_draws_the_areas_and_no_name_of_the_file(
     tmp_path: Path, language: str
 ) -> None:
-    site = replace(sample_site(), land=write(tmp_path, FEATURES))
-    (page,) = write_start(site, language)
-    text = PageFrame(site, language).write(page)
-    scripts = dict(write_map_scripts(site))
+    site = sample_site()
+    areas = read_areas(write(tmp_path, FEATURES), MapTable())
+    page = write_start(site.first, None, areas, (), language)
+    text = frame_of(site, language).write(page)
+    scripts = dict(write_map_scripts(areas))
     assert "assets/areas.js" in text and set(scripts) == {"land.js", "areas.js"}
     for shown in (text, *scripts.values(), page.charts[0].picture):
         assert "NAME OF THE FILE" not in shown and "SECRET" not in shown

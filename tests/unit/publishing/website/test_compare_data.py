@@ -9,7 +9,7 @@ from decimal import Decimal
 from statistics import median
 
 import pandas as pd
-from site_cases import SAMPLE, sample_site
+from site_cases import SAMPLE, sample_plan, sample_site
 
 import ictindex as ict
 from ictindex.definitions import catalogue
@@ -17,12 +17,12 @@ from ictindex.publishing.website.compare_data import (
     FigureFile,
     collect_editions,
     collect_observations,
-    list_collections,
     list_dated_groups,
     list_groups,
     name_times,
     write_script,
 )
+from ictindex.publishing.website.site_inputs import QuotedSeries
 
 
 def read_script(file: FigureFile) -> dict[tuple[str, str, str], str]:
@@ -42,7 +42,7 @@ def read_script(file: FigureFile) -> dict[tuple[str, str, str], str]:
 
 
 def test_scores_and_values_are_those_that_were_printed() -> None:
-    collection = next(list_collections(sample_site()))
+    collection = sample_plan().collections[0]
     assert (collection.id, collection.times, collection.source) == ("idi", ["2024"], "itu-idi")
     (file,) = collection.files
     figures = read_script(file)
@@ -58,7 +58,7 @@ def test_scores_and_values_are_those_that_were_printed() -> None:
 
 
 def test_group_figures_are_unweighted_means_of_the_printed_scores() -> None:
-    collection = next(list_collections(sample_site()))
+    collection = sample_plan().collections[0]
     (edition,) = sample_site().editions
     expected = ict.analysis.group_figures(edition.scores, vintage="idi-2024").set_index("group")
     (file,) = collection.files
@@ -74,16 +74,20 @@ def test_group_figures_are_unweighted_means_of_the_printed_scores() -> None:
 
 def test_prices_are_published_ones_and_groups_their_medians() -> None:
     site = sample_site()
-    prices = next(collection for collection in list_collections(site) if collection.id == "prices")
+    prices = next(
+        collection for collection in sample_plan().collections if collection.id == "prices"
+    )
     assert prices.source == "itu-ipb"
-    assert site.prices is not None
+    assert site.quoted_prices is not None
     checked = 0
     for file in prices.files:
         shown = read_script(file)
         for (series, time, area), text in shown.items():
             measure, _, definition = series.partition(".")
             if area in prices.economies:
-                assert Decimal(text) == site.prices.value(area, definition, int(time), measure)
+                assert Decimal(text) == site.quoted_prices.series.value(
+                    area, definition, int(time), measure
+                )
                 checked += 1
         amounts = [
             Decimal(text) for (_, _, area), text in shown.items() if area in prices.economies
@@ -129,7 +133,7 @@ def test_other_series_keep_the_parts_of_a_population_apart_and_hide_what_is_clos
         }
     )
     observations = ict.read_observations(table, constants={"status": "A"})
-    collection = collect_observations("series-1", "uis", observations)
+    collection = collect_observations("series-1", QuotedSeries("uis", observations))
     assert [entry.id for entry in collection.series] == [
         "value.internet-users", "value.internet-users.sex-F",
     ]  # fmt: skip
@@ -141,6 +145,5 @@ def test_other_series_keep_the_parts_of_a_population_apart_and_hide_what_is_clos
 
 
 def test_every_collection_has_one_source() -> None:
-    site = sample_site()
-    sources = {collection.id: collection.source for collection in list_collections(site)}
+    sources = {collection.id: collection.source for collection in sample_plan().collections}
     assert sources == {"idi": "itu-idi", "prices": "itu-ipb"}

@@ -6,10 +6,10 @@ import hashlib
 import json
 
 import pytest
-from site_cases import SAMPLE, sample_site
+from site_cases import SAMPLE, frame_of, sample_plan, sample_site
 
 from ictindex.language import i18n
-from ictindex.publishing.website.compare_data import SeriesEntry, list_collections
+from ictindex.publishing.website.compare_data import SeriesEntry
 from ictindex.publishing.website.compare_page import (
     describe_choices,
     list_collection_facts,
@@ -19,14 +19,13 @@ from ictindex.publishing.website.compare_page import (
     write_compare,
     write_figure_scripts,
 )
-from ictindex.publishing.website.page_frame import PageFrame
-from ictindex.publishing.website.site_inputs import order_by_name
+from ictindex.publishing.website.site_edition import order_by_name
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_choice_has_words_in_the_language(language: str) -> None:
     site = sample_site()
-    choices = describe_choices(site, list(list_collections(site)), language)
+    choices = describe_choices(sample_plan().collections, site.sources, language)
     for collection in choices["collections"]:
         for entry in (*collection["series"], *collection["groups"], *collection["times"]):
             assert entry["name"] and not entry["name"].startswith("[")
@@ -46,15 +45,17 @@ def test_every_choice_has_words_in_the_language(language: str) -> None:
 
 def test_digests_stand_with_the_edition_that_they_are_of() -> None:
     site = sample_site()
-    choices = describe_choices(site, list(list_collections(site)), "en")
+    choices = describe_choices(sample_plan().collections, site.sources, "en")
     (time,) = choices["collections"][0]["times"]
     assert {"edition", "kind", "digest"} <= {key for key, _, _ in time["facts"]}
 
 
 def test_prices_state_their_edition_and_the_digest_of_their_file() -> None:
     site = sample_site()
-    prices = next(collection for collection in list_collections(site) if collection.id == "prices")
-    facts = {fact.key: fact for fact in list_collection_facts(site, prices, "en")}
+    prices = next(
+        collection for collection in sample_plan().collections if collection.id == "prices"
+    )
+    facts = {fact.key: fact for fact in list_collection_facts(prices, site.sources, "en")}
     expected = hashlib.sha256((SAMPLE / "ipb-shares-2025.csv").read_bytes()).hexdigest()
     assert facts["digest"].text == expected
     assert facts["digest"].name == "SHA-256 of the file ipb-shares-2025.csv"
@@ -63,8 +64,9 @@ def test_prices_state_their_edition_and_the_digest_of_their_file() -> None:
 
 
 def test_the_page_is_small_and_asks_for_javascript_where_there_is_none() -> None:
-    (page,) = write_compare(sample_site(), "en")
-    html = PageFrame(sample_site(), "en").write(page)
+    site = sample_site()
+    page = write_compare(sample_plan().collections, site.editions, site.sources, "en")
+    html = frame_of(sample_site(), "en").write(page)
     assert "needs JavaScript" in html and "<noscript>" in html
     assert "data/idi-2024.csv" in html
     assert len(html.encode()) < 100_000
@@ -72,8 +74,8 @@ def test_the_page_is_small_and_asks_for_javascript_where_there_is_none() -> None
 
 def test_scripts_of_figures_are_named_in_the_page() -> None:
     site = sample_site()
-    scripts = dict(write_figure_scripts(site))
-    choices = describe_choices(site, list(list_collections(site)), "en")
+    scripts = dict(write_figure_scripts(sample_plan().collections))
+    choices = describe_choices(sample_plan().collections, site.sources, "en")
     named = {file["name"] for collection in choices["collections"] for file in collection["files"]}
     assert named == set(scripts)
     assert json.dumps("data-idi-2024.js") in scripts["data-idi-2024.js"]

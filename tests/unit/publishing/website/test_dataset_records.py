@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
-from site_cases import sample_document, sample_site
+from site_cases import frame_of, sample_document, sample_plan, sample_site
 
 from ictindex.core import package_data
 from ictindex.publishing.website.dataset_records import describe_page
 from ictindex.publishing.website.edition_pages import write_editions
-from ictindex.publishing.website.page_frame import PageFrame
-from ictindex.publishing.website.site_inputs import read_site
+from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_reader import read_site
 
 
 def page(address: str) -> SitePage:
     return SitePage(address=address, template="", title="T", description="D")
 
 
+def describe(site: SiteInputs, page: SitePage, language: str) -> dict[str, Any] | None:
+    imprint = Imprint.of_document(site.document)
+    return describe_page(page, site.editions, imprint, site.sources, language)
+
+
 def test_a_dataset_has_licence_source_and_files() -> None:
-    record = describe_page(sample_site(), page("editions/idi-2024.html"), "en")
+    record = describe(sample_site(), page("editions/idi-2024.html"), "en")
     assert record is not None
     assert record["@type"] == ["Dataset", "dcat:Dataset"]
     assert record["license"] == "https://creativecommons.org/licenses/by-nc-sa/3.0/igo/"
@@ -31,22 +38,23 @@ def test_a_dataset_has_licence_source_and_files() -> None:
 
 
 def test_the_start_page_lists_all_datasets_and_a_profile_none() -> None:
-    record = describe_page(sample_site(), page("index.html"), "en")
+    record = describe(sample_site(), page("index.html"), "en")
     assert record is not None and len(record["dataset"]) == 1
     assert record["dcat:dataset"] == [{"@id": "editions/idi-2024.html"}]
-    assert describe_page(sample_site(), page("idi-2024/economies/KOR.html"), "en") is None
+    assert describe(sample_site(), page("idi-2024/economies/KOR.html"), "en") is None
 
 
 def test_a_site_with_an_address_states_whole_addresses() -> None:
     document = sample_document(address="https://example.org/ict")
     site = read_site(package_data.folder("sample_data"), document)
-    record = describe_page(site, page("editions/idi-2024.html"), "fr")
+    record = describe(site, page("editions/idi-2024.html"), "fr")
     assert record is not None
     assert record["@id"] == "https://example.org/ict/fr/editions/idi-2024.html"
 
 
 def test_the_record_is_in_the_head_of_the_page() -> None:
-    written = PageFrame(sample_site(), "ar").write(next(iter(write_editions(sample_site(), "ar"))))
+    overview = next(write_editions(sample_plan().list_entries("ar"), None, "ar"))
+    written = frame_of(sample_site(), "ar").write(overview)
     match = re.search(r'<script type="application/ld\+json">(.*?)</script>', written)
     assert match is not None
     assert json.loads(match[1])["@type"] == ["DataCatalog", "dcat:Catalog"]

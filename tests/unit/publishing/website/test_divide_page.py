@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
-from site_cases import sample_site
+from site_cases import frame_of, sample_site
 
 import ictindex as ict
 from ictindex.language import i18n
 from ictindex.publishing.website.divide_page import find_divides, write_divides
-from ictindex.publishing.website.page_frame import PageFrame
+from ictindex.publishing.website.site_inputs import QuotedSeries
+from ictindex.publishing.website.site_plan import SitePlan
 
 
 def broken_down() -> ict.Observations:
@@ -28,23 +27,22 @@ def broken_down() -> ict.Observations:
 
 
 def test_without_such_figures_there_is_no_page() -> None:
-    assert find_divides(sample_site()) == ()
-    assert list(write_divides(sample_site(), "en")) == []
+    assert find_divides(sample_site().series) == ()
+    assert "divides" not in SitePlan(sample_site()).parts
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_ratios_are_those_of_the_figures(language: str) -> None:
-    site = replace(sample_site(), series=(("itu-idi", broken_down()),))
-    (divide,) = find_divides(site)
+    (divide,) = find_divides([QuotedSeries("itu-idi", broken_down())])
     assert divide.breakdown == "sex"
     # 30 / 40 and 81 / 80.
     assert {row.economy: row.ratio for row in divide.outcome.economies} == {
         "KEN": 0.75, "BRA": 1.0125,
     }  # fmt: skip
-    (page,) = write_divides(site, language)
+    page = write_divides([divide], language)
     (chart,) = page.charts
     rows = {row[0]: row[2] for row in chart.table.rows}
     africa = i18n.label("groups", "africa", language)
     assert rows[africa].replace(",", ".") == "0.750"
-    text = PageFrame(site, language).write(page)
+    text = frame_of(sample_site(), language).write(page)
     assert "{" not in page.title + page.description and africa in text

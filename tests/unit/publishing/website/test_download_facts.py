@@ -6,24 +6,30 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from site_cases import SAMPLE, sample_site
+from site_cases import SAMPLE, frame_of, sample_plan, sample_site
 
 import ictindex as ict
 from ictindex.publishing.website.download_facts import (
     DownloadSubject,
+    Fact,
     list_facts,
-    list_page_facts,
     list_source_facts,
     write_download_data,
 )
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.source_list import SourceList
+
+
+def facts_of(subject: DownloadSubject, language: str) -> tuple[Fact, ...]:
+    plan = sample_plan()
+    return list_facts(subject, plan.imprint, plan.sources, language)
 
 
 def facts_by_key(language: str = "en") -> dict[str, list[str]]:
     site = sample_site()
     subject = DownloadSubject("Title", site.editions, [("Users", "percent")], ["itu-idi"])
     listed: dict[str, list[str]] = {}
-    for fact in list_facts(site, subject, language):
+    for fact in facts_of(subject, language):
         listed.setdefault(fact.key, []).append(fact.text)
     return listed
 
@@ -45,21 +51,21 @@ def test_a_file_is_named_without_its_folder() -> None:
     (edition,) = sample_site().editions
     elsewhere = replace(edition, digests=(("/home/somebody/values.csv", "ab"),))
     subject = DownloadSubject("Title", [elsewhere])
-    names = [fact.name for fact in list_facts(sample_site(), subject, "en") if fact.key == "digest"]
+    names = [fact.name for fact in facts_of(subject, "en") if fact.key == "digest"]
     assert names == ["SHA-256 of the file values.csv"]
 
 
 def test_an_opened_edition_states_its_root() -> None:
     (edition,) = sample_site().editions
     opened = replace(edition, root="cafe", digests=())
-    facts = list_facts(sample_site(), DownloadSubject("Title", [opened]), "es")
+    facts = facts_of(DownloadSubject("Title", [opened]), "es")
     assert [fact.text for fact in facts if fact.key == "root"] == ["cafe"]
 
 
 def test_sources_that_exclude_one_another_are_not_joined() -> None:
     with pytest.raises(ict.errors.LicenceError, match=r"CC BY-SA 3\.0 IGO"):
-        list_source_facts(sample_site(), ["itu-idi", "uis"], "en")
-    joined = list_source_facts(sample_site(), ["itu-idi", "world-bank-wdi"], "en")
+        list_source_facts(["itu-idi", "uis"], SourceList({}), "en")
+    joined = list_source_facts(["itu-idi", "world-bank-wdi"], SourceList({}), "en")
     assert any("under CC BY-NC-SA 3.0 IGO only" in fact.text for fact in joined)
 
 
@@ -68,7 +74,7 @@ def test_a_page_hands_its_facts_and_words_to_the_script() -> None:
         "idi-2024/groups.html", "base.html.j2", "Groups", "-", sources=["itu-idi"],
         edition="idi-2024", notices=["Invented"],
     )  # fmt: skip
-    facts = list_page_facts(sample_site(), page, "fr")
+    facts = frame_of(sample_site(), "fr").list_facts(page)
     data = write_download_data(facts, page.address, "fr")
     assert data["file"] == "idi-2024-groups"
     assert data["decimal"] == "," and data["words"]["csv"] == "Chiffres (CSV)"

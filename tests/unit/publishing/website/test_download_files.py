@@ -25,6 +25,7 @@ from ictindex.publishing.website.download_files import (
     write_downloads,
 )
 from ictindex.publishing.website.download_tables import DownloadTable
+from ictindex.publishing.website.imprint import Imprint
 
 HOSTILE = ("=1+1", "+1", "-x", "@sum", "'=1", "''=1", "\tx", 'say "hi", you', "a\nb", "<b>", "-1.5")
 TABLE = DownloadTable(("name", "value"), [(text, Decimal("-1.50")) for text in HOSTILE])
@@ -81,7 +82,9 @@ def test_a_picture_carries_its_facts_as_metadata() -> None:
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_edition_has_its_files_in_every_language(language: str) -> None:
     files = Written()
-    write_downloads(sample_site(), language, files)
+    site = sample_site()
+    imprint = Imprint.of_document(site.document)
+    write_downloads(site.editions, imprint, site.sources, language, files)
     assert download_address("idi-2024", "csv") == "data/idi-2024.csv"
     text = files[f"{language}/data/idi-2024.csv"].decode("utf-8-sig")
     figures = [line for line in text.split("\r\n") if line and not line.lstrip('"').startswith("#")]

@@ -17,7 +17,8 @@ from ictindex.publishing.website.economy_facts import (
     show_printed,
 )
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import SiteInputs, read_site
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_reader import read_site
 
 ROWS = """\
 economy,indicator,year,value,status,conf_status,source_class,source,note
@@ -49,7 +50,7 @@ def _own(tmp_path: Path) -> EditionFacts:
         encoding="utf-8",
     )
     site = read_site(folder, read_site_document(folder))
-    return EditionFacts(site, site.first)
+    return EditionFacts(site.first, site.editions)
 
 
 def test_scores_have_the_decimals_that_are_printed_and_two_at_most() -> None:
@@ -100,7 +101,7 @@ def test_an_edition_of_a_register_says_only_that_nothing_is_included(tmp_path: P
     made = ict.editions.demonstrate(tmp_path / "made")
     folder = write_folder(tmp_path / "office")
     site = read_site(folder, read_site_document(folder), made.edition.path.parent)
-    facts = EditionFacts(site, site.editions[0])
+    facts = EditionFacts(site.editions[0], site.editions)
     fact = facts.value("XAL", "mobile-phone-ownership")
     assert fact.absence == NOT_INCLUDED
     assert fact.source == "" and fact.value is None
@@ -111,7 +112,7 @@ def test_an_edition_of_a_register_says_only_that_nothing_is_included(tmp_path: P
 
 def sample_facts(ranks: str | None = None) -> tuple[SiteInputs, EditionFacts]:
     site = sample_site(ranks)
-    return site, EditionFacts(site, site.first)
+    return site, EditionFacts(site.first, site.editions)
 
 
 def test_medians_are_of_the_economies_with_the_index() -> None:

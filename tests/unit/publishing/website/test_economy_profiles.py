@@ -10,25 +10,30 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from site_cases import sample_site, two_editions, write_folder
+from site_cases import frame_of, sample_site, two_editions, write_folder
 
 import ictindex as ict
 from ictindex.language import i18n
 from ictindex.publishing.website.economy_profiles import (
     write_profiles,
 )
-from ictindex.publishing.website.page_frame import PageFrame
+from ictindex.publishing.website.price_facts import SitePrices
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import SiteInputs, read_site
+from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_reader import read_site
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
 
+def profiles(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    return write_profiles(site.editions, SitePrices(site.prices), language)
+
+
 def page_of(site: SiteInputs, name: str, language: str = "en") -> tuple[SitePage, str]:
-    for page in write_profiles(site, language):
+    for page in profiles(site, language):
         if page.address.endswith(f"/{name}.html"):
-            return page, PageFrame(site, language).write(page)
+            return page, frame_of(site, language).write(page)
     raise LookupError(name)
 
 
@@ -65,7 +70,7 @@ def rows_named(html: str, name: str) -> Iterator[list[str]]:
 
 def test_every_economy_has_a_page() -> None:
     site = sample_site()
-    addresses = [page.address for page in write_profiles(site, "en")]
+    addresses = [page.address for page in profiles(site, "en")]
     assert addresses == [f"idi-2024/economies/{code}.html" for code in site.first.economies]
 
 
@@ -174,8 +179,8 @@ def test_hostile_notes_and_sources_stay_text(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
 def test_pictures_are_in_the_page_and_need_no_script_that_draws(language: str) -> None:
     site = two_editions()
-    page = [item for item in write_profiles(site, language) if "/BRA." in item.address][-1]
-    html = PageFrame(site, language).write(page)
+    page = [item for item in profiles(site, language) if "/BRA." in item.address][-1]
+    html = frame_of(site, language).write(page)
     assert {box.key for box in page.charts} >= {"strip", "change", "series"}
     assert "vega.js" not in html and "chart-data" not in html
     assert (
@@ -194,8 +199,8 @@ def test_links_lead_to_the_other_editions_and_the_change_is_reported() -> None:
     assert 'href="../../idi-2024/economies/BRA.html"' in html
     assert "This site has no earlier edition by the same methodology" in html
     later = next(
-        page for page in write_profiles(site, "en") if page.address == "idi-2024/economies/BRA.html"
+        page for page in profiles(site, "en") if page.address == "idi-2024/economies/BRA.html"
     )
-    text = " ".join(Reader(PageFrame(site, "en").write(later)).words)
+    text = " ".join(Reader(frame_of(site, "en").write(later)).words)
     first, last = (edition.scores["BRA"] for edition in site.editions)
     assert f"Score 2023: {first}. Score 2024: {last}. Change: +{last - first} points." in text

@@ -13,7 +13,9 @@ from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
 from ictindex.publishing.website.edition_changes import describe_changes
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import SiteInputs, read_site
+from ictindex.publishing.website.site_edition import find_earlier
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_reader import read_site
 
 TWO = """\
 [publisher]
@@ -51,7 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SiteInputs:
 
 
 def test_the_counts_and_the_list_are_of_printed_scores(site: SiteInputs) -> None:
-    changes = describe_changes(site, site.editions[-1], "en")
+    changes = describe_changes(*site.editions, "en")
     assert changes is not None
     assert changes.counts.startswith("Of the 23 economies in both editions 1 have a higher score")
     (row,) = changes.rows
@@ -62,7 +64,7 @@ def test_the_counts_and_the_list_are_of_printed_scores(site: SiteInputs) -> None
 
 
 def test_the_first_edition_has_nothing_before_it(site: SiteInputs) -> None:
-    assert describe_changes(site, site.editions[0], "en") is None
+    assert find_earlier(site.editions[0], site.editions) is None
 
 
 def test_few_are_listed_by_the_lowest_limit_that_keeps_them_few() -> None:
@@ -74,7 +76,7 @@ def test_few_are_listed_by_the_lowest_limit_that_keeps_them_few() -> None:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_words_are_in_every_language(site: SiteInputs, language: str) -> None:
-    changes = describe_changes(site, site.editions[-1], language)
+    changes = describe_changes(*site.editions, language)
     assert changes is not None and "{" not in changes.counts + changes.how + changes.title
     names = [row.name for row in changes.rows]
     assert names == sorted(names, key=lambda name: sort_key(name, language))

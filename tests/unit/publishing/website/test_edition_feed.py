@@ -12,8 +12,11 @@ from site_cases import sample_document, sample_site
 
 import ictindex as ict
 from ictindex.core import package_data
-from ictindex.publishing.website.edition_feed import feed_address, list_news, write_feed
-from ictindex.publishing.website.site_inputs import SiteInputs, read_site
+from ictindex.publishing.website.edition_feed import News, list_news, write_feed
+from ictindex.publishing.website.imprint import Imprint
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_plan import SitePlan
+from ictindex.publishing.website.site_reader import read_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -30,12 +33,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SiteInputs:
         corrected=Decimal("50"), reason="<b>& revised",
         date=opened.released + dt.timedelta(days=9),
     )  # fmt: skip
-    document = sample_document(address="https://example.org/ict/")
+    document = sample_document(
+        address="https://example.org/ict/", title={"en": "Title <&>", "fr": "T"}
+    )
     return read_site(package_data.folder("sample_data"), document, trial / "editions")
 
 
+def news_of(site: SiteInputs, language: str) -> list[News]:
+    return list_news(SitePlan(site).list_entries(language), language)
+
+
+def write_news(site: SiteInputs, language: str) -> str:
+    return write_feed(news_of(site, language), Imprint.of_document(site.document), language)
+
+
 def test_an_edition_and_its_erratum_are_entries_the_newest_first(site: SiteInputs) -> None:
-    feed = Xml.fromstring(write_feed(site, "en", "Title <&>"))  # noqa: S314
+    feed = Xml.fromstring(write_news(site, "en"))  # noqa: S314
     entries = feed.findall(f"{ATOM}entry")
     assert len(entries) == 2  # the quoted table states no day of release
     days = [entry.findtext(f"{ATOM}updated") for entry in entries]
@@ -47,20 +60,19 @@ def test_an_edition_and_its_erratum_are_entries_the_newest_first(site: SiteInput
 
 
 def test_the_feed_is_the_same_twice_and_its_ids_differ(site: SiteInputs) -> None:
-    text = write_feed(site, "fr", "T")
-    assert text == write_feed(site, "fr", "T")
+    text = write_news(site, "fr")
+    assert text == write_news(site, "fr")
     ids = [element.text for element in Xml.fromstring(text).iter(f"{ATOM}id")]  # noqa: S314
     assert len(ids) == len(set(ids)) == 3
 
 
 def test_a_site_without_days_has_no_feed(tmp_path: Path) -> None:
-    assert not list_news(sample_site(), "en")
-    assert write_feed(sample_site(), "en", "T") == "" and feed_address(sample_site(), "en") == ""
+    assert not news_of(sample_site(), "en")
 
 
 def test_a_published_table_is_news_where_its_day_is_stated() -> None:
     table = {**sample_document().to_dict()["edition"][0], "released": "2024-06-27"}
     sound = {key: value for key, value in table.items() if value is not None}
     inputs = read_site(package_data.folder("sample_data"), sample_document(edition=[sound]))
-    [news] = list_news(inputs, "en")
+    [news] = news_of(inputs, "en")
     assert news.day == dt.date(2024, 6, 27) and news.address == "editions/idi-2024.html"

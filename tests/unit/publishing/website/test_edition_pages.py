@@ -13,13 +13,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from site_cases import Written, sample_document, sample_site
+from site_cases import Written, frame_of, sample_document, sample_site
 
 import ictindex as ict
 from ictindex.core import package_data
 from ictindex.publishing.website import data_packages, edition_pages
-from ictindex.publishing.website.page_frame import PageFrame
-from ictindex.publishing.website.site_inputs import SiteInputs, read_site
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_plan import SitePlan
+from ictindex.publishing.website.site_reader import read_site
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +37,14 @@ def site(register: Path) -> SiteInputs:
     return read_site(package_data.folder("sample_data"), document, register)
 
 
+def pages_of(site: SiteInputs, language: str) -> Iterator[SitePage]:
+    plan = SitePlan(site)
+    return edition_pages.write_editions(plan.list_entries(language), plan.register, language)
+
+
 def written(site: SiteInputs, language: str = "en") -> dict[str, str]:
-    frame = PageFrame(site, language)
-    return {
-        page.address: frame.write(page) for page in edition_pages.write_editions(site, language)
-    }
+    frame = frame_of(site, language)
+    return {page.address: frame.write(page) for page in pages_of(site, language)}
 
 
 def test_a_published_table_shows_the_digests_of_its_files() -> None:
@@ -64,8 +69,8 @@ def test_an_edition_of_the_register_shows_root_and_commands(site: SiteInputs) ->
 
 def test_the_package_verifies_and_is_the_same_twice(site: SiteInputs, tmp_path: Path) -> None:
     first, two = Written(), Written()
-    (address,) = data_packages.write_packages(site, first)
-    data_packages.write_packages(site, two)
+    (address,) = data_packages.write_packages(SitePlan(site).packages, first)
+    data_packages.write_packages(SitePlan(site).packages, two)
     assert first[address] == two[address]
     with zipfile.ZipFile(io.BytesIO(first[address])) as archive:
         archive.extractall(tmp_path / "unpacked")
@@ -119,8 +124,8 @@ def test_the_record_of_consultations_stays_with_the_compiler_unless_the_publishe
 ) -> None:
     kept = read_site(package_data.folder("sample_data"), sample_document(), site.editions_folder)
     files = Written()
-    assert data_packages.write_packages(kept, files) == []
+    assert data_packages.write_packages(SitePlan(kept).packages, files) == []
     assert not files
-    pages = {page.address: page for page in edition_pages.write_editions(kept, "en")}
-    text = PageFrame(kept, "en").write(pages["editions/idi-2024-demonstration.html"])
+    pages = {page.address: page for page in pages_of(kept, "en")}
+    text = frame_of(kept, "en").write(pages["editions/idi-2024-demonstration.html"])
     assert "packages/" not in text and "ictindex verify idi-2024-demonstration --root" in text

@@ -9,7 +9,7 @@ import pytest
 import ictindex as ict
 from ictindex.publishing.website.example_folder import EDITIONS, write_example
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import read_site
+from ictindex.publishing.website.site_reader import read_site
 
 
 def test_the_example_is_read_with_its_editions(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_the_example_is_read_with_its_editions(tmp_path: Path) -> None:
     document = read_site_document(tmp_path / "office")
     site = read_site(tmp_path / "office", document, tmp_path / "office" / EDITIONS)
     assert [edition.key for edition in site.editions] == ["idi-2024-demonstration", "idi-2024"]
-    assert site.prices is not None and "ECU" in site.prices.economies
+    assert site.prices is not None and "ECU" in site.prices.series.economies
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:

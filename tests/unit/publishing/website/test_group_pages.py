@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-from site_cases import sample_site
+from site_cases import frame_of, sample_site
 
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
 from ictindex.publishing.website.group_pages import write_group_pages
-from ictindex.publishing.website.page_frame import PageFrame
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_members_are_in_the_order_of_their_names(language: str) -> None:
-    (page,) = write_group_pages(sample_site(), language)
-    text = PageFrame(sample_site(), language).write(page)
+    (page,) = write_group_pages(sample_site().editions, language)
+    text = frame_of(sample_site(), language).write(page)
     lists = re.findall(r'<ul class="members">(.*?)</ul>', text, flags=re.DOTALL)
     assert len(lists) == 13  # Six regions, four income groups, three levels of development.
     for listed in lists:
@@ -25,7 +24,7 @@ def test_members_are_in_the_order_of_their_names(language: str) -> None:
 
 
 def test_every_group_says_how_many_of_how_many() -> None:
-    (page,) = write_group_pages(sample_site(), "en")
+    (page,) = write_group_pages(sample_site().editions, "en")
     assert page.address == "idi-2024/groups.html"
     counts = [row[1] for row in page.context["nodes"].rows]
     assert counts[0] == "6 of 38 economies" and counts[-1] == "24 of 170 economies"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from site_cases import sample_site
+from site_cases import frame_of, sample_site
 
 from ictindex.core import package_data
 from ictindex.definitions import documents
@@ -14,17 +14,10 @@ from ictindex.definitions.documents import library
 from ictindex.indices.index_protocols import methodology
 from ictindex.language import i18n
 from ictindex.publishing.website import methodology_pages
-from ictindex.publishing.website.page_frame import PageFrame
-from ictindex.publishing.website.site_inputs import SiteInputs
 
 
-@pytest.fixture(scope="module")
-def site() -> SiteInputs:
-    return sample_site()
-
-
-def test_every_document_has_a_page_and_every_change_a_comparison(site: SiteInputs) -> None:
-    addresses = {page.address for page in methodology_pages.write_methodology(site, "en")}
+def test_every_document_has_a_page_and_every_change_a_comparison() -> None:
+    addresses = {page.address for page in methodology_pages.write_methodology("en")}
     listed = library()
     assert {f"methodology/{key}.html" for key in listed} <= addresses
     released = {index: sum(d.index == index and d.status == "released" for d in listed.values())
@@ -33,18 +26,16 @@ def test_every_document_has_a_page_and_every_change_a_comparison(site: SiteInput
     assert len(addresses) == 1 + len(listed) + changes
 
 
-def test_pages_have_the_same_addresses_in_every_language(site: SiteInputs) -> None:
-    first = [page.address for page in methodology_pages.write_methodology(site, "en")]
-    assert first == [page.address for page in methodology_pages.write_methodology(site, "ar")]
+def test_pages_have_the_same_addresses_in_every_language() -> None:
+    first = [page.address for page in methodology_pages.write_methodology("en")]
+    assert first == [page.address for page in methodology_pages.write_methodology("ar")]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_page_shows_every_constant_with_its_mark_and_the_formulae(
-    site: SiteInputs, language: str
-) -> None:
-    pages = methodology_pages.write_methodology(site, language)
+def test_a_page_shows_every_constant_with_its_mark_and_the_formulae(language: str) -> None:
+    pages = methodology_pages.write_methodology(language)
     page = next(p for p in pages if p.address == "methodology/idi-methodology-2023.html")
-    html = PageFrame(site, language).write(page)
+    html = frame_of(sample_site(), language).write(page)
     chosen = methodology("idi-methodology-2023")
     table = html[html.rindex(f">{i18n.text('site-methodology', 'constants', language)}</h2>") :]
     table = table[table.index("<tbody>") :]
@@ -58,11 +49,11 @@ def test_a_page_shows_every_constant_with_its_mark_and_the_formulae(
     assert digest is not None and digest[1] in html
 
 
-def test_a_comparison_says_what_differs(site: SiteInputs) -> None:
-    pages = methodology_pages.write_methodology(site, "en")
+def test_a_comparison_says_what_differs() -> None:
+    pages = methodology_pages.write_methodology("en")
     wanted = "methodology/compare/idi-methodology-2013--idi-methodology-2014.html"
     page = next(p for p in pages if p.address == wanted)
-    html = PageFrame(site, "en").write(page)
+    html = frame_of(sample_site(), "en").write(page)
     old, new = (library()[f"idi-methodology-{year}"] for year in (2013, 2014))
     changed = [c for c in documents.compare_documents(old, new) if c.path.startswith("leaves")]
     assert changed and all(c.before in html and c.after in html for c in changed if c.before)

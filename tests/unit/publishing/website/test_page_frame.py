@@ -5,10 +5,10 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from site_cases import sample_site
+from site_cases import frame_of, sample_site
 
 from ictindex.language import i18n
-from ictindex.publishing.website.page_frame import POLICY, PageFrame
+from ictindex.publishing.website.page_frame import POLICY
 from ictindex.publishing.website.site_page import SitePage
 
 HOSTILE = "<script>alert(1)</script>\"' onload=x {{ 7*7 }} {% raw %}"
@@ -43,7 +43,7 @@ def page(**changes: object) -> SitePage:
 def test_every_page_has_language_direction_policy_and_the_same_page_in_each_language(
     language: str,
 ) -> None:
-    tags = Tags(PageFrame(sample_site(), language).write(page()))
+    tags = Tags(frame_of(sample_site(), language).write(page()))
     (html,) = tags.all("html")
     assert html == {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
     policies = [m["content"] for m in tags.all("meta") if m.get("http-equiv")]
@@ -65,7 +65,7 @@ def test_the_policy_allows_no_other_host_and_no_eval() -> None:
 
 def test_hostile_words_stay_words() -> None:
     shown = page(title=HOSTILE, description=HOSTILE, notices=[HOSTILE], data={"x": HOSTILE})
-    text = PageFrame(sample_site(), "en").write(shown)
+    text = frame_of(sample_site(), "en").write(shown)
     tags = Tags(text)
     assert not [tag for tag in tags.all("script") if "src" not in tag and "type" not in tag]
     assert not [attributes for _, attributes in tags.tags if "onload" in attributes]
@@ -73,18 +73,18 @@ def test_hostile_words_stay_words() -> None:
 
 
 def test_unofficial_ranks_and_invented_economies_are_stated() -> None:
-    frame = PageFrame(sample_site("unofficial"), "en")
+    frame = frame_of(sample_site("unofficial"), "en")
     assert "Ranks on this page are unofficial" in frame.write(page(has_unofficial_ranks=True))
     assert "Ranks on this page are unofficial" not in frame.write(page())
 
 
 def test_a_page_of_invented_figures_alone_is_no_adaptation_of_published_ones() -> None:
     """Its sources say that the figures are invented; the foot may not say the opposite."""
-    text = PageFrame(sample_site(), "en").write(page(sources=("synthetic",)))
+    text = frame_of(sample_site(), "en").write(page(sources=("synthetic",)))
     assert "Invented figures" in text and "An adaptation of published figures" not in text
     assert "This is not a site of ITU" in text
 
 
 def test_a_page_outside_the_site_is_refused() -> None:
     with pytest.raises(ValueError, match="not the address of a page"):
-        PageFrame(sample_site(), "en").write(page(address="../secret.html"))
+        frame_of(sample_site(), "en").write(page(address="../secret.html"))

@@ -12,7 +12,7 @@ from ictindex.publishing.website.price_facts import (
     find_breaks,
     latest_prices,
 )
-from ictindex.publishing.website.site_inputs import read_site
+from ictindex.publishing.website.site_reader import read_site
 
 
 def fact(
@@ -22,11 +22,11 @@ def fact(
 
 
 def test_prices_are_those_of_the_file() -> None:
-    prices = SitePrices(sample_site())
+    prices = SitePrices(sample_site().prices)
     assert prices.source == "itu-ipb"
     own = prices.of("ECU")
     assert own and all(price.share is not None for price in own)
-    series = sample_site().prices
+    series = prices.series
     assert series is not None
     for price in own:
         assert price.share == series.value("ECU", price.definition, price.year)
@@ -35,7 +35,7 @@ def test_prices_are_those_of_the_file() -> None:
 
 def test_the_target_is_about_two_baskets_and_three_income_groups() -> None:
     """ITU: 2 % of monthly GNI per capita, for low- and middle-income economies."""
-    prices = SitePrices(sample_site())
+    prices = SitePrices(sample_site().prices)
     assert prices.target == 2
     assert prices.is_below_target("ECU", fact("fixed-broadband-5gb", 2025, "4.62")) is False
     assert prices.is_below_target("ECU", fact("fixed-broadband-5gb", 2025, "1.99")) is True
@@ -47,7 +47,7 @@ def test_the_target_is_about_two_baskets_and_three_income_groups() -> None:
 
 def test_a_site_without_prices_has_none() -> None:
     site = read_site(SAMPLE, sample_document(prices=None))
-    prices = SitePrices(site)
+    prices = SitePrices(site.prices)
     assert (prices.series, prices.years, prices.target) == (None, (), None)
     assert prices.of("ECU") == []
 

@@ -7,21 +7,19 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from site_cases import sample_document, sample_site
+from site_cases import frame_of, sample_site
 
 from ictindex.indices.ipb.series_reader import read_baskets
 from ictindex.language import i18n
 from ictindex.language.i18n.collation import sort_key
-from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.price_pages import (
     BasketYears,
-    find_prices,
     list_baskets,
     make_basket_panels,
     make_basket_strips,
     write_prices,
 )
-from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_inputs import QuotedPrices
 
 YEARS = {"i154_FBB_GNI": (2016, 2017), "i154_FBB5_GNI": (2018, 2019)}
 PRICES = {"CHE": ("1.10", "1.00", "1.40", "1.20"), "KEN": ("30.0", "28.0", "40.0", "39.0"),
@@ -29,8 +27,8 @@ PRICES = {"CHE": ("1.10", "1.00", "1.40", "1.20"), "KEN": ("30.0", "28.0", "40.0
 
 
 @cache
-def site() -> SiteInputs:
-    """A site with invented prices of two definitions of a basket."""
+def quoted() -> QuotedPrices:
+    """Return invented prices of two definitions of a basket."""
     rows = [
         (code, basket, year, price)
         for code, prices in PRICES.items()
@@ -40,20 +38,11 @@ def site() -> SiteInputs:
         )
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["economy", "basket", "year", "value"])
-    made = sample_site()
-    return SiteInputs(
-        **{
-            **{name: getattr(made, name) for name in
-               ("folder", "editions", "baskets", "series", "editions_folder")},
-            "document": sample_document(),
-            "prices": read_baskets(table, edition=2025),
-        }
-    )  # fmt: skip
+    return QuotedPrices("itu-ipb", read_baskets(table, edition=2025))
 
 
 def only() -> BasketYears:
-    prices = find_prices(site())
-    assert prices is not None
+    prices = quoted().series
     (basket,) = list_baskets(prices)
     return basket
 
@@ -66,8 +55,7 @@ def test_a_basket_has_its_definitions_with_their_years() -> None:
 
 
 def test_medians_of_groups_are_exact_and_keep_their_definition() -> None:
-    prices = find_prices(site())
-    assert prices is not None
+    prices = quoted().series
     rows = [row for row in make_basket_panels(prices, only()).rows if row.group == "all"]
     # Of 1.10, 30.0 and 4.00 the median is 4.00; and so on.
     assert [(row.year, row.definition, row.value, row.count) for row in rows] == [
@@ -81,7 +69,7 @@ def test_medians_of_groups_are_exact_and_keep_their_definition() -> None:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_every_price_is_on_the_page_in_the_order_of_the_names(language: str) -> None:
-    overview, basket = write_prices(site(), language)
+    overview, basket = write_prices(quoted(), sample_site().first, language)
     assert (overview.address, basket.address) == ("prices.html", "prices/fixed-broadband.html")
     rows = basket.context["rows"]
     names = [name for name, _, _ in rows]
@@ -91,12 +79,14 @@ def test_every_price_is_on_the_page_in_the_order_of_the_names(language: str) -> 
         assert shown[i18n.economy_name(code, language)] == [
             i18n.number(Decimal(cell).quantize(Decimal("0.01")), language) for cell in cells
         ]
-    text = PageFrame(site(), language).write(basket)
+    text = frame_of(sample_site(), language).write(basket)
     # The header and three economies: one break each, before 2018; and one head of the definition.
     assert text.count('class="break"') + text.count("n break") == 5
 
 
 def test_the_sample_has_one_year_and_no_series() -> None:
-    overview, *baskets = write_prices(sample_site(), "en")
+    site = sample_site()
+    assert site.prices is not None
+    overview, *baskets = write_prices(site.prices, site.first, "en")
     assert len(overview.charts) == 1
     assert [len(page.charts) for page in baskets] == [1] * len(baskets)

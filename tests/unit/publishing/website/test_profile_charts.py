@@ -18,8 +18,8 @@ from ictindex.publishing.website.static_pictures import RowPicture, TimePicture
 
 def charts_of(language: str) -> tuple[ProfileCharts, EditionFacts, EditionFacts]:
     site = two_editions()
-    first, last = (EditionFacts(site, edition) for edition in site.editions)
-    return ProfileCharts(last, SitePrices(site), language), first, last
+    first, last = (EditionFacts(edition, site.editions) for edition in site.editions)
+    return ProfileCharts(last, SitePrices(site.prices), language), first, last
 
 
 @pytest.mark.parametrize(("language", "printed"), [("en", "82.0"), ("fr", "82,0")])

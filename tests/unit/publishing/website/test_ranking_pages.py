@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from site_cases import sample_site
+from site_cases import frame_of, sample_site
 
-from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.ranking_pages import (
     common_ranks,
     is_published,
@@ -14,14 +13,14 @@ from ictindex.publishing.website.ranking_pages import (
 
 
 def test_an_edition_without_published_ranks_has_no_page() -> None:
-    assert list(write_rankings(sample_site(), "en")) == []
+    assert list(write_rankings(sample_site().editions, "en")) == []
 
 
 def test_unofficial_ranks_are_called_so_on_the_page_and_in_its_picture() -> None:
     site = sample_site("unofficial")
-    (page,) = write_rankings(site, "en")
+    (page,) = write_rankings(site.editions, "en")
     assert page.has_unofficial_ranks and not is_published(site.first)
-    text = PageFrame(site, "en").write(page)
+    text = frame_of(site, "en").write(page)
     assert "Ranks on this page are unofficial" in text
     assert "Rank among 24 of 170 (not published)" in text
     (box,) = page.charts

@@ -15,6 +15,7 @@ from ictindex.language import i18n
 from ictindex.publishing.website import search_index
 from ictindex.publishing.website.search_index import SearchEntry, entry_of, fold_words, list_entries
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.terms_page import list_terms
 
 SCRIPT = Path(search_index.__file__).parent / "assets" / "search.js"
 
@@ -57,7 +58,7 @@ def test_the_page_folds_and_finds_as_the_build_does() -> None:
 
 
 def test_every_economy_is_found_by_its_names_in_all_languages_and_its_code() -> None:
-    entries = list_entries(sample_site(), "fr", ())
+    entries = list_entries(sample_site().editions, [], [], "fr")
     korea = next(entry for entry in entries if entry.address.endswith("/KOR.html"))
     text = str(korea.row()[4])
     assert korea.address == "idi-2024/economies/KOR.html"
@@ -66,7 +67,7 @@ def test_every_economy_is_found_by_its_names_in_all_languages_and_its_code() -> 
 
 
 def test_indicators_and_terms_lead_to_their_places() -> None:
-    entries = list_entries(sample_site(), "en", ())
+    entries = list_entries([], list_terms("en", i18n.LANGUAGES), [], "en")
     users = next(entry for entry in entries if entry.address.endswith("#term-internet-users"))
     assert users.kind == "indicator" and users.detail
     assert any(entry.kind == "term" and entry.address == "terms.html#term-root"

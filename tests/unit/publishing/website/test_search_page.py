@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from site_cases import sample_site
+from site_cases import frame_of, sample_site
 
 from ictindex.language import i18n
-from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.search_page import script_name, write_search
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_the_field_has_a_label_and_the_page_works_without_a_script(language: str) -> None:
-    [page] = write_search(sample_site(), language)
-    html = PageFrame(sample_site(), language).write(page)
+    page = write_search("idi-2024", language)
+    html = frame_of(sample_site(), language).write(page)
     assert '<label for="search-field">' in html and 'role="status"' in html
     assert f'src="../assets/{script_name(language)}"' in html
     without = html[html.index("<noscript>") : html.index("</noscript>")]

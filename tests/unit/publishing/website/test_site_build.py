@@ -7,27 +7,21 @@ import sys
 from pathlib import Path
 
 import pytest
-from site_cases import DOCUMENT, SAMPLE, bundle_once, write_folder
+from site_cases import DOCUMENT, SAMPLE, short_plan, write_folder
 
 import ictindex as ict
 from ictindex.publishing.graphics import plot_process
 from ictindex.publishing.website import site_build, site_plan
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import read_site
 from ictindex.publishing.website.site_page import SitePage
+from ictindex.publishing.website.site_reader import read_site
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
 
 @pytest.fixture(autouse=True)
 def _short_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the site have one page without a chart: what is tested here is the building."""
-
-    def write_one(site: object, language: str) -> list[SitePage]:
-        return [SitePage("index.html", "base.html.j2", f"Title {language}", "A page")]
-
-    monkeypatch.setattr(site_plan, "PAGE_WRITERS", (write_one,))
-    bundle_once(monkeypatch)
+    short_plan(monkeypatch)
 
 
 def test_every_language_has_its_page_and_a_door_leads_to_them(tmp_path: Path) -> None:
@@ -75,10 +69,10 @@ def test_a_build_that_fails_leaves_the_old_site_and_nothing_else(
     ict.site(folder, tmp_path / "site")
     before = {p: p.read_bytes() for p in (tmp_path / "site").rglob("*.*")}
 
-    def fail(site: object, language: str) -> list[SitePage]:
+    def fail(plan: object, language: str) -> list[SitePage]:
         raise RuntimeError("no page")
 
-    monkeypatch.setattr(site_plan, "PAGE_WRITERS", (fail,))
+    monkeypatch.setattr(site_plan.SitePlan, "write_pages", fail)
     with pytest.raises(RuntimeError, match="no page"):
         ict.site(folder, tmp_path / "site")
     assert {p: p.read_bytes() for p in (tmp_path / "site").rglob("*.*")} == before

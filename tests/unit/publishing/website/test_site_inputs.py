@@ -6,11 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from basket_edition_cases import files, publish
 from site_cases import SAMPLE, sample_document, sample_site, write_folder
 
 import ictindex as ict
+from ictindex.publishing.website.price_pages import write_prices
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import order_by_name, read_site
+from ictindex.publishing.website.site_edition import find_earlier, list_same_kind, order_by_name
+from ictindex.publishing.website.site_reader import read_site
 
 
 def test_pages_show_the_printed_scores() -> None:
@@ -34,11 +37,8 @@ def test_the_digests_are_those_of_the_files() -> None:
 
 
 def test_ranks_are_shown_only_where_they_are_published_or_asked_for() -> None:
-    (edition,) = sample_site().editions
-    assert not sample_site().shows_ranks(edition)
-    assert not sample_site().has_unofficial_ranks
-    assert sample_site("unofficial").shows_ranks(edition)
-    assert sample_site("unofficial").has_unofficial_ranks
+    (edition,), (asked,) = sample_site().editions, sample_site("unofficial").editions
+    assert not edition.shows_ranks and asked.shows_ranks
     with pytest.raises(ict.errors.UsageError, match="unofficial"):
         read_site(SAMPLE, sample_document(), ranks="official")
 
@@ -52,8 +52,34 @@ def test_opened_editions_come_with_their_root(tmp_path: Path) -> None:
     assert opened.is_opened and opened.is_synthetic and opened.root == made.edition.root
     # A demonstration is no edition of the same series, and the start page shows the real one.
     assert site.first.key == "idi-2024"
-    assert site.earlier(site.first) is None
-    assert [edition.key for edition in site.comparable(site.first)] == ["idi-2024"]
+    assert find_earlier(site.first, site.editions) is None
+    assert [edition.key for edition in list_same_kind(site.first, site.editions)] == ["idi-2024"]
+
+
+def test_every_source_of_the_figures_is_named_in_the_order_of_the_pages() -> None:
+    assert list(sample_site().source_keys) == ["itu-idi", "itu-ipb"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "source"),
+    [
+        ({}, "itu-ipb"),
+        ({"kind": "demonstration"}, "invented"),
+    ],
+)
+def test_prices_of_opened_editions_have_the_source_of_the_register_or_are_invented(
+    tmp_path: Path, kind: dict[str, str], source: str
+) -> None:
+    places = files(tmp_path / "files")
+    office = {"role": "compiler", "transcribed": "a workbook"} if not kind else {}
+    publish(tmp_path / "editions", places, **office, **kind)
+    document = sample_document(prices=None, editions_source="itu-ipb")
+    site = read_site(SAMPLE, document, tmp_path / "editions")
+    assert site.prices is not None and "KEN" in site.prices.series.economies
+    assert site.prices.source == source
+    assert list(site.source_keys) == ["itu-idi", source]
+    overview = next(write_prices(site.prices, site.first, "en"))
+    assert list(overview.sources) == [source]
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

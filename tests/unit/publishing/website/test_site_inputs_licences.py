@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from site_cases import DOCUMENT, sample_site, write_folder
+from site_cases import DOCUMENT, frame_of, sample_site, write_folder
 
 from ictindex.core.errors import DocumentError, LicenceError
 from ictindex.publishing.website.economy_list import write_economy_lists
-from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.site_document import read_site_document
-from ictindex.publishing.website.site_inputs import SiteInputs, read_site
+from ictindex.publishing.website.site_inputs import SiteInputs
+from ictindex.publishing.website.site_reader import read_site
 
 SURVEY = """
 [[source]]
@@ -40,8 +40,8 @@ def test_a_source_that_is_not_on_record_ends_the_build(tmp_path: Path) -> None:
 
 def test_a_publisher_states_a_source_and_its_own_licence(tmp_path: Path) -> None:
     site = read(tmp_path, DOCUMENT.replace("itu-idi", "survey"), SURVEY + TERMS)
-    frame = PageFrame(site, "en")
-    html = frame.write(next(iter(write_economy_lists(site, "en"))))
+    frame = frame_of(site, "en")
+    html = frame.write(next(iter(write_economy_lists(site.editions, "en"))))
     assert "Statistics Office, Household survey &lt;b&gt;, 2025. https://example.org/" in html
     assert "Terms of the Office (https://example.org/terms)" in html
     assert "not for commercial use" in html and "<b>," not in html
@@ -58,5 +58,5 @@ def test_a_source_without_a_licence_is_refused(tmp_path: Path) -> None:
 
 def test_the_edition_of_a_source_on_record_is_stated_again(tmp_path: Path) -> None:
     site = read(tmp_path, DOCUMENT, '\n[[source]]\nid = "itu-idi"\nedition = "2024-06"\n')
-    assert site.source("itu-idi").edition == "2024-06"
-    assert sample_site().source("itu-idi").edition == "2023-2025"
+    assert site.sources.find("itu-idi").edition == "2024-06"
+    assert sample_site().sources.find("itu-idi").edition == "2023-2025"

@@ -6,18 +6,17 @@ import re
 from functools import cache
 
 import pytest
-from site_cases import sample_site
+from site_cases import frame_of, sample_site
 
 from ictindex.language import i18n
-from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.start_page import write_start
 
 
 @cache
 def start(language: str) -> tuple[SitePage, str]:
-    (page,) = write_start(sample_site(), language)
-    return page, PageFrame(sample_site(), language).write(page)
+    page = write_start(sample_site().first, None, None, (), language)
+    return page, frame_of(sample_site(), language).write(page)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -9,13 +9,18 @@ from ictindex.language.findings import Finding
 from ictindex.publishing.website.study_charts import (
     ChartRequest,
     NamedChart,
-    chart_names,
+    StudyFigures,
     draw_named,
 )
 
 
+def figures(ranks: str | None = None) -> StudyFigures:
+    site = sample_site(ranks)
+    return StudyFigures(site.editions, site.first, site.quoted_prices)
+
+
 def draw(name: str, ranks: str | None = None, **options: str) -> NamedChart | Finding:
-    return draw_named(sample_site(ranks), ChartRequest(name, options, "a.md", 9), "en")
+    return draw_named(figures(ranks), ChartRequest(name, options, "a.md", 9), "en")
 
 
 @pytest.mark.parametrize(("name", "options"), [
@@ -31,7 +36,7 @@ def test_charts_are_drawn_from_the_editions_of_the_site(name: str, options: dict
 def test_an_unknown_name_is_refused_with_those_there_are() -> None:
     made = draw("pie")
     assert isinstance(made, Finding) and made.code == "study.chart-unknown"
-    assert made.details["allowed"] == chart_names(sample_site())
+    assert made.details["allowed"] == figures().charts
     assert made.message("en").startswith("a.md, line 9: there is no chart 'pie' on this site.")
 
 

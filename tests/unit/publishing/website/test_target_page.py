@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
-from site_cases import sample_site
+from site_cases import frame_of, sample_site
 
 import ictindex as ict
-from ictindex.publishing.website.page_frame import PageFrame
-from ictindex.publishing.website.target_page import follow_targets, has_targets, write_targets
+from ictindex.publishing.website.site_inputs import QuotedSeries
+from ictindex.publishing.website.target_page import follow_targets, write_targets
 
 
 def users(share: float) -> ict.Observations:
@@ -24,22 +24,19 @@ def users(share: float) -> ict.Observations:
 
 
 def test_a_site_without_prices_and_series_has_no_page() -> None:
-    empty = replace(sample_site(), prices=None, baskets=())
-    assert follow_targets(empty) is None and not has_targets(empty)
-    assert list(write_targets(empty, "en")) == []
+    assert follow_targets(None, ()) is None
 
 
 def test_each_target_has_its_figures_from_one_source() -> None:
-    site = replace(
-        sample_site(), series=(("itu-datahub", users(61.5)), ("world-bank-wdi", users(50)))
-    )
-    actual = follow_targets(site)
-    assert actual is not None
-    progress, sources = actual
+    series = (QuotedSeries("itu-datahub", users(61.5)), QuotedSeries("world-bank-wdi", users(50)))
+    measured = follow_targets(sample_site().prices, series)
+    assert measured is not None
     # Resolution 71 (Rev. Dubai, 2018), target 1.2: by 2023 70 % of individuals use the Internet.
-    (status,) = [s for s in progress.statuses if s.target.id == "strategic-targets-2018/1.2"]
+    (status,) = [
+        s for s in measured.progress.statuses if s.target.id == "strategic-targets-2018/1.2"
+    ]
     assert status.figure is not None and str(status.figure.value).startswith("61.5")
-    assert "itu-datahub" in sources and "world-bank-wdi" not in sources
-    (page,) = write_targets(site, "en")
+    assert "itu-datahub" in measured.sources and "world-bank-wdi" not in measured.sources
+    page = write_targets(measured, "en")
     assert page.address == "targets.html" and len(page.charts) == 1
-    assert "61.5" in PageFrame(sample_site(), "en").write(replace(page, sources=["itu-idi"]))
+    assert "61.5" in frame_of(sample_site(), "en").write(replace(page, sources=["itu-idi"]))

@@ -515,5 +515,5 @@ def test_a_series_is_the_line_with_most_of_its_texts() -> None:
 
 def test_an_arrangement_goes_both_ways() -> None:
     arranged = Arrangement({5: 4, 4: 9}, {2: 1})
-    assert arranged.in_form((5, 2)) == (4, 1) and arranged.in_file((4, 1)) == (5, 2)
-    assert Arrangement().in_form((7, 7)) == Arrangement().in_file((7, 7)) == (7, 7)
+    assert arranged.find_in_form((5, 2)) == (4, 1) and arranged.find_in_file((4, 1)) == (5, 2)
+    assert Arrangement().find_in_form((7, 7)) == Arrangement().find_in_file((7, 7)) == (7, 7)

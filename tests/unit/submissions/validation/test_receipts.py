@@ -402,15 +402,15 @@ def test_a_receipt_that_leaves_the_folder_gives_no_confidential_value_away(file:
     receipt = ict.accept(
         table, judgement(table, warning), [answer(warning, "confirm", "72.7 is right")]
     )
-    disclosed_rows = receipt.disclosed(SALT)
+    disclosed_rows = receipt.disclose(SALT)
     text = canonical.text(disclosed_rows)
     assert disclosed_rows["salted"] and disclosed_rows["confidential"] == 1
     assert "72.7" not in text
     for digest in (receipt.digest, receipt.table, *receipt.files.values()):
         assert digest not in text
-    assert receipt.disclosed(SALT[::-1])["digests"] != disclosed_rows["digests"]
+    assert receipt.disclose(SALT[::-1])["digests"] != disclosed_rows["digests"]
     with pytest.raises(ict.errors.UsageError, match="16"):
-        receipt.disclosed(b"short")
+        receipt.disclose(b"short")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -501,7 +501,7 @@ def test_an_embargo_is_counted_apart_and_kept_until_the_release(file: Path, tmp_
     table = ict.read_observations(file)
     receipt = ict.accept(table, judgement(table))
     assert (receipt.record["confidential"], receipt.record["embargoed"]) == (0, 1)
-    disclosed_rows = receipt.disclosed(SALT)
+    disclosed_rows = receipt.disclose(SALT)
     assert disclosed_rows["salted"] is True and receipt.digest not in canonical.text(disclosed_rows)
     file.write_text(text.replace("95.0,percent,A,,", "95.0,percent,A,C,"), "utf-8")
     table = ict.read_observations(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,10 +14,6 @@ from ictindex.apps.cli.command_words import economy_code
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.language import i18n
-from ictindex.language.i18n.page_writer import page_width
-
-if TYPE_CHECKING:
-    pass
 
 
 def change(
@@ -48,9 +44,7 @@ def change(
             with use_terms(terms_of(last)):
                 code = economy_code(economy)
             shown = shown.economy(code)
-    if not output.write_data(out.form, shown.to_dict, shown.inputs if note else shown.to_frame):
-        with page_width(output.page_width()):
-            output.write(shown.write(out.format))
+    output.write_page(shown, out, shown.inputs if note else shown.to_frame)
     output.end(not note and economy is None and not shown.economies)
 
 

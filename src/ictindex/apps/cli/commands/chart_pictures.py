@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ import ictindex as ict
 from ictindex.apps.cli import command_words, output
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli.commands.idi import compute_edition, use_own_terms
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 
@@ -60,9 +60,8 @@ class ChartOptions:
     basket: Annotated[str | None, typer.Option("--basket")] = None
     measure: Annotated[str | None, typer.Option("--measure")] = None
     column: opt.Columns = None
-    narrow: Annotated[bool, typer.Option("--narrow")] = False
 
-    def chosen(self, names: tuple[str, ...], year: int | None) -> dict[str, Any]:
+    def choose(self, names: tuple[str, ...], year: int | None) -> dict[str, Any]:
         """Return the options of a chart that were typed; refuse options that it does not take."""
         codes = [command_words.economy_code(wanted) for wanted in self.economy or ()]
         typed = {
@@ -107,22 +106,18 @@ def chart(
     charts = {**_OF_EDITION, **_OF_EDITIONS, **_OF_PRICES}
     if kind not in charts:
         raise UsageError("chart.kind-unknown", wanted=kind, allowed=[*charts])
-    facts = shown.chosen(charts[kind], options.year)
+    facts = shown.choose(charts[kind], options.year)
     if kind in _OF_PRICES:
         subject = _read_prices(files, edition, shown, options)
     else:
         subject = _read_editions(kind, files, edition, options, out)
     drawn = getattr(subject.plot, kind.replace("-", "_"))(**facts, language=out.language)
-    drawn = drawn.narrow if shown.narrow else drawn
     if output_file is not None:
         path = drawn.save(output_file)
         written = i18n.text("cli", "chart-written", out.language, file=path.name)
         (output.write if form == "text" else output.note)(written)
-    if not output.write_data(form, drawn.to_dict, lambda: drawn.data) and output_file is None:
-        from ictindex.language.i18n.page_writer import page_width
-
-        with page_width(output.page_width()):
-            output.write(drawn.to_text(out.language))
+    if form != "text" or output_file is None:
+        output.write_page(drawn, out, lambda: drawn.data)
 
 
 def _read_prices(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,12 +13,11 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.editions.keys import KEYS
+from ictindex.editions.publication_page import describe_publication, show_publication
 from ictindex.language import i18n
-
-if TYPE_CHECKING:
-    from ictindex.indices.results.what_if import Effect
 
 Folder = Annotated[Path, typer.Argument()]
 Archive = Annotated[Path, typer.Argument()]
@@ -89,8 +87,7 @@ def publish(
     release: ReleaseOptions,
     selection: SelectionOptions,
     options: EditionOptions,
-    language: opt.Language = "en",
-    as_json: opt.AsJson = False,
+    out: opt.JsonOptions,
 ) -> None:
     """Publish files with their receipts as an edition; it never changes."""
     chosen = ict.methodology(options.methodology, edition=edition)
@@ -134,7 +131,7 @@ def publish(
             vintage=options.vintage,
             salt=_read_salt(options.salt),
         )
-    write_published(published, language, as_json)
+    _write_published(published, out)
 
 
 def _read_salt(file: Path | None) -> bytes | None:
@@ -150,8 +147,8 @@ def release(
     kind: KindIfNone = None,
     salt: Salt = None,
     dialect: opt.Dialect = None,
-    language: opt.Language = "en",
-    as_json: opt.AsJson = False,
+    *,
+    out: opt.JsonOptions,
 ) -> None:
     """Publish files with their receipts as data without an index; they never change."""
     inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
@@ -167,7 +164,7 @@ def release(
         kind=pass_text(kind),
         salt=_read_salt(salt),
     )
-    write_published(published, language, as_json)
+    _write_published(published, out)
 
 
 def _join_receipt(
@@ -189,29 +186,10 @@ def _join_receipt(
     return input_files.join_receipt(path, inputs, file.parent)
 
 
-def write_published(edition: ict.editions.Edition, language: str, as_json: bool) -> None:
+def _write_published(edition: ict.editions.Edition, out: opt.JsonOptions) -> None:
     """Write the facts of a publication: id, folder, root, head of the register."""
-    with output.report_done(published_words(edition, language)):
-        if as_json:
-            facts = {"id": edition.id, "path": str(edition.path), "root": edition.root}
-            output.write_json({**facts, "head": edition.head, "number": edition.number})
-            return
-        lines = [
-            i18n.Paragraph(_published_line(edition, key, language))
-            for key in ("edition", "root", "head", "keep")
-        ]
-        output.write_blocks(lines, language)
-
-
-def published_words(edition: ict.editions.Edition, language: str) -> str:
-    """Return the facts of a publication and its root in one line."""
-    first, second = (_published_line(edition, key, language) for key in ("edition", "root"))
-    return i18n.sentences(first, second, language)
-
-
-def _published_line(edition: ict.editions.Edition, key: str, language: str) -> str:
-    facts = {"id": edition.id, "folder": str(edition.path), "root": edition.root}
-    return i18n.text("cli", f"published-{key}", language, **facts, head=edition.head)
+    with output.report_done(describe_publication(edition)):
+        output.write_page(show_publication(edition), out)
 
 
 def verify(
@@ -225,63 +203,24 @@ def verify(
     out: opt.OutputOptions,
 ) -> None:
     """Verify an edition: its publisher, every byte, its entry in the register, its signatures."""
-    from ictindex.editions.signature_list import show_signatures
+    from ictindex.editions.register_pins import read_pin
+    from ictindex.editions.signature_list import show_verification
 
-    form, language = out.form, out.language
-    pinned_head = None if head is None else read_pin(head)[1]
+    pinned_head = None if head is None else read_pin(head).head
     report = ict.verify(folder, root, register, pinned_head, publisher)
     signed = ict.editions.read_signatures(folder, keys, report, register)
-    signatures = show_signatures(signed, from_elsewhere=keys is not None)
-    if form == "json":
-        output.write_json(
-            {
-                "id": report.id,
-                "publisher": report.publisher.record,
-                "verdict": report.verdict,
-                "intact": report.intact,
-                "pinned": report.pinned,
-                "root": report.root,
-                "head": report.head,
-                "registered": report.registered,
-                "withdrawn": report.withdrawn,
-                "errata": report.errata,
-                "retracted": report.retracted,
-                "unsigned": sorted(report.unsigned),
-                "problems": [{"file": each.file, "code": each.code} for each in report.problems],
-                "besides": [{"file": each.file, "code": each.code} for each in report.besides],
-                **signatures.to_dict(),
-            }
-        )
-    elif form == "csv":
-        output.write_csv(report.to_frame(language))
-    else:
-        output.write(report.to_text(language))
-        if signed:
-            output.write("")
-            output.write_blocks(signatures.blocks(language), language)
-    if report.besides and form != "text":
-        output.note(report.describe_besides(language))
+    page = show_verification(report, signed, from_elsewhere=keys is not None)
+    output.write_page(page, out, report.to_frame)
+    if report.besides and out.form != "text":
+        output.note(report.describe_besides())
     output.end(not report or any(each.state in ("bad", "other-root") for each in signed))
 
 
-def recompute(folder: Folder, language: opt.Language = "en", as_json: opt.AsJson = False) -> None:
+def recompute(folder: Folder, out: opt.JsonOptions) -> None:
     """Compute an edition again from its own inputs, and compare every byte."""
     check = ict.editions.recompute(folder)
-    if as_json:
-        output.write_json(
-            {
-                "id": check.id,
-                "root": check.root,
-                "identical": check.identical,
-                "files": sorted(check.files),
-                "differing": list(check.differing),
-            }
-        )
-    else:
-        key = "recomputed-same" if check.identical else "recomputed-other"
-        files = sorted(check.files) if check.identical else check.differing
-        output.write(i18n.text("cli", key, language, id=check.id, files=files))
-    output.end(not check.identical)
+    output.write_page(check, out)
+    output.end(not check)
 
 
 def editions(
@@ -290,18 +229,9 @@ def editions(
     out: opt.OutputOptions,
 ) -> None:
     """List the editions of a folder from its register."""
-    form, language = out.form, out.language
     listing = ict.editions.list_editions(folder)
     _require_register(folder)
-    if form == "text":
-        output.write(listing.to_text(language))
-        return
-    frame = listing.to_frame()
-    frame["released"] = frame["released"].map(str)
-    if form == "json":
-        output.write_json({"head": listing.head, "editions": output.records(frame)})
-    else:
-        output.write_csv(frame)
+    output.write_page(listing, out, listing.to_frame)
 
 
 def save(
@@ -322,8 +252,7 @@ def erratum(
     indicator: Annotated[str, typer.Argument()],
     corrected: Annotated[str, typer.Argument()],
     record: RecordOptions,
-    language: opt.Language = "en",
-    as_json: opt.AsJson = False,
+    out: opt.JsonOptions,
 ) -> None:
     """Put an erratum on an edition on record; the edition itself does not change."""
     published = ict.editions.publish_erratum(
@@ -336,42 +265,8 @@ def erratum(
         date=record.date,
         force=record.force,
     )
-    words = i18n.pair(published.id, published.describe(language), language)
-    with output.report_done(words):
-        if as_json:
-            output.write_json(_erratum_record(published))
-        else:
-            output.write(published.to_text(language))
-
-
-def _erratum_record(published: ict.editions.Erratum) -> dict[str, Any]:
-    """Return an erratum as data."""
-    effect = published.effect
-    return {
-        "id": published.id,
-        "number": published.number,
-        "economy": published.economy,
-        "indicator": published.indicator,
-        "year": published.year,
-        "published": _digits(published.published),
-        "corrected": _digits(published.corrected),
-        "effect": None if effect is None else [_effect_record(each) for each in effect],
-    }
-
-
-def _effect_record(effect: Effect) -> dict[str, Any]:
-    return {
-        "economy": effect.economy,
-        "node": effect.node,
-        "before": _digits(effect.rounded_before),
-        "after": _digits(effect.rounded_after),
-        "rank_before": effect.rank_before,
-        "rank_after": effect.rank_after,
-    }
-
-
-def _digits(number: Any) -> str | None:
-    return None if number is None else format(number, "f")
+    with output.report_done(i18n.pair(published.id, published.describe())):
+        output.write_page(published, out)
 
 
 def withdraw(
@@ -396,10 +291,11 @@ def retract(
     folder: Folder,
     number: Annotated[int, typer.Argument()],
     record: RecordOptions,
-    language: opt.Language = "en",
-    as_json: opt.AsJson = False,
+    out: opt.JsonOptions,
 ) -> None:
     """Put on record that an erratum is retracted; both stay on record."""
+    from ictindex.editions.errata import show_retraction
+
     retracted = ict.editions.retract_erratum(
         folder,
         number,
@@ -408,29 +304,15 @@ def retract(
         date=record.date,
         force=record.force,
     )
-    retraction = retracted.retraction
-    words = i18n.pair(retracted.id, retracted.describe(language), language)
-    with output.report_done(words):
-        if as_json and retraction is not None:
-            facts = {"number": retraction.number, "date": retraction.date.isoformat()}
-            facts |= {"reason": retraction.reason, "role": retraction.role}
-            output.write_json({"id": retracted.id, "number": retracted.number, "retraction": facts})
-        else:
-            output.write(words)
+    with output.report_done(i18n.pair(retracted.id, retracted.describe())):
+        output.write_page(show_retraction(retracted), out)
 
 
-def head(
-    folder: Archive = Path("editions"), language: opt.Language = "en", as_json: opt.AsJson = False
-) -> None:
+def head(folder: Archive = Path("editions"), *, out: opt.JsonOptions) -> None:
     """Show the head of a register, which anybody can pin."""
-    register = _read_register(folder)
-    if as_json:
-        output.write_json({"records": len(register), "head": register.head})
-    elif not len(register):
-        output.write(i18n.text("cli", "register-empty", language))
-    else:
-        facts = {"count": str(len(register)), "head": register.head}
-        output.write(i18n.text("cli", "register-head", language, **facts))
+    from ictindex.editions.register_pins import show_head
+
+    output.write_page(show_head(_read_register(folder)), out)
 
 
 def pin(
@@ -439,41 +321,23 @@ def pin(
     language: opt.Language = "en",
 ) -> None:
     """Write the head of a register to a file, to be kept elsewhere and compared later."""
-    from ictindex.core import canonical
-    from ictindex.core.file_writer import write_file
+    from ictindex.editions.register_pins import write_pin
 
     register = _read_register(folder)
-    if not len(register):
-        raise UsageError("register.nothing-to-pin")
-    content = {"schema": canonical.SCHEMA, "number": len(register) - 1, "head": register.head}
-    write_file(output_file, canonical.text(content) + "\n")
-    facts = {"file": str(output_file), "head": register.head}
+    file = write_pin(register, output_file)
+    facts = {"file": str(file), "head": register.head}
     output.write(i18n.text("cli", "register-pinned", language, **facts))
 
 
 def compare(
-    folder: Archive,
-    pinned_head: Annotated[str, typer.Argument()],
-    language: opt.Language = "en",
-    as_json: opt.AsJson = False,
+    folder: Archive, pinned_head: Annotated[str, typer.Argument()], out: opt.JsonOptions
 ) -> None:
     """Compare a register with a head pinned before: the same, extended, or another one."""
-    register = _read_register(folder)
-    number, digest = read_pin(pinned_head)
-    at = register.digests.index(digest) if digest in register.digests else None
-    if at is None:
-        is_short = number is not None and number >= len(register)
-        state = "rolled-back" if is_short else "another"
-    else:
-        state = "same" if at == len(register) - 1 else "grown"
-    grown = 0 if at is None else len(register) - 1 - at
-    if as_json:
-        facts = {"state": state, "head": register.head, "pinned": digest, "new": grown}
-        output.write_json(facts)
-    else:
-        words = {"count": str(grown), "head": register.head}
-        output.write(i18n.text("cli", f"register-{state}", language, **words))
-    output.end(at is None)
+    from ictindex.editions.register_pins import compare_with_pin, read_pin
+
+    compared = compare_with_pin(_read_register(folder), read_pin(pinned_head))
+    output.write_page(compared, out)
+    output.end(not compared)
 
 
 def _read_register(folder: Path) -> ict.editions.Register:
@@ -487,21 +351,6 @@ def _require_register(folder: Path) -> None:
 
     if not os.path.lexists(folder / REGISTER):
         raise UsageError("register.not-here", folder=str(folder))
-
-
-def read_pin(text: str) -> tuple[int | None, str]:
-    """Return number and digest of a head: from a digest, or from a file of ``register pin``."""
-    from ictindex.data.io.csv import read_bytes
-    from ictindex.editions.storage.format import decode_record, is_root
-
-    if is_root(text):
-        return None, text
-    if not Path(text).is_file():
-        raise UsageError("register.no-pin", given=text[:80])
-    content = decode_record(read_bytes(Path(text)), Path(text).name)
-    if not is_root(content.get("head")) or type(content.get("number")) is not int:
-        raise UsageError("register.no-pin", given=text[:80])
-    return int(content["number"]), str(content["head"])
 
 
 def key(

@@ -15,15 +15,10 @@ from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
-from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.language import i18n
-from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from ictindex.indices.idi.explain import Explanation
     from ictindex.indices.idi.result import Result
     from ictindex.indices.results.own_index import OwnIndex
 
@@ -144,23 +139,6 @@ def _read_figures(
     return _Figures(table, submission, edition)
 
 
-def comparison_summary(comparison: pd.DataFrame, language: str) -> str:
-    """Return one sentence on the agreement of recomputed and published figures."""
-    there = comparison["recomputed"].notna()
-    equal = there & (comparison["difference"] == 0)
-    explained = there & ~equal & comparison["explained"].fillna(False)
-    counts = {
-        "total": len(comparison),
-        "equal": int(equal.sum()),
-        "explained": int(explained.sum()),
-        "unexplained": int((there & ~equal & ~explained).sum()),
-        "absent": int((~there).sum()),
-    }
-    return i18n.text(
-        "views", "comparison-summary", language, **{k: str(v) for k, v in counts.items()}
-    )
-
-
 @use_own_terms
 def compute(
     file: opt.File,
@@ -176,16 +154,16 @@ def compute(
     result = compute_edition(file, own_edition, options, kind, form, published, out.own_language)
     language = i18n.current_language()
     findings = result.observations.findings
-    if not output.write_data(form, result.to_dict, lambda: _result_table(result)):
-        from ictindex.indices.idi import views
-
-        output.write_blocks(views.table(result, language), language)
+    output.write_page(result, out, lambda: _result_table(result))
+    if form == "text":
         if findings:
             output.write("")
             output.write_lines(findings.to_text(language))
         if result.published is not None:
-            summary = i18n.Paragraph(comparison_summary(result.comparison(), language))
-            output.write("\n" + i18n.write([summary], language, "text", output.page_width()))
+            from ictindex.indices.idi import views
+
+            output.write("")
+            output.write_blocks([views.comparison_summary(result, language)], language)
     if result.exclusions and form == "text" and input_files.is_workbook(file):
         submission_notes.write_next_check(file, input_files.read_submission(file), form)
     graver = [finding for finding in findings if finding.level != "information"]
@@ -214,17 +192,16 @@ def explain(
     out: opt.OwnPageOptions,
 ) -> None:
     """Show the whole arithmetic of one economy, from the observation to the rounded score."""
+    from ictindex.indices.idi.explanation_table import make_explanation
+
     form = out.form
     result = compute_edition(file, own_edition, options, kind, form, published, out.own_language)
-    language = i18n.current_language()
     code = _choose_economy(result, economy)
-    explanation = result.explain(code, node=node, language=language)
-    if not output.write_data(form, explanation.to_dict, lambda: _explanation_frame(explanation)):
-        with page_width(output.page_width()):
-            output.write(explanation.write(out.format))
+    explanation = result.explain(code, node=node)
+    output.write_page(explanation, out, lambda: make_explanation(explanation))
     warnings = [finding for finding in result.warnings if finding.economy == code]
     for finding in warnings:
-        output.note(finding.advice(language))
+        output.note(finding.advice())
     output.end(warnings or explanation.tree.rounded is None)
 
 
@@ -240,58 +217,6 @@ def _choose_economy(result: Result, wanted: str) -> str:
     return wanted
 
 
-def _explanation_frame(explanation: Explanation) -> pd.DataFrame:
-    """Return a row for each node of an explanation; numbers as decimals, as they were computed."""
-    import pandas as pd
-
-    from ictindex.indices.results import result_kind
-
-    rows: list[dict[str, Any]] = []
-
-    def walk(record: dict[str, Any]) -> None:
-        row = {k: v for k, v in record.items() if not isinstance(v, (dict, list))}
-        row |= record.get("observation", {}) | record.get("published", {})
-        row["score_unrounded"], row["score"] = record["score"], record["rounded"]
-        row["flags"] = ";".join(record.get("flags", ()))
-        rows.append(row)
-        for child in record.get("children", ()):
-            walk(child)
-
-    walk(explanation.to_dict())
-    return pd.DataFrame(rows).reindex(columns=[*_EXPLAINED, result_kind.COLUMN])
-
-
-_EXPLAINED = (
-    "economy",
-    "node",
-    "kind",
-    "value",
-    "score",
-    "score_unrounded",
-    "supplied",
-    "weight",
-    "share",
-    "contribution",
-    "formula",
-    "arithmetic",
-    "written",
-    "year",
-    "unit",
-    "status",
-    "source_class",
-    "source",
-    "note",
-    "address",
-    "published",
-    "recomputed",
-    "difference",
-    "low",
-    "high",
-    "explained",
-    "flags",
-)
-
-
 @use_own_terms
 def rank(
     file: opt.File,
@@ -305,19 +230,12 @@ def rank(
     """Rank the economies of a file; the table states whether ranks are part of the publication."""
     form = out.form
     result = compute_edition(file, edition, options, kind, form, language=out.language)
+    from ictindex.indices.idi.ranking_page import make_ranking_page
     from ictindex.indices.idi.score_tables import add_publication, make_ranking
 
     key = result.methodology.plan.root if node is None else node
-    ranked = make_ranking(result, key)
-    ranks = output.ranks_record(result)
-    if not output.write_data(
-        form,
-        lambda: {"id": result.id, "ranks": ranks, "rows": write_records(ranked)},
-        lambda: add_publication(ranked, bool(ranks["published"])),
-    ):
-        from ictindex.indices.idi import views
-
-        output.write_blocks(views.ranking(result, key, out.language), out.language)
+    table = add_publication(make_ranking(result, key), result.ranks_published)
+    output.write_page(make_ranking_page(result, key), out, table)
     output.end(result.warnings or not result.ranked)
 
 
@@ -344,5 +262,5 @@ def groups(
     from ictindex.indices.results.group_figures import choose_score_groups
 
     figures = keep_node(result, choose_score_groups(result, by, grouping.vintage, on), node)
-    output.write_page(form, make_group_page(result, figures, on, out.language), figures)
+    output.write_page(make_group_page(result, figures, on), out, figures)
     output.end(result.warnings or not any(figures.cells["count"]))

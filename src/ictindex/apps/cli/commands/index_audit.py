@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -12,11 +11,8 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.commands.idi import compute_edition
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
-from ictindex.language import i18n
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +35,12 @@ def audit(
     out: opt.OwnPageOptions,
 ) -> None:
     """Audit an index statistically: each line with its verdict, its reason and its numbers."""
-    form = out.form
     thresholds = dict(map(_read_threshold, auditing.threshold or ()))
     result = _read_result(file, own_edition, options, kind, out)
-    language = i18n.current_language()
     findings = ict.analysis.audit(
         result, thresholds=thresholds, draws=auditing.draws, seed=auditing.seed
     )
-    if not output.write_data(form, findings.to_dict, lambda: findings.to_frame(auditing.table)):
-        from ictindex.language.i18n.page_writer import page_width
-
-        with page_width(output.page_width()):
-            output.write(findings.write(out.format, language))
+    output.write_page(findings, out, lambda: findings.to_frame(auditing.table))
 
 
 def _read_result(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,16 +13,17 @@ from ictindex.apps.cli import command_words, output
 from ictindex.apps.cli import options as opt
 from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.tables.flat_table import make_flat_table
 from ictindex.language import i18n
-from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.indices.ipb.price_series import PriceSeries
     from ictindex.indices.ipb.result import BasketResult
-    from ictindex.language.findings import Findings
+    from ictindex.language.i18n.renderable import Page
 
 Measure = Annotated[str, typer.Option("--measure")]
 _MOST = 12  # a longer list is too long to read; `basket compute` shows all of them
@@ -147,23 +147,11 @@ def _read_tables(options: BasketOptions, plans: ict.data.Tariffs | None = None) 
     return tables
 
 
-def _findings_of(result: BasketResult, economy: str = "") -> Findings:
-    """Return the findings in the tables of a result, on all economies or one."""
-    from ictindex.language.findings import Findings
-
-    tables = (result.prices, result.tariffs, result.economics)
-    return Findings(
-        finding
-        for table in tables
-        if table is not None
-        for finding in table.findings
-        if economy in ("", finding.economy) or not finding.economy
-    )
-
-
 def _note_findings(result: BasketResult, economy: str = "") -> None:
     """Note findings in the tables on standard error: they may explain a missing figure."""
-    findings = _findings_of(result, economy)
+    from ictindex.indices.ipb.result import collect_findings
+
+    findings = collect_findings(result, economy)
     for finding in findings[:_MOST]:
         output.note(i18n.pair(finding.where(), finding.advice()))
     if len(findings) > _MOST:
@@ -186,20 +174,16 @@ def compute(
             raise UsageError("cli.basket-files")
         options = replace(options, tariffs=workbook)
     result = _price_baskets(own_edition, options, kind, form, published, out.own_language)
-    language = i18n.current_language()
-    if form == "json":
-        output.write_json(result.to_dict())
-    elif form == "csv":
-        from ictindex.indices.ipb.price_tables import make_prices_and_definitions
+    from ictindex.indices.ipb.price_tables import make_prices_and_definitions
+    from ictindex.indices.ipb.result import collect_findings
 
-        output.write_csv(make_prices_and_definitions(result))
+    output.write_page(result, out, lambda: make_prices_and_definitions(result))
+    findings = collect_findings(result)
+    if form == "csv":
         _note_findings(result)
-    else:
-        output.write_blocks(result.blocks(language), language)
-        findings = _findings_of(result)
-        if findings:
-            output.write("")
-            output.write_lines(findings.to_text(language))
+    elif form == "text" and findings:
+        output.write("")
+        output.write_lines(findings.to_text())
     output.end(any(result.missing_reasons()))
 
 
@@ -215,7 +199,6 @@ def explain(
     """Show what was bought, what it cost, and the computation of its share of income."""
     form = out.form
     result = _price_baskets(own_edition, options, kind, form, language=out.own_language)
-    language = i18n.current_language()
     code = (
         economy
         if economy in result.economies
@@ -224,15 +207,13 @@ def explain(
     document = result.methodology.document
     page: Any
     if basket == document.index:
-        page = result.composite.explain(code, language=language)
+        page = result.composite.explain(code)
         incomplete = page.tree.rounded is None
     else:
-        page = result.explain(code, basket, language=language)
+        page = result.explain(code, basket)
         shown = result.baskets if basket is None else (basket,)
         incomplete = any((code, each) in result.reasons for each in shown)
-    if not output.write_data(form, page.to_dict, lambda: output.flat_frame(page.to_dict())):
-        with page_width(output.page_width()):
-            output.write(page.write(out.format))
+    output.write_page(page, out, lambda: make_flat_table(page.to_dict()))
     _note_findings(result, code)
     output.end(incomplete)
 
@@ -254,7 +235,7 @@ def groups(
     from ictindex.indices.ipb.price_tables import make_groups
 
     table = make_groups(result, by, grouping.vintage, measure)
-    output.write_page(form, make_group_page(result, table, out.language), table)
+    output.write_page(make_group_page(result, table), out, table)
     _note_findings(result)
     output.end(not any(table.cells["count"]))
 
@@ -282,7 +263,7 @@ def target(
     from ictindex.indices.ipb.group_page import make_target_page
 
     table = make_target(result, by, vintage)
-    output.write_page(form, make_target_page(result, table, out.language), table)
+    output.write_page(make_target_page(result, table), out, table)
     _note_findings(result)
     judged = [met is not None for met in table.cells["met"]]
     output.end(not any(table.cells.get("count", judged)))
@@ -324,9 +305,8 @@ def series(
     out: opt.OutputOptions,
 ) -> None:
     """Show medians or means of groups over the years, on a balanced panel if wanted."""
-    from ictindex.indices.ipb.views import series_groups_page
+    from ictindex.indices.ipb.series_pages import show_groups
 
-    form = out.form
     prices = _read_series(file, written)
     frame = prices.groups(
         _choose_grouping(grouping, written.dialect),
@@ -339,12 +319,7 @@ def series(
     )
     if medians is not None:
         frame = _read_medians(medians, written.dialect).fill(frame)
-    if form == "text":
-        page = series_groups_page(prices, frame, out.language)
-        with page_width(output.page_width()):
-            output.write(i18n.write(page, out.language))
-    else:
-        _write_series_data(frame, form, prices, out.language)
+    _write_series(show_groups(prices, frame), frame, prices, out)
     output.end(not frame["count"].any())
 
 
@@ -355,15 +330,11 @@ def medians(
     out: opt.OutputOptions,
 ) -> None:
     """Compare the medians that ITU printed with our own arithmetic."""
-    from ictindex.indices.ipb.views import medians_page
+    from ictindex.indices.ipb.series_pages import show_medians
 
-    form = out.form
     prices = _read_series(file, written)
     frame = _read_medians(published, written.dialect).compare(prices)
-    if form == "text":
-        output.write_blocks(medians_page(frame, out.language), out.language)
-    else:
-        _write_series_data(frame, form, prices, out.language)
+    _write_series(show_medians(prices, frame), frame, prices, out)
     output.end(bool(frame.attrs["counts"]["file"]))
 
 
@@ -405,36 +376,14 @@ def _read_years(text: str | None) -> list[int] | None:
     return years
 
 
-def _write_series_data(
-    frame: pd.DataFrame, form: output.Form, prices: PriceSeries, language: str
-) -> None:
-    """Write a frame as data, with the findings on the prices behind it."""
-    if form == "json":
-        findings = prices.findings.records()
-        output.write_json({**frame.attrs, "rows": output.records(frame), "findings": findings})
-        return
-    output.write_csv(frame)
-    for finding in prices.findings:
-        output.note(finding.message(language))
-
-
 def _write_series(
-    frame: pd.DataFrame,
-    form: output.Form,
-    page: Callable[[], str],
-    prices: PriceSeries,
-    language: str,
+    page: Page, frame: pd.DataFrame, prices: PriceSeries, out: opt.OutputOptions
 ) -> None:
-    """Write a page or data, with the findings on the prices behind it."""
-    from ictindex.indices.ipb.views import doubt_blocks
-
-    if form != "text":
-        _write_series_data(frame, form, prices, language)
-        return
-    with page_width(output.page_width()):
-        output.write(page())
-        beneath = i18n.write(doubt_blocks(prices, language), language)
-        output.write(f"\n{beneath}" if beneath else "")
+    """Write a page or data; with CSV the findings on the prices are notes."""
+    output.write_page(page, out, frame)
+    if out.form == "csv":
+        for finding in prices.findings:
+            output.note(finding.message())
 
 
 def link(
@@ -447,16 +396,15 @@ def link(
     out: opt.OutputOptions,
 ) -> None:
     """Link definitions of a basket by their ratios in years in which both were priced."""
-    form = out.form
+    from ictindex.indices.ipb.series_pages import show_with_doubts
+
     if len(definitions) == 1:
         raise UsageError("cli.link-two", definition=definitions[0])
     old, new, *then = definitions
     prices = _read_series(file, written)
     linked = ict.prices.link(prices, old, new, *then, on=on, measure=measure)
     used = prices.select(definition=definitions)
-    _write_series(
-        linked.frame, form, lambda: linked.write("text", out.language), used, out.language
-    )
+    _write_series(show_with_doubts(linked, used), linked.frame, used, out)
     output.end(linked.unlinked)
 
 
@@ -472,7 +420,8 @@ def index(
     out: opt.OutputOptions,
 ) -> None:
     """Show the unweighted index number of prices over the years (Jevons), with its formula."""
-    form = out.form
+    from ictindex.indices.ipb.series_pages import show_with_doubts
+
     chosen = _read_series(file, written).select(
         definition=definition or None,
         years=_read_years(years),
@@ -480,9 +429,7 @@ def index(
         or None,
     )
     numbers = ict.prices.price_index(chosen, method=pass_text(method), measure=measure)
-    _write_series(
-        numbers.frame, form, lambda: numbers.write("text", out.language), chosen, out.language
-    )
+    _write_series(show_with_doubts(numbers, chosen), numbers.frame, chosen, out)
     output.end(numbers.left_out)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +12,9 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code
+from ictindex.core.data_classes import dataclass
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.language import i18n
-from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     from ictindex.analysis.methodology_review.comments import Comments
@@ -64,9 +63,7 @@ def _facts(comments: Comments) -> dict[str, Any]:
 def show(file: opt.File, options: CommentOptions, out: opt.PageOptions) -> None:
     """Show the register: everything, for the compiler."""
     comments = options.read(file)
-    if not output.write_data(out.form, comments.to_dict, comments.to_frame):
-        with page_width(output.page_width()):
-            output.write(comments.write(out.format, out.language))
+    output.write_page(comments, out, comments.to_frame)
     output.end(comments.findings)
 
 
@@ -78,7 +75,7 @@ def publish(
     out: opt.PageOptions,
 ) -> None:
     """Write what members agreed to publish: a CSV file, or a page."""
-    form, language = out.form, out.language
+    language = out.language
     public = options.read(file).to_public()
     if output_file is not None:
         if output_file.suffix.lower() == ".csv":
@@ -86,9 +83,8 @@ def publish(
         else:
             public.write_to(output_file, language)
         output.write(i18n.text("cli", "written", language, file=str(output_file)))
-    elif not output.write_data(form, public.to_dict, public.to_frame):
-        with page_width(output.page_width()):
-            output.write(public.write(out.format, language))
+    else:
+        output.write_page(public, out, public.to_frame)
 
 
 def pack(
@@ -103,7 +99,7 @@ def pack(
     out: opt.PageOptions,
 ) -> None:
     """Show the effect of a proposed methodology on each economy, on the same data."""
-    form, language = out.form, out.language
+    language = out.language
     chosen = ict.methodology(proposed)
     with output.progress(i18n.text("cli", "computing")):
         data: Any = ict.open_edition(base) if base.is_dir() else ict.read_observations(base)
@@ -120,9 +116,7 @@ def pack(
         output.write(i18n.text("cli", "pack-written", language, count=count, folder=folder))
         return
     shown: Any = whole.economy(whole.economies[0]) if len(whole) == 1 else whole
-    if not output.write_data(form, shown.to_dict, shown.to_frame):
-        with page_width(output.page_width()):
-            output.write(shown.write(out.format, language))
+    output.write_page(shown, out, shown.to_frame)
 
 
 def freeze(

@@ -13,7 +13,7 @@ from ictindex.apps.cli import command_words, output
 from ictindex.apps.cli import options as opt
 from ictindex.apps.desk.local_server import FirstFile, LocalServer
 from ictindex.apps.desk.opening_page import OpeningPage
-from ictindex.apps.desk.page_check import check_page, digest_next_to, read_digest
+from ictindex.apps.desk.page_check import compare_page, read_digest
 from ictindex.core.errors import UsageError
 from ictindex.data.io.files import read_bytes
 from ictindex.language import i18n
@@ -50,52 +50,10 @@ def _serve(server: LocalServer, key: str, language: str) -> None:
 def verify(
     file: Annotated[Path, typer.Argument()],
     sha256: Annotated[str | None, typer.Option("--sha256")] = None,
-    language: opt.Language = "en",
-    as_json: opt.AsJson = False,
+    *,
+    out: opt.JsonOptions,
 ) -> None:
     """Verify the page as one file: is it whole, and is it the file of a digest?"""
-    stated = None if sha256 is None else read_digest(sha256)
-    check = check_page(file)
-    near = digest_next_to(file) if stated is None else None
-    expected = near[1] if near is not None else stated
-    comparison = (
-        "not-compared"
-        if expected is None
-        else "differs"
-        if expected != check.digest
-        else "equal-next"
-        if near is not None
-        else "equal-given"
-    )
-    if as_json:
-        output.write_json(
-            {
-                "version": check.version,
-                "sha256": check.digest,
-                "parts": check.parts_digest,
-                "software": [
-                    {"name": name, "licence": licence} for name, licence in check.software
-                ],
-                "faults": check.fault_words(language),
-                "comparison": comparison,
-                "expected": expected,
-            }
-        )
-    else:
-        facts = {
-            "file": file.name,
-            "version": check.version,
-            "digest": check.digest,
-            "parts": check.parts_digest,
-            "expected": expected or "",
-            "name": "" if near is None else near[0].name,
-            "software": [name for name, _ in check.software],
-        }
-        state = [] if check.faults else ["whole"]
-        keys = ["file", "digest", "digest-parts", "software", *state, comparison, "limits"]
-        lines = {key: i18n.text("page-check", key, language, **facts) for key in keys}
-        for key, words in lines.items():
-            output.write_lines(words)
-            if key == "software":
-                output.write_lines("\n".join(check.fault_words(language)))
-    output.end(check.faults or not comparison.startswith("equal"))
+    compared = compare_page(file, None if sha256 is None else read_digest(sha256))
+    output.write_page(compared, out)
+    output.end(not compared)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -74,37 +73,13 @@ def change(
     )
 
 
-def show(folder: Archive, language: opt.Language = "en", as_json: opt.AsJson = False) -> None:
+def show(folder: Archive, out: opt.JsonOptions) -> None:
     """Show the publisher's keys, and the fingerprint to compare with the printed one."""
-    chain = ict.editions.read_publisher(folder)
-    facts = {"name": chain.name, "fingerprint": chain.fingerprint, "current": chain.current}
-    if as_json:
-        dates = ("valid_from", "valid_until")
-        keys = [
-            {"public": key.public, **{name: _day(getattr(key, name)) for name in dates}}
-            for key in chain.keys
-        ]
-        output.write_json({**facts, "records": len(chain.records), "keys": keys})
-        return
-    stated = i18n.text(
-        "cli",
-        "publisher-shown",
-        language,
-        name=chain.name,
-        fingerprint=chain.fingerprint,
-        current=chain.current,
-    )
-    output.write(stated)
-    for key in chain.keys:
-        last = _day(key.valid_until) or "–"
-        days = {"first": key.valid_from.isoformat(), "last": last}
-        output.write(i18n.text("cli", "publisher-key", language, public=key.public, **days))
+    from ictindex.editions.publisher_page import show_publisher
+
+    output.write_page(show_publisher(ict.editions.read_publisher(folder)), out)
 
 
 def _say_done(words: str) -> None:
     with output.report_done(words):
         output.write(words)
-
-
-def _day(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,19 +12,19 @@ import ictindex as ict
 from ictindex.apps.cli import command_words, output, submission_notes
 from ictindex.apps.cli import options as opt
 from ictindex.apps.desk import input_files
-from ictindex.apps.desk.open_findings import match_answers, open_findings
+from ictindex.apps.desk.open_findings import open_findings
+from ictindex.apps.desk.questionnaire_check import QuestionnaireCheck, check_questionnaire
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
-from ictindex.submissions.questionnaires.completeness import count_cells, describe_counts
-from ictindex.submissions.questionnaires.layout import cell_name
+from ictindex.submissions.questionnaires.completeness import describe_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ictindex.apps.desk.country_result import CountryResult
     from ictindex.apps.desk.questionnaire_round import Round
-    from ictindex.submissions.questionnaires.completeness import SheetCount
     from ictindex.submissions.validation.report import RuleFinding
     from ictindex.submissions.validation.responses import AnswerMatch
 
@@ -197,17 +197,6 @@ class CheckOutput:
     as_csv: opt.AsCsv = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """The outcome of a check: the submission, its judgement, its answers and its result."""
-
-    subject: input_files.Subject
-    submission: ict.data.Submission
-    judgement: ict.data.Judgement
-    matched: AnswerMatch
-    result: CountryResult | None
-
-
 def check(
     file: opt.File, output_file: opt.Output = None, *, options: CheckOptions, out: CheckOutput
 ) -> None:
@@ -233,7 +222,7 @@ def check(
             [*judgement, *subject.underived], output_file, has_history=inputs.history is not None
         )
     if form == "json":
-        _write_json(checked, language)
+        output.write_json(checked.to_dict(language))
     elif form == "csv":
         output.write_csv(judgement.to_frame(language, other_findings=subject.own))
     else:
@@ -247,50 +236,18 @@ def check(
     output.end(open_findings(subject, checked.matched, submission.answers))
 
 
-def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) -> _Checked:
-    """Read a questionnaire, judge it, and compute its result; put its language in force."""
-    from ictindex.apps.desk.subject_result import subject_result
-
+def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) -> QuestionnaireCheck:
+    """Read a questionnaire and check it; put its language in force."""
     subject = input_files.read_subject(file, inputs, None, None)
     submission = subject.submission
     if submission is None:
         raise UsageError("cli.edition-needed", file=file.name)
     command_words.choose_language(language, submission)
-    judgement = input_files.judge_subject(subject, inputs)
-    matched = match_answers(subject, judgement, submission.answers)
-    return _Checked(subject, submission, judgement, matched, subject_result(subject, inputs))
-
-
-def _write_json(checked: _Checked, language: str) -> None:
-    """Write the findings and the result as data."""
-    submission, judgement, result = checked.submission, checked.judgement, checked.result
-    own = checked.subject.own
-    output.write_json(
-        {
-            "economy": submission.economy,
-            "year": submission.year,
-            "edition": submission.edition,
-            "findings": judgement.records(language, other_findings=own),
-            "causes": judgement.cause_records(language, other_findings=own),
-            "completeness": [_count_record(each) for each in count_cells(submission)],
-            "result": None if result is None else result.to_dict(),
-        }
-    )
-
-
-def _count_record(count: SheetCount) -> dict[str, object]:
-    """Return how many cells of a sheet are completed, as data."""
-    return {
-        "sheet": count.title,
-        "asked": count.asked,
-        "filled": count.filled,
-        "required": count.required,
-        "missing": [cell_name(row, column) for _, row, column in count.missing],
-    }
+    return check_questionnaire(subject, submission, inputs)
 
 
 def _write_page(
-    checked: _Checked, undecided: bool, handed_back: Path | None, language: str
+    checked: QuestionnaireCheck, undecided: bool, handed_back: Path | None, language: str
 ) -> None:
     """Write the findings for a terminal."""
     output.write_lines(str(checked.submission))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.commands.idi import compute_edition
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 
@@ -57,11 +57,7 @@ def robustness(
             workers=simulation.workers,
             progress=progress,
         )
-    if not output.write_data(form, simulated.to_dict, simulated.to_frame):
-        from ictindex.language.i18n.page_writer import page_width
-
-        with page_width(output.page_width()):
-            output.write(simulated.write(out.format, language))
+    output.write_page(simulated, out, simulated.to_frame)
 
 
 def _read_assumptions(simulated: SimulationOptions) -> dict[str, Any]:

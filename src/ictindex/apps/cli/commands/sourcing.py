@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,16 +14,14 @@ from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code
 from ictindex.apps.desk.input_files import OBSERVATIONS, Inputs, join_receipt
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ictindex.data.io import csv
 
-VIEWS = ("decisions", "candidates", "pending", "shares")
 _LETTER = ("economy", "indicator", "year", "source", "value")
 
 
@@ -49,7 +47,7 @@ class SelectionOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SelectionOutput:
+class SelectionOutput(output.AskedOutput):
     """The file, the form and the language of the output of a command on sources."""
 
     output_file: opt.Output = None
@@ -79,7 +77,15 @@ def sources(
     out: SelectionOutput,
 ) -> None:
     """Choose the value of each cell from receipts; exit code 1 while consultations are missing."""
-    form, language = output.choose_form(out.as_json, out.as_csv), out.language
+    from ictindex.submissions.sourcing.selection_page import (
+        VIEWS,
+        make_view,
+        record_selection,
+        select_rows,
+        show_view,
+    )
+
+    form, language = out.form, out.language
     if view.show is not None and view.show not in VIEWS:
         raise UsageError("cli.view-unknown", view=view.show, allowed=VIEWS)
     inputs = Inputs(file=options.file, auxiliaries=options.auxiliaries, edition=edition)
@@ -105,17 +111,12 @@ def sources(
 
         write_file(out.output_file, csv_text(selection.observations))
         output.note(i18n.text("cli", "written", language, file=str(out.output_file)))
+    made = partial(make_view, selection, by=view.by, vintage=view.vintage, language=language)
     if form == "json":
-        output.write_json(_whole_record(selection, view, language))
+        output.write_json(record_selection(selection, made, language))
     elif form == "csv" or view.show is not None:
-        frame = _view_frame(selection, view.show or "decisions", view, language)
-        frame = _select_rows(frame, code, view.indicator)
-        if form == "csv":
-            output.write_csv(frame)
-        else:
-            from ictindex.submissions.sourcing.selection_page import show_view
-
-            output.write_blocks(show_view(frame).blocks(language), language)
+        frame = select_rows(made(view.show or VIEWS[0]), code, view.indicator)
+        output.write_page(show_view(frame), out, frame)
     else:
         with page_width(output.page_width()):
             output.write(
@@ -135,55 +136,6 @@ def _read_candidates(paths: Sequence[Path], inputs: Inputs) -> list[ict.data.Rec
         else:
             receipts.append(join_receipt(path, inputs))
     return receipts
-
-
-def _view_frame(
-    selection: ict.sourcing.Selection, show: str, view: ViewOptions, language: str
-) -> pd.DataFrame:
-    if show == "candidates":
-        return selection.candidates_frame(language)
-    if show == "pending":
-        return selection.pending()
-    if show == "shares":
-        return selection.shares(view.by, vintage=view.vintage)
-    return selection.to_frame(language)
-
-
-def _select_rows(frame: pd.DataFrame, economy: str | None, indicator: str | None) -> pd.DataFrame:
-    """Keep the rows of an economy and an indicator, where the view has such columns."""
-    key = None if indicator is None else ict.data.indicator_id(indicator) or indicator
-    for name, wanted in (("economy", economy), ("indicator", key)):
-        if wanted is not None and name in frame.columns:
-            frame = frame[frame[name] == wanted]
-    return frame
-
-
-def _whole_record(
-    selection: ict.sourcing.Selection, view: ViewOptions, language: str
-) -> dict[str, Any]:
-    """Return everything about a selection, as plain data."""
-    frames = {name: _view_frame(selection, name, view, language) for name in VIEWS}
-    return {
-        "edition": selection.edition,
-        "year": selection.year,
-        "methodology": selection.methodology.document.id,
-        "cut_off": selection.cut_off.isoformat(),
-        "digest": selection.digest,
-        "receipts": [receipt.digest for receipt in selection.receipts],
-        **{name: _plain_records(frame) for name, frame in frames.items()},
-        "findings": selection.findings.records(language),
-    }
-
-
-def _plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return records in which decimals and dates are texts, so that no digit is lost."""
-    return [
-        {
-            name: cell if cell is None or isinstance(cell, (str, int, float, bool)) else str(cell)
-            for name, cell in record.items()
-        }
-        for record in output.records(frame)
-    ]
 
 
 def consult(
@@ -251,7 +203,6 @@ def calendar(
     out: opt.OutputOptions,
 ) -> None:
     """Show when a survey was sent, collected and published; exit code 1 if something was late."""
-    form = out.form
     events = ict.sourcing.Calendar.of(
         [ict.data.read_receipt(path) for path in receipts or ()],
         year,
@@ -259,8 +210,5 @@ def calendar(
         collected_from=collected_from,
         published=published,
     )
-    if not output.write_data(
-        form, lambda: {"year": year, "events": _plain_records(events.to_frame())}, events.to_frame
-    ):
-        output.write(events.to_text(out.language))
+    output.write_page(events, out, events.to_frame)
     output.end(len(events.late))

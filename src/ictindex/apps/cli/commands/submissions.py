@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +13,10 @@ from ictindex.apps.cli import command_words, output, submission_notes
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli.output import choose_form
 from ictindex.apps.desk import input_files, submission_receipts
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.file_writer import replace_file, write_file
 from ictindex.language import i18n
-from ictindex.language.i18n.html_blocks import html_page
 from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def validate(
     if out.as_html:
         from ictindex.submissions.validation import report_html
 
-        title = i18n.text("validation", "title", language, year=str(judgement.year))
-        text = html_page(title, report_html.html(judgement, language, own), language)
+        text = report_html.html_document(judgement, language, own)
     elif form == "json":
         text = judgement.to_json(language, other_findings=own)
     elif form == "csv":
@@ -115,6 +114,8 @@ def derive(
     out: opt.OwnOutputOptions,
 ) -> None:
     """Derive rates from counts, with their arithmetic; exit code 1 if a count gives none."""
+    from ictindex.data.rates import exact_frame
+
     form = out.form
     inputs = input_files.Inputs(file=written, auxiliaries=auxiliaries, edition=edition)
     with output.progress(i18n.text("cli", "reading")):
@@ -128,14 +129,8 @@ def derive(
 
         write_file(output_file, csv_text(derived.completed))
         output.note(i18n.text("cli", "written", language, file=str(output_file)))
-    if form == "json":
-        rows = output.records(_exact_frame(derived))
-        output.write_json({"rows": rows, "findings": derived.findings.records(language)})
-    elif form == "csv":
-        output.write_csv(_exact_frame(derived))
-    elif derived.steps or derived.findings:
-        with page_width(output.page_width()):
-            output.write(derived.to_text(language))
+    if form != "text" or derived.steps or derived.findings:
+        output.write_page(derived, out, lambda: exact_frame(derived))
     else:
         output.write(i18n.text("cli", "nothing-to-derive", language, file=file.name))
     if form != "text":
@@ -143,28 +138,6 @@ def derive(
             output.note(finding.advice(language))
     submission_notes.write_next_check(file, submission, form)
     output.end(derived.findings)
-
-
-def _exact_frame(derived: ict.data.Derived) -> pd.DataFrame:
-    """Return the derived values with all their digits: texts, not floats."""
-    frame = derived.to_frame()
-    names = (
-        "economy",
-        "indicator",
-        "year",
-        "value",
-        "status",
-        "conf_status",
-        "source_class",
-        "source",
-        "vintage",
-        "note",
-        "file",
-        "line",
-    )
-    if len(frame):
-        frame["value"] = derived.observations.cells["written"]
-    return frame[[name for name in names if name in frame.columns]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

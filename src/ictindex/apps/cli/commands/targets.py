@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from ictindex.apps.cli import command_words, output
 from ictindex.apps.cli import options as opt
 from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.language import i18n
 
@@ -58,8 +58,7 @@ def targets(
     except RefusedObservationsError as error:
         output.write_refusal(error, form)
         raise
-    if not output.write_data(form, progress.to_dict, progress.to_frame):
-        output.deliver(progress.write(out.format, out.language), None, out.language)
+    output.write_page(progress, out, progress.to_frame)
 
 
 def _baselines(pairs: list[str] | None) -> dict[str, int]:

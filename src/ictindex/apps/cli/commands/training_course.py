@@ -23,7 +23,7 @@ def list_exercises(audience: Audience = None, *, out: opt.OutputOptions) -> None
     rows = [exercise.to_dict() for exercise in listed]
     flat = [row | {"files": " ".join(row["files"])} for row in rows]
     if not output.write_data(form, lambda: rows, lambda: flat):
-        from ictindex.publishing.training.exercise_list import show_exercises
+        from ictindex.publishing.training.course import show_exercises
 
         output.write_blocks(show_exercises(listed).blocks(language), language)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,11 +15,11 @@ from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code, read_date, read_pairs
 from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.dates import date_of
 from ictindex.editions.storage.format import REGISTER
 from ictindex.language import i18n
-from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
     from ictindex.publishing.reports.report_page import Report
@@ -30,7 +29,7 @@ ReportInputs = Annotated[list[Path], typer.Argument()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportOptions:
+class ReportOptions(output.AskedOutput):
     """The owner of the figures, the day of the report, and the file and form of the output."""
 
     figure_source: Annotated[list[str] | None, typer.Option("--source")] = None
@@ -46,15 +45,12 @@ class ReportOptions:
 
     def deliver(self, report: Report) -> None:
         """Write the report: as JSON, into a file by its ending, or to the terminal."""
-        if output.write_data("json" if self.as_json else "text", report.to_dict, list):
+        if self.report_file is None or self.as_json:
+            output.write_page(report, self)
             return
-        if self.report_file is not None:
-            with output.progress(i18n.text("cli", "writing")):
-                report.write_to(self.report_file, self.language)
-            output.write(i18n.text("cli", "written", self.language, file=str(self.report_file)))
-            return
-        with page_width(output.page_width()):
-            output.write(report.write(self.format, self.language))
+        with output.progress(i18n.text("cli", "writing")):
+            report.write_to(self.report_file, self.language)
+        output.write(i18n.text("cli", "written", self.language, file=str(self.report_file)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

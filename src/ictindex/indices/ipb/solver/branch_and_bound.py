@@ -16,9 +16,9 @@ purchases. A choice whose counts are all fixed is settled exactly.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import ceil, floor
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.indices.ipb.solver.integer_scaling import Programme, Settlement, settle
 from ictindex.indices.ipb.solver.linear_relaxation import Advice, Relaxation, Rows

@@ -8,10 +8,10 @@ purchases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
+from ictindex.core.data_classes import dataclass
 from ictindex.indices.ipb.solver.problem import Number, Problem, number_joined_needs
 
 
@@ -173,7 +173,9 @@ def settle(programme: Programme, counts: Sequence[int]) -> Settlement | tuple[in
         sum(programme.amounts[position][pool] * counts[position] for position in bought)
         for pool in range(len(programme.problem.pools))
     ]
-    within = [_within(programme, counts, bought, need) for need in range(len(programme.needs))]
+    within = [
+        _find_included(programme, counts, bought, need) for need in range(len(programme.needs))
+    ]
     best: Settlement | None = None
     unmet: tuple[int, ...] = tuple(range(len(programme.needs)))
     no_rates = (None,) * len(programme.needs)
@@ -206,7 +208,9 @@ def _is_allowed(programme: Programme, counts: Sequence[int], bought: list[int]) 
     return plans <= 1 or not programme.problem.one_plan
 
 
-def _within(programme: Programme, counts: Sequence[int], bought: list[int], need: int) -> int:
+def _find_included(
+    programme: Programme, counts: Sequence[int], bought: list[int], need: int
+) -> int:
     """Return the largest included volume of a need: its use on the days that are covered."""
     volume, month = programme.needs[need], programme.month
     if not month:

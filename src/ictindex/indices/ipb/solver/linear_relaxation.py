@@ -18,8 +18,9 @@ after bounds have moved, and a node continues from the dictionary of the node th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
+
+from ictindex.core.data_classes import dataclass
 
 _NEAR = 1e-9
 _SMALLEST_PIVOT = 1e-7

@@ -8,10 +8,10 @@ currencies or words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 
 Number = Fraction | int

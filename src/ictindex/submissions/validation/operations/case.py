@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from ictindex.core.data_classes import dataclass
 from ictindex.data.dates import date_of
 from ictindex.data.tables.submission_facts import SubmissionFacts
 from ictindex.engine.plan import Plan

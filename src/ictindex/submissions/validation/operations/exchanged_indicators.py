@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import operation_parameters, student_t
 from ictindex.submissions.validation.change_model import Change, Past
 from ictindex.submissions.validation.operations.case import (

@@ -6,11 +6,11 @@ This module uses no arrays.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import sub
 from typing import Protocol
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation.change_model import Change, Past
 from ictindex.submissions.validation.operations.case import (
     Case,

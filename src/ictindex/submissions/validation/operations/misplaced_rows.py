@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import operation_parameters
 from ictindex.submissions.validation.operations.case import (
     Case,
@@ -168,7 +168,7 @@ def _find_exchanged(
     # Two such rows were exchanged, which another rule asks about.
     before, changes = rows_before(case), case.fitted.changes
 
-    def turned(economy: str, other: str) -> bool:
+    def is_turned(economy: str, other: str) -> bool:
         if other not in now:
             return False
         theirs, own = (
@@ -177,7 +177,7 @@ def _find_exchanged(
         )
         return min(theirs[1], own[1]) >= check.count and theirs[0] < own[0] - check.gain
 
-    return turned
+    return is_turned
 
 
 def judge_foreign_row(case: Case, check: operation_parameters.ForeignRow) -> Verdict:

@@ -40,12 +40,12 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
         if with_history and suspects is not None and not suspects[line]:
             decided += 1
             continue
-        cells = lines.of(line)
+        cells = lines.list_cells(line)
         filled = [name for name, value in cells if value is not None]
         if len(filled) < check.least:
             continue
         decided += 1
-        lag, gain, left = lines.moved(line, cells) if with_history else lines.undone(cells)
+        lag, gain, left = lines.find_move(line, cells) if with_history else lines.undone(cells)
         if lag == 0:
             continue
         case.memory.setdefault(LEFT, {})[economy] = left
@@ -95,7 +95,7 @@ class _Lines:
         last = [column[line] for column in self.before.values()]
         return sum(not math.isnan(value) for value in last) >= self.check.least
 
-    def of(self, line: int) -> list[_Cell]:
+    def list_cells(self, line: int) -> list[_Cell]:
         """Return the cells of one economy, in the order of the lines."""
         cells = [(name, self.values.get(name)) for name in self.names]
         return [
@@ -103,7 +103,7 @@ class _Lines:
             for name, column in cells
         ]
 
-    def moved(self, line: int, cells: Sequence[_Cell]) -> tuple[int, float, float]:
+    def find_move(self, line: int, cells: Sequence[_Cell]) -> tuple[int, float, float]:
         """Return the best number of lines by last year's values, its gain, and what is left."""
         check = self.check
         last = [self.before.get(name, self._nothing)[line] for name in self.names]

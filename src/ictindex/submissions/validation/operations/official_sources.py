@@ -69,12 +69,12 @@ def judge_official_first(case: Case, check: operation_parameters.Mandate) -> Ver
         if year not in years:
             continue
         decided += 1
-        if any((economy, other) in official for other in _in_place_of(case, operand)):
+        if any((economy, other) in official for other in _find_replaced(case, operand)):
             hits.append(_hit(case, row, {"source_class": kind}))
     return Verdict(decided or len(cells), 0, tuple(hits))
 
 
-def _in_place_of(case: Case, operand: str) -> list[str]:
+def _find_replaced(case: Case, operand: str) -> list[str]:
     """Return a value, the values that a score replaces, and the scores that may replace it."""
     plan = case.methodology.plan
     if plan is None or operand not in plan.nodes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import operation_parameters
 from ictindex.submissions.validation.operations.case import (
     Case,
@@ -263,7 +263,7 @@ def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
     again = set(panel.past.years) & set(panel.own.years)
     if not again or check.frozen not in set(map(is_edition, set(vintages))):
         return need("resubmitted-history")
-    earlier = _by_cell(panel, vintages, check.frozen)
+    earlier = _index_history(panel, vintages, check.frozen)
     notes, values = panel.observations.cells["note"], panel.history.cells["value"]
     decided, hits = 0, []
     keys = zip(panel.own.economies, panel.own.operands, panel.own.years, strict=True)
@@ -287,7 +287,7 @@ def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
     return verdict(decided, hits, ("resubmitted-history",))
 
 
-def _by_cell(
+def _index_history(
     panel: Panel, vintages: Sequence[str], frozen: bool
 ) -> dict[tuple[str, str, int], list[_Earlier]]:
     """Return the values of the history by cell: those frozen by an edition, or the others."""

@@ -148,7 +148,7 @@ def judge_speed(case: Case, check: operation_parameters.PlanSize) -> Verdict:
                 instead=speed / 1000,
                 variant="speed",
             )
-            hits.append(_at(hit, "speed_mbits"))
+            hits.append(_move_to(hit, "speed_mbits"))
     return verdict(decided, hits, ("tariffs",))
 
 
@@ -203,10 +203,10 @@ def _hit_of_service(
         "days": shorten(number(entry, "validity_days") or 0.0, 12),
     }
     hit = row_hit(case, entry, details, imbalance=off, variant=slip)
-    return _at(hit, "validity_days" if slip == "months" else "price")
+    return _move_to(hit, "validity_days" if slip == "months" else "price")
 
 
-def _at(hit: Hit, column: str) -> Hit:
+def _move_to(hit: Hit, column: str) -> Hit:
     """Return a hit on a column of its row."""
     at = hit.address
     return hit if at is None else replace(hit, address=replace(at, column=column, cell=None))
@@ -235,7 +235,7 @@ def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: f
         instead=NAN if math.isnan(factor) else value / factor,
         variant=variant,
     )
-    return _at(hit, column)
+    return _move_to(hit, column)
 
 
 def _volume_hit(case: Case, entry: Mapping[str, Any]) -> Hit:
@@ -243,4 +243,6 @@ def _volume_hit(case: Case, entry: Mapping[str, Any]) -> Hit:
         "value": shorten(number(entry, "data") or 0.0, 12),
         "unit": str(entry.get("data_unit") or ""),
     }
-    return _at(row_hit(case, entry, details, factor=float(_MEGABYTES), variant="volume"), "data")
+    return _move_to(
+        row_hit(case, entry, details, factor=float(_MEGABYTES), variant="volume"), "data"
+    )

@@ -7,9 +7,9 @@ In tables of more than FEW rows they leave few rows to
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation.change_model import Change
 from ictindex.submissions.validation.row_similarity import spread
 

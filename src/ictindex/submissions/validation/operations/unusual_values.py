@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import operation_parameters, student_t
 from ictindex.submissions.validation.change_model import Past
 from ictindex.submissions.validation.operations.case import (

@@ -99,7 +99,7 @@ def test_a_document_holds_until_a_later_one_does() -> None:
     assert [model_of(edition, both).id[-4:] for edition in (2015, 2026, 2027, 2028, 2040)] == [
         "2026", "2026", "2026", "2028", "2028",
     ]  # fmt: skip
-    assert replace(ruleset(), models=both).fitted(2030) is later
+    assert replace(ruleset(), models=both).find_fitted(2030) is later
 
 
 def test_the_digest_is_of_the_text_whatever_its_line_ends() -> None:

@@ -78,7 +78,7 @@ def test_the_share_in_the_message_is_that_of_the_rule() -> None:
 
     from scipy import stats
 
-    change = ruleset().fitted(2024).changes["internet-users"]
+    change = ruleset().find_fitted(2024).changes["internet-users"]
     on_scale = [math.log((x + 1) / (101 - x)) for x in (58.35, 44.8)]  # rounding taken off
     far = (on_scale[0] - on_scale[1] - change.median) / change.rise.scale
     assert 76 <= 1 / stats.t.sf(far, change.rise.freedom) < 77
@@ -138,7 +138,7 @@ def test_a_fall_is_reported_as_a_fall() -> None:
 @pytest.mark.parametrize("fall", ["44.8", "38.1", "30.3"])
 def test_no_share_is_rarer_than_what_was_observed(fall: str) -> None:
     """Estimates of a tail far beyond the data are no statement on economies."""
-    changes = ruleset().fitted(2024).changes["internet-users"]
+    changes = ruleset().find_fitted(2024).changes["internet-users"]
     finding = only(f"BRA internet-users 2022 {fall}", "BRA internet-users 2021 84.8")
     assert finding.details["count"] <= changes.count == 80
 
@@ -271,7 +271,7 @@ def test_a_judgement_and_its_receipt_name_the_fitted_numbers() -> None:
 
     rows = table("BRA internet-users 2022 80.1")
     judged = ict.validate(rows, methodology("idi-2024"), year=2022)
-    model = ruleset().fitted(2024)
+    model = ruleset().find_fitted(2024)
     assert (judged.fitted, judged.fitted_digest) == (model.id, model.digest)
     receipt = ict.accept(rows, judged)
     assert dict(receipt.fitted) == {"id": model.id, "sha256": model.digest}

@@ -1,0 +1,50 @@
+"""A completed questionnaire that was checked: its judgement, its answers and its result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ictindex.apps.desk import input_files
+from ictindex.apps.desk.open_findings import match_answers
+from ictindex.apps.desk.subject_result import subject_result
+from ictindex.core.data_classes import dataclass
+from ictindex.submissions.questionnaires.completeness import record_counts
+
+if TYPE_CHECKING:
+    import ictindex as ict
+    from ictindex.apps.desk.country_result import CountryResult
+    from ictindex.submissions.validation.responses import AnswerMatch
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionnaireCheck:
+    """The outcome of a check: the submission, its judgement, its answers and its result."""
+
+    subject: input_files.Subject
+    submission: ict.data.Submission
+    judgement: ict.data.Judgement
+    matched: AnswerMatch
+    result: CountryResult | None
+
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
+        """Return the findings, the cells that are completed and the result as plain data."""
+        submission, judgement, own = self.submission, self.judgement, self.subject.own
+        return {
+            "economy": submission.economy,
+            "year": submission.year,
+            "edition": submission.edition,
+            "findings": judgement.records(language, other_findings=own),
+            "causes": judgement.cause_records(language, other_findings=own),
+            "completeness": record_counts(submission),
+            "result": None if self.result is None else self.result.to_dict(),
+        }
+
+
+def check_questionnaire(
+    subject: input_files.Subject, submission: ict.data.Submission, inputs: input_files.Inputs
+) -> QuestionnaireCheck:
+    """Judge a questionnaire that was read, match its answers, and compute its result."""
+    judgement = input_files.judge_subject(subject, inputs)
+    matched = match_answers(subject, judgement, submission.answers)
+    result = subject_result(subject, inputs)
+    return QuestionnaireCheck(subject, submission, judgement, matched, result)

@@ -1,0 +1,50 @@
+"""The facts of a publication as a page: id, folder, root, head of the register."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ictindex.language import i18n
+from ictindex.language.i18n.renderable import Page
+
+if TYPE_CHECKING:
+    from ictindex.editions.demonstration import Demonstration
+    from ictindex.editions.edition import Edition
+    from ictindex.language.i18n.document import Block
+
+
+def show_publication(edition: Edition, language: str | None = None) -> Page:
+    """Return the page of an edition that was published: what to make known elsewhere, and why."""
+    facts = {"id": edition.id, "path": str(edition.path), "root": edition.root}
+    record = {**facts, "head": edition.head, "number": edition.number}
+    return Page(partial(_write_publication, edition), language, lambda: record)
+
+
+def show_demonstration(made: Demonstration, language: str | None = None) -> Page:
+    """Return the page of a published demonstration: what its edition is of, and its facts."""
+    published = show_publication(made.edition)
+
+    def build(language: str) -> list[Block]:
+        count = str(len(made.economies))
+        words = i18n.text("editions/publication", "demonstration", language, count=count)
+        return [i18n.Paragraph(words), *published.blocks(language)]
+
+    return Page(build, language, published.to_dict)
+
+
+def describe_publication(edition: Edition, language: str | None = None) -> str:
+    """Return the id, the folder and the root of a published edition, in one line."""
+    chosen = i18n.current_language(language)
+    first, second = (_word_fact(edition, key, chosen) for key in ("edition", "root"))
+    return i18n.sentences(first, second, chosen)
+
+
+def _write_publication(edition: Edition, language: str) -> list[Block]:
+    keys = ("edition", "root", "head", "keep")
+    return [i18n.Paragraph(_word_fact(edition, key, language)) for key in keys]
+
+
+def _word_fact(edition: Edition, key: str, language: str) -> str:
+    facts = {"id": edition.id, "folder": str(edition.path), "root": edition.root}
+    return i18n.text("editions/publication", key, language, **facts, head=edition.head)

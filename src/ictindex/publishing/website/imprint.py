@@ -1,0 +1,41 @@
+"""The imprint of a site: its publisher, its title, its languages and its address on the web."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ictindex.core.data_classes import dataclass
+from ictindex.publishing.website.site_document import Publisher, SiteDocument
+from ictindex.publishing.website.site_words import Words
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What every page and every download states about the site that it is from."""
+
+    publisher: Publisher
+    titles: Mapping[str, str]
+    languages: tuple[str, ...]
+    # Web address of the start page; empty if the site has none of its own.
+    address: str
+    # All figures are invented, and every page and download says so.
+    is_synthetic: bool
+
+    @classmethod
+    def of_document(cls, document: SiteDocument) -> Imprint:
+        """Return the imprint that ``site.toml`` states."""
+        return cls(
+            publisher=document.publisher,
+            titles=document.title or {},
+            languages=document.languages,
+            address=document.address or "",
+            is_synthetic=document.synthetic,
+        )
+
+    def title(self, language: str) -> str:
+        """Return the name of the site in a language."""
+        return self.titles.get(language) or self.titles.get("en") or Words(language)("title")
+
+    def locate(self, language: str, page: str) -> str:
+        """Return the web address of a page; empty if the site has no address of its own."""
+        return f"{self.address.rstrip('/')}/{language}/{page}" if self.address else ""

@@ -1,0 +1,101 @@
+"""An edition as a site shows it, and its place among the other editions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ictindex.analysis.tables.edition_figures import EditionFigures
+from ictindex.core.data_classes import dataclass
+from ictindex.data.observations import Observations
+
+if TYPE_CHECKING:
+    from ictindex.indices.idi.result import Result
+
+
+@dataclass(frozen=True, eq=False)
+class SiteEdition:
+    """An edition of the development index on the site.
+
+    ``figures`` are what its pages show: the published scores. ``result`` has the scores recomputed
+    from the values that are here, for explanations; where it differs from the published scores, it
+    never replaces them.
+    """
+
+    key: str
+    kind: str
+    edition: int
+    figures: EditionFigures
+    result: Result
+    observations: Observations
+    source: str
+    released: dt.date | None = None
+    # Root digest of an edition that was opened, or digests of the files of a published table.
+    root: str = ""
+    digests: tuple[tuple[str, str], ...] = ()
+    # The publisher asks for ranks although the methodology publishes none.
+    has_unofficial_ranks: bool = False
+
+    @property
+    def shows_ranks(self) -> bool:
+        """Tell whether its ranks are shown: published, or unofficial on request."""
+        return self.figures.ranks_published or self.has_unofficial_ranks
+
+    @property
+    def year(self) -> int:
+        """The year of its data."""
+        return self.figures.year
+
+    @property
+    def is_opened(self) -> bool:
+        """Tell whether it was opened from a register, with its root digest."""
+        return bool(self.root)
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Tell whether its economies are invented."""
+        return self.kind == "demonstration"
+
+    @property
+    def root_node(self) -> str:
+        """Id of the index in the tree of its methodology."""
+        return self.figures.methodology.plan.root
+
+    @cached_property
+    def scores(self) -> Mapping[str, Decimal]:
+        """The published index of each economy."""
+        return self.figures.column(self.root_node)
+
+    @cached_property
+    def economies(self) -> tuple[str, ...]:
+        """ISO3 codes of all economies with a score or with values, sorted."""
+        return tuple(sorted({*self.scores, *self.result.economies}))
+
+
+def find_earlier(edition: SiteEdition, editions: Iterable[SiteEdition]) -> SiteEdition | None:
+    """Return the edition before another, of the same kind and methodology."""
+    before = [
+        other
+        for other in editions
+        if other.edition < edition.edition
+        and other.kind == edition.kind
+        and other.figures.methodology.document.id == edition.figures.methodology.document.id
+    ]
+    return before[-1] if before else None
+
+
+def list_same_kind(
+    edition: SiteEdition, editions: Iterable[SiteEdition]
+) -> tuple[SiteEdition, ...]:
+    """Return the editions of the kind of another, oldest first: those that form one series."""
+    return tuple(other for other in editions if other.kind == edition.kind)
+
+
+def order_by_name(codes: Sequence[str], names: Mapping[str, str], language: str) -> list[str]:
+    """Return codes of economies in the order of their names in a language."""
+    from ictindex.language.i18n.collation import sort_key
+
+    return sorted(codes, key=lambda code: sort_key(names[code], language))

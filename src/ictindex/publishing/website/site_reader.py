@@ -1,0 +1,175 @@
+"""Reading what a site shows: files of a publisher's folder, and editions of a register."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from ictindex.analysis.tables.edition_figures import figures_of_published, figures_of_result
+from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.observation_reader import read_observations
+from ictindex.data.observations import Observations
+from ictindex.data.published import Published, read_published
+from ictindex.definitions.catalogue.licences import INVENTED
+from ictindex.editions.edition_list import list_editions
+from ictindex.indices.index_protocols import compute, methodology
+from ictindex.indices.ipb.series_reader import read_baskets
+from ictindex.indices.results import result_kind
+from ictindex.publishing.website.site_document import (
+    EditionTable,
+    PriceTable,
+    SeriesTable,
+    SiteDocument,
+)
+from ictindex.publishing.website.site_edition import SiteEdition
+from ictindex.publishing.website.site_inputs import QuotedPrices, QuotedSeries, SiteInputs
+
+if TYPE_CHECKING:
+    from ictindex.editions.opened_results import PublishedResult
+
+UNOFFICIAL = "unofficial"
+
+
+def read_site(
+    folder: Path,
+    document: SiteDocument,
+    editions: Path | None = None,
+    *,
+    ranks: str | None = None,
+    land: Path | None = None,
+) -> SiteInputs:
+    """Read the contents of a publisher's folder and a folder of editions."""
+    if ranks not in (None, UNOFFICIAL):
+        raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=[UNOFFICIAL])
+    listed = () if editions is None else list_editions(editions)
+    opened: dict[str, list[Any]] = {"idi": [], "ipb": []}
+    for entry in listed:
+        if entry.state == "published" and entry.index in opened:
+            opened[entry.index].append(entry.open())
+    named = document.editions_source or ""
+    unofficial = ranks == UNOFFICIAL
+    results = [_opened_edition(result, named, unofficial) for result in opened["idi"]]
+    tables = [_read_edition(folder, table, unofficial) for table in document.edition]
+    shown = sorted([*results, *tables], key=_order)
+    if not shown:
+        raise UsageError("site.no-edition", file="site.toml")
+    keys = [edition.key for edition in shown]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise UsageError("site.edition-twice", editions=twice)
+    prices = None if document.prices is None else _read_prices(folder, document.prices)
+    series = tuple(_read_series(folder, table) for table in document.series)
+    inputs = SiteInputs(
+        folder=folder,
+        document=document,
+        editions=tuple(shown),
+        baskets=tuple(opened["ipb"]),
+        quoted_prices=prices,
+        series=series,
+        editions_folder=editions,
+        land=land,
+    )
+    inputs.require_licences()
+    return inputs
+
+
+def _order(edition: SiteEdition) -> tuple[bool, int, int, str]:
+    """Return a sort key: demonstrations first, so that the last edition is the newest real one."""
+    return (not edition.is_synthetic, edition.edition, edition.year, edition.key)
+
+
+def _opened_edition(
+    result: PublishedResult, source: str, has_unofficial_ranks: bool
+) -> SiteEdition:
+    """Return an edition of a register as the site shows it."""
+    return SiteEdition(
+        key=result.id,
+        kind=result.kind,
+        edition=result.edition,
+        figures=figures_of_result(result),
+        result=result,
+        observations=result.observations,
+        source=INVENTED if result.kind == "demonstration" else source,
+        released=result.released,
+        root=result.root,
+        has_unofficial_ranks=has_unofficial_ranks,
+    )
+
+
+def _read_edition(folder: Path, table: EditionTable, has_unofficial_ranks: bool) -> SiteEdition:
+    """Read a published edition from its files: the published scores, and the values behind them."""
+    observations = _read_values(folder, table.values, table.form, table.layout, table.edition)
+    document = methodology(table.index, edition=table.edition)
+    printed: Published | None = observations.published.get(table.edition)
+    files = [table.values]
+    if table.scores is not None:
+        files.append(table.scores)
+        printed = read_published(_find_file(folder, table.scores))
+    if printed is None:
+        raise UsageError("site.scores-missing", file=table.values, edition=str(table.edition))
+    return SiteEdition(
+        key=f"{table.index}-{table.edition}",
+        kind=result_kind.READ,
+        edition=table.edition,
+        figures=figures_of_published(printed, document, table.edition),
+        result=compute(document, observations, edition=table.edition),
+        observations=observations,
+        source=table.source,
+        released=None if table.released is None else dt.date.fromisoformat(table.released),
+        digests=_list_digests(folder, files),
+        has_unofficial_ranks=has_unofficial_ranks,
+    )
+
+
+def _read_values(
+    folder: Path, file: str, form: str | None, layout: str | None, edition: int | None = None
+) -> Observations:
+    """Read the values of a file; an error in its cells ends the build."""
+    options: dict[str, Any] = {}
+    if form is not None:
+        options["form"] = form
+    if form == "itu-idi":
+        options["edition"] = edition
+    if layout is not None:
+        options["layout"] = _find_file(folder, layout)
+    return read_observations(_find_file(folder, file), **options)
+
+
+def _read_series(folder: Path, table: SeriesTable) -> QuotedSeries:
+    return QuotedSeries(
+        table.source,
+        _read_values(folder, table.file, table.form, table.layout),
+        _list_digests(folder, [table.file]),
+    )
+
+
+def _read_prices(folder: Path, table: PriceTable) -> QuotedPrices:
+    options: dict[str, Any] = {"columns": table.columns} if table.columns else {}
+    if table.form is not None:
+        options["form"] = table.form
+    prices = read_baskets(_find_file(folder, table.file), edition=table.edition, **options)
+    return QuotedPrices(table.source, prices, _list_digests(folder, [table.file]))
+
+
+def _list_digests(folder: Path, files: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return name and digest of files; a path of the publisher's computer concerns nobody else."""
+    return tuple(
+        (PurePath(name).name, _digest_of(_find_file(folder, name))) for name in dict.fromkeys(files)
+    )
+
+
+def _find_file(folder: Path, name: str) -> Path:
+    """Return the path of a file that ``site.toml`` names, next to it unless it is absolute."""
+    path = folder / name
+    if not path.is_file():
+        raise UnusableFileError("site.file-missing", file=name, document="site.toml")
+    return path
+
+
+def _digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

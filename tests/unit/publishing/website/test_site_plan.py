@@ -1,0 +1,69 @@
+"""The plan gives each page what it shows: no page knows the inputs of the whole site."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from site_cases import sample_plan, sample_site
+
+import ictindex.publishing.website as website
+from ictindex.publishing.website.site_plan import SitePlan
+
+# The inputs are described, read, divided among the pages, and named as what a site is made from.
+KNOW_THE_INPUTS = {"site_inputs", "site_reader", "site_plan", "site_build"}
+
+
+def test_only_the_plan_and_the_build_take_the_inputs_of_a_site() -> None:
+    named = {
+        path.stem
+        for path in Path(website.__path__[0]).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Name) and node.id == "SiteInputs")
+        or (isinstance(node, ast.alias) and node.name == "SiteInputs")
+    }
+    assert named <= KNOW_THE_INPUTS
+
+
+def test_no_page_function_takes_the_plan() -> None:
+    """The plan may not become the inputs under another name."""
+    named = {
+        path.stem
+        for path in Path(website.__path__[0]).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.alias) and node.name == "SitePlan"
+    }
+    assert named == {"site_build"}
+
+
+def test_the_navigation_leads_to_parts_that_the_site_has() -> None:
+    keys = [key for key, _ in sample_plan().sections]
+    assert keys == [
+        "start",
+        "economies",
+        "groups",
+        "compare",
+        "try",
+        "prices",
+        "methodology",
+        "editions",
+        "about",
+        "search",
+    ]
+    bare = SitePlan(replace(sample_site(), quoted_prices=None))
+    assert bare.parts == set() and "prices" not in dict(bare.sections)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_part_that_is_absent_has_no_page(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Profiles are most of the pages, and each site has them.
+    monkeypatch.setattr(
+        "ictindex.publishing.website.site_plan.write_profiles", lambda *facts: iter(())
+    )
+    whole = {page.address for page in sample_plan().write_pages(language)}
+    bare = SitePlan(replace(sample_site(), quoted_prices=None))
+    left = {page.address for page in bare.write_pages(language)}
+    gone = {address for address in whole if address.startswith(("prices", "targets"))}
+    assert "prices.html" in gone and whole - left == gone and left < whole
