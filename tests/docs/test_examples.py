@@ -356,7 +356,7 @@ def test_the_batch_writes_each_edition_once_with_every_place(
     )
     assert len(first.stdout.splitlines()) == 2 and not second.stdout
     scores = pd.read_parquet(tmp_path / "tables" / "scores", dtype_backend="pyarrow")
-    (row,) = ict.editions.list_editions(editions).to_dict()["rows"]
+    (row,) = ict.editions.list_editions(editions).to_dict()["editions"]
     opened = ict.open_edition(editions / row["id"])
     assert set(scores["root"]) == {row["root"]} and set(scores["edition"]) == {row["id"]}
     values = scores[scores["node"] == "idi"].set_index("economy")

@@ -115,7 +115,7 @@ def finish(folder: Path) -> list[ict.editions.Edition]:
     publish_index(folder, workbooks, settings)
     publish_basket(folder, workbooks, settings)
     editions = folder / "editions"
-    names = [row["id"] for row in ict.editions.list_editions(editions).to_dict()["rows"]]
+    names = [row["id"] for row in ict.editions.list_editions(editions).to_dict()["editions"]]
     return [ict.open_edition(editions / name) for name in sorted(names)]
 
 

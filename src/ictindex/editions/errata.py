@@ -221,7 +221,7 @@ class Erratum(Renderable):
         blocks: list[Block] = [
             i18n.Heading(i18n.text("errata", "title", language, id=self.id), 2),
             i18n.Paragraph(self.describe(language)),
-            i18n.Paragraph(i18n.text("errata", "stays", language)),
+            i18n.Sentence("errata/stays"),
             i18n.Paragraph(i18n.text("errata", "number", language, number=str(self.number))),
         ]
         if not self.effect:
@@ -230,7 +230,7 @@ class Erratum(Renderable):
         own = [effect for effect in self.effect if effect.economy == self.economy]
         others = [effect for effect in self.effect if effect.economy != self.economy]
         if own:
-            blocks.append(i18n.Paragraph(i18n.text("errata", "effect", language)))
+            blocks.append(i18n.Sentence("errata/effect"))
             blocks.append(effect_table(own, language))
         if others:
             moved = sorted({effect.economy for effect in others})

@@ -253,15 +253,15 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         used = [self.before.methodology.id, self.after.methodology.id]
         blocks: list[Block] = [
             i18n.Heading(say("methodologies", before=used[0], after=used[1]), 2),
-            i18n.Paragraph(i18n.text("whatif", "not-published", language), note=True),
-            i18n.Paragraph(say("same-data", year=str(self.after.year))),
+            i18n.Sentence("whatif/not-published").as_note(),
+            i18n.Sentence("comparison/same-data", year=self.after.year),
         ]
         both = [move for move in self.moves if move.rank_before and move.rank_after]
         if len(both) < len(self.moves):
             count = str(len(self.moves) - len(both))
             blocks.append(i18n.Paragraph(say("only-one", count=count)))
         if not both:
-            return [*blocks, i18n.Paragraph(say("nobody"))]
+            return [*blocks, i18n.Sentence("comparison/nobody")]
         moving = sum(move.rank_before != move.rank_after for move in both)
         blocks.append(i18n.Paragraph(say("who-moves", count=str(moving), total=str(len(both)))))
         part = self._extent.note(language)
@@ -272,7 +272,7 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         if len(both) > _MOST_SHOWN:
             rest = str(len(both) - _MOST_SHOWN)
             blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest)))
-        blocks.append(i18n.Paragraph(say("why-note")))
+        blocks.append(i18n.Sentence("comparison/why-note"))
         return blocks
 
 

@@ -56,5 +56,5 @@ def _write_list(
         i18n.Bullets([each.describe(language) for each in signatures]),
     ]
     if not from_elsewhere:
-        blocks.append(i18n.Paragraph(i18n.text("signatures", "keys-of-edition", language)))
+        blocks.append(i18n.Sentence("signatures/keys-of-edition"))
     return blocks

@@ -241,9 +241,9 @@ class Report(Record, Renderable):
             i18n.Paragraph(i18n.text("verify/verdicts", self.verdict, language)),
         ]
         if self.withdrawn:
-            blocks.append(i18n.Paragraph(i18n.text("verify/notes", "withdrawn", language)))
+            blocks.append(i18n.Sentence("verify/notes/withdrawn"))
         if self.registered is None:
-            blocks.append(i18n.Paragraph(i18n.text("verify/notes", "no-register", language)))
+            blocks.append(i18n.Sentence("verify/notes/no-register"))
         if self.errata:
             key = "errata-retracted" if self.retracted else "errata"
             counts = {"count": str(self.errata), "retracted": str(self.retracted)}

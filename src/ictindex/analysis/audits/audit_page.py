@@ -119,7 +119,7 @@ def _count_observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
     imputed = inputs.count_imputed(inputs.parts)
     unstated = inputs.count_unstated(inputs.parts)
     if imputed is None and not unstated:  # nothing is stated of any value
-        yield i18n.Paragraph(_text("imputed-unknown", language), note=True)
+        yield i18n.Sentence("audit/imputed-unknown").as_note()
         return
     values = inputs.scores if inputs.values is None else inputs.values
     codes = [c for c in inputs.leaves if c in values.columns]
@@ -130,7 +130,7 @@ def _count_observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
         counts = {"count": unstated, "total": total}
         yield i18n.Paragraph(_text("imputed-unstated", language, **counts), note=True)
     elif not imputed:
-        yield i18n.Paragraph(_text("imputed-none", language))
+        yield i18n.Sentence("audit/imputed-none")
 
 
 def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
@@ -150,7 +150,7 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
     if lines:
         yield write_grid(Table.of(PAGE_LINES, lines, {LOOK_AT: True}), language)
     else:
-        yield i18n.Paragraph(_text("nothing-to-look-at", language))
+        yield i18n.Sentence("audit/nothing-to-look-at")
 
 
 def _judge(audit: AuditTables, section: str, language: str) -> list[Block]:
@@ -240,7 +240,7 @@ def _reliability(audit: AuditTables, language: str) -> list[Block]:
 def _importance(audit: AuditTables, language: str) -> list[Block]:
     blocks: list[Block] = []
     if not audit.to_frame("importance")["arithmetic"].all():
-        blocks.append(i18n.Paragraph(_text("not-arithmetic", language), note=True))
+        blocks.append(i18n.Sentence("audit/not-arithmetic").as_note())
     return [*blocks, _table(audit, "importance", IMPORTANCE, language)]
 
 
@@ -252,7 +252,7 @@ def _added_value(audit: AuditTables, language: str) -> list[Block]:
     facts = {"places": f"{audit.limits.rank_difference:g}"}
     blocks: list[Block] = [write_grid(Table.of(ADDED_VALUE, rows, facts), language)]
     if audit.inputs.ranks is not None:
-        blocks.insert(0, i18n.Paragraph(_text("given-ranks", language)))
+        blocks.insert(0, i18n.Sentence("audit/given-ranks"))
     return blocks
 
 
@@ -289,7 +289,7 @@ def _cells(audit: AuditTables, language: str) -> Iterator[Block]:
         mark += "w" if row["put_in"] else ""
         marks.setdefault(row["economy"], []).append(mark)
     yield i18n.Heading(_text("cells-title", language), 2)
-    yield i18n.Paragraph(_text("cells-legend", language))
+    yield i18n.Sentence("audit/cells-legend")
     yield i18n.Bullets(
         [i18n.pair(str(n), name_of(code, language), language) for n, code in enumerate(codes, 1)]
     )

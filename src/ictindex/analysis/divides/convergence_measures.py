@@ -208,14 +208,17 @@ class Convergence(TabularResult):
         blocks: list[Block] = [
             Heading(words("convergence-title", first=str(first), last=str(last)), 2),
             *self.panel.notes(language),
-            Paragraph(words("balanced", count=len(self.panel.economies))),
+            i18n.Sentence("divides/balanced", count=len(self.panel.economies)),
         ]
         blocks += [Heading(words("sigma"), 3), write_grid(self._table("sigma"), language)]
-        blocks += [write_grid(self._table("tests"), language), Paragraph(words("sigma-method"))]
+        blocks += [
+            write_grid(self._table("tests"), language),
+            i18n.Sentence("divides/sigma-method"),
+        ]
         blocks += [Heading(words("beta"), 3), write_grid(self._table("beta"), language)]
         blocks += [Paragraph(words(key), note=True) for key in ("mean-reversion-note",)]
         if full is None:
-            blocks.append(Paragraph(words("no-ceiling"), note=True))
+            blocks.append(i18n.Sentence("divides/no-ceiling").as_note())
         else:
             before, after = map(len, self.at_ceiling)
             values = {

@@ -207,7 +207,7 @@ class Inequality(TabularResult):
             blocks.append(Paragraph(words("illustrative", full=full), note=True))
         blocks.append(write_grid(self._table(), language))
         blocks += self._split_blocks(words, language)
-        blocks.append(Paragraph(words("inequality-method")))
+        blocks.append(i18n.Sentence("divides/inequality-method"))
         if self.weightless:
             names = names_of(self.weightless, language)
             blocks.append(Paragraph(words("weightless", economies=names), note=True))

@@ -297,7 +297,7 @@ class Parity(TabularResult):
         blocks: list[Block] = [Heading(title, 2), Paragraph(named)]
         for subject in dict.fromkeys((r.indicator, r.first, r.second) for r in self.groups):
             blocks += self._subject_blocks(subject, language)
-        blocks.append(Paragraph(words("parity-method")))
+        blocks.append(i18n.Sentence("divides/parity-method"))
         blocks.append(
             Paragraph(
                 words(
@@ -306,7 +306,7 @@ class Parity(TabularResult):
             )
         )
         if self._weights.weighted:
-            blocks.append(Paragraph(words("parity-weights"), note=True))
+            blocks.append(i18n.Sentence("divides/parity-weights").as_note())
         for key, economies in (("competing", self.competing), ("weightless", self.weightless)):
             if economies:
                 names = names_of(economies, language)

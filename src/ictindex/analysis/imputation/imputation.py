@@ -534,7 +534,7 @@ class Imputation(ReadOnly, Renderable):
         blocks.append(i18n.Paragraph(facts))
         blocks.append(i18n.Paragraph(i18n.text("imputation-rules", self.name, language)))
         if self._method.scale == methods.TRANSFORMED:
-            blocks.append(i18n.Paragraph(say("transformed")))
+            blocks.append(i18n.Sentence("imputation/transformed"))
         if len(self.draws):
             blocks.append(
                 i18n.Paragraph(say("draws", count=i18n.number(len(self.draws), language)))

@@ -373,7 +373,7 @@ class ImputationErrors(ReadOnly, Renderable):
             i18n.Paragraph(
                 say("errors-facts", count=i18n.number(self.count, language), method=method)
             ),
-            i18n.Paragraph(say("not-at-random"), note=True),
+            i18n.Sentence("imputation/not-at-random").as_note(),
         ]
         if self._alone:
             blocks.append(i18n.Paragraph(say("alone", count=i18n.number(self._alone, language))))
@@ -504,7 +504,7 @@ class ReplacedEstimates(ReadOnly, TabularResult):
 
         blocks: list[Block] = [i18n.Heading(say("replaced-title"), 2)]
         if not self.cells:
-            return [*blocks, i18n.Paragraph(say("replaced-none"))]
+            return [*blocks, i18n.Sentence("imputation/replaced-none")]
         facts = self.summary
         blocks.append(
             i18n.Paragraph(

@@ -148,15 +148,15 @@ def _notes(pack: Any, language: str) -> Iterator[Block]:
     """Yield the first notes of every page: a what-if, of the same data, of how many economies."""
     for notice in pack.after.notices(language):
         yield i18n.Paragraph(notice, note=True)
-    yield i18n.Paragraph(say("not-decided", language), note=True)
-    yield i18n.Paragraph(say("same-data", language, year=str(pack.after.year)))
+    yield i18n.Sentence("simulation/not-decided").as_note()
+    yield i18n.Sentence("simulation/same-data", year=pack.after.year)
     here, whole = str(len(pack.scored)), pack.after.extent.whole
     if whole is None:
         yield i18n.Paragraph(say("extent-unknown", language, here=here))
     else:
         yield i18n.Paragraph(say("extent", language, here=here, whole=str(whole)))
     if not pack.one_scale:
-        yield i18n.Paragraph(say("two-scales", language), note=True)
+        yield i18n.Sentence("simulation/two-scales").as_note()
 
 
 def _overview(pack: Any, language: str) -> Iterator[Block]:
@@ -192,7 +192,7 @@ def _steps(simulation: Any, language: str) -> Iterator[Block]:
         return
     yield i18n.Heading(say("steps", language), 2)
     if not simulation.pack.changes:
-        yield i18n.Paragraph(say("no-changes", language))
+        yield i18n.Sentence("simulation/no-changes")
         return
     if simulation.steps:
         rows = [
@@ -207,9 +207,9 @@ def _steps(simulation: Any, language: str) -> Iterator[Block]:
         rows.append([say("together", language), "", i18n.number(total, language, signed=True)])
         headers = [say(key, language) for key in ("constants", "changed", "points")]
         yield i18n.Grid(headers, rows, frozenset({2}))
-        yield i18n.Paragraph(say("how", language))
+        yield i18n.Sentence("simulation/how")
     elif simulation.economy in simulation.pack.scored:
-        yield i18n.Paragraph(say("no-steps", language))
+        yield i18n.Sentence("simulation/no-steps")
     if simulation.pack.other_changes:
         others = _describe_changes(simulation.pack.other_changes, language)
         yield i18n.Paragraph(i18n.pair(say("others", language), others, language))
@@ -266,5 +266,5 @@ def _describe(change: DocumentChange, language: str, named: bool) -> str:
 def changes_block(changes: Sequence[DocumentChange], language: str) -> Block:
     """Return every constant that differs, as a list."""
     if not changes:
-        return i18n.Paragraph(say("no-changes", language))
+        return i18n.Sentence("simulation/no-changes")
     return i18n.Bullets([describe_change(change, language) for change in _without_parts(changes)])

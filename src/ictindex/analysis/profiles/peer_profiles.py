@@ -145,7 +145,7 @@ class NearestPeers(TabularResult):
             named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
             blocks.append(Paragraph(words("within-group", grouping=named)))
         blocks += [write_grid(self._table(part.name), language) for part in self._parts]
-        blocks.append(Paragraph(words("gower")))
+        blocks.append(i18n.Sentence("benchmarks/gower"))
         blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
         share = i18n.number(self._least, language, places=0, scale=100)
         count = len(self.too_few)

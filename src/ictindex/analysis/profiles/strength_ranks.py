@@ -141,15 +141,15 @@ class Strengths(TabularResult):
                 Paragraph(i18n.detail(against, self.vintage, language) if self.vintage else against)
             )
         else:
-            blocks.append(Paragraph(words("against-all")))
+            blocks.append(i18n.Sentence("benchmarks/against-all"))
         table = self._table()
         for kind, title in ((STRENGTH, "strengths"), (WEAKNESS, "weaknesses")):
             rows = [n for n, own in enumerate(table.cells["kind"]) if own == kind]
             blocks += [Heading(words(title), 3), write_grid(table.take(rows), language)]
-        blocks.append(Paragraph(words("ranks-unofficial"), note=True))
-        blocks.append(Paragraph(words("strengths-method")))
+        blocks.append(i18n.Sentence("benchmarks/ranks-unofficial").as_note())
+        blocks.append(i18n.Sentence("benchmarks/strengths-method"))
         if self._income:
-            blocks.append(Paragraph(words("income-method")))
+            blocks.append(i18n.Sentence("benchmarks/income-method"))
         if self.lowest_left_out:
             names = [self._profiles.indicator_name(i, language) for i in self.lowest_left_out]
             listed = i18n.join(names, language)

@@ -208,7 +208,7 @@ class Frontier(TabularResult):
         blocks.append(Paragraph(words(f"method-{self.method}")))
         if self.left_out:
             blocks.append(
-                Paragraph(words("frontier-left-out", count=len(self.left_out)), note=True)
+                i18n.Sentence("benchmarks/frontier-left-out", count=len(self.left_out)).as_note()
             )
         return blocks
 

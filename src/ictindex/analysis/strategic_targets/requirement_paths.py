@@ -168,7 +168,7 @@ class Requirements(TabularResult):
         score = i18n.number(self.score, language, places=1)
         blocks: list[Block] = [
             Heading(words("requirements-title", name=name, target=target), 2),
-            Paragraph(words("statement"), note=True),
+            i18n.Sentence("benchmarks/statement").as_note(),
         ]
         blocks += [Paragraph(n, note=True) for n in self.result.notices(language)]
         blocks.append(Paragraph(words("now", score=score)))

@@ -180,7 +180,7 @@ class GroupStatistics(TabularResult):
         blocks: list[Block] = [Heading(title, 2), Paragraph(i18n.clauses(about, language))]
         blocks += self._values.notes(language)
         blocks.append(write_grid(self._table(), language))
-        blocks.append(Paragraph(words("groups-method")))
+        blocks.append(i18n.Sentence("divides/groups-method"))
         share = i18n.number(self._least, language, places=1, scale=100)
         blocks.append(Paragraph(words("coverage-rule", share=share)))
         thin = [

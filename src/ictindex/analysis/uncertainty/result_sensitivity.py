@@ -235,7 +235,7 @@ class SensitivityPage:
             blocks.append(note("robustness", "imputed", economies=named))
         if len(self.index.normalisations) > 1:
             blocks.append(note("sensitivity", "no-common-scale"))
-        blocks.append(i18n.Paragraph(i18n.text("sensitivity", "independent", language)))
+        blocks.append(i18n.Sentence("sensitivity/independent"))
         return [*blocks, *describe_assumptions(self.index.factors, language)]
 
     def name_factor(self, name: str, language: str) -> str:

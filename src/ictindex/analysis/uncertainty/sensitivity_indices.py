@@ -382,7 +382,7 @@ class Sensitivity(ReadOnly, Renderable):
             facts = say("facts", runs=count, scramblings=str(self._scramblings))
         else:
             facts = say("facts-single", runs=count)
-        blocks += [i18n.Paragraph(facts), i18n.Paragraph(say("meaning"))]
+        blocks += [i18n.Paragraph(facts), i18n.Sentence("sensitivity/meaning")]
         alone = [n for n, output in enumerate(self.outputs) if not output.economy]
         for n in alone:
             blocks += [

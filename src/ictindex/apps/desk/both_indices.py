@@ -35,15 +35,15 @@ class BothIndices(Renderable):
     def _blocks(self, language: str) -> list[Block]:
         economy = i18n.economy_name(_EXPLAINED, language)
         return [
-            i18n.Paragraph(_word("title", language)),
+            i18n.Sentence("demonstration/title"),
             *self.result.blocks(language),
             comparison_summary(self.result, language),
             i18n.Heading(_word("explained", language, economy=economy), 1),
             *self.result.explain(_EXPLAINED, node=_NODE).blocks(language),
             *self._basket_blocks(language),
             *self.baskets.explain(_EXPLAINED_BASKET, _BASKET).blocks(language),
-            i18n.Paragraph(_word("source", language)),
-            i18n.Paragraph(_word("next", language)),
+            i18n.Sentence("demonstration/source"),
+            i18n.Sentence("demonstration/next"),
         ]
 
     def _basket_blocks(self, language: str) -> list[Block]:
@@ -54,7 +54,7 @@ class BothIndices(Renderable):
         counts = {"total": str(len(shares)), "equal": str(count_equal(shares))}
         return [
             i18n.Heading(_word("baskets", language, edition=str(self.baskets.edition)), 1),
-            i18n.Paragraph(_word("baskets-meaning", language)),
+            i18n.Sentence("demonstration/baskets-meaning"),
             i18n.Heading(i18n.label("baskets", _BASKET, language), 2),
             write_grid(shown, language),
             i18n.Paragraph(_word("baskets-equal", language, **counts)),

@@ -176,7 +176,7 @@ class _Page:
         if tree.rounded is None:
             blocks += self._without_score(language)
         blocks += self._node(tree, language)
-        blocks.append(i18n.Paragraph(i18n.text("methodology", "wording-ours", language)))
+        blocks.append(i18n.Sentence("methodology/wording-ours"))
         return blocks
 
     def _without_score(self, language: str) -> list[Block]:
@@ -234,7 +234,7 @@ class _Page:
         row = self.result.observation(self.economy, tree.node)
         if row is None:
             if tree.kind == "indicator":
-                return [i18n.Paragraph(i18n.text("explain", "no-observation", language))]
+                return [i18n.Sentence("explain/no-observation")]
             return []
         cells = self.result.observations.cells
         unit = "score" if tree.supplied else self._unit(tree.node)
@@ -274,7 +274,7 @@ class _Page:
 
     def _arithmetic(self, tree: Trace, language: str) -> list[Block]:
         if tree.supplied:
-            return [i18n.Paragraph(i18n.text("explain", "supplied", language), note=True)]
+            return [i18n.Sentence("explain/supplied").as_note()]
         blocks: list[Block] = [
             i18n.Formula(tree.formula, i18n.text("explain", "formula", language))
         ]
@@ -294,7 +294,7 @@ class _Page:
         words = node_operations(document, tree.node, language)
         blocks: list[Block] = [i18n.Paragraph(i18n.clauses(words, language))] if words else []
         if tree.children and not plan.is_additive(tree.children[0].node):
-            blocks.append(i18n.Paragraph(i18n.text("lab", "not-additive", language)))
+            blocks.append(i18n.Sentence("lab/not-additive"))
         return blocks
 
     def _compare_figure(self, tree: Trace) -> ComparedFigure | None:

@@ -57,7 +57,7 @@ def _structure(plan: engine.Plan, language: str) -> list[Block]:
 def _formulae(plan: engine.Plan, language: str) -> list[Block]:
     blocks: list[Block] = [
         i18n.Heading(_say("formulae", language), 2),
-        i18n.Paragraph(_say("x-is-the-value", language)),
+        i18n.Sentence("methodology/x-is-the-value"),
     ]
     for key in plan.reading_order():
         name = i18n.label("nodes", key, language)

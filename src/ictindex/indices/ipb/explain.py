@@ -91,7 +91,7 @@ def _page(
     for cell in cells:
         blocks += _basket(result, cell, language)
     blocks += _rules(result, cells, language)
-    blocks.append(i18n.Paragraph(i18n.text("methodology", "wording-ours", language)))
+    blocks.append(i18n.Sentence("methodology/wording-ours"))
     return blocks
 
 
@@ -339,7 +339,7 @@ def _rules(result: PricedBaskets, cells: Sequence[Provenance], language: str) ->
     ]
     if not lines:
         return []
-    return [i18n.Paragraph(_say("rules", language), note=True), i18n.Bullets(lines)]
+    return [i18n.Sentence("explain/rules").as_note(), i18n.Bullets(lines)]
 
 
 def _record(result: PricedBaskets, cell: Provenance) -> dict[str, Any]:
@@ -461,7 +461,7 @@ def allowance_blocks(needs: tuple[Need, ...], language: str) -> list[Block]:
         )
         for need in needs
     ]
-    return [i18n.Paragraph(say_purchase("allowance", language)), i18n.Bullets(needed)]
+    return [i18n.Sentence("purchases/allowance"), i18n.Bullets(needed)]
 
 
 def purchase_blocks(
@@ -628,7 +628,7 @@ def _others(bought: Purchase, language: str) -> list[Block]:
         elif other.reason is not None:
             way = i18n.join([part for part in (payment, other.currency) if part], language)
             ways.append(i18n.pair(way, other.reason.message(language), language))
-    return [i18n.Paragraph(say_purchase("others", language)), i18n.Bullets(ways)] if ways else []
+    return [i18n.Sentence("purchases/others"), i18n.Bullets(ways)] if ways else []
 
 
 def _list(title: str, findings: tuple[Finding, ...], language: str) -> list[Block]:

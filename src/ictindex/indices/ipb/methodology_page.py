@@ -31,11 +31,11 @@ def basket_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     blocks.append(_allowances(document, marks, language))
     blocks += _calls(document, marks, language)
     blocks.append(i18n.Heading(_say("purchasing", language), 2))
-    blocks.append(i18n.Paragraph(_say("purchasing-meaning", language)))
+    blocks.append(i18n.Sentence("methodology/purchasing-meaning"))
     blocks.append(_rules(document, "purchasing", marks, language))
     blocks.append(i18n.Heading(_say("conversion", language), 2))
     blocks += [i18n.Formula(equation) for equation in conversion_formulae(document)]
-    blocks.append(i18n.Paragraph(_say("conversion-meaning", language)))
+    blocks.append(i18n.Sentence("methodology/conversion-meaning"))
     blocks.append(_rules(document, "conversion", marks, language))
     blocks.append(i18n.Heading(_say("affordability", language), 2))
     blocks.append(i18n.Paragraph(_target(document, language)))

@@ -35,7 +35,7 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
     blocks: list[Block] = [
         i18n.Heading(_own(document, "title", language), 1),
         i18n.Paragraph(_own(document, "summary", language)),
-        i18n.Paragraph(_words("wording-ours", language)),
+        i18n.Sentence("methodology/wording-ours"),
     ]
     blocks += [i18n.Paragraph(note, note=True) for note in standing_notes(document, language)]
     unread = mandate_note(document, language)
@@ -242,7 +242,7 @@ def unconfirmed_blocks(methodology: MethodologyBase, language: str) -> list[Bloc
         if entry.mark in UNCONFIRMED
     ]
     shown: Block = (
-        i18n.Bullets(doubtful) if doubtful else i18n.Paragraph(_words("all-confirmed", language))
+        i18n.Bullets(doubtful) if doubtful else i18n.Sentence("methodology/all-confirmed")
     )
     return [i18n.Heading(_words("not-confirmed", language), 2), shown]
 
@@ -284,7 +284,7 @@ def comparison_page(
     title = _words("compare", language, before=before.id, after=after.id)
     blocks: list[Block] = [i18n.Heading(title, 1)]
     if not changes:
-        blocks.append(i18n.Paragraph(_words("no-change", language)))
+        blocks.append(i18n.Sentence("methodology/no-change"))
         return blocks
     for key, part in (
         ("removed", [c for c in changes if c.after is None]),

@@ -235,7 +235,7 @@ def lab_page(methodology: MethodologyBase, document: LabDocument, language: str)
         title = i18n.label("nodes", document.index, language)
     blocks: list[Block] = [i18n.Heading(title, 1)]
     if document.kind == VARIANT:
-        blocks.append(i18n.Paragraph(_say("never-published", language), note=True))
+        blocks.append(i18n.Sentence("lab/never-published").as_note())
     if document.is_own:
         notice = lab_notices(document.root, language)
         blocks += [i18n.Paragraph(words, note=True) for words in notice]
@@ -308,5 +308,5 @@ def difference_blocks(parent: Document, document: LabDocument, language: str) ->
         if difference.change == "removed" and ".weights." in difference.path
     ]
     if dropped:
-        blocks.append(i18n.Paragraph(_say("dropped-weights", language)))
+        blocks.append(i18n.Sentence("lab/dropped-weights"))
     return blocks

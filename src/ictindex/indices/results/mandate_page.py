@@ -103,7 +103,7 @@ class Mandates(Renderable):
     def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             Heading(_words("title", language), 1),
-            Paragraph(_words("meaning", language)),
+            i18n.Sentence("mandate/meaning"),
         ]
         for mandate in self.by_id.values():
             blocks.append(Heading(i18n.label("mandates", mandate.id, language), 2))

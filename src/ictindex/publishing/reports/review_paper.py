@@ -248,7 +248,7 @@ class OptionsPaper(Report):
         numeric = frozenset(range(1, len(headers) - explained))
         yield i18n.Grid(headers, rows, numeric)
         if explained:
-            yield i18n.Paragraph(i18n.text("comparison", "why-note", language))
+            yield i18n.Sentence("comparison/why-note")
 
     def _strips(self, language: str) -> Iterator[Block]:
         """Draw the scores by region for each option, on one scale."""

@@ -250,13 +250,13 @@ def _consultation(selection: SelectionFacts, record: Consultation | None) -> dic
     if record is None:
         return None
 
-    def shown(date: dt.date | None) -> str | None:
+    def write_day(date: dt.date | None) -> str | None:
         return None if date is None else date.isoformat()
 
     return {
-        "notified": shown(record.notified),
-        "deadline": shown(record.deadline),
-        "answered": shown(record.answered),
+        "notified": write_day(record.notified),
+        "deadline": write_day(record.deadline),
+        "answered": write_day(record.answered),
         "answer": answer_of(selection, record),
     }
 
@@ -279,7 +279,7 @@ def build_page(
     name = i18n.economy_name(economy, language)
     blocks: list[Block] = [
         i18n.Heading(_say("explain-title", language, name=name, edition=str(selection.edition)), 1),
-        i18n.Paragraph(_say("order-title", language)),
+        i18n.Sentence("sourcing/order-title"),
         i18n.Bullets(_order(selection, language)),
     ]
     if economy in selection.left_out:
