@@ -87,14 +87,15 @@ def pytest_collect_file(
 @pytest.fixture
 def words_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Arabic words be missing for a key, as a reader of the library would have it."""
-    monkeypatch.delenv("ICTINDEX_PENDING_WORDS")
+    monkeypatch.delenv("ICTINDEX_PENDING_WORDS", raising=False)
     monkeypatch.setattr(word_files, "pending", lambda: {"views/economy": ("ar",)})
 
 
 @pytest.fixture
-def library_of_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+def library_of_2026() -> Iterator[None]:
     """Hide methodologies that came later: for what a test says of the last one, or of its end."""
-    hide_later_documents(monkeypatch)
+    with hide_later_documents():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -246,3 +246,21 @@ def test_random_draws_have_the_defaults_of_the_function(option: str) -> None:
 
 def test_what_is_a_table_for_csv_is_data_for_json_too() -> None:
     assert spelt("--json").keys() >= spelt("--csv").keys()
+
+
+@pytest.mark.lint
+def test_every_option_is_named_in_a_document_a_test_or_a_page() -> None:
+    """An option that nobody ever names is one that nobody needs."""
+    if not PAGE.is_file():
+        pytest.skip("installed from a wheel: the documentation is not next to the package")
+    root = PAGE.parents[2]
+    folders = ("docs", "tests", "src/ictindex/publishing", "src/ictindex/apps/desk")
+    files = [path for folder in folders for path in (root / folder).rglob("*.*")]
+    read = {".md", ".ipynb", ".py", ".html", ".j2", ".toml"}
+    named = {
+        name
+        for path in (root / "README.md", *files)
+        if path.suffix in read and path != Path(__file__)
+        for name in re.findall(r"(?<![\w-])--[a-z][\w-]*", path.read_text(encoding="utf-8"))
+    }
+    assert {max(each.spellings, key=len) for each in OPTIONS} - named == set()

@@ -71,7 +71,7 @@ def test_means_by_hand() -> None:
         "harmonic-mean": harmonic_mean,
         "median": median,
     }
-    assert set(means) == set(OTHER_AGGREGATIONS)
+    assert set(means) <= set(OTHER_AGGREGATIONS)
     for name, mean in means.items():
         index = SimulatedIndex(
             arrays, (), aggregations=(("arithmetic-mean", ()), (name, (0, 1, 2)))
