@@ -268,7 +268,7 @@ def importance_weights(
     start = start / start.sum()
     measure = _Importance(complete.to_numpy(), importance, method)
     optimum = _optimise(measure, target, start)
-    exact = _in_ten_thousandths(optimum)
+    exact = _round_weights(optimum)
     final = np.array([float(weight) for weight in exact])
 
     def named(values: Any) -> dict[Any, float]:
@@ -350,7 +350,7 @@ def _optimise(measure: _Importance, target: Any, start: Any) -> Any:
     return best
 
 
-def _in_ten_thousandths(weights: Any) -> list[Fraction]:
+def _round_weights(weights: Any) -> list[Fraction]:
     """Round weights to ten-thousandths that sum to 1: the largest remainders are rounded up."""
     parts = 10**_PLACES
     scaled = weights * parts
