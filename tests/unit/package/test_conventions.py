@@ -197,8 +197,8 @@ def list_options(
             )
             if spellings:
                 shown = re.sub(r"<class '(.*)'>", r"\1", str(kind)).removesuffix(" | None")
-                one = re.sub(r"^(?:list|tuple)\[(\w+(?:\.\w+)?).*\]$", r"\1", shown)
-                yield Option(command, spellings, one, parameter.default)
+                value_kind = re.sub(r"^(?:list|tuple)\[(\w+(?:\.\w+)?).*\]$", r"\1", shown)
+                yield Option(command, spellings, value_kind, parameter.default)
 
 
 OPTIONS = list(list_options())
@@ -206,9 +206,9 @@ OPTIONS = list(list_options())
 
 def spelt(spelling: str) -> dict[str, Option]:
     """Return an option by command; it must be an option of some."""
-    found = {each.command: each for each in OPTIONS if spelling in each.spellings}
-    assert found, f"no command has {spelling} any more"
-    return found
+    options = {each.command: each for each in OPTIONS if spelling in each.spellings}
+    assert options, f"no command has {spelling} any more"
+    return options
 
 
 def test_an_option_of_one_name_takes_one_kind_of_value() -> None:
