@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.questionnaires.cell_values import IN_WORDS, cell_text, column_heading
@@ -18,7 +17,7 @@ from ictindex.submissions.questionnaires.styles import embed
 from ictindex.submissions.questionnaires.writer import Question, write_workbook
 from ictindex.submissions.validation.causes import Cause, group_findings
 from ictindex.submissions.validation.responses import CONFIRMABLE, Answer, key_of
-from ictindex.submissions.validation.rule_outcomes import names_others
+from ictindex.submissions.validation.rule_outcomes import show_to_member
 
 _Kind = TypeVar("_Kind", bound=Finding)
 _RANKS = {"error": 0, "warning": 1, "information": 2}
@@ -49,11 +48,9 @@ def build_workbook(
     has_history: bool = False,
 ) -> bytes:
     """Return the workbook of a submission with its findings, as bytes."""
-    listed = list(getattr(findings, "findings", findings))
-    for finding in listed:
-        if names_others(finding):
-            rule = getattr(finding, "rule", finding.code)
-            raise UsageError("questionnaire.compilers-view", rule=rule)
+    economy = submission.economy
+    asked = (show_to_member(each, economy) for each in getattr(findings, "findings", findings))
+    listed = [finding for finding in asked if finding is not None]
     reported = {(finding.code, finding.address) for finding in listed}
     more = [f for f in submission.findings if (f.code, f.address) not in reported]
     if not any(getattr(finding, "consequence", None) is not None for finding in listed):

@@ -250,6 +250,8 @@ class Submission:
         ----------
         findings : iterable of Finding, or an object with ``findings``
             The findings to answer, the most consequential first; those of the reader are added.
+            Findings about other economies are left out; a question that rests on their figures is
+            asked without them.
         path : path
             The file; one that exists with other content is refused, unless
             :class:`ictindex.set_options` allows overwriting.
@@ -265,8 +267,6 @@ class Submission:
         ------
         UnusableFileError
             If the file cannot be written.
-        UsageError
-            If a finding names another economy: only the compiler may see it.
         """
         chosen_language = self.language if language is None else i18n.current_language(language)
         file = path_of(path, "path")

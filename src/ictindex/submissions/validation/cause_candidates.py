@@ -246,13 +246,16 @@ def _kind_of(
     typed = cells.values[position]
     # A figure in thousands was rounded to thousands: a small one keeps fewer digits than a large.
     half = Decimal(5).scaleb(int(typed.as_tuple().exponent) - 1)
+    near = []
     for kind, factor, cost in _SLIPS.get(cells.units[position], _SLIPS[""]):
-        rounded = factor > 1 and abs(value / factor - typed) <= half
-        if value and (rounded or abs(float(typed * factor / value) - 1) < _NEAR):
-            return kind, (Proposal(position, value, number, factor),), cost - 0.1
+        changed = kind, (Proposal(position, value, number, factor),), cost - 0.1
+        if abs(value / factor - typed) <= (half if factor > 1 else 0):
+            return changed
+        if value and abs(float(typed * factor / value) - 1) < _NEAR:
+            near.append(changed)
     if is_one_slip(format(typed, "f"), format(value, "f")):
         return "digits", (Proposal(position, value, number),), 1.5
-    return "parts", (Proposal(position, value, number),), 3.0
+    return near[0] if near else ("parts", (Proposal(position, value, number),), 3.0)
 
 
 def is_one_slip(typed: str, meant: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from ictindex.core.data_classes import dataclass
@@ -152,6 +153,24 @@ _OTHERS = ("partner", "first_economy", "last_economy")
 def names_others(finding: Finding) -> bool:
     """Tell whether a finding names another economy than its own."""
     return any(key in finding.details for key in _OTHERS)
+
+
+_WITHHELD = "questionnaire.asked-by-compilers"
+
+
+def show_to_member(finding: Finding, economy: str) -> Finding | None:
+    """Return a finding as its economy may read it; ``None`` if it is about another economy.
+
+    A question is never left out because it rests on figures of others: these are withheld.
+    """
+    if finding.economy not in ("", economy):
+        return None
+    if not names_others(finding):
+        return finding
+    if not finding.economy:
+        return None  # about a table of several economies
+    details = {"economy": economy, "year": str(finding.year or "")}
+    return replace(finding, code=_WITHHELD, details=details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from ictindex.submissions.validation.proposals import decimals_of
 from ictindex.submissions.validation.typing_slips import undo_slips
 from ictindex.submissions.validation.witnesses import Evidence, is_possible
 
-# Of bits for bytes, of a rate for a count and of an empty cell nobody can be sure.
+# Of bits for bytes, of a rate for a count, of the complement and of an empty cell nobody can be
+# sure, and of a digit only by a sum.
 _KINDS = frozenset(
     {
         "thousands",
@@ -43,6 +44,7 @@ _MORE_FACTORS: Mapping[str, tuple[Decimal, ...]] = {
 _TENS = (Decimal(10), Decimal("0.1"))
 _MOST_ROUNDED = 0.005  # of the proposed value
 _LEAST_FRACTIONS = 5
+_LEAST_DIGITS = 5  # of a figure of which a single slip, by chance, explains no gap
 _ALL = 100  # per cent: no digit of it can have been lost
 _LEAST_SHARE = 0.8  # of a block's cells that are near last year's
 
@@ -68,8 +70,8 @@ def find_witness(
         return None
     for other in others:
         apart = not _contains(other, candidate)
-        # That a total could be any other number does not contradict a slip of units.
-        is_rest = other.kind in _OF_SUMS and candidate.kind not in _OF_SUMS
+        # That a total could be any other number does not contradict a slip.
+        is_rest = _rank(other.kind) < _rank(candidate.kind)
         if apart and not is_rest and _is_demanded(evidence, other, rounding) and settles(other):
             return None
     if candidate.scope == "cell":
@@ -77,6 +79,11 @@ def find_witness(
             if evidence.demanded(other, rounding(other)) and settles(other):
                 return None
     return witness
+
+
+def _rank(kind: str) -> int:
+    """Return how much a kind says: any other number, another digit, a slip of units."""
+    return {"parts": 0, "digits": 1}.get(kind, 2)
 
 
 def _contains(other: Candidate, candidate: Candidate) -> bool:
@@ -144,14 +151,16 @@ def _witness_of_cells(
         first, second = (witness.details["previous"] for witness in both)
         return Witness("exchange", {**both[0].details, "previous": first, "second": second})
     (cell,) = candidate.cells
-    unit = evidence.cells.units[cell.position]
+    unit, typed = evidence.cells.units[cell.position], evidence.cells.values[cell.position]
+    if candidate.kind == "digits" and len(typed.as_tuple().digits) >= _LEAST_DIGITS:
+        # The gap of a sum is by a single slip of one of its cells: that is no chance.
+        return by_kind.get("sum")
     if candidate.kind in _OF_SUMS:
         # A part is what is left of a total, and a total near last year's can have a wrong part.
         is_whole = any(cell.position == whole for whole, _ in evidence.cells.sums)
         return by_kind.get("history") if is_whole else None
     if candidate.kind == "month":
         return None  # for a single figure the tenfold is as likely
-    typed = evidence.cells.values[cell.position]
     if unit != "percent" and cell.factor in _TENS and not _has_zero_added(typed, cell):
         return by_kind.get("sum")  # a lost or an added digit looks the same
     if clearest.kind == "others" and candidate.kind not in _UNITS:

@@ -148,6 +148,20 @@ def test_an_exchange_is_demanded_by_last_years_values_of_both_cells() -> None:
     assert "In 2022 these cells had 17,000,000 and 4,000,000." in cause.message("en")
 
 
+@pytest.mark.parametrize("typed", ["112280000", "1280000", "21280000"])
+def test_one_slip_of_one_cell_of_a_sum_is_sure(typed: str) -> None:
+    """A digit twice, lost, or exchanged with the next: no other cell differs by one slip."""
+    name = f"{MOBILE}prepaid"
+    (cause,) = sure({**TRUE, name: typed})
+    assert written(cause) == {name: Decimal(TRUE[name])}
+    assert cause.witness.kind == "sum"
+
+
+def test_one_digit_that_each_cell_of_a_sum_may_have_wrong_is_not_sure() -> None:
+    """A million more: of the total, of prepaid or of postpaid."""
+    assert sure({**TRUE, f"{MOBILE}postpaid": "6676000"}) == []
+
+
 def test_two_parts_exchanged_have_no_witness_without_last_year() -> None:
     first, second = f"{MOBILE}postpaid", f"{MOBILE}prepaid"
     assert sure({**TRUE, first: TRUE[second], second: TRUE[first]}) == []
