@@ -35,6 +35,8 @@ _KINDS = frozenset(
 )
 _OF_SUMS = frozenset({"parts", "digits"})  # the value that makes a total the sum of its parts
 _ORDER = ("history", "sum", "population", "household", "parts", "used", "share", "others")
+# A year's growth may be tenfold: a hundredfold figure, or the other traffic, can be near by chance.
+_GROWING = frozenset({"exabytes"})
 _UNITS = frozenset({"smaller-unit", "larger-unit"})  # a thousand, a million: far apart
 _POWERS = tuple(Decimal(10) ** n for n in range(-6, 7) if n)
 _MORE_FACTORS: Mapping[str, tuple[Decimal, ...]] = {
@@ -142,16 +144,11 @@ def _witness_of_cells(
         return None
     by_kind = {witness.kind: witness for witness in reversed(found)}
     clearest = min(found, key=lambda witness: _ORDER.index(witness.kind))
+    units = {evidence.cells.units[cell.position] for cell in candidate.cells}
     if candidate.scope == "exchange":
-        both = [witness for witness in found if witness.kind == "history"]
-        if len(both) < 2:
-            # That a total is to the last digit the sum of its parts, after they were exchanged,
-            # is no chance.
-            return by_kind.get("sum")
-        first, second = (witness.details["previous"] for witness in both)
-        return Witness("exchange", {**both[0].details, "previous": first, "second": second})
+        return None if units & _GROWING else _witness_of_exchange(found)
     (cell,) = candidate.cells
-    unit, typed = evidence.cells.units[cell.position], evidence.cells.values[cell.position]
+    typed = evidence.cells.values[cell.position]
     if candidate.kind == "digits" and len(typed.as_tuple().digits) >= _LEAST_DIGITS:
         # The gap of a sum is by a single slip of one of its cells: that is no chance.
         return by_kind.get("sum")
@@ -161,11 +158,28 @@ def _witness_of_cells(
         return by_kind.get("history") if is_whole else None
     if candidate.kind == "month":
         return None  # for a single figure the tenfold is as likely
-    if unit != "percent" and cell.factor in _TENS and not _has_zero_added(typed, cell):
+    if units & _GROWING and cell.factor is not None and not _is_of_units(cell.factor):
+        return None
+    if "percent" not in units and cell.factor in _TENS and not _has_zero_added(typed, cell):
         return by_kind.get("sum")  # a lost or an added digit looks the same
     if clearest.kind == "others" and candidate.kind not in _UNITS:
         return None
     return clearest
+
+
+def _witness_of_exchange(found: Iterable[Witness]) -> Witness | None:
+    """Return the witness of an exchange: last year's values of both cells, or an exact sum."""
+    both = [witness for witness in found if witness.kind == "history"]
+    if len(both) < 2:
+        # That a total is the sum of its parts to the last digit is no chance.
+        return next((witness for witness in found if witness.kind == "sum"), None)
+    first, second = (witness.details["previous"] for witness in both)
+    return Witness("exchange", {**both[0].details, "previous": first, "second": second})
+
+
+def _is_of_units(factor: Decimal) -> bool:
+    """Tell whether a factor is a power of a thousand."""
+    return factor.adjusted() % 3 == 0 and factor.normalize().as_tuple().digits == (1,)
 
 
 def _has_zero_added(typed: Decimal, cell: Proposal) -> bool:

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
+from functools import partial
 
 from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation.cause_candidates import LINE, Candidate, Cells, Proposal
@@ -17,7 +18,8 @@ from ictindex.submissions.validation.usual_sizes import UsualSizes, usual_popula
 
 _Values = Callable[[int], float]
 # The name of a statement, and its test of values: ``None`` if a value that it needs is missing.
-_Statement = tuple[tuple[str, int], Callable[[_Values, Mapping[int, float]], "bool | None"]]
+_Test = Callable[[_Values, Mapping[int, float]], "bool | None"]
+_Statement = tuple[tuple[str, int], _Test]
 
 _POPULATION, _HOUSEHOLDS = "population", "households"
 _BANDWIDTH = ("international-bandwidth-used", "international-bandwidth-capacity")
@@ -138,30 +140,28 @@ class Evidence:
 
     def _statements(self, position: int) -> Iterator[_Statement]:
         """Yield what can be asked about a cell."""
-        yield ("history", position), lambda get, _: self.fits_last_year(position, get(position))
+        yield ("history", position), _ask(partial(self.fits_last_year, position), position)
         for whole, parts in self.cells.sums:
             if position == whole or position in parts:
-                members = (whole, *parts)
-                yield ("sum", whole), lambda get, off, of=members: _adds_up(of, get, off)
+                yield ("sum", whole), partial(_adds_up, (whole, *parts))
         for whole, parts in self.cells.shares:
             if position == whole or position in parts:
-                members = (whole, *parts)
-                yield ("share", whole), lambda get, _, of=members: _is_above(of, get)
+                yield ("share", whole), _ask(_is_above, whole, *parts)
         used, capacity = (self.panel.positions.get(name) for name in _BANDWIDTH)
         if used is not None and capacity is not None and position in (used, capacity):
-            yield ("used", capacity), lambda get, _: _is_in_use(get(used), get(capacity))
+            yield ("used", capacity), _ask(_is_in_use, used, capacity)
         expected = self._suggested_amount(position)
         if expected == expected:
-            yield ("others", position), lambda get, _: _is_within(get(position), expected)
+            yield ("others", position), _ask(partial(_is_near, expected, _NEAR_OTHERS), position)
         whole = self.wholes.get(position, position)
         if self.breakdowns.get(whole) and self.cells.units.get(whole) == "percent":
-            yield ("parts", whole), lambda get, _: self._is_between(whole, get)
+            yield ("parts", whole), partial(self._is_between, whole)
         people, homes = (self.panel.positions.get(name) for name in (_POPULATION, _HOUSEHOLDS))
         if position == people and self.usual is not None:
-            usual = self.usual
-            yield ("population", position), lambda get, _: _is_of_size(get(position), usual)
+            usual = 10.0**self.usual
+            yield ("population", position), _ask(partial(_is_near, usual, _NEAR_SIZE), position)
         if people is not None and homes is not None and position in (people, homes):
-            yield ("household", homes), lambda get, _: _is_household(get(people), get(homes))
+            yield ("household", homes), _ask(_is_household, people, homes)
 
     def _suggested_amount(self, position: int) -> float:
         """Return the amount from which the suggested rate would follow, without last year's."""
@@ -176,7 +176,7 @@ class Evidence:
                 return typed * self.suggested(rate) / computed if computed > 0 else NAN
         return NAN
 
-    def _is_between(self, whole: int, get: _Values) -> bool | None:
+    def _is_between(self, whole: int, get: _Values, _: Mapping[int, float]) -> bool | None:
         """Tell whether a total is between its parts in every breakdown that says anything."""
         total, verdicts = get(whole), []
         for group in self.breakdowns[whole]:
@@ -217,22 +217,20 @@ def _adds_up(members: Sequence[int], get: _Values, rounding: Mapping[int, float]
     return abs(gap) <= sum(rounding.get(member, 0.0) for member in members) + 1e-9 * abs(whole)
 
 
-def _is_above(members: Sequence[int], get: _Values) -> bool | None:
-    whole, *parts = map(get, members)
+def _ask(test: Callable[..., bool | None], *positions: int) -> _Test:
+    """Return a test of the values of some cells."""
+    return lambda get, _: test(*map(get, positions))
+
+
+def _is_above(whole: float, *parts: float) -> bool | None:
     known = [part for part in parts if part == part]
     return all(part <= whole for part in known) if known and whole == whole else None
 
 
-def _is_of_size(value: float, usual: float) -> bool | None:
+def _is_near(expected: float, decades: float, value: float) -> bool | None:
     if value != value:
         return None
-    return value > 0 and abs(math.log10(value) - usual) <= _NEAR_SIZE
-
-
-def _is_within(value: float, expected: float) -> bool | None:
-    if value != value:
-        return None
-    return value > 0 and abs(math.log10(value / expected)) <= _NEAR_OTHERS
+    return value > 0 and abs(math.log10(value / expected)) <= decades
 
 
 def _is_in_use(used: float, capacity: float) -> bool | None:
