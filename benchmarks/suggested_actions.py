@@ -1,4 +1,4 @@
-"""What becomes of a questionnaire whose reader takes every action that is offered.
+"""Actions on questionnaires, and the figures in them after all actions were taken.
 
     ICTINDEX_DATA=... python benchmarks/suggested_actions.py [--economies 12] [--every]
         [--kinds m05,p01] [--only KOR,MNE]
@@ -58,7 +58,7 @@ class Action:
 
 @dataclass(slots=True)
 class Row:
-    """What was offered for a slip in one workbook, and what became of it."""
+    """The actions on a slip in one workbook, and its figures in the end."""
 
     slip: str
     economy: str
@@ -89,9 +89,9 @@ def offered(submission: Any, findings: Sequence[Any], every: bool) -> Iterator[A
             kind = finding.code
         else:
             continue
-        known = {cell: value for cell, value in values.items() if cell is not None}
-        if known:
-            yield Action(kind, known)
+        in_cells = {cell: value for cell, value in values.items() if cell is not None}
+        if in_cells:
+            yield Action(kind, in_cells)
 
 
 class Replay:
@@ -194,7 +194,7 @@ def _is_impossible(book: Workbook, cell: Cell, value: float) -> bool:
 
     if value < 0:
         return True
-    names = {place: name for (name, _), place in book.asks.items()}
+    names = {row: name for (name, _), row in book.asks.items()}
     name = names.get(cell[:2])
     unit = "" if name is None else catalogue.indicators()[name].unit
     return (unit == "percent" and value > 100) or (unit == "count" and value != int(value))

@@ -83,7 +83,7 @@ def _action(state: OpenSubmission, cause: Cause, language: str) -> list[dict[str
     """Return the cells of a sure change with their new texts, as a correction takes them."""
     cells = []
     for change in cause.changes:
-        position = _place(state, cause, change)
+        position = _locate(state, cause, change)
         if position is None or change.proposed is None:
             return None
         text = format(change.proposed, "f").replace(".", i18n.decimal_mark(language))
@@ -91,7 +91,7 @@ def _action(state: OpenSubmission, cause: Cause, language: str) -> list[dict[str
     return cells
 
 
-def _place(state: OpenSubmission, way: Cause, change: CellChange) -> Position | None:
+def _locate(state: OpenSubmission, way: Cause, change: CellChange) -> Position | None:
     return None if state.submission is None else state.submission.position(_about(way, change))
 
 
@@ -117,7 +117,7 @@ def _way_record(
     """
     changes = []
     for change in way.changes:
-        about, position = _about(way, change), _place(state, way, change)
+        about, position = _about(way, change), _locate(state, way, change)
         proposed = change.proposed
         changes.append(
             {

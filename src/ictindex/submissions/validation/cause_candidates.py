@@ -171,17 +171,17 @@ def _plain(value: Decimal) -> Decimal:
 def _wholes_of(
     panel: Panel, rules: RuleSet, kind: type[parameters.Sum | parameters.PartOf]
 ) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Return the totals of a kind of check with their parts; of a sum only if all are known."""
+    """Return the totals of a kind of check with their parts; of a sum only if all are in the table."""
     wholes = []
     for rule in rules.rules.values():
         for check in rule.checks:
             if not isinstance(check, kind):
                 continue
             names = [resolve(name) for name in (check.whole, *check.parts)]
-            known = [panel.positions[name] for name in names if name in panel.positions]
-            is_whole = len(known) == len(names) or kind is parameters.PartOf
-            if names[0] in panel.positions and len(known) > 1 and is_whole:
-                wholes.append((known[0], tuple(known[1:])))
+            members = [panel.positions[name] for name in names if name in panel.positions]
+            is_whole = len(members) == len(names) or kind is parameters.PartOf
+            if names[0] in panel.positions and len(members) > 1 and is_whole:
+                wholes.append((members[0], tuple(members[1:])))
     return tuple(wholes)
 
 

@@ -493,5 +493,5 @@ def _changes(search: _Search, candidate: Candidate) -> tuple[CellChange, ...]:
 def _unit(cells: Cells, position: int, typed: str) -> str:
     """Return the unit in which a value is understood: the stated one if the indicator has it."""
     base = cells.panel.operands[position].partition("@")[0]
-    known = catalogue.indicators()[base].units
-    return typed if typed in known else cells.units[position]
+    units = catalogue.indicators()[base].units
+    return typed if typed in units else cells.units[position]

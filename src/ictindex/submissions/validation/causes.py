@@ -109,7 +109,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """What demands a change besides the findings: false with the typed value, true with the other.
+    """A statement that demands a change: false with the typed value, true with the other.
 
     Parameters
     ----------

@@ -139,14 +139,14 @@ def _is_by_chance(typed: Decimal, cell: Proposal) -> bool:
 def _witness_of_cells(
     evidence: Evidence, candidate: Candidate, rounding: Rounding
 ) -> Witness | None:
-    found = evidence.demanded(candidate, rounding(candidate))
-    if not found:
+    witnesses = evidence.demanded(candidate, rounding(candidate))
+    if not witnesses:
         return None
-    by_kind = {witness.kind: witness for witness in reversed(found)}
-    clearest = min(found, key=lambda witness: _ORDER.index(witness.kind))
+    by_kind = {witness.kind: witness for witness in reversed(witnesses)}
+    clearest = min(witnesses, key=lambda witness: _ORDER.index(witness.kind))
     units = {evidence.cells.units[cell.position] for cell in candidate.cells}
     if candidate.scope == "exchange":
-        return None if units & _GROWING else _witness_of_exchange(found)
+        return None if units & _GROWING else _witness_of_exchange(witnesses)
     (cell,) = candidate.cells
     typed = evidence.cells.values[cell.position]
     if candidate.kind == "digits" and len(typed.as_tuple().digits) >= _LEAST_DIGITS:
@@ -167,12 +167,12 @@ def _witness_of_cells(
     return clearest
 
 
-def _witness_of_exchange(found: Iterable[Witness]) -> Witness | None:
+def _witness_of_exchange(witnesses: Iterable[Witness]) -> Witness | None:
     """Return the witness of an exchange: last year's values of both cells, or an exact sum."""
-    both = [witness for witness in found if witness.kind == "history"]
+    both = [witness for witness in witnesses if witness.kind == "history"]
     if len(both) < 2:
         # That a total is the sum of its parts to the last digit is no chance.
-        return next((witness for witness in found if witness.kind == "sum"), None)
+        return next((witness for witness in witnesses if witness.kind == "sum"), None)
     first, second = (witness.details["previous"] for witness in both)
     return Witness("exchange", {**both[0].details, "previous": first, "second": second})
 
@@ -215,18 +215,18 @@ def _witness_of_block(
         for cell in candidate.cells
     ]
     after = [evidence.fits_last_year(cell.position, cell.number) for cell in candidate.cells]
-    known = [fits for fits in after if fits is not None]
-    if 2 * len(known) >= len(after):
+    comparable = [fits for fits in after if fits is not None]
+    if 2 * len(comparable) >= len(after):
         spoiled = any(b and not a for b, a in zip(before, after, strict=True))
         gained = any(a and not b for b, a in zip(before, after, strict=True))
-        if spoiled or not gained or sum(known) < _LEAST_SHARE * len(known):
+        if spoiled or not gained or sum(comparable) < _LEAST_SHARE * len(comparable):
             return None
-        return Witness("block", {"near": str(sum(known)), "known": str(len(known))})
-    found = None if known else evidence.demanded(candidate, rounding(candidate))
-    if found is None:
+        return Witness("block", {"near": str(sum(comparable)), "known": str(len(comparable))})
+    witnesses = None if comparable else evidence.demanded(candidate, rounding(candidate))
+    if witnesses is None:
         return None
     if candidate.kind == "fraction":
-        return _witness_of_fractions(evidence.cells, candidate, found)
+        return _witness_of_fractions(evidence.cells, candidate, witnesses)
     is_one = candidate.kind in ("thousands", "millions") and not any(
         settles(other) for other in _other_powers(evidence.cells, candidate)
     )
@@ -242,18 +242,18 @@ def _other_powers(cells: Cells, candidate: Candidate) -> Iterator[Candidate]:
 
 
 def _witness_of_fractions(
-    cells: Cells, candidate: Candidate, found: Iterable[Witness]
+    cells: Cells, candidate: Candidate, witnesses: Iterable[Witness]
 ) -> Witness | None:
     """Return the witness of fractions: totals between their parts, else that all are below 1."""
-    between = [witness for witness in found if witness.kind == "parts"]
+    between = [witness for witness in witnesses if witness.kind == "parts"]
     if len(candidate.cells) < _LEAST_FRACTIONS:
         return between[0] if len(between) == len(candidate.cells) else None
     if between:
         return between[0]
-    return None if _has_percentages_beside(cells, candidate) else Witness("fractions")
+    return None if _has_other_percentages(cells, candidate) else Witness("fractions")
 
 
-def _has_percentages_beside(cells: Cells, candidate: Candidate) -> bool:
+def _has_other_percentages(cells: Cells, candidate: Candidate) -> bool:
     """Tell whether a sheet of the changed cells has percentages that are no fractions."""
     changed = {cell.position for cell in candidate.cells}
     sheets = {cells.sheets[position] for position in changed}

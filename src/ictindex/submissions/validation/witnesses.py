@@ -120,7 +120,7 @@ class Evidence:
         after = {cell.position: cell.number for cell in candidate.cells}
         typed = self._values({})
         changed = self._values(after)
-        found: list[Witness] = []
+        witnesses: list[Witness] = []
         seen: set[tuple[str, int]] = set()
         for position in after:
             for key, test in self._statements(position):
@@ -131,8 +131,8 @@ class Evidence:
                 if holds is False:
                     return None
                 if holds and test(typed, {}) is False:
-                    found.append(self._witness(key, changed))
-        return tuple(found)
+                    witnesses.append(self._witness(key, changed))
+        return tuple(witnesses)
 
     def _values(self, after: Mapping[int, float]) -> _Values:
         own, rows = [*self.panel.own.values, NAN], self.panel.rows
@@ -223,8 +223,8 @@ def _ask(test: Callable[..., bool | None], *positions: int) -> _Test:
 
 
 def _is_above(whole: float, *parts: float) -> bool | None:
-    known = [part for part in parts if part == part]
-    return all(part <= whole for part in known) if known and whole == whole else None
+    present = [part for part in parts if part == part]
+    return all(part <= whole for part in present) if present and whole == whole else None
 
 
 def _is_near(expected: float, decades: float, value: float) -> bool | None:

@@ -1,4 +1,4 @@
-"""What a member reads in its workbook: every question about itself, and no figure of another."""
+"""A member reads every question about itself in its workbook, and no figure of another."""
 
 from __future__ import annotations
 
