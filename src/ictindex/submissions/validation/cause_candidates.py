@@ -171,7 +171,7 @@ def _plain(value: Decimal) -> Decimal:
 def _wholes_of(
     panel: Panel, rules: RuleSet, kind: type[parameters.Sum | parameters.PartOf]
 ) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Return the totals of a kind of check with their parts; of a sum only if all are in the table."""
+    """Return the totals of a kind of check with their parts; of a sum only with all parts."""
     wholes = []
     for rule in rules.rules.values():
         for check in rule.checks:
