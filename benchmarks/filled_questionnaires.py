@@ -9,12 +9,18 @@ income that ITU divided by, the first plan of each service the one that ITU name
 Figures that no available table has are invented, by income group and by chance from a fixed seed:
 the division of totals into parts, households, international bandwidth, coverage by any network and
 by 5G, households with a computer, the other plans. No result of the library is used.
+
+Invented parts would change from year to year exactly as their total does, so that every limit of a
+change would seem free of false alarms. Therefore the parts of the year before are moved by draws
+from real yearly changes of parts relative to their total (``series/part_changes.csv``, 4,064
+changes), and invented counts by a few percent.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 import random
 import zlib
 from collections.abc import Mapping, Sequence
@@ -57,6 +63,16 @@ _TELEPHONES = {
 # How many of a hundred subscriptions have at least this speed, in Mbit/s.
 _SPEEDS = {0: 1.0, 2: 2.0, 10: 14.0, 30: 26.0, 100: 45.0, 1000: 12.0}
 
+# How far a yearly change of a part of coverage goes, as a share of one of people's parts.
+_COVERAGE_NOISE = 0.4
+# By how much invented counts change from year to year beyond their total, at most.
+_NOISE = {
+    "fixed-broadband-subscriptions-residential": 0.05,
+    "mobile-broadband-subscriptions-data-only": 0.2,
+    "international-bandwidth-capacity": 0.2,
+    "households": 0.02,
+}
+
 Cell = tuple[str, str]  # indicator, category ("" for the total)
 
 
@@ -76,7 +92,31 @@ class Country:
 
     def chance(self, name: str) -> float:
         """Return a number from -1 to 1, the same on every machine and in every year."""
-        return random.Random(zlib.crc32(f"{SEED} {self.economy} {name}".encode())).uniform(-1, 1)
+        return self._random(name).uniform(-1, 1)
+
+    def part_change(self, name: str) -> float:
+        """Return a real yearly change of a part relative to its total, in logits, by chance."""
+        return self._random(f"change {name}").choice(part_changes())
+
+    def _random(self, name: str) -> random.Random:
+        return random.Random(zlib.crc32(f"{SEED} {self.economy} {name}".encode()))
+
+
+@lru_cache(maxsize=1)
+def part_changes() -> tuple[float, ...]:
+    """Return the real yearly changes of parts relative to their total, in logits."""
+    return tuple(float(row["change"]) for row in _rows("series/part_changes.csv"))
+
+
+def logit(percent: float) -> float:
+    """Return the logit of a percentage, finite from 0 to 100."""
+    return math.log((percent + 1) / (101 - percent))
+
+
+def percentage(logit: float) -> float:
+    """Return the percentage with a logit, from 0 to 100, with one decimal."""
+    raised = math.exp(logit)
+    return round(min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0), 1)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -174,6 +214,22 @@ def figures(country: Country, edition: int, asked: Sequence[Cell]) -> dict[Cell,
     return _Figures(country, edition).cells(asked)
 
 
+@lru_cache(maxsize=64)
+def _household_size(country: Country) -> float:
+    """Return the persons in a household, the same in both years: it must not jump."""
+    # No more homes have fixed broadband than have Internet access.
+    size = country.invent("household size")
+    for edition in (EDITION - 1, EDITION):
+        year = edition - editions.LAG
+        people = _world()["population", country.economy, year]
+        broadband = _world()["fixed_broadband_subs", country.economy, year]
+        homes = broadband * country.invent("residential", 0.05)
+        share = float(editions.editions()[edition][country.economy, "households-internet"].written)
+        if homes:
+            size = min(size, 0.9 * share / 70 * people / homes, 1.15 * people / broadband)
+    return size
+
+
 class _Figures:
     """The figures of one economy and edition, made from its published figures."""
 
@@ -186,6 +242,14 @@ class _Figures:
         self.parts: dict[Cell, float | int] = {}
         self._count()
         self._survey()
+        if self.steps < 0:
+            self._move()
+
+    def _move(self) -> None:
+        """Move the invented counts of the year before by chance."""
+        for name, most in _NOISE.items():
+            moved = 1 + most * self.country.chance(f"change {name}")
+            self.totals[name] = type(self.totals[name])(self.totals[name] * moved)
 
     def _of_world(self, name: str) -> float:
         return _world()[name, self.country.economy, self.year]
@@ -195,11 +259,7 @@ class _Figures:
         people = round(self._of_world("population"))
         broadband = round(self._of_world("fixed_broadband_subs"))
         homes = round(broadband * own.invent("residential", 0.05))
-        # No more homes have fixed broadband than have Internet access.
-        size = own.invent("household size")
-        if homes:
-            size = min(size, 0.9 * printed["households-internet"] / 70 * people / homes,
-                       1.15 * people / broadband)  # fmt: skip
+        size = _household_size(own)
         totals |= {
             "population": people,
             "households": round(people / size),
@@ -295,9 +355,18 @@ class _Figures:
         if parts:
             self.totals |= _divided(int(self.totals[above]), parts)
         return {
-            (name, part): self._part(name, part) if part else self.totals[name]
+            (name, part): self._last_or_now(name, part) if part else self.totals[name]
             for name, part in asked
         }
+
+    def _last_or_now(self, indicator: str, category: str) -> float:
+        """Return the share of a category; that of the year before moved by a real change."""
+        share = self._part(indicator, category)
+        if self.steps == 0:
+            return share
+        change = self.country.part_change(f"{indicator} {category}")
+        change *= _COVERAGE_NOISE if indicator.startswith("coverage") else 1
+        return percentage(logit(share) - change)
 
 
 _SPEED = "fixed-broadband-subscriptions-"

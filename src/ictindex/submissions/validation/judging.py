@@ -134,6 +134,7 @@ def validate(
         getattr(methodology, "edition", None),
         rules.find_fitted(_edition(methodology, reference)),
         rules.sizes,
+        rules.limits,
     )
     case = Case(
         build_panel(table, history, reference, carried),
