@@ -14,6 +14,7 @@ from ictindex.submissions.validation.operations.case import (
     Tally,
     Verdict,
     cell_hit,
+    is_beyond,
     remember,
     shorten,
     value_as_written,
@@ -89,7 +90,8 @@ def judge_share_of_women(case: Case, check: operation_parameters.SexWeight) -> V
             continue
         tally.decided += 1
         share = (total - men) / (women - men)
-        if not limits["women-least"] <= share <= limits["women-most"]:
+        low, high = limits["women-least"], limits["women-most"]
+        if is_beyond(low - share, low) or is_beyond(share - high, high):
             whole = value_as_written(case.panel, entry.line, entry.indicator.total)
             percent = shorten(100 * share, 3)
             hit = _hit(case, entry, *pair, "women", limit=whole, ratio=percent)
@@ -207,7 +209,8 @@ def judge_order_of_groups(case: Case, check: operation_parameters.GroupOrder) ->
         low, high = pair
         # If it was so last year, the question was asked then.
         before = [panel.before[position][entry.line] for position in pair]
-        if entry.values[low] - entry.values[high] > limit and not before[0] > before[1]:
+        gap = entry.values[low] - entry.values[high] - limit
+        if is_beyond(gap, entry.values[low]) and not before[0] > before[1]:
             tally.hits.append(_hit(case, entry, low, high, "order"))
     return tally.verdict(("breakdowns",))
 
@@ -224,7 +227,7 @@ def judge_fractions(case: Case, check: operation_parameters.Fractions) -> Verdic
         if total < limits["fraction-total"]:
             continue
         tally.hits += [
-            _hit(case, entry, position, entry.indicator.total, "fraction")
+            _hit(case, entry, position, entry.indicator.total, "")
             for position in parts
             if 0 < entry.values[position] <= limits["fraction"]
         ]

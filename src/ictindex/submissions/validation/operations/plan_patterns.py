@@ -60,7 +60,7 @@ def judge_plan_currency(case: Case, check: operation_parameters.PlanPattern) -> 
             if code not in (*own, *_main_currency(economy), _DOLLAR):
                 entry = next(e for e in plans if e.get("currency") == code)
                 details = {"value": code, "second": own[0], "count": str(codes[code])}
-                hits.append(move_to(row_hit(case, entry, details, variant="currency"), "currency"))
+                hits.append(move_to(row_hit(case, entry, details), "currency"))
     return verdict(decided, hits, ("tariffs",))
 
 
@@ -186,8 +186,7 @@ def judge_cheapest_plan(case: Case, check: operation_parameters.PlanPattern) -> 
                 "currency": str(entry.get("currency") or ""),
                 "suggested": Decimal(f"{10**usual:.1g}"),
             }
-            variant = "cheapest-low" if off < 0 else "cheapest"
-            hits.append(move_to(row_hit(case, entry, details, variant=variant), "price"))
+            hits.append(move_to(row_hit(case, entry, details, variant="cheapest"), "price"))
     return verdict(decided, hits, ("sizes",), undecided)
 
 
