@@ -146,9 +146,7 @@ def _hit_of_exchange(case: Case, line: int, moved: Sequence[int], there: int) ->
         "second": value_as_written(panel, line, there),
         "previous_other": shorten(panel.before[there][line], 12),
     }
-    return replace(
-        cell_hit(case, line, here, details, variant="exchanged"), cells=tuple(moved)
-    )
+    return replace(cell_hit(case, line, here, details, variant="exchanged"), cells=tuple(moved))
 
 
 def judge_coverage_falls(case: Case, check: operation_parameters.CoverageFall) -> Verdict:

@@ -63,9 +63,7 @@ def _read(case: Case, names: tuple[str, ...]) -> Iterator[_Line]:
                 yield _Line(line, indicator, values)
 
 
-def _hit(
-    case: Case, entry: _Line, here: int, there: int, variant: str, **more: object
-) -> Hit:
+def _hit(case: Case, entry: _Line, here: int, there: int, variant: str, **more: object) -> Hit:
     """Return the failure of a cell that is compared with another one."""
     details = {
         "node": case.panel.operands[there],
