@@ -11,7 +11,6 @@ depend on the checkout alone.
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import tomllib
@@ -21,32 +20,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOLS = ROOT / "tools"
-EXPORT = (
-    *("-m", "uv", "--quiet", "export", "--frozen", "--format", "cyclonedx1.5"),
-    *("--no-default-groups", "--group", "build", "--extra", "excel"),
-)
+EXPORT = "uv --quiet export --frozen --format cyclonedx1.5 --no-default-groups --group build"
 Entry = dict[str, Any]
-
-
-def main(arguments: list[str]) -> int:
-    """Write the files, and return the exit code."""
-    if len(arguments) != 2:
-        print("usage: bill_of_materials.py LIBRARY_FILE PAGES_FILE", file=sys.stderr)
-        return 2
-    library = bill_of_library()
-    for name, bill in zip(arguments, (library, bill_of_pages(library)), strict=True):
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_text(json.dumps(bill, indent=2) + "\n", encoding="utf-8", newline="\n")
-        print(f"{name}: {len(bill['components'])} packages")
-    return 0
 
 
 def bill_of_library() -> Entry:
     """Return uv's bill of the locked library, without the moment at which it was made."""
-    command = [sys.executable, *EXPORT]
-    made = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
-    bill: Entry = json.loads(made)
+    command = [sys.executable, "-m", *EXPORT.split(), "--extra", "excel"]
+    bill: Entry = json.loads(subprocess.check_output(command, cwd=ROOT))
     del bill["metadata"]["timestamp"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     bill["metadata"]["component"] |= {
@@ -58,63 +39,48 @@ def bill_of_library() -> Entry:
 
 def bill_of_pages(library: Entry) -> Entry:
     """Return the bill of the page in one file and of the public site."""
-    wheels = (TOOLS / "page" / "wheels.txt").read_text(encoding="utf-8")
-    inside = [
-        entry
-        | {
-            "externalReferences": [
-                file
-                for file in entry["externalReferences"]
-                if file["hashes"][0]["content"] in wheels
-            ]
-        }
-        for entry in library["components"]
-        if re.search(rf"^{entry['name']}==", wheels, re.MULTILINE)
-    ]
-    [interpreter] = npm_entries("page", "pyodide")
-    sums = (TOOLS / "page" / "pyodide.sha256").read_text(encoding="utf-8")
-    parts = (TOOLS / "page" / "licences" / "components.toml").read_text(encoding="utf-8")
+    page = ROOT / "tools" / "page"
+    wheels = (page / "wheels.txt").read_text(encoding="utf-8")
+    inside = []
+    for entry in library["components"]:
+        files = entry["externalReferences"]
+        if taken := [each for each in files if each["hashes"][0]["content"] in wheels]:
+            inside.append(entry | {"externalReferences": taken})
+    [interpreter] = [each for each in npm_packages("page") if each["name"] == "pyodide"]
+    sums = (page / "pyodide.sha256").read_text(encoding="utf-8")
+    parts = tomllib.loads((page / "licences" / "components.toml").read_text(encoding="utf-8"))
     interpreter["components"] = [
         {"type": "file", "name": name, "hashes": [{"alg": "SHA-256", "content": digest}]}
-        for digest, name in (line.split("  ") for line in sums.splitlines())
-    ] + [
-        {
-            "type": "library",
-            "name": part["name"],
-            "licenses": [{"license": {"name": part["licence"]}}],
-        }
-        for part in tomllib.loads(parts)["component"]
+        for digest, name in map(str.split, sums.splitlines())
     ]
+    for part in parts["component"]:
+        licence = [{"license": {"name": part["licence"]}}]
+        entry = {"type": "library", "name": part["name"], "licenses": licence}
+        interpreter["components"].append(entry)
     own = library["metadata"]["component"]
+    bill = {name: library[name] for name in ("bomFormat", "specVersion", "version")}
+    bill |= {"metadata": {"component": own | {"components": []}}}
+    bill |= {"components": [], "dependencies": []}
     contents = {
         "ictindex-check.html": [interpreter, *inside],
-        "ictindex-sample-site": npm_entries("site"),
+        "ictindex-sample-site": npm_packages("site"),
     }
-    made = [
-        own
-        | {"type": "application", "bom-ref": name, "name": name, "purl": f"{own['purl']}#{name}"}
-        for name in contents
-    ]
-    return numbered(
-        {
-            **{name: library[name] for name in ("bomFormat", "specVersion", "version")},
-            "metadata": {"component": own | {"components": made}},
-            "components": [entry for entries in contents.values() for entry in entries],
-            "dependencies": [
-                {"ref": name, "dependsOn": [entry["bom-ref"] for entry in entries]}
-                for name, entries in contents.items()
-            ],
-        }
-    )
+    for name, entries in contents.items():
+        made = {"type": "application", "bom-ref": name, "name": name}
+        made["purl"] = f"{own['purl']}#{name}"
+        bill["metadata"]["component"]["components"].append(own | made)
+        bill["components"] += entries
+        needs = [entry["bom-ref"] for entry in entries]
+        bill["dependencies"].append({"ref": name, "dependsOn": needs})
+    return numbered(bill)
 
 
-def npm_entries(folder: str, only: str = "") -> list[Entry]:
+def npm_packages(folder: str) -> list[Entry]:
     """Return the packages of an npm lock, each release once, with the digest of its archive."""
-    lock = (TOOLS / folder / "package-lock.json").read_text(encoding="utf-8")
+    lock = (ROOT / "tools" / folder / "package-lock.json").read_text(encoding="utf-8")
     entries = {}
     for path, package in sorted(json.loads(lock)["packages"].items()):
-        name = path.rpartition("node_modules/")[2]
-        if name and name == (only or name):
+        if name := path.rpartition("node_modules/")[2]:
             reference = f"pkg:npm/{name.replace('@', '%40')}@{package['version']}"
             content = b64decode(package["integrity"].removeprefix("sha512-")).hex()
             entries[reference] = {
@@ -137,4 +103,8 @@ def numbered(bill: Entry) -> Entry:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    first = bill_of_library()
+    for name, written in zip(sys.argv[1:], (first, bill_of_pages(first)), strict=True):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(json.dumps(written, indent=2) + "\n", "utf-8", newline="\n")
+        print(f"{name}: {len(written['components'])} packages")

@@ -75,8 +75,8 @@ class Imports:
         files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
         files += sorted((ROOT / "tests").rglob("test_*.txt"))
         self.helpers = {path.stem: path for path in files if not path.name.startswith("test_")}
-        known = self.graph.modules | self.helpers.keys()
-        self.used = {path: known.intersection(names_in(path.read_text("utf-8"))) for path in files}
+        names = self.graph.modules | self.helpers.keys()
+        self.used = {path: names.intersection(names_in(path.read_text("utf-8"))) for path in files}
 
     def tests_of(self, names: set[str], deep: bool) -> list[str]:
         """Return the tests that name one of these; ``deep`` also through helpers."""
@@ -132,7 +132,7 @@ def changed_files(base: str | None, root: Path = ROOT) -> tuple[str, list[str]]:
 
     def git(*words: str) -> str:
         command = ["git", "-C", str(root), *words]
-        return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+        return subprocess.check_output(command, encoding="utf-8")
 
     branches = git("branch", "--all", "--format=%(refname:short)").split()
     base = base or ("origin/main" if "origin/main" in branches else "main")

@@ -57,8 +57,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage from now on, among what the tests make."""
+    """Look for garbage from now on, among what the tests make, and less often than by default."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     gc.enable()
 
 
@@ -87,14 +88,15 @@ def pytest_collect_file(
 @pytest.fixture
 def words_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Arabic words be missing for a key, as a reader of the library would have it."""
-    monkeypatch.delenv("ICTINDEX_PENDING_WORDS")
+    monkeypatch.delenv("ICTINDEX_PENDING_WORDS", raising=False)
     monkeypatch.setattr(word_files, "pending", lambda: {"views/economy": ("ar",)})
 
 
 @pytest.fixture
-def library_of_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+def library_of_2026() -> Iterator[None]:
     """Hide methodologies that came later: for what a test says of the last one, or of its end."""
-    hide_later_documents(monkeypatch)
+    with hide_later_documents():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Add words to the six languages, and check them.
 
     python tools/words.py add views/economy "Economy" [--after KEY] [--fr "Économie"] [--es ...]
+    python tools/words.py change views/economy "Economy" [--fr "Économie"] [--es ...]
     python tools/words.py check
     python tools/words.py pending
 
@@ -10,6 +11,9 @@ pages show the English words with a mark. ``--after`` says after which key of th
 new message: after which code); without it the key is put at the end. A text ``= views/economy``
 refers to the words of another key.
 
+``change`` writes other words at a key, and names the tests and pages that quote the old English
+ones. A translator gives the words of one language, and ``-`` for the English ones, which stay.
+
 ``check`` names every fault of the files: missing and superfluous keys, references that lead nowhere
 or round in a circle, lines of ``pending.toml`` that are no longer true. ``pending`` lists the keys
 whose words are missing.
@@ -18,6 +22,7 @@ whose words are missing.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,11 +31,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from ictindex.language.i18n import LANGUAGES, word_files  # noqa: E402  # of this checkout
-from ictindex.language.i18n.word_writer import write_words  # noqa: E402
+from ictindex.language.i18n.word_writer import replace_words, write_words  # noqa: E402
 
 OTHERS = LANGUAGES[1:]
 # Separators and marks are put between words: English ones in their place would be no sentence.
 NEVER_PENDING = ("language", "dates")
+PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+# Where words are quoted; a shorter piece of a sentence is found everywhere.
+QUOTING = ("tests", "docs")
+MADE_OF_WORDS = "docs/reference/codes.md"
+SHORTEST = 12
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,16 +53,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     adding = commands.add_parser("add", help="write a key into the files of all languages")
     adding.add_argument("key", help="its path, as messages/number.date/message")
-    adding.add_argument("english")
     adding.add_argument("--after", help="the key of the same table that it follows")
-    for language in OTHERS:
-        adding.add_argument(f"--{language}", metavar="WORDS")
+    changing = commands.add_parser("change", help="write other words at a key")
+    changing.add_argument("key", help="its path, as messages/number.date/message")
+    for part in (adding, changing):
+        part.add_argument("english")
+        for language in OTHERS:
+            part.add_argument(f"--{language}", metavar="WORDS")
     commands.add_parser("check", help="name every fault of the files")
     commands.add_parser("pending", help="list the keys whose words are missing")
     asked = parser.parse_args(arguments)
-    if asked.command == "add":
+    if asked.command in ("add", "change"):
         words = {"en": asked.english} | {code: getattr(asked, code) for code in OTHERS}
-        fault = add(asked.key, {code: text for code, text in words.items() if text}, asked.after)
+        words = {code: text for code, text in words.items() if text}
+        if asked.command == "add":
+            fault = add(asked.key, words, asked.after)
+        else:
+            fault = change(asked.key, {code: text for code, text in words.items() if text != "-"})
         return report([fault] if fault else [])
     if asked.command == "pending":
         for key, languages in word_files.pending().items():
@@ -80,6 +97,35 @@ def add(key: str, words: dict[str, str], after: str | None = None) -> str:
         return f"{key}: words of {keys[0]} are needed in all languages ({', '.join(missing)})"
     write_words(keys, words, after)
     return ""
+
+
+def change(key: str, words: dict[str, str]) -> str:
+    """Write other words at a key; return a fault, or ``""``."""
+    keys = tuple(key.split("/"))
+    figures = PLACEHOLDER.findall(word_files.find("en", keys) or "")
+    for code, text in words.items():
+        if keys not in word_files.read_written(code):
+            return f"{code}: {key}: there are no words to change"
+        if sorted(set(PLACEHOLDER.findall(text))) != sorted(set(figures)):
+            return f"{code}: {key}: its figures are {', '.join(figures) or 'none'}"
+    old = word_files.read_written("en")[keys]
+    replace_words(keys, words)
+    for place in quotations(old) if words.get("en", old) != old else ():
+        print(f"the old words are in {place}")
+    return ""
+
+
+def quotations(words: str) -> Iterator[str]:
+    """Yield the lines of tests and pages with a piece of a sentence between its figures."""
+    pieces = [piece.strip() for piece in PLACEHOLDER.split(words)]
+    pieces = [piece for piece in pieces if len(piece) >= SHORTEST]
+    for folder in QUOTING:
+        for path in sorted((ROOT / folder).rglob("*.*")):
+            name = path.relative_to(ROOT).as_posix()
+            if path.suffix in (".py", ".md", ".txt") and name != MADE_OF_WORDS:
+                for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+                    if any(piece in line for piece in pieces):
+                        yield f"{name}, line {number}"
 
 
 Written = dict[str, dict[tuple[str, ...], str]]

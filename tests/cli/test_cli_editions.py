@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -44,17 +45,26 @@ def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     return Shell(capsys, monkeypatch)
 
 
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demonstration") / "demo"
+    ict.editions.demonstrate(folder)
+    return folder
+
+
 @pytest.fixture
-def demo(shell: Shell, tmp_path: Path) -> Path:
-    code, out, err = shell("demo", "--publish", tmp_path / "demo")
-    assert code == 0, err
-    assert "sha256:" in out and "ictindex verify" in out
+def demo(demonstration: Path, tmp_path: Path) -> Path:
+    shutil.copytree(demonstration, tmp_path / "demo")
     return tmp_path / "demo" / "editions" / "idi-2024-demonstration"
 
 
 def test_a_new_user_publishes_changes_a_digit_and_reads_the_message(
-    shell: Shell, demo: Path
+    shell: Shell, tmp_path: Path
 ) -> None:
+    code, out, err = shell("demo", "--publish", tmp_path / "demo")
+    assert code == 0, err
+    assert "sha256:" in out and "ictindex verify" in out
+    demo = tmp_path / "demo" / "editions" / "idi-2024-demonstration"
     root = ict.verify(demo).root
     code, out, _ = shell("verify", demo, "--root", root)
     assert code == 0 and "Intact, and the one that was meant" in out

@@ -26,14 +26,12 @@ from faulty_calls import (
     name_calls,
     run_with_fault,
 )
-from site_cases import DOCUMENT, bundle_once, write_folder
+from site_cases import DOCUMENT, short_plan, write_folder
 
 import ictindex as ict
 from ictindex.core import package_data
 from ictindex.core.errors import UsageError
 from ictindex.core.tree_writer import LIST
-from ictindex.publishing.website import site_plan
-from ictindex.publishing.website.site_page import SitePage
 
 _DONE, _REFUSED = (0, 1), 2
 TABLE = (
@@ -264,16 +262,6 @@ def test_a_fault_leaves_the_old_site_or_the_new_one(
     assert scene.new[f"x/{LIST}"] != old[f"x/{LIST}"]
     assert scene.new["x/CNAME"] == b"example.org" and "x/.git/HEAD" in scene.new
     check_points(scene, 0, is_twice=True)
-
-
-def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "A page") -> None:
-    """Let a site have one page: what is tested here is how it is written."""
-
-    def write_one(plan: object, language: str) -> list[SitePage]:
-        return [SitePage("index.html", "base.html.j2", title, title)]
-
-    monkeypatch.setattr(site_plan.SitePlan, "write_pages", write_one)
-    bundle_once(monkeypatch)
 
 
 def test_every_command_with_an_output_is_in_this_file() -> None:

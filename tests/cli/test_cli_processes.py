@@ -85,7 +85,7 @@ def test_the_language_of_the_environment(tmp_path: Path) -> None:
         "methodology.no-edition",
         index="idi",
         edition="1999",
-        allowed=[*range(2011, 2018), *range(2023, 2028)],
+        allowed=editions(),
     )
     assert done.stderr.decode("utf-8").replace("\r\n", "\n") == f"ictindex: {error.message('ru')}\n"
     done = run_here("rank", ANNEX, "-e", "2024", ICTINDEX_LANGUAGE="xx")
@@ -274,5 +274,5 @@ def test_a_draft_in_a_copied_tree(tmp_path: Path) -> None:
     assert b"ipb-methodology-2099 is not frozen yet." in done.stderr
     assert run("methodology", "freeze", **copied).returncode == 0
     lines = run("methodology", "check", **copied).stdout.decode("utf-8").splitlines()
-    (line,) = [line for line in lines if line.startswith("ipb-methodology-2099: ")]
+    (line,) = [line for line in lines if line.startswith("- ipb-methodology-2099: ")]
     assert "a draft, " in line and "complete" not in line

@@ -155,6 +155,7 @@ def test_the_catalogue_is_listed(language: str, invoke: Any) -> None:
     assert [(r["count"], len(r["economies"])) for r in ldc] == [(35, 35)]
 
 
+@pytest.mark.usefixtures("library_of_2026")
 def test_the_list_of_methodologies_has_titles_and_drafts_last(invoke: Any) -> None:
     rows = json.loads(invoke("methodology", "list", "--json").stdout)
     status = ["draft" if row["status"] == "draft" else "other" for row in rows]

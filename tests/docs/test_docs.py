@@ -17,6 +17,7 @@ import pytest
 from command_runs import run
 from language_files import words as language_words
 from page_blocks import OWN_FILE, PageBlocks, Ran, page_of, put_own_file
+from site_cases import short_plan
 from sybil import Document
 
 import ictindex as ict
@@ -71,18 +72,33 @@ class DocumentedBlocks(PageBlocks):
         return super().unfit(line, out)
 
 
-# Its blocks build several whole sites.
-LONG = "docs/how-to/build-the-public-site.md"
-assert LONG in NAMES
+# Their blocks build whole sites.
+LONG = ("README.md", "docs/how-to/build-the-public-site.md")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.slow) if name == LONG else name for name in NAMES],
-)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in LONG])
 def test_blocks_run_and_show_what_the_page_shows(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    run_blocks(name, tmp_path, monkeypatch)
+
+
+def test_blocks_of_the_readme_run_with_a_site_of_one_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short_plan(monkeypatch)
+    run_blocks("README.md", tmp_path, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LONG)
+def test_blocks_that_build_sites_run_and_show_what_the_page_shows(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_blocks(name, tmp_path, monkeypatch)
+
+
+def run_blocks(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = data_folder()
     if folder is not None:
         monkeypatch.setenv("ICTINDEX_DATA", str(folder))

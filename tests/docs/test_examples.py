@@ -301,6 +301,7 @@ def test_a_run_that_is_killed_goes_on_and_ends_the_same(
     assert contents(work) == contents(finished)
 
 
+@pytest.mark.slow
 def test_the_pipeline_stops_where_somebody_has_to_answer(finished: Path, tmp_path: Path) -> None:
     work = tmp_path / "work"
     (work / "submissions").mkdir(parents=True)

@@ -32,7 +32,7 @@ CELLS = st.one_of(
         "\u00b2", "٢٠٢٢",
     ]),
 )  # fmt: skip
-OFTEN = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+OFTEN = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def table(names: tuple[str, ...]) -> st.SearchStrategy[pd.DataFrame]:
@@ -73,7 +73,7 @@ def test_answers_of_anything(frame: pd.DataFrame) -> None:
         assert finding.message("en")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60), st.integers(0, 400), st.integers(0, 400))
 def test_mutated_files(tmp_path: Path, junk: bytes, start: int, length: int) -> None:
     record = ict.sourcing.read_consultations(pd.DataFrame([consultation("74.5", "X")]))

@@ -134,6 +134,7 @@ def test_whole_columns_are_found_with_lag_and_rows(
         assert first <= most and end >= len(codes) - 1 - most
 
 
+@pytest.mark.slow
 def test_another_row_in_a_submission_is_found_and_named_to_the_compiler(
     editions: dict[int, Table],
 ) -> None:

@@ -63,7 +63,7 @@ def test_the_window_of_the_document_gives_the_most_round_prices(edition: int, da
     assert len(prices) > 60
     conversion = documents.document_for("ipb", edition).conversion
     assert conversion is not None
-    year, window = conversion.exchange_rate.of(edition)
+    year, window = conversion.exchange_rate.find_year(edition)
     counted = {
         key: hits([price for _, price in prices], Decimal(rate)) for key, rate in WINDOWS.items()
     }

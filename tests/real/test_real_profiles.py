@@ -19,6 +19,7 @@ from ictindex.publishing.website.site_document import read_site_document
 from ictindex.publishing.website.site_inputs import SiteInputs
 from ictindex.publishing.website.site_reader import read_site
 
+pytestmark = pytest.mark.slow  # it writes the profiles of three editions
 YEARS = (2023, 2024, 2025)
 
 

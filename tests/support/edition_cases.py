@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -115,6 +117,12 @@ def annex() -> ict.data.Receipt:
 def reconstruction(folder: Path, **other: Any) -> ict.editions.Edition:
     arguments = {"released": RELEASED, "receipts": annex(), "submissions": ANNEX, **other}
     return ict.publish(ict.compute(IDI, annex().observations), folder, **arguments)
+
+
+def copied(made: ict.editions.Edition, folder: Path) -> ict.editions.Edition:
+    """Copy the folder of an edition that was published before, for a test that changes it."""
+    shutil.copytree(made.path.parent, folder)
+    return dataclasses.replace(made, path=folder / made.path.name)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
-
-import pytest
+from pathlib import Path
+from unittest import mock
 
 from ictindex.definitions import documents
 from ictindex.definitions.documents import library_check
@@ -22,23 +24,28 @@ OF_2026 = frozenset(
 )
 
 
-def hide_later_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def hide_later_documents() -> Iterator[None]:
     """Let the library have the documents of 2026 alone: tests of the last one stay true."""
     files, frozen = LIBRARY.document_files, LIBRARY._read_frozen
 
-    def files_then() -> list[object]:
+    def files_then() -> list[Path]:
         return [path for path in files() if path.stem in OF_2026]
 
     def frozen_then() -> tuple[dict[str, str], bool]:
         digests, released = frozen()
         return {key: digests[key] for key in digests if key in OF_2026}, released
 
-    for module in (LIBRARY, library_check):
-        monkeypatch.setattr(module, "document_files", files_then)
-    monkeypatch.setattr(LIBRARY, "_read_frozen", frozen_then)
-    # The caches are replaced, not emptied: documents that other tests hold stay the library's.
-    for name in ("_ids", "library"):
-        monkeypatch.setattr(LIBRARY, name, lru_cache(getattr(LIBRARY, name).__wrapped__))
+    with (
+        mock.patch.object(LIBRARY, "document_files", files_then),
+        mock.patch.object(library_check, "document_files", files_then),
+        mock.patch.object(LIBRARY, "_read_frozen", frozen_then),
+        mock.patch.object(LIBRARY, "_ids", lru_cache(LIBRARY._ids.__wrapped__)),
+    ):
+        # Other modules hold this function by its name; documents that tests hold stay the same.
+        LIBRARY.library.cache_clear()
+        yield
+    LIBRARY.library.cache_clear()
 
 
 def editions(index: str = "idi", *ids: str) -> list[int]:

@@ -20,6 +20,7 @@ from ictindex.publishing.website.page_frame import PageFrame
 from ictindex.publishing.website.site_document import NAME, SiteDocument
 from ictindex.publishing.website.site_edition import SiteEdition
 from ictindex.publishing.website.site_inputs import QuotedPrices, SiteInputs
+from ictindex.publishing.website.site_page import SitePage
 from ictindex.publishing.website.site_plan import SitePlan
 from ictindex.publishing.website.site_reader import read_site
 
@@ -53,8 +54,16 @@ class Written(dict[str, bytes]):
         self[name] = content.encode() if isinstance(content, str) else content
 
 
-def bundle_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Vega's scripts be bundled once for all sites: it takes as long as all else of a site."""
+def short_plan(monkeypatch: pytest.MonkeyPatch, title: str = "Title") -> None:
+    """Let sites have one page without a chart, for tests of the building.
+
+    Vega's scripts are bundled once for all sites: it takes as long as all else of a site.
+    """
+
+    def write_one(plan: object, language: str) -> list[SitePage]:
+        return [SitePage("index.html", "base.html.j2", f"{title} {language}", "A page")]
+
+    monkeypatch.setattr(SitePlan, "write_pages", write_one)
     monkeypatch.setattr(site_build, "bundle_scripts", _bundled)
 
 

@@ -32,16 +32,31 @@ class Use:
 
 @dataclass(frozen=True)
 class Module:
+    """What is asked about a module, found in one walk: its calls with arguments, and its texts."""
+
     address: str
     tree: ast.Module
+    calls: list[ast.Call]
+    texts: list[str]
 
 
 @lru_cache(maxsize=1)
 def modules() -> list[Module]:
-    return [
-        Module(path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
-        for path in sorted(PACKAGE.rglob("*.py"))
-    ]
+    return [_read(path) for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+def _read(path: Path) -> Module:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls, texts = [], []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(args=[_, *_]):
+                calls.append(node)
+            case ast.Constant(str(text)):
+                texts.append(text)
+            case ast.JoinedStr():
+                texts += [f"{text}*" for text, _ in _literals(node)]
+    return Module(path.relative_to(PACKAGE).as_posix(), tree, calls, texts)
 
 
 def _name(call: ast.Call) -> str:
@@ -87,8 +102,8 @@ def codes() -> list[Use]:
     """Return the codes of errors and findings that are written out where they are made."""
     collected = []
     for module in modules():
-        for call in ast.walk(module.tree):
-            if isinstance(call, ast.Call) and call.args and _name(call) in CODED:
+        for call in module.calls:
+            if _name(call) in CODED:
                 for code, open_end in _literals(call.args[0]):
                     address = f"{module.address}:{call.lineno}"
                     collected.append(Use(address, code, _supplied(call), open_end))
@@ -98,34 +113,28 @@ def codes() -> list[Use]:
 @lru_cache(maxsize=1)
 def strings() -> set[str]:
     """Return every literal text of the source; an f-string gives its beginning and a star."""
-    collected = set()
-    for module in modules():
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                collected.add(node.value)
-            if isinstance(node, ast.JoinedStr):
-                collected |= {f"{text}*" for text, _ in _literals(node)}
-    return collected
+    return {text for module in modules() for text in module.texts}
 
 
-def _wrappers(tree: ast.Module) -> dict[str, str]:
+def _wrappers(module: Module) -> dict[str, str]:
     """Return the functions of a module that only add a section to ``terms.text``."""
-    collected = {}
-    for function in ast.walk(tree):
+    sections = {
+        id(call): (str(call.args[0].value), call.args[1].id)
+        for call in module.calls
+        if _name(call) in ("text", "label")
+        and len(call.args) >= 2
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[1], ast.Name)
+    }
+    collected: dict[str, str] = {}
+    for function in ast.walk(module.tree) if sections else ():
         if not isinstance(function, ast.FunctionDef) or not function.args.args:
             continue
         names = [argument.arg for argument in function.args.args if argument.arg != "self"]
-        for call in ast.walk(function):
-            if (
-                isinstance(call, ast.Call)
-                and _name(call) in ("text", "label")
-                and len(call.args) >= 2
-                and isinstance(call.args[0], ast.Constant)
-                and isinstance(call.args[1], ast.Name)
-                and names
-                and call.args[1].id == names[0]
-            ):
-                collected[function.name] = str(call.args[0].value)
+        for node in ast.walk(function):
+            section, name = sections.get(id(node), ("", ""))
+            if name and names and name == names[0]:
+                collected[function.name] = section
     return collected
 
 
@@ -135,8 +144,8 @@ def sentences() -> list[Use]:
     return [
         Use(f"{module.address}:{call.lineno}", key, _supplied(call), open_end)
         for module in modules()
-        for call in ast.walk(module.tree)
-        if isinstance(call, ast.Call) and call.args and _name(call) == "Sentence"
+        for call in module.calls
+        if _name(call) == "Sentence"
         for key, open_end in _literals(call.args[0])
     ]
 
@@ -146,10 +155,8 @@ def words() -> list[Use]:
     """Return ``section/key`` of every phrase that the source asks for by literals."""
     collected = [*sentences()]
     for module in modules():
-        wrappers = _wrappers(module.tree)
-        for call in ast.walk(module.tree):
-            if not isinstance(call, ast.Call) or not call.args:
-                continue
+        wrappers = _wrappers(module)
+        for call in module.calls:
             address = f"{module.address}:{call.lineno}"
             name = _name(call)
             if name in ("text", "label", "has_label") and len(call.args) >= 2:

@@ -369,7 +369,7 @@ def unconfirmed(index: str) -> str:
     """Return every constant of an index that is not confirmed: its values, with their documents."""
     from ictindex.definitions import documents
 
-    found: dict[str, dict[tuple[str, str], list[str]]] = {}
+    constants: dict[str, dict[tuple[str, str], list[str]]] = {}
     for document in documents.documents_of(index):
         if document.status != "released":
             continue
@@ -377,9 +377,9 @@ def unconfirmed(index: str) -> str:
         for path, mark in documents.marks(document).items():
             if mark in documents.UNCONFIRMED:
                 year = document.id.removeprefix(f"{index}-methodology-")
-                found.setdefault(path, {}).setdefault((mark, values[path]), []).append(year)
+                constants.setdefault(path, {}).setdefault((mark, values[path]), []).append(year)
     rows = []
-    for path, by_value in found.items():
+    for path, by_value in constants.items():
         written = [
             f"{plain(value) or 'none'} ({', '.join(years)}: {mark})"
             for (mark, value), years in by_value.items()

@@ -101,12 +101,12 @@ def _make_economics(document: Document, edition: int, economies: Sequence[str]) 
     if rules is None:
         return empty
     income = rules.income_year.years(edition)[0]
-    rate_year, window = rules.exchange_rate.of(edition)
+    rate_year, window = rules.exchange_rate.find_year(edition)
     wanted: list[tuple[str, int, str]] = [
         (rules.denominator.local_currency, income, ""),
         (rules.denominator.us_dollar, income, ""),
         (rules.exchange_rate.series, rate_year, window),
-        (rules.ppp.series, rules.ppp.of(edition), ""),
+        (rules.ppp.series, rules.ppp.find_year(edition), ""),
     ]
     rows = [
         {"economy": economy, "series": series, "year": year, "window": of}

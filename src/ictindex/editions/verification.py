@@ -154,7 +154,9 @@ def examine(
         besides |= chain.besides
         pinned = pinned or covered
         if register or own_register:
-            registered = any(not content or entry["root"] == mine for entry in chain.of(key))
+            registered = any(
+                not content or entry["root"] == mine for entry in chain.list_records(key)
+            )
     states: dict[str, str] = {}
     contents: dict[str, bytes] = {}
     if manifest is not None and all(entry.file != MANIFEST for entry in problems):
@@ -171,7 +173,9 @@ def examine(
         problems |= {Problem(visible(path), code) for path, code in codes.items()}
         states |= dict.fromkeys(contents, "intact")
         states |= {visible(path): code for path, code in codes.items()}
-    standing, retracted = count_errata(() if chain is None else chain.of(key, ("erratum",)))
+    standing, retracted = count_errata(
+        () if chain is None else chain.list_records(key, ("erratum",))
+    )
     verdict = _verdict({entry.code for entry in problems}, pinned)
     signed, unsigned = PublisherCheck(NOT_INTACT), frozenset[int]()
     if manifest is not None and verdict in INTACT:
@@ -189,11 +193,11 @@ def examine(
         root=mine if content else "",
         head="" if chain is None else chain.head,
         registered=registered,
-        withdrawn=chain is not None and bool(chain.of(key, ("withdrawal",))),
+        withdrawn=chain is not None and bool(chain.list_records(key, ("withdrawal",))),
         errata=standing,
         retracted=retracted,
         contents=MappingProxyType(contents) if verdict in INTACT else {},
-        records=() if chain is None else tuple(chain.of(key, ADDED)),
+        records=() if chain is None else tuple(chain.list_records(key, ADDED)),
         publisher=signed,
         asked=publisher is not None,
         unsigned=unsigned,

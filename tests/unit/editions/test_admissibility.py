@@ -83,6 +83,7 @@ def test_a_day_outside_the_validity() -> None:
         assert len(list(admissibility.find_document_faults(DOCUMENT, day, 2024, "official"))) == 1
 
 
+@pytest.mark.usefixtures("library_of_2026")
 def test_a_provisional_edition_is_not_official() -> None:
     """As long as no decision of the publisher is on record; the day is within the validity."""
     day = dt.date(2027, 6, 30)

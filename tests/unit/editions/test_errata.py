@@ -8,7 +8,7 @@ from pathlib import Path
 
 import edition_cases as cases
 import pytest
-from edition_cases import ANNEX, annex, reconstruction, refused, tree
+from edition_cases import ANNEX, annex, copied, reconstruction, refused, tree
 from offices import office
 
 import ictindex as ict
@@ -21,9 +21,14 @@ CORRECTION = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
+    return reconstruction(tmp_path_factory.mktemp("first") / "editions")
+
+
 @pytest.fixture
-def edition(tmp_path: Path) -> ict.editions.Edition:
-    return reconstruction(tmp_path / "editions")
+def edition(first: ict.editions.Edition, tmp_path: Path) -> ict.editions.Edition:
+    return copied(first, tmp_path / "editions")
 
 
 def test_an_erratum_touches_no_byte_of_the_edition(edition: ict.editions.Edition) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from edition_cases import ANNEX, annex, reconstruction, refused, tree
+from edition_cases import ANNEX, annex, copied, reconstruction, refused, tree
 from edition_making import both
 from typer.testing import CliRunner
 
@@ -32,16 +32,29 @@ RETRACTION: dict[str, Any] = {
 TODAY = dt.date(2026, 11, 27)
 
 
-@pytest.fixture
-def edition(tmp_path: Path) -> ict.editions.Edition:
-    return reconstruction(tmp_path / "editions")
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
+    return reconstruction(tmp_path_factory.mktemp("first") / "editions")
 
 
 @pytest.fixture
-def retracted(edition: ict.editions.Edition) -> ict.editions.Edition:
+def edition(first: ict.editions.Edition, tmp_path: Path) -> ict.editions.Edition:
+    return copied(first, tmp_path / "editions")
+
+
+@pytest.fixture(scope="module")
+def first_retracted(
+    first: ict.editions.Edition, tmp_path_factory: pytest.TempPathFactory
+) -> ict.editions.Edition:
+    edition = copied(first, tmp_path_factory.mktemp("retracted") / "editions")
     ict.editions.publish_erratum(edition.path, **CORRECTION)
     ict.editions.retract_erratum(edition.path, 1, **RETRACTION)
     return edition
+
+
+@pytest.fixture
+def retracted(first_retracted: ict.editions.Edition, tmp_path: Path) -> ict.editions.Edition:
+    return copied(first_retracted, tmp_path / "editions")
 
 
 # ---------------------------------------------------------------- what is on record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -117,7 +118,7 @@ def command(*words: object, full: bool = False) -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
-@pytest.mark.parametrize("form", [(), ("--json",)])
+@pytest.mark.parametrize("form", [(), pytest.param(("--json",), marks=pytest.mark.slow)])
 def test_what_is_published_is_stated_where_output_has_no_room(
     tmp_path: Path, form: tuple[str, ...]
 ) -> None:
@@ -217,6 +218,33 @@ OPERATIONS: tuple[Callable[[Path], Any], ...] = (
 )  # fmt: skip
 
 
+# Runs scripts with their arguments as Python itself does, in a process without the library.
+RUN_ALONE = """
+import contextlib, io, json, runpy, sys
+done = []
+for sys.argv in json.loads(sys.stdin.read()):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        try:
+            runpy.run_path(sys.argv[0], run_name="__main__")
+            code = 0
+        except SystemExit as end:
+            code = end.code or 0
+    done.append([code, out.getvalue()])
+assert "ictindex" not in sys.modules
+print(json.dumps(done))
+"""
+
+
+def run_alone(commands: list[tuple[object, ...]]) -> list[tuple[int, str]]:
+    """Run scripts one after the other without the library; exit code and output of each."""
+    words = json.dumps([[str(word) for word in command] for command in commands])
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", RUN_ALONE],
+        input=words, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [(code, out) for code, out in json.loads(done.stdout)]
+
+
 @pytest.mark.parametrize("write", OPERATIONS, ids=lambda write: write.__name__)
 def test_the_published_verifiers_take_whatever_is_written_today(
     golden: Path, write: Callable[[Path], Any]
@@ -230,27 +258,20 @@ def test_the_published_verifiers_take_whatever_is_written_today(
     scripts = [golden / key / "verify.py" for key in KEYS]
     for key, script in zip(KEYS, scripts, strict=True):
         assert script.read_bytes() == before[key].contents["verify.py"]
-    for script in (*scripts, *others(golden.parent), STANDALONE / "verify.py"):
-        for edition in listed:
-            command = [
-                sys.executable,
-                "-I",
-                script,
-                edition.path,
-                "--root",
-                edition.root,
-                "--head",
-                head,
-            ]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            assert (done.returncode, done.stdout.splitlines()[0]) == (0, "intact-pinned")
-            assert f"head {head}" in done.stdout
-    for edition in listed:  # what the verifier of today says besides
-        done = subprocess.run(
-            [sys.executable, "-I", STANDALONE / "verify.py", edition.path],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        noted = [f"{kind} on record" in done.stdout for kind in ("erratum", "withdrawal")]
+    verifiers = (*scripts, *others(golden.parent), STANDALONE / "verify.py")
+    pinned = [
+        (script, edition.path, "--root", edition.root, "--head", head)
+        for script in verifiers
+        for edition in listed
+    ]
+    # What the verifier of today says besides.
+    unpinned = [(STANDALONE / "verify.py", edition.path) for edition in listed]
+    done = run_alone([*pinned, *unpinned])
+    for code, out in done[: len(pinned)]:
+        assert (code, out.splitlines()[0]) == (0, "intact-pinned")
+        assert f"head {head}" in out
+    for edition, (_, out) in zip(listed, done[len(pinned) :], strict=True):
+        noted = [f"{kind} on record" in out for kind in ("erratum", "withdrawal")]
         assert noted == [edition.errata > 0, edition.withdrawn]
 
 

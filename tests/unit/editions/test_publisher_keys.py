@@ -34,10 +34,16 @@ CORRECTION = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
+    folder = tmp_path_factory.mktemp("first")
+    return cases.publish(folder / "editions", folder / "in")
+
+
 @pytest.fixture
-def edition(tmp_path: Path) -> ict.editions.Edition:
+def edition(first: ict.editions.Edition, tmp_path: Path) -> ict.editions.Edition:
     """An official edition of an office with a chain of one key."""
-    return cases.publish(tmp_path / "editions", tmp_path / "in")
+    return cases.copied(first, tmp_path / "editions")
 
 
 def key(number: int = 0) -> ict.editions.PublisherKey:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from edition_cases import reconstruction, refused
+from edition_cases import copied, reconstruction, refused
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
@@ -22,9 +22,14 @@ from ictindex.editions.storage import disk
 pytest.importorskip("cryptography")
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> ict.editions.Edition:
+    return reconstruction(tmp_path_factory.mktemp("first") / "editions")
+
+
 @pytest.fixture
-def edition(tmp_path: Path) -> ict.editions.Edition:
-    return reconstruction(tmp_path / "editions")
+def edition(first: ict.editions.Edition, tmp_path: Path) -> ict.editions.Edition:
+    return copied(first, tmp_path / "editions")
 
 
 def key(folder: Path, name: str, until: str | None = None) -> tuple[Path, ict.editions.Key]:

@@ -197,8 +197,8 @@ def list_options(
             )
             if spellings:
                 shown = re.sub(r"<class '(.*)'>", r"\1", str(kind)).removesuffix(" | None")
-                one = re.sub(r"^(?:list|tuple)\[(\w+(?:\.\w+)?).*\]$", r"\1", shown)
-                yield Option(command, spellings, one, parameter.default)
+                value_kind = re.sub(r"^(?:list|tuple)\[(\w+(?:\.\w+)?).*\]$", r"\1", shown)
+                yield Option(command, spellings, value_kind, parameter.default)
 
 
 OPTIONS = list(list_options())
@@ -206,9 +206,9 @@ OPTIONS = list(list_options())
 
 def spelt(spelling: str) -> dict[str, Option]:
     """Return an option by command; it must be an option of some."""
-    found = {each.command: each for each in OPTIONS if spelling in each.spellings}
-    assert found, f"no command has {spelling} any more"
-    return found
+    options = {each.command: each for each in OPTIONS if spelling in each.spellings}
+    assert options, f"no command has {spelling} any more"
+    return options
 
 
 def test_an_option_of_one_name_takes_one_kind_of_value() -> None:
@@ -246,3 +246,21 @@ def test_random_draws_have_the_defaults_of_the_function(option: str) -> None:
 
 def test_what_is_a_table_for_csv_is_data_for_json_too() -> None:
     assert spelt("--json").keys() >= spelt("--csv").keys()
+
+
+@pytest.mark.lint
+def test_every_option_is_named_in_a_document_a_test_or_a_page() -> None:
+    """An option that nobody ever names is one that nobody needs."""
+    if not PAGE.is_file():
+        pytest.skip("installed from a wheel: the documentation is not next to the package")
+    root = PAGE.parents[2]
+    folders = ("docs", "tests", "src/ictindex/publishing", "src/ictindex/apps/desk")
+    files = [path for folder in folders for path in (root / folder).rglob("*.*")]
+    read = {".md", ".ipynb", ".py", ".html", ".j2", ".toml"}
+    named = {
+        name
+        for path in (root / "README.md", *files)
+        if path.suffix in read and path != Path(__file__)
+        for name in re.findall(r"(?<![\w-])--[a-z][\w-]*", path.read_text(encoding="utf-8"))
+    }
+    assert {max(each.spellings, key=len) for each in OPTIONS} - named == set()

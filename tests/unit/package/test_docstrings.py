@@ -73,13 +73,13 @@ def faults(name: str, owner: type | None, checks: set[str]) -> list[str]:
     docstring, is_error = judged["docstring"], owner and issubclass(owner, BaseException)
     if "Not made directly" in docstring or (is_error and "__init__" not in vars(owner)):
         checks = checks - {"PR01"}
-    found = [f"{code} {text}" for code, text in judged["errors"] if code in checks]
+    lacks = [f"{code} {text}" for code, text in judged["errors"] if code in checks]
     # The example of a class, or of one that inherits the member, may show a member too.
     use = re.compile(rf"\.{name.rpartition('.')[2]}\b")
     around = [line for kind in inspect.getmro(owner or object) for line in examples(kind.__doc__)]
     if not (is_error or examples(docstring) or any(map(use.search, around))):
-        found.append("no Examples section with a doctest shows it")
-    return [f"{judged['file']}:{judged['file_line']}: {name}: {fault}" for fault in found]
+        lacks.append("no Examples section with a doctest shows it")
+    return [f"{judged['file']}:{judged['file_line']}: {name}: {fault}" for fault in lacks]
 
 
 @pytest.mark.lint
@@ -88,8 +88,8 @@ def test_every_public_name_has_the_parts_of_a_docstring_and_an_example() -> None
     checks = {*settings["tool"]["numpydoc_validation"]["checks"]}
     names = dict(public_names())
     assert len(names) > 500
-    found = [fault for name in sorted(names) for fault in faults(name, names[name], checks)]
-    assert not found, "\n".join(found)
+    lacks = [fault for name in sorted(names) for fault in faults(name, names[name], checks)]
+    assert not lacks, "\n".join(lacks)
 
 
 def undocumented(first: int, *rest: int) -> int:

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import sys
 import zipfile
 from collections.abc import Callable
@@ -54,7 +53,7 @@ def ready(tmp_path: Path) -> tuple[Path, Edit]:
 
 
 def test_a_checkout_that_is_ready_has_no_fault(ready: tuple[Path, Edit]) -> None:
-    assert check_release.release_faults("v1.2.0", ready[0]) == []
+    assert [*check_release.release_faults("v1.2.0", ready[0])] == []
 
 
 @pytest.mark.parametrize(
@@ -75,17 +74,17 @@ def test_a_checkout_that_is_ready_has_no_fault(ready: tuple[Path, Edit]) -> None
         (
             "CITATION.cff",
             "cff-version: 1.2.0\nversion: 1.1.0\n",
-            "CITATION.cff has the version 1.1.0, pyproject.toml has 1.2.0",
+            "CITATION.cff does not have the version 1.2.0; write it there",
         ),
         (
             "src/ictindex/__init__.py",
             '__version__ = "1.3.0"\n',
-            "src/ictindex/__init__.py has the version 1.3.0, pyproject.toml has 1.2.0",
+            "src/ictindex/__init__.py does not have the version 1.2.0; write it there",
         ),
         (
             "CHANGELOG.md",
             "# Changelog\n\n## 1.2.0rc1 (2030-01-01)\n",
-            "CHANGELOG.md has no heading for 1.2.0; run towncrier build",
+            "CHANGELOG.md does not have the version 1.2.0; run towncrier build",
         ),
         (
             "changes/+word.fixed.md",
@@ -95,8 +94,8 @@ def test_a_checkout_that_is_ready_has_no_fault(ready: tuple[Path, Edit]) -> None
         (
             "methodology/languages/pending.toml",
             '"views/economy" = ["ar"]\n',
-            "methodology/languages/pending.toml still has 1 keys whose words are missing, "
-            "the first is views/economy",
+            "methodology/languages/pending.toml still has 1 keys whose words are missing: "
+            "views/economy",
         ),
     ],
 )
@@ -105,26 +104,33 @@ def test_what_is_not_ready_is_named(
 ) -> None:
     folder, edit = ready
     edit(name, text)
-    assert check_release.release_faults("v1.2.0", folder) == [fault]
+    assert [*check_release.release_faults("v1.2.0", folder)] == [fault]
 
 
 @pytest.mark.parametrize("tag", ["1.2.0", "v1.2", "v1.2.1", ""])
 def test_a_tag_that_is_not_the_version_is_refused(ready: tuple[Path, Edit], tag: str) -> None:
-    assert check_release.release_faults(tag, ready[0]) == [
+    assert [*check_release.release_faults(tag, ready[0])] == [
         'pyproject.toml has the version 1.2.0, whose tag is "v1.2.0"'
     ]
 
 
-def test_one_byte_more_is_a_difference(tmp_path: Path) -> None:
-    first, two = tmp_path / "one", tmp_path / "two"
-    first.mkdir()
-    (first / "a.whl").write_bytes(b"same")
-    (first / "b.tar.gz").write_bytes(b"same")
-    shutil.copytree(first, two)
-    assert build_twice.differences(first, two) == []
-    (two / "b.tar.gz").write_bytes(b"same\n")
-    (two / "c.whl").write_bytes(b"")
-    assert build_twice.differences(first, two) == ["b.tar.gz", "c.whl"]
+@pytest.mark.parametrize("name", ["b.tar.gz", "c.txt"])
+def test_one_byte_more_is_a_difference(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contents = iter([b"same", b"same", b"same", b"same\n"])
+
+    def build(copy: Path, built: Path) -> None:
+        (built / "a.whl").write_bytes(b"same")
+        (built / name).write_bytes(next(contents))
+
+    monkeypatch.setattr(build_twice, "copy_checkout", lambda target: None)
+    monkeypatch.setattr(build_twice, "build_distributions", build)
+    assert build_twice.main(tmp_path / "equal", pages=False) == 0
+    assert {path.name for path in (tmp_path / "equal").iterdir()} == {"a.whl", name, "SHA256SUMS"}
+    assert build_twice.main(tmp_path / "other", pages=False) == 1
+    assert capsys.readouterr().err == f"two builds differ: {name}\n"
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.fixture(scope="module")

@@ -36,10 +36,10 @@ TERMS = OwnTerms({("nodes", "cost"): {"en": "Cost"}}, {}, {})
 def declared_names(module: str, name: str) -> set[str]:
     """Return the names that the body of a class, or an assignment to ``self``, declares."""
     tree = ast.parse((SOURCE / f"{module}.py").read_text(encoding="utf-8"))
-    (found,) = (n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == name)
-    names = {ast.unparse(n.target) for n in found.body if isinstance(n, ast.AnnAssign)}
-    names |= {n.name for n in found.body if isinstance(n, ast.FunctionDef)}
-    stored = (n for n in ast.walk(found) if isinstance(n, ast.Attribute))
+    (made,) = (n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == name)
+    names = {ast.unparse(n.target) for n in made.body if isinstance(n, ast.AnnAssign)}
+    names |= {n.name for n in made.body if isinstance(n, ast.FunctionDef)}
+    stored = (n for n in ast.walk(made) if isinstance(n, ast.Attribute))
     return names | {n.attr for n in stored if isinstance(n.ctx, ast.Store)}
 
 

@@ -64,6 +64,34 @@ def test_a_key_is_put_after_another_in_the_languages_that_have_words(
     assert list(tool.faults()) == []
 
 
+def test_words_are_changed_where_they_are_and_the_tests_that_quote_them_are_named(
+    tool: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    every = ["--fr", "F {value}", "--es", "{value} E", "--ar", "A {value}", "--ru", "R {value}"]
+    every += ["--zh", "Z {value}"]
+    key = "messages/number.a/message"
+    assert tool.main(["add", key, "The number {value} is too long.", *every]) == 0
+    (tmp_path / "tests").mkdir()
+    quoting = '# A test.\nassert text == "The number 12 is too long."\n'
+    (tmp_path / "tests" / "test_number.py").write_text(quoting, "utf-8")
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    assert tool.main(["change", key, "{value} has too many digits.", "--fr", "Ah {value}"]) == 0
+    assert capsys.readouterr().out == "the old words are in tests/test_number.py, line 2\n"
+    assert word_files.find("en", tuple(key.split("/"))) == "{value} has too many digits."
+    assert word_files.find("fr", tuple(key.split("/"))) == "Ah {value}"
+    assert word_files.find("es", tuple(key.split("/"))) == "{value} E"
+    assert tool.main(["change", key, "-", "--ru", "{value} R"]) == 0
+    assert word_files.find("en", tuple(key.split("/"))) == "{value} has too many digits."
+    assert tool.main(["change", key, "Too many digits."]) == 1
+    assert tool.main(["change", "messages/number.b/message", "It is."]) == 1
+    faults = capsys.readouterr().err
+    assert "its figures are {value}" in faults and "no words to change" in faults
+    assert list(tool.faults()) == []
+
+
 def test_a_new_message_is_in_the_file_of_its_family(tool: ModuleType, tmp_path: Path) -> None:
     every = ["--fr", "F", "--es", "E", "--ar", "A", "--ru", "R", "--zh", "Z"]
     for key in ("number.b/message", "number.b/remedy", "number.a/message"):

@@ -99,11 +99,13 @@ def correlations(
     else:
         low, high = _read_levels(levels)
         if within == "family":
-            lower = list(hierarchy.at(low))
-            upper = [c for n in range(low + 1, hierarchy.top_level + 1) for c in hierarchy.at(n)]
+            lower = list(hierarchy.list_codes(low))
+            upper = [
+                c for n in range(low + 1, hierarchy.top_level + 1) for c in hierarchy.list_codes(n)
+            ]
             pairs = [(a, b) for a in upper for b in lower if a in hierarchy.above(b)]
         else:
-            lower, upper = list(hierarchy.at(low)), list(hierarchy.at(high))
+            lower, upper = list(hierarchy.list_codes(low)), list(hierarchy.list_codes(high))
             pairs = _choose_pairs(hierarchy, upper, lower, within, low == high)
     both = list(dict.fromkeys([*upper, *lower]))
     numbers = select_numbers(frame, both)

@@ -352,7 +352,7 @@ def _choose_codes(
         if level != 1:
             raise UsageError("hierarchy.needed")
         return list(map(str, frame.columns)) if codes is None else list(codes)
-    every = list(hierarchy.at(level))
+    every = list(hierarchy.list_codes(level))
     if codes is None:
         return every
     astray = [code for code in codes if code not in every]

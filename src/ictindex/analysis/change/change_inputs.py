@@ -134,7 +134,7 @@ class EditionInputs:
         """Return the input of this edition for an earlier year; ``None`` where it states none."""
         # Two different values for one year contradict one another: neither is used.
         indicator = self.result.methodology.plan.nodes[position]
-        stated = {(value, basis) for value, basis in self._of_year(economy, indicator, year)}
+        stated = {(value, basis) for value, basis in self._find_values(economy, indicator, year)}
         if len(stated) != 1:
             return None
         value, basis = stated.pop()
@@ -143,7 +143,9 @@ class EditionInputs:
         clipped = find_goalpost(leaf, leaf.move(value)) if leaf.has_goalposts else ""
         return replace(fact, clipped=clipped)
 
-    def _of_year(self, economy: str, indicator: str, year: int) -> Iterator[tuple[Decimal, str]]:
+    def _find_values(
+        self, economy: str, indicator: str, year: int
+    ) -> Iterator[tuple[Decimal, str]]:
         for table, rows in self._indexed:
             cells = table.cells
             for row in rows.get((economy, indicator, year), ()):

@@ -344,7 +344,7 @@ def convergence(series: Any, *, full: float | None = None) -> Convergence:
     if full is not None:
         _check_ceiling(full)
     top = read.full if full is None else float(full)
-    panel = read.balanced()
+    panel = read.keep_balanced()
     panel = replace(panel, full=top)
     if len(panel.years) < 2 or len(panel.economies) < _FEWEST:
         raise UsageError(

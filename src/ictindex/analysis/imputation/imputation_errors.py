@@ -348,9 +348,9 @@ class ImputationErrors(ReadOnly, Renderable):
             empty = sum(n for own, n in self.missing.items() if key in (_ALL, own[position]))
             row = {by: key, "cells": len(errors), "missing": empty}
             rows.append(row | dict(zip(_ERROR_COLUMNS, _summary(errors), strict=True)))
-        return Table.of(_BY[by], rows, {name: self._in_unit(name) for name in _ERROR_COLUMNS})
+        return Table.of(_BY[by], rows, {name: self._name_unit(name) for name in _ERROR_COLUMNS})
 
-    def _in_unit(self, name: str) -> Callable[[str], str]:
+    def _name_unit(self, name: str) -> Callable[[str], str]:
         """Return the words of a header: a kind of error with its unit."""
 
         def write(language: str) -> str:
@@ -435,7 +435,7 @@ class ReplacedEstimate:
         return self.estimate - self.official
 
 
-def _in_unit(name: str, about: str) -> Column:
+def _name_unit(name: str, about: str) -> Column:
     return Column(name, "estimate", f"imputation/{name}", about)
 
 
@@ -444,9 +444,9 @@ REPLACED = define(
     Column("economy", "economy", "views/economy", "ISO3 code"),
     Column("indicator", "indicator", "imputation/indicator", names=name_of),
     Column("year", "year", "imputation/year"),
-    _in_unit("estimate", "in the unit of the indicator"),
-    _in_unit("official", "official value of the same year"),
-    _in_unit("error", "estimate less official value"),
+    _name_unit("estimate", "in the unit of the indicator"),
+    _name_unit("official", "official value of the same year"),
+    _name_unit("error", "estimate less official value"),
     key=("economy", "indicator", "year"),
 )
 

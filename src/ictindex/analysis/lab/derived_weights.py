@@ -9,7 +9,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from ictindex.analysis.tables.operation_inputs import by_column, check_names, check_table, to_weight
+from ictindex.analysis.tables.operation_inputs import (
+    check_names,
+    check_table,
+    spread_by_column,
+    to_weight,
+)
 from ictindex.core.arguments import ReadOnly, require
 from ictindex.core.errors import UsageError
 from ictindex.core.records import Record, read_only
@@ -263,12 +268,12 @@ def importance_weights(
         raise UsageError("operation.no-components", count=str(len(complete)), needed="3")
     columns = list(table.columns)
     target = _shares(wanted, columns)
-    base = by_column(nominal or {}, columns, "nominal")
+    base = spread_by_column(nominal or {}, columns, "nominal")
     start = np.array([float(to_weight(base.get(name, 1), "nominal")) for name in columns])
     start = start / start.sum()
     measure = _Importance(complete.to_numpy(), importance, method)
     optimum = _optimise(measure, target, start)
-    exact = _in_ten_thousandths(optimum)
+    exact = _round_weights(optimum)
     final = np.array([float(weight) for weight in exact])
 
     def named(values: Any) -> dict[Any, float]:
@@ -313,7 +318,7 @@ def _shares(wanted: object, columns: Sequence[Any]) -> Any:
     if isinstance(wanted, str):
         check_names([wanted], [_EVEN], "wanted")
         return np.full(len(columns), 1 / len(columns))
-    importance = by_column(wanted, columns, "wanted")
+    importance = spread_by_column(wanted, columns, "wanted")
     check_names(columns, importance, "wanted")
     shares = np.array([float(to_weight(importance[name], "wanted")) for name in columns])
     require(bool((shares >= 0).all() and shares.sum() > 0), "wanted", "weight", wanted)
@@ -350,7 +355,7 @@ def _optimise(measure: _Importance, target: Any, start: Any) -> Any:
     return best
 
 
-def _in_ten_thousandths(weights: Any) -> list[Fraction]:
+def _round_weights(weights: Any) -> list[Fraction]:
     """Round weights to ten-thousandths that sum to 1: the largest remainders are rounded up."""
     parts = 10**_PLACES
     scaled = weights * parts

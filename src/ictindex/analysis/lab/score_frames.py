@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from ictindex.analysis.tables.operation_inputs import (
-    by_column,
     check_names,
     check_table,
     name_error,
+    spread_by_column,
     to_number,
     to_weight,
 )
@@ -101,7 +101,7 @@ def denominate(
     check_names(by, table.columns, "by")
     check_names(by.values(), below.columns, "by")
     check_names(table.index, below.index, "denominators")
-    multipliers = by_column(factors or {}, by, "factors")
+    multipliers = spread_by_column(factors or {}, by, "factors")
     result = table.copy()
     for name, denominator in by.items():
         column = below.loc[table.index, denominator]
@@ -247,7 +247,7 @@ def normalise(
     [1.0, 2.0, 3.0]
     """
     table = check_table(frame)
-    methods = by_column(method, table.columns, "method")
+    methods = spread_by_column(method, table.columns, "method")
     check_names(methods.values(), NORMALISATIONS, "method")
     missing = [name for name in table.columns if name not in methods]
     check_names(missing, methods, "method")
@@ -281,7 +281,7 @@ def normalise(
 
 
 def _directions(directions: object, table: pd.DataFrame) -> dict[Any, int]:
-    signs = by_column({} if directions is None else directions, table.columns, "directions")
+    signs = spread_by_column({} if directions is None else directions, table.columns, "directions")
     for value in signs.values():
         require(value in (1, -1), "directions", "direction", value)
     return {name: int(signs.get(name, 1)) for name in table.columns}
@@ -309,7 +309,7 @@ def _options_by_column(
                 option=option,
                 allowed=sorted(NORMALISATIONS[chosen].options),
             )
-        for name, number in by_column(values, table.columns, option).items():
+        for name, number in spread_by_column(values, table.columns, option).items():
             if name in applicable or not general:
                 if option == _REFERENCE and pd.isna(number):
                     raise UsageError("operation.no-reference", economy=str(value), column=str(name))
@@ -361,7 +361,9 @@ class _Framework:
 
     def _apply(self, weights: object) -> None:
         parts = [part for below in self.children.values() for part in below]
-        for part, weight in by_column(weights or {}, [*parts, *self.children], "weights").items():
+        for part, weight in spread_by_column(
+            weights or {}, [*parts, *self.children], "weights"
+        ).items():
             for below in self.children.values():
                 if part in below:
                     below[part] = to_weight(weight)
@@ -388,7 +390,7 @@ class _Framework:
         """The nodes from the lowest level upwards, in the supplied order."""
         return sorted(self.children, key=self.heights.__getitem__)
 
-    def by_node(self, supplied: object, argument: str, default: Any) -> dict[Any, Any]:
+    def spread_by_node(self, supplied: object, argument: str, default: Any) -> dict[Any, Any]:
         """Return the value of each node: one for all, by level from the lowest up, or by node."""
         if isinstance(supplied, Sequence) and not isinstance(supplied, str):
             levels = max(self.heights.values())
@@ -400,7 +402,7 @@ class _Framework:
                     levels=str(levels),
                 )
             return {node: supplied[self.heights[node] - 1] for node in self.nodes}
-        named = by_column(supplied, self.nodes, argument)
+        named = spread_by_column(supplied, self.nodes, argument)
         return {node: named.get(node, default) for node in self.nodes}
 
 
@@ -482,9 +484,9 @@ def aggregate(
     """
     table = check_table(frame)
     framework = _Framework(tree, table.columns, weights)
-    methods = framework.by_node(method, "method", "arithmetic-mean")
+    methods = framework.spread_by_node(method, "method", "arithmetic-mean")
     check_names(methods.values(), AGGREGATIONS, "method")
-    shares = framework.by_node(least_share, "least_share", 1.0)
+    shares = framework.spread_by_node(least_share, "least_share", 1.0)
     settings = _options_by_node(options, framework, methods)
     scores = _rescale(table, rescale)
     reweighted: dict[Any, int] = {}
@@ -574,7 +576,7 @@ def _options_by_node(
                 option=written,
                 allowed=sorted(AGGREGATIONS[chosen].options),
             )
-        for node, number in by_column(value, framework.nodes, written).items():
+        for node, number in spread_by_column(value, framework.nodes, written).items():
             if node in applicable or not general:
                 settings[node][option] = _as_decimal(to_number(number, written))
     return settings
@@ -638,7 +640,7 @@ def outrank_matrix(frame: pd.DataFrame, weights: Mapping[str, Any] | None = None
     0.375
     """
     table = check_table(frame)
-    supplied = by_column(weights or {}, table.columns, "weights")
+    supplied = spread_by_column(weights or {}, table.columns, "weights")
     counted = whole_weights([to_weight(supplied.get(name, 1)) for name in table.columns])
     ahead, compared = contests(table.to_numpy(), np.array(counted, dtype=float))
     with np.errstate(invalid="ignore", divide="ignore"):

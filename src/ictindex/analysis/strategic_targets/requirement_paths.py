@@ -575,10 +575,12 @@ def requirements(
         full = float(result.methodology.plan.scale)
         wanted, position = _find_target(result, economy, target, rank, ranks, full)
         problem = (result, economy, values, score, leaves, wanted, position)
-        return _by_pace(history, *problem) if costs is None else _by_cost(costs, *problem)
+        return (
+            _reach_by_pace(history, *problem) if costs is None else _reach_by_cost(costs, *problem)
+        )
 
 
-def _by_pace(
+def _reach_by_pace(
     history: Any,
     result: Any,
     economy: str,
@@ -635,7 +637,7 @@ def _by_pace(
     )
 
 
-def _by_cost(
+def _reach_by_cost(
     costs: Any,
     result: Any,
     economy: str,

@@ -108,7 +108,7 @@ class WeightedMean:
     def economies(self, year: int) -> frozenset[str]:
         """Return the economies with the indicator and its weight."""
         values = self.figures.of(self.indicator, year, self.sex).keys()
-        return _within(values & self.figures.of(self.weights, year).keys(), self.members)
+        return _keep_members(values & self.figures.of(self.weights, year).keys(), self.members)
 
     def value(self, year: int, economies: Iterable[str]) -> Decimal:
         """Return the weighted mean over some economies."""
@@ -160,7 +160,7 @@ class ShareOfShares:
         """Return the economies with a part and a total above zero."""
         parts, totals = self.figures.of(self.part, year), self.figures.of(self.total, year)
         both = {e for e in parts.keys() & totals.keys() if totals[e] > 0}
-        return _within(both, self.members)
+        return _keep_members(both, self.members)
 
     def value(self, year: int, economies: Iterable[str]) -> Decimal:
         """Return the percentage of some economies."""
@@ -188,7 +188,7 @@ class Growth:
     def economies(self, year: int) -> frozenset[str]:
         """Return the economies with every indicator in the year and in the baseline."""
         columns = [self.figures.of(i, y) for i in self.indicators for y in (year, self.baseline)]
-        return _within(set.intersection(*(set(column) for column in columns)), self.members)
+        return _keep_members(set.intersection(*(set(column) for column in columns)), self.members)
 
     def value(self, year: int, economies: Iterable[str]) -> Decimal:
         """Return the growth over some economies."""
@@ -217,7 +217,7 @@ class MedianPrice:
     def economies(self, year: int) -> frozenset[str]:
         """Return the economies with a price."""
         priced = (e for e in self.prices.economies if self._price(e, year) is not None)
-        return _within(priced, self.members)
+        return _keep_members(priced, self.members)
 
     def value(self, year: int, economies: Iterable[str]) -> Decimal:
         """Return the median over some economies, exactly."""
@@ -232,7 +232,7 @@ class MedianPrice:
         return self.prices.value(economy, self.definition, year, "share")
 
 
-def _within(economies: Iterable[str], members: frozenset[str] | None) -> frozenset[str]:
+def _keep_members(economies: Iterable[str], members: frozenset[str] | None) -> frozenset[str]:
     chosen = frozenset(economies)
     return chosen if members is None else chosen & members
 

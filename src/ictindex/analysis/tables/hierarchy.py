@@ -78,7 +78,7 @@ class Hierarchy:
         """The codes without children."""
         return tuple(code for code in self.codes if code not in self.children)
 
-    def at(self, level: int) -> tuple[str, ...]:
+    def list_codes(self, level: int) -> tuple[str, ...]:
         """Return the codes of a level."""
         if level not in range(1, self.top_level + 1):
             raise UsageError("hierarchy.level", wanted=str(level), highest=str(self.top_level))

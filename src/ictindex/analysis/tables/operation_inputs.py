@@ -80,7 +80,7 @@ def check_names(names: Iterable[object], allowed: Iterable[object], argument: st
             )
 
 
-def by_column(supplied: object, columns: Iterable[Any], argument: str) -> dict[Any, Any]:
+def spread_by_column(supplied: object, columns: Iterable[Any], argument: str) -> dict[Any, Any]:
     """Return the value of each column, from one value for all, a mapping or a series."""
     if isinstance(supplied, pd.Series):
         supplied = supplied.to_dict()

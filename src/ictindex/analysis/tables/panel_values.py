@@ -56,7 +56,7 @@ class Panel:
         notes: list[Block] = [Paragraph(i18n.label("nodes", root, language))]
         return [*notes, *(Paragraph(notice, note=True) for notice in phrase)]
 
-    def balanced(self) -> Panel:
+    def keep_balanced(self) -> Panel:
         """Return the economies that have a number in every year."""
         import numpy as np
 
@@ -67,7 +67,7 @@ class Panel:
     @property
     def incomplete(self) -> tuple[str, ...]:
         """Return the economies without a number in some year."""
-        whole = set(self.balanced().economies)
+        whole = set(self.keep_balanced().economies)
         return tuple(e for e in self.economies if e not in whole)
 
 

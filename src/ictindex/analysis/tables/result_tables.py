@@ -171,7 +171,7 @@ def economy_summary(
     """
     hierarchy = _require_hierarchy(table, structure)
     wanted = range(hierarchy.top_level, 0, -1) if levels is None else sorted(levels, reverse=True)
-    codes = [code for level in wanted for code in hierarchy.at(level)]
+    codes = [code for level in wanted for code in hierarchy.list_codes(level)]
     numbers = select_numbers(read_table(table, "scores"), codes)
     if economy not in numbers.index:
         raise UsageError("indicator-table.no-economy", wanted=str(economy)[:80])
@@ -197,5 +197,5 @@ def _require_hierarchy(table: Any, structure: Any) -> Hierarchy:
 def _choose(hierarchy: Hierarchy, kind: str) -> list[str]:
     if kind == "index":
         return [hierarchy.top]
-    downwards = [c for n in range(hierarchy.top_level, 0, -1) for c in hierarchy.at(n)]
+    downwards = [c for n in range(hierarchy.top_level, 0, -1) for c in hierarchy.list_codes(n)]
     return [c for c in downwards if kind == "all" or c in hierarchy.children]

@@ -30,10 +30,10 @@ class ExchangedUniforms(Uniforms):
     other_block: int = 0
     exchanged: frozenset[str] = frozenset()
 
-    def of_cells(self, factor: str, names: Sequence[str]) -> Floats:
+    def draw_cells(self, factor: str, names: Sequence[str]) -> Floats:
         """Return a column of draws for each cell of a factor."""
         block = self.other_block if factor in self.exchanged else self.block
-        return Uniforms(self.seed, block, self.start, self.count).of_cells(factor, names)
+        return Uniforms(self.seed, block, self.start, self.count).draw_cells(factor, names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,7 @@ class Robustness(ReadOnly, Renderable):
                 used[block.scrambling, block.start : block.stop] = chosen == 0
         return used
 
-    def _by_economy(self, array: Any, function: Callable[[Any, slice], Any]) -> Any:
+    def _apply_to_economies(self, array: Any, function: Callable[[Any, slice], Any]) -> Any:
         """Apply a function to all runs of some economies at a time, and join the outputs."""
         # A worker keeps the runs of these economies and the counts of their ranks in memory.
         each = 8 * SCRAMBLINGS * max(self.simulation.runs, len(self.economies))
@@ -261,9 +261,13 @@ class Robustness(ReadOnly, Renderable):
         statistics = {}
         scored = _ScoreSummary(self._own_scale, self._levels(interval))
         ranked = _RankSummary(self.reference[1], self._levels(interval))
-        for name, values in zip(_SCORED, self._by_economy(self._scores, scored), strict=True):
+        for name, values in zip(
+            _SCORED, self._apply_to_economies(self._scores, scored), strict=True
+        ):
             statistics[f"score_{name}"] = values
-        for name, values in zip(_RANKED, self._by_economy(self._ranks, ranked), strict=True):
+        for name, values in zip(
+            _RANKED, self._apply_to_economies(self._ranks, ranked), strict=True
+        ):
             statistics[f"rank_{name}"] = values
         for name in ("low", "median", "high", "best", "worst"):
             statistics[f"rank_{name}"] = statistics[f"rank_{name}"].astype(np.int64)
@@ -363,7 +367,7 @@ class Robustness(ReadOnly, Renderable):
     def _acceptability(self) -> Floats:
         """Acceptabilities and their errors, shape (2, ranks, economies)."""
         self._refuse_many("acceptability")
-        shares: Floats = self._by_economy(self._ranks, _RankShares(len(self.economies)))
+        shares: Floats = self._apply_to_economies(self._ranks, _RankShares(len(self.economies)))
         return shares
 
     def acceptability(self, *, error: bool = False, names: str | None = None) -> pd.DataFrame:
@@ -563,7 +567,7 @@ class Robustness(ReadOnly, Renderable):
             The share, and its simulation error.
         """
         ranks = self.reference[1]
-        medians = self._by_economy(self._ranks, _RankMedians(len(ranks)))
+        medians = self._apply_to_economies(self._ranks, _RankMedians(len(ranks)))
         pooled, apart = medians[0], medians[1:]
         shares = (np.abs(apart - ranks) <= places).mean(axis=1)
         return float((np.abs(pooled - ranks) <= places).mean()), float(standard_error(shares))

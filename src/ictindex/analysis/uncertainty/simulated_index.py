@@ -280,13 +280,13 @@ class SimulatedIndex:
             drawn[:, cells.economy, cells.indicator] = errors.imputations[imputation]
         if errors.rounding is not None:
             cells = errors.rounding
-            unit = uniforms.of_cells("rounding", cells.names)
+            unit = uniforms.draw_cells("rounding", cells.names)
             drawn[:, cells.economy, cells.indicator] = drawing.draw_between(
                 unit, cells.low, cells.high
             )
         if errors.estimates is not None:
             cells = errors.estimates
-            unit = uniforms.of_cells("estimates", cells.names)
+            unit = uniforms.draw_cells("estimates", cells.names)
             moved = drawn[:, cells.economy, cells.indicator]
             moved = moved + cells.low * drawing.normal_quantiles(unit)
             least, most = errors.least[cells.indicator], errors.most[cells.indicator]
@@ -519,7 +519,7 @@ class Uniforms:
     start: int
     count: int
 
-    def of_cells(self, factor: str, names: Sequence[str]) -> Floats:
+    def draw_cells(self, factor: str, names: Sequence[str]) -> Floats:
         """Return a column for each cell; its draws do not depend on the other cells."""
         stop = self.start + self.count
         drawn = np.empty((self.count, len(names)))

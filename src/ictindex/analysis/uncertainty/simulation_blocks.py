@@ -76,7 +76,7 @@ class Simulation:
             return whole[block.start : block.stop]
         uniforms = Uniforms(self.seed, block.scrambling, block.start, block.stop - block.start)
         names = [f"{f.id}:{n}" for f in self.index.factors for n in range(f.columns)]
-        return uniforms.of_cells("design", names)
+        return uniforms.draw_cells("design", names)
 
     def settings(self, block: Block) -> Settings:
         """Return the settings of the runs of a block."""

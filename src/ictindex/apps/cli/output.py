@@ -184,30 +184,6 @@ def deliver(text: str, path: Path | None, language: str) -> None:
     write(i18n.text("cli", "written", language, file=str(path)))
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a data frame as plain records; missing cells are null."""
-    out = frame.astype(object).where(frame.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in out.to_dict(orient="records")]
-
-
-def flat_frame(record: dict[str, Any]) -> pd.DataFrame:
-    """Return plain data as rows of a key, which is the path to a value, and the value."""
-    import pandas as pd
-
-    rows: list[tuple[str, object]] = []
-
-    def walk(path: str, value: object) -> None:
-        if isinstance(value, (dict, list)):
-            parts = value.items() if isinstance(value, dict) else enumerate(value, 1)
-            for key, part in parts:
-                walk(f"{path}.{key}" if path else str(key), part)
-        else:
-            rows.append((path, value))
-
-    walk("", record)
-    return pd.DataFrame(rows, columns=["key", "value"], dtype=object)
-
-
 def write_refusal(error: errors.RefusedObservationsError, form: Form) -> None:
     """Write the findings for which observations are refused, if data is asked for."""
     from ictindex.language.findings import Finding, Findings

@@ -51,7 +51,7 @@ class Marks:
     by_place: Mapping[Position, Sequence[int]] = field(default_factory=dict)
     levels: Mapping[Position, str] = field(default_factory=dict)
 
-    def of(self, position: Position) -> dict[str, Any]:
+    def find(self, position: Position) -> dict[str, Any]:
         """Return the findings of a cell for its record."""
         listed = self.by_place.get(position)
         return {"findings": list(listed), "level": self.levels[position]} if listed else {}
@@ -237,7 +237,7 @@ class _Sheets:
             "shown": shown_cell(raw, self.language),
             "typed": typed_cell(raw, self.language),
             "corrected": position in self.state.corrected,
-            **self.marks.of(position),
+            **self.marks.find(position),
         }
 
     def _choice(self, position: Position, key: str) -> dict[str, Any]:
@@ -320,7 +320,7 @@ def _table_record(state: OpenSubmission, marks: Marks, language: str) -> dict[st
                     {"text": text, "shown": text, "place": list(position)}
                     for text in _table_texts(cells, names, row, language)
                 ],
-                **marks.of(position),
+                **marks.find(position),
             }
         )
     return {

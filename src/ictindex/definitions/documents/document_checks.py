@@ -67,8 +67,8 @@ class DocumentChecks(Renderable):
         blocks: list[Block] = [
             i18n.Bullets([each.describe(language) for each in self.checked]),
         ]
-        found = [finding for each in self.checked for finding in each.findings]
-        return [*blocks, *(i18n.Paragraph(finding.advice(language)) for finding in found)]
+        findings = [finding for each in self.checked for finding in each.findings]
+        return [*blocks, *(i18n.Paragraph(finding.advice(language)) for finding in findings)]
 
     def records(self, language: str | None = None) -> list[dict[str, Any]]:
         """Return a record for each document, with its findings."""
@@ -105,9 +105,9 @@ def check_files(files: Iterable[Path]) -> DocumentChecks:
     checked = []
     for file in files:
         document = load_document(file)
-        found = digest(file)
-        comment_digests.check_comments(file.parent, {document.id: found})
-        checked.append(CheckedDocument(document.id, found, Findings(_notes_on(document))))
+        own = digest(file)
+        comment_digests.check_comments(file.parent, {document.id: own})
+        checked.append(CheckedDocument(document.id, own, Findings(_notes_on(document))))
     return DocumentChecks(checked)
 
 

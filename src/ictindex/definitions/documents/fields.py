@@ -56,14 +56,15 @@ class Population(Part):
     series: Literal["population"]
     editions: Annotated[tuple[EditionPopulation, ...], Length(1)]
 
-    def of(self, edition: int) -> EditionPopulation | None:
+    def find_edition(self, edition: int) -> EditionPopulation | None:
         """Return the population of an edition, or ``None`` if the document names none.
 
         Examples
         --------
         >>> from ictindex.definitions.documents import library
         >>> population = library()["idi-methodology-2023"].population
-        >>> [(population.of(e).publication, population.of(e).vintage) for e in (2024, 2025)]
+        >>> found = [population.find_edition(edition) for edition in (2024, 2025)]
+        >>> [(each.publication, each.vintage) for each in found]
         [('un-wpp', '2022'), ('un-wpp', '2024')]
         """
         return next((entry for entry in self.editions if entry.edition == edition), None)

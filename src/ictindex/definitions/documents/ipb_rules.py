@@ -125,7 +125,7 @@ class ExchangeRate(Part):
         """Yield the editions that are named twice."""
         yield from _edition_faults([rate.edition for rate in self.editions])
 
-    def of(self, edition: int) -> tuple[int, str]:
+    def find_year(self, edition: int) -> tuple[int, str]:
         """Return the year and the window of the rate of an edition."""
         own = next((rate for rate in self.editions if rate.edition == edition), self)
         return edition + own.offset, own.window
@@ -155,7 +155,7 @@ class PurchasingPower(Part):
         """Yield the editions that are named twice."""
         yield from _edition_faults([factor.edition for factor in self.editions])
 
-    def of(self, edition: int) -> int:
+    def find_year(self, edition: int) -> int:
         """Return the year of the factor of an edition."""
         own = next((factor for factor in self.editions if factor.edition == edition), self)
         return edition + own.offset

@@ -43,7 +43,9 @@ class Chain:
     besides: frozenset[Problem] = frozenset()
     numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def of(self, key: object, types: tuple[str, ...] = PUBLISHING) -> list[Mapping[str, Any]]:
+    def list_records(
+        self, key: object, types: tuple[str, ...] = PUBLISHING
+    ) -> list[Mapping[str, Any]]:
         """Return the records of some types about an id."""
         return [copy_content(self.records[number]) for number in self.find_numbers(key, types)]
 

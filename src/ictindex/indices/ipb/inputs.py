@@ -71,7 +71,7 @@ class Lookup:
     def rate(self, economy: str) -> Row:
         """Return the row of the exchange rate of the document's year and window."""
         rule = self.rules.exchange_rate
-        wanted, window = rule.of(self.edition)
+        wanted, window = rule.find_year(self.edition)
         rows = self._rows_of.get((economy, rule.series), {}).get(wanted, [])
         if not rows:
             return self._absent(economy, rule.series, [wanted])
@@ -93,7 +93,7 @@ class Lookup:
     def factor(self, economy: str) -> Factor | Finding:
         """Return the factor of the year, or the last one with the GDP factors that move it."""
         rule = self.rules.ppp
-        wanted = rule.of(self.edition)
+        wanted = rule.find_year(self.edition)
         years = self._rows_of.get((economy, rule.series), {})
         if wanted in years:
             own = self._single(economy, rule.series, wanted)

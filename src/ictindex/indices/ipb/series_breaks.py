@@ -260,7 +260,7 @@ def _facts(document: Document, edition: int) -> dict[str, str]:
     rules = document.conversion
     if rules is None:
         return {}
-    rate_year, window = rules.exchange_rate.of(edition)
+    rate_year, window = rules.exchange_rate.find_year(edition)
     return {
         WINDOW: f"{window}:{rate_year - edition}",
         INCOME_YEAR: f":{rules.income_year.years(edition)[0] - edition}",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Computed(Protocol):
-    """What was computed from prices: linked definitions, or index numbers."""
+    """A result computed from prices: linked definitions, or index numbers."""
 
     @property
     def frame(self) -> pd.DataFrame:

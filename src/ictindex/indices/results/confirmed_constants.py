@@ -29,7 +29,7 @@ EVIDENCE = define(
     key=("constant",),
     page=(),
 )
-_CONFIRMING = ("low", "high", "figures", "deviating")
+_CONFIRMING = tuple(EVIDENCE.columns)[3:7]  # the interval and the numbers of figures
 
 
 def _words(key: str, language: str, **data: object) -> str:

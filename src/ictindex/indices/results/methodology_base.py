@@ -170,7 +170,7 @@ class MethodologyBase(ReadOnly):
         names none, or no edition was chosen.
         """
         named = self._document.population
-        return None if named is None or self._edition is None else named.of(self._edition)
+        return None if named is None or self._edition is None else named.find_edition(self._edition)
 
     @cached_property
     def plan(self) -> engine.Plan:

@@ -11,9 +11,10 @@ from functools import cache
 
 from ictindex.language.i18n.isolates import ISOLATE
 
-# Letters, digits and marks of Latin and Cyrillic, which all take one column.
+# Letters, digits, marks and spaces of Latin and Cyrillic, which all take one column.
 _NARROW = re.compile(
-    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2212\u2264\u2265]*"
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f"
+    "\u2010-\u2027\u202f\u2192\u2212\u2264\u2265]*"
 )
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000"
 # Marks that must not begin a line, and brackets that must not end one, in Chinese.

@@ -41,6 +41,18 @@ def insert_key(text: str, keys: tuple[str, ...], words: str, after: str | None) 
     return "\n".join(lines) + "\n"
 
 
+def replace_words(keys: tuple[str, ...], words: Mapping[str, str]) -> None:
+    """Write other words at a key into the files of the languages that have words."""
+    for language, text in words.items():
+        path = folder_of(language) / f"{file_of(keys)}.toml"
+        lines = path.read_text(encoding="utf-8").split("\n")
+        start, end = _table_of(lines, f"[{'.'.join(map(_write_key, keys[:-1]))}]")
+        begin = f"{_write_key(keys[-1])} = "
+        at = next(at for at in range(start, end) if lines[at].startswith(begin))
+        lines[at] = begin + json.dumps(text, ensure_ascii=False)
+        replace_file(path, "\n".join(lines))
+
+
 def _table_of(lines: Sequence[str], header: str) -> tuple[int, int]:
     """Return the first line of a table after its header, and the line after its last key."""
     start = lines.index(header) + 1

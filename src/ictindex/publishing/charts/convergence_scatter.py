@@ -51,7 +51,7 @@ def draw_convergence(subject: Convergence, *, what: str = "", language: str | No
     """
     import pandas as pd
 
-    panel = subject.panel.balanced()
+    panel = subject.panel.keep_balanced()
     first, last = panel.numbers[:, 0], panel.numbers[:, -1]
     ceiling = set(subject.at_ceiling[0]) | set(subject.at_ceiling[1])
     data = pd.DataFrame(

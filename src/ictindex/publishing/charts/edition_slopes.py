@@ -279,9 +279,9 @@ def _compose(
                 "data": vl.inline(leaders),
                 "mark": vl.silent("rule", strokeWidth=0.8),
                 "encoding": {
-                    "x": _in_pixels("from"),
+                    "x": _place_in_pixels("from"),
                     "x2": {"field": "to"},
-                    "y": _in_pixels("own"),
+                    "y": _place_in_pixels("own"),
                     "y2": {"field": "place"},
                     "color": vl.plain_colour("colour"),
                 },
@@ -298,8 +298,8 @@ def _compose(
                         dy={"expr": f"-{_LABEL / 2}*(length(datum.lines)-1)"},
                     ),
                     "encoding": {
-                        "x": _in_pixels("at"),
-                        "y": _in_pixels("place"),
+                        "x": _place_in_pixels("at"),
+                        "y": _place_in_pixels("place"),
                         "text": vl.words("lines"),
                     },
                 }
@@ -353,7 +353,7 @@ def _colours(changes: dict[str, float], down: bool) -> dict[str, str]:
     }
 
 
-def _in_pixels(field: str) -> dict[str, Any]:
+def _place_in_pixels(field: str) -> dict[str, Any]:
     """Return a channel of positions that are pixels of the plot already."""
     return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 

@@ -132,9 +132,9 @@ class Chart(ReadOnly, Renderable):
 
     @cached_property
     def _composition(self) -> Composition:
-        return self._composed(self._setting)
+        return self._arrange(self._setting)
 
-    def _composed(self, setting: Setting) -> Composition:
+    def _arrange(self, setting: Setting) -> Composition:
         with self._own_words():
             return self._compose(setting)
 
@@ -179,12 +179,12 @@ class Chart(ReadOnly, Renderable):
     @property
     def wide(self) -> Chart:
         """The same chart for a wide page."""
-        return self._in(Setting(self.language, "wide"))
+        return self._set_in(Setting(self.language, "wide"))
 
     @property
     def narrow(self) -> Chart:
         """The same chart for a narrow page: 360 pixels."""
-        return self._in(Setting(self.language, "narrow"))
+        return self._set_in(Setting(self.language, "narrow"))
 
     def in_language(self, language: str) -> Chart:
         """Return the same chart in another language.
@@ -199,9 +199,9 @@ class Chart(ReadOnly, Renderable):
         Chart
             A new chart.
         """
-        return self._in(Setting(i18n.current_language(language), self.form))
+        return self._set_in(Setting(i18n.current_language(language), self.form))
 
-    def _in(self, setting: Setting) -> Chart:
+    def _set_in(self, setting: Setting) -> Chart:
         if setting == self._setting:
             return self
         return self._remade(setting, self._own)
@@ -453,12 +453,12 @@ class Chart(ReadOnly, Renderable):
         return Page(self._table_blocks, self.language, self.to_dict)
 
     def _table_blocks(self, language: str) -> Sequence[Block]:
-        grid = self._composed(Setting(language, self.form)).grid
+        grid = self._arrange(Setting(language, self.form)).grid
         return [i18n.Grid(grid.headers, grid.rows, grid.numeric)]
 
     def _blocks(self, language: str) -> Sequence[Block]:
         """Return the chart in words: title, basis, table and notes."""
-        composition = self._composed(Setting(language, self.form))
+        composition = self._arrange(Setting(language, self.form))
         return [
             i18n.Heading(composition.words.title, 2),
             *([i18n.Paragraph(composition.words.subtitle)] if composition.words.subtitle else ()),

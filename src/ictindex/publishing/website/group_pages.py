@@ -57,7 +57,7 @@ def write_group_pages(editions: Sequence[SiteEdition], language: str) -> Iterato
                 f"groups-{edition.key}",
             )
         ]
-        charts += list(_over_editions(edition, editions, language))
+        charts += list(_draw_over_editions(edition, editions, language))
         yield SitePage(
             address=addresses.edition_page(edition.key, PAGE),
             template="groups.html.j2",
@@ -138,7 +138,7 @@ def _members(
         )
 
 
-def _over_editions(
+def _draw_over_editions(
     edition: SiteEdition, editions: Sequence[SiteEdition], language: str
 ) -> Iterator[ChartBox]:
     """Yield the groups over the editions, on the page of the newest one of its methodology."""

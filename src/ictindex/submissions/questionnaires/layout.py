@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import field
+from functools import cached_property
 from types import MappingProxyType
 
 from ictindex.core import arguments
@@ -102,7 +103,7 @@ class SheetHeading:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The layout of a sheet: the rows of values, or the columns and lines of tariffs."""
 
@@ -113,7 +114,7 @@ class Page:
     service: str = ""
     rows: int = 0
 
-    @property
+    @cached_property
     def asks(self) -> tuple[Ask, ...]:
         """The rows that ask for a value."""
         return tuple(item for item in self.items if isinstance(item, Ask))

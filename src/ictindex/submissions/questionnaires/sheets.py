@@ -71,9 +71,8 @@ class Work:
 
     def _put(self, sheet: Any, cell: Position, raw: object, form: dict[str, object]) -> None:
         notes = self.notes.get(cell, ())
-        mark = next(
-            (level for level in styles.LEVELS if any(level == other for other, _ in notes)), ""
-        )
+        levels = {level for level, _ in notes}
+        mark = next((level for level in styles.LEVELS if level in levels), "")
         if isinstance(raw, dt.date):
             # In another format a date would be shown and read as the number of a day.
             form = {**form, "num_format": _MOMENT if isinstance(raw, dt.datetime) else DATE}

@@ -11,6 +11,7 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from ictindex.core.errors import UsageError
@@ -135,6 +136,7 @@ class Book:
         )
         self._font: dict[str, object] = dict(font)
         self._formats: dict[str, Any] = {}
+        self._fills: dict[tuple[object, ...], Any] = {}
         self._lists: dict[str, str] = {}
         self._live: dict[str, Any] = {}
 
@@ -183,9 +185,13 @@ class Book:
 
     def fill(self, mark: str = "", **properties: object) -> Any:
         """Return the format of a cell to fill in, or of one with a finding."""
-        colour = MARKS.get(mark, FILL)
-        edge = {"border": 2, "border_color": EDGES[mark]} if mark else {}
-        return self.add_edge(**{"locked": False, "bg_color": colour, **edge, **properties})
+        key = mark, *properties.items()
+        if key not in self._fills:
+            colour = MARKS.get(mark, FILL)
+            edge = {"border": 2, "border_color": EDGES[mark]} if mark else {}
+            whole = {"locked": False, "bg_color": colour, **edge, **properties}
+            self._fills[key] = self.add_edge(**whole)
+        return self._fills[key]
 
     def put(self, sheet: Any, row: int, column: int, raw: object, form: Any) -> None:
         """Write the content of a cell: numbers as numbers, everything else as text."""
@@ -329,6 +335,7 @@ def row_height(texts: Sequence[tuple[str, float, float]]) -> float:
     return max(18.0, math.ceil(total + 5))
 
 
+@lru_cache(maxsize=4096)
 def _lines(text: str, width: float, size: float) -> int:
     """Return the number of lines of a text in a column, whose width is in digits of size 11."""
     room = width * 7 / (size * 96 / 72)  # in widths of an M
@@ -337,6 +344,7 @@ def _lines(text: str, width: float, size: float) -> int:
     return sum(max(1, math.ceil(cell_width(line) / cells)) for line in wrap(text, cells))
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str) -> float:
     """Return the width of a text in Arial, in units of its font size."""
     return sum(_breadth(letter) for letter in unicodedata.normalize("NFD", text))

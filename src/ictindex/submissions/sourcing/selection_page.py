@@ -78,7 +78,7 @@ def _write_view(frame: pd.DataFrame, language: str) -> list[Block]:
     kept = [str(name) for name in frame.columns if name not in _LEFT_OUT]
     kept = [name for name in kept if not all(map(is_missing, frame[name]))]
     if not kept:
-        return [i18n.Sentence("cli/no-rows")]
+        return [i18n.Sentence("sourcing/no-rows")]
     headers = [i18n.label("columns", name, language) for name in kept]
     rows = [
         [_cell_words(name, cell, language) for name, cell in zip(kept, row, strict=True)]

@@ -250,13 +250,13 @@ def _consultation(selection: SelectionFacts, record: Consultation | None) -> dic
     if record is None:
         return None
 
-    def shown(date: dt.date | None) -> str | None:
+    def write_day(date: dt.date | None) -> str | None:
         return None if date is None else date.isoformat()
 
     return {
-        "notified": shown(record.notified),
-        "deadline": shown(record.deadline),
-        "answered": shown(record.answered),
+        "notified": write_day(record.notified),
+        "deadline": write_day(record.deadline),
+        "answered": write_day(record.answered),
         "answer": answer_of(selection, record),
     }
 

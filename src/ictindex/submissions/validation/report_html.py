@@ -185,6 +185,16 @@ def _count_levels(levels: Sequence[str], language: str) -> dict[str, str]:
     }
 
 
+def html_document(
+    judgement: Judgement, language: str, other_findings: Sequence[Finding] = ()
+) -> str:
+    """Return the report as a whole HTML document, to be kept or sent."""
+    from ictindex.language.i18n.html_blocks import html_page
+
+    title = i18n.text("validation", "title", language, year=str(judgement.year))
+    return html_page(title, html(judgement, language, other_findings), language)
+
+
 def html(judgement: Judgement, language: str, other_findings: Sequence[Finding] = ()) -> Markup:
     """Return the report as an HTML fragment without scripts, style sheets or external files."""
     shown = _common_parts(judgement)

@@ -69,7 +69,7 @@ def test_what_is_no_structure_is_refused(structure: object, message: str) -> Non
 
 def test_a_level_that_is_not_there_is_refused() -> None:
     with pytest.raises(UsageError) as refusal:
-        read_hierarchy(TREE).at(4)
+        read_hierarchy(TREE).list_codes(4)
     assert str(refusal.value) == (
         "The structure has no level 4. Use a level from 1 (indicators) to 3 (the index)."
     )

@@ -11,7 +11,12 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.analysis.tables.operation_inputs import by_column, check_table, to_number, to_weight
+from ictindex.analysis.tables.operation_inputs import (
+    check_table,
+    spread_by_column,
+    to_number,
+    to_weight,
+)
 from ictindex.core.errors import UsageError
 
 
@@ -39,12 +44,12 @@ def test_what_is_no_table_of_numbers_is_refused(frame: Any, words: str) -> None:
 
 
 def test_values_are_supplied_by_column() -> None:
-    assert by_column(3, ["a", "b"], "zero") == {"a": 3, "b": 3}
-    assert by_column(pd.Series({"b": 1}), ["a", "b"], "zero") == {"b": 1}
+    assert spread_by_column(3, ["a", "b"], "zero") == {"a": 3, "b": 3}
+    assert spread_by_column(pd.Series({"b": 1}), ["a", "b"], "zero") == {"b": 1}
     with pytest.raises(
         UsageError, match=r"In the argument 'zero', 'c' is not known. Use one of: a"
     ):
-        by_column({"c": 1}, ["a"], "zero")
+        spread_by_column({"c": 1}, ["a"], "zero")
 
 
 @pytest.mark.parametrize("value", ["1", None, float("nan"), float("inf")])

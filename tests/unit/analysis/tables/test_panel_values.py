@@ -17,7 +17,7 @@ def test_years_are_put_in_order_and_holes_stay_holes() -> None:
     assert panel.numbers[0].tolist() == [1, 2]
     assert math.isnan(panel.numbers[1, 1])
     assert panel.incomplete == ("CHL",)
-    assert panel.balanced().economies == ("BRA",)
+    assert panel.keep_balanced().economies == ("BRA",)
 
 
 def test_a_series_of_editions_knows_its_full_score_and_kind() -> None:

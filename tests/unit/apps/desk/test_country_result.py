@@ -328,6 +328,7 @@ def test_the_rates_show_their_counts_with_their_cells(tmp_path: Path) -> None:
     assert json.loads(json.dumps(result.to_dict()))["inputs"][2]["points"] == "10.34"
 
 
+@pytest.mark.usefixtures("library_of_2026")
 def test_before_a_methodology_is_there_the_result_is_provisional(tmp_path: Path) -> None:
     form = make_form("BRA", 2028)
     read = submission(tmp_path, form, {position_of(form, "internet-users"): 80})

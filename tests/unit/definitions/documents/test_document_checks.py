@@ -1,4 +1,4 @@
-"""What a check of documents says of each, and that a draft is never called complete."""
+"""A check of documents has a line for each, and a draft is never called complete."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_document_ends_within_a_year_of_some_days_only() -> None:
     assert count(dt.date(2040, 1, 1)) > count(dt.date(2024, 1, 1))
 
 
-def test_a_file_is_sound_and_nothing_is_said_of_its_evidence() -> None:
+def test_a_file_is_sound_whatever_its_evidence() -> None:
     path = package_data.folder("methodology") / "idi" / "idi-methodology-2011.toml"
     (checked,) = check_files([path]).checked
     assert checked.describe("en").startswith("idi-methodology-2011: a sound document; sha256:")

@@ -26,3 +26,7 @@ def test_each_source_is_a_point_in_the_language_of_the_page() -> None:
     assert len(points) == len(sources_read()) == len(make_sources("en"))
     assert describe_source("no-such-source", "en") == "no-such-source"
     assert show_sources().to_text("ru") != show_sources().to_text("en")
+
+
+def test_a_source_says_which_part_of_it_was_read() -> None:
+    assert describe_source("datahub-editions", "en").endswith("part named: the list of editions")

@@ -172,7 +172,7 @@ def test_the_year_of_income_behind_each_data_year() -> None:
 def test_the_window_of_the_exchange_rate(edition: int, year: int, months: tuple[int, int]) -> None:
     document = documents.document_for("ipb", edition)
     assert document.conversion is not None
-    actual, window = document.conversion.exchange_rate.of(edition)
+    actual, window = document.conversion.exchange_rate.find_year(edition)
     assert (actual, documents.WINDOWS[window]) == (year, months)
 
 

@@ -360,7 +360,7 @@ def test_the_population_behind_each_edition_is_named() -> None:
     for key in LEGACY:
         document = LIBRARY[key]
         assert document.population is not None
-        assert document.population.of(document.editions[0]).vintage == "not-stated"  # type: ignore[union-attr]
+        assert document.population.find_edition(document.editions[0]).vintage == "not-stated"  # type: ignore[union-attr]
         assert documents.marks(document)["population.series"] == "unverified"
     shown = ict.methodology("idi", edition=2025).show("en")
     assert "2025     UN World Population Prospects  2024        printed" in shown

@@ -35,8 +35,6 @@ BROKEN: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("broken_documents.toml").read_text(encoding="utf-8")
 )["broken"]
 KEY = "idi-methodology-2023"
-EDITIONS = listed(editions())
-NAMES = listed(names())
 HERE = Path(__file__)
 
 
@@ -562,89 +560,92 @@ def lawful(document: str, edition: int) -> str:
     )
 
 
-CHOICES = {
-    "unknown": (
-        lambda: ict.methodology("gci"),
-        UnknownMethodologyError,
-        "methodology.unknown",
-        f"There is no methodology 'gci'. Use one of: {NAMES}.",
-    ),
-    "no-edition": (
-        lambda: ict.methodology("idi", edition=2019),
-        UnknownMethodologyError,
-        "methodology.no-edition",
-        "No methodology of the index 'idi' is in force for the edition 2019. Editions with a "
-        f"methodology: {EDITIONS}.",
-    ),
-    "not-for-edition": (
-        lambda: ict.methodology("idi-methodology-2023", edition=2017),
-        UnknownMethodologyError,
-        "methodology.not-for-edition",
-        "idi-methodology-2023 is not in force for the edition 2017. It is for the editions: "
-        f"{listed(editions('idi', 'idi-methodology-2023'))}.",
-    ),
-    "after-the-last": (
-        lambda: ict.methodology("idi", edition=2028),
-        UnknownMethodologyError,
-        "methodology.ran-out",
-        "No methodology of the index 'idi' is in force for the edition 2028. The validity of the "
-        "last document, idi-methodology-2023, ends on 2027-10-31 (this constant is at second "
-        "hand). " + lawful("idi-methodology-2023", 2028) + EDITIONS + ".",
-    ),
-    "after-the-last-by-mandate": (
-        lambda: ict.methodology("ipb-methodology-2025", edition=2029),
-        UnknownMethodologyError,
-        "methodology.ran-out",
-        "No methodology of the index 'ipb' is in force for the edition 2029. The validity of the "
-        "last document, ipb-methodology-2025, ends on 2028-12-31 (this constant is at second "
-        "hand). "
-        + lawful("ipb-methodology-2025", 2029)
-        + ", ".join(map(str, range(2008, 2029)))
-        + ".",
-    ),
-    "edition-no-year": (
-        lambda: ict.methodology("idi", edition="2024"),  # type: ignore[arg-type]
-        UsageError,
-        "methodology.edition-no-year",
-        "The edition '2024' is not a year. Give a whole number, such as 2024.",
-    ),
-    "edition-needed": (
-        lambda: ict.methodology("idi"),
-        UsageError,
-        "methodology.edition-needed",
-        "The index 'idi' has several methodologies; which one depends on the edition. Name the "
-        f"edition, one of: {EDITIONS}.",
-    ),
-    "draft": (
-        lambda: ict.methodology("idi-methodology-2017-draft-14").score({}),
-        DraftMethodologyError,
-        "methodology.draft",
-        "idi-methodology-2017-draft-14 is a draft: its weights and reference values were never "
-        "settled, so nothing can be computed with it. Use a released document; `ictindex "
-        "methodology list` shows them.",
-    ),
-    "draft-unread": (
-        lambda: ict.methodology("idi", 2012).score({}),
-        DraftMethodologyError,
-        "methodology.draft-unread",
-        "idi-methodology-2012 is a draft: nobody here has read the report, and 64 of its 67 "
-        "constants are unverified. So nothing is computed with it. Read it with `ictindex "
-        "methodology show idi-methodology-2012`, or compute an edition of: "
-        f"{listed(computed_editions())}.",
-    ),
-    "document-unknown": (
-        lambda: documents.document_for("gci", 2024),
-        UnknownMethodologyError,
-        "methodology.unknown",
-        f"There is no methodology 'gci'. Use one of: {NAMES}.",
-    ),
-}
+def choices() -> dict[str, tuple[Any, type, str, str]]:
+    """The calls that cannot be met, with messages that list the library as it is."""
+    in_force = listed(editions())
+    return {
+        "unknown": (
+            lambda: ict.methodology("gci"),
+            UnknownMethodologyError,
+            "methodology.unknown",
+            f"There is no methodology 'gci'. Use one of: {listed(names())}.",
+        ),
+        "no-edition": (
+            lambda: ict.methodology("idi", edition=2019),
+            UnknownMethodologyError,
+            "methodology.no-edition",
+            "No methodology of the index 'idi' is in force for the edition 2019. Editions with a "
+            f"methodology: {in_force}.",
+        ),
+        "not-for-edition": (
+            lambda: ict.methodology("idi-methodology-2023", edition=2017),
+            UnknownMethodologyError,
+            "methodology.not-for-edition",
+            "idi-methodology-2023 is not in force for the edition 2017. It is for the editions: "
+            f"{listed(editions('idi', 'idi-methodology-2023'))}.",
+        ),
+        "after-the-last": (
+            lambda: ict.methodology("idi", edition=2028),
+            UnknownMethodologyError,
+            "methodology.ran-out",
+            "No methodology of the index 'idi' is in force for the edition 2028. The validity of "
+            "the last document, idi-methodology-2023, ends on 2027-10-31 (this constant is at "
+            "second hand). " + lawful("idi-methodology-2023", 2028) + in_force + ".",
+        ),
+        "after-the-last-by-mandate": (
+            lambda: ict.methodology("ipb-methodology-2025", edition=2029),
+            UnknownMethodologyError,
+            "methodology.ran-out",
+            "No methodology of the index 'ipb' is in force for the edition 2029. The validity of "
+            "the last document, ipb-methodology-2025, ends on 2028-12-31 (this constant is at "
+            "second hand). "
+            + lawful("ipb-methodology-2025", 2029)
+            + ", ".join(map(str, range(2008, 2029)))
+            + ".",
+        ),
+        "edition-no-year": (
+            lambda: ict.methodology("idi", edition="2024"),  # type: ignore[arg-type]
+            UsageError,
+            "methodology.edition-no-year",
+            "The edition '2024' is not a year. Give a whole number, such as 2024.",
+        ),
+        "edition-needed": (
+            lambda: ict.methodology("idi"),
+            UsageError,
+            "methodology.edition-needed",
+            "The index 'idi' has several methodologies; which one depends on the edition. Name the "
+            f"edition, one of: {in_force}.",
+        ),
+        "draft": (
+            lambda: ict.methodology("idi-methodology-2017-draft-14").score({}),
+            DraftMethodologyError,
+            "methodology.draft",
+            "idi-methodology-2017-draft-14 is a draft: its weights and reference values were never "
+            "settled, so nothing can be computed with it. Use a released document; `ictindex "
+            "methodology list` shows them.",
+        ),
+        "draft-unread": (
+            lambda: ict.methodology("idi", 2012).score({}),
+            DraftMethodologyError,
+            "methodology.draft-unread",
+            "idi-methodology-2012 is a draft: nobody here has read the report, and 64 of its 67 "
+            "constants are unverified. So nothing is computed with it. Read it with `ictindex "
+            "methodology show idi-methodology-2012`, or compute an edition of: "
+            f"{listed(computed_editions())}.",
+        ),
+        "document-unknown": (
+            lambda: documents.document_for("gci", 2024),
+            UnknownMethodologyError,
+            "methodology.unknown",
+            f"There is no methodology 'gci'. Use one of: {listed(names())}.",
+        ),
+    }
 
 
 @pytest.mark.usefixtures("library_of_2026")
-@pytest.mark.parametrize("name", CHOICES)
+@pytest.mark.parametrize("name", choices())
 def test_a_choice_that_cannot_be_met(name: str) -> None:
-    call, kind, code, message = CHOICES[name]
+    call, kind, code, message = choices()[name]
     with pytest.raises(IctindexError) as caught:
         call()
     assert type(caught.value) is kind
@@ -797,7 +798,7 @@ def test_the_draft_is_refused_for_a_whole_table() -> None:
     draft = ict.methodology("idi-methodology-2017-draft-14")
     with pytest.raises(DraftMethodologyError) as caught:
         ict.compute(draft, ict.read_observations(table), edition=2017)
-    assert str(caught.value) == CHOICES["draft"][3]
+    assert str(caught.value) == choices()["draft"][3]
 
 
 # ---------------------------------------------------------------- nothing forgotten

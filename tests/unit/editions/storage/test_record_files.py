@@ -289,8 +289,8 @@ def test_what_was_handed_out_can_be_written_over_without_harm(folder: Path) -> N
     again = ict.editions.read_register(folder)
     assert again.records[0]["id"] == "idi-2024-0"
     chain = follow(str(folder / "register"), None)
-    chain.of("idi-2024-0")[0].clear()  # type: ignore[attr-defined]
-    assert chain.of("idi-2024-0")[0]["number"] == 0
+    chain.list_records("idi-2024-0")[0].clear()  # type: ignore[attr-defined]
+    assert chain.list_records("idi-2024-0")[0]["number"] == 0
 
 
 def test_a_few_chains_of_a_bounded_size_are_remembered() -> None:

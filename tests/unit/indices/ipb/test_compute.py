@@ -283,7 +283,7 @@ def test_the_rate_of_another_year_is_not_used() -> None:
 def wanted_year() -> int:
     conversion = ict.methodology("ipb", 2025).document.conversion
     assert conversion is not None
-    return conversion.ppp.of(2025)
+    return conversion.ppp.find_year(2025)
 
 
 def test_the_factor_of_the_year_is_used_as_it_is() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from functools import lru_cache
 
 import pytest
 from markup_checks import braces_balance, parsed
@@ -33,6 +34,7 @@ AS_IT_IS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def page(key: str, language: str, form: str = "text") -> str:
     return ict.methodology(key).show(language, form)
 

@@ -106,3 +106,11 @@ def test_no_line_begins_with_a_sign_that_belongs_to_the_word_before_it() -> None
     assert not [line for line in lines if line[0] in ":%»"]
     assert not [line for line in lines if line.endswith("«")]
     assert wrap("trop long : oui", 9) == ["trop", "long :", "oui"]
+
+
+def test_what_takes_one_column_takes_it_for_the_terminal_library_too() -> None:
+    from rich.cells import cell_len
+
+    letters = [chr(code) for code in range(0x20, 0x3000) if chr(code).isprintable()]
+    for letter in [*letters, "\u00a0", "\u202f"]:
+        assert cell_width(letter) == cell_len(letter), hex(ord(letter))

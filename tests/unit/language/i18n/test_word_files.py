@@ -134,7 +134,7 @@ def test_missing_words_are_english_with_a_mark(own_files: Path) -> None:
 def test_what_must_be_complete_is_refused_in_the_languages_with_missing_words(
     own_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("ICTINDEX_PENDING_WORDS")
+    monkeypatch.delenv("ICTINDEX_PENDING_WORDS", raising=False)
     word_files.refuse_pending(LANGUAGES)
     (own_files / "pending.toml").write_text('"site/first" = ["fr", "ar"]\n', "utf-8")
     word_files.refuse_pending(["en", "zh"])

@@ -30,6 +30,13 @@ def chart_of(name: str) -> Chart:
     return CASES[name]()
 
 
+@lru_cache(maxsize=64)
+def picture_of(name: str, page: str) -> str:
+    language, form = page.split()
+    picture: Chart = getattr(chart_of(name).in_language(language), form)
+    return picture.to_svg()
+
+
 @lru_cache(maxsize=1)
 def schema() -> dict[str, Any]:
     path = Path(altair.vegalite.v6.schema.__file__).with_name("vega-lite-schema.json")
@@ -67,9 +74,7 @@ def test_a_chart_is_valid_vega_lite(name: str) -> None:
     ["en wide", "ar wide", "ar narrow", pytest.param("zh narrow", marks=pytest.mark.slow)],
 )
 def test_no_words_are_cut_or_cover_others(name: str, page: str) -> None:
-    language, form = page.split()
-    chart = getattr(chart_of(name).in_language(language), form)
-    assert not collisions(chart.to_svg())
+    assert not collisions(picture_of(name, page))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -85,8 +90,7 @@ def test_words_stand_in_the_language_asked(name: str, languages: Sequence[str]) 
         assert chart.title != english.title
         assert "[charts." not in json.dumps(chart.to_spec())
         assert chart.data.equals(english.data)
-    arabic = english.in_language("ar")
-    drawn = [box.text for box in text_boxes(arabic.to_svg())]
+    drawn = [box.text for box in text_boxes(picture_of(name, "ar wide"))]
     # Whatever has Arabic letters is set apart, so that nothing next to it turns it.
     letters = re.compile("[\u0600-\u06ff]")
     assert all(text.startswith("\u2067") for text in drawn if letters.search(text))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from site_cases import DOCUMENT, SAMPLE, bundle_once, write_folder
+from site_cases import DOCUMENT, SAMPLE, short_plan, write_folder
 
 import ictindex as ict
 from ictindex.publishing.graphics import plot_process
@@ -21,13 +21,7 @@ LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
 @pytest.fixture(autouse=True)
 def _short_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the site have one page without a chart: what is tested here is the building."""
-
-    def write_one(plan: object, language: str) -> list[SitePage]:
-        return [SitePage("index.html", "base.html.j2", f"Title {language}", "A page")]
-
-    monkeypatch.setattr(site_plan.SitePlan, "write_pages", write_one)
-    bundle_once(monkeypatch)
+    short_plan(monkeypatch)
 
 
 def test_every_language_has_its_page_and_a_door_leads_to_them(tmp_path: Path) -> None:

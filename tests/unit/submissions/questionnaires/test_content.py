@@ -22,8 +22,12 @@ SENT = {"send_to": "statistics@example.org", "deadline": dt.date(2025, 3, 31)}
 
 
 def start(path: Path, language: str) -> list[openpyxl.cell.Cell]:
-    sheet = openpyxl.load_workbook(path)[cases.title(START, language)]
-    return [sheet.cell(FIRST_DELIVERY + n + 1, 3) for n in range(2)]
+    """Return the two cells of the delivery; no other sheet is read."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    sheet = book[cases.title(START, language)]
+    cells = [sheet.cell(FIRST_DELIVERY + n + 1, 3) for n in range(2)]
+    book.close()
+    return cells
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -20,6 +20,7 @@ from ictindex.submissions.questionnaires.labels import HIDDEN, sheet_titles
 from ictindex.submissions.questionnaires.layout import FACTS, START, make_form
 
 LAST = "idi-methodology-2023"
+pytestmark = pytest.mark.usefixtures("library_of_2026")
 # The first words of the note, as each language has them.
 WORDS = {
     "en": "PROVISIONAL", "fr": "PROVISOIRE", "es": "PROVISIONAL", "ar": "مؤقت", "ru": "ВРЕМЕННЫЙ",

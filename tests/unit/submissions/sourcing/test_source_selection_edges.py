@@ -67,6 +67,7 @@ def test_a_retrospective_year_has_its_own_values() -> None:
     assert caught.value.details["allowed"] == ["2010", "2008"]
 
 
+@pytest.mark.usefixtures("library_of_2026")
 def test_the_edition_that_is_named_counts() -> None:
     undecided = ict.methodology("idi-methodology-2023")
     made = receipt([row("50", year=2022), row("60", year=2023)])

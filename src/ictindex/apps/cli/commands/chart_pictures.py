@@ -60,7 +60,6 @@ class ChartOptions:
     basket: Annotated[str | None, typer.Option("--basket")] = None
     measure: Annotated[str | None, typer.Option("--measure")] = None
     column: opt.Columns = None
-    narrow: Annotated[bool, typer.Option("--narrow")] = False
 
     def choose(self, names: tuple[str, ...], year: int | None) -> dict[str, Any]:
         """Return the options of a chart that were typed; refuse options that it does not take."""
@@ -113,7 +112,6 @@ def chart(
     else:
         subject = _read_editions(kind, files, edition, options, out)
     drawn = getattr(subject.plot, kind.replace("-", "_"))(**facts, language=out.language)
-    drawn = drawn.narrow if shown.narrow else drawn
     if output_file is not None:
         path = drawn.save(output_file)
         written = i18n.text("cli", "chart-written", out.language, file=path.name)

@@ -15,6 +15,7 @@ from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.tables.flat_table import make_flat_table
 from ictindex.language import i18n
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def explain(
         page = result.explain(code, basket)
         shown = result.baskets if basket is None else (basket,)
         incomplete = any((code, each) in result.reasons for each in shown)
-    output.write_page(page, out, lambda: output.flat_frame(page.to_dict()))
+    output.write_page(page, out, lambda: make_flat_table(page.to_dict()))
     _note_findings(result, code)
     output.end(incomplete)
 

@@ -17,7 +17,6 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.file_writer import replace_file, write_file
 from ictindex.language import i18n
-from ictindex.language.i18n.html_blocks import html_page
 from ictindex.language.i18n.page_writer import page_width
 
 if TYPE_CHECKING:
@@ -90,8 +89,7 @@ def validate(
     if out.as_html:
         from ictindex.submissions.validation import report_html
 
-        title = i18n.text("validation", "title", language, year=str(judgement.year))
-        text = html_page(title, report_html.html(judgement, language, own), language)
+        text = report_html.html_document(judgement, language, own)
     elif form == "json":
         text = judgement.to_json(language, other_findings=own)
     elif form == "csv":

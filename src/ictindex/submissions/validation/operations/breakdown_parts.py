@@ -51,12 +51,12 @@ def judge_total_between_parts(case: Case, check: operation_parameters.Breakdown)
     .. math:: \min_i r_i \le r \le \max_i r_i
     """
 
-    def expected(total: float, values: Sequence[float], _: Sequence[float]) -> float:
+    def expect(total: float, values: Sequence[float], _: Sequence[float]) -> float:
         if any(value != value for value in values):
             return NAN
         return min(max(total, min(values)), max(values))
 
-    return _compare_with_total(case, check, expected)
+    return _compare_with_total(case, check, expect)
 
 
 def judge_mean_of_parts(case: Case, check: operation_parameters.Breakdown) -> Verdict:
@@ -65,12 +65,12 @@ def judge_mean_of_parts(case: Case, check: operation_parameters.Breakdown) -> Ve
     .. math:: \left| r - \frac{\sum_i w_i r_i}{\sum_i w_i} \right| \le t
     """
 
-    def expected(_: float, values: Sequence[float], weights: Sequence[float]) -> float:
+    def expect(_: float, values: Sequence[float], weights: Sequence[float]) -> float:
         whole = sum(weights)
         parts = sum(weight * value for weight, value in zip(weights, values, strict=True))
         return parts / whole if whole else NAN
 
-    return _compare_with_total(case, check, expected, weighted=True)
+    return _compare_with_total(case, check, expect, weighted=True)
 
 
 def _compare_with_total(

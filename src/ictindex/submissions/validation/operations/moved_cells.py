@@ -40,7 +40,7 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
         if with_history and suspects is not None and not suspects[line]:
             decided += 1
             continue
-        cells = lines.of(line)
+        cells = lines.list_cells(line)
         filled = [name for name, value in cells if value is not None]
         if len(filled) < check.least:
             continue
@@ -95,7 +95,7 @@ class _Lines:
         last = [column[line] for column in self.before.values()]
         return sum(not math.isnan(value) for value in last) >= self.check.least
 
-    def of(self, line: int) -> list[_Cell]:
+    def list_cells(self, line: int) -> list[_Cell]:
         """Return the cells of one economy, in the order of the lines."""
         cells = [(name, self.values.get(name)) for name in self.names]
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import random_markets
@@ -16,7 +17,13 @@ def by_splitting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(branch_and_bound, "_MOST_CHOICES", 0)
 
 
-@pytest.mark.parametrize("first", range(0, 1000, 100))
+def some(firsts: range, quick: int) -> list[Any]:
+    """Return the first numbers of seeds: some for the quick tests, the others for the slow ones."""
+    slow = [pytest.param(first, marks=pytest.mark.slow) for first in firsts[quick:]]
+    return [*firsts[:quick], *slow]
+
+
+@pytest.mark.parametrize("first", some(range(0, 1000, 100), 3))
 def test_the_search_in_a_thousand_small_markets(first: int, by_splitting: None) -> None:
     nodes = [
         compare_with_enumeration(random_markets.draw(seed)) for seed in range(first, first + 100)
@@ -25,7 +32,7 @@ def test_the_search_in_a_thousand_small_markets(first: int, by_splitting: None) 
     assert sum(number > 1 for number in nodes if number) > 30
 
 
-@pytest.mark.parametrize("first", range(0, 200, 50))
+@pytest.mark.parametrize("first", some(range(0, 200, 50), 2))
 def test_pools_that_serve_several_needs(first: int, by_splitting: None) -> None:
     nodes = [
         compare_with_enumeration(random_markets.draw(seed, nested=True))
@@ -34,7 +41,7 @@ def test_pools_that_serve_several_needs(first: int, by_splitting: None) -> None:
     assert sum(number > 1 for number in nodes if number) > 15
 
 
-@pytest.mark.parametrize("first", range(1000, 1400, 100))
+@pytest.mark.parametrize("first", some(range(1000, 1400, 100), 2))
 def test_the_few_choices_that_are_left(first: int) -> None:
     nodes = [
         compare_with_enumeration(random_markets.draw(seed, nested=seed % 3 == 0))
