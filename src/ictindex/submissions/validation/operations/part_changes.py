@@ -51,7 +51,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The parts of an indicator in one line that are known in both years, and the total's change."""
+    """The parts of an indicator in one line that are known in both years; the total's change."""
 
     line: int
     indicator: IndicatorParts
@@ -248,7 +248,7 @@ def judge_part_changes(case: Case, check: operation_parameters.PartChange) -> Ve
 
 
 def _far_parts(parts: Sequence[_Part], usual: float, limit: float) -> list[_Part]:
-    """Return the parts whose change is large, also relative to a usual one, and in one direction."""
+    """Return the parts whose change is large, in itself and relative to a usual one."""
     return [
         part
         for part in parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import operation_parameters
@@ -180,7 +181,7 @@ def judge_steps(case: Case, check: operation_parameters.PartsInSteps) -> Verdict
 
 def _find_run(values: Sequence[float], least: int) -> range | None:
     """Return the first run of values with one step; values at an end are none."""
-    steps = [b - a for a, b in zip(values, values[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(values)]
     start = 0
     for n in range(1, len(steps) + 1):
         if n < len(steps) and abs(steps[n] - steps[start]) <= _ROUNDING:

@@ -69,8 +69,8 @@ def test_both_cells_are_named_with_their_values_of_both_years() -> None:
     (finding,) = asked({"sex": {"F": 38.5, "M": 81.0}}, SEX)
     assert (finding.code, finding.breakdown, finding.errorlevel) == ("rule.T12", "sex=F", "warning")
     assert finding.message("en") == (
-        "The value is 38.5; in 2021 it was 77. The total, “Individuals using the Internet”, changed "
-        "otherwise: 78 then, 80 now."
+        "The value is 38.5; in 2021 it was 77. The total, “Individuals using the Internet”, "
+        "changed otherwise: 78 then, 80 now."
     )
 
 
@@ -164,7 +164,7 @@ def test_copied_parts_are_one_question_a_sheet() -> None:
     ],
 )
 def test_few_equal_parts_are_chance(values: tuple[float, ...], count: int) -> None:
-    before = tuple({20.0: 20.0, 90.0: 90.0}.get(v, v) for v in values[:2]) + (70.0, 10.0)
+    before = (*values[:2], 70.0, 10.0)
     last = {"age": dict(zip(AGES, before, strict=True))}
     now = {"age": dict(zip(AGES, values, strict=True))}
     assert len(asked(now, last, total=60, total_before=60)) == count

@@ -1,4 +1,4 @@
-"""Plans of one sheet: currency, tax, volume, a plan that another one makes superfluous, the cheapest."""
+"""Plans of one sheet: currency, tax, volume, a plan that another one beats, the cheapest."""
 
 from __future__ import annotations
 
