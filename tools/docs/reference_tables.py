@@ -150,14 +150,16 @@ def limits() -> str:
     from ictindex.submissions.validation.pattern_limits import pattern_limits
 
     document = pattern_limits()
-    assert document is not None
+    if document is None:
+        raise LookupError("the document of limits is absent")
     basis = {"definition": "by definition", "start": "starting value"}
     rows = [
         [
             code(name),
             f"{limit.value:g}",
             basis.get(limit.basis)
-            or f"{limit.beyond} of {limit.count} beyond it: {plain(document.sources[limit.source])}",
+            or f"{limit.beyond} of {limit.count} lie beyond it: "
+            + plain(document.sources[limit.source]),
         ]
         for name, limit in document.limits.items()
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Literal
 
@@ -69,7 +68,6 @@ def parse_limits(content: bytes, file: str = FILE) -> PatternLimits:
         raise DocumentError("document.faults", faults=faults, file=file) from error
 
 
-@lru_cache(maxsize=1)
 def pattern_limits() -> PatternLimits | None:
     """Return the document that comes with the library; rules before November 2026 had none."""
     path = package_data.folder("methodology") / FOLDER / FILE
