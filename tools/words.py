@@ -110,8 +110,8 @@ def change(key: str, words: dict[str, str]) -> str:
             return f"{code}: {key}: its figures are {', '.join(figures) or 'none'}"
     old = word_files.read_written("en")[keys]
     replace_words(keys, words)
-    for place in quotations(old) if words.get("en", old) != old else ():
-        print(f"the old words are in {place}")
+    for address in quotations(old) if words.get("en", old) != old else ():
+        print(f"the old words are in {address}")
     return ""
 
 

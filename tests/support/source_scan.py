@@ -32,7 +32,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Module:
-    """What is asked about a module, found in one walk: its calls with arguments, and its texts."""
+    """A module in one walk: its tree, its calls with arguments, and its texts."""
 
     address: str
     tree: ast.Module

@@ -140,9 +140,9 @@ def glued(function: ast.FunctionDef) -> list[int]:
         if isinstance(node, ast.Assign) and is_text(node.value, set())
         for name in variables(node.targets[0])
     }
-    found = [node for node in nodes if put_together(node, texts)]
-    names = named_words(nodes) if found else set()
-    parts = [node.args[0] if isinstance(node, ast.Call) else node for node in found]
+    glued_nodes = [node for node in nodes if put_together(node, texts)]
+    names = named_words(nodes) if glued_nodes else set()
+    parts = [node.args[0] if isinstance(node, ast.Call) else node for node in glued_nodes]
     return [part.lineno for part in parts if is_words(part, names)]
 
 
@@ -153,16 +153,16 @@ def scan(source: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 def test_no_view_glues_words() -> None:
-    found, used = [], set()
+    faults, used = [], set()
     for module in modules():
         if module.address.startswith(WRITERS):
             continue
         for function, line in sorted(set(scan(module.tree))):
-            place = f"{module.address}:{function}"
-            used.add(place)
-            if place not in ALLOWED:
-                found.append(f"{place}, line {line}")
-    assert not found, "\n".join(found)
+            address = f"{module.address}:{function}"
+            used.add(address)
+            if address not in ALLOWED:
+                faults.append(f"{address}, line {line}")
+    assert not faults, "\n".join(faults)
     assert used == set(ALLOWED), "no longer glued"
 
 

@@ -1,4 +1,4 @@
-"""The public face beside the folders of all rooms: stubs, modules and namespaces agree with it."""
+"""The public face and the folders of all rooms: stubs, modules and namespaces agree with it."""
 
 from __future__ import annotations
 

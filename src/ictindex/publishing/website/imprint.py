@@ -11,7 +11,7 @@ from ictindex.publishing.website.site_words import Words
 
 @dataclass(frozen=True)
 class Imprint:
-    """What every page and every download states about the site that it is from."""
+    """Publisher, titles, languages and address of a site, for every page and every download."""
 
     publisher: Publisher
     titles: Mapping[str, str]

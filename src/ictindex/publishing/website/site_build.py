@@ -228,20 +228,20 @@ def write_language(plan: SitePlan, language: str, tree: Files) -> int:
     frame = PageFrame(
         imprint, plan.sections, plan.editions, plan.sources, language, has_feed=bool(news)
     )
-    found: list[SearchEntry] = []
+    entries: list[SearchEntry] = []
     count = 0
     for page in plan.write_pages(language):
         write_page(frame, page, tree)
         count += 1
         entry = entry_of(page)
-        found += [entry] if entry is not None else []
+        entries += [entry] if entry is not None else []
     write_downloads(plan.editions, imprint, plan.sources, language, tree)
     if news:
         tree.write(f"{language}/{addresses.FEED}", write_feed(news, imprint, language))
     # An economy leads to the edition of the start page, or else to the newest that has it.
     preferred = (plan.first, *reversed(plan.editions))
-    entries = list_entries(preferred, plan.list_terms(language), found, language)
-    tree.write(f"assets/{script_name(language)}", write_script(entries))
+    searched = list_entries(preferred, plan.list_terms(language), entries, language)
+    tree.write(f"assets/{script_name(language)}", write_script(searched))
     return count
 
 

@@ -92,13 +92,13 @@ class SitePlan:
     @cached_property
     def parts(self) -> frozenset[str]:
         """The parts of this site that not every site has."""
-        found = {
+        has = {
             "prices": self._inputs.prices is not None,
             "targets": self._targets is not None,
             "divides": bool(self._divides),
             "studies": has_studies(self._inputs.folder),
         }
-        return frozenset(key for key, is_found in found.items() if is_found)
+        return frozenset(key for key, is_there in has.items() if is_there)
 
     @property
     def sections(self) -> list[tuple[str, str]]:

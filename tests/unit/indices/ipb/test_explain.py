@@ -50,7 +50,7 @@ def test_kenya_by_hand(result: Any) -> None:
     explanation = lines(result, "KEN", "fixed-broadband")
     for line in (
         "Kenya: Fixed-broadband basket",
-        "Fixed-broadband basket (5 GB): 11.60 %",
+        "Fixed-broadband basket (5 GB): 11.60\N{NO-BREAK SPACE}%",
         "- 5000 MB",
         "Price as supplied: 2899.00 KES (data of 2025; operator's page; DataFrame, line 1, column "
         "price)",
@@ -91,7 +91,7 @@ def test_dollars_against_atlas_and_through_national_currency(result: Any) -> Non
     """93 dollars of 760 / 12 a month: 146.84 %; 93 × 200 Liberian dollars at 80 a PPP dollar."""
     explanation = lines(result, "LBR", "fixed-broadband")
     for line in (
-        "Fixed-broadband basket (5 GB): 146.84 %",
+        "Fixed-broadband basket (5 GB): 146.84\N{NO-BREAK SPACE}%",
         "With numbers: Share of income, in % = 100 × (93 ÷ (760 ÷ 12)) = 146.84210526… ≈ 146.84",
         "The methodology names this series of income for this economy.",
         "With numbers: Price in US dollars = 93",
@@ -106,7 +106,7 @@ def test_the_reason_of_the_denominator() -> None:
     price_rows = prices(("KHM", "fixed-broadband", 2025, "15", "USD", "survey"))
     values = economics(("KHM", ATLAS, 2024, "2400", "USD"), ("KHM", LOCAL, 2024, "9000000", "KHR"))
     explanation = lines(priced(price_rows, values), "KHM", "fixed-broadband")
-    assert "Fixed-broadband basket (5 GB): 7.50 %" in explanation
+    assert "Fixed-broadband basket (5 GB): 7.50\N{NO-BREAK SPACE}%" in explanation
     assert (
         "The price is advertised in US dollars, which are not the national currency, and so is "
         "the income."
@@ -177,7 +177,7 @@ def test_why_a_price_cannot_be_converted(result: Any) -> None:
 
 def test_one_measure_alone_is_missing(result: Any) -> None:
     explanation = lines(result, "SLV", "fixed-broadband")
-    assert "Fixed-broadband basket (5 GB): 5.86 %" in explanation
+    assert "Fixed-broadband basket (5 GB): 5.86\N{NO-BREAK SPACE}%" in explanation
     assert any(
         line.startswith("! Price in international dollars (PPP): El Salvador (SLV): there is no")
         for line in explanation
@@ -422,7 +422,7 @@ def test_the_sample_of_itus_workbook() -> None:
         ("PLW", "5.10", "63.6 ÷ (14965.104 ÷ 12)"),
     ):
         explanation = lines(shown, economy, "fixed-broadband")
-        assert f"Fixed-broadband basket (5 GB): {share} %" in explanation
+        assert f"Fixed-broadband basket (5 GB): {share}\N{NO-BREAK SPACE}%" in explanation
         arithmetic = next(t for t in explanation if t.startswith("With numbers: Share of income"))
         assert f"100 × ({last})" in arithmetic
         assert arithmetic.endswith(f"≈ {share}")
