@@ -22,6 +22,7 @@ from ictindex.submissions.questionnaires.layout import Delivery, Form, make_form
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.writer import write_workbook
 
+_MOST_SOURCE = 200  # characters of the source of an earlier value that a workbook keeps
 _LONGEST = 200  # characters of the address to which a questionnaire is returned
 
 
@@ -163,8 +164,8 @@ def questionnaire(
     laid = make_form(economy, edition, year, methodology, delivery)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
-    previous = {} if history is None else _previous(laid, history)
-    return Questionnaire(laid, chosen_language, Contents({}, previous))
+    previous, origins = ({}, {}) if history is None else _previous(laid, history)
+    return Questionnaire(laid, chosen_language, Contents({}, previous, origins=origins))
 
 
 def _address(send_to: str) -> str:
@@ -177,8 +178,10 @@ def _address(send_to: str) -> str:
     return send_to
 
 
-def _previous(laid: Form, history: Observations) -> dict[Position, object]:
-    """Return the values of earlier years by the cell in which they are shown."""
+def _previous(
+    laid: Form, history: Observations
+) -> tuple[dict[Position, object], dict[Position, str]]:
+    """Return the values of earlier years by the cell in which they are shown, and their origins."""
     places = {
         (ask.indicator, ask.breakdown, ask.category): (page.id, ask.row)
         for page in laid.pages.values()
@@ -186,6 +189,7 @@ def _previous(laid: Form, history: Observations) -> dict[Position, object]:
     }
     columns = history.cells
     contents: dict[Position, object] = {}
+    origins: dict[Position, str] = {}
     faulty = set(history.faulty_rows())
     for row, economy in enumerate(columns["economy"]):
         if economy != laid.economy or row in faulty:
@@ -208,5 +212,11 @@ def _previous(laid: Form, history: Observations) -> dict[Position, object]:
         ):
             continue
         if year in laid.previous:
-            contents[(*cell, laid.previous_column(year))] = value
-    return contents
+            position = (*cell, laid.previous_column(year))
+            contents[position] = value
+            origins.pop(position, None)  # of several values of a cell the last one is shown
+            kind = catalogue.counted_class(columns["source_class"][row], columns["status"][row])
+            if kind:
+                source = visible(columns["source"][row])[:_MOST_SOURCE]
+                origins[position] = f"{kind} {source}".strip()
+    return contents, origins

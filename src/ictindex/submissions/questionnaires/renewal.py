@@ -114,6 +114,7 @@ class _Renewing:
         self.asks = dict(_codes(self.form))
         self.cells: dict[Position, object] = {}
         self.previous: dict[Position, object] = {}
+        self.origins: dict[Position, str] = {}
         self.findings: list[Finding] = []
 
     def questionnaire(self) -> Questionnaire:
@@ -134,7 +135,7 @@ class _Renewing:
             elif key in self.form.pages:
                 details: dict[str, object] = {"sheet": visible(title)}
                 self._find(Fault("questionnaire.sheet-unread", details, "warning"), title)
-        contents = Contents(self.cells, self.previous)
+        contents = Contents(self.cells, self.previous, origins=self.origins)
         return Questionnaire(self.form, self.language, contents, Findings(self.findings))
 
     def _find(self, fault: Fault, title: str, cell: str | None = None) -> None:
@@ -280,7 +281,10 @@ class _Renewing:
             year = first + columns.earlier.index(column) if column in columns.earlier else 0
             if row in rows and year in self.form.previous:
                 page, ask = rows[row]
-                self.previous[page.id, ask.row, self.form.previous_column(year)] = value
+                position = (page.id, ask.row, self.form.previous_column(year))
+                self.previous[position] = value
+                if cell in kept.origins:
+                    self.origins[position] = kept.origins[cell]
 
     # ------------------------------------------------------------ plans and contact
 

@@ -35,11 +35,14 @@ class Contents:
         Values of earlier years, shown next to them.
     stray : mapping
         Contents of other cells, where nothing is asked for.
+    origins : mapping
+        Of values of earlier years: the class of the source, and after a space the source.
     """
 
     cells: Mapping[Position, object] = field(default_factory=dict)
     previous: Mapping[Position, object] = field(default_factory=dict)
     stray: Mapping[Position, object] = field(default_factory=dict)
+    origins: Mapping[Position, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

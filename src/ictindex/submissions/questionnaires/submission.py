@@ -138,6 +138,8 @@ class Submission:
                 "unit": catalogue.indicators()[ask.indicator].unit,
                 "file": f"{self.source}!{self.titles.get(page, page)}",
             }
+            kind, _, source = self.contents.origins.get((page, row, column), "").partition(" ")
+            cells |= {"source_class": kind, "source": source}
             at = self._arrangement(page).find_in_file((row, column))
             cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))

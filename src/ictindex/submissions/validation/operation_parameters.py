@@ -393,6 +393,7 @@ class Mandate(Parameters):
         "days-to-publication",
         "official-share",
         "vintage",
+        "returned-estimate",
     ]
     days: Annotated[int, Field(ge=0)] = 0
 

@@ -124,6 +124,7 @@ OPERATIONS: Mapping[str, Callable[[Case, Any], Verdict]] = MappingProxyType(
         "mandate/days-to-publication": official_sources.judge_publication_date,
         "mandate/official-share": official_sources.judge_official_share,
         "mandate/vintage": official_sources.judge_vintage,
+        "mandate/returned-estimate": official_sources.judge_returned_estimates,
         "copied-row": misplaced_rows.judge_copied_row,
         "foreign-row": misplaced_rows.judge_foreign_row,
         "moved-column": moved_columns.judge_moved_column,

@@ -93,7 +93,7 @@ def judge_share_of_women(case: Case, check: operation_parameters.SexWeight) -> V
         if is_beyond(low - share, low) or is_beyond(share - high, high):
             whole = value_as_written(case.panel, entry.line, entry.indicator.total)
             percent = shorten(100 * share, 3)
-            hit = _hit(case, entry, *pair, "women", limit=whole, ratio=percent)
+            hit = _hit(case, entry, pair[0], pair[1], "women", limit=whole, ratio=percent)
             tally.hits.append(replace(hit, cells=(entry.indicator.total,)))
     return tally.verdict(("breakdowns",))
 
@@ -114,7 +114,7 @@ def judge_urban_share(case: Case, check: operation_parameters.UrbanWeight) -> Ve
         if pair is None or total is None:
             continue
         urban, rural = (entry.values[position] for position in pair)
-        found.append((entry, *pair, total))
+        found.append((entry, pair[0], pair[1], total))
         if abs(urban - rural) >= limits["urban-gap"]:
             shares.setdefault(entry.line, []).append((total - rural) / (urban - rural))
     for entry, u, r, total in found:
