@@ -138,8 +138,10 @@ class Scan:
         from ictindex.submissions.validation.derived_rates import find_operands
 
         panel = self.case.panel
-        found = {position: find_operands(panel, 0, position) for position in range(len(panel.now))}
-        return {rate: operands for rate, operands in found.items() if len(operands) == 2}
+        operands = {
+            position: find_operands(panel, 0, position) for position in range(len(panel.now))
+        }
+        return {rate: own for rate, own in operands.items() if len(own) == 2}
 
     def rows(self) -> Iterator[Row]:
         """Yield the outcome of every change of every cell."""

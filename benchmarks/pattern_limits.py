@@ -59,12 +59,12 @@ def count_traffic(limit: float) -> Count:
 
 def _by(indicator: str, column: str) -> dict[tuple[str, int], dict[str, float]]:
     """Return the parts of an indicator of the SDG database by economy and year."""
-    found: dict[tuple[str, int], dict[str, float]] = {}
+    parts: dict[tuple[str, int], dict[str, float]] = {}
     for row in _rows("sdg_ict_2020.csv"):
         if row["indicator"].startswith(indicator) and row["value"]:
             key = row["iso3"], int(row["year"])
-            found.setdefault(key, {})[row[column]] = float(row["value"])
-    return found
+            parts.setdefault(key, {})[row[column]] = float(row["value"])
+    return parts
 
 
 def count_speeds(limit: float) -> Count:
@@ -75,10 +75,10 @@ def count_speeds(limit: float) -> Count:
     asked = count = 0
     for (economy, year), now in tiers.items():
         last = tiers.get((economy, year - 1), {})
-        known = [s for s in _SPEEDS if now.get(s, 0) > 0 and last.get(s, 0) > 0]
-        if len(known) >= 2:
+        tiers_of_both = [s for s in _SPEEDS if now.get(s, 0) > 0 and last.get(s, 0) > 0]
+        if len(tiers_of_both) >= 2:
             count += 1
-            shares = ([math.log(of[s] / sum(of[k] for k in known)) for s in known]
+            shares = ([math.log(of[s] / sum(of[k] for k in tiers_of_both)) for s in tiers_of_both]
                       for of in (now, last))  # fmt: skip
             asked += find_better_order(*shares, limit, _LEFT) is not None
     return asked, count

@@ -49,11 +49,11 @@ def scans(scripts: Any, folder: Path, step: int, history: bool) -> Iterator[Any]
 
 
 def shares(rows: list[Any]) -> dict[str, float]:
-    found = {}
+    silent = {}
     for change in {row.change for row in rows}:
         some = [row for row in rows if row.change == change]
-        found[change] = 100 * sum(not row.rules for row in some) / len(some)
-    return found
+        silent[change] = 100 * sum(not row.rules for row in some) / len(some)
+    return silent
 
 
 def test_few_wrong_cells_of_two_questionnaires_are_silent(scripts: Any, tmp_path: Path) -> None:

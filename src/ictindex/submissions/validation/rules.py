@@ -156,13 +156,13 @@ def digest_of(
     limits: Mapping[str, float] | None = None,
 ) -> str:
     """Return the digest of what rules say, and of the sizes and limits that some compare with."""
-    said = {
+    content = {
         "rules": {name: _exact(rule.model_dump()) for name, rule in rules.items()},
         "sizes": _exact(sizes),
     }
     if limits:  # rules before November 2026 had no limits in a document
-        said["limits"] = _exact(limits)
-    return canonical.digest("rules", canonical.text(said))
+        content["limits"] = _exact(limits)
+    return canonical.digest("rules", canonical.text(content))
 
 
 @lru_cache(maxsize=1)

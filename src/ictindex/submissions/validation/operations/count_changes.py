@@ -90,19 +90,23 @@ def judge_shares(case: Case, check: operation_parameters.ShareChange) -> Verdict
         (_growth(panel, line, share), _growth(panel, line, base))
         for line in range(len(panel.economies))
     ]
-    tally.count([one - other == one - other for one, other in both], share, base)
-    for line, (one, other) in enumerate(both):
-        if not abs(one - other) > limit * _years(panel, line, share):
+    tally.count(
+        [growth - growth_of_base == growth - growth_of_base for growth, growth_of_base in both],
+        share,
+        base,
+    )
+    for line, (growth, growth_of_base) in enumerate(both):
+        if not abs(growth - growth_of_base) > limit * _years(panel, line, share):
             continue
-        named, beside = (share, base) if abs(one) >= abs(other) else (base, share)
+        named, compared = (share, base) if abs(growth) >= abs(growth_of_base) else (base, share)
         if (line, named) in _asked(case):
             continue
         details = {
             **_last_year(panel, line, named),
-            "node": panel.operands[beside],
-            "second": value_as_written(panel, line, beside),
-            "previous_other": shorten(panel.before[beside][line], 12),
-            "ratio": shorten(math.exp(one - other), 3),
+            "node": panel.operands[compared],
+            "second": value_as_written(panel, line, compared),
+            "previous_other": shorten(panel.before[compared][line], 12),
+            "ratio": shorten(math.exp(growth - growth_of_base), 3),
         }
         tally.hits.append(cell_hit(case, line, named, details, variant="share"))
     return tally.verdict(("history",))
@@ -116,19 +120,19 @@ def judge_exchanged_counts(case: Case, check: operation_parameters.ExchangedCoun
     columns = [position for _, position in panel.columns(check.among)]
     tally, limit = Tally(panel), case.limits["counts-exchanged"]
     for line in range(len(panel.economies)):
-        known = [p for p in columns if _growth(panel, line, p) == _growth(panel, line, p)]
-        if len(known) < 2:
+        positive = [p for p in columns if _growth(panel, line, p) == _growth(panel, line, p)]
+        if len(positive) < 2:
             continue
-        tally.decided += len(known)
+        tally.decided += len(positive)
         order = find_better_order(
-            _shares([panel.now[p][line] for p in known]),
-            _shares([panel.before[p][line] for p in known]),
+            _shares([panel.now[p][line] for p in positive]),
+            _shares([panel.before[p][line] for p in positive]),
             limit,
             _LEFT,
         )
         if order is not None:
-            moved = [known[place] for place in order.moved]
-            there = known[order.places.index(order.moved[0])]
+            moved = [positive[n] for n in order.moved]
+            there = positive[order.places.index(order.moved[0])]
             tally.hits.append(_hit_of_exchange(case, line, moved, there))
     return tally.verdict(("history",))
 

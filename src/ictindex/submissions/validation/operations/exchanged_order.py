@@ -40,7 +40,7 @@ def find_better_order(
     best: BetterOrder | None = None
     for order in _orders(len(now)):
         away = sum(abs(now[k] - y) for k, y in zip(order, last, strict=True))
-        moved = tuple(place for place, k in enumerate(order) if place != k)
+        moved = tuple(n for n, k in enumerate(order) if n != k)
         if not moved or not away < left * stay:
             continue
         gain = (stay - away) / len(moved)
@@ -57,7 +57,4 @@ def _orders(count: int) -> Sequence[tuple[int, ...]]:
     if count <= _MOST:
         return list(permutations(range(count)))
     pairs = [(a, b) for a in range(count) for b in range(a + 1, count)]
-    return [
-        tuple(b if place == a else a if place == b else place for place in range(count))
-        for a, b in pairs
-    ]
+    return [tuple(b if n == a else a if n == b else n for n in range(count)) for a, b in pairs]

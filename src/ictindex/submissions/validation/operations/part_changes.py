@@ -70,7 +70,7 @@ def _change(case: Case, line: int, position: int) -> tuple[float, float, float] 
     return now, then, (now - then) / min(max(years, 1), _MOST_YEARS)
 
 
-def _known(case: Case, names: tuple[str, ...]) -> list[_Known]:
+def _entries(case: Case, names: tuple[str, ...]) -> list[_Known]:
     """Return the parts that are known in both years, made once for all tests."""
     return remember(case, ("parts with last year's", names), lambda: list(_find(case, names)))
 
@@ -95,9 +95,9 @@ def _tally(case: Case, names: tuple[str, ...]) -> tuple[Tally, list[_Known]] | N
     """Return a tally that has counted the known parts; nothing if there is no history."""
     if not case.panel.has_history():
         return None
-    tally, known = Tally(case.panel), _known(case, names)
-    tally.decided = sum(len(entry.parts) for entry in known)
-    return tally, known
+    tally, entries = Tally(case.panel), _entries(case, names)
+    tally.decided = sum(len(entry.parts) for entry in entries)
+    return tally, entries
 
 
 def _explained(case: Case, names: tuple[str, ...]) -> set[tuple[int, int]]:
@@ -124,10 +124,10 @@ def judge_moved_rows(case: Case, check: operation_parameters.MovedParts) -> Verd
     prepared = _tally(case, check.indicators)
     if prepared is None:
         return need("history")
-    tally, known = prepared
+    tally, entries = prepared
     limits = case.limits
     explained = _explained(case, check.indicators)
-    for entry in known:
+    for entry in entries:
         blocks = [
             (limits["breakdown-moved"], [part for part in entry.parts if part.by == by])
             for by, _ in entry.indicator.breakdowns
@@ -183,9 +183,9 @@ def judge_exchanged_parts(case: Case, check: operation_parameters.ExchangedParts
     prepared = _tally(case, check.indicators)
     if prepared is None:
         return need("history")
-    tally, known = prepared
+    tally, entries = prepared
     explained = _explained(case, check.indicators)
-    for entry in known:
+    for entry in entries:
         for by, _ in entry.indicator.breakdowns:
             parts = [part for part in entry.parts if part.by == by]
             if len(parts) < 2 or (entry.line, parts[0].position) in explained:
@@ -198,7 +198,7 @@ def judge_exchanged_parts(case: Case, check: operation_parameters.ExchangedParts
             )
             if order is None:
                 continue
-            moved = [parts[place] for place in order.moved]
+            moved = [parts[n] for n in order.moved]
             here = moved[0]
             there = parts[order.places.index(parts.index(here))]
             tally.hits.append(_hit_of_exchange(case, entry.line, here, there, moved))
@@ -232,10 +232,10 @@ def judge_part_changes(case: Case, check: operation_parameters.PartChange) -> Ve
     prepared = _tally(case, check.indicators)
     if prepared is None:
         return need("history")
-    tally, known = prepared
+    tally, entries = prepared
     limit, explained = case.limits["part-change"], _explained(case, check.indicators)
     excused = case.panel.with_status(check.except_status)
-    for entry in known:
+    for entry in entries:
         far = _far_parts(entry.parts, entry.total, limit)
         if len(far) > max(_LEAST_PARTS, len(entry.parts) / 2):
             usual = statistics.median(part.moved for part in entry.parts)
@@ -276,10 +276,10 @@ def judge_copied_parts(case: Case, check: operation_parameters.CopiedParts) -> V
     prepared = _tally(case, check.indicators)
     if prepared is None:
         return need("history")
-    tally, known = prepared
+    tally, entries = prepared
     least = case.limits["parts-copied"]
     copied: dict[int, list[_Part]] = {}
-    for entry in known:
+    for entry in entries:
         free = [part for part in entry.parts if not is_end(_value(case, entry.line, part))]
         same = [part for part in free if part.now == part.last]
         if len(same) >= max(least, len(free) / 2):

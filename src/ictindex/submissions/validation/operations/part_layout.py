@@ -41,8 +41,8 @@ def arrange_parts(
     for name in map(resolve, indicators):
         breakdowns = []
         for by, codes in WHOLES.items():
-            found = [(code, places.get(f"{name}@{by}={code}", NO_COLUMN)) for code in codes]
-            parts = tuple(entry for entry in found if entry[1] != NO_COLUMN)
+            columns = [(code, places.get(f"{name}@{by}={code}", NO_COLUMN)) for code in codes]
+            parts = tuple(entry for entry in columns if entry[1] != NO_COLUMN)
             if parts:
                 breakdowns.append((by, parts))
         if breakdowns:

@@ -46,8 +46,8 @@ class _Line:
     def pair(self, by: str, *codes: str) -> tuple[int, ...] | None:
         """Return the columns of categories that have values."""
         columns = self.indicator.parts(by)
-        found = tuple(columns[code] for code in codes if columns.get(code) in self.values)
-        return found if len(found) == len(codes) else None
+        positions = tuple(columns[code] for code in codes if columns.get(code) in self.values)
+        return positions if len(positions) == len(codes) else None
 
 
 def _lines(case: Case, names: tuple[str, ...]) -> list[_Line]:
@@ -108,16 +108,16 @@ def judge_urban_share(case: Case, check: operation_parameters.UrbanWeight) -> Ve
     """
     tally, limits, panel = Tally(case.panel), case.limits, case.panel
     shares: dict[int, list[float]] = {}
-    found: list[tuple[_Line, int, int, float]] = []
+    located: list[tuple[_Line, int, int, float]] = []
     for entry in _lines(case, check.indicators):
         pair, total = entry.pair("location", "U", "R"), entry.total
         if pair is None or total is None:
             continue
         urban, rural = (entry.values[position] for position in pair)
-        found.append((entry, pair[0], pair[1], total))
+        located.append((entry, pair[0], pair[1], total))
         if abs(urban - rural) >= limits["urban-gap"]:
             shares.setdefault(entry.line, []).append((total - rural) / (urban - rural))
-    for entry, u, r, total in found:
+    for entry, u, r, total in located:
         several = shares.get(entry.line, ())
         if len(several) < limits["urban-indicators"]:
             continue

@@ -136,12 +136,14 @@ def judge_dominated_plan(case: Case, check: operation_parameters.PlanPattern) ->
         return need("tariffs")
     decided, hits, times = 0, [], case.limits["plan-dominated"]
     for plans in _plans(case, check).values():
-        known = [(entry, made) for entry in plans if (made := _amounts(entry)) is not None]
-        decided += len(known) > 1 and len(known)
-        for entry, (price, included) in known:
+        plans_of_months = [
+            (entry, made) for entry in plans if (made := _amounts(entry)) is not None
+        ]
+        decided += len(plans_of_months) > 1 and len(plans_of_months)
+        for entry, (price, included) in plans_of_months:
             better = [
                 (other_price, other)
-                for other, (other_price, others) in known
+                for other, (other_price, others) in plans_of_months
                 if _is_comparable(entry, other)
                 and price > times * other_price
                 and all(more >= own for more, own in zip(others, included, strict=True))
@@ -179,7 +181,7 @@ def judge_cheapest_plan(case: Case, check: operation_parameters.PlanPattern) -> 
             undecided += 1
             continue
         decided += 1
-        off, entry, usual = min(measured, key=lambda found: found[0])
+        off, entry, usual = min(measured, key=lambda measure: measure[0])
         if not limits["cheapest-least"] <= off <= limits["cheapest-most"]:
             details = {
                 "value": shorten(number(entry, "price") or 0.0, 12),

@@ -13,8 +13,8 @@ def asked(now: dict[str, float], last: dict[str, float]) -> list[Any]:
         "\n".join(f"BRA {name} {year} {value}" for name, value in values.items())
         for year, values in ((2022, now), (2021, last))
     )
-    found = judge({"rows": rows, "history": history}, "submission").findings
-    return [f for f in found if f.rule == "T12"]
+    questions = judge({"rows": rows, "history": history}, "submission").findings
+    return [f for f in questions if f.rule == "T12"]
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ def asked(now: dict[str, float], last: dict[str, float]) -> list[Any]:
 )
 def test_a_population_changes_by_little(population: int, count: int) -> None:
     # exp(0.1) = 1.10517
-    found = asked({"population": population}, {"population": 1_000_000})
-    assert [f.code for f in found] == ["rule.T12.population"] * count
+    questions = asked({"population": population}, {"population": 1_000_000})
+    assert [f.code for f in questions] == ["rule.T12.population"] * count
 
 
 def test_a_wrong_population_is_not_also_a_wrong_size_of_households() -> None:
@@ -46,9 +46,9 @@ DATA, ACTIVE = (
 @pytest.mark.parametrize(("share", "count"), [(0.56, 0), (0.54, 1), (1.81, 0), (1.83, 1)])
 def test_a_share_changes_by_less_than_a_factor(share: float, count: int) -> None:
     # exp(0.6) = 1.8221, exp(-0.6) = 0.5488
-    found = asked({DATA: round(100_000 * share), ACTIVE: 1_000_000},
+    questions = asked({DATA: round(100_000 * share), ACTIVE: 1_000_000},
                   {DATA: 100_000, ACTIVE: 1_000_000})  # fmt: skip
-    assert [(f.code, f.indicator) for f in found] == [("rule.T12.share", DATA)] * count
+    assert [(f.code, f.indicator) for f in questions] == [("rule.T12.share", DATA)] * count
 
 
 LINES = ("analogue", "isdn", "payphones", "voip", "wireless")
@@ -70,8 +70,8 @@ def test_exchanged_parts_of_a_sum() -> None:
     ("last", "value", "count"), [(10, 7, 0), (10, 6.9, 1), (60, 51, 0), (60, 50.9, 1)]
 )
 def test_coverage_by_5g_falls_by_points_and_share(last: float, value: float, count: int) -> None:
-    found = asked({"coverage-5g": value}, {"coverage-5g": last})
-    assert [f.code for f in found] == ["rule.T12.fall"] * count
+    questions = asked({"coverage-5g": value}, {"coverage-5g": last})
+    assert [f.code for f in questions] == ["rule.T12.fall"] * count
 
 
 @pytest.mark.parametrize(("value", "count"), [(0.73, 0), (0.71, 1)])

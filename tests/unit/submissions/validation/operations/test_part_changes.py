@@ -93,8 +93,8 @@ def test_if_most_parts_depart_they_are_compared_with_each_other() -> None:
 
 
 def test_without_a_total_a_part_is_compared_with_itself() -> None:
-    found = asked({"sex": {"F": 38.5, "M": 81.0}}, SEX, total=None, total_before=None)
-    assert codes(found) == [("rule.T12.alone", "sex=F")]
+    questions = asked({"sex": {"F": 38.5, "M": 81.0}}, SEX, total=None, total_before=None)
+    assert codes(questions) == [("rule.T12.alone", "sex=F")]
 
 
 def test_a_break_in_the_series_explains_a_change() -> None:
@@ -118,9 +118,9 @@ def test_exchanged_parts_need_one_question() -> None:
 def test_three_parts_in_a_round_are_one_question() -> None:
     last = {"income": dict(zip(QUINTILES, (10.0, 30.0, 50.0, 70.0, 90.0), strict=True))}
     now = {"income": dict(zip(QUINTILES, (30.0, 50.0, 10.0, 70.0, 90.0), strict=True))}
-    found = asked(now, last, total=50, total_before=50)
-    assert codes(found) == [("rule.T12.exchanged", "income=Q1")]
-    assert found[0].details["node"] == "internet-users@income=Q2"
+    questions = asked(now, last, total=50, total_before=50)
+    assert codes(questions) == [("rule.T12.exchanged", "income=Q1")]
+    assert questions[0].details["node"] == "internet-users@income=Q2"
 
 
 @pytest.mark.parametrize("step", [1, -1])
@@ -129,9 +129,9 @@ def test_values_a_row_away_need_one_question(step: int) -> None:
     last = {"age": dict(zip(AGES, before, strict=True))}
     values = (55.0, *before[:-1]) if step == 1 else (*before[1:], 55.0)
     now = {"age": dict(zip(AGES, values, strict=True))}
-    found = asked(now, last, total=60, total_before=60)
-    assert [code for code, _ in codes(found)] == ["rule.T12.moved"]
-    assert found[0].details["count"] == "4"
+    questions = asked(now, last, total=60, total_before=60)
+    assert [code for code, _ in codes(questions)] == ["rule.T12.moved"]
+    assert questions[0].details["count"] == "4"
 
 
 def test_a_jump_of_the_total_is_no_move_of_rows() -> None:
@@ -141,18 +141,18 @@ def test_a_jump_of_the_total_is_no_move_of_rows() -> None:
     change = logit(60) - logit(50)
     now = {"income": {code: at(change, value) for code, value in last["income"].items()}}
     assert asked(now, last, total=60, total_before=50) == []
-    found = asked(now, last, total=50, total_before=50)
-    assert [code for code, _ in codes(found)] == ["rule.T12.moved"]
+    questions = asked(now, last, total=50, total_before=50)
+    assert [code for code, _ in codes(questions)] == ["rule.T12.moved"]
 
 
 def test_copied_parts_are_one_question_a_sheet() -> None:
     ages = {"age": dict(zip(AGES, (20.0, 90.0, 70.0, 10.0), strict=True))}
     rows = lines(2022, 80, ages) + "\n" + lines(2022, 85, ages, indicator="mobile-phone-ownership")
     past = lines(2021, 78, ages) + "\n" + lines(2021, 83, ages, indicator="mobile-phone-ownership")
-    found = [f for f in judge({"rows": rows, "history": past}, "submission").findings
+    questions = [f for f in judge({"rows": rows, "history": past}, "submission").findings
              if f.rule == "T12"]  # fmt: skip
-    assert [f.code for f in found] == ["rule.T12.copied"]
-    assert found[0].details["count"] == "8"
+    assert [f.code for f in questions] == ["rule.T12.copied"]
+    assert questions[0].details["count"] == "8"
 
 
 @pytest.mark.parametrize(
@@ -181,12 +181,12 @@ def test_the_order_of_rows_does_not_matter() -> None:
     }
     rows, past = lines(2022, 66, now), lines(2021, 65, last)
     turned = "\n".join(reversed(rows.splitlines()))
-    one, other = (judge({"rows": text, "history": past}, "submission") for text in (rows, turned))
+    first, other = (judge({"rows": text, "history": past}, "submission") for text in (rows, turned))
 
-    def said(judged: Any) -> set[tuple[str, str, str]]:
+    def messages(judged: Any) -> set[tuple[str, str, str]]:
         return {(f.code, f.breakdown, f.message("en")) for f in judged.findings if f.rule == "T12"}
 
-    assert said(one) == said(other) != set()
+    assert messages(first) == messages(other) != set()
 
 
 def test_without_history_nothing_is_decided_and_the_outcome_says_why() -> None:

@@ -36,8 +36,8 @@ def asked(*texts: str, history: str = "") -> list[Any]:
     ],
 )
 def test_the_share_of_women_is_possible(women: float, men: float, count: int) -> None:
-    found = asked(rows("internet-users", 80, {"sex": {"F": women, "M": men}}))
-    assert [f.code for f in found] == ["rule.B09.women"] * count
+    questions = asked(rows("internet-users", 80, {"sex": {"F": women, "M": men}}))
+    assert [f.code for f in questions] == ["rule.B09.women"] * count
 
 
 def test_a_total_outside_its_parts_is_one_error() -> None:
@@ -78,8 +78,8 @@ def test_parts_that_are_their_total() -> None:
     }
     (finding,) = asked(rows("internet-users", 80, same))
     assert (finding.code, finding.details["count"]) == ("rule.B09.equal", "4")
-    one: Parts = {"age": dict.fromkeys(AGES[:2], 80.0), "income": {"Q1": 80.0, "Q2": 81.0}}
-    assert asked(rows("internet-users", 80, one)) == []
+    first: Parts = {"age": dict.fromkeys(AGES[:2], 80.0), "income": {"Q1": 80.0, "Q2": 81.0}}
+    assert asked(rows("internet-users", 80, first)) == []
     assert (
         asked(
             rows("internet-users", 100, {by: dict.fromkeys(own, 100.0) for by, own in same.items()})
@@ -98,8 +98,10 @@ def test_parts_that_are_their_total() -> None:
 )  # fmt: skip
 def test_parts_in_steps(values: tuple[float, ...], count: int) -> None:
     parts = {"income": dict(zip(QUINTILES, values, strict=True))}
-    found = [f for f in asked(rows("households-internet", 70, parts)) if f.code.endswith("steps")]
-    assert len(found) == count
+    questions = [
+        f for f in asked(rows("households-internet", 70, parts)) if f.code.endswith("steps")
+    ]
+    assert len(questions) == count
 
 
 @pytest.mark.parametrize(
@@ -107,8 +109,8 @@ def test_parts_in_steps(values: tuple[float, ...], count: int) -> None:
 )
 def test_the_poorest_are_not_above_the_richest(low: float, high: float, count: int) -> None:
     parts = {"income": {"Q1": low, "Q5": high}}
-    found = asked(rows("internet-users", 68, parts))
-    assert [f.code for f in found] == ["rule.B09.order"] * count
+    questions = asked(rows("internet-users", 68, parts))
+    assert [f.code for f in questions] == ["rule.B09.order"] * count
     # It was so last year: the question was asked then.
     past = rows("internet-users", 68, {"income": {"Q1": 70.0, "Q5": 64.0}}, 2021)
     assert asked(rows("internet-users", 68, parts), history=past) == []
@@ -118,5 +120,5 @@ def test_the_poorest_are_not_above_the_richest(low: float, high: float, count: i
     ("part", "total", "count"), [(0.6, 62.0, 1), (0.6, 4.0, 0), (0.0, 62.0, 0), (1.1, 62.0, 0)]
 )
 def test_a_fraction_among_percentages(part: float, total: float, count: int) -> None:
-    found = asked(rows("internet-users", total, {"education": {"ISCED11_2": part}}))
-    assert [f.code for f in found] == ["rule.B09"] * count
+    questions = asked(rows("internet-users", total, {"education": {"ISCED11_2": part}}))
+    assert [f.code for f in questions] == ["rule.B09"] * count

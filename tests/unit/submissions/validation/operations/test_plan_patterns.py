@@ -28,9 +28,9 @@ def plan(name: str, price: float = 50, currency: str = "BRL", tax: str = "", day
 
 @pytest.mark.parametrize(("currency", "count"), [("BRL", 0), ("USD", 0), ("EUR", 1)])
 def test_a_currency_of_the_economy_or_dollars(currency: str, count: int) -> None:
-    found = asked(plan("a"), plan("b", 45 if currency == "BRL" else 10, currency, data="10"))
-    found = [f for f in found if f.code == "rule.X16"]
-    assert [f.details["plan"] for f in found] == ["b"] * count
+    questions = asked(plan("a"), plan("b", 45 if currency == "BRL" else 10, currency, data="10"))
+    questions = [f for f in questions if f.code == "rule.X16"]
+    assert [f.details["plan"] for f in questions] == ["b"] * count
 
 
 def test_two_rates_of_tax() -> None:
@@ -43,8 +43,8 @@ def test_two_rates_of_tax() -> None:
 
 @pytest.mark.parametrize(("data", "unit", "count"), [("0", "GB", 1), ("0", "", 0), ("5", "GB", 0)])
 def test_no_data_with_a_unit(data: str, unit: str, count: int) -> None:
-    found = asked(plan("a", data=data, unit=unit, minutes="100"), plan("b"))
-    assert [f.code for f in found] == ["rule.X16.nothing"] * count
+    questions = asked(plan("a", data=data, unit=unit, minutes="100"), plan("b"))
+    assert [f.code for f in questions] == ["rule.X16.nothing"] * count
 
 
 def test_a_plan_that_costs_many_times_one_with_as_much() -> None:
@@ -58,8 +58,8 @@ def test_a_plan_that_costs_many_times_one_with_as_much() -> None:
     assert asked(plan("a", 40), plan("b", 200, minutes="100")) == []
     assert asked(plan("a", 40), plan("b", 120)) == []
     assert asked(plan("a", 40), plan("b", 40, days=7)) == []
-    found = asked(plan("a", 40), plan("b", 40, days=7, data="1"))
-    assert [f.code for f in found] == ["rule.X16.dominated"]
+    questions = asked(plan("a", 40), plan("b", 40, days=7, data="1"))
+    assert [f.code for f in questions] == ["rule.X16.dominated"]
 
 
 def test_all_prices_far_below_the_usual_ones() -> None:
