@@ -109,9 +109,10 @@ class Scan:
         case = replace(self.case, panel=panel, memory={}, asked={}, noted={}, is_trial=True)
         hits, _ = ask_rules(case, self.rules, "submission", self.turns, {})
         return Counter(
-            (entry.name, entry.hit.position, entry.hit.variant) for entry in hits
+            (entry.name, entry.hit.position, entry.hit.variant)
+            for entry in hits
             if (entry.hit.severity or entry.rule.severity) in _ASKED
-        )  # fmt: skip
+        )
 
     @property
     def questions(self) -> int:
@@ -155,8 +156,16 @@ class Scan:
                     if wrong is None or wrong == value:
                         continue
                     rules = self.judge(ask.indicator, ask.breakdown, ask.category, wrong)
-                    yield Row(self.country.economy, self.history, change, ask.indicator,
-                              ask.category, float(value), float(wrong), rules)  # fmt: skip
+                    yield Row(
+                        self.country.economy,
+                        self.history,
+                        change,
+                        ask.indicator,
+                        ask.category,
+                        float(value),
+                        float(wrong),
+                        rules,
+                    )
 
 
 class _KeptError(Exception):
@@ -216,20 +225,33 @@ def main() -> None:
                 scan = Scan(country, Path(folder), history=history, without=without)
                 asked[country.economy] = scan.questions
                 if options.silent and scan.questions:
-                    print(country.economy, history, dict(scan.before), *(
-                        scan.case.panel.operands[key[1]] for key in scan.before))  # fmt: skip
+                    print(
+                        country.economy,
+                        history,
+                        dict(scan.before),
+                        *(scan.case.panel.operands[key[1]] for key in scan.before),
+                    )
                 rows += scan.rows() if country in chosen else ()
             cells = len(asked) * len(filled.asked_cells(scan.form))
             questions = sum(asked.values())
-            print(f"untouched, {'with' if history else 'without'} history: {questions} questions "
-                  f"in {cells} cells ({100 * questions / cells:.2f} in 100)")  # fmt: skip
+            print(
+                f"untouched, {'with' if history else 'without'} history: {questions} questions "
+                f"in {cells} cells ({100 * questions / cells:.2f} in 100)"
+            )
     print(", ".join(country.economy for country in chosen))
     print(summary(rows))
     if options.silent:
         for row in rows:
             if not row.rules:
-                print(row.economy, row.history, row.change, row.indicator, row.category,
-                      row.value, row.wrong)  # fmt: skip
+                print(
+                    row.economy,
+                    row.history,
+                    row.change,
+                    row.indicator,
+                    row.category,
+                    row.value,
+                    row.wrong,
+                )
     print(f"processor time: {time.process_time() - start:.0f} s")
     if options.json:
         options.json.write_text(json.dumps([asdict(row) for row in rows]))

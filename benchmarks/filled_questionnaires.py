@@ -249,7 +249,9 @@ class _Figures:
         """Move the invented counts of the year before by chance."""
         for name, most in _NOISE.items():
             moved = 1 + most * self.country.chance(f"change {name}")
-            self.totals[name] = type(self.totals[name])(self.totals[name] * moved)
+            value = self.totals[name] * moved
+            whole = isinstance(self.totals[name], int)
+            self.totals[name] = round(value) if whole else _digits(value, 4)
 
     def _of_world(self, name: str) -> float:
         return _world()[name, self.country.economy, self.year]
@@ -436,6 +438,23 @@ def plans(country: Country) -> dict[str, list[dict[str, object]]]:
     }  # fmt: skip
 
 
+def earlier_plans(country: Country) -> Any:
+    """Return the plans of the year before: those of this year, at prices a tenth off at most."""
+    import pandas as pd
+
+    import ictindex as ict
+
+    lines = []
+    for name, offered in plans(country).items():
+        service = name.removeprefix("tariffs-")
+        for plan in offered:
+            moved = 1 + 0.1 * country.chance(f"price {name} {plan['name']}")
+            price = _digits(float(str(plan["price"])) * moved, 3)
+            line = plan | {"economy": country.economy, "service": service, "price": repr(price)}
+            lines.append({key: str(value) for key, value in line.items() if value is not None})
+    return ict.read_tariffs(pd.DataFrame(lines).fillna(""))
+
+
 def _currency(economy: str) -> str:
     from ictindex.definitions import catalogue
 
@@ -459,6 +478,8 @@ def empty(country: Country, *, history: bool) -> tuple[Any, bytes]:
     made = ict.questionnaire(
         country.economy, edition=EDITION, language=country.language, history=past
     )
+    if history:
+        made = made.with_plans(earlier_plans(country))
     return made.form, made.to_bytes()
 
 

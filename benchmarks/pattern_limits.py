@@ -34,8 +34,11 @@ def count_parts(limit: float) -> Count:
 
 
 def count_populations(limit: float) -> Count:
-    people = {(r["iso3"], int(r["year"])): float(r["population"])
-              for r in _rows("population.csv") if r["population"]}  # fmt: skip
+    people = {
+        (r["iso3"], int(r["year"])): float(r["population"])
+        for r in _rows("population.csv")
+        if r["population"]
+    }
     changes = [
         math.log(value / people[economy, year - 1])
         for (economy, year), value in people.items()
@@ -46,9 +49,11 @@ def count_populations(limit: float) -> Count:
 
 def count_traffic(limit: float) -> Count:
     """Count yearly changes of mobile-broadband traffic below a ratio."""
-    traffic = {(r["iso3"], int(r["year"])): float(r["value"])
-               for r in _rows("itu_datahub.csv")
-               if r["series_code"] == "i136mwi" and r["value"]}  # fmt: skip
+    traffic = {
+        (r["iso3"], int(r["year"])): float(r["value"])
+        for r in _rows("itu_datahub.csv")
+        if r["series_code"] == "i136mwi" and r["value"]
+    }
     ratios = [
         value / traffic[economy, year - 1]
         for (economy, year), value in traffic.items()
@@ -78,8 +83,10 @@ def count_speeds(limit: float) -> Count:
         tiers_of_both = [s for s in _SPEEDS if now.get(s, 0) > 0 and last.get(s, 0) > 0]
         if len(tiers_of_both) >= 2:
             count += 1
-            shares = ([math.log(of[s] / sum(of[k] for k in tiers_of_both)) for s in tiers_of_both]
-                      for of in (now, last))  # fmt: skip
+            shares = (
+                [math.log(of[s] / sum(of[k] for k in tiers_of_both)) for s in tiers_of_both]
+                for of in (now, last)
+            )
             asked += find_better_order(*shares, limit, _LEFT) is not None
     return asked, count
 
@@ -118,8 +125,10 @@ def main() -> None:
     for name, limit in document.limits.items():
         if limit.basis == "measured":
             beyond, count = COUNTS[name](limit.value)
-            print(f"{name}: {beyond} of {count} beyond {limit.value}"
-                  f" (the document: {limit.beyond} of {limit.count})")  # fmt: skip
+            print(
+                f"{name}: {beyond} of {count} beyond {limit.value}"
+                f" (the document: {limit.beyond} of {limit.count})"
+            )
     for ratio in (0.72, 0.46):
         beyond, count = count_traffic(ratio)
         print(f"rule T03: {beyond} of {count} changes of traffic below {ratio}")

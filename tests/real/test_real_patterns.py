@@ -84,10 +84,14 @@ def test_untouched_questionnaires_with_real_noise_raise_few_questions(
     assert 100 * questions / cells <= most
 
 
-@pytest.mark.parametrize("cell", [
-    ("internet-users", "sex", "F"), ("coverage-3g", "location", "R"),
-    ("mobile-cellular-subscriptions-count", "", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "cell",
+    [
+        ("internet-users", "sex", "F"),
+        ("coverage-3g", "location", "R"),
+        ("mobile-cellular-subscriptions-count", "", ""),
+    ],
+)
 def test_a_changed_table_is_judged_as_a_changed_workbook(
     scripts: Any, tmp_path: Path, cell: tuple[str, str, str]
 ) -> None:

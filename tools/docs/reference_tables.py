@@ -140,8 +140,9 @@ def families() -> str:
     from ictindex.submissions.validation.rules import ruleset
 
     counts = Counter(name[0] for name in ruleset().rules)
-    listed = ", ".join(f"{family.lower()} ({letter}, {counts[letter]})"
-                       for letter, family in FAMILIES.items())  # fmt: skip
+    listed = ", ".join(
+        f"{family.lower()} ({letter}, {counts[letter]})" for letter, family in FAMILIES.items()
+    )
     return f"{len(ruleset().rules)} rules: {listed}."
 
 

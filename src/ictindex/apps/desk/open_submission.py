@@ -225,6 +225,7 @@ def write_corrected(state: OpenSubmission, cells: Mapping[Position, object]) -> 
         before.previous,
         {position: raw for position, raw in before.stray.items() if position not in cells},
         before.origins,
+        before.plans,
     )
     data = write_workbook(submission.form, submission.language, contents, file=state.name)
     again = _with_answers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import field
+from dataclasses import field, replace
 
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
@@ -15,9 +15,11 @@ from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
+from ictindex.data.tariffs import Tariffs
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Findings
+from ictindex.submissions.questionnaires.earlier_plans import collect_plans
 from ictindex.submissions.questionnaires.layout import Delivery, Form, make_form
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.writer import write_workbook
@@ -65,6 +67,39 @@ class Questionnaire:
             f"<Questionnaire {self.form.economy}, edition {self.form.edition}, "
             f"{self.form.year}, {self.language}>"
         )
+
+    def with_plans(self, plans: Tariffs) -> Questionnaire:
+        """Return the questionnaire with the plans of the year before, in grey below the lines.
+
+        Parameters
+        ----------
+        plans : Tariffs
+            Plans of the year before; those of other economies are left out.
+
+        Returns
+        -------
+        Questionnaire
+            A new questionnaire.
+
+        Raises
+        ------
+        UsageError
+            If it is not a table of tariffs.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> plan = {"economy": "ECU", "operator": "A", "service": "mobile", "name": "Max",
+        ...         "price": 12, "currency": "USD", "tax_included": "yes", "validity_days": 30}
+        >>> asked = ict.questionnaire("ECU", edition=2025)
+        >>> filled = asked.with_plans(ict.read_tariffs(pd.DataFrame([plan])))
+        >>> filled.contents.plans["tariffs-mobile"][0]["price"]
+        '12'
+        """
+        arguments.require(isinstance(plans, Tariffs), "plans", "tariffs", plans)
+        offered = collect_plans(self.form, plans)
+        return replace(self, contents=replace(self.contents, plans=offered))
 
     def to_bytes(self) -> bytes:
         """Return the workbook as bytes; the same questionnaire always has the same bytes.

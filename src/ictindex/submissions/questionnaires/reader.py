@@ -151,7 +151,9 @@ class _QuestionnaireReading:
             form=self.form,
             language=self.opened.language,
             titles=self._all_titles(),
-            contents=Contents(self.cells, self._previous(), self.stray, self._origins()),
+            contents=Contents(
+                self.cells, self._previous(), self.stray, self._origins(), self.opened.plans
+            ),
             observations=observations,
             positions=tuple(self.positions),
             tariffs=tariffs,

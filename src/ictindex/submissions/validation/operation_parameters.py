@@ -661,7 +661,9 @@ class Fractions(_PatternOfParts):
 class PlanPattern(_Pattern):
     """Plans of one sheet fit each other, and the usual prices of their economy."""
 
-    test: Literal["plan-currency", "plan-tax", "plan-data", "plan-dominated", "plan-cheapest"]
+    test: Literal[
+        "plan-currency", "plan-tax", "plan-data", "plan-dominated", "plan-cheapest", "plan-before"
+    ]
     services: Texts
 
 

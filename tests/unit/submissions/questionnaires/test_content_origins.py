@@ -14,13 +14,21 @@ from ictindex.language import i18n
 
 USERS = cases.cell_of("individuals", "internet-users")
 ROWS = [
-    {"indicator": "internet-users", "value": "69.7", "source_class": "estimate",
-     "source": "ITU estimate"},
-    {"indicator": "households-internet", "value": "60.4", "source_class": "official-submission",
-     "source": "INEC"},
+    {
+        "indicator": "internet-users",
+        "value": "69.7",
+        "source_class": "estimate",
+        "source": "ITU estimate",
+    },
+    {
+        "indicator": "households-internet",
+        "value": "60.4",
+        "source_class": "official-submission",
+        "source": "INEC",
+    },
     {"indicator": "mobile-phone-ownership", "value": "58.8", "status": "I"},
     {"indicator": "coverage-4g", "value": "93.1"},
-]  # fmt: skip
+]
 
 
 def accepted() -> ict.Observations:
@@ -64,9 +72,10 @@ def test_a_grey_cell_shows_them_when_it_is_selected(tmp_path: Path, language: st
     page, row, _ = USERS
     grey = cases.ECUADOR.previous_column(2022)
     (hint,) = [
-        rule for rule in sheet.data_validations.dataValidation
+        rule
+        for rule in sheet.data_validations.dataValidation
         if sheet.cell(row + 1, grey + 1).coordinate in rule.sqref
-    ]  # fmt: skip
+    ]
     assert page == "individuals"
     assert i18n.label("source-class", "estimate", language) in hint.prompt
     assert "ITU estimate" in hint.prompt

@@ -41,9 +41,11 @@ def test_a_measured_limit_has_its_source_and_count_and_no_other_has() -> None:
 def test_faults_are_named() -> None:
     text = (package_data.folder("methodology") / FOLDER / FILE).read_text(encoding="utf-8")
     for before, after in (
-        ('basis = "definition"', 'basis = "measured"'), ('source = "parts"', 'source = "others"'),
-        ("value = 0.6", "value = 0.6\nmore = 1"), ('id = "patterns-2026"', 'id = "limits"'),
-    ):  # fmt: skip
+        ('basis = "definition"', 'basis = "measured"'),
+        ('source = "parts"', 'source = "others"'),
+        ("value = 0.6", "value = 0.6\nmore = 1"),
+        ('id = "patterns-2026"', 'id = "limits"'),
+    ):
         assert before in text
         with pytest.raises(DocumentError, match=FILE.replace(".", "[.]")):
             parse_limits(text.replace(before, after, 1).encode())

@@ -22,6 +22,7 @@ from ictindex.submissions.validation.operations import (
     over_time,
     part_changes,
     part_levels,
+    plan_changes,
     plan_patterns,
     plan_sizes,
     plan_terms,
@@ -65,6 +66,7 @@ _OF_PRICE_BASKET: Mapping[str, Callable[[Case, Any], Verdict]] = {
     "pattern/plan-data": plan_patterns.judge_plan_without_data,
     "pattern/plan-dominated": plan_patterns.judge_dominated_plan,
     "pattern/plan-cheapest": plan_patterns.judge_cheapest_plan,
+    "pattern/plan-before": plan_changes.judge_plan_changes,
 }
 OF_PRICE_BASKET = frozenset(_OF_PRICE_BASKET)
 

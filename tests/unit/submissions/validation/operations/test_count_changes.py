@@ -39,15 +39,17 @@ def test_a_wrong_population_is_not_also_a_wrong_size_of_households() -> None:
 
 
 DATA, ACTIVE = (
-    "mobile-broadband-subscriptions-data-only", "mobile-broadband-subscriptions-count",
-)  # fmt: skip
+    "mobile-broadband-subscriptions-data-only",
+    "mobile-broadband-subscriptions-count",
+)
 
 
 @pytest.mark.parametrize(("share", "count"), [(0.56, 0), (0.54, 1), (1.81, 0), (1.83, 1)])
 def test_a_share_changes_by_less_than_a_factor(share: float, count: int) -> None:
     # exp(0.6) = 1.8221, exp(-0.6) = 0.5488
-    questions = asked({DATA: round(100_000 * share), ACTIVE: 1_000_000},
-                  {DATA: 100_000, ACTIVE: 1_000_000})  # fmt: skip
+    questions = asked(
+        {DATA: round(100_000 * share), ACTIVE: 1_000_000}, {DATA: 100_000, ACTIVE: 1_000_000}
+    )
     assert [(f.code, f.indicator) for f in questions] == [("rule.T12.share", DATA)] * count
 
 

@@ -17,14 +17,18 @@ LIMITS = {name: limit.value for name, limit in pattern_limits().limits.items()} 
 
 
 def lines(
-    year: int, total: float | None, parts: Mapping[str, Mapping[str, float]], more: str = "",
+    year: int,
+    total: float | None,
+    parts: Mapping[str, Mapping[str, float]],
+    more: str = "",
     indicator: str = "internet-users",
-) -> str:  # fmt: skip
+) -> str:
     rows = [] if total is None else [f"BRA {indicator} {year} {total}"]
     rows += [
         f"BRA {indicator} {year} {value} {by}={code} {more}".rstrip()
-        for by, own in parts.items() for code, value in own.items()
-    ]  # fmt: skip
+        for by, own in parts.items()
+        for code, value in own.items()
+    ]
     return "\n".join(rows)
 
 
@@ -149,8 +153,9 @@ def test_copied_parts_are_one_question_a_sheet() -> None:
     ages = {"age": dict(zip(AGES, (20.0, 90.0, 70.0, 10.0), strict=True))}
     rows = lines(2022, 80, ages) + "\n" + lines(2022, 85, ages, indicator="mobile-phone-ownership")
     past = lines(2021, 78, ages) + "\n" + lines(2021, 83, ages, indicator="mobile-phone-ownership")
-    questions = [f for f in judge({"rows": rows, "history": past}, "submission").findings
-             if f.rule == "T12"]  # fmt: skip
+    questions = [
+        f for f in judge({"rows": rows, "history": past}, "submission").findings if f.rule == "T12"
+    ]
     assert [f.code for f in questions] == ["rule.T12.copied"]
     assert questions[0].details["count"] == "8"
 

@@ -13,11 +13,16 @@ Parts = dict[str, dict[str, float]]
 
 
 def rows(indicator: str, total: float, parts: Parts, year: int = 2022) -> str:
-    return "\n".join([
-        f"BRA {indicator} {year} {total}",
-        *(f"BRA {indicator} {year} {v} {by}={c}" for by, own in parts.items()
-          for c, v in own.items()),
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"BRA {indicator} {year} {total}",
+            *(
+                f"BRA {indicator} {year} {v} {by}={c}"
+                for by, own in parts.items()
+                for c, v in own.items()
+            ),
+        ]
+    )
 
 
 def asked(*texts: str, history: str = "") -> list[Any]:
@@ -46,9 +51,10 @@ def test_a_total_outside_its_parts_is_one_error() -> None:
 
 
 URBAN = [
-    ("internet-users", 68, 80, 50), ("mobile-phone-ownership", 82, 90, 70),
+    ("internet-users", 68, 80, 50),
+    ("mobile-phone-ownership", 82, 90, 70),
     ("households-computer", 42, 60, 15),
-]  # fmt: skip
+]
 
 
 def located(*entries: tuple[str, float, float, float], year: int = 2022) -> list[str]:
@@ -91,11 +97,13 @@ def test_parts_that_are_their_total() -> None:
 @pytest.mark.parametrize(
     ("values", "count"),
     [
-        ((60.1, 65.1, 70.1, 75.1, 88.0), 1), ((60.0, 60.0, 60.0, 60.0, 71.0), 1),
-        ((60.1, 65.1, 70.1, 76.1, 88.0), 0), ((50.0, 100.0, 100.0, 100.0, 100.0), 0),
+        ((60.1, 65.1, 70.1, 75.1, 88.0), 1),
+        ((60.0, 60.0, 60.0, 60.0, 71.0), 1),
+        ((60.1, 65.1, 70.1, 76.1, 88.0), 0),
+        ((50.0, 100.0, 100.0, 100.0, 100.0), 0),
         ((90.0, 84.0, 78.0, 72.0, 66.0), 1),
     ],
-)  # fmt: skip
+)
 def test_parts_in_steps(values: tuple[float, ...], count: int) -> None:
     parts = {"income": dict(zip(QUINTILES, values, strict=True))}
     questions = [

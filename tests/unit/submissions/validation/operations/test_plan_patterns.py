@@ -18,8 +18,16 @@ def asked(*plans: str) -> list[Any]:
     return [f for f in judge(case, "submission").findings if f.rule == "X16"]
 
 
-def plan(name: str, price: float = 50, currency: str = "BRL", tax: str = "", days: int = 30,
-         data: str = "5", unit: str = "GB", minutes: str = "") -> str:  # fmt: skip
+def plan(
+    name: str,
+    price: float = 50,
+    currency: str = "BRL",
+    tax: str = "",
+    days: int = 30,
+    data: str = "5",
+    unit: str = "GB",
+    minutes: str = "",
+) -> str:
     included = "no" if tax else "yes"
     return (
         f"BRA,Vivo,mobile,{name},{price},{currency},{included},{tax},{days},{data},{unit},{minutes}"
