@@ -90,7 +90,9 @@ def rows(edition: int, economies: Collection[str]) -> list[dict[str, float]]:
     return [by_economy[economy] for economy in sorted(by_economy)]
 
 
-def fitted(transitions: Collection[int], same_year: Collection[int], economies: Collection[str]):
+def fit_changes(
+    transitions: Collection[int], same_year: Collection[int], economies: Collection[str]
+):
     """Return numbers fitted to changes from some editions to the next, and to some editions."""
     from ictindex.submissions.validation import fitting
 

@@ -92,7 +92,7 @@ def _rules() -> Any:
 
     judged = {country.economy for country in filled.countries()}
     others = {e for cells in editions.editions().values() for e, _ in cells} - judged
-    model = editions.fitted((2023, 2024), editions.EDITIONS, others)
+    model = editions.fit_changes((2023, 2024), editions.EDITIONS, others)
     return replace(ruleset(), models=(model,))
 
 

@@ -88,7 +88,7 @@ def rules_for(edition: int, without: int | None, seed: int):
     fold = editions.folds(seed)
     kept = {economy for economy, n in fold.items() if n != without}
     others = [other for other in editions.EDITIONS if other != edition]
-    model = editions.fitted(TRANSITION[edition], others, kept)
+    model = editions.fit_changes(TRANSITION[edition], others, kept)
     rules = ruleset()
     wanted = {name: rule for name, rule in rules.rules.items() if name[0] == "D" or name == "T06"}
     return replace(rules, rules=MappingProxyType(wanted), models=(model,))

@@ -174,7 +174,7 @@ class Judge:
         for n in range(editions.FOLDS):
             members = {e for e, fold in fold_by_economy.items() if fold == n}
             others = set(fold_by_economy) - members
-            model = editions.fitted(TRANSITION[edition], SAME_YEAR[edition], others)
+            model = editions.fit_changes(TRANSITION[edition], SAME_YEAR[edition], others)
             self.folds.append((model, *fold_of(edition, history, members)))
 
     def burden(self, limits: Sequence[float] | None = None) -> Burden:
@@ -284,7 +284,7 @@ def world(year: int = 2022) -> tuple[Burden, dict[str, Tally]]:
     all_series = series.series()
     wanted = {i: v for i, v in all_series.items() if i != "internet-users"}
     content = fitting.fit_changes(series.changes(wanted, range(year - 2, year)), "wdi")
-    shipped = ruleset().fitted(year + LAG)
+    shipped = ruleset().find_fitted(year + LAG)
     from ictindex.submissions.validation.change_model import Change
 
     own = {name: Change.model_validate(entry) for name, entry in content.items()}

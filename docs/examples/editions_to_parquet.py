@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
         return 2
     editions, tables = map(Path, arguments)
     try:
-        for row in ict.editions.list_editions(editions).to_dict()["rows"]:
+        for row in ict.editions.list_editions(editions).to_dict()["editions"]:
             if row["index"] != "idi":
                 continue
             root, partition = row["root"], f"edition={row['id']}/part.parquet"

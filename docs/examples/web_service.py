@@ -145,7 +145,7 @@ def editions(request: Request) -> dict[str, Any]:
     """List the published editions, as their register has them."""
     if editions_folder is None:
         return {"editions": []}
-    return {"editions": ict.editions.list_editions(editions_folder).to_dict()["rows"]}
+    return {"editions": ict.editions.list_editions(editions_folder).to_dict()["editions"]}
 
 
 def edition(request: Request) -> dict[str, Any]:

@@ -220,7 +220,7 @@ def published(folder: Path) -> list[dict[str, Any]]:
     """Return the editions of a folder, as its register has them."""
     if not folder.exists():
         return []
-    rows: list[dict[str, Any]] = ict.editions.list_editions(folder).to_dict()["rows"]
+    rows: list[dict[str, Any]] = ict.editions.list_editions(folder).to_dict()["editions"]
     return rows
 
 

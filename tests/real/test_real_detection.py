@@ -95,7 +95,7 @@ def test_faults_are_found(power: Any, judges: dict[tuple[int, bool], Any], histo
 def test_most_leading_transpositions_of_one_fold_are_found(power: Any) -> None:
     position = power.editions.folds(4)
     members = {economy for economy, fold in position.items() if fold == 0}
-    model = power.editions.find_fitted((2023,), (2023, 2024), set(position) - members)
+    model = power.editions.fit_changes((2023,), (2023, 2024), set(position) - members)
     cells, past, clean = power.fold_of(2025, True, members)
     rules = power.rules_with(model, 2025, True)
     tally = power.Tally()

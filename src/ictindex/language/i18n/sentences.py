@@ -40,7 +40,7 @@ class Sentence:
     >>> sentence.as_note().is_note, sentence == Sentence("extent/rank-part", count=77, total=167)
     (True, True)
     >>> Sentence("language/pair", first="2024", second=sentence).to_text("fr")
-    '2024\xa0: Rang parmi 77 sur 167 (pas le rang publié)'
+    '2024\xa0: Rang parmi 77 sur 167 (non le rang publié)'
     """
 
     code: str
