@@ -115,9 +115,7 @@ def report(path: Path) -> Report:
     plans = submission.tariffs
     if plans is not None:
         before = ict.data.ValidationContext(earlier_tariffs=submission.earlier_plans)
-        judgements.append(
-            ict.validate(plans, _methodology("ipb"), rules=_rules(), context=before)
-        )
+        judgements.append(ict.validate(plans, _methodology("ipb"), rules=_rules(), context=before))
     in_tables = [*submission.observations.findings, *(() if plans is None else plans.findings)]
     outside = [f for f in submission.findings if f not in in_tables]
     wanted = set(_methodology("idi").indicators)
