@@ -9,12 +9,18 @@ income that ITU divided by, the first plan of each service the one that ITU name
 Figures that no available table has are invented, by income group and by chance from a fixed seed:
 the division of totals into parts, households, international bandwidth, coverage by any network and
 by 5G, households with a computer, the other plans. No result of the library is used.
+
+Invented parts would change from year to year exactly as their total does, so that every limit of a
+change would seem free of false alarms. Therefore the parts of the year before are moved by draws
+from real yearly changes of parts relative to their total (``series/part_changes.csv``, 4,064
+changes), and invented counts by a few percent.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 import random
 import zlib
 from collections.abc import Mapping, Sequence
@@ -57,6 +63,16 @@ _TELEPHONES = {
 # How many of a hundred subscriptions have at least this speed, in Mbit/s.
 _SPEEDS = {0: 1.0, 2: 2.0, 10: 14.0, 30: 26.0, 100: 45.0, 1000: 12.0}
 
+# How far a yearly change of a part of coverage goes, as a share of one of people's parts.
+_COVERAGE_NOISE = 0.4
+# By how much invented counts change from year to year beyond their total, at most.
+_NOISE = {
+    "fixed-broadband-subscriptions-residential": 0.05,
+    "mobile-broadband-subscriptions-data-only": 0.2,
+    "international-bandwidth-capacity": 0.2,
+    "households": 0.02,
+}
+
 Cell = tuple[str, str]  # indicator, category ("" for the total)
 
 
@@ -76,7 +92,31 @@ class Country:
 
     def chance(self, name: str) -> float:
         """Return a number from -1 to 1, the same on every machine and in every year."""
-        return random.Random(zlib.crc32(f"{SEED} {self.economy} {name}".encode())).uniform(-1, 1)
+        return self._random(name).uniform(-1, 1)
+
+    def part_change(self, name: str) -> float:
+        """Return a real yearly change of a part relative to its total, in logits, by chance."""
+        return self._random(f"change {name}").choice(part_changes())
+
+    def _random(self, name: str) -> random.Random:
+        return random.Random(zlib.crc32(f"{SEED} {self.economy} {name}".encode()))
+
+
+@lru_cache(maxsize=1)
+def part_changes() -> tuple[float, ...]:
+    """Return the real yearly changes of parts relative to their total, in logits."""
+    return tuple(float(row["change"]) for row in _rows("series/part_changes.csv"))
+
+
+def logit(percent: float) -> float:
+    """Return the logit of a percentage, finite from 0 to 100."""
+    return math.log((percent + 1) / (101 - percent))
+
+
+def percentage(logit: float) -> float:
+    """Return the percentage with a logit, from 0 to 100, with one decimal."""
+    raised = math.exp(logit)
+    return round(min(max((101 * raised - 1) / (1 + raised), 0.0), 100.0), 1)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -174,6 +214,22 @@ def figures(country: Country, edition: int, asked: Sequence[Cell]) -> dict[Cell,
     return _Figures(country, edition).cells(asked)
 
 
+@lru_cache(maxsize=64)
+def _household_size(country: Country) -> float:
+    """Return the persons in a household, the same in both years: it must not jump."""
+    # No more homes have fixed broadband than have Internet access.
+    size = country.invent("household size")
+    for edition in (EDITION - 1, EDITION):
+        year = edition - editions.LAG
+        people = _world()["population", country.economy, year]
+        broadband = _world()["fixed_broadband_subs", country.economy, year]
+        homes = broadband * country.invent("residential", 0.05)
+        share = float(editions.editions()[edition][country.economy, "households-internet"].written)
+        if homes:
+            size = min(size, 0.9 * share / 70 * people / homes, 1.15 * people / broadband)
+    return size
+
+
 class _Figures:
     """The figures of one economy and edition, made from its published figures."""
 
@@ -186,6 +242,16 @@ class _Figures:
         self.parts: dict[Cell, float | int] = {}
         self._count()
         self._survey()
+        if self.steps < 0:
+            self._move()
+
+    def _move(self) -> None:
+        """Move the invented counts of the year before by chance."""
+        for name, most in _NOISE.items():
+            moved = 1 + most * self.country.chance(f"change {name}")
+            value = self.totals[name] * moved
+            whole = isinstance(self.totals[name], int)
+            self.totals[name] = round(value) if whole else _digits(value, 4)
 
     def _of_world(self, name: str) -> float:
         return _world()[name, self.country.economy, self.year]
@@ -195,11 +261,7 @@ class _Figures:
         people = round(self._of_world("population"))
         broadband = round(self._of_world("fixed_broadband_subs"))
         homes = round(broadband * own.invent("residential", 0.05))
-        # No more homes have fixed broadband than have Internet access.
-        size = own.invent("household size")
-        if homes:
-            size = min(size, 0.9 * printed["households-internet"] / 70 * people / homes,
-                       1.15 * people / broadband)  # fmt: skip
+        size = _household_size(own)
         totals |= {
             "population": people,
             "households": round(people / size),
@@ -295,9 +357,18 @@ class _Figures:
         if parts:
             self.totals |= _divided(int(self.totals[above]), parts)
         return {
-            (name, part): self._part(name, part) if part else self.totals[name]
+            (name, part): self._last_or_now(name, part) if part else self.totals[name]
             for name, part in asked
         }
+
+    def _last_or_now(self, indicator: str, category: str) -> float:
+        """Return the share of a category; that of the year before moved by a real change."""
+        share = self._part(indicator, category)
+        if self.steps == 0:
+            return share
+        change = self.country.part_change(f"{indicator} {category}")
+        change *= _COVERAGE_NOISE if indicator.startswith("coverage") else 1
+        return percentage(logit(share) - change)
 
 
 _SPEED = "fixed-broadband-subscriptions-"
@@ -367,6 +438,23 @@ def plans(country: Country) -> dict[str, list[dict[str, object]]]:
     }  # fmt: skip
 
 
+def earlier_plans(country: Country) -> Any:
+    """Return the plans of the year before: those of this year, at prices a tenth off at most."""
+    import pandas as pd
+
+    import ictindex as ict
+
+    lines = []
+    for name, offered in plans(country).items():
+        service = name.removeprefix("tariffs-")
+        for plan in offered:
+            moved = 1 + 0.1 * country.chance(f"price {name} {plan['name']}")
+            price = _digits(float(str(plan["price"])) * moved, 3)
+            line = plan | {"economy": country.economy, "service": service, "price": repr(price)}
+            lines.append({key: str(value) for key, value in line.items() if value is not None})
+    return ict.read_tariffs(pd.DataFrame(lines).fillna(""))
+
+
 def _currency(economy: str) -> str:
     from ictindex.definitions import catalogue
 
@@ -390,6 +478,8 @@ def empty(country: Country, *, history: bool) -> tuple[Any, bytes]:
     made = ict.questionnaire(
         country.economy, edition=EDITION, language=country.language, history=past
     )
+    if history:
+        made = made.with_plans(earlier_plans(country))
     return made.form, made.to_bytes()
 
 

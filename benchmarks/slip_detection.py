@@ -124,7 +124,8 @@ def judged(path: Path) -> tuple[Any, Sequence[Any], Iterator[tuple[tuple[str, ..
     ]  # fmt: skip
     plans = submission.tariffs
     if plans is not None:
-        judgements.append(ict.validate(plans, _methodology("ipb"), rules=_rules()))
+        before = ict.data.ValidationContext(earlier_tariffs=submission.earlier_plans)
+        judgements.append(ict.validate(plans, _methodology("ipb"), rules=_rules(), context=before))
     in_tables = [*submission.observations.findings, *(() if plans is None else plans.findings)]
     outside = [f for f in submission.findings if f not in in_tables]
     wanted = set(_methodology("idi").indicators)

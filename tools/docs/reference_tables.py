@@ -135,6 +135,38 @@ def rules() -> str:
     return "\n\n".join(parts)
 
 
+def families() -> str:
+    """Return the families of validation rules with their numbers of rules."""
+    from ictindex.submissions.validation.rules import ruleset
+
+    counts = Counter(name[0] for name in ruleset().rules)
+    listed = ", ".join(
+        f"{family.lower()} ({letter}, {counts[letter]})" for letter, family in FAMILIES.items()
+    )
+    return f"{len(ruleset().rules)} rules: {listed}."
+
+
+def limits() -> str:
+    """Return the limits of patterns, with what each rests on."""
+    from ictindex.submissions.validation.pattern_limits import pattern_limits
+
+    document = pattern_limits()
+    if document is None:
+        raise LookupError("the document of limits is absent")
+    basis = {"definition": "by definition", "start": "starting value"}
+    rows = [
+        [
+            code(name),
+            f"{limit.value:g}",
+            basis.get(limit.basis)
+            or f"{limit.beyond} of {limit.count} lie beyond it: "
+            + plain(document.sources[limit.source]),
+        ]
+        for name, limit in document.limits.items()
+    ]
+    return table(["limit", "value", "rests on"], rows)
+
+
 def commands() -> str:
     """Return every command with its arguments and options, as its help has them."""
     import click
@@ -412,9 +444,11 @@ GENERATED: dict[str, Callable[[], str]] = {
     "commands": commands,
     "economies": economies,
     "evidence": evidence,
+    "families": families,
     "glossary": glossary,
     "groupings": groupings,
     "indicators": indicators,
+    "limits": limits,
     "plain-words": plain_words,
     "rules": rules,
     "sources": sources,

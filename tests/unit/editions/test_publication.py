@@ -52,7 +52,7 @@ FILES = {
     "manifest.json", "methodology/evidence.toml", "methodology/idi-methodology-2023.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json",
     "rules/b.toml", "rules/c.toml", "rules/d.toml", "rules/detection-2026.toml", "rules/m.toml",
-    "rules/p.toml",
+    "rules/p.toml", "rules/patterns-2026.toml",
     "rules/r.toml", "rules/ruleset.json", "rules/s.toml", "rules/t.toml", "rules/x.toml",
     "sourcing.json", "table.csv", "terms.json", "verify.py",
 }  # fmt: skip

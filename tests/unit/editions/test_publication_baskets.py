@@ -41,7 +41,7 @@ FILES = {
     "methodology/evidence.toml", "methodology/ipb-methodology-2025.toml",
     "methodology/validity.json", "receipts.json", "recompute.py", "results.json", "rules/b.toml",
     "rules/c.toml", "rules/d.toml", "rules/detection-2026.toml", "rules/m.toml", "rules/p.toml",
-    "rules/r.toml",
+    "rules/patterns-2026.toml", "rules/r.toml",
     "rules/ruleset.json", "rules/s.toml", "rules/t.toml", "rules/x.toml", "table.csv",
     "terms.json", "verify.py",
 }  # fmt: skip

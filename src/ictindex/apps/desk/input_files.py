@@ -293,7 +293,9 @@ def judge_tables(subject: Subject, inputs: Inputs) -> dict[str, ict.data.Judgeme
         chosen = subject.methodology
         if chosen.document.index != "ipb":
             chosen = ict.methodology("ipb", edition=chosen.edition, provisional=True)
-        judgements["tariffs"] = ict.validate(plans, chosen)
+        before = None if subject.submission is None else subject.submission.earlier_plans
+        context = ict.data.ValidationContext(earlier_tariffs=before)
+        judgements["tariffs"] = ict.validate(plans, chosen, context=context)
     return judgements
 
 

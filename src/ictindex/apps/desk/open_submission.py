@@ -224,6 +224,8 @@ def write_corrected(state: OpenSubmission, cells: Mapping[Position, object]) -> 
         {position: raw for position, raw in kept.items() if raw not in (None, "")},
         before.previous,
         {position: raw for position, raw in before.stray.items() if position not in cells},
+        before.origins,
+        before.plans,
     )
     data = write_workbook(submission.form, submission.language, contents, file=state.name)
     again = _with_answers(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from ictindex.core.file_writer import make_folder, write_files
 from ictindex.data.cell_text import visible
 from ictindex.data.io import csv
 from ictindex.data.observations import Observations
+from ictindex.data.tariffs import Tariffs
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Finding
@@ -83,6 +84,13 @@ class Round:
     deadline: str | None = None
     language: str | None = None
     languages: Mapping[str, str] = field(default_factory=dict)
+    plans: Tariffs | None = None
+
+    def of_economy(self, economy: str) -> Round:
+        """Return the round with the plans of one economy alone."""
+        return (
+            self if self.plans is None else replace(self, plans=self.plans.where(economy=economy))
+        )
 
     def language_of(self, economy: str) -> str:
         """Return the language in which an economy is asked."""
@@ -138,7 +146,7 @@ def write_round(
     refuse_pending({plan.language_of(economy) for economy in asked})
     for economy in asked[:1]:  # a fault of all of them is reported before any is written
         _make(plan, economy, None)
-    orders = [_Order(plan, each, own.get(each)) for each in asked]
+    orders = [_Order(plan.of_economy(each), each, own.get(each)) for each in asked]
     done = list(_carry_out(orders, progress, _processes(processes, len(orders))))
     _refuse_failed(done)
     files = {folder / plan.file_of(each.economy): each.content for each in done}
@@ -192,7 +200,7 @@ def _carry_out(
 
 def _make(plan: Round, economy: str, history: Observations | None) -> Questionnaire:
     """Make the questionnaire of an economy."""
-    return questionnaire(
+    made = questionnaire(
         economy,
         edition=plan.edition,
         language=plan.language_of(economy),
@@ -202,6 +210,7 @@ def _make(plan: Round, economy: str, history: Observations | None) -> Questionna
         send_to=plan.send_to,
         deadline=plan.deadline,
     )
+    return made if plan.plans is None else made.with_plans(plan.plans)
 
 
 def _carry_out_one(order: _Order) -> _Done:

@@ -16,6 +16,7 @@ from ictindex.submissions.questionnaires import layout
 from ictindex.submissions.questionnaires.cell_values import cell_text, code_of_label, column_heading
 from ictindex.submissions.questionnaires.labels import (
     UNLIMITED,
+    describe_origin,
     list_options,
     name_of,
     public_codes,
@@ -164,6 +165,7 @@ class _Sheets:
         self.own = list_options(self.form, self.submission.language)
         self.shown = list_options(self.form, language)
         self.earlier = _earlier_values(state)
+        self.origins = submission.contents.origins
 
     def values(self, page: Page) -> dict[str, Any]:
         """Return the rows of a sheet of values, with their headings."""
@@ -210,6 +212,13 @@ class _Sheets:
                 else [],
             },
             "earlier": [self._earlier(ask, year) for year in self.form.previous],
+            "origins": [
+                describe_origin(
+                    self.origins.get((page.id, ask.row, self.form.previous_column(year)), ""),
+                    self.language,
+                )
+                for year in self.form.previous
+            ],
             "revised": [
                 self._value((page.id, ask.row, self.form.revised_column(year)))
                 for year in self.form.revised

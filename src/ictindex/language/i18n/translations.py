@@ -442,10 +442,19 @@ def _word_text(key: str, value: str, language: str | None) -> str:
     section = _SECTION_OF_PLACEHOLDER.get(key)
     if section is None:
         return value
-    name = label(section, value, language)
+    base, mark, part = value.partition("@")
+    name = label(section, base, language)
+    if section == "nodes" and mark and name != base:
+        return quote(detail(name, _part_name(part, language), language), language)
     if section in _NAME_ALONE or name == value:
         return name
     return quote(name, language) if section in _QUOTED else detail(name, value, language)
+
+
+def _part_name(part: str, language: str | None) -> str:
+    """Return the name of a part of a figure, such as ``sex=F``."""
+    by, _, code = part.partition("=")
+    return label(f"questionnaire/categories/{by}", code, language)
 
 
 def _list_items(items: Sequence[str], language: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import field
+from dataclasses import field, replace
 
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
@@ -15,13 +15,16 @@ from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
+from ictindex.data.tariffs import Tariffs
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Findings
+from ictindex.submissions.questionnaires.earlier_plans import collect_plans
 from ictindex.submissions.questionnaires.layout import Delivery, Form, make_form
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.writer import write_workbook
 
+_MOST_SOURCE = 200  # characters of the source of an earlier value that a workbook keeps
 _LONGEST = 200  # characters of the address to which a questionnaire is returned
 
 
@@ -64,6 +67,39 @@ class Questionnaire:
             f"<Questionnaire {self.form.economy}, edition {self.form.edition}, "
             f"{self.form.year}, {self.language}>"
         )
+
+    def with_plans(self, plans: Tariffs) -> Questionnaire:
+        """Return the questionnaire with the plans of the year before, in grey below the lines.
+
+        Parameters
+        ----------
+        plans : Tariffs
+            Plans of the year before; those of other economies are left out.
+
+        Returns
+        -------
+        Questionnaire
+            A new questionnaire.
+
+        Raises
+        ------
+        UsageError
+            If it is not a table of tariffs.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import ictindex as ict
+        >>> plan = {"economy": "ECU", "operator": "A", "service": "mobile", "name": "Max",
+        ...         "price": 12, "currency": "USD", "tax_included": "yes", "validity_days": 30}
+        >>> asked = ict.questionnaire("ECU", edition=2025)
+        >>> filled = asked.with_plans(ict.read_tariffs(pd.DataFrame([plan])))
+        >>> filled.contents.plans["tariffs-mobile"][0]["price"]
+        '12'
+        """
+        arguments.require(isinstance(plans, Tariffs), "plans", "tariffs", plans)
+        offered = collect_plans(self.form, plans)
+        return replace(self, contents=replace(self.contents, plans=offered))
 
     def to_bytes(self) -> bytes:
         """Return the workbook as bytes; the same questionnaire always has the same bytes.
@@ -163,8 +199,8 @@ def questionnaire(
     laid = make_form(economy, edition, year, methodology, delivery)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
-    previous = {} if history is None else _previous(laid, history)
-    return Questionnaire(laid, chosen_language, Contents({}, previous))
+    previous, origins = ({}, {}) if history is None else _previous(laid, history)
+    return Questionnaire(laid, chosen_language, Contents({}, previous, origins=origins))
 
 
 def _address(send_to: str) -> str:
@@ -177,8 +213,10 @@ def _address(send_to: str) -> str:
     return send_to
 
 
-def _previous(laid: Form, history: Observations) -> dict[Position, object]:
-    """Return the values of earlier years by the cell in which they are shown."""
+def _previous(
+    laid: Form, history: Observations
+) -> tuple[dict[Position, object], dict[Position, str]]:
+    """Return the values of earlier years by the cell in which they are shown, and their origins."""
     places = {
         (ask.indicator, ask.breakdown, ask.category): (page.id, ask.row)
         for page in laid.pages.values()
@@ -186,6 +224,7 @@ def _previous(laid: Form, history: Observations) -> dict[Position, object]:
     }
     columns = history.cells
     contents: dict[Position, object] = {}
+    origins: dict[Position, str] = {}
     faulty = set(history.faulty_rows())
     for row, economy in enumerate(columns["economy"]):
         if economy != laid.economy or row in faulty:
@@ -208,5 +247,11 @@ def _previous(laid: Form, history: Observations) -> dict[Position, object]:
         ):
             continue
         if year in laid.previous:
-            contents[(*cell, laid.previous_column(year))] = value
-    return contents
+            position = (*cell, laid.previous_column(year))
+            contents[position] = value
+            origins.pop(position, None)  # of several values of a cell the last one is shown
+            kind = catalogue.counted_class(columns["source_class"][row], columns["status"][row])
+            if kind:
+                source = visible(columns["source"][row])[:_MOST_SOURCE]
+                origins[position] = f"{kind} {source}".strip()
+    return contents, origins

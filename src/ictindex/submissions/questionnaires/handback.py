@@ -211,7 +211,7 @@ def translate_contents(form: Form, contents: Contents, before: str, after: str) 
             code = next((code for code, label in old[key] if raw in (label, code)), None)
             if code is not None:
                 cells[cell] = dict(new[key])[code]
-    return Contents(cells, contents.previous, contents.stray)
+    return replace(contents, cells=cells)
 
 
 def _find_choices(form: Form) -> Iterable[tuple[Position, str]]:

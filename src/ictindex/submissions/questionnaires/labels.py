@@ -99,3 +99,12 @@ def public_codes(ask: Ask) -> str:
         f"SDG\u00a0{code}" for code in (*definition.codes.get("sdg", ()), *definition.related_sdg)
     ]
     return " \u00b7 ".join([*itu, *sdg])
+
+
+def describe_origin(origin: str, language: str) -> str:
+    """Return the class and the source of an earlier value in words; empty if they are unknown."""
+    kind, _, source = origin.partition(" ")
+    if not kind:
+        return ""
+    label = i18n.label("source-class", kind, language)
+    return i18n.clauses([label, i18n.isolate(source, language)], language) if source else label

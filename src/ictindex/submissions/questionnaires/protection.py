@@ -22,7 +22,7 @@ from ictindex.submissions.questionnaires.cell_values import cell_text
 
 Marks = Mapping[str, str]  # the marks of texts by cell
 Cells = Mapping[tuple[int, int], object]
-_KINDS = ("texts", "comments", "previous")
+_KINDS = ("texts", "comments", "previous", "origins")
 # Characters of a stray text that a finding shows: the finding may be its only trace.
 SHOWN = 1000
 MOST_STRAYS = 20  # stray cells of a sheet that are reported one by one; more are reported together
@@ -41,11 +41,12 @@ def identity_of(form: layout.Form) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ProtectedCells:
-    """Contents of the protected cells of a sheet: texts, comments, earlier values."""
+    """Contents of the protected cells of a sheet: texts, comments, earlier values, origins."""
 
     texts: Marks = field(default_factory=dict)
     comments: Marks = field(default_factory=dict)
     previous: Mapping[str, object] = field(default_factory=dict)
+    origins: Marks = field(default_factory=dict)
 
     def rows(self, page: str) -> Iterator[tuple[str, str]]:
         """Yield the key and the content of the rows in the hidden sheet."""

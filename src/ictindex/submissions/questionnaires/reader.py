@@ -151,7 +151,9 @@ class _QuestionnaireReading:
             form=self.form,
             language=self.opened.language,
             titles=self._all_titles(),
-            contents=Contents(self.cells, self._previous(), self.stray),
+            contents=Contents(
+                self.cells, self._previous(), self.stray, self._origins(), self.opened.plans
+            ),
             observations=observations,
             positions=tuple(self.positions),
             tariffs=tariffs,
@@ -555,6 +557,14 @@ class _QuestionnaireReading:
             (page, *layout.cell_position(cell)): value
             for page, kept in self.opened.kept.items()
             for cell, value in kept.previous.items()
+        }
+
+    def _origins(self) -> dict[Position, str]:
+        """Return the classes and sources of the values of earlier years."""
+        return {
+            (page, *layout.cell_position(cell)): text
+            for page, kept in self.opened.kept.items()
+            for cell, text in kept.origins.items()
         }
 
     def _find(

@@ -20,6 +20,7 @@ from ictindex.language.findings import Address, Finding, Findings
 from ictindex.submissions.questionnaires import cell_values, layout
 from ictindex.submissions.questionnaires.arrangement import find_series
 from ictindex.submissions.questionnaires.content import Questionnaire
+from ictindex.submissions.questionnaires.earlier_plans import Plans, read_plans
 from ictindex.submissions.questionnaires.labels import (
     HIDDEN,
     former_code,
@@ -114,6 +115,7 @@ class _Renewing:
         self.asks = dict(_codes(self.form))
         self.cells: dict[Position, object] = {}
         self.previous: dict[Position, object] = {}
+        self.origins: dict[Position, str] = {}
         self.findings: list[Finding] = []
 
     def questionnaire(self) -> Questionnaire:
@@ -134,7 +136,9 @@ class _Renewing:
             elif key in self.form.pages:
                 details: dict[str, object] = {"sheet": visible(title)}
                 self._find(Fault("questionnaire.sheet-unread", details, "warning"), title)
-        contents = Contents(self.cells, self.previous)
+        contents = Contents(
+            self.cells, self.previous, origins=self.origins, plans=self._earlier_plans()
+        )
         return Questionnaire(self.form, self.language, contents, Findings(self.findings))
 
     def _find(self, fault: Fault, title: str, cell: str | None = None) -> None:
@@ -152,6 +156,13 @@ class _Renewing:
         )
 
     # ------------------------------------------------------------ values
+
+    def _earlier_plans(self) -> Plans:
+        """Return the plans of the year before; none if they cannot be read."""
+        try:
+            return read_plans(self.form, self.meta)
+        except (ValueError, RecursionError):
+            return {}
 
     def _values(self, title: str, key: str, cells: Cells, column: int) -> None:
         """Take over the rows of a sheet by their codes."""
@@ -280,7 +291,10 @@ class _Renewing:
             year = first + columns.earlier.index(column) if column in columns.earlier else 0
             if row in rows and year in self.form.previous:
                 page, ask = rows[row]
-                self.previous[page.id, ask.row, self.form.previous_column(year)] = value
+                position = (page.id, ask.row, self.form.previous_column(year))
+                self.previous[position] = value
+                if cell in kept.origins:
+                    self.origins[position] = kept.origins[cell]
 
     # ------------------------------------------------------------ plans and contact
 

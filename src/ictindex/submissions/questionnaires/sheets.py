@@ -11,6 +11,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, styles
+from ictindex.submissions.questionnaires.earlier_plans import Plans
 from ictindex.submissions.questionnaires.printed_paper import write_footer
 
 Position = tuple[str, int, int]  # id of the sheet, row, column
@@ -35,11 +36,17 @@ class Contents:
         Values of earlier years, shown next to them.
     stray : mapping
         Contents of other cells, where nothing is asked for.
+    origins : mapping
+        Of values of earlier years: the class of the source, and after a space the source.
+    plans : mapping
+        Plans of the year before by sheet.
     """
 
     cells: Mapping[Position, object] = field(default_factory=dict)
     previous: Mapping[Position, object] = field(default_factory=dict)
     stray: Mapping[Position, object] = field(default_factory=dict)
+    origins: Mapping[Position, str] = field(default_factory=dict)
+    plans: Plans = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

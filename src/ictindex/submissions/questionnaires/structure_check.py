@@ -17,6 +17,7 @@ from ictindex.data.cell_text import Fault, text_of, visible
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import arrangement, layout, writer
 from ictindex.submissions.questionnaires.arrangement import Arrangement, FoundSheet
+from ictindex.submissions.questionnaires.earlier_plans import Plans, read_plans
 from ictindex.submissions.questionnaires.labels import HIDDEN, code_of, list_options, sheet_titles
 from ictindex.submissions.questionnaires.layout import LISTS, META, Delivery, Form, make_form
 from ictindex.submissions.questionnaires.protection import (
@@ -48,6 +49,7 @@ class CheckedWorkbook:
     codes: Mapping[str, Mapping[str, str]]
     kept: Mapping[str, ProtectedCells]
     arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
+    plans: Plans = field(default_factory=dict)  # of the year before
     # About the sheets themselves: id or title, and what to report.
     notices: tuple[tuple[str, Fault], ...] = ()
 
@@ -85,6 +87,7 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
     }
     try:
         kept = {key: ProtectedCells.read(key, meta) for key in named if has_marks(laid, key)}
+        plans = read_plans(laid, meta)
     except (ValueError, RecursionError) as error:
         raise UnusableFileError("questionnaire.not-one", file=book.name) from error
     titles, notices = _find_sheets(book, laid, named, kept)
@@ -96,7 +99,16 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
             sheet = FoundSheet(book.name, title, language, book.cells(title), texts)
             arranged[key] = _arrange(sheet, laid, key)
     return CheckedWorkbook(
-        book.name, laid, language, questions, titles, codes, kept, arranged, tuple(notices)
+        book.name,
+        laid,
+        language,
+        questions,
+        titles,
+        codes,
+        kept,
+        arranged,
+        plans,
+        tuple(notices),
     )
 
 

@@ -22,6 +22,7 @@ from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
 from ictindex.submissions.questionnaires import handback, layout
 from ictindex.submissions.questionnaires.arrangement import Arrangement
+from ictindex.submissions.questionnaires.earlier_plans import table_of_plans
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.validation.responses import Answer, key_of
 
@@ -138,6 +139,8 @@ class Submission:
                 "unit": catalogue.indicators()[ask.indicator].unit,
                 "file": f"{self.source}!{self.titles.get(page, page)}",
             }
+            kind, _, source = self.contents.origins.get((page, row, column), "").partition(" ")
+            cells |= {"source_class": kind, "source": source}
             at = self._arrangement(page).find_in_file((row, column))
             cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))
@@ -146,6 +149,11 @@ class Submission:
         header = tuple(dict.fromkeys(name for row in rows for name in row))
         columns = {name: [row.get(name, "") for row in rows] for name in header}
         return read_observations(RawTable(self.source, header, columns, range(1, len(rows) + 1)))
+
+    @property
+    def earlier_plans(self) -> Tariffs | None:
+        """The plans of the year before that the workbook shows in grey, or ``None`` without any."""
+        return table_of_plans(self.form, self.contents.plans, self.source)
 
     def position(self, finding: Finding) -> Position | None:
         """Return the cell that a finding is about: sheet, row and column from 0.

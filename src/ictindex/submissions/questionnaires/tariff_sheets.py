@@ -77,6 +77,7 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
         _column_guard(work, page, sheet, number, column)
     for row in page.lines:
         sheet.set_row(row, 18)
+    _write_earlier(work, page, sheet)
     colour_when_complete(
         book, sheet, len(page.columns), live_checks.complete_plans(page, work.labels)
     )
@@ -93,6 +94,26 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
     sheet.repeat_columns(0, _FIXED - 1)
     tall = head + 20.0 + sum(heights.values()) + 18.0 * len(page.lines)
     _break_pages(sheet, starts, first_part, widths, tall)
+
+
+def _write_earlier(work: Work, page: layout.Page, sheet: Any) -> None:
+    """Write the plans of the year before below the lines, as they were typed."""
+    book, plans = work.book, work.contents.plans.get(page.id, ())
+    if not plans:
+        return
+    row = page.lines[-1] + 2
+    sheet.write_string(row, 0, book.say("earlier-plans"), book.format(bold=True))
+    grey = book.add_edge(font_color=styles.GREY, bg_color=styles.LOCKED, italic=True)
+    for n, plan in enumerate(plans, start=row + 1):
+        for number, column in enumerate(page.columns):
+            sheet.write_string(n, number, _label(work, page, column, plan), grey)
+
+
+def _label(work: Work, page: layout.Page, column: Column, plan: Mapping[str, str]) -> str:
+    """Return what a plan of the year before has in a column, choices by their labels."""
+    text = plan.get(column.name, "")
+    lists = {"choice": f"choice/{column.name}/{page.id}", "yes-no": "yes-no", "volume": UNLIMITED}
+    return work.labels.get(lists.get(column.kind, ""), {}).get(text, text)
 
 
 def _head_words(column: Column, language: str) -> tuple[str, str]:

@@ -9,7 +9,12 @@ from typing import Any
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, live_checks, styles
-from ictindex.submissions.questionnaires.labels import name_of, public_codes, units_of
+from ictindex.submissions.questionnaires.labels import (
+    describe_origin,
+    name_of,
+    public_codes,
+    units_of,
+)
 from ictindex.submissions.questionnaires.printed_paper import fit_paper, set_up_paper
 from ictindex.submissions.questionnaires.sheets import (
     SHOWN,
@@ -128,6 +133,10 @@ def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> float:
         )
         cell = (page.id, ask.row, column)
         book.put(sheet, ask.row, column, work.contents.previous.get(cell, ""), grey)
+        origin = describe_origin(work.contents.origins.get(cell, ""), book.language)
+        if origin:
+            hint = book.prompt(i18n.label("columns", "source", book.language), origin)
+            book.guard(sheet, (ask.row, ask.row), column, {"validate": "any", **hint})
     for year in form.revised:
         work.cell(
             sheet,

@@ -15,6 +15,7 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, styles
+from ictindex.submissions.questionnaires.earlier_plans import write_plans
 from ictindex.submissions.questionnaires.labels import list_options, sheet_titles
 from ictindex.submissions.questionnaires.printed_paper import set_up_paper, write_footer
 from ictindex.submissions.questionnaires.protection import (
@@ -159,6 +160,7 @@ def write_workbook(
     rows += [
         row for key in sheets if has_marks(form, key) for row in _list_protected(work, sheets, key)
     ]
+    rows += [(f"plans {key}", write_plans(listed)) for key, listed in work.contents.plans.items()]
     for row, pair in enumerate(rows):
         for column, text in enumerate(pair):
             hidden.write_string(row, column, text)
@@ -184,6 +186,11 @@ def _list_protected(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator
         {
             layout.cell_name(row, column): plain(raw)
             for (page, row, column), raw in work.contents.previous.items()
+            if page == key
+        },
+        {
+            layout.cell_name(row, column): text
+            for (page, row, column), text in work.contents.origins.items()
             if page == key
         },
     )

@@ -268,7 +268,8 @@ def models() -> tuple[ChangeModel, ...]:
     """Return the documents of fitted numbers that come with the library, the earliest first."""
     folder = package_data.folder("methodology") / "detection"
     parsed = [
-        parse_model(toml_reader.read(path), path.name) for path in sorted(folder.glob("*.toml"))
+        parse_model(toml_reader.read(path), path.name)
+        for path in sorted(folder.glob("detection-*.toml"))
     ]
     return tuple(sorted(parsed, key=lambda model: model.first_round))
 

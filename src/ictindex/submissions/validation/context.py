@@ -21,6 +21,8 @@ class ValidationContext:
     ----------
     prices, tariffs, economics : Prices, Tariffs, Economics, data frame or path, optional
         Tables of the price basket.
+    earlier_tariffs : Tariffs, data frame or path, optional
+        Plans of the year before.
     consultations : Consultations, optional
         Consultations of focal points.
     receipts : Receipt, Selection or list of these, optional
@@ -55,6 +57,7 @@ class ValidationContext:
     prices: Any = None
     tariffs: Any = None
     economics: Any = None
+    earlier_tariffs: Any = None
     consultations: Any = None
     receipts: Any = None
     others: Observations | None = None

@@ -119,6 +119,7 @@ def validate(
     tables = {
         "tariffs": _table(context.tariffs, "tariffs", read_tariffs),
         "prices": _table(context.prices, "prices", read_prices),
+        "earlier-tariffs": _table(context.earlier_tariffs, "tariffs", read_tariffs),
         "economics": _table(context.economics, "economics", read_economics),
     }
     table = observations
@@ -134,6 +135,7 @@ def validate(
         getattr(methodology, "edition", None),
         rules.find_fitted(_edition(methodology, reference)),
         rules.sizes,
+        rules.limits,
     )
     case = Case(
         build_panel(table, history, reference, carried),

@@ -393,6 +393,7 @@ class Mandate(Parameters):
         "days-to-publication",
         "official-share",
         "vintage",
+        "returned-estimate",
     ]
     days: Annotated[int, Field(ge=0)] = 0
 
@@ -551,6 +552,140 @@ class WholeNumbers(_OfOperands):
     chance: Number
 
 
+# Patterns among the cells of one economy. Each test has its own parameters; the limits are in the
+# dated document of limits (methodology/detection). The fields are not called ``of``, ``whole`` or
+# ``parts``: no other value of one cell alone settles a pattern.
+_Limit = Annotated[str, Field(pattern=r"^[a-z-]+$")]
+
+
+class _Pattern(Parameters):
+    operation: Literal["pattern"]
+
+
+class _PatternOfParts(_Pattern):
+    indicators: Operands
+
+
+class PartChange(_PatternOfParts):
+    """No part departs far from last year's, and from the change of its total."""
+
+    test: Literal["part"]
+    except_status: Codes = ()
+
+
+class ExchangedParts(_PatternOfParts):
+    """The parts of a breakdown do not fit last year's better in another order."""
+
+    test: Literal["exchanged"]
+
+
+class MovedParts(_PatternOfParts):
+    """The parts do not fit last year's values of the row above or below far better."""
+
+    test: Literal["moved"]
+
+
+class CopiedParts(_PatternOfParts):
+    """Not all parts of an indicator are last year's; one question for all its indicators."""
+
+    test: Literal["copied"]
+
+
+class PopulationChange(_PatternOfParts):
+    """A population changes by little in a year."""
+
+    test: Literal["population"]
+
+
+class ShareChange(_Pattern):
+    """The ratio of two figures changes by little in a year; ``limit`` is the name of its limit."""
+
+    test: Literal["share"]
+    share: Operand
+    base: Operand
+    limit: _Limit
+
+
+class ExchangedCounts(_Pattern):
+    """The parts of a sum do not fit last year's shares better in another order."""
+
+    test: Literal["counts"]
+    among: Operands
+
+
+class CoverageFall(_PatternOfParts):
+    """Coverage does not fall far."""
+
+    test: Literal["fall"]
+
+
+class SexWeight(_PatternOfParts):
+    """The share of women that follows from total, women and men is possible."""
+
+    test: Literal["women"]
+
+
+class UrbanWeight(_PatternOfParts):
+    """A total fits the urban share that follows from the other indicators."""
+
+    test: Literal["urban"]
+
+
+class EqualParts(_PatternOfParts):
+    """The parts of several breakdowns are not all equal to their total."""
+
+    test: Literal["equal"]
+
+
+class PartsInSteps(_PatternOfParts):
+    """The parts of a breakdown do not rise or fall by one step."""
+
+    test: Literal["steps"]
+
+
+class GroupOrder(_PatternOfParts):
+    """A group is not far above one that is above it elsewhere."""
+
+    test: Literal["order"]
+    by: Dimension
+    low: str
+    high: str
+
+
+class Fractions(_PatternOfParts):
+    """No part is a fraction where its total is a percentage."""
+
+    test: Literal["fraction"]
+
+
+class PlanPattern(_Pattern):
+    """Plans of one sheet fit each other, and the usual prices of their economy."""
+
+    test: Literal[
+        "plan-currency", "plan-tax", "plan-data", "plan-dominated", "plan-cheapest", "plan-before"
+    ]
+    services: Texts
+
+
+Pattern = Annotated[
+    PartChange
+    | ExchangedParts
+    | MovedParts
+    | CopiedParts
+    | PopulationChange
+    | ShareChange
+    | ExchangedCounts
+    | CoverageFall
+    | SexWeight
+    | UrbanWeight
+    | EqualParts
+    | PartsInSteps
+    | GroupOrder
+    | Fractions
+    | PlanPattern,
+    Field(discriminator="test"),
+]
+
 Check = (
     Reader
     | Range
@@ -596,4 +731,5 @@ Check = (
     | YearsExchanged
     | CopiedYear
     | WholeNumbers
+    | Pattern
 )

@@ -22,6 +22,11 @@ from ictindex.submissions.validation import operation_parameters as parameters
 from ictindex.submissions.validation.change_model import ChangeModel, model_of, models
 from ictindex.submissions.validation.operation_parameters import Check
 from ictindex.submissions.validation.panel import resolve
+from ictindex.submissions.validation.pattern_limits import (
+    PatternLimits,
+    pattern_limits,
+    values_of,
+)
 from ictindex.submissions.validation.usual_sizes import (
     UsualSizes,
     parse_sizes,
@@ -96,6 +101,12 @@ class RuleSet:
     models: tuple[ChangeModel, ...]
     digest: str
     sizes: UsualSizes = field(default_factory=usual_sizes)
+    patterns: PatternLimits | None = field(default_factory=pattern_limits)
+
+    @property
+    def limits(self) -> Mapping[str, float]:
+        """The limits of patterns, by name."""
+        return values_of(self.patterns)
 
     def is_named_by(self, digest: str, scheme: int) -> bool:
         """Check whether a digest of either scheme is of these rules."""
@@ -139,10 +150,19 @@ def _exact(value: object) -> object:
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 
-def digest_of(rules: Mapping[str, Rule], sizes: Mapping[str, object]) -> str:
-    """Return the digest of what rules say, and of the sizes that some of them compare with."""
-    contents = {name: _exact(rule.model_dump()) for name, rule in rules.items()}
-    return canonical.digest("rules", canonical.text({"rules": contents, "sizes": _exact(sizes)}))
+def digest_of(
+    rules: Mapping[str, Rule],
+    sizes: Mapping[str, object],
+    limits: Mapping[str, float] | None = None,
+) -> str:
+    """Return the digest of what rules say, and of the sizes and limits that some compare with."""
+    content = {
+        "rules": {name: _exact(rule.model_dump()) for name, rule in rules.items()},
+        "sizes": _exact(sizes),
+    }
+    if limits:  # rules before November 2026 had no limits in a document
+        content["limits"] = _exact(limits)
+    return canonical.digest("rules", canonical.text(content))
 
 
 @lru_cache(maxsize=1)
@@ -153,8 +173,9 @@ def ruleset() -> RuleSet:
     for name in (f"{letter}.toml" for letter in FAMILIES):
         rules |= _parse(toml_reader.read(folder / name), name)
     sizes = read_sizes()
-    digest = digest_of(rules, sizes)
-    return RuleSet(MappingProxyType(rules), models(), digest, parse_sizes(sizes))
+    patterns = pattern_limits()
+    digest = digest_of(rules, sizes, values_of(patterns))
+    return RuleSet(MappingProxyType(rules), models(), digest, parse_sizes(sizes), patterns)
 
 
 _MOST_NAMES = 3

@@ -36,8 +36,10 @@ def test_a_size_in_words_has_two_digits(decades: float, expected: str) -> None:
     assert str(usual_population(decades)) == expected
 
 
-def test_the_digest_of_the_rules_holds_the_sizes() -> None:
-    rules, sizes = ruleset(), read_sizes()
-    assert digest_of(rules.rules, sizes) == rules.digest
+def test_the_digest_of_the_rules_holds_the_sizes_and_the_limits() -> None:
+    rules, sizes, limits = ruleset(), read_sizes(), dict(ruleset().limits)
+    assert digest_of(rules.rules, sizes, limits) == rules.digest
+    limits["part-change"] += 0.001
+    assert digest_of(rules.rules, sizes, limits) != rules.digest
     sizes["population"]["CHN"] += Decimal("0.001")
-    assert digest_of(rules.rules, sizes) != rules.digest
+    assert digest_of(rules.rules, sizes, rules.limits) != rules.digest

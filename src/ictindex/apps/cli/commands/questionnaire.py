@@ -46,6 +46,7 @@ class EarlierOptions:
     """The accepted values of earlier years, and the form of their file."""
 
     history: opt.History = None
+    plans: opt.EarlierPlans = None
     dialect: opt.Dialect = None
 
 
@@ -83,6 +84,9 @@ def questionnaire(
         send_to=sending.send_to,
         deadline=sending.deadline,
         language=sending.language,
+        plans=None
+        if earlier.plans is None
+        else ict.read_tariffs(earlier.plans, dialect=earlier.dialect),
     )
     if economy is None:
         _write_round(plan, output_file, accepted, history, several.languages)
@@ -98,6 +102,8 @@ def questionnaire(
         send_to=sending.send_to,
         deadline=sending.deadline,
     )
+    if plan.plans is not None:
+        made = made.with_plans(plan.plans)
     path = output_file or Path(plan.file_of(code))
     made.save(path)
     if history is not None and not made.contents.previous:

@@ -26,13 +26,14 @@ TOLERANCE = 1e-9  # share of the larger side: sums of decimals are not exact in 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The index that the values enter: plan, document, edition, fitted numbers, usual sizes."""
+    """The index that the values enter: plan, document, edition; fitted numbers, sizes, limits."""
 
     plan: Plan | None
     document: Any
     edition: int | None
     fitted: ChangeModel
     sizes: UsualSizes
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Case:
     def fitted(self) -> ChangeModel:
         """The usual changes of indicators, fitted for the collection."""
         return self.methodology.fitted
+
+    @property
+    def limits(self) -> Mapping[str, float]:
+        """The limits of patterns, by name."""
+        return self.methodology.limits
 
     @property
     def released(self) -> dt.date | None:

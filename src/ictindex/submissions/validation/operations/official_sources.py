@@ -22,6 +22,7 @@ from ictindex.submissions.validation.operations.case import (
 
 DENOMINATORS = ("population", "households")
 _TOTALS = ("", "_T")
+_SUBMITTED = "official-submission"
 _REFUSALS = ("objected", "rejected", "supplied")
 
 
@@ -208,3 +209,34 @@ def judge_vintage(case: Case, check: operation_parameters.Mandate) -> Verdict:
             if vintage != case.context.vintage:
                 hits.append(_hit(case, row, {"second": vintage, "limit": case.context.vintage}))
     return verdict(decided, hits, ("vintage",))
+
+
+def judge_returned_estimates(case: Case, check: operation_parameters.Mandate) -> Verdict:
+    r"""Check that no value of a Member State is only last year's estimate that came back.
+
+    .. math:: v \ne p \quad\text{if } p \text{ is an estimate of the compiler}
+    """
+    # A source or a note of the office is its statement.
+    panel = case.panel
+    if panel.past is None:
+        return need("history")
+    if panel.history is None or not any(panel.history.cells["source_class"]):
+        return need("source-class")
+    cells = panel.observations.cells
+    decided, hits = 0, []
+    for position, before in enumerate(panel.before):
+        for line, last in enumerate(before):
+            row, value = panel.rows[position][line], panel.now[position][line]
+            if row < 0 or value != value or last != last:
+                continue
+            if cells["source_class"][row] != _SUBMITTED:
+                continue
+            decided += 1
+            stated = cells["source"][row] or cells["note"][row]
+            if panel.estimated_before[position][line] and value == last and not stated:
+                details = {
+                    "value": panel.decimal(row),
+                    "previous_year": str(panel.years_before[position][line]),
+                }
+                hits.append(Hit(line, position, row, details))
+    return verdict(decided, hits, ("source-class",))

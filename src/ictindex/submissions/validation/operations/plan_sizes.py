@@ -73,7 +73,10 @@ def gigabytes(entry: Mapping[str, Any]) -> float:
     return volume / _MEGABYTES if entry.get("data_unit") == "MB" else volume
 
 
-def is_judged(entry: Mapping[str, Any], check: operation_parameters.PlanSize) -> bool:
+def is_judged(
+    entry: Mapping[str, Any],
+    check: operation_parameters.PlanSize | operation_parameters.PlanPattern,
+) -> bool:
     """Tell whether a row is a plan of one of the services of a check."""
     is_plan = (entry.get("kind") or "plan") == "plan"
     return is_plan and str(entry.get("service") or "") in check.services
@@ -148,7 +151,7 @@ def judge_speed(case: Case, check: operation_parameters.PlanSize) -> Verdict:
                 instead=speed / 1000,
                 variant="speed",
             )
-            hits.append(_move_to(hit, "speed_mbits"))
+            hits.append(move_to(hit, "speed_mbits"))
     return verdict(decided, hits, ("tariffs",))
 
 
@@ -203,10 +206,10 @@ def _hit_of_service(
         "days": shorten(number(entry, "validity_days") or 0.0, 12),
     }
     hit = row_hit(case, entry, details, imbalance=off, variant=slip)
-    return _move_to(hit, "validity_days" if slip == "months" else "price")
+    return move_to(hit, "validity_days" if slip == "months" else "price")
 
 
-def _move_to(hit: Hit, column: str) -> Hit:
+def move_to(hit: Hit, column: str) -> Hit:
     """Return a hit on a column of its row."""
     at = hit.address
     return hit if at is None else replace(hit, address=replace(at, column=column, cell=None))
@@ -235,7 +238,7 @@ def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: f
         instead=NAN if math.isnan(factor) else value / factor,
         variant=variant,
     )
-    return _move_to(hit, column)
+    return move_to(hit, column)
 
 
 def _volume_hit(case: Case, entry: Mapping[str, Any]) -> Hit:
@@ -243,6 +246,6 @@ def _volume_hit(case: Case, entry: Mapping[str, Any]) -> Hit:
         "value": shorten(number(entry, "data") or 0.0, 12),
         "unit": str(entry.get("data_unit") or ""),
     }
-    return _move_to(
+    return move_to(
         row_hit(case, entry, details, factor=float(_MEGABYTES), variant="volume"), "data"
     )
