@@ -11,7 +11,7 @@ from ictindex.submissions.questionnaires.layout import make_form
 
 # Of a part: how far it is from its total towards 0 or towards 100.
 _WAYS = {
-    "F": -0.03, "M": 0.03, "U": 0.3, "R": -0.45, "PD": -0.3, "PWD": 0.04,
+    "F": -0.03, "M": 0.03, "PD": -0.3, "PWD": 0.04,
     "Y_LT15": -0.3, "Y15T24": 0.5, "Y25T74": 0.1, "Y_GE75": -0.65,
     "ISCED11_0_1": -0.45, "ISCED11_2": -0.15, "ISCED11_3_4": 0.3, "ISCED11_5T8": 0.8,
     "Q1": -0.45, "Q2": -0.2, "Q3": 0.02, "Q4": 0.4, "Q5": 0.75,
@@ -25,8 +25,11 @@ _STEM = "fixed-broadband-subscriptions-"
 
 
 def _part(total: Decimal, code: str) -> str:
-    way = Decimal(str(_WAYS[code]))
-    near = way * (total if way < 0 else 100 - total)
+    if code in ("U", "R"):  # three of five people are urban
+        near = min(total, 100 - total) / 4 * (1 if code == "U" else Decimal("-1.5"))
+    else:
+        way = Decimal(str(_WAYS[code]))
+        near = way * (total if way < 0 else 100 - total)
     return format((total + near).quantize(Decimal("0.1")), "f")
 
 
