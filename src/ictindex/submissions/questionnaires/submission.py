@@ -152,7 +152,19 @@ class Submission:
 
     @property
     def earlier_plans(self) -> Tariffs | None:
-        """The plans of the year before that the workbook shows in grey, or ``None`` without any."""
+        """The plans of the year before that the workbook shows in grey, or ``None`` without any.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "ecu.xlsx"
+        ...     ict.questionnaire("ECU", edition=2025).save(path)
+        ...     ict.read_questionnaire(path).earlier_plans is None
+        True
+        """
         return table_of_plans(self.form, self.contents.plans, self.source)
 
     def position(self, finding: Finding) -> Position | None:
