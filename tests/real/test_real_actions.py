@@ -61,7 +61,7 @@ def test_every_action_taken_restores_the_truth_or_leaves_a_question(
 @pytest.mark.slow
 def test_so_do_all_kinds_in_other_economies(script: Any, replay: Any) -> None:
     countries = [c for c in script.filled.countries() if c.economy in ("IDN", "RWA")]
-    assert check(script, replay, countries, tuple(script.KINDS)) >= 200
+    assert check(script, replay, countries, tuple(script.KINDS)) >= 100
 
 
 @pytest.mark.slow
