@@ -304,6 +304,7 @@ RECORDS: dict[str, dict[str, str]] = {
         "Licence": "ictindex.definitions.catalogue.licences",
         "Mandates": "ictindex.indices.results.mandate_page",
         "RuleFinding": "ictindex.submissions.validation.rule_outcomes",
+        "Witness": "ictindex.submissions.validation.causes",
     },
     "editions": {
         "BasketComparison": "ictindex.editions.edition_comparison",
