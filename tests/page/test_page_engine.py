@@ -213,7 +213,10 @@ def test_the_page_shows_its_digests(
         page = browser.page()
         assert start(page, page_path) == "ready"
         page.select("#language", "fr")
+        page.wait_for("() => document.documentElement.lang === 'fr' && state.phase !== 'loading'")
+        # A page that is laid out anew under the pointer would take the click elsewhere.
         page.click("#page-contents summary")
+        page.wait_for("() => document.querySelector('#page-contents details').open")
         shown = page.text("#page-contents").replace("\u2068", "").replace("\u2069", "")
         assert words("fr", "digest").format(digest=digest[1]) in shown
         page.set_files("#page-contents-file", page_path)

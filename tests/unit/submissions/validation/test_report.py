@@ -43,8 +43,11 @@ def test_a_slip_is_reported_with_factor_address_and_consequence() -> None:
     assert first.consequence == pytest.approx((80.5 - 0.805) / 95 * 100 / 6)
     assert first.message("en") == (
         "The value 0.805 is about 99 times smaller than that of 2021, 80: only a change of units "
-        "explains that. "
-        "Multiplied by 100 it would be 80.5, a usual change. Possibly meant: 80.5."
+        "explains that."
+    )
+    assert first.cause is not None  # it has the value that may have been meant, and the witness
+    assert first.cause.message("en").startswith(
+        "0.805 looks like a fraction; as a percentage it would be 80.5. In 2021 the value was 80."
     )
     assert first.address is not None
     assert first.address.show("en") == "DataFrame, line 1, column value"
