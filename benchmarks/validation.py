@@ -66,8 +66,7 @@ class Tally:
 
     put: int = 0
     detected: int = 0
-    first: int = 0
-    three: int = 0
+    proposed: int = 0
     noted: int = 0
 
     def share(self, name: str) -> float:
@@ -157,10 +156,8 @@ def count(findings: list, true: Decimal, tally: Tally) -> None:
     tally.detected += bool(grave)
     tally.noted += bool(findings)
     for finding in grave:
-        proposals = finding.details.get("proposals", ())
-        if proposals:
-            tally.first += proposals[0] == true
-            tally.three += true in proposals
+        if finding.proposals:
+            tally.proposed += true in finding.proposals
             break
 
 
@@ -323,7 +320,7 @@ def added(several: Sequence[Mapping[str, Tally]]) -> dict[str, Tally]:
     return {
         name: Tally(
             *(sum(getattr(tally[name], part) for tally in several)
-              for part in ("put", "detected", "first", "three", "noted"))
+              for part in ("put", "detected", "proposed", "noted"))
         )
         for name in SLIPS
     }  # fmt: skip
@@ -364,22 +361,22 @@ def report(seed: int) -> tuple[str, str]:
     print("WDI:", _.cells, f"{_.rate('asked'):.2f}", f"{_.rate('noted'):.2f}")
     lines += [
         "",
-        "| one cell | put in | **found** | proposed first | among three | noted "
-        "| without history: put in | **found** | proposed first | noted |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| one cell | put in | **found** | proposed | noted "
+        "| without history: put in | **found** | proposed | noted |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name in SLIPS:
         with_history, without = columns[True][name], columns[False][name]
-        shares = [f"{with_history.share(p):.1f}" for p in ("detected", "first", "three", "noted")]
-        others = [f"{without.share(p):.1f}" for p in ("detected", "first", "noted")]
+        shares = [f"{with_history.share(p):.1f}" for p in ("detected", "proposed", "noted")]
+        others = [f"{without.share(p):.1f}" for p in ("detected", "proposed", "noted")]
         cells = [f"{with_history.put}", *shares, f"{without.put}", *others]
-        cells[1], cells[6] = f"**{cells[1]}**", f"**{cells[6]}**"
+        cells[1], cells[5] = f"**{cells[1]}**", f"**{cells[5]}**"
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     lines += [
         "",
         f"WDI 2022 compared with 2021 ({_.cells} cells, {_.rate('asked'):.2f} questioned in 100): "
         + "; ".join(
-            f"{name} {far[name].share('detected'):.1f} % ({far[name].share('first'):.1f})"
+            f"{name} {far[name].share('detected'):.1f} % ({far[name].share('proposed'):.1f})"
             for name in list(SLIPS)[:9]
         )
         + ".",

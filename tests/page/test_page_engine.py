@@ -214,7 +214,7 @@ def test_the_page_shows_its_digests(
         assert start(page, page_path) == "ready"
         page.select("#language", "fr")
         page.wait_for("() => document.documentElement.lang === 'fr' && state.phase !== 'loading'")
-        # A page that is laid out anew under the pointer would take the click elsewhere.
+        # A page that is laid out again under the pointer would take the click elsewhere.
         page.click("#page-contents summary")
         page.wait_for("() => document.querySelector('#page-contents details').open")
         shown = page.text("#page-contents").replace("\u2068", "").replace("\u2069", "")
