@@ -11,6 +11,7 @@ from unittest import mock
 
 from ictindex.definitions import documents
 from ictindex.definitions.documents import library_check
+from ictindex.definitions.documents.library import library as read_library
 
 # Not `from ... import library`: the package gives that name to a function.
 LIBRARY = import_module("ictindex.definitions.documents.library")
@@ -43,9 +44,9 @@ def hide_later_documents() -> Iterator[None]:
         mock.patch.object(LIBRARY, "_ids", lru_cache(LIBRARY._ids.__wrapped__)),
     ):
         # Other modules hold this function by its name; documents that tests hold stay the same.
-        LIBRARY.library.cache_clear()
+        read_library.cache_clear()
         yield
-    LIBRARY.library.cache_clear()
+    read_library.cache_clear()
 
 
 def editions(index: str = "idi", *ids: str) -> list[int]:

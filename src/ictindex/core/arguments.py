@@ -33,13 +33,17 @@ _OF_CONTENT = ("label", "decimals", "from-0-to-100", "year")
 
 def require(fits: bool, argument: str, expected: str, value: object) -> None:
     """Refuse an argument of the wrong kind with a message that names it."""
-    if not fits and expected in _OF_CONTENT and _fits(type(value).__name__, value):
-        value = str(value)[:80]
-        raise UsageError("argument.unfit-value", argument=argument, expected=expected, value=value)
     if not fits:
-        raise UsageError(
-            "argument.unfit", argument=argument, expected=expected, given=type(value).__name__
-        )
+        raise make_unfit_error(argument, expected, value)
+
+
+def make_unfit_error(argument: str, expected: str, value: object) -> UsageError:
+    """Return the error about an argument of the wrong kind, or of the wrong content."""
+    kind = type(value).__name__
+    if expected in _OF_CONTENT and _fits(kind, value):
+        shown = str(value)[:80]
+        return UsageError("argument.unfit-value", argument=argument, expected=expected, value=shown)
+    return UsageError("argument.unfit", argument=argument, expected=expected, given=kind)
 
 
 def is_text(value: object) -> bool:

@@ -72,6 +72,9 @@ class OpenedPublication:
         def kind(self) -> str:
             """Kind of the edition or data release."""
 
+        def _view(self) -> View:
+            """Return the content of a derived view."""
+
     @cached_property
     def errata(self) -> tuple[Erratum, ...]:
         """The errata on record when it was opened, in the order of the register.
@@ -133,10 +136,6 @@ class OpenedPublication:
         edition is authoritative.
         """
         return export(self._view(), path)
-
-    def _view(self) -> View:
-        """Return the content of a derived view."""
-        raise NotImplementedError
 
     def _facts(self) -> dict[str, str]:
         """Return the facts of its edition that every derived view states."""

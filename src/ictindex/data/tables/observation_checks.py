@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from ictindex.data.cell_text import Fault, invisible, text_of
 from ictindex.data.checks import MOST_FAULTS, SCORE, Mark, find_hidden, refuse_flood
@@ -93,11 +93,15 @@ def _marks(name: str, faults: Faults, draft: Draft) -> Iterator[Mark]:
         yield row, _ORDER[name], draft.label(row, name), of_column[id(fault)]
 
 
+def _are_texts(cells: Sequence[object]) -> TypeGuard[Sequence[str]]:
+    return set(map(type, cells)) == {str}
+
+
 def _write_values(values: Sequence[Any], draft: Draft) -> Sequence[str]:
     """Return each value as it was written; for a number of a program its digits."""
     raw = draft.cells["value"]
-    if set(map(type, raw)) == {str} and not draft.written:
-        return raw  # type: ignore[return-value]
+    if _are_texts(raw) and not draft.written:
+        return raw
     written: list[str] = []
     for row, (cell, value) in enumerate(zip(raw, values, strict=True)):
         as_text = value is None or isinstance(cell, str)

@@ -18,6 +18,7 @@ from functools import cache
 from typing import (
     Annotated,
     Any,
+    ClassVar,
     Literal,
     NamedTuple,
     TypeVar,
@@ -79,9 +80,10 @@ def named_key(name: str) -> Any:
 
 
 class Part:
-    """Base class of the parts of a document."""
+    """Base class of the parts of a document: every part of it is a data class."""
 
     __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def faults(self) -> Iterator[str]:
         """Yield the broken rules between the keys of a part, as ``code:subject``."""
@@ -94,7 +96,7 @@ class Part:
 
 def keys_of(kind: type[Part]) -> tuple[tuple[str, str], ...]:
     """Return the keys of a part in a document, each with the name of its attribute."""
-    return tuple((f.metadata.get("key", f.name), f.name) for f in fields(kind))  # type: ignore[arg-type]
+    return tuple((f.metadata.get("key", f.name), f.name) for f in fields(kind))
 
 
 def as_written(value: Decimal) -> str:

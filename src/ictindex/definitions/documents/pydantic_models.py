@@ -9,7 +9,6 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from decimal import Decimal
-from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
@@ -44,14 +43,23 @@ class _Strict(BaseModel):
 
 def validate_part(kind: type[P], table: Mapping[str, Any]) -> P:
     """Read a part from a table, or raise all its faults at once."""
-    validated: Any = model_of(kind).model_validate(table)  # type: ignore[arg-type]  # a class
+    validated: Any = model_of(kind).model_validate(table)
     made: P = validated
     return made
 
 
-@cache
-def model_of(kind: Any) -> type[BaseModel]:
+_MODELS: dict[type[Part], type[BaseModel]] = {}
+
+
+def model_of(kind: type[Part]) -> type[BaseModel]:
     """Return the model of a part; it reads a table into the part itself."""
+    if kind not in _MODELS:
+        _MODELS[kind] = _make_model(kind)
+    return _MODELS[kind]
+
+
+def _make_model(kind: type[Part]) -> type[BaseModel]:
+    """Make the model of a part, and those of the parts that it contains."""
     hints = {f.name: hint_of(kind, f.name) for f in fields(kind)}
     names = {attribute: name for name, attribute in keys_of(kind)}
     members: dict[str, Any] = {}
@@ -97,16 +105,16 @@ def _annotation(annotation: Any) -> Any:
     if origin is tuple:
         return Annotated[_items(annotation), Field(strict=False)]
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return Mapping[str, _annotation(arguments[1])]  # type: ignore[misc]
+        return types.GenericAlias(Mapping, (str, _annotation(arguments[1])))
     if origin is Literal or not isinstance(annotation, type):
         return annotation
     if issubclass(annotation, Part):
-        return model_of(annotation)  # type: ignore[arg-type]  # a class is hashable
+        return model_of(annotation)
     return _CONSTANT if annotation is Decimal else annotation
 
 
 def _items(annotation: Any) -> Any:
-    return tuple[_annotation(get_args(annotation)[0]), ...]  # type: ignore[misc]
+    return types.GenericAlias(tuple, (_annotation(get_args(annotation)[0]), ...))
 
 
 def _whole_to_decimal(value: object) -> object:

@@ -143,8 +143,10 @@ def _read(observations: Any, selection: Selection | None) -> Observations:
 def _selection_of(observations: object) -> Selection | None:
     """Return a table that is a selection, otherwise ``None``; so too without its room."""
     room = sys.modules.get("ictindex.submissions.sourcing.selection")
-    is_selection = room is not None and isinstance(observations, room.Selection)
-    return observations if is_selection else None  # type: ignore[return-value]  # just looked at
+    if room is None:
+        return None
+    selection: type[Selection] = room.Selection
+    return observations if isinstance(observations, selection) else None
 
 
 def _check_selection(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.records import Record
@@ -39,7 +39,7 @@ class Lookup:
         self, economics: Economics | None, rules: Conversion, edition: int, year: int
     ) -> None:
         self.rules, self.edition, self.year = rules, edition, year
-        self._columns = {} if economics is None else economics.cells
+        self._columns: Mapping[str, Sequence[Any]] = {} if economics is None else economics.cells
         self._rows_of: dict[tuple[str, str], dict[int, list[int]]] = {}
         if economics is None:
             return
@@ -51,7 +51,8 @@ class Lookup:
 
     def value(self, row: int) -> Decimal:
         """Return the value of a row."""
-        return self._column("value", row)  # type: ignore[return-value]
+        value: Decimal = self._column("value", row)
+        return value
 
     def currency(self, row: int) -> str:
         """Return the currency that a row states; empty for none."""
@@ -59,9 +60,9 @@ class Lookup:
 
     def year_of(self, row: int) -> int:
         """Return the year of a row."""
-        return int(self._column("year", row))  # type: ignore[call-overload,no-any-return]
+        return int(self._column("year", row))
 
-    def _column(self, name: str, row: int) -> object:
+    def _column(self, name: str, row: int) -> Any:
         return self._columns[name][row]
 
     def income(self, economy: str, series: str) -> Row:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ictindex.core.arguments import require
+from ictindex.core.arguments import make_unfit_error
 from ictindex.core.errors import UsageError
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
@@ -106,8 +106,9 @@ def price_observations(
 def _as_panel(prices: object) -> PricePanel:
     if isinstance(prices, PricePanel):
         return prices
-    require(isinstance(prices, PricedBaskets), "prices", "basket-prices", prices)
-    return make_series(prices)  # type: ignore[arg-type]  # required the line before
+    if isinstance(prices, PricedBaskets):
+        return make_series(prices)
+    raise make_unfit_error("prices", "basket-prices", prices)
 
 
 def _make_rows(

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ictindex.core import decimals
-from ictindex.core.arguments import ReadOnly, require
+from ictindex.core.arguments import ReadOnly, make_unfit_error, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import (
@@ -352,11 +352,13 @@ def read_costs(
         if last_result is not None:
             raise UsageError("decompose.frame-and-result")
         return *_costs_of_frame(first_result, first, last), _MONTHS
-    for name, result in (("first_result", first_result), ("last_result", last_result)):
-        require(isinstance(result, PricedResult), name, "basket-result", result)
+    if not isinstance(first_result, PricedResult):
+        raise make_unfit_error("first_result", "basket-result", first_result)
+    if not isinstance(last_result, PricedResult):
+        raise make_unfit_error("last_result", "basket-result", last_result)
     if first is not None or last is not None:
         raise UsageError("decompose.years-of-results")
-    return _costs_of_results(first_result, last_result)  # type: ignore[arg-type]  # required above
+    return _costs_of_results(first_result, last_result)
 
 
 def _costs_of_results(
@@ -364,8 +366,9 @@ def _costs_of_results(
 ) -> tuple[Costs, Costs, tuple[int, int], int]:
     if first.year >= last.year:
         raise UsageError("decompose.order", first=str(first.year), last=str(last.year))
-    months = {r.methodology.document.conversion.months for r in (first, last)}  # type: ignore[union-attr]
-    if len(months) > 1:
+    conversions = (result.methodology.document.conversion for result in (first, last))
+    months = {conversion.months for conversion in conversions if conversion is not None}
+    if len(months) != 1:
         raise UsageError("decompose.months")
     return _costs_of_result(first), _costs_of_result(last), (first.year, last.year), months.pop()
 

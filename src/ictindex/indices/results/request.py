@@ -50,8 +50,10 @@ class Terms:
 def find_submission(table: object) -> Submission | None:
     """Return a table that is a read questionnaire, otherwise ``None``; so too without its room."""
     room = sys.modules.get("ictindex.submissions.questionnaires.submission")
-    is_submission = room is not None and isinstance(table, room.Submission)
-    return table if is_submission else None  # type: ignore[return-value]  # just looked at
+    if room is None:
+        return None
+    submission: type[Submission] = room.Submission
+    return table if isinstance(table, submission) else None
 
 
 def figures_of(submission: Submission) -> Observations:

@@ -183,15 +183,12 @@ def _with_gaps_filled(columns: Mapping[int, int], width: int) -> dict[int, int]:
     for column in range(width):
         left = max((placed for placed in columns if placed < column), default=None)
         right = min((placed for placed in columns if placed > column), default=None)
-        if column in columns or (left is None and right is None):
+        around = [placed for placed in (left, right) if placed is not None]
+        if column in columns or not around:
             continue
-        if left is None or right is None:
-            near = right if left is None else left
-            spot = columns[near] + column - near  # type: ignore[index,operator]
-        elif columns[right] - columns[left] == right - left:
-            spot = columns[left] + column - left
-        else:
+        if columns[around[-1]] - columns[around[0]] != around[-1] - around[0]:
             continue
+        spot = columns[around[0]] + column - around[0]
         if spot >= 0 and spot not in taken:
             filled[column] = spot
             taken.add(spot)
