@@ -107,6 +107,28 @@ def test_a_sure_change_is_one_click_and_one_click_takes_it_back(
         assert page.call("errors") == []
 
 
+# The same cell is changed a second time; the change of another cell is older than both.
+CHANGED_AGAIN = """() => {
+  const [first] = state.done[0];
+  state.done.unshift([{ ...first, place: ["another", 1, 1] }]);
+  state.done.push([{ ...first, text: "17834000" }]);
+  render();
+  return [...document.querySelectorAll("#done button.quiet")].map(
+    (button) => button.getAttribute("aria-describedby"));
+}"""
+
+
+def test_of_two_changes_of_a_cell_the_later_one_is_taken_back_first(
+    harness: Harness, tmp_path: Path
+) -> None:
+    with harness.open("chromium", locale="en") as browser:
+        page = browser.page()
+        opened_page(page, tmp_path, "en", workbook({"population": 17834}))
+        page.evaluate("() => document.getElementById('act-cause-0').click()")
+        page.wait_for("() => state.done.length === 1 && state.busy === 0")
+        assert page.evaluate(CHANGED_AGAIN) == ["done-0", "done-2"]
+
+
 def test_a_proposal_is_a_sentence_with_the_way_to_its_cell(
     harness: Harness, tmp_path: Path
 ) -> None:

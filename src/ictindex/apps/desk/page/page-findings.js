@@ -102,6 +102,12 @@ function keepByHand(position) {
   state.done = state.done.filter((done) => !done.some(({ place }) => String(place) === String(position)));
 }
 
+// Of two changes of the same cell the later one is taken back first: what it wrote is not lost.
+function isOverwritten(done, number) {
+  const later = new Set(state.done.slice(number + 1).flat().map(({ place }) => String(place)));
+  return done.some(({ place }) => later.has(String(place)));
+}
+
 function doneView() {
   if (!state.done.length) return null;
   return el("section", { class: "notice", id: "done", tabindex: "-1", "aria-labelledby": "done-title" },
@@ -109,7 +115,8 @@ function doneView() {
     state.done.map((done, number) => [
       el("ul", { class: "ways", id: `done-${number}` }, done.map(({ change }) => el("li", {}, whereView(change), " ",
         t("was-is", { was: change.written || "\u2013", is: change.shown })))),
-      el("p", { class: "actions" }, button(t("undo"), () => undo(done), { class: "quiet", "aria-describedby": `done-${number}` })),
+      !isOverwritten(done, number) && el("p", { class: "actions" },
+        button(t("undo"), () => undo(done), { class: "quiet", "aria-describedby": `done-${number}` })),
     ]));
 }
 
