@@ -156,9 +156,18 @@ def count(findings: list, true: Decimal, tally: Tally) -> None:
     tally.detected += bool(grave)
     tally.noted += bool(findings)
     for finding in grave:
-        if finding.proposals:
-            tally.proposed += true in finding.proposals
+        meant = finding.proposals or without_factor(finding)
+        if meant:
+            tally.proposed += true in meant
             break
+
+
+def without_factor(finding) -> tuple[Decimal, ...]:
+    """Return the value without the factor by which a message says that it is wrong."""
+    if not finding.factor or finding.value is None:
+        return ()
+    over, _, under = finding.factor.partition("/")
+    return (finding.value * Decimal(under) if under else finding.value / Decimal(over),)
 
 
 class Judge:

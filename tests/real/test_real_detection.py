@@ -65,11 +65,12 @@ def test_few_official_values_are_questioned(
         assert 100 * len(alone) / burden.cells <= 2.0, alone
 
 
+# Of exchanged digits only a usual value is named; an unusual one would be a guess.
 GOALS = {
     True: {
-        "transposition, leading pair": (73, 48), "transposition, any pair": (53, 38),
-        "x 10": (96, 72), "/ 10": (96, 72), "x 12": (97, 0), "/ 12": (97, 0),
-        "month for year, one traffic": (95, 68), "fraction for percent": (99.5, 77),
+        "transposition, leading pair": (73, 50), "transposition, any pair": (53, 40),
+        "x 10": (96, 76), "/ 10": (96, 76), "x 12": (97, 0), "/ 12": (97, 0),
+        "month for year, one traffic": (95, 68), "fraction for percent": (99.5, 97),
         "x 100": (98.5, 0), "/ 100": (98.5, 0), "x 1000": (98.5, 0), "/ 1000": (98.5, 0),
         "complement (100 - x)": (95, 0), "digit doubled": (65, 0), "x 2": (44, 0), "/ 2": (52, 0),
     },

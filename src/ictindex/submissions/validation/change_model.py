@@ -28,7 +28,7 @@ _ESTIMATED = 1.5  # spread of a change from an estimate, divided by that from an
 _SAME = 1e-9
 _LEAST_EQUAL = 1e-3  # no share of equal values is zero
 _NARROW = 1e-12
-_MOST_YEARS = 3  # a change over more years counts as a change over three
+MOST_YEARS = 3  # a change over more years counts as a change over three
 
 
 class _Part(BaseModel):
@@ -96,7 +96,7 @@ class Change(_Part):
 
     def past(self, last: float, *, years: float = 1, estimated: bool = False) -> Past:
         """Return the measure of a value whose earlier value is known."""
-        years = min(max(years, 1), _MOST_YEARS)
+        years = min(max(years, 1), MOST_YEARS)
         stretch = math.sqrt(years) * (_ESTIMATED if estimated else 1.0)
         return Past(self, last, self.transform(last) + years * self.median, stretch)
 

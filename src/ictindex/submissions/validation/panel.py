@@ -13,6 +13,7 @@ from ictindex.core.errors import UsageError
 from ictindex.data.io.layouts import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
+from ictindex.submissions.validation.change_model import MOST_YEARS
 
 Floats = list[float]  # a column: NaN for no value
 Mask = list[bool]
@@ -111,6 +112,11 @@ class Panel:
         """Return the value of a row as written."""
         value: Decimal | None = self.observations.cells["value"][row] if row >= 0 else None
         return value
+
+    def count_years(self, line: int, position: int) -> float:
+        """Return the years between a value and the one before it, from 1 to 3."""
+        years = self.years[position][line] - self.years_before[position][line]
+        return float(min(max(years, 1), MOST_YEARS))
 
     def set_aside(self, line: int, position: int) -> None:
         """Exclude an impossible value from all later checks."""

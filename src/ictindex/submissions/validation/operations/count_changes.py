@@ -21,13 +21,7 @@ from ictindex.submissions.validation.operations.case import (
 from ictindex.submissions.validation.operations.exchanged_order import find_better_order
 from ictindex.submissions.validation.panel import NAN, Panel
 
-_MOST_YEARS = 3
 _LEFT = 0.25  # share of the distance that may remain after an exchange
-
-
-def _years(panel: Panel, line: int, position: int) -> float:
-    years = panel.years[position][line] - panel.years_before[position][line]
-    return float(min(max(years, 1), _MOST_YEARS))
 
 
 def _growth(panel: Panel, line: int, position: int) -> float:
@@ -61,7 +55,7 @@ def judge_population_change(case: Case, check: operation_parameters.PopulationCh
         growths = [_growth(panel, line, position) for line in range(len(panel.economies))]
         tally.count([growth == growth for growth in growths], position)
         for line, growth in enumerate(growths):
-            if abs(growth) > limit * _years(panel, line, position):
+            if abs(growth) > limit * panel.count_years(line, position):
                 details = {
                     **_last_year(panel, line, position),
                     "difference": shorten(100 * math.expm1(growth), 3),
@@ -96,7 +90,7 @@ def judge_shares(case: Case, check: operation_parameters.ShareChange) -> Verdict
         base,
     )
     for line, (growth, growth_of_base) in enumerate(both):
-        if not abs(growth - growth_of_base) > limit * _years(panel, line, share):
+        if not abs(growth - growth_of_base) > limit * panel.count_years(line, share):
             continue
         named, compared = (share, base) if abs(growth) >= abs(growth_of_base) else (base, share)
         if (line, named) in _asked(case):

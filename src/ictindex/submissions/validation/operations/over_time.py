@@ -22,14 +22,7 @@ from ictindex.submissions.validation.operations.unusual_values import propose_fo
 from ictindex.submissions.validation.panel import NAN, Floats, Panel
 from ictindex.submissions.validation.unit_factors import factor_of_change
 
-_MOST_YEARS = 3  # a limit for a year is not extended over more years
 _SLACK = 1e-6  # window of factors; most changes are outside and need no further check
-
-
-def _gap(panel: Panel, line: int, position: int) -> float:
-    """Return the years between a value and the one before it, from 1 to 3."""
-    years = panel.years[position][line] - panel.years_before[position][line]
-    return float(min(max(years, 1), _MOST_YEARS))
 
 
 # The hits of one column: its position, its values and its last values.
@@ -118,7 +111,7 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
             far = -moved if check.falls else abs(moved)
             if not far > check.most or panel.rows[position][line] in excused:
                 continue
-            limit = check.most * _gap(panel, line, position)
+            limit = check.most * panel.count_years(line, position)
             if is_beyond(far - limit, value, last):
                 details = _describe_change(panel, line, position, limit)
                 hits.append(cell_hit(case, line, position, details, imbalance=moved, instead=last))
@@ -175,7 +168,7 @@ def judge_growth(case: Case, check: operation_parameters.Growth) -> Verdict:
         for base, sign in ((check.lower, -1.0), (check.upper, 1.0)):
             for line in open_lines:
                 moved = ratios[line]
-                limit = base ** _gap(panel, line, position)
+                limit = base ** panel.count_years(line, position)
                 if is_beyond(sign * (moved - limit), limit):
                     details = _describe_change(panel, line, position, limit)
                     details["ratio"] = shorten(moved, 3)

@@ -31,7 +31,6 @@ from ictindex.submissions.validation.operations.part_layout import (
     parts_of,
 )
 
-_MOST_YEARS = 3  # a change over more years counts as a change over three
 _LEFT = 0.5  # share of the distance that may remain after an exchange
 _FITS = 1 / 3  # share of the distance that may remain after a move by a row
 _LEAST_PARTS = 3  # of fewer, a move by a row is an exchange
@@ -66,8 +65,7 @@ def _change(case: Case, line: int, position: int) -> tuple[float, float, float] 
     if value != value or last != last:
         return None
     now, then = logit(value), logit(last)
-    years = panel.years[position][line] - panel.years_before[position][line]
-    return now, then, (now - then) / min(max(years, 1), _MOST_YEARS)
+    return now, then, (now - then) / panel.count_years(line, position)
 
 
 def _entries(case: Case, names: tuple[str, ...]) -> list[_Known]:
