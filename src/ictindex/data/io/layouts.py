@@ -18,6 +18,16 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.documents.toml_reader import find_long_key
 
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
+# What a survey states about the precision of its value, in the unit of the value.
+PRECISION = (
+    "standard_error",
+    "sample_size",
+    "design_effect",
+    "interval_lower",
+    "interval_upper",
+    "interval_level",
+    "error_method",
+)
 COLUMNS = (
     "economy",
     "indicator",
@@ -32,6 +42,7 @@ COLUMNS = (
     "consultation",
     *BREAKDOWNS,
     "note",
+    *PRECISION,
 )
 OBLIGATORY = ("economy", "indicator", "year", "value")
 PROVENANCE = ("written", "file", "line", "column")

@@ -193,7 +193,7 @@ def find_ask(form: Form, cell: Position | None) -> Ask | None:
     """Return the row of a sheet of values that a cell is in."""
     if cell is None or cell[0] not in form.pages:
         return None
-    if cell[2] >= form.width:
+    if cell[2] >= form.width_of(cell[0]):
         return None
     return next((ask for ask in form.pages[cell[0]].asks if ask.row == cell[1]), None)
 
@@ -220,6 +220,8 @@ def _find_choices(form: Form) -> Iterable[tuple[Position, str]]:
         for ask in page.asks:
             for what in ("status", "conf_status"):
                 yield (page.id, ask.row, form.column_of(what)), what
+            if "error_method" in form.precision_on(page.id):
+                yield (page.id, ask.row, form.column_of("error_method")), "error_method"
             yield (page.id, ask.row, UNIT), units_of(ask)
         for number, column in enumerate(page.columns):
             key = {"yes-no": "yes-no", "volume": UNLIMITED}.get(column.kind, "")

@@ -152,6 +152,7 @@ def write_workbook(
         "library": _library(),
         "questions": str(count),
         "identity": identity_of(form),
+        **({"precision": " ".join(form.precision)} if form.precision else {}),
         **_delivery_facts(form),
         **{f"provisional {index}": key for index, key in form.provisional.items()},
     }
