@@ -78,7 +78,9 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
     cells = table.cells
     if not cells["economy"]:
         raise UsageError("observations.nothing-to-write")
-    names = [name for name in COLUMNS if name in OBLIGATORY or is_stated(cells[name])]
+    # A number that was refused is written as it was, so that it is refused again.
+    kept = {*OBLIGATORY, *(str(finding.details.get("of", "")) for finding, _ in table.placed)}
+    names = [name for name in COLUMNS if name in kept or is_stated(cells[name])]
     columns: list[list[str]] = []
     for name in names:
         if name == "value":

@@ -42,7 +42,7 @@ class Observations(Table):
     ``sex``, ``age``, ``location``, ``disability``, ``education``, ``income``, ``note``; an empty
     text is ``""``. What a survey states about the precision of its value, in the unit of the
     value: ``standard_error``, ``sample_size`` (respondents), ``design_effect``,
-    ``interval_lower``, ``interval_upper``, ``interval_level`` (in percent; 95 where it is not
+    ``lower_bound``, ``upper_bound``, ``confidence_level`` (in percent; 95 where it is not
     stated), which are decimals or ``None``, and ``error_method``. Then the origin of a row:
     ``written`` (the value as written), ``file``, ``line`` (0: unknown), ``column``.
 

@@ -23,9 +23,9 @@ PRECISION = (
     "standard_error",
     "sample_size",
     "design_effect",
-    "interval_lower",
-    "interval_upper",
-    "interval_level",
+    "lower_bound",
+    "upper_bound",
+    "confidence_level",
     "error_method",
 )
 COLUMNS = (

@@ -172,9 +172,9 @@ _PRECISION = (
     Column("standard_error", "number", minimum=ZERO),
     Column("sample_size", "number", minimum=ZERO, above=True),
     Column("design_effect", "number", minimum=ZERO, above=True),
-    Column("interval_lower", "number"),
-    Column("interval_upper", "number"),
-    Column("interval_level", "number", minimum=Decimal(50), maximum=Decimal("99.99")),
+    Column("lower_bound", "number"),
+    Column("upper_bound", "number"),
+    Column("confidence_level", "number", minimum=Decimal(50), maximum=Decimal("99.99")),
     Column("error_method", "choice", allowed=ERROR_METHODS),
 )
 OBSERVATIONS = Schema(

@@ -32,9 +32,9 @@ Precision = Literal[
     "standard_error",
     "sample_size",
     "design_effect",
-    "interval_lower",
-    "interval_upper",
-    "interval_level",
+    "lower_bound",
+    "upper_bound",
+    "confidence_level",
     "error_method",
 ]
 

@@ -256,7 +256,7 @@ def _guard_precision(work: Work, page: layout.Page, sheet: Any) -> None:
             options |= {"criteria": ">" if asked.above else ">=", "value": 0}
         refused = book.refusal(book.say("number-needed"))
         book.guard(sheet, rows, column, {**options, **refused, **book.prompt(*words)})
-    ends_of_interval = [("interval_lower", ">"), ("interval_upper", "<")]
+    ends_of_interval = [("lower_bound", ">"), ("upper_bound", "<")]
     for ask in page.asks:
         for what, sign in ends_of_interval:
             if what in form.precision:
