@@ -182,7 +182,7 @@ def _links(state: OpenSubmission, finding: Finding, language: str) -> list[dict[
     links = []
     cells = [each for each in finding.details.values() if isinstance(each, ComparedCell)]
     for cell in finding.cells if isinstance(finding, RuleFinding) else cells:
-        about = RuleFinding("cell", address=cell.address, row=cell.row)
+        about = RuleFinding(finding.code, address=cell.address, row=cell.row)
         position = None if state.submission is None else state.submission.position(about)
         location = _location(state, about, position, language)
         if location["place"] is not None:
