@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import ictindex as ict
-from ictindex.apps.desk.input_files import Inputs, read_observations
-from ictindex.apps.desk.open_submission import file_name
+from ictindex.apps.desk.open_submission import file_name, read_earlier_table
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
-from ictindex.data.io.files import MOST_BYTES, files_in_memory
+from ictindex.data.io.files import MOST_BYTES
 from ictindex.definitions import catalogue, documents
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires.sheet_plan import load_plan
@@ -96,9 +95,7 @@ def empty_questionnaire(order: Order, name: str, data: bytes) -> tuple[bytes, st
     code = wanted if wanted in catalogue.economies() else catalogue.economy_hint(wanted)
     table = None
     if data:
-        path = Path(file_name(name))
-        with files_in_memory({path: data}):
-            table = read_observations(path, Inputs())[0]
+        table = read_earlier_table(Path(file_name(name)), data)
     made = ict.questionnaire(
         code or wanted,
         edition=order.edition,
