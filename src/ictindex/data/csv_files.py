@@ -15,7 +15,7 @@ from ictindex.core.file_writer import write_file
 from ictindex.core.paths import path_of
 from ictindex.core.tables.columns import DASH, Column
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
-from ictindex.data.io.layouts import COLUMNS, OBLIGATORY
+from ictindex.data.io.observation_columns import COLUMNS, OBLIGATORY
 from ictindex.data.tables.row_views import first_rows, page_of
 from ictindex.language import i18n
 from ictindex.language.findings import Placed
