@@ -16,7 +16,7 @@ from typing import Any
 
 from ictindex.data.cell_text import Fault, visible
 from ictindex.data.io.csv import RawTable, path_of, read_bytes
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.observations import make
 from ictindex.data.tables.addresses import sort_placed
