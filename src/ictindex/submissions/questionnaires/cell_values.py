@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from ictindex.data.cell_text import Fault, text_of, visible
-from ictindex.data.io.layouts import PRECISION
+from ictindex.data.io.observation_columns import PRECISION
 from ictindex.data.tables.schema import OBSERVATIONS
 from ictindex.data.text_readings import date_readings, number_readings
 from ictindex.definitions import catalogue

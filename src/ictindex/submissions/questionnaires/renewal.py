@@ -14,7 +14,7 @@ from dataclasses import field, replace
 from ictindex.core.data_classes import dataclass
 from ictindex.data.cell_text import Fault, text_of, visible
 from ictindex.data.io.csv import path_of, read_bytes
-from ictindex.data.io.layouts import PRECISION
+from ictindex.data.io.observation_columns import PRECISION
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings

@@ -14,7 +14,7 @@ from itertools import islice
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, UnusableFileError
 from ictindex.data.cell_text import Fault, text_of, visible
-from ictindex.data.io.layouts import PRECISION
+from ictindex.data.io.observation_columns import PRECISION
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import arrangement, layout, writer
 from ictindex.submissions.questionnaires.arrangement import Arrangement, FoundSheet

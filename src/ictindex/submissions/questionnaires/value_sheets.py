@@ -21,7 +21,7 @@ from ictindex.submissions.questionnaires.sheets import (
     SHOWN,
     TALLEST,
     Work,
-    colour_when_complete,
+    colour_title,
     describe_form,
     head_format,
     write_head,
@@ -92,7 +92,10 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
         )
     if apart:
         _guard_precision(work, page, sheet)
-    colour_when_complete(book, sheet, width, live_checks.complete_values(form, page))
+    by_row = (sheet_checks, *revisions.values())
+    found = [check for rows in by_row for checks in rows.values() for check in checks]
+    found += [live_checks.status_contradiction(form, page, ask, work.labels) for ask in page.asks]
+    colour_title(book, sheet, width, found, live_checks.complete_values(form, page))
     set_up_paper(
         book, sheet, layout.FIRST_VALUE, layout.UNIT, layout.HEADERS, describe_form(form, book)
     )
@@ -233,7 +236,7 @@ def _mark(
         book.colour_if(sheet, cell, empty, "needed")
     status = form.column_of("status")
     denied = live_checks.status_contradiction(form, page, ask, work.labels)
-    book.colour_if(sheet, (ask.row, status, ask.row, status), denied, "error")
+    book.colour_if(sheet, (ask.row, status, ask.row, status), denied.expression, denied.level)
     _guard(work, sheet, ask, column, checks_of_cell)
 
 
