@@ -194,7 +194,7 @@ def test_number_grammar_of_the_docs_is_the_grammar() -> None:
 
 
 def test_columns_of_the_docs_are_the_columns() -> None:
-    from ictindex.data.io.layouts import COLUMNS
+    from ictindex.data.io.observation_columns import COLUMNS
 
     page = (ROOT / "docs/reference/observations.md").read_text("utf-8")
     table = page.partition("| column | meaning |")[2].partition("\n\n")[0]

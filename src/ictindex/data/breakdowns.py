@@ -19,7 +19,7 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.checks import SCORE
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.rates import convert_to_own_unit
 from ictindex.definitions import catalogue

@@ -15,7 +15,7 @@ from ictindex.core.file_writer import write_file
 from ictindex.core.paths import path_of
 from ictindex.core.tables.columns import DASH, Column
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
-from ictindex.data.io.layouts import COLUMNS, OBLIGATORY
+from ictindex.data.io.observation_columns import COLUMNS, OBLIGATORY
 from ictindex.data.tables.row_views import first_rows, page_of
 from ictindex.language import i18n
 from ictindex.language.findings import Placed
@@ -95,8 +95,8 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
 def _number(value: Decimal | None, written: str) -> str:
     """Return a value with a point, whatever the dialect in which it was read."""
     if value is not None:
-        # A publisher's number with an exponent is written out in plain digits.
-        plain = "e" not in written and "E" not in written
+        # An exponent, full-width digits and Indian groups become plain digits.
+        plain = written.isascii() and written.count(",") < 2 and "e" not in written.lower()
         return written.replace(",", ".") if plain else format(value, "f")
     if written and not isinstance(number_of(written), Fault):
         # Refused in a dialect with decimal commas ("1.234"): it must not become valid here.

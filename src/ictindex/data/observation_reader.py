@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of
-from ictindex.data.io import csv, excel, form_registry, layouts, raw_rows, xarray
+from ictindex.data.io import csv, excel, form_registry, raw_rows, xarray
 from ictindex.data.io.files import bounds_of
+from ictindex.data.io.observation_columns import CONSTANTS
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.observations import Observations, concatenate, make
-from ictindex.data.published import published_of
 from ictindex.data.tables.observation_checks import check
+
+if TYPE_CHECKING:
+    from ictindex.data.io.layouts import Layout
 
 Path = str | os.PathLike[str]
 
@@ -169,7 +172,11 @@ def _read(source: Any, request: _Request) -> Observations:
             request.limit,
         )
     cells, placed = check(draft)
-    published = {edition: published_of(printed) for edition, printed in draft.figures.items()}
+    published = {}
+    if draft.figures:
+        from ictindex.data.published import published_of
+
+        published = {edition: published_of(printed) for edition, printed in draft.figures.items()}
     of_files = [
         *draft.findings,
         *(finding for table in published.values() for finding in table.findings),
@@ -197,10 +204,10 @@ def _draft(source: Any, request: _Request) -> Draft:
         fixed = _constants(request)
         is_frame = not isinstance(source, (str, os.PathLike))
         draft = raw_rows.from_tidy(table, fixed, dialect.decimal, is_frame=is_frame)
-    elif layout.is_wide:
-        draft = raw_rows.from_wide(table, layout, bounds_of(request.limit))
     else:
-        draft = raw_rows.from_long(table, layout)
+        from ictindex.data.io.layout_rows import from_layout
+
+        draft = from_layout(table, layout, request.limit)
     draft.decimal = dialect.decimal
     draft.letters = {(table.name, name): letter for name, letter in table.letters.items()}
     draft.findings += excel.more_digits(table, draft.unread)
@@ -225,22 +232,30 @@ def _array_draft(source: Any, request: _Request) -> Draft:
 
 
 def _constants(request: _Request) -> Mapping[str, str]:
-    return layouts.texts("constants", "constants", request.constants or {}, layouts.CONSTANTS)
+    if not request.constants:
+        return {}
+    from ictindex.data.io.layouts import texts
+
+    return texts("constants", "constants", request.constants, CONSTANTS)
 
 
-def _layout(request: _Request) -> layouts.Layout | None:
+def _layout(request: _Request) -> Layout | None:
     """Return the layout of a table; ``None`` for a tidy table."""
     if request.layout is not None:
+        from ictindex.data.io.layouts import from_file
+
         _refuse_both(request)
-        return layouts.from_file(request.layout)
+        return from_file(request.layout)
     if request.columns is not None:
-        return layouts.layout_of("columns", request.columns, request.constants, request.flags)
+        from ictindex.data.io.layouts import layout_of
+
+        return layout_of("columns", request.columns, request.constants, request.flags)
     if request.flags is not None:
         raise UsageError("layout.flags-alone")
     return None
 
 
-def _dialect(source: object, layout: layouts.Layout | None, dialect: str | None) -> csv.Dialect:
+def _dialect(source: object, layout: Layout | None, dialect: str | None) -> csv.Dialect:
     stated = None if layout is None else layout.dialect
     if layout is not None and stated is not None and dialect not in (None, stated):
         raise UsageError(

@@ -14,7 +14,6 @@ from ictindex.core.file_writer import write_file
 from ictindex.data import csv_files
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel import Letters, cell_address, with_cells
-from ictindex.data.published import Published, merge_figures, restrict_figures
 from ictindex.data.tables.addresses import DUPLICATE, Cells, sort_placed
 from ictindex.data.tables.column_arrays import mask_of
 from ictindex.data.tables.observation_checks import duplicates
@@ -26,6 +25,7 @@ from ictindex.language.findings import Address, Findings, Placed
 from ictindex.language.i18n.document import Block
 
 if TYPE_CHECKING:
+    from ictindex.data.published import Published
     from ictindex.data.tables.column_arrays import Array
 
 
@@ -142,6 +142,13 @@ class Observations(Table):
             kept += duplicates(cells)
         files = {file.partition("!")[0] for file in set(cells["file"])}
         there = frozenset(cells["economy"])
+        published = {}
+        if self.published:
+            from ictindex.data.published import restrict_figures
+
+            published = {
+                edition: restrict_figures(own, there) for edition, own in self.published.items()
+            }
         return make(
             cells,
             kept,
@@ -150,7 +157,7 @@ class Observations(Table):
             self.letters,
             {file: digest for file, digest in self.sources.items() if file in files},
             {file: count for file, count in self.closed.items() if file in files},
-            {edition: restrict_figures(own, there) for edition, own in self.published.items()},
+            published,
         )
 
     def _combine(
@@ -167,8 +174,11 @@ class Observations(Table):
             for file, count in table.closed.items():
                 closed[file] = max(count, closed.get(file, 0))
             for edition, figures in table.published.items():
-                earlier = published.get(edition)
-                published[edition] = figures if earlier is None else merge_figures(earlier, figures)
+                if edition in published:
+                    from ictindex.data.published import merge_figures
+
+                    figures = merge_figures(published[edition], figures)
+                published[edition] = figures
         # If two tables are from one file, each has its own part of the cells.
         closed |= {file: max(n, closed.get(file, 0)) for file, n in _count_closed(cells).items()}
         letters = {column: letter for table in tables for column, letter in table.letters.items()}

@@ -17,7 +17,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
 from ictindex.data.checks import SCORE
-from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.tables.addresses import Cells
 from ictindex.data.tables.observation_checks import KEY

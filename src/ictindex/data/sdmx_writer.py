@@ -10,7 +10,7 @@ from ictindex.core import arguments
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.data import csv_files
-from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
 from ictindex.data.observations import Observations
 from ictindex.definitions.catalogue import publisher_forms
 

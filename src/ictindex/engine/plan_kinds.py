@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
-from ictindex.definitions.documents import Document, LabDocument
+from ictindex.definitions.documents import Document, is_of_lab
 from ictindex.engine.exact_scores import ExactScores, Row, score_rows
 from ictindex.engine.plan import Plan
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def make_plan(document: Document) -> Plan:
     """Make the plan of a document; a document of the lab may have other operations."""
-    if isinstance(document, LabDocument) and document.has_operations:
+    if is_of_lab(document) and document.has_operations:
         from ictindex.engine.lab_plan import make_lab_plan
 
         return make_lab_plan(document)

@@ -163,7 +163,7 @@ def methodology(
         if (
             document.status == "released"
             and edition is not None
-            and (edition not in documents.editions_in_force(document))
+            and not documents.is_in_force(document, edition)
         ):
             if provisional and document == documents.latest(document.index):
                 return Methodology(document, edition)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import ictindex as ict
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 
 TEXT = (
     "economy,indicator,year,value,source\n"

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ictindex.core.data_classes import dataclass
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.definitions import catalogue
 from ictindex.indices.idi.flags import BEYOND_FULL, BEYOND_ZERO, find_goalpost
 from ictindex.indices.results.result_kind import PUT_IN

@@ -18,7 +18,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Part, Schema, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.engine.statistics.draws import counter_uniforms

@@ -11,7 +11,7 @@ from ictindex.analysis.imputation.imputation_methods import Method
 from ictindex.analysis.imputation.imputation_table import ImputationTable, read_frame
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.engine.statistics.missing_values import fill_in_time
 from ictindex.indices.idi.scores import EditionScores

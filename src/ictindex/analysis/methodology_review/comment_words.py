@@ -10,7 +10,8 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.indices.results.constants import constant_name
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Entry
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.further_blocks import Entry
 from ictindex.language.i18n.page_table_writer import write_grid
 
 

@@ -12,7 +12,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.data.checks import SCORE
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.rates import convert_to_own_unit
 from ictindex.definitions import catalogue

@@ -83,28 +83,10 @@ Keys = Annotated[Path | None, typer.Option("--keys")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JsonOptions(AskedOutput):
-    """The language of a page, which is written as JSON too."""
-
-    language: Language = "en"
-    as_json: AsJson = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OutputOptions(AskedOutput):
     """The language and the form of the output of a command."""
 
     language: Language = "en"
-    as_json: AsJson = False
-    as_csv: AsCsv = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageOptions(AskedOutput):
-    """The language and the form of a page that is written as Markdown, HTML or LaTeX too."""
-
-    language: Language = "en"
-    format: Format = "text"
     as_json: AsJson = False
     as_csv: AsCsv = False
 

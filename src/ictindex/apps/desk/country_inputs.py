@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ictindex.core.data_classes import dataclass
 from ictindex.data.checks import SCORE
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.rates import Derived, Step, convert_to_own_unit, derive
 from ictindex.definitions import catalogue

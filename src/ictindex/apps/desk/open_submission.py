@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ictindex as ict
+from ictindex.apps.desk.foreign_files import NOT_EARLIER_VALUES, refuse_foreign
 from ictindex.apps.desk.input_files import (
     Inputs,
     Subject,
@@ -123,16 +124,13 @@ def open_submission(
 ) -> OpenSubmission:
     """Read and judge a questionnaire, or a table for an edition."""
     path = Path(file_name(name))
-    if not data:
-        raise UnusableFileError("desk.empty-file", file=path.name)
+    refuse_foreign(path, data)
     inputs = Inputs(earlier=None if earlier is None else earlier.table)
     with files_in_memory({path: data}):
         if is_workbook(path):
             # A workbook that is not a questionnaire is refused: its cells could mean anything.
             subject = submitted_subject(ict.read_questionnaire(path), inputs)
             edition = None
-        elif _is_binary(data):
-            raise UnusableFileError("desk.not-a-table", file=path.name)
         elif edition is None:
             raise UsageError("desk.edition-needed", file=path.name)
         else:
@@ -172,11 +170,21 @@ def _is_of(subject: Subject, earlier: EarlierValues) -> bool:
 def read_earlier_values(name: str, data: bytes) -> EarlierValues:
     """Read a file of accepted values: a table, or a questionnaire of an earlier year."""
     path = Path(file_name(name))
-    if not data:
-        raise UnusableFileError("desk.empty-file", file=path.name)
-    with files_in_memory({path: data}):
-        table = read_observations(path, Inputs())[0]
+    table = read_earlier_table(path, data)
     return EarlierValues(name=path.name, table=derive_rates(table, Inputs()).completed)
+
+
+def read_earlier_table(path: Path, data: bytes) -> ict.Observations:
+    """Read accepted values of a file; refuse a file without any."""
+    refuse_foreign(path, data, NOT_EARLIER_VALUES)
+    try:
+        with files_in_memory({path: data}):
+            return read_observations(path, Inputs())[0]
+    except UnusableFileError as error:
+        # A workbook that is no questionnaire, with other headings.
+        if not error.code.startswith("table."):
+            raise
+        raise UnusableFileError(NOT_EARLIER_VALUES, file=path.name) from error
 
 
 def judge_again(state: OpenSubmission, earlier: EarlierValues | None) -> OpenSubmission:
@@ -316,12 +324,6 @@ def save_workbook(state: OpenSubmission) -> OpenSubmission:
     )
     again = open_submission(name, data, None, state.earlier)
     return replace(again, changes=state.changes, left_out=state.left_out, version=version)
-
-
-def _is_binary(data: bytes) -> bool:
-    """Detect a picture, a document or another file that is not text."""
-    # Text in UTF-16 begins with its mark, and has zero bytes too.
-    return b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def checked_name(name: str, before: int, version: int) -> str:

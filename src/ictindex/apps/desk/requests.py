@@ -287,8 +287,13 @@ def _write(record: Mapping[str, Any]) -> str:
 
 # A page cannot run commands: these messages name what can be done there.
 _OF_PAGE = {
-    "questionnaire.not-one": "desk.not-a-questionnaire",
+    "questionnaire.not-one": "desk.not-the-questionnaire",
     "questionnaire.version": "desk.other-version",
+    "workbook.unusable": "desk.damaged-workbook",
+    "workbook.other-format": "desk.other-spreadsheet",
+    "workbook.too-large": "desk.too-much-inside",
+    "table.unknown-column": "desk.unknown-column",
+    "table.unknown-column-near": "desk.unknown-column",
 }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.apps.desk.shown_cells import shown_cell, typed_cell
 from ictindex.core.data_classes import dataclass
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout

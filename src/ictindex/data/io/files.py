@@ -76,7 +76,7 @@ def refuse_figures(file: str, figures: int, bounds: Bounds | None = None) -> Non
         raise UnusableFileError("table.too-many-figures", file=visible(file), most=str(most))
 
 
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF_32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")  # the first begins like UTF-16
 _TWO_BYTES = "utf-16"
 # First bytes of files that are not text, whatever their names.
@@ -161,9 +161,9 @@ def decode(name: str, data: bytes, encoding: str = UTF_8) -> str:
     """Decode text: UTF-8, with or without byte order mark, or the encoding that is named."""
     if data.startswith(_UTF_32):
         raise UnusableFileError("file.wide-byte-order-mark", file=name)
-    if data.startswith(_UTF_16) and encoding != _TWO_BYTES:
+    if data.startswith(UTF_16) and encoding != _TWO_BYTES:
         raise UnusableFileError("file.byte-order-mark", file=name)
-    if encoding == _TWO_BYTES and not data.startswith(_UTF_16):
+    if encoding == _TWO_BYTES and not data.startswith(UTF_16):
         raise UnusableFileError("file.no-byte-order-mark", file=name)
     try:
         return data.decode(ENCODINGS[encoding])

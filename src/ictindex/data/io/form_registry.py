@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import text_of, visible
-from ictindex.data.io import layouts
 from ictindex.data.io.csv_dialects import dialect_of
 from ictindex.data.io.files import bounds_of, path_of, read_bytes
+from ictindex.data.io.observation_columns import CONSTANTS
 from ictindex.data.io.raw_rows import Draft
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ def draft_of(
         raise UsageError("form.argument-unfit", form=form, argument="edition")
     if dialect is not None and form in BY_EDITION:
         raise UsageError("form.argument-unfit", form=form, argument="dialect")
+    from ictindex.data.io.layouts import texts
     from ictindex.data.io.publisher import File
 
     path = path_of(source, "source")
-    fixed = layouts.texts("constants", "constants", constants or {}, layouts.CONSTANTS)
+    fixed = texts("constants", "constants", constants or {}, CONSTANTS)
     spoken = dialect_of(dialect, path.name)
     data = read_bytes(path, bounds_of(limit))
     targets = {text_of(column): text_of(target) for column, target in (columns or {}).items()}

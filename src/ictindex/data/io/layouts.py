@@ -14,30 +14,10 @@ from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.cell_text import text_of, visible
 from ictindex.data.io.csv import NONE, dialect_of, hint
 from ictindex.data.io.files import decode, path_of, read_bytes
+from ictindex.data.io.observation_columns import COLUMNS, CONSTANTS, OBLIGATORY, OF_A_CELL
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents.toml_reader import find_long_key
 
-BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
-COLUMNS = (
-    "economy",
-    "indicator",
-    "year",
-    "value",
-    "unit",
-    "status",
-    "conf_status",
-    "source_class",
-    "source",
-    "vintage",
-    "consultation",
-    *BREAKDOWNS,
-    "note",
-)
-OBLIGATORY = ("economy", "indicator", "year", "value")
-PROVENANCE = ("written", "file", "line", "column")
-# Properties that a single cell may have: by a flag, or by a column "<indicator>:<one of these>".
-OF_A_CELL = tuple(c for c in COLUMNS if c not in ("economy", "indicator", "value"))
-CONSTANTS = tuple(c for c in COLUMNS if c != "value")
 _SUFFIXES = ("flag", "score", *OF_A_CELL)
 
 _MOST_BYTES = 1024 * 1024

@@ -15,7 +15,8 @@ from ictindex.core.errors import NumberSyntaxError, UnusableFileError, UsageErro
 from ictindex.data.cell_text import Fault, number_of, text_of, visible
 from ictindex.data.io.csv import RawTable, hint, no_column, tabulate
 from ictindex.data.io.files import bounds_of
-from ictindex.data.io.layouts import COLUMNS, unknown_target
+from ictindex.data.io.layouts import unknown_target
+from ictindex.data.io.observation_columns import COLUMNS
 from ictindex.data.io.publisher import File, Rows, not_of_form
 from ictindex.data.io.raw_rows import Draft
 from ictindex.definitions import catalogue

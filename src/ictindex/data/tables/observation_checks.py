@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 from ictindex.data.cell_text import Fault, invisible, text_of
 from ictindex.data.checks import MOST_FAULTS, SCORE, Mark, find_hidden, refuse_flood
 from ictindex.data.io.csv import NONE
-from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.tables.addresses import DUPLICATE, Cells
 from ictindex.data.tables.schema import OBSERVATIONS

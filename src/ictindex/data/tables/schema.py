@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.tables import columns
-from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
-from ictindex.data.io.layouts import PROVENANCE as PLACES
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
+from ictindex.data.io.observation_columns import PROVENANCE as PLACES
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 UNLIMITED = Decimal("Infinity")

@@ -24,7 +24,7 @@ from ictindex.definitions.documents.evidence import (
 from ictindex.definitions.documents.fields import EditionPopulation
 from ictindex.definitions.documents.idi_rules import Goalposts, Leaf, Node
 from ictindex.definitions.documents.json_schema import json_schema
-from ictindex.definitions.documents.lab_document import LabDocument, Operation
+from ictindex.definitions.documents.lab_kinds import is_of_lab, root_of
 from ictindex.definitions.documents.library import (
     check_frozen,
     digest,
@@ -44,24 +44,19 @@ from ictindex.definitions.documents.lookup import (
     refuse_after_the_last,
     refuse_draft,
 )
-from ictindex.definitions.documents.mandates import (
-    Clause,
-    Mandate,
-    find_unread_mandate,
-    later_conferences,
-    mandates,
-)
 from ictindex.definitions.documents.model import Document
 from ictindex.definitions.documents.validity import (
     Extension,
     editions_in_force,
     editions_of,
     extensions,
+    is_in_force,
     mandate_of_validity,
     validity,
 )
 
-# An index loads the rules of the other one, and what compares documents, when it uses them.
+# An index loads the rules of the other one, the mandates, documents of the lab and what compares
+# documents when it uses them.
 if TYPE_CHECKING:
     from ictindex.definitions.documents.bibliography import SourceRead, sources_read
     from ictindex.definitions.documents.diff import DocumentChange, compare_documents
@@ -72,6 +67,14 @@ if TYPE_CHECKING:
         Conversion,
         Purchasing,
     )
+    from ictindex.definitions.documents.lab_document import LabDocument, Operation
+    from ictindex.definitions.documents.mandates import (
+        Clause,
+        Mandate,
+        find_unread_mandate,
+        later_conferences,
+        mandates,
+    )
 else:
     __getattr__ = load_when_used(
         __name__,
@@ -79,6 +82,8 @@ else:
             "bibliography": "SourceRead sources_read",
             "diff": "DocumentChange compare_documents",
             "ipb_rules": "WINDOWS Basket Calls Conversion Purchasing",
+            "lab_document": "LabDocument Operation",
+            "mandates": "Clause Mandate find_unread_mandate later_conferences mandates",
         },
     )
 
@@ -120,6 +125,8 @@ __all__ = [
     "find_unread_mandate",
     "fitting_editions",
     "freeze",
+    "is_in_force",
+    "is_of_lab",
     "json_schema",
     "later_conferences",
     "latest",
@@ -132,6 +139,7 @@ __all__ = [
     "read_evidence",
     "refuse_after_the_last",
     "refuse_draft",
+    "root_of",
     "sources_read",
     "standing_of",
     "successor",

@@ -12,19 +12,22 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from ictindex.core import decimals, package_data
 from ictindex.core.arguments import require
 from ictindex.core.errors import DocumentError, NumberSyntaxError, UnknownMethodologyError
 from ictindex.core.records import Record
 from ictindex.definitions.documents.bibliography import READ, SourceRead, sources_read
-from ictindex.definitions.documents.lab_document import LabDocument
+from ictindex.definitions.documents.lab_kinds import is_of_lab
 from ictindex.definitions.documents.library import documents_of, find, library
 from ictindex.definitions.documents.model import Document
 from ictindex.definitions.documents.parts import Bounds, Length, Part, Pattern, part
 from ictindex.definitions.documents.toml_reader import parse, read, read_part
 from ictindex.language.findings import Finding
+
+if TYPE_CHECKING:
+    from ictindex.definitions.documents.lab_document import LabDocument
 
 Mark = Literal["printed", "verified", "inferred", "second-hand", "unverified", "conflicting"]
 # Mark of a constant that a user chose for a variant or an own index: no document has it.
@@ -291,7 +294,7 @@ def load_evidence(document_id: str) -> Evidence:
 def evidence_of(document: Document) -> Evidence:
     """Return the library's evidence for a document; it confirms nothing of other documents."""
     require(isinstance(document, Document), "document", "document", document)
-    if isinstance(document, LabDocument):
+    if is_of_lab(document):
         return chosen_constants(document)
     if document.status == "draft" or find(document.id) != document:
         return nothing_confirmed(document)

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from ictindex.core.own_terms import OwnTerms
 from ictindex.definitions.documents.model import Document
 from ictindex.definitions.documents.parts import Part, as_written, part
 
-VARIANT: Literal["variant"] = "variant"
-OWN_INDEX: Literal["own-index"] = "own-index"
 GOALPOSTS = "goalposts"
 ARITHMETIC: Literal["arithmetic-mean"] = "arithmetic-mean"
 
@@ -55,6 +53,7 @@ class LabDocument(Document):
     parameters were frozen from. It is empty if they are fitted again for each result.
     """
 
+    of_lab: ClassVar[bool] = True
     kind: Literal["variant", "own-index"]
     name: str
     parent: Document | None = None
@@ -147,13 +146,3 @@ def shares_of(document: Document) -> dict[str, Fraction]:
             shares[child.id] = shares[node.id] * Fraction(child.weight, total)
             queue.append(child.id)
     return shares
-
-
-def is_variant(document: Document) -> bool:
-    """Tell whether a document is a variant of another one."""
-    return isinstance(document, LabDocument) and document.kind == VARIANT
-
-
-def is_own(document: Document) -> bool:
-    """Tell whether a document is of a user's own index, or of a variant of one."""
-    return isinstance(document, LabDocument) and document.is_own

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 
 from ictindex.core.errors import DraftMethodologyError, UnknownMethodologyError
 from ictindex.definitions.documents.evidence import Mark, evidence_of, standing_of
-from ictindex.definitions.documents.lab_document import LabDocument
+from ictindex.definitions.documents.lab_kinds import root_of
 from ictindex.definitions.documents.library import documents_of, library
-from ictindex.definitions.documents.mandates import mandates
 from ictindex.definitions.documents.model import Document
 from ictindex.definitions.documents.validity import (
     editions_in_force,
     editions_of,
     extensions,
+    is_in_force,
     mandate_of_validity,
     validity,
 )
@@ -31,10 +31,12 @@ def document_for(index: str, edition: int) -> Document:
     documents, record = _list_released(index), extensions()
     # A document that corrects another one of the same edition follows it. A draft takes no edition
     # from a document that was read, and is no document for a later one.
-    in_force = [d for d in reversed(documents) if edition in editions_in_force(d, record)]
-    settled = [document for document in in_force if standing_of(document) != "draft"]
-    if settled:
-        return settled[0]
+    in_force = []
+    for document in reversed(documents):
+        if is_in_force(document, edition, record):
+            if standing_of(document) != "draft":
+                return document
+            in_force.append(document)
     last = latest(index)
     if edition > max(editions_in_force(last)):
         raise build_run_out_error(last, edition)
@@ -82,6 +84,8 @@ def validity_mark(document: Document) -> Mark:
     """
     if mandate_of_validity(document) is None:
         return evidence_of(document).mark("valid_until")
+    from ictindex.definitions.documents.mandates import mandates
+
     return "printed" if mandates()[document.mandate].is_read else "second-hand"
 
 
@@ -95,7 +99,7 @@ def refuse_after_the_last(document: Document, edition: int) -> None:
 
 def refuse_draft(document: Document) -> None:
     """Refuse to compute with a draft: one that was never settled, or whose report nobody read."""
-    root = document.root if isinstance(document, LabDocument) else document
+    root = root_of(document)
     if root.status == "draft":
         raise DraftMethodologyError("methodology.draft", document=root.id)
     if standing_of(root) != "draft":

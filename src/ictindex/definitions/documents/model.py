@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from ictindex.core.lazy_names import load_when_used
 from ictindex.definitions.documents.fields import (
@@ -72,6 +72,7 @@ class Document(Part):
     Attributes are the keys of the TOML file; the JSON Schema for editors is made from them.
     """
 
+    of_lab: ClassVar[bool] = False  # whether it is a variant or a user's own index
     schema_version: Literal[1] = named_key("schema")
     id: Identifier
     index: Literal["idi", "ipb"]

@@ -23,7 +23,8 @@ from ictindex.definitions.documents.idi_rules import (
     Ranking,
     tree_faults,
 )
-from ictindex.definitions.documents.lab_document import ARITHMETIC, OWN_INDEX, LabDocument
+from ictindex.definitions.documents.lab_document import ARITHMETIC, LabDocument
+from ictindex.definitions.documents.lab_kinds import OWN_INDEX
 from ictindex.definitions.documents.model import INDEX_NEEDS
 from ictindex.definitions.documents.parts import Bounds, Length, Part, Pattern, named_key, part
 from ictindex.definitions.documents.toml_reader import read_part

@@ -14,16 +14,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ictindex.core import package_data
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
-from ictindex.definitions.documents.lab_document import LabDocument
+from ictindex.definitions.documents.lab_kinds import root_of
 from ictindex.definitions.documents.library import documents_of, find
-from ictindex.definitions.documents.mandates import Mandate, mandate_in_force
 from ictindex.definitions.documents.model import Document
 from ictindex.definitions.documents.toml_reader import read_toml
+
+if TYPE_CHECKING:
+    from ictindex.definitions.documents.mandates import Mandate
 
 _TEXTS = {"document", "decision", "source"}
 _KEYS = _TEXTS | {"until"}
@@ -79,7 +81,7 @@ def validity(
     document: Document, record: Sequence[Extension] | None = None
 ) -> tuple[dt.date | None, dt.date | None]:
     """Return the first and the last day on which a methodology is valid, extensions included."""
-    document = _root(document)
+    document = root_of(document)
     first, last = document.valid_from, document.valid_until
     if first is None or last is None:
         return first, last
@@ -92,6 +94,8 @@ def validity(
 
 def _end_by_mandate(document: Document) -> dt.date | None:
     """Return the last day by the mandate of a document; a successor ends it earlier."""
+    from ictindex.definitions.documents.mandates import mandate_in_force
+
     mandate = mandate_in_force(document.mandate)
     first = document.valid_from
     if first is None or mandate is None or mandate.validity_years is None:
@@ -114,7 +118,9 @@ def mandate_of_validity(document: Document) -> Mandate | None:
     >>> mandate_of_validity(library()["idi-methodology-2023"]) is None
     True
     """
-    document = _root(document)
+    from ictindex.definitions.documents.mandates import mandate_in_force
+
+    document = root_of(document)
     last, stated = validity(document)[1], document.valid_until
     decides = last != stated and last == _end_by_mandate(document)
     return mandate_in_force(document.mandate) if decides else None
@@ -132,7 +138,7 @@ def editions_of(document: Document, record: Sequence[Extension] | None = None) -
     """Return the editions on record: those that a document lists, and those of decisions."""
     editions = list(document.editions)
     for extension in extensions() if record is None else record:
-        if extension.document == _root(document).id:
+        if extension.document == root_of(document).id:
             editions += [year for year in extension.editions if year not in editions]
     return tuple(editions)
 
@@ -145,7 +151,7 @@ def editions_in_force(
     An edition is within the period if a day of its year is, and if no later document has it.
     """
     editions = editions_of(document, record)
-    root = _root(document)
+    root = root_of(document)
     last = validity(root, record)[1]
     if not editions or last is None or find(root.id) != root:
         return editions
@@ -159,9 +165,14 @@ def editions_in_force(
     return (*editions, *(year for year in later if year not in others))
 
 
-def _root(document: Document) -> Document:
-    """Return the document that a variant is of: it has the editions of its root."""
-    return document.root if isinstance(document, LabDocument) else document
+def is_in_force(
+    document: Document, edition: int, record: Sequence[Extension] | None = None
+) -> bool:
+    """Tell whether a document may be used for an edition."""
+    # The period, which takes reading the mandates, is asked only for an edition not on record.
+    return edition in editions_of(document, record) or edition in editions_in_force(
+        document, record
+    )
 
 
 def validity_record(document: Document) -> dict[str, Any]:

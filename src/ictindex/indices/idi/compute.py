@@ -11,7 +11,6 @@ from ictindex import engine
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.data.observations import Observations
-from ictindex.data.published import Published
 from ictindex.definitions import documents
 from ictindex.engine import ExactScores, Plan, Row
 from ictindex.indices.idi.inputs import Inputs
@@ -22,6 +21,7 @@ from ictindex.indices.results.methodology import Methodology
 from ictindex.language.findings import Finding
 
 if TYPE_CHECKING:
+    from ictindex.data.published import Published
     from ictindex.submissions.sourcing.selection import Selection
 
 _BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")

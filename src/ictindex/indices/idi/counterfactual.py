@@ -11,7 +11,7 @@ from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.definitions import catalogue
-from ictindex.definitions.documents.lab_document import is_own
+from ictindex.definitions.documents.lab_kinds import is_own
 from ictindex.indices.idi.compute import compute_scores
 from ictindex.indices.idi.result import Result
 from ictindex.indices.results.edition_observations import read_values, withheld_rows, write_value

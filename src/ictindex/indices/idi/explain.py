@@ -12,8 +12,8 @@ from ictindex.core.errors import CatalogueError
 from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.definitions import catalogue
-from ictindex.definitions.documents import UNCONFIRMED, LabDocument
-from ictindex.definitions.documents.lab_document import is_variant
+from ictindex.definitions.documents import UNCONFIRMED, is_of_lab, root_of
+from ictindex.definitions.documents.lab_kinds import is_variant
 from ictindex.engine import Trace
 from ictindex.indices.idi.flags import RESTS_ON
 from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
@@ -114,7 +114,7 @@ def _symbols(result: EditionScores, economy: str) -> dict[str, dict[Symbol, form
     plan, document = result.methodology.plan, result.methodology.document
     if not engine.is_lab_plan(plan):
         return {}
-    set_of = set(document.fitted_to) if isinstance(document, LabDocument) else set()
+    set_of = set(document.fitted_to) if is_of_lab(document) else set()
     members = [each in set_of for each in result.economies]
     row, inputs = result.economy_position(economy), result.inputs(economy)
     return {
@@ -289,7 +289,7 @@ class _Page:
     def _parameters(self, tree: Trace, language: str) -> list[Block]:
         """Return the operations of a node with their parameters, and a note on its points."""
         document, plan = self.methodology.document, self.methodology.plan
-        if not isinstance(document, LabDocument) or not engine.is_lab_plan(plan):
+        if not is_of_lab(document) or not engine.is_lab_plan(plan):
             return []
         words = node_operations(document, tree.node, language)
         blocks: list[Block] = [i18n.Paragraph(i18n.clauses(words, language))] if words else []
@@ -325,7 +325,7 @@ class _Page:
             if ".goalposts." in path and (words := confirmed_words(path, constants[path], language))
         ]
         # The errata are those of the sources of the document that the variant is derived from.
-        key = document.root.id if isinstance(document, LabDocument) else document.id
+        key = root_of(document).id
         slips = [
             i18n.text(f"documents/{key}/errata", erratum.id, language)
             for erratum in document.errata

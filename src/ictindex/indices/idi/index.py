@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.own_terms import terms_of, use_terms
-from ictindex.definitions.documents import LabDocument
+from ictindex.definitions.documents import is_of_lab, root_of
 
 if TYPE_CHECKING:
     from ictindex.data.observations import Observations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def compute(methodology: Methodology, tables: Tables, terms: Terms) -> Result:
     """Compute the scores of an edition from observations, or from selected sources."""
-    if not isinstance(methodology.document, LabDocument):
+    if not is_of_lab(methodology.document):
         return _compute(methodology, tables, terms)
     from ictindex.indices.idi.lab_results import compute_lab
 
@@ -156,7 +156,7 @@ def _check_selection(
     made_for, document = selection.methodology.document.id, methodology.document
     wanted = methodology.edition if edition is None else edition
     # A variant uses the sources of its parent and does not choose its own.
-    root = document.root.id if isinstance(document, LabDocument) else document.id
+    root = root_of(document).id
     if (
         made_for not in (document.id, root)
         or wanted not in (None, selection.edition)

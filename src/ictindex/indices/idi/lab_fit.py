@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ictindex import engine
 from ictindex.core.errors import UsageError
 from ictindex.data.observations import Observations
-from ictindex.data.published import Published
-from ictindex.definitions.documents import LabDocument
+from ictindex.definitions.documents import is_of_lab
 from ictindex.definitions.documents.evidence import chosen_constants
 from ictindex.indices.idi.inputs import Inputs
 from ictindex.indices.idi.official_inputs import count_official, minimum_official
 from ictindex.indices.results.methodology import Methodology
+
+if TYPE_CHECKING:
+    from ictindex.data.published import Published
 
 
 def without_supplied(inputs: Inputs) -> Inputs:
@@ -42,7 +45,7 @@ def fit_methodology(
 ) -> Methodology:
     """Return the methodology with parameters fitted to the members; unchanged if it has all."""
     document, plan = methodology.document, methodology.plan
-    if not isinstance(document, LabDocument) or not engine.is_lab_plan(plan):
+    if not is_of_lab(document) or not engine.is_lab_plan(plan):
         return methodology
     if plan.is_fitted and not plan.is_set_wide:
         return methodology

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core import decimals
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
-from ictindex.indices.idi.published_comparison import ComparedFigure, compare_figure
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.indices.results.shared_columns import AMONG, EXCLUDED, OF
 from ictindex.language import i18n
 
 if TYPE_CHECKING:
+    from ictindex.indices.idi.published_comparison import ComparedFigure
     from ictindex.indices.idi.scores import EditionScores
 
 # Contributions are shown with more decimals than scores, so that they can be added up.
@@ -178,6 +178,8 @@ def _compared_record(figure: ComparedFigure | None, published: Decimal | None) -
 
 def make_comparison(result: EditionScores) -> Table:
     """Return the published figures with the recomputed ones (see ``Result.comparison``)."""
+    from ictindex.indices.idi.published_comparison import compare_figure
+
     published: Mapping[tuple[str, str], Decimal] = (
         {} if result.published is None else result.published.values
     )
@@ -212,6 +214,7 @@ def make_index_page(result: EditionScores, nodes: Sequence[str], language: str) 
     columns = [
         Column(name, "score", ("nodes", node)) for name, node in zip(positions, nodes, strict=True)
     ]
+    compared = {} if result.published is None else _compare_index(result)
     published = [*_COMPARED[:2], _VERDICT] if result.published is not None else []
     schema = define("idi-index", _RANK, _ECONOMY, _CODE, *columns, *published)
     names = {economy: i18n.economy_name(economy, language) for economy in result.economies}
@@ -222,13 +225,21 @@ def make_index_page(result: EditionScores, nodes: Sequence[str], language: str) 
     records = []
     for e in ranked:
         economy = result.economies[e]
-        figure = compare_figure(result, economy, plan.root)
+        figure = compared.get(economy)
         records.append(
             {"rank": ranks[e][-1], "economy": economy, "verdict": _verdict(figure)}
             | {name: scores[e][n] for name, n in positions.items()}
             | _compared_record(figure, None)
         )
     return Table.of(schema, records, _facts(result))
+
+
+def _compare_index(result: EditionScores) -> dict[str, ComparedFigure | None]:
+    """Return the published index of each economy with the recomputed one."""
+    from ictindex.indices.idi.published_comparison import compare_figure
+
+    root = result.methodology.plan.root
+    return {economy: compare_figure(result, economy, root) for economy in result.economies}
 
 
 def _verdict(figure: ComparedFigure | None) -> str:

@@ -16,7 +16,7 @@ from ictindex.core.own_terms import use_terms
 from ictindex.core.records import read_only
 from ictindex.data.observations import Observations
 from ictindex.definitions.documents import UNCONFIRMED
-from ictindex.definitions.documents.lab_document import is_own
+from ictindex.definitions.documents.lab_kinds import is_own
 from ictindex.engine import ExactScores, Plan, Rows
 from ictindex.indices.idi.flags import FlagSources, raise_flags
 from ictindex.indices.idi.inputs import Inputs

@@ -10,10 +10,9 @@ from ictindex.core.arguments import ReadOnly, is_text
 from ictindex.core.errors import CatalogueError
 from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.core.records import Record, parts_of, read_only
-from ictindex.data.published import Published
 from ictindex.definitions import catalogue, documents
-from ictindex.definitions.documents import LabDocument
-from ictindex.definitions.documents.lab_document import VARIANT
+from ictindex.definitions.documents import is_of_lab
+from ictindex.definitions.documents.lab_kinds import VARIANT
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.result_kind import COLUMN, OFFICIAL, UNSIGNED, name_of
 from ictindex.language import i18n
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.core.arrays import Array
+    from ictindex.data.published import Published
 
 
 class IndexFigures(ReadOnly, Renderable):
@@ -187,7 +187,7 @@ class EditionResult(Record, IndexFigures):
         """
         document = self.methodology.document
         notices: list[str] = []
-        if isinstance(document, LabDocument):
+        if is_of_lab(document):
             from ictindex.indices.results.lab_page import lab_notices
 
             notices = lab_notices(document, language)
@@ -210,7 +210,7 @@ class EditionResult(Record, IndexFigures):
             Text by name.
         """
         attributes: dict[str, str] = {}
-        if isinstance(self.methodology.document, LabDocument):
+        if is_of_lab(self.methodology.document):
             from ictindex.indices.results.lab_page import lab_attributes
 
             attributes = lab_attributes(self.methodology.document)
@@ -246,7 +246,7 @@ class EditionResult(Record, IndexFigures):
         of = "" if self.is_reference_year else f"-data-of-{self.year}"
         kind = "" if self.kind in (OFFICIAL, UNSIGNED) else f"-{self.kind}"
         document = self.methodology.document
-        is_variant = isinstance(document, LabDocument) and document.kind == VARIANT
+        is_variant = is_of_lab(document) and document.kind == VARIANT
         variant = f"-{getattr(document, 'name', '')}" if is_variant else ""
         provisional = "-provisional" if self.is_provisional else ""
         return f"{self.index}-{self.edition}{of}{provisional}{kind}{variant}"

@@ -29,21 +29,21 @@ def choose_edition(methodology: Methodology, edition: int | None) -> int:
     used = methodology.edition if edition is None else edition
     document = methodology.document
     documents.refuse_draft(document)
+    if used is not None and is_year(used) and documents.is_in_force(document, int(used)):
+        return int(used)
     allowed = documents.editions_in_force(document)
-    if isinstance(document, documents.LabDocument) and document.is_own and not allowed:
-        allowed = (int(used),) if is_year(used) and used is not None else ()
     if used is None:
         raise UsageError("compute.edition-needed", document=document.id, allowed=allowed)
-    if not is_year(used) or used not in allowed:
-        if is_year(used):
-            documents.refuse_after_the_last(document, int(used))
-        raise UnknownMethodologyError(
-            "methodology.not-for-edition",
-            document=document.id,
-            edition=str(used) if is_year(used) else write_value(used),
-            allowed=allowed,
-        )
-    return int(used)
+    if is_year(used):
+        if documents.is_of_lab(document) and document.is_own and not allowed:
+            return int(used)
+        documents.refuse_after_the_last(document, int(used))
+    raise UnknownMethodologyError(
+        "methodology.not-for-edition",
+        document=document.id,
+        edition=str(used) if is_year(used) else write_value(used),
+        allowed=allowed,
+    )
 
 
 def choose_year(methodology: Methodology, edition: int, year: int | None) -> int:

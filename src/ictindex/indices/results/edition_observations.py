@@ -9,7 +9,7 @@ from typing import Any
 from ictindex.core import canonical, decimals
 from ictindex.core.errors import RefusedObservationsError
 from ictindex.data.checks import NUMBERS, SCORE
-from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS, PROVENANCE
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PROVENANCE
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
 from ictindex.definitions import catalogue

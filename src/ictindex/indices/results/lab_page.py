@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from ictindex.core import decimals
 from ictindex.definitions.documents import Document, LabDocument, Operation
-from ictindex.definitions.documents.lab_document import VARIANT, shares_of
+from ictindex.definitions.documents.lab_document import shares_of
+from ictindex.definitions.documents.lab_kinds import VARIANT, is_of_lab
 from ictindex.engine.normalisations import NORMALISATIONS
 from ictindex.indices.results.document_page import (
     definition_blocks,
@@ -40,7 +41,7 @@ def _say(key: str, language: str, **values: object) -> str:
 
 def lab_notices(document: Document, language: str) -> list[str]:
     """Return the notices on such a methodology in every view of a result; none for others."""
-    if not isinstance(document, LabDocument):
+    if not is_of_lab(document):
         return []
     notices = []
     terms = document.own_terms
@@ -172,7 +173,7 @@ def _is_replaced(document: LabDocument, path: str) -> bool:
 
 def lab_attributes(document: Document) -> dict[str, str]:
     """Return the notices for the attributes of datasets and frames."""
-    if not isinstance(document, LabDocument):
+    if not is_of_lab(document):
         return {}
     attributes: dict[str, str] = {}
     if document.is_own:

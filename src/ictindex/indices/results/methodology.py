@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from ictindex.core.arguments import require
 from ictindex.core.errors import UsageError
 from ictindex.core.higher_rooms import make_above
-from ictindex.definitions.documents import LabDocument, refuse_draft
+from ictindex.definitions.documents import is_of_lab, refuse_draft
 from ictindex.engine import is_lab_plan
 from ictindex.indices.results.methodology_base import MethodologyBase
 from ictindex.indices.results.registry import load_composite
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.core.plots import MethodologyPlots
+    from ictindex.definitions.documents import LabDocument
 
 
 class ScoredResult(Protocol):
@@ -347,7 +348,7 @@ class Methodology(MethodologyBase, Renderable):
         [['shares.coverage-4g', 'follows', '1/20', '1/12']]
         """
         document = self.document
-        if not isinstance(document, LabDocument) or document.parent is None:
+        if not is_of_lab(document) or document.parent is None:
             raise UsageError("variant.no-parent-document", document=document.id)
         from ictindex.indices.results.variant_differences import differences_frame
 
@@ -381,7 +382,7 @@ class Methodology(MethodologyBase, Renderable):
 
     def _blocks(self, language: str) -> list[Block]:
         """Return the methodology in prose with its formulae."""
-        if isinstance(self.document, LabDocument):
+        if is_of_lab(self.document):
             from ictindex.indices.results.lab_page import lab_page
 
             return lab_page(self, self.document, language)

@@ -102,13 +102,13 @@ class MethodologyBase(ReadOnly):
         a document of the library, and their results cannot be published.
         """
         document = self._document
-        return document.kind if isinstance(document, documents.LabDocument) else document.status
+        return document.kind if documents.is_of_lab(document) else document.status
 
     @property
     def _own_terms(self) -> OwnTerms | None:
         """Names and facts of the user's own indicators and areas, if it has any."""
         document = self._document
-        return document.own_terms if isinstance(document, documents.LabDocument) else None
+        return document.own_terms if documents.is_of_lab(document) else None
 
     @property
     def parameter_source(self) -> str:
@@ -118,7 +118,7 @@ class MethodologyBase(ReadOnly):
         do not make a series. Otherwise the id of the result or edition that they were frozen from.
         """
         document = self._document
-        if not isinstance(document, documents.LabDocument) or not document.has_operations:
+        if not documents.is_of_lab(document) or not document.has_operations:
             return ""
         plan = self.plan
         if not engine.is_lab_plan(plan):
@@ -157,7 +157,7 @@ class MethodologyBase(ReadOnly):
         also computes; the results are provisional, and are never published as official.
         """
         document = self._document
-        if isinstance(document, documents.LabDocument) and document.is_own:
+        if documents.is_of_lab(document) and document.is_own:
             return False
         editions = documents.editions_of(self._document)
         return self._edition is not None and bool(editions) and self._edition not in editions

@@ -15,7 +15,7 @@ from ictindex.data.io.raw_tables import name_of, table_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, concatenate
 from ictindex.definitions.catalogue.areas import Areas
-from ictindex.definitions.documents.lab_document import OWN_INDEX
+from ictindex.definitions.documents.lab_kinds import OWN_INDEX
 from ictindex.definitions.documents.own_index_document import read_own_index
 from ictindex.definitions.documents.toml_reader import parse, read
 from ictindex.indices.results.lab_operations import AskedOperations, apply_operations

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError
-from ictindex.data.published import Published, read_published
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from ictindex.data.economics import Economics
     from ictindex.data.observations import Observations
     from ictindex.data.prices import Prices
+    from ictindex.data.published import Published
     from ictindex.data.tariffs import Tariffs
     from ictindex.definitions.documents import Document
     from ictindex.submissions.questionnaires.submission import Submission
@@ -76,6 +76,10 @@ def read_table(table: object, kind: type[T], read: Callable[[Any], T]) -> T | No
 
 def read_comparison(published: object) -> Published | None:
     """Return the published figures to compare with; refuse figures with errors."""
+    if published is None:
+        return None
+    from ictindex.data.published import Published, read_published
+
     table = read_table(published, Published, read_published)
     if table is not None and table.findings.errors:
         raise RefusedObservationsError("compute.errors-in-published", faults=table.findings.errors)

@@ -16,7 +16,7 @@ from ictindex.core.own_terms import OwnTerms
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import Document, Goalposts, LabDocument, Leaf, Node
 from ictindex.definitions.documents.idi_rules import DOMAIN, Child
-from ictindex.definitions.documents.lab_document import VARIANT
+from ictindex.definitions.documents.lab_kinds import VARIANT, is_of_lab
 from ictindex.definitions.documents.own_index_document import read_own_indicator
 from ictindex.definitions.documents.weights import are_whole, make_whole, read_weight, sum_up
 from ictindex.engine import TRANSFORMATIONS
@@ -321,7 +321,7 @@ class _Draft:
         )
         kept = {
             name: getattr(parent, name)
-            for name in _KEPT + (() if not isinstance(parent, LabDocument) else _KEPT_OF_LAB)
+            for name in _KEPT + (() if not is_of_lab(parent) else _KEPT_OF_LAB)
         }
         return LabDocument(
             **kept,

@@ -18,7 +18,7 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.definitions import catalogue, documents
-from ictindex.definitions.documents.lab_document import is_variant
+from ictindex.definitions.documents.lab_kinds import is_variant
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent
 from ictindex.indices.results.lab_page import lab_attributes, lab_notices
@@ -297,7 +297,7 @@ class WhatIfResult:
 def _is_for(document: documents.Document, edition: int) -> bool:
     """Tell whether a document covers an edition; an own index without years covers all."""
     editions = documents.editions_in_force(document)
-    return edition in editions or (isinstance(document, documents.LabDocument) and not editions)
+    return edition in editions or (documents.is_of_lab(document) and not editions)
 
 
 @dataclass(frozen=True, slots=True)

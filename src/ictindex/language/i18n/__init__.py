@@ -5,18 +5,10 @@ Arabic, Russian or Chinese. The words are in ``methodology/languages/`` and are 
 first needed.
 """
 
-from ictindex.language.i18n.document import (
-    Block,
-    Bullets,
-    Contents,
-    Entries,
-    Entry,
-    Formula,
-    Grid,
-    Heading,
-    Paragraph,
-    Picture,
-)
+from typing import TYPE_CHECKING
+
+from ictindex.core.lazy_names import load_when_used
+from ictindex.language.i18n.document import Block, Bullets, Grid, Heading, Paragraph
 from ictindex.language.i18n.page_writer import write
 from ictindex.language.i18n.sentences import Sentence
 from ictindex.language.i18n.shown_numbers import short_number
@@ -46,6 +38,13 @@ from ictindex.language.i18n.translations import (
     text,
     visible,
 )
+
+if TYPE_CHECKING:
+    from ictindex.language.i18n.further_blocks import Contents, Entries, Entry, Formula, Picture
+else:
+    __getattr__ = load_when_used(
+        __name__, {"further_blocks": "Contents Entries Entry Formula Picture"}
+    )
 
 __all__ = [
     "LANGUAGES",

@@ -1,13 +1,16 @@
-"""The blocks of a page: headings, sentences, paragraphs, formulae, tables, lists, pictures."""
+"""The blocks of a page: headings, sentences, paragraphs, tables, points; see ``further_blocks``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field
+from typing import TYPE_CHECKING, TypeAlias
 
-from ictindex.core import formulas
 from ictindex.core.data_classes import dataclass
 from ictindex.language.i18n.sentences import Sentence
+
+if TYPE_CHECKING:
+    from ictindex.language.i18n.further_blocks import Contents, Entries, Formula, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +30,6 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula, with a caption in front of it where there is one."""
-
-    equation: formulas.Equation | formulas.Expression
-    caption: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
     """A table of words; columns named in ``numeric`` are set to the right."""
 
@@ -50,46 +45,11 @@ class Bullets:
     items: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing of a list that has a title of its own, with sentences below it."""
-
-    title: str
-    lines: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """A list of entries: what is too long for the columns of a table."""
-
-    items: Sequence[Entry]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A static picture of our own making: its SVG, drawn when it is needed, and words for it.
-
-    ``description`` says in whole sentences what is seen, for those who cannot see it. ``width`` is
-    its share of the width of a printed page.
-    """
-
-    draw: Callable[[], str]
-    description: str
-    caption: str = ""
-    width: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A list of the headings of the page from level 2 to ``depth``, under a title of its own."""
-
-    title: str
-    depth: int = 2
-
-
 # A block that has its words; writers of pages write these.
-WordedBlock = Heading | Paragraph | Formula | Grid | Bullets | Entries | Picture | Contents
-Block = WordedBlock | Sentence
+WordedBlock: TypeAlias = (
+    "Heading | Paragraph | Formula | Grid | Bullets | Entries | Picture | Contents"
+)
+Block: TypeAlias = "WordedBlock | Sentence"
 
 
 def word_sentences(blocks: Iterable[Block], language: str) -> list[WordedBlock]:

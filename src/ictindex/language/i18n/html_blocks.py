@@ -13,18 +13,15 @@ from ictindex.language.i18n import translations
 from ictindex.language.i18n.document import (
     Block,
     Bullets,
-    Contents,
-    Entries,
-    Formula,
     Grid,
     Heading,
     Paragraph,
-    Picture,
     WordedBlock,
     listed_headings,
     word_sentences,
 )
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.language.i18n.further_blocks import Contents, Entries, Formula, Picture
 from ictindex.language.i18n.isolates import strip_isolate
 from ictindex.language.i18n.page_templates import render, trust
 

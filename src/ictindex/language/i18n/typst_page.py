@@ -17,20 +17,16 @@ from ictindex.language.i18n import translations as words
 from ictindex.language.i18n.document import (
     Block,
     Bullets,
-    Contents,
-    Entries,
-    Entry,
-    Formula,
     Grid,
     Heading,
     Paragraph,
-    Picture,
     WordedBlock,
     title_of,
     word_sentences,
 )
 from ictindex.language.i18n.font_stacks import paper_fonts, picture_fonts
 from ictindex.language.i18n.formula_words import formula_direction, symbol_names, written_digits
+from ictindex.language.i18n.further_blocks import Contents, Entries, Entry, Formula, Picture
 from ictindex.language.i18n.isolates import ISOLATE
 from ictindex.language.i18n.table_layout import (
     LONGEST_WORD,

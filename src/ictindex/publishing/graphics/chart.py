@@ -17,7 +17,8 @@ from ictindex.core.own_terms import OwnTerms, current_terms, use_terms
 from ictindex.core.paths import path_of
 from ictindex.language import i18n
 from ictindex.language.i18n.designations import current_designations
-from ictindex.language.i18n.document import Block, Picture
+from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.further_blocks import Picture
 from ictindex.language.i18n.renderable import Page, Renderable, records_of
 from ictindex.publishing.graphics import vega_lite
 from ictindex.publishing.graphics.composition import Composition, Spec

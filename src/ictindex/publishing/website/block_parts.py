@@ -11,15 +11,13 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import (
     Block,
     Bullets,
-    Entries,
-    Formula,
     Grid,
     Heading,
     Paragraph,
-    Picture,
     WordedBlock,
     word_sentences,
 )
+from ictindex.language.i18n.further_blocks import Entries, Formula, Picture
 from ictindex.language.i18n.html_blocks import write_formula
 from ictindex.language.i18n.page_templates import mark_typed, trust
 

@@ -13,7 +13,7 @@ from ictindex.core.file_writer import write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import path_of
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
 from ictindex.definitions import catalogue

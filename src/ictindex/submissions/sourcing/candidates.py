@@ -17,7 +17,7 @@ from ictindex.core import canonical
 from ictindex.core.arguments import frozen_arrays
 from ictindex.core.data_classes import dataclass
 from ictindex.data.checks import SCORE
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import OFFICIAL, counted_class
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.submissions.validation.change_model import MOST_YEARS

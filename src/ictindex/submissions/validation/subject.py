@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ictindex.core.data_classes import dataclass
-from ictindex.data.io.layouts import COLUMNS, PROVENANCE
+from ictindex.data.io.observation_columns import COLUMNS, PROVENANCE
 from ictindex.data.observations import Observations, make
 from ictindex.data.tables.table_base import TypedTable
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from ictindex.core import canonical
-from ictindex.data.io.layouts import BREAKDOWNS, COLUMNS
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
 from ictindex.data.observations import Observations
 from ictindex.data.tables.schema import UNLIMITED
 from ictindex.data.tables.table_base import TypedTable

@@ -8,15 +8,8 @@ import pytest
 from markup_checks import parsed
 
 from ictindex.language import i18n
-from ictindex.language.i18n.document import (
-    Bullets,
-    Contents,
-    Entries,
-    Entry,
-    Grid,
-    Heading,
-    Paragraph,
-)
+from ictindex.language.i18n.document import Bullets, Grid, Heading, Paragraph
+from ictindex.language.i18n.further_blocks import Contents, Entries, Entry
 from ictindex.language.i18n.html_blocks import html_fragment, html_links, html_page
 
 HOSTILE = "<script>alert(1)</script>\"' & {{ 7*7 }} %s"

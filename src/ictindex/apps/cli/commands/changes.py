@@ -11,6 +11,7 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code
+from ictindex.apps.cli.page_options import PageOptions
 from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.language import i18n
@@ -24,7 +25,7 @@ def change(
     note: Annotated[bool, typer.Option("--note")] = False,
     *,
     options: opt.MethodologyOptions,
-    out: opt.PageOptions,
+    out: PageOptions,
 ) -> None:
     """Show the causes of changes of scores between two editions, by indicator."""
     if note and economy is not None:

@@ -11,6 +11,7 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
+from ictindex.apps.cli.page_options import JsonOptions
 from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
 from ictindex.core.data_classes import dataclass
@@ -87,7 +88,7 @@ def publish(
     release: ReleaseOptions,
     selection: SelectionOptions,
     options: EditionOptions,
-    out: opt.JsonOptions,
+    out: JsonOptions,
 ) -> None:
     """Publish files with their receipts as an edition; it never changes."""
     chosen = ict.methodology(options.methodology, edition=edition)
@@ -148,7 +149,7 @@ def release(
     salt: Salt = None,
     dialect: opt.Dialect = None,
     *,
-    out: opt.JsonOptions,
+    out: JsonOptions,
 ) -> None:
     """Publish files with their receipts as data without an index; they never change."""
     inputs = input_files.Inputs(file=opt.FileOptions(dialect=dialect))
@@ -186,7 +187,7 @@ def _join_receipt(
     return input_files.join_receipt(path, inputs, file.parent)
 
 
-def _write_published(edition: ict.editions.Edition, out: opt.JsonOptions) -> None:
+def _write_published(edition: ict.editions.Edition, out: JsonOptions) -> None:
     """Write the facts of a publication: id, folder, root, head of the register."""
     with output.report_done(describe_publication(edition)):
         output.write_page(show_publication(edition), out)
@@ -216,7 +217,7 @@ def verify(
     output.end(not report or any(each.state in ("bad", "other-root") for each in signed))
 
 
-def recompute(folder: Folder, out: opt.JsonOptions) -> None:
+def recompute(folder: Folder, out: JsonOptions) -> None:
     """Compute an edition again from its own inputs, and compare every byte."""
     check = ict.editions.recompute(folder)
     output.write_page(check, out)
@@ -252,7 +253,7 @@ def erratum(
     indicator: Annotated[str, typer.Argument()],
     corrected: Annotated[str, typer.Argument()],
     record: RecordOptions,
-    out: opt.JsonOptions,
+    out: JsonOptions,
 ) -> None:
     """Put an erratum on an edition on record; the edition itself does not change."""
     published = ict.editions.publish_erratum(
@@ -291,7 +292,7 @@ def retract(
     folder: Folder,
     number: Annotated[int, typer.Argument()],
     record: RecordOptions,
-    out: opt.JsonOptions,
+    out: JsonOptions,
 ) -> None:
     """Put on record that an erratum is retracted; both stay on record."""
     from ictindex.editions.errata import show_retraction
@@ -308,7 +309,7 @@ def retract(
         output.write_page(show_retraction(retracted), out)
 
 
-def head(folder: Archive = Path("editions"), *, out: opt.JsonOptions) -> None:
+def head(folder: Archive = Path("editions"), *, out: JsonOptions) -> None:
     """Show the head of a register, which anybody can pin."""
     from ictindex.editions.register_pins import show_head
 
@@ -330,7 +331,7 @@ def pin(
 
 
 def compare(
-    folder: Archive, pinned_head: Annotated[str, typer.Argument()], out: opt.JsonOptions
+    folder: Archive, pinned_head: Annotated[str, typer.Argument()], out: JsonOptions
 ) -> None:
     """Compare a register with a head pinned before: the same, extended, or another one."""
     from ictindex.editions.register_pins import compare_with_pin, read_pin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ictindex as ict
 from ictindex.apps.cli import output
-from ictindex.apps.cli.options import PageOptions
+from ictindex.apps.cli.page_options import PageOptions
 
 
 def mandate(out: PageOptions) -> None:

@@ -12,6 +12,7 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.apps.cli.command_words import economy_code
+from ictindex.apps.cli.page_options import PageOptions
 from ictindex.core.data_classes import dataclass
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.language import i18n
@@ -60,7 +61,7 @@ def _facts(comments: Comments) -> dict[str, Any]:
     }
 
 
-def show(file: opt.File, options: CommentOptions, out: opt.PageOptions) -> None:
+def show(file: opt.File, options: CommentOptions, out: PageOptions) -> None:
     """Show the register: everything, for the compiler."""
     comments = options.read(file)
     output.write_page(comments, out, comments.to_frame)
@@ -72,7 +73,7 @@ def publish(
     options: CommentOptions,
     output_file: opt.Output = None,
     *,
-    out: opt.PageOptions,
+    out: PageOptions,
 ) -> None:
     """Write what members agreed to publish: a CSV file, or a page."""
     language = out.language
@@ -96,7 +97,7 @@ def pack(
     output_folder: Annotated[Path | None, typer.Option("--output", "-o")] = None,
     languages: Annotated[list[str] | None, typer.Option("--page-language")] = None,
     *,
-    out: opt.PageOptions,
+    out: PageOptions,
 ) -> None:
     """Show the effect of a proposed methodology on each economy, on the same data."""
     language = out.language

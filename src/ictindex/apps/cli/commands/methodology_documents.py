@@ -10,7 +10,8 @@ import typer
 
 import ictindex as ict
 from ictindex.apps.cli import output
-from ictindex.apps.cli.options import Edition, Files, Language, Output, OutputOptions, PageOptions
+from ictindex.apps.cli.options import Edition, Files, Language, Output, OutputOptions
+from ictindex.apps.cli.page_options import PageOptions
 from ictindex.definitions import documents
 from ictindex.definitions.documents import document_draft
 from ictindex.definitions.documents.document_list import (

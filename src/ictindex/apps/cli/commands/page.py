@@ -11,6 +11,7 @@ import typer
 
 from ictindex.apps.cli import command_words, output
 from ictindex.apps.cli import options as opt
+from ictindex.apps.cli.page_options import JsonOptions
 from ictindex.apps.desk.local_server import FirstFile, LocalServer
 from ictindex.apps.desk.opening_page import OpeningPage
 from ictindex.apps.desk.page_check import compare_page, read_digest
@@ -51,7 +52,7 @@ def verify(
     file: Annotated[Path, typer.Argument()],
     sha256: Annotated[str | None, typer.Option("--sha256")] = None,
     *,
-    out: opt.JsonOptions,
+    out: JsonOptions,
 ) -> None:
     """Verify the page as one file: is it whole, and is it the file of a digest?"""
     compared = compare_page(file, None if sha256 is None else read_digest(sha256))

@@ -10,6 +10,7 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
+from ictindex.apps.cli.page_options import JsonOptions
 from ictindex.language import i18n
 
 Archive = Annotated[Path, typer.Argument()]
@@ -73,7 +74,7 @@ def change(
     )
 
 
-def show(folder: Archive, out: opt.JsonOptions) -> None:
+def show(folder: Archive, out: JsonOptions) -> None:
     """Show the publisher's keys, and the fingerprint to compare with the printed one."""
     from ictindex.editions.publisher_page import show_publisher
 

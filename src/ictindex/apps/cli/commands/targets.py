@@ -10,6 +10,7 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import command_words, output
 from ictindex.apps.cli import options as opt
+from ictindex.apps.cli.page_options import PageOptions
 from ictindex.apps.desk import input_files
 from ictindex.core.arguments import pass_text
 from ictindex.core.data_classes import dataclass
@@ -34,7 +35,7 @@ def targets(
     *,
     options: TargetOptions,
     file: opt.FileOptions,
-    out: opt.PageOptions,
+    out: PageOptions,
 ) -> None:
     """Compare figures of the world and of groups with dated targets."""
     form = out.form

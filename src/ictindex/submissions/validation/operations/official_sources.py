@@ -7,7 +7,7 @@ from typing import Any
 
 from ictindex.data.checks import SCORE
 from ictindex.data.dates import MONTHS_TO_PUBLICATION, months_later
-from ictindex.data.io.layouts import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import OFFICIAL
 from ictindex.submissions.validation import operation_parameters
