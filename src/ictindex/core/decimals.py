@@ -90,7 +90,7 @@ def _diagnosis(text: str) -> NumberSyntaxError:
         return NumberSyntaxError("number.space", value=shown)
     if stripped.lower() in _NOT_FINITE:
         return NumberSyntaxError("number.not-finite", value=shown)
-    if stripped.endswith("%") or stripped.endswith("٪"):
+    if stripped.endswith(("%", "٪", "％")):
         return NumberSyntaxError("number.percent-sign", value=shown)
     if _COMMA.fullmatch(stripped):
         return NumberSyntaxError(

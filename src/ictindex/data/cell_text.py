@@ -26,6 +26,11 @@ _STEERING = re.compile(
 # The usual way to write numbers, within the bounds of :func:`ictindex.core.decimals.parse`.
 _USUAL = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,20})?", re.ASCII)
 _COMMAS = str.maketrans(",.", ".,")
+# Characters as wide as a Chinese one: the same digits and signs.
+FULL_WIDTH_SIGNS = {"\uff0c": ",", "\uff0e": ".", "\uff0d": "-", "\uff05": "%"}
+_NARROW = str.maketrans({chr(0xFF10 + digit): str(digit) for digit in range(10)} | FULL_WIDTH_SIGNS)
+# 1,23,45,678: no other way of writing has groups of two before a group of three.
+_INDIAN = re.compile(r"-?[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?", re.ASCII)
 _MISSING_TYPES = frozenset({"NAType", "NaTType"})
 _MOST_DIGITS = 100
 _SHOWN = 80
@@ -107,12 +112,26 @@ def number_of(cell: object, decimal: str = ".") -> Decimal | Fault:
     except NumberSyntaxError as error:
         if not isinstance(cell, str):
             return Fault(error.code, dict(error.details))
+        plain = plain_digits(cell, decimal)
+        if plain != cell:
+            number = number_of(plain, decimal)
+            if isinstance(number, Fault):
+                number.details["value"] = cell[:_SHOWN]
+            return number
         hidden = invisible(cell)
         if hidden is not None and error.code == "number.not-a-number":
             return hidden
         if swapped is None:
             return Fault(error.code, dict(error.details))
         return _with_comma(cell, error)
+
+
+def plain_digits(cell: str, decimal: str = ".") -> str:
+    """Return a number in full-width characters, or in Indian groups, as it is usually written."""
+    narrow = cell.translate(_NARROW)
+    if _INDIAN.fullmatch(narrow):
+        return narrow.replace(",", "").replace(".", decimal)
+    return narrow
 
 
 def usual_numbers(cells: Iterable[object]) -> dict[object, Decimal]:

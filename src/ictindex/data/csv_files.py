@@ -95,8 +95,8 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
 def _number(value: Decimal | None, written: str) -> str:
     """Return a value with a point, whatever the dialect in which it was read."""
     if value is not None:
-        # A publisher's number with an exponent is written out in plain digits.
-        plain = "e" not in written and "E" not in written
+        # An exponent, full-width digits and Indian groups become plain digits.
+        plain = written.isascii() and written.count(",") < 2 and "e" not in written.lower()
         return written.replace(",", ".") if plain else format(value, "f")
     if written and not isinstance(number_of(written), Fault):
         # Refused in a dialect with decimal commas ("1.234"): it must not become valid here.

@@ -10,10 +10,15 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from ictindex.data.cell_text import FULL_WIDTH_SIGNS
+
 _LONGEST = 60
 # Signs between groups of three digits that are never decimal signs.
 _BLANKS = " \u00a0\u2009\u202f'\u2019_\u066c"
-_SIGNS = {"\u066b": ",", "\u060c": ",", "\u2212": "-"}
+_SIGNS = str.maketrans(
+    {"\u066b": ",", "\u060c": ",", "\u2212": "-", "\u2012": "-", "\u2013": "-"} | FULL_WIDTH_SIGNS
+)
+_ARABIC_DECIMAL = "\u066b"
 _NUMBER = re.compile(rf"-?[0-9]+(?:[.,{_BLANKS}][0-9]+)*", re.ASCII)
 _SPLIT = re.compile(rf"([.,{_BLANKS}])")
 _DATE = re.compile(r"([0-9]{1,4})\s*([-/.])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,4})\.?", re.ASCII)
@@ -21,8 +26,21 @@ _CHINESE = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*�
 _FIRST, _LAST = 1900, 2100
 
 
+def read_number(text: str, decimal: str) -> Decimal | None:
+    """Return the number in a text of a language whose decimals follow ``decimal``.
+
+    ``None`` if the text can mean several numbers, or none.
+    """
+    readings = number_readings(text)
+    if len(readings) < 2:
+        return readings[0] if readings else None
+    # Two readings have one sign: "1,234" means 1.234 only where decimals follow a comma.
+    is_decimal = decimal in _plain(text) or _ARABIC_DECIMAL in text
+    return readings[1] if is_decimal else None
+
+
 def number_readings(text: str) -> tuple[Decimal, ...]:
-    """Return every number that a text can mean: none, one or two."""
+    """Return every number that a text can mean: none, one or two, the one in groups first."""
     plain = _plain(text)
     if len(text) > _LONGEST or not _NUMBER.fullmatch(plain):
         return ()
@@ -39,22 +57,30 @@ def number_readings(text: str) -> tuple[Decimal, ...]:
 
 
 def _are_groups(digits: list[str], signs: list[str]) -> bool:
-    """Tell whether digits form groups of three after the first group, with one sign between all."""
-    if len(digits[0]) > 1 and digits[0].startswith("0"):
+    """Tell whether digits form groups with one sign between all: of three, or as in India."""
+    first, *others = digits
+    if len(first) > 1 and first.startswith("0"):
         return False
     if not signs:
         return True
-    usual = len(digits[0]) <= 3 and digits[0] != "0" and all(len(g) == 3 for g in digits[1:])
-    return usual and len(set(signs)) == 1
+    if first == "0" or len(set(signs)) > 1 or len(others[-1]) != 3:
+        return False
+    # 1,23,45,678: groups of two before the last one, which has three digits.
+    indian = signs[0] == "," and len(first) <= 2 and all(len(g) == 2 for g in others[:-1])
+    return indian or (len(first) <= 3 and all(len(g) == 3 for g in others))
 
 
 def _plain(text: str) -> str:
     """Return a text with ASCII digits and signs, without blanks and marks at its ends."""
     shown = "".join(
-        str(unicodedata.decimal(c)) if c.isdecimal() else _SIGNS.get(c, c) for c in text[:_LONGEST]
-    )
+        str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text[:_LONGEST]
+    ).translate(_SIGNS)
     marks = "".join({c for c in shown if unicodedata.category(c) == "Cf"})
-    return shown.strip().strip(marks + _BLANKS).strip() if marks else shown.strip(" \t\r\n\u00a0")
+    return (
+        shown.strip().strip(marks + _BLANKS).strip()
+        if marks
+        else shown.strip(" \t\r\n\u00a0\u3000")
+    )
 
 
 def date_readings(text: str) -> tuple[dt.date, ...]:

@@ -204,6 +204,11 @@ NOT_NUMBERS = {
     "nan": "number.not-finite",
     "inf": "number.not-finite",
     "٨٠": "number.foreign-digits",
+    "８０，５": "number.decimal-comma",
+    "８０％": "number.percent-sign",
+    "12,34": "number.decimal-comma",
+    "1,23,45": "number.not-a-number",
+    "1,234,567": "number.thousands",
     "080": "number.leading-zero",
     "1_000": "number.thousands",
     "1" * 19: "number.too-long",
@@ -218,6 +223,29 @@ def test_what_is_no_number_is_a_finding_and_kept_as_written(tmp_path: Path, text
     assert observations.findings[0].where("en") == "annex.csv, line 2, column value"
     assert observations.columns["value"].tolist() == [None]
     assert observations.columns["written"].tolist() == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "shown"),
+    [
+        ("８０．５", "80.5", "80.5"),
+        ("８０．５０", "80.50", "80.50"),
+        ("８０", "80", "80"),
+        ("1,23,45,678", "12345678", "12,345,678"),
+        ("1,00,000.5", "100000.5", "100,000.5"),
+    ],
+)
+def test_a_number_with_other_characters_is_read_if_it_has_one_reading(
+    tmp_path: Path, text: str, number: str, shown: str
+) -> None:
+    observations = read(tmp_path, {"value": f'"{text}"'})
+    [value] = observations.columns["value"].tolist()
+    assert str(value) == number
+    [finding] = [each for each in observations.findings if each.code == "cell.read-as"]
+    assert finding.level == "information"
+    assert finding.message("en") == f"'{text}' is read as the number {shown}."
+    observations.to_csv(tmp_path / "again.csv")
+    assert f",{number}" in (tmp_path / "again.csv").read_text("utf-8")
 
 
 def test_the_same_observation_twice(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def _fault_of_archive(path: Path, data: bytes, foreign: str) -> str:
         return "desk.damaged-workbook" if is_workbook(path) else foreign
     if any(part.startswith(_WORKBOOK_PARTS) for part in parts):
         return "" if is_workbook(path) else "desk.other-ending"
-    if any(is_workbook(part) for part in parts):
+    if any(is_workbook(Path(part)) for part in parts):
         return "desk.packed"
     # A text or slides of OpenDocument have a part with this name too, but say so first.
     begins = data[:200]

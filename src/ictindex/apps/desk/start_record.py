@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,12 @@ from ictindex.core.errors import UsageError
 from ictindex.data.io.files import MOST_BYTES
 from ictindex.definitions import catalogue, documents
 from ictindex.language import i18n
+from ictindex.language.i18n.collation import sort_key
 from ictindex.submissions.questionnaires.sheet_plan import load_plan
 
+# The latest list of ITU that has all its economies, and its group of those outside the regions.
+_REGIONS = ("itu-region", "ipb-2025")
+_OTHERS = "other-economies"
 _FIRST_EDITION = 2023  # of the methodology that the questionnaire is made for
 
 
@@ -29,23 +32,25 @@ def start_record(language: str) -> dict[str, Any]:
         "languages": [
             {"code": code, "name": i18n.text("language", "name", code)} for code in i18n.LANGUAGES
         ],
-        "economies": sorted(
-            (
-                {"code": code, "name": i18n.economy_name(code, language)}
-                for code in catalogue.economies()
-            ),
-            key=lambda record: _without_accents(record["name"]),
-        ),
+        **_economies(language),
         "editions": editions,
         "edition": editions[-1]["edition"] if editions else None,
         "most_bytes": MOST_BYTES,
     }
 
 
-def _without_accents(name: str) -> str:
-    """Return the sort key of a name: an accent does not move it to the end of the list."""
-    parts = unicodedata.normalize("NFD", name.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+def _economies(language: str) -> dict[str, list[dict[str, str]]]:
+    """Return the economies that ITU lists in its regions, and all others, each by name."""
+    groups = catalogue.groupings()[_REGIONS].groups
+    listed = {code for group, codes in groups.items() if group != _OTHERS for code in codes}
+    named = [
+        {"code": code, "name": i18n.economy_name(code, language)} for code in catalogue.economies()
+    ]
+    named.sort(key=lambda record: sort_key(record["name"], language))
+    return {
+        "economies": [record for record in named if record["code"] in listed],
+        "other_economies": [record for record in named if record["code"] not in listed],
+    }
 
 
 def _version() -> str:

@@ -10,7 +10,15 @@ from typing import Any
 
 from ictindex.core import decimals
 from ictindex.data import checks
-from ictindex.data.cell_text import Fault, invisible, is_missing, number_of, text_of, usual_numbers
+from ictindex.data.cell_text import (
+    Fault,
+    invisible,
+    is_missing,
+    number_of,
+    plain_digits,
+    text_of,
+    usual_numbers,
+)
 from ictindex.data.checks import MOST_FAULTS, MOST_TEXTS
 from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables.schema import UNLIMITED, Column
@@ -120,7 +128,7 @@ def _number(column: Column, cell: object, decimal: str) -> Read:
             "range": column.range,
         }
         return None, Fault("value.out-of-range", details)
-    return number, None
+    return number, _notice_of(cell, number)
 
 
 def _volume(column: Column, cell: object, decimal: str) -> Read:
@@ -201,7 +209,14 @@ def _indicator(column: Column, cell: object, decimal: str) -> Read:
 
 def _value(column: Column, cell: object, decimal: str) -> Read:
     number = number_of(cell, decimal)
-    return (None, number) if isinstance(number, Fault) else (number, None)
+    return (None, number) if isinstance(number, Fault) else (number, _notice_of(cell, number))
+
+
+def _notice_of(cell: object, number: Decimal) -> Fault | None:
+    """Return the notice about a number that is read although it is not written as usual."""
+    if not isinstance(cell, str) or plain_digits(cell) == cell:
+        return None
+    return Fault("cell.read-as", {"value": cell[:SHOWN], "number": number}, "information")
 
 
 def _score(column: Column, cell: object, decimal: str) -> Read:

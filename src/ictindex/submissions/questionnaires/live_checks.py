@@ -20,6 +20,8 @@ from ictindex.submissions.validation.rules import ruleset
 
 _SLACK = "0.000000001"  # the last digits of binary numbers have no meaning
 _TENFOLD = 12  # a slip of units is wrong by at least this factor
+# A spreadsheet takes 8,192 characters and 255 arguments.
+_MOST_LETTERS, _MOST_JOINED = 6_000, 100
 Labels = Mapping[str, Mapping[str, str]]
 
 
@@ -286,14 +288,14 @@ def missing_value(form: layout.Form, page: layout.Page, ask: layout.Ask) -> str:
 
 def status_contradiction(
     form: layout.Form, page: layout.Page, ask: layout.Ask, labels: Labels
-) -> str:
-    """Return the expression that is true if a value has a status that contradicts it."""
+) -> LiveCheck:
+    """Return the check of a value with a status that contradicts it."""
     cells = Cells(form, page, labels)
     value, status = cells.name_cell(ask, "value"), cells.name_cell(ask, "status")
     named = [code for code, missing in catalogue.status_codes().items() if missing]
     words = [*named, *(labels["status"][code] for code in named if code in labels["status"])]
     chosen = any_of([f"{status}={quote_text(word)}" for word in words])
-    return f"AND(LEN({value})>0,{chosen})"
+    return LiveCheck("error", f"AND(LEN({value})>0,{chosen})", "live-status")
 
 
 def complete_values(form: layout.Form, page: layout.Page) -> str:
@@ -338,6 +340,22 @@ def wrong_in_line(page: layout.Page, column: Column, labels: Labels) -> str:
     return any_of([text, where(f"ISNUMBER({cell})", f"{cell}<0")])
 
 
+def wrong_in_lines(page: layout.Page, labels: Labels) -> Iterator[LiveCheck]:
+    """Yield the checks of the columns of numbers: in any line a cell cannot be a number."""
+    first, last = page.lines[0] + 1, page.lines[-1] + 1
+    for number, column in enumerate(page.columns):
+        if column.kind not in ("number", "volume"):
+            continue
+        letters = layout.column_letters(number)
+        cells = f"${letters}${first}:${letters}${last}"
+        text = f"ISTEXT({cells})"
+        if column.kind == "volume":
+            words = [w for code, label in labels["unlimited"].items() for w in (label, code)]
+            text = "*".join([text, *(f"({cells}<>{quote_text(word)})" for word in words)])
+        wrong = f"SUMPRODUCT({text}+ISNUMBER({cells})*({cells}<0))>0"
+        yield LiveCheck("error", wrong, "live-number")
+
+
 def complete_plans(page: layout.Page, labels: Labels) -> str:
     """Return the expression that is true once there is a plan and every plan has what it needs."""
     first, last = page.lines[0] + 1, page.lines[-1] + 1
@@ -361,6 +379,20 @@ def complete_plans(page: layout.Page, labels: Labels) -> str:
             used = f"ISNUMBER({span(name)})*(LEN({span(name)})>0)*({span(name)}<>0)"
         lacking.append(f"SUMPRODUCT({used}*(LEN({span(column.name)})=0))=0")
     return f"AND(SUMPRODUCT({filled})>0,{','.join(lacking)})"
+
+
+def join_expressions(expressions: Sequence[str]) -> list[str]:
+    """Return expressions that are true if any of many is: few, each short enough."""
+    joined: list[list[str]] = []
+    for expression in dict.fromkeys(expressions):
+        if (
+            not joined
+            or len(joined[-1]) == _MOST_JOINED
+            or sum(map(len, joined[-1])) + len(expression) > _MOST_LETTERS
+        ):
+            joined.append([])
+        joined[-1].append(expression)
+    return [any_of(each) for each in joined]
 
 
 def any_of(expressions: Sequence[str]) -> str:

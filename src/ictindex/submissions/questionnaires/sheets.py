@@ -10,8 +10,9 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-from ictindex.submissions.questionnaires import layout, styles
+from ictindex.submissions.questionnaires import layout, live_checks, styles
 from ictindex.submissions.questionnaires.earlier_plans import Plans
+from ictindex.submissions.questionnaires.live_checks import LiveCheck
 from ictindex.submissions.questionnaires.printed_paper import write_footer
 
 Position = tuple[str, int, int]  # id of the sheet, row, column
@@ -148,10 +149,18 @@ def write_head(
     return tall
 
 
-def colour_when_complete(book: styles.Book, sheet: Any, width: int, expression: str) -> None:
-    """Colour the title of a sheet once everything needed on it is filled in."""
-    if expression:
-        book.colour_if(sheet, (layout.TITLE, 0, layout.TITLE, width - 1), expression, "complete")
+def colour_title(
+    book: styles.Book, sheet: Any, width: int, checks: Iterable[LiveCheck], complete: str
+) -> None:
+    """Colour the title of a sheet while a check is open, and once nothing needed is missing."""
+    title = (layout.TITLE, 0, layout.TITLE, width - 1)
+    found = list(checks)
+    for level in ("error", "warning"):
+        broken = [check.expression for check in found if check.level == level]
+        for expression in live_checks.join_expressions(broken):
+            book.colour_if(sheet, title, expression, f"title-{level}")
+    if complete:
+        book.colour_if(sheet, title, complete, "complete")
 
 
 def describe_form(form: layout.Form, book: styles.Book, page: str = "") -> str:
@@ -225,7 +234,10 @@ def legend_formats(book: styles.Book) -> list[tuple[str, Any]]:
         (f"live-{level}", book.add_edge(bg_color=styles.LIVE[level], bold=True, number=True))
         for level in ("error", "warning")
     ]
-    shown.append(("complete", book.add_edge(bg_color=styles.LIVE["complete"])))
+    shown += [
+        (key, book.add_edge(bg_color=styles.LIVE[key]))
+        for key in ("title-error", "title-warning", "complete")
+    ]
     shown += [(level, book.fill(level, locked=True)) for level in styles.LEVELS]
     return shown
 

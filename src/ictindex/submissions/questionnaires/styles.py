@@ -29,8 +29,16 @@ MARKS = {"error": "#F8C9C9", "warning": "#FFDFA6", "information": "#D3E5F8"}
 EDGES = {"error": "#B3261E", "warning": "#B26A00", "information": "#2F6DB5"}
 LEVELS = tuple(MARKS)
 # Colours that change while figures are typed.
-LIVE = {"error": "#F4A6A6", "warning": "#FFC46B", "needed": "#FFDF70", "complete": "#1E6B45"}
+LIVE = {
+    "error": "#F4A6A6",
+    "warning": "#FFC46B",
+    "needed": "#FFDF70",
+    "title-error": "#A3211A",
+    "title-warning": "#8A5200",
+    "complete": "#1E6B45",
+}
 _INK = {"error": "#7A1212", "warning": "#6B3F00"}  # readable on these colours
+_SAID = ("title-error", "title-warning")  # colours of a title that come with words
 REVISED, FAINT = "#FDFBEC", "#8A919E"
 # Characters that a spreadsheet accepts in a message at a cell.
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
@@ -253,6 +261,10 @@ class Book:
             colour = {"bg_color": LIVE[level]}
             if level in _INK:
                 colour["font_color"] = _INK[level]
+            if level in _SAID:
+                # A colour alone is not seen by everybody, nor on paper: words follow the title.
+                words = self.say(level).replace('"', "")
+                colour["num_format"] = f'@" \u2013 {words}"'
             self._live[level] = self.workbook.add_format(colour)
         options = {"type": "formula", "criteria": f"={expression}", "stop_if_true": True}
         sheet.conditional_format(*cells, {**options, "format": self._live[level]})

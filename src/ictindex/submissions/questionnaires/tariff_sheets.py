@@ -14,7 +14,7 @@ from ictindex.submissions.questionnaires.sheet_plan import Column
 from ictindex.submissions.questionnaires.sheets import (
     DATE,
     Work,
-    colour_when_complete,
+    colour_title,
     describe_form,
     head_format,
     write_head,
@@ -78,8 +78,12 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
     for row in page.lines:
         sheet.set_row(row, 18)
     _write_earlier(work, page, sheet)
-    colour_when_complete(
-        book, sheet, len(page.columns), live_checks.complete_plans(page, work.labels)
+    colour_title(
+        book,
+        sheet,
+        len(page.columns),
+        live_checks.wrong_in_lines(page, work.labels),
+        live_checks.complete_plans(page, work.labels),
     )
     set_up_paper(
         book,

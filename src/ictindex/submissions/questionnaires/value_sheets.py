@@ -20,7 +20,7 @@ from ictindex.submissions.questionnaires.sheets import (
     SHOWN,
     TALLEST,
     Work,
-    colour_when_complete,
+    colour_title,
     describe_form,
     head_format,
     write_head,
@@ -82,7 +82,10 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
             "stop",
             (book.say(what), book.say(f"prompt-{what}")),
         )
-    colour_when_complete(book, sheet, form.width, live_checks.complete_values(form, page))
+    by_row = (sheet_checks, *revisions.values())
+    found = [check for rows in by_row for checks in rows.values() for check in checks]
+    found += [live_checks.status_contradiction(form, page, ask, work.labels) for ask in page.asks]
+    colour_title(book, sheet, form.width, found, live_checks.complete_values(form, page))
     set_up_paper(
         book, sheet, layout.FIRST_VALUE, layout.UNIT, layout.HEADERS, describe_form(form, book)
     )
@@ -214,7 +217,7 @@ def _mark(
         book.colour_if(sheet, cell, empty, "needed")
     status = form.column_of("status")
     denied = live_checks.status_contradiction(form, page, ask, work.labels)
-    book.colour_if(sheet, (ask.row, status, ask.row, status), denied, "error")
+    book.colour_if(sheet, (ask.row, status, ask.row, status), denied.expression, denied.level)
     _guard(work, sheet, ask, column, checks_of_cell)
 
 

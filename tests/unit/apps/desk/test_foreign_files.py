@@ -90,7 +90,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "table.csv": (HEADINGS.encode(), "desk.edition-needed"),
     "table-marked.csv": (HEADINGS.encode("utf-8-sig"), "desk.edition-needed"),
     "table-quoted.csv": (HEADINGS.replace("year", '"Year"').encode(), "desk.edition-needed"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -449,6 +449,17 @@ def test_a_foreign_workbook_and_one_of_another_version_are_named(
     assert error["advice"].startswith("Make an empty questionnaire on this page")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_economies_of_the_regions_of_itu_come_first(language: str) -> None:
+    record = Asked(language)("start")
+    first = [entry["code"] for entry in record["economies"]]
+    others = [entry["code"] for entry in record["other_economies"]]
+    # The workbook of December 2025 has 195 economies in six regions and 26 others.
+    assert len(first) == len(set(first)) == 195 and set(first).isdisjoint(others)
+    assert {"ECU", "CHN", "NRU"} <= set(first) and {"ATA", "BVT", "HMD", "ATF"} <= set(others)
+    assert {*first, *others} == set(ict.data.economies())
+
+
 def test_economies_with_an_accent_stand_among_the_others() -> None:
     names = [record["name"] for record in Asked("es")("start")["economies"]]
     assert (

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import questionnaire_cases as cases
 from questionnaire_cases import cell_name, cell_of, label, tariff
+from spreadsheet_formulas import evaluate
 
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import live_checks
@@ -388,3 +389,89 @@ def test_the_message_of_a_cell_says_what_is_checked(tmp_path: Path, language: st
     assert third in rule.prompt and 0 < len(rule.promptTitle) <= 32
     assert i18n.text("questionnaire", "prompt-needed", language) in rule.prompt
     assert rule.showInputMessage
+
+
+TITLE_ERROR, TITLE_WARNING = (f"FF{LIVE[level][1:]}" for level in ("title-error", "title-warning"))
+TITLES = (TITLE_ERROR, TITLE_WARNING, COMPLETE)
+PLAN = {
+    "operator": "Claro",
+    "name": "A",
+    "payment": "prepaid",
+    "price": 5,
+    "currency": "USD",
+    "tax_included": "yes",
+    "validity_days": 30,
+}
+WRONG_PLANS: dict[str, tuple[dict[str, object], str | None]] = {
+    "a plan": (PLAN, COMPLETE),
+    "a plan without limit": ({**PLAN, "data": "unlimited"}, COMPLETE),
+    "a plan without what it needs": ({"operator": "Claro"}, None),
+    "a price as text": ({**PLAN, "price": "5,50"}, TITLE_ERROR),
+    "a price below 0": ({**PLAN, "price": -1}, TITLE_ERROR),
+    "a volume with its unit": ({**PLAN, "data": "5 GB"}, TITLE_ERROR),
+}
+
+
+def title_of(page: str, cells: Mapping[Position, object], language: str = "en") -> str | None:
+    """The colour of the title of a sheet by its expressions, the first that is true."""
+    recorded, pages = formats(language)
+    held = {cell_name(at): raw for at, raw in cells.items() if at[0] == page}
+    for each in recorded:
+        if pages.get(each.title) == page and each.cell == "A1":
+            assert each.colour in TITLES
+            if evaluate(each.formula, held):
+                return each.colour
+    return None
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_the_title_is_red_or_orange_while_a_cell_is(broken: str) -> None:
+    cells, expected = BROKEN[broken]
+    page = next(iter(expected))[0]
+    before = {
+        (page, ask.row, cases.ECUADOR.previous_column(2022)): EARLIER[ask.indicator]
+        for ask in cases.ECUADOR.pages[page].asks
+        if ask.indicator in EARLIER and not ask.breakdown
+    }
+    own = TITLE_ERROR if ERROR in expected.values() else TITLE_WARNING
+    assert title_of(page, {**before, **cells}) == own
+    # The other sheets have nothing to look at.
+    others = cases.ECUADOR.pages.keys() - {page}
+    assert {title_of(other, cells) for other in others} <= {None, COMPLETE}
+
+
+@pytest.mark.parametrize("sound", SOUND)
+def test_the_title_is_neither_if_no_cell_is(sound: str) -> None:
+    for page in {at[0] for at in SOUND[sound]}:
+        assert title_of(page, SOUND[sound]) in (None, COMPLETE)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+@pytest.mark.parametrize("plan", WRONG_PLANS)
+def test_the_title_of_plans_is_red_while_a_number_is_none(plan: str, language: str) -> None:
+    typed, colour = WRONG_PLANS[plan]
+    cells = {tariff("tariffs-mobile", 3, name): raw for name, raw in typed.items()}
+    assert title_of("tariffs-mobile", cells, language) == colour
+
+
+def test_a_red_cell_counts_more_than_a_complete_sheet() -> None:
+    sound = coverage(99, 95, 90, 1)
+    assert title_of("coverage", sound) == COMPLETE
+    assert title_of("coverage", {**sound, **coverage(99, 95, 96, 1)}) == TITLE_ERROR
+    assert title_of("coverage", coverage(99, 96, 96, 1)) == COMPLETE
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_words_follow_a_red_title(tmp_path: Path, language: str) -> None:
+    """The colour alone would not be seen by everybody: a number format adds the words."""
+    book = openpyxl.load_workbook(cases.blank(tmp_path, language))
+    for key in cases.ECUADOR.pages:
+        said = {
+            rule.dxf.fill.bgColor.rgb: rule.dxf.numFmt.formatCode if rule.dxf.numFmt else ""
+            for area in book[cases.title(key, language)].conditional_formatting
+            for rule in area.rules
+            if str(area.sqref).startswith("A1:")
+        }
+        words = i18n.text("questionnaire", "title-error", language)
+        assert said[TITLE_ERROR] == f'@" \u2013 {words}"'
+        assert not said.get(COMPLETE)

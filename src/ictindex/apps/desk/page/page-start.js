@@ -56,11 +56,16 @@ function historyView(isOpen) {
       { class: "quiet", disabled: state.phase !== "ready" }));
 }
 
+function economyGroup(label, economies) {
+  return el("optgroup", { label }, economies.map((entry) => el("option", { value: entry.code }, entry.name)));
+}
+
 function questionnaireView() {
   const start = state.start;
   const economy = el("select", { id: "economy", required: true },
     el("option", { value: "" }, t("choose-economy")),
-    (start ? start.economies : []).map((entry) => el("option", { value: entry.code }, entry.name)));
+    economyGroup(t("economies-of-regions"), start ? start.economies : []),
+    economyGroup(t("economies-other"), start ? start.other_economies : []));
   const edition = editionSelect("edition");
   const words = el("select", { id: "workbook-language" }, LANGUAGES.map((code) =>
     el("option", { value: code, lang: code, selected: code === language }, WORDS[code]["own-name"])));
