@@ -160,7 +160,7 @@ def test_an_identifier_is_supplied_once_for_each_operator() -> None:
     table = offers({}, {"operator": "B"}, {"economy": "KEN"}, {"price": "1"})
     assert codes(table) == ["tariff.duplicate-id"] * 2
     assert table.faulty.tolist() == [True, False, False, True]
-    assert "is also in DataFrame, line 1" in table.findings[1].message("en")
+    assert "add-on of this operator, in DataFrame, line 1" in table.findings[1].message("en")
     assert table.findings[1].where("en") == "DataFrame, line 4, column id"
     by_name = read_tariffs(pd.DataFrame([PLAN, PLAN]).rename(columns={"id": "name"}))
     assert by_name.findings[1].where("en") == "DataFrame, line 2, column name"
@@ -171,8 +171,8 @@ def test_an_identifier_in_a_workbook_is_reported_by_its_cell(tmp_path: Path) -> 
     pd.DataFrame([PLAN, PLAN]).to_excel(book, index=False)
     finding = read_tariffs(book).findings[1]
     assert finding.where("en") == "offers.xlsx, cell C3"  # the third column
-    assert "is also in offers.xlsx, cell C2" in finding.message("en")
-    assert "figure aussi dans offers.xlsx, cellule C2" in finding.message("fr")
+    assert "add-on of this operator, in offers.xlsx, cell C2" in finding.message("en")
+    assert "option de cet opérateur, dans offers.xlsx, cellule C2" in finding.message("fr")
 
 
 def test_market_shares_are_one_for_each_operator_and_service() -> None:

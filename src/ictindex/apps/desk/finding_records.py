@@ -17,6 +17,7 @@ from ictindex.submissions.questionnaires.handback import (
 from ictindex.submissions.questionnaires.labels import name_of
 from ictindex.submissions.questionnaires.layout import cell_name
 from ictindex.submissions.validation.causes import Cause, CellChange, group_findings
+from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.report_html import describe_category, join_findings
 from ictindex.submissions.validation.responses import is_confirmable
 from ictindex.submissions.validation.rule_outcomes import RuleFinding
@@ -167,12 +168,27 @@ def _record(
         "typed": _type_content(state, position, language),
         "message": i18n.visible(worded.message(language)),
         "remedy": i18n.visible(worded.remedy(language)),
+        "links": _links(state, finding, language),
         # Logarithms on two platforms differ in their last binary digit.
         "weight": None if weight is None else round(weight, 9),
         "points": None if weight is None else i18n.number(weight, language, places=1),
         "may": list(_choices(state, finding)),
         "answer": None if answer is None else {"answer": answer.answer, "reason": answer.reason},
     }
+
+
+def _links(state: OpenSubmission, finding: Finding, language: str) -> list[dict[str, Any]]:
+    """Return the other cells that the message names, each with its words in the message."""
+    links = []
+    cells = [each for each in finding.details.values() if isinstance(each, ComparedCell)]
+    for cell in finding.cells if isinstance(finding, RuleFinding) else cells:
+        about = RuleFinding(finding.code, address=cell.address, row=cell.row)
+        position = None if state.submission is None else state.submission.position(about)
+        location = _location(state, about, position, language)
+        if location["place"] is not None:
+            words = i18n.visible(cell.place(language, finding.address))
+            links.append({**location, "words": words})
+    return links
 
 
 def _location(

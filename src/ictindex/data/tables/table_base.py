@@ -607,7 +607,7 @@ def find_competing(
     keys: tuple[str, ...],
     code: str,
     variant: str = "",
-    column: str | None = None,
+    columns: Sequence[str] | None = None,
 ) -> list[Placed]:
     """Return a finding for each row that is about the same thing as another row."""
     every = list(zip(*(table.cells[name] for name in keys), strict=True))
@@ -634,5 +634,9 @@ def find_competing(
             fitting = [*first[own], *first.get("", ())] if own else rows[:2]
             others = [other for other in fitting if other != row]
             if others:
-                placed.append((find_between(table, row, min(others), code, column), (row,)))
+                column = None if columns is None else columns[row]
+                finding = find_between(
+                    table, row, min(others), code, column, value=str(table.cells[keys[-1]][row])
+                )
+                placed.append((finding, (row,)))
     return placed

@@ -19,7 +19,7 @@ _SECTIONS = {
     "catalogue": (
         "indicators", "nodes", "units", "series", "groupings", "groups", "vintages", "breakdowns",
         "baskets", "basket-definitions", "measures", "status", "conf-status", "source-class",
-        "levels", "flags", "kinds", "marks",
+        "levels", "flags", "kinds", "marks", "characters",
     ),
     "sources": (
         "source-copies", "licences", "licence-names", "publishers", "sourcing", "judged",

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from ictindex.data.cell_text import Fault, visible
@@ -533,7 +534,9 @@ class _QuestionnaireReading:
             or not (isinstance(raw, (int, float)) or number_readings(cell_values.cell_text(raw)))
         ):
             return None
-        details = protection.stray_data(raw) | {
+        number = Decimal(repr(raw)) if isinstance(raw, (int, float)) else None
+        typed = protection.stray_data(raw) if number is None else {"value": number}
+        details = typed | {
             "earlier": str(self.form.previous[earlier]),
             "cell": layout.cell_name(*self._find_spot(page, spot[0], value)),
         }

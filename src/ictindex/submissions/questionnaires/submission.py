@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from ictindex.core.data_classes import dataclass
@@ -24,6 +24,7 @@ from ictindex.submissions.questionnaires import handback, layout
 from ictindex.submissions.questionnaires.arrangement import Arrangement
 from ictindex.submissions.questionnaires.earlier_plans import table_of_plans
 from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.responses import Answer, key_of
 
 
@@ -227,6 +228,42 @@ class Submission:
         'G6'
         """
         return layout.cell_name(*self._arrangement(position[0]).find_in_file(position[1:]))
+
+    def place_operand(self, finding: Finding) -> Finding:
+        """Return a finding about a figure that is not there with the name of its empty cell.
+
+        Parameters
+        ----------
+        finding : Finding
+            Why a rate could not be derived from the counts of this workbook.
+
+        Returns
+        -------
+        Finding
+            The same finding if the workbook does not ask for the figure.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
+        >>> details = {"rate": "mobile-broadband-subscriptions", "operand": "population"}
+        >>> finding = ict.Finding("derivation.no-operand", "warning", "ECU", details=details)
+        >>> submission.place_operand(finding).message("en").partition("value of ")[2]
+        '“Population” [Población, cell G6].'
+        """
+        wanted = finding.details.get("operand")
+        for page in self.form.pages.values():
+            for ask in page.asks:
+                if ask.indicator == wanted and not ask.breakdown:
+                    position = page.id, ask.row, self.form.column_of("value")
+                    source = f"{self.source}!{self.titles.get(page.id, page.id)}"
+                    address = Address(source, cell=self.cell(position))
+                    cell = ComparedCell("operand", None, ask.indicator, address=address)
+                    return replace(finding, details={**finding.details, "operand": cell})
+        return finding
 
     def _arrangement(self, page: str) -> Arrangement:
         return self.arrangements.get(page, Arrangement())

@@ -370,5 +370,6 @@ def move_rows(findings: Iterable[RuleFinding], start: int) -> list[RuleFinding]:
         if cause is not None:
             cause = causes.setdefault(id(cause), cause.move_rows(start))
         row = None if finding.row is None else finding.row + start
-        moved.append(replace(finding, row=row, cause=cause))
+        compared = tuple(cell.move_rows(start) for cell in finding.compared)
+        moved.append(replace(finding, row=row, cause=cause, compared=compared))
     return moved

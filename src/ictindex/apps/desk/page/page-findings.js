@@ -188,12 +188,33 @@ function findingView(finding) {
       el("h3", { id: `${id}-title` }, finding.indicator || finding.sheet || t("whole-workbook")),
       whereView(finding)),
     finding.written !== "" && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, finding.written)),
-    el("p", { class: "message" }, finding.message),
+    el("p", { class: "message" }, linkedMessage(finding)),
     finding.remedy && el("p", { class: "remedy" }, finding.remedy),
     finding.points && el("p", { class: "small" }, t("effect", { points: finding.points })),
     finding.fault && el("p", { class: "fault" }, finding.fault),
     done ? answeredView(finding) : finding.open ? actionsView(finding) : null,
     el("p", { class: "rule small" }, finding.rule && el("span", {}, t("rule"), " ", apart(finding.rule))));
+}
+
+// Every other cell that a message names is a link: nothing has to be searched for.
+function linkedMessage(finding) {
+  const parts = [];
+  let rest = finding.message;
+  while (rest) {
+    const [next] = finding.links
+      .map((link) => ({ link, at: rest.indexOf(link.words) }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at || b.link.words.length - a.link.words.length);
+    if (!next) break;
+    parts.push(rest.slice(0, next.at), cellLink(next.link, next.link.words));
+    rest = rest.slice(next.at + next.link.words.length);
+  }
+  return [...parts, rest];
+}
+
+function cellLink(location, words) {
+  return el("button", { type: "button", class: "link", on: { click: () => showCell(location.place) } },
+    el("span", { class: "unseen" }, t("go-to-cell"), " "), el("bdi", {}, words));
 }
 
 function whereView(finding) {
