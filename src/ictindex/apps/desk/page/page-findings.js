@@ -24,17 +24,18 @@ function causeView(cause, number, report) {
   const meant = cause.ways.flatMap((way) => way.changes);
   const parts = cause.findings.map((index) => report.findings[index]);
   const isOpened = opened.endsWith(`-${id}`) || parts.some((part) => opened.endsWith(`-${part.id}`)) || parts.some((part) => state.focus === `finding-${part.id}`);
-  return el("article", { class: `finding cause ${cause.level}${cause.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+  return el("article", { class: `finding cause ${cause.level}${cause.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title`,
+    "data-about": `${id}-title ${id}-message` },
     el("header", {},
       el("span", { class: `badge ${cause.level}` }, t("likely-cause")),
       el("h3", { id: `${id}-title` }, first.label),
       whereView(first)),
     first.written && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, first.written)),
-    el("p", { class: "message" }, cause.message),
+    el("p", { class: "message", id: `${id}-message` }, cause.message),
     el("p", { class: "remedy" }, cause.remedy),
     cause.points && el("p", { class: "small" }, t("effect", { points: cause.points })),
     cause.open && el("div", { class: "answer" },
-      (meant.length > 1 || cause.action) && el("ul", { class: "ways", id: `ways-${id}` }, meant.map((change) => meantView(change, cause.action))),
+      (meant.length > 1 || cause.action) && el("ul", { class: "ways", id: `ways-${id}` }, meant.map((change, n) => meantView(change, cause.action, `ways-${id}-${n}`))),
       el("p", { class: "actions" },
         cause.action && button(actionLabel(cause), () => act(cause),
           { class: "primary", id: `act-${id}`, "aria-describedby": `ways-${id}` }),
@@ -58,8 +59,8 @@ function causeAsFinding(cause, number, report) {
 
 // Only a change that a witness demands has a button. Everything else is a sentence at its cell:
 // whoever knows the figure types it.
-function meantView(change, action) {
-  return el("li", {}, whereView(change), " ",
+function meantView(change, action, id) {
+  return el("li", { id, "data-about": id }, whereView(change), " ",
     el("span", { class: "small" }, change.label, change.written && [" \u00b7 ", t("typed"), " ", el("bdi", { class: "held-value" }, change.written)],
       change.known && [" \u00b7 ", !change.shown ? t("meant-empty")
         : t(action ? "becomes" : "meant-value", { value: change.shown })]));
@@ -113,7 +114,7 @@ function doneView() {
   return el("section", { class: "notice", id: "done", tabindex: "-1", "aria-labelledby": "done-title" },
     el("h2", { id: "done-title" }, t("done-title")),
     state.done.map((done, number) => [
-      el("ul", { class: "ways", id: `done-${number}` }, done.map(({ change }) => el("li", {}, whereView(change), " ",
+      el("ul", { class: "ways", id: `done-${number}` }, done.map(({ change }, n) => el("li", { id: `done-${number}-${n}`, "data-about": `done-${number}-${n}` }, whereView(change), " ",
         t("was-is", { was: change.written || "\u2013", is: change.shown })))),
       !isOverwritten(done, number) && el("p", { class: "actions" },
         button(t("undo"), () => undo(done), { class: "quiet", "aria-describedby": `done-${number}` })),
@@ -182,13 +183,14 @@ function summaryView(report) {
 function findingView(finding) {
   const id = `finding-${finding.id}`;
   const done = !finding.open && finding.answer;
-  return el("article", { class: `finding ${finding.level}${done ? " settled" : ""}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+  return el("article", { class: `finding ${finding.level}${done ? " settled" : ""}`, id, tabindex: "-1", "aria-labelledby": `${id}-title`,
+    "data-about": `${id}-title ${id}-message` },
     el("header", {},
       el("span", { class: `badge ${finding.level}` }, finding.level_name),
       el("h3", { id: `${id}-title` }, finding.indicator || finding.sheet || t("whole-workbook")),
       whereView(finding)),
     finding.written !== "" && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, finding.written)),
-    el("p", { class: "message" }, finding.message),
+    el("p", { class: "message", id: `${id}-message` }, finding.message),
     finding.remedy && el("p", { class: "remedy" }, finding.remedy),
     finding.points && el("p", { class: "small" }, t("effect", { points: finding.points })),
     finding.fault && el("p", { class: "fault" }, finding.fault),

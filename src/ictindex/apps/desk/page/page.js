@@ -163,6 +163,7 @@ function render() {
   const kept = document.activeElement && document.activeElement.id;
   const unfolded = new Map([...main.querySelectorAll("details[id]")].map((node) => [node.id, node.open]));
   clear(main, state.report ? workView() : startView());
+  describeButtons(main);
   renderFoot();
   for (const node of main.querySelectorAll("details[id]")) {
     if (unfolded.has(node.id)) node.open = unfolded.get(node.id);
