@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browsers import BrowserPage, Harness
+from desk_cases import cell as cell_of
 from desk_cases import plan_cells, workbook
 from filled_submission import VALUES
 
@@ -84,6 +85,24 @@ def test_no_two_buttons_of_a_view_sound_alike(
         page.wait_for(settled, seconds=60)
         assert page.evaluate("() => state.report.open") > 5
         assert page.evaluate("() => document.querySelectorAll('#main details').length") > 0
+        page.evaluate(UNFOLD)
+        assert twins(page) == {}
+        # Changes and answers are listed where they are made and at the end.
+        for cell, text in (("coverage-4g", "94"), ("coverage-3g", "95"), ("coverage-4g", "95")):
+            changed = {"place": list(cell_of(cell)), "text": text}
+            page.evaluate("(cell) => change({ call: 'correct', cells: [cell] })", changed)
+        page.evaluate(
+            """async () => {
+              for (const finding of state.report.findings.filter((other) => other.open)) {
+                const answer = finding.may.includes("confirm") ? "confirm" : "";
+                if (answer) {
+                  const keys = [finding.key];
+                  await change({ call: "answer", keys, answer, reason: "a new survey" });
+                }
+              }
+            }"""
+        )
+        page.wait_for(settled, seconds=60)
         page.evaluate(UNFOLD)
         assert twins(page) == {}
         # The cells of each sheet, the result, and the end.

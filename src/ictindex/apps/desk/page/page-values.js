@@ -116,7 +116,6 @@ async function changeCell(cell, text, id) {
     return;
   }
   state.cellError = null;
-  keepByHand(cell.place);
   take(answer);
   announce(answer.open ? t("open-count", { count: answer.open }) : t("nothing-open"));
   await show("values", cell.place[0]);
