@@ -169,6 +169,8 @@ class CorrectedCells:
 
     def seal_closed(self, form: Form, language: str, cells: Cells) -> CorrectedCells:
         """Return the lines without the contents of confidential rows."""
+        if not self.lines:
+            return self
         closed = self._find_closed(form, list_options(form, language), cells)
         lines = []
         for line in self.lines:
@@ -224,7 +226,7 @@ def describe_corrections(
 ) -> tuple[CellCorrection, ...]:
     """Return changed cells as lines of the table, with the contents that they have."""
     described = []
-    lists = list_options(form, language)
+    lists = list_options(form, language) if changes.lines else {}
     for line in changes.lines:
         sheet, _, column = line.cell
         page = form.pages[sheet]
