@@ -163,6 +163,7 @@ function render() {
   const kept = document.activeElement && document.activeElement.id;
   const unfolded = new Map([...main.querySelectorAll("details[id]")].map((node) => [node.id, node.open]));
   clear(main, state.report ? workView() : startView());
+  describeButtons(main);
   renderFoot();
   for (const node of main.querySelectorAll("details[id]")) {
     if (unfolded.has(node.id)) node.open = unfolded.get(node.id);
@@ -316,15 +317,11 @@ function moveTab(event) {
 }
 
 function renderFoot() {
-  const facts = JSON.parse(byId("facts").textContent);
   const start = state.start;
   clear(byId("foot"), el("div", { class: "foot-inner" },
     el("p", {}, t("privacy")),
     start && el("p", { class: "small" },
-      t("version-is", { version: start.version, questionnaire: start.questionnaire })),
-    facts.digest && el("p", { class: "small" }, t("digest-is"), " ", el("code", { dir: "ltr" }, facts.digest)),
-    facts.licences && el("details", { class: "small" }, el("summary", {}, t("licences")),
-      el("pre", { dir: "ltr", lang: "en", tabindex: "0" }, facts.licences))));
+      t("version-is", { version: start.version, questionnaire: start.questionnaire }))));
 }
 
 // ---------------------------------------------------------------- start
