@@ -25,7 +25,6 @@ from ictindex.submissions.questionnaires.labels import (
     units_of,
 )
 from ictindex.submissions.questionnaires.layout import (
-    ANSWER_FIELDS,
     UNIT,
     Form,
     Page,
@@ -275,7 +274,8 @@ def is_cell_of(form: Form, cell: Position) -> bool:
         return False
     if page.kind == "tariffs":
         return row in page.lines and 0 <= column < len(page.columns)
-    fields = {UNIT, *map(form.column_of, ANSWER_FIELDS), *map(form.revised_column, form.revised)}
+    stated = map(form.column_of, form.fields_on(sheet))
+    fields = {UNIT, *stated, *map(form.revised_column, form.revised)}
     return find_ask(form, cell) is not None and column in fields
 
 
@@ -296,7 +296,7 @@ def _field_of(form: Form, cell: Position) -> str:
         return page.columns[cell[2]].name
     if cell[2] == UNIT:
         return "unit"
-    fields = {form.column_of(name): name for name in ANSWER_FIELDS}
+    fields = {form.column_of(name): name for name in form.fields_on(page.id)}
     return fields.get(cell[2], "value")
 
 
