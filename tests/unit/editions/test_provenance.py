@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import ictindex as ict
+from ictindex.data.tables.corrections import CellCorrection
 from ictindex.editions import provenance
 
 
 def test_no_edition_publishes_what_a_cell_held_before_it_was_corrected() -> None:
-    changed = ict.data.CellCorrection(
+    changed = CellCorrection(
         1, "population", "G6", "population", "", 2022, "value", "21542", "21542000", "proposal",
         "thousands", "history", "typed in thousands",
     )  # fmt: skip
