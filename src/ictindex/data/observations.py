@@ -25,7 +25,7 @@ from ictindex.language.findings import Address, Findings, Placed
 from ictindex.language.i18n.document import Block
 
 if TYPE_CHECKING:
-    from ictindex.data.published import Published
+    from ictindex.data.published_figures import Published
     from ictindex.data.tables.column_arrays import Array
 
 
@@ -144,7 +144,7 @@ class Observations(Table):
         there = frozenset(cells["economy"])
         published = {}
         if self.published:
-            from ictindex.data.published import restrict_figures
+            from ictindex.data.published_figures import restrict_figures
 
             published = {
                 edition: restrict_figures(own, there) for edition, own in self.published.items()
@@ -175,7 +175,7 @@ class Observations(Table):
                 closed[file] = max(count, closed.get(file, 0))
             for edition, figures in table.published.items():
                 if edition in published:
-                    from ictindex.data.published import merge_figures
+                    from ictindex.data.published_figures import merge_figures
 
                     figures = merge_figures(published[edition], figures)
                 published[edition] = figures

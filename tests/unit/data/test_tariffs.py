@@ -344,3 +344,13 @@ def test_the_reference_plans_of_2025_are_read_as_tariffs() -> None:
     assert [f.code for f in table.findings] == ["tariff.nothing-included"] * len(bare)
     assert [table.columns["id"][rows[0]] for _, rows in table.placed] == bare
     assert len(bare) == 4
+
+
+def test_the_sheet_of_a_workbook_is_named(tmp_path: Path) -> None:
+    book = tmp_path / "plans.xlsx"
+    with pd.ExcelWriter(book) as writer:
+        pd.DataFrame({"note": ["read me"]}).to_excel(writer, sheet_name="About", index=False)
+        pd.DataFrame([PLAN]).to_excel(writer, sheet_name="Plans", index=False)
+    assert len(read_tariffs(book, sheet="Plans")) == 1
+    with pytest.raises(UnusableFileError):
+        read_tariffs(book)

@@ -44,7 +44,7 @@ _SECTIONS = {
         "validation-levels", "validation-counts", "validation-stages", "validation-needs",
         "validation-tests", "validation-kinds", "receipts",
     ),
-    "questionnaire": ("letter", "calendar"),
+    "questionnaire": ("letter", "calendar", "corrections"),
     "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),
     "site": (
         "site-start", "site-try", "site-compare", "site-downloads", "site-profile", "page",

@@ -10,7 +10,16 @@ from collections.abc import Mapping
 
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-from ictindex.submissions.questionnaires.layout import ANSWERS, CODES, LISTS, META, START, Ask, Form
+from ictindex.submissions.questionnaires.layout import (
+    ANSWERS,
+    CODES,
+    CORRECTIONS,
+    LISTS,
+    META,
+    START,
+    Ask,
+    Form,
+)
 
 Options = Mapping[str, tuple[tuple[str, str], ...]]
 ANSWER_KINDS = ("confirm", "correct", "withdraw")
@@ -19,9 +28,12 @@ UNLIMITED = "unlimited"
 HIDDEN = {LISTS: "lists", META: "ictindex"}
 
 
-def sheet_titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
+def sheet_titles(
+    form: Form, language: str, *, answers: bool, corrections: bool = False
+) -> dict[str, str]:
     """Return the titles of the sheets by id, in the order of the workbook."""
-    shown = [START, *form.pages, *([ANSWERS] if answers else []), CODES]
+    more = [key for key, is_there in ((ANSWERS, answers), (CORRECTIONS, corrections)) if is_there]
+    shown = [START, *form.pages, *more, CODES]
     named = {key: i18n.text(f"questionnaire/sheets/{key}", "title", language) for key in shown}
     return named | HIDDEN
 

@@ -22,6 +22,7 @@ from ictindex.definitions.catalogue import economy_suggestion
 from ictindex.definitions.documents import Document, document_to_collect
 from ictindex.submissions.questionnaires.sheet_plan import Column, Plan, load_plan
 
+Position = tuple[str, int, int]  # id of the sheet, row, column
 # Rows and columns count from 0, as the writer counts them; ``reference`` makes them A1.
 TITLE, INTRODUCTION, FACTS, STARTS, HEADERS, HINTS, IDS = range(7)
 FIRST_VALUE, FIRST_TARIFF = HEADERS + 1, IDS + 1
@@ -29,6 +30,7 @@ FIRST_VALUE, FIRST_TARIFF = HEADERS + 1, IDS + 1
 CODE, NAME, UNIT, PREVIOUS = range(4)
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 START, ANSWERS, CODES, LISTS, META = "start", "answers", "codes", "lists", "meta"
+CORRECTIONS = "corrections"  # a sheet that only a workbook with changed cells has
 FIRST_DELIVERY = 5
 FIRST_CONTACT = 9
 CONTACT_COLUMN = 2
@@ -197,6 +199,13 @@ def start_cells(form: Form) -> set[tuple[int, int]]:
     asked = [FIRST_DELIVERY + n for n, key in enumerate(form.plan.delivery) if not delivery[key]]
     asked += [FIRST_CONTACT + n for n, _ in enumerate(form.plan.contact)]
     return {(row, CONTACT_COLUMN) for row in asked}
+
+
+def find_ask(form: Form, cell: Position | None) -> Ask | None:
+    """Return the row of a sheet of values that a cell is in."""
+    if cell is None or cell[0] not in form.pages or cell[2] >= form.width:
+        return None
+    return next((ask for ask in form.pages[cell[0]].asks if ask.row == cell[1]), None)
 
 
 def make_form(

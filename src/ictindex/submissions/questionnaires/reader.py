@@ -27,6 +27,11 @@ from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings, Placed
 from ictindex.submissions.questionnaires import cell_values, layout, protection
 from ictindex.submissions.questionnaires.arrangement import Notice, Spot
+from ictindex.submissions.questionnaires.corrected_cells import (
+    CorrectedCells,
+    describe_corrections,
+)
+from ictindex.submissions.questionnaires.correction_sheet import read_lines
 from ictindex.submissions.questionnaires.labels import (
     former_code,
     name_in_full,
@@ -89,6 +94,7 @@ def revision_column(year: int) -> str:
 
 
 _MOST_MERGED, _MOST_NAMED = 200, 12
+_MADE_AGAIN = (layout.ANSWERS, layout.CORRECTIONS)
 
 
 class _QuestionnaireReading:
@@ -126,6 +132,11 @@ class _QuestionnaireReading:
         if layout.CODES in self.titles:
             self._cells(layout.CODES)
         answers = self._answers() if layout.ANSWERS in self.titles else ()
+        changes = self._changes() if layout.CORRECTIONS in self.titles else CorrectedCells()
+        held, language = {**self.cells, **self.stray}, self.opened.language
+        # Somebody may have marked a row as confidential in a spreadsheet program.
+        sealed = changes.seal_closed(self.form, language, held)
+        corrections = describe_corrections(sealed, self.form, language, held, self._name_cell)
         columns, placed = check(draft)
         letters = {what: self._column(what) for what in (*layout.ANSWER_FIELDS, "unit")}
         letters |= {
@@ -142,9 +153,11 @@ class _QuestionnaireReading:
         sources = {self.book.name: digest}
         placed = [(self._word_for_workbook(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
-        observations = observations.with_facts(submitter=self.form.economy)
+        observations = observations.with_facts(submitter=self.form.economy, corrections=corrections)
         closed = len(observations.confidential_rows())
         tariffs = self._plans([replace(plan, sha256=digest) for plan in plans], closed)
+        if tariffs is not None:
+            tariffs = tariffs.with_facts(corrections=corrections)
         of_tables = [*observations.findings, *(() if tariffs is None else tariffs.findings)]
         return Submission(
             source=self.book.name,
@@ -153,7 +166,12 @@ class _QuestionnaireReading:
             language=self.opened.language,
             titles=self._all_titles(),
             contents=Contents(
-                self.cells, self._previous(), self.stray, self._origins(), self.opened.plans
+                self.cells,
+                self._previous(),
+                self.stray,
+                self._origins(),
+                self.opened.plans,
+                changes,
             ),
             observations=observations,
             positions=tuple(self.positions),
@@ -260,7 +278,7 @@ class _QuestionnaireReading:
 
     def _report_merged(self, page: layout.Page) -> None:
         """Report merged cells among those to fill in: all but the first lost their content."""
-        asked = protection.input_cells(self.form, page.id, self.opened.questions)
+        asked = protection.input_cells(self.form, page.id, self.opened.rows(page.id))
         asked -= {(row, column) for row, column in asked if row == layout.IDS and page.columns}
         asked -= {spot for spot in asked if page.asks and spot[1] == layout.CODE}
         in_form = self.opened.arrangement(page.id).find_in_form
@@ -482,7 +500,7 @@ class _QuestionnaireReading:
         arranged = self.opened.arrangement(page)
         cells = arranged.cells_in_form(self.book.cells(title))
         kept = self.opened.kept.get(page, protection.ProtectedCells())
-        asked = protection.input_cells(self.form, page, self.opened.questions)
+        asked = protection.input_cells(self.form, page, self.opened.rows(page))
         moved = bool(arranged.rows or arranged.columns)
         outside: list[tuple[Spot, object]] = []
         for spot, raw, over in protection.find_strays(cells, asked, kept.texts, moved=moved):
@@ -515,7 +533,7 @@ class _QuestionnaireReading:
         for spot, raw in outside:
             fault = Fault("questionnaire.outside", protection.stray_data(raw), "warning")
             self._find(fault, page, *spot)
-            if page != layout.ANSWERS:  # this sheet is written again, with other rows
+            if page not in _MADE_AGAIN:  # with other rows
                 self.stray[page, *spot] = raw
 
     def _find_in_earlier_year(
@@ -654,6 +672,19 @@ class _QuestionnaireReading:
         # The file of the plans may contain confidential values.
         parts = tuple(replace(part, confidential=closed) for part in table.parts)
         return replace(table, parts=parts, placed=sort_placed(placed))
+
+    # ------------------------------------------------------------ changed cells
+
+    def _changes(self) -> CorrectedCells:
+        """Return the cells that were changed in this tool; report rows that cannot be read."""
+        lines, lost = read_lines(self.form, self._cells(layout.CORRECTIONS))
+        for row in lost:
+            fault = Fault("questionnaire.correction-lost", {}, "information")
+            self._find(fault, layout.CORRECTIONS, row, 1)
+        return CorrectedCells(tuple(lines), self.opened.salt)
+
+    def _name_cell(self, cell: Position) -> str:
+        return layout.cell_name(*self._find_spot(*cell))
 
     # ------------------------------------------------------------ answers
 

@@ -45,6 +45,8 @@ class CheckedWorkbook:
     form: Form
     language: str
     questions: int
+    changes: int  # rows of the sheet of changed cells
+    salt: str  # of the digests of its confidential contents
     titles: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
     kept: Mapping[str, ProtectedCells]
@@ -58,6 +60,10 @@ class CheckedWorkbook:
         return next(
             (key for key, title in self.titles.items() if source == f"{self.name}!{title}"), ""
         )
+
+    def rows(self, page: str) -> int:
+        """Return the number of rows of a sheet that is made again each time."""
+        return self.changes if page == layout.CORRECTIONS else self.questions
 
     def arrangement(self, page: str) -> Arrangement:
         """Return the arrangement of the rows and columns of a sheet in the file."""
@@ -81,9 +87,10 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
     meta = read_meta(book)
     laid = _form(book.name, meta)
     language, questions = meta["language"], int(meta["questions"])
+    changes = _count_changes(meta)
     named = {
         key: meta.get(f"sheet {key}", "")
-        for key in sheet_titles(laid, language, answers=questions >= 0)
+        for key in sheet_titles(laid, language, answers=questions >= 0, corrections=bool(changes))
     }
     try:
         kept = {key: ProtectedCells.read(key, meta) for key in named if has_marks(laid, key)}
@@ -103,6 +110,8 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
         laid,
         language,
         questions,
+        changes,
+        meta.get("salt", ""),
         titles,
         codes,
         kept,
@@ -110,6 +119,12 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
         plans,
         tuple(notices),
     )
+
+
+def _count_changes(meta: Mapping[str, str]) -> int:
+    """Return the number of rows of the sheet of changed cells; a workbook may have none."""
+    text = meta.get("corrections", "0")
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 7 else 0
 
 
 def _arrange(sheet: FoundSheet, form: Form, key: str) -> Arrangement:
