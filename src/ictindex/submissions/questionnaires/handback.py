@@ -228,6 +228,8 @@ def _find_choices(form: Form) -> Iterable[tuple[Position, str]]:
         for ask in page.asks:
             for what in ("status", "conf_status"):
                 yield (page.id, ask.row, form.column_of(what)), what
+            if "error_method" in form.precision_on(page.id):
+                yield (page.id, ask.row, form.column_of("error_method")), "error_method"
             yield (page.id, ask.row, UNIT), units_of(ask)
         for number, column in enumerate(page.columns):
             key = {"yes-no": "yes-no", "volume": UNLIMITED}.get(column.kind, "")
