@@ -292,6 +292,8 @@ RECORDS: dict[str, dict[str, str]] = {
         "BasketDefinition": "ictindex.definitions.catalogue.basket_list",
         "Cause": "ictindex.submissions.validation.causes",
         "CellChange": "ictindex.submissions.validation.causes",
+        "CellCorrection": "ictindex.data.tables.corrections",
+        "CellCorrections": "ictindex.data.tables.corrections",
         "Comparisons": "ictindex.data.breakdowns",
         "Currency": "ictindex.definitions.catalogue.currency_list",
         "DataSource": "ictindex.definitions.catalogue.licences",

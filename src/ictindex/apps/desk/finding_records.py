@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 from ictindex.apps.desk.shown_cells import shown_cell, typed_cell
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires.cell_values import cell_text, column_heading
-from ictindex.submissions.questionnaires.handback import (
-    find_ask,
-    reword,
-    translations,
-    written_text,
-)
+from ictindex.submissions.questionnaires.handback import reword, translations, written_text
 from ictindex.submissions.questionnaires.labels import name_of
-from ictindex.submissions.questionnaires.layout import cell_name
-from ictindex.submissions.validation.causes import Cause, CellChange, group_findings
+from ictindex.submissions.questionnaires.layout import cell_name, find_ask
+from ictindex.submissions.validation.causes import Cause, CellChange, FindingGroup, group_findings
 from ictindex.submissions.validation.compared_cells import ComparedCell
+from ictindex.submissions.validation.question_overview import (
+    Overview,
+    count_questions,
+    kind_of_error,
+    question_of,
+)
 from ictindex.submissions.validation.report_html import describe_category, join_findings
 from ictindex.submissions.validation.responses import is_confirmable
 from ictindex.submissions.validation.rule_outcomes import RuleFinding
@@ -44,7 +45,7 @@ def finding_records(
     faults = _answer_faults(state, language)
     findings: list[dict[str, Any]] = []
     causes: list[dict[str, Any]] = []
-    for group in group_findings(join_findings(state.judgement, tuple(state.subject.own))):
+    for group in _groups(state):
         number = None if group.cause is None else len(causes)
         first = len(findings)
         for finding in group.findings:
@@ -53,8 +54,25 @@ def finding_records(
             worded = reword(finding, words)
             findings.append(_record(state, len(findings), (worded, finding), language) | more)
         if group.cause is not None:
-            causes.append(_cause_record(state, group.cause, findings[first:], language))
+            kind = question_of(group, lambda each: state.key(each) in still).kind
+            record = _cause_record(state, group.cause, findings[first:], language)
+            causes.append(record | {"kind": kind})
     return findings, causes
+
+
+def count_open(state: OpenSubmission) -> Overview:
+    """Count the questions of a submission: those that need an answer, and information."""
+    still = {state.key(finding) for finding in state.open}
+    return count_questions(_groups(state), lambda each: state.key(each) in still)
+
+
+def _groups(state: OpenSubmission) -> list[FindingGroup]:
+    return group_findings(join_findings(state.judgement, tuple(state.subject.own)))
+
+
+def list_causes(state: OpenSubmission) -> list[Cause]:
+    """Return the causes of the findings, in the order of their records."""
+    return [group.cause for group in _groups(state) if group.cause is not None]
 
 
 def _cause_record(
@@ -76,12 +94,16 @@ def _cause_record(
             _way_record(state, way, language, is_known=not cause.rivals)
             for way in (cause, *cause.rivals)
         ],
-        "action": _action(state, cause, language) if cause.is_sure else None,
+        "action": action_record(state, cause, language),
     }
 
 
-def _action(state: OpenSubmission, cause: Cause, language: str) -> list[dict[str, Any]] | None:
+def action_record(
+    state: OpenSubmission, cause: Cause, language: str
+) -> list[dict[str, Any]] | None:
     """Return the cells of a sure change with their new texts, as a correction takes them."""
+    if not cause.is_sure:
+        return None
     cells = []
     for change in cause.changes:
         position = _locate(state, cause, change)
@@ -160,6 +182,7 @@ def _record(
         "id": number,
         "key": list(key),
         "rule": getattr(finding, "rule", ""),
+        "kind": kind_of_error(finding),
         "level": level,
         "level_name": i18n.label("levels", level, language),
         **_location(state, finding, position, language),

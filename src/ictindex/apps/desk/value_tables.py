@@ -76,14 +76,16 @@ def collect_marks(findings: Iterable[Mapping[str, Any]]) -> Marks:
 
 
 def sheet_summaries(
-    state: OpenSubmission, findings: Sequence[Mapping[str, Any]], language: str
+    state: OpenSubmission, cards: Sequence[Mapping[str, Any]], language: str
 ) -> list[dict[str, Any]]:
-    """Return for each sheet its title, its completed cells, and its number of findings."""
+    """Return for each sheet its title, its completed cells, and its number of open questions."""
     submission = state.submission
     open_on: dict[str, int] = {}
-    for record in findings:
-        if record["open"] and record["place"] is not None:
-            open_on[record["place"][0]] = open_on.get(record["place"][0], 0) + 1
+    for card in cards:
+        # A cause is counted once, on the sheet of its first cell.
+        place = card["place"] if "place" in card else card["ways"][0]["changes"][0]["place"]
+        if card["open"] and place is not None:
+            open_on[place[0]] = open_on.get(place[0], 0) + 1
     if submission is None:
         title = i18n.text("desk", "table", language)
         count = len(state.subject.table)
@@ -94,7 +96,7 @@ def sheet_summaries(
                 "title": title,
                 "asked": count,
                 "filled": count,
-                "open": len([r for r in findings if r["open"]]),
+                "open": sum(card["open"] for card in cards),
             }
         ]
     empty: dict[str, int] = {}
@@ -112,14 +114,15 @@ def sheet_summaries(
                 "kind": page_of.kind,
                 "asked": asked,
                 "filled": filled,
-                "title": _title(state, page_of.id, language),
+                "title": title_of(state, page_of.id, language),
                 "open": open_on.get(page_of.id, 0),
             }
         )
     return summaries
 
 
-def _title(state: OpenSubmission, page: str, language: str) -> str:
+def title_of(state: OpenSubmission, page: str, language: str) -> str:
+    """Return the title of a sheet: as in the workbook, if that is in the language."""
     submission = state.submission
     if submission is not None and language == submission.language:
         return i18n.visible(submission.titles[page])
@@ -138,7 +141,7 @@ def sheet_record(
     head = {
         "id": sheet,
         "kind": page.kind,
-        "title": _title(state, sheet, language),
+        "title": title_of(state, sheet, language),
         "introduction": i18n.text(f"questionnaire/sheets/{sheet}", "introduction", language),
         "editable": True,
     }
@@ -245,7 +248,7 @@ class _Sheets:
             "text": text,
             "shown": shown_cell(raw, self.language),
             "typed": typed_cell(raw, self.language),
-            "corrected": position in self.state.corrected,
+            "corrected": position in self.state.changes.cells,
             **self.marks.find(position),
         }
 

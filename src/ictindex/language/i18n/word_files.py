@@ -42,9 +42,9 @@ _SECTIONS = {
     ),
     "validation": (
         "validation-levels", "validation-counts", "validation-stages", "validation-needs",
-        "validation-tests", "receipts",
+        "validation-tests", "validation-kinds", "receipts",
     ),
-    "questionnaire": ("letter", "calendar"),
+    "questionnaire": ("letter", "calendar", "corrections"),
     "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),
     "site": (
         "site-start", "site-try", "site-compare", "site-downloads", "site-profile", "page",

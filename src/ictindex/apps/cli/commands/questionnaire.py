@@ -16,6 +16,8 @@ from ictindex.apps.desk.open_findings import open_findings
 from ictindex.apps.desk.questionnaire_check import QuestionnaireCheck, check_questionnaire
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.table import Table
+from ictindex.data.tables.corrections import CORRECTIONS
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
 from ictindex.submissions.questionnaires.completeness import describe_counts
@@ -242,6 +244,18 @@ def check(
     output.end(open_findings(subject, checked.matched, submission.answers))
 
 
+def corrections(file: opt.File, out: opt.OwnPageOptions) -> None:
+    """List the cells of a questionnaire, or of a receipt, that were changed on the page."""
+    if file.suffix == ".json":
+        changed = ict.data.read_receipt(file).corrections
+        command_words.choose_language(out.own_language, None)
+    else:
+        submission = ict.read_questionnaire(file)
+        changed = submission.corrections
+        command_words.choose_language(out.own_language, submission)
+    output.write_page(changed, out, Table.of(CORRECTIONS, changed))
+
+
 def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) -> QuestionnaireCheck:
     """Read a questionnaire and check it; put its language in force."""
     subject = input_files.read_subject(file, inputs, None, None)
@@ -262,6 +276,9 @@ def _write_page(
     judgement, own = checked.judgement, checked.subject.own
     with page_width(output.page_width()):
         output.write(judgement.to_text(language, undecided=undecided, other_findings=own))
+        if len(checked.submission.corrections):
+            output.write("")
+            output.write(checked.submission.corrections.to_text(language))
     if judgement.undecided and not undecided:
         output.write_lines(i18n.text("cli", "undecided-why", language))
     if handed_back is not None:
