@@ -46,12 +46,13 @@ export function findProgram(name) {
 export const SERVED = "http://site.test/";
 
 // Start a browser. Options: locale ("en"), width (1280), height (800), offline (true), javaScript
-// (true), serve (a folder that is served at http://site.test/).
+// (true), serve (a folder that is served at http://site.test/), local (the only address of this
+// machine that answers besides: "127.0.0.1:4321").
 export async function openBrowser(name, options = {}) {
   const program = findProgram(name);
   if (!program) throw new Error(`${name} is not on this machine (set ${name.toUpperCase()})`);
   const settings = { locale: "en", width: 1280, height: 800, javaScript: true, ...options };
-  settings.offline ??= !settings.serve;
+  settings.offline ??= !settings.serve && !settings.local;
   const door = await closedDoor(settings.serve);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "ictindex-browser-"));
   const make = name === "chromium" ? startChromium : startFirefox;
@@ -131,11 +132,14 @@ class Page {
     return (await this.page.evaluate(call)) ?? null;
   }
 
-  // Wait until the function returns something true; return it.
+  // Wait until the function returns something true; return it. A page that leads on to another is
+  // asked again there.
   async waitFor(source, argument = null, timeout = 30_000) {
     const end = Date.now() + timeout;
     for (;;) {
-      const value = await this.evaluate(source, argument);
+      const value = await this.evaluate(source, argument).catch((error) => {
+        if (Date.now() > end || !/context was destroyed/.test(error.message)) throw error;
+      });
       if (value) return value;
       if (Date.now() > end) throw new Error(`nothing within ${timeout} ms: ${source}`);
       await wait(50);
@@ -221,8 +225,10 @@ class Page {
 
   // Requests that left, or tried to: those that the page reports, and those that reached the proxy.
   outside() {
+    const { serve, local } = this.browser.settings;
     const left = this.requests.filter(
-      (address) => !LOCAL.test(address) && !(this.browser.settings.serve && address.startsWith(SERVED)),
+      (address) => !LOCAL.test(address) && !(serve && address.startsWith(SERVED))
+        && !(local && address.startsWith(`http://${local}/`)),
     );
     return [...left, ...this.browser.door.asked.filter((line) => !OWN.test(line))];
   }
@@ -301,7 +307,7 @@ async function startChromium(program, settings, door, folder) {
     javaScriptEnabled: settings.javaScript,
     args: [
       `--proxy-server=127.0.0.1:${door.port}`,
-      "--proxy-bypass-list=<-loopback>",
+      `--proxy-bypass-list=${["<-loopback>", settings.local].filter(Boolean).join(";")}`,
       "--disable-background-networking",
       "--disable-component-update",
       "--no-first-run",
@@ -369,7 +375,7 @@ async function startFirefox(program, settings, door, folder) {
       "network.proxy.http_port": door.port,
       "network.proxy.ssl": "127.0.0.1",
       "network.proxy.ssl_port": door.port,
-      "network.proxy.no_proxies_on": "",
+      "network.proxy.no_proxies_on": settings.local ?? "",
       "network.proxy.allow_hijacking_localhost": true,
       "network.proxy.failover_direct": false,
       "network.captive-portal-service.enabled": false,
