@@ -1,4 +1,4 @@
-"""The steps of the guide alone lead from slips in a full workbook to true figures, and a receipt."""
+"""The steps of the guide alone lead from slips in a full workbook to true figures."""
 
 from __future__ import annotations
 
@@ -45,8 +45,7 @@ def follow(page: BrowserPage, book: Path, language: str) -> Path:
     person.press(names["do-confirm"], unusual)
     person.type(guide.REASON)
     person.press(names["save-confirm"])
-    if "check-answers" in names:
-        person.press(names["check-answers"])
+    person.press(names["check-answers"])
     person.press(names["make-receipt"])
     person.press(names["save-all"])
     (saved,) = page.saved(1)

@@ -14,11 +14,13 @@ from browsers import BrowserPage, Harness
 from ictindex.apps.desk.local_server import LocalServer
 
 FIELD = "form.answer-form input, form.answer-form textarea"
-# The buttons that can be pressed, by the words that they show; isolates around values are no words.
+# The buttons that can be pressed, by the words that they show: without isolates around values,
+# and with one kind of space.
 BUTTONS = """(scope) => [...document.querySelectorAll(scope)]
   .flatMap((box) => [...box.querySelectorAll("button")])
   .filter((node) => node.checkVisibility() && !node.disabled)"""
-WORDS = '(node) => node.textContent.replace(/[\\u2066-\\u2069]/g, "").trim()'
+WORDS = '(node) => node.textContent.replace(/[\\u2066-\\u2069]/g, "")'
+WORDS += '.replace(/\\s+/g, " ").trim()'
 PRESS = f"""([scope, words]) => {{
   const found = ({BUTTONS})(scope).find((node) => ({WORDS})(node) === words);
   if (found) found.click();
@@ -51,7 +53,12 @@ def open_desk(harness: Harness, language: str, **options: Any) -> Iterator[Brows
 def own_words(page: BrowserPage, language: str) -> dict[str, str]:
     """Return the words of the page in a language, without isolates."""
     words: dict[str, str] = page.evaluate("(code) => WORDS[code]", language)
-    return {key: re.sub("[\u2066-\u2069]", "", text) for key, text in words.items()}
+    return {key: plain(text) for key, text in words.items()}
+
+
+def plain(words: str) -> str:
+    """Return words without isolates, with one kind of space."""
+    return re.sub(r"\s+", " ", re.sub("[\u2066-\u2069]", "", words)).strip()
 
 
 class Person:
@@ -76,7 +83,7 @@ class Person:
 
     def press(self, words: str, scope: str = "body") -> None:
         """Press the first button that says these words, where no label is in the way."""
-        pressed = self.page.evaluate(PRESS, [scope, words])
+        pressed = self.page.evaluate(PRESS, [scope, plain(words)])
         assert pressed, (words, self.page.evaluate(SHOWN, [scope]))
         self.actions += 1
         self.settled()
