@@ -46,8 +46,8 @@ export function findProgram(name) {
 export const SERVED = "http://site.test/";
 
 // Start a browser. Options: locale ("en"), width (1280), height (800), offline (true), javaScript
-// (true), serve (a folder that is served at http://site.test/), local (the only address of this
-// machine that answers besides: "127.0.0.1:4321").
+// (true), serve (a folder that is served at http://site.test/), local (host and port of a server on
+// this machine that the page may ask).
 export async function openBrowser(name, options = {}) {
   const program = findProgram(name);
   if (!program) throw new Error(`${name} is not on this machine (set ${name.toUpperCase()})`);
@@ -225,10 +225,8 @@ class Page {
 
   // Requests that left, or tried to: those that the page reports, and those that reached the proxy.
   outside() {
-    const { serve, local } = this.browser.settings;
     const left = this.requests.filter(
-      (address) => !LOCAL.test(address) && !(serve && address.startsWith(SERVED))
-        && !(local && address.startsWith(`http://${local}/`)),
+      (address) => !LOCAL.test(address) && !(this.browser.settings.serve && address.startsWith(SERVED)),
     );
     return [...left, ...this.browser.door.asked.filter((line) => !OWN.test(line))];
   }

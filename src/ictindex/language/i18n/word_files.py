@@ -42,7 +42,7 @@ _SECTIONS = {
     ),
     "validation": (
         "validation-levels", "validation-counts", "validation-stages", "validation-needs",
-        "validation-tests", "receipts",
+        "validation-tests", "validation-kinds", "receipts",
     ),
     "questionnaire": ("letter", "calendar", "corrections"),
     "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),

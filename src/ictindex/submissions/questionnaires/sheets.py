@@ -158,9 +158,9 @@ def colour_title(
 ) -> None:
     """Colour the title of a sheet while a check is open, and once nothing needed is missing."""
     title = (layout.TITLE, 0, layout.TITLE, width - 1)
-    found = list(checks)
+    every_check = list(checks)
     for level in ("error", "warning"):
-        broken = [check.expression for check in found if check.level == level]
+        broken = [check.expression for check in every_check if check.level == level]
         for expression in live_checks.join_expressions(broken):
             book.colour_if(sheet, title, expression, f"title-{level}")
     if complete:

@@ -15,7 +15,8 @@ function checkView(report) {
 }
 
 function answerView(finding) {
-  return el("li", {},
+  const id = `answered-${finding.id}`;
+  return el("li", { id, "data-about": id },
     el("p", {}, el("strong", {}, finding.indicator || finding.sheet || t("whole-workbook")), " ", whereView(finding), " ",
       finding.written !== "" && el("bdi", { class: "held-value" }, finding.written)),
     el("p", { class: "small" }, finding.message),
@@ -25,7 +26,7 @@ function answerView(finding) {
 // The changes in their order. Of two changes of a cell the later one is taken back first.
 function changesView(report) {
   return el("ol", { class: "changes" }, report.corrections.map((change) => el("li", { class: "change" },
-    el("ul", { class: "ways", id: `change-${change.step}` }, change.lines.map(lineView)),
+    el("ul", { class: "ways", id: `change-${change.step}` }, change.lines.map((line, n) => lineView(line, `change-${change.step}-${n}`))),
     el("p", { class: "small" }, change.way, change.reason && [" \u00b7 ", el("q", {}, change.reason)]),
     el("p", { class: "actions" },
       change.undo && button(t("undo"), () => undoChange(change.step),
@@ -36,8 +37,8 @@ function changesView(report) {
     opened === `explain-change-${change.step}` && explainForm(change))));
 }
 
-function lineView(line) {
-  return el("li", {}, whereView(line), " ",
+function lineView(line, id) {
+  return el("li", { id, "data-about": id }, whereView(line), " ",
     el("span", { class: "small" }, line.label), " ",
     el("span", { class: "was-is" }, t("was-is", { was: line.was, is: line.now })),
     !line.kept && el("span", { class: "small" }, " ", t("not-kept")),

@@ -10,13 +10,30 @@ function findingsView(report) {
     report.notes.map((note) => el("p", { class: "notice" }, note)),
     report.left_out.length > 0 && leftOutView(report),
     summaryView(report),
+    overviewView(report),
     report.corrections.length > 0 && el("details", { class: "notice", id: "changed", tabindex: "-1", open: report.corrections.length < 4 },
       el("summary", {}, t("changed-count", { count: report.corrections.flatMap((change) => change.lines).length })),
       changesView(report)),
     listed.length > 0 && el("ol", { class: "findings" },
-      report.causes.map((cause, number) => el("li", {}, causeView(cause, number, report))),
-      listed.filter((finding) => !folded(finding)).map((finding) => el("li", {}, findingView(finding)))),
+      report.causes.map((cause, number) => isShown(cause) && el("li", {}, causeView(cause, number, report))),
+      listed.filter((finding) => !folded(finding) && isShown(finding)).map((finding) => el("li", {}, findingView(finding)))),
   ];
+}
+
+// The findings by kind of error; one kind alone can be shown.
+function overviewView(report) {
+  const rows = report.overview;
+  if (!rows.some((row) => row.kind === state.kind)) state.kind = "";
+  if (rows.length < 2) return null;
+  const choose = (kind) => { state.kind = kind; state.focus = `kind-${kind || "all"}`; render(); };
+  const choice = (kind, words, count) => el("li", {}, button([words, " ", count > 0 && el("span", { class: "count-mark" }, String(count))], () => choose(kind),
+    { class: "quiet", id: `kind-${kind || "all"}`, "aria-pressed": state.kind === kind ? "true" : "false" }));
+  return el("nav", { class: "kinds", "aria-label": t("kinds") },
+    el("ul", {}, choice("", t("all-kinds"), report.open), rows.map((row) => choice(row.kind, row.name, row.open))));
+}
+
+function isShown(entry) {
+  return !state.kind || entry.kind === state.kind;
 }
 
 // A cause is above the findings that it would settle; the person knows which change is right.
@@ -26,17 +43,18 @@ function causeView(cause, number, report) {
   const meant = cause.ways.flatMap((way) => way.changes);
   const parts = cause.findings.map((index) => report.findings[index]);
   const isOpened = opened.endsWith(`-${id}`) || parts.some((part) => opened.endsWith(`-${part.id}`)) || parts.some((part) => state.focus === `finding-${part.id}`);
-  return el("article", { class: `finding cause ${cause.level}${cause.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+  return el("article", { class: `finding cause ${cause.level}${cause.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title`,
+    "data-about": `${id}-title ${id}-message` },
     el("header", {},
       el("span", { class: `badge ${cause.level}` }, t("likely-cause")),
       el("h3", { id: `${id}-title` }, first.label),
       whereView(first)),
     first.written && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, first.written)),
-    el("p", { class: "message" }, cause.message),
+    el("p", { class: "message", id: `${id}-message` }, cause.message),
     el("p", { class: "remedy" }, cause.remedy),
     cause.points && el("p", { class: "small" }, t("effect", { points: cause.points })),
     cause.open && el("div", { class: "answer" },
-      (meant.length > 1 || cause.action) && el("ul", { class: "ways", id: `ways-${id}` }, meant.map((change) => meantView(change, cause.action))),
+      (meant.length > 1 || cause.action) && el("ul", { class: "ways", id: `ways-${id}` }, meant.map((change, n) => meantView(change, cause.action, `ways-${id}-${n}`))),
       el("p", { class: "actions" },
         cause.action && button(actionLabel(cause), () => act(cause, number),
           { class: "primary", id: `act-${id}`, "aria-describedby": `ways-${id}` }),
@@ -60,8 +78,8 @@ function causeAsFinding(cause, number, report) {
 
 // Only a change that a witness demands has a button. Everything else is a sentence at its cell:
 // whoever knows the figure types it.
-function meantView(change, action) {
-  return el("li", {}, whereView(change), " ",
+function meantView(change, action, id) {
+  return el("li", { id, "data-about": id }, whereView(change), " ",
     el("span", { class: "small" }, change.label, change.written && [" \u00b7 ", t("typed"), " ", el("bdi", { class: "held-value" }, change.written)],
       change.known && [" \u00b7 ", !change.shown ? t("meant-empty")
         : t(action ? "becomes" : "meant-value", { value: change.shown })]));
@@ -147,13 +165,14 @@ function summaryView(report) {
 function findingView(finding) {
   const id = `finding-${finding.id}`;
   const done = !finding.open && finding.answer;
-  return el("article", { class: `finding ${finding.level}${done ? " settled" : ""}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+  return el("article", { class: `finding ${finding.level}${done ? " settled" : ""}`, id, tabindex: "-1", "aria-labelledby": `${id}-title`,
+    "data-about": `${id}-title ${id}-message` },
     el("header", {},
       el("span", { class: `badge ${finding.level}` }, finding.level_name),
       el("h3", { id: `${id}-title` }, finding.indicator || finding.sheet || t("whole-workbook")),
       whereView(finding)),
     finding.written !== "" && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, finding.written)),
-    el("p", { class: "message" }, linkedMessage(finding)),
+    el("p", { class: "message", id: `${id}-message` }, linkedMessage(finding)),
     finding.remedy && el("p", { class: "remedy" }, finding.remedy),
     finding.points && el("p", { class: "small" }, t("effect", { points: finding.points })),
     finding.fault && el("p", { class: "fault" }, finding.fault),
