@@ -57,7 +57,8 @@ def test_other_names_are_those_of_the_page_and_the_workbook(language: str) -> No
     for key in ("ready", "undo", "choose-history", "tab-result", "tab-finish", "save-workbook"):
         assert page_words(language, key) in text, key
     questionnaire = words(language)["questionnaire"]
-    assert questionnaire["sheets"]["answers"]["title"] in text
+    for sheet in ("answers", "corrections"):
+        assert questionnaire["sheets"][sheet]["title"] in text
     revised = re.escape(questionnaire["revised"]).replace(r"\{year\}", r"\d{4}")
     assert re.search(revised, text)
 

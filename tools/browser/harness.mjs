@@ -225,8 +225,10 @@ class Page {
 
   // Requests that left, or tried to: those that the page reports, and those that reached the proxy.
   outside() {
+    const { serve, local } = this.browser.settings;
     const left = this.requests.filter(
-      (address) => !LOCAL.test(address) && !(this.browser.settings.serve && address.startsWith(SERVED)),
+      (address) => !LOCAL.test(address) && !(serve && address.startsWith(SERVED))
+        && !(local && address.startsWith(`http://${local}/`)),
     );
     return [...left, ...this.browser.door.asked.filter((line) => !OWN.test(line))];
   }
