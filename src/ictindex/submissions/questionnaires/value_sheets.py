@@ -46,17 +46,22 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
         form.column_of(key): book.say(key, year=str(form.year)) if key == "value" else book.say(key)
         for key in layout.ANSWER_FIELDS
     }
-    widths = _column_widths(form, names)
+    usual = _column_widths(form, names)
+    # A year without any value has no column on screen or paper; its cells keep their addresses.
+    known = {column for sheet_id, _, column in work.contents.previous if sheet_id == page.id}
+    hidden = {form.previous_column(year) for year in form.previous} - known
+    widths = usual | dict.fromkeys(hidden, 0)
     head = write_head(work, sheet, page.id, form.width, (layout.NAME, list(widths.values())))
     sheet.set_column(layout.CODE, layout.CODE, None, None, {"hidden": True})
     sheet.set_row(layout.STARTS, 6)
     tallest = 34.0
     for column, name in names.items():
-        sheet.set_column(column, column, widths[column])
+        sheet.set_column(column, column, usual[column], None, {"hidden": column in hidden})
         is_number = layout.PREVIOUS <= column <= form.column_of("value")
         more: dict[str, object] = {"align": "center", "indent": 0} if is_number else {}
         sheet.write_string(layout.HEADERS, column, name, head_format(book, **more))
-        tallest = max(tallest, styles.row_height([(name, widths[column] - 2, 10.8)]))
+        if column not in hidden:
+            tallest = max(tallest, styles.row_height([(name, widths[column] - 2, 10.8)]))
     sheet.set_row(layout.HEADERS, tallest)
     heights = [head, 6.0, tallest]
     sheet_checks = live_checks.find_checks(form, page, work.labels)
@@ -83,9 +88,11 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
             (book.say(what), book.say(f"prompt-{what}")),
         )
     by_row = (sheet_checks, *revisions.values())
-    found = [check for rows in by_row for checks in rows.values() for check in checks]
-    found += [live_checks.status_contradiction(form, page, ask, work.labels) for ask in page.asks]
-    colour_title(book, sheet, form.width, found, live_checks.complete_values(form, page))
+    every_check = [check for rows in by_row for checks in rows.values() for check in checks]
+    every_check += [
+        live_checks.status_contradiction(form, page, ask, work.labels) for ask in page.asks
+    ]
+    colour_title(book, sheet, form.width, every_check, live_checks.complete_values(form, page))
     set_up_paper(
         book, sheet, layout.FIRST_VALUE, layout.UNIT, layout.HEADERS, describe_form(form, book)
     )
