@@ -13,6 +13,12 @@ from ictindex.submissions.questionnaires.labels import name_of
 from ictindex.submissions.questionnaires.layout import cell_name, find_ask
 from ictindex.submissions.validation.causes import Cause, CellChange, FindingGroup, group_findings
 from ictindex.submissions.validation.compared_cells import ComparedCell
+from ictindex.submissions.validation.question_overview import (
+    Overview,
+    count_questions,
+    kind_of_error,
+    question_of,
+)
 from ictindex.submissions.validation.report_html import describe_category, join_findings
 from ictindex.submissions.validation.responses import is_confirmable
 from ictindex.submissions.validation.rule_outcomes import RuleFinding
@@ -48,8 +54,16 @@ def finding_records(
             worded = reword(finding, words)
             findings.append(_record(state, len(findings), (worded, finding), language) | more)
         if group.cause is not None:
-            causes.append(_cause_record(state, group.cause, findings[first:], language))
+            kind = question_of(group, lambda each: state.key(each) in still).kind
+            record = _cause_record(state, group.cause, findings[first:], language)
+            causes.append(record | {"kind": kind})
     return findings, causes
+
+
+def count_open(state: OpenSubmission) -> Overview:
+    """Count the questions of a submission: those that need an answer, and information."""
+    still = {state.key(finding) for finding in state.open}
+    return count_questions(_groups(state), lambda each: state.key(each) in still)
 
 
 def _groups(state: OpenSubmission) -> list[FindingGroup]:
@@ -168,6 +182,7 @@ def _record(
         "id": number,
         "key": list(key),
         "rule": getattr(finding, "rule", ""),
+        "kind": kind_of_error(finding),
         "level": level,
         "level_name": i18n.label("levels", level, language),
         **_location(state, finding, position, language),

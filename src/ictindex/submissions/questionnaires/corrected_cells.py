@@ -25,7 +25,6 @@ from ictindex.submissions.questionnaires.labels import (
     units_of,
 )
 from ictindex.submissions.questionnaires.layout import (
-    ANSWER_FIELDS,
     UNIT,
     Form,
     Page,
@@ -169,6 +168,8 @@ class CorrectedCells:
 
     def seal_closed(self, form: Form, language: str, cells: Cells) -> CorrectedCells:
         """Return the lines without the contents of confidential rows."""
+        if not self.lines:
+            return self
         closed = self._find_closed(form, list_options(form, language), cells)
         lines = []
         for line in self.lines:
@@ -224,7 +225,7 @@ def describe_corrections(
 ) -> tuple[CellCorrection, ...]:
     """Return changed cells as lines of the table, with the contents that they have."""
     described = []
-    lists = list_options(form, language)
+    lists = list_options(form, language) if changes.lines else {}
     for line in changes.lines:
         sheet, _, column = line.cell
         page = form.pages[sheet]
@@ -273,7 +274,8 @@ def is_cell_of(form: Form, cell: Position) -> bool:
         return False
     if page.kind == "tariffs":
         return row in page.lines and 0 <= column < len(page.columns)
-    fields = {UNIT, *map(form.column_of, ANSWER_FIELDS), *map(form.revised_column, form.revised)}
+    stated = map(form.column_of, form.fields_on(sheet))
+    fields = {UNIT, *stated, *map(form.revised_column, form.revised)}
     return find_ask(form, cell) is not None and column in fields
 
 
@@ -294,7 +296,7 @@ def _field_of(form: Form, cell: Position) -> str:
         return page.columns[cell[2]].name
     if cell[2] == UNIT:
         return "unit"
-    fields = {form.column_of(name): name for name in ANSWER_FIELDS}
+    fields = {form.column_of(name): name for name in form.fields_on(page.id)}
     return fields.get(cell[2], "value")
 
 

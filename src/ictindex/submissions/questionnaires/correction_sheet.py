@@ -102,7 +102,7 @@ def _name_figure(work: Work, cell: Position) -> str:
     ask = layout.find_ask(form, cell)
     if ask is None:
         return column_heading(form.pages[cell[0]].columns[cell[2]].name, language)
-    fields = {form.column_of(name): name for name in layout.ANSWER_FIELDS[1:]}
+    fields = {form.column_of(name): name for name in form.fields_on(cell[0])[1:]}
     fields |= {layout.UNIT: "unit"}
     name = name_in_full(ask, language)
     if cell[2] in fields:

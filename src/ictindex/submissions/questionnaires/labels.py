@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ictindex.data.tables.schema import ERROR_METHODS
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires.layout import (
@@ -63,6 +64,9 @@ def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], 
                 choices[f"choice/{column.name}/{page.id}"] = _choices(
                     column.name, column.choices, language
                 )
+    # The last one, so that older programs find the lists that they know where they were.
+    if form.precision:
+        choices["error_method"] = _choices("error_method", ERROR_METHODS, language)
     return choices
 
 

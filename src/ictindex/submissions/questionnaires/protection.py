@@ -94,7 +94,7 @@ def input_cells(form: layout.Form, page: str, rows: int) -> set[tuple[int, int]]
         columns = range(len(layout_of_page.columns))
         return {(row, n) for row in (layout.IDS, *layout_of_page.lines) for n in columns}
     revised = map(form.revised_column, form.revised)
-    stated = (*revised, *range(form.column_of("value"), form.width))
+    stated = (*revised, *range(form.column_of("value"), form.width_of(page)))
     return {
         (ask.row, n) for ask in layout_of_page.asks for n in (layout.CODE, layout.UNIT, *stated)
     }

@@ -16,7 +16,7 @@ from typing import Any
 
 from ictindex.data.cell_text import Fault, visible
 from ictindex.data.io.csv import RawTable, path_of, read_bytes
-from ictindex.data.io.observation_columns import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS, PRECISION
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.observations import make
 from ictindex.data.tables.addresses import sort_placed
@@ -138,15 +138,14 @@ class _QuestionnaireReading:
         sealed = changes.seal_closed(self.form, language, held)
         corrections = describe_corrections(sealed, self.form, language, held, self._name_cell)
         columns, placed = check(draft)
-        letters = {what: self._column(what) for what in (*layout.ANSWER_FIELDS, "unit")}
-        letters |= {
+        revised = {
             revision_column(year): self.form.revised_column(year) for year in self.form.revised
         }
         cells = {
             (self._source(page), what): layout.column_letters(self._find_spot(page, 0, column)[1])
             for page in self.form.pages
             if page in self.titles
-            for what, column in letters.items()
+            for what, column in (*self._columns_of(page).items(), *revised.items())
         }
         # A receipt is about the file as it is on the disk.
         digest = hashlib.sha256(data).hexdigest()
@@ -256,6 +255,7 @@ class _QuestionnaireReading:
             "source",
             *BREAKDOWNS,
             "note",
+            *PRECISION,
         )
         return Draft({name: [] for name in names}, [], [], [])
 
@@ -311,7 +311,8 @@ class _QuestionnaireReading:
     ) -> None:
         """Add the row of a value that is asked for, or note that there is no answer."""
         held = {
-            what: cells.get((ask.row, self.form.column_of(what))) for what in layout.ANSWER_FIELDS
+            what: cells.get((ask.row, self.form.column_of(what)))
+            for what in self.form.fields_on(page.id)
         }
         unit = cells.get((ask.row, layout.UNIT), "")
         cell = (page.id, ask.row, self.form.column_of("value"))
@@ -378,7 +379,8 @@ class _QuestionnaireReading:
             }
             # Unit and confidentiality of the row apply to the revision too.
             for what in ("unit", "conf_status"):
-                text, _ = cell_values.plain_cell(what, cells.get((ask.row, self._column(what))))
+                column = layout.UNIT if what == "unit" else self.form.column_of(what)
+                text, _ = cell_values.plain_cell(what, cells.get((ask.row, column)))
                 key = units_of(ask) if what == "unit" else what
                 row[what] = cell_values.code_of_label(text, self.codes[key])
             row["conf_status"] = former_code("conf-status", str(row["conf_status"]))
@@ -398,8 +400,8 @@ class _QuestionnaireReading:
             cells.get((ask.row, self.form.revised_column(year))) is not None
             for year in self.form.revised
         )
-        columns = ("value", "status", "conf_status") if revised else layout.ANSWER_FIELDS
-        return any(held[what] is not None for what in columns)
+        of_revision = ("source", "note") if revised else ()
+        return any(raw is not None for what, raw in held.items() if what not in of_revision)
 
     def _reason(self, ask: layout.Ask, year: int, cells: Mapping[tuple[int, int], object]) -> str:
         """Return the note of a row if it is about a revision: it names the year, or is alone."""
@@ -442,6 +444,8 @@ class _QuestionnaireReading:
         for what, raw in held.items():
             if what == "value":
                 cell, fault = cell_values.read_value(ask.indicator, raw)
+            elif what in PRECISION and what != "error_method":
+                cell, fault = cell_values.read_precision(what, raw)
             else:
                 cell, fault = cell_values.plain_cell(what, raw)
             if raw is not None and what != "unit":
@@ -457,7 +461,20 @@ class _QuestionnaireReading:
             code = cell_values.code_of_label(row[what], self.codes[what])
             row[what] = former_code(section, code)
         row["unit"] = cell_values.code_of_label(row["unit"], self.codes[units_of(ask)])
+        if row.get("error_method"):
+            row["error_method"] = self._read_method(row["error_method"], draft)
         return row
+
+    def _read_method(self, label: object, draft: Draft) -> str:
+        """Return the code of the method of a standard error; another text is a fault."""
+        choices = self.codes["error_method"]
+        code = cell_values.code_of_label(label, choices)
+        if code in choices.values():
+            return code
+        draft.marks.append(
+            (len(draft.lines), "error_method", cell_values.not_in_list(code, choices))
+        )
+        return ""
 
     def _find_misplaced(
         self, page: layout.Page, ask: layout.Ask, held: Mapping[str, object]
@@ -489,10 +506,10 @@ class _QuestionnaireReading:
         elif unit not in choices:
             self.stray[page.id, ask.row, layout.UNIT] = unit
 
-    def _column(self, name: str) -> int:
-        if name in layout.ANSWER_FIELDS:
-            return self.form.column_of(name)
-        return layout.UNIT if name == "unit" else self.form.column_of("value")
+    def _columns_of(self, page: str) -> dict[str, int]:
+        """Return the columns of a sheet that state something of this year's value."""
+        fields = {what: self.form.column_of(what) for what in self.form.fields_on(page)}
+        return {**fields, "unit": layout.UNIT}
 
     def _cells(self, page: str) -> dict[Spot, object]:
         """Return the cells of a sheet by their positions in the form, and report others."""
@@ -552,12 +569,13 @@ class _QuestionnaireReading:
             or not (isinstance(raw, (int, float)) or number_readings(cell_values.cell_text(raw)))
         ):
             return None
-        number = Decimal(repr(raw)) if isinstance(raw, (int, float)) else None
-        typed = protection.stray_data(raw) if number is None else {"value": number}
-        details = typed | {
+        details: dict[str, object] = {
+            **protection.stray_data(raw),
             "earlier": str(self.form.previous[earlier]),
             "cell": layout.cell_name(*self._find_spot(page, spot[0], value)),
         }
+        if isinstance(raw, (int, float)):
+            details["value"] = Decimal(repr(raw))
         return Fault("questionnaire.in-earlier-year", details)
 
     def _comments(self, page: str, kept: protection.ProtectedCells) -> None:

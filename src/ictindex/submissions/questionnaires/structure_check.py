@@ -14,6 +14,7 @@ from itertools import islice
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, UnusableFileError
 from ictindex.data.cell_text import Fault, text_of, visible
+from ictindex.data.io.observation_columns import PRECISION
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import arrangement, layout, writer
 from ictindex.submissions.questionnaires.arrangement import Arrangement, FoundSheet
@@ -242,6 +243,7 @@ def read_identity(name: str, meta: Mapping[str, str]) -> Form:
             int(meta["year"]),
             meta.get("index", ""),
             delivery,
+            _read_precision(meta),
         )
     except (IctindexError, ValueError) as error:
         raise UnusableFileError("questionnaire.not-one", file=name) from error
@@ -256,6 +258,14 @@ def read_identity(name: str, meta: Mapping[str, str]) -> Form:
             year=str(laid.year),
         )
     return laid
+
+
+def _read_precision(meta: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the columns for precision that a workbook has; older workbooks have none."""
+    names = tuple(meta.get("precision", "").split())
+    if len(set(names)) < len(names) or not {*names} <= {*PRECISION}:
+        raise ValueError("precision")
+    return names
 
 
 def _form(name: str, meta: Mapping[str, str]) -> Form:

@@ -211,7 +211,8 @@ class Submission:
             sheet, line, column = self.positions[row]
             named = at.column if at is not None else None
             # A revised value has a column of its own; the statements about it are in its row.
-            stated = named in layout.ANSWER_FIELDS[1:] or named == "unit"
+            fields = self.form.fields_on(sheet)
+            stated = named == "unit" or named in fields[1:]
             return sheet, line, self._column(named) if stated else column
         if page is not None and at is not None and at.line is not None:
             return self._find_position(name, at)
@@ -304,7 +305,8 @@ class Submission:
     def _column(self, name: str | None) -> int:
         if name == "unit":
             return layout.UNIT
-        return self.form.column_of(name if name in layout.ANSWER_FIELDS else "value")
+        known = (*layout.ANSWER_FIELDS, *self.form.precision)
+        return self.form.column_of(name if name in known else "value")
 
     def hand_back(
         self,

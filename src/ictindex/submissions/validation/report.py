@@ -18,6 +18,7 @@ from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
 from ictindex.submissions.validation import report_html
 from ictindex.submissions.validation.causes import Cause, FindingGroup, group_findings
+from ictindex.submissions.validation.question_overview import count_questions
 from ictindex.submissions.validation.roles import COMPILER, FOCAL_POINT
 from ictindex.submissions.validation.rule_outcomes import Outcome as Outcome
 from ictindex.submissions.validation.rule_outcomes import RuleFinding as RuleFinding
@@ -296,6 +297,9 @@ class Judgement(ReadOnly, Renderable):
             "role": self.role,
             "rules": self.rules_digest,
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
+            "overview": list(
+                count_questions(self.groups(other_findings=other_findings)).table().records()
+            ),
             "findings": rows,
             "causes": self.cause_records(language, other_findings=other_findings),
             "outcomes": [asdict(outcome) for outcome in self.outcomes],
