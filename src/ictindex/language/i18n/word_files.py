@@ -115,6 +115,12 @@ def file_of(keys: tuple[str, ...]) -> str:
     return _FILE_OF_SECTION.get(keys[0], keys[0])
 
 
+def list_sections() -> list[str]:
+    """Return the sections of words: those that a file is stated for, and any other there is."""
+    written = {keys[0] for keys in read_written("en")}
+    return sorted(written | _FILE_OF_SECTION.keys() | {"messages"})
+
+
 def folder_of(language: str) -> Path:
     """Return the folder with the files of a language."""
     return package_data.folder("methodology") / "languages" / language
