@@ -291,15 +291,15 @@ class Judgement(ReadOnly, Renderable):
             row | {"value": None if row["value"] is None else format(row["value"], "f")}
             for row in self.records(language, other_findings=other_findings)
         ]
+        listed = report_html.join_findings(self, other_findings)
+        overview = count_questions(group_findings(listed))
         whole = {
             "year": self.year,
             "stage": self.stage,
             "role": self.role,
             "rules": self.rules_digest,
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
-            "overview": list(
-                count_questions(self.groups(other_findings=other_findings)).table().records()
-            ),
+            "overview": list(overview.table().records()),
             "findings": rows,
             "causes": self.cause_records(language, other_findings=other_findings),
             "outcomes": [asdict(outcome) for outcome in self.outcomes],

@@ -213,6 +213,11 @@ def test_a_warning_is_confirmed_with_a_reason_and_taken_back(asked: Asked) -> No
     assert refused["code"] == "desk.answer-refused"
     assert refused["message"] == "This answer does not settle the finding."
     assert "reason" in refused["faults"][0]
+    # A mark, a letter or a single word says nothing to the compiler.
+    for short in (".", "x y", "ok", "census"):
+        refused = asked("answer", keys=[key], answer="confirm", reason=short)["error"]
+        assert refused["code"] == "desk.answer-refused" and short in refused["faults"][0]
+    assert report["findings"][0]["held"].startswith(report["findings"][0]["written"])
     report = asked("answer", keys=[key], answer="confirm", reason=" new \n survey ")
     assert report["open"] == 0
     assert report["findings"][0]["answer"] == {"answer": "confirm", "reason": "new survey"}

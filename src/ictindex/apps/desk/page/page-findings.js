@@ -73,7 +73,7 @@ function causeView(cause, number, report) {
 function causeAsFinding(cause, number, report) {
   const [first] = cause.ways[0].changes;
   const keys = cause.findings.map((index) => report.findings[index]).filter((part) => part.open).map((part) => part.key);
-  return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, isCause: true };
+  return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, held: first.held, isCause: true };
 }
 
 // Only a change that a witness demands has a button. Everything else is a sentence at its cell:
@@ -259,7 +259,7 @@ function answerForm(finding, kind) {
     }
   };
   return el("form", { class: "answer-form", on: { submit } },
-    el("label", { for: id }, t(`label-${kind}`)),
+    el("label", { for: id }, kind === "confirm" && finding.held ? t("label-confirm-value", { value: finding.held }) : t(`label-${kind}`)),
     kind === "withdraw" && el("p", { class: "small" }, t("withdraw-last")),
     field, problem,
     el("p", { class: "actions" },
