@@ -70,6 +70,7 @@ def met() -> set[str]:
     return set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_library_and_script_agree_on_every_conversion(
     edition: int, met: set[str], tmp_path: Path
