@@ -15,7 +15,7 @@ from ictindex.data.economics import read_economics as read_economics
 from ictindex.data.observation_reader import read_observations as read_observations
 from ictindex.data.observations import Observations as Observations
 from ictindex.data.prices import read_prices as read_prices
-from ictindex.data.published import read_published as read_published
+from ictindex.data.published_figures import read_published as read_published
 from ictindex.data.tariffs import read_tariffs as read_tariffs
 from ictindex.editions.opening import open_edition as open_edition
 from ictindex.editions.publication import publish as publish

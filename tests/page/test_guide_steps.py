@@ -70,6 +70,7 @@ def test_the_guide_leads_to_the_receipt(
         click(page, ".finding.warning", names["do-confirm"])
         page.fill(".finding.warning form textarea", "a new survey")
         click(page, ".finding.warning", names["save-confirm"])
+        click(page, "", names["check-answers"])
         click(page, "", names["make-receipt"])
         click(page, "", names["save-all"])
         (saved,) = page.call("saved", 1)

@@ -13,7 +13,10 @@ from desk_cases import plan_cells, workbook
 from filled_submission import VALUES
 
 pytestmark = pytest.mark.browser
-STEPS = ("do-correct", "save-correct", "do-confirm", "save-confirm", "make-receipt", "save-all")
+STEPS = (
+    "do-correct", "save-correct", "do-confirm", "save-confirm", "check-answers", "make-receipt",
+    "save-all",
+)  # fmt: skip
 # Far fewer users the year before: a warning that is confirmed; 4G above 3G: an error.
 EARLIER = {name: float(value) for name, value in VALUES.items()} | {"internet-users": 58.0}
 

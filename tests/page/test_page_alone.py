@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from browsers import BrowserPage, Harness
-from desk_cases import Asked, workbook
+from desk_cases import Asked, cell, workbook
 
 from ictindex.apps.desk.page_files import page_folder, page_html
 
@@ -52,14 +52,16 @@ def write_page(folder: Path, answers: dict[str, object]) -> Path:
     return folder / "page.html"
 
 
-def opened_page(page: BrowserPage, folder: Path, language: str, data: bytes) -> None:
-    """Open the page on a workbook that the library has judged."""
+def opened_page(
+    page: BrowserPage, folder: Path, language: str, data: bytes, **answers: object
+) -> None:
+    """Open the page on a workbook that the library has judged; ``answers`` are by their call."""
     asked = Asked(language)
     start = asked("start")
     report = asked("open", data, name="ecu.xlsx")
     values = asked("values", sheet=report["sheets"][0]["id"])
     start["open"] = True
-    page.open(write_page(folder, {"start": start, "report": report, "values": values}))
+    page.open(write_page(folder, {"start": start, "report": report, "values": values, **answers}))
     page.wait_for("() => state.report !== null && state.busy === 0")
 
 
@@ -92,41 +94,65 @@ def test_no_button_writes_a_value_of_which_nobody_can_be_sure(
 def test_a_sure_change_is_one_click_and_one_click_takes_it_back(
     harness: Harness, tmp_path: Path, language: str
 ) -> None:
+    asked = Asked(language)
+    data = workbook({"population": 17834}, language)
+    cause = asked("open", data, name="ecu.xlsx")["causes"][0]
+    corrected = asked("correct", cells=cause["action"], cause=0)
     with harness.open("chromium", locale=language) as browser:
         page = browser.page()
-        opened_page(page, tmp_path, language, workbook({"population": 17834}, language))
+        opened_page(page, tmp_path, language, data, correct=corrected)
         page.evaluate("() => document.getElementById('act-cause-0').click()")
-        page.wait_for("() => state.done.length === 1 && state.busy === 0")
-        shown = page.text("#done")
+        page.wait_for("() => state.report.corrections.length === 1 && state.busy === 0")
+        shown = page.text("#changed .was-is")
         assert "1783417834000" in "".join(filter(str.isdigit, shown.translate(ARABIC)))
         assert page.axe() == []
-        page.evaluate("() => document.querySelector('#done button.quiet').click()")
-        page.wait_for("() => state.done.length === 0 && state.busy === 0")
-        asked = page.evaluate("() => asked.filter((request) => request.call === 'correct')")
-        assert [request["cells"][0]["text"] for request in asked] == ["17834000", "17834"]
+        page.evaluate("() => document.getElementById('undo-1').click()")
+        page.wait_for("() => state.report.corrections.length === 0 && state.busy === 0")
+        requests = page.evaluate("() => asked.slice(-2)")
+        assert [(request["call"], request.get("cause"), request.get("step"))
+                for request in requests] == [("correct", 0, None), ("undo", None, 1)]  # fmt: skip
+        assert requests[0]["cells"][0]["text"] == "17834000"
         assert page.call("errors") == []
 
 
-# The same cell is changed a second time; the change of another cell is older than both.
-CHANGED_AGAIN = """() => {
-  const [first] = state.done[0];
-  state.done.unshift([{ ...first, place: ["another", 1, 1] }]);
-  state.done.push([{ ...first, text: "17834000" }]);
-  render();
-  return [...document.querySelectorAll("#done button.quiet")].map(
-    (button) => button.getAttribute("aria-describedby"));
-}"""
-
-
-def test_of_two_changes_of_a_cell_the_later_one_is_taken_back_first(
-    harness: Harness, tmp_path: Path
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_all_changes_and_answers_are_checked_before_the_receipt(
+    harness: Harness, tmp_path: Path, language: str
 ) -> None:
-    with harness.open("chromium", locale="en") as browser:
+    asked = Asked(language)
+    data = workbook({"population": 17834}, language, earlier={"internet-users": 58.0})
+    report = asked("open", data, name="ecu.xlsx")
+    sure = next(n for n, cause in enumerate(report["causes"]) if cause["action"])
+    asked("correct", cells=report["causes"][sure]["action"], cause=sure)
+    asked("explain", step=1, reason="typed in thousands")
+    report = asked("correct", cells=[{"place": cell("coverage-4g"), "text": "90"}])
+    keys = [finding["key"] for finding in report["findings"] if finding["open"]]
+    answered = asked("answer", keys=keys, answer="confirm", reason="new survey")
+    assert answered["open"] == 0
+    with harness.open("chromium", locale=language) as browser:
         page = browser.page()
-        opened_page(page, tmp_path, "en", workbook({"population": 17834}))
-        page.evaluate("() => document.getElementById('act-cause-0').click()")
-        page.wait_for("() => state.done.length === 1 && state.busy === 0")
-        assert page.evaluate(CHANGED_AGAIN) == ["done-0", "done-2"]
+        opened_page(page, tmp_path, language, data, report=answered)
+        page.evaluate("() => document.getElementById('check-answers').click()")
+        page.wait_for("() => state.view === 'finish' && state.busy === 0")
+        shown = page.text("#check")
+        assert shown.count("new survey") == len(keys) and "typed in thousands" in shown
+        changes = page.evaluate(
+            "() => [...document.querySelectorAll('#check .was-is')].map((node) => node.innerText)"
+        )
+        digits = ["".join(filter(str.isdigit, words.translate(ARABIC))) for words in changes]
+        assert digits == ["1783417834000", "92490"]
+        # The receipt is made below what is checked, and nowhere else.
+        places = page.evaluate(
+            """() => {
+              const button = document.getElementById("make-receipt");
+              const check = document.getElementById("check");
+              return Boolean(check.compareDocumentPosition(button) & 4);
+            }"""
+        )
+        assert places is True
+        assert page.axe() == []
+        page.evaluate("() => show('findings')")
+        assert page.evaluate("() => document.getElementById('make-receipt')") is None
 
 
 def test_a_proposal_is_a_sentence_with_the_way_to_its_cell(

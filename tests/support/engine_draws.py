@@ -21,7 +21,7 @@ RELEASED = tuple(
     for key, document in documents.library().items()
     if document.status == "released" and document.index == "idi"
 )
-PLANS = {key: engine.Plan.of(documents.library()[key]) for key in RELEASED}
+PLANS = {key: engine.Plan.from_document(documents.library()[key]) for key in RELEASED}
 IDI = PLANS["idi-methodology-2023"]
 Objects = npt.NDArray[np.object_]
 

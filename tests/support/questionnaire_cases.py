@@ -108,7 +108,7 @@ def _is_asked(spot: Position) -> bool:
     page = ECUADOR.pages.get(spot[0])
     if page is None:
         return spot[0] == "start"
-    return spot[2] < max(ECUADOR.width, len(page.columns))
+    return spot[2] < max(ECUADOR.width_of(page.id), len(page.columns))
 
 
 def parts(path: Path) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ Later = Callable[[], Any]  # computed when it is needed
 
 
 class FormulaError(Exception):
-    """What a spreadsheet shows as #VALUE!."""
+    """An error, which a spreadsheet shows as #VALUE!."""
 
 
 def evaluate(formula: str, cells: Cells) -> Any:

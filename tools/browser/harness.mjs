@@ -46,12 +46,13 @@ export function findProgram(name) {
 export const SERVED = "http://site.test/";
 
 // Start a browser. Options: locale ("en"), width (1280), height (800), offline (true), javaScript
-// (true), serve (a folder that is served at http://site.test/).
+// (true), serve (a folder that is served at http://site.test/), local (host and port of a server on
+// this machine that the page may ask).
 export async function openBrowser(name, options = {}) {
   const program = findProgram(name);
   if (!program) throw new Error(`${name} is not on this machine (set ${name.toUpperCase()})`);
   const settings = { locale: "en", width: 1280, height: 800, javaScript: true, ...options };
-  settings.offline ??= !settings.serve;
+  settings.offline ??= !settings.serve && !settings.local;
   const door = await closedDoor(settings.serve);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "ictindex-browser-"));
   const make = name === "chromium" ? startChromium : startFirefox;
@@ -301,7 +302,7 @@ async function startChromium(program, settings, door, folder) {
     javaScriptEnabled: settings.javaScript,
     args: [
       `--proxy-server=127.0.0.1:${door.port}`,
-      "--proxy-bypass-list=<-loopback>",
+      `--proxy-bypass-list=${["<-loopback>", settings.local].filter(Boolean).join(";")}`,
       "--disable-background-networking",
       "--disable-component-update",
       "--no-first-run",
@@ -369,7 +370,7 @@ async function startFirefox(program, settings, door, folder) {
       "network.proxy.http_port": door.port,
       "network.proxy.ssl": "127.0.0.1",
       "network.proxy.ssl_port": door.port,
-      "network.proxy.no_proxies_on": "",
+      "network.proxy.no_proxies_on": settings.local ?? "",
       "network.proxy.allow_hijacking_localhost": true,
       "network.proxy.failover_direct": false,
       "network.captive-portal-service.enabled": false,

@@ -2,7 +2,7 @@
 from ictindex.data.breakdowns import compare_breakdowns as compare_breakdowns
 from ictindex.data.economics import Economics as Economics
 from ictindex.data.prices import Prices as Prices
-from ictindex.data.published import Published as Published
+from ictindex.data.published_figures import Published as Published
 from ictindex.data.rates import Derived as Derived
 from ictindex.data.rates import derive as derive
 from ictindex.data.sdmx_writer import write_sdmx_csv as write_sdmx_csv

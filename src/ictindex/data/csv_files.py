@@ -17,6 +17,7 @@ from ictindex.core.tables.columns import DASH, Column
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
 from ictindex.data.io.observation_columns import COLUMNS, OBLIGATORY
 from ictindex.data.tables.row_views import first_rows, page_of
+from ictindex.data.tables.schema import OBSERVATIONS, is_stated
 from ictindex.language import i18n
 from ictindex.language.findings import Placed
 from ictindex.language.i18n.document import Block
@@ -77,15 +78,17 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
     cells = table.cells
     if not cells["economy"]:
         raise UsageError("observations.nothing-to-write")
-    names = [n for n in COLUMNS if n in OBLIGATORY or (n != "value" and any(cells[n]))]
+    # A number that was refused is written as it was, so that it is refused again.
+    kept = {*OBLIGATORY, *(str(finding.details.get("of", "")) for finding, _ in table.placed)}
+    names = [name for name in COLUMNS if name in kept or is_stated(cells[name])]
     columns: list[list[str]] = []
     for name in names:
         if name == "value":
             pairs = zip(cells["value"], cells["written"], strict=True)
             columns.append([_number(value, written) for value, written in pairs])
-        elif name == "year":
-            years = _years_as_written(cells["year"], table.placed)
-            columns.append([quote_cell(escape_cell(year)) for year in years])
+        elif name == "year" or OBSERVATIONS.columns[name].is_number:
+            numbers = _as_written(name, cells[name], table.placed)
+            columns.append([quote_cell(escape_cell(number)) for number in numbers])
         else:
             escaped = {text: quote_cell(escape_cell(text)) for text in set(cells[name])}
             columns.append([escaped[text] for text in cells[name]])
@@ -118,15 +121,25 @@ def quote_cell(text: str) -> str:
     return text
 
 
-def _years_as_written(years: Sequence[int], placed: Iterable[Placed]) -> list[str]:
-    """Return years as text; unusable years as they were written."""
+def _as_written(
+    column: str, numbers: Sequence[int | Decimal | None], placed: Iterable[Placed]
+) -> list[str]:
+    """Return years, or other numbers, as text; unusable ones as they were written."""
     unusable = {
         row: str(finding.details["value"])
         for finding, rows in placed
-        if finding.details.get("of") == "year" and "value" in finding.details
+        if finding.details.get("of") == column and "value" in finding.details
         for row in rows
     }
-    return [str(year) if year else unusable.get(row, "") for row, year in enumerate(years)]
+    nothing = 0 if column == "year" else None
+    return [
+        unusable.get(row, "") if number is None or number == nothing else _digits(number)
+        for row, number in enumerate(numbers)
+    ]
+
+
+def _digits(number: int | Decimal) -> str:
+    return format(number, "f") if isinstance(number, Decimal) else str(number)
 
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive

@@ -174,7 +174,7 @@ def _read(source: Any, request: _Request) -> Observations:
     cells, placed = check(draft)
     published = {}
     if draft.figures:
-        from ictindex.data.published import published_of
+        from ictindex.data.published_figures import published_of
 
         published = {edition: published_of(printed) for edition, printed in draft.figures.items()}
     of_files = [

@@ -14,18 +14,20 @@ from ictindex.core.file_writer import write_file
 from ictindex.data import csv_files
 from ictindex.data.io.csv import NONE
 from ictindex.data.io.excel import Letters, cell_address, with_cells
+from ictindex.data.io.observation_columns import PRECISION
 from ictindex.data.tables.addresses import DUPLICATE, Cells, sort_placed
 from ictindex.data.tables.column_arrays import mask_of
 from ictindex.data.tables.observation_checks import duplicates
 from ictindex.data.tables.schema import OBSERVATIONS
 from ictindex.data.tables.table_base import Table, freeze_cells
 from ictindex.data.tables.table_base import concatenate as concatenate
+from ictindex.data.tables.typed_cells import empty_of
 from ictindex.definitions import catalogue
 from ictindex.language.findings import Address, Findings, Placed
 from ictindex.language.i18n.document import Block
 
 if TYPE_CHECKING:
-    from ictindex.data.published import Published
+    from ictindex.data.published_figures import Published
     from ictindex.data.tables.column_arrays import Array
 
 
@@ -38,8 +40,11 @@ class Observations(Table):
     where missing or unusable), ``unit``, ``status`` (SDMX ``CL_OBS_STATUS``), ``conf_status``
     (SDMX ``CL_CONF_STATUS``), ``source_class``, ``source``, ``vintage``, ``consultation``,
     ``sex``, ``age``, ``location``, ``disability``, ``education``, ``income``, ``note``; an empty
-    text is ``""``. Then the origin of a row: ``written`` (the value as written), ``file``,
-    ``line`` (0: unknown), ``column``.
+    text is ``""``. What a survey states about the precision of its value, in the unit of the
+    value: ``standard_error``, ``sample_size`` (respondents), ``design_effect``,
+    ``lower_bound``, ``upper_bound``, ``confidence_level`` (in percent; 95 where it is not
+    stated), which are decimals or ``None``, and ``error_method``. Then the origin of a row:
+    ``written`` (the value as written), ``file``, ``line`` (0: unknown), ``column``.
 
     Parameters
     ----------
@@ -144,7 +149,7 @@ class Observations(Table):
         there = frozenset(cells["economy"])
         published = {}
         if self.published:
-            from ictindex.data.published import restrict_figures
+            from ictindex.data.published_figures import restrict_figures
 
             published = {
                 edition: restrict_figures(own, there) for edition, own in self.published.items()
@@ -175,7 +180,7 @@ class Observations(Table):
                 closed[file] = max(count, closed.get(file, 0))
             for edition, figures in table.published.items():
                 if edition in published:
-                    from ictindex.data.published import merge_figures
+                    from ictindex.data.published_figures import merge_figures
 
                     figures = merge_figures(published[edition], figures)
                 published[edition] = figures
@@ -239,8 +244,12 @@ def make(
     published: Mapping[int, Published] | None = None,
 ) -> Observations:
     """Make a table from columns; arrays become plain cells."""
-    if "conf_status" not in cells:  # tables made elsewhere have no statement on confidentiality
-        cells = {**cells, "conf_status": ("",) * len(cells["economy"])}
+    # Tables made elsewhere have no statement on confidentiality or precision.
+    absent = [name for name in ("conf_status", *PRECISION) if name not in cells]
+    if absent:
+        count = len(cells["economy"])
+        empty = {name: (empty_of(OBSERVATIONS.columns[name]),) * count for name in absent}
+        cells = {**cells, **empty}
     frozen = freeze_cells(cells)
     return Observations(
         frozen,

@@ -17,7 +17,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
 from ictindex.data.checks import SCORE
-from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PROVENANCE
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PRECISION, PROVENANCE
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.tables.addresses import Cells
 from ictindex.data.tables.observation_checks import KEY
@@ -174,6 +174,8 @@ class Derived(Renderable):
         counted = [step.operands[0].row for step in self.steps]
         cells: dict[str, tuple[object, ...]] = {}
         for name in (*COLUMNS, *PROVENANCE):
+            if name in PRECISION:  # the error of a count is not that of its rate
+                continue
             if name in _FROM_COUNT or name in BREAKDOWNS:
                 cells[name] = tuple([all_cells[name][row] for row in counted])
             else:

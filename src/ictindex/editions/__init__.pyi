@@ -14,7 +14,7 @@ from ictindex.editions.keys import read_keys as read_keys
 from ictindex.editions.keys import write_keys as write_keys
 from ictindex.editions.methodology_comparison import MethodologyComparison as MethodologyComparison
 from ictindex.editions.methodology_comparison import compare_methodologies as compare_methodologies
-from ictindex.editions.opened import DataRelease as DataRelease
+from ictindex.editions.opened_edition import DataRelease as DataRelease
 from ictindex.editions.opened_results import PublishedBaskets as PublishedBaskets
 from ictindex.editions.opened_results import PublishedResult as PublishedResult
 from ictindex.editions.publisher_chain import PublisherChain as PublisherChain

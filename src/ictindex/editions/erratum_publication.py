@@ -18,7 +18,7 @@ from ictindex.editions.errata import (
     read_errata,
     retraction_details,
 )
-from ictindex.editions.opened import DataRelease
+from ictindex.editions.opened_edition import DataRelease
 from ictindex.editions.opening import open_edition
 from ictindex.editions.publisher_keys import PublisherKey
 from ictindex.editions.record_fields import (

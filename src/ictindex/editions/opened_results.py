@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ictindex.core.records import read_only
-from ictindex.editions.opened import OpenedEdition
+from ictindex.editions.opened_edition import OpenedEdition
 from ictindex.indices.idi.result import Result
 from ictindex.indices.ipb.price_tables import make_groups
 from ictindex.indices.ipb.result import BasketResult

@@ -17,7 +17,7 @@ from ictindex.core.errors import DamagedArchiveError, IctindexError
 from ictindex.data.cell_text import visible
 from ictindex.data.io.csv import path_of
 from ictindex.definitions.documents import Document, Evidence, read_evidence, toml_reader
-from ictindex.editions.opened import DataRelease
+from ictindex.editions.opened_edition import DataRelease
 from ictindex.editions.opened_results import OPENED, PublishedBaskets, PublishedResult
 from ictindex.editions.storage.commit import is_being_published, recover, roots_in_stages
 from ictindex.editions.storage.disk import is_free

@@ -14,7 +14,7 @@ from typing import Any
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
-from ictindex.editions.opened import DataRelease, OpenedEdition
+from ictindex.editions.opened_edition import DataRelease, OpenedEdition
 from ictindex.editions.opened_results import PublishedBaskets, PublishedResult
 from ictindex.editions.opening import compute_again, open_edition
 from ictindex.editions.storage.format import MANIFEST, read_manifest

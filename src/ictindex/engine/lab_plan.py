@@ -182,7 +182,7 @@ class LabPlan(Plan):
 
 def make_lab_plan(document: LabDocument) -> LabPlan:
     """Make the plan of a document of the lab with other operations."""
-    plan = Plan.of(document)
+    plan = Plan.from_document(document)
     normalisations = dict(document.normalisations)
     aggregations = dict(document.aggregations)
     leaves = tuple(

@@ -161,7 +161,7 @@ class Plan:
         return tuple(ordered)
 
     @classmethod
-    def of(cls, document: Document) -> Plan:
+    def from_document(cls, document: Document) -> Plan:
         """Make the plan of a document."""
         if document.status == "draft" or document.scale is None:
             raise DraftMethodologyError("methodology.draft", document=document.id)

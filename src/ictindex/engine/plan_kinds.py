@@ -22,7 +22,7 @@ def make_plan(document: Document) -> Plan:
         from ictindex.engine.lab_plan import make_lab_plan
 
         return make_lab_plan(document)
-    return Plan.of(document)
+    return Plan.from_document(document)
 
 
 def is_lab_plan(plan: Plan) -> TypeGuard[LabPlan]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ictindex.data.economics import Economics
     from ictindex.data.observations import Observations
     from ictindex.data.prices import Prices
-    from ictindex.data.published import Published
+    from ictindex.data.published_figures import Published
     from ictindex.data.tariffs import Tariffs
     from ictindex.indices.idi.result import Result
     from ictindex.indices.ipb.result import BasketResult

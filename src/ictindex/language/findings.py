@@ -84,15 +84,21 @@ class Address:
         str
             File, line and column, or cell.
         """
-        parts = [i18n.isolate(i18n.visible(self.source), language)]
-        if self.cell is not None:
-            parts.append(i18n.text("views", "cell", language, cell=self.cell))
-            return i18n.join(parts, language)
-        if self.line is not None:
-            parts.append(i18n.text("views", "line", language, line=str(self.line)))
-        if self.column is not None:
-            parts.append(i18n.text("views", "column", language, column=self.column))
-        return i18n.join(parts, language)
+        source = i18n.isolate(i18n.visible(self.source), language)
+        spot = show_spot(self, language)
+        return i18n.join([source, spot], language) if spot else source
+
+
+def show_spot(address: Address, language: str | None = None) -> str:
+    """Return the place within a file or sheet in words: the cell, or line and column."""
+    if address.cell is not None:
+        return i18n.text("views", "cell", language, cell=address.cell)
+    parts = []
+    if address.line is not None:
+        parts.append(i18n.text("views", "line", language, line=str(address.line)))
+    if address.column is not None:
+        parts.append(i18n.text("views", "column", language, column=address.column))
+    return i18n.join(parts, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +202,13 @@ class Finding:
 
     def _words(self, part: str, language: str | None) -> str:
         if self.own_terms is None:
-            return i18n.message(self.code, self.details, language, part)
+            return i18n.message(self.code, self._named(language), language, part)
         with use_terms(self.own_terms):
-            return i18n.message(self.code, self.details, language, part)
+            return i18n.message(self.code, self._named(language), language, part)
+
+    def _named(self, language: str | None) -> Mapping[str, object]:
+        """Return what the message names."""
+        return self.details
 
     def advice(self, language: str | None = None) -> str:
         """Return the message, followed by the remedy.

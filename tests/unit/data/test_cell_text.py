@@ -135,7 +135,7 @@ BAD = {
         {"economy": "BRA\u200b"},
         "economy",
         "'BRA<U+200B>' has a character that cannot be seen: ZERO WIDTH SPACE (U+200B), position 4.",
-        "Remove it; texts that identify a row are not corrected while they are read.",
+        "Remove it.",
     ),
     "text.invisible space": (
         {"economy": " BRA"},

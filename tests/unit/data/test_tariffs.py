@@ -160,7 +160,7 @@ def test_an_identifier_is_supplied_once_for_each_operator() -> None:
     table = offers({}, {"operator": "B"}, {"economy": "KEN"}, {"price": "1"})
     assert codes(table) == ["tariff.duplicate-id"] * 2
     assert table.faulty.tolist() == [True, False, False, True]
-    assert "is also in DataFrame, line 1" in table.findings[1].message("en")
+    assert "add-on of this operator, in DataFrame, line 1" in table.findings[1].message("en")
     assert table.findings[1].where("en") == "DataFrame, line 4, column id"
     by_name = read_tariffs(pd.DataFrame([PLAN, PLAN]).rename(columns={"id": "name"}))
     assert by_name.findings[1].where("en") == "DataFrame, line 2, column name"
@@ -171,8 +171,8 @@ def test_an_identifier_in_a_workbook_is_reported_by_its_cell(tmp_path: Path) -> 
     pd.DataFrame([PLAN, PLAN]).to_excel(book, index=False)
     finding = read_tariffs(book).findings[1]
     assert finding.where("en") == "offers.xlsx, cell C3"  # the third column
-    assert "is also in offers.xlsx, cell C2" in finding.message("en")
-    assert "figure aussi dans offers.xlsx, cellule C2" in finding.message("fr")
+    assert "add-on of this operator, in offers.xlsx, cell C2" in finding.message("en")
+    assert "option de cet opérateur, dans offers.xlsx, cellule C2" in finding.message("fr")
 
 
 def test_market_shares_are_one_for_each_operator_and_service() -> None:
@@ -344,3 +344,13 @@ def test_the_reference_plans_of_2025_are_read_as_tariffs() -> None:
     assert [f.code for f in table.findings] == ["tariff.nothing-included"] * len(bare)
     assert [table.columns["id"][rows[0]] for _, rows in table.placed] == bare
     assert len(bare) == 4
+
+
+def test_the_sheet_of_a_workbook_is_named(tmp_path: Path) -> None:
+    book = tmp_path / "plans.xlsx"
+    with pd.ExcelWriter(book) as writer:
+        pd.DataFrame({"note": ["read me"]}).to_excel(writer, sheet_name="About", index=False)
+        pd.DataFrame([PLAN]).to_excel(writer, sheet_name="Plans", index=False)
+    assert len(read_tariffs(book, sheet="Plans")) == 1
+    with pytest.raises(UnusableFileError):
+        read_tariffs(book)

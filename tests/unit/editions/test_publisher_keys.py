@@ -650,3 +650,17 @@ def test_the_names_in_the_docs_and_tests_are_invented() -> None:
         and pattern.search(path.read_text(encoding="utf-8", errors="replace"))
     ]
     assert faults == []
+
+
+def test_keys_of_a_publisher_are_under_a_password(tmp_path: Path) -> None:
+    folder, files = tmp_path / "e", [tmp_path / name for name in ("old.key", "new.key")]
+    ict.editions.new_publisher(folder, files[0], NAME, valid_from=VALID_FROM, password="horse")
+    with pytest.raises(UsageError):
+        ict.editions.PublisherKey(files[0], "donkey")
+    signs = ict.editions.PublisherKey(files[0], "horse")
+    chain = ict.editions.change_publisher_keys(
+        folder, signs, files[1], date="2025-01-01", password="staple"
+    )
+    with pytest.raises(UsageError):
+        ict.editions.PublisherKey(files[1])
+    assert ict.editions.PublisherKey(files[1], "staple").public == chain.keys[0].public

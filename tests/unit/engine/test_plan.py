@@ -81,14 +81,14 @@ def test_a_reader_meets_every_node_once_and_parents_first(document: str) -> None
 def test_nothing_is_planned_with_a_draft() -> None:
     draft = documents.library()["idi-methodology-2017-draft-14"]
     with pytest.raises(ict.errors.DraftMethodologyError) as caught:
-        engine.Plan.of(draft)
+        engine.Plan.from_document(draft)
     assert caught.value.code == "methodology.draft"
     assert caught.value.details["document"] == draft.id
     # Whatever else it has: the word alone rules it out.
     complete = documents.library()["idi-methodology-2023"]
     assert complete.scale is not None
     with pytest.raises(ict.errors.DraftMethodologyError):
-        engine.Plan.of(dataclasses.replace(complete, status="draft"))
+        engine.Plan.from_document(dataclasses.replace(complete, status="draft"))
 
 
 @pytest.mark.parametrize("document", RELEASED)
@@ -155,7 +155,7 @@ def test_both_goalposts_of_a_document_are_transformed() -> None:
     posts = dataclasses.replace(leaf.goalposts, zero=Decimal(10))
     other = dataclasses.replace(leaf, goalposts=posts)
     leaves = type(document.leaves)(other if item is leaf else item for item in document.leaves)
-    plan = engine.Plan.of(dataclasses.replace(document, leaves=leaves))
+    plan = engine.Plan.from_document(dataclasses.replace(document, leaves=leaves))
     planned = next(other for other in plan.leaves if other.indicator == leaf.indicator)
     assert planned.raw_zero == 10
     assert Fraction(planned.zero) == reference.stage(reference.ln(Fraction(11)))

@@ -89,7 +89,7 @@ ALLOWED = {
     "analysis/methodology_review/public_comments.py": "the part of a comment that answers it",
     "analysis/strategic_targets/target_progress.py": "attributes of a figure",
     "apps/desk/result_page.py": "the columns of a part of the page",
-    "data/published.py": "the columns of a file that comes in, in the order of a message",
+    "data/published_figures.py": "the columns of a file that comes in, in the order of a message",
     "editions/edition_list.py": "keys of the register",
     "editions/publish_common.py": "keys of the register",
     "indices/idi/edition_files.py": "the form of archives, which never changes",

@@ -20,7 +20,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
-from ictindex.data.published import Published
+from ictindex.data.published_figures import Published
 from ictindex.definitions import catalogue
 from ictindex.indices.results.methodology import Methodology
 from ictindex.indices.results.scored_result import ScoredResult

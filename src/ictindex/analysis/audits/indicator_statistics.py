@@ -147,7 +147,6 @@ def data_availability(
     structure: Any = None,
     *,
     by_group: bool = False,
-    on: Literal["values", "scores"] = "values",
 ) -> pd.DataFrame:
     """Return the available data of each economy, in total or by group of indicators.
 
@@ -161,8 +160,6 @@ def data_availability(
         by default its own. With a structure only its indicators count, otherwise all columns.
     by_group : bool
         A column for each aggregate, with the share of its indicators that have a value.
-    on : str
-        For a result: ``"values"`` or ``"scores"``.
 
     Returns
     -------
@@ -191,7 +188,9 @@ def data_availability(
     import pandas as pd
 
     hierarchy = choose_hierarchy(table, structure)
-    numbers = select_numbers(read_table(table, on), None if hierarchy is None else hierarchy.leaves)
+    numbers = select_numbers(
+        read_table(table, "values"), None if hierarchy is None else hierarchy.leaves
+    )
     if by_group:
         if hierarchy is None:
             raise UsageError("hierarchy.needed")

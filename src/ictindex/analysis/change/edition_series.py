@@ -31,7 +31,7 @@ from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
-from ictindex.data.published import Published
+from ictindex.data.published_figures import Published
 from ictindex.indices.index_protocols import methodology as find_methodology
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import IndexFigures

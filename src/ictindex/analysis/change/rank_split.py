@@ -67,7 +67,7 @@ class RankedPair:
     published: bool
 
     @classmethod
-    def of(cls, before: Result, after: Result) -> RankedPair:
+    def from_results(cls, before: Result, after: Result) -> RankedPair:
         """Return the scores of two results under one methodology."""
         # Ranks of a what-if or of a user's own index are never published.
         kinds = (*result_kind.KINDS, result_kind.OFFICIAL)

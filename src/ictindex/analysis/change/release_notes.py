@@ -160,7 +160,7 @@ class ReleaseNote(ReadOnly, Renderable):
     [['KEN', 'left']]
     >>> note.inputs(kind="what-if")[["economy", "indicator", "value_to"]].values.tolist()
     [['BRA', 'internet-users', 90.0]]
-    >>> note.moved()[["economy", "change", "indicator"]].values.tolist()
+    >>> note.list_changes()[["economy", "change", "indicator"]].values.tolist()
     [['BRA', 1.7, 'internet-users']]
     """
 
@@ -283,7 +283,7 @@ class ReleaseNote(ReadOnly, Renderable):
         own = [step.points for step in steps if step.indicator == node]
         return float(sum(own)) if own else float("nan")
 
-    def moved(self) -> pd.DataFrame:
+    def list_changes(self) -> pd.DataFrame:
         """Return the scores that changed, the largest change first, with the largest cause.
 
         Returns

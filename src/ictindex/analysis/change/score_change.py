@@ -313,7 +313,7 @@ class ScoreChange(ReadOnly, Renderable):
 
     @cached_property
     def _ranked(self) -> RankedPair | None:
-        return RankedPair.of(self.before, self.after) if self._is_one_method else None
+        return RankedPair.from_results(self.before, self.after) if self._is_one_method else None
 
     # ---------------------------------------------------------------- economies
 

@@ -196,7 +196,7 @@ class Inequality(TabularResult):
         blocks: list[Block] = [
             Heading(words("inequality-title", by=self._weights.title(language)), 2)
         ]
-        count = sum(self._weights.of(economy) is not None for economy in self._values.numbers)
+        count = sum(self._weights.get(economy) is not None for economy in self._values.numbers)
         about = [i18n.pair(words("economies"), str(count), language)]
         if self._values.subject:
             about.insert(0, i18n.label("nodes", self._values.subject, language))
@@ -266,10 +266,10 @@ def _split(
 ) -> tuple[tuple[TheilSplit, ...], tuple[TheilPart, ...], tuple[str, ...]]:
     """Return Theil's indices within and between groups, and the economies in no group."""
     group_of = {e: group for group, members in groups.items() if group != ALL for e in members}
-    present = [e for e in values.numbers if weights.of(e) is not None]
+    present = [e for e in values.numbers if weights.get(e) is not None]
     inside = [e for e in present if e in group_of]
     numbers = [values.numbers[e] for e in inside]
-    mass = [weights.of(e) or 0.0 for e in inside]
+    mass = [weights.get(e) or 0.0 for e in inside]
     keys = [group_of[e] for e in inside]
     if len(inside) < _FEWEST or not sum(mass) or not sum(numbers):
         raise UsageError("divides.too-few-economies", count=len(inside), least=_FEWEST)
@@ -392,9 +392,9 @@ def _measure(
         read = EconomyValues(read.numbers, read.subject, float(full), read.result)
     _refuse_scale(read)
     mass = read_weights(weights, weighting, None if read.result is None else read.result.year)
-    present = [e for e in read.numbers if mass.of(e) is not None]
+    present = [e for e in read.numbers if mass.get(e) is not None]
     numbers = [read.numbers[e] for e in present]
-    masses = [mass.of(e) or 0.0 for e in present]
+    masses = [mass.get(e) or 0.0 for e in present]
     if len(present) < _FEWEST or not sum(masses):
         raise UsageError("divides.too-few-economies", count=len(present), least=_FEWEST)
     if not any(n * w for n, w in zip(numbers, masses, strict=True)):

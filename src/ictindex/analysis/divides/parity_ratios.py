@@ -389,13 +389,13 @@ class _Grouped:
         self, subject: _Subject, figures: Mapping[str, Comparison], year: int | None
     ) -> Iterable[GroupParity]:
         """Yield the parity of each group that has an economy with figures."""
-        present = {e for e in figures if self.weights.of(e) is not None}
+        present = {e for e in figures if self.weights.get(e) is not None}
         for group, members in self.groups.items():
             inside = [e for e in members if e in present]
             if not inside:
                 continue
             coverage = measure_coverage(members, present, self.weights, self.least)
-            mass = [self.weights.of(e) or 0.0 for e in inside]
+            mass = [self.weights.get(e) or 0.0 for e in inside]
             years = [figures[e].year for e in inside]
             means = (math.nan, math.nan)
             median = math.nan
@@ -567,7 +567,7 @@ def parity(
             for economy, series in sorted(figures.items())
             if len(series) > 1
         ]
-    weightless = tuple(sorted(e for e in economies if mass.of(e) is None))
+    weightless = tuple(sorted(e for e in economies if mass.get(e) is None))
     return Parity(
         tuple(latest_rows),
         tuple(of_groups),

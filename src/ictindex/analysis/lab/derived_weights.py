@@ -276,15 +276,15 @@ def importance_weights(
     exact = _round_weights(optimum)
     final = np.array([float(weight) for weight in exact])
 
-    def named(values: Any) -> dict[Any, float]:
+    def name_values(values: Any) -> dict[Any, float]:
         return {name: float(value) for name, value in zip(columns, values, strict=True)}
 
     return ImportanceWeights(
         weights=dict(zip(columns, exact, strict=True)),
-        _wanted=named(target),
-        _obtained=named(measure.shares(final)),
-        _nominal=named(measure.shares(start)),
-        correlations=named(measure.correlations(final)),
+        _wanted=name_values(target),
+        _obtained=name_values(measure.shares(final)),
+        _nominal=name_values(measure.shares(start)),
+        correlations=name_values(measure.correlations(final)),
         importance=importance,
         economies=len(complete),
         left_out=len(table) - len(complete),

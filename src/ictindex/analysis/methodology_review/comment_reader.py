@@ -113,19 +113,13 @@ def _document_of(source: object) -> Document:
     raise UsageError("comment.document-type", type=type(source).__name__)
 
 
-def read_public_comments(
-    source: Any, *, dialect: str | None = None, sheet: str | None = None
-) -> PublicComments:
+def read_public_comments(source: Any) -> PublicComments:
     """Read the public form of comments, as :meth:`PublicComments.to_csv` writes it.
 
     Parameters
     ----------
     source : path, pandas.DataFrame or PublicComments
         The table.
-    dialect : str, optional
-        How a CSV file is written, as for :func:`ictindex.read_observations`.
-    sheet : str, optional
-        Sheet of a workbook; needed where it has several.
 
     Returns
     -------
@@ -147,7 +141,7 @@ def read_public_comments(
     """
     if isinstance(source, PublicComments):
         return source
-    table = record_table(source, dialect, sheet, PUBLIC_COLUMNS, PUBLIC_COLUMNS)
+    table = record_table(source, None, None, PUBLIC_COLUMNS, PUBLIC_COLUMNS)
     records: list[PublicComment] = []
     counts: list[tuple[str, str]] = []
     for row, line in enumerate(table.lines):

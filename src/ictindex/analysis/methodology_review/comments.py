@@ -208,7 +208,7 @@ class Comments(arguments.ReadOnly, Renderable):
     ... }]))
     >>> len(comments), [comment.id for comment in comments], len(comments.findings)
     (1, ['c-1'], 0)
-    >>> comments.find("c-1").proposal, comments.of("idi-methodology-2023") == tuple(comments)
+    >>> comments.find("c-1").proposal, comments.select("idi-methodology-2023") == tuple(comments)
     ('Count 5G too.', True)
     >>> comments.own_documents, comments.open_comments == tuple(comments), comments.documents
     ((), True, ('idi-methodology-2023',))
@@ -307,7 +307,7 @@ class Comments(arguments.ReadOnly, Renderable):
         """
         return next((record for record in self._records if record.id == id), None)
 
-    def of(self, document: str) -> tuple[Comment, ...]:
+    def select(self, document: str) -> tuple[Comment, ...]:
         """Return the comments on a document.
 
         Parameters
@@ -412,7 +412,7 @@ class Comments(arguments.ReadOnly, Renderable):
         blocks.append(decision_block(decided, language))
         for document in self.documents:
             blocks.append(i18n.Heading(document_heading(document, language), 3))
-            entries = [_entry(record, language) for record in self.of(document)]
+            entries = [_entry(record, language) for record in self.select(document)]
             blocks.append(i18n.Entries(entries))
         return blocks
 

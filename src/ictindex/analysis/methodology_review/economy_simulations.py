@@ -367,14 +367,14 @@ class SimulationPack(arguments.ReadOnly, Renderable):
             economy
             for economy in self.before.economies
             if economy in self.after.economies
-            and all(self._unrounded(side, economy) is not None for side in self._sides)
+            and all(self._find_score(side, economy) is not None for side in self._sides)
         )
 
     @property
     def _sides(self) -> tuple[Result, Result]:
         return self.before, self.after
 
-    def _unrounded(self, side: Result, economy: str) -> Decimal | None:
+    def _find_score(self, side: Result, economy: str) -> Decimal | None:
         return side.exact_scores.scores[side.economy_position(economy)][-1]
 
     def economy(self, economy: str) -> EconomySimulation:
@@ -523,7 +523,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
             lowest = policy is not None and policy.best == "lowest"
             ties = 0 if policy is None else policy.tie_decimals
             scores = {
-                economy: decimals.round_half_up(self._unrounded(side, economy) or Decimal(0), ties)
+                economy: decimals.round_half_up(self._find_score(side, economy) or Decimal(0), ties)
                 for economy in shared
             }
             ranks.append(
@@ -689,7 +689,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         """
         return write_tree(path, pack_files(self, tuple(languages)))
 
-    def in_order(self, language: str) -> tuple[str, ...]:
+    def sort_economies(self, language: str) -> tuple[str, ...]:
         """Return the economies in the alphabetical order of a language.
 
         Parameters
@@ -709,7 +709,7 @@ class SimulationPack(arguments.ReadOnly, Renderable):
         >>> found = ict.compute(idi, ict.sample_data("idi-2024-annex.csv"))
         >>> less = idi.variant("less", drop="mobile-broadband-traffic")
         >>> pack = ict.review.simulation_pack(found, less)
-        >>> pack.in_order("es")[0]
+        >>> pack.sort_economies("es")[0]
         'AFG'
         """
         with use_terms(self._own_terms):

@@ -42,7 +42,7 @@ def _index(pack: Any, language: str) -> str:
         title = say("overview", language, after=pack.after.methodology.id)
         points = [
             [(f"{economy}.{language}.html", i18n.economy_name(economy, language))]
-            for economy in pack.in_order(language)
+            for economy in pack.sort_economies(language)
         ]
         listed = html_links(points, language, say("pages", language))
         fragment = html_fragment(pack.blocks(language), language)

@@ -44,19 +44,19 @@ if TYPE_CHECKING:
 def comment_columns(*, closed: bool) -> tuple[Column, ...]:
     """Return the columns of a comment; what a member wrote is closed until it is published."""
 
-    def of_member(name: str, kind: str, **rules: Any) -> Column:
+    def define_member(name: str, kind: str, **rules: Any) -> Column:
         return Column(name, kind, exact=True, closed=closed, **rules)
 
     return (
         Column("document", "code", about="id of the methodology", filled=True, exact=True),
-        of_member("role", "choice", filled=True, allowed=ROLES),
-        of_member("economy", "economy"),
-        of_member("organisation", "text"),
-        of_member("constant", "code"),
-        of_member("clause", "text"),
-        of_member("proposal", "text", filled=True),
-        of_member("reason", "text"),
-        of_member("received", "date" if closed else "text", filled=True),
+        define_member("role", "choice", filled=True, allowed=ROLES),
+        define_member("economy", "economy"),
+        define_member("organisation", "text"),
+        define_member("constant", "code"),
+        define_member("clause", "text"),
+        define_member("proposal", "text", filled=True),
+        define_member("reason", "text"),
+        define_member("received", "date" if closed else "text", filled=True),
         Column("decision", "choice", allowed=DECISIONS, empty=OPEN, exact=True),
         Column("decided", "date" if closed else "text", exact=True),
         Column("decided_by", "text", exact=True),
@@ -168,7 +168,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
     (1, [1], None)
     >>> public.to_frame()[["economy", "proposal"]].values.tolist()
     [['', 'Count 5G too.'], ['', '']]
-    >>> public.of("idi-methodology-2023") == tuple(public), public.documents
+    >>> public.select("idi-methodology-2023") == tuple(public), public.documents
     (True, ('idi-methodology-2023',))
     >>> public.to_dict()["withheld"]
     {'total': None, 'decisions': {}, 'rest': 0}
@@ -208,7 +208,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
         columns = zip(*self._rows(), strict=True)
         return canonical.digest("public-comments", canonical.table(COLUMNS, columns))
 
-    def of(self, document: str) -> tuple[PublicComment, ...]:
+    def select(self, document: str) -> tuple[PublicComment, ...]:
         """Return the published comments on a document.
 
         Parameters
@@ -316,7 +316,7 @@ class PublicComments(arguments.ReadOnly, Renderable):
                 i18n.Entries(
                     [
                         entry_of(str(record.number), record, record.published, language)
-                        for record in self.of(document)
+                        for record in self.select(document)
                     ]
                 )
             )

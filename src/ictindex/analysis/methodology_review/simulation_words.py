@@ -113,12 +113,12 @@ def node_table(pack: Any, economies: Iterable[str]) -> Table:
 def pack_facts(pack: Any) -> dict[str, object]:
     """Return facts of the tables of a pack: its documents, its economies, and its kind."""
 
-    def by(side: Any) -> Callable[[str], str]:
+    def say_document(side: Any) -> Callable[[str], str]:
         return lambda language: say("by", language, document=side.methodology.id)
 
     return {
-        "before": by(pack.before),
-        "after": by(pack.after),
+        "before": say_document(pack.before),
+        "after": say_document(pack.after),
         "ranks": pack.ranks_published,
         "count": str(len(pack.scored)),
         "among": len(pack.scored),
@@ -165,7 +165,7 @@ def _overview(pack: Any, language: str) -> Iterator[Block]:
     yield i18n.Heading(say("proposed", language), 2)
     yield changes_block(pack.changes, language)
     yield i18n.Heading(say("scores", language), 2)
-    yield write_grid(pack_table(pack, pack.in_order(language)), language)
+    yield write_grid(pack_table(pack, pack.sort_economies(language)), language)
 
 
 def _economy(simulation: Any, language: str) -> Iterator[Block]:

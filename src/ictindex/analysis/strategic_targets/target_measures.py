@@ -66,7 +66,7 @@ class Figures:
                 )
             column[economy] = convert_to_own_unit(indicator, value, cells["unit"][row])
 
-    def of(self, indicator: str, year: int, sex: str = "") -> Values:
+    def get(self, indicator: str, year: int, sex: str = "") -> Values:
         """Return the figures of an indicator in a year, by economy."""
         return self._values.get((indicator, sex, year), {})
 
@@ -107,13 +107,13 @@ class WeightedMean:
 
     def economies(self, year: int) -> frozenset[str]:
         """Return the economies with the indicator and its weight."""
-        values = self.figures.of(self.indicator, year, self.sex).keys()
-        return _keep_members(values & self.figures.of(self.weights, year).keys(), self.members)
+        values = self.figures.get(self.indicator, year, self.sex).keys()
+        return _keep_members(values & self.figures.get(self.weights, year).keys(), self.members)
 
     def value(self, year: int, economies: Iterable[str]) -> Decimal:
         """Return the weighted mean over some economies."""
-        values = self.figures.of(self.indicator, year, self.sex)
-        weights = self.figures.of(self.weights, year)
+        values = self.figures.get(self.indicator, year, self.sex)
+        weights = self.figures.get(self.weights, year)
         with decimals.exact():
             chosen = sorted(economies)
             total = sum((weights[e] * values[e] for e in chosen), Decimal(0))
@@ -158,13 +158,13 @@ class ShareOfShares:
 
     def economies(self, year: int) -> frozenset[str]:
         """Return the economies with a part and a total above zero."""
-        parts, totals = self.figures.of(self.part, year), self.figures.of(self.total, year)
+        parts, totals = self.figures.get(self.part, year), self.figures.get(self.total, year)
         both = {e for e in parts.keys() & totals.keys() if totals[e] > 0}
         return _keep_members(both, self.members)
 
     def value(self, year: int, economies: Iterable[str]) -> Decimal:
         """Return the percentage of some economies."""
-        parts, totals = self.figures.of(self.part, year), self.figures.of(self.total, year)
+        parts, totals = self.figures.get(self.part, year), self.figures.get(self.total, year)
         chosen = list(economies)
         with decimals.exact():
             above = sum(parts[e] * _HUNDRED > self.limit * totals[e] for e in chosen)
@@ -187,7 +187,7 @@ class Growth:
 
     def economies(self, year: int) -> frozenset[str]:
         """Return the economies with every indicator in the year and in the baseline."""
-        columns = [self.figures.of(i, y) for i in self.indicators for y in (year, self.baseline)]
+        columns = [self.figures.get(i, y) for i in self.indicators for y in (year, self.baseline)]
         return _keep_members(set.intersection(*(set(column) for column in columns)), self.members)
 
     def value(self, year: int, economies: Iterable[str]) -> Decimal:
@@ -195,7 +195,9 @@ class Growth:
         chosen = sorted(economies)
         with decimals.exact():
             now, then = (
-                sum((self.figures.of(i, y)[e] for i in self.indicators for e in chosen), Decimal(0))
+                sum(
+                    (self.figures.get(i, y)[e] for i in self.indicators for e in chosen), Decimal(0)
+                )
                 for y in (year, self.baseline)
             )
             return decimals.stage((now / then - 1) * _HUNDRED)

@@ -345,7 +345,7 @@ class _Tracker:
             return None
         scope = scope_members(target.scope, list_day(target)) or frozenset(catalogue.economies())
         weights = (
-            {} if self.figures is None else self.figures.of(target.weights or POPULATION, year)
+            {} if self.figures is None else self.figures.get(target.weights or POPULATION, year)
         )
         weighted = scope & weights.keys()
         people = None

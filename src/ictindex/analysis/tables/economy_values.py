@@ -155,7 +155,7 @@ class Weights:
         """Tell whether economies weigh differently."""
         return self.weighting != UNWEIGHTED
 
-    def of(self, economy: str) -> float | None:
+    def get(self, economy: str) -> float | None:
         """Return the weight of an economy; ``None`` where it has none."""
         return self.numbers.get(economy) if self.weighted else 1.0
 

@@ -12,7 +12,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
 from ictindex.core.higher_rooms import make_above
 from ictindex.core.records import Record
-from ictindex.data.published import Published
+from ictindex.data.published_figures import Published
 from ictindex.definitions import catalogue
 from ictindex.engine import rank_column
 from ictindex.indices.results import result_kind

@@ -206,7 +206,7 @@ def measure_coverage(
     economies = len(inside) / len(members) if members else 0.0
     weight = None
     if weights.weighted:
-        weight_of = {economy: weights.of(economy) or 0.0 for economy in members}
+        weight_of = {economy: weights.get(economy) or 0.0 for economy in members}
         total = sum(weight_of.values())
         weight = sum(weight_of[economy] for economy in inside) / total if total > 0 else 0.0
     decisive = economies if weight is None else weight
@@ -254,10 +254,10 @@ def make_groups(
 def _compute_row(
     group: str, members: tuple[str, ...], values: EconomyValues, weights: Weights, least: float
 ) -> GroupRow:
-    present = {e for e in values.numbers if weights.of(e) is not None}
+    present = {e for e in values.numbers if weights.get(e) is not None}
     coverage = measure_coverage(members, present, weights, least)
     inside = [economy for economy in members if economy in present]
-    mass = [weights.of(economy) or 0.0 for economy in inside]
+    mass = [weights.get(economy) or 0.0 for economy in inside]
     head = (
         group,
         coverage.count,
@@ -387,7 +387,7 @@ def _describe(
     least = require_share(coverage, "coverage")
     groups, grouping, chosen = make_groups(by, vintage, read, mass)
     rows = tuple(_compute_row(g, members, read, mass, least) for g, members in groups.items())
-    weightless = tuple(sorted(e for e in read.numbers if mass.of(e) is None))
+    weightless = tuple(sorted(e for e in read.numbers if mass.get(e) is None))
     everybody = {economy for members in groups.values() for economy in members}
-    unknown = tuple(sorted(e for e in everybody if mass.of(e) is None))
+    unknown = tuple(sorted(e for e in everybody if mass.get(e) is None))
     return GroupStatistics(rows, read, mass, grouping, chosen, least, weightless, unknown)

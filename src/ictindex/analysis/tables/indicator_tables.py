@@ -11,7 +11,7 @@ import numpy as np
 from ictindex.analysis.tables.hierarchy import Hierarchy, read_hierarchy, require_choice
 from ictindex.analysis.tables.operation_inputs import check_labels, check_table
 from ictindex.core.errors import UsageError
-from ictindex.data.published import Published
+from ictindex.data.published_figures import Published
 from ictindex.definitions import catalogue
 from ictindex.indices.results.result_kind import PUT_IN
 from ictindex.indices.results.scored_result import ScoredResult

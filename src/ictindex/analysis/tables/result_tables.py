@@ -132,7 +132,6 @@ def economy_summary(
     structure: Any = None,
     *,
     levels: Sequence[int] | None = None,
-    decimals: int | None = None,
 ) -> pd.DataFrame:
     """Return scores and ranks of one economy, from the index down to the indicators.
 
@@ -146,8 +145,6 @@ def economy_summary(
         The structure of the index; of a result its own.
     levels : sequence of int, optional
         The levels to show; by default all.
-    decimals : int, optional
-        Round the scores.
 
     Returns
     -------
@@ -176,11 +173,10 @@ def economy_summary(
     if economy not in numbers.index:
         raise UsageError("indicator-table.no-economy", wanted=str(economy)[:80])
     ranks, own = rank_columns(numbers).loc[economy], numbers.loc[economy]
-    scores = own if decimals is None else own.round(decimals)
     cells: dict[str, Any] = {
         "code": codes,
         "level": [hierarchy.levels[code] for code in codes],
-        "score": scores.to_numpy().tolist(),
+        "score": own.to_numpy().tolist(),
         "rank": ranks.to_numpy().tolist(),
         "count": numbers.notna().sum().tolist(),
     }

@@ -489,23 +489,23 @@ class SimulatedIndex:
         plain = self.plain()
         departures: list[tuple[str, str, Settings]] = []
 
-        def at(position: int) -> Places:
+        def locate(position: int) -> Places:
             return np.array([position], dtype=np.intp)
 
         for n, name in enumerate(self.normalisations[1:], 1):
-            departures.append(("normalisation", name, replace(plain, normalisation=at(n))))
+            departures.append(("normalisation", name, replace(plain, normalisation=locate(n))))
         for n, (name, _) in enumerate(self.aggregations[1:], 1):
-            departures.append(("aggregation", name, replace(plain, aggregation=at(n))))
+            departures.append(("aggregation", name, replace(plain, aggregation=locate(n))))
         arrays = self.arrays
         top = [*arrays.children[arrays.root - len(arrays.indicators)]]
         if len(top) > 1:
             for node in top:
                 if node >= len(arrays.indicators):
-                    left = replace(plain, left_out=at(node))
+                    left = replace(plain, left_out=locate(node))
                     departures.append(("pillar-left-out", arrays.nodes[node], left))
         for node in arrays.below():
             if node < len(arrays.indicators) and node != arrays.root:
-                left = replace(plain, left_out=at(node))
+                left = replace(plain, left_out=locate(node))
                 departures.append(("indicator-left-out", arrays.nodes[node], left))
         return departures
 

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ictindex.apps.desk.finding_records import action_record, list_causes
 from ictindex.apps.desk.open_submission import OpenSubmission, write_corrected
 from ictindex.core.errors import UsageError
 from ictindex.data.cell_text import visible
+from ictindex.data.tables.corrections import PROPOSAL
 from ictindex.data.text_readings import read_number
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-from ictindex.submissions.questionnaires.handback import find_ask
+from ictindex.submissions.questionnaires.corrected_cells import Way
 from ictindex.submissions.questionnaires.labels import UNLIMITED, list_options, units_of
-from ictindex.submissions.questionnaires.layout import UNIT, Form
+from ictindex.submissions.questionnaires.layout import UNIT, Form, find_ask
 
 if TYPE_CHECKING:
     from ictindex.submissions.questionnaires.sheet_plan import Column
@@ -25,9 +27,12 @@ _MOST_DIGITS = 15  # spreadsheets have no numbers with more digits
 
 
 def correct_cells(
-    state: OpenSubmission, cells: Mapping[Position, str], language: str
+    state: OpenSubmission, cells: Mapping[Position, str], language: str, cause: int | None = None
 ) -> OpenSubmission:
-    """Put typed texts into cells; an empty text empties a cell. The workbook is read again."""
+    """Put typed texts into cells; an empty text empties a cell. The workbook is read again.
+
+    With the number of a cause they are the cells of its action, and the change is one by proposal.
+    """
     submission = state.submission
     if submission is None:
         raise UsageError("desk.table-not-editable", file=state.name)
@@ -37,7 +42,21 @@ def correct_cells(
         words = " ".join(text.split())
         typed = _Typed(submission.form, submission.language, words, language)
         held[position] = None if not words and position in there else typed.held_in(position)
-    return write_corrected(state, held)
+    way = Way() if cause is None else _find_way(state, cells, language, cause)
+    return write_corrected(state, held, way)
+
+
+def _find_way(
+    state: OpenSubmission, cells: Mapping[Position, str], language: str, number: int
+) -> Way:
+    """Return the way of a sure change; refuse cells that are not those of its action."""
+    causes = list_causes(state)
+    cause = causes[number] if 0 <= number < len(causes) else None
+    action = None if cause is None else action_record(state, cause, language)
+    asked = [{"place": list(cell), "text": text} for cell, text in cells.items()]
+    if cause is None or cause.witness is None or action != asked:
+        raise UsageError("desk.argument", argument="cause")
+    return Way(PROPOSAL, cause.kind, cause.witness.kind)
 
 
 class _Typed:

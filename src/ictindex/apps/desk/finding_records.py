@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING, Any
 from ictindex.apps.desk.shown_cells import shown_cell, typed_cell
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires.cell_values import cell_text, column_heading
-from ictindex.submissions.questionnaires.handback import (
-    find_ask,
-    reword,
-    translations,
-    written_text,
-)
+from ictindex.submissions.questionnaires.handback import reword, translations, written_text
 from ictindex.submissions.questionnaires.labels import name_of
-from ictindex.submissions.questionnaires.layout import cell_name
-from ictindex.submissions.validation.causes import Cause, CellChange, group_findings
+from ictindex.submissions.questionnaires.layout import cell_name, find_ask
+from ictindex.submissions.validation.causes import Cause, CellChange, FindingGroup, group_findings
+from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.report_html import describe_category, join_findings
 from ictindex.submissions.validation.responses import is_confirmable
 from ictindex.submissions.validation.rule_outcomes import RuleFinding
@@ -43,7 +39,7 @@ def finding_records(
     faults = _answer_faults(state, language)
     findings: list[dict[str, Any]] = []
     causes: list[dict[str, Any]] = []
-    for group in group_findings(join_findings(state.judgement, tuple(state.subject.own))):
+    for group in _groups(state):
         number = None if group.cause is None else len(causes)
         first = len(findings)
         for finding in group.findings:
@@ -54,6 +50,15 @@ def finding_records(
         if group.cause is not None:
             causes.append(_cause_record(state, group.cause, findings[first:], language))
     return findings, causes
+
+
+def _groups(state: OpenSubmission) -> list[FindingGroup]:
+    return group_findings(join_findings(state.judgement, tuple(state.subject.own)))
+
+
+def list_causes(state: OpenSubmission) -> list[Cause]:
+    """Return the causes of the findings, in the order of their records."""
+    return [group.cause for group in _groups(state) if group.cause is not None]
 
 
 def _cause_record(
@@ -75,12 +80,16 @@ def _cause_record(
             _way_record(state, way, language, is_known=not cause.rivals)
             for way in (cause, *cause.rivals)
         ],
-        "action": _action(state, cause, language) if cause.is_sure else None,
+        "action": action_record(state, cause, language),
     }
 
 
-def _action(state: OpenSubmission, cause: Cause, language: str) -> list[dict[str, Any]] | None:
+def action_record(
+    state: OpenSubmission, cause: Cause, language: str
+) -> list[dict[str, Any]] | None:
     """Return the cells of a sure change with their new texts, as a correction takes them."""
+    if not cause.is_sure:
+        return None
     cells = []
     for change in cause.changes:
         position = _locate(state, cause, change)
@@ -167,12 +176,27 @@ def _record(
         "typed": _type_content(state, position, language),
         "message": i18n.visible(worded.message(language)),
         "remedy": i18n.visible(worded.remedy(language)),
+        "links": _links(state, finding, language),
         # Logarithms on two platforms differ in their last binary digit.
         "weight": None if weight is None else round(weight, 9),
         "points": None if weight is None else i18n.number(weight, language, places=1),
         "may": list(_choices(state, finding)),
         "answer": None if answer is None else {"answer": answer.answer, "reason": answer.reason},
     }
+
+
+def _links(state: OpenSubmission, finding: Finding, language: str) -> list[dict[str, Any]]:
+    """Return the other cells that the message names, each with its words in the message."""
+    links = []
+    cells = [each for each in finding.details.values() if isinstance(each, ComparedCell)]
+    for cell in finding.cells if isinstance(finding, RuleFinding) else cells:
+        about = RuleFinding(finding.code, address=cell.address, row=cell.row)
+        position = None if state.submission is None else state.submission.position(about)
+        location = _location(state, about, position, language)
+        if location["place"] is not None:
+            words = i18n.visible(cell.place(language, finding.address))
+            links.append({**location, "words": words})
+    return links
 
 
 def _location(

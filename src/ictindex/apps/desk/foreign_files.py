@@ -21,7 +21,7 @@ from ictindex.data.io.files import (
     decode,
     refuse_other_kinds,
 )
-from ictindex.data.io.layouts import OBLIGATORY
+from ictindex.data.io.observation_columns import OBLIGATORY
 
 NOT_THE_QUESTIONNAIRE = "desk.not-the-questionnaire"
 NOT_EARLIER_VALUES = "desk.not-earlier-values"

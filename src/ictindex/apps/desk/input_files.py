@@ -171,11 +171,14 @@ class Subject:
     def underived(self) -> list[ict.Finding]:
         """Return why rates that the methodology asks for could not be derived from their counts."""
         wanted = set(self.methodology.indicators)
-        return [
+        missing = [
             finding
             for finding in self.derived.findings
             if {str(finding.details.get("rate", "")), finding.indicator} & wanted
         ]
+        if self.submission is None:
+            return missing
+        return [self.submission.place_operand(finding) for finding in missing]
 
 
 def read_observations(

@@ -7,7 +7,7 @@ file is the judged one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,11 +28,16 @@ from ictindex.apps.desk.open_findings import match_answers, open_findings
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UnusableFileError, UsageError
 from ictindex.data.io.files import files_in_memory
+from ictindex.submissions.questionnaires.corrected_cells import (
+    CorrectedCells,
+    Way,
+    has_one_content,
+)
 from ictindex.submissions.validation.responses import Answer, key_of
 
 if TYPE_CHECKING:
     from ictindex.language.findings import Finding
-    from ictindex.submissions.questionnaires.sheets import Position
+    from ictindex.submissions.questionnaires.layout import Position
     from ictindex.submissions.validation.responses import AnswerMatch, Key
 
 _CHECKED = "-checked"
@@ -59,7 +64,9 @@ class OpenSubmission:
     answers: Mapping[Key, Answer]
     earlier: EarlierValues | None = None
     edition: int | None = None
-    corrected: tuple[Position, ...] = ()
+    # The changed cells with their confidential contents, which no file has.
+    changes: CorrectedCells = field(default_factory=CorrectedCells)
+    saved: bytes = b""  # of the file that was opened or saved last
     left_out: tuple[Finding, ...] = ()
     version: int = 0
 
@@ -91,7 +98,7 @@ class OpenSubmission:
         own = () if self.submission is None else self.submission.answers
         before = {(answer.key, answer.answer, answer.reason) for answer in own}
         now = {(answer.key, answer.answer, answer.reason) for answer in self.answers.values()}
-        return bool(self.corrected) or before != now
+        return self.data != self.saved or before != now
 
     def key(self, finding: Finding) -> Key:
         """Return the key that binds an answer to a finding."""
@@ -141,8 +148,16 @@ def open_submission(
         judgement=merge_judgements(judgements),
         edition=edition,
         earlier=earlier,
+        changes=_changes_in(subject),
+        saved=data,
         answers={key_of(answer.key): answer for answer in ict.data.Answers(own)},
     )
+
+
+def _changes_in(subject: Subject) -> CorrectedCells:
+    """Return the changed cells that a workbook carries; a table has none."""
+    submission = subject.submission
+    return CorrectedCells() if submission is None else submission.contents.corrections
 
 
 def _is_of(subject: Subject, earlier: EarlierValues) -> bool:
@@ -179,7 +194,8 @@ def judge_again(state: OpenSubmission, earlier: EarlierValues | None) -> OpenSub
             open_submission(state.name, state.data, state.edition, earlier),
             state.answers.values(),
         ),
-        corrected=state.corrected,
+        changes=state.changes,
+        saved=state.saved,
         left_out=state.left_out,
         version=state.version,
     )
@@ -218,23 +234,55 @@ def answer_finding(state: OpenSubmission, key: Key, answer: str, reason: str) ->
     return replace(state, answers=answers)
 
 
-def write_corrected(state: OpenSubmission, cells: Mapping[Position, object]) -> OpenSubmission:
+def write_corrected(
+    state: OpenSubmission, cells: Mapping[Position, object], way: Way
+) -> OpenSubmission:
     """Write a new workbook with corrected cells, read it and judge it."""
-    from ictindex.submissions.questionnaires.sheets import Contents
+    contents = _questionnaire_of(state).contents
+    there = {**contents.cells, **contents.stray}
+    changes = {cell: (there.get(cell), raw) for cell, raw in cells.items()}
+    return _write_again(state, cells, state.changes.record(changes, way))
+
+
+def take_back(state: OpenSubmission, step: int) -> OpenSubmission:
+    """Put back what the cells of a change held before; refuse it if they were changed later."""
+    contents = _questionnaire_of(state).contents
+    if not state.changes.can_be_taken_back(step, {**contents.cells, **contents.stray}):
+        raise UsageError("desk.not-undone")
+    cells = {line.cell: line.was for line in state.changes.of_step(step)}
+    return _write_again(state, cells, state.changes.without(step))
+
+
+def explain_change(state: OpenSubmission, step: int, reason: str) -> OpenSubmission:
+    """Record the reason of a change; an empty one removes it."""
+    if not state.changes.of_step(step):
+        raise UsageError("desk.not-undone")
+    return _write_again(state, {}, state.changes.with_reason(step, reason))
+
+
+def _questionnaire_of(state: OpenSubmission) -> ict.data.Submission:
+    """Return the questionnaire that was read; refuse a table."""
+    if state.submission is None:
+        raise UsageError("desk.table-not-editable", file=state.name)
+    return state.submission
+
+
+def _write_again(
+    state: OpenSubmission, cells: Mapping[Position, object], changes: CorrectedCells
+) -> OpenSubmission:
+    """Return the submission of a new workbook with these cells and this record of changes."""
     from ictindex.submissions.questionnaires.writer import write_workbook
 
-    submission = state.submission
-    if submission is None:
-        raise UsageError("desk.table-not-editable", file=state.name)
+    submission = _questionnaire_of(state)
     before = submission.contents
-    kept = {**before.cells, **cells}
-    contents = Contents(
-        {position: raw for position, raw in kept.items() if raw not in (None, "")},
-        before.previous,
-        {position: raw for position, raw in before.stray.items() if position not in cells},
-        before.origins,
-        before.plans,
-    )
+    kept, stray = {**before.cells}, {**before.stray}
+    for cell, raw in cells.items():
+        asks_nothing = has_one_content(submission.form, cell)
+        kept.pop(cell, None)
+        stray.pop(cell, None)
+        if raw not in (None, ""):
+            (stray if asks_nothing else kept)[cell] = raw
+    contents = replace(before, cells=kept, stray=stray, corrections=changes)
     data = write_workbook(submission.form, submission.language, contents, file=state.name)
     again = _with_answers(
         open_submission(state.name, data, None, state.earlier), state.answers.values()
@@ -250,7 +298,8 @@ def write_corrected(state: OpenSubmission, cells: Mapping[Position, object]) -> 
     ]
     return replace(
         again,
-        corrected=tuple(dict.fromkeys((*state.corrected, *cells))),
+        changes=changes,
+        saved=state.saved,
         left_out=(*state.left_out, *gone),
         version=state.version,
     )
@@ -274,7 +323,7 @@ def save_workbook(state: OpenSubmission) -> OpenSubmission:
         has_history=state.earlier is not None,
     )
     again = open_submission(name, data, None, state.earlier)
-    return replace(again, left_out=state.left_out, version=version)
+    return replace(again, changes=state.changes, left_out=state.left_out, version=version)
 
 
 def checked_name(name: str, before: int, version: int) -> str:

@@ -8,6 +8,7 @@ from ictindex.apps.desk import input_files
 from ictindex.apps.desk.open_findings import match_answers
 from ictindex.apps.desk.subject_result import subject_result
 from ictindex.core.data_classes import dataclass
+from ictindex.data.tables.corrections import correction_records
 from ictindex.submissions.questionnaires.completeness import record_counts
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class QuestionnaireCheck:
             "findings": judgement.records(language, other_findings=own),
             "causes": judgement.cause_records(language, other_findings=own),
             "completeness": record_counts(submission),
+            "corrections": correction_records(submission.corrections),
             "result": None if self.result is None else self.result.to_dict(),
         }
 

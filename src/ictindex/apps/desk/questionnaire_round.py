@@ -86,7 +86,7 @@ class Round:
     languages: Mapping[str, str] = field(default_factory=dict)
     plans: Tariffs | None = None
 
-    def of_economy(self, economy: str) -> Round:
+    def select_economy(self, economy: str) -> Round:
         """Return the round with the plans of one economy alone."""
         return (
             self if self.plans is None else replace(self, plans=self.plans.where(economy=economy))
@@ -146,7 +146,7 @@ def write_round(
     refuse_pending({plan.language_of(economy) for economy in asked})
     for economy in asked[:1]:  # a fault of all of them is reported before any is written
         _make(plan, economy, None)
-    orders = [_Order(plan.of_economy(each), each, own.get(each)) for each in asked]
+    orders = [_Order(plan.select_economy(each), each, own.get(each)) for each in asked]
     done = list(_carry_out(orders, progress, _processes(processes, len(orders))))
     _refuse_failed(done)
     files = {folder / plan.file_of(each.economy): each.content for each in done}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from ictindex.apps.desk.change_records import change_records
 from ictindex.apps.desk.finding_records import LEVELS, finding_records
 from ictindex.apps.desk.result_view import inputs_record
 from ictindex.apps.desk.value_tables import sheet_summaries
@@ -51,7 +52,7 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
         "history": _history_record(state),
         "undecided": len(state.judgement.undecided),
         "changed": state.is_changed,
-        "corrected": [list(position) for position in state.corrected],
+        "corrections": change_records(state, language),
         "left_out": [
             {"where": finding.where(language), "message": finding.message(language)}
             for finding in state.left_out

@@ -95,7 +95,8 @@ class Desk:
     """A desk with at most one submission on it, in memory alone.
 
     Its calls are ``start``, ``open``, ``history``, ``report``, ``values``, ``answer``, ``correct``,
-    ``withdraw``, ``result``, ``save_workbook``, ``make_receipt``, ``questionnaire``, ``close``.
+    ``undo``, ``explain``, ``withdraw``, ``result``, ``save_workbook``, ``make_receipt``,
+    ``questionnaire``, ``close``.
     Calls of several threads wait for one another, but those that need no submission do not.
     """
 
@@ -111,6 +112,8 @@ class Desk:
             "values": self._values,
             "answer": self._reply,
             "correct": self._correct,
+            "undo": self._undo,
+            "explain": self._explain,
             "withdraw": self._withdraw,
             "result": self._result,
             "save_workbook": self._save,
@@ -206,7 +209,22 @@ class Desk:
     def _correct(self, asked: _Request) -> _Answer:
         from ictindex.apps.desk.cell_corrections import correct_cells
 
-        self._open = correct_cells(self._submission(), asked.cells(), asked.language)
+        self._open = correct_cells(
+            self._submission(), asked.cells(), asked.language, asked.number("cause")
+        )
+        return self._report(asked), b""
+
+    def _undo(self, asked: _Request) -> _Answer:
+        from ictindex.apps.desk.open_submission import take_back
+
+        self._open = take_back(self._submission(), asked.number("step") or 0)
+        return self._report(asked), b""
+
+    def _explain(self, asked: _Request) -> _Answer:
+        from ictindex.apps.desk.open_submission import explain_change
+
+        reason = " ".join(asked.string("reason", _MOST_REASON).split())
+        self._open = explain_change(self._submission(), asked.number("step") or 0, reason)
         return self._report(asked), b""
 
     def _result(self, asked: _Request) -> _Answer:

@@ -112,14 +112,15 @@ def sheet_summaries(
                 "kind": page_of.kind,
                 "asked": asked,
                 "filled": filled,
-                "title": _title(state, page_of.id, language),
+                "title": title_of(state, page_of.id, language),
                 "open": open_on.get(page_of.id, 0),
             }
         )
     return summaries
 
 
-def _title(state: OpenSubmission, page: str, language: str) -> str:
+def title_of(state: OpenSubmission, page: str, language: str) -> str:
+    """Return the title of a sheet: as in the workbook, if that is in the language."""
     submission = state.submission
     if submission is not None and language == submission.language:
         return i18n.visible(submission.titles[page])
@@ -138,7 +139,7 @@ def sheet_record(
     head = {
         "id": sheet,
         "kind": page.kind,
-        "title": _title(state, sheet, language),
+        "title": title_of(state, sheet, language),
         "introduction": i18n.text(f"questionnaire/sheets/{sheet}", "introduction", language),
         "editable": True,
     }
@@ -245,7 +246,7 @@ class _Sheets:
             "text": text,
             "shown": shown_cell(raw, self.language),
             "typed": typed_cell(raw, self.language),
-            "corrected": position in self.state.corrected,
+            "corrected": position in self.state.changes.cells,
             **self.marks.find(position),
         }
 

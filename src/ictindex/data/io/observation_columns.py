@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")
+# What a survey states about the precision of its value, in the unit of the value.
+PRECISION = (
+    "standard_error",
+    "sample_size",
+    "design_effect",
+    "lower_bound",
+    "upper_bound",
+    "confidence_level",
+    "error_method",
+)
 COLUMNS = (
     "economy",
     "indicator",
@@ -17,6 +27,7 @@ COLUMNS = (
     "consultation",
     *BREAKDOWNS,
     "note",
+    *PRECISION,
 )
 OBLIGATORY = ("economy", "indicator", "year", "value")
 PROVENANCE = ("written", "file", "line", "column")

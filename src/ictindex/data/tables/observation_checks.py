@@ -13,7 +13,7 @@ from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.tables.addresses import DUPLICATE, Cells
 from ictindex.data.tables.schema import OBSERVATIONS
-from ictindex.data.tables.typed_cells import Faults, read_column
+from ictindex.data.tables.typed_cells import Faults, empty_of, read_column
 from ictindex.definitions import catalogue
 from ictindex.language.findings import Address, Finding, Placed
 
@@ -41,7 +41,7 @@ def check(draft: Draft) -> tuple[Cells, list[Placed]]:
     for name, column in OBSERVATIONS.columns.items():
         raw = draft.cells.get(name)
         if raw is None:
-            cells[name] = ("",) * len(draft.lines)
+            cells[name] = (empty_of(column),) * len(draft.lines)
         elif name == "value":  # only the total number of wrong numbers is bounded
             cells[name], faults = read_column(column, raw, draft.decimal)
             of_values = list(_marks(name, faults, draft))
@@ -195,7 +195,7 @@ def _place_marks(cells: Cells, marks: Sequence[Mark]) -> list[Placed]:
     """Turn marks into findings; a cell of a wide table that many rows share has one finding."""
     together: dict[object, tuple[str, Fault, list[int]]] = {}
     for row, order, column, fault in marks:
-        key: object = row, order, fault.code
+        key: object = row, order, column, fault.code
         if order not in (_VALUE, _FLAG):
             key = cells["file"][row], cells["line"][row], column, fault.code, repr(fault.details)
         together.setdefault(key, (column, fault, []))[2].append(row)

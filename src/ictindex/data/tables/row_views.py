@@ -9,7 +9,7 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.tables.addresses import Cells
-from ictindex.data.tables.schema import Schema
+from ictindex.data.tables.schema import Schema, is_stated
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -22,7 +22,8 @@ SHOWN_ROWS = 10
 
 def frame(cells: Cells, schema: Schema) -> pd.DataFrame:
     """Return columns as a fresh data frame that the reader accepts."""
-    kinds = {name: schema.kind_of(name) for name in cells}
+    left_out = {name for name in schema.optional if not is_stated(cells[name])}
+    kinds = {name: schema.kind_of(name) for name in cells if name not in left_out}
     declared = [
         Column(name, kind, exact=kind not in ("year", "boolean"), gaps=True)
         for name, kind in kinds.items()
@@ -30,6 +31,7 @@ def frame(cells: Cells, schema: Schema) -> pd.DataFrame:
     filled = {
         name: [year or None for year in column] if kinds[name] == "year" else column
         for name, column in cells.items()
+        if name in kinds
     }
     return write_frame(Table(define(schema.name, *declared), filled))
 

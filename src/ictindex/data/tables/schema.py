@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.tables import columns
-from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PRECISION
 from ictindex.data.io.observation_columns import PROVENANCE as PLACES
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 UNLIMITED = Decimal("Infinity")
 DESTINATIONS = ("on_net", "off_net", "fixed")
 PERIODS = ("peak", "off_peak", "weekend")
+# How the standard error of an estimate was computed.
+ERROR_METHODS = (
+    "linearization",
+    "jackknife",
+    "balanced-replication",
+    "successive-difference",
+    "bootstrap",
+    "simple-random",
+    "other",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +70,7 @@ class Schema(columns.Schema):
     main: str  # the column whose cell is the address of a row
     subject: str = ""  # the column that a finding names next to economy and year
     provenance: tuple[str, ...] = ("file", "line")
+    optional: tuple[str, ...] = ()  # left out of frames and files if no row has any
     # Codes of the error for an unknown column: without and with a similar one.
     no_column: tuple[str, str] = ("table.no-such-column", "table.no-such-column-near")
 
@@ -101,6 +112,11 @@ def define_register(
         subject=subject,
         provenance=(),
     )
+
+
+def is_stated(cells: Iterable[object]) -> bool:
+    """Tell whether any cell of a column states something; zero is a statement."""
+    return any(cell is not None and cell != "" for cell in cells)
 
 
 def _index_columns(*declared: Column) -> Mapping[str, Column]:
@@ -152,6 +168,15 @@ _OBSERVED = {
     "note": "text",
     **dict.fromkeys(BREAKDOWNS, "breakdown"),
 }
+_PRECISION = (
+    Column("standard_error", "number", minimum=ZERO),
+    Column("sample_size", "number", minimum=ZERO, above=True),
+    Column("design_effect", "number", minimum=ZERO, above=True),
+    Column("lower_bound", "number"),
+    Column("upper_bound", "number"),
+    Column("confidence_level", "number", minimum=Decimal(50), maximum=Decimal("99.99")),
+    Column("error_method", "choice", allowed=ERROR_METHODS),
+)
 OBSERVATIONS = Schema(
     "observations",
     MappingProxyType(
@@ -161,11 +186,13 @@ OBSERVATIONS = Schema(
             )
             for name in COLUMNS
         }
+        | {column.name: column for column in _PRECISION}
     ),
     obligatory=(("economy",), ("indicator",), ("year",), ("value",)),
     main="value",
     subject="indicator",
     provenance=PLACES,
+    optional=PRECISION,
     no_column=("observations.no-column", "observations.no-column-near"),
 )
 

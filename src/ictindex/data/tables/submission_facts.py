@@ -11,6 +11,7 @@ from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
 from ictindex.core.records import Record
 from ictindex.data.dates import date_of
+from ictindex.data.tables.corrections import CellCorrection
 
 _DECLARED = frozenset(("rows", "total"))
 
@@ -29,6 +30,8 @@ class SubmissionFacts(Record):
     declared : mapping of str to int or Decimal
         The sender's statements about the table: ``rows`` (their number) and ``total`` (of all
         values).
+    corrections : tuple of CellCorrection
+        The cells that were changed in this tool, if it is a questionnaire; a receipt records them.
 
     Raises
     ------
@@ -50,6 +53,7 @@ class SubmissionFacts(Record):
     submitted: dt.date | None = None
     deadline: dt.date | None = None
     declared: Mapping[str, Decimal | int] = field(default_factory=dict, hash=False)
+    corrections: tuple[CellCorrection, ...] = ()
 
     def __post_init__(self) -> None:
         fits = isinstance(self.declared, Mapping) and set(self.declared) <= _DECLARED
@@ -59,6 +63,9 @@ class SubmissionFacts(Record):
         )
         arguments.require(fits, "declared", "declared", self.declared)
         arguments.require(isinstance(self.submitter, str), "submitter", "text", self.submitter)
+        lines = self.corrections
+        fits = isinstance(lines, tuple) and all(isinstance(line, CellCorrection) for line in lines)
+        arguments.require(fits, "corrections", "corrections", lines)
         object.__setattr__(self, "declared", dict(self.declared))
         for name in ("submitted", "deadline"):
             object.__setattr__(self, name, date_of(getattr(self, name), name))
@@ -89,4 +96,5 @@ class SubmissionFacts(Record):
             later.submitted or self.submitted,
             later.deadline or self.deadline,
             later.declared or self.declared,
+            later.corrections or self.corrections,
         )

@@ -23,6 +23,7 @@ from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables import row_views
 from ictindex.data.tables.addresses import Cells, Part, finding_of, label_of, sort_placed
 from ictindex.data.tables.column_arrays import ArrayColumns, mask_of
+from ictindex.data.tables.corrections import CellCorrection
 from ictindex.data.tables.schema import UNLIMITED, Schema
 from ictindex.data.tables.submission_facts import SubmissionFacts
 from ictindex.definitions import catalogue
@@ -244,6 +245,7 @@ class Table(Record, Renderable, ABC):
         submitted: date | str | None = None,
         deadline: date | str | None = None,
         declared: Mapping[str, Decimal | int] | None = None,
+        corrections: Iterable[CellCorrection] = (),
     ) -> Self:
         """State facts about the submission that the table contains; its rows stay unchanged.
 
@@ -256,6 +258,8 @@ class Table(Record, Renderable, ABC):
         declared : mapping, optional
             The sender's statements about the table: ``rows`` (their number) and ``total`` (of all
             values).
+        corrections : iterable of CellCorrection
+            The cells of a questionnaire that were changed in this tool.
 
         Returns
         -------
@@ -280,6 +284,7 @@ class Table(Record, Renderable, ABC):
             date_of(submitted, "submitted"),
             date_of(deadline, "deadline"),
             {} if declared is None else declared,
+            tuple(corrections),
         )
         return replace(self, facts=self.facts.merge(stated))
 
@@ -607,7 +612,7 @@ def find_competing(
     keys: tuple[str, ...],
     code: str,
     variant: str = "",
-    column: str | None = None,
+    columns: Sequence[str] | None = None,
 ) -> list[Placed]:
     """Return a finding for each row that is about the same thing as another row."""
     every = list(zip(*(table.cells[name] for name in keys), strict=True))
@@ -634,5 +639,9 @@ def find_competing(
             fitting = [*first[own], *first.get("", ())] if own else rows[:2]
             others = [other for other in fitting if other != row]
             if others:
-                placed.append((find_between(table, row, min(others), code, column), (row,)))
+                column = None if columns is None else columns[row]
+                finding = find_between(
+                    table, row, min(others), code, column, value=str(table.cells[keys[-1]][row])
+                )
+                placed.append((finding, (row,)))
     return placed

@@ -152,7 +152,10 @@ def _dates(draft: Draft) -> None:
 def judge_between(tariffs: TypedTable) -> list[Placed]:
     """Return faults between rows: ids, requirements of add-ons, market shares."""
     keys = ("economy", "operator", "id")
-    repeated = find_competing(tariffs, keys, "tariff.duplicate-id", column="id")
+    # A plan without an identifier has its name for one: that is the cell to look at.
+    pairs = zip(tariffs.cells["id"], tariffs.cells["name"], strict=True)
+    columns = ["name" if key == name else "id" for key, name in pairs]
+    repeated = find_competing(tariffs, keys, "tariff.duplicate-id", columns=columns)
     return repeated + _requirements(tariffs) + _shares(tariffs)
 
 

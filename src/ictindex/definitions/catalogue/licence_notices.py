@@ -250,8 +250,6 @@ def _joint_line(
 def licence_blocks(
     sources: Iterable[Source],
     language: str | None = None,
-    joint: Licence | None = None,
-    level: int = 2,
 ) -> tuple[Block, ...]:
     """Return sources and licences as blocks of a page or a report.
 
@@ -261,10 +259,6 @@ def licence_blocks(
         The sources of every series on the page.
     language : str, optional
         One of the six languages.
-    joint : Licence, optional
-        The licence that a table joined from them is under (of :func:`require_joinable`).
-    level : int
-        Level of the heading.
 
     Returns
     -------
@@ -291,11 +285,10 @@ def licence_blocks(
         )
         for entry in listed
     ]
-    statements = (*_joint_line(listed, joint, language), *licence_notices(listed, language))
     return (
-        i18n.Heading(i18n.text(_WORDS, "title", language), level),
+        i18n.Heading(i18n.text(_WORDS, "title", language), 2),
         i18n.Entries(entries),
-        *(i18n.Paragraph(words, note=True) for words in statements),
+        *(i18n.Paragraph(words, note=True) for words in licence_notices(listed, language)),
     )
 
 

@@ -145,7 +145,7 @@ class Evidence(Record, Part):
         """Return the mark of a constant by its path in the document."""
         return self.constants[path].mark
 
-    def of(self, document: Document) -> Evidence:
+    def match(self, document: Document) -> Evidence:
         """Return the evidence for each constant of a document; other constants are unverified.
 
         An entry with another value of a constant does not confirm it.
@@ -154,7 +154,7 @@ class Evidence(Record, Part):
         --------
         >>> from ictindex.definitions.documents import library
         >>> known = load_evidence("idi-methodology-2023")
-        >>> known.of(library()["idi-methodology-2015"]).mark("scale")
+        >>> known.match(library()["idi-methodology-2015"]).mark("scale")
         'unverified'
         """
         entries = {}
@@ -183,7 +183,7 @@ def chosen_constants(document: LabDocument, parent_evidence: Evidence | None = N
 
 def nothing_confirmed(document: Document) -> Evidence:
     """Return evidence by which every constant of a document is unverified."""
-    return Evidence(document=document.id, constants={}).of(document)
+    return Evidence(document=document.id, constants={}).match(document)
 
 
 def check(evidence: Evidence, document: Document, file: str) -> list[Finding]:

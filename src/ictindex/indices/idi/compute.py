@@ -21,7 +21,7 @@ from ictindex.indices.results.methodology import Methodology
 from ictindex.language.findings import Finding
 
 if TYPE_CHECKING:
-    from ictindex.data.published import Published
+    from ictindex.data.published_figures import Published
     from ictindex.submissions.sourcing.selection import Selection
 
 _BREAKDOWNS = ("sex", "age", "location", "disability", "education", "income")

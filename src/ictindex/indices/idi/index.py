@@ -13,7 +13,7 @@ from ictindex.definitions.documents import is_of_lab, root_of
 
 if TYPE_CHECKING:
     from ictindex.data.observations import Observations
-    from ictindex.data.published import Published
+    from ictindex.data.published_figures import Published
     from ictindex.engine import Plan
     from ictindex.indices.idi.result import Result
     from ictindex.indices.idi.single_score import Score

@@ -16,7 +16,7 @@ from ictindex.indices.idi.official_inputs import count_official, minimum_officia
 from ictindex.indices.results.methodology import Methodology
 
 if TYPE_CHECKING:
-    from ictindex.data.published import Published
+    from ictindex.data.published_figures import Published
 
 
 def without_supplied(inputs: Inputs) -> Inputs:

@@ -24,7 +24,7 @@ from ictindex.language.findings import Finding
 if TYPE_CHECKING:
     from ictindex.data.economics import Economics
     from ictindex.data.prices import Prices
-    from ictindex.data.published import Published
+    from ictindex.data.published_figures import Published
     from ictindex.data.tariffs import Tariffs
     from ictindex.definitions.documents import Document
     from ictindex.indices.ipb.cheapest import Purchase

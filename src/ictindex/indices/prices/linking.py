@@ -58,6 +58,7 @@ def _mean(values: list[Decimal]) -> Decimal:
         return sum(values, Decimal(0)) / len(values)
 
 
+_PLACES = 2  # decimals of figures of groups, as ITU prints them
 _STATISTICS: Mapping[str, Callable[[list[Decimal]], Decimal]] = MappingProxyType(
     {"median": _median, "mean": _mean}
 )
@@ -414,7 +415,6 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         years: Iterable[int] | None = None,
         balanced: bool = False,
         statistic: Literal["median", "mean"] = "median",
-        places: int = 2,
     ) -> pd.DataFrame:
         r"""Return figures of the linked series by group and year, rounded half up once.
 
@@ -437,8 +437,6 @@ class LinkedSeries(ReadOnly, Record, Renderable):
             Count only economies with a value in every one of the years.
         statistic : str
             ``median``, or ``mean`` (unweighted).
-        places : int
-            Decimals of the figures.
 
         Returns
         -------
@@ -465,7 +463,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         for year in window:
             check_year(year, "years", self.years)
         members = {**find_members(by, vintage, ""), ALL: self.linked}
-        return self._group_frame(members, kept, window, _STATISTICS[statistic], places)
+        return self._group_frame(members, kept, window, _STATISTICS[statistic])
 
     def _group_frame(
         self,
@@ -473,7 +471,6 @@ class LinkedSeries(ReadOnly, Record, Renderable):
         kept: Collection[str],
         window: Sequence[int],
         statistic: Callable[[list[Decimal]], Decimal],
-        places: int,
     ) -> pd.DataFrame:
         rows = []
         for group, economies in members.items():
@@ -485,7 +482,7 @@ class LinkedSeries(ReadOnly, Record, Renderable):
                         "group": group,
                         "year": year,
                         "count": len(values),
-                        "value": decimals.round_half_up(statistic(values), places)
+                        "value": decimals.round_half_up(statistic(values), _PLACES)
                         if values
                         else None,
                         "spliced": year < self.on,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from ictindex.core.arrays import Array
-    from ictindex.data.published import Published
+    from ictindex.data.published_figures import Published
 
 
 class IndexFigures(ReadOnly, Renderable):

@@ -9,9 +9,11 @@ from typing import Any
 from ictindex.core import canonical, decimals
 from ictindex.core.errors import RefusedObservationsError
 from ictindex.data.checks import NUMBERS, SCORE
-from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PROVENANCE
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PRECISION, PROVENANCE
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
+from ictindex.data.tables.schema import OBSERVATIONS as SCHEMA
+from ictindex.data.tables.schema import is_stated
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import (
     AUXILIARY,
@@ -43,11 +45,14 @@ _NAMES = (
     "decimals",
     "letter",
 )
-_EMPTIED = ("value", "written", "note", "decimals")
+_EMPTIED = ("value", "written", "note", "decimals", *PRECISION)
 
 
 def observations_file(table: Observations, receipts: Sequence[str], salt: bytes | None) -> bytes:
-    """Return observations as canonical CSV: fixed columns, confidential values withheld."""
+    """Return observations as canonical CSV: fixed columns, confidential values withheld.
+
+    Columns about precision are added if a row that may be published has any.
+    """
     columns: dict[str, list[Any]] = {name: list(cells) for name, cells in table.cells.items()}
     columns["receipt"] = list(receipts)
     # The canonical number does not show that 100.0 was printed with a decimal.
@@ -68,7 +73,8 @@ def observations_file(table: Observations, receipts: Sequence[str], salt: bytes 
             columns["status"][row] = NOT_STATED
     for name in NUMBERS:
         columns[name] = [number or None for number in columns[name]]
-    return canonical.table(_NAMES, [columns[name] for name in _NAMES]).encode("utf-8")
+    names = [name for name in _NAMES if name not in PRECISION or is_stated(columns[name])]
+    return canonical.table(names, [columns[name] for name in names]).encode("utf-8")
 
 
 def _salt_row(columns: Mapping[str, Sequence[Any]], row: int, salt: bytes) -> str:
@@ -93,6 +99,10 @@ def read_observations_file(files: Mapping[str, bytes]) -> Observations:
                 columns[name] = list(map(_number, cells["value"], cells["decimals"]))
             elif name in NUMBERS:
                 columns[name] = [int(cell or 0) for cell in cells[name]]
+            elif name in PRECISION and name not in cells:
+                continue
+            elif name in PRECISION and SCHEMA.columns[name].is_number:
+                columns[name] = [decimals.parse(cell) if cell else None for cell in cells[name]]
             else:
                 columns[name] = list(map(canonical.unescape, cells[name]))
         public = leave_out_words(columns, cells["receipt"], origins)

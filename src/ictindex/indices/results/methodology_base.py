@@ -59,7 +59,7 @@ class MethodologyBase(ReadOnly):
         edition: int | None = None,
         evidence: documents.Evidence | None = None,
     ) -> None:
-        own = None if evidence is None else evidence.of(document)
+        own = None if evidence is None else evidence.match(document)
         self._set(_document=document, _edition=edition, _own_evidence=own)
 
     _document: documents.Document

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ictindex.data.economics import Economics
     from ictindex.data.observations import Observations
     from ictindex.data.prices import Prices
-    from ictindex.data.published import Published
+    from ictindex.data.published_figures import Published
     from ictindex.data.tariffs import Tariffs
     from ictindex.definitions.documents import Document
     from ictindex.submissions.questionnaires.submission import Submission
@@ -78,7 +78,7 @@ def read_comparison(published: object) -> Published | None:
     """Return the published figures to compare with; refuse figures with errors."""
     if published is None:
         return None
-    from ictindex.data.published import Published, read_published
+    from ictindex.data.published_figures import Published, read_published
 
     table = read_table(published, Published, read_published)
     if table is not None and table.findings.errors:

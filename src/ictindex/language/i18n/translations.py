@@ -243,6 +243,7 @@ _SECTION_OF_PLACEHOLDER = {
     "basket": "baskets",
     "other_basket": "baskets",
     "breakdown": "breakdowns",
+    "character": "characters",
     "definition": "basket-definitions",
     "wanted_definition": "basket-definitions",
     "measure": "measures",

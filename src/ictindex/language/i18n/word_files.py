@@ -19,7 +19,7 @@ _SECTIONS = {
     "catalogue": (
         "indicators", "nodes", "units", "series", "groupings", "groups", "vintages", "breakdowns",
         "baskets", "basket-definitions", "measures", "status", "conf-status", "source-class",
-        "levels", "flags", "kinds", "marks",
+        "levels", "flags", "kinds", "marks", "characters",
     ),
     "sources": (
         "source-copies", "licences", "licence-names", "publishers", "sourcing", "judged",
@@ -44,7 +44,7 @@ _SECTIONS = {
         "validation-levels", "validation-counts", "validation-stages", "validation-needs",
         "validation-tests", "receipts",
     ),
-    "questionnaire": ("letter", "calendar"),
+    "questionnaire": ("letter", "calendar", "corrections"),
     "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),
     "site": (
         "site-start", "site-try", "site-compare", "site-downloads", "site-profile", "page",

@@ -238,7 +238,7 @@ def _plot(
     """Return the plot of a strip profile on data of rows, roles, scores and sentences."""
     drawn = frozenset(groupings)
 
-    def of(role: str) -> dict[str, Any]:
+    def filter_role(role: str) -> dict[str, Any]:
         return {"transform": [{"filter": f"datum.role == '{role}'"}]}
 
     y = rows.channel()
@@ -259,7 +259,7 @@ def _plot(
                 for at in (0, scale)
             ),
             {
-                **of(MEMBER),
+                **filter_role(MEMBER),
                 "mark": {
                     "type": "tick",
                     "orient": "vertical",
@@ -272,7 +272,7 @@ def _plot(
             },
             *(
                 dict[str, Any](
-                    **of(grouping),
+                    **filter_role(grouping),
                     mark={
                         "type": "tick",
                         "orient": "vertical",
@@ -287,7 +287,7 @@ def _plot(
                 if grouping in drawn
             ),
             {
-                **of(ECONOMY),
+                **filter_role(ECONOMY),
                 "mark": {
                     "type": "point",
                     "filled": True,
@@ -305,7 +305,7 @@ def _plot(
                 },
             },
             {
-                **of(ECONOMY),
+                **filter_role(ECONOMY),
                 "mark": vl.beyond(setting, 12, fontWeight="bold"),
                 "encoding": {"x": {"datum": scale}, "y": y, "text": vl.words()},
             },

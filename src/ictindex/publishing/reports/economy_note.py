@@ -184,7 +184,7 @@ class CountryNote(Report):
 
     # ---------------------------------------------------------------- changes
 
-    def _explained(self) -> EconomyChange | None:
+    def _find_change(self) -> EconomyChange | None:
         before, edition = self.previous, self.edition
         if before is None or before.result is None or edition.result is None:
             return None
@@ -202,7 +202,7 @@ class CountryNote(Report):
         if not comparable(edition, before):
             yield i18n.Paragraph(say("not-comparable", language), note=True)
             return
-        change = self._explained()
+        change = self._find_change()
         if change is None:
             yield i18n.Paragraph(say("not-explained", language))
             return

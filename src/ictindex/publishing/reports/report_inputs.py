@@ -20,7 +20,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, LicenceError
 from ictindex.core.records import Record
 from ictindex.data.observations import Observations
-from ictindex.data.published import Published
+from ictindex.data.published_figures import Published
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import kind_of
 from ictindex.definitions.catalogue.licences import INVENTED, Source

@@ -161,7 +161,7 @@ class OptionsPaper(Report):
             yield from self._differences(n, methodology, language)
         for n, comparison in enumerate(self.comparisons, 1):
             yield from self._moves(n, comparison, language)
-        yield from self._by_region(language)
+        yield from self._describe_regions(language)
         yield from self._robustness(language)
         yield i18n.Heading(say("comments", language), 2)
         if self.comments is None:
@@ -257,7 +257,7 @@ class OptionsPaper(Report):
             chart = figures_of_result(side).plot.strips(language=language)
             yield chart.picture(self._name(n, language), width=0.8)
 
-    def _by_region(self, language: str) -> Iterator[Block]:
+    def _describe_regions(self, language: str) -> Iterator[Block]:
         groups = self.base.groups("itu-region")
         if not groups:
             return

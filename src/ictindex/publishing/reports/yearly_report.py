@@ -153,11 +153,11 @@ class AnnualReport(Report):
             yield i18n.Paragraph(say("not-comparable", language), note=True)
             return
         if edition.result is None or previous.result is None:
-            yield from self._moved(previous, None, language)
+            yield from self._list_changes(previous, None, language)
             yield i18n.Paragraph(say("no-values", language))
             return
         note = release_note(previous.result, edition.result)
-        yield from self._moved(previous, note.change, language)
+        yield from self._list_changes(previous, note.change, language)
         yield i18n.Heading(say("changes", language), 2)
         if edition.is_printed or previous.is_printed:
             both = (previous, edition)
@@ -165,7 +165,7 @@ class AnnualReport(Report):
         blocks: Sequence[Block] = note.blocks(language)[1:]
         # The economies of an edition are the published ones, not those that can be recomputed here;
         # the reason why an economy is in only one of them stays between it and the compiler.
-        yield from self._joined(previous, language)
+        yield from self._name_newcomers(previous, language)
         # The scores that moved are listed above, by the published scores of all economies.
         left_out = [i18n.text("release-note", key, language) for key in ("coverage", "moved")]
         blocks = without_sections(blocks, left_out)
@@ -173,7 +173,7 @@ class AnnualReport(Report):
             blocks = without_sections(blocks, [i18n.text("release-note", "ranks", language)])
         yield from lower_headings(blocks)
 
-    def _joined(self, previous: ReportEdition, language: str) -> Iterator[Block]:
+    def _name_newcomers(self, previous: ReportEdition, language: str) -> Iterator[Block]:
         """Name the economies that have published scores in only one of the editions."""
         lines = []
         for edition, other in ((self.edition, previous), (previous, self.edition)):
@@ -185,7 +185,7 @@ class AnnualReport(Report):
         if lines:
             yield i18n.Bullets(lines)
 
-    def _moved(
+    def _list_changes(
         self, previous: ReportEdition, explained: ScoreChange | None, language: str
     ) -> Iterator[Block]:
         """List the published scores that changed by most, in bands, with the reasons."""

@@ -106,7 +106,7 @@ class ProfileWriter:
         """Return the profile of an economy."""
         name = self.name(economy)
         title = i18n.pair(name, self._title, self.language)
-        prices = self.prices.of(economy)
+        prices = self.prices.get(economy)
         shift = self.facts.shift(economy, self.earlier)
         strip = self.charts.draw_strip(economy)
         change = self.charts.draw_change(economy, shift)

@@ -9,7 +9,7 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.editions.edition_list import Editions, ListedEdition
-from ictindex.editions.opened import OpenedPublication
+from ictindex.editions.opened_edition import OpenedPublication
 from ictindex.indices.results.result_kind import READ
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block

@@ -22,7 +22,7 @@ class Imprint:
     is_synthetic: bool
 
     @classmethod
-    def of_document(cls, document: SiteDocument) -> Imprint:
+    def from_document(cls, document: SiteDocument) -> Imprint:
         """Return the imprint that ``site.toml`` states."""
         return cls(
             publisher=document.publisher,

@@ -87,7 +87,7 @@ class SitePrices:
         """All years of the prices."""
         return () if self.series is None else self.series.years
 
-    def of(self, economy: str) -> list[PriceFact]:
+    def get(self, economy: str) -> list[PriceFact]:
         """Return the prices of an economy by basket, definition and year."""
         series = self.series
         position = self._places.get(economy)

@@ -77,7 +77,7 @@ class SourceTable(Part):
     licence: Line | None = None
     own_licence: OwnLicence | None = None
 
-    def stated(self) -> dict[str, object]:
+    def list_keys(self) -> dict[str, object]:
         """Return what the table states, without the keys that it leaves out."""
         return {key: value for key, value in self.to_dict().items() if value is not None}
 

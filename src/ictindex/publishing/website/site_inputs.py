@@ -56,7 +56,7 @@ class SiteInputs:
     @cached_property
     def sources(self) -> SourceList:
         """The sources that the publisher states, and those on record."""
-        return SourceList.of_tables(self.document.source)
+        return SourceList.from_tables(self.document.source)
 
     @property
     def source_keys(self) -> Iterator[str]:

@@ -47,7 +47,7 @@ class SitePlan:
         self._inputs = inputs
         self.editions, self.first = inputs.editions, inputs.first
         self.sources = inputs.sources
-        self.imprint = Imprint.of_document(inputs.document)
+        self.imprint = Imprint.from_document(inputs.document)
 
     # ---------------------------------------------------------------- shared facts
 

@@ -12,7 +12,7 @@ from ictindex.analysis.tables.edition_figures import figures_of_published, figur
 from ictindex.core.errors import UnusableFileError, UsageError
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
-from ictindex.data.published import Published, read_published
+from ictindex.data.published_figures import Published, read_published
 from ictindex.definitions.catalogue.licences import INVENTED
 from ictindex.editions.edition_list import list_editions
 from ictindex.indices.index_protocols import compute, methodology

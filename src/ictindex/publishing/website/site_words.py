@@ -17,6 +17,6 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         return i18n.text(self.section, key, self.language, **values)
 
-    def of(self, section: str) -> Words:
+    def open_section(self, section: str) -> Words:
         """Return the words of another section in the same language."""
         return Words(self.language, section)

@@ -21,9 +21,9 @@ class SourceList:
     stated: Mapping[str, DataSource]
 
     @classmethod
-    def of_tables(cls, tables: Iterable[SourceTable]) -> SourceList:
+    def from_tables(cls, tables: Iterable[SourceTable]) -> SourceList:
         """Return the sources that ``site.toml`` states."""
-        return cls({table.id: own_source(table.stated(), NAME) for table in tables})
+        return cls({table.id: own_source(table.list_keys(), NAME) for table in tables})
 
     def find(self, key: str) -> DataSource:
         """Return a source by its id."""

@@ -116,7 +116,8 @@ def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> A
     if code_column is None:
         raise sheet.refusal("questionnaire.no-codes")
     rows = {codes[code].row: lines[0] for code, lines in spots.items()}
-    line, columns = _columns(sheet, form, (code_column, rows))
+    width = form.width_of(page.id)
+    line, columns = _columns(sheet, width, (code_column, rows))
     for code, lines in spots.items():
         spots[code] = _named_so(sheet, codes[code], lines, columns)
     rows = {codes[code].row: lines[0] for code, lines in spots.items()}
@@ -144,12 +145,12 @@ def arrange_values(sheet: FoundSheet, form: layout.Form, page: layout.Page) -> A
         if form.column_of(what) not in columns:
             level = "error" if what == "value" else "warning"
             notices.append(Notice(Fault("questionnaire.column-missing", {"column": what}, level)))
-    ends = page.items[-1].row + 1, form.width
+    ends = page.items[-1].row + 1, width
     return _arrangement(cells, rows, columns, ends, notices, missing)
 
 
 def _columns(
-    sheet: FoundSheet, form: layout.Form, codes: tuple[int, Mapping[int, int]]
+    sheet: FoundSheet, width: int, codes: tuple[int, Mapping[int, int]]
 ) -> tuple[int | None, dict[int, int]]:
     """Return the row of the headings, and the columns of the file by those of the form."""
     cells, marks = sheet.cells, sheet.marks
@@ -172,9 +173,9 @@ def _columns(
         same = sum(sheet.holds(spot, heading) for heading, spot in wanted)
         if same * 2 < len(wanted) or not wanted:
             raise sheet.refusal("questionnaire.no-heads")
-        return None, {column: column + shift for column in range(form.width)}
+        return None, {column: column + shift for column in range(width)}
     columns[layout.CODE] = code_column
-    return line, _with_gaps_filled(columns, form.width)
+    return line, _with_gaps_filled(columns, width)
 
 
 def _with_gaps_filled(columns: Mapping[int, int], width: int) -> dict[int, int]:
@@ -245,7 +246,7 @@ def _twice(
     """Return the rows to read if a code appears twice; refuse two rows with different values."""
     cells, chosen = sheet.cells, {}
     asked = [*map(form.revised_column, form.revised)]
-    asked += [form.column_of(what) for what in layout.ANSWER_FIELDS]
+    asked += [form.column_of(what) for what in form.fields_on(page.id)]
     for ask in page.asks:
         lines = spots.get(code_of(ask), ())
         if len(lines) < 2:

@@ -16,6 +16,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from ictindex.data.cell_text import Fault, text_of, visible
+from ictindex.data.io.observation_columns import PRECISION
+from ictindex.data.tables.schema import OBSERVATIONS
 from ictindex.data.text_readings import date_readings, number_readings
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
@@ -150,6 +152,25 @@ def read_value(indicator: str, raw: object) -> tuple[object, Fault | None]:
     return "" if shown is None else shown, notice
 
 
+def read_precision(name: str, raw: object) -> tuple[object, Fault | None]:
+    """Return a figure about the precision of a value as the table accepts it, or its fault."""
+    shown, notice = result_of(raw)
+    if notice is not None and not isinstance(shown, (int, float)):
+        return "", fault_of(raw)
+    fault = fault_of(shown)
+    if fault is None and isinstance(shown, dt.date):
+        fault = Fault("questionnaire.date", {"value": shown.isoformat()})
+    if fault is not None:
+        return "", fault
+    if isinstance(shown, str):
+        column = OBSERVATIONS.columns[name]
+        possible = [number for number in number_readings(shown) if column.admits(number)]
+        if name == "sample_size":
+            possible = [number for number in possible if number == int(number)]
+        return _number_in_text(shown, possible)
+    return "" if shown is None else shown, notice
+
+
 def _number_in_text(text: str, possible: list[Decimal]) -> tuple[object, Fault | None]:
     """Return the only number that a text can mean; refuse a text with several readings."""
     all_of_them = number_readings(text)
@@ -214,7 +235,9 @@ def describe_in_workbook(finding: Finding, page: str, language: str, codes: Code
 
 
 def column_heading(column: str, language: str) -> str:
-    """Return the heading of a column of plans; other texts stay as they are."""
+    """Return the heading of a column of plans or of precision; other texts stay as they are."""
+    if column in PRECISION:
+        return i18n.text("questionnaire", column, language)
     section = f"questionnaire/tariffs/{column}"
     return i18n.text(section, "name", language) if i18n.has_label(section, "name") else column
 

@@ -10,8 +10,9 @@ from typing import Any, Protocol, TypeVar
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.questionnaires.cell_values import IN_WORDS, cell_text, column_heading
+from ictindex.submissions.questionnaires.corrected_cells import translate_corrections
 from ictindex.submissions.questionnaires.labels import UNLIMITED, list_options, name_of, units_of
-from ictindex.submissions.questionnaires.layout import UNIT, Ask, Form
+from ictindex.submissions.questionnaires.layout import UNIT, Form, find_ask
 from ictindex.submissions.questionnaires.sheets import Contents, Position, shorten
 from ictindex.submissions.questionnaires.styles import embed
 from ictindex.submissions.questionnaires.writer import Question, write_workbook
@@ -189,29 +190,22 @@ def written_text(contents: Contents, cell: Position | None) -> str:
     return cell_text(contents.cells.get(cell, contents.stray.get(cell)))
 
 
-def find_ask(form: Form, cell: Position | None) -> Ask | None:
-    """Return the row of a sheet of values that a cell is in."""
-    if cell is None or cell[0] not in form.pages:
-        return None
-    if cell[2] >= form.width:
-        return None
-    return next((ask for ask in form.pages[cell[0]].asks if ask.row == cell[1]), None)
-
-
 def translate_contents(form: Form, contents: Contents, before: str, after: str) -> Contents:
     """Return contents with the labels of their lists in another language."""
     # A text that is not a label of a list stays as it was written.
     if before == after:
         return contents
     old, new = list_options(form, before), list_options(form, after)
-    cells = dict(contents.cells)
-    for cell, key in _find_choices(form):
-        if cell in cells:
-            raw = cells[cell]
-            code = next((code for code, label in old[key] if raw in (label, code)), None)
-            if code is not None:
-                cells[cell] = dict(new[key])[code]
-    return replace(contents, cells=cells)
+    choices = dict(_find_choices(form))
+
+    def translate(cell: Position, raw: object) -> object:
+        pairs = old[choices[cell]] if cell in choices else ()
+        code = next((code for code, label in pairs if raw in (label, code)), None)
+        return raw if code is None else dict(new[choices[cell]])[code]
+
+    cells = {cell: translate(cell, raw) for cell, raw in contents.cells.items()}
+    corrections = translate_corrections(contents.corrections, translate)
+    return replace(contents, cells=cells, corrections=corrections)
 
 
 def _find_choices(form: Form) -> Iterable[tuple[Position, str]]:
@@ -220,6 +214,8 @@ def _find_choices(form: Form) -> Iterable[tuple[Position, str]]:
         for ask in page.asks:
             for what in ("status", "conf_status"):
                 yield (page.id, ask.row, form.column_of(what)), what
+            if "error_method" in form.precision_on(page.id):
+                yield (page.id, ask.row, form.column_of("error_method")), "error_method"
             yield (page.id, ask.row, UNIT), units_of(ask)
         for number, column in enumerate(page.columns):
             key = {"yes-no": "yes-no", "volume": UNLIMITED}.get(column.kind, "")

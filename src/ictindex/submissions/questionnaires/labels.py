@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ictindex.data.tables.schema import ERROR_METHODS
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-from ictindex.submissions.questionnaires.layout import ANSWERS, CODES, LISTS, META, START, Ask, Form
+from ictindex.submissions.questionnaires.layout import (
+    ANSWERS,
+    CODES,
+    CORRECTIONS,
+    LISTS,
+    META,
+    START,
+    Ask,
+    Form,
+)
 
 Options = Mapping[str, tuple[tuple[str, str], ...]]
 ANSWER_KINDS = ("confirm", "correct", "withdraw")
@@ -19,9 +29,12 @@ UNLIMITED = "unlimited"
 HIDDEN = {LISTS: "lists", META: "ictindex"}
 
 
-def sheet_titles(form: Form, language: str, *, answers: bool) -> dict[str, str]:
+def sheet_titles(
+    form: Form, language: str, *, answers: bool, corrections: bool = False
+) -> dict[str, str]:
     """Return the titles of the sheets by id, in the order of the workbook."""
-    shown = [START, *form.pages, *([ANSWERS] if answers else []), CODES]
+    more = [key for key, is_there in ((ANSWERS, answers), (CORRECTIONS, corrections)) if is_there]
+    shown = [START, *form.pages, *more, CODES]
     named = {key: i18n.text(f"questionnaire/sheets/{key}", "title", language) for key in shown}
     return named | HIDDEN
 
@@ -51,6 +64,9 @@ def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], 
                 choices[f"choice/{column.name}/{page.id}"] = _choices(
                     column.name, column.choices, language
                 )
+    # The last one, so that older programs find the lists that they know where they were.
+    if form.precision:
+        choices["error_method"] = _choices("error_method", ERROR_METHODS, language)
     return choices
 
 

@@ -22,6 +22,7 @@ from ictindex.definitions.catalogue import economy_suggestion
 from ictindex.definitions.documents import Document, document_to_collect
 from ictindex.submissions.questionnaires.sheet_plan import Column, Plan, load_plan
 
+Position = tuple[str, int, int]  # id of the sheet, row, column
 # Rows and columns count from 0, as the writer counts them; ``reference`` makes them A1.
 TITLE, INTRODUCTION, FACTS, STARTS, HEADERS, HINTS, IDS = range(7)
 FIRST_VALUE, FIRST_TARIFF = HEADERS + 1, IDS + 1
@@ -29,6 +30,7 @@ FIRST_VALUE, FIRST_TARIFF = HEADERS + 1, IDS + 1
 CODE, NAME, UNIT, PREVIOUS = range(4)
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 START, ANSWERS, CODES, LISTS, META = "start", "answers", "codes", "lists", "meta"
+CORRECTIONS = "corrections"  # a sheet that only a workbook with changed cells has
 FIRST_DELIVERY = 5
 FIRST_CONTACT = 9
 CONTACT_COLUMN = 2
@@ -113,6 +115,7 @@ class Page:
     columns: tuple[Column, ...] = ()
     service: str = ""
     rows: int = 0
+    has_precision: bool = False
 
     @cached_property
     def asks(self) -> tuple[Ask, ...]:
@@ -146,6 +149,9 @@ class Form:
         instead, by index. Plans on offer follow the document of the price basket.
     delivery : Delivery
         The address to return it to, and the deadline.
+    precision : tuple of str
+        The columns for the precision of a value, on sheets that surveys fill: those of the plan,
+        or those that a workbook has.
     """
 
     plan: Plan
@@ -157,6 +163,7 @@ class Form:
     pages: Mapping[str, Page]
     provisional: Mapping[str, str] = field(default_factory=dict)
     delivery: Delivery = field(default_factory=Delivery)
+    precision: tuple[str, ...] = ()
 
     def provisional_for(self, page: str = "") -> str:
         """Return the document that a provisional sheet follows; empty if a document is in force."""
@@ -183,12 +190,21 @@ class Form:
 
     def column_of(self, field: str) -> int:
         """Return the column of the value, or of a statement about it."""
-        return self.width - len(ANSWER_FIELDS) + ANSWER_FIELDS.index(field)
+        first = PREVIOUS + len(self.previous) + len(self.revised)
+        return first + (*ANSWER_FIELDS, *self.precision).index(field)
 
-    @property
-    def width(self) -> int:
-        """The number of columns of a sheet of values."""
-        return PREVIOUS + len(self.previous) + len(self.revised) + len(ANSWER_FIELDS)
+    def precision_on(self, page: str) -> tuple[str, ...]:
+        """Return the columns for the precision of a value that a sheet has."""
+        return self.precision if page in self.pages and self.pages[page].has_precision else ()
+
+    def fields_on(self, page: str) -> tuple[str, ...]:
+        """Return the columns of a sheet of values that are filled in for this year."""
+        return (*ANSWER_FIELDS, *self.precision_on(page))
+
+    def width_of(self, page: str) -> int:
+        """Return the number of columns of a sheet of values."""
+        fields = self.fields_on(page)
+        return PREVIOUS + len(self.previous) + len(self.revised) + len(fields)
 
 
 def start_cells(form: Form) -> set[tuple[int, int]]:
@@ -199,14 +215,22 @@ def start_cells(form: Form) -> set[tuple[int, int]]:
     return {(row, CONTACT_COLUMN) for row in asked}
 
 
+def find_ask(form: Form, cell: Position | None) -> Ask | None:
+    """Return the row of a sheet of values that a cell is in."""
+    if cell is None or cell[0] not in form.pages or cell[2] >= form.width_of(cell[0]):
+        return None
+    return next((ask for ask in form.pages[cell[0]].asks if ask.row == cell[1]), None)
+
+
 def make_form(
     economy: str,
     edition: int,
     year: int | None = None,
     index: str = "idi",
     delivery: Delivery | None = None,
+    precision: tuple[str, ...] | None = None,
 ) -> Form:
-    """Lay the questionnaire out."""
+    """Lay the questionnaire out; the columns for precision are those of the plan, or these."""
     for name, argument in (("edition", edition), ("year", year)):
         fits = (isinstance(argument, int) and not isinstance(argument, bool)) or (
             name == "year" and argument is None
@@ -241,7 +265,8 @@ def make_form(
                 key, "tariffs", columns=sheet.columns, service=sheet.service, rows=sheet.rows
             )
         else:
-            pages[key] = Page(key, "values", _items(plan, key, required))
+            items = _items(plan, key, required)
+            pages[key] = Page(key, "values", items, has_precision=sheet.precision)
     return Form(
         plan,
         index,
@@ -252,6 +277,7 @@ def make_form(
         MappingProxyType(pages),
         MappingProxyType(provisional),
         delivery or Delivery(),
+        plan.precision if precision is None else precision,
     )
 
 

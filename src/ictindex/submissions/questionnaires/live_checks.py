@@ -102,6 +102,14 @@ def write_number(number: Fraction | float) -> str:
     return digits.rstrip(".") or "0"
 
 
+def outside_interval(form: layout.Form, ask: layout.Ask, end: str, sign: str) -> str:
+    """Return the expression that is true if an end of an interval is beyond its value."""
+    ends, value = (
+        f"${layout.column_letters(form.column_of(what))}${ask.row + 1}" for what in (end, "value")
+    )
+    return f"AND(ISNUMBER({ends}),ISNUMBER({value}),{ends}{sign}{value})"
+
+
 ChecksByRow = dict[int, list[LiveCheck]]
 
 

@@ -72,18 +72,19 @@ class ProtectedCells:
 
 def has_marks(form: layout.Form, page: str) -> bool:
     """Tell whether the texts of a sheet are marked."""
-    # Those of the sheet of answers are not: it is made again for each hand-back.
-    return page not in (layout.ANSWERS, layout.LISTS, layout.META)
+    # Those of the sheets of answers and of changed cells are not: they are made again each time.
+    return page not in (layout.ANSWERS, layout.CORRECTIONS, layout.LISTS, layout.META)
 
 
-def input_cells(form: layout.Form, page: str, questions: int) -> set[tuple[int, int]]:
+def input_cells(form: layout.Form, page: str, rows: int) -> set[tuple[int, int]]:
     """Return the cells of a sheet that are read, or compared cell by cell."""
+    # ``rows`` is the number of rows of a sheet that is made again each time.
     if page == layout.START:
         return layout.start_cells(form)
-    if page == layout.ANSWERS:
+    if page in (layout.ANSWERS, layout.CORRECTIONS):
         return {
             (row, n)
-            for row in range(layout.FIRST_ANSWER + max(questions, 0))
+            for row in range(layout.FIRST_ANSWER + max(rows, 0))
             for n in range(layout.KEY + 1)
         }
     layout_of_page = form.pages.get(page)
@@ -93,7 +94,7 @@ def input_cells(form: layout.Form, page: str, questions: int) -> set[tuple[int, 
         columns = range(len(layout_of_page.columns))
         return {(row, n) for row in (layout.IDS, *layout_of_page.lines) for n in columns}
     revised = map(form.revised_column, form.revised)
-    stated = (*revised, *range(form.column_of("value"), form.width))
+    stated = (*revised, *range(form.column_of("value"), form.width_of(page)))
     return {
         (ask.row, n) for ask in layout_of_page.asks for n in (layout.CODE, layout.UNIT, *stated)
     }

@@ -11,11 +11,12 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from ictindex.data.cell_text import Fault, visible
 from ictindex.data.io.csv import RawTable, path_of, read_bytes
-from ictindex.data.io.observation_columns import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS, PRECISION
 from ictindex.data.io.raw_rows import Draft
 from ictindex.data.observations import make
 from ictindex.data.tables.addresses import sort_placed
@@ -26,6 +27,11 @@ from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings, Placed
 from ictindex.submissions.questionnaires import cell_values, layout, protection
 from ictindex.submissions.questionnaires.arrangement import Notice, Spot
+from ictindex.submissions.questionnaires.corrected_cells import (
+    CorrectedCells,
+    describe_corrections,
+)
+from ictindex.submissions.questionnaires.correction_sheet import read_lines
 from ictindex.submissions.questionnaires.labels import (
     former_code,
     name_in_full,
@@ -88,6 +94,7 @@ def revision_column(year: int) -> str:
 
 
 _MOST_MERGED, _MOST_NAMED = 200, 12
+_MADE_AGAIN = (layout.ANSWERS, layout.CORRECTIONS)
 
 
 class _QuestionnaireReading:
@@ -125,25 +132,31 @@ class _QuestionnaireReading:
         if layout.CODES in self.titles:
             self._cells(layout.CODES)
         answers = self._answers() if layout.ANSWERS in self.titles else ()
+        changes = self._changes() if layout.CORRECTIONS in self.titles else CorrectedCells()
+        held, language = {**self.cells, **self.stray}, self.opened.language
+        # Somebody may have marked a row as confidential in a spreadsheet program.
+        sealed = changes.seal_closed(self.form, language, held)
+        corrections = describe_corrections(sealed, self.form, language, held, self._name_cell)
         columns, placed = check(draft)
-        letters = {what: self._column(what) for what in (*layout.ANSWER_FIELDS, "unit")}
-        letters |= {
+        revised = {
             revision_column(year): self.form.revised_column(year) for year in self.form.revised
         }
         cells = {
             (self._source(page), what): layout.column_letters(self._find_spot(page, 0, column)[1])
             for page in self.form.pages
             if page in self.titles
-            for what, column in letters.items()
+            for what, column in (*self._columns_of(page).items(), *revised.items())
         }
         # A receipt is about the file as it is on the disk.
         digest = hashlib.sha256(data).hexdigest()
         sources = {self.book.name: digest}
         placed = [(self._word_for_workbook(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
-        observations = observations.with_facts(submitter=self.form.economy)
+        observations = observations.with_facts(submitter=self.form.economy, corrections=corrections)
         closed = len(observations.confidential_rows())
         tariffs = self._plans([replace(plan, sha256=digest) for plan in plans], closed)
+        if tariffs is not None:
+            tariffs = tariffs.with_facts(corrections=corrections)
         of_tables = [*observations.findings, *(() if tariffs is None else tariffs.findings)]
         return Submission(
             source=self.book.name,
@@ -152,7 +165,12 @@ class _QuestionnaireReading:
             language=self.opened.language,
             titles=self._all_titles(),
             contents=Contents(
-                self.cells, self._previous(), self.stray, self._origins(), self.opened.plans
+                self.cells,
+                self._previous(),
+                self.stray,
+                self._origins(),
+                self.opened.plans,
+                changes,
             ),
             observations=observations,
             positions=tuple(self.positions),
@@ -237,6 +255,7 @@ class _QuestionnaireReading:
             "source",
             *BREAKDOWNS,
             "note",
+            *PRECISION,
         )
         return Draft({name: [] for name in names}, [], [], [])
 
@@ -259,7 +278,7 @@ class _QuestionnaireReading:
 
     def _report_merged(self, page: layout.Page) -> None:
         """Report merged cells among those to fill in: all but the first lost their content."""
-        asked = protection.input_cells(self.form, page.id, self.opened.questions)
+        asked = protection.input_cells(self.form, page.id, self.opened.rows(page.id))
         asked -= {(row, column) for row, column in asked if row == layout.IDS and page.columns}
         asked -= {spot for spot in asked if page.asks and spot[1] == layout.CODE}
         in_form = self.opened.arrangement(page.id).find_in_form
@@ -292,7 +311,8 @@ class _QuestionnaireReading:
     ) -> None:
         """Add the row of a value that is asked for, or note that there is no answer."""
         held = {
-            what: cells.get((ask.row, self.form.column_of(what))) for what in layout.ANSWER_FIELDS
+            what: cells.get((ask.row, self.form.column_of(what)))
+            for what in self.form.fields_on(page.id)
         }
         unit = cells.get((ask.row, layout.UNIT), "")
         cell = (page.id, ask.row, self.form.column_of("value"))
@@ -359,7 +379,8 @@ class _QuestionnaireReading:
             }
             # Unit and confidentiality of the row apply to the revision too.
             for what in ("unit", "conf_status"):
-                text, _ = cell_values.plain_cell(what, cells.get((ask.row, self._column(what))))
+                column = layout.UNIT if what == "unit" else self.form.column_of(what)
+                text, _ = cell_values.plain_cell(what, cells.get((ask.row, column)))
                 key = units_of(ask) if what == "unit" else what
                 row[what] = cell_values.code_of_label(text, self.codes[key])
             row["conf_status"] = former_code("conf-status", str(row["conf_status"]))
@@ -379,8 +400,8 @@ class _QuestionnaireReading:
             cells.get((ask.row, self.form.revised_column(year))) is not None
             for year in self.form.revised
         )
-        columns = ("value", "status", "conf_status") if revised else layout.ANSWER_FIELDS
-        return any(held[what] is not None for what in columns)
+        of_revision = ("source", "note") if revised else ()
+        return any(raw is not None for what, raw in held.items() if what not in of_revision)
 
     def _reason(self, ask: layout.Ask, year: int, cells: Mapping[tuple[int, int], object]) -> str:
         """Return the note of a row if it is about a revision: it names the year, or is alone."""
@@ -423,6 +444,8 @@ class _QuestionnaireReading:
         for what, raw in held.items():
             if what == "value":
                 cell, fault = cell_values.read_value(ask.indicator, raw)
+            elif what in PRECISION and what != "error_method":
+                cell, fault = cell_values.read_precision(what, raw)
             else:
                 cell, fault = cell_values.plain_cell(what, raw)
             if raw is not None and what != "unit":
@@ -438,7 +461,20 @@ class _QuestionnaireReading:
             code = cell_values.code_of_label(row[what], self.codes[what])
             row[what] = former_code(section, code)
         row["unit"] = cell_values.code_of_label(row["unit"], self.codes[units_of(ask)])
+        if row.get("error_method"):
+            row["error_method"] = self._read_method(row["error_method"], draft)
         return row
+
+    def _read_method(self, label: object, draft: Draft) -> str:
+        """Return the code of the method of a standard error; another text is a fault."""
+        choices = self.codes["error_method"]
+        code = cell_values.code_of_label(label, choices)
+        if code in choices.values():
+            return code
+        draft.marks.append(
+            (len(draft.lines), "error_method", cell_values.not_in_list(code, choices))
+        )
+        return ""
 
     def _find_misplaced(
         self, page: layout.Page, ask: layout.Ask, held: Mapping[str, object]
@@ -470,10 +506,10 @@ class _QuestionnaireReading:
         elif unit not in choices:
             self.stray[page.id, ask.row, layout.UNIT] = unit
 
-    def _column(self, name: str) -> int:
-        if name in layout.ANSWER_FIELDS:
-            return self.form.column_of(name)
-        return layout.UNIT if name == "unit" else self.form.column_of("value")
+    def _columns_of(self, page: str) -> dict[str, int]:
+        """Return the columns of a sheet that state something of this year's value."""
+        fields = {what: self.form.column_of(what) for what in self.form.fields_on(page)}
+        return {**fields, "unit": layout.UNIT}
 
     def _cells(self, page: str) -> dict[Spot, object]:
         """Return the cells of a sheet by their positions in the form, and report others."""
@@ -481,7 +517,7 @@ class _QuestionnaireReading:
         arranged = self.opened.arrangement(page)
         cells = arranged.cells_in_form(self.book.cells(title))
         kept = self.opened.kept.get(page, protection.ProtectedCells())
-        asked = protection.input_cells(self.form, page, self.opened.questions)
+        asked = protection.input_cells(self.form, page, self.opened.rows(page))
         moved = bool(arranged.rows or arranged.columns)
         outside: list[tuple[Spot, object]] = []
         for spot, raw, over in protection.find_strays(cells, asked, kept.texts, moved=moved):
@@ -514,7 +550,7 @@ class _QuestionnaireReading:
         for spot, raw in outside:
             fault = Fault("questionnaire.outside", protection.stray_data(raw), "warning")
             self._find(fault, page, *spot)
-            if page != layout.ANSWERS:  # this sheet is written again, with other rows
+            if page not in _MADE_AGAIN:  # with other rows
                 self.stray[page, *spot] = raw
 
     def _find_in_earlier_year(
@@ -533,7 +569,11 @@ class _QuestionnaireReading:
             or not (isinstance(raw, (int, float)) or number_readings(cell_values.cell_text(raw)))
         ):
             return None
-        details = protection.stray_data(raw) | {
+        number = Decimal(repr(raw)) if isinstance(raw, (int, float)) else None
+        typed: dict[str, object] = {"value": number}
+        if number is None:
+            typed = protection.stray_data(raw)
+        details = typed | {
             "earlier": str(self.form.previous[earlier]),
             "cell": layout.cell_name(*self._find_spot(page, spot[0], value)),
         }
@@ -650,6 +690,19 @@ class _QuestionnaireReading:
         # The file of the plans may contain confidential values.
         parts = tuple(replace(part, confidential=closed) for part in table.parts)
         return replace(table, parts=parts, placed=sort_placed(placed))
+
+    # ------------------------------------------------------------ changed cells
+
+    def _changes(self) -> CorrectedCells:
+        """Return the cells that were changed in this tool; report rows that cannot be read."""
+        lines, lost = read_lines(self.form, self._cells(layout.CORRECTIONS))
+        for row in lost:
+            fault = Fault("questionnaire.correction-lost", {}, "information")
+            self._find(fault, layout.CORRECTIONS, row, 1)
+        return CorrectedCells(tuple(lines), self.opened.salt)
+
+    def _name_cell(self, cell: Position) -> str:
+        return layout.cell_name(*self._find_spot(*cell))
 
     # ------------------------------------------------------------ answers
 

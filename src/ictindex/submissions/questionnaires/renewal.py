@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from ictindex.core.data_classes import dataclass
 from ictindex.data.cell_text import Fault, text_of, visible
 from ictindex.data.io.csv import path_of, read_bytes
+from ictindex.data.io.observation_columns import PRECISION
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding, Findings
@@ -39,7 +40,7 @@ _FORMER: dict[str, tuple[int, tuple[int, ...], dict[str, int]]] = {
     "1": (2, (3, 4), {what: 5 + n for n, what in enumerate(layout.ANSWER_FIELDS)}),
 }
 _FORMER_CONTACT = {"1": (("institution", "role", "date", "remarks"), 5)}
-_CHOSEN = {"status": "status", "conf_status": "conf-status"}
+_CHOSEN = {"status": "status", "conf_status": "conf-status", "error_method": "error-method"}
 
 
 def renew_questionnaire(
@@ -101,7 +102,9 @@ class _Renewing:
     def __init__(self, book: Workbook, language: str | None) -> None:
         self.book = book
         self.meta = read_meta(book)
-        self.form: Form = read_identity(book.name, self.meta)
+        own = read_identity(book.name, self.meta)
+        self.precision = own.precision  # of the older workbook
+        self.form: Form = replace(own, precision=own.plan.precision)
         self.language = i18n.current_language(language or self.meta["language"])
         self.titles = {
             self.meta[f"sheet {key}"]: key
@@ -231,6 +234,9 @@ class _Renewing:
         heads = {
             text_mark: spot[1] for spot, text_mark in placed.items() if spot[0] == layout.HEADERS
         }
+        there = set(heads.values())
+        more = {what: form.column_of(what) for what in self.precision}
+        answers = {**answers, **{what: n for what, n in more.items() if n in there}}
         _, spots = find_series(cells, heads, 0, lambda raw: mark(cell_values.cell_text(raw)))
         moved = {heads[text_mark]: places[0] for text_mark, places in spots.items()}
         return _Columns(
@@ -258,6 +264,9 @@ class _Renewing:
             is_value = what == "value" or what.startswith("value ")
             if is_value:
                 cell, fault = cell_values.read_value(ask.indicator, raw)
+                kept = cell_values.kept_cell(raw, cell, fault)
+            elif what in PRECISION and what != "error_method":
+                cell, fault = cell_values.read_precision(what, raw)
                 kept = cell_values.kept_cell(raw, cell, fault)
             else:
                 kept, _ = cell_values.plain_cell(what, raw)

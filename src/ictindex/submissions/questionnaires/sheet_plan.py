@@ -28,6 +28,15 @@ _Codes = Annotated[
 ]
 Breakdown = Literal["sex", "age", "location", "disability", "education", "income"]
 Kind = Literal["text", "number", "volume", "choice", "yes-no", "date", "currency"]
+Precision = Literal[
+    "standard_error",
+    "sample_size",
+    "design_effect",
+    "lower_bound",
+    "upper_bound",
+    "confidence_level",
+    "error_method",
+]
 
 
 class _Part(BaseModel):
@@ -72,6 +81,7 @@ class Sheet(_Part):
     columns: Annotated[tuple[Column, ...], Field(strict=False)] = ()
     service: _Id | Literal[""] = ""
     rows: Annotated[int, Field(ge=0, le=500)] = 0
+    precision: bool = False
 
 
 class _Questionnaire(_Part):
@@ -83,6 +93,7 @@ class _Questionnaire(_Part):
     delivery: Annotated[_Ids, Field(min_length=2, max_length=2)]
     statuses: _Codes
     confidentiality: _Codes
+    precision: Annotated[tuple[Precision, ...], Field(strict=False)] = ()
     categories: dict[Breakdown, _Codes]
 
     @model_validator(mode="after")
@@ -104,6 +115,7 @@ class Plan:
     delivery: tuple[str, ...]
     statuses: tuple[str, ...]
     confidentiality: tuple[str, ...]
+    precision: tuple[str, ...]
     categories: Mapping[str, tuple[str, ...]]
     digest: str
 
@@ -145,6 +157,7 @@ def load_plan() -> Plan:
         delivery=head.delivery,
         statuses=head.statuses,
         confidentiality=head.confidentiality,
+        precision=head.precision,
         categories=freeze({str(name): codes for name, codes in head.categories.items()}),
         digest=_digest(head, sheets),
     )
@@ -152,9 +165,12 @@ def load_plan() -> Plan:
 
 def _digest(head: _Questionnaire, sheets: Mapping[str, Sheet]) -> str:
     """Digest the questions: the models, and the parts of the catalogue that set rows and units."""
-    digest = hashlib.sha256(_DOMAIN + head.model_dump_json().encode())
+    # Precision is a statement about an answer, not a question: a workbook without its columns is
+    # of the same version.
+    apart = {"precision"}
+    digest = hashlib.sha256(_DOMAIN + head.model_dump_json(exclude=apart).encode())
     for key, sheet in sheets.items():
-        digest.update(f"\n{key}\n{sheet.model_dump_json()}".encode())
+        digest.update(f"\n{key}\n{sheet.model_dump_json(exclude=apart)}".encode())
         for line in sheet.lines:
             definition = catalogue.indicators()[line.indicator]
             digest.update(f"\n{definition.id} {definition.units} {definition.breakdowns}".encode())

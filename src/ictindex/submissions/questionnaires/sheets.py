@@ -11,15 +11,16 @@ from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, live_checks, styles
+from ictindex.submissions.questionnaires.corrected_cells import CorrectedCells
 from ictindex.submissions.questionnaires.earlier_plans import Plans
+from ictindex.submissions.questionnaires.layout import Position as Position
 from ictindex.submissions.questionnaires.live_checks import LiveCheck
 from ictindex.submissions.questionnaires.printed_paper import write_footer
 
-Position = tuple[str, int, int]  # id of the sheet, row, column
 # Notes in the margin of a cell: level and words.
 Notes = Mapping[Position, Sequence[tuple[str, str]]]
 DATE = "yyyy-mm-dd"
-_MOMENT = "yyyy-mm-dd hh:mm:ss"
+MOMENT = "yyyy-mm-dd hh:mm:ss"
 _MOST_NOTES = 7  # a comment cannot contain more characters
 # A spreadsheet allows no taller row, and nobody reads a longer note in a cell.
 TALLEST, SHOWN = 409.0, 4000
@@ -41,6 +42,8 @@ class Contents:
         Of values of earlier years: the class of the source, and after a space the source.
     plans : mapping
         Plans of the year before by sheet.
+    corrections : CorrectedCells
+        The cells that were changed in this tool.
     """
 
     cells: Mapping[Position, object] = field(default_factory=dict)
@@ -48,6 +51,7 @@ class Contents:
     stray: Mapping[Position, object] = field(default_factory=dict)
     origins: Mapping[Position, str] = field(default_factory=dict)
     plans: Plans = field(default_factory=dict)
+    corrections: CorrectedCells = field(default_factory=CorrectedCells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Work:
         mark = next((level for level in styles.LEVELS if level in levels), "")
         if isinstance(raw, dt.date):
             # In another format a date would be shown and read as the number of a day.
-            form = {**form, "num_format": _MOMENT if isinstance(raw, dt.datetime) else DATE}
+            form = {**form, "num_format": MOMENT if isinstance(raw, dt.datetime) else DATE}
         self.book.put(sheet, cell[1], cell[2], raw, self.book.fill(mark, **form))
         if notes:
             comment(self.book, sheet, cell, [words for _, words in notes])
@@ -154,9 +158,9 @@ def colour_title(
 ) -> None:
     """Colour the title of a sheet while a check is open, and once nothing needed is missing."""
     title = (layout.TITLE, 0, layout.TITLE, width - 1)
-    found = list(checks)
+    every_check = list(checks)
     for level in ("error", "warning"):
-        broken = [check.expression for check in found if check.level == level]
+        broken = [check.expression for check in every_check if check.level == level]
         for expression in live_checks.join_expressions(broken):
             book.colour_if(sheet, title, expression, f"title-{level}")
     if complete:

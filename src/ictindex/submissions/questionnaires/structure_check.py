@@ -14,6 +14,7 @@ from itertools import islice
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, UnusableFileError
 from ictindex.data.cell_text import Fault, text_of, visible
+from ictindex.data.io.observation_columns import PRECISION
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import arrangement, layout, writer
 from ictindex.submissions.questionnaires.arrangement import Arrangement, FoundSheet
@@ -45,6 +46,8 @@ class CheckedWorkbook:
     form: Form
     language: str
     questions: int
+    changes: int  # rows of the sheet of changed cells
+    salt: str  # of the digests of its confidential contents
     titles: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
     kept: Mapping[str, ProtectedCells]
@@ -58,6 +61,10 @@ class CheckedWorkbook:
         return next(
             (key for key, title in self.titles.items() if source == f"{self.name}!{title}"), ""
         )
+
+    def rows(self, page: str) -> int:
+        """Return the number of rows of a sheet that is made again each time."""
+        return self.changes if page == layout.CORRECTIONS else self.questions
 
     def arrangement(self, page: str) -> Arrangement:
         """Return the arrangement of the rows and columns of a sheet in the file."""
@@ -81,9 +88,10 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
     meta = read_meta(book)
     laid = _form(book.name, meta)
     language, questions = meta["language"], int(meta["questions"])
+    changes = _count_changes(meta)
     named = {
         key: meta.get(f"sheet {key}", "")
-        for key in sheet_titles(laid, language, answers=questions >= 0)
+        for key in sheet_titles(laid, language, answers=questions >= 0, corrections=bool(changes))
     }
     try:
         kept = {key: ProtectedCells.read(key, meta) for key in named if has_marks(laid, key)}
@@ -103,6 +111,8 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
         laid,
         language,
         questions,
+        changes,
+        meta.get("salt", ""),
         titles,
         codes,
         kept,
@@ -110,6 +120,12 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
         plans,
         tuple(notices),
     )
+
+
+def _count_changes(meta: Mapping[str, str]) -> int:
+    """Return the number of rows of the sheet of changed cells; a workbook may have none."""
+    text = meta.get("corrections", "0")
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 7 else 0
 
 
 def _arrange(sheet: FoundSheet, form: Form, key: str) -> Arrangement:
@@ -227,6 +243,7 @@ def read_identity(name: str, meta: Mapping[str, str]) -> Form:
             int(meta["year"]),
             meta.get("index", ""),
             delivery,
+            _read_precision(meta),
         )
     except (IctindexError, ValueError) as error:
         raise UnusableFileError("questionnaire.not-one", file=name) from error
@@ -241,6 +258,14 @@ def read_identity(name: str, meta: Mapping[str, str]) -> Form:
             year=str(laid.year),
         )
     return laid
+
+
+def _read_precision(meta: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the columns for precision that a workbook has; older workbooks have none."""
+    names = tuple(meta.get("precision", "").split())
+    if len(set(names)) < len(names) or not {*names} <= {*PRECISION}:
+        raise ValueError("precision")
+    return names
 
 
 def _form(name: str, meta: Mapping[str, str]) -> Form:

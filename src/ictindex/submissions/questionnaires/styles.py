@@ -38,7 +38,7 @@ LIVE = {
     "complete": "#1E6B45",
 }
 _INK = {"error": "#7A1212", "warning": "#6B3F00"}  # readable on these colours
-_SAID = ("title-error", "title-warning")  # colours of a title that come with words
+_WORDED = ("title-error", "title-warning")  # colours of a title that come with words
 REVISED, FAINT = "#FDFBEC", "#8A919E"
 # Characters that a spreadsheet accepts in a message at a cell.
 _MOST_TITLE, _MOST_MESSAGE = 32, 255
@@ -261,7 +261,7 @@ class Book:
             colour = {"bg_color": LIVE[level]}
             if level in _INK:
                 colour["font_color"] = _INK[level]
-            if level in _SAID:
+            if level in _WORDED:
                 # A colour alone is not seen by everybody, nor on paper: words follow the title.
                 words = self.say(level).replace('"', "")
                 colour["num_format"] = f'@" \u2013 {words}"'

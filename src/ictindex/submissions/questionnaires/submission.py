@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from ictindex.core.data_classes import dataclass
@@ -16,6 +16,7 @@ from ictindex.core.file_writer import write_file
 from ictindex.data.io.csv import RawTable, path_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
+from ictindex.data.tables.corrections import CellCorrections
 from ictindex.data.tariffs import Tariffs
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
@@ -24,6 +25,7 @@ from ictindex.submissions.questionnaires import handback, layout
 from ictindex.submissions.questionnaires.arrangement import Arrangement
 from ictindex.submissions.questionnaires.earlier_plans import table_of_plans
 from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.responses import Answer, key_of
 
 
@@ -151,6 +153,23 @@ class Submission:
         return read_observations(RawTable(self.source, header, columns, range(1, len(rows) + 1)))
 
     @property
+    def corrections(self) -> CellCorrections:
+        """The cells that were changed in this tool, on the page; one has none until then.
+
+        Changes in a spreadsheet program are not known. A confidential content is a salted digest.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+        ...     ict.read_questionnaire(f"{folder}/ecu.xlsx").corrections
+        <CellCorrections 0>
+        """
+        return CellCorrections(self.observations.facts.corrections)
+
+    @property
     def earlier_plans(self) -> Tariffs | None:
         """The plans of the year before that the workbook shows in grey, or ``None`` without any.
 
@@ -192,7 +211,8 @@ class Submission:
             sheet, line, column = self.positions[row]
             named = at.column if at is not None else None
             # A revised value has a column of its own; the statements about it are in its row.
-            stated = named in layout.ANSWER_FIELDS[1:] or named == "unit"
+            fields = self.form.fields_on(sheet)
+            stated = named == "unit" or named in fields[1:]
             return sheet, line, self._column(named) if stated else column
         if page is not None and at is not None and at.line is not None:
             return self._find_position(name, at)
@@ -228,13 +248,49 @@ class Submission:
         """
         return layout.cell_name(*self._arrangement(position[0]).find_in_file(position[1:]))
 
+    def place_operand(self, finding: Finding) -> Finding:
+        """Return a finding about a figure that is not there with the name of its empty cell.
+
+        Parameters
+        ----------
+        finding : Finding
+            Why a rate could not be derived from the counts of this workbook.
+
+        Returns
+        -------
+        Finding
+            The same finding if the workbook does not ask for the figure.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import ictindex as ict
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ict.questionnaire("ECU", edition=2025).save(f"{folder}/ecu.xlsx")
+        ...     submission = ict.read_questionnaire(f"{folder}/ecu.xlsx")
+        >>> details = {"rate": "mobile-broadband-subscriptions", "operand": "population"}
+        >>> finding = ict.Finding("derivation.no-operand", "warning", "ECU", details=details)
+        >>> submission.place_operand(finding).message("en").partition("value of ")[2]
+        '“Population” [Población, cell G6].'
+        """
+        wanted = finding.details.get("operand")
+        for page in self.form.pages.values():
+            for ask in page.asks:
+                if ask.indicator == wanted and not ask.breakdown:
+                    position = page.id, ask.row, self.form.column_of("value")
+                    source = f"{self.source}!{self.titles.get(page.id, page.id)}"
+                    address = Address(source, cell=self.cell(position))
+                    cell = ComparedCell("operand", None, ask.indicator, address=address)
+                    return replace(finding, details={**finding.details, "operand": cell})
+        return finding
+
     def _arrangement(self, page: str) -> Arrangement:
         return self.arrangements.get(page, Arrangement())
 
     def _page(self, source: str) -> str:
-        """Return the id of a sheet; empty for the sheet of answers, which is always rewritten."""
+        """Return the id of a sheet; empty for one that is always written again."""
         page = next((k for k, t in self.titles.items() if source == f"{self.source}!{t}"), "")
-        return "" if page == layout.ANSWERS else page
+        return "" if page in (layout.ANSWERS, layout.CORRECTIONS) else page
 
     def _find_position(self, name: str, at: Address) -> Position:
         line = self._arrangement(name).find_in_form(((at.line or 1) - 1, 0))[0]
@@ -249,7 +305,8 @@ class Submission:
     def _column(self, name: str | None) -> int:
         if name == "unit":
             return layout.UNIT
-        return self.form.column_of(name if name in layout.ANSWER_FIELDS else "value")
+        known = (*layout.ANSWER_FIELDS, *self.form.precision)
+        return self.form.column_of(name if name in known else "value")
 
     def hand_back(
         self,
@@ -313,7 +370,7 @@ class Submission:
         if own is not None:
             return key_of(own)
         position = self.position(finding)
-        ask = handback.find_ask(self.form, position)
+        ask = layout.find_ask(self.form, position)
         breakdown = f"{ask.breakdown}={ask.category}" if ask is not None and ask.breakdown else ""
         # The key names a cell other than that of the value, or one without a row, by its position.
         if position is not None and (ask is None or position[2] != self.form.column_of("value")):

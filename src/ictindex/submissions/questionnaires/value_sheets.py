@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ictindex.data.tables.schema import OBSERVATIONS
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, live_checks, styles
@@ -29,6 +30,7 @@ from ictindex.submissions.questionnaires.sheets import (
 _WIDTHS = {layout.NAME: 50, layout.UNIT: 13}
 _YEAR, _REVISED = 12, 12
 _ANSWER_WIDTHS = {"value": 15, "status": 14, "conf_status": 15, "source": 18, "note": 24}
+_PRECISION_WIDTH, _METHOD_WIDTH = 12, 22
 _NAME, _DEFINITION, _CODES = 10, 9, 8  # sizes of letters
 
 
@@ -44,16 +46,22 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     }
     names |= {
         form.column_of(key): book.say(key, year=str(form.year)) if key == "value" else book.say(key)
-        for key in layout.ANSWER_FIELDS
+        for key in form.fields_on(page.id)
     }
     widths = _column_widths(form, names)
-    head = write_head(work, sheet, page.id, form.width, (layout.NAME, list(widths.values())))
+    width = form.width_of(page.id)
+    # The precision of values is to the right: a sheet on which nobody stated any is printed, and
+    # its title read, without it.
+    apart = {form.column_of(what) for what in form.precision_on(page.id)}
+    is_stated = any(p == page.id and column in apart for p, _, column in work.contents.cells)
+    near = [wide for column, wide in widths.items() if is_stated or column not in apart]
+    head = write_head(work, sheet, page.id, width, (layout.NAME, near))
     sheet.set_column(layout.CODE, layout.CODE, None, None, {"hidden": True})
     sheet.set_row(layout.STARTS, 6)
     tallest = 34.0
     for column, name in names.items():
         sheet.set_column(column, column, widths[column])
-        is_number = layout.PREVIOUS <= column <= form.column_of("value")
+        is_number = layout.PREVIOUS <= column <= form.column_of("value") or column in apart
         more: dict[str, object] = {"align": "center", "indent": 0} if is_number else {}
         sheet.write_string(layout.HEADERS, column, name, head_format(book, **more))
         tallest = max(tallest, styles.row_height([(name, widths[column] - 2, 10.8)]))
@@ -65,7 +73,7 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     }
     for item in page.items:
         if isinstance(item, layout.SheetHeading):
-            _heading(work, sheet, item)
+            _heading(work, sheet, item, width)
             heights.append(18.0)
         else:
             heights.append(_ask(work, page, sheet, item))
@@ -82,14 +90,18 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
             "stop",
             (book.say(what), book.say(f"prompt-{what}")),
         )
+    if apart:
+        _guard_precision(work, page, sheet)
     by_row = (sheet_checks, *revisions.values())
     found = [check for rows in by_row for checks in rows.values() for check in checks]
     found += [live_checks.status_contradiction(form, page, ask, work.labels) for ask in page.asks]
-    colour_title(book, sheet, form.width, found, live_checks.complete_values(form, page))
+    colour_title(book, sheet, width, found, live_checks.complete_values(form, page))
     set_up_paper(
         book, sheet, layout.FIRST_VALUE, layout.UNIT, layout.HEADERS, describe_form(form, book)
     )
-    fit_paper(sheet, widths.values(), heights)
+    fit_paper(sheet, near, heights)
+    if apart and not is_stated:
+        sheet.print_area(0, layout.NAME, last, form.column_of("note"))
 
 
 def _column_widths(form: layout.Form, names: Mapping[int, str]) -> dict[int, int]:
@@ -98,19 +110,22 @@ def _column_widths(form: layout.Form, names: Mapping[int, str]) -> dict[int, int
     usual |= {form.previous_column(year): _YEAR for year in form.previous}
     usual |= {form.revised_column(year): _REVISED for year in form.revised}
     usual |= {form.column_of(what): width for what, width in _ANSWER_WIDTHS.items()}
+    usual |= {form.column_of(what): _PRECISION_WIDTH for what in form.precision}
+    if "error_method" in form.precision:
+        usual[form.column_of("error_method")] = _METHOD_WIDTH
     return {
         column: max(usual[column], styles.column_width(name))
         for column, name in sorted(names.items())
     }
 
 
-def _heading(work: Work, sheet: Any, item: layout.SheetHeading) -> None:
+def _heading(work: Work, sheet: Any, item: layout.SheetHeading, width: int) -> None:
     book = work.book
     band = book.add_edge(
         bg_color=styles.GROUP, italic=True, font_color=styles.DARK, indent=1, border_color="#DFE5EE"
     )
     sheet.set_row(item.row, 18)
-    for column in range(work.form.width):
+    for column in range(width):
         sheet.write_blank(item.row, column, None, band)
     sheet.write_string(
         item.row, layout.NAME, i18n.text(item.section, item.key, book.language), band
@@ -164,6 +179,10 @@ def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> float:
         held = work.contents.cells.get(cell)
         if isinstance(held, str):
             tall = max(tall, styles.row_height([(held[:SHOWN], _ANSWER_WIDTHS[what] - 3, 9)]))
+    for what in form.precision_on(page.id):
+        is_number = what != "error_method"
+        shape = {"number": True} if is_number else {"text_wrap": True, "num_format": "@"}
+        work.cell(sheet, (page.id, ask.row, form.column_of(what)), font_size=9, **shape)
     tall = min(TALLEST, tall)
     sheet.set_row(ask.row, tall)
     return tall
@@ -219,6 +238,34 @@ def _mark(
     denied = live_checks.status_contradiction(form, page, ask, work.labels)
     book.colour_if(sheet, (ask.row, status, ask.row, status), denied.expression, denied.level)
     _guard(work, sheet, ask, column, checks_of_cell)
+
+
+def _guard_precision(work: Work, page: layout.Page, sheet: Any) -> None:
+    """Say what may be stated of the precision of a value, and colour contradictions."""
+    book, form = work.book, work.form
+    rows = (layout.FIRST_VALUE, max(item.row for item in page.items))
+    for what in form.precision_on(page.id):
+        words = (book.say(what), book.say(f"prompt-{what}"))
+        column = form.column_of(what)
+        if what == "error_method":
+            book.choose(sheet, rows, column, what, "stop", words)
+            continue
+        asked = OBSERVATIONS.columns[what]
+        options: dict[str, object] = {"validate": "decimal"}
+        if asked.maximum is not None:
+            ends = {"minimum": float(asked.minimum or 0), "maximum": float(asked.maximum)}
+            options |= {"criteria": "between", **ends}
+        else:
+            options |= {"criteria": ">" if asked.above else ">=", "value": 0}
+        refused = book.refusal(book.say("number-needed"))
+        book.guard(sheet, rows, column, {**options, **refused, **book.prompt(*words)})
+    ends_of_interval = [("lower_bound", ">"), ("upper_bound", "<")]
+    for ask in page.asks:
+        for what, sign in ends_of_interval:
+            if what in form.precision:
+                outside = live_checks.outside_interval(form, ask, what, sign)
+                column = form.column_of(what)
+                book.colour_if(sheet, (ask.row, column, ask.row, column), outside, "error")
 
 
 def _mark_revision(

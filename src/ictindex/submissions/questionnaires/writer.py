@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout, styles
+from ictindex.submissions.questionnaires.correction_sheet import write_corrections
 from ictindex.submissions.questionnaires.earlier_plans import write_plans
 from ictindex.submissions.questionnaires.labels import list_options, sheet_titles
 from ictindex.submissions.questionnaires.printed_paper import set_up_paper, write_footer
@@ -106,7 +108,12 @@ def write_workbook(
     """Return the bytes of a workbook; the same arguments give the same bytes."""
     # A note comes first on the sheet of answers.
     book = styles.Book(language)
-    named = sheet_titles(form, language, answers=questions is not None)
+    held = contents or Contents()
+    # No workbook has the confidential content of a changed cell: not even here, before the writing.
+    changes = held.corrections.seal_closed(form, language, held.cells)
+    named = sheet_titles(
+        form, language, answers=questions is not None, corrections=bool(changes.lines)
+    )
     lists = list_options(form, language)
     labels = {key: dict(pairs) for key, pairs in lists.items()}
     notes: dict[Position, list[tuple[str, str]]] = {}
@@ -116,7 +123,7 @@ def write_workbook(
             # A cell that only seems wrong because of another cell is not an error itself.
             level = "information" if question.is_below_cause else question.level
             notes.setdefault(question.cell, []).append((level, words))
-    work = Work(book, form, labels, contents or Contents(), notes)
+    work = Work(book, form, labels, replace(held, corrections=changes), notes)
     book.describe(
         i18n.pair(book.say("title"), describe_form(form, book), language),
         {
@@ -135,6 +142,8 @@ def write_workbook(
         (write_tariffs if page.kind == "tariffs" else write_values)(work, page, sheets[key])
     if questions is not None:
         _answers(work, sheets[layout.ANSWERS], questions, named, note)
+    if changes.lines:
+        write_corrections(work, sheets[layout.CORRECTIONS], named)
     write_codes(work, sheets[layout.CODES])
     write_lists(book, sheets[layout.LISTS], lists)
     for cell in work.find_untouched(sheets):
@@ -152,7 +161,9 @@ def write_workbook(
         "library": _library(),
         "questions": str(count),
         "identity": identity_of(form),
+        **({"precision": " ".join(form.precision)} if form.precision else {}),
         **_delivery_facts(form),
+        **({"corrections": str(len(changes.lines)), "salt": changes.salt} if changes.lines else {}),
         **{f"provisional {index}": key for index, key in form.provisional.items()},
     }
     hidden = sheets[layout.META]
@@ -205,7 +216,8 @@ def _library() -> str:
 def _tab(form: layout.Form, key: str) -> str:
     if key in form.pages:
         return _TABS[form.pages[key].kind]
-    return styles.EDGES["warning"] if key == layout.ANSWERS else styles.DARK
+    is_made_again = key in (layout.ANSWERS, layout.CORRECTIONS)
+    return styles.EDGES["warning"] if is_made_again else styles.DARK
 
 
 def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:

@@ -128,7 +128,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         )
 
     @classmethod
-    def of(
+    def from_receipts(
         cls,
         receipts: Iterable[Receipt],
         year: int,
@@ -163,7 +163,7 @@ class Calendar(arguments.ReadOnly, Renderable):
         Examples
         --------
         >>> import ictindex as ict
-        >>> ict.sourcing.Calendar.of([], 2024).submitted
+        >>> ict.sourcing.Calendar.from_receipts([], 2024).submitted
         mappingproxy({})
         """
         days: dict[str, Date] = {}

@@ -49,7 +49,7 @@ def consult(
         if candidates.classes[n] in _OWN:
             continue
         economy, key = divmod(cells[n], width)
-        records = consultations.of(
+        records = consultations.select(
             candidates.economies[economy], candidates.keys[key], years[n], candidates.sources[n]
         )
         records = tuple(record for record in records if record.is_score == candidates.score[n])

@@ -264,7 +264,7 @@ class Consultations(arguments.ReadOnly, Renderable):
     >>> len(consultations), len(consultations.findings), [c.economy for c in consultations]
     (1, 0, ['ECU'])
     >>> cell = ("ECU", "internet-users", 2022, "Survey of X")
-    >>> consultations.of(*cell) == (consultations.find(*cell, Decimal("70.10")),)
+    >>> consultations.select(*cell) == (consultations.find(*cell, Decimal("70.10")),)
     True
     >>> len(consultations.rounds(*cell, Decimal("70.1")))
     1
@@ -304,7 +304,9 @@ class Consultations(arguments.ReadOnly, Renderable):
     def __iter__(self) -> Iterator[Consultation]:
         return iter(self._records)
 
-    def of(self, economy: str, indicator: str, year: int, source: str) -> tuple[Consultation, ...]:
+    def select(
+        self, economy: str, indicator: str, year: int, source: str
+    ) -> tuple[Consultation, ...]:
         """Return all consultations on a cell and a source, whatever the value.
 
         Parameters
@@ -353,7 +355,7 @@ class Consultations(arguments.ReadOnly, Renderable):
         tuple of Consultation
             In the order of their notification.
         """
-        records = self.of(economy, indicator, year, source)
+        records = self.select(economy, indicator, year, source)
         fits = (record for record in records if record.value == value and record.is_score == score)
         return tuple(sorted(fits, key=lambda record: record.notified))
 

@@ -11,6 +11,7 @@ from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.observations import Observations
 from ictindex.data.rates import derive
+from ictindex.data.tables.corrections import correction_records
 from ictindex.definitions.catalogue import free_marks
 from ictindex.submissions.validation.receipts import FORMAT, ROLES, Receipt
 from ictindex.submissions.validation.report import Judgement, RuleFinding
@@ -103,6 +104,7 @@ def accept(
     withdrawn, printed = _settle(observations, findings, replies, accepts_printed=bool(transcribed))
     recorded, replied = [_record_of(finding) for finding in findings], _replies(replies, findings)
     fitted = {"id": findings.fitted, "sha256": findings.fitted_digest}
+    changed = observations.facts.corrections
     record = {
         "format": FORMAT,
         "role": role,
@@ -127,6 +129,7 @@ def accept(
         "answers_digest": canonical.digest("answers", canonical.text(replied)),
         "withdrawn": sorted(map(list, withdrawn)),
         "as_printed": printed,
+        **({"corrections": correction_records(changed)} if changed else {}),
     }
     return Receipt(record, observations)
 

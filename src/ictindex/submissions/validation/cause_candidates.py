@@ -129,7 +129,7 @@ class Cells:
     shares: tuple[tuple[int, tuple[int, ...]], ...]  # totals with parts that are not all of them
 
     @classmethod
-    def of(cls, panel: Panel, rules: RuleSet) -> Cells:
+    def from_panel(cls, panel: Panel, rules: RuleSet) -> Cells:
         """Collect the cells of the only economy of a panel."""
         rates = rates_of_line(panel, LINE)
         values, numbers, units, sheets = {}, {}, {}, {}

@@ -278,7 +278,7 @@ def _prepare(
                 everywhere.add(name)
             for operand in names_of(check):
                 by_operand.setdefault(operand, set()).add(name)
-    cells = Cells.of(case.panel, rules)
+    cells = Cells.from_panel(case.panel, rules)
     dependents: dict[int, list[int]] = {}
     for rate, operands in cells.rates.items():
         for position in operands:
@@ -292,7 +292,7 @@ def _prepare(
         cells,
         turns,
         all_turns,
-        Evidence.of(
+        Evidence.from_panel(
             case.panel,
             cells,
             case.methodology.sizes,

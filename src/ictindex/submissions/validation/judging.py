@@ -205,4 +205,4 @@ def _plan(methodology: object, document: Any) -> Plan | None:
     if document is None or document.status == "draft" or not document.leaves:
         return None
     made = getattr(methodology, "plan", None)
-    return made if isinstance(made, Plan) else Plan.of(document)
+    return made if isinstance(made, Plan) else Plan.from_document(document)

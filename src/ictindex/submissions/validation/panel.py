@@ -44,7 +44,7 @@ class TableRows:
     estimated: Mask
 
     @classmethod
-    def of(cls, table: Observations) -> TableRows:
+    def from_table(cls, table: Observations) -> TableRows:
         cells = table.cells
         return cls(
             cells["economy"],
@@ -175,8 +175,8 @@ def build_panel(
     carried: Sequence[int] = (),
 ) -> Panel:
     """Arrange observations for validation."""
-    own = TableRows.of(observations)
-    past = None if history is None else TableRows.of(history)
+    own = TableRows.from_table(observations)
+    past = None if history is None else TableRows.from_table(history)
     codes = list(dict.fromkeys(own.economies))
     lines = {code: line for line, code in enumerate(codes)}
     positions = {operand: position for position, operand in enumerate(dict.fromkeys(own.operands))}

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from ictindex.language.findings import Address
 from ictindex.submissions.validation import operation_parameters as parameters
 from ictindex.submissions.validation.causes import Cause, CellChange, Witness
 from ictindex.submissions.validation.operations.case import Case, rows
 from ictindex.submissions.validation.operations.plan_sizes import (
     exchange_rate,
+    find_place,
     is_judged,
     measure_price,
     usual_price,
@@ -84,7 +83,7 @@ def _cause(
     for kind, factor in _SLIPS:
         moved = [off - math.log10(float(factor)) for _, off in decades]
         if all(check.lower <= off <= check.upper for off in moved):
-            changes = tuple(_change(entry, factor) for entry, _ in decades)
+            changes = tuple(_change(case, entry, factor) for entry, _ in decades)
             sure = kind == "cents" and _are_cents([entry for entry, _ in decades], moved)
             witness = Witness("prices") if sure else None
             return Cause(kind, changes, count, scope="block", witness=witness)
@@ -114,13 +113,12 @@ def _is_usual_in_months(case: Case, entries: Sequence[_Entry], check: parameters
 def _change_of_service(case: Case, entry: _Entry, slip: str) -> CellChange:
     """Return the change of a plan with its validity in months, or its price in dollars."""
     if slip == "months":
-        return _change(entry, Decimal(1) / _MONTH, "validity_days")
+        return _change(case, entry, Decimal(1) / _MONTH, "validity_days")
     rate = exchange_rate(case, entry) or 0.0
-    return _change(entry, Decimal(1) / Decimal(f"{10**rate:.2g}"))
+    return _change(case, entry, Decimal(1) / Decimal(f"{10**rate:.2g}"))
 
 
-def _change(entry: _Entry, factor: Decimal, column: str = "price") -> CellChange:
-    at: Address | None = entry["address"]
+def _change(case: Case, entry: _Entry, factor: Decimal, column: str = "price") -> CellChange:
     value = Decimal(str(entry[column]))
     shown = Decimal(f"{value / factor:.6g}")
     whole = shown == shown.to_integral_value()
@@ -130,7 +128,7 @@ def _change(entry: _Entry, factor: Decimal, column: str = "price") -> CellChange
         "",
         None,
         int(entry["at"][1]),
-        None if at is None else replace(at, column=column, cell=None),
+        find_place(case, entry["at"], column),
         value,
         Decimal(int(shown)) if whole else shown.normalize(),
         factor_text(float(factor)),

@@ -19,6 +19,11 @@ from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
 from ictindex.data.io.csv import decode, path_of, read_bytes
 from ictindex.data.observations import Observations
+from ictindex.data.tables.corrections import (
+    CellCorrections,
+    correction_blocks,
+    read_corrections,
+)
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
@@ -76,7 +81,9 @@ def _blocks(receipt: Receipt, language: str) -> list[Block]:
     if receipt.transcribed:
         lines.insert(1, say("transcribed", source=i18n.visible(receipt.transcribed)))
     title = say("title", digest=receipt.digest[:12])
-    return [i18n.Heading(title, 2), i18n.Bullets(lines)]
+    changed = receipt.corrections.lines
+    more = correction_blocks(changed, language) if changed else []
+    return [i18n.Heading(title, 2), i18n.Bullets(lines), *more]
 
 
 FORMAT = 1
@@ -141,6 +148,8 @@ class Receipt(arguments.ReadOnly, Renderable):
     ('detection-2026', True)
     >>> len(receipt.accepted), len(receipt.observations), len(receipt.withdrawn)
     (10, 10, 0)
+    >>> receipt.corrections  # a CSV file is not changed here
+    <CellCorrections 0>
     >>> receipt.disclose(b"sixteen bytes ok")["salted"], receipt.digest in receipt.to_json()
     (False, True)
 
@@ -226,6 +235,11 @@ class Receipt(arguments.ReadOnly, Renderable):
         return select_withdrawn(
             judged if isinstance(judged, Observations) else None, self._withdrawn
         )
+
+    @property
+    def corrections(self) -> CellCorrections:
+        """The cells that were changed in this tool before the table was accepted."""
+        return read_corrections(self.record.get("corrections", ()))
 
     def covers(self, observations: Judged) -> bool:
         """Tell whether a table is the validated one: the same rows, read from the same bytes.
@@ -483,5 +497,6 @@ def _is_sound(record: Any) -> bool:
     numbers = all(type(record[name]) is int for name in counts)
     numbers = numbers and all(type(year) is int for year in record["years"])
     date_of(record["submitted"], "submitted")
+    read_corrections(record.get("corrections", ()))
     valid = record["format"] == FORMAT and record["role"] in ROLES
     return valid and texts and lists and files and numbers

@@ -198,20 +198,15 @@ class Judgement(ReadOnly, Renderable):
         """The changes that would settle findings, the most effective first; none is applied."""
         return tuple(group.cause for group in self.groups() if group.cause is not None)
 
-    def groups(self, *, other_findings: Sequence[Finding] = ()) -> list[FindingGroup]:
+    def groups(self) -> list[FindingGroup]:
         """Return the findings by their cause: each cause with the findings that it would settle.
-
-        Parameters
-        ----------
-        other_findings : sequence of Finding
-            Findings outside the validated values, such as in the tariffs of a questionnaire.
 
         Returns
         -------
         list of FindingGroup
             A group for each cause, then a group for each finding without a cause.
         """
-        return group_findings(report_html.join_findings(self, other_findings))
+        return group_findings(self)
 
     def records(
         self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
@@ -375,5 +370,6 @@ def move_rows(findings: Iterable[RuleFinding], start: int) -> list[RuleFinding]:
         if cause is not None:
             cause = causes.setdefault(id(cause), cause.move_rows(start))
         row = None if finding.row is None else finding.row + start
-        moved.append(replace(finding, row=row, cause=cause))
+        compared = tuple(cell.move_rows(start) for cell in finding.compared)
+        moved.append(replace(finding, row=row, cause=cause, compared=compared))
     return moved

@@ -5,7 +5,7 @@ The findings of the readers are added under the rules that name their codes."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,13 +13,19 @@ from ictindex.core.data_classes import dataclass
 from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.language.findings import Address, Finding
+from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.derived_rates import find_operands
 from ictindex.submissions.validation.impact import consequences
-from ictindex.submissions.validation.operations.case import Case, Hit, shorten
+from ictindex.submissions.validation.operations.case import (
+    Case,
+    Hit,
+    shorten,
+    value_as_written,
+)
 from ictindex.submissions.validation.operations.expected_values import likely_value
 from ictindex.submissions.validation.operations.unusual_values import propose_for_cell
-from ictindex.submissions.validation.panel import NAN
-from ictindex.submissions.validation.rule_outcomes import RuleFinding
+from ictindex.submissions.validation.panel import NAN, Panel
+from ictindex.submissions.validation.rule_outcomes import OPERAND, RuleFinding
 from ictindex.submissions.validation.rules import Rule, RuleSet, asked_stages
 from ictindex.submissions.validation.subject import OBSERVATIONS, Judged, row_of
 from ictindex.submissions.validation.unit_factors import factor_text, suspect_factor
@@ -144,47 +150,90 @@ def _cell_of(case: Case, entry: RuleHit) -> _Cell:
 
 _OF_FACTORS = ("divided", "multiplied")
 _DIGITS = 5  # digits of a computed rate in a message
+_OF_RATE = ("value", "previous")
+_OF_OTHER_RATE = ("second", "previous_other")
 
 
-def _describe_rate(case: Case, hit: Hit) -> dict[str, object]:
-    """Return the operands of a derived rate: indicator, value and unit."""
-    if hit.table != OBSERVATIONS or not (operands := _operands(case, hit)):
-        return {}
-    panel = case.panel
-    cells, definitions = panel.observations.cells, catalogue.indicators()
-    rate = panel.operands[hit.position].partition("@")[0]
-    described = tuple(
-        (cells["indicator"][row], cells["value"][row], cells["unit"][row] or definitions[base].unit)
-        for base, row in operands
-    )
-    details: dict[str, object] = {
-        "rate": rate,
-        "rate_unit": definitions[rate].unit,
-        "operands": described,
-    }
-    if "value" in hit.details:
-        details["value"] = shorten(_value(case, hit), _DIGITS)
+def _describe_rate(case: Case, hit: Hit, compared: Sequence[ComparedCell]) -> dict[str, object]:
+    """Return the name and unit of a derived rate, and the rates of the message in few digits."""
+    details: dict[str, object] = {}
+    if any(cell.name == OPERAND for cell in compared):
+        rate = case.panel.operands[hit.position].partition("@")[0]
+        details |= {"rate": rate, "rate_unit": catalogue.indicators()[rate].unit}
+        details |= _shorten_rates(hit.details, _OF_RATE)
+    if any(cell.operands for cell in compared):
+        details |= _shorten_rates(hit.details, _OF_OTHER_RATE)
     return details
 
 
-def _operands(case: Case, hit: Hit) -> list[tuple[str, int]]:
-    panel = case.panel
-    operands = find_operands(panel, hit.economy, hit.position)
-    rows = [(panel.operands[p].partition("@")[0], panel.rows[p][hit.economy]) for p in operands]
-    return [(base, row) for base, row in rows if row >= 0]
+def _shorten_rates(details: Mapping[str, object], names: Sequence[str]) -> dict[str, object]:
+    held = {name: details.get(name) for name in names}
+    return {
+        name: shorten(float(value), _DIGITS)
+        for name, value in held.items()
+        if isinstance(value, Decimal)
+    }
+
+
+def _compared_cells(case: Case, hit: Hit) -> tuple[ComparedCell, ...]:
+    """Return the cells whose values the message of a hit names next to its own."""
+    if hit.table != OBSERVATIONS:
+        return tuple(
+            ComparedCell(name, None, address=spot)
+            for name, several in hit.compared.items()
+            for spot in several
+            if isinstance(spot, Address)
+        )
+    if hit.economy < 0:
+        return ()
+    panel, named = case.panel, dict(hit.compared)
+    node = hit.details.get("node")
+    if isinstance(node, str) and "second" not in named and node in panel.positions:
+        other = panel.positions[node]
+        # Some messages name another figure of the node, such as last year's.
+        if hit.details.get("second") == value_as_written(panel, hit.economy, other):
+            named["second"] = (other,)
+    named[OPERAND] = find_operands(panel, hit.economy, hit.position)
+    return tuple(
+        cell
+        for name, several in named.items()
+        for position in several
+        if isinstance(position, int)
+        and (cell := _compared_cell(panel, hit.economy, position, name)) is not None
+    )
+
+
+def _compared_cell(panel: Panel, line: int, position: int, name: str) -> ComparedCell | None:
+    """Return a cell of a line, or a rate with the cells from which it is computed."""
+    row = panel.rows[position][line]
+    if row < 0:
+        return None
+    indicator, _, part = panel.operands[position].partition("@")
+    table, cells = panel.observations, panel.observations.cells
+    operands = [
+        cell
+        for other in find_operands(panel, line, position)
+        if (cell := _compared_cell(panel, line, other, OPERAND)) is not None
+    ]
+    definition = catalogue.indicators().get(indicator)
+    unit = cells["unit"][row] or ("" if definition is None else definition.unit)
+    value = cells["value"][row]
+    address = table.address(row)
+    return ComparedCell(name, value, indicator, part, unit, row, address, tuple(operands))
 
 
 def _finding(case: Case, entry: RuleHit) -> RuleFinding:
     hit, cell = entry.hit, _cell_of(case, entry)
+    compared = _compared_cells(case, hit)
     details: dict[str, object] = {
         "economy": cell.economy,
         "indicator": cell.indicator,
         "year": str(cell.year or ""),
         **hit.details,
-        **_describe_rate(case, hit),
+        **_describe_rate(case, hit, compared),
     }
     edit = str(details.get("edit", "")).partition("-")[0]
-    if "operands" in details and edit not in _OF_FACTORS:
+    if "rate" in details and edit not in _OF_FACTORS:
         # Nobody typed the digits of a derived rate: no slip of typing explains it or is proposed.
         details.pop("edit", None)
         details.pop("edited", None)
@@ -207,6 +256,7 @@ def _finding(case: Case, entry: RuleHit) -> RuleFinding:
         imbalance=None if math.isnan(hit.imbalance) else hit.imbalance,
         factor=factor_text(entry.factor),
         consequence=None if math.isnan(entry.points) else entry.points,
+        compared=compared,
     )
 
 

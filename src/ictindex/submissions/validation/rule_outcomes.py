@@ -11,9 +11,15 @@ from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.submissions.validation import unit_factors
 from ictindex.submissions.validation.causes import Cause
+from ictindex.submissions.validation.compared_cells import (
+    ComparedCell,
+    word_operand,
+    word_values,
+)
 
 ERROR_LEVELS = ("fatal", "error", "warning", "information")
 _MOST_NEEDS = 3  # nobody reads more
+OPERAND = "operand"  # a cell from which the rate of a finding is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class RuleFinding(Finding):
         Points of the index that depend on it; ``None`` if they are not known.
     cause : Cause or None
         The change that would settle it, together with others; ``None`` if none is known.
+    compared : tuple of ComparedCell
+        The cells whose values the message names next to its own.
 
     Examples
     --------
@@ -76,6 +84,7 @@ class RuleFinding(Finding):
     factor: str = ""
     consequence: float | None = None
     cause: Cause | None = None
+    compared: tuple[ComparedCell, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str, int, str, str]:
@@ -101,12 +110,12 @@ class RuleFinding(Finding):
             message = i18n.sentences(
                 message, unit_factors.describe_factor(self.factor, language), language
             )
-        if "operands" in self.details:
-            message = i18n.sentences(message, _derivation(self.details, language), language)
+        if self._operands:
+            message = i18n.sentences(message, self._derivation(language), language)
         return message
 
     def remedy(self, language: str | None = None) -> str:
-        if "operands" in self.details and self.errorlevel != "information":
+        if self._operands and self.errorlevel != "information":
             return i18n.text("validation", "derived-remedy", language)
         return Finding.remedy(self, language)
 
@@ -116,35 +125,33 @@ class RuleFinding(Finding):
         meant = self.details.get("edited")
         return (meant,) if isinstance(meant, Decimal) else ()
 
+    @property
+    def cells(self) -> tuple[ComparedCell, ...]:
+        """The cells whose place the message names, next to the cell of the finding."""
+        named = [leaf for cell in self.compared for leaf in cell.operands or (cell,)]
+        return tuple(dict.fromkeys(cell for cell in named if cell.address != self.address))
 
-def _derivation(details: Mapping[str, object], language: str | None) -> str:
-    """Return the sentence about a rate: its name and the figures from which it is computed."""
-    operands = details["operands"]
-    figures = [
-        i18n.pair(
-            i18n.label("nodes", name, language),
-            i18n.text(
-                "validation",
-                "derived-figure" if unit in _PLAIN_UNITS else "derived-amount",
-                language,
-                value=value,
-                unit=i18n.label("units", unit, language),
-            ),
+    @property
+    def _operands(self) -> tuple[ComparedCell, ...]:
+        """The cells from which the rate of the finding is computed."""
+        return tuple(cell for cell in self.compared if cell.name == OPERAND)
+
+    def _named(self, language: str | None) -> Mapping[str, object]:
+        others = [cell for cell in self.compared if cell.name != OPERAND]
+        return {**self.details, **word_values(others, self.details, language, self.address)}
+
+    def _derivation(self, language: str | None) -> str:
+        """Return the sentence about a rate: its name and the figures from which it is computed."""
+        figures = [word_operand(cell, language, self.address) for cell in self._operands]
+        return i18n.text(
+            "validation",
+            "derived-from",
             language,
+            rate=i18n.label("nodes", str(self.details["rate"]), language),
+            unit=i18n.label("units", str(self.details["rate_unit"]), language),
+            operands=i18n.clauses(figures, language),
         )
-        for name, value, unit in (operands if isinstance(operands, tuple) else ())
-    ]
-    return i18n.text(
-        "validation",
-        "derived-from",
-        language,
-        rate=i18n.label("nodes", str(details["rate"]), language),
-        unit=i18n.label("units", str(details["rate_unit"]), language),
-        operands=i18n.clauses(figures, language),
-    )
 
-
-_PLAIN_UNITS = frozenset({"count", ""})
 
 # Details that name other economies: only in the compiler's judgement.
 _OTHERS = ("partner", "first_economy", "last_economy")

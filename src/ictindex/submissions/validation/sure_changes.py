@@ -78,7 +78,7 @@ def find_witness(
             return None
     if candidate.scope == "cell":
         for other in _doubts(evidence.cells, candidate):
-            if evidence.demanded(other, rounding(other)) and settles(other):
+            if evidence.find_witnesses(other, rounding(other)) and settles(other):
                 return None
     return witness
 
@@ -125,7 +125,7 @@ def _is_demanded(evidence: Evidence, candidate: Candidate, rounding: Rounding) -
     """Tell whether a change has a witness; an exchange needs one for both cells."""
     if candidate.scope == "exchange":
         return _witness_of_cells(evidence, candidate, rounding) is not None
-    return bool(evidence.demanded(candidate, rounding(candidate)))
+    return bool(evidence.find_witnesses(candidate, rounding(candidate)))
 
 
 def _is_by_chance(typed: Decimal, cell: Proposal) -> bool:
@@ -139,7 +139,7 @@ def _is_by_chance(typed: Decimal, cell: Proposal) -> bool:
 def _witness_of_cells(
     evidence: Evidence, candidate: Candidate, rounding: Rounding
 ) -> Witness | None:
-    witnesses = evidence.demanded(candidate, rounding(candidate))
+    witnesses = evidence.find_witnesses(candidate, rounding(candidate))
     if not witnesses:
         return None
     by_kind = {witness.kind: witness for witness in reversed(witnesses)}
@@ -222,7 +222,7 @@ def _witness_of_block(
         if spoiled or not gained or sum(comparable) < _LEAST_SHARE * len(comparable):
             return None
         return Witness("block", {"near": str(sum(comparable)), "known": str(len(comparable))})
-    witnesses = None if comparable else evidence.demanded(candidate, rounding(candidate))
+    witnesses = None if comparable else evidence.find_witnesses(candidate, rounding(candidate))
     if witnesses is None:
         return None
     if candidate.kind == "fraction":

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from ictindex.core import canonical
 from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS
 from ictindex.data.observations import Observations
-from ictindex.data.tables.schema import UNLIMITED
+from ictindex.data.tables.schema import OBSERVATIONS, UNLIMITED, is_stated
 from ictindex.data.tables.table_base import TypedTable
 from ictindex.submissions.validation.subject import Judged, no_observations
 
@@ -28,7 +28,11 @@ def table_digest(table: Judged) -> str:
 
 def _write(columns: Mapping[str, Sequence[Any]], required: Sequence[str]) -> str:
     """Write columns as canonical CSV, without those that are empty and not required."""
-    filled = {name: part for name, part in columns.items() if name in required or any(part)}
+    filled = {
+        name: part
+        for name, part in columns.items()
+        if name in required or any(part) or (name in OBSERVATIONS.optional and is_stated(part))
+    }
     return canonical.table(list(filled), list(filled.values()))
 
 

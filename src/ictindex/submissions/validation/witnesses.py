@@ -61,7 +61,7 @@ class Evidence:
     wholes: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(
+    def from_panel(
         cls, panel: Panel, cells: Cells, sizes: UsualSizes, suggested: Callable[[int], float]
     ) -> Evidence:
         """Collect what can testify in the submission of one economy."""
@@ -110,7 +110,7 @@ class Evidence:
             if cell.value is not None
         )
 
-    def demanded(
+    def find_witnesses(
         self, candidate: Candidate, rounding: Mapping[int, float]
     ) -> tuple[Witness, ...] | None:
         """Return what is false today and true after a change; ``None`` if anything is false then.

@@ -86,3 +86,13 @@ def test_the_names_and_the_mark_of_an_index_of_one_s_own_stand_on_the_page() -> 
     assert "ICT access" not in page
     assert "District 07" in page
     assert "An index of the user’s own" in page
+
+
+def test_a_node_of_a_series_has_its_own_trend() -> None:
+    printed = [
+        ict.read_published({("BRA", "idi"): "80.0", ("BRA", "meaningful-connectivity"): score})
+        for score in ("50.0", "55.0", "60.5")
+    ]
+    series = ict.analysis.series(dict(zip((2023, 2024, 2025), printed, strict=True)))
+    (trend,) = ict.analysis.trends(series, node="meaningful-connectivity").trends
+    assert trend.value == pytest.approx(0.1)

@@ -71,4 +71,4 @@ def test_together_they_are_the_mean_over_the_six_orders() -> None:
 
 def test_ranks_of_an_index_of_one_s_own_are_published_by_nobody() -> None:
     own = make_index()
-    assert not RankedPair.of(compute_year(own, 2023), compute_year(own, 2024)).published
+    assert not RankedPair.from_results(compute_year(own, 2023), compute_year(own, 2024)).published

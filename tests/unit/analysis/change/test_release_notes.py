@@ -60,7 +60,7 @@ def test_inputs_of_economies_without_index_are_compared_too(note: ReleaseNote) -
 
 
 def test_the_largest_step_explains_a_score_that_moved(note: ReleaseNote) -> None:
-    moved = note.moved()
+    moved = note.list_changes()
     assert moved[["economy", "indicator", "kind"]].values.tolist() == [
         ["KEN", "internet-users", "source"], ["BRA", "mobile-phone-ownership", "revised"],
     ]  # fmt: skip
@@ -85,7 +85,7 @@ def test_another_methodology_is_named_constant_by_constant() -> None:
     text = note.to_text("en")
     assert "leaves.mobile-cellular-subscriptions.goalposts.full" in text
     assert "The methodologies differ, so that scores are not compared." in text
-    assert note.moved().empty
+    assert note.list_changes().empty
 
 
 def test_every_language_has_the_note(note: ReleaseNote) -> None:
@@ -102,7 +102,7 @@ def test_without_published_ranks_those_that_moved_most_are_listed_by_name() -> N
     after = rows_of("BRA", 2023, {"internet-users": ("72.0", 2023, OFFICIAL)})
     after += rows_of("KEN", 2023, {"internet-users": ("60.0", 2023, OFFICIAL)})
     note = ict.analysis.release_note(edition(before, 2024), edition(after, 2025))
-    assert note.moved()["economy"].tolist() == ["KEN", "BRA"]
+    assert note.list_changes()["economy"].tolist() == ["KEN", "BRA"]
     for language, (first, second) in {
         "en": ("Brazil", "Kenya"),
         "ar": ("البرازيل", "كينيا"),

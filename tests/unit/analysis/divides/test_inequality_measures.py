@@ -125,3 +125,22 @@ def test_totals_of_observations_of_one_year_are_measured() -> None:
     assert outcome.rows[0].value == pytest.approx(1 / 3)
     with pytest.raises(UsageError, match="the table has: internet-users"):
         ict.analysis.inequality(table, node="internet-users")
+
+
+def test_weights_count_people_and_have_a_name() -> None:
+    # Two economies of one level and one of another, as two economies where the first has twice.
+    people = {"BRA": 2, "CHL": 1, "KEN": 1, "UGA": 1}
+    outcome = ict.analysis.inequality(USERS, weights=people, weighting="households")
+    theil = outcome.to_frame().set_index("measure").loc["theil-t", "value"]
+    mean = (2 * 1 + 3 + 2 + 6) / 5
+    ratios = [1 / mean, 1 / mean, 3 / mean, 2 / mean, 6 / mean]
+    assert theil == pytest.approx(sum(ratio * math.log(ratio) for ratio in ratios) / 5)
+    assert outcome.to_frame().attrs["weighting"] == "households"
+
+
+def test_groups_are_those_of_a_vintage() -> None:
+    table = {"KEN": 1, "UGA": 2, "BRA": 3, "CHL": 4}
+    old = ict.analysis.inequality(table, by="income-group", vintage="idi-2024")
+    assert old.to_frame("splits").attrs["vintage"] == "idi-2024"
+    with pytest.raises(ict.errors.CatalogueError):
+        ict.analysis.inequality(table, by="income-group", vintage="idi-1999")

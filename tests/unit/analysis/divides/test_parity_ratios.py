@@ -141,3 +141,9 @@ def test_it_is_written_in_six_languages(language: str) -> None:
 def test_what_does_not_fit_is_refused(options: dict[str, object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         ict.analysis.parity(table(), by=GROUPS, **options)  # type: ignore[arg-type]
+
+
+def test_weights_have_a_name() -> None:
+    people = {"KEN": 54, "UGA": 47, "BRA": 215}
+    outcome = ict.analysis.parity(table(), by=GROUPS, weights=people, weighting="households")
+    assert outcome.to_text("en").startswith("Parity by sex, weighted by households\n")

@@ -321,3 +321,12 @@ def test_cells_of_a_column_share_their_donors(method: str) -> None:
     # Names of about 320 donors for each of 960 cells would be 2.5 MiB, and their rows as much.
     assert len({id(cell.basis) for cell in filled.details}) <= 12
     assert peak < 2 * 2**20
+
+
+def test_a_node_is_pooled_alone(result: ict.Result) -> None:
+    node = result.methodology.plan.nodes[-2]
+    imputed = ict.analysis.impute(result, "median", draws=5, seed=7)
+    idle = imputed.pool(node).query("imputed == 0").set_index("economy")["score"]
+    assert idle.to_numpy() == pytest.approx(
+        [float(result.unrounded(economy)[node]) for economy in idle.index]
+    )

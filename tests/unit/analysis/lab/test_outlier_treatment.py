@@ -96,3 +96,12 @@ def test_too_few_values_are_refused_with_the_indicator() -> None:
     treated = ict.analysis.treat(TABLE)
     with pytest.raises(UsageError, match="In the argument 'part', 'rules' is not known"):
         treated.to_frame("rules")
+
+
+def test_an_indicator_within_the_limits_is_left_as_it_is() -> None:
+    skewed = TABLE[["skewed"]]
+    shape = skewed["skewed"].skew(), skewed["skewed"].kurt()
+    wide = {"skewness": shape[0] + 1, "kurtosis": shape[1] + 1}
+    assert ict.analysis.treat(skewed, **wide).values.equals(skewed)
+    # One limit that holds is enough, unless both limits count together or neither holds.
+    assert not ict.analysis.treat(skewed, skewness=1, kurtosis=1).values.equals(skewed)

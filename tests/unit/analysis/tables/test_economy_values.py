@@ -30,7 +30,7 @@ def test_a_node_of_a_result_is_read_as_published() -> None:
 def test_without_weights_every_economy_weighs_the_same() -> None:
     weights = read_weights(None, None)
     assert not weights.weighted
-    assert weights.of("BRA") == 1
+    assert weights.get("BRA") == 1
 
 
 def test_competing_weights_are_refused() -> None:

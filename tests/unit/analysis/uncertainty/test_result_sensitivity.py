@@ -233,3 +233,13 @@ def test_the_page_names_factors_and_assumptions_in_every_language(
     frame = shares_of_variance.to_frame()
     assert frame.attrs["ranks_published"] == "false"
     assert frame.attrs["seed"] == 1
+
+
+def test_the_views_of_one_economy_are_its_rows(
+    shares_of_variance: ict.analysis.Sensitivity,
+) -> None:
+    for view in (shares_of_variance.largest, shares_of_variance.interactions):
+        own, all_rows = view("score", economy="BRA"), view("score")
+        wanted = all_rows[all_rows["economy"] == "BRA"].reset_index(drop=True)
+        assert 0 < len(own) < len(all_rows)
+        assert own.to_dict("list") == wanted.to_dict("list")

@@ -81,7 +81,8 @@ def test_names_that_steer_a_terminal_are_reported_once(frame: pd.DataFrame) -> N
     again = ict.read_observations(frame.iloc[:2])
     assert [(f.code, f.level) for f in again.findings] == [("text.invisible", "warning")] * 2
     assert again.findings[0].message("en") == (
-        "'x.csv<U+000A>Error: KEN ok' has a character that cannot be seen: U+000A, position 6."
+        "'x.csv<U+000A>Error: KEN ok' has a character that cannot be seen: "
+        "line break (U+000A), position 6."
     )
     assert "RIGHT-TO-LEFT OVERRIDE (U+202E)" in again.findings[1].message("en")
     assert len(again.findings.to_text("en").splitlines()) == 3

@@ -41,3 +41,13 @@ def test_published_figures_are_named_as_such(result: ict.Result) -> None:
 def test_an_unknown_node_is_refused(result: ict.Result) -> None:
     with pytest.raises(ict.errors.CatalogueError):
         result.show_groups(node="radio")
+
+
+def test_groups_of_another_vintage(result: ict.Result) -> None:
+    same = result.show_groups("ldc", vintage="idi-2024").to_text("en")
+    assert same == result.show_groups("ldc").to_text("en")
+    members = ict.data.groups("ldc", "m49-2026").groups["ldc"]
+    other = result.show_groups("ldc", "idi", vintage="m49-2026").to_dict()["rows"]
+    counts = {row["group"]: row["count"] for row in other}
+    scored = [e for e in result.economies if "idi" in result.unrounded(e)]
+    assert counts["ldc"] == len(set(members) & set(scored)) > 0

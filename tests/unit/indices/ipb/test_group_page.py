@@ -75,3 +75,10 @@ def test_pages_have_plain_data(result: Any) -> None:
     kenya = {row["basket"]: row for row in target if row["economy"] == "KEN"}
     assert any(row["met"] is False and row["share"] == "11.60" for row in kenya.values())
     assert set(result.show_target("itu-region").to_dict()["rows"][0]) >= {"group", "met", "median"}
+
+
+def test_the_pages_take_another_vintage(result: Any) -> None:
+    assert "vintage idi-2024" in result.show_groups("ldc", vintage="idi-2024").to_text("en")
+    for show in (result.show_groups, result.show_target):
+        with pytest.raises(CatalogueError):
+            show("ldc", vintage="m49-1800")

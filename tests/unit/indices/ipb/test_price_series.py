@@ -116,6 +116,7 @@ def test_groups_count_every_economy_and_name_those_in_none() -> None:
     assert frame.loc["cis", "count"] == 0 and np.isnan(frame.loc["cis", "value"])
     assert frame.attrs["ungrouped"] == ("ATA",) == series.find_ungrouped()
     assert (frame.attrs["grouping"], frame.attrs["vintage"]) == ("itu-region", "ipb-2025")
+    assert series.find_ungrouped("itu-region", vintage="idi-2024") == ("ATA",)
     own = series.groups({"CHE": "mine", "KEN": "mine"}).set_index("group")
     assert own.loc["mine", "value"] == 5.0
     assert own.attrs["grouping"] == "own" and own.attrs["ungrouped"] == ("ATA", "DEU")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -165,3 +166,13 @@ def test_the_comparison_counts_and_says_why() -> None:
         "DataFrame has no median of a basket that these prices have. "
         "Compare with the prices of the same publication."
     )
+
+
+def test_the_sheet_of_a_workbook_is_named(tmp_path: Path) -> None:
+    book = tmp_path / "medians.xlsx"
+    with pd.ExcelWriter(book) as writer:
+        pd.DataFrame({"note": ["read me"]}).to_excel(writer, sheet_name="About", index=False)
+        printed(annual_2025="2").to_excel(writer, sheet_name="Medians", index=False)
+    assert len(read_medians(book, sheet="Medians")) == 1
+    with pytest.raises(UnusableFileError):
+        read_medians(book)

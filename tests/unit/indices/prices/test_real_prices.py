@@ -87,3 +87,13 @@ def test_the_page_names_deflator_and_base(language: str) -> None:
     assert "IPCA, IBGE" in page
     assert "2020" in page
     assert i18n.economy_name("KEN", language) in page.replace("\n", " ")
+
+
+def test_one_of_several_measures_is_chosen() -> None:
+    both = pd.concat(
+        [prices(("BRA", 2023, 59), measure="usd"), prices(("BRA", 2023, "96.1"), measure="local")]
+    )
+    real = ict.prices.deflate(both, CPI, base=2020, source="invented", measure="local")
+    assert real.to_frame()["real"].tolist() == [pytest.approx(78.4)]
+    dollars = ict.prices.deflate(both, CPI, base=2020, source="invented", measure="usd")
+    assert dollars.to_frame()["real"].tolist() == [pytest.approx(50)]

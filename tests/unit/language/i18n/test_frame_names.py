@@ -45,6 +45,14 @@ def test_the_order_of_ranks_is_kept(result: ict.Result) -> None:
     assert named["rank"].tolist() == plain["rank"].tolist()
 
 
+def test_a_comparison_has_names_in_the_place_of_codes(result: ict.Result) -> None:
+    published = ict.read_published({("BRA", "idi"): "82.0"})
+    compared = ict.compute(result.methodology, result.observations, published=published)
+    named = compared.comparison(names="fr")
+    assert named[["economy", "economy_code"]].to_numpy().tolist() == [["Brésil", "BRA"]]
+    assert named["published"].tolist() == compared.comparison()["published"].tolist()
+
+
 def test_wide_frames_have_names_on_both_sides(result: ict.Result) -> None:
     named = ict.data.name_codes(result.scores, "es")
     assert named.columns[0] == "economy_code"

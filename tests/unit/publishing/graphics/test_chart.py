@@ -134,3 +134,11 @@ def test_the_list_of_names_is_that_of_the_call() -> None:
         by_itu = idi_result().plot.profile("KOR", language="en")
     assert by_m49.title.startswith("Republic of Korea in the")
     assert by_itu.narrow.title.startswith("Korea (Rep. of) in the")
+
+
+def test_the_scale_of_a_picture_multiplies_its_points(chart: Chart, tmp_path: Path) -> None:
+    sizes = []
+    for scale in (1.0, 3.0):
+        data = chart.save(tmp_path / f"{scale}.png", scale=scale).read_bytes()
+        sizes.append((int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")))
+    assert sizes[1] == pytest.approx([3 * points for points in sizes[0]], abs=3)

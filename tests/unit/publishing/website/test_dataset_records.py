@@ -22,7 +22,7 @@ def page(address: str) -> SitePage:
 
 
 def describe(site: SiteInputs, page: SitePage, language: str) -> dict[str, Any] | None:
-    imprint = Imprint.of_document(site.document)
+    imprint = Imprint.from_document(site.document)
     return describe_page(page, site.editions, imprint, site.sources, language)
 
 

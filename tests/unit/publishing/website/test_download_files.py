@@ -83,7 +83,7 @@ def test_a_picture_carries_its_facts_as_metadata() -> None:
 def test_every_edition_has_its_files_in_every_language(language: str) -> None:
     files = Written()
     site = sample_site()
-    imprint = Imprint.of_document(site.document)
+    imprint = Imprint.from_document(site.document)
     write_downloads(site.editions, imprint, site.sources, language, files)
     assert download_address("idi-2024", "csv") == "data/idi-2024.csv"
     text = files[f"{language}/data/idi-2024.csv"].decode("utf-8-sig")

@@ -44,7 +44,7 @@ def news_of(site: SiteInputs, language: str) -> list[News]:
 
 
 def write_news(site: SiteInputs, language: str) -> str:
-    return write_feed(news_of(site, language), Imprint.of_document(site.document), language)
+    return write_feed(news_of(site, language), Imprint.from_document(site.document), language)
 
 
 def test_an_edition_and_its_erratum_are_entries_the_newest_first(site: SiteInputs) -> None:

@@ -8,18 +8,18 @@ from ictindex.publishing.website.imprint import Imprint
 
 
 def test_a_title_is_in_the_language_or_in_english_or_in_the_words_of_the_library() -> None:
-    own = Imprint.of_document(sample_document(title={"en": "Figures", "fr": "Chiffres"}))
+    own = Imprint.from_document(sample_document(title={"en": "Figures", "fr": "Chiffres"}))
     assert [own.title(language) for language in ("fr", "en", "zh")] == [
         "Chiffres",
         "Figures",
         "Figures",
     ]
-    usual = Imprint.of_document(sample_document())
+    usual = Imprint.from_document(sample_document())
     assert usual.title("fr") and usual.title("fr") != usual.title("zh")
 
 
 def test_a_page_has_a_web_address_only_where_the_site_has_one() -> None:
     document = sample_document(address="https://example.org/ict/")
-    own = Imprint.of_document(document)
+    own = Imprint.from_document(document)
     assert own.locate("ar", "prices.html") == "https://example.org/ict/ar/prices.html"
-    assert Imprint.of_document(sample_document()).locate("ar", "prices.html") == ""
+    assert Imprint.from_document(sample_document()).locate("ar", "prices.html") == ""

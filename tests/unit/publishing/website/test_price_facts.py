@@ -24,13 +24,13 @@ def fact(
 def test_prices_are_those_of_the_file() -> None:
     prices = SitePrices(sample_site().prices)
     assert prices.source == "itu-ipb"
-    own = prices.of("ECU")
+    own = prices.get("ECU")
     assert own and all(price.share is not None for price in own)
     series = prices.series
     assert series is not None
     for price in own:
         assert price.share == series.value("ECU", price.definition, price.year)
-    assert prices.of("XAA") == []
+    assert prices.get("XAA") == []
 
 
 def test_the_target_is_about_two_baskets_and_three_income_groups() -> None:
@@ -49,7 +49,7 @@ def test_a_site_without_prices_has_none() -> None:
     site = read_site(SAMPLE, sample_document(prices=None))
     prices = SitePrices(site.prices)
     assert (prices.series, prices.years, prices.target) == (None, (), None)
-    assert prices.of("ECU") == []
+    assert prices.get("ECU") == []
 
 
 def test_breaks_lie_between_the_definitions_of_one_basket() -> None:

@@ -328,7 +328,7 @@ def test_two_rows_of_one_code_with_different_values_are_refused(
         def change(book: Any, language: str) -> None:
             of = sheet(book, "mobile", language)
             last = of.max_row + 1
-            for column in range(1, cases.ECUADOR.width + 1):
+            for column in range(1, cases.ECUADOR.width_of("mobile") + 1):
                 of.cell(last, column).value = of.cell(spot[1] + 1, column).value
             if value is not None:
                 of.cell(last, spot[2] + 1).value = value

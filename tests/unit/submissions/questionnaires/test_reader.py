@@ -215,7 +215,7 @@ def test_a_unit_that_is_not_in_the_list_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_what_is_outside_is_reported_and_not_read(tmp_path: Path) -> None:
-    submission = filled(tmp_path, {("individuals", 5, 12): "see annex", USERS: 72.7})
+    submission = filled(tmp_path, {("coverage", 5, 12): "see annex", USERS: 72.7})
     assert findings_of(submission) == [("questionnaire.outside", "warning", "M6")]
     assert submission.findings[0].message("en") == (
         "'see annex' is outside the cells of the questionnaire: it was not read."

@@ -228,7 +228,7 @@ def test_an_answer_that_is_not_in_the_list_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_what_the_reader_found_is_handed_back_too(tmp_path: Path) -> None:
-    first = filled(tmp_path, {("individuals", 5, 12): "see annex", USERS: "ca. 72"})
+    first = filled(tmp_path, {("coverage", 5, 12): "see annex", USERS: "ca. 72"})
     first.hand_back([], tmp_path / "back.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title(ANSWERS)]
     text = [json.loads(sheet.cell(FIRST_ANSWER + n, 12).value)[0] for n in (1, 2)]

@@ -157,8 +157,9 @@ WORDS = {
         "Unmerge the cells and fill in each of them."
     ),
     ("in the column of last year", "es"): (
-        "«17956000» está en la columna de 2022, que no se lee, y la celda del valor está vacía. Si "
-        "es el valor de este cuestionario, páselo a la celda G6; si no, suprímalo."
+        "17\u202f956\u202f000 está en la columna de 2022, que no se lee, y la celda del "
+        "valor está vacía. Si es el valor de este cuestionario, páselo a la celda G6; si no, "
+        "suprímalo."
     ),
     (
         "in the column of the status",

@@ -30,6 +30,14 @@ def unlocked(path: Path) -> set[tuple[str, int, int]]:
     }
 
 
+_SURVEYED = {
+    "households-internet",
+    "households-computer",
+    "internet-users",
+    "mobile-phone-ownership",
+}
+
+
 def asked() -> set[tuple[str, int, int]]:
     """Every cell that a submitter may fill in, from the form alone."""
     form = cases.ECUADOR
@@ -45,6 +53,8 @@ def asked() -> set[tuple[str, int, int]]:
             actual |= {
                 (title, ask.row, column) for column in (*columns, columns[2] + 1, columns[2] + 2)
             }
+            if ask.indicator in _SURVEYED:  # seven columns of precision, to the right of the note
+                actual |= {(title, ask.row, columns[2] + 3 + n) for n in range(7)}
             if ict.data.indicators()[ask.indicator].other_units:
                 actual.add((title, ask.row, 2))
         for line in page.lines:

@@ -155,11 +155,11 @@ def test_names_are_defined_once_and_well(parts: Parts) -> None:
         key = (element.get("name"), element.get("localSheetId"))
         assert key not in seen
         seen.add(key)
-        assert re.fullmatch(r"_xlnm\.Print_Titles", str(key[0]))
+        assert re.fullmatch(r"_xlnm\.Print_(Titles|Area)", str(key[0]))
         for part in re.split(r",(?=(?:[^']*'[^']*')*[^']*$)", str(element.text)):
             title, _, reference = part.rpartition("!")
             assert title.strip("'").replace("''", "'") == titles[int(str(key[1]))]
-            assert re.fullmatch(r"\$[A-Z0-9]+:\$[A-Z0-9]+", reference), reference
+            assert re.fullmatch(r"(\$[A-Z0-9]+){1,2}:(\$[A-Z0-9]+){1,2}", reference), reference
 
 
 def test_lists_and_messages_of_cells_are_within_their_limits(parts: Parts) -> None:

@@ -61,7 +61,7 @@ def test_the_first_submission_of_a_focal_point_counts() -> None:
         receipt([row("3", economy="BRA")], "compiler", date(2025, 1, 1)),
         receipt([row("4", economy="KEN")], submitted=None),
     ]
-    calendar = ict.sourcing.Calendar.of(receipts, 2024, published={"ECU": "2025-05-02"})
+    calendar = ict.sourcing.Calendar.from_receipts(receipts, 2024, published={"ECU": "2025-05-02"})
     assert dict(calendar.submitted) == {"ECU": date(2025, 2, 1)}
     assert calendar.late["days_late"].tolist() == [1]
     assert pickle.loads(pickle.dumps(calendar)).to_frame().equals(calendar.to_frame())  # noqa: S301
@@ -233,6 +233,6 @@ def test_what_is_not_done_is_late_as_of_a_day(as_of: str | None, late: int | Non
     calendar = ict.sourcing.Calendar(2024, submitted={"ECU": "2025-02-28"}, as_of=as_of)
     (row,) = _rows(calendar)
     assert (row[2], None if pd.isna(row[4]) else row[4]) == (date(2025, 5, 28), late)
-    of = ict.sourcing.Calendar.of([], 2024, as_of=as_of)
+    of = ict.sourcing.Calendar.from_receipts([], 2024, as_of=as_of)
     assert of.as_of == calendar.as_of
     assert pickle.loads(pickle.dumps(calendar)).as_of == calendar.as_of  # noqa: S301

@@ -174,7 +174,7 @@ def test_a_source_is_one_however_its_letters_are_coded() -> None:
     assert (len(contents), [f.code for f in contents.findings]) == (0, ["consultation.twice"] * 2)
     kept = read(consultation("74.0", parts))
     assert kept.find("ECU", "internet-users", 2022, composed, Decimal("74")) is not None
-    assert len(kept.of("ECU", "internet-users", 2022, parts)) == 1
+    assert len(kept.select("ECU", "internet-users", 2022, parts)) == 1
 
 
 def test_a_value_and_a_score_are_two_consultations() -> None:

@@ -332,8 +332,10 @@ def test_types_of_the_columns() -> None:
 def test_the_first_day_counts_whatever_the_order_of_receipts() -> None:
     days = [date(2025, 2, 1), date(2025, 1, 1), date(2025, 3, 1)]
     receipts = [receipt([row(str(n))], submitted=day) for n, day in enumerate(days)]
-    assert ict.sourcing.Calendar.of(receipts, 2024).submitted == {"ECU": date(2025, 1, 1)}
-    assert ict.sourcing.Calendar.of(receipts, 2024).published == {}
+    assert ict.sourcing.Calendar.from_receipts(receipts, 2024).submitted == {
+        "ECU": date(2025, 1, 1)
+    }
+    assert ict.sourcing.Calendar.from_receipts(receipts, 2024).published == {}
     assert ict.sourcing.Calendar(2024, submitted={"ECU": "2025-01-01"}).published == {}
 
 

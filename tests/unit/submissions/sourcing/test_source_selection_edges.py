@@ -334,10 +334,10 @@ def test_consultations_are_found_by_cell_source_and_value() -> None:
         consultation("74.5", "X"), consultation("74.6", "X"), consultation("74.5", "Y")
     )
     assert statements is not None
-    assert [item.value for item in statements.of("ECU", KEY, 2022, "X")] == [
+    assert [item.value for item in statements.select("ECU", KEY, 2022, "X")] == [
         Decimal("74.5"), Decimal("74.6"),
     ]  # fmt: skip
-    assert statements.of("ECU", KEY, 2021, "X") == ()
+    assert statements.select("ECU", KEY, 2021, "X") == ()
     entry = statements.find("ECU", KEY, 2022, "X", Decimal("74.60"))
     assert entry is not None
     assert entry.value == Decimal("74.6")

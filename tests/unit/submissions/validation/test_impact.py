@@ -13,7 +13,7 @@ from ictindex.engine.float_scores import score_leaves
 from ictindex.engine.simulation import effective_weights
 from ictindex.submissions.validation.impact import consequences
 
-PLAN = Plan.of(library()["idi-methodology-2023"])
+PLAN = Plan.from_document(library()["idi-methodology-2023"])
 
 
 @given(
@@ -31,7 +31,7 @@ def test_the_points_are_those_of_the_engine(leaf: int, value: float, other: floa
 @pytest.mark.parametrize("index", ["idi-methodology-2023", "ipb-methodology-2025"])
 def test_no_points_hang_on_what_the_index_does_not_hold(index: str) -> None:
     document = library()[index]
-    plan = Plan.of(document) if document.leaves else PLAN
+    plan = Plan.from_document(document) if document.leaves else PLAN
     (points,) = consequences(plan, ["population"], [1.0], [2.0])
     assert points != points
 

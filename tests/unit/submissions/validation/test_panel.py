@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pandas as pd
 import pytest
@@ -193,7 +194,11 @@ def test_the_judgement_does_not_depend_on_the_order_of_rows(
     def judged(order: list[tuple[object, ...]]) -> set[tuple[object, ...]]:
         made = ict.read_observations(pd.DataFrame(order, columns=NAMES).astype(str))
         judgement = validate(made, methodology("idi-2024"), year=2022)
-        return {(f.key, f.message("en"), f.imbalance, f.factor, f.consequence) for f in judgement}
+        return {
+            # The lines of other cells depend on the order.
+            (f.key, re.sub(r"line \d+", "", f.message("en")), f.imbalance, f.factor, f.consequence)
+            for f in judgement
+        }
 
     assert judged(rows) == judged(data.draw(st.permutations(rows)))
 

@@ -538,3 +538,11 @@ def test_what_is_no_json_is_reported_with_its_line(
         "JSON. Give a "
         "file that Receipt.save(...) wrote, whole and as it was written."
     )
+
+
+def test_answers_of_a_spreadsheet_with_semicolons(tmp_path: Path, file: Path) -> None:
+    table = ict.read_observations(file)
+    answers = ict.data.Answers([answer(finding("R04", "warning", 0, table), "confirm", "a, new")])
+    answers.to_frame().to_csv(tmp_path / "answers.csv", index=False, sep=";")
+    read = ict.data.read_answers(tmp_path / "answers.csv", dialect="semicolon-comma")
+    assert read.to_frame().equals(answers.to_frame())

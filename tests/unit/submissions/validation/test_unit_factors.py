@@ -74,8 +74,8 @@ def test_a_count_next_to_a_rate_is_reported_as_a_rate() -> None:
     finding = only("C14", RESIDENTIAL)
     # 5 of 6 million are 83.33 in 100; seven tenths of it are 58.33.
     assert finding.message("en") == (
-        "The value 5,000,000 is 83.33 for every 100 households: “Households with Internet access "
-        "at home” should then be at least 58.33, and is 40."
+        "The value 5,000,000 is 83.33 for every 100 households (6,000,000 [line 2]): “Households "
+        "with Internet access at home” should then be at least 58.33, and is 40 [line 3]."
     )
     assert finding.factor == ""
 

@@ -262,6 +262,9 @@ def _write_page(
     judgement, own = checked.judgement, checked.subject.own
     with page_width(output.page_width()):
         output.write(judgement.to_text(language, undecided=undecided, other_findings=own))
+        if len(checked.submission.corrections):
+            output.write("")
+            output.write(checked.submission.corrections.to_text(language))
     if judgement.undecided and not undecided:
         output.write_lines(i18n.text("cli", "undecided-why", language))
     if handed_back is not None:

@@ -203,7 +203,7 @@ def calendar(
     out: opt.OutputOptions,
 ) -> None:
     """Show when a survey was sent, collected and published; exit code 1 if something was late."""
-    events = ict.sourcing.Calendar.of(
+    events = ict.sourcing.Calendar.from_receipts(
         [ict.data.read_receipt(path) for path in receipts or ()],
         year,
         dispatched=dispatched,

@@ -43,6 +43,14 @@ function button(label, listener, attributes) {
   return el("button", { type: "button", ...attributes, on: { click: listener } }, label);
 }
 
+// Buttons often have the same words: what is around each says which it is ("data-about" has the ids).
+function describeButtons(root) {
+  for (const node of root.querySelectorAll("button:not([aria-describedby]), summary:not([aria-describedby])")) {
+    const around = node.parentElement.closest("[data-about]");
+    if (around) node.setAttribute("aria-describedby", around.dataset.about);
+  }
+}
+
 // Words for screen readers; the same words twice are announced twice.
 function announce(text) {
   const node = byId("announce");

@@ -10,7 +10,9 @@ function findingsView(report) {
     report.notes.map((note) => el("p", { class: "notice" }, note)),
     report.left_out.length > 0 && leftOutView(report),
     summaryView(report),
-    doneView(),
+    report.corrections.length > 0 && el("details", { class: "notice", id: "changed", tabindex: "-1", open: report.corrections.length < 4 },
+      el("summary", {}, t("changed-count", { count: report.corrections.flatMap((change) => change.lines).length })),
+      changesView(report)),
     listed.length > 0 && el("ol", { class: "findings" },
       report.causes.map((cause, number) => el("li", {}, causeView(cause, number, report))),
       listed.filter((finding) => !folded(finding)).map((finding) => el("li", {}, findingView(finding)))),
@@ -24,19 +26,20 @@ function causeView(cause, number, report) {
   const meant = cause.ways.flatMap((way) => way.changes);
   const parts = cause.findings.map((index) => report.findings[index]);
   const isOpened = opened.endsWith(`-${id}`) || parts.some((part) => opened.endsWith(`-${part.id}`)) || parts.some((part) => state.focus === `finding-${part.id}`);
-  return el("article", { class: `finding cause ${cause.level}${cause.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+  return el("article", { class: `finding cause ${cause.level}${cause.open ? "" : " settled"}`, id, tabindex: "-1", "aria-labelledby": `${id}-title`,
+    "data-about": `${id}-title ${id}-message` },
     el("header", {},
       el("span", { class: `badge ${cause.level}` }, t("likely-cause")),
       el("h3", { id: `${id}-title` }, first.label),
       whereView(first)),
     first.written && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, first.written)),
-    el("p", { class: "message" }, cause.message),
+    el("p", { class: "message", id: `${id}-message` }, cause.message),
     el("p", { class: "remedy" }, cause.remedy),
     cause.points && el("p", { class: "small" }, t("effect", { points: cause.points })),
     cause.open && el("div", { class: "answer" },
-      (meant.length > 1 || cause.action) && el("ul", { class: "ways", id: `ways-${id}` }, meant.map((change) => meantView(change, cause.action))),
+      (meant.length > 1 || cause.action) && el("ul", { class: "ways", id: `ways-${id}` }, meant.map((change, n) => meantView(change, cause.action, `ways-${id}-${n}`))),
       el("p", { class: "actions" },
-        cause.action && button(actionLabel(cause), () => act(cause),
+        cause.action && button(actionLabel(cause), () => act(cause, number),
           { class: "primary", id: `act-${id}`, "aria-describedby": `ways-${id}` }),
         first.place && first.cell && cause.ways[0].changes.length === 1 && button(t("do-correct"), () => toggle("correct", id),
           { class: "quiet", id: `do-correct-${id}`, "aria-expanded": opened === `correct-${id}` ? "true" : "false" }),
@@ -58,8 +61,8 @@ function causeAsFinding(cause, number, report) {
 
 // Only a change that a witness demands has a button. Everything else is a sentence at its cell:
 // whoever knows the figure types it.
-function meantView(change, action) {
-  return el("li", {}, whereView(change), " ",
+function meantView(change, action, id) {
+  return el("li", { id, "data-about": id }, whereView(change), " ",
     el("span", { class: "small" }, change.label, change.written && [" \u00b7 ", t("typed"), " ", el("bdi", { class: "held-value" }, change.written)],
       change.known && [" \u00b7 ", !change.shown ? t("meant-empty")
         : t(action ? "becomes" : "meant-value", { value: change.shown })]));
@@ -72,52 +75,15 @@ function actionLabel(cause) {
     : t("act-cells", { count: changes.length });
 }
 
-// What was done stays in sight, with what the cells held before: one click takes it back.
-async function act(cause) {
-  const done = cause.ways[0].changes.map((change) => ({ change, place: change.place, text: change.typed }));
-  state.focus = "done";
-  const error = await change({ call: "correct", cells: cause.action });
+async function act(cause, number) {
+  state.focus = "changed";
+  const error = await change({ call: "correct", cells: cause.action, cause: number });
   if (error) {
     state.focus = "";
     return;
   }
-  state.done.push(done);
   opened = "";
   render();
-}
-
-async function undo(done) {
-  state.focus = "summary";
-  const error = await change({ call: "correct", cells: done.map(({ place, text }) => ({ place, text })) });
-  if (error) {
-    state.focus = "";
-    return;
-  }
-  state.done = state.done.filter((other) => other !== done);
-  render();
-}
-
-// A cell that was typed into later is not taken back any more.
-function keepByHand(position) {
-  state.done = state.done.filter((done) => !done.some(({ place }) => String(place) === String(position)));
-}
-
-// Of two changes of the same cell the later one is taken back first: what it wrote is not lost.
-function isOverwritten(done, number) {
-  const later = new Set(state.done.slice(number + 1).flat().map(({ place }) => String(place)));
-  return done.some(({ place }) => later.has(String(place)));
-}
-
-function doneView() {
-  if (!state.done.length) return null;
-  return el("section", { class: "notice", id: "done", tabindex: "-1", "aria-labelledby": "done-title" },
-    el("h2", { id: "done-title" }, t("done-title")),
-    state.done.map((done, number) => [
-      el("ul", { class: "ways", id: `done-${number}` }, done.map(({ change }) => el("li", {}, whereView(change), " ",
-        t("was-is", { was: change.written || "\u2013", is: change.shown })))),
-      !isOverwritten(done, number) && el("p", { class: "actions" },
-        button(t("undo"), () => undo(done), { class: "quiet", "aria-describedby": `done-${number}` })),
-    ]));
 }
 
 function toggle(kind, id) {
@@ -170,7 +136,7 @@ function summaryView(report) {
       el("h2", {}, report.findings.length ? t("all-answered") : t("nothing-found")),
       el("p", {}, t("nothing-open-next")),
       el("p", { class: "actions" },
-        button(t("make-receipt"), makeReceipt, { class: "primary", id: "make-receipt-now", disabled: report.empty })),
+        button(t("check-answers"), () => { state.focus = "check"; show("finish"); }, { class: "primary", id: "check-answers", disabled: report.empty })),
       marks.length > 0 && el("p", { class: "marks" }, marks));
   }
   return el("section", { class: "summary", id: "summary", tabindex: "-1" },
@@ -182,18 +148,40 @@ function summaryView(report) {
 function findingView(finding) {
   const id = `finding-${finding.id}`;
   const done = !finding.open && finding.answer;
-  return el("article", { class: `finding ${finding.level}${done ? " settled" : ""}`, id, tabindex: "-1", "aria-labelledby": `${id}-title` },
+  return el("article", { class: `finding ${finding.level}${done ? " settled" : ""}`, id, tabindex: "-1", "aria-labelledby": `${id}-title`,
+    "data-about": `${id}-title ${id}-message` },
     el("header", {},
       el("span", { class: `badge ${finding.level}` }, finding.level_name),
       el("h3", { id: `${id}-title` }, finding.indicator || finding.sheet || t("whole-workbook")),
       whereView(finding)),
     finding.written !== "" && el("p", { class: "typed" }, t("typed"), " ", el("bdi", { class: "held-value" }, finding.written)),
-    el("p", { class: "message" }, finding.message),
+    el("p", { class: "message", id: `${id}-message` }, linkedMessage(finding)),
     finding.remedy && el("p", { class: "remedy" }, finding.remedy),
     finding.points && el("p", { class: "small" }, t("effect", { points: finding.points })),
     finding.fault && el("p", { class: "fault" }, finding.fault),
     done ? answeredView(finding) : finding.open ? actionsView(finding) : null,
     el("p", { class: "rule small" }, finding.rule && el("span", {}, t("rule"), " ", apart(finding.rule))));
+}
+
+// Every other cell that a message names is a link: nothing has to be searched for.
+function linkedMessage(finding) {
+  const parts = [];
+  let rest = finding.message;
+  while (rest) {
+    const [next] = finding.links
+      .map((link) => ({ link, at: rest.indexOf(link.words) }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at || b.link.words.length - a.link.words.length);
+    if (!next) break;
+    parts.push(rest.slice(0, next.at), cellLink(next.link, next.link.words));
+    rest = rest.slice(next.at + next.link.words.length);
+  }
+  return [...parts, rest];
+}
+
+function cellLink(location, words) {
+  return el("button", { type: "button", class: "link", on: { click: () => showCell(location.place) } },
+    el("span", { class: "unseen" }, t("go-to-cell"), " "), el("bdi", {}, words));
 }
 
 function whereView(finding) {
@@ -296,7 +284,6 @@ async function correct(position, text) {
   if (error) {
     state.focus = "";
   } else {
-    keepByHand(position);
     opened = "";
     render();
   }

@@ -4,6 +4,7 @@
 function finishView(report) {
   const files = state.files;
   return [
+    checkView(report),
     el("section", { class: "card" },
       el("h2", {}, t("receipt-title")),
       report.open > 0

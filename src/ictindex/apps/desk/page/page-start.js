@@ -46,7 +46,7 @@ function editionSelect(id) {
 function historyView(isOpen) {
   const report = state.report;
   const held = report ? report.history.file : state.historyFile;
-  return el("section", { class: isOpen ? "" : "card", "data-drop": "history", "aria-labelledby": "history-title" },
+  return el("section", { class: isOpen ? "" : "card", "data-drop": "history", "aria-labelledby": "history-title", "data-about": "history-title" },
     el("h2", { id: "history-title" }, t("history-title")),
     el("p", {}, t("history-why")),
     state.historyError && errorBox(state.historyError, "history-error"),
@@ -80,7 +80,7 @@ function questionnaireView() {
       office: office.value, deadline: deadline.value };
   };
   for (const node of [economy, edition, words, office, deadline]) node.addEventListener("change", keep);
-  return el("section", { class: "card", "aria-labelledby": "make-title" },
+  return el("section", { class: "card", "aria-labelledby": "make-title", "data-about": "make-title" },
     el("h2", { id: "make-title" }, t("make-title")),
     el("p", {}, t("make-why")),
     el("form", { class: "fields", on: { submit: (event) => {

@@ -34,9 +34,10 @@ function valueTable(sheet) {
 function valueRow(sheet, row, heads) {
   const level = [row.value, row.unit, row.status, row.conf_status, row.source, row.note, ...row.revised].map((cell) => cell.level).filter(Boolean);
   const grave = ["error", "warning", "information"].find((name) => level.includes(name));
-  return el("tr", { class: [row.part || row.category ? "part" : "", grave || ""].join(" ").trim() || null },
+  const named = `name-${cellId(row.value)}`;
+  return el("tr", { class: [row.part || row.category ? "part" : "", grave || ""].join(" ").trim() || null, "data-about": named },
     el("th", { scope: "row" },
-      el("span", { class: "name" }, row.name),
+      el("span", { class: "name", id: named }, row.name),
       row.needed && el("span", { class: "needed" }, t("needed")),
       row.code && el("span", { class: "code" }, apart(row.code)),
       row.definition && el("details", { class: "definition" }, el("summary", {}, t("definition")), el("p", {}, row.definition))),
@@ -100,7 +101,7 @@ function aboutCell(cell, wrong, id) {
   return el("span", { class: "cell-findings", id: `${id}-about` }, cell.findings.map((number) => {
     const finding = state.report.findings[number];
     return button(finding.level_name, () => showFinding(number), {
-      class: `link mark ${finding.level}`, title: finding.message,
+      class: `link mark ${finding.level}`, title: finding.message, "aria-label": `${finding.level_name}: ${finding.message}`,
     });
   }));
 }
@@ -115,7 +116,6 @@ async function changeCell(cell, text, id) {
     return;
   }
   state.cellError = null;
-  keepByHand(cell.place);
   take(answer);
   announce(answer.open ? t("open-count", { count: answer.open }) : t("nothing-open"));
   await show("values", cell.place[0]);
@@ -129,7 +129,7 @@ function planTables(sheet) {
       const title = isFree ? t("new-plan") : t("plan-is", { name: [line.cells[0].text, line.cells[1].text].filter(Boolean).join(" \u2013 ") || String(line.row + 1) });
       const level = ["error", "warning", "information"].find((name) => line.cells.some((cell) => cell.level === name));
       return el("details", { class: `plan ${level || ""}`, id: `plan-${line.row}`, open: !isFree && (Boolean(level) || sheet.lines.length < 4) || planHasFocus(line) },
-        el("summary", {}, el("span", {}, title), " ", level && levelBadge(line.cells)),
+        el("summary", {}, el("span", { id: `plan-title-${line.row}` }, title), " ", level && levelBadge(line.cells)),
         el("div", { class: "plan-fields" }, sheet.columns.map((column, index) => planField(column, line.cells[index]))));
     }),
   ];
@@ -148,8 +148,9 @@ function planHasFocus(line) {
 
 function planField(column, cell) {
   const label = column.needed ? `${column.name} *` : column.name;
-  return el("div", { class: "plan-field" },
-    el("label", { for: cellId(cell) }, label),
+  const named = `name-${cellId(cell)}`;
+  return el("div", { class: "plan-field", "data-about": `plan-title-${cell.place[1]} ${named}` },
+    el("label", { for: cellId(cell), id: named }, label),
     column.choices.length ? choiceCell(cell, column.choices, label, true) : textCell(cell, label, false),
     column.hint && el("span", { class: "small" }, column.hint));
 }

@@ -5,7 +5,7 @@ const VIEWS = ["findings", "values", "result", "finish"];
 const state = {
   phase: "loading", progress: { step: "", share: 0 }, start: null, error: null,
   report: null, view: "findings", sheet: "", sheets: {}, result: null, files: null, data: null,
-  waiting: null, made: null, focus: "", busy: 0, unsaved: false, blindSeen: false, done: [],
+  waiting: null, made: null, focus: "", busy: 0, unsaved: false, blindSeen: false,
 };
 let queue = Promise.resolve();
 
@@ -70,7 +70,7 @@ async function openFile(file, edition) {
     return;
   }
   Object.assign(state, { error: null, again: null, view: "findings", sheet: "", sheets: {}, result: null,
-    files: null, made: null, done: [], unsaved: answer.changed, dropped: file.name });
+    files: null, made: null, unsaved: answer.changed, dropped: file.name });
   take(answer);
   state.focus = "title";
   render();
@@ -150,7 +150,7 @@ async function closeFile() {
   if (state.unsaved && !window.confirm(t("leave-changes"))) return;
   await ask({ call: "close" });
   Object.assign(state, { report: null, error: null, view: "findings", sheet: "", sheets: {}, result: null,
-    files: null, unsaved: false, historyFile: "", blindSeen: false, again: null, done: [] });
+    files: null, unsaved: false, historyFile: "", blindSeen: false, again: null });
   state.focus = "choose";
   render();
 }
@@ -163,6 +163,7 @@ function render() {
   const kept = document.activeElement && document.activeElement.id;
   const unfolded = new Map([...main.querySelectorAll("details[id]")].map((node) => [node.id, node.open]));
   clear(main, state.report ? workView() : startView());
+  describeButtons(main);
   renderFoot();
   for (const node of main.querySelectorAll("details[id]")) {
     if (unfolded.has(node.id)) node.open = unfolded.get(node.id);
@@ -316,15 +317,11 @@ function moveTab(event) {
 }
 
 function renderFoot() {
-  const facts = JSON.parse(byId("facts").textContent);
   const start = state.start;
   clear(byId("foot"), el("div", { class: "foot-inner" },
     el("p", {}, t("privacy")),
     start && el("p", { class: "small" },
-      t("version-is", { version: start.version, questionnaire: start.questionnaire })),
-    facts.digest && el("p", { class: "small" }, t("digest-is"), " ", el("code", { dir: "ltr" }, facts.digest)),
-    facts.licences && el("details", { class: "small" }, el("summary", {}, t("licences")),
-      el("pre", { dir: "ltr", lang: "en", tabindex: "0" }, facts.licences))));
+      t("version-is", { version: start.version, questionnaire: start.questionnaire }))));
 }
 
 // ---------------------------------------------------------------- start

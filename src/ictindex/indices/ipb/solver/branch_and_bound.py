@@ -84,7 +84,7 @@ class _Search:
     def settle_node(self, node: _Node, advice: Advice) -> bool:
         """Bound, narrow and settle a node; return True if no better choice is left in it."""
         if advice.feasible:
-            bound = self.bound(node, advice)
+            bound = self.find_bound(node, advice)
             if not self.is_open(node, bound) or self.narrow(node, bound):
                 return True
             if self.try_choices(node, bound):
@@ -96,7 +96,7 @@ class _Search:
             return True
         return False
 
-    def bound(self, node: _Node, advice: Advice) -> Bound:
+    def find_bound(self, node: _Node, advice: Advice) -> Bound:
         """Return the bound that the multipliers give."""
         left = [weight * advice.scale for weight in self.weights]
         return Bound(self.least_of(node, advice, left), left, advice.scale)

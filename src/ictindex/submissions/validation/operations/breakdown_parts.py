@@ -13,6 +13,7 @@ from ictindex.submissions.validation.operations.case import (
     Tally,
     Verdict,
     cell_hit,
+    compare,
     is_beyond,
     need,
     shorten,
@@ -110,11 +111,19 @@ def _compare_with_total(
                         "second": shorten(usual[line], 12),
                         "difference": shorten(gap, 6),
                     }
-                    tally.hits.append(
-                        cell_hit(case, line, position, details, imbalance=gap, instead=usual[line])
+                    hit = cell_hit(
+                        case, line, position, details, imbalance=gap, instead=usual[line]
                     )
+                    shown = _ends(panel, line, parts) if check.test == "between" else parts
+                    tally.hits.append(compare(hit, others=shown))
     needs = ("breakdowns", POPULATION) if weighted else ("breakdowns",)
     return tally.verdict(needs)
+
+
+def _ends(panel: Panel, line: int, parts: Sequence[int]) -> list[int]:
+    """Return the columns of the lowest and the highest part, in the order of the parts."""
+    ranked = sorted(parts, key=lambda part: panel.now[part][line])
+    return [part for part in parts if part in (ranked[0], ranked[-1])]
 
 
 def _lines(columns: Sequence[Floats]) -> Iterable[tuple[float, ...]]:
@@ -137,7 +146,7 @@ def judge_urban_above_rural(case: Case, check: operation_parameters.Breakdown) -
             if gap > check.tolerance:
                 details = {"second": shorten(panel.now[urban][line], 12)}
                 hit = cell_hit(case, line, rural, details, imbalance=gap, variant="rural")
-                tally.hits.append(replace(hit, cells=(urban,)))
+                tally.hits.append(compare(replace(hit, cells=(urban,)), second=(urban,)))
     return tally.verdict(("breakdowns",))
 
 

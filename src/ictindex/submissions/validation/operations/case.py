@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -83,7 +83,8 @@ class Hit:
     """A failure: the cell, the details of its message, and the value that may have been meant."""
 
     # ``economy`` is a line of the panel and ``position`` one of its columns; ``row`` is a row of
-    # the table of kind ``table``.
+    # the table of kind ``table``. ``compared`` has the columns, or the addresses, of the values
+    # that the message names, by their names; that of a ``node`` is found without it.
 
     economy: int
     position: int = NOWHERE
@@ -99,6 +100,7 @@ class Hit:
     table: str = OBSERVATIONS
     cells: tuple[int, ...] = ()
     written: str = ""
+    compared: Mapping[str, tuple[int | Address, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,12 @@ def cell_hit(
     data = {"value": value_as_written(panel, line, position), **details}
     row = panel.rows[position][line]
     return Hit(line, position, row, data, imbalance, factor, instead, variant=variant)
+
+
+def compare(hit: Hit, **cells: Sequence[int | Address]) -> Hit:
+    """Return a hit with the columns or addresses of the values that its message names."""
+    named = {name: tuple(several) for name, several in cells.items()}
+    return replace(hit, compared={**hit.compared, **named})
 
 
 def rows(case: Case, kind: str) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def _last_year(panel: Panel, line: int, position: int) -> dict[str, object]:
     }
 
 
-def _asked(case: Case) -> set[tuple[int, int]]:
+def _list_asked(case: Case) -> set[tuple[int, int]]:
     """Return the cells about which a change alone is asked: each needs one question."""
     return remember(case, "changes asked", lambda: set[tuple[int, int]]())
 
@@ -50,7 +50,7 @@ def judge_population_change(case: Case, check: operation_parameters.PopulationCh
     panel = case.panel
     if not panel.has_history():
         return need("history")
-    limit, tally, asked = case.limits["population-change"], Tally(panel), _asked(case)
+    limit, tally, asked = case.limits["population-change"], Tally(panel), _list_asked(case)
     for _, position in panel.columns(check.indicators):
         growths = [_growth(panel, line, position) for line in range(len(panel.economies))]
         tally.count([growth == growth for growth in growths], position)
@@ -93,7 +93,7 @@ def judge_shares(case: Case, check: operation_parameters.ShareChange) -> Verdict
         if not abs(growth - growth_of_base) > limit * panel.count_years(line, share):
             continue
         named, compared = (share, base) if abs(growth) >= abs(growth_of_base) else (base, share)
-        if (line, named) in _asked(case):
+        if (line, named) in _list_asked(case):
             continue
         details = {
             **_last_year(panel, line, named),

@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 
 from ictindex.submissions.validation import operation_parameters
 from ictindex.submissions.validation.change_model import Change
-from ictindex.submissions.validation.operations.case import Case, Verdict, need, shorten, verdict
+from ictindex.submissions.validation.operations.case import (
+    Case,
+    Verdict,
+    compare,
+    need,
+    shorten,
+    verdict,
+)
 from ictindex.submissions.validation.operations.misplaced_rows import LEFT
 from ictindex.submissions.validation.operations.row_values import (
     economy_hit,
@@ -51,7 +58,8 @@ def judge_moved_cells(case: Case, check: operation_parameters.MovedCells) -> Ver
         case.memory.setdefault(LEFT, {})[economy] = left
         variant = {1: "", -1: "up"}.get(lag, "lines-down" if lag > 0 else "lines-up")
         details = {"lines": str(abs(lag)), "gain": shorten(gain, 3)}
-        hits.append(economy_hit(case, economy, filled, details, variant))
+        hit = economy_hit(case, economy, filled, details, variant)
+        hits.append(compare(hit, others=(hit.cells[0], hit.cells[-1])))
     return verdict(decided, hits, ("history",), len(panel.first) - decided)
 
 

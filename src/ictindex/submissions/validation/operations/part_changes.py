@@ -98,7 +98,7 @@ def _tally(case: Case, names: tuple[str, ...]) -> tuple[Tally, list[_Known]] | N
     return tally, entries
 
 
-def _explained(case: Case, names: tuple[str, ...]) -> set[tuple[int, int]]:
+def _list_explained(case: Case, names: tuple[str, ...]) -> set[tuple[int, int]]:
     """Return the cells about which an exchange or a move is asked: each needs one question."""
     return remember(case, ("parts in other places", names), lambda: set[tuple[int, int]]())
 
@@ -124,7 +124,7 @@ def judge_moved_rows(case: Case, check: operation_parameters.MovedParts) -> Verd
         return need("history")
     tally, entries = prepared
     limits = case.limits
-    explained = _explained(case, check.indicators)
+    explained = _list_explained(case, check.indicators)
     for entry in entries:
         blocks = [
             (limits["breakdown-moved"], [part for part in entry.parts if part.by == by])
@@ -182,7 +182,7 @@ def judge_exchanged_parts(case: Case, check: operation_parameters.ExchangedParts
     if prepared is None:
         return need("history")
     tally, entries = prepared
-    explained = _explained(case, check.indicators)
+    explained = _list_explained(case, check.indicators)
     for entry in entries:
         for by, _ in entry.indicator.breakdowns:
             parts = [part for part in entry.parts if part.by == by]
@@ -231,7 +231,7 @@ def judge_part_changes(case: Case, check: operation_parameters.PartChange) -> Ve
     if prepared is None:
         return need("history")
     tally, entries = prepared
-    limit, explained = case.limits["part-change"], _explained(case, check.indicators)
+    limit, explained = case.limits["part-change"], _list_explained(case, check.indicators)
     excused = case.panel.with_status(check.except_status)
     for entry in entries:
         far = _far_parts(entry.parts, entry.total, limit)

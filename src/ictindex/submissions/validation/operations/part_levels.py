@@ -15,6 +15,7 @@ from ictindex.submissions.validation.operations.case import (
     Tally,
     Verdict,
     cell_hit,
+    compare,
     is_beyond,
     remember,
     shorten,
@@ -94,6 +95,7 @@ def judge_share_of_women(case: Case, check: operation_parameters.SexWeight) -> V
             whole = value_as_written(case.panel, entry.line, entry.indicator.total)
             percent = shorten(100 * share, 3)
             hit = _hit(case, entry, pair[0], pair[1], "women", limit=whole, ratio=percent)
+            hit = compare(hit, limit=(entry.indicator.total,))
             tally.hits.append(replace(hit, cells=(entry.indicator.total,)))
     return tally.verdict(("breakdowns",))
 
@@ -137,6 +139,7 @@ def judge_urban_share(case: Case, check: operation_parameters.UrbanWeight) -> Ve
                 suggested=shorten(usual, 3),
                 ratio=shorten(100 * share, 2),
             )
+            hit = compare(hit, limit=(entry.indicator.total,))
             tally.hits.append(replace(hit, cells=(entry.indicator.total,)))
     return tally.verdict(("breakdowns",))
 
@@ -157,7 +160,7 @@ def judge_equal_parts(case: Case, check: operation_parameters.EqualParts) -> Ver
         if len(equal) >= least and sum(map(bool, same.values())) >= _MOST_BREAKDOWNS:
             count = str(len(equal))
             hit = _hit(case, entry, equal[0], entry.indicator.total, "equal", count=count)
-            tally.hits.append(replace(hit, cells=tuple(equal)))
+            tally.hits.append(compare(replace(hit, cells=tuple(equal)), others=equal[1:]))
     return tally.verdict(("breakdowns",))
 
 

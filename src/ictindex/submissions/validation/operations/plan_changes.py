@@ -42,7 +42,7 @@ def _speed(entry: Mapping[str, Any]) -> float:
 # Variant of the message, column, measure, and the ratios that a slip of units or periods explains.
 _MEASURES: tuple[tuple[str, str, _Measure, tuple[float, ...]], ...] = (
     ("price-changed", "price", _month_price, _PRICES),
-    ("speed-changed", "speed_mbits", _speed, _SPEEDS),
+    ("speed-changed", "speed_kbits", _speed, _SPEEDS),
     ("data-changed", "data", gigabytes, _VOLUMES),
 )
 
@@ -88,7 +88,7 @@ def _changes(case: Case, entry: Mapping[str, Any], last: Mapping[str, Any]) -> I
         value, previous = entry.get(column), last.get(column)
         if None not in (value, previous) and value != previous:
             details = {"value": _write(value), "previous": _write(previous)}
-            yield move_to(row_hit(case, entry, details, variant=variant), column)
+            yield move_to(case, row_hit(case, entry, details, variant=variant), column)
     # Prices in two currencies cannot be compared.
     kept = _MEASURES if entry.get("currency") == last.get("currency") else _MEASURES[1:]
     for variant, column, measure, factors in kept:
@@ -105,7 +105,7 @@ def _changes(case: Case, entry: Mapping[str, Any], last: Mapping[str, Any]) -> I
                 "currency": str(entry.get("currency") or ""),
             }
             hit = row_hit(case, entry, details, imbalance=moved, factor=factor, variant=variant)
-            yield move_to(hit, column)
+            yield move_to(case, hit, column)
 
 
 def _write(value: object) -> object:

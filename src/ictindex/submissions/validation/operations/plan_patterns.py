@@ -12,7 +12,9 @@ from ictindex.definitions import catalogue
 from ictindex.submissions.validation import operation_parameters
 from ictindex.submissions.validation.operations.case import (
     Case,
+    Hit,
     Verdict,
+    compare,
     need,
     number,
     row_hit,
@@ -21,6 +23,7 @@ from ictindex.submissions.validation.operations.case import (
     verdict,
 )
 from ictindex.submissions.validation.operations.plan_sizes import (
+    find_place,
     gigabytes,
     is_judged,
     measure_price,
@@ -60,7 +63,7 @@ def judge_plan_currency(case: Case, check: operation_parameters.PlanPattern) -> 
             if code not in (*own, *_main_currency(economy), _DOLLAR):
                 entry = next(e for e in plans if e.get("currency") == code)
                 details = {"value": code, "second": own[0], "count": str(codes[code])}
-                hits.append(move_to(row_hit(case, entry, details), "currency"))
+                hits.append(move_to(case, row_hit(case, entry, details), "currency"))
     return verdict(decided, hits, ("tariffs",))
 
 
@@ -89,8 +92,15 @@ def judge_plan_tax(case: Case, check: operation_parameters.PlanPattern) -> Verdi
             "second": shorten(usual or 0.0),
             "other": _name(other),
         }
-        hits.append(move_to(row_hit(case, entry, details, variant="tax"), "tax_rate"))
+        hit = move_to(case, row_hit(case, entry, details, variant="tax"), "tax_rate")
+        hits.append(_compare_plan(case, hit, other, "tax_rate"))
     return verdict(decided, hits, ("tariffs",))
+
+
+def _compare_plan(case: Case, hit: Hit, other: Mapping[str, Any], column: str) -> Hit:
+    """Return a hit with the place of the other plan's value."""
+    place = find_place(case, other["at"], column)
+    return hit if place is None else compare(hit, place=(place,))
 
 
 def _name(entry: Mapping[str, Any]) -> str:
@@ -108,7 +118,7 @@ def judge_plan_without_data(case: Case, check: operation_parameters.PlanPattern)
             decided += volume is not None
             if volume == 0 and unit:
                 details = {"value": shorten(volume), "unit": unit}
-                hits.append(move_to(row_hit(case, entry, details, variant="nothing"), "data"))
+                hits.append(move_to(case, row_hit(case, entry, details, variant="nothing"), "data"))
     return verdict(decided, hits, ("tariffs",))
 
 
@@ -157,7 +167,8 @@ def judge_dominated_plan(case: Case, check: operation_parameters.PlanPattern) ->
                     "times": shorten(price / other_price, 2),
                     "currency": str(entry.get("currency") or ""),
                 }
-                hits.append(move_to(row_hit(case, entry, details, variant="dominated"), "price"))
+                hit = move_to(case, row_hit(case, entry, details, variant="dominated"), "price")
+                hits.append(_compare_plan(case, hit, other, "price"))
     return verdict(decided, hits, ("tariffs",))
 
 
@@ -188,7 +199,7 @@ def judge_cheapest_plan(case: Case, check: operation_parameters.PlanPattern) -> 
                 "currency": str(entry.get("currency") or ""),
                 "suggested": Decimal(f"{10**usual:.1g}"),
             }
-            hits.append(move_to(row_hit(case, entry, details, variant="cheapest"), "price"))
+            hits.append(move_to(case, row_hit(case, entry, details, variant="cheapest"), "price"))
     return verdict(decided, hits, ("sizes",), undecided)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from ictindex.language.findings import Address
 from ictindex.submissions.validation import operation_parameters
 from ictindex.submissions.validation.operations.case import (
     Case,
@@ -151,7 +152,7 @@ def judge_speed(case: Case, check: operation_parameters.PlanSize) -> Verdict:
                 instead=speed / 1000,
                 variant="speed",
             )
-            hits.append(move_to(hit, "speed_mbits"))
+            hits.append(move_to(case, hit, "speed_kbits"))
     return verdict(decided, hits, ("tariffs",))
 
 
@@ -206,13 +207,20 @@ def _hit_of_service(
         "days": shorten(number(entry, "validity_days") or 0.0, 12),
     }
     hit = row_hit(case, entry, details, imbalance=off, variant=slip)
-    return move_to(hit, "validity_days" if slip == "months" else "price")
+    return move_to(case, hit, "validity_days" if slip == "months" else "price")
 
 
-def move_to(hit: Hit, column: str) -> Hit:
+def move_to(case: Case, hit: Hit, column: str) -> Hit:
     """Return a hit on a column of its row."""
-    at = hit.address
-    return hit if at is None else replace(hit, address=replace(at, column=column, cell=None))
+    return replace(hit, address=find_place(case, (hit.table, hit.row), column))
+
+
+def find_place(case: Case, at: tuple[str, int], column: str) -> Address | None:
+    """Return the address of a column in a row of a table; none for a data frame."""
+    table, row = at
+    address = getattr(case.tables[table], "address", None)
+    found: Address | None = address(row, column) if callable(address) else None
+    return found
 
 
 def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: float) -> Hit:
@@ -238,7 +246,7 @@ def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: f
         instead=NAN if math.isnan(factor) else value / factor,
         variant=variant,
     )
-    return move_to(hit, column)
+    return move_to(case, hit, column)
 
 
 def _volume_hit(case: Case, entry: Mapping[str, Any]) -> Hit:
@@ -247,5 +255,5 @@ def _volume_hit(case: Case, entry: Mapping[str, Any]) -> Hit:
         "unit": str(entry.get("data_unit") or ""),
     }
     return move_to(
-        row_hit(case, entry, details, factor=float(_MEGABYTES), variant="volume"), "data"
+        case, row_hit(case, entry, details, factor=float(_MEGABYTES), variant="volume"), "data"
     )

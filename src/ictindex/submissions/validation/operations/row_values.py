@@ -130,7 +130,7 @@ def rows_of_others(case: Case) -> Rows:
     """Return this year's values of economies that are not validated, for the compiler only."""
     if case.context.others is None or not is_compilers(case):
         return {}
-    others = _choose_year(TableRows.of(case.context.others), case.panel.year)
+    others = _choose_year(TableRows.from_table(case.context.others), case.panel.year)
     return {economy: row for economy, row in others.items() if economy not in case.panel.first}
 
 

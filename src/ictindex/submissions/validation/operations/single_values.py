@@ -125,7 +125,14 @@ def judge_counts(case: Case, check: operation_parameters.Whole) -> Verdict:
         values = panel.now[position]
         tally.count(_has_values(values), position)
         tally.hits += [
-            cell_hit(case, line, position, {}, instead=float(round(abs(value))))
+            cell_hit(
+                case,
+                line,
+                position,
+                {},
+                instead=float(round(abs(value))),
+                variant="negative" if value < 0 else "",
+            )
             for line, value in enumerate(values)
             if value < 0 or (value == value and not value.is_integer())
         ]

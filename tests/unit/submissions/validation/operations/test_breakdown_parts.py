@@ -30,6 +30,6 @@ def test_a_rural_share_above_the_urban_one_is_asked_about(
     assert [(f.breakdown, f.errorlevel) for f in findings] == [("location=R", "warning")] * count
     for finding in findings:
         assert finding.message("en").startswith(
-            f"In rural areas the value is {rural}, in urban areas {urban}: "
+            f"In rural areas the value is {rural}, in urban areas {urban} [line 1]: "
             "the opposite would be expected."
         )

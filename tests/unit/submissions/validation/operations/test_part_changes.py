@@ -74,7 +74,7 @@ def test_both_cells_are_named_with_their_values_of_both_years() -> None:
     assert (finding.code, finding.breakdown, finding.errorlevel) == ("rule.T12", "sex=F", "warning")
     assert finding.message("en") == (
         "The value is 38.5; in 2021 it was 77. The total, “Individuals using the Internet”, "
-        "changed otherwise: 78 then, 80 now."
+        "changed otherwise: 78 then, 80 [line 1] now."
     )
 
 
@@ -112,8 +112,8 @@ def test_exchanged_parts_need_one_question() -> None:
     assert (finding.code, finding.breakdown) == ("rule.T12.exchanged", "sex=F")
     assert finding.details["node"] == "internet-users@sex=M"
     assert finding.message("en") == (
-        "The value 81.0 and that of “Individuals using the Internet (Men and boys)”, 51.0, may be "
-        "exchanged: in 2021 they were 50 and 80."
+        "The value 81.0 and that of “Individuals using the Internet (Men and boys)”, 51.0 "
+        "[line 3], may be exchanged: in 2021 they were 50 and 80."
     )
     # What fits as well where it is, is not exchanged.
     assert asked({"sex": {"F": 51.0, "M": 81.0}}, last, total=66, total_before=65) == []

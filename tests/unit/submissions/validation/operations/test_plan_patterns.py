@@ -44,7 +44,7 @@ def test_a_currency_of_the_economy_or_dollars(currency: str, count: int) -> None
 def test_two_rates_of_tax() -> None:
     (finding,) = asked(plan("a", tax="17"), plan("b", tax="17"), plan("c", tax="7.1"))
     assert finding.message("en") == (
-        "The plan “c” has a tax rate of 7.1 %, the plan “a” one of 17 %."
+        "The plan “c” has a tax rate of 7.1 %, the plan “a” one of 17 % [line 1]."
     )
     assert asked(plan("a", tax="17"), plan("b")) == []
 
@@ -59,8 +59,8 @@ def test_a_plan_that_costs_many_times_one_with_as_much() -> None:
     (finding,) = asked(plan("a", 40), plan("b", 200))
     assert (finding.code, finding.details["plan"]) == ("rule.X16.dominated", "b")
     assert finding.message("en") == (
-        "The plan “b” costs 200 BRL, the plan “a” 40 BRL: a month of the first is 5 times as "
-        "expensive, and includes no more."
+        "The plan “b” costs 200 BRL, the plan “a” 40 BRL [line 1]: a month of the first is 5 "
+        "times as expensive, and includes no more."
     )
     # It includes minutes that the other does not; or it costs the limit; a week is part of a month.
     assert asked(plan("a", 40), plan("b", 200, minutes="100")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -203,7 +204,8 @@ def test_the_order_of_values_does_not_matter(order: list[str], wrong: str) -> No
     values = {**USUAL, wrong: format(Decimal(USUAL[wrong]) / 10, "f")}
     first, other = (
         {
-            (f.key, f.message("en"))
+            # The lines of other cells depend on the order.
+            (f.key, re.sub(r"line \d+", "", f.message("en")))
             for f in judge_rows(lines({name: values[name] for name in names}))
         }
         for names in (USUAL, order)

@@ -123,7 +123,7 @@ def judge_change(case: Case, check: operation_parameters.Change) -> Verdict:
 def _describe_change(panel: Panel, line: int, position: int, limit: float) -> dict[str, object]:
     return {
         **_previous(panel, line, position),
-        "difference": shorten(panel.now[position][line] - panel.before[position][line], 3),
+        "difference": shorten(abs(panel.now[position][line] - panel.before[position][line]), 3),
         "limit": shorten(limit),
     }
 

@@ -12,6 +12,7 @@ from ictindex.submissions.validation.operations.case import (
     Tally,
     Verdict,
     cell_hit,
+    compare,
     half_a_digit,
     is_beyond,
     is_near,
@@ -83,16 +84,18 @@ def judge_order(case: Case, check: operation_parameters.Order) -> Verdict:
             last = check.scale * before[0] - check.factor * sum(before[1:]) - check.margin
             if last > 0 and _was_asked_before(values, before, check.settled):
                 continue
-        single = len(values) == (2 if check.per is None else 3)
+        single = not several
         second = value_as_written(panel, line, positions[1]) if single else shorten(greater)
         details = {"node": resolve(check.greater[0]), "second": second, "limit": shorten(limit)}
         if check.per is not None:
             # A count next to a rate: the count per 100, and the smallest rate that fits it.
             details["ratio"] = shorten(100 * lesser / check.scale, 4)
             details["limit"] = shorten(lesser, 4)
-        hits.append(
-            cell_hit(case, line, positions[0], details, imbalance=excess, instead=limit * unit)
-        )
+            details["per"] = value_as_written(panel, line, positions[-1])
+        hit = cell_hit(case, line, positions[0], details, imbalance=excess, instead=limit * unit)
+        end = len(positions) if check.per is None else -1
+        named = {"per": positions[end:], "others": () if single else positions[1:end]}
+        hits.append(compare(hit, **named))
     return _verdict(case, decidable, positions, hits, needs)
 
 
@@ -185,7 +188,8 @@ def judge_sum(case: Case, check: operation_parameters.Sum) -> Verdict:
         decidable.append(gap == gap)
         if is_beyond(abs(gap) - check.tolerance * abs(value), value, parts):
             details = {"second": shorten(parts, 12), "difference": shorten(gap, 12)}
-            hits.append(cell_hit(case, line, positions[0], details, imbalance=gap, instead=parts))
+            hit = cell_hit(case, line, positions[0], details, imbalance=gap, instead=parts)
+            hits.append(compare(hit, others=positions[1:]))
     return _verdict(case, decidable, positions, hits, needs)
 
 
@@ -244,15 +248,14 @@ def judge_quotient(case: Case, check: operation_parameters.Quotient) -> Verdict:
         if abs(rate - computed) > allowed:
             factor = factor_of_prefixes(off) if check.prefixes else NAN
             details = {"second": shorten(computed), "ratio": shorten(off, 4)}
-            hits.append(
-                cell_hit(
-                    case,
-                    line,
-                    positions[0],
-                    details,
-                    imbalance=rate - computed,
-                    factor=factor,
-                    instead=computed,
-                )
+            hit = cell_hit(
+                case,
+                line,
+                positions[0],
+                details,
+                imbalance=rate - computed,
+                factor=factor,
+                instead=computed,
             )
+            hits.append(compare(hit, others=positions[1:]))
     return _verdict(case, decidable, positions, hits, needs)

@@ -1,0 +1,215 @@
+"""Changed cells on the page: each is listed, is taken back, and is in the receipt of every way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
+pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed")
+
+from command_runs import run
+from desk_cases import Asked, cell, workbook
+
+import ictindex as ict
+from ictindex.language.i18n import LANGUAGES
+
+EARLIER = {"internet-users": 71.9}
+DAY = "2025-03-31"
+
+
+def changed(language: str = "en", **more: Any) -> tuple[Asked, dict[str, Any]]:
+    """A sure change by proposal, then two figures by hand."""
+    asked = Asked(language)
+    data = workbook({"internet-users": 7.27} | more, language, earlier=EARLIER)
+    [cause] = asked("open", data, name="ecu.xlsx")["causes"]
+    asked("correct", cells=cause["action"], cause=0)
+    asked("correct", cells=[{"place": cell("coverage-4g"), "text": "92"}])
+    report = asked("correct", cells=[{"place": cell("coverage-4g", "note"), "text": "a note"}])
+    assert "error" not in report
+    return asked, report
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_change_is_listed_by_hand_or_by_proposal(language: str) -> None:
+    _, report = changed(language)
+    lines = [line for change in report["corrections"] for line in change["lines"]]
+    assert [change["by"] for change in report["corrections"]] == ["proposal", "hand", "hand"]
+    assert [tuple(line["place"]) for line in lines] == [
+        cell("internet-users"), cell("coverage-4g"), cell("coverage-4g", "note"),
+    ]  # fmt: skip
+    assert all(change["undo"] for change in report["corrections"])
+    marks = {"en": ".", "zh": ".", "ar": "."}
+    shown = [(line["was"], line["now"]) for line in lines[:1]]
+    decimal = marks.get(language, ",")
+    assert shown == [(f"7{decimal}27", f"72{decimal}7")]
+    way = report["corrections"][0]["way"]
+    expected = {"en": "By proposal (the value of the year before)",
+                "fr": "Sur proposition (la valeur de l’année précédente)"}  # fmt: skip
+    assert expected.get(language, way) == way
+
+
+def test_a_change_by_hand_with_the_same_figure_is_by_hand() -> None:
+    asked = Asked()
+    [cause] = asked("open", workbook({"internet-users": 7.27}, earlier=EARLIER), name="e.xlsx")[
+        "causes"
+    ]
+    report = asked("correct", cells=cause["action"])
+    assert [change["by"] for change in report["corrections"]] == ["hand"]
+
+
+@pytest.mark.parametrize("number", [1, -1, 0])
+def test_cells_that_are_not_those_of_a_sure_change_are_not_by_proposal(number: int) -> None:
+    asked = Asked()
+    asked("open", workbook({"internet-users": 7.27}, earlier=EARLIER), name="ecu.xlsx")
+    cells = [{"place": cell("internet-users"), "text": "72.8"}]
+    refused = asked("correct", cells=cells, cause=number)["error"]
+    assert refused["code"] == "desk.argument"
+    assert asked("report")["corrections"] == []
+
+
+def test_a_change_is_taken_back_after_the_workbook_was_saved_and_opened_again() -> None:
+    asked, before = changed()
+    first = Asked()
+    first("open", workbook({"internet-users": 7.27}, earlier=EARLIER), name="ecu.xlsx")
+    data = asked.file(asked("save_workbook")["files"][0])
+    again = Asked()
+    report = again("open", data, name="again.xlsx")
+    assert report["corrections"] == before["corrections"] and report["changed"] is False
+    for step in (2, 2, 1):  # steps are counted again from 1
+        report = again("undo", step=step)
+        assert "error" not in report and report["changed"] is True
+    assert report["corrections"] == []
+    for sheet in ("individuals", "coverage"):
+        assert again("values", sheet=sheet)["rows"] == first("values", sheet=sheet)["rows"]
+
+
+def test_all_taken_back_is_the_file_that_was_opened() -> None:
+    asked = Asked()
+    data = workbook({"internet-users": 7.27}, earlier=EARLIER)
+    [cause] = asked("open", data, name="ecu.xlsx")["causes"]
+    assert asked("correct", cells=cause["action"], cause=0)["changed"] is True
+    report = asked("undo", step=1)
+    assert report["corrections"] == [] and report["changed"] is False
+
+
+def test_a_change_that_cannot_be_undone_is_refused() -> None:
+    asked, _ = changed()
+    assert asked("undo", step=4)["error"]["message"] == "This change cannot be undone."
+    assert asked("undo")["error"]["code"] == "desk.not-undone"
+    assert asked("explain", step=9, reason="x")["error"]["code"] == "desk.not-undone"
+    asked("correct", cells=[{"place": cell("internet-users"), "text": "73"}])
+    report = asked("report")
+    assert [change["undo"] for change in report["corrections"]] == [False, True, True, True]
+    assert not any(line["elsewhere"] for each in report["corrections"] for line in each["lines"])
+
+
+def test_a_figure_changed_in_the_file_since_then_is_shown_as_changed_elsewhere(
+    tmp_path: Path,
+) -> None:
+    import openpyxl
+
+    asked, _ = changed()
+    path = tmp_path / "ecu.xlsx"
+    path.write_bytes(asked.file(asked("save_workbook")["files"][0]))
+    book = openpyxl.load_workbook(path)
+    _, row, column = cell("coverage-4g")
+    book["Coverage"].cell(row + 1, column + 1).value = 91
+    book.save(path)
+    report = Asked()("open", path.read_bytes(), name="ecu.xlsx")
+    elsewhere = [line["elsewhere"] for each in report["corrections"] for line in each["lines"]]
+    assert elsewhere == [False, True, False]
+    assert [change["undo"] for change in report["corrections"]] == [True, False, True]
+
+
+def receipt_of(files: dict[str, bytes]) -> bytes:
+    [data] = [data for name, data in files.items() if name.endswith(".receipt.json")]
+    return data
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_page_command_and_python_make_one_receipt_with_the_changes(
+    tmp_path: Path, is_closed: bool
+) -> None:
+    asked, report = changed()
+    asked("explain", step=2, reason="the operator  sent 92")
+    if is_closed:
+        marked = cell("coverage-4g", "conf_status")
+        report = asked("correct", cells=[{"place": marked, "text": "C"}])
+    keys = [finding["key"] for finding in report["findings"] if finding["open"]]
+    if keys:
+        assert asked("answer", keys=keys, answer="confirm", reason="new survey")["open"] == 0
+    answer = asked("make_receipt", submitted=DAY)
+    files = {record["name"]: asked.file(record) for record in answer["files"]}
+    path = tmp_path / "ecu-checked.xlsx"
+    path.write_bytes(files[path.name])
+    done = run(tmp_path, "accept", path.name, "--submitted", DAY)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ecu-checked.receipt.json").read_bytes() == receipt_of(files)
+    submission = ict.read_questionnaire(path)
+    table = ict.data.derive(submission.observations).completed
+    methodology = ict.methodology("idi", edition=submission.edition, provisional=True)
+    judgement = ict.validate(table, methodology, history=submission.history, year=submission.year)
+    # The answers alone, as a list: the changes are facts of the table.
+    made = ict.accept(table, judgement, list(submission.answers), submitted=DAY)
+    assert made.to_json().encode() == receipt_of(files)
+    record = json.loads(receipt_of(files))["receipt"]["corrections"]
+    assert [(line["by"], line["cause"], line["witness"]) for line in record] == [
+        ("proposal", "multiplied", "history"),
+        *[("hand", "", "")] * (3 if is_closed else 2),
+    ]  # fmt: skip
+    was, now, reason = (record[1][name] for name in ("was", "now", "reason"))
+    if is_closed:
+        assert {was[:12], now[:12], reason[:12]} == {"hmac-sha256:"}
+        assert "sent 92" not in receipt_of(files).decode()
+    else:
+        assert (was, now, reason) == ("92.4", "92", "the operator sent 92")
+    receipt = ict.data.read_receipt(tmp_path / "ecu-checked.receipt.json")
+    receipt.verify()
+    receipt.join(table)
+    assert [line.cell for line in receipt.corrections][:2] == ["G6", "G14"]
+    assert "Changed in this tool" in receipt.to_text("en")
+
+
+def test_a_receipt_without_changes_says_nothing_of_them(tmp_path: Path) -> None:
+    asked = Asked()
+    asked("open", workbook(), name="ecu.xlsx")
+    answer = asked("make_receipt", submitted=DAY)
+    files = {record["name"]: asked.file(record) for record in answer["files"]}
+    assert "corrections" not in json.loads(receipt_of(files))["receipt"]
+    (tmp_path / "r.json").write_bytes(receipt_of(files))
+    assert len(ict.data.read_receipt(tmp_path / "r.json").corrections) == 0
+
+
+def test_the_desk_shows_a_confidential_figure_to_its_person_and_writes_it_into_no_file() -> None:
+    asked, _ = changed()
+    marked = cell("coverage-4g", "conf_status")
+    report = asked("correct", cells=[{"place": marked, "text": "C"}])
+    assert report["corrections"][1]["lines"][0]["was"] == "92.4"
+    saved = asked("save_workbook")
+    # Here it can still be taken back; in the file it cannot.
+    assert saved["corrections"][1]["undo"] is True
+    again = Asked()("open", asked.file(saved["files"][0]), name="ecu.xlsx")
+    line = again["corrections"][1]
+    assert line["lines"][0]["was"].startswith("confidential") and line["undo"] is False
+    assert line["lines"][0]["kept"] is False
+    back = asked("undo", step=2)
+    assert "error" not in back
+    rows = asked("values", sheet="coverage")["rows"]
+    assert "92.4" in [row["value"]["text"] for row in rows if "value" in row]
+
+
+def test_check_shows_the_changes_in_the_terminal_and_as_data(tmp_path: Path) -> None:
+    asked, _ = changed()
+    (tmp_path / "ecu.xlsx").write_bytes(asked.file(asked("save_workbook")["files"][0]))
+    done = run(tmp_path, "check", "ecu.xlsx", "--language", "en")
+    assert "Changed in this tool" in done.stdout and "By proposal" in done.stdout
+    listed = json.loads(run(tmp_path, "check", "ecu.xlsx", "--json").stdout)["corrections"]
+    assert [(line["was"], line["now"]) for line in listed] == [
+        ("7.27", "72.7"), ("92.4", "92"), ("", "a note"),
+    ]  # fmt: skip
+    (tmp_path / "plain.xlsx").write_bytes(workbook())
+    assert "Changed in this tool" not in run(tmp_path, "check", "plain.xlsx").stdout
