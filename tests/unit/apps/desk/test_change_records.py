@@ -213,3 +213,29 @@ def test_check_shows_the_changes_in_the_terminal_and_as_data(tmp_path: Path) -> 
     ]  # fmt: skip
     (tmp_path / "plain.xlsx").write_bytes(workbook())
     assert "Changed in this tool" not in run(tmp_path, "check", "plain.xlsx").stdout
+
+
+def test_the_table_of_changes_is_read_from_a_workbook_and_from_its_receipt(tmp_path: Path) -> None:
+    asked, report = changed()
+    keys = [finding["key"] for finding in report["findings"] if finding["open"]]
+    if keys:
+        asked("answer", keys=keys, answer="confirm", reason="new survey")
+    answer = asked("make_receipt", submitted=DAY)
+    names = {record["kind"]: record["name"] for record in answer["files"]}
+    for record in answer["files"]:
+        (tmp_path / record["name"]).write_bytes(asked.file(record))
+    tables = [
+        run(tmp_path, "corrections", names[kind], "--csv") for kind in ("workbook", "receipt")
+    ]
+    assert [done.returncode for done in tables] == [0, 0]
+    assert tables[0].stdout == tables[1].stdout
+    header, *lines = tables[0].stdout.splitlines()
+    assert header.split(",")[7:10] == ["was", "now", "by"]
+    assert [line.split(",")[7:10] for line in lines] == [
+        ["7.27", "72.7", "proposal"], ["92.4", "92", "hand"], ["", "a note", "hand"],
+    ]  # fmt: skip
+    whole = json.loads(run(tmp_path, "corrections", names["receipt"], "--json").stdout)
+    submission = ict.read_questionnaire(tmp_path / names["workbook"])
+    assert whole["rows"] == submission.corrections.to_dict()["rows"]
+    shown = run(tmp_path, "corrections", names["workbook"], "--language", "fr").stdout
+    assert "Modifié dans cet outil" in shown and "À la main" in shown
