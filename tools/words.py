@@ -8,7 +8,8 @@
 A key is a path with slashes: ``views/economy``, ``messages/number.date/message``. ``add`` writes it
 into the folders of all languages that have words, and names the others in ``pending.toml``: there
 pages show the English words with a mark. ``--after`` says after which key of the same table (for a
-new message: after which code); without it the key is put at the end. A text ``= views/economy``
+new message: after which code); without it the key is put at the end. ``--new-section`` begins a
+section that is not there yet; without it a mistyped one is refused. A text ``= views/economy``
 refers to the words of another key.
 
 ``change`` writes other words at a key, and names the tests and pages that quote the old English
@@ -22,6 +23,7 @@ whose words are missing.
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -54,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     adding = commands.add_parser("add", help="write a key into the files of all languages")
     adding.add_argument("key", help="its path, as messages/number.date/message")
     adding.add_argument("--after", help="the key of the same table that it follows")
+    adding.add_argument("--new-section", action="store_true", help="begin the section of the key")
     changing = commands.add_parser("change", help="write other words at a key")
     changing.add_argument("key", help="its path, as messages/number.date/message")
     for part in (adding, changing):
@@ -67,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = {"en": asked.english} | {code: getattr(asked, code) for code in OTHERS}
         words = {code: text for code, text in words.items() if text}
         if asked.command == "add":
-            fault = add(asked.key, words, asked.after)
+            fault = add(asked.key, words, asked.after, new_section=asked.new_section)
         else:
             fault = change(asked.key, {code: text for code, text in words.items() if text != "-"})
         return report([fault] if fault else [])
@@ -85,7 +88,9 @@ def report(named: Sequence[str]) -> int:
     return 1 if named else 0
 
 
-def add(key: str, words: dict[str, str], after: str | None = None) -> str:
+def add(
+    key: str, words: dict[str, str], after: str | None = None, *, new_section: bool = False
+) -> str:
     """Write a key into the files of the languages that have words; return a fault, or ``""``."""
     keys = tuple(key.split("/"))
     if len(keys) < 2:
@@ -95,6 +100,11 @@ def add(key: str, words: dict[str, str], after: str | None = None) -> str:
     missing = [code for code in LANGUAGES if code not in words]
     if missing and keys[0] in NEVER_PENDING:
         return f"{key}: words of {keys[0]} are needed in all languages ({', '.join(missing)})"
+    sections = word_files.list_sections()
+    if keys[0] not in sections and not new_section:
+        near = difflib.get_close_matches(keys[0], sections)
+        meant = f"did you mean {' or '.join(near)}" if near else "none has a name like it"
+        return f"{key}: there is no section {keys[0]}; {meant}. --new-section begins it"
     write_words(keys, words, after)
     return ""
 

@@ -14,14 +14,14 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "support")]
 
 from chart_cases import chart_cases  # noqa: E402 - the paths come first
-from chart_declarations import ARCHIVE, declare, write_declarations  # noqa: E402
+from chart_declarations import FOLDER, declare, write_declarations  # noqa: E402
 
 
 def main() -> int:
-    """Write the archive, and say how many charts are in it."""
+    """Write the files of charts that changed, and say how many charts there are."""
     charts = {name: declare(draw()) for name, draw in chart_cases().items()}
     write_declarations(charts)
-    print(f"{len(charts)} charts in {ARCHIVE.relative_to(ROOT)}")
+    print(f"{len(charts)} charts in {FOLDER.relative_to(ROOT)}")
     return 0
 
 

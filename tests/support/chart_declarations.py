@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ictindex.publishing.graphics.chart import Chart
 
-ARCHIVE = Path(__file__).resolve().parents[1] / "golden" / "golden-charts.zip"
+# A file for each chart: two people who each add or change one touch different files.
+FOLDER = Path(__file__).resolve().parents[1] / "golden" / "charts"
+_ENDING = ".json.gz"
 # From left to right, from right to left, and without spaces between words.
 LANGUAGES = ("en", "ar", "zh")
 # Digits in which two processors agree.
@@ -40,19 +42,23 @@ def plain(value: Any) -> Any:
 
 
 def write_declarations(charts: Mapping[str, Declarations]) -> None:
-    """Write the declarations of all charts: a file in an archive for each, the same bytes twice."""
-    with zipfile.ZipFile(ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, declarations in sorted(charts.items()):
+    """Write a file for each chart whose declarations changed, and remove those of no chart."""
+    kept = read_declarations()
+    for name in kept.keys() - charts.keys():
+        (FOLDER / f"{name}{_ENDING}").unlink()
+    for name, declarations in charts.items():
+        if kept.get(name) != declarations:
             text = json.dumps(declarations, ensure_ascii=False, sort_keys=True)
-            member = zipfile.ZipInfo(f"{name}.json")
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, text)
+            content = gzip.compress(text.encode(), mtime=0)
+            (FOLDER / f"{name}{_ENDING}").write_bytes(content)
 
 
 def read_declarations() -> dict[str, Declarations]:
     """Read the declarations that are kept, by the name of the chart."""
-    with zipfile.ZipFile(ARCHIVE) as archive:
-        return {Path(name).stem: json.loads(archive.read(name)) for name in archive.namelist()}
+    return {
+        path.name.removesuffix(_ENDING): json.loads(gzip.decompress(path.read_bytes()))
+        for path in sorted(FOLDER.glob(f"*{_ENDING}"))
+    }
 
 
 def find_differences(kept: Any, made: Any, path: str = "") -> Iterator[str]:

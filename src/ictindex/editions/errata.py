@@ -24,11 +24,12 @@ from ictindex.core.tables.table import Table
 from ictindex.editions.storage.format import record_digest
 from ictindex.editions.storage.record_files import file_name
 from ictindex.editions.storage.register import RETRACTS, is_retraction
-from ictindex.indices.results.what_if import Correction, Effect, name_of
+from ictindex.indices.results.what_if import Correction, Effect, name_of, state_correction
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Page, Renderable
+from ictindex.language.i18n.sentences import Sentence, add_sentence
 
 # Role of the finder of an error or of the publisher who withdraws: never a person.
 ROLES = ("publisher", "focal-point", "compiler", "user")
@@ -115,16 +116,7 @@ class Retraction:
         str
             A line of text.
         """
-        language = i18n.current_language(language)
-        words = i18n.text(
-            "errata",
-            "retracted",
-            language,
-            date=self.date.isoformat(),
-            role=i18n.label("errata/roles", self.role, language),
-            reason=i18n.visible(self.reason),
-        )
-        return mark_unsigned(words, language, unsigned=self.unsigned)
+        return _state_retraction(self).to_text(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +193,7 @@ class Erratum(Renderable):
         str
             A line of text.
         """
-        language = i18n.current_language(language)
-        words = i18n.text(
-            "errata",
-            "erratum",
-            language,
-            date=self.date.isoformat(),
-            role=i18n.label("errata/roles", self.role, language),
-            change=self.correction.describe(language),
-            reason=i18n.visible(self.reason),
-        )
-        words = mark_unsigned(words, language, unsigned=self.unsigned)
-        if self.retraction is None:
-            return words
-        # The retraction comes first, so that nobody takes the erratum for valid.
-        return i18n.sentences(self.retraction.describe(language), words, language)
+        return state_erratum(self).to_text(language)
 
     def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
@@ -280,10 +258,39 @@ def show_retraction(erratum: Erratum, language: str | None = None) -> Page:
     return Page(build, language, record)
 
 
-def mark_unsigned(words: str, language: str, *, unsigned: bool) -> str:
+def mark_unsigned(record: Sentence, *, unsigned: bool) -> Sentence:
     """Put before a record that the publisher of a signed edition did not sign it."""
-    note = i18n.text("errata", "unsigned", language) if unsigned else ""
-    return i18n.sentences(note, words, language)
+    return add_sentence(Sentence("errata/unsigned"), record) if unsigned else record
+
+
+def _state_retraction(retraction: Retraction) -> Sentence:
+    return mark_unsigned(
+        Sentence(
+            "errata/retracted",
+            date=retraction.date.isoformat(),
+            role=Sentence(f"errata/roles/{retraction.role}"),
+            reason=retraction.reason,
+        ),
+        unsigned=retraction.unsigned,
+    )
+
+
+def state_erratum(erratum: Erratum) -> Sentence:
+    """Return an erratum as a sentence: cell, values, role, date and reason; and its retraction."""
+    sentence = mark_unsigned(
+        Sentence(
+            "errata/erratum",
+            date=erratum.date.isoformat(),
+            role=Sentence(f"errata/roles/{erratum.role}"),
+            change=state_correction(erratum.correction),
+            reason=erratum.reason,
+        ),
+        unsigned=erratum.unsigned,
+    )
+    if erratum.retraction is None:
+        return sentence
+    # The retraction comes first, so that nobody takes the erratum for valid.
+    return add_sentence(_state_retraction(erratum.retraction), sentence)
 
 
 def effect_table(rows: Iterable[Effect], language: str) -> i18n.Grid:

@@ -15,14 +15,17 @@ from ictindex.core import arguments
 from ictindex.core.records import Record, read_only
 from ictindex.data.observations import Observations
 from ictindex.definitions.catalogue.licence_notices import lines_on_record
-from ictindex.editions.errata import Erratum, read_errata
+from ictindex.editions.errata import Erratum, read_errata, state_erratum
 from ictindex.editions.exports import View, export
+from ictindex.editions.publisher_checks import state_check
 from ictindex.editions.storage.format import MANIFEST, decode_record
 from ictindex.editions.verification_report import Report
-from ictindex.editions.withdrawals import Withdrawal, read_withdrawal
+from ictindex.editions.withdrawals import Withdrawal, read_withdrawal, state_withdrawal
 from ictindex.indices.results.edition_parts import GROUPS, content_in
+from ictindex.indices.results.origin_notices import OriginNotices
 from ictindex.indices.results.result_kind import OFFICIAL
 from ictindex.language import i18n
+from ictindex.language.i18n.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +45,7 @@ def _sources(opened: object) -> list[str]:
     return list(dict.fromkeys(name for name in named if name))
 
 
-class OpenedPublication:
+class OpenedPublication(OriginNotices):
     """Base of opened editions and data releases, with errata and withdrawal.
 
     Examples
@@ -149,33 +152,22 @@ class OpenedPublication:
             **self.frame_attributes(),
         }
 
-    def notices(self, language: str) -> list[str]:
-        """Return the notices on its origin that every view shows.
-
-        Parameters
-        ----------
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        list of str
-            A sentence each on its publisher's signature (of an edition that is or calls itself
-            official), its root, its withdrawal and its errata.
-        """
-        notices = [i18n.text("errata", "root", language, root=self.root)]
+    def _notices(self) -> list[Sentence]:
+        """Return a sentence each on signature, root, withdrawal and errata."""
+        # The signature is that of an edition that is official, or calls itself so.
+        notices = [Sentence("errata/root", root=self.root)]
         if self.report.publisher.kind == OFFICIAL:
-            notices.insert(0, self.report.publisher.describe(language))
+            notices.insert(0, state_check(self.report.publisher))
         if self.withdrawal is not None:
-            notices.insert(0, self.withdrawal.describe(language))
-        notices += [erratum.describe(language) for erratum in self.errata[:_MOST_SHOWN]]
+            notices.insert(0, state_withdrawal(self.withdrawal))
+        notices += [state_erratum(erratum) for erratum in self.errata[:_MOST_SHOWN]]
         if len(self.errata) > _MOST_SHOWN:
-            rest = str(len(self.errata) - _MOST_SHOWN)
+            rest = len(self.errata) - _MOST_SHOWN
             retracted = sum(erratum.retraction is not None for erratum in self.errata[_MOST_SHOWN:])
             key = "more-retracted" if retracted else "more"
-            notices.append(i18n.text("errata", key, language, count=rest, retracted=str(retracted)))
+            notices.append(Sentence(f"errata/{key}", count=rest, retracted=retracted))
         if self.errata:
-            notices.append(i18n.text("errata", "stays", language))
+            notices.append(Sentence("errata/stays"))
         return notices
 
     def frame_attributes(self) -> dict[str, str]:

@@ -124,12 +124,13 @@ def receipts(
     salt: bytes | None,
 ) -> list[dict[str, Any]]:
     """Return the receipts; findings and answers are in files of their own."""
+    # The content of a cell before it was corrected was never submitted: the compilers read it in
+    # the receipt, and no edition publishes it.
+    left_out = ("findings", "answers", "corrections")
     records = []
     for receipt in sorted(accepted, key=lambda receipt: named[receipt.digest]):
         closed = is_confidential(receipt)
-        record = {
-            key: part for key, part in receipt.record.items() if key not in ("findings", "answers")
-        }
+        record = {key: part for key, part in receipt.record.items() if key not in left_out}
         files = [
             {"name": name, "sha256": digest, "path": places.get(digest)}
             for name, digest in sorted(receipt.files.items())

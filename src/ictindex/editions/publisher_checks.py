@@ -12,6 +12,7 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.indices.results.result_kind import OFFICIAL, UNSIGNED
 from ictindex.language import i18n
+from ictindex.language.i18n.sentences import Sentence, add_sentence
 
 SIGNED, PINNED, NOT_INTACT = "signed", "signed-pinned", "not-intact"
 
@@ -88,18 +89,25 @@ class PublisherCheck:
         str
             One or two sentences.
         """
-        language = i18n.current_language(language)
-        facts = {
-            "publisher": i18n.visible(self.publisher),
-            "name": i18n.visible(self.name),
-            "fingerprint": self.fingerprint,
-        }
-        words = i18n.text("verify/publisher", self.state, language, **facts)
-        if self.signed or self.state == NOT_INTACT:
-            return words
-        kind = UNSIGNED if self.kind == OFFICIAL else self.kind
-        if not i18n.has_label("verify/publisher", f"kind-{kind}"):
-            return words
-        return i18n.sentences(
-            words, i18n.text("verify/publisher", f"kind-{kind}", language), language
-        )
+        return state_check(self).to_text(language)
+
+
+# What the sentence on a state names; other states name nothing.
+_NAMED = {
+    "signed-pinned": ("name",),
+    "signed": ("name", "fingerprint"),
+    "other-name": ("publisher", "name"),
+    "reserved-name": ("publisher",),
+}
+
+
+def state_check(check: PublisherCheck) -> Sentence:
+    """Return the result of a check of the publisher as a sentence."""
+    named = {name: getattr(check, name) for name in _NAMED.get(check.state, ())}
+    sentence = Sentence(f"verify/publisher/{check.state}", **named)
+    kind = UNSIGNED if check.kind == OFFICIAL else check.kind
+    if check.signed or check.state == NOT_INTACT:
+        return sentence
+    if not i18n.has_label("verify/publisher", f"kind-{kind}"):
+        return sentence
+    return add_sentence(sentence, Sentence(f"verify/publisher/kind-{kind}"))

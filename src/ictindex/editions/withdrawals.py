@@ -29,7 +29,7 @@ from ictindex.editions.record_fields import (
 )
 from ictindex.editions.storage.commit import commit
 from ictindex.editions.storage.register import Register, read_register
-from ictindex.language import i18n
+from ictindex.language.i18n.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,14 @@ class Withdrawal:
         str
             A line of text.
         """
-        language = i18n.current_language(language)
-        date = self.date.isoformat()
-        reason = i18n.visible(self.reason)
-        words = i18n.text("errata", "withdrawn", language, date=date, reason=reason)
-        return mark_unsigned(words, language, unsigned=self.unsigned)
+        return state_withdrawal(self).to_text(language)
+
+
+def state_withdrawal(withdrawal: Withdrawal) -> Sentence:
+    """Return a withdrawal as a sentence."""
+    day = withdrawal.date.isoformat()
+    sentence = Sentence("errata/withdrawn", date=day, reason=withdrawal.reason)
+    return mark_unsigned(sentence, unsigned=withdrawal.unsigned)
 
 
 def withdraw(

@@ -166,3 +166,18 @@ def test_pending_keys_are_listed(tool: ModuleType, capsys: pytest.CaptureFixture
     tool.main(["add", "views/second", "Two", "--fr", "Deux", "--es", "Dos"])
     assert tool.main(["pending"]) == 0
     assert capsys.readouterr().out == "views/second: ar, ru, zh\n"
+
+
+def test_a_mistyped_section_is_refused_and_a_new_one_is_begun(
+    tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.toml")}
+    assert tool.main(["add", "veiws/second", "Two"]) == 1
+    refused = capsys.readouterr().err
+    assert refused.startswith("veiws/second: there is no section veiws; did you mean views")
+    assert refused.endswith(". --new-section begins it\n")
+    assert tool.main(["add", "zzz/title", "Poster"]) == 1
+    assert "no section zzz; none has a name like it" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.toml")} == before
+    assert tool.main(["add", "poster/title", "Poster", "--new-section"]) == 0
+    assert word_files.find("en", ("poster", "title")) == "Poster"

@@ -45,12 +45,14 @@ from ictindex.engine.lab_plan import LabPlan
 from ictindex.engine.simulation import simulate
 from ictindex.engine.statistics.multiple_imputation import pool_estimates
 from ictindex.indices.idi.scores import EditionScores
+from ictindex.indices.results.origin_notices import OriginNotices
 from ictindex.indices.results.what_if import name_of
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,7 +157,7 @@ POOLED = define(
 )
 
 
-class Imputation(ReadOnly, Renderable):
+class Imputation(OriginNotices, ReadOnly, Renderable):
     r"""Values for empty cells, estimated by the user; they must never be published.
 
     Made by :func:`ictindex.analysis.impute`. With ``draws`` it can be the assumption ``imputation``
@@ -497,29 +499,14 @@ class Imputation(ReadOnly, Renderable):
             return group_labels(base, _STRATA, None)
         return self._table.groups or (NO_GROUP,) * len(self._table.units)
 
-    def notices(self, language: str) -> list[str]:
-        """Return the notes of every view: the author of the estimates, and their limits.
-
-        Parameters
-        ----------
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        list of str
-            Sentences.
-        """
-
-        def say(key: str, **values: object) -> str:
-            return i18n.text("imputation", key, language, **values)
-
-        sentences = [say("of-the-user")]
+    def _notices(self) -> list[Sentence]:
+        """Return the notes of every view: the author of the estimates, and their limits."""
+        notices = [Sentence("imputation/of-the-user")]
         if self.base is not None:
-            sentences.append(say("of-result", id=self.base.id))
+            notices.append(Sentence("imputation/of-result", id=self.base.id))
         if not self.converged:
-            sentences.append(say("not-converged"))
-        return sentences
+            notices.append(Sentence("imputation/not-converged"))
+        return notices
 
     def _blocks(self, language: str) -> list[Block]:
         """Return the page: the author of the estimates, the method, and each cell."""
@@ -528,7 +515,7 @@ class Imputation(ReadOnly, Renderable):
             return i18n.text("imputation", key, language, **values)
 
         blocks: list[Block] = [i18n.Heading(say("title"), 2)]
-        blocks += [i18n.Paragraph(notice, note=True) for notice in self.notices(language)]
+        blocks += [notice.as_note() for notice in self._notices()]
         method = i18n.label("imputation-methods", self.name, language)
         facts = say("facts", method=method, count=i18n.number(len(self.details), language))
         blocks.append(i18n.Paragraph(facts))

@@ -170,7 +170,7 @@ class Requirements(TabularResult):
             Heading(words("requirements-title", name=name, target=target), 2),
             i18n.Sentence("benchmarks/statement").as_note(),
         ]
-        blocks += [Paragraph(n, note=True) for n in self.result.notices(language)]
+        blocks += [notice.as_note() for notice in self.result.list_notices()]
         blocks.append(Paragraph(words("now", score=score)))
         if self.rank is not None:
             blocks.append(Paragraph(words("rank-target", position=str(self.rank)), note=True))

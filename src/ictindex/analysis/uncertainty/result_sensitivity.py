@@ -219,7 +219,7 @@ class SensitivityPage:
             return i18n.Paragraph(i18n.text(section, key, language, **values), note=True)
 
         blocks: list[Block] = [note("sensitivity", "of-result", id=result.id)]
-        blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
+        blocks += [notice.as_note() for notice in result.list_notices()]
         extent = result.extent.note(language)
         blocks += [i18n.Paragraph(extent, note=True)] if extent else []
         if not result.ranks_published and self.outputs != (SCORE,):

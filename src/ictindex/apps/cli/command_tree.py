@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "questionnaire": "questionnaire:questionnaire",
     "renew": "questionnaire:renew",
     "check": "questionnaire:check",
+    "corrections": "questionnaire:corrections",
     "open": "page:open_page",
     "validate": "submissions:validate",
     "derive": "submissions:derive",

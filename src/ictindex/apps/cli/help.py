@@ -30,6 +30,7 @@ _WIDEST_NAME = 34
 _OF_WORKBOOKS = frozenset(
     {
         "check",
+        "corrections",
         "answer",
         "accept",
         "validate",

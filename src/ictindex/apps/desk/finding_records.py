@@ -6,13 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ictindex.apps.desk.shown_cells import shown_cell, typed_cell
+from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires.cell_values import cell_text, column_heading
 from ictindex.submissions.questionnaires.handback import reword, translations, written_text
 from ictindex.submissions.questionnaires.labels import name_of
-from ictindex.submissions.questionnaires.layout import cell_name, find_ask
+from ictindex.submissions.questionnaires.layout import UNIT, cell_name, find_ask
 from ictindex.submissions.validation.causes import Cause, CellChange, FindingGroup, group_findings
 from ictindex.submissions.validation.compared_cells import ComparedCell
+from ictindex.submissions.validation.question_overview import (
+    Overview,
+    count_questions,
+    kind_of_error,
+    question_of,
+)
 from ictindex.submissions.validation.report_html import describe_category, join_findings
 from ictindex.submissions.validation.responses import is_confirmable
 from ictindex.submissions.validation.rule_outcomes import RuleFinding
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     from ictindex.submissions.validation.responses import Key
 
 LEVELS = ("error", "warning", "information")
+_UNIT_OF_PLANS = {"price": "currency", "data": "data_unit"}
 _MOST_WRITTEN = 200  # characters of a cell that a finding quotes
 
 
@@ -48,8 +56,16 @@ def finding_records(
             worded = reword(finding, words)
             findings.append(_record(state, len(findings), (worded, finding), language) | more)
         if group.cause is not None:
-            causes.append(_cause_record(state, group.cause, findings[first:], language))
+            kind = question_of(group, lambda each: state.key(each) in still).kind
+            record = _cause_record(state, group.cause, findings[first:], language)
+            causes.append(record | {"kind": kind})
     return findings, causes
+
+
+def count_open(state: OpenSubmission) -> Overview:
+    """Count the questions of a submission: those that need an answer, and information."""
+    still = {state.key(finding) for finding in state.open}
+    return count_questions(_groups(state), lambda each: state.key(each) in still)
 
 
 def _groups(state: OpenSubmission) -> list[FindingGroup]:
@@ -136,6 +152,7 @@ def _way_record(
                 if change.value is None
                 else i18n.grouped_number(change.value, language),
                 "typed": _type_content(state, position, language),
+                "held": _hold_with_unit(state, about, position, language),
                 "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
                 "known": is_known,
             }
@@ -168,12 +185,14 @@ def _record(
         "id": number,
         "key": list(key),
         "rule": getattr(finding, "rule", ""),
+        "kind": kind_of_error(finding),
         "level": level,
         "level_name": i18n.label("levels", level, language),
         **_location(state, finding, position, language),
         "indicator": _indicator(state, finding, position, language),
         "written": _show_content(state, finding, position, language)[:_MOST_WRITTEN],
         "typed": _type_content(state, position, language),
+        "held": _hold_with_unit(state, finding, position, language),
         "message": i18n.visible(worded.message(language)),
         "remedy": i18n.visible(worded.remedy(language)),
         "links": _links(state, finding, language),
@@ -252,6 +271,30 @@ def _show_content(
     return shown_cell(state.submission.contents.cells.get(position), language) or i18n.visible(
         written_text(state.submission.contents, position)
     )
+
+
+def _hold_with_unit(
+    state: OpenSubmission, finding: Finding, position: Position | None, language: str
+) -> str:
+    """Return the content of the cell with its unit, which a confirmation repeats."""
+    held = _show_content(state, finding, position, language)[:_MOST_WRITTEN]
+    submission = state.submission
+    if not held or position is None or submission is None:
+        return held
+    page, row, column = position
+    cells, form = submission.contents.cells, submission.form
+    sheet, ask = form.pages.get(page), find_ask(form, position)
+    unit = ""
+    if ask is not None and column == form.column_of("value"):
+        base = catalogue.indicators()[ask.indicator].unit
+        chosen = shown_cell(cells.get((page, row, UNIT)), language)
+        unit = chosen or ("" if base == "count" else i18n.label("units", base, language))
+    elif sheet is not None and sheet.kind == "tariffs" and column < len(sheet.columns):
+        names = [each.name for each in sheet.columns]
+        other = _UNIT_OF_PLANS.get(names[column], "")
+        if other in names:
+            unit = shown_cell(cells.get((page, row, names.index(other))), language)
+    return i18n.visible(f"{held} {unit}" if unit else held)
 
 
 def _type_content(state: OpenSubmission, position: Position | None, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import ictindex as ict
+from ictindex.submissions.validation.responses import find_reason_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,10 @@ def open_outside(subject: Subject, answers: Iterable[Answer]) -> list[Finding]:
     still = []
     for finding in subject.own:
         answer = None if submission is None else by_key.get(submission.key(finding))
-        settled = answer is not None and (finding.level != "error" or answer.answer == "withdraw")
+        settled = answer is not None and (
+            answer.answer == "withdraw"
+            or (finding.level != "error" and find_reason_fault(answer) is None)
+        )
         if finding.level != "information" and not settled:
             still.append(finding)
     return still

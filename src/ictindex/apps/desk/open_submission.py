@@ -33,7 +33,7 @@ from ictindex.submissions.questionnaires.corrected_cells import (
     Way,
     has_one_content,
 )
-from ictindex.submissions.validation.responses import Answer, key_of
+from ictindex.submissions.validation.responses import Answer, find_reason_fault, key_of
 
 if TYPE_CHECKING:
     from ictindex.language.findings import Finding
@@ -230,6 +230,8 @@ def answer_finding(state: OpenSubmission, key: Key, answer: str, reason: str) ->
                 raise RefusedObservationsError("desk.answer-refused", faults=faults)
         elif key not in {state.key(finding) for finding in state.subject.own}:
             raise UsageError("desk.no-such-finding")
+        elif (fault := find_reason_fault(new_answer)) is not None:
+            raise RefusedObservationsError("desk.answer-refused", faults=[fault])
         answers[key] = new_answer
     return replace(state, answers=answers)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ictindex.apps.desk.change_records import change_records
-from ictindex.apps.desk.finding_records import LEVELS, finding_records
+from ictindex.apps.desk.finding_records import count_open, finding_records
 from ictindex.apps.desk.result_view import inputs_record
 from ictindex.apps.desk.value_tables import sheet_summaries
 from ictindex.language import i18n
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
     """Return the parts of a submission that a page shows, except its cells."""
     findings, causes = finding_records(state, language)
-    alone = [record for record in findings if record["cause"] is None]
+    overview = count_open(state)
+    cards = [*causes, *(record for record in findings if record["cause"] is None)]
     submission = state.submission
     methodology = state.subject.methodology
     economies = _economies(state)
@@ -38,11 +39,15 @@ def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
         "methodology": methodology.id,
         "provisional": methodology.is_provisional,
         "inputs": inputs_record(state, language),
-        "sheets": sheet_summaries(state, findings, language),
+        "sheets": sheet_summaries(state, cards, language),
         "findings": findings,
         "causes": causes,
-        "counts": {level: sum(f["level"] == level for f in findings) for level in LEVELS},
-        "open": sum(record["open"] for record in (*causes, *alone)),
+        "counts": overview.levels,
+        "overview": [
+            row | {"name": i18n.label("validation-kinds", row["kind"], language)}
+            for row in overview.table().records()
+        ],
+        "open": overview.open,
         "delivery": _delivery_record(state, language),
         "notes": [
             fault.advice(language)

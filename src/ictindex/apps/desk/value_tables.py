@@ -77,14 +77,16 @@ def collect_marks(findings: Iterable[Mapping[str, Any]]) -> Marks:
 
 
 def sheet_summaries(
-    state: OpenSubmission, findings: Sequence[Mapping[str, Any]], language: str
+    state: OpenSubmission, cards: Sequence[Mapping[str, Any]], language: str
 ) -> list[dict[str, Any]]:
-    """Return for each sheet its title, its completed cells, and its number of findings."""
+    """Return for each sheet its title, its completed cells, and its number of open questions."""
     submission = state.submission
     open_on: dict[str, int] = {}
-    for record in findings:
-        if record["open"] and record["place"] is not None:
-            open_on[record["place"][0]] = open_on.get(record["place"][0], 0) + 1
+    for card in cards:
+        # A cause is counted once, on the sheet of its first cell.
+        place = card["place"] if "place" in card else card["ways"][0]["changes"][0]["place"]
+        if card["open"] and place is not None:
+            open_on[place[0]] = open_on.get(place[0], 0) + 1
     if submission is None:
         title = i18n.text("desk", "table", language)
         count = len(state.subject.table)
@@ -95,7 +97,7 @@ def sheet_summaries(
                 "title": title,
                 "asked": count,
                 "filled": count,
-                "open": len([r for r in findings if r["open"]]),
+                "open": sum(card["open"] for card in cards),
             }
         ]
     empty: dict[str, int] = {}

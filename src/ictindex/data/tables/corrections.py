@@ -63,7 +63,7 @@ def show_way(by: str, witness: str, language: str) -> str:
 def name_cell(record: Mapping[str, Any], language: str) -> str:
     """Return the sheet and the cell of a change."""
     title = i18n.text(f"questionnaire/sheets/{record['sheet']}", "title", language)
-    return f"{title} {i18n.isolate(record['cell'], language)}"
+    return i18n.detail(title, i18n.isolate(record["cell"], language), language)
 
 
 def name_figure(record: Mapping[str, Any], language: str) -> str:

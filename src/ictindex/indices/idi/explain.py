@@ -28,7 +28,7 @@ from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.indices.results.extent import PART
 from ictindex.indices.results.lab_page import (
     lab_attributes,
-    lab_notices,
+    list_lab_notices,
     node_operations,
 )
 from ictindex.language import i18n
@@ -164,13 +164,12 @@ class _Page:
         whose = i18n.economy_name(self.economy, language) if self.economy else ""
         title = i18n.pair(whose, name, language) if whose else name
         if self.result is None:
-            facts = i18n.text("explain", "by", language, document=self.methodology.id)
-            blocks += [i18n.Heading(title, 1), i18n.Paragraph(facts)]
+            facts = i18n.Sentence("explain/by", document=self.methodology.id)
+            blocks += [i18n.Heading(title, 1), facts]
             if is_variant(self.methodology.document):
-                words = i18n.text("whatif", "not-published", language)
-                blocks.append(i18n.Paragraph(words, note=True))
-            for notice in lab_notices(self.methodology.document, language):
-                blocks.append(i18n.Paragraph(notice, note=True))
+                blocks.append(i18n.Sentence("whatif/not-published").as_note())
+            for notice in list_lab_notices(self.methodology.document):
+                blocks.append(notice.as_note())
         else:
             blocks += [i18n.Heading(title, 1), *heading(self.result, language, ranks=False)[1:]]
         if tree.rounded is None:
@@ -291,7 +290,7 @@ class _Page:
         document, plan = self.methodology.document, self.methodology.plan
         if not is_of_lab(document) or not engine.is_lab_plan(plan):
             return []
-        words = node_operations(document, tree.node, language)
+        words = [each.to_text(language) for each in node_operations(document, tree.node)]
         blocks: list[Block] = [i18n.Paragraph(i18n.clauses(words, language))] if words else []
         if tree.children and not plan.is_additive(tree.children[0].node):
             blocks.append(i18n.Sentence("lab/not-additive"))

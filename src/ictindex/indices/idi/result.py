@@ -425,13 +425,17 @@ class Result(EditionScores):
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the whole result as plain data, for JSON."""
-        record = self.head() | {
-            "ranks": {"published": self.ranks_published, **self.extent.facts()},
-            "rows": write_records(make_scores(self)),
-            "excluded": write_records(make_exclusions(self)),
-            "warnings": self.warnings.records(),
-            "findings": self.observations.findings.records(),
-        }
+        record = (
+            self.head()
+            | self._notice_records()
+            | {
+                "ranks": {"published": self.ranks_published, **self.extent.facts()},
+                "rows": write_records(make_scores(self)),
+                "excluded": write_records(make_exclusions(self)),
+                "warnings": self.warnings.records(),
+                "findings": self.observations.findings.records(),
+            }
+        )
         if self.published is not None:
             record["comparison"] = write_records(make_comparison(self))
         return record

@@ -30,7 +30,7 @@ def heading(
     title = i18n.text("views", "edition", language, index=index, edition=str(result.edition))
     facts = describe_origin(result.kind, document.id, result.year)
     blocks: list[Block] = [i18n.Heading(title, 1), facts]
-    blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
+    blocks += [notice.as_note() for notice in result.list_notices()]
     part = (extent or result.extent).sentence if extent or result.ranked else None
     if part is not None:
         blocks.append(part.as_note())

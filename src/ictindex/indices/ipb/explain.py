@@ -86,7 +86,7 @@ def _page(
     blocks: list[Block] = [
         i18n.Heading(i18n.pair(name, what, language), 1),
         heading(result, language)[1],  # the rules that apply here follow at the end
-        *(i18n.Paragraph(notice, note=True) for notice in result.notices(language)),
+        *(notice.as_note() for notice in result.list_notices()),
     ]
     for cell in cells:
         blocks += _basket(result, cell, language)

@@ -498,11 +498,15 @@ class BasketResult(PricedBaskets):
 
     def _to_dict(self) -> dict[str, Any]:
         """Return the whole result as plain data, for JSON."""
-        record = self.head() | {
-            "rows": write_records(make_prices(self)),
-            "missing": write_records(make_missing(self)),
-            "findings": collect_findings(self).records(),
-        }
+        record = (
+            self.head()
+            | self._notice_records()
+            | {
+                "rows": write_records(make_prices(self)),
+                "missing": write_records(make_missing(self)),
+                "findings": collect_findings(self).records(),
+            }
+        )
         if self.methodology.document.has_composite:
             record["composite"] = self.composite.to_dict()
         return record

@@ -47,7 +47,7 @@ def heading(result: PricedBaskets, language: str) -> list[Block]:
     title = _say("edition", language, index=index, edition=str(result.edition))
     facts = describe_origin(result.kind, document.id, result.year)
     blocks: list[Block] = [i18n.Heading(title, 1), facts]
-    blocks += [i18n.Paragraph(notice, note=True) for notice in result.notices(language)]
+    blocks += [notice.as_note() for notice in result.list_notices()]
     return blocks + [note.as_note() for note in unconfirmed_notes(result.unconfirmed)]
 
 

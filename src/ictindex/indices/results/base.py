@@ -14,9 +14,10 @@ from ictindex.definitions import catalogue, documents
 from ictindex.definitions.documents import is_of_lab
 from ictindex.definitions.documents.lab_kinds import VARIANT
 from ictindex.indices.results.methodology import Methodology
+from ictindex.indices.results.origin_notices import OriginNotices
 from ictindex.indices.results.result_kind import COLUMN, OFFICIAL, UNSIGNED, name_of
-from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +51,7 @@ class IndexFigures(ReadOnly, Renderable):
 
 
 @read_only
-class EditionResult(Record, IndexFigures):
+class EditionResult(Record, OriginNotices, IndexFigures):
     """Figures of an edition, economies x columns, computed by a methodology from tables.
 
     Parameters
@@ -172,33 +173,21 @@ class EditionResult(Record, IndexFigures):
         """
         return replace(self, kind=kind)
 
-    def notices(self, language: str) -> list[str]:
-        """Return the notices on its origin that every view shows; a plain result has none.
-
-        Parameters
-        ----------
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        list of str
-            Sentences.
-        """
+    def _notices(self) -> list[Sentence]:
         document = self.methodology.document
-        notices: list[str] = []
+        notices: list[Sentence] = []
         if is_of_lab(document):
-            from ictindex.indices.results.lab_page import lab_notices
+            from ictindex.indices.results.lab_page import list_lab_notices
 
-            notices = lab_notices(document, language)
+            notices = list_lab_notices(document)
         if self.is_provisional:
             until = documents.validity(self.methodology.document)[1]
             facts = {"edition": str(self.edition), "document": document.id, "until": str(until)}
-            notices.insert(0, i18n.text("views", "provisional", language, **facts))
+            notices.insert(0, Sentence("views/provisional", **facts))
         successor = documents.successor(document)
         if successor is not None:
             facts = {"document": document.id, "successor": successor.id}
-            notices.append(i18n.text("methodology", "replaced", language, **facts))
+            notices.append(Sentence("methodology/replaced", **facts))
         return notices
 
     def frame_attributes(self) -> dict[str, str]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ictindex.core import decimals
 from ictindex.core.errors import NumberSyntaxError
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-from ictindex.language.i18n.sentences import Sentence, add_detail, put_before
+from ictindex.language.i18n.sentences import (
+    Sentence,
+    add_detail,
+    list_parts,
+    name_economy,
+    put_before,
+)
 
 
 def constant_name(path: str, language: str) -> str:
@@ -77,13 +85,16 @@ def calls_name(destination: str, period: str, language: str) -> str:
 
 def constant_value(value: str | None, language: str, path: str = "") -> str:
     """Return the value of a constant in words: a number, a word, or the value as written."""
-    if value is None:
-        return "–"
+    return "–" if value is None else name_value(value, path).to_text(language)
+
+
+def name_value(value: str, path: str = "") -> Sentence:
+    """Return the value of a constant as codes: numbers, words, or the value as written."""
     if path == "mandate":
-        return i18n.label("mandates", value, language)
-    items = value.split(", ") if value else ["none"]
+        return Sentence(f"mandates/{value}")
     key = path.rpartition(".")[2]
-    return i18n.join((_word(item, language, key) for item in items), language)
+    parts = [_name_item(item, key) for item in (value.split(", ") if value else ["none"])]
+    return parts[0] if isinstance(parts[0], Sentence) and not parts[1:] else list_parts(parts)
 
 
 # A value with different meanings under several keys has a word for each key, used first.
@@ -99,14 +110,14 @@ _SECTIONS = (
 )
 
 
-def _word(item: str, language: str, key: str) -> str:
+def _name_item(item: str, key: str) -> Sentence | Decimal:
     try:
-        return i18n.number(decimals.parse(item), language)
+        return decimals.parse(item)
     except NumberSyntaxError:
         pass
     if i18n.has_label("constant-values", f"{key}-{item}"):
-        return i18n.label("constant-values", f"{key}-{item}", language)
+        return Sentence(f"constant-values/{key}-{item}")
     if key == "economies" and item in catalogue.economies():
-        return i18n.economy_name(item, language)
+        return name_economy(item)
     section = next((s for s in _SECTIONS if i18n.has_label(s, item)), "nodes")
-    return i18n.label(section, item, language)
+    return Sentence(f"{section}/{item}")

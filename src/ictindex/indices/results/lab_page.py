@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ictindex.core import decimals
@@ -24,10 +25,13 @@ from ictindex.indices.results.variant_differences import (
     difference_name,
     difference_value,
     find_differences,
+    name_difference,
+    name_difference_value,
 )
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_records
+from ictindex.language.i18n.sentences import Sentence, add_detail, list_parts, put_before
 
 _MOST_SHOWN = 12
 _PLACES = 10
@@ -39,7 +43,7 @@ def _say(key: str, language: str, **values: object) -> str:
     return i18n.text("lab", key, language, **values)
 
 
-def lab_notices(document: Document, language: str) -> list[str]:
+def list_lab_notices(document: Document) -> list[Sentence]:
     """Return the notices on such a methodology in every view of a result; none for others."""
     if not is_of_lab(document):
         return []
@@ -47,38 +51,40 @@ def lab_notices(document: Document, language: str) -> list[str]:
     terms = document.own_terms
     if document.is_own:
         areas = terms is not None and terms.areas
-        notices.append(_say("own-areas" if areas else "own-index", language))
+        notices.append(Sentence("lab/own-areas" if areas else "lab/own-index"))
     elif terms is not None and terms.indicators:
-        names = [i18n.label("nodes", key, language) for key in terms.indicators]
-        notices.append(_say("own-indicators", language, names=names))
+        notices.append(Sentence("lab/own-indicators", names=_name_nodes(terms.indicators)))
     if document.kind == VARIANT and document.parent is not None:
-        notices += _variant_notices(document, document.parent, language)
+        notices.append(_list_differences(document, document.parent))
     elif document.has_operations:
-        shown = i18n.clauses(operation_words(document, language), language)
-        notices.append(_say("operations", language, operations=shown))
+        notices.append(Sentence("lab/operations", operations=tuple(name_operations(document))))
     if document.has_operations:
-        notices += _fit_notices(document, language)
+        notices += _list_fit_notices(document)
     return notices
 
 
-def _fit_notices(document: LabDocument, language: str) -> list[str]:
+def _name_nodes(nodes: Iterable[str]) -> tuple[Sentence, ...]:
+    return tuple(Sentence(f"nodes/{node}") for node in nodes)
+
+
+def _list_fit_notices(document: LabDocument) -> list[Sentence]:
     """Return notices on fitted parameters, the lowest scores, and unused supplied scores."""
     notices = []
-    count = str(len(document.fitted_to))
+    count = len(document.fitted_to)
     if document.frozen_from:
-        notices.append(_say("frozen", language, id=document.frozen_from, count=count))
+        notices.append(Sentence("lab/frozen", id=document.frozen_from, count=count))
     elif document.fitted_to:
-        notices.append(_say("fitted", language, count=count))
+        notices.append(Sentence("lab/fitted", count=count))
     if any(dict(operation.options).get("lower") for _, operation in document.normalisations):
         lower, upper = _ends(document)
-        notices.append(_say("lifted", language, lower=lower, upper=upper))
+        notices.append(Sentence("lab/lifted", lower=lower, upper=upper))
     missing = document.root.missing
     if missing is not None and missing.supplied_scores:
-        notices.append(_say("supplied-not-used", language))
+        notices.append(Sentence("lab/supplied-not-used"))
     return notices
 
 
-def _ends(document: LabDocument) -> tuple[str, str]:
+def _ends(document: LabDocument) -> tuple[Decimal, Decimal]:
     """Return the ends of the scale that scores were moved to."""
     operation = next(
         operation
@@ -87,32 +93,31 @@ def _ends(document: LabDocument) -> tuple[str, str]:
     )
     options = dict(operation.options)
     upper = options.get("upper", NORMALISATIONS[operation.id].options.get("upper"))
-    return str(options["lower"]), str(upper)
+    return Decimal(options["lower"]), Decimal(str(upper))
 
 
-def operation_words(document: LabDocument, language: str) -> list[str]:
-    """Return the operations in words: one for all, or those of each indicator and node."""
+def name_operations(document: LabDocument) -> list[Sentence]:
+    """Return the operations as sentences: one for all, or those of each indicator and node."""
     leaves = [leaf.indicator for leaf in document.leaves]
     nodes = [node.id for node in document.nodes]
-    words = []
+    sentences = []
     for key, operations, wanted in (
         ("treatment", document.treatments, leaves),
         ("normalisation", document.normalisations, leaves),
         ("aggregation", document.aggregations, nodes),
     ):
-        by_operation: dict[str, list[str]] = {}
+        by_operation: dict[Sentence, list[str]] = {}
         for subject, operation in operations:
-            by_operation.setdefault(_operation_name(operation, language), []).append(subject)
+            by_operation.setdefault(_name_operation(operation), []).append(subject)
         for name, subjects in by_operation.items():
-            what = i18n.label("constants", key, language)
+            what = Sentence(f"constants/{key}")
             if len(subjects) < len(wanted):
-                names = [i18n.label("nodes", subject, language) for subject in subjects]
-                what = i18n.detail(what, i18n.join(names, language), language)
-            words.append(i18n.pair(what, name, language))
-    return words
+                what = add_detail(what, _name_nodes(subjects))
+            sentences.append(put_before(what, name))
+    return sentences
 
 
-def node_operations(document: LabDocument, node: str, language: str) -> list[str]:
+def node_operations(document: LabDocument, node: str) -> list[Sentence]:
     """Return the operations of one indicator or node, each with its parameters."""
     own = [("treatment", operation) for key, operation in document.treatments if key == node]
     own += [
@@ -125,23 +130,17 @@ def node_operations(document: LabDocument, node: str, language: str) -> list[str
         ("normalisation", operation) for key, operation in document.normalisations if key == node
     ]
     own += [("aggregation", operation) for key, operation in document.aggregations if key == node]
-    words = []
+    sentences = []
     for kind, operation in own:
-        name = i18n.pair(
-            i18n.label("constants", kind, language), _operation_name(operation, language), language
-        )
-        parameters = [
-            i18n.pair(
-                i18n.label("constants", key, language),
-                i18n.number(_short(value), language),
-                language,
-            )
+        name = put_before(Sentence(f"constants/{kind}"), _name_operation(operation))
+        parameters = tuple(
+            put_before(Sentence(f"constants/{key}"), _short(value))
             for key, value in operation.parameters or ()
             if not key.startswith("value-")
-        ]
-        shown = _say("parameters", language, parameters=i18n.join(parameters, language))
-        words.append(i18n.detail(name, shown, language) if parameters else name)
-    return words
+        )
+        shown = Sentence("lab/parameters", parameters=list_parts(parameters))
+        sentences.append(add_detail(name, shown) if parameters else name)
+    return sentences
 
 
 def _short(value: Decimal) -> Decimal:
@@ -149,20 +148,17 @@ def _short(value: Decimal) -> Decimal:
     return Decimal(decimals.canonical(decimals.truncate(value, _PLACES)))
 
 
-def _operation_name(operation: Operation, language: str) -> str:
+def _name_operation(operation: Operation) -> Sentence:
     """Return the name of an operation with its stated options."""
-    name = i18n.label("operations", operation.id, language)
-    options = [
-        i18n.pair(
-            i18n.label("constants", key, language),
-            i18n.label("operations", value, language)
-            if isinstance(value, str)
-            else i18n.number(value, language),
-            language,
+    name = Sentence(f"operations/{operation.id}")
+    options = tuple(
+        put_before(
+            Sentence(f"constants/{key}"),
+            Sentence(f"operations/{value}") if isinstance(value, str) else value,
         )
         for key, value in operation.options
-    ]
-    return i18n.detail(name, i18n.join(options, language), language) if options else name
+    )
+    return add_detail(name, options) if options else name
 
 
 def _is_replaced(document: LabDocument, path: str) -> bool:
@@ -186,19 +182,20 @@ def lab_attributes(document: Document) -> dict[str, str]:
     return attributes
 
 
-def _variant_notices(document: LabDocument, parent: Document, language: str) -> list[str]:
+def _list_differences(document: LabDocument, parent: Document) -> Sentence:
+    """Return what a variant changes, in one sentence."""
     differences = find_differences(parent, document)
     if not differences:
-        return [_say("no-difference", language, name=document.name, parent=parent.id)]
+        return Sentence("lab/no-difference", name=document.name, parent=parent.id)
     before, after = (shares_of(difference).keys() for difference in (parent, document))
     moved = {key: before - after if key == "without" else after - before for key in _MOVED}
-    words = [
-        _say(key, language, names=[i18n.label("nodes", node, language) for node in sorted(nodes)])
+    changes = [
+        Sentence(f"lab/{key}", names=_name_nodes(sorted(nodes)))
         for key, nodes in moved.items()
         if nodes
     ]
     listed = {node for nodes in moved.values() for node in nodes}
-    words += operation_words(document, language)
+    changes += name_operations(document)
     chosen = [
         difference
         for difference in differences
@@ -207,25 +204,24 @@ def _variant_notices(document: LabDocument, parent: Document, language: str) -> 
         and not _OF_OPERATIONS.search(difference.path)
         and not _is_replaced(document, difference.path)
     ]
-    words += [_describe_difference(difference, language) for difference in chosen[:_MOST_SHOWN]]
+    changes += [_describe_difference(difference) for difference in chosen[:_MOST_SHOWN]]
     rest = len(chosen) - _MOST_SHOWN
     if rest > 0:
-        words.append(i18n.text("views", "more-faults", language, count=str(rest)))
-    shown = i18n.clauses(words, language)
-    return [_say("differs", language, name=document.name, parent=parent.id, changes=shown)]
+        changes.append(Sentence("views/more-faults", count=rest))
+    return Sentence("lab/differs", name=document.name, parent=parent.id, changes=tuple(changes))
 
 
-def _describe_difference(difference: Difference, language: str) -> str:
-    name = difference_name(difference, language)
+def _describe_difference(difference: Difference) -> Sentence:
+    name = name_difference(difference)
     before, after = (
-        difference_value(v, difference.path, language)
-        for v in (difference.before, difference.after)
+        list_parts(("–",)) if value is None else name_difference_value(value, difference.path)
+        for value in (difference.before, difference.after)
     )
     if difference.change == "added":
-        return _say("added", language, constant=name, value=after)
+        return Sentence("lab/added", constant=name, value=after)
     if difference.change == "removed":
-        return _say("removed", language, constant=name, value=before)
-    return _say("changed", language, constant=name, before=before, after=after)
+        return Sentence("lab/removed", constant=name, value=before)
+    return Sentence("lab/changed", constant=name, before=before, after=after)
 
 
 def lab_page(methodology: MethodologyBase, document: LabDocument, language: str) -> list[Block]:
@@ -238,8 +234,7 @@ def lab_page(methodology: MethodologyBase, document: LabDocument, language: str)
     if document.kind == VARIANT:
         blocks.append(i18n.Sentence("lab/never-published").as_note())
     if document.is_own:
-        notice = lab_notices(document.root, language)
-        blocks += [i18n.Paragraph(words, note=True) for words in notice]
+        blocks += [notice.as_note() for notice in list_lab_notices(document.root)]
     blocks.append(_facts(document, language))
     if document.parent is not None:
         blocks += difference_blocks(document.parent, document, language)
@@ -276,11 +271,10 @@ def _operation_blocks(document: LabDocument, language: str) -> list[Block]:
     """Return the operations in place of goalposts and means, and the way they are fitted."""
     if not document.has_operations:
         return []
-    words = operation_words(document, language)
-    notes = _fit_notices(document, language)
+    sentences = [*name_operations(document), *_list_fit_notices(document)]
     return [
         i18n.Heading(_say("operations-title", language), 2),
-        i18n.Bullets([*words, *notes]),
+        i18n.Bullets([sentence.to_text(language) for sentence in sentences]),
     ]
 
 
@@ -289,8 +283,7 @@ def difference_blocks(parent: Document, document: LabDocument, language: str) ->
     differences = find_differences(parent, document)
     blocks: list[Block] = [i18n.Heading(_say("differences", language), 2)]
     if not differences:
-        words = _say("no-difference", language, name=document.name, parent=parent.id)
-        return [*blocks, i18n.Paragraph(words)]
+        return [*blocks, Sentence("lab/no-difference", name=document.name, parent=parent.id)]
     rows = [
         {
             "constant": difference_name(difference, language),

@@ -12,8 +12,12 @@ from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.definitions.documents import Document, compare_documents
 from ictindex.definitions.documents.lab_document import shares_of
-from ictindex.indices.results.constants import constant_name, constant_value
-from ictindex.language import i18n
+from ictindex.indices.results.constants import (
+    constant_value,
+    name_constant,
+    name_value,
+)
+from ictindex.language.i18n.sentences import Sentence, list_parts, put_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,14 +91,24 @@ def differences_frame(parent: Document, variant: Document) -> pd.DataFrame:
 
 def difference_name(difference: Difference, language: str) -> str:
     """Return the name of a difference in words."""
+    return name_difference(difference).to_text(language)
+
+
+def name_difference(difference: Difference) -> Sentence:
+    """Return the name of a difference as codes."""
     if difference.path.startswith(SHARES):
-        node = i18n.label("nodes", difference.path.removeprefix(SHARES), language)
-        return i18n.pair(i18n.text("methodology", "share", language), node, language)
-    return constant_name(difference.path, language)
+        node = Sentence(f"nodes/{difference.path.removeprefix(SHARES)}")
+        return put_before(Sentence("methodology/share"), node)
+    return name_constant(difference.path)
 
 
 def difference_value(value: str | None, path: str, language: str) -> str:
     """Return one value of a difference in words."""
-    if value is not None and path.startswith(SHARES):
-        return value
-    return constant_value(value, language, path)
+    if value is None:
+        return constant_value(value, language, path)
+    return name_difference_value(value, path).to_text(language)
+
+
+def name_difference_value(value: str, path: str) -> Sentence:
+    """Return one value of a difference as codes; a share is written as a fraction."""
+    return list_parts((value,)) if path.startswith(SHARES) else name_value(value, path)

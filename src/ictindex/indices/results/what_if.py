@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ictindex.core import arguments, decimals
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import NumberSyntaxError, UsageError
-from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
@@ -21,9 +20,17 @@ from ictindex.definitions import catalogue, documents
 from ictindex.definitions.documents.lab_kinds import is_variant
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.extent import Extent
-from ictindex.indices.results.lab_page import lab_attributes, lab_notices
+from ictindex.indices.results.lab_page import lab_attributes, list_lab_notices
 from ictindex.indices.results.methodology import Methodology
-from ictindex.language import i18n
+from ictindex.indices.results.origin_notices import OriginNotices
+from ictindex.language.i18n.sentences import (
+    Sentence,
+    add_detail,
+    isolate_number,
+    list_parts,
+    name_economy,
+    put_before,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,27 +99,32 @@ class Correction:
         str
             Economy, indicator, year, and both values.
         """
-        none = i18n.text("whatif", "no-value", language)
-        before, after = (
-            none if value is None else i18n.isolate(i18n.number(value, language), language)
-            for value in (self.before, self.after)
-        )
-        cell = [
-            i18n.economy_name(self.economy, language),
-            name_of(self.indicator, language),
-            str(self.year),
-        ]
-        moved = i18n.text("language", "moved", language, before=before, after=after)
-        return i18n.pair(i18n.join(cell, language), moved, language)
+        return state_correction(self).to_text(language)
+
+
+def state_correction(correction: Correction) -> Sentence:
+    """Return a correction as a sentence: economy, indicator, year, and both values."""
+    before, after = (
+        Sentence("whatif/no-value") if value is None else isolate_number(value)
+        for value in (correction.before, correction.after)
+    )
+    economy = name_economy(correction.economy)
+    cell = list_parts((economy, _name_column(correction.indicator), str(correction.year)))
+    return put_before(cell, Sentence("language/moved", before=before, after=after))
+
+
+def _name_column(key: str) -> Sentence:
+    """Return the name of an indicator or node; of a basket with the measure after a slash."""
+    basket, mark, measure = key.partition("/")
+    if basket not in catalogue.baskets():
+        return Sentence(f"nodes/{key}")
+    name = Sentence(f"baskets/{basket}")
+    return add_detail(name, Sentence(f"measures/{measure}")) if mark else name
 
 
 def name_of(key: str, language: str) -> str:
     """Return the name of an indicator or node; of a basket with the measure after a slash."""
-    basket, mark, measure = key.partition("/")
-    if basket not in catalogue.baskets():
-        return i18n.label("nodes", key, language)
-    name = i18n.label("baskets", basket, language)
-    return i18n.detail(name, i18n.label("measures", measure, language), language) if mark else name
+    return _name_column(key).to_text(language)
 
 
 def pairs(corrections: Corrections) -> dict[tuple[str, str], Any]:
@@ -196,7 +208,7 @@ def cells_put_in(
     return (before - changed.keys()) | new
 
 
-class WhatIfResult:
+class WhatIfResult(OriginNotices):
     """Base class of what-ifs: states the result that it is based on, and the changes.
 
     Examples
@@ -234,45 +246,28 @@ class WhatIfResult:
         }
         return tuple(key for key, holds in departures.items() if holds)
 
-    def notices(self, language: str) -> list[str]:
-        """Return the notices that every view of a what-if shows.
-
-        Parameters
-        ----------
-        language : str
-            One of the six languages.
-
-        Returns
-        -------
-        list of str
-            Sentences: it is not published, the result that it is based on, and the changes.
-        """
-
-        with use_terms(terms_of(self.methodology)):
-            return self._notices(language)
-
-    def _notices(self, language: str) -> list[str]:
-        def say(key: str, **values: object) -> str:
-            return i18n.text("whatif", key, language, **values)
-
+    def _notices(self) -> list[Sentence]:
+        """Return that it is not published, the result that it is based on, and the changes."""
         document, base = self.methodology.document, self._base
-        notices = [say("not-published"), *lab_notices(document, language)]
+        notices = [Sentence("whatif/not-published"), *list_lab_notices(document)]
         if base is not None:
             root = getattr(base, "root", "")
             key = "departs-from-edition" if root else "departs-from"
-            notices.append(say(key, id=base.id, root=root))
+            notices.append(Sentence(f"whatif/{key}", id=base.id, root=root))
         if "methodology" in self.departs and base is not None:
             before = base.methodology.id
-            notices.append(say("other-methodology", document=document.id, before=before))
+            notices.append(
+                Sentence("whatif/other-methodology", document=document.id, before=before)
+            )
         if "validity" in self.departs:
-            edition, year = str(self.edition), str(self.year)
-            notices.append(say("not-valid", document=document.id, edition=edition, year=year))
+            facts = {"document": document.id, "edition": str(self.edition), "year": self.year}
+            notices.append(Sentence("whatif/not-valid", **facts))
         if self.corrections:
-            shown = [correction.describe(language) for correction in self.corrections[:_MOST_SHOWN]]
+            shown = [state_correction(each) for each in self.corrections[:_MOST_SHOWN]]
             rest = len(self.corrections) - len(shown)
             if rest:
-                shown.append(i18n.text("views", "more-faults", language, count=str(rest)))
-            notices.append(say("inputs", changes=i18n.clauses(shown, language)))
+                shown.append(Sentence("views/more-faults", count=rest))
+            notices.append(Sentence("whatif/inputs", changes=tuple(shown)))
         return notices
 
     def frame_attributes(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ languages, with the names of economies, indicators and groups, and numbers as pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -113,6 +113,26 @@ def put_before(name: object, description: object) -> Sentence:
 def add_detail(name: object, detail: object) -> Sentence:
     """Put a detail in brackets after a name, as a language does: "82.0 (2022)"."""
     return Sentence("language/detail", first=name, second=detail)
+
+
+def add_sentence(first: Sentence, second: Sentence) -> Sentence:
+    """Put one sentence after another, as a language does."""
+    return Sentence("language/sentences", first=first, second=second)
+
+
+def list_parts(parts: Iterable[object]) -> Sentence:
+    """Join names, numbers or sentences as a language joins the items of a list."""
+    return Sentence("language/listed", first=tuple(parts))
+
+
+def name_economy(economy: str) -> Sentence:
+    """Return the name of an economy as a part of other sentences."""
+    return Sentence("language/economy-named", economy=economy)
+
+
+def isolate_number(number: Decimal) -> Sentence:
+    """Return a number that keeps its place among words from right to left."""
+    return Sentence("language/isolated", number=number)
 
 
 def put_in_quotes(name: Sentence) -> Sentence:

@@ -291,20 +291,29 @@ _TEXTS = frozenset(
     {
         "after",
         "before",
+        "date",
         "document",
         "documents",
         "edition",
+        "fingerprint",
         "first",
         "id",
+        "name",
         "number",
+        "parent",
+        "publisher",
+        "reason",
         "root",
         "second",
         "successor",
+        "until",
     }
 )
 # Names of differences, which have a plus sign, and of lists whose items may contain separators.
 _SIGNED = frozenset({"change", "points", "own", "others", "coverage"})
-_CLAUSES = frozenset({"causes", "changes", "clauses"})
+_CLAUSES = frozenset({"causes", "changes", "clauses", "operations"})
+# Names of parts of a phrase: a list in its place is joined as the language does, and no more.
+_PARTS = frozenset({"first", "second"})
 # Names of amounts. Other whole numbers may be years, lines or ids, which have no thousands.
 _AMOUNTS = frozenset(
     {
@@ -384,7 +393,7 @@ def word_on_page(key: str, figure: object, language: str | None) -> str:
         if key in _CLAUSES:
             return clauses(items, language)
         # Names of groups are words of the language alone: they keep their places.
-        return (join if key in _NAMED_ON_PAGES else _list_items)(items, language)
+        return (join if key in _PARTS or key in _NAMED_ON_PAGES else _list_items)(items, language)
     if isinstance(figure, str) and key in _ECONOMIES:
         return economy_name(figure, language)
     if isinstance(figure, str) and (section := _section_on_page(key)):

@@ -42,7 +42,7 @@ _SECTIONS = {
     ),
     "validation": (
         "validation-levels", "validation-counts", "validation-stages", "validation-needs",
-        "validation-tests", "receipts",
+        "validation-tests", "validation-kinds", "receipts",
     ),
     "questionnaire": ("letter", "calendar", "corrections"),
     "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),
@@ -113,6 +113,12 @@ def file_of(keys: tuple[str, ...]) -> str:
     if keys[0] == "messages" and len(keys) > 1:
         return _FILE_OF_FAMILY.get(keys[1].partition(".")[0], _OTHER_MESSAGES)
     return _FILE_OF_SECTION.get(keys[0], keys[0])
+
+
+def list_sections() -> list[str]:
+    """Return the sections of words: those that a file is stated for, and any other there is."""
+    written = {keys[0] for keys in read_written("en")}
+    return sorted(written | _FILE_OF_SECTION.keys() | {"messages"})
 
 
 def folder_of(language: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ictindex.indices.results.lab_page import lab_notices
+from ictindex.indices.results.lab_page import list_lab_notices
 from ictindex.language import i18n
 from ictindex.publishing.charts.frame_rows import each_row
 from ictindex.publishing.charts.picture import picture
@@ -134,7 +134,7 @@ def _compose(
                 setting.word(
                     "framework-source", document=i18n.isolate(methodology.id, setting.language)
                 ),
-                *lab_notices(methodology.document, setting.language),
+                *(n.to_text(setting.language) for n in list_lab_notices(methodology.document)),
             ],
         ),
         plot=plot,

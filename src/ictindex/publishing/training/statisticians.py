@@ -255,7 +255,7 @@ def _receipt(path: Path, role: Role) -> ict.data.Receipt:
     table = ict.read_observations(path)
     judged = ict.validate(table, _idi(), year=YEAR)
     asked = Answers().match(judged).open
-    answers = Answers(Answer(key_of(finding.key), "confirm", "Training.") for finding in asked)
+    answers = Answers(Answer(key_of(finding.key), "confirm", "An exercise.") for finding in asked)
     return ict.accept(table, judged, answers, role=role, submitted=_SUBMITTED)
 
 

@@ -9,6 +9,7 @@ confidential figure itself; a receipt has the digest alone.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -33,6 +34,7 @@ from ictindex.submissions.questionnaires.layout import (
 )
 
 _SALT_BYTES = 32
+_SALT = re.compile(rf"[0-9a-f]{{{2 * _SALT_BYTES}}}", re.ASCII)
 _WITHHELD = "Q"  # the status of a confidential value that is not given
 _CLOSING = ("status", "conf_status")
 _OPEN_FIELDS = frozenset({"status", "conf_status", "unit"})  # codes, which reveal no figure
@@ -160,7 +162,7 @@ class CorrectedCells:
         """Return the salted digest that replaces a content; an empty cell has none."""
         if raw in (None, "") or _is_seal(raw):
             return raw
-        if len(self.salt) != 2 * _SALT_BYTES:
+        if _SALT.fullmatch(self.salt) is None:
             return SEAL  # the workbook lost its salt: nothing may be shown
         # With the cell in it, equal contents of two cells have different digests.
         plain = canonical.text([*cell, *map(str, _comparable(raw))])
@@ -168,6 +170,8 @@ class CorrectedCells:
 
     def seal_closed(self, form: Form, language: str, cells: Cells) -> CorrectedCells:
         """Return the lines without the contents of confidential rows."""
+        if not self.lines:
+            return self
         closed = self._find_closed(form, list_options(form, language), cells)
         lines = []
         for line in self.lines:
@@ -223,7 +227,7 @@ def describe_corrections(
 ) -> tuple[CellCorrection, ...]:
     """Return changed cells as lines of the table, with the contents that they have."""
     described = []
-    lists = list_options(form, language)
+    lists = list_options(form, language) if changes.lines else {}
     for line in changes.lines:
         sheet, _, column = line.cell
         page = form.pages[sheet]

@@ -17,6 +17,11 @@ from ictindex.submissions.questionnaires.sheets import Contents, Position, short
 from ictindex.submissions.questionnaires.styles import embed
 from ictindex.submissions.questionnaires.writer import Question, write_workbook
 from ictindex.submissions.validation.causes import Cause, group_findings
+from ictindex.submissions.validation.question_overview import (
+    count_questions,
+    needs_answer,
+    word_levels,
+)
 from ictindex.submissions.validation.responses import CONFIRMABLE, Answer, key_of
 from ictindex.submissions.validation.rule_outcomes import show_to_member
 
@@ -64,7 +69,8 @@ def build_workbook(
     answered = {key_of(answer.key): answer for answer in answers}
     words = translations(submission.form, submission.language, language)
     questions = []
-    for group in group_findings(listed):
+    groups = group_findings(listed)
+    for group in groups:
         below = [_question(submission, f, answered, language, words) for f in group.findings]
         if group.cause is not None:
             questions.append(_question_of_cause(submission, group.cause, below, language))
@@ -74,7 +80,15 @@ def build_workbook(
         submission.form, submission.contents, submission.language, language
     )
     note = "" if has_history else _history_note(submission, language)
-    return write_workbook(submission.form, language, contents, questions, file, note=note)
+
+    def is_open(finding: Finding) -> bool:
+        return needs_answer(finding) and submission.key(finding) not in answered
+
+    counts = word_levels(count_questions(groups, is_open), language).values()
+    summary = i18n.paragraph(counts, language)
+    return write_workbook(
+        submission.form, language, contents, questions, file, note=note, summary=summary
+    )
 
 
 def _history_note(submission: ReturnedParts, language: str) -> str:

@@ -569,14 +569,13 @@ class _QuestionnaireReading:
             or not (isinstance(raw, (int, float)) or number_readings(cell_values.cell_text(raw)))
         ):
             return None
-        number = Decimal(repr(raw)) if isinstance(raw, (int, float)) else None
-        typed: dict[str, object] = {"value": number}
-        if number is None:
-            typed = protection.stray_data(raw)
-        details = typed | {
+        details: dict[str, object] = {
+            **protection.stray_data(raw),
             "earlier": str(self.form.previous[earlier]),
             "cell": layout.cell_name(*self._find_spot(page, spot[0], value)),
         }
+        if isinstance(raw, (int, float)):
+            details["value"] = Decimal(repr(raw))
         return Fault("questionnaire.in-earlier-year", details)
 
     def _comments(self, page: str, kept: protection.ProtectedCells) -> None:

@@ -104,9 +104,10 @@ def write_workbook(
     file: str = "",
     *,
     note: str = "",
+    summary: str = "",
 ) -> bytes:
     """Return the bytes of a workbook; the same arguments give the same bytes."""
-    # A note comes first on the sheet of answers.
+    # On the sheet of answers a summary and a note come first.
     book = styles.Book(language)
     held = contents or Contents()
     # No workbook has the confidential content of a changed cell: not even here, before the writing.
@@ -141,7 +142,7 @@ def write_workbook(
     for key, page in form.pages.items():
         (write_tariffs if page.kind == "tariffs" else write_values)(work, page, sheets[key])
     if questions is not None:
-        _answers(work, sheets[layout.ANSWERS], questions, named, note)
+        _answers(work, sheets[layout.ANSWERS], questions, named, (summary, note))
     if changes.lines:
         write_corrections(work, sheets[layout.CORRECTIONS], named)
     write_codes(work, sheets[layout.CODES])
@@ -370,14 +371,15 @@ def _contents(work: Work, sheet: Any, row: int, named: Mapping[str, str]) -> Non
 
 
 def _answers(
-    work: Work, sheet: Any, questions: Sequence[Question], named: Mapping[str, str], note: str
+    work: Work,
+    sheet: Any,
+    questions: Sequence[Question],
+    named: Mapping[str, str],
+    head: tuple[str, str],
 ) -> None:
     book = work.book
     write_head(work, sheet, layout.ANSWERS, len(_TITLES), (0, _ANSWER_WIDTHS[:8]))
-    counts = {
-        level: sum(q.level == level and not q.title for q in questions) for level in styles.LEVELS
-    }
-    summary = book.say("findings-count", **{level: str(count) for level, count in counts.items()})
+    summary, note = head
     if not questions:
         summary = book.say("no-findings")
     book.put(sheet, layout.FACTS, 0, summary, book.format(bold=True, indent=1))

@@ -360,6 +360,7 @@ class Records(Parameters):
         "auxiliary-series",
         "estimate-status",
         "status-of-empty",
+        "included",
         "notes",
         "break-note",
         "note-year",

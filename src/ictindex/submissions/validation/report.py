@@ -18,6 +18,7 @@ from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
 from ictindex.submissions.validation import report_html
 from ictindex.submissions.validation.causes import Cause, FindingGroup, group_findings
+from ictindex.submissions.validation.question_overview import count_questions
 from ictindex.submissions.validation.roles import COMPILER, FOCAL_POINT
 from ictindex.submissions.validation.rule_outcomes import Outcome as Outcome
 from ictindex.submissions.validation.rule_outcomes import RuleFinding as RuleFinding
@@ -198,15 +199,20 @@ class Judgement(ReadOnly, Renderable):
         """The changes that would settle findings, the most effective first; none is applied."""
         return tuple(group.cause for group in self.groups() if group.cause is not None)
 
-    def groups(self) -> list[FindingGroup]:
+    def groups(self, *, other_findings: Sequence[Finding] = ()) -> list[FindingGroup]:
         """Return the findings by their cause: each cause with the findings that it would settle.
+
+        Parameters
+        ----------
+        other_findings : sequence of Finding
+            Findings outside the validated values, such as in the tariffs of a questionnaire.
 
         Returns
         -------
         list of FindingGroup
             A group for each cause, then a group for each finding without a cause.
         """
-        return group_findings(self)
+        return group_findings(report_html.join_findings(self, other_findings))
 
     def records(
         self, language: str | None = None, *, other_findings: Sequence[Finding] = ()
@@ -290,12 +296,15 @@ class Judgement(ReadOnly, Renderable):
             row | {"value": None if row["value"] is None else format(row["value"], "f")}
             for row in self.records(language, other_findings=other_findings)
         ]
+        listed = report_html.join_findings(self, other_findings)
+        overview = count_questions(group_findings(listed))
         whole = {
             "year": self.year,
             "stage": self.stage,
             "role": self.role,
             "rules": self.rules_digest,
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
+            "overview": list(overview.table().records()),
             "findings": rows,
             "causes": self.cause_records(language, other_findings=other_findings),
             "outcomes": [asdict(outcome) for outcome in self.outcomes],

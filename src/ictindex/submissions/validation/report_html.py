@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from ictindex.core import arguments
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding
+from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.page_templates import render
 from ictindex.submissions.validation.causes import Cause, group_findings
+from ictindex.submissions.validation.question_overview import (
+    Overview,
+    count_questions,
+    word_levels,
+)
 from ictindex.submissions.validation.rule_outcomes import ERROR_LEVELS, Outcome
 
 if TYPE_CHECKING:
@@ -41,6 +47,7 @@ _COLOURS = {
     "warning": ("#3b2a00", "#f5c451"),
     "information": ("#0b2e4f", "#bcdcf5"),
 }
+_LEAST_KINDS = 2  # of one kind an overview says no more than the counts
 # The rule that compares every value with an earlier year, and the input that it may lack.
 _OVER_TIME, _HISTORY = "T01", ("history",)
 
@@ -176,15 +183,6 @@ def join_findings(judgement: Judgement, other_findings: Sequence[Finding]) -> li
     ]
 
 
-def _count_levels(levels: Sequence[str], language: str) -> dict[str, str]:
-    """Return the number of findings of each severity in words; always errors and warnings."""
-    return {
-        name: i18n.text("validation-counts", name, language, count=count)
-        for name in ERROR_LEVELS
-        if (count := levels.count(name)) or name in ("error", "warning")
-    }
-
-
 def html_document(
     judgement: Judgement, language: str, other_findings: Sequence[Finding] = ()
 ) -> str:
@@ -199,8 +197,9 @@ def html(judgement: Judgement, language: str, other_findings: Sequence[Finding] 
     """Return the report as an HTML fragment without scripts, style sheets or external files."""
     shown = _common_parts(judgement)
     listed = join_findings(judgement, other_findings)
-    levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
-    counts = _count_levels(levels, language)
+    groups = group_findings(listed)
+    overview = count_questions(groups)
+    counts = word_levels(overview, language)
     undecided = judgement.undecided
     return render(
         "submissions.validation",
@@ -221,12 +220,19 @@ def html(judgement: Judgement, language: str, other_findings: Sequence[Finding] 
             _finding(group.findings[0], language, shown)
             if group.cause is None
             else _cause(group.cause, group.findings, language, shown)
-            for group in group_findings(listed)
+            for group in groups
         ],
+        overview=_word_overview(overview, language),
         no_findings=i18n.text("questionnaire", "no-findings", language),
         undecided=_reasons(undecided, language).items(),
         undecided_title=i18n.text("validation", "undecided", language, count=str(len(undecided))),
     )
+
+
+def _word_overview(overview: Overview, language: str) -> i18n.Grid | None:
+    """Return the overview by kind of error; a single kind needs none."""
+    table = overview.table()
+    return write_grid(table, language) if len(table) >= _LEAST_KINDS else None
 
 
 def records(findings: Iterable[Finding], language: str | None) -> list[dict[str, Any]]:
@@ -269,13 +275,15 @@ def blocks(
     """Return the page of a judgement for a terminal."""
     listed = join_findings(judgement, other_findings)
     groups = group_findings(listed)
-    levels = [getattr(finding, "errorlevel", finding.level) for finding in listed]
+    overview = count_questions(groups)
     title = i18n.text("validation", "title", language, year=str(judgement.year))
     page: list[Block] = [i18n.Heading(title, 1)]
     if note := history_note(judgement, language):
         page.append(i18n.Paragraph(note, note=True))
-    counts = _count_levels(levels, language).values()
+    counts = word_levels(overview, language).values()
     page.append(i18n.Paragraph(i18n.paragraph(counts, language)))
+    if (grid := _word_overview(overview, language)) is not None:
+        page.append(grid)
     if judgement.names_others:
         page.append(i18n.Sentence("validation/compiler-view"))
     if listed:

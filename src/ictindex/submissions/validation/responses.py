@@ -5,6 +5,7 @@ answer ``withdraw`` without a rule refers to the cell alone: the focal point tak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -291,8 +292,26 @@ def _fault(finding: RuleFinding, answer: Answer) -> Finding | None:
         return _finding("answer.unknown", answer, choices=KINDS)
     if not is_confirmable(finding):
         return _finding("answer.not-confirmable", answer)
-    if not answer.reason.strip():
+    return find_reason_fault(answer)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CHINESE = re.compile("[\u3400-\u9fff]")  # written without spaces between words
+_LEAST_WORDS, _LEAST_LETTERS, _LEAST_CHINESE = 2, 6, 4
+
+
+def find_reason_fault(answer: Answer) -> Finding | None:
+    """Return the fault of a confirmation without a reason in words, or ``None``."""
+    reason = answer.reason.strip()
+    if answer.answer != "confirm":
+        return None
+    if not reason:
         return _finding("answer.no-reason", answer)
+    words = _WORD.findall(reason)
+    if len(_CHINESE.findall(reason)) >= _LEAST_CHINESE:
+        return None
+    if len(words) < _LEAST_WORDS or sum(map(len, words)) < _LEAST_LETTERS:
+        return _finding("answer.short-reason", answer, reason=visible(reason)[:80])
     return None
 
 

@@ -12,12 +12,27 @@ pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
 pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed")
 
 from command_runs import run
-from desk_cases import Asked, cell, workbook
+from desk_cases import Asked, cell, plan_cells, workbook
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from questionnaire_cases import ECUADOR, tariff
 
 import ictindex as ict
 from ictindex.language.i18n import LANGUAGES
 
 EARLIER = {"internet-users": 71.9}
+FIRST = workbook(plan=plan_cells(), earlier=EARLIER)
+REVISED = (*cell("internet-users")[:2], ECUADOR.revised_column(ECUADOR.year - 1))
+TYPED = st.one_of(
+    st.tuples(
+        st.sampled_from([cell("internet-users"), cell("coverage-4g"), REVISED]),
+        st.sampled_from(["", "71.5", "72.7", "90"]),
+    ),
+    st.tuples(st.just(cell("internet-users", "status")), st.sampled_from(["", "E", "P"])),
+    st.tuples(st.just(cell("internet-users", "note")), st.sampled_from(["", "12", "a note"])),
+    st.tuples(st.just(tariff("tariffs-mobile", 0, "price")), st.sampled_from(["12", "15.5"])),
+    st.tuples(st.just(tariff("tariffs-mobile", 0, "payment")), st.sampled_from(["prepaid", ""])),
+)
 DAY = "2025-03-31"
 
 
@@ -213,3 +228,65 @@ def test_check_shows_the_changes_in_the_terminal_and_as_data(tmp_path: Path) -> 
     ]  # fmt: skip
     (tmp_path / "plain.xlsx").write_bytes(workbook())
     assert "Changed in this tool" not in run(tmp_path, "check", "plain.xlsx").stdout
+
+
+def test_the_table_of_changes_is_read_from_a_workbook_and_from_its_receipt(tmp_path: Path) -> None:
+    asked, report = changed()
+    keys = [finding["key"] for finding in report["findings"] if finding["open"]]
+    if keys:
+        asked("answer", keys=keys, answer="confirm", reason="new survey")
+    answer = asked("make_receipt", submitted=DAY)
+    names = {record["kind"]: record["name"] for record in answer["files"]}
+    for record in answer["files"]:
+        (tmp_path / record["name"]).write_bytes(asked.file(record))
+    tables = [
+        run(tmp_path, "corrections", names[kind], "--csv") for kind in ("workbook", "receipt")
+    ]
+    assert [done.returncode for done in tables] == [0, 0]
+    assert tables[0].stdout == tables[1].stdout
+    header, *lines = tables[0].stdout.splitlines()
+    assert header.split(",")[7:10] == ["was", "now", "by"]
+    assert [line.split(",")[7:10] for line in lines] == [
+        ["7.27", "72.7", "proposal"], ["92.4", "92", "hand"], ["", "a note", "hand"],
+    ]  # fmt: skip
+    whole = json.loads(run(tmp_path, "corrections", names["receipt"], "--json").stdout)
+    submission = ict.read_questionnaire(tmp_path / names["workbook"])
+    assert whole["rows"] == submission.corrections.to_dict()["rows"]
+    shown = run(tmp_path, "corrections", names["workbook"], "--language", "fr").stdout
+    assert "Modifié dans cet outil" in shown and "À la main" in shown
+
+
+def cells_of(folder: Path, data: bytes) -> ict.data.Submission:
+    path = folder / "ecu.xlsx"
+    path.write_bytes(data)
+    return ict.read_questionnaire(path)
+
+
+@settings(max_examples=6, deadline=None)
+@given(typed=st.lists(TYPED, min_size=1, max_size=4))
+def test_the_record_is_the_difference_of_two_files_and_undone_it_is_the_first(
+    tmp_path_factory: pytest.TempPathFactory, typed: list[tuple[tuple[str, int, int], str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("files")
+    first = cells_of(folder, FIRST).contents.cells
+    asked = Asked()
+    asked("open", FIRST, name="ecu.xlsx")
+    for position, text in typed:
+        assert "error" not in asked("correct", cells=[{"place": position, "text": text}])
+    data = asked.file(asked("save_workbook")["files"][0])
+    last = cells_of(folder, data).contents
+    recorded: dict[object, tuple[object, object]] = {}
+    for line in last.corrections.lines:
+        recorded[line.cell] = recorded.get(line.cell, (line.was, line.now))[0], line.now
+    differing = {
+        position: (first.get(position), last.cells.get(position))
+        for position in first.keys() | last.cells.keys()
+        if first.get(position) != last.cells.get(position)
+    }
+    assert recorded == differing
+    again = Asked()
+    report = again("open", data, name="again.xlsx")
+    while report["corrections"]:
+        report = again("undo", step=report["corrections"][-1]["step"])
+    undone = again.file(again("save_workbook")["files"][0])
+    assert cells_of(folder, undone).contents.cells == first

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from languages_in_turn import each_language
 
 pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
 pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed")
@@ -18,6 +19,7 @@ from desk_cases import Asked, cell, plan_cells, workbook
 from real_files import rows_of
 
 import ictindex as ict
+from ictindex.apps.desk.open_submission import open_submission
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
@@ -108,6 +110,46 @@ def test_a_finding_names_cell_words_and_answers(asked: Asked) -> None:
     assert finding["open"] is True and report["open"] == 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_other_cell_of_a_message_is_a_link_in_its_words(asked: Asked, language: str) -> None:
+    asked.language = language
+    report = asked("open", workbook({"coverage-4g": 98.4}), name="ecu.xlsx")
+    [finding] = report["findings"]
+    [link] = finding["links"]
+    assert link["place"] == list(cell("coverage-3g")) and link["cell"] == "G10"
+    assert link["words"] and link["words"] in finding["message"]
+    report = asked("open", workbook({"population": 17834}), name="ecu.xlsx")
+    for finding in report["findings"]:
+        for link in finding["links"]:
+            assert link["words"] in finding["message"] and link["place"] != finding["place"]
+    linked = [link["place"] for finding in report["findings"] for link in finding["links"]]
+    assert list(cell("population")) in linked
+
+
+def test_what_is_open_is_counted_once_and_the_same_in_every_place(
+    asked: Asked, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    from ictindex.submissions.questionnaires import layout
+
+    changes = {"coverage-4g": 98.4, "population": 17834, "internet-users": 0.72}
+    report = asked("open", workbook(changes), name="ecu.xlsx")
+    levels = report["counts"]
+    assert levels["error"] + levels["warning"] == report["open"] > 2
+    assert sum(row["open"] for row in report["overview"]) == report["open"]
+    assert sum(sheet["open"] for sheet in report["sheets"]) == report["open"]
+    cards = [*report["causes"], *(f for f in report["findings"] if f["cause"] is None)]
+    assert {row["kind"] for row in report["overview"]} == {card["kind"] for card in cards}
+    words = f"Errors: {levels['error']}. Warnings: {levels['warning']}."
+    assert words in open_submission("ecu.xlsx", workbook(changes)).judgement.to_text("en")
+    saved = asked("save_workbook")["files"][0]
+    (tmp_path / "saved.xlsx").write_bytes(asked.file(saved))
+    book = openpyxl.load_workbook(tmp_path / "saved.xlsx", read_only=True)
+    summaries = [str(sheet.cell(layout.FACTS + 1, 1).value) for sheet in book.worksheets]
+    assert any(summary.startswith(words) for summary in summaries)
+
+
 def test_findings_of_one_cause_stand_under_it_until_its_cell_is_corrected(asked: Asked) -> None:
     report = asked("open", workbook({"population": 17834}), name="ecu.xlsx")
     [cause] = report["causes"]
@@ -143,7 +185,7 @@ def test_a_sure_change_is_an_action_with_its_witness(asked: Asked) -> None:
     assert report["changed"] is True and report["causes"] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("ar", "ru")
 def test_an_action_is_typed_as_its_language_writes_numbers(language: str) -> None:
     asked = Asked(language)
     data = workbook({"internet-users": 7.27}, language, earlier={"internet-users": 71.9})
@@ -172,6 +214,11 @@ def test_a_warning_is_confirmed_with_a_reason_and_taken_back(asked: Asked) -> No
     assert refused["code"] == "desk.answer-refused"
     assert refused["message"] == "This answer does not settle the finding."
     assert "reason" in refused["faults"][0]
+    # A mark, a letter or a single word says nothing to the compiler.
+    for short in (".", "x y", "ok", "census"):
+        refused = asked("answer", keys=[key], answer="confirm", reason=short)["error"]
+        assert refused["code"] == "desk.answer-refused" and short in refused["faults"][0]
+    assert report["findings"][0]["held"].startswith(report["findings"][0]["written"])
     report = asked("answer", keys=[key], answer="confirm", reason=" new \n survey ")
     assert report["open"] == 0
     assert report["findings"][0]["answer"] == {"answer": "confirm", "reason": "new survey"}

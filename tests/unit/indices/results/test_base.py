@@ -198,3 +198,21 @@ def test_every_field_is_typed() -> None:
 
 
 assert len(PRICES) == 5 and len(VALUES) == 9  # the cases that the figures above are made of
+
+
+def test_notices_are_codes_with_figures_for_programs() -> None:
+    result = ict.compute(ict.methodology("idi", 2024), ict.sample_data("idi-2024-annex.csv"))
+    assert result.list_notices() == () and "notices" not in result.to_dict()
+    other = ict.what_if(result, {("BRA", "internet-users"): "90"})
+    codes = [notice["code"] for notice in other.to_dict()["notices"]]
+    assert codes == ["whatif/not-published", "whatif/departs-from", "whatif/inputs"]
+    changed = other.list_notices()[-1].to_dict()["figures"]["changes"][0]["figures"]
+    economy, indicator, year = changed["first"]["figures"]["first"]
+    assert economy["figures"] == {"economy": "BRA"}
+    assert (indicator["code"], year) == ("nodes/internet-users", "2022")
+    after = changed["second"]["figures"]["after"]
+    assert after["figures"] == {"number": "90"}
+    for language in ("en", "ar"):
+        assert [notice.to_text(language) for notice in other.list_notices()] == other.notices(
+            language
+        )

@@ -263,3 +263,13 @@ def test_what_was_confidential_once_stays_sealed(tmp_path: Path) -> None:
     lines = list(read(tmp_path, written({USERS: 72.7}, changes)).corrections)
     assert [is_sealed(line.was) for line in lines] == [True, False]
     assert lines[1].was == "C"  # the mark itself reveals no figure
+
+
+@pytest.mark.parametrize("salt", ["", "x" * 64, "ab"])
+def test_without_its_salt_a_workbook_shows_nothing_of_a_confidential_figure(salt: str) -> None:
+    changes = CorrectedCells().record({USERS: (7.27, 72.7)}, BY_HAND)
+    damaged = CorrectedCells(changes.lines, salt)
+    cells: Held = {USERS: 72.7, CONFIDENTIAL: label("conf_status", "C")}
+    [line] = damaged.seal_closed(ECUADOR, "en", cells).lines
+    assert line.was == line.now == "hmac-sha256:"
+    assert not line.is_kept

@@ -184,7 +184,9 @@ def test_an_answer_to_one_finding_answers_no_other_one_of_its_cause() -> None:
     (group, *_) = judged.groups()
     warnings = [f for f in group.findings if f.errorlevel == "warning"]
     first = warnings[0]
-    answers = ict.data.Answers([ict.data.Answer(tuple(map(str, first.key)), "confirm", "census")])
+    answers = ict.data.Answers(
+        [ict.data.Answer(tuple(map(str, first.key)), "confirm", "a new census")]
+    )
     still = answers.match(judged).open
     assert first not in still
     assert all(other in still for other in group.findings if other is not first)

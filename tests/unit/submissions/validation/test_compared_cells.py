@@ -12,6 +12,7 @@ import ictindex as ict
 from ictindex.language.findings import Address
 from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.validation.compared_cells import ComparedCell, place_of, word_values
+from ictindex.submissions.validation.rule_outcomes import RuleFinding
 
 COVERAGE = """economy,indicator,value,year,location
 ECU,coverage-4g,98.2,2022,_T
@@ -21,7 +22,7 @@ ECU,coverage-4g,94,2022,R
 ON_G6 = Address("ecu.xlsx!Coverage", 6, "value", "G6")
 
 
-def only(code: str, text: str) -> ict.data.RuleFinding:
+def only(code: str, text: str) -> RuleFinding:
     rows = ict.read_observations(pd.read_csv(io.StringIO(text), dtype=str))
     (finding,) = [each for each in ict.validate(rows, year=2022) if each.rule == code]
     return finding

@@ -16,6 +16,8 @@ from ictindex.apps.desk.open_findings import open_findings
 from ictindex.apps.desk.questionnaire_check import QuestionnaireCheck, check_questionnaire
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.table import Table
+from ictindex.data.tables.corrections import CORRECTIONS
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
 from ictindex.submissions.questionnaires.completeness import describe_counts
@@ -240,6 +242,18 @@ def check(
         typed = _typed_options(options, out.language, submission.language)
         _write_next_step(file, subject, checked.matched, language, typed)
     output.end(open_findings(subject, checked.matched, submission.answers))
+
+
+def corrections(file: opt.File, out: opt.OwnPageOptions) -> None:
+    """List the cells of a questionnaire, or of a receipt, that were changed on the page."""
+    if file.suffix == ".json":
+        changed = ict.data.read_receipt(file).corrections
+        command_words.choose_language(out.own_language, None)
+    else:
+        submission = ict.read_questionnaire(file)
+        changed = submission.corrections
+        command_words.choose_language(out.own_language, submission)
+    output.write_page(changed, out, Table.of(CORRECTIONS, changed))
 
 
 def _check_file(file: Path, inputs: input_files.Inputs, language: str | None) -> QuestionnaireCheck:

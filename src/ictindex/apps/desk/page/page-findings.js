@@ -10,13 +10,30 @@ function findingsView(report) {
     report.notes.map((note) => el("p", { class: "notice" }, note)),
     report.left_out.length > 0 && leftOutView(report),
     summaryView(report),
+    overviewView(report),
     report.corrections.length > 0 && el("details", { class: "notice", id: "changed", tabindex: "-1", open: report.corrections.length < 4 },
       el("summary", {}, t("changed-count", { count: report.corrections.flatMap((change) => change.lines).length })),
       changesView(report)),
     listed.length > 0 && el("ol", { class: "findings" },
-      report.causes.map((cause, number) => el("li", {}, causeView(cause, number, report))),
-      listed.filter((finding) => !folded(finding)).map((finding) => el("li", {}, findingView(finding)))),
+      report.causes.map((cause, number) => isShown(cause) && el("li", {}, causeView(cause, number, report))),
+      listed.filter((finding) => !folded(finding) && isShown(finding)).map((finding) => el("li", {}, findingView(finding)))),
   ];
+}
+
+// The findings by kind of error; one kind alone can be shown.
+function overviewView(report) {
+  const rows = report.overview;
+  if (!rows.some((row) => row.kind === state.kind)) state.kind = "";
+  if (rows.length < 2) return null;
+  const choose = (kind) => { state.kind = kind; state.focus = `kind-${kind || "all"}`; render(); };
+  const choice = (kind, words, count) => el("li", {}, button([words, " ", count > 0 && el("span", { class: "count-mark" }, String(count))], () => choose(kind),
+    { class: "quiet", id: `kind-${kind || "all"}`, "aria-pressed": state.kind === kind ? "true" : "false" }));
+  return el("nav", { class: "kinds", "aria-label": t("kinds") },
+    el("ul", {}, choice("", t("all-kinds"), report.open), rows.map((row) => choice(row.kind, row.name, row.open))));
+}
+
+function isShown(entry) {
+  return !state.kind || entry.kind === state.kind;
 }
 
 // A cause is above the findings that it would settle; the person knows which change is right.
@@ -56,7 +73,7 @@ function causeView(cause, number, report) {
 function causeAsFinding(cause, number, report) {
   const [first] = cause.ways[0].changes;
   const keys = cause.findings.map((index) => report.findings[index]).filter((part) => part.open).map((part) => part.key);
-  return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, isCause: true };
+  return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, held: first.held, isCause: true };
 }
 
 // Only a change that a witness demands has a button. Everything else is a sentence at its cell:
@@ -242,7 +259,7 @@ function answerForm(finding, kind) {
     }
   };
   return el("form", { class: "answer-form", on: { submit } },
-    el("label", { for: id }, t(`label-${kind}`)),
+    el("label", { for: id }, kind === "confirm" && finding.held ? t("label-confirm-value", { value: finding.held }) : t(`label-${kind}`)),
     kind === "withdraw" && el("p", { class: "small" }, t("withdraw-last")),
     field, problem,
     el("p", { class: "actions" },

@@ -5,7 +5,7 @@ const VIEWS = ["findings", "values", "result", "finish"];
 const state = {
   phase: "loading", progress: { step: "", share: 0 }, start: null, error: null,
   report: null, view: "findings", sheet: "", sheets: {}, result: null, files: null, data: null,
-  waiting: null, made: null, focus: "", busy: 0, unsaved: false, blindSeen: false,
+  waiting: null, made: null, focus: "", busy: 0, unsaved: false, blindSeen: false, kind: "",
 };
 let queue = Promise.resolve();
 
@@ -70,7 +70,7 @@ async function openFile(file, edition) {
     return;
   }
   Object.assign(state, { error: null, again: null, view: "findings", sheet: "", sheets: {}, result: null,
-    files: null, made: null, unsaved: answer.changed, dropped: file.name });
+    files: null, made: null, kind: "", unsaved: answer.changed, dropped: file.name });
   take(answer);
   state.focus = "title";
   render();
@@ -142,6 +142,7 @@ async function showCell(position) {
 }
 
 function showFinding(id) {
+  state.kind = "";
   state.focus = `finding-${id}`;
   show("findings");
 }
@@ -150,7 +151,7 @@ async function closeFile() {
   if (state.unsaved && !window.confirm(t("leave-changes"))) return;
   await ask({ call: "close" });
   Object.assign(state, { report: null, error: null, view: "findings", sheet: "", sheets: {}, result: null,
-    files: null, unsaved: false, historyFile: "", blindSeen: false, again: null });
+    files: null, unsaved: false, historyFile: "", blindSeen: false, again: null, kind: "" });
   state.focus = "choose";
   render();
 }
