@@ -119,6 +119,7 @@ class _Renewing:
         self.cells: dict[Position, object] = {}
         self.previous: dict[Position, object] = {}
         self.origins: dict[Position, str] = {}
+        self.errors: dict[Position, str] = {}
         self.findings: list[Finding] = []
 
     def questionnaire(self) -> Questionnaire:
@@ -140,7 +141,11 @@ class _Renewing:
                 details: dict[str, object] = {"sheet": visible(title)}
                 self._find(Fault("questionnaire.sheet-unread", details, "warning"), title)
         contents = Contents(
-            self.cells, self.previous, origins=self.origins, plans=self._earlier_plans()
+            self.cells,
+            self.previous,
+            origins=self.origins,
+            plans=self._earlier_plans(),
+            errors=self.errors,
         )
         return Questionnaire(self.form, self.language, contents, Findings(self.findings))
 
@@ -304,6 +309,8 @@ class _Renewing:
                 self.previous[position] = value
                 if cell in kept.origins:
                     self.origins[position] = kept.origins[cell]
+                if cell in kept.errors:
+                    self.errors[position] = kept.errors[cell]
 
     # ------------------------------------------------------------ plans and contact
 

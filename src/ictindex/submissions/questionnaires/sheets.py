@@ -44,6 +44,8 @@ class Contents:
         Plans of the year before by sheet.
     corrections : CorrectedCells
         The cells that were changed in this tool.
+    errors : mapping
+        Of values of earlier years: the standard error, if a survey stated one.
     """
 
     cells: Mapping[Position, object] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Contents:
     origins: Mapping[Position, str] = field(default_factory=dict)
     plans: Plans = field(default_factory=dict)
     corrections: CorrectedCells = field(default_factory=CorrectedCells)
+    errors: Mapping[Position, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
