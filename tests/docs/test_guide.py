@@ -15,8 +15,8 @@ FOLDER = ROOT / "docs" / "guide"
 LANGUAGES = ["en", "fr", "es", "ar", "ru", "zh"]
 # Buttons in the order in which they are clicked, from the file to the receipt.
 STEPS = [
-    "choose-file", "do-correct", "save-correct", "do-confirm", "save-confirm", "make-receipt",
-    "save-all",
+    "choose-file", "act-cell", "act-cells", "do-correct", "save-correct", "do-confirm",
+    "save-confirm", "check-answers", "make-receipt", "save-all",
 ]  # fmt: skip
 FIELDS = ["label-correct", "label-confirm"]
 LARGEST = 150_000  # bytes of a picture
@@ -41,10 +41,10 @@ def steps(language: str) -> tuple[list[str], list[str]]:
 def test_the_steps_name_every_button_as_the_page_does(language: str) -> None:
     keys, listed = steps(language)
     assert keys == STEPS
-    assert len(keys) == len(listed) <= 8  # actions from the file to the receipt
+    assert len(keys) == len(listed) <= 12  # actions from the file to the receipt
     for key, step in zip(keys, listed, strict=True):
         (*_, name) = re.findall(r"\*\*(.+?)\*\*", step)
-        shown = re.escape(page_words(language, key)).replace(r"\{file\}", r"[\w.-]+")
+        shown = re.sub(r"\\{\w+\\}", r"[\\w.,\\s-]+", re.escape(page_words(language, key)))
         assert re.fullmatch(shown, name), f"{language}: {key} is '{page_words(language, key)}'"
     # A field is named in italics, in the step of its button.
     fields = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", "\n".join(listed))
@@ -54,10 +54,11 @@ def test_the_steps_name_every_button_as_the_page_does(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_other_names_are_those_of_the_page_and_the_workbook(language: str) -> None:
     text = guide(language)
-    for key in ("ready", "choose-history", "tab-result", "tab-finish", "save-workbook"):
+    for key in ("ready", "undo", "choose-history", "tab-result", "tab-finish", "save-workbook"):
         assert page_words(language, key) in text, key
     questionnaire = words(language)["questionnaire"]
-    assert questionnaire["sheets"]["answers"]["title"] in text
+    for sheet in ("answers", "corrections"):
+        assert questionnaire["sheets"][sheet]["title"] in text
     revised = re.escape(questionnaire["revised"]).replace(r"\{year\}", r"\d{4}")
     assert re.search(revised, text)
 

@@ -38,7 +38,7 @@ def test_cells_values_and_remedy_are_read_from_a_text_alone(script: Any) -> None
             return "q.xlsx!Cobertura, celda G14"
 
         def message(self, language: str) -> str:
-            return "«Zonas rurales» 1 094,5 [celda G17]; «Hogares» 3 [Población, celda G7]."
+            return "«Zonas rurales» 1\u202f094,5 [celda G17]; «Hogares» 3 [Población, celda G7]."
 
         def remedy(self, language: str) -> str:
             return "Corrija uno de los dos valores."

@@ -132,11 +132,14 @@ class Page {
     return (await this.page.evaluate(call)) ?? null;
   }
 
-  // Wait until the function returns something true; return it.
+  // Wait until the function returns something true; return it. A page that leads on to another is
+  // asked again there.
   async waitFor(source, argument = null, timeout = 30_000) {
     const end = Date.now() + timeout;
     for (;;) {
-      const value = await this.evaluate(source, argument);
+      const value = await this.evaluate(source, argument).catch((error) => {
+        if (Date.now() > end || !/context was destroyed/.test(error.message)) throw error;
+      });
       if (value) return value;
       if (Date.now() > end) throw new Error(`nothing within ${timeout} ms: ${source}`);
       await wait(50);
@@ -222,8 +225,10 @@ class Page {
 
   // Requests that left, or tried to: those that the page reports, and those that reached the proxy.
   outside() {
+    const { serve, local } = this.browser.settings;
     const left = this.requests.filter(
-      (address) => !LOCAL.test(address) && !(this.browser.settings.serve && address.startsWith(SERVED)),
+      (address) => !LOCAL.test(address) && !(serve && address.startsWith(SERVED))
+        && !(local && address.startsWith(`http://${local}/`)),
     );
     return [...left, ...this.browser.door.asked.filter((line) => !OWN.test(line))];
   }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.arguments import ReadOnly, doors
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
-from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
 from ictindex.core.paths import path_of
 from ictindex.language.i18n.document import Block, WordedBlock, word_sentences
 from ictindex.language.i18n.page_writer import write
@@ -291,19 +291,24 @@ class Renderable:
 
 
 class Page(ReadOnly, Renderable):
-    """A page with the language it was asked for and the plain data behind it."""
+    """A page with the language it was asked for and the plain data behind it.
+
+    Its words use the own terms of ``holder``, a result or a methodology of a user's own index.
+    """
 
     def __init__(
         self,
         build: Callable[[str], Sequence[Block]],
         language: str | None = None,
         record: Callable[[], dict[str, Any]] | None = None,
+        holder: object = None,
     ) -> None:
-        self._set(_build=build, _own=language, _record=record)
+        self._set(_build=build, _own=language, _record=record, _own_terms=terms_of(holder))
 
     _build: Callable[[str], Sequence[Block]]
     _own: str | None
     _record: Callable[[], dict[str, Any]] | None
+    _own_terms: OwnTerms | None
 
     def _blocks(self, language: str) -> Sequence[Block]:
         """Return the blocks that were asked for, in a language."""

@@ -295,6 +295,8 @@ def _lists(book: Workbook, title: str, laid: Form, language: str) -> dict[str, d
         else:
             refuse_changed(book.name, title, (0, 2 * number), key, cells)
             for row, (code, _) in enumerate(pairs, start=1):
+                if code in laid.plan.added_statuses and (row, 2 * number) not in cells:
+                    continue  # the workbook was written before the status was added
                 refuse_changed(book.name, title, (row, 2 * number), code, cells)
                 labels[text_of(cells.get((row, 2 * number + 1), ""))] = code
         labels |= {code: code for code, _ in pairs}

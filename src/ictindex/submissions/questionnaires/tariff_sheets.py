@@ -96,8 +96,21 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
     for row, points in heights.items():
         sheet.set_row(row, points)
     sheet.repeat_columns(0, _FIXED - 1)
+    printed = _count_printed(work, page, starts, first_part)
+    plans = len(work.contents.plans.get(page.id, ()))
+    sheet.print_area(0, 0, page.lines[-1] + (2 + plans if plans else 0), printed - 1)
     tall = head + 20.0 + sum(heights.values()) + 18.0 * len(page.lines)
-    _break_pages(sheet, starts, first_part, widths, tall)
+    _break_pages(sheet, [n for n in starts if n < printed], first_part, widths[:printed], tall)
+
+
+def _count_printed(work: Work, page: layout.Page, starts: Sequence[int], first: int) -> int:
+    """Return the number of columns on paper: the common ones, and all groups that are used."""
+    used = {column for sheet, _, column in work.contents.cells if sheet == page.id}
+    for plan in work.contents.plans.get(page.id, ()):
+        used |= {n for n, column in enumerate(page.columns) if plan.get(column.name)}
+    last = max(used, default=0)
+    ends = [*starts, len(page.columns)]
+    return max(first, min(end for end in ends if end > last))
 
 
 def _write_earlier(work: Work, page: layout.Page, sheet: Any) -> None:

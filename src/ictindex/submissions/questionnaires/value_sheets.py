@@ -48,8 +48,12 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
         form.column_of(key): book.say(key, year=str(form.year)) if key == "value" else book.say(key)
         for key in form.fields_on(page.id)
     }
-    widths = _column_widths(form, names)
+    usual = _column_widths(form, names)
     width = form.width_of(page.id)
+    # A year without any value has no column on screen or paper; its cells keep their addresses.
+    known = {column for sheet_id, _, column in work.contents.previous if sheet_id == page.id}
+    hidden = {form.previous_column(year) for year in form.previous} - known
+    widths = usual | dict.fromkeys(hidden, 0)
     # The precision of values is to the right: a sheet on which nobody stated any is printed, and
     # its title read, without it.
     apart = {form.column_of(what) for what in form.precision_on(page.id)}
@@ -60,11 +64,12 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     sheet.set_row(layout.STARTS, 6)
     tallest = 34.0
     for column, name in names.items():
-        sheet.set_column(column, column, widths[column])
+        sheet.set_column(column, column, usual[column], None, {"hidden": column in hidden})
         is_number = layout.PREVIOUS <= column <= form.column_of("value") or column in apart
         more: dict[str, object] = {"align": "center", "indent": 0} if is_number else {}
         sheet.write_string(layout.HEADERS, column, name, head_format(book, **more))
-        tallest = max(tallest, styles.row_height([(name, widths[column] - 2, 10.8)]))
+        if column not in hidden:
+            tallest = max(tallest, styles.row_height([(name, widths[column] - 2, 10.8)]))
     sheet.set_row(layout.HEADERS, tallest)
     heights = [head, 6.0, tallest]
     sheet_checks = live_checks.find_checks(form, page, work.labels)
@@ -93,9 +98,11 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     if apart:
         _guard_precision(work, page, sheet)
     by_row = (sheet_checks, *revisions.values())
-    found = [check for rows in by_row for checks in rows.values() for check in checks]
-    found += [live_checks.status_contradiction(form, page, ask, work.labels) for ask in page.asks]
-    colour_title(book, sheet, width, found, live_checks.complete_values(form, page))
+    every_check = [check for rows in by_row for checks in rows.values() for check in checks]
+    every_check += [
+        live_checks.status_contradiction(form, page, ask, work.labels) for ask in page.asks
+    ]
+    colour_title(book, sheet, width, every_check, live_checks.complete_values(form, page))
     set_up_paper(
         book, sheet, layout.FIRST_VALUE, layout.UNIT, layout.HEADERS, describe_form(form, book)
     )

@@ -199,15 +199,20 @@ class Judgement(ReadOnly, Renderable):
         """The changes that would settle findings, the most effective first; none is applied."""
         return tuple(group.cause for group in self.groups() if group.cause is not None)
 
-    def groups(self) -> list[FindingGroup]:
+    def groups(self, *, other_findings: Sequence[Finding] = ()) -> list[FindingGroup]:
         """Return the findings by their cause: each cause with the findings that it would settle.
+
+        Parameters
+        ----------
+        other_findings : sequence of Finding
+            Findings outside the validated values, such as in the tariffs of a questionnaire.
 
         Returns
         -------
         list of FindingGroup
             A group for each cause, then a group for each finding without a cause.
         """
-        return group_findings(self)
+        return group_findings(report_html.join_findings(self, other_findings))
 
     def records(
         self, language: str | None = None, *, other_findings: Sequence[Finding] = ()

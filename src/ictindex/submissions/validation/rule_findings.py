@@ -132,7 +132,7 @@ def _cell_of(case: Case, entry: RuleHit) -> _Cell:
             part,
             row,
             columns["value"][row],
-            columns["written"][row],
+            hit.written or columns["written"][row],
             hit.address or table.address(row),
         )
     cell = row_of(table, hit.row)

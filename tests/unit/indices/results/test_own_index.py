@@ -150,3 +150,12 @@ def test_a_toml_file_is_a_methodology(tmp_path: Path) -> None:
     assert ict.compute(own, own.read(pd.DataFrame({"economy": ["BRA"], "mine": [7]}), year=2024)
                        ).ranked == 1  # fmt: skip
     assert own.score({"mine": 7}).score == 7
+
+
+def test_pages_of_a_part_of_a_result_have_the_names_of_the_user() -> None:
+    result = lab_cases.computed()
+    first, area = next(iter(result.methodology.indicators)), result.economies[0]
+    other = ict.what_if(result, {(area, first): "50"})
+    page = other.show_groups(dict.fromkeys(result.economies, "all of them")).to_text("en")
+    assert other.notices("en")[-1] in " ".join(page.split())
+    assert other.methodology.document.index not in page.splitlines()[0]
