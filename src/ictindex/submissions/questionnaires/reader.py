@@ -171,6 +171,7 @@ class _QuestionnaireReading:
                 self._statements("origins"),
                 self.opened.plans,
                 changes,
+                self.opened.factors,
                 self._statements("errors"),
             ),
             observations=observations,
