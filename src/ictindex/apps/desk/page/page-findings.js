@@ -11,8 +11,8 @@ function findingsView(report) {
     report.left_out.length > 0 && leftOutView(report),
     summaryView(report),
     overviewView(report),
-    report.corrections.length > 0 && el("details", { class: "notice", id: "changed", tabindex: "-1", open: report.corrections.length < 4 },
-      el("summary", {}, t("changed-count", { count: report.corrections.flatMap((change) => change.lines).length })),
+    report.corrections.length > 0 && el("details", { class: "notice", id: "changed", open: report.corrections.length < 4 },
+      el("summary", { id: "changed-title" }, t("changed-count", { count: report.corrections.flatMap((change) => change.lines).length })),
       changesView(report)),
     listed.length > 0 && el("ol", { class: "findings" },
       report.causes.map((cause, number) => isShown(cause) && el("li", {}, causeView(cause, number, report))),
@@ -55,6 +55,7 @@ function causeView(cause, number, report) {
     cause.points && el("p", { class: "small" }, t("effect", { points: cause.points })),
     cause.open && el("div", { class: "answer" },
       (meant.length > 1 || cause.action) && el("ul", { class: "ways", id: `ways-${id}` }, meant.map((change, n) => meantView(change, cause.action, `ways-${id}-${n}`))),
+      isRounded(cause) && el("p", { class: "small" }, t("exact-digits", { value: first.shown })),
       el("p", { class: "actions" },
         cause.action && button(actionLabel(cause), () => act(cause, number),
           { class: "primary", id: `act-${id}`, "aria-describedby": `ways-${id}` }),
@@ -73,7 +74,14 @@ function causeView(cause, number, report) {
 function causeAsFinding(cause, number, report) {
   const [first] = cause.ways[0].changes;
   const keys = cause.findings.map((index) => report.findings[index]).filter((part) => part.open).map((part) => part.key);
-  return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, held: first.held, isCause: true };
+  const typed = isRounded(cause) ? cause.action[0].text : first.typed;
+  return { id: `cause-${number}`, keys, place: first.place, typed, held: first.held, isCause: true };
+}
+
+// The proposed number ends with zeros that nobody typed: whoever has the exact one types it.
+function isRounded(cause) {
+  const { changes } = cause.ways[0];
+  return cause.action && changes.length === 1 && changes[0].rounded;
 }
 
 // Only a change that a witness demands has a button. Everything else is a sentence at its cell:
@@ -93,7 +101,7 @@ function actionLabel(cause) {
 }
 
 async function act(cause, number) {
-  state.focus = "changed";
+  state.focus = "changed-title";
   const error = await change({ call: "correct", cells: cause.action, cause: number });
   if (error) {
     state.focus = "";
