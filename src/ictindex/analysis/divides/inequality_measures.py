@@ -203,7 +203,7 @@ class Inequality(TabularResult):
             about.insert(0, i18n.Sentence(f"nodes/{self._values.subject}"))
         blocks.append(list_clauses(about))
         blocks += self._values.notes(language)
-        if self._illustrative:
+        if self._illustrative and self._values.full is not None:
             full = round_figure(self._values.full, 0)
             blocks.append(i18n.Sentence("divides/illustrative", full=full).as_note())
         blocks.append(write_grid(self._table(), language))

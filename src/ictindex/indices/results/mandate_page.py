@@ -16,6 +16,7 @@ from ictindex.definitions.documents.mandates import Clause, Mandate
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Bullets, Heading, Paragraph
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import put_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,15 +134,15 @@ def _notes(mandate: Mandate, language: str) -> list[str]:
 
 def _clause_blocks(mandate: Mandate, clause: Clause, language: str) -> list[Block]:
     """Return a clause: its verdict, its text where it was read, what is absent, the commands."""
-    name = i18n.label("mandate-sections", clause.section, language)
+    name = i18n.Sentence(f"mandate-sections/{clause.section}")
     if clause.number:
-        name = _words("clause", language, part=name, number=str(clause.number))
-    verdict = i18n.label("mandate-verdicts", clause.verdict, language)
-    blocks: list[Block] = [Paragraph(i18n.pair(name, verdict, language))]
+        name = i18n.Sentence("mandate/clause", part=name, number=clause.number)
+    verdict = i18n.Sentence(f"mandate-verdicts/{clause.verdict}")
+    blocks: list[Block] = [put_before(name, verdict)]
     if clause.text and language in mandate.languages:
         blocks.append(Paragraph(i18n.quote(clause.text, language)))
     if clause.verdict in ("partly", "not"):
-        blocks.append(Paragraph(i18n.text("mandate-absent", clause.id, language), note=True))
+        blocks.append(i18n.Sentence(f"mandate-absent/{clause.id}").as_note())
     if clause.commands:
         blocks.append(Bullets([i18n.isolate(command, language) for command in clause.commands]))
     return blocks
