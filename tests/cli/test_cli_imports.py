@@ -178,6 +178,7 @@ def check_commands(folder: Path, commands: list[tuple[str, str, str]]) -> None:
     assert loaded == commands
 
 
+@pytest.mark.slow
 @pytest.mark.every_room
 def test_commands_without_tables_load_the_packages_of_the_table(folder: Path) -> None:
     check_commands(folder, [row for row in COMMANDS if "pandas" not in row[2]])

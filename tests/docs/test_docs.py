@@ -83,6 +83,7 @@ def test_blocks_run_and_show_what_the_page_shows(
     run_blocks(name, tmp_path, monkeypatch)
 
 
+@pytest.mark.slow
 def test_blocks_of_the_readme_run_with_a_site_of_one_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

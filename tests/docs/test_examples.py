@@ -255,6 +255,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return work
 
 
+@pytest.mark.slow
 def test_the_pipeline_publishes_and_a_second_run_changes_nothing(finished: Path) -> None:
     before = contents(finished)
     ran = pipeline("run", finished)

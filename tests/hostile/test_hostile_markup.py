@@ -53,6 +53,7 @@ def answers(folder: Path) -> dict[str, dict[str, Any]]:
     return dict(json.loads(line) for line in done.stdout.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", sorted(markup.READERS))
 def test_no_reader_builds_what_has_no_end(answers: dict[str, dict[str, Any]], reader: str) -> None:
     """Nested 2.6 million deep in 9 kB: openpyxl needed 755 MB to find out that it is nothing."""

@@ -95,6 +95,7 @@ source = "own"
     return folder.parent / "site"
 
 
+@pytest.mark.slow
 def test_no_file_of_a_site_names_the_folder_of_the_publisher(built: Path) -> None:
     """The paths in site.toml are absolute; the pages have the names of the files."""
     own = os.fsencode(built.parent)

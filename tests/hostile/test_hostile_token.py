@@ -112,6 +112,7 @@ def by_file(server: LocalServer) -> None:
         assert webbrowser.open(page.address)
 
 
+@pytest.mark.slow
 def test_another_account_finds_no_token_in_100_tries(browser: Path) -> None:
     with spying(browser) as ended:
         open_many(by_file)
@@ -119,6 +120,7 @@ def test_another_account_finds_no_token_in_100_tries(browser: Path) -> None:
     assert (rounds > 3, tokens) == (True, 0)
 
 
+@pytest.mark.slow
 def test_the_same_search_finds_an_address_that_is_an_argument(browser: Path) -> None:
     """The search is one that finds: with the address as an argument nearly every token is seen."""
     with spying(browser) as ended:

@@ -99,7 +99,7 @@ def test_the_guide_leads_to_true_figures_and_their_receipt(
     assert_true_and_accepted(workbook, language, tmp_path)
 
 
-@pytest.mark.parametrize("language", ["ar"])
+@pytest.mark.parametrize("language", ["ar", "zh"])
 def test_the_page_as_one_file_leads_to_the_same(
     harness: Harness, browser_name: str, page_path: Path, tmp_path: Path, language: str
 ) -> None:
@@ -110,4 +110,5 @@ def test_the_page_as_one_file_leads_to_the_same(
         page.wait_for("() => state.phase === 'ready'", seconds=120)
         workbook = unpack(follow(page, book, language), tmp_path / "sent")
         assert page.outside() == []
+        assert page.call("errors") == []
     assert_true_and_accepted(workbook, language, tmp_path)

@@ -113,6 +113,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(rows=ROWS, history=ROWS, stage=st.sampled_from(["submission", "selection", "edition"]))
 def test_whatever_was_read_is_judged(rows: list, history: list, stage: str) -> None:

@@ -51,6 +51,7 @@ def check(script: Any, replay: Any, economies: list[Any], kinds: tuple[str, ...]
     return right
 
 
+@pytest.mark.slow
 def test_every_action_taken_restores_the_truth_or_leaves_a_question(
     script: Any, replay: Any
 ) -> None:

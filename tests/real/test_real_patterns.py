@@ -56,6 +56,7 @@ def shares(rows: list[Any]) -> dict[str, float]:
     return silent
 
 
+@pytest.mark.slow
 def test_few_wrong_cells_of_two_questionnaires_are_silent(scripts: Any, tmp_path: Path) -> None:
     rows = [row for scan in scans(scripts, tmp_path, 16, True) for row in scan.rows()]
     silent = shares(rows)

@@ -56,6 +56,7 @@ def compare(script: Any, bench: Any, listed: list[dict[str, str]], slips: tuple[
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_listing_is_what_the_script_measures(
     script: Any, bench: Any, listed: list[dict[str, str]]
 ) -> None:

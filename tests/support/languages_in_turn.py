@@ -7,7 +7,21 @@ from typing import TypeVar
 
 import pytest
 
+from ictindex.language.i18n import LANGUAGES
+
 T = TypeVar("T")
+
+
+def each_language(*quick: str) -> pytest.MarkDecorator:
+    """Return the parameter ``language``: every language of the library, slow but for the named."""
+    assert set(quick) <= set(LANGUAGES)
+    return pytest.mark.parametrize(
+        "language",
+        [
+            pytest.param(language, marks=() if language in quick else pytest.mark.slow)
+            for language in LANGUAGES
+        ],
+    )
 
 
 def in_turn(

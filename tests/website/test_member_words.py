@@ -106,6 +106,7 @@ def hits(texts: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, word) for name, text in texts for word in MARKED if word in text]
 
 
+@pytest.mark.slow
 def test_no_file_of_a_site_has_a_word_of_a_member(
     published: tuple[Path, ict.Result], tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from ictindex.data.tables.addresses import DUPLICATE, Cells, sort_placed
 from ictindex.data.tables.column_arrays import mask_of
 from ictindex.data.tables.observation_checks import duplicates
 from ictindex.data.tables.schema import OBSERVATIONS
-from ictindex.data.tables.table_base import Table, freeze_cells
+from ictindex.data.tables.table_base import Table, check_column, freeze_cells
 from ictindex.data.tables.table_base import concatenate as concatenate
 from ictindex.data.tables.typed_cells import empty_of
 from ictindex.definitions import catalogue
@@ -111,13 +111,15 @@ class Observations(Table):
             return ()
         return tuple(row for row, mark in enumerate(marks) if mark not in free)
 
-    def address(self, row: int) -> Address:
-        """Return the address of the value of a row.
+    def address(self, row: int, column: str | None = None) -> Address:
+        """Return the address of the value of a row, or of a statement about it.
 
         Parameters
         ----------
         row : int
             Number of the row, from 0.
+        column : str, optional
+            Column of the table; by default that of the value.
 
         Returns
         -------
@@ -127,7 +129,7 @@ class Observations(Table):
         Raises
         ------
         UsageError
-            If there is no such row.
+            If there is no such row or column.
 
         Examples
         --------
@@ -138,8 +140,10 @@ class Observations(Table):
         'idi-2024-annex.csv, line 2, column value'
         """
         number = self._row_number(row)
-        file, line, column = (self.cells[name][number] for name in ("file", "line", "column"))
-        return cell_address(file or NONE, line or None, column or None, self.letters)
+        file, line, own = (self.cells[name][number] for name in ("file", "line", "column"))
+        if column is not None:
+            check_column(self.schema, column)
+        return cell_address(file or NONE, line or None, column or own or None, self.letters)
 
     def _choose(self, rows: Sequence[int], cells: Cells, placed: list[Placed]) -> Observations:
         kept = [entry for entry in placed if entry[0].code != DUPLICATE]

@@ -70,6 +70,7 @@ def test_every_frame_is_the_one_of_the_day(opened, of_the_day, view):
         pd.testing.assert_frame_equal(view(opened), view(of_the_day))
 
 
+@pytest.mark.slow
 def test_arrays_explanations_and_pages_are_those_of_the_day(opened, of_the_day):
     assert opened.dataset.drop_attrs().identical(of_the_day.dataset.drop_attrs())
     for name in ("values", "missing", "carried", "supplied", "is_supplied"):

@@ -217,6 +217,7 @@ def test_terms_are_there_in_six_languages(tmp_path: Path) -> None:
     assert 'dir="rtl"' in page and "Brasil" in page and "<script" not in page
 
 
+@pytest.mark.slow
 def test_the_same_publication_has_the_same_bytes_everywhere(tmp_path: Path) -> None:
     edition = publish(tmp_path / "editions", tmp_path / "inbox")
     code = (

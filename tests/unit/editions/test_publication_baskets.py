@@ -313,6 +313,7 @@ def test_the_composite_of_the_early_editions(tmp_path: Path) -> None:
     assert int(ict.open_edition(edition.path).ranks.loc["UGA", "ipb"]) == 1
 
 
+@pytest.mark.slow
 def test_the_same_publication_has_the_same_bytes_everywhere(
     printed: ict.editions.Edition, bought: ict.editions.Edition, tmp_path: Path
 ) -> None:

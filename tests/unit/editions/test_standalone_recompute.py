@@ -70,6 +70,7 @@ def met() -> set[str]:
     return set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_library_and_script_agree_on_every_conversion(
     edition: int, met: set[str], tmp_path: Path
@@ -92,6 +93,7 @@ def test_library_and_script_agree_on_every_conversion(
         met |= {"moved"} if (opened.cells.ppp_rows[..., 2] >= 0).any() else set()
 
 
+@pytest.mark.slow
 def test_what_was_drawn_has_met_every_reason(met: set[str]) -> None:
     assert met == {
         "local", "usd", "ppp", "share", "moved", "basket.no-price", "basket.price-of-other-year",

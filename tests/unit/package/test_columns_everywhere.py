@@ -152,6 +152,7 @@ def second_lists(path: Path) -> Iterator[str]:
                 break
 
 
+@pytest.mark.lint
 def test_no_second_list_of_the_columns_of_a_table() -> None:
     listed = [line for path in sorted(SOURCE.rglob("*.py")) for line in second_lists(path)]
     assert not [line for line in listed if line.partition(":")[0] not in ALLOWED]

@@ -89,6 +89,7 @@ def as_written(value: Any) -> Any:
     return type(value).__name__, str(value)
 
 
+@pytest.mark.slow
 def test_every_file_has_the_same_content_compiled(installed: Path) -> None:
     assert FILES and any(name.parts[0] == "idi" for name in FILES)
     for name in FILES:

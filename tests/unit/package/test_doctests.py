@@ -27,6 +27,7 @@ def run(*tests: str | Path) -> subprocess.CompletedProcess[str]:
 
 # Their packages import these two. The tests that follow need the words that the package sets, and
 # the language in force: they would ask another copy of the module for it.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "later"),
     [

@@ -152,6 +152,7 @@ def scan(source: ast.Module) -> Iterator[tuple[str, int]]:
             yield from ((function.name, line) for line in glued(function))
 
 
+@pytest.mark.lint
 def test_no_view_glues_words() -> None:
     faults, used = [], set()
     for module in modules():

@@ -166,6 +166,7 @@ def test_no_check_is_an_assert() -> None:
         assert not [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Assert)], path
 
 
+@pytest.mark.slow
 def test_optimised_in_another_place_with_another_seed(digits: str) -> None:
     surroundings = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7"}
     assert python(DIGITS, "-O", **surroundings) == digits

@@ -72,6 +72,7 @@ def python(copy: Path) -> Python:
     return run
 
 
+@pytest.mark.lint
 def test_no_module_below_loads_one_of_them() -> None:
     absent = tuple(f"ictindex.{room}." for room in ABSENT)
     code = LOAD.format(absent=absent, rooms=(*BELOW, "apps"))

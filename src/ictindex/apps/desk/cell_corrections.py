@@ -76,10 +76,7 @@ class _Typed:
                 raise UsageError("desk.not-a-cell")
             return self._read_plan(sheet, page.columns[column])
         ask = find_ask(self.form, position)
-        fields = {
-            self.form.column_of(name): name
-            for name in ("value", "status", "conf_status", "source", "note")
-        }
+        fields = {self.form.column_of(name): name for name in self.form.fields_on(sheet)}
         if ask is None:
             raise UsageError("desk.not-a-cell")
         if column == UNIT and len(catalogue.indicators()[ask.indicator].units) > 1:
@@ -90,9 +87,9 @@ class _Typed:
             raise UsageError("desk.not-a-cell")
         if not self.text:
             return None
-        if name == "value":
-            return self._number()
-        return self._label(name) if name in ("status", "conf_status") else self.text
+        if name in ("status", "conf_status", "error_method"):
+            return self._label(name)
+        return self.text if name in ("source", "note") else self._number()
 
     def _read_plan(self, sheet: str, column: Column) -> object:
         if not self.text:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.apps.desk.shown_cells import shown_cell, typed_cell
 from ictindex.core.data_classes import dataclass
-from ictindex.data.io.observation_columns import BREAKDOWNS
+from ictindex.data.io.observation_columns import BREAKDOWNS, PRECISION
+from ictindex.data.tables.schema import is_stated
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.submissions.questionnaires import layout
@@ -183,6 +184,14 @@ class _Sheets:
             "earlier_years": [str(year) for year in self.form.previous],
             "revised_years": [str(year) for year in self.form.revised],
             "choices": self._lists("status", "conf_status"),
+            "precision": [
+                {
+                    "name": i18n.text("questionnaire", what, self.language),
+                    "hint": i18n.text("questionnaire", f"prompt-{what}", self.language),
+                    "choices": self._lists(what)[what] if what in self.shown else [],
+                }
+                for what in self.form.precision_on(page.id)
+            ],
             "rows": rows,
         }
 
@@ -233,6 +242,11 @@ class _Sheets:
             ),
             "source": self._value((page.id, ask.row, self.form.column_of("source"))),
             "note": self._value((page.id, ask.row, self.form.column_of("note"))),
+            "precision": [
+                self._choice(cell, what) if what in self.shown else self._value(cell)
+                for what in self.form.precision_on(page.id)
+                for cell in [(page.id, ask.row, self.form.column_of(what))]
+            ],
         }
 
     def _earlier(self, ask: Ask, year: int) -> str:
@@ -322,6 +336,7 @@ def _table_record(state: OpenSubmission, marks: Marks, language: str) -> dict[st
     """Return the rows of a table that is not a questionnaire; they are corrected in their file."""
     cells = state.subject.table.cells
     names = [name for name in (*_TABLE_COLUMNS, *BREAKDOWNS) if any(cells[name])]
+    names += [name for name in PRECISION if is_stated(cells[name])]
     lines = []
     for row in range(min(len(state.subject.table), _MOST_ROWS)):
         position = (TABLE, row, 0)
@@ -364,5 +379,9 @@ def _table_texts(
             yield i18n.label("nodes", raw, language)
         elif name in BREAKDOWNS:
             yield describe_category(f"{name}={raw}", language) if raw else ""
+        elif isinstance(raw, Decimal):
+            yield i18n.grouped_number(raw, language)
+        elif name == "error_method" and raw:
+            yield i18n.label("questionnaire/choices/error_method", raw, language)
         else:
             yield i18n.visible(str(raw or ""))

@@ -37,6 +37,7 @@ from ictindex.definitions.catalogue.sources import AUXILIARY as AUXILIARY
 from ictindex.definitions.catalogue.sources import COLLECTED as COLLECTED
 from ictindex.definitions.catalogue.sources import ESTIMATE as ESTIMATE
 from ictindex.definitions.catalogue.sources import IMPUTED as IMPUTED
+from ictindex.definitions.catalogue.sources import INCLUDED as INCLUDED
 from ictindex.definitions.catalogue.sources import OFFICIAL as OFFICIAL
 from ictindex.definitions.catalogue.sources import OTHER as OTHER
 from ictindex.definitions.catalogue.sources import auxiliary_series as auxiliary_series

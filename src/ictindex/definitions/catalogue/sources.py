@@ -40,6 +40,7 @@ OFFICIAL = ("official-submission", "official-publication")
 OTHER, ESTIMATE, AUXILIARY = "other", "estimate", "auxiliary"
 COLLECTED = "collected-by-itu"  # by the compiler itself, with no named authority
 IMPUTED = "I"  # status of the compiler's estimates, whatever class is stated
+INCLUDED = "K"  # status of a cell without value of its own: it is in another category (SDMX)
 _NOT_OBSERVED = ("E", "F", IMPUTED)  # estimates of the country, forecasts, imputed values
 
 

@@ -301,6 +301,7 @@ def status_contradiction(
     cells = Cells(form, page, labels)
     value, status = cells.name_cell(ask, "value"), cells.name_cell(ask, "status")
     named = [code for code, missing in catalogue.status_codes().items() if missing]
+    named.append(catalogue.INCLUDED)
     words = [*named, *(labels["status"][code] for code in named if code in labels["status"])]
     chosen = any_of([f"{status}={quote_text(word)}" for word in words])
     return LiveCheck("error", f"AND(LEN({value})>0,{chosen})", "live-status")

@@ -92,6 +92,7 @@ class _Questionnaire(_Part):
     contact: _Ids
     delivery: Annotated[_Ids, Field(min_length=2, max_length=2)]
     statuses: _Codes
+    added_statuses: _Codes = ()
     confidentiality: _Codes
     precision: Annotated[tuple[Precision, ...], Field(strict=False)] = ()
     categories: dict[Breakdown, _Codes]
@@ -114,6 +115,7 @@ class Plan:
     contact: tuple[str, ...]
     delivery: tuple[str, ...]
     statuses: tuple[str, ...]
+    added_statuses: tuple[str, ...]
     confidentiality: tuple[str, ...]
     precision: tuple[str, ...]
     categories: Mapping[str, tuple[str, ...]]
@@ -155,7 +157,8 @@ def load_plan() -> Plan:
         sheets=freeze(sheets),
         contact=head.contact,
         delivery=head.delivery,
-        statuses=head.statuses,
+        statuses=(*head.statuses, *head.added_statuses),
+        added_statuses=head.added_statuses,
         confidentiality=head.confidentiality,
         precision=head.precision,
         categories=freeze({str(name): codes for name, codes in head.categories.items()}),
@@ -165,9 +168,9 @@ def load_plan() -> Plan:
 
 def _digest(head: _Questionnaire, sheets: Mapping[str, Sheet]) -> str:
     """Digest the questions: the models, and the parts of the catalogue that set rows and units."""
-    # Precision is a statement about an answer, not a question: a workbook without its columns is
-    # of the same version.
-    apart = {"precision"}
+    # Precision is a statement about an answer, not a question, and so is a status that was added: a
+    # workbook without them is of the same version.
+    apart = {"precision", "added_statuses"}
     digest = hashlib.sha256(_DOMAIN + head.model_dump_json(exclude=apart).encode())
     for key, sheet in sheets.items():
         digest.update(f"\n{key}\n{sheet.model_dump_json(exclude=apart)}".encode())

@@ -360,6 +360,7 @@ class Records(Parameters):
         "auxiliary-series",
         "estimate-status",
         "status-of-empty",
+        "included",
         "notes",
         "break-note",
         "note-year",
@@ -372,6 +373,35 @@ class Records(Parameters):
         "script",
     ]
     codes: Codes = ()
+
+
+class Precision(Parameters):
+    """A test of what a survey states about the precision of a value."""
+
+    # ``lower`` and ``upper`` are limits of a ratio, or of a design effect.
+
+    operation: Literal["precision"]
+    test: Literal[
+        "no-value",
+        "contained",
+        "possible",
+        "width",
+        "sample",
+        "design-effect",
+        "respondents",
+    ]
+    lower: Number | None = None
+    upper: Number | None = None
+
+
+class WithinError(Parameters):
+    """Two independent surveys differ by less than their sampling error at a confidence level."""
+
+    # Operations named by ``settles`` ask nothing about such a difference.
+
+    operation: Literal["within-error"]
+    level: Number
+    settles: Texts
 
 
 class Footer(Parameters):
@@ -717,6 +747,8 @@ Check = (
     | Effect
     | Aggregates
     | Records
+    | Precision
+    | WithinError
     | Footer
     | Mandate
     | Tariff

@@ -10,6 +10,7 @@ from ictindex.submissions.validation.operations.operation_registry import (
     OF_PRICE_BASKET,
     OPERATIONS,
 )
+from ictindex.submissions.validation.operations.survey_differences import take_settled
 from ictindex.submissions.validation.rule_findings import IMPOSSIBLE_RULES, RuleHit
 from ictindex.submissions.validation.rule_outcomes import Outcome
 from ictindex.submissions.validation.rules import Rule, RuleSet, asked_stages
@@ -37,18 +38,31 @@ def ask_rules(
         if rule.stage not in asked_stages(stage):
             outcomes[name] = Outcome(name, "not-decidable", 0, 0, 0, ("stage",))
             continue
-        verdicts = _verdicts(case, rule)
+        verdicts = _verdicts(case, rules, rule)
         asked = _select_hits(case, name, rule, verdicts, by_readers.get(name, ()))
         hits += [RuleHit(name, rule, hit) for hit in asked]
         outcomes[name] = _outcome(name, verdicts, len(asked))
     return hits, outcomes
 
 
-def _verdicts(case: Case, rule: Rule) -> list[Verdict]:
+def _verdicts(case: Case, rules: RuleSet, rule: Rule) -> list[Verdict]:
     """Return the verdict of every check; for a table of the price basket only checks of rows."""
+    settling = [
+        check
+        for other in rules.rules.values()
+        for check in other.checks
+        if check.operation == "within-error"
+    ]
     of_observations = case.judged == OBSERVATIONS
     checks = [c for c in rule.checks if of_observations or c.name in OF_PRICE_BASKET]
-    return [OPERATIONS[check.name](case, check) for check in checks]
+    verdicts = []
+    for check in checks:
+        verdict = OPERATIONS[check.name](case, check)
+        for errors in settling:
+            if check.name in errors.settles:
+                verdict = take_settled(case, errors, verdict, of_sources=check.name == "sources")
+        verdicts.append(verdict)
+    return verdicts
 
 
 def _select_hits(

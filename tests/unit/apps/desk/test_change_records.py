@@ -12,12 +12,27 @@ pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
 pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed")
 
 from command_runs import run
-from desk_cases import Asked, cell, workbook
+from desk_cases import Asked, cell, plan_cells, workbook
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from questionnaire_cases import ECUADOR, tariff
 
 import ictindex as ict
 from ictindex.language.i18n import LANGUAGES
 
 EARLIER = {"internet-users": 71.9}
+FIRST = workbook(plan=plan_cells(), earlier=EARLIER)
+REVISED = (*cell("internet-users")[:2], ECUADOR.revised_column(ECUADOR.year - 1))
+TYPED = st.one_of(
+    st.tuples(
+        st.sampled_from([cell("internet-users"), cell("coverage-4g"), REVISED]),
+        st.sampled_from(["", "71.5", "72.7", "90"]),
+    ),
+    st.tuples(st.just(cell("internet-users", "status")), st.sampled_from(["", "E", "P"])),
+    st.tuples(st.just(cell("internet-users", "note")), st.sampled_from(["", "12", "a note"])),
+    st.tuples(st.just(tariff("tariffs-mobile", 0, "price")), st.sampled_from(["12", "15.5"])),
+    st.tuples(st.just(tariff("tariffs-mobile", 0, "payment")), st.sampled_from(["prepaid", ""])),
+)
 DAY = "2025-03-31"
 
 
@@ -239,3 +254,39 @@ def test_the_table_of_changes_is_read_from_a_workbook_and_from_its_receipt(tmp_p
     assert whole["rows"] == submission.corrections.to_dict()["rows"]
     shown = run(tmp_path, "corrections", names["workbook"], "--language", "fr").stdout
     assert "Modifié dans cet outil" in shown and "À la main" in shown
+
+
+def cells_of(folder: Path, data: bytes) -> ict.data.Submission:
+    path = folder / "ecu.xlsx"
+    path.write_bytes(data)
+    return ict.read_questionnaire(path)
+
+
+@settings(max_examples=6, deadline=None)
+@given(typed=st.lists(TYPED, min_size=1, max_size=4))
+def test_the_record_is_the_difference_of_two_files_and_undone_it_is_the_first(
+    tmp_path_factory: pytest.TempPathFactory, typed: list[tuple[tuple[str, int, int], str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("files")
+    first = cells_of(folder, FIRST).contents.cells
+    asked = Asked()
+    asked("open", FIRST, name="ecu.xlsx")
+    for position, text in typed:
+        assert "error" not in asked("correct", cells=[{"place": position, "text": text}])
+    data = asked.file(asked("save_workbook")["files"][0])
+    last = cells_of(folder, data).contents
+    recorded: dict[object, tuple[object, object]] = {}
+    for line in last.corrections.lines:
+        recorded[line.cell] = recorded.get(line.cell, (line.was, line.now))[0], line.now
+    differing = {
+        position: (first.get(position), last.cells.get(position))
+        for position in first.keys() | last.cells.keys()
+        if first.get(position) != last.cells.get(position)
+    }
+    assert recorded == differing
+    again = Asked()
+    report = again("open", data, name="again.xlsx")
+    while report["corrections"]:
+        report = again("undo", step=report["corrections"][-1]["step"])
+    undone = again.file(again("save_workbook")["files"][0])
+    assert cells_of(folder, undone).contents.cells == first

@@ -61,6 +61,7 @@ print([name for name in sys.modules if name.partition(".")[0] in Blocked.names])
 """
 
 
+@pytest.mark.slow
 def test_every_call_without_array_libraries_and_without_a_terminal(tmp_path: Path) -> None:
     path = tmp_path / "ecu.xlsx"
     make = (

@@ -541,6 +541,7 @@ def test_a_path_that_leads_out_of_the_edition_is_not_written(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_everything_is_on_the_disk_before_the_commit_and_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

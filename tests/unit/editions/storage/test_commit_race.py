@@ -25,6 +25,7 @@ def raced(folder: Path, rounds: int) -> dict[str, object]:
     return answer
 
 
+@pytest.mark.slow
 def test_one_of_many_publishers_wins(tmp_path: Path) -> None:
     assert raced(tmp_path, 15) == {"faults": [], "rounds": 15}
 

@@ -19,6 +19,7 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 TARGET = Sentence("views/target-rule", target=Decimal("2.5"), groups=("low", "lower-middle"))
 
 
+@pytest.mark.lint
 def test_the_words_of_each_sentence_name_its_figures() -> None:
     """In each language: one too few is an open placeholder, one too many is never read."""
     uses = source_scan.sentences()

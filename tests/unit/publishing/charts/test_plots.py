@@ -105,6 +105,7 @@ def test_a_chart_says_what_it_rests_on(name: str) -> None:
     assert not chart.data.empty
 
 
+@pytest.mark.slow
 def test_specifications_are_the_same_in_two_runs_and_two_processes() -> None:
     own = {name: json.dumps(CASES[name]().in_language("ar").to_spec()) for name in CASES}
     again = {name: json.dumps(CASES[name]().in_language("ar").to_spec()) for name in CASES}

@@ -6,14 +6,14 @@ import re
 
 import pandas as pd
 import pytest
+from languages_in_turn import each_language
 from report_cases import SOURCES, idi_result, idi_series, note, printed
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError
-from ictindex.language.i18n import LANGUAGES
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("ar", "ru")
 def test_a_note_has_two_pages(language: str) -> None:
     pytest.importorskip("typst", reason="the extra report is not installed")
     pdf = note().to_pdf(language)

@@ -35,6 +35,7 @@ def test_every_language_has_its_page_and_a_door_leads_to_them(tmp_path: Path) ->
     assert (tmp_path / "site/assets/vega.js").stat().st_size > 100_000
 
 
+@pytest.mark.slow
 def test_two_builds_are_equal_byte_for_byte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

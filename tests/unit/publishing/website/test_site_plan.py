@@ -56,6 +56,7 @@ def test_the_navigation_leads_to_parts_that_the_site_has() -> None:
     assert bare.parts == set() and "prices" not in dict(bare.sections)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_part_that_is_absent_has_no_page(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Profiles are most of the pages, and each site has them.

@@ -203,6 +203,7 @@ def test_the_judgement_does_not_depend_on_the_order_of_rows(
     assert judged(rows) == judged(data.draw(st.permutations(rows)))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(rows=CELLS)
 def test_each_row_is_held_to_its_range(rows: list[tuple[object, ...]]) -> None:

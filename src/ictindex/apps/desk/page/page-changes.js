@@ -65,7 +65,8 @@ function explainForm(change) {
 }
 
 async function undoChange(step) {
-  state.focus = state.view === "finish" ? "check" : "changed";
+  const rest = state.report.corrections.length > 1 ? "changed-title" : "summary";
+  state.focus = state.view === "finish" ? "check" : rest;
   await changeCells({ call: "undo", step });
 }
 

@@ -11,8 +11,8 @@ function findingsView(report) {
     report.left_out.length > 0 && leftOutView(report),
     summaryView(report),
     overviewView(report),
-    report.corrections.length > 0 && el("details", { class: "notice", id: "changed", tabindex: "-1", open: report.corrections.length < 4 },
-      el("summary", {}, t("changed-count", { count: report.corrections.flatMap((change) => change.lines).length })),
+    report.corrections.length > 0 && el("details", { class: "notice", id: "changed", open: report.corrections.length < 4 },
+      el("summary", { id: "changed-title" }, t("changed-count", { count: report.corrections.flatMap((change) => change.lines).length })),
       changesView(report)),
     listed.length > 0 && el("ol", { class: "findings" },
       report.causes.map((cause, number) => isShown(cause) && el("li", {}, causeView(cause, number, report))),
@@ -93,7 +93,7 @@ function actionLabel(cause) {
 }
 
 async function act(cause, number) {
-  state.focus = "changed";
+  state.focus = "changed-title";
   const error = await change({ call: "correct", cells: cause.action, cause: number });
   if (error) {
     state.focus = "";

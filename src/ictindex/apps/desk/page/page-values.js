@@ -32,7 +32,7 @@ function valueTable(sheet) {
 }
 
 function valueRow(sheet, row, heads) {
-  const level = [row.value, row.unit, row.status, row.conf_status, row.source, row.note, ...row.revised].map((cell) => cell.level).filter(Boolean);
+  const level = [row.value, row.unit, row.status, row.conf_status, row.source, row.note, ...row.revised, ...row.precision].map((cell) => cell.level).filter(Boolean);
   const grave = ["error", "warning", "information"].find((name) => level.includes(name));
   const named = `name-${cellId(row.value)}`;
   return el("tr", { class: [row.part || row.category ? "part" : "", grave || ""].join(" ").trim() || null, "data-about": named },
@@ -50,7 +50,19 @@ function valueRow(sheet, row, heads) {
     el("td", { "data-head": t("status-and-note"), class: "stated" }, el("div", {},
       choiceCell(row.status, sheet.choices.status, `${t("status")}: ${row.name}`, true),
       (row.conf_status.text !== "") && choiceCell(row.conf_status, sheet.choices.conf_status, `${t("confidentiality")}: ${row.name}`, true),
-      (!row.category || row.note.text !== "" || row.note.findings) && textCell(row.note, `${t("note")}: ${row.name}`, false))));
+      (!row.category || row.note.text !== "" || row.note.findings) && textCell(row.note, `${t("note")}: ${row.name}`, false),
+      row.precision.length > 0 && precisionOf(sheet, row))));
+}
+
+// What a survey knows of the precision of its value: folded, because it is optional.
+function precisionOf(sheet, row) {
+  const isOpen = row.precision.some((cell) => cell.text !== "" || cell.findings || state.focus === cellId(cell));
+  return el("details", { class: "definition precision", open: isOpen }, el("summary", {}, t("precision")),
+    row.precision.map((cell, n) => {
+      const { name, hint, choices } = sheet.precision[n];
+      return el("div", {}, el("span", { class: "small", title: hint }, name),
+        choices.length ? choiceCell(cell, choices, `${name}: ${row.name}`, true) : textCell(cell, `${name}: ${row.name}`, true));
+    }));
 }
 
 function cellId(cell) {

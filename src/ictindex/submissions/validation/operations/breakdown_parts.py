@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ictindex.data.breakdowns import WHOLES, adds_up
+from ictindex.definitions import catalogue
 from ictindex.submissions.validation import operation_parameters
 from ictindex.submissions.validation.operations.case import (
     Case,
@@ -194,6 +195,11 @@ def _parts_now(panel: Panel, breakdowns: Sequence[str]) -> _Parts:
             for line, value in enumerate(panel.now[position]):
                 if value == value:
                     now.setdefault((panel.economies[line], base, by), set()).add(code)
+    # A part that is included in another cell is not left out.
+    for row in panel.with_status([catalogue.INCLUDED]):
+        base, by, code = _split(panel.own.operands[row])
+        if by in breakdowns and panel.own.years[row] == panel.year:
+            now.setdefault((panel.own.economies[row], base, by), set()).add(code)
     return now
 
 

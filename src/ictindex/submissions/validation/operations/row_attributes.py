@@ -10,9 +10,19 @@ from decimal import Decimal
 
 from ictindex.core import decimals
 from ictindex.data.checks import LAST_YEAR
+from ictindex.data.io.excel import cell_address
+from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
+from ictindex.language.findings import Address
 from ictindex.submissions.validation import operation_parameters
-from ictindex.submissions.validation.operations.case import Case, Hit, Verdict, need, verdict
+from ictindex.submissions.validation.operations.case import (
+    Case,
+    Hit,
+    Verdict,
+    compare,
+    need,
+    verdict,
+)
 from ictindex.submissions.validation.panel import NOWHERE
 
 _BINARY_DIGITS = 15  # decimal digits that survive binary64
@@ -22,10 +32,10 @@ _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _SEASON = re.compile(r"(?<!\d)(\d{4})\s*[/\u2013-]\s*(\d\d)(?!\d)")
 
 # The number of decidable rows of a table, and the failing rows with the details of each failure.
-_Failed = dict[int, Mapping[str, object]]
+FailedRows = dict[int, Mapping[str, object]]
 
 
-def _verdict(case: Case, decided: int, failed: _Failed, need: str) -> Verdict:
+def rows_verdict(case: Case, decided: int, failed: FailedRows, need: str) -> Verdict:
     """Return the verdict of single rows, with a hit for each failing row."""
     panel = case.panel
     hits = []
@@ -35,13 +45,13 @@ def _verdict(case: Case, decided: int, failed: _Failed, need: str) -> Verdict:
         details = {"value": "\u2013" if value is None else value, **stated}
         variant = str(details.pop("variant", ""))
         position = panel.positions.get(panel.own.operands[row], NOWHERE)
-        hits.append(
-            Hit(panel.first[panel.own.economies[row]], position, row, details, variant=variant)
-        )
+        place = details.pop("place", None)
+        hit = Hit(panel.first[panel.own.economies[row]], position, row, details, variant=variant)
+        hits.append(compare(hit, place=(place,)) if isinstance(place, Address) else hit)
     return verdict(decided, hits, (need,), len(panel.observations) - decided)
 
 
-def _texts(case: Case, name: str) -> Sequence[str]:
+def texts_of(case: Case, name: str) -> Sequence[str]:
     table = case.panel.observations
     texts: Sequence[str] = table.cells.get(name, ("",) * len(table))
     return texts
@@ -51,18 +61,18 @@ def judge_auxiliary_series(case: Case, check: operation_parameters.Records) -> V
     """Check that only series that no Member State submits have the label auxiliary."""
     listed = getattr(getattr(case.methodology.document, "sourcing", None), "auxiliary", ())
     series = {*catalogue.auxiliary_series(), *listed}
-    classes, keys = _texts(case, "source_class"), _texts(case, "indicator")
-    failed: _Failed = {
+    classes, keys = texts_of(case, "source_class"), texts_of(case, "indicator")
+    failed: FailedRows = {
         row: {"second": kind}
         for row, (kind, key) in enumerate(zip(classes, keys, strict=True))
         if kind == catalogue.AUXILIARY and key not in series
     }
-    return _verdict(case, len(classes) - classes.count(""), failed, "source-class")
+    return rows_verdict(case, len(classes) - classes.count(""), failed, "source-class")
 
 
 def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Verdict:
     codes = catalogue.status_codes()
-    texts, written = _texts(case, "status"), _texts(case, "written")
+    texts, written = texts_of(case, "status"), texts_of(case, "written")
     values = case.panel.observations.cells["value"]
     # A cell whose content a reader refused is not empty: it already has a finding.
     refused = set(case.panel.observations.faulty_rows())
@@ -75,10 +85,10 @@ def judge_status_of_empty(case: Case, check: operation_parameters.Records) -> Ve
     failed: dict[int, Mapping[str, object]] = {
         row: {"status": texts[row]}
         for row in empty
-        if texts[row] and not codes.get(texts[row], True)
+        if texts[row] and texts[row] != catalogue.INCLUDED and not codes.get(texts[row], True)
     }
     failed |= {row: {"variant": "silent"} for row in silent}
-    return _verdict(case, len(texts) - texts.count("") + len(silent), failed, "status")
+    return rows_verdict(case, len(texts) - texts.count("") + len(silent), failed, "status")
 
 
 def _rows_alone(case: Case, rows: list[int]) -> list[int]:
@@ -93,8 +103,8 @@ def _rows_alone(case: Case, rows: list[int]) -> list[int]:
 
 
 def judge_status_of_estimate(case: Case, check: operation_parameters.Records) -> Verdict:
-    pairs = list(zip(_texts(case, "status"), _texts(case, "source_class"), strict=True))
-    failed: _Failed = {
+    pairs = list(zip(texts_of(case, "status"), texts_of(case, "source_class"), strict=True))
+    failed: FailedRows = {
         row: {"status": status, "source_class": kind}
         for row, (status, kind) in enumerate(pairs)
         if status
@@ -104,24 +114,30 @@ def judge_status_of_estimate(case: Case, check: operation_parameters.Records) ->
             or (kind == catalogue.ESTIMATE and status != catalogue.IMPUTED)
         )
     }
-    return _verdict(
+    return rows_verdict(
         case, sum(bool(status and kind) for status, kind in pairs), failed, "source-class"
     )
 
 
 def judge_notes(case: Case, check: operation_parameters.Records) -> Verdict:
-    texts, notes = _texts(case, "status"), _texts(case, "note")
-    failed: _Failed = {
+    texts, notes = texts_of(case, "status"), texts_of(case, "note")
+    failed: FailedRows = {
         row: {"status": status}
         for row, status in enumerate(texts)
         if status in check.codes and not notes[row].strip()
     }
-    return _verdict(case, len(texts) - texts.count(""), failed, "status")
+    return rows_verdict(case, len(texts) - texts.count(""), failed, "status")
+
+
+def _place(table: Observations, row: int, column: str) -> Address:
+    """Return the address of a statement about the value of a row."""
+    file, line = table.cells["file"][row], table.cells["line"][row]
+    return cell_address(file, line or None, column, table.letters)
 
 
 def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Verdict:
     """Find values whose note names only an earlier year: they may be of that year."""
-    panel, notes, status = case.panel, _texts(case, "note"), _texts(case, "status")
+    panel, notes, status = case.panel, texts_of(case, "note"), texts_of(case, "status")
     values, years = panel.observations.cells["value"], panel.own.years
     noted = [
         row
@@ -131,13 +147,14 @@ def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Ver
     # If the same table revises the value of that year, the note is about the revision.
     own = panel.own
     present = set(zip(own.economies, own.operands, own.years, strict=True)) if noted else set()
-    failed: _Failed = {}
+    failed: FailedRows = {}
     for row in noted:
         year = find_earlier_year(notes[row], panel.year)
         revised = (own.economies[row], own.operands[row], year) in present
         if year and not revised and status[row] not in check.codes:
-            failed[row] = {"second": str(year), "variant": "other-year"}
-    return _verdict(case, len(noted), failed, "status")
+            place = _place(panel.observations, row, "note")
+            failed[row] = {"second": str(year), "variant": "other-year", "place": place}
+    return rows_verdict(case, len(noted), failed, "status")
 
 
 def find_earlier_year(note: str, year: int) -> int:
@@ -150,28 +167,28 @@ def find_earlier_year(note: str, year: int) -> int:
 
 
 def judge_status_codes(case: Case, check: operation_parameters.Records) -> Verdict:
-    texts = _texts(case, "status")
-    failed: _Failed = {
+    texts = texts_of(case, "status")
+    failed: FailedRows = {
         row: {"status": status} for row, status in enumerate(texts) if status in check.codes
     }
-    return _verdict(case, len(texts) - texts.count(""), failed, "status")
+    return rows_verdict(case, len(texts) - texts.count(""), failed, "status")
 
 
 def judge_confidentiality(case: Case, check: operation_parameters.Records) -> Verdict:
     if "conf_status" not in case.panel.observations.cells:
-        return _verdict(case, 0, {}, "confidentiality")
-    codes = _texts(case, "conf_status")
-    failed: _Failed = {
+        return rows_verdict(case, 0, {}, "confidentiality")
+    codes = texts_of(case, "conf_status")
+    failed: FailedRows = {
         row: {"conf_status": code}
         for row, code in enumerate(codes)
         if code in check.codes or (code == "E" and case.released is None)
     }
-    return _verdict(case, len(codes), failed, "confidentiality")
+    return rows_verdict(case, len(codes), failed, "confidentiality")
 
 
 def judge_carried_values(case: Case, check: operation_parameters.Records) -> Verdict:
     if case.methodology.document is None:
-        return _verdict(case, 0, {}, "carried-values")
+        return rows_verdict(case, 0, {}, "carried-values")
     panel = case.panel
     rows = [
         row
@@ -179,18 +196,18 @@ def judge_carried_values(case: Case, check: operation_parameters.Records) -> Ver
         for row, year in zip(column, years, strict=True)
         if year > 0 and year != panel.year
     ]
-    sources, vintages = _texts(case, "source"), _texts(case, "vintage")
-    failed: _Failed = {
+    sources, vintages = texts_of(case, "source"), texts_of(case, "vintage")
+    failed: FailedRows = {
         row: {"previous_year": str(panel.own.years[row])}
         for row in rows
         if not sources[row] and not vintages[row]
     }
-    return _verdict(case, len(rows), failed, "carried-values")
+    return rows_verdict(case, len(rows), failed, "carried-values")
 
 
 def judge_digits(case: Case, check: operation_parameters.Records) -> Verdict:
     values = case.panel.observations.cells["value"]
-    failed: _Failed = {}
+    failed: FailedRows = {}
     for row, value in enumerate(values):
         # Numbers with at most these digits survive binary64; most need no further check.
         if value is not None and len(value.as_tuple().digits) > _BINARY_DIGITS:
@@ -199,7 +216,7 @@ def judge_digits(case: Case, check: operation_parameters.Records) -> Verdict:
                 failed[row] = {"digits": str(digits)}
     for row in _find_derived(case, failed):
         del failed[row]
-    return _verdict(case, len(values) - values.count(None), failed, "values")
+    return rows_verdict(case, len(values) - values.count(None), failed, "values")
 
 
 def _find_derived(case: Case, rows: Iterable[int]) -> list[int]:
@@ -218,14 +235,14 @@ def _find_derived(case: Case, rows: Iterable[int]) -> list[int]:
 
 def judge_economy(case: Case, check: operation_parameters.Records) -> Verdict:
     if not case.facts.submitter:
-        return _verdict(case, 0, {}, "submitter")
-    texts = _texts(case, "economy")
-    failed: _Failed = {
+        return rows_verdict(case, 0, {}, "submitter")
+    texts = texts_of(case, "economy")
+    failed: FailedRows = {
         row: {"second": case.facts.submitter}
         for row, economy in enumerate(texts)
         if economy != case.facts.submitter
     }
-    return _verdict(case, len(texts), failed, "submitter")
+    return rows_verdict(case, len(texts), failed, "submitter")
 
 
 def judge_years(case: Case, check: operation_parameters.Records) -> Verdict:
@@ -240,14 +257,14 @@ def judge_years(case: Case, check: operation_parameters.Records) -> Verdict:
             + ([] if case.facts.submitted is None else [case.facts.submitted.year])
         )
     else:
-        return _verdict(case, 0, {}, "submitter")
+        return rows_verdict(case, 0, {}, "submitter")
     later = case.panel.own.years
-    failed: _Failed = {
+    failed: FailedRows = {
         row: {"second": str(year), "limit": str(last), "variant": "later"}
         for row, year in enumerate(later)
         if year > max(last, case.panel.year)
     }
-    return _verdict(case, len(later), failed, "submitter")
+    return rows_verdict(case, len(later), failed, "submitter")
 
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
@@ -282,10 +299,10 @@ def find_invisible(text: str) -> str:
 
 
 def judge_script(case: Case, check: operation_parameters.Records) -> Verdict:
-    failed: _Failed = {}
+    failed: FailedRows = {}
     count = len(case.panel.observations)
     for name in ("source", "note", "vintage"):
-        texts = _texts(case, name)
+        texts = texts_of(case, name)
         for variant, test in (("", find_mixed_word), ("unseen", find_invisible)):
             bad = {text: word for text in set(texts) if (word := test(text))}
             if bad:
@@ -294,7 +311,7 @@ def judge_script(case: Case, check: operation_parameters.Records) -> Verdict:
                     for r, text in enumerate(texts)
                     if text in bad
                 }
-    return _verdict(case, count, failed, "values")
+    return rows_verdict(case, count, failed, "values")
 
 
 def judge_declared_totals(case: Case, check: operation_parameters.Footer) -> Verdict:
