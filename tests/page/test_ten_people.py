@@ -39,7 +39,7 @@ class Visit:
 
     @property
     def open(self) -> int:
-        """How many findings need an answer."""
+        """The number of findings that need an answer."""
         return int(self.person.report()["open"])
 
     def take_actions(self) -> int:
@@ -129,7 +129,7 @@ def look_at_it(visit: Visit) -> None:
 
 
 def do_nothing(visit: Visit) -> None:
-    """What was typed is read as it was meant: nothing needs an answer."""
+    """Nothing needs an answer: all figures were read as they were meant."""
     assert visit.open == 0
 
 
