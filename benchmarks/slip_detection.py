@@ -130,7 +130,9 @@ def judged(path: Path) -> tuple[Any, Sequence[Any], Iterator[tuple[tuple[str, ..
     outside = [f for f in submission.findings if f not in in_tables]
     wanted = set(_methodology("idi").indicators)
     outside += [
-        f for f in derived.findings if {str(f.details.get("rate", "")), f.indicator} & wanted
+        submission.place_operand(f)
+        for f in derived.findings
+        if {str(f.details.get("rate", "")), f.indicator} & wanted
     ]
     findings = join_findings(combine_judgements(judgements), outside)
     SECONDS.append(time.process_time() - start)

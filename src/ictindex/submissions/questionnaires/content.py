@@ -12,6 +12,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
+from ictindex.data.economics import Economics
 from ictindex.data.io.csv import path_of
 from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
@@ -21,6 +22,7 @@ from ictindex.language import i18n
 from ictindex.language.findings import Findings
 from ictindex.submissions.questionnaires.earlier_plans import collect_plans
 from ictindex.submissions.questionnaires.layout import Delivery, Form, make_form
+from ictindex.submissions.questionnaires.price_conversion import collect_factors
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.writer import write_workbook
 
@@ -100,6 +102,39 @@ class Questionnaire:
         arguments.require(isinstance(plans, Tariffs), "plans", "tariffs", plans)
         offered = collect_plans(self.form, plans)
         return replace(self, contents=replace(self.contents, plans=offered))
+
+    def with_economics(self, economics: Economics) -> Questionnaire:
+        """Return the questionnaire with the incomes and exchange rates of its economy, in grey.
+
+        The result of the completed questionnaire then shows each price as a share of income.
+
+        Parameters
+        ----------
+        economics : Economics
+            Public incomes and exchange rates; those of other economies, and of years that the
+            prices do not need, are left out.
+
+        Returns
+        -------
+        Questionnaire
+            A new questionnaire.
+
+        Raises
+        ------
+        UsageError
+            If it is not a table of economics.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> economics = ict.read_economics(ict.sample_data("ipb-economics-2025.csv"))
+        >>> filled = ict.questionnaire("ECU", edition=2025).with_economics(economics)
+        >>> [(row["series"], row["year"], row["value"]) for row in filled.contents.factors]
+        [('gni-per-capita-atlas', '2024', '6430')]
+        """
+        arguments.require(isinstance(economics, Economics), "economics", "economics", economics)
+        factors = collect_factors(self.form, economics)
+        return replace(self, contents=replace(self.contents, factors=factors))
 
     def to_bytes(self) -> bytes:
         """Return the workbook as bytes; the same questionnaire always has the same bytes.

@@ -171,6 +171,7 @@ class _QuestionnaireReading:
                 self._origins(),
                 self.opened.plans,
                 changes,
+                self.opened.factors,
             ),
             observations=observations,
             positions=tuple(self.positions),

@@ -177,15 +177,14 @@ def _shorten_rates(details: Mapping[str, object], names: Sequence[str]) -> dict[
 
 def _compared_cells(case: Case, hit: Hit) -> tuple[ComparedCell, ...]:
     """Return the cells whose values the message of a hit names next to its own."""
-    if hit.table != OBSERVATIONS:
-        return tuple(
-            ComparedCell(name, None, address=spot)
-            for name, several in hit.compared.items()
-            for spot in several
-            if isinstance(spot, Address)
-        )
-    if hit.economy < 0:
-        return ()
+    spots = tuple(
+        ComparedCell(name, None, address=spot)
+        for name, several in hit.compared.items()
+        for spot in several
+        if isinstance(spot, Address)
+    )
+    if hit.table != OBSERVATIONS or hit.economy < 0:
+        return spots
     panel, named = case.panel, dict(hit.compared)
     node = hit.details.get("node")
     if isinstance(node, str) and "second" not in named and node in panel.positions:
@@ -194,7 +193,7 @@ def _compared_cells(case: Case, hit: Hit) -> tuple[ComparedCell, ...]:
         if hit.details.get("second") == value_as_written(panel, hit.economy, other):
             named["second"] = (other,)
     named[OPERAND] = find_operands(panel, hit.economy, hit.position)
-    return tuple(
+    return spots + tuple(
         cell
         for name, several in named.items()
         for position in several

@@ -147,6 +147,5 @@ def test_the_message_has_both_values() -> None:
     )
     (finding,) = asked(HOME | {"tax_included": "yes", "tax_rate": ""}, HOME)
     assert finding.message("en") == (
-        "Whether the price of the plan “Home” includes taxes is stated otherwise than last year: "
-        "yes now, no then."
+        "The price of the plan “Home” includes taxes; last year it did not."
     )

@@ -87,7 +87,9 @@ def _changes(case: Case, entry: Mapping[str, Any], last: Mapping[str, Any]) -> I
     for column, variant in (("currency", "currency-changed"), ("tax_included", "tax-changed")):
         value, previous = entry.get(column), last.get(column)
         if None not in (value, previous) and value != previous:
-            details = {"value": _write(value), "previous": _write(previous)}
+            details = {} if isinstance(value, bool) else {"value": value, "previous": previous}
+            if value is False:
+                variant = "tax-left-out"
             yield move_to(case, row_hit(case, entry, details, variant=variant), column)
     # Prices in two currencies cannot be compared.
     kept = _MEASURES if entry.get("currency") == last.get("currency") else _MEASURES[1:]
@@ -106,8 +108,3 @@ def _changes(case: Case, entry: Mapping[str, Any], last: Mapping[str, Any]) -> I
             }
             hit = row_hit(case, entry, details, imbalance=moved, factor=factor, variant=variant)
             yield move_to(case, hit, column)
-
-
-def _write(value: object) -> object:
-    """Return what a cell states; a statement of tax as it is chosen."""
-    return ("yes" if value else "no") if isinstance(value, bool) else value

@@ -22,6 +22,7 @@ from ictindex.submissions.validation.operations.case import (
     shorten,
     verdict,
 )
+from ictindex.submissions.validation.operations.plan_sizes import move_to
 
 _NEVER = 9999  # a currency that is not withdrawn
 _MINUTES = ("minutes", *(f"minutes_{destination}" for destination in DESTINATIONS))
@@ -104,7 +105,8 @@ def judge_currency(case: Case, check: operation_parameters.Tariff) -> Verdict:
             elif code not in codes:
                 hits.append(row_hit(case, entry, {"value": code or "\u2013"}))
             elif untaxed:
-                hits.append(row_hit(case, entry, {"value": code}, variant="untaxed"))
+                hit = row_hit(case, entry, {"value": code}, variant="untaxed")
+                hits.append(move_to(case, hit, "tax_rate"))
     return verdict(decided, hits, ("tariffs",))
 
 

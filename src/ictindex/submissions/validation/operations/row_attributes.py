@@ -10,9 +10,19 @@ from decimal import Decimal
 
 from ictindex.core import decimals
 from ictindex.data.checks import LAST_YEAR
+from ictindex.data.io.excel import cell_address
+from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
+from ictindex.language.findings import Address
 from ictindex.submissions.validation import operation_parameters
-from ictindex.submissions.validation.operations.case import Case, Hit, Verdict, need, verdict
+from ictindex.submissions.validation.operations.case import (
+    Case,
+    Hit,
+    Verdict,
+    compare,
+    need,
+    verdict,
+)
 from ictindex.submissions.validation.panel import NOWHERE
 
 _BINARY_DIGITS = 15  # decimal digits that survive binary64
@@ -35,9 +45,9 @@ def rows_verdict(case: Case, decided: int, failed: FailedRows, need: str) -> Ver
         details = {"value": "\u2013" if value is None else value, **stated}
         variant = str(details.pop("variant", ""))
         position = panel.positions.get(panel.own.operands[row], NOWHERE)
-        hits.append(
-            Hit(panel.first[panel.own.economies[row]], position, row, details, variant=variant)
-        )
+        place = details.pop("place", None)
+        hit = Hit(panel.first[panel.own.economies[row]], position, row, details, variant=variant)
+        hits.append(compare(hit, place=(place,)) if isinstance(place, Address) else hit)
     return verdict(decided, hits, (need,), len(panel.observations) - decided)
 
 
@@ -119,6 +129,12 @@ def judge_notes(case: Case, check: operation_parameters.Records) -> Verdict:
     return rows_verdict(case, len(texts) - texts.count(""), failed, "status")
 
 
+def _place(table: Observations, row: int, column: str) -> Address:
+    """Return the address of a statement about the value of a row."""
+    file, line = table.cells["file"][row], table.cells["line"][row]
+    return cell_address(file, line or None, column, table.letters)
+
+
 def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Verdict:
     """Find values whose note names only an earlier year: they may be of that year."""
     panel, notes, status = case.panel, texts_of(case, "note"), texts_of(case, "status")
@@ -136,7 +152,8 @@ def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Ver
         year = find_earlier_year(notes[row], panel.year)
         revised = (own.economies[row], own.operands[row], year) in present
         if year and not revised and status[row] not in check.codes:
-            failed[row] = {"second": str(year), "variant": "other-year"}
+            place = _place(panel.observations, row, "note")
+            failed[row] = {"second": str(year), "variant": "other-year", "place": place}
     return rows_verdict(case, len(noted), failed, "status")
 
 

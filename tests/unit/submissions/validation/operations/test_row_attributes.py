@@ -15,7 +15,11 @@ def asked(row: str) -> list[tuple[str, str]]:
 
 def test_a_note_that_names_an_earlier_year_is_asked_about() -> None:
     assert asked("note=figure_of_2021") == [
-        ("The note names the year 2021; the cell asks for the value of 2022.", "warning")
+        (
+            "The note [line 1, column note] names the year 2021; "
+            "the cell asks for the value of 2022.",
+            "warning",
+        )
     ]
 
 
