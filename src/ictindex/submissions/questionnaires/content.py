@@ -234,8 +234,8 @@ def questionnaire(
     laid = make_form(economy, edition, year, methodology, delivery)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
-    previous, origins = ({}, {}) if history is None else _previous(laid, history)
-    return Questionnaire(laid, chosen_language, Contents({}, previous, origins=origins))
+    contents = Contents() if history is None else _show_earlier_years(laid, history)
+    return Questionnaire(laid, chosen_language, contents)
 
 
 def _address(send_to: str) -> str:
@@ -248,10 +248,8 @@ def _address(send_to: str) -> str:
     return send_to
 
 
-def _previous(
-    laid: Form, history: Observations
-) -> tuple[dict[Position, object], dict[Position, str]]:
-    """Return the values of earlier years by the cell in which they are shown, and their origins."""
+def _show_earlier_years(laid: Form, history: Observations) -> Contents:
+    """Return the values of earlier years by cell, with their origins and standard errors."""
     places = {
         (ask.indicator, ask.breakdown, ask.category): (page.id, ask.row)
         for page in laid.pages.values()
@@ -260,6 +258,7 @@ def _previous(
     columns = history.cells
     contents: dict[Position, object] = {}
     origins: dict[Position, str] = {}
+    errors: dict[Position, str] = {}
     faulty = set(history.faulty_rows())
     for row, economy in enumerate(columns["economy"]):
         if economy != laid.economy or row in faulty:
@@ -284,9 +283,13 @@ def _previous(
         if year in laid.previous:
             position = (*cell, laid.previous_column(year))
             contents[position] = value
-            origins.pop(position, None)  # of several values of a cell the last one is shown
+            for earlier in (origins, errors):  # of several values the last one is shown
+                earlier.pop(position, None)
+            error = columns["standard_error"][row]
+            if error is not None:
+                errors[position] = format(error, "f")
             kind = catalogue.counted_class(columns["source_class"][row], columns["status"][row])
             if kind:
                 source = visible(columns["source"][row])[:_MOST_SOURCE]
                 origins[position] = f"{kind} {source}".strip()
-    return contents, origins
+    return Contents({}, contents, origins=origins, errors=errors)

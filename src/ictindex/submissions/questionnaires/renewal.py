@@ -120,6 +120,7 @@ class _Renewing:
         self.cells: dict[Position, object] = {}
         self.previous: dict[Position, object] = {}
         self.origins: dict[Position, str] = {}
+        self.errors: dict[Position, str] = {}
         self.findings: list[Finding] = []
 
     def questionnaire(self) -> Questionnaire:
@@ -146,6 +147,7 @@ class _Renewing:
             origins=self.origins,
             plans=self._earlier_plans(),
             factors=self._factors(),
+            errors=self.errors,
         )
         return Questionnaire(self.form, self.language, contents, Findings(self.findings))
 
@@ -316,6 +318,8 @@ class _Renewing:
                 self.previous[position] = value
                 if cell in kept.origins:
                     self.origins[position] = kept.origins[cell]
+                if cell in kept.errors:
+                    self.errors[position] = kept.errors[cell]
 
     # ------------------------------------------------------------ plans and contact
 

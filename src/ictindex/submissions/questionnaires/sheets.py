@@ -47,6 +47,8 @@ class Contents:
         The cells that were changed in this tool.
     factors : sequence
         Incomes and exchange rates of the economy, which convert its prices.
+    errors : mapping
+        Of values of earlier years: the standard error, if a survey stated one.
     """
 
     cells: Mapping[Position, object] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class Contents:
     plans: Plans = field(default_factory=dict)
     corrections: CorrectedCells = field(default_factory=CorrectedCells)
     factors: Sequence[Factor] = ()
+    errors: Mapping[Position, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ class Submission:
             }
             kind, _, source = self.contents.origins.get((page, row, column), "").partition(" ")
             cells |= {"source_class": kind, "source": source}
+            cells["standard_error"] = self.contents.errors.get((page, row, column), "")
             at = self._arrangement(page).find_in_file((row, column))
             cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))

@@ -214,6 +214,11 @@ def _list_protected(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator
             for (page, row, column), text in work.contents.origins.items()
             if page == key
         },
+        {
+            layout.cell_name(row, column): text
+            for (page, row, column), text in work.contents.errors.items()
+            if page == key
+        },
     )
     yield from kept.rows(key)
 
