@@ -167,7 +167,10 @@ def _find_sheets(
     missing = [key for key in named if key not in titles and key not in (LISTS, layout.CODES)]
     for key in missing:
         details = {"sheet": visible(named[key])[:80]}
-        notices.append(("", Fault("questionnaire.sheet-missing", details, "warning")))
+        # Nobody fills that sheet in: no hand-back has it again.
+        is_record = key == layout.CORRECTIONS
+        code = "questionnaire.corrections-missing" if is_record else "questionnaire.sheet-missing"
+        notices.append(("", Fault(code, details, "warning")))
     added = [title for title in book.titles if title not in titles.values()]
     notices += [(title, _extra(book, title, titles, texts)) for title in added]
     return {key: titles[key] for key in named if key in titles}, notices
