@@ -1,4 +1,4 @@
-"""People with a full workbook: each ends with true figures or with a question that is open.
+"""Ten people with a full workbook: each ends with true figures or with a question that is open.
 
 Whatever they do, the page and the person together overwrite no right figure. People of one
 language share a page of `ictindex open`.
@@ -39,7 +39,7 @@ class Visit:
 
     @property
     def open(self) -> int:
-        """How many findings need an answer."""
+        """The number of findings that need an answer."""
         return int(self.person.report()["open"])
 
     def take_actions(self) -> int:
@@ -129,7 +129,7 @@ def look_at_it(visit: Visit) -> None:
 
 
 def do_nothing(visit: Visit) -> None:
-    """What was typed is read as it was meant: nothing needs an answer."""
+    """Nothing needs an answer: all figures were read as they were meant."""
     assert visit.open == 0
 
 
@@ -172,6 +172,11 @@ def go_on_the_next_day(visit: Visit) -> None:
     visit.write(guide.URBAN_USERS)
 
 
+def give_a_dot_as_reason(visit: Visit) -> None:
+    """He is in a hurry: a dot is no reason."""
+    visit.confirm(visit.person.finding(cell(guide.BANDWIDTH)), ".")
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A person, what is in the workbook instead of the truth, and what the person does."""
@@ -203,6 +208,8 @@ PEOPLE = [
     Story("Tevita works by keyboard only", "en", work_by_keyboard, guide.SLIPS, guide.UNUSUAL),
     Story("Olga closes the page and goes on the next day", "ru", go_on_the_next_day, guide.SLIPS,
           guide.UNUSUAL),
+    Story("Li gives a dot as reason", "zh", give_a_dot_as_reason, {}, guide.UNUSUAL,
+          is_settled=False),
 ]  # fmt: skip
 
 

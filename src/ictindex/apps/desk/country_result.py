@@ -297,6 +297,8 @@ def compute_country(
         auxiliaries=auxiliaries,
     )
     plans = own.tariffs if tariffs is None and own is not None else tariffs
+    if economics is None and own is not None:
+        economics = own.economics
     offered = None if own is None else own.form.offered
     baskets = price_plans(methodology.edition, offered, PlanTables(tables, plans, economics))
     return _compute(methodology, tables, baskets)

@@ -155,9 +155,20 @@ def _way_record(
                 "held": _hold_with_unit(state, about, position, language),
                 "shown": "" if proposed is None else i18n.grouped_number(proposed, language),
                 "known": is_known,
+                "rounded": _has_added_zeros(change),
             }
         )
     return {"changes": changes}
+
+
+def _has_added_zeros(change: CellChange) -> bool:
+    """Tell whether a proposed number ends with zeros that nobody typed: 82,682 in thousands."""
+    if not change.value or not change.proposed:
+        return False
+    typed, proposed = (
+        number.normalize().as_tuple().exponent for number in (change.value, change.proposed)
+    )
+    return isinstance(typed, int) and isinstance(proposed, int) and proposed > max(typed, 0)
 
 
 def _answer_faults(state: OpenSubmission, language: str) -> dict[Key, str]:

@@ -17,6 +17,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import IctindexError, UnusableFileError, UsageError
 from ictindex.core.file_writer import make_folder, write_files
 from ictindex.data.cell_text import visible
+from ictindex.data.economics import Economics
 from ictindex.data.io import csv
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
@@ -85,12 +86,19 @@ class Round:
     language: str | None = None
     languages: Mapping[str, str] = field(default_factory=dict)
     plans: Tariffs | None = None
+    economics: Economics | None = None
 
     def select_economy(self, economy: str) -> Round:
-        """Return the round with the plans of one economy alone."""
-        return (
-            self if self.plans is None else replace(self, plans=self.plans.where(economy=economy))
-        )
+        """Return the round with the plans, incomes and rates of one economy alone."""
+        plans = None if self.plans is None else self.plans.where(economy=economy)
+        economics = None if self.economics is None else self.economics.where(economy=economy)
+        return replace(self, plans=plans, economics=economics)
+
+    def fill(self, made: Questionnaire) -> Questionnaire:
+        """Return a questionnaire with the plans, incomes and rates of its economy."""
+        if self.plans is not None:
+            made = made.with_plans(self.plans)
+        return made if self.economics is None else made.with_economics(self.economics)
 
     def language_of(self, economy: str) -> str:
         """Return the language in which an economy is asked."""
@@ -210,7 +218,7 @@ def _make(plan: Round, economy: str, history: Observations | None) -> Questionna
         send_to=plan.send_to,
         deadline=plan.deadline,
     )
-    return made if plan.plans is None else made.with_plans(plan.plans)
+    return plan.fill(made)
 
 
 def _carry_out_one(order: _Order) -> _Done:

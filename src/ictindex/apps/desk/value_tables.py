@@ -169,7 +169,6 @@ class _Sheets:
         self.own = list_options(self.form, self.submission.language)
         self.shown = list_options(self.form, language)
         self.earlier = _earlier_values(state)
-        self.origins = submission.contents.origins
 
     def values(self, page: Page) -> dict[str, Any]:
         """Return the rows of a sheet of values, with their headings."""
@@ -226,10 +225,12 @@ class _Sheets:
             "earlier": [self._earlier(ask, year) for year in self.form.previous],
             "origins": [
                 describe_origin(
-                    self.origins.get((page.id, ask.row, self.form.previous_column(year)), ""),
+                    self.submission.contents.origins.get(cell, ""),
                     self.language,
+                    self.submission.contents.errors.get(cell, ""),
                 )
                 for year in self.form.previous
+                for cell in [(page.id, ask.row, self.form.previous_column(year))]
             ],
             "revised": [
                 self._value((page.id, ask.row, self.form.revised_column(year)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,9 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError
 from ictindex.core.formulas import Symbol
 from ictindex.core.own_terms import OwnTerms, terms_of
+from ictindex.data.io.observation_columns import PRECISION
+from ictindex.data.sampling_errors import Precision, precision_of
+from ictindex.data.tables.schema import is_stated
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import UNCONFIRMED, is_of_lab, root_of
 from ictindex.definitions.documents.lab_kinds import is_variant
@@ -34,6 +38,7 @@ from ictindex.indices.results.lab_page import (
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import list_clauses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -257,6 +262,13 @@ class _Page:
         blocks: list[Block] = [
             i18n.Paragraph(i18n.detail(sentence, i18n.clauses(details, language), language))
         ]
+        stated = precision_of(cells, row)
+        if stated.is_stated:
+            figures = i18n.clauses(_precision_words(value, stated, language), language)
+            words = i18n.text("explain", "precision", language, figures=figures)
+            blocks.append(i18n.Paragraph(words))
+            # The errors of the other inputs, and whether they are independent, are not known.
+            blocks.append(i18n.Sentence("explain/precision-of-score").as_note())
         return blocks
 
     def _flags(self, tree: Trace, language: str) -> list[Block]:
@@ -282,7 +294,7 @@ class _Page:
             blocks.append(i18n.Formula(tree.arithmetic, caption))
         blocks += self._parameters(tree, language)
         if tree.clipped:
-            blocks.append(i18n.Paragraph(i18n.text("explain", f"clipped-{tree.clipped}", language)))
+            blocks.append(i18n.Sentence(f"explain/clipped-{tree.clipped}"))
         return blocks
 
     def _parameters(self, tree: Trace, language: str) -> list[Block]:
@@ -290,8 +302,8 @@ class _Page:
         document, plan = self.methodology.document, self.methodology.plan
         if not is_of_lab(document) or not engine.is_lab_plan(plan):
             return []
-        words = [each.to_text(language) for each in node_operations(document, tree.node)]
-        blocks: list[Block] = [i18n.Paragraph(i18n.clauses(words, language))] if words else []
+        operations = node_operations(document, tree.node)
+        blocks: list[Block] = [list_clauses(operations)] if operations else []
         if tree.children and not plan.is_additive(tree.children[0].node):
             blocks.append(i18n.Sentence("lab/not-additive"))
         return blocks
@@ -375,6 +387,12 @@ class _Page:
                     k: str(cells[k][row])
                     for k in ("written", "year", "unit", "status", "source_class", "source", "note")
                 } | {"address": self.result.observations.address(row).show("en")}
+                precision = {name: cells[name][row] for name in PRECISION}
+                if is_stated(precision.values()):
+                    out["precision"] = {
+                        name: figure if isinstance(figure, str) else plain(figure)
+                        for name, figure in precision.items()
+                    }
             flags = self.result.flags.get((self.economy, tree.node), ())
             if flags:
                 out["flags"] = list(flags)
@@ -391,6 +409,30 @@ class _Page:
         if tree.children:
             out["children"] = [self.record(child) for child in tree.children]
         return out
+
+
+def _precision_words(value: Decimal | None, stated: Precision, language: str) -> Iterator[str]:
+    """Yield what a survey states about the precision of a value, the error with the value."""
+
+    def name(column: str) -> str:
+        return i18n.label("columns", column, language)
+
+    if stated.error is not None:
+        both = i18n.text("explain", "with-error", language, value=value, error=stated.error)
+        yield i18n.detail(i18n.isolate(both, language), name("standard_error"), language)
+    ends = {"lower_bound": stated.lower, "upper_bound": stated.upper}
+    for column, end in ends.items():
+        if end is not None:
+            yield i18n.pair(name(column), i18n.number(end, language), language)
+    if any(end is not None for end in ends.values()):
+        level = i18n.short_number(stated.confidence, language, digits=4, unit="percent")
+        yield i18n.pair(name("confidence_level"), level, language)
+    for column, figure in (("sample_size", stated.sample), ("design_effect", stated.effect)):
+        if figure is not None:
+            yield i18n.pair(name(column), i18n.grouped_number(figure, language), language)
+    if stated.method:
+        method = i18n.label("questionnaire/choices/error_method", stated.method, language)
+        yield i18n.pair(name("error_method"), method, language)
 
 
 def flag_words(flag: str, language: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
+from ictindex.data.io.observation_columns import PRECISION
 from ictindex.indices.results import result_kind
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ EXPLAINED = define(
         )
     ),
     Column("explained", "boolean", gaps=True),
+    # Only if a survey states any.
+    *(Column(name, "text", gaps=True, data="precision") for name in PRECISION),
     Column("flags", "flags"),
     Column(result_kind.COLUMN, "result-kind", gaps=True),
     key=("economy", "node"),
@@ -51,11 +54,13 @@ EXPLAINED = define(
 def make_explanation(explanation: Explanation) -> Table:
     """Return a row for each node of an explanation; numbers with the digits of the computation."""
     empty = dict.fromkeys(EXPLAINED.columns)
-    return Table.of(EXPLAINED, [empty | row for row in _walk(explanation.to_dict())])
+    rows = [empty | row for row in _walk(explanation.to_dict())]
+    is_precise = any("precision" in row for row in rows)
+    return Table.of(EXPLAINED, rows, {"precision": is_precise})
 
 
 def _walk(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    row = record | record.get("observation", {})
+    row = record | record.get("observation", {}) | record.get("precision", {})
     if "published" in record:
         row |= record["published"]
     yield row | {

@@ -12,6 +12,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
+from ictindex.data.economics import Economics
 from ictindex.data.io.csv import path_of
 from ictindex.data.io.observation_columns import BREAKDOWNS
 from ictindex.data.observations import Observations
@@ -21,6 +22,7 @@ from ictindex.language import i18n
 from ictindex.language.findings import Findings
 from ictindex.submissions.questionnaires.earlier_plans import collect_plans
 from ictindex.submissions.questionnaires.layout import Delivery, Form, make_form
+from ictindex.submissions.questionnaires.price_conversion import collect_factors
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.writer import write_workbook
 
@@ -100,6 +102,39 @@ class Questionnaire:
         arguments.require(isinstance(plans, Tariffs), "plans", "tariffs", plans)
         offered = collect_plans(self.form, plans)
         return replace(self, contents=replace(self.contents, plans=offered))
+
+    def with_economics(self, economics: Economics) -> Questionnaire:
+        """Return the questionnaire with the incomes and exchange rates of its economy, in grey.
+
+        The result of the completed questionnaire then shows each price as a share of income.
+
+        Parameters
+        ----------
+        economics : Economics
+            Public incomes and exchange rates; those of other economies, and of years that the
+            prices do not need, are left out.
+
+        Returns
+        -------
+        Questionnaire
+            A new questionnaire.
+
+        Raises
+        ------
+        UsageError
+            If it is not a table of economics.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> economics = ict.read_economics(ict.sample_data("ipb-economics-2025.csv"))
+        >>> filled = ict.questionnaire("ECU", edition=2025).with_economics(economics)
+        >>> [(row["series"], row["year"], row["value"]) for row in filled.contents.factors]
+        [('gni-per-capita-atlas', '2024', '6430')]
+        """
+        arguments.require(isinstance(economics, Economics), "economics", "economics", economics)
+        factors = collect_factors(self.form, economics)
+        return replace(self, contents=replace(self.contents, factors=factors))
 
     def to_bytes(self) -> bytes:
         """Return the workbook as bytes; the same questionnaire always has the same bytes.
@@ -199,8 +234,8 @@ def questionnaire(
     laid = make_form(economy, edition, year, methodology, delivery)
     fits = history is None or isinstance(history, Observations)
     arguments.require(fits, "history", "observations", history)
-    previous, origins = ({}, {}) if history is None else _previous(laid, history)
-    return Questionnaire(laid, chosen_language, Contents({}, previous, origins=origins))
+    contents = Contents() if history is None else _show_earlier_years(laid, history)
+    return Questionnaire(laid, chosen_language, contents)
 
 
 def _address(send_to: str) -> str:
@@ -213,10 +248,8 @@ def _address(send_to: str) -> str:
     return send_to
 
 
-def _previous(
-    laid: Form, history: Observations
-) -> tuple[dict[Position, object], dict[Position, str]]:
-    """Return the values of earlier years by the cell in which they are shown, and their origins."""
+def _show_earlier_years(laid: Form, history: Observations) -> Contents:
+    """Return the values of earlier years by cell, with their origins and standard errors."""
     places = {
         (ask.indicator, ask.breakdown, ask.category): (page.id, ask.row)
         for page in laid.pages.values()
@@ -225,6 +258,7 @@ def _previous(
     columns = history.cells
     contents: dict[Position, object] = {}
     origins: dict[Position, str] = {}
+    errors: dict[Position, str] = {}
     faulty = set(history.faulty_rows())
     for row, economy in enumerate(columns["economy"]):
         if economy != laid.economy or row in faulty:
@@ -249,9 +283,13 @@ def _previous(
         if year in laid.previous:
             position = (*cell, laid.previous_column(year))
             contents[position] = value
-            origins.pop(position, None)  # of several values of a cell the last one is shown
+            for earlier in (origins, errors):  # of several values the last one is shown
+                earlier.pop(position, None)
+            error = columns["standard_error"][row]
+            if error is not None:
+                errors[position] = format(error, "f")
             kind = catalogue.counted_class(columns["source_class"][row], columns["status"][row])
             if kind:
                 source = visible(columns["source"][row])[:_MOST_SOURCE]
                 origins[position] = f"{kind} {source}".strip()
-    return contents, origins
+    return Contents({}, contents, origins=origins, errors=errors)

@@ -7,6 +7,7 @@ there. So a better translation in a later version does not make older workbooks 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from ictindex.data.tables.schema import ERROR_METHODS
 from ictindex.definitions import catalogue
@@ -117,10 +118,12 @@ def public_codes(ask: Ask) -> str:
     return " \u00b7 ".join([*itu, *sdg])
 
 
-def describe_origin(origin: str, language: str) -> str:
-    """Return the class and the source of an earlier value in words; empty if they are unknown."""
+def describe_origin(origin: str, language: str, error: str = "") -> str:
+    """Return class, source and standard error of an earlier value; empty if they are unknown."""
     kind, _, source = origin.partition(" ")
-    if not kind:
-        return ""
-    label = i18n.label("source-class", kind, language)
-    return i18n.clauses([label, i18n.isolate(source, language)], language) if source else label
+    words = [i18n.label("source-class", kind, language)] if kind else []
+    words += [i18n.isolate(source, language)] if source else []
+    if error:
+        figure = i18n.number(Decimal(error), language)
+        words.append(i18n.pair(i18n.label("columns", "standard_error", language), figure, language))
+    return i18n.clauses(words, language)

@@ -16,13 +16,13 @@ from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
-from ictindex.data.cell_text import visible
+from ictindex.data.cell_text import Fault, number_of, visible
 from ictindex.submissions.questionnaires import layout
 from ictindex.submissions.questionnaires.cell_values import cell_text
 
 Marks = Mapping[str, str]  # the marks of texts by cell
 Cells = Mapping[tuple[int, int], object]
-_KINDS = ("texts", "comments", "previous", "origins")
+_KINDS = ("texts", "comments", "previous", "origins", "errors")
 # Characters of a stray text that a finding shows: the finding may be its only trace.
 SHOWN = 1000
 MOST_STRAYS = 20  # stray cells of a sheet that are reported one by one; more are reported together
@@ -41,12 +41,13 @@ def identity_of(form: layout.Form) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ProtectedCells:
-    """Contents of the protected cells of a sheet: texts, comments, earlier values, origins."""
+    """Protected contents of a sheet: texts, comments, and what is known of earlier values."""
 
     texts: Marks = field(default_factory=dict)
     comments: Marks = field(default_factory=dict)
     previous: Mapping[str, object] = field(default_factory=dict)
     origins: Marks = field(default_factory=dict)
+    errors: Marks = field(default_factory=dict)
 
     def rows(self, page: str) -> Iterator[tuple[str, str]]:
         """Yield the key and the content of the rows in the hidden sheet."""
@@ -63,6 +64,8 @@ class ProtectedCells:
             held = json.loads(meta.get(f"{kind} {page}", "{}"))
             good = (str,) if kind != "previous" else (str, int, float)
             if not isinstance(held, dict) or not all(type(v) in good for v in held.values()):
+                raise ValueError(kind)
+            if kind == "errors" and any(isinstance(number_of(v), Fault) for v in held.values()):
                 raise ValueError(kind)
             for cell in held:
                 layout.cell_position(cell)

@@ -168,9 +168,11 @@ class _QuestionnaireReading:
                 self.cells,
                 self._previous(),
                 self.stray,
-                self._origins(),
+                self._statements("origins"),
                 self.opened.plans,
                 changes,
+                self.opened.factors,
+                self._statements("errors"),
             ),
             observations=observations,
             positions=tuple(self.positions),
@@ -598,12 +600,12 @@ class _QuestionnaireReading:
             for cell, value in kept.previous.items()
         }
 
-    def _origins(self) -> dict[Position, str]:
-        """Return the classes and sources of the values of earlier years."""
+    def _statements(self, kind: str) -> dict[Position, str]:
+        """Return the origins or the errors of the values of earlier years."""
         return {
             (page, *layout.cell_position(cell)): text
             for page, kept in self.opened.kept.items()
-            for cell, text in kept.origins.items()
+            for cell, text in getattr(kept, kind).items()
         }
 
     def _find(

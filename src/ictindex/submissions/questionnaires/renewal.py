@@ -8,7 +8,7 @@ nobody has to type them again.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from ictindex.core.data_classes import dataclass
@@ -30,6 +30,7 @@ from ictindex.submissions.questionnaires.labels import (
     units_of,
 )
 from ictindex.submissions.questionnaires.layout import LISTS, Ask, Form, Page
+from ictindex.submissions.questionnaires.price_conversion import Factor, read_factors
 from ictindex.submissions.questionnaires.protection import Cells, ProtectedCells, mark
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.structure_check import read_identity, read_meta
@@ -119,6 +120,7 @@ class _Renewing:
         self.cells: dict[Position, object] = {}
         self.previous: dict[Position, object] = {}
         self.origins: dict[Position, str] = {}
+        self.errors: dict[Position, str] = {}
         self.findings: list[Finding] = []
 
     def questionnaire(self) -> Questionnaire:
@@ -140,7 +142,12 @@ class _Renewing:
                 details: dict[str, object] = {"sheet": visible(title)}
                 self._find(Fault("questionnaire.sheet-unread", details, "warning"), title)
         contents = Contents(
-            self.cells, self.previous, origins=self.origins, plans=self._earlier_plans()
+            self.cells,
+            self.previous,
+            origins=self.origins,
+            plans=self._earlier_plans(),
+            factors=self._factors(),
+            errors=self.errors,
         )
         return Questionnaire(self.form, self.language, contents, Findings(self.findings))
 
@@ -166,6 +173,13 @@ class _Renewing:
             return read_plans(self.form, self.meta)
         except (ValueError, RecursionError):
             return {}
+
+    def _factors(self) -> Sequence[Factor]:
+        """Return the incomes and rates; none if they cannot be read."""
+        try:
+            return read_factors(self.meta)
+        except (ValueError, RecursionError):
+            return ()
 
     def _values(self, title: str, key: str, cells: Cells, column: int) -> None:
         """Take over the rows of a sheet by their codes."""
@@ -304,6 +318,8 @@ class _Renewing:
                 self.previous[position] = value
                 if cell in kept.origins:
                     self.origins[position] = kept.origins[cell]
+                if cell in kept.errors:
+                    self.errors[position] = kept.errors[cell]
 
     # ------------------------------------------------------------ plans and contact
 

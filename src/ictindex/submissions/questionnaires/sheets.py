@@ -15,6 +15,7 @@ from ictindex.submissions.questionnaires.corrected_cells import CorrectedCells
 from ictindex.submissions.questionnaires.earlier_plans import Plans
 from ictindex.submissions.questionnaires.layout import Position as Position
 from ictindex.submissions.questionnaires.live_checks import LiveCheck
+from ictindex.submissions.questionnaires.price_conversion import Factor
 from ictindex.submissions.questionnaires.printed_paper import write_footer
 
 # Notes in the margin of a cell: level and words.
@@ -44,6 +45,10 @@ class Contents:
         Plans of the year before by sheet.
     corrections : CorrectedCells
         The cells that were changed in this tool.
+    factors : sequence
+        Incomes and exchange rates of the economy, which convert its prices.
+    errors : mapping
+        Of values of earlier years: the standard error, if a survey stated one.
     """
 
     cells: Mapping[Position, object] = field(default_factory=dict)
@@ -52,6 +57,8 @@ class Contents:
     origins: Mapping[Position, str] = field(default_factory=dict)
     plans: Plans = field(default_factory=dict)
     corrections: CorrectedCells = field(default_factory=CorrectedCells)
+    factors: Sequence[Factor] = ()
+    errors: Mapping[Position, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

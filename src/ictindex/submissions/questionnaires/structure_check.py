@@ -7,7 +7,7 @@ renamed or added are found by their codes, and a notice reports them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from itertools import islice
 
@@ -21,6 +21,7 @@ from ictindex.submissions.questionnaires.arrangement import Arrangement, FoundSh
 from ictindex.submissions.questionnaires.earlier_plans import Plans, read_plans
 from ictindex.submissions.questionnaires.labels import HIDDEN, code_of, list_options, sheet_titles
 from ictindex.submissions.questionnaires.layout import LISTS, META, Delivery, Form, make_form
+from ictindex.submissions.questionnaires.price_conversion import Factor, read_factors
 from ictindex.submissions.questionnaires.protection import (
     ProtectedCells,
     has_marks,
@@ -53,6 +54,7 @@ class CheckedWorkbook:
     kept: Mapping[str, ProtectedCells]
     arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
     plans: Plans = field(default_factory=dict)  # of the year before
+    factors: Sequence[Factor] = ()  # incomes and rates of the economy
     # About the sheets themselves: id or title, and what to report.
     notices: tuple[tuple[str, Fault], ...] = ()
 
@@ -95,7 +97,7 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
     }
     try:
         kept = {key: ProtectedCells.read(key, meta) for key in named if has_marks(laid, key)}
-        plans = read_plans(laid, meta)
+        plans, factors = read_plans(laid, meta), read_factors(meta)
     except (ValueError, RecursionError) as error:
         raise UnusableFileError("questionnaire.not-one", file=book.name) from error
     titles, notices = _find_sheets(book, laid, named, kept)
@@ -118,6 +120,7 @@ def open_questionnaire(book: Workbook) -> CheckedWorkbook:
         kept,
         arranged,
         plans,
+        factors,
         tuple(notices),
     )
 
@@ -164,7 +167,10 @@ def _find_sheets(
     missing = [key for key in named if key not in titles and key not in (LISTS, layout.CODES)]
     for key in missing:
         details = {"sheet": visible(named[key])[:80]}
-        notices.append(("", Fault("questionnaire.sheet-missing", details, "warning")))
+        # Nobody fills that sheet in: no hand-back has it again.
+        is_record = key == layout.CORRECTIONS
+        code = "questionnaire.corrections-missing" if is_record else "questionnaire.sheet-missing"
+        notices.append(("", Fault(code, details, "warning")))
     added = [title for title in book.titles if title not in titles.values()]
     notices += [(title, _extra(book, title, titles, texts)) for title in added]
     return {key: titles[key] for key in named if key in titles}, notices

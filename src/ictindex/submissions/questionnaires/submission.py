@@ -13,6 +13,7 @@ from typing import Any
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import write_file
+from ictindex.data.economics import Economics
 from ictindex.data.io.csv import RawTable, path_of
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations
@@ -24,6 +25,7 @@ from ictindex.language.findings import Address, Finding, Findings
 from ictindex.submissions.questionnaires import handback, layout
 from ictindex.submissions.questionnaires.arrangement import Arrangement
 from ictindex.submissions.questionnaires.earlier_plans import table_of_plans
+from ictindex.submissions.questionnaires.price_conversion import table_of_factors
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.responses import Answer, key_of
@@ -143,6 +145,7 @@ class Submission:
             }
             kind, _, source = self.contents.origins.get((page, row, column), "").partition(" ")
             cells |= {"source_class": kind, "source": source}
+            cells["standard_error"] = self.contents.errors.get((page, row, column), "")
             at = self._arrangement(page).find_in_file((row, column))
             cells |= {"line": at[0] + 1, "column": layout.column_letters(at[1])}
             rows.append(cells | ({ask.breakdown: ask.category} if ask.breakdown else {}))
@@ -185,6 +188,24 @@ class Submission:
         True
         """
         return table_of_plans(self.form, self.contents.plans, self.source)
+
+    @property
+    def economics(self) -> Economics | None:
+        """The incomes and exchange rates that the workbook shows in grey, or ``None`` without any.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import ictindex as ict
+        >>> economics = ict.read_economics(ict.sample_data("ipb-economics-2025.csv"))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "ecu.xlsx"
+        ...     ict.questionnaire("ECU", edition=2025).with_economics(economics).save(path)
+        ...     ict.read_questionnaire(path).economics.cells["value"]
+        (Decimal('6430'),)
+        """
+        return table_of_factors(self.form, self.contents.factors, self.source)
 
     def position(self, finding: Finding) -> Position | None:
         """Return the cell that a finding is about: sheet, row and column from 0.
@@ -305,8 +326,8 @@ class Submission:
     def _column(self, name: str | None) -> int:
         if name == "unit":
             return layout.UNIT
-        known = (*layout.ANSWER_FIELDS, *self.form.precision)
-        return self.form.column_of(name if name in known else "value")
+        fields = (*layout.ANSWER_FIELDS, *self.form.precision)
+        return self.form.column_of(name if name in fields else "value")
 
     def hand_back(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
@@ -77,7 +78,7 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
         _column_guard(work, page, sheet, number, column)
     for row in page.lines:
         sheet.set_row(row, 18)
-    _write_earlier(work, page, sheet)
+    below = _write_factors(work, sheet, _write_earlier(work, page, sheet))
     colour_title(
         book,
         sheet,
@@ -97,8 +98,7 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
         sheet.set_row(row, points)
     sheet.repeat_columns(0, _FIXED - 1)
     printed = _count_printed(work, page, starts, first_part)
-    plans = len(work.contents.plans.get(page.id, ()))
-    sheet.print_area(0, 0, page.lines[-1] + (2 + plans if plans else 0), printed - 1)
+    sheet.print_area(0, 0, below - 1, printed - 1)
     tall = head + 20.0 + sum(heights.values()) + 18.0 * len(page.lines)
     _break_pages(sheet, [n for n in starts if n < printed], first_part, widths[:printed], tall)
 
@@ -113,17 +113,40 @@ def _count_printed(work: Work, page: layout.Page, starts: Sequence[int], first: 
     return max(first, min(end for end in ends if end > last))
 
 
-def _write_earlier(work: Work, page: layout.Page, sheet: Any) -> None:
-    """Write the plans of the year before below the lines, as they were typed."""
+def _write_earlier(work: Work, page: layout.Page, sheet: Any) -> int:
+    """Write the plans of the year before below the lines; return the row below what is written."""
     book, plans = work.book, work.contents.plans.get(page.id, ())
+    row = page.lines[-1] + 1
     if not plans:
-        return
-    row = page.lines[-1] + 2
+        return row
+    row += 1
     sheet.write_string(row, 0, book.say("earlier-plans"), book.format(bold=True))
     grey = book.add_edge(font_color=styles.GREY, bg_color=styles.LOCKED, italic=True)
     for n, plan in enumerate(plans, start=row + 1):
         for number, column in enumerate(page.columns):
             sheet.write_string(n, number, _label(work, page, column, plan), grey)
+    return row + 1 + len(plans)
+
+
+def _write_factors(work: Work, sheet: Any, row: int) -> int:
+    """Write the incomes and rates that convert the prices; return the row below them."""
+    book, factors = work.book, work.contents.factors
+    if not factors:
+        return row
+    sheet.write_string(row + 1, 0, book.say("factors-title"), book.format(bold=True))
+    grey = book.format(font_color=styles.GREY, italic=True)
+    for n, factor in enumerate(factors, start=row + 2):
+        words = book.say(
+            "factor",
+            series=i18n.label("series", factor["series"], book.language),
+            year=factor["year"],
+            value=i18n.number(Decimal(factor["value"]), book.language),
+            currency=factor.get("currency", ""),
+        ).strip()
+        source = factor.get("source", "")
+        shown = i18n.detail(words, source, book.language) if source else words
+        sheet.write_string(n, 0, styles.embed(shown), grey)
+    return row + 2 + len(factors)
 
 
 def _label(work: Work, page: layout.Page, column: Column, plan: Mapping[str, str]) -> str:

@@ -158,7 +158,8 @@ def _ask(work: Work, page: layout.Page, sheet: Any, ask: layout.Ask) -> float:
         )
         cell = (page.id, ask.row, column)
         book.put(sheet, ask.row, column, work.contents.previous.get(cell, ""), grey)
-        origin = describe_origin(work.contents.origins.get(cell, ""), book.language)
+        stated = (work.contents.origins.get(cell, ""), work.contents.errors.get(cell, ""))
+        origin = describe_origin(stated[0], book.language, stated[1])
         if origin:
             hint = book.prompt(i18n.label("columns", "source", book.language), origin)
             book.guard(sheet, (ask.row, ask.row), column, {"validate": "any", **hint})

@@ -19,6 +19,7 @@ from ictindex.submissions.questionnaires import layout, styles
 from ictindex.submissions.questionnaires.correction_sheet import write_corrections
 from ictindex.submissions.questionnaires.earlier_plans import write_plans
 from ictindex.submissions.questionnaires.labels import list_options, sheet_titles
+from ictindex.submissions.questionnaires.price_conversion import write_factors
 from ictindex.submissions.questionnaires.printed_paper import set_up_paper, write_footer
 from ictindex.submissions.questionnaires.protection import (
     ProtectedCells,
@@ -172,7 +173,7 @@ def write_workbook(
     rows += [
         row for key in sheets if has_marks(form, key) for row in _list_protected(work, sheets, key)
     ]
-    rows += [(f"plans {key}", write_plans(listed)) for key, listed in work.contents.plans.items()]
+    rows += _list_shown(work.contents)
     for row, pair in enumerate(rows):
         for column, text in enumerate(pair):
             hidden.write_string(row, column, text)
@@ -189,6 +190,14 @@ def _delivery_facts(form: layout.Form) -> dict[str, str]:
     return {key: text for key, text in facts.items() if text}
 
 
+def _list_shown(contents: Contents) -> Iterator[tuple[str, str]]:
+    """Yield the rows of the hidden sheet about what is shown in grey on the sheets of plans."""
+    for key, listed in contents.plans.items():
+        yield f"plans {key}", write_plans(listed)
+    if contents.factors:
+        yield "economics", write_factors(contents.factors)
+
+
 def _list_protected(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
     """Yield the rows of the hidden sheet about the protected cells of another sheet."""
     sheet = sheets[key]
@@ -203,6 +212,11 @@ def _list_protected(work: Work, sheets: Mapping[str, Any], key: str) -> Iterator
         {
             layout.cell_name(row, column): text
             for (page, row, column), text in work.contents.origins.items()
+            if page == key
+        },
+        {
+            layout.cell_name(row, column): text
+            for (page, row, column), text in work.contents.errors.items()
             if page == key
         },
     )

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from questionnaire_cases import ECUADOR, tariff
 
 import ictindex as ict
-from ictindex.language.i18n import LANGUAGES
 
 EARLIER = {"internet-users": 71.9}
 FIRST = workbook(plan=plan_cells(), earlier=EARLIER)
@@ -48,8 +47,17 @@ def changed(language: str = "en", **more: Any) -> tuple[Asked, dict[str, Any]]:
     return asked, report
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_change_is_listed_by_hand_or_by_proposal(language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "shown", "way"),
+    [
+        ("en", ("7.27", "72.7"), "By proposal (the value of the year before)"),
+        ("fr", ("7,27", "72,7"), "Sur proposition (la valeur de l’année précédente)"),
+        ("ar", ("7.27", "72.7"), "بناءً على اقتراح (قيمة السنة السابقة)"),
+    ],
+)
+def test_every_change_is_listed_by_hand_or_by_proposal(
+    language: str, shown: tuple[str, str], way: str
+) -> None:
     _, report = changed(language)
     lines = [line for change in report["corrections"] for line in change["lines"]]
     assert [change["by"] for change in report["corrections"]] == ["proposal", "hand", "hand"]
@@ -57,14 +65,8 @@ def test_every_change_is_listed_by_hand_or_by_proposal(language: str) -> None:
         cell("internet-users"), cell("coverage-4g"), cell("coverage-4g", "note"),
     ]  # fmt: skip
     assert all(change["undo"] for change in report["corrections"])
-    marks = {"en": ".", "zh": ".", "ar": "."}
-    shown = [(line["was"], line["now"]) for line in lines[:1]]
-    decimal = marks.get(language, ",")
-    assert shown == [(f"7{decimal}27", f"72{decimal}7")]
-    way = report["corrections"][0]["way"]
-    expected = {"en": "By proposal (the value of the year before)",
-                "fr": "Sur proposition (la valeur de l’année précédente)"}  # fmt: skip
-    assert expected.get(language, way) == way
+    assert (lines[0]["was"], lines[0]["now"]) == shown
+    assert report["corrections"][0]["way"] == way
 
 
 def test_a_change_by_hand_with_the_same_figure_is_by_hand() -> None:
@@ -262,7 +264,7 @@ def cells_of(folder: Path, data: bytes) -> ict.data.Submission:
     return ict.read_questionnaire(path)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(typed=st.lists(TYPED, min_size=1, max_size=4))
 def test_the_record_is_the_difference_of_two_files_and_undone_it_is_the_first(
     tmp_path_factory: pytest.TempPathFactory, typed: list[tuple[tuple[str, int, int], str]]

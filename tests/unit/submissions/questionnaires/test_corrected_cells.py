@@ -166,7 +166,12 @@ def test_a_record_that_was_damaged_is_reported_and_harms_no_figure(tmp_path: Pat
     del book[submission.titles[CORRECTIONS]]
     book.save(tmp_path / "without.xlsx")
     without = ict.read_questionnaire(tmp_path / "without.xlsx")
-    assert [finding.code for finding in without.findings] == ["questionnaire.sheet-missing"]
+    [finding] = without.findings
+    assert (finding.code, finding.level) == ("questionnaire.corrections-missing", "warning")
+    assert finding.message("en") == (
+        "The sheet 'Changed cells' is missing: it is no longer known which cells were changed with "
+        "the checking page."
+    )
 
 
 def test_a_cell_changed_elsewhere_since_then_is_not_current(tmp_path: Path) -> None:

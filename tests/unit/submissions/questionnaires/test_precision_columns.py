@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 import questionnaire_cases as cases
 from questionnaire_cases import cell_of, filled, label
@@ -16,6 +17,7 @@ from ictindex.language import i18n
 from ictindex.submissions.questionnaires.layout import HEADERS
 from ictindex.submissions.questionnaires.sheets import Contents
 from ictindex.submissions.questionnaires.writer import write_workbook
+from ictindex.submissions.validation.judging import validate
 
 FIELDS = (
     "standard_error",
@@ -35,7 +37,7 @@ def precision_of(what: str, category: str = "") -> tuple[str, int, int]:
 
 
 def stated(submission: ict.data.Submission) -> dict[str, object]:
-    """What the first row states of its precision, without what it leaves empty."""
+    """Return what the first row states of its precision, without empty cells."""
     cells = submission.observations.cells
     return {name: cells[name][0] for name in FIELDS if cells[name][0] not in (None, "")}
 
@@ -48,8 +50,8 @@ def test_only_sheets_of_surveys_have_the_columns(tmp_path: Path, language: str) 
         if page.kind == "values":
             sheet = book[cases.title(page.id, language)]
             heads = [cell.value for cell in sheet[HEADERS + 1]]
-            found = [name for name in names if name in heads]
-            assert found == (names if page.id in ("households", "individuals") else []), page.id
+            shown = [name for name in names if name in heads]
+            assert shown == (names if page.id in ("households", "individuals") else []), page.id
 
 
 def test_the_precision_of_a_value_is_read(tmp_path: Path) -> None:
@@ -214,3 +216,54 @@ def test_empty_columns_of_precision_are_not_printed(tmp_path: Path) -> None:
 
     assert ":$K$" in printed(filled(tmp_path, {USERS: 58.4}))
     assert not printed(filled(tmp_path, {USERS: 58.4, precision_of("standard_error"): 1.2}))
+
+
+def history(**more: object) -> ict.Observations:
+    """Values of the year before, as an office accepted them."""
+    row = {"economy": "ECU", "indicator": "internet-users", "year": 2022, "value": "69.7"}
+    return ict.read_observations(pd.DataFrame([{**row, **more}]))
+
+
+def test_the_error_of_last_year_is_compared_with_that_of_this_year(tmp_path: Path) -> None:
+    """A fall of 8 points is a question, unless both surveys have an error of 3 points."""
+
+    def asked(error: str) -> set[str]:
+        before = history(source_class="official-submission", standard_error=error)
+        path = cases.blank(tmp_path, history=before)
+        cases.fill(path, {USERS: 61.7, precision_of("standard_error"): 3})
+        submission = ict.read_questionnaire(path)
+        judged = validate(submission.observations, history=submission.history, year=2023)
+        return {f.rule for f in judged.findings if f.rule.startswith("T")}
+
+    assert asked("3") == {"T13"}
+    assert asked("1") & {"T02", "T05"}
+    assert asked("") & {"T02", "T05"}
+
+
+def test_the_error_of_last_year_is_kept_and_shown(tmp_path: Path) -> None:
+    before = history(source_class="official-submission", standard_error="1.20")
+    submission = ict.read_questionnaire(cases.blank(tmp_path, history=before))
+    assert submission.history is not None
+    assert submission.history.cells["standard_error"] == (Decimal("1.20"),)
+    submission.hand_back(submission.findings, tmp_path / "back.xlsx")
+    back = ict.read_questionnaire(tmp_path / "back.xlsx")
+    assert back.history is not None
+    assert back.history.cells["standard_error"] == (Decimal("1.20"),)
+    # It is that of the value of last year, and not prefilled for this one.
+    assert precision_of("standard_error") not in back.contents.cells
+    fresh = ict.data.renew_questionnaire(tmp_path / "back.xlsx")
+    assert fresh.contents.errors == submission.contents.errors != {}
+    sheet = openpyxl.load_workbook(tmp_path / "back.xlsx")[cases.title("individuals")]
+    hints = [str(each.prompt) for each in sheet.data_validations.dataValidation]
+    assert any("Standard error: 1.20" in hint for hint in hints)
+
+
+def test_an_error_of_last_year_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    path = cases.blank(tmp_path, history=history(standard_error="1.2"))
+    book = openpyxl.load_workbook(path)
+    for row in book["ictindex"].iter_rows():
+        if row[0].value == "errors individuals":
+            row[1].value = str(row[1].value).replace("1.2", "luck")
+    book.save(path)
+    with pytest.raises(ict.errors.UnusableFileError, match="not a questionnaire"):
+        ict.read_questionnaire(path)

@@ -49,6 +49,7 @@ class EarlierOptions:
 
     history: opt.History = None
     plans: opt.EarlierPlans = None
+    economics: opt.Economics = None
     dialect: opt.Dialect = None
 
 
@@ -89,6 +90,9 @@ def questionnaire(
         plans=None
         if earlier.plans is None
         else ict.read_tariffs(earlier.plans, dialect=earlier.dialect),
+        economics=None
+        if earlier.economics is None
+        else ict.read_economics(earlier.economics, dialect=earlier.dialect),
     )
     if economy is None:
         _write_round(plan, output_file, accepted, history, several.languages)
@@ -104,8 +108,7 @@ def questionnaire(
         send_to=sending.send_to,
         deadline=sending.deadline,
     )
-    if plan.plans is not None:
-        made = made.with_plans(plan.plans)
+    made = plan.fill(made)
     path = output_file or Path(plan.file_of(code))
     made.save(path)
     if history is not None and not made.contents.previous:

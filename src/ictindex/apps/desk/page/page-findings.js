@@ -55,6 +55,7 @@ function causeView(cause, number, report) {
     cause.points && el("p", { class: "small" }, t("effect", { points: cause.points })),
     cause.open && el("div", { class: "answer" },
       (meant.length > 1 || cause.action) && el("ul", { class: "ways", id: `ways-${id}` }, meant.map((change, n) => meantView(change, cause.action, `ways-${id}-${n}`))),
+      isRounded(cause) && el("p", { class: "small" }, t("exact-digits", { value: first.shown })),
       el("p", { class: "actions" },
         cause.action && button(actionLabel(cause), () => act(cause, number),
           { class: "primary", id: `act-${id}`, "aria-describedby": `ways-${id}` }),
@@ -73,7 +74,14 @@ function causeView(cause, number, report) {
 function causeAsFinding(cause, number, report) {
   const [first] = cause.ways[0].changes;
   const keys = cause.findings.map((index) => report.findings[index]).filter((part) => part.open).map((part) => part.key);
-  return { id: `cause-${number}`, keys, place: first.place, typed: first.typed, held: first.held, isCause: true };
+  const typed = isRounded(cause) ? cause.action[0].text : first.typed;
+  return { id: `cause-${number}`, keys, place: first.place, typed, held: first.held, isCause: true };
+}
+
+// The proposed number ends with zeros that nobody typed: whoever has the exact one types it.
+function isRounded(cause) {
+  const { changes } = cause.ways[0];
+  return cause.action && changes.length === 1 && changes[0].rounded;
 }
 
 // Only a change that a witness demands has a button. Everything else is a sentence at its cell:
