@@ -68,7 +68,7 @@ def make_small(picture: Path, target: Path, width: int) -> None:
     """Make a picture small: fewer colours, its margins cut."""
     run(
         "convert", picture, "-strip", "-trim", "+repage", "-bordercolor", "white", "-border", "8",
-        "-resize", f"{width}x>", "+dither", "-colors", "64", "-define",
+        "-resize", f"{width}x>", "+dither", "-colors", "48", "-define",
         "png:compression-level=9", f"PNG8:{target}",
     )  # fmt: skip
 
