@@ -25,6 +25,7 @@ ALLOWED = {
     "publishing/training/course_files.py:build": "the name of a file",
     "publishing/training/notebooks.py:notebook_of": "a heading in Markdown",
     "publishing/website/site_build.py:write_language": "the name of a file",
+    "submissions/questionnaires/styles.py:colour_if": "a number format of a spreadsheet",
     "submissions/questionnaires/structure_check.py:open_questionnaire": "a key of a workbook",
     "submissions/questionnaires/writer.py:_answers": "the address of a cell",
     "submissions/validation/rules.py:_formula_between_values": "a formula",

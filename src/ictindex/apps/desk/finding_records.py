@@ -305,7 +305,8 @@ def _hold_with_unit(
         other = _UNIT_OF_PLANS.get(names[column], "")
         if other in names:
             unit = shown_cell(cells.get((page, row, names.index(other))), language)
-    return i18n.visible(f"{held} {unit}" if unit else held)
+    words = i18n.text("language", "with-unit", language, value=held, of=unit) if unit else held
+    return i18n.visible(words)
 
 
 def _type_content(state: OpenSubmission, position: Position | None, language: str) -> str:
