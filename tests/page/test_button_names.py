@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from browsers import BrowserPage, Harness
 from desk_cases import cell as cell_of
 from desk_cases import plan_cells, workbook
 from filled_submission import VALUES
-
-from ictindex.apps.desk.local_server import LocalServer
+from page_person import Person, open_desk
 
 pytestmark = pytest.mark.browser
 # The words that a screen reader says: name and description, as the rules of accessible names state.
@@ -42,17 +38,6 @@ def slips(language: str) -> bytes:
     return workbook(changes, language, plan=plan, earlier=earlier)
 
 
-@pytest.fixture
-def address() -> Iterator[str]:
-    """The address of a page that this computer serves."""
-    server = LocalServer()
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.address
-    server.stop()
-    thread.join(timeout=10)
-
-
 def twins(page: BrowserPage) -> dict[str, int]:
     """The buttons of a view that cannot be told apart, with their number."""
     said = page.evaluate(SAID)
@@ -62,16 +47,12 @@ def twins(page: BrowserPage) -> dict[str, int]:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_no_two_buttons_of_a_view_sound_alike(
-    harness: Harness, browser_name: str, address: str, tmp_path: Path, language: str
+    harness: Harness, browser_name: str, tmp_path: Path, language: str
 ) -> None:
     path = tmp_path / "ecu.xlsx"
     path.write_bytes(slips(language))
-    with harness.open(browser_name, locale=language, local=urlsplit(address).netloc) as browser:
-        page = browser.page()
-        page.open(address)
-        page.open(f"http://{urlsplit(address).netloc}/")  # the address leads on to the page
-        settled = "() => state.phase === 'ready' && state.busy === 0 && !state.reading"
-        page.wait_for(settled, seconds=60)
+    with open_desk(harness, language, name=browser_name) as page:
+        person = Person(page)
         page.evaluate(
             """() => {
               const file = new File(["x"], "before.csv");
@@ -80,9 +61,7 @@ def test_no_two_buttons_of_a_view_sound_alike(
             }"""
         )
         assert twins(page) == {}
-        page.call("drop", "#main", str(path))
-        page.wait_for("() => state.report !== null", seconds=60)
-        page.wait_for(settled, seconds=60)
+        person.choose(path)
         assert page.evaluate("() => state.report.open") > 5
         assert page.evaluate("() => document.querySelectorAll('#main details').length") > 0
         page.evaluate(UNFOLD)
@@ -102,17 +81,17 @@ def test_no_two_buttons_of_a_view_sound_alike(
               }
             }"""
         )
-        page.wait_for(settled, seconds=60)
+        person.settled()
         page.evaluate(UNFOLD)
         assert twins(page) == {}
         # The cells of each sheet, the result, and the end.
         sheets = page.evaluate("() => state.report.sheets.map((sheet) => sheet.id)")
         for sheet in sheets:
             page.evaluate("(sheet) => show('values', sheet)", sheet)
-            page.wait_for(settled, seconds=60)
+            person.settled()
             page.evaluate(UNFOLD)
             assert twins(page) == {}, sheet
         for view in ("result", "finish"):
             page.evaluate("(view) => show(view)", view)
-            page.wait_for(settled, seconds=60)
+            person.settled()
             assert twins(page) == {}, view

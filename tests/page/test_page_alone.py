@@ -165,7 +165,7 @@ def test_a_proposal_is_a_sentence_with_the_way_to_its_cell(
         page.evaluate("() => toggle('correct', 'cause-0')")
         page.wait_for_element("form.answer-form input")
         held = page.evaluate("() => document.querySelector('form.answer-form input').value")
-        assert held == "17834"  # the form begins with what the cell holds
+        assert held == "17834000"  # whoever has the last digits types them in place of the zeros
 
 
 def test_each_cell_of_a_block_has_its_own_sentence(harness: Harness, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from browsers import BrowserPage, Harness
 
-from ictindex.apps.desk.local_server import LocalServer
+from ictindex.apps.desk.local_server import FirstFile, LocalServer
 
+STARTED = "() => typeof state !== 'undefined' && state.phase === 'ready'"
 FIELD = "form.answer-form input, form.answer-form textarea"
 # The buttons that can be pressed, by the words that they show: without isolates around values,
 # and with one kind of space.
@@ -30,21 +31,26 @@ SHOWN = f"([scope]) => ({BUTTONS})(scope).map({WORDS})"
 
 
 @contextmanager
-def open_desk(harness: Harness, language: str, **options: Any) -> Iterator[BrowserPage]:
-    """Open the page of a program on this machine in Chromium; every question is answered yes."""
-    server = LocalServer(language)
+def open_desk(
+    harness: Harness,
+    language: str,
+    *,
+    name: str = "chromium",
+    first: FirstFile | None = None,
+    **options: Any,
+) -> Iterator[BrowserPage]:
+    """Open the page of a program on this machine; every question is answered yes."""
+    server = LocalServer(language, first)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        with harness.open("chromium", locale=language, local=server.host, **options) as browser:
+        with harness.open(name, locale=language, local=server.host, **options) as browser:
             page = browser.page("window.confirm = () => true;")
             page.open(server.address)
-            page.wait_for(
-                "() => typeof state !== 'undefined' && state.phase === 'ready'", seconds=60
-            )
+            page.wait_for(STARTED, seconds=60)  # the address leads on to the page
             yield page
-            assert page.outside() == []
-            assert page.call("errors") == []
+            assert page.outside() == [], page.outside()
+            assert page.call("errors") == [], page.call("errors")
     finally:
         server.stop()
         thread.join(timeout=10)

@@ -27,6 +27,7 @@ ALLOWED = {
     "publishing/website/site_build.py:write_language": "the name of a file",
     "submissions/questionnaires/styles.py:colour_if": "a number format of a spreadsheet",
     "submissions/questionnaires/structure_check.py:open_questionnaire": "a key of a workbook",
+    "submissions/questionnaires/styles.py:colour_if": "the code of a number format",
     "submissions/questionnaires/writer.py:_answers": "the address of a cell",
     "submissions/validation/rules.py:_formula_between_values": "a formula",
     "submissions/validation/rules.py:_order": "a formula",

@@ -42,7 +42,10 @@ _POLICY = (
 )
 # A page of another origin, such as a file, leads to the address with the token: a browser sends no
 # strict cookie with what follows. So this page of the server itself leads on.
-_LEADS_ON = b'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">'
+_LEADS_ON = (
+    b'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
+    b'<meta http-equiv="refresh" content="0;url=/">'
+)
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",

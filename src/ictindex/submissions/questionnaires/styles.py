@@ -264,7 +264,7 @@ class Book:
             if level in _WORDED:
                 # A colour alone is not seen by everybody, nor on paper: words follow the title.
                 words = self.say(level).replace('"', "")
-                colour["num_format"] = f'@" \u2013 {words}"'
+                colour["num_format"] = f'@" {words}"'
             self._live[level] = self.workbook.add_format(colour)
         options = {"type": "formula", "criteria": f"={expression}", "stop_if_true": True}
         sheet.conditional_format(*cells, {**options, "format": self._live[level]})

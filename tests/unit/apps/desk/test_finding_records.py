@@ -1,4 +1,4 @@
-"""What a page knows of a cause: whether its proposed number has digits that nobody typed."""
+"""The causes on the page: a proposed number may end with zeros that nobody typed."""
 
 from __future__ import annotations
 

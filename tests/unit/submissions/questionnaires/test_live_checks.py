@@ -474,5 +474,5 @@ def test_words_follow_a_red_title(tmp_path: Path, language: str) -> None:
             if str(area.sqref).startswith("A1:")
         }
         words = i18n.text("questionnaire", "title-error", language)
-        assert said[TITLE_ERROR] == f'@" \u2013 {words}"'
+        assert said[TITLE_ERROR] == f'@" {words}"'
         assert not said.get(COMPLETE)
