@@ -16,8 +16,8 @@ from ictindex.core.paths import path_of
 from ictindex.core.tables.columns import DASH, Column
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
 from ictindex.data.io.observation_columns import COLUMNS, OBLIGATORY
+from ictindex.data.tables import schema
 from ictindex.data.tables.row_views import first_rows, page_of
-from ictindex.data.tables.schema import OBSERVATIONS, is_stated
 from ictindex.language import i18n
 from ictindex.language.findings import Placed
 from ictindex.language.i18n.document import Block
@@ -80,13 +80,13 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
         raise UsageError("observations.nothing-to-write")
     # A number that was refused is written as it was, so that it is refused again.
     kept = {*OBLIGATORY, *(str(finding.details.get("of", "")) for finding, _ in table.placed)}
-    names = [name for name in COLUMNS if name in kept or is_stated(cells[name])]
+    names = [name for name in COLUMNS if name in kept or schema.is_stated(cells[name])]
     columns: list[list[str]] = []
     for name in names:
         if name == "value":
             pairs = zip(cells["value"], cells["written"], strict=True)
             columns.append([_number(value, written) for value, written in pairs])
-        elif name == "year" or OBSERVATIONS.columns[name].is_number:
+        elif name == "year" or schema.OBSERVATIONS.columns[name].is_number:
             numbers = _as_written(name, cells[name], table.placed)
             columns.append([quote_cell(escape_cell(number)) for number in numbers])
         else:

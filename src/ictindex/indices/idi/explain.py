@@ -418,9 +418,8 @@ def _precision_words(value: Decimal | None, stated: Precision, language: str) ->
         return i18n.label("columns", column, language)
 
     if stated.error is not None:
-        figures = i18n.number(value, language), i18n.number(stated.error, language)
-        both = i18n.isolate(" \u00b1 ".join(figures), language)
-        yield i18n.detail(both, name("standard_error"), language)
+        both = i18n.text("explain", "with-error", language, value=value, error=stated.error)
+        yield i18n.detail(i18n.isolate(both, language), name("standard_error"), language)
     ends = {"lower_bound": stated.lower, "upper_bound": stated.upper}
     for column, end in ends.items():
         if end is not None:
