@@ -75,7 +75,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a script takes from the text of a finding."""
+    """Cells, values and remedy that a script takes from the text of a finding."""
 
     cells: frozenset[Cell]
     values: tuple[tuple[Cell, Decimal], ...]
@@ -95,10 +95,10 @@ class Mender:
         self.path.write_bytes(data)
         submission, findings, _ = slip_detection.judged(self.path)
         return [
-            ((finding.code, place), finding)
+            ((finding.code, cell), finding)
             for finding in findings
             if getattr(finding, "errorlevel", finding.level) in _GRAVE
-            and (place := submission.position(finding)) is not None
+            and (cell := submission.position(finding)) is not None
         ]
 
     def _typed(self, country: Country, history: bool, name: str) -> Workbook | None:
@@ -120,12 +120,12 @@ class Mender:
                 key = country.economy, history
                 if key not in self._untouched:
                     before = self._judge(filled.filled(country, history=history)[1])
-                    self._untouched[key] = {found for found, _ in before}
+                    self._untouched[key] = {each for each, _ in before}
                 try:
-                    found = self._judge(book.to_bytes())
+                    after = self._judge(book.to_bytes())
                 except IctindexError:
                     continue  # refused as a whole
-                for each, finding in found:
+                for each, finding in after:
                     if each not in self._untouched[key]:
                         yield Case(country, history, name, *each, finding)
 
@@ -153,16 +153,16 @@ class Mender:
 
 def read_text(finding: Any, language: str, titles: Mapping[str, str]) -> Reading:
     """Take cells, values and the remedy from the text of a finding, and from nothing else."""
-    place, message, remedy = (
+    where, message, remedy = (
         text.translate(_ISOLATES)
         for text in (finding.where(language), finding.message(language), finding.remedy(language))
     )
     pages = {title: page for page, title in titles.items()}
     sheet = "|".join(re.escape(title) for title in sorted(pages, key=len, reverse=True))
     named = re.compile(rf"(?:({sheet})[,،、]\s*)?(?:{_CELL[language]})\s*({_NAME})")
-    first = re.search(rf"({sheet})", place)
+    first = re.search(rf"({sheet})", where)
     own = pages[first[1]] if first else ""
-    whole = f"{place}\n{message}\n{remedy}"
+    whole = f"{where}\n{message}\n{remedy}"
     cells = {_cell(pages.get(match[1], own), match[2]) for match in named.finditer(whole)}
     values = []
     # Cells of figures, not of rates that are computed from them.
@@ -195,7 +195,7 @@ def _last_number(text: str, language: str) -> Decimal | None:
 
 
 def _holds(book: Workbook, cell: Cell, value: Decimal) -> bool:
-    """Tell whether a cell holds a value; one that is typed as a text is read as it stands."""
+    """Tell whether a cell holds a value; one that is typed as a text is not compared."""
     held = book.value(cell)
     return not isinstance(held, (int, float)) or abs(float(value) - held) <= 1e-4 * abs(held)
 

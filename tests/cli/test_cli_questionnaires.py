@@ -293,6 +293,7 @@ def test_the_answer_that_is_suggested_is_admitted(tmp_path: Path) -> None:
     done = run(tmp_path, "check", "ecu-en.xlsx", "--history", history, "-l", "fr")
     command = hint(done.stdout, "answer")
     assert command[-4:] == ["--history", history, "--language", "fr"]
+    command[command.index("...")] = "une nouvelle enquête"
     answered = run(tmp_path, *command)
     assert "ecu-en.answers.csv" in answered.stdout, answered.stderr
 
@@ -301,4 +302,7 @@ def test_a_warning_is_confirmed_with_a_reason(tmp_path: Path) -> None:
     cases.filled(tmp_path, {USERS: 2})
     command = hint(run(tmp_path, "check", "ecu-en.xlsx").stdout, "answer")
     assert command == ["answer", "ecu-en.xlsx", "R04", "confirm", "--reason", "..."]
-    assert run(tmp_path, *command).returncode == 0
+    # The points are for words.
+    refused = run(tmp_path, *command)
+    assert refused.returncode == 1 and "says too little" in refused.stderr
+    assert run(tmp_path, *command[:-1], "a new survey").returncode == 0

@@ -16,8 +16,8 @@ from ictindex.core.paths import path_of
 from ictindex.core.tables.columns import DASH, Column
 from ictindex.data.cell_text import Fault, escape_cell, number_of, swap
 from ictindex.data.io.observation_columns import COLUMNS, OBLIGATORY
+from ictindex.data.tables import schema
 from ictindex.data.tables.row_views import first_rows, page_of
-from ictindex.data.tables.schema import OBSERVATIONS, is_stated
 from ictindex.language import i18n
 from ictindex.language.findings import Placed
 from ictindex.language.i18n.document import Block
@@ -30,11 +30,14 @@ def _name_code(section: str, code: str, language: str) -> str:
     return i18n.visible(i18n.label(section, code, language))
 
 
+_KINDS = {"year": "year", "value": "value", "standard_error": "number"}
+
+
 def _name_column(name: str, section: str = "") -> Column:
     """Return a column of the page: texts with the names of their section, if they have one."""
     return Column(
         name,
-        name if name in ("year", "value") else "text",
+        _KINDS.get(name, "text"),
         names=partial(_name_code, section) if section else "",
         absent=DASH if name in OBLIGATORY else "",
     )
@@ -51,6 +54,7 @@ _SHOWN = (
     _name_column("source_class", "source-class"),
     _name_column("source"),
     _name_column("note"),
+    _name_column("standard_error"),
 )
 
 
@@ -80,13 +84,13 @@ def written_cells(table: Rows) -> tuple[list[str], list[list[str]]]:
         raise UsageError("observations.nothing-to-write")
     # A number that was refused is written as it was, so that it is refused again.
     kept = {*OBLIGATORY, *(str(finding.details.get("of", "")) for finding, _ in table.placed)}
-    names = [name for name in COLUMNS if name in kept or is_stated(cells[name])]
+    names = [name for name in COLUMNS if name in kept or schema.is_stated(cells[name])]
     columns: list[list[str]] = []
     for name in names:
         if name == "value":
             pairs = zip(cells["value"], cells["written"], strict=True)
             columns.append([_number(value, written) for value, written in pairs])
-        elif name == "year" or OBSERVATIONS.columns[name].is_number:
+        elif name == "year" or schema.OBSERVATIONS.columns[name].is_number:
             numbers = _as_written(name, cells[name], table.placed)
             columns.append([quote_cell(escape_cell(number)) for number in numbers])
         else:
@@ -199,7 +203,7 @@ def summary(cells: Cells, findings: int, language: str) -> str:
 def blocks(table: Rows, language: str) -> list[Block]:
     """Return the view of observations: a summary and the first rows."""
     cells = table.cells
-    columns = [c for c in _SHOWN if c.name in OBLIGATORY or any(cells[c.name])]
+    columns = [c for c in _SHOWN if c.name in OBLIGATORY or schema.is_stated(cells[c.name])]
     first = first_rows(cells, columns, language)
     count = len(cells["economy"])
     title = i18n.text("views", "observations", language)

@@ -81,7 +81,7 @@ def largest_error(share: float) -> float:
 
     .. math:: \sqrt{p (1 - p)}
     """
-    # The inequality of Bhatia and Davis: no estimator of a share can have a larger error.
+    # Outcomes of 0 and 1 vary most; so no estimator of a share can have a larger error.
     return math.sqrt(share * (1 - share))
 
 
@@ -111,7 +111,7 @@ def _logistic(x: float) -> float:
 
 def _corrected_width(share: float, n: float, z: float) -> float:
     """Return the width of Wilson's interval with his correction for continuity."""
-    # Newcombe (1998), method 4.
+    # The tests compare it with that of scipy (``wilsoncc``).
     below = z * z - 2 - 1 / n + 4 * share * (n * (1 - share) + 1)
     above = z * z + 2 - 1 / n + 4 * share * (n * (1 - share) - 1)
     least = (2 * n * share + z * z - 1 - z * math.sqrt(max(0.0, below))) / (2 * (n + z * z))

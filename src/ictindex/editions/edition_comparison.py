@@ -20,6 +20,7 @@ from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import put_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,13 +118,13 @@ class Comparison(arguments.ReadOnly, Renderable):
             ),
         ]
         if not self.comparable:
-            used = [self.before.methodology.id, self.after.methodology.id]
-            notice = i18n.text("views", "different-methodologies", language, documents=used)
-            blocks.append(i18n.Paragraph(notice, note=True))
+            used = (self.before.methodology.id, self.after.methodology.id)
+            notice = i18n.Sentence("views/different-methodologies", documents=used)
+            blocks.append(notice.as_note())
         for edition in (self.before, self.after):
             # The roots are shown above.
-            notices = [notice for notice in edition.notices(language) if "sha256:" not in notice]
-            blocks += [i18n.Paragraph(notice, note=True) for notice in notices]
+            notices = [n for n in edition.list_notices() if "sha256:" not in n.to_text(language)]
+            blocks += [notice.as_note() for notice in notices]
         return blocks
 
     def _facts(self) -> dict[str, object]:
@@ -209,9 +210,9 @@ class EditionComparison(Comparison):
 
     def _blocks(self, language: str) -> list[Block]:
         notes = [
-            i18n.Paragraph(i18n.pair(edition.id, notice, language), note=True)
+            put_before(edition.id, notice).as_note()
             for edition in (self.before, self.after)
-            if (notice := edition.extent.note(language))
+            if (notice := edition.extent.sentence)
         ]
         return [*self._origins(language), *notes, write_grid(self._table(None), language)]
 

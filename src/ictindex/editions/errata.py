@@ -29,7 +29,13 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Page, Renderable
-from ictindex.language.i18n.sentences import Sentence, add_sentence
+from ictindex.language.i18n.sentences import (
+    Sentence,
+    add_sentence,
+    list_parts,
+    name_economy,
+    put_before,
+)
 
 # Role of the finder of an error or of the publisher who withdraws: never a person.
 ROLES = ("publisher", "focal-point", "compiler", "user")
@@ -198,13 +204,13 @@ class Erratum(Renderable):
     def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(i18n.text("errata", "title", language, id=self.id), 2),
-            i18n.Paragraph(self.describe(language)),
+            state_erratum(self),
             i18n.Sentence("errata/stays"),
-            i18n.Paragraph(i18n.text("errata", "number", language, number=str(self.number))),
+            i18n.Sentence("errata/number", number=self.number),
         ]
         if not self.effect:
             key = "no-index" if self.effect is None else "no-effect"
-            return [*blocks, i18n.Paragraph(i18n.text("errata", key, language))]
+            return [*blocks, i18n.Sentence(f"errata/{key}")]
         own = [effect for effect in self.effect if effect.economy == self.economy]
         others = [effect for effect in self.effect if effect.economy != self.economy]
         if own:
@@ -212,12 +218,10 @@ class Erratum(Renderable):
             blocks.append(effect_table(own, language))
         if others:
             moved = sorted({effect.economy for effect in others})
-            shown = [i18n.economy_name(economy, language) for economy in moved[:_MOST_SHOWN]]
+            shown = [name_economy(economy) for economy in moved[:_MOST_SHOWN]]
             if len(moved) > len(shown):
-                rest = str(len(moved) - len(shown))
-                shown.append(i18n.text("views", "more-faults", language, count=rest))
-            words = i18n.text("errata", "others", language, names=i18n.join(shown, language))
-            blocks.append(i18n.Paragraph(words))
+                shown.append(Sentence("views/more-faults", count=len(moved) - len(shown)))
+            blocks.append(Sentence("errata/others", names=list_parts(shown)))
         return blocks
 
     def _to_dict(self) -> dict[str, Any]:
@@ -239,7 +243,7 @@ def show_retraction(erratum: Erratum, language: str | None = None) -> Page:
     """Return the page of an erratum that was retracted, in one line."""
 
     def build(language: str) -> list[Block]:
-        return [i18n.Paragraph(i18n.pair(erratum.id, erratum.describe(language), language))]
+        return [put_before(erratum.id, state_erratum(erratum))]
 
     def record() -> dict[str, Any]:
         made = erratum.retraction

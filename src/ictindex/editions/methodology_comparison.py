@@ -258,20 +258,18 @@ class MethodologyComparison(arguments.ReadOnly, Renderable):
         ]
         both = [move for move in self.moves if move.rank_before and move.rank_after]
         if len(both) < len(self.moves):
-            count = str(len(self.moves) - len(both))
-            blocks.append(i18n.Paragraph(say("only-one", count=count)))
+            blocks.append(i18n.Sentence("comparison/only-one", count=len(self.moves) - len(both)))
         if not both:
             return [*blocks, i18n.Sentence("comparison/nobody")]
         moving = sum(move.rank_before != move.rank_after for move in both)
-        blocks.append(i18n.Paragraph(say("who-moves", count=str(moving), total=str(len(both)))))
-        part = self._extent.note(language)
+        blocks.append(i18n.Sentence("comparison/who-moves", count=moving, total=len(both)))
+        part = self._extent.sentence
         if part:
-            blocks.append(i18n.Paragraph(part, note=True))
+            blocks.append(part.as_note())
         both.sort(key=lambda move: (-abs(_count_gained(move)), move.economy))
         blocks.append(write_grid(self._table(both[:_MOST_SHOWN], language), language))
         if len(both) > _MOST_SHOWN:
-            rest = str(len(both) - _MOST_SHOWN)
-            blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest)))
+            blocks.append(i18n.Sentence("views/more-rows", count=len(both) - _MOST_SHOWN))
         blocks.append(i18n.Sentence("comparison/why-note"))
         return blocks
 

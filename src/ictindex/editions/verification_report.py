@@ -14,7 +14,7 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.cell_text import visible
-from ictindex.editions.publisher_checks import NOT_INTACT, PublisherCheck
+from ictindex.editions.publisher_checks import NOT_INTACT, PublisherCheck, state_check
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -237,8 +237,8 @@ class Report(Record, Renderable):
         name = self.id or visible(self.path.name)
         blocks: list[Block] = [
             i18n.Heading(name, 2),
-            i18n.Paragraph(self.publisher.describe(language)),
-            i18n.Paragraph(i18n.text("verify/verdicts", self.verdict, language)),
+            state_check(self.publisher),
+            i18n.Sentence(f"verify/verdicts/{self.verdict}"),
         ]
         if self.withdrawn:
             blocks.append(i18n.Sentence("verify/notes/withdrawn"))
@@ -246,13 +246,11 @@ class Report(Record, Renderable):
             blocks.append(i18n.Sentence("verify/notes/no-register"))
         if self.errata:
             key = "errata-retracted" if self.retracted else "errata"
-            counts = {"count": str(self.errata), "retracted": str(self.retracted)}
-            note = i18n.text("verify/notes", key, language, **counts)
-            blocks.append(i18n.Paragraph(note))
+            counts = {"count": self.errata, "retracted": self.retracted}
+            blocks.append(i18n.Sentence(f"verify/notes/{key}", **counts))
         if self.unsigned:
-            count = str(len(self.unsigned))
-            note = i18n.text("verify/notes", "unsigned-records", language, count=count)
-            blocks.append(i18n.Paragraph(note))
+            unsigned = len(self.unsigned)
+            blocks.append(i18n.Sentence("verify/notes/unsigned-records", count=unsigned))
         if self.besides:
             blocks.append(i18n.Paragraph(self.describe_besides(language)))
         if self.problems:
@@ -260,9 +258,7 @@ class Report(Record, Renderable):
             blocks.append(write_grid(_list_files(shown, language), language))
             left = len(self.problems) - len(shown)
             if left:
-                blocks.append(
-                    i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(left)))
-                )
+                blocks.append(i18n.Sentence("views/more-rows", count=left))
         facts = [
             i18n.text("verify/notes", key, language, digest=digest)
             for key, digest in (("root", self.root), ("head", self.head))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.audits.audit_inputs import AuditInputs
@@ -79,8 +80,7 @@ def build_page(audit: AuditTables, language: str) -> list[Block]:
     blocks: list[Block] = [*_opening(audit, language), *_look_at(audit, language)]
     for section in SECTIONS:
         blocks.append(i18n.Heading(_text(f"section-{section}", language), 2))
-        facts = {"draws": str(audit.draws), "seed": str(audit.seed)}
-        blocks.append(i18n.Paragraph(_text(f"intro-{section}", language, **facts)))
+        blocks.append(i18n.Sentence(f"audit/intro-{section}", draws=audit.draws, seed=audit.seed))
         blocks += _TABLES[section](audit, language)
         blocks += _judge(audit, section, language)
     return [*blocks, *_sources(audit, language), *_cells(audit, language)]
@@ -99,19 +99,17 @@ def _opening(audit: AuditTables, language: str) -> Iterator[Block]:
     yield i18n.Heading(_text("title", language, name=name), 1)
     if result is not None:
         yield describe_origin(result.kind, result.methodology.id, result.year)
-        for notice in result.notices(language):
-            yield i18n.Paragraph(notice, note=True)
+        yield from (notice.as_note() for notice in result.list_notices())
     count, parts = audit.economies, len(inputs.parts)
     total = len(inputs.scores)
-    counts = {"count": count, "parts": str(parts), "total": total}
-    yield i18n.Paragraph(_text("base", language, **counts))
-    if result is not None and (extent := result.extent.note(language)):
-        yield i18n.Paragraph(extent, note=True)
+    yield i18n.Sentence("audit/base", count=count, parts=parts, total=total)
+    if result is not None and (extent := result.extent.sentence):
+        yield extent.as_note()
     yield from _count_observed(inputs, language)
     least = audit.limits.economies_per_indicator
     if count < least * parts:
-        counts = {"count": count, "parts": str(parts), "least": f"{least:g}"}
-        yield i18n.Paragraph(_text("few", language, **counts), note=True)
+        few = i18n.Sentence("audit/few", count=count, parts=parts, least=Decimal(f"{least:g}"))
+        yield few.as_note()
 
 
 def _count_observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
@@ -125,10 +123,9 @@ def _count_observed(inputs: AuditInputs, language: str) -> Iterator[Block]:
     codes = [c for c in inputs.leaves if c in values.columns]
     total = int(values.loc[inputs.base.index, codes].notna().to_numpy().sum())
     if imputed:
-        yield i18n.Paragraph(_text("imputed", language, count=imputed, total=total), note=True)
+        yield i18n.Sentence("audit/imputed", count=imputed, total=total).as_note()
     if unstated:
-        counts = {"count": unstated, "total": total}
-        yield i18n.Paragraph(_text("imputed-unstated", language, **counts), note=True)
+        yield i18n.Sentence("audit/imputed-unstated", count=unstated, total=total).as_note()
     elif not imputed:
         yield i18n.Sentence("audit/imputed-none")
 
@@ -137,14 +134,11 @@ def _look_at(audit: AuditTables, language: str) -> Iterator[Block]:
     """Yield the lines to look at, in one table."""
     counts = audit.counts
     yield i18n.Heading(_text("what-to-look-at", language), 2)
-    yield i18n.Paragraph(
-        _text(
-            "question",
-            language,
-            look=str(counts[LOOK_AT]),
-            passes=str(counts["passes"]),
-            unjudged=str(counts[NOT_JUDGED]),
-        )
+    yield i18n.Sentence(
+        "audit/question",
+        look=counts[LOOK_AT],
+        passes=counts["passes"],
+        unjudged=counts[NOT_JUDGED],
     )
     lines = [line for line in audit.lines if line.verdict == LOOK_AT]
     if lines:

@@ -42,6 +42,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import list_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -211,20 +212,16 @@ def _eigenvalue_rows(group: ComponentGroup) -> list[dict[str, Any]]:
 
 def _component_notes(groups: Sequence[ComponentGroup], language: str) -> list[Block]:
     """Return notes on groups of few economies, and on figures based on unobserved values."""
-
-    def note(key: str, **values: object) -> Block:
-        return i18n.Paragraph(i18n.text("audit", key, language, **values), note=True)
-
     notes = []
     few = [name_of(group.group, language) for group in groups if not group.enough]
     if few:
-        least = str(ECONOMIES_PER_INDICATOR)
-        notes.append(note("components-few", least=least, names=i18n.join(few, language)))
+        facts = {"least": ECONOMIES_PER_INDICATOR, "names": list_parts(few)}
+        notes.append(i18n.Sentence("audit/components-few", **facts))
     if any(group.imputed for group in groups):
-        notes.append(note("components-starred"))
+        notes.append(i18n.Sentence("audit/components-starred"))
     if any(group.imputed is None for group in groups):
-        notes.append(note("imputed-unknown"))
-    return notes
+        notes.append(i18n.Sentence("audit/imputed-unknown"))
+    return [note.as_note() for note in notes]
 
 
 def component_blocks(groups: Sequence[ComponentGroup], language: str) -> list[Block]:

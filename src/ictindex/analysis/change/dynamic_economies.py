@@ -10,14 +10,15 @@ from ictindex.core import decimals
 from ictindex.core.arguments import doors, is_text, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import CatalogueError, UsageError
-from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.own_terms import OwnTerms, terms_of
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 OBSERVED: Final = "observed"
@@ -134,30 +135,32 @@ class DynamicEconomies(TabularResult):
             **self.last.frame_attributes(),
         }
 
-    def _blocks(self, language: str) -> list[Block]:
-        with use_terms(terms_of(self.first)):
-            return self._page(language)
+    @property
+    def _own_terms(self) -> OwnTerms | None:
+        return terms_of(self.first)
 
-    def _page(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("benchmarks", key, language, **values)
 
         first, last = str(self.first.edition), str(self.last.edition)
-        node = i18n.label("nodes", self.node, language)
         blocks: list[Block] = [Heading(words("dynamic-title", first=first, last=last), 2)]
-        blocks.append(Paragraph(node))
-        notices = [*self.first.notices(language), *self.last.notices(language)]
-        blocks += [Paragraph(notice, note=True) for notice in dict.fromkeys(notices)]
+        blocks.append(i18n.Sentence(f"nodes/{self.node}"))
+        notices = [*self.first.list_notices(), *self.last.list_notices()]
+        blocks += [notice.as_note() for notice in dict.fromkeys(notices)]
         blocks.append(write_grid(self._table(), language))
         left = sum(not row.observed for row in self._everything)
-        counts = {"count": len(self._everything), "unseen": str(left)}
-        blocks.append(Paragraph(words(f"dynamic-{self.inputs}", **counts), note=True))
+        seen = i18n.Sentence(
+            f"benchmarks/dynamic-{self.inputs}", count=len(self._everything), unseen=left
+        )
+        blocks.append(seen.as_note())
         unsure = sum(row.not_stated > 0 for row in self.rows)
         if unsure:
-            blocks.append(Paragraph(words("dynamic-not-stated", count=unsure), note=True))
-        full = i18n.number(self._full, language, places=0)
+            not_stated = i18n.Sentence("benchmarks/dynamic-not-stated", count=unsure)
+            blocks.append(not_stated.as_note())
+        full = round_figure(self._full, 0)
         ceiling = sum(row.at_ceiling for row in self._everything)
-        blocks.append(Paragraph(words("dynamic-ceiling", full=full, count=ceiling)))
+        blocks.append(i18n.Sentence("benchmarks/dynamic-ceiling", full=full, count=ceiling))
         return blocks
 
 

@@ -26,7 +26,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable
-from ictindex.language.i18n.sentences import Sentence, add_detail
+from ictindex.language.i18n.sentences import Sentence, add_detail, put_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,9 +136,9 @@ class ChangeContext:
     def notes(self, language: str) -> list[Block]:
         """Return the first notes of every view: the editions, and whether levels are comparable."""
         blocks: list[Block] = [
-            i18n.Paragraph(i18n.pair(name, notice, language), note=True)
+            put_before(name, notice).as_note()
             for name, result in self.notices
-            for notice in result.notices(language)
+            for notice in result.list_notices()
         ]
         if not self.comparable:
             used = Sentence("score-change/other-methods", documents=self.methodologies)

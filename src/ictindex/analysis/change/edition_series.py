@@ -43,6 +43,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.renderable import Renderable, records_of
+from ictindex.language.i18n.sentences import put_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -617,17 +618,12 @@ class Series(ReadOnly, Renderable):
         title = i18n.text("views", "editions-side-by-side", language)
         blocks: list[Block] = [i18n.Heading(title, 2)]
         if not self.comparable:
-            note = i18n.text(
-                "views", "different-methodologies", language, documents=self.methodologies
-            )
-            blocks.append(i18n.Paragraph(note, note=True))
+            note = i18n.Sentence("views/different-methodologies", documents=self.methodologies)
+            blocks.append(note.as_note())
         for figures in self.editions:
-            blocks += [
-                i18n.Paragraph(i18n.pair(figures.id, notice, language))
-                for notice in figures.notices(language)
-            ]
-            if extent := figures.extent.note(language):
-                blocks.append(i18n.Paragraph(i18n.pair(figures.id, extent, language), note=True))
+            blocks += [put_before(figures.id, notice) for notice in figures.list_notices()]
+            if extent := figures.extent.sentence:
+                blocks.append(put_before(figures.id, extent).as_note())
         columns = [figures.column(figures.methodology.plan.root) for figures in self.editions]
         economies = sorted({economy for figures in self.editions for economy in figures.economies})
         broken = {switch.after for switch in self.breaks}

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from ictindex.analysis.change.edition_series import Series
-from ictindex.analysis.tables.edition_figures import edition_marks
+from ictindex.analysis.tables.edition_figures import list_marks
 from ictindex.core.arguments import ReadOnly, is_text, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
@@ -179,14 +179,12 @@ class Trends(ReadOnly, TabularResult):
 
         blocks: list[Block] = [
             i18n.Heading(say(f"title-{self.rate}"), 1),
-            i18n.Paragraph(say(f"meaning-{self.rate}")),
+            i18n.Sentence(f"trends/meaning-{self.rate}"),
         ]
         if self._series is not None:
             editions = self._series.editions
-            phrase = dict.fromkeys(
-                notice for figures in editions for notice in edition_marks(figures, language)
-            )
-            blocks += [i18n.Paragraph(notice, note=True) for notice in phrase]
+            marks = dict.fromkeys(mark for figures in editions for mark in list_marks(figures))
+            blocks += [mark.as_note() for mark in marks]
         table = self._table().sort(
             lambda row: (row["value"] is None, -(row["value"] or 0.0), row["economy"])
         )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ictindex.analysis.tables.economy_values import names_of
 from ictindex.analysis.tables.panel_values import Panel, read_panel
 from ictindex.core.arguments import doors, require
 from ictindex.core.data_classes import dataclass
@@ -18,8 +17,9 @@ from ictindex.core.higher_rooms import make_above
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.engine.statistics.convergence_tests import beta_test, dispersion_test, logit
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
@@ -216,25 +216,26 @@ class Convergence(TabularResult):
             i18n.Sentence("divides/sigma-method"),
         ]
         blocks += [Heading(words("beta"), 3), write_grid(self._table("beta"), language)]
-        blocks += [Paragraph(words(key), note=True) for key in ("mean-reversion-note",)]
+        blocks.append(i18n.Sentence("divides/mean-reversion-note").as_note())
         if full is None:
             blocks.append(i18n.Sentence("divides/no-ceiling").as_note())
         else:
             before, after = map(len, self.at_ceiling)
-            values = {
-                "full": i18n.number(full, language, places=0),
-                "first": str(first),
-                "last": str(last),
-            }
-            counts = {"before": str(before), "after": str(after)}
-            blocks.append(Paragraph(words("ceiling-note", **values, **counts), note=True))
+            ceiling = i18n.Sentence(
+                "divides/ceiling-note",
+                full=round_figure(full, 0),
+                first=first,
+                last=last,
+                before=before,
+                after=after,
+            )
+            blocks.append(ceiling.as_note())
         for key, economies in (
             ("incomplete", self.incomplete),
             ("no-logarithm", self.not_positive),
         ):
             if economies:
-                names = names_of(economies, language)
-                blocks.append(Paragraph(words(key, economies=names), note=True))
+                blocks.append(i18n.Sentence(f"divides/{key}", economies=economies).as_note())
         return blocks
 
 

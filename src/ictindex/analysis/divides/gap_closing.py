@@ -12,8 +12,9 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 POINTS: Final = "points"
@@ -130,14 +131,14 @@ class YearsToClose(TabularResult):
         def words(key: str, **values: object) -> str:
             return i18n.text("divides", key, language, **values)
 
-        closed = i18n.number(self.closed_at, language, places=1)
+        closed = round_figure(self.closed_at, 1)
         blocks: list[Block] = [
             Heading(words("closing-title"), 2),
             write_grid(self._table(), language),
-            Paragraph(words(f"pace-{self.pace}", closed=closed), note=True),
+            i18n.Sentence(f"divides/pace-{self.pace}", closed=closed).as_note(),
         ]
         if self.years is None:
-            blocks.append(Paragraph(words(f"no-years-{self.trend}"), note=True))
+            blocks.append(i18n.Sentence(f"divides/no-years-{self.trend}").as_note())
         return blocks
 
 

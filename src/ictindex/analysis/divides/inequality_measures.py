@@ -11,7 +11,6 @@ from typing import Any, Literal
 from ictindex.analysis.tables.economy_values import (
     EconomyValues,
     Weights,
-    names_of,
     read_values,
     read_weights,
 )
@@ -19,14 +18,16 @@ from ictindex.analysis.tables.group_summaries import make_groups
 from ictindex.core.arguments import doors, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.engine.statistics import inequality as measures
 from ictindex.indices.results.group_figures import ALL
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.sentences import list_clauses, put_before
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 _PLACES = 3
@@ -185,11 +186,11 @@ class Inequality(TabularResult):
             **self._values.attributes(),
         }
 
-    def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self._values.terms):
-            return self._page(language)
+    @property
+    def _own_terms(self) -> OwnTerms | None:
+        return self._values.terms
 
-    def _page(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("divides", key, language, **values)
 
@@ -197,20 +198,20 @@ class Inequality(TabularResult):
             Heading(words("inequality-title", by=self._weights.title(language)), 2)
         ]
         count = sum(self._weights.get(economy) is not None for economy in self._values.numbers)
-        about = [i18n.pair(words("economies"), str(count), language)]
+        about = [put_before(i18n.Sentence("divides/economies"), count)]
         if self._values.subject:
-            about.insert(0, i18n.label("nodes", self._values.subject, language))
-        blocks.append(Paragraph(i18n.clauses(about, language)))
+            about.insert(0, i18n.Sentence(f"nodes/{self._values.subject}"))
+        blocks.append(list_clauses(about))
         blocks += self._values.notes(language)
-        if self._illustrative:
-            full = i18n.number(self._values.full, language, places=0)
-            blocks.append(Paragraph(words("illustrative", full=full), note=True))
+        if self._illustrative and self._values.full is not None:
+            full = round_figure(self._values.full, 0)
+            blocks.append(i18n.Sentence("divides/illustrative", full=full).as_note())
         blocks.append(write_grid(self._table(), language))
         blocks += self._split_blocks(words, language)
         blocks.append(i18n.Sentence("divides/inequality-method"))
         if self.weightless:
-            names = names_of(self.weightless, language)
-            blocks.append(Paragraph(words("weightless", economies=names), note=True))
+            left = i18n.Sentence("divides/weightless", economies=self.weightless)
+            blocks.append(left.as_note())
         return blocks
 
     def _split_blocks(self, words: Callable[..., str], language: str) -> list[Block]:
@@ -224,8 +225,7 @@ class Inequality(TabularResult):
             write_grid(self._table("groups"), language),
         ]
         if self.ungrouped:
-            listed = names_of(self.ungrouped, language)
-            blocks.append(Paragraph(words("ungrouped", economies=listed), note=True))
+            blocks.append(i18n.Sentence("divides/ungrouped", economies=self.ungrouped).as_note())
         return blocks
 
 

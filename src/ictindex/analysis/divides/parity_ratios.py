@@ -11,7 +11,6 @@ from ictindex.analysis.divides.gap_closing import POINTS, YearsToClose, years_to
 from ictindex.analysis.tables.economy_values import (
     EconomyValues,
     Weights,
-    names_of,
     read_weights,
 )
 from ictindex.analysis.tables.group_summaries import (
@@ -29,8 +28,10 @@ from ictindex.data.breakdowns import Comparison, Comparisons, compare_breakdowns
 from ictindex.data.observations import Observations
 from ictindex.engine.statistics.inequality import weighted_mean, weighted_quantile
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.sentences import name_grouping
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 # Age groups, each compared with adults of 25 to 74: children, youth, older persons.
@@ -291,26 +292,18 @@ class Parity(TabularResult):
             return i18n.text("divides", key, language, **values)
 
         breakdown = i18n.label("breakdowns", self.breakdown, language)
-        grouping = i18n.label("groupings", self.grouping, language)
-        named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
         title = words("parity-title", breakdown=breakdown, by=self._weights.title(language))
-        blocks: list[Block] = [Heading(title, 2), Paragraph(named)]
+        blocks: list[Block] = [Heading(title, 2), name_grouping(self.grouping, self.vintage)]
         for subject in dict.fromkeys((r.indicator, r.first, r.second) for r in self.groups):
             blocks += self._subject_blocks(subject, language)
         blocks.append(i18n.Sentence("divides/parity-method"))
-        blocks.append(
-            Paragraph(
-                words(
-                    "coverage-rule", share=i18n.number(self._least, language, places=1, scale=100)
-                )
-            )
-        )
+        share = round_figure(self._least, 1, scale=100)
+        blocks.append(i18n.Sentence("divides/coverage-rule", share=share))
         if self._weights.weighted:
             blocks.append(i18n.Sentence("divides/parity-weights").as_note())
         for key, economies in (("competing", self.competing), ("weightless", self.weightless)):
             if economies:
-                names = names_of(economies, language)
-                blocks.append(Paragraph(words(key, economies=names), note=True))
+                blocks.append(i18n.Sentence(f"divides/{key}", economies=economies).as_note())
         return blocks
 
     def _subject_blocks(self, subject: _Subject, language: str) -> list[Block]:
@@ -329,10 +322,10 @@ class Parity(TabularResult):
         trends = [r for r in self.trends if (r.indicator, r.first, r.second) == subject]
         if trends:
             counts = {
-                key: str(sum(row.trend == key for row in trends))
+                key: sum(row.trend == key for row in trends)
                 for key in ("narrows", "widens", "unchanged", "closed", "reversed")
             }
-            blocks.append(Paragraph(words("parity-trends", count=len(trends), **counts)))
+            blocks.append(i18n.Sentence("divides/parity-trends", count=len(trends), **counts))
         return blocks
 
 

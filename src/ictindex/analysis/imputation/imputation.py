@@ -516,25 +516,20 @@ class Imputation(OriginNotices, ReadOnly, Renderable):
 
         blocks: list[Block] = [i18n.Heading(say("title"), 2)]
         blocks += [notice.as_note() for notice in self._notices()]
-        method = i18n.label("imputation-methods", self.name, language)
-        facts = say("facts", method=method, count=i18n.number(len(self.details), language))
-        blocks.append(i18n.Paragraph(facts))
-        blocks.append(i18n.Paragraph(i18n.text("imputation-rules", self.name, language)))
+        blocks += [
+            Sentence("imputation/facts", method=self.name, count=len(self.details)),
+            Sentence(f"imputation-rules/{self.name}"),
+        ]
         if self._method.scale == methods.TRANSFORMED:
             blocks.append(i18n.Sentence("imputation/transformed"))
         if len(self.draws):
-            blocks.append(
-                i18n.Paragraph(say("draws", count=i18n.number(len(self.draws), language)))
-            )
+            blocks.append(Sentence("imputation/draws", count=len(self.draws)))
         limited = sum(cell.limited for cell in self.details)
         if limited:
-            blocks.append(
-                i18n.Paragraph(say("limited", count=i18n.number(limited, language)), note=True)
-            )
+            blocks.append(Sentence("imputation/limited", count=limited).as_note())
         blocks.append(self._table_of_cells(language))
         if self.unfilled:
-            count = i18n.number(len(self.unfilled), language)
-            blocks.append(i18n.Paragraph(say("unfilled", count=count), note=True))
+            blocks.append(Sentence("imputation/unfilled", count=len(self.unfilled)).as_note())
         return blocks
 
     def _table_of_cells(self, language: str) -> Block:

@@ -30,6 +30,7 @@ from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.frame_names import put_names
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
@@ -367,27 +368,22 @@ class ImputationErrors(ReadOnly, Renderable):
         def say(key: str, **values: object) -> str:
             return i18n.text("imputation", key, language, **values)
 
-        method = i18n.label("imputation-methods", self.method, language)
         blocks: list[Block] = [
             i18n.Heading(say("errors-title"), 2),
-            i18n.Paragraph(
-                say("errors-facts", count=i18n.number(self.count, language), method=method)
-            ),
+            i18n.Sentence("imputation/errors-facts", count=self.count, method=self.method),
             i18n.Sentence("imputation/not-at-random").as_note(),
         ]
         if self._alone:
-            blocks.append(i18n.Paragraph(say("alone", count=i18n.number(self._alone, language))))
+            blocks.append(i18n.Sentence("imputation/alone", count=self._alone))
         blocks += [write_grid(self._table(by), language) for by in _BY]
         weighted = self.at_missing
         if weighted["cells"]:
             blocks.append(
-                i18n.Paragraph(
-                    say(
-                        "at-missing",
-                        mean=i18n.number(weighted["mean_error"], language, places=1),
-                        absolute=i18n.number(weighted["mean_absolute_error"], language, places=1),
-                        unit=say(f"unit-{self.unit}"),
-                    )
+                i18n.Sentence(
+                    "imputation/at-missing",
+                    mean=round_figure(weighted["mean_error"], 1),
+                    absolute=round_figure(weighted["mean_absolute_error"], 1),
+                    unit=i18n.Sentence(f"imputation/unit-{self.unit}"),
                 )
             )
         return blocks
@@ -507,13 +503,11 @@ class ReplacedEstimates(ReadOnly, TabularResult):
             return [*blocks, i18n.Sentence("imputation/replaced-none")]
         facts = self.summary
         blocks.append(
-            i18n.Paragraph(
-                say(
-                    "replaced-facts",
-                    count=i18n.number(facts["cells"], language),
-                    absolute=i18n.number(facts["mean_absolute_error"], language, places=1),
-                    high=str(facts["too_high"]),
-                )
+            i18n.Sentence(
+                "imputation/replaced-facts",
+                count=int(facts["cells"]),
+                absolute=round_figure(facts["mean_absolute_error"], 1),
+                high=int(facts["too_high"]),
             )
         )
         return [*blocks, write_grid(self._table(), language)]

@@ -24,6 +24,7 @@ from ictindex.engine.statistics.principal_components import find_components
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 _PLACES = 4
@@ -370,19 +371,20 @@ def _page(outcome: ImportanceWeights, table: Block, language: str) -> list[Block
     def say(key: str, **values: object) -> str:
         return i18n.text(_WORDS, key, language, **values)
 
-    facts = say("weights-facts", count=str(outcome.economies), left_out=str(outcome.left_out))
-    few = say(
-        "weights-few",
-        count=str(outcome.economies),
-        least=str(_ROWS_PER_COLUMN),
-        parts=str(len(outcome.weights)),
+    few = i18n.Sentence(
+        "operation-views/weights-few",
+        count=outcome.economies,
+        least=_ROWS_PER_COLUMN,
+        parts=len(outcome.weights),
     )
-    gap = i18n.number(outcome.gap, language, places=3)
+    gap = i18n.Sentence("operation-views/weights-gap", gap=round_figure(outcome.gap, 3))
     return [
         i18n.Heading(say("weights-title"), 1),
-        i18n.Paragraph(say(f"importance-{outcome.importance}")),
-        i18n.Paragraph(facts),
-        *([i18n.Paragraph(few, note=True)] if outcome.few else []),
+        i18n.Sentence(f"operation-views/importance-{outcome.importance}"),
+        i18n.Sentence(
+            "operation-views/weights-facts", count=outcome.economies, left_out=outcome.left_out
+        ),
+        *([few.as_note()] if outcome.few else []),
         table,
-        i18n.Paragraph(say("weights-gap", gap=gap), note=True),
+        gap.as_note(),
     ]

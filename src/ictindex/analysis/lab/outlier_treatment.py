@@ -35,6 +35,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import list_parts
 
 _SHOWN = 2
 _UNTREATED = "none"
@@ -391,16 +392,14 @@ def _page(treatment: OutlierTreatment, language: str) -> list[Block]:
     blocks += [i18n.Paragraph(words) for words in _rule_words(treatment, language)]
     details = treatment.details
     treated = details[details["method"] != _UNTREATED]
-    blocks.append(
-        i18n.Paragraph(say("treated-count", count=str(len(treated)), total=str(len(details))))
-    )
+    counts = {"count": len(treated), "total": len(details)}
+    blocks.append(i18n.Sentence("operation-views/treated-count", **counts))
     if len(treated):
         blocks.append(write_grid(_table_of(DETAILS, treated), language))
     failing = details.loc[~details["accepted"].astype(bool), "indicator"].map(str).tolist()
     if failing:
-        blocks.append(
-            i18n.Paragraph(say("still-skewed", names=i18n.join(failing, language)), note=True)
-        )
+        skewed = i18n.Sentence("operation-views/still-skewed", names=list_parts(failing))
+        blocks.append(skewed.as_note())
     return [*blocks, *_point_blocks(treatment, language)]
 
 

@@ -133,9 +133,9 @@ def _decision(comment: CommentTexts, language: str) -> str:
 def withheld_blocks(withheld: Withheld, language: str) -> Iterator[Block]:
     """Yield the statement on comments that are not published."""
     if withheld.total is None:
-        yield i18n.Paragraph(say("withheld-few", language, least=str(LEAST)))
+        yield i18n.Sentence("review/withheld-few", least=LEAST)
         return
-    yield i18n.Paragraph(say("withheld", language, count=str(withheld.total)))
+    yield i18n.Sentence("review/withheld", count=withheld.total)
     if withheld.decisions:
         rest = [(_REST, withheld.rest)] if withheld.rest else []
         yield decision_block([*withheld.decisions, *rest], language)

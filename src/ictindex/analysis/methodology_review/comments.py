@@ -401,12 +401,12 @@ class Comments(arguments.ReadOnly, Renderable):
     def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(say("title", language), 2),
-            i18n.Paragraph(say("compiler-only", language), note=True),
+            i18n.Sentence("review/compiler-only").as_note(),
         ]
         if any(record.role == EXAMPLE for record in self._records):
-            blocks.append(i18n.Paragraph(say("examples", language), note=True))
+            blocks.append(i18n.Sentence("review/examples").as_note())
         if not self._records:
-            return [*blocks, i18n.Paragraph(say("none", language))]
+            return [*blocks, i18n.Sentence("review/none")]
         counts = Counter(record.decision for record in self._records)
         decided = [(key, counts[key]) for key in DECISIONS if counts[key]]
         blocks.append(decision_block(decided, language))

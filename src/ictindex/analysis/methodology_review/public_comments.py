@@ -305,11 +305,11 @@ class PublicComments(arguments.ReadOnly, Renderable):
     def _blocks(self, language: str) -> list[Block]:
         blocks: list[Block] = [
             i18n.Heading(say("public-title", language), 2),
-            i18n.Paragraph(say("public-what", language)),
+            i18n.Sentence("review/public-what"),
         ]
         if any(record.role == EXAMPLE for record in self._records):
-            blocks.append(i18n.Paragraph(say("examples", language), note=True))
-        blocks.append(i18n.Paragraph(say("public-count", language, count=str(len(self._records)))))
+            blocks.append(i18n.Sentence("review/examples").as_note())
+        blocks.append(i18n.Sentence("review/public-count", count=len(self._records)))
         for document in self.documents:
             blocks.append(i18n.Heading(document_heading(document, language), 3))
             blocks.append(

@@ -146,15 +146,14 @@ def overview_blocks(pack: Any, language: str) -> list[Block]:
 
 def _notes(pack: Any, language: str) -> Iterator[Block]:
     """Yield the first notes of every page: a what-if, of the same data, of how many economies."""
-    for notice in pack.after.notices(language):
-        yield i18n.Paragraph(notice, note=True)
+    yield from (notice.as_note() for notice in pack.after.list_notices())
     yield i18n.Sentence("simulation/not-decided").as_note()
     yield i18n.Sentence("simulation/same-data", year=pack.after.year)
-    here, whole = str(len(pack.scored)), pack.after.extent.whole
+    here, whole = len(pack.scored), pack.after.extent.whole
     if whole is None:
-        yield i18n.Paragraph(say("extent-unknown", language, here=here))
+        yield i18n.Sentence("simulation/extent-unknown", here=here)
     else:
-        yield i18n.Paragraph(say("extent", language, here=here, whole=str(whole)))
+        yield i18n.Sentence("simulation/extent", here=here, whole=whole)
     if not pack.one_scale:
         yield i18n.Sentence("simulation/two-scales").as_note()
 
@@ -178,9 +177,9 @@ def _economy(simulation: Any, language: str) -> Iterator[Block]:
         )
         yield i18n.Paragraph(sentence, note=True)
     if simulation.ranks is not None:
-        first, second = map(str, simulation.ranks)
-        count = str(len(pack.scored))
-        yield i18n.Paragraph(say("ranks", language, count=count, first=first, second=second))
+        first, second = simulation.ranks
+        count = len(pack.scored)
+        yield i18n.Sentence("simulation/ranks", count=count, first=first, second=second)
     yield i18n.Heading(say("scores", language), 2)
     yield write_grid(node_table(pack, [simulation.economy]), language)
     yield from _steps(simulation, language)

@@ -10,12 +10,14 @@ from ictindex.analysis.tables.group_summaries import require_share
 from ictindex.core.arguments import doors, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.sentences import name_grouping
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
@@ -129,11 +131,11 @@ class NearestPeers(TabularResult):
             **self._profiles.attributes(),
         }
 
-    def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self._profiles.terms):
-            return self._page(language)
+    @property
+    def _own_terms(self) -> OwnTerms | None:
+        return self._profiles.terms
 
-    def _page(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("benchmarks", key, language, **values)
 
@@ -141,15 +143,14 @@ class NearestPeers(TabularResult):
         blocks: list[Block] = [Heading(words("peers-title", name=name), 2)]
         blocks += self._profiles.notes(language)
         if self.grouping:
-            grouping = i18n.label("groupings", self.grouping, language)
-            named = i18n.pair(grouping, self.vintage, language) if self.vintage else grouping
-            blocks.append(Paragraph(words("within-group", grouping=named)))
+            grouping = name_grouping(self.grouping, self.vintage)
+            blocks.append(i18n.Sentence("benchmarks/within-group", grouping=grouping))
         blocks += [write_grid(self._table(part.name), language) for part in self._parts]
         blocks.append(i18n.Sentence("benchmarks/gower"))
-        blocks.append(Paragraph(words(f"ranges-{self.ranges}")))
-        share = i18n.number(self._least, language, places=0, scale=100)
+        blocks.append(i18n.Sentence(f"benchmarks/ranges-{self.ranges}"))
+        share = round_figure(self._least, 0, scale=100)
         count = len(self.too_few)
-        blocks.append(Paragraph(words("shared-rule", share=share, count=count)))
+        blocks.append(i18n.Sentence("benchmarks/shared-rule", share=share, count=count))
         return blocks
 
 

@@ -12,13 +12,14 @@ from ictindex.analysis.tables.result_tables import rank_columns
 from ictindex.core.arguments import doors, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.engine.statistics.convergence_tests import fit_line
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Heading, Paragraph
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.sentences import add_detail, put_before
 from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
@@ -122,11 +123,11 @@ class Strengths(TabularResult):
             **self._profiles.attributes(),
         }
 
-    def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self._profiles.terms):
-            return self._page(language)
+    @property
+    def _own_terms(self) -> OwnTerms | None:
+        return self._profiles.terms
 
-    def _page(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("benchmarks", key, language, **values)
 
@@ -134,12 +135,9 @@ class Strengths(TabularResult):
         blocks: list[Block] = [Heading(words("strengths-title", name=name), 2)]
         blocks += self._profiles.notes(language)
         if self.group:
-            grouping = i18n.label("groupings", self.grouping, language)
-            group = i18n.label("groups", self.group, language)
-            against = i18n.pair(grouping, group, language)
-            blocks.append(
-                Paragraph(i18n.detail(against, self.vintage, language) if self.vintage else against)
-            )
+            group = i18n.Sentence(f"groups/{self.group}")
+            against = put_before(i18n.Sentence(f"groupings/{self.grouping}"), group)
+            blocks.append(add_detail(against, self.vintage) if self.vintage else against)
         else:
             blocks.append(i18n.Sentence("benchmarks/against-all"))
         table = self._table()

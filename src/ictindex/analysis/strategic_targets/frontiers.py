@@ -14,15 +14,16 @@ from ictindex.analysis.tables.group_summaries import require_share
 from ictindex.core.arguments import doors, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.core.tables.table import Table
 from ictindex.engine.float_aggregations import float_limits, solve_share_programme
 from ictindex.indices.results.group_figures import ALL
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.sentences import name_grouping
 from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
@@ -184,28 +185,25 @@ class Frontier(TabularResult):
             **self._profiles.attributes(),
         }
 
-    def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self._profiles.terms):
-            return self._page(language)
+    @property
+    def _own_terms(self) -> OwnTerms | None:
+        return self._profiles.terms
 
-    def _page(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("benchmarks", key, language, **values)
 
         blocks: list[Block] = [Heading(words(f"frontier-{self.method}"), 2)]
         blocks += self._profiles.notes(language)
         if self.grouping:
-            grouping = i18n.label("groupings", self.grouping, language)
-            blocks.append(
-                Paragraph(i18n.pair(grouping, self.vintage, language) if self.vintage else grouping)
-            )
+            blocks.append(name_grouping(self.grouping, self.vintage))
         if self.method == BEST:
             blocks.append(write_grid(self._table("best"), language))
         else:
             limits = [dict(zip(LIMITS.columns, limit, strict=True)) for limit in self.limits]
             blocks.append(write_grid(Table.of(LIMITS, limits), language))
             blocks.append(write_grid(self._table("economies"), language))
-        blocks.append(Paragraph(words(f"method-{self.method}")))
+        blocks.append(i18n.Sentence(f"benchmarks/method-{self.method}"))
         if self.left_out:
             blocks.append(
                 i18n.Sentence("benchmarks/frontier-left-out", count=len(self.left_out)).as_note()

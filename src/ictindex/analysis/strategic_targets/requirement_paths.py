@@ -22,6 +22,7 @@ from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Heading, Paragraph
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 PACE, COST = "pace", "cost"
@@ -165,22 +166,21 @@ class Requirements(TabularResult):
 
         name = i18n.economy_name(self.economy, language)
         target = i18n.number(self.target, language, places=1)
-        score = i18n.number(self.score, language, places=1)
         blocks: list[Block] = [
             Heading(words("requirements-title", name=name, target=target), 2),
             i18n.Sentence("benchmarks/statement").as_note(),
         ]
         blocks += [notice.as_note() for notice in self.result.list_notices()]
-        blocks.append(Paragraph(words("now", score=score)))
+        blocks.append(i18n.Sentence("benchmarks/now", score=round_figure(self.score, 1)))
         if self.rank is not None:
-            blocks.append(Paragraph(words("rank-target", position=str(self.rank)), note=True))
+            rank = i18n.Sentence("benchmarks/rank-target", position=self.rank)
+            blocks.append(rank.as_note())
         blocks.append(Paragraph(self._answer(language)))
         blocks.append(write_grid(self._table(), language))
-        blocks.append(Paragraph(words(f"requirements-{self.method}")))
+        blocks.append(i18n.Sentence(f"benchmarks/requirements-{self.method}"))
         if self._without_pace:
-            names = [i18n.label("nodes", name, language) for name in self._without_pace]
-            listed = i18n.join(names, language)
-            blocks.append(Paragraph(words("without-pace", indicators=listed), note=True))
+            without = i18n.Sentence("benchmarks/without-pace", indicators=self._without_pace)
+            blocks.append(without.as_note())
         return blocks
 
     def _answer(self, language: str) -> str:

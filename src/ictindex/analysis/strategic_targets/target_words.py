@@ -25,7 +25,7 @@ def progress_page(
 ) -> list[Block]:
     """Return the page of progress towards targets."""
     blocks: list[Block] = [i18n.Heading(_say("title", language), 1)]
-    blocks.append(i18n.Paragraph(_say("ours", language), note=True))
+    blocks.append(i18n.Sentence("targets/ours").as_note())
     for document in dict.fromkeys(status.target.document for status in statuses):
         own = [status for status in statuses if status.target.document == document]
         blocks += _document_blocks(document, own, language)
@@ -47,7 +47,7 @@ def _document_blocks(
     )
     yield i18n.Paragraph(facts)
     for remark in document.remarks:
-        yield i18n.Paragraph(_say(f"remark-{remark}", language), note=True)
+        yield i18n.Sentence(f"targets/remark-{remark}").as_note()
     measured = [status for status in statuses if status.figure is not None]
     if measured:
         headers = [_say(f"head-{name}", language) for name in _HEADERS]

@@ -20,7 +20,7 @@ from ictindex.indices.results import result_kind
 from ictindex.indices.results.base import EditionResult
 from ictindex.indices.results.scored_result import ScoredResult
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Paragraph
+from ictindex.language.i18n.document import Block
 
 UNWEIGHTED = "unweighted"
 POPULATION = "population"
@@ -50,9 +50,9 @@ class FromResult:
         if self.result is None:
             return []
         result = self.result
-        extent = result.extent.note(language) if isinstance(result, ScoredResult) else ""
-        phrase = [*self.result.notices(language), *([extent] if extent else [])]
-        return [Paragraph(notice, note=True) for notice in phrase]
+        extent = result.extent.sentence if isinstance(result, ScoredResult) else None
+        notices = [*result.list_notices(), *([extent] if extent else [])]
+        return [notice.as_note() for notice in notices]
 
     @property
     def kind(self) -> str:

@@ -20,6 +20,7 @@ from ictindex.indices.results.extent import Extent, edition_extent
 from ictindex.indices.results.group_figures import find_members, find_own_groups
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
+from ictindex.language.i18n.sentences import Sentence, put_before
 
 if TYPE_CHECKING:
     from ictindex.core.plots import EditionFiguresPlots
@@ -168,18 +169,22 @@ class EditionFigures(Record):
 
     def notices(self, language: str) -> list[str]:
         """Return the notes of every view on the origin of the figures."""
-        return [] if self.result is None else self.result.notices(language)
+        return [notice.to_text(language) for notice in self.list_notices()]
+
+    def list_notices(self) -> tuple[Sentence, ...]:
+        """Return the same notices as codes with figures."""
+        return () if self.result is None else self.result.list_notices()
 
     def frame_attributes(self) -> dict[str, str]:
         """Return the origin of the figures for the attributes of frames."""
         return {} if self.result is None else self.result.frame_attributes()
 
 
-def edition_marks(figures: EditionFigures, language: str) -> list[str]:
+def list_marks(figures: EditionFigures) -> list[Sentence]:
     """Return the notes on an edition's origin, and on its available part if it is incomplete."""
-    extent = figures.extent.note(language)
-    notices = figures.notices(language)
-    return [*notices, i18n.pair(str(figures.edition), extent, language)] if extent else notices
+    extent = figures.extent.sentence
+    notices = list(figures.list_notices())
+    return [*notices, put_before(str(figures.edition), extent)] if extent else notices
 
 
 def rank_economies(figures: EditionFigures, node: str) -> dict[str, int]:

@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING, Any, Literal
 from ictindex.analysis.tables.economy_values import (
     EconomyValues,
     Weights,
-    names_of,
     read_values,
     read_weights,
 )
 from ictindex.core.arguments import doors, require
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
-from ictindex.core.own_terms import terms_of, use_terms
+from ictindex.core.own_terms import OwnTerms, terms_of, use_terms
 from ictindex.core.tables.columns import Column, Part, define
 from ictindex.definitions import catalogue
 from ictindex.engine.statistics import inequality
 from ictindex.indices.results.group_figures import ALL, find_members, find_own_groups
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.sentences import list_clauses, name_grouping
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.language.i18n.tabular_result import TabularResult
 
 if TYPE_CHECKING:
@@ -164,37 +165,33 @@ class GroupStatistics(TabularResult):
             **self._values.attributes(),
         }
 
-    def _blocks(self, language: str) -> list[Block]:
-        with use_terms(self._values.terms):
-            return self._page(language)
+    @property
+    def _own_terms(self) -> OwnTerms | None:
+        return self._values.terms
 
-    def _page(self, language: str) -> list[Block]:
+    def _blocks(self, language: str) -> list[Block]:
         def words(key: str, **values: object) -> str:
             return i18n.text("divides", key, language, **values)
 
-        grouping = i18n.label("groupings", self.grouping, language)
         title = words("groups-title", by=self._weights.title(language))
-        about = [i18n.pair(grouping, self.vintage, language) if self.vintage else grouping]
+        about = [name_grouping(self.grouping, self.vintage)]
         if self._values.subject:
-            about.insert(0, i18n.label("nodes", self._values.subject, language))
-        blocks: list[Block] = [Heading(title, 2), Paragraph(i18n.clauses(about, language))]
+            about.insert(0, i18n.Sentence(f"nodes/{self._values.subject}"))
+        blocks: list[Block] = [Heading(title, 2), list_clauses(about)]
         blocks += self._values.notes(language)
         blocks.append(write_grid(self._table(), language))
         blocks.append(i18n.Sentence("divides/groups-method"))
-        share = i18n.number(self._least, language, places=1, scale=100)
-        blocks.append(Paragraph(words("coverage-rule", share=share)))
-        thin = [
-            i18n.label("groups", row.group, language) for row in self.rows if not row.sufficient
-        ]
+        share = round_figure(self._least, 1, scale=100)
+        blocks.append(i18n.Sentence("divides/coverage-rule", share=share))
+        thin = tuple(row.group for row in self.rows if not row.sufficient)
         if thin:
-            listed = i18n.join(thin, language)
-            blocks.append(Paragraph(words("coverage-thin", groups=listed), note=True))
+            blocks.append(i18n.Sentence("divides/coverage-thin", groups=thin).as_note())
         if self.weightless:
-            names = names_of(self.weightless, language)
-            blocks.append(Paragraph(words("weightless", economies=names), note=True))
+            left = i18n.Sentence("divides/weightless", economies=self.weightless)
+            blocks.append(left.as_note())
         if self.unknown:
-            count = len(self.unknown)
-            blocks.append(Paragraph(words("weight-unknown", count=count), note=True))
+            unknown = i18n.Sentence("divides/weight-unknown", count=len(self.unknown))
+            blocks.append(unknown.as_note())
         return blocks
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ictindex.analysis.tables.economy_values import unknown_economy
-from ictindex.analysis.tables.edition_figures import edition_marks
+from ictindex.analysis.tables.edition_figures import list_marks
 from ictindex.core import decimals
 from ictindex.core.arguments import is_text, require
 from ictindex.core.data_classes import dataclass
@@ -16,7 +16,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.own_terms import terms_of, use_terms
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Paragraph
+from ictindex.language.i18n.document import Block
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,13 +48,10 @@ class Panel:
         if self.source is None:
             return []
         root = self.source.editions[-1].methodology.plan.root
-        phrase = dict.fromkeys(
-            notice
-            for figures in self.source.editions
-            for notice in edition_marks(figures, language)
+        marks = dict.fromkeys(
+            mark for figures in self.source.editions for mark in list_marks(figures)
         )
-        notes: list[Block] = [Paragraph(i18n.label("nodes", root, language))]
-        return [*notes, *(Paragraph(notice, note=True) for notice in phrase)]
+        return [i18n.Sentence(f"nodes/{root}"), *(mark.as_note() for mark in marks)]
 
     def keep_balanced(self) -> Panel:
         """Return the economies that have a number in every year."""

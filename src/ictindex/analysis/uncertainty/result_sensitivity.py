@@ -215,26 +215,23 @@ class SensitivityPage:
         """Return the notes before the tables, and the table of assumptions."""
         result = self.result
 
-        def note(section: str, key: str, **values: object) -> Block:
-            return i18n.Paragraph(i18n.text(section, key, language, **values), note=True)
-
-        blocks: list[Block] = [note("sensitivity", "of-result", id=result.id)]
+        blocks: list[Block] = [i18n.Sentence("sensitivity/of-result", id=result.id).as_note()]
         blocks += [notice.as_note() for notice in result.list_notices()]
-        extent = result.extent.note(language)
-        blocks += [i18n.Paragraph(extent, note=True)] if extent else []
+        extent = result.extent.sentence
+        blocks += [extent.as_note()] if extent else []
         if not result.ranks_published and self.outputs != (SCORE,):
-            blocks.append(note("robustness", "unofficial"))
+            blocks.append(i18n.Sentence("robustness/unofficial").as_note())
         absent = sorted(set(result.economies) - set(self.index.economies))
         if absent:
-            named = list_economies(absent, language)
-            blocks.append(note("robustness", "missing", economies=named))
+            named = list_economies(absent)
+            blocks.append(i18n.Sentence("robustness/missing", economies=named).as_note())
         imputed = self.index.errors.imputed
         if imputed is not None:
             codes = sorted({self.index.economies[e] for e in imputed.economy.tolist()})
-            named = list_economies(codes, language)
-            blocks.append(note("robustness", "imputed", economies=named))
+            named = list_economies(codes)
+            blocks.append(i18n.Sentence("robustness/imputed", economies=named).as_note())
         if len(self.index.normalisations) > 1:
-            blocks.append(note("sensitivity", "no-common-scale"))
+            blocks.append(i18n.Sentence("sensitivity/no-common-scale").as_note())
         blocks.append(i18n.Sentence("sensitivity/independent"))
         return [*blocks, *describe_assumptions(self.index.factors, language)]
 

@@ -21,6 +21,7 @@ from ictindex.engine.statistics.draws import SCRAMBLINGS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.shown_numbers import round_figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,32 +93,31 @@ def _say(key: str, language: str, **values: object) -> str:
 def _heading(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Block]:
     result, simulation = analysis.result, analysis.simulation
     index = i18n.label("nodes", analysis.node, language)
-    facts = _say(
-        "facts",
-        language,
-        runs=str(analysis.runs),
-        scramblings=str(SCRAMBLINGS),
-        each=str(simulation.runs),
-        seed=str(simulation.seed),
-        count=str(len(frame)),
+    facts = i18n.Sentence(
+        "robustness/facts",
+        runs=analysis.runs,
+        scramblings=SCRAMBLINGS,
+        each=simulation.runs,
+        seed=simulation.seed,
+        count=len(frame),
     )
     blocks: list[Block] = [
         i18n.Heading(_say("title", language, index=index, edition=str(result.edition)), 1),
-        i18n.Paragraph(facts),
-        i18n.Paragraph(_say("analysis", language, document=result.methodology.id), note=True),
+        facts,
+        i18n.Sentence("robustness/analysis", document=result.methodology.id).as_note(),
     ]
-    notes = list(result.notices(language))
-    extent = analysis.extent.note(language)
+    notes = list(result.list_notices())
+    extent = analysis.extent.sentence
     notes += [extent] if extent else []
     if set(frame["ranks"]) == {"unofficial"}:
-        notes.append(_say("unofficial", language))
+        notes.append(i18n.Sentence("robustness/unofficial"))
     absent = sorted(set(result.economies) - set(analysis.economies))
     if absent:
-        notes.append(_say("missing", language, economies=list_economies(absent, language)))
+        notes.append(i18n.Sentence("robustness/missing", economies=list_economies(absent)))
     if analysis.imputed_economies:
-        named = list_economies(analysis.imputed_economies, language)
-        notes.append(_say("imputed", language, economies=named))
-    return [*blocks, *(i18n.Paragraph(note, note=True) for note in notes)]
+        named = list_economies(analysis.imputed_economies)
+        notes.append(i18n.Sentence("robustness/imputed", economies=named))
+    return [*blocks, *(note.as_note() for note in notes)]
 
 
 def describe_assumptions(factors: Sequence[Factor], language: str) -> list[Block]:
@@ -188,37 +188,35 @@ def _figures(analysis: Analysis, frame: pd.DataFrame, language: str) -> list[Blo
     table = _figure_table(analysis, frame.head(_MOST_ROWS), group)
     blocks: list[Block] = [
         i18n.Heading(_say("figures", language), 2),
-        i18n.Paragraph(_say("interval", language, share="90", low="5", high="95")),
-        i18n.Paragraph(_say("error", language)),
+        i18n.Sentence("robustness/interval", share=90, low=5, high=95),
+        i18n.Sentence("robustness/error"),
     ]
     if len(analysis.simulation.index.normalisations) > 1:
-        blocks.append(i18n.Paragraph(_say("scale", language)))
+        blocks.append(i18n.Sentence("robustness/scale"))
     blocks.append(write_grid(table, language))
     rest = len(frame) - len(table)
     if rest > 0:
-        blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(rest))))
+        blocks.append(i18n.Sentence("views/more-rows", count=rest))
     share, error = analysis.share_within(_PLACES)
-    within = _say(
-        "within",
-        language,
-        places=str(_PLACES),
-        share=i18n.number(share, language, places=1, scale=100),
-        error=i18n.number(error, language, places=1, scale=100),
+    within = i18n.Sentence(
+        "robustness/within",
+        places=_PLACES,
+        share=round_figure(share, 1, scale=100),
+        error=round_figure(error, 1, scale=100),
     )
     widths = frame["rank_high"] - frame["rank_low"]
     widest = frame.loc[widths == widths.max(), "economy"].tolist()
-    width = _say(
-        "widths",
-        language,
-        median=i18n.number(float(widths.median()), language, places=0),
-        widest=str(int(widths.max())),
-        economies=list_economies(widest, language),
+    width = i18n.Sentence(
+        "robustness/widths",
+        median=round_figure(float(widths.median()), 0),
+        widest=int(widths.max()),
+        economies=list_economies(widest),
     )
-    blocks += [i18n.Paragraph(within), i18n.Paragraph(width)]
+    blocks += [within, width]
     if group:
-        count = str(len(set(group.values())))
-        level = i18n.number(_LEVEL, language, places=0, scale=100)
-        blocks.append(i18n.Paragraph(_say("groups", language, level=level, count=count)))
+        count = len(set(group.values()))
+        level = round_figure(_LEVEL, 0, scale=100)
+        blocks.append(i18n.Sentence("robustness/groups", level=level, count=count))
     return blocks
 
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from ictindex.analysis.uncertainty.uncertain_factors import OTHER_AGGREGATIONS
 from ictindex.core.tables.columns import Column, define
 from ictindex.indices.results.result_kind import KIND_OF_RESULT
 from ictindex.language import i18n
+from ictindex.language.i18n.sentences import Sentence, name_economies, sign_number
 
 SECTION = "robustness"
 # Longer lists of names are not read in a view.
 MOST_NAMED = 6
 
 
-def list_economies(economies: Sequence[str], language: str) -> str:
-    """Return names of economies; for a long list, the first ones and the number of the others."""
-    shown = [i18n.economy_name(economy, language) for economy in economies[:MOST_NAMED]]
-    rest = len(economies) - len(shown)
-    shown += [i18n.number(rest, language, signed=True)] if rest else []
-    return i18n.join(shown, language)
+def list_economies(economies: Sequence[str]) -> tuple[str | Sentence, ...]:
+    """Return economies to be named; of a long list the first ones and the number of the others."""
+    rest = len(economies) - MOST_NAMED
+    more = (sign_number(Decimal(rest)),) if rest > 0 else ()
+    return (*economies[:MOST_NAMED], *more)
 
 
 def name_choice(kind: str, choice: str, language: str) -> str:
@@ -44,7 +45,7 @@ def _write_scenario(row: Mapping[str, Any], language: str) -> str:
 
 def _write_who(row: Mapping[str, Any], language: str) -> str:
     who = [economy for economy in row["economies"].split(";") if economy]
-    return list_economies(who, language) if who else "–"
+    return name_economies(list_economies(who)).to_text(language) if who else "–"
 
 
 def _error(name: str) -> Column:

@@ -410,7 +410,7 @@ class Sensitivity(ReadOnly, Renderable):
         reason = self.shares.reasons[n]
         if not reason:
             return []
-        return [i18n.Paragraph(i18n.text("sensitivity", reason, language), note=True)]
+        return [i18n.Sentence(f"sensitivity/{reason}").as_note()]
 
     def _table_of_economies(self, places: Sequence[int], language: str) -> Block:
         def say(key: str, **values: object) -> str:

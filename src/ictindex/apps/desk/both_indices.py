@@ -37,7 +37,7 @@ class BothIndices(Renderable):
         return [
             i18n.Sentence("demonstration/title"),
             *self.result.blocks(language),
-            comparison_summary(self.result, language),
+            comparison_summary(self.result),
             i18n.Heading(_word("explained", language, economy=economy), 1),
             *self.result.explain(_EXPLAINED, node=_NODE).blocks(language),
             *self._basket_blocks(language),

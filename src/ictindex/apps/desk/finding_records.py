@@ -62,7 +62,7 @@ def finding_records(
     return findings, causes
 
 
-def count_open(state: OpenSubmission) -> Overview:
+def summarise_questions(state: OpenSubmission) -> Overview:
     """Count the questions of a submission: those that need an answer, and information."""
     still = {state.key(finding) for finding in state.open}
     return count_questions(_groups(state), lambda each: state.key(each) in still)
@@ -224,7 +224,7 @@ def _links(state: OpenSubmission, finding: Finding, language: str) -> list[dict[
         position = None if state.submission is None else state.submission.position(about)
         location = _location(state, about, position, language)
         if location["place"] is not None:
-            words = i18n.visible(cell.place(language, finding.address))
+            words = i18n.visible(cell.name_spot(language, finding.address))
             links.append({**location, "words": words})
     return links
 
@@ -305,7 +305,9 @@ def _hold_with_unit(
         other = _UNIT_OF_PLANS.get(names[column], "")
         if other in names:
             unit = shown_cell(cells.get((page, row, names.index(other))), language)
-    return i18n.visible(f"{held} {unit}" if unit else held)
+    if unit:
+        held = i18n.text("validation", "derived-amount", language, value=held, unit=unit)
+    return i18n.visible(held)
 
 
 def _type_content(state: OpenSubmission, position: Position | None, language: str) -> str:

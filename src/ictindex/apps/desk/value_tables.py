@@ -84,9 +84,9 @@ def sheet_summaries(
     open_on: dict[str, int] = {}
     for card in cards:
         # A cause is counted once, on the sheet of its first cell.
-        place = card["place"] if "place" in card else card["ways"][0]["changes"][0]["place"]
-        if card["open"] and place is not None:
-            open_on[place[0]] = open_on.get(place[0], 0) + 1
+        spot = card["place"] if "place" in card else card["ways"][0]["changes"][0]["place"]
+        if card["open"] and spot is not None:
+            open_on[spot[0]] = open_on.get(spot[0], 0) + 1
     if submission is None:
         title = i18n.text("desk", "table", language)
         count = len(state.subject.table)

@@ -73,7 +73,7 @@ def page_of(title: str, summary: str, first: i18n.Grid, total: int, language: st
     page: list[Block] = [i18n.Heading(title, 2), i18n.Paragraph(summary), first]
     left = total - len(first.rows)
     if left > 0:
-        page.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=str(left))))
+        page.append(i18n.Sentence("views/more-rows", count=left))
     return page
 
 

@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ictindex.core import arguments
 from ictindex.core.data_classes import dataclass
 from ictindex.core.records import Record
 from ictindex.data.dates import date_of
-from ictindex.data.tables.corrections import CellCorrection
+
+if TYPE_CHECKING:
+    from ictindex.data.tables.corrections import CellCorrection
 
 _DECLARED = frozenset(("rows", "total"))
 
@@ -63,13 +66,19 @@ class SubmissionFacts(Record):
         )
         arguments.require(fits, "declared", "declared", self.declared)
         arguments.require(isinstance(self.submitter, str), "submitter", "text", self.submitter)
-        lines = self.corrections
-        fits = isinstance(lines, tuple) and all(isinstance(line, CellCorrection) for line in lines)
-        arguments.require(fits, "corrections", "corrections", lines)
+        if self.corrections != ():
+            self._check_corrections()
         object.__setattr__(self, "declared", dict(self.declared))
         for name in ("submitted", "deadline"):
             object.__setattr__(self, name, date_of(getattr(self, name), name))
         Record.__post_init__(self)
+
+    def _check_corrections(self) -> None:
+        from ictindex.data.tables.corrections import CellCorrection
+
+        lines = self.corrections
+        fits = isinstance(lines, tuple) and all(isinstance(line, CellCorrection) for line in lines)
+        arguments.require(fits, "corrections", "corrections", lines)
 
     def merge(self, later: SubmissionFacts) -> SubmissionFacts:
         """Return these facts, replaced by those that are stated later.

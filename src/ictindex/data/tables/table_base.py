@@ -23,7 +23,6 @@ from ictindex.data.io.csv import NONE, hint
 from ictindex.data.tables import row_views
 from ictindex.data.tables.addresses import Cells, Part, finding_of, label_of, sort_placed
 from ictindex.data.tables.column_arrays import ArrayColumns, mask_of
-from ictindex.data.tables.corrections import CellCorrection
 from ictindex.data.tables.schema import UNLIMITED, Schema
 from ictindex.data.tables.submission_facts import SubmissionFacts
 from ictindex.definitions import catalogue
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.data.tables.column_arrays import Array
+    from ictindex.data.tables.corrections import CellCorrection
     from ictindex.data.tables.draft import Draft
 
 

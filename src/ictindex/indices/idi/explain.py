@@ -38,6 +38,7 @@ from ictindex.indices.results.lab_page import (
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import list_clauses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -293,7 +294,7 @@ class _Page:
             blocks.append(i18n.Formula(tree.arithmetic, caption))
         blocks += self._parameters(tree, language)
         if tree.clipped:
-            blocks.append(i18n.Paragraph(i18n.text("explain", f"clipped-{tree.clipped}", language)))
+            blocks.append(i18n.Sentence(f"explain/clipped-{tree.clipped}"))
         return blocks
 
     def _parameters(self, tree: Trace, language: str) -> list[Block]:
@@ -301,8 +302,8 @@ class _Page:
         document, plan = self.methodology.document, self.methodology.plan
         if not is_of_lab(document) or not engine.is_lab_plan(plan):
             return []
-        words = [each.to_text(language) for each in node_operations(document, tree.node)]
-        blocks: list[Block] = [i18n.Paragraph(i18n.clauses(words, language))] if words else []
+        operations = node_operations(document, tree.node)
+        blocks: list[Block] = [list_clauses(operations)] if operations else []
         if tree.children and not plan.is_additive(tree.children[0].node):
             blocks.append(i18n.Sentence("lab/not-additive"))
         return blocks
@@ -417,9 +418,8 @@ def _precision_words(value: Decimal | None, stated: Precision, language: str) ->
         return i18n.label("columns", column, language)
 
     if stated.error is not None:
-        figures = i18n.number(value, language), i18n.number(stated.error, language)
-        both = i18n.isolate(" \u00b1 ".join(figures), language)
-        yield i18n.detail(both, name("standard_error"), language)
+        both = i18n.text("explain", "with-error", language, value=value, error=stated.error)
+        yield i18n.detail(i18n.isolate(both, language), name("standard_error"), language)
     ends = {"lower_bound": stated.lower, "upper_bound": stated.upper}
     for column, end in ends.items():
         if end is not None:

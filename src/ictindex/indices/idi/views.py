@@ -50,12 +50,12 @@ def warnings(result: EditionScores, language: str) -> list[Block]:
     """Return the warnings of a result, which are shown before its scores."""
     if not result.warnings:
         return []
-    title = i18n.text("views", "warnings", language, count=str(len(result.warnings)))
+    title = i18n.Sentence("views/warnings", count=len(result.warnings))
     advice = [f.advice(language) for f in result.warnings]
     rest = len(advice) - _MOST
     if rest > 0:
         advice = [*advice[:_MOST], i18n.text("views", "more-faults", language, count=str(rest))]
-    return [i18n.Paragraph(title, note=True), i18n.Bullets(advice)]
+    return [title.as_note(), i18n.Bullets(advice)]
 
 
 def remarks(result: EditionScores, language: str) -> list[Block]:
@@ -88,7 +88,7 @@ def remarks(result: EditionScores, language: str) -> list[Block]:
     return [write_records(REMARKS, rows, language)]
 
 
-def comparison_summary(result: EditionScores, language: str) -> Block:
+def comparison_summary(result: EditionScores) -> Block:
     """Return how many recomputed figures are the published ones, and how many are explained."""
     rows = list(make_comparison(result).records())
     there = [row for row in rows if row["recomputed"] is not None]
@@ -101,8 +101,7 @@ def comparison_summary(result: EditionScores, language: str) -> Block:
         "unexplained": len(others) - explained,
         "absent": len(rows) - len(there),
     }
-    facts = {name: str(count) for name, count in counts.items()}
-    return i18n.Paragraph(i18n.text("views", "comparison-summary", language, **facts))
+    return i18n.Sentence("views/comparison-summary", **counts)
 
 
 def exclusions(result: EditionScores, language: str) -> list[Block]:

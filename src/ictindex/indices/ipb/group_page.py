@@ -54,7 +54,7 @@ def _write_groups(result: PricedBaskets, figures: Table, language: str) -> list[
     else:
         title = i18n.pair(shown, grouping, language)
     blocks.append(i18n.Heading(title, 2))
-    blocks.append(i18n.Paragraph(i18n.label("measures", measure, language)))
+    blocks.append(i18n.Sentence(f"measures/{measure}"))
     blocks.append(
         write_grid(figures.spread("basket", statistic, "count", over=result.baskets), language)
     )

@@ -247,8 +247,7 @@ def series_table(series: PricePanel, language: str) -> list[Block]:
     ]
     of_cells = [finding for finding in series.findings if finding.code not in CODES]
     if of_cells:
-        note = i18n.text("views", "findings", language, count=str(len(of_cells)))
-        blocks.append(i18n.Paragraph(note, note=True))
+        blocks.append(i18n.Sentence("views/findings", count=len(of_cells)).as_note())
     return [*blocks, *_break_blocks(series, language), *doubt_blocks(series, language)]
 
 
@@ -290,7 +289,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
     blocks: list[Block] = [
         i18n.Heading(title, 1),
         i18n.Paragraph(i18n.clauses(facts, language)),
-        i18n.Paragraph(i18n.text("basket-views", balanced, language)),
+        i18n.Sentence(f"basket-views/{balanced}"),
     ]
     decimals = int(about.get("decimals", 2))
     for definition, part in frame.groupby("definition", sort=False):

@@ -43,6 +43,7 @@ from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid
 from ictindex.language.i18n.renderable import Page, Renderable
+from ictindex.language.i18n.sentences import add_detail, put_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,10 +66,9 @@ def find_adding_places(parts: Sequence[Decimal], total: Decimal, least: int = _L
 
 
 def _facts(split: Decomposition, language: str) -> list[Block]:
-    years = {"first": str(split.first), "last": str(split.last)}
-    blocks: list[Block] = [i18n.Paragraph(say("split", language, **years))]
+    blocks: list[Block] = [i18n.Sentence("analysis/split", first=split.first, last=split.last)]
     if split.has_rates:
-        blocks.append(i18n.Paragraph(say("split-rate", language)))
+        blocks.append(i18n.Sentence("analysis/split-rate"))
     dollars = sorted(
         {
             economy
@@ -80,7 +80,7 @@ def _facts(split: Decomposition, language: str) -> list[Block]:
         names = [i18n.economy_name(economy, language) for economy in dollars]
         words = say("split-dollars", language, economies=i18n.clauses(names, language))
         blocks.append(i18n.Paragraph(words, note=True))
-    return [*blocks, i18n.Paragraph(say("split-sums", language))]
+    return [*blocks, i18n.Sentence("analysis/split-sums")]
 
 
 def _is_in_foreign_dollars(economy: str, cost: Cost, year: int) -> bool:
@@ -207,13 +207,11 @@ def explain_changes(
         change = split.changes[key]
         words = i18n.label("basket-definitions", change.first.definition, language)
         blocks.append(i18n.Heading(words, 2))
-        series = i18n.label("series", change.first.denominator, language)
-        income = i18n.detail(
-            i18n.pair(say("income-series", language), series, language),
-            change.first.currency,
-            language,
+        series = i18n.Sentence(f"series/{change.first.denominator}")
+        income = add_detail(
+            put_before(i18n.Sentence("analysis/income-series"), series), change.first.currency
         )
-        blocks += [i18n.Paragraph(income), *_arithmetic(split, change, language)]
+        blocks += [income, *_arithmetic(split, change, language)]
     return blocks
 
 
@@ -244,7 +242,7 @@ def _arithmetic(split: Decomposition, change: Change, language: str) -> list[Blo
         (say("points-change", language), _sum(points, parts.change)),
     ]
     formulae = [i18n.Formula(equation, caption) for caption, equation in steps]
-    return [*formulae, i18n.Paragraph(say("log-mean", language))]
+    return [*formulae, i18n.Sentence("analysis/log-mean")]
 
 
 def _write_divisor(first: Decimal, last: Decimal) -> Expression:

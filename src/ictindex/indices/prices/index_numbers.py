@@ -45,8 +45,8 @@ from ictindex.indices.prices.index_items import (
 from ictindex.indices.prices.price_points import check_year, count_unofficial, read_points
 from ictindex.indices.prices.wording import (
     findings_list,
-    name_definition,
     say,
+    state_definition,
     unofficial_note,
 )
 from ictindex.language import i18n
@@ -88,24 +88,22 @@ def _index_table(index: PriceIndex) -> Table:
 
 def _facts(index: PriceIndex, language: str) -> list[Block]:
     """State the formula and the prices, before the figures."""
-    definitions = [name_definition(key, language) for key in index.definitions.values()]
-    formula = i18n.label("index-formulae", index.formula, language)
-    method = i18n.label("index-methods", index.method, language)
+    definitions = tuple(state_definition(key) for key in index.definitions.values())
     return [
-        i18n.Paragraph(
-            say("index-facts", language, formula=formula, method=method, base=str(index.base))
+        i18n.Sentence(
+            "analysis/index-facts",
+            formula=i18n.Sentence(f"index-formulae/{index.formula}"),
+            method=i18n.Sentence(f"index-methods/{index.method}"),
+            base=index.base,
         ),
-        i18n.Paragraph(i18n.text("index-definitions", index.formula, language)),
-        i18n.Paragraph(
-            say(
-                "index-items",
-                language,
-                count=str(len(index.items)),
-                measure=i18n.label("measures", index.measure, language),
-                definitions=definitions,
-            )
+        i18n.Sentence(f"index-definitions/{index.formula}"),
+        i18n.Sentence(
+            "analysis/index-items",
+            count=len(index.items),
+            measure=index.measure,
+            definitions=definitions,
         ),
-        *unofficial_note(index.unofficial, language),
+        *unofficial_note(index.unofficial),
     ]
 
 
@@ -117,7 +115,7 @@ def index_page(index: PriceIndex, language: str) -> list[Block]:
     ]
     blocks.append(write_grid(_index_table(index), language))
     if index.method == "chained" and index.formula != "jevons":
-        blocks.append(i18n.Paragraph(say("chain-drift", language), note=True))
+        blocks.append(i18n.Sentence("analysis/chain-drift").as_note())
     title = say("left-out", language, count=str(len(index.left_out)))
     return [*blocks, *findings_list(title, index.left_out, language)]
 
@@ -177,8 +175,7 @@ def _items(index: PriceIndex, b: int, t: int, language: str) -> list[Block]:
         rows.append(row + [write(_decimal(column[i])) for column in amounts])
     blocks: list[Block] = [i18n.Grid(headers, rows, frozenset(range(2, len(headers))))]
     if len(index.items) > _MOST:
-        count = str(len(index.items) - _MOST)
-        blocks.append(i18n.Paragraph(i18n.text("views", "more-rows", language, count=count)))
+        blocks.append(i18n.Sentence("views/more-rows", count=len(index.items) - _MOST))
     return blocks
 
 

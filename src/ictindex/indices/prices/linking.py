@@ -42,6 +42,7 @@ from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Page, Renderable
+from ictindex.language.i18n.sentences import put_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,23 +103,22 @@ def _facts(linked: LinkedSeries, language: str) -> list[Block]:
     """State which definitions are linked, how and on which years, before the figures."""
     blocks: list[Block] = []
     for (old, new), on in zip(pairwise(linked.definitions), linked.overlaps, strict=True):
-        names = {
-            "old": i18n.label("basket-definitions", old, language),
-            "new": i18n.label("basket-definitions", new, language),
-            "year": str(on),
+        named = {
+            "old": i18n.Sentence(f"basket-definitions/{old}"),
+            "new": i18n.Sentence(f"basket-definitions/{new}"),
         }
-        blocks.append(i18n.Paragraph(say("linked", language, **names)))
-    before = [str(year) for year in linked.years if year < linked.on]
+        blocks.append(i18n.Sentence("analysis/linked", **named, year=on))
+    before = tuple(year for year in linked.years if year < linked.on)
+    spliced = (
+        i18n.Sentence("analysis/spliced-years", years=before)
+        if before
+        else i18n.Sentence("analysis/nothing-spliced", year=linked.on)
+    )
     return [
         *blocks,
-        i18n.Paragraph(
-            say("spliced-years", language, years=before)
-            if before
-            else say("nothing-spliced", language, year=str(linked.on)),
-            note=True,
-        ),
-        i18n.Paragraph(i18n.label("measures", linked.measure, language)),
-        *unofficial_note(linked.unofficial, language),
+        spliced.as_note(),
+        i18n.Sentence(f"measures/{linked.measure}"),
+        *unofficial_note(linked.unofficial),
     ]
 
 
@@ -149,7 +149,7 @@ def linked_page(linked: LinkedSeries, language: str) -> list[Block]:
     headers = [i18n.text("views", "economy", language), *factors, *heads]
     blocks.append(i18n.Grid(headers, rows, frozenset(range(1, len(headers)))))
     if any(year < linked.on for year in years):
-        blocks.append(i18n.Paragraph(say("star", language)))
+        blocks.append(i18n.Sentence("analysis/star"))
     title = say("not-linked", language, count=str(len(linked.unlinked)))
     return [*blocks, *findings_list(title, linked.unlinked, language)]
 
@@ -178,7 +178,7 @@ def explain_link(linked: LinkedSeries, economy: str, language: str) -> list[Bloc
     for year in linked.years:
         value = linked.value(economy, year)
         if value is None:
-            blocks.append(i18n.Paragraph(i18n.pair(str(year), say("no-value", language), language)))
+            blocks.append(put_before(str(year), i18n.Sentence("analysis/no-value")))
         elif year < linked.on:
             position = linked.position(year)
             price = shorten(values[economy, linked.definitions[position], year], 6)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ictindex.language import i18n
 from ictindex.language.findings import Findings
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.sentences import Sentence, list_clauses
 
 _MOST = 12  # a longer list is not read in a view; the object has all of them
 
@@ -18,12 +19,21 @@ def say(key: str, language: str, **values: object) -> str:
 
 def name_definition(definition: str, language: str) -> str:
     """Return the name of a definition of a basket, or of several that were linked."""
+    return state_definition(definition).to_text(language)
+
+
+def state_definition(definition: str) -> Sentence:
+    """Return a definition of a basket, or several that were linked, as codes."""
     pair, linked, year = definition.rpartition("@")
     if not linked:
-        return i18n.label("basket-definitions", definition, language)
+        return Sentence(f"basket-definitions/{definition}")
     old, _, new = pair.rpartition("~")
-    names = {"old": name_definition(old, language), "new": name_definition(new, language)}
-    return say("linked-definition", language, **names, year=year)
+    return Sentence(
+        "analysis/linked-definition",
+        old=state_definition(old),
+        new=state_definition(new),
+        year=int(year),
+    )
 
 
 def write_year(year: int, key: str, language: str) -> str:
@@ -31,10 +41,10 @@ def write_year(year: int, key: str, language: str) -> str:
     return i18n.detail(str(year), i18n.text("analysis", key, language), language)
 
 
-def unofficial_note(counts: Mapping[str, int], language: str) -> list[Block]:
+def unofficial_note(counts: Mapping[str, int]) -> list[Block]:
     """Return a remark on prices that the source does not call official; nothing if all are."""
-    remarks = [say(f"status-{status}", language, count=str(n)) for status, n in counts.items()]
-    return [i18n.Paragraph(i18n.clauses(remarks, language), note=True)] if remarks else []
+    remarks = [Sentence(f"analysis/status-{status}", count=n) for status, n in counts.items()]
+    return [list_clauses(remarks).as_note()] if remarks else []
 
 
 def findings_list(title: str, findings: Findings, language: str) -> list[Block]:

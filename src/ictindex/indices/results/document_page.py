@@ -26,6 +26,7 @@ from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_records
 from ictindex.language.i18n.renderable import Page
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.language.i18n.text_layout import cell_width
 
 
@@ -37,7 +38,7 @@ def methodology_page(methodology: MethodologyBase, language: str) -> list[Block]
         i18n.Paragraph(_own(document, "summary", language)),
         i18n.Sentence("methodology/wording-ours"),
     ]
-    blocks += [i18n.Paragraph(note, note=True) for note in standing_notes(document, language)]
+    blocks += [note.as_note() for note in standing_notes(document)]
     unread = mandate_note(document, language)
     if unread:
         blocks.append(i18n.Paragraph(unread, note=True))
@@ -86,19 +87,19 @@ def mandate_note(document: Document, language: str) -> str:
     return "" if unread is None else unread.message(language)
 
 
-def standing_notes(document: Document, language: str) -> list[str]:
+def standing_notes(document: Document) -> list[Sentence]:
     """Return the notes that a document is a draft, or that another one replaced it."""
     if document.status == "draft":
-        return [_words("draft", language)]
+        return [Sentence("methodology/draft")]
     standing = documents.standing_of(document)
     if standing == "draft":
         marks = list(documents.marks(document).values())
-        count, total = str(marks.count("unverified")), str(len(marks))
-        return [_words("draft-unread", language, count=count, total=total)]
+        counts = {"count": marks.count("unverified"), "total": len(marks)}
+        return [Sentence("methodology/draft-unread", **counts)]
     successor = documents.successor(document) if standing == "replaced" else None
     if successor is None:
         return []
-    return [_words("replaced", language, document=document.id, successor=successor.id)]
+    return [Sentence("methodology/replaced", document=document.id, successor=successor.id)]
 
 
 def _words(key: str, language: str, **data: object) -> str:

@@ -16,6 +16,7 @@ from ictindex.definitions.documents.mandates import Clause, Mandate
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Bullets, Heading, Paragraph
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import Sentence, put_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,7 @@ class Mandates(Renderable):
         ]
         for mandate in self.by_id.values():
             blocks.append(Heading(i18n.label("mandates", mandate.id, language), 2))
-            blocks += [Paragraph(note, note=True) for note in _notes(mandate, language)]
+            blocks += [note.as_note() for note in _notes(mandate, language)]
             for section, clauses in groupby(mandate.clauses, key=lambda clause: clause.section):
                 blocks.append(Heading(i18n.label("mandate-sections", section, language), 3))
                 for clause in clauses:
@@ -115,33 +116,33 @@ class Mandates(Renderable):
         return blocks
 
 
-def _notes(mandate: Mandate, language: str) -> list[str]:
+def _notes(mandate: Mandate, language: str) -> list[Sentence]:
     """Return what was read of a text, and the documents that name it."""
     notes = []
     if mandate.begins is not None and mandate.ends is not None:
-        days = [i18n.date(day, language) for day in (mandate.begins, mandate.ends)]
-        notes.append(_words("conference", language, begins=days[0], ends=days[1]))
+        days = {"begins": mandate.begins, "ends": mandate.ends}
+        notes.append(Sentence("mandate/conference", **days))
     elif not mandate.is_read:
-        notes.append(_words("unread", language))
+        notes.append(Sentence("mandate/unread"))
     elif language not in mandate.languages:
-        notes.append(_words("read-in-english", language))
+        notes.append(Sentence("mandate/read-in-english"))
     named = [key for key, d in documents.library().items() if d.mandate == mandate.id]
     if named:
-        notes.append(_words("named", language, names=named))
+        notes.append(Sentence("mandate/named", documents=tuple(named)))
     return notes
 
 
 def _clause_blocks(mandate: Mandate, clause: Clause, language: str) -> list[Block]:
     """Return a clause: its verdict, its text where it was read, what is absent, the commands."""
-    name = i18n.label("mandate-sections", clause.section, language)
+    name = i18n.Sentence(f"mandate-sections/{clause.section}")
     if clause.number:
-        name = _words("clause", language, part=name, number=str(clause.number))
-    verdict = i18n.label("mandate-verdicts", clause.verdict, language)
-    blocks: list[Block] = [Paragraph(i18n.pair(name, verdict, language))]
+        name = i18n.Sentence("mandate/clause", part=name, number=clause.number)
+    verdict = i18n.Sentence(f"mandate-verdicts/{clause.verdict}")
+    blocks: list[Block] = [put_before(name, verdict)]
     if clause.text and language in mandate.languages:
         blocks.append(Paragraph(i18n.quote(clause.text, language)))
     if clause.verdict in ("partly", "not"):
-        blocks.append(Paragraph(i18n.text("mandate-absent", clause.id, language), note=True))
+        blocks.append(i18n.Sentence(f"mandate-absent/{clause.id}").as_note())
     if clause.commands:
         blocks.append(Bullets([i18n.isolate(command, language) for command in clause.commands]))
     return blocks

@@ -125,9 +125,30 @@ def list_parts(parts: Iterable[object]) -> Sentence:
     return Sentence("language/listed", first=tuple(parts))
 
 
+def list_clauses(parts: Iterable[Sentence]) -> Sentence:
+    """Join clauses, whose own parts may be lists."""
+    return Sentence("language/in-clauses", clauses=tuple(parts))
+
+
+def name_grouping(grouping: str, vintage: str) -> Sentence:
+    """Return the name of a grouping with its vintage, if it has one."""
+    name = Sentence(f"groupings/{grouping}")
+    return put_before(name, list_parts((vintage,))) if vintage else name
+
+
 def name_economy(economy: str) -> Sentence:
     """Return the name of an economy as a part of other sentences."""
     return Sentence("language/economy-named", economy=economy)
+
+
+def name_economies(economies: Iterable[object]) -> Sentence:
+    """Return the names of several economies as a part of other sentences."""
+    return Sentence("language/economies-named", economies=tuple(economies))
+
+
+def sign_number(number: Decimal) -> Sentence:
+    """Return a number with its sign, as a part of other sentences."""
+    return Sentence("language/with-sign", change=number)
 
 
 def isolate_number(number: Decimal) -> Sentence:

@@ -115,6 +115,22 @@ def write_digits(
     return f"{MINUS}{shown}" if value < 0 else f"+{shown}" if signed else shown
 
 
+def round_figure(value: Number, places: int, scale: int = 1) -> Decimal:
+    """Return a figure as :func:`number` writes it: in decimals, rounded half up.
+
+    Examples
+    --------
+    >>> round_figure(-4.25, 1), round_figure(0.125, 1, scale=100)
+    (Decimal('-4.3'), Decimal('12.5'))
+    """
+    exact = exact_decimal(value)
+    if exact is None:
+        raise ValueError(value)
+    with decimals.exact():
+        exact *= scale
+    return decimals.round_half_up(exact, places)
+
+
 def grouped_number(value: Number, language: str | None = None) -> str:
     """Write a number within a sentence, with its thousands grouped as the language does."""
     return number(value, language, grouped=True)

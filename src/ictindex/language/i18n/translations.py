@@ -284,8 +284,17 @@ _QUOTED = (
     "groupings",
 )
 _ECONOMIES = ("economy", "partner", "first_economy", "last_economy")
+# A list of economies: each is named, and the names are joined as parts of a phrase.
+_LISTED = "economies"
 # Names of figures of a page whose codes have names there; a message shows the codes.
-_NAMED_ON_PAGES = {"group": "groups", "groups": "groups", "kind": "kinds", "index": "nodes"}
+_NAMED_ON_PAGES = {
+    "group": "groups",
+    "groups": "groups",
+    "kind": "kinds",
+    "index": "nodes",
+    "indicators": "nodes",
+    "method": "imputation-methods",
+}
 # Names of texts that a page shows as they are: ids, editions, and parts that are sentences.
 _TEXTS = frozenset(
     {
@@ -393,8 +402,9 @@ def word_on_page(key: str, figure: object, language: str | None) -> str:
         if key in _CLAUSES:
             return clauses(items, language)
         # Names of groups are words of the language alone: they keep their places.
-        return (join if key in _PARTS or key in _NAMED_ON_PAGES else _list_items)(items, language)
-    if isinstance(figure, str) and key in _ECONOMIES:
+        plain = key in _PARTS or key == _LISTED or key in _NAMED_ON_PAGES
+        return (join if plain else _list_items)(items, language)
+    if isinstance(figure, str) and (key in _ECONOMIES or key == _LISTED):
         return economy_name(figure, language)
     if isinstance(figure, str) and (section := _section_on_page(key)):
         return label(section, figure, language)
@@ -410,7 +420,7 @@ def can_word(key: str, figure: object) -> bool:
     if isinstance(figure, tuple):
         return all(can_word(key, item) for item in figure)
     if isinstance(figure, str):
-        return key in _ECONOMIES or key in _TEXTS or _section_on_page(key) is not None
+        return key in (*_ECONOMIES, _LISTED) or key in _TEXTS or _section_on_page(key) is not None
     return isinstance(figure, (_Worded, Decimal, int, dt.date))
 
 

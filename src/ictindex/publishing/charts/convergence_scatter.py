@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ictindex.analysis.tables.edition_figures import edition_marks
+from ictindex.analysis.tables.edition_figures import list_marks
 from ictindex.language import i18n
 from ictindex.publishing.charts.edition_scores import source_line
 from ictindex.publishing.charts.frame_rows import each_row
@@ -208,10 +208,8 @@ def _compose(subject: Convergence, data: pd.DataFrame, what: str, setting: Setti
     source = subject.panel.source
     if source is not None:
         what = what or setting.label("nodes", source.editions[-1].methodology.plan.root)
-        marks = [
-            mark for edition in source.editions for mark in edition_marks(edition, setting.language)
-        ]
-        notes += dict.fromkeys(marks)
+        marks = [mark for edition in source.editions for mark in list_marks(edition)]
+        notes += dict.fromkeys(mark.to_text(setting.language) for mark in marks)
         lines = [source_line(edition, setting) for edition in source.editions]
         notes += dict.fromkeys(line for line in lines if line)
     table = [

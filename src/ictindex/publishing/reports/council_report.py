@@ -105,7 +105,7 @@ class ProgressReport(Report):
         return self.editions
 
     def _sections(self, language: str) -> Iterator[Block]:
-        yield i18n.Paragraph(say("progress-mandate", language))
+        yield i18n.Sentence("reports/progress-mandate")
         for key, section in (
             ("coverage", self._coverage),
             ("timeliness", self._timeliness),
@@ -158,7 +158,7 @@ class ProgressReport(Report):
         points = list(self._common_means(language))
         if points:
             yield i18n.Bullets(points)
-        yield i18n.Paragraph(say("coverage-note", language))
+        yield i18n.Sentence("reports/coverage-note")
         yield self.editions[-1].figures.plot.strips(language=language).picture(width=0.85)
 
     def _common_means(self, language: str) -> Iterator[str]:
@@ -201,7 +201,7 @@ class ProgressReport(Report):
         }
         yield self._rows(language, lines)
         if not self.inputs.calendars:
-            yield i18n.Paragraph(say("no-calendar", language))
+            yield i18n.Sentence("reports/no-calendar")
             return
         rows = []
         for calendar in self.inputs.calendars:
@@ -232,12 +232,12 @@ class ProgressReport(Report):
             )
         ]
         yield i18n.Grid(headers, rows, frozenset({2, 3, 4, 5}))
-        yield i18n.Paragraph(say("calendar-note", language))
+        yield i18n.Sentence("reports/calendar-note")
 
     def _official(self, language: str) -> Iterator[Block]:
         with_values = [edition for edition in self.editions if edition.cells]
         if not with_values:
-            yield i18n.Paragraph(say("no-values", language))
+            yield i18n.Sentence("reports/no-values")
             return
         each = [edition.quality() for edition in self.editions]
         totals = [sum(counts[kind] for kind in _KINDS) for counts in each]
@@ -256,9 +256,9 @@ class ProgressReport(Report):
         ):
             lines[say(key, language)] = [str(counts[kind]) for counts in each]
         yield self._rows(language, lines)
-        yield i18n.Paragraph(say("quality-note", language))
+        yield i18n.Sentence("reports/quality-note")
         if any(edition.is_printed for edition in self.editions):
-            yield i18n.Paragraph(say("quality-reading", language))
+            yield i18n.Sentence("reports/quality-reading")
         last = with_values[-1]
         rows = []
         for indicator in last.indicators:
@@ -284,7 +284,7 @@ class ProgressReport(Report):
     def _consultations(self, language: str) -> Iterator[Block]:
         records = self.inputs.consultations
         if records is None:
-            yield i18n.Paragraph(say("no-consultations", language))
+            yield i18n.Sentence("reports/no-consultations")
             return
         by_year: dict[int, Counter[str]] = {}
         for record in records:
@@ -299,7 +299,7 @@ class ProgressReport(Report):
             say(key, language) for key in ("data-year", "notified", "answered", "unanswered")
         ]
         yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
-        yield i18n.Paragraph(say("consultations-note", language))
+        yield i18n.Sentence("reports/consultations-note")
 
     def _methodologies(self) -> list[Methodology]:
         by_id = {
@@ -329,7 +329,7 @@ class ProgressReport(Report):
             )
         headers = [say(key, language) for key in ("document", "editions", "adopted", "valid")]
         yield i18n.Grid(headers, rows)
-        yield i18n.Paragraph(say("evidence-note", language))
+        yield i18n.Sentence("reports/evidence-note")
         rows = []
         for methodology in self._methodologies():
             marks = Counter(methodology.marks.values())
@@ -372,12 +372,11 @@ class ProgressReport(Report):
             headers = [say(key, language) for key in ("constant", "before", "after")]
             yield i18n.Grid(headers, rows)
             if len(changes) > _MOST_CHANGES:
-                rest = str(len(changes) - _MOST_CHANGES)
-                yield i18n.Paragraph(i18n.text("views", "more-rows", language, count=rest))
+                yield i18n.Sentence("views/more-rows", count=len(changes) - _MOST_CHANGES)
         if not changed:
-            yield i18n.Paragraph(say("methodology-unchanged", language))
+            yield i18n.Sentence("reports/methodology-unchanged")
         if self.inputs.comments is None:
-            yield i18n.Paragraph(say("no-comments", language))
+            yield i18n.Sentence("reports/no-comments")
         else:
             yield from lower_headings(self.inputs.comments.blocks(language))
 
@@ -396,7 +395,7 @@ class ProgressReport(Report):
         if lines:
             yield i18n.Bullets(lines)
         else:
-            yield i18n.Paragraph(say("no-errata" if opened else "errata-unknown", language))
+            yield i18n.Sentence("reports/no-errata" if opened else "reports/errata-unknown")
 
     def _releases(self, language: str) -> Iterator[Block]:
         rows = []
@@ -413,7 +412,7 @@ class ProgressReport(Report):
             )
         headers = [say(key, language) for key in ("edition", "released", "root")]
         yield i18n.Grid(headers, rows)
-        yield i18n.Paragraph(say("releases-note", language))
+        yield i18n.Sentence("reports/releases-note")
 
     def _record(self) -> dict[str, Any]:
         return {

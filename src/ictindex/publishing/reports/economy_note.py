@@ -114,7 +114,7 @@ class CountryNote(Report):
     def _sections(self, language: str) -> Iterator[Block]:
         if not self.is_included:
             # The reason is not stated: it stays between the economy and the compiler.
-            yield i18n.Paragraph(say("not-included-long", language))
+            yield i18n.Sentence("reports/not-included-long")
         else:
             yield from self._scores(language)
             yield from self._changes(language)
@@ -173,7 +173,7 @@ class CountryNote(Report):
                 )
             rows.append(row)
         yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
-        yield i18n.Paragraph(say("medians-note", language))
+        yield i18n.Sentence("reports/medians-note")
         chart = edition.figures.plot.profile(self.economy, language=language)
         yield chart.picture(width=0.73)
 
@@ -200,18 +200,18 @@ class CountryNote(Report):
         title = say("changed-since", language, edition=str(before.edition))
         yield i18n.Heading(title, 2)
         if not comparable(edition, before):
-            yield i18n.Paragraph(say("not-comparable", language), note=True)
+            yield i18n.Sentence("reports/not-comparable").as_note()
             return
         change = self._find_change()
         if change is None:
-            yield i18n.Paragraph(say("not-explained", language))
+            yield i18n.Sentence("reports/not-explained")
             return
         if not any(step.points for step in change.steps):
-            yield i18n.Paragraph(say("unchanged", language))
+            yield i18n.Sentence("reports/unchanged")
             return
         yield self._steps(change, language)
         if edition.is_printed or before.is_printed:
-            yield i18n.Paragraph(say("steps-recomputed", language))
+            yield i18n.Sentence("reports/steps-recomputed")
 
     def _steps(self, change: EconomyChange, language: str) -> Block:
         """Return the largest steps of a change, and the rest of it in one row."""
@@ -278,7 +278,7 @@ class CountryNote(Report):
             )
         yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
         if edition.is_printed:
-            yield i18n.Paragraph(say("quality-reading", language))
+            yield i18n.Sentence("reports/quality-reading")
 
     def _missing(self, language: str) -> Iterator[Block]:
         if not self.edition.cells:

@@ -232,7 +232,7 @@ def score_blocks(
         rows.append(row)
     yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
     if both:
-        yield i18n.Paragraph(say("change-note", language))
+        yield i18n.Sentence("reports/change-note")
 
 
 def _rounded_change(pair: tuple[Decimal, Decimal], places: int) -> Decimal:
@@ -244,7 +244,7 @@ def _rounded_change(pair: tuple[Decimal, Decimal], places: int) -> Decimal:
 def quality_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
     """Yield the share of official values, and the values that are estimated, carried or missing."""
     if not edition.cells:
-        yield i18n.Paragraph(say("no-values", language))
+        yield i18n.Sentence("reports/no-values")
         return
     total = edition.quality()
     # A kind that no value has needs no column.
@@ -271,9 +271,9 @@ def quality_blocks(edition: ReportEdition, language: str) -> Iterator[Block]:
         *(say(words[kind], language) for kind in rest),
     ]
     yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
-    yield i18n.Paragraph(say("quality-note", language))
+    yield i18n.Sentence("reports/quality-note")
     if edition.is_printed:
-        yield i18n.Paragraph(say("quality-reading", language))
+        yield i18n.Sentence("reports/quality-reading")
 
 
 def complete_count(edition: ReportEdition) -> int:

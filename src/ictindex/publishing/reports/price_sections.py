@@ -74,7 +74,7 @@ def price_blocks(series: PriceSeries, language: str) -> Iterator[Block]:
                 show_share(met, len(shares), language),
             ]
         )
-    yield i18n.Paragraph(say("prices-of", language, year=str(prices.year)))
+    yield i18n.Sentence("reports/prices-of", year=prices.year)
     headers = [
         say("basket", language),
         say("economies", language),
@@ -83,7 +83,7 @@ def price_blocks(series: PriceSeries, language: str) -> Iterator[Block]:
         say("share", language),
     ]
     yield i18n.Grid(headers, rows, frozenset({1, 2, 3, 4}))
-    yield i18n.Paragraph(say("target-note", language, value=str(TARGET)))
+    yield i18n.Sentence("reports/target-note", value=TARGET)
     for grouping in ("itu-region", "income-group"):
         yield from _group_table(prices, grouping, language)
 
@@ -114,7 +114,7 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
         ),
     ]
     yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
-    yield i18n.Paragraph(say("counts-in-brackets", language))
+    yield i18n.Sentence("reports/counts-in-brackets")
     yield from basis_notes(frame, language)
 
 

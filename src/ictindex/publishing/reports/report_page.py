@@ -80,7 +80,7 @@ class Report(ReadOnly, Renderable):
     def _origin(self, language: str) -> Iterator[Block]:
         """State who is not the author of the report, its day, and the kind of its figures."""
         if self.date is not None:
-            yield i18n.Paragraph(say("dated", language, day=i18n.date(self.date, language)))
+            yield i18n.Sentence("reports/dated", day=self.date)
         for notice in self._marks(language):
             yield i18n.Paragraph(notice, note=True)
 

@@ -144,7 +144,7 @@ class OptionsPaper(Report):
         return say("option", language, letter=chr(ord("A") + number))
 
     def _sections(self, language: str) -> Iterator[Block]:
-        yield i18n.Paragraph(say("options-intro", language))
+        yield i18n.Sentence("reports/options-intro")
         yield i18n.Heading(say("options", language), 2)
         rows = [
             [
@@ -165,7 +165,7 @@ class OptionsPaper(Report):
         yield from self._robustness(language)
         yield i18n.Heading(say("comments", language), 2)
         if self.comments is None:
-            yield i18n.Paragraph(say("no-comments", language))
+            yield i18n.Sentence("reports/no-comments")
         else:
             yield from lower_headings(self.comments.blocks(language))
 
@@ -185,7 +185,7 @@ class OptionsPaper(Report):
         yield i18n.Heading(say("who-moves", language, **names), 2)
         moves = {move.economy: move for move in both.moves if move.before and move.after}
         if not moves:
-            yield i18n.Paragraph(say("no-common", language))
+            yield i18n.Sentence("reports/no-common")
             return
         differences = {code: _difference(move) for code, move in moves.items()}
         risen = sum(difference >= _LEAST for difference in differences.values())
@@ -207,15 +207,8 @@ class OptionsPaper(Report):
                 ),
             )
         )
-        yield i18n.Paragraph(
-            i18n.text(
-                "views",
-                "different-methodologies",
-                language,
-                documents=[both.before.methodology.id, both.after.methodology.id],
-            ),
-            note=True,
-        )
+        used = (both.before.methodology.id, both.after.methodology.id)
+        yield i18n.Sentence("views/different-methodologies", documents=used).as_note()
         headers = [
             economy_header(language),
             names["first"],
@@ -288,7 +281,7 @@ class OptionsPaper(Report):
         ]
         yield i18n.Heading(say("moves-by-region", language), 2)
         yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
-        yield i18n.Paragraph(say("counts-in-brackets", language))
+        yield i18n.Sentence("reports/counts-in-brackets")
         yield from self._strips(language)
 
     # ---------------------------------------------------------------- robustness

@@ -123,7 +123,7 @@ class AnnualReport(Report):
         yield self.edition.figures.plot.bands(language=language).picture(width=0.85)
         yield from band_blocks(self.edition, language)
         yield i18n.Heading(say("groups", language), 2)
-        yield i18n.Paragraph(say("groups-note", language))
+        yield i18n.Sentence("reports/groups-note")
         yield from group_blocks(self.edition, language)
         yield from self._changes(language)
         if self.prices is not None:
@@ -142,7 +142,7 @@ class AnnualReport(Report):
         try:
             yield progress.plot.tracks(language=language).picture()
         except UsageError:
-            yield i18n.Paragraph(say("no-target", language))
+            yield i18n.Sentence("reports/no-target")
 
     def _changes(self, language: str) -> Iterator[Block]:
         previous, edition = self.previous, self.edition
@@ -150,11 +150,11 @@ class AnnualReport(Report):
             return
         yield i18n.Heading(say("moved", language), 2)
         if not comparable(edition, previous):
-            yield i18n.Paragraph(say("not-comparable", language), note=True)
+            yield i18n.Sentence("reports/not-comparable").as_note()
             return
         if edition.result is None or previous.result is None:
             yield from self._list_changes(previous, None, language)
-            yield i18n.Paragraph(say("no-values", language))
+            yield i18n.Sentence("reports/no-values")
             return
         note = release_note(previous.result, edition.result)
         yield from self._list_changes(previous, note.change, language)
@@ -194,9 +194,7 @@ class AnnualReport(Report):
         changes = {code: edition.scores[code] - previous.scores[code] for code in both}
         limit, chosen = choose_largest(changes)
         solved = {code for code in both if self._explains(previous, explained, code)}
-        yield i18n.Paragraph(
-            say("moved-note", language, total=str(len(both)), known=str(len(solved)))
-        )
+        yield i18n.Sentence("reports/moved-note", total=len(both), known=len(solved))
         headers = [
             economy_header(language),
             str(previous.edition),

@@ -111,14 +111,14 @@ def _title(audience: str, language: str) -> str:
 def _opening(audience: str, language: str, how: str) -> list[Block]:
     return [
         i18n.Heading(_title(audience, language), 1),
-        i18n.Paragraph(phrase(how, language)),
-        i18n.Paragraph(phrase("synthetic", language), note=True),
+        i18n.Sentence(f"training/{how}"),
+        i18n.Sentence("training/synthetic").as_note(),
     ]
 
 
 def _guide(listed: Sequence[Exercise], audience: str, language: str) -> list[Block]:
     """Return the trainer's guide: how to run the course, and each exercise with its solution."""
-    total = str(sum(exercise.minutes for exercise in listed))
+    total = sum(exercise.minutes for exercise in listed)
     rows = [
         [exercise.title(language), phrase("minutes", language, count=str(exercise.minutes))]
         for exercise in listed
@@ -128,7 +128,7 @@ def _guide(listed: Sequence[Exercise], audience: str, language: str) -> list[Blo
         *_opening(audience, language, "trainer-how"),
         i18n.Heading(phrase("plan", language), 2),
         i18n.Grid(headers, rows),
-        i18n.Paragraph(phrase("total", language, count=total)),
+        i18n.Sentence("training/total", count=total),
     ]
     for exercise in listed:
         # The head of the guide states that the economies do not exist.

@@ -47,12 +47,12 @@ def write_about(
 def _meaning(keys: Sequence[str], say: Words) -> list[Block]:
     names = current_designations()
     return [
-        i18n.Paragraph(say("not-itu"), note=True),
+        i18n.Sentence("site-about/not-itu").as_note(),
         i18n.Heading(say("meaning"), 2),
         i18n.Bullets([say(f"meaning-{key}") for key in keys]),
         i18n.Heading(say("names"), 2),
         i18n.Paragraph(say("names-from", source=names.source, date=names.date)),
-        i18n.Paragraph(say("designations")),
+        i18n.Sentence("site-about/designations"),
     ]
 
 
@@ -68,7 +68,7 @@ def _licences(sources: Sequence[DataSource], say: Words) -> list[Block]:
     return [
         i18n.Heading(say("licences"), 2),
         i18n.Entries(entries),
-        i18n.Paragraph(say("no-warranty")),
+        i18n.Sentence("site-about/no-warranty"),
     ]
 
 
@@ -87,10 +87,10 @@ def _licence_lines(source: DataSource, language: str) -> list[str]:
 def _conduct(say: Words) -> list[Block]:
     return [
         i18n.Heading(say("accessibility"), 2),
-        i18n.Paragraph(say("accessibility-aim")),
-        i18n.Paragraph(say("accessibility-tested")),
+        i18n.Sentence("site-about/accessibility-aim"),
+        i18n.Sentence("site-about/accessibility-tested"),
         i18n.Heading(say("privacy"), 2),
-        i18n.Paragraph(say("privacy-words")),
+        i18n.Sentence("site-about/privacy-words"),
     ]
 
 

@@ -177,7 +177,7 @@ def _register_blocks(register: Editions, say: Words) -> list[Block]:
     table = register.blocks(say.language)
     return [
         i18n.Heading(say("register"), 2),
-        i18n.Paragraph(say("register-lead")),
+        i18n.Sentence("site-editions/register-lead"),
         *(block for block in table if not isinstance(block, i18n.Heading)),
     ]
 
@@ -232,7 +232,7 @@ def _blocks(entry: EditionEntry, say: Words) -> list[Block]:
     blocks: list[Block] = [i18n.Heading(say("errata"), 2)]
     errata = () if entry.opened is None else entry.opened.errata
     if not entry.listed.errata:
-        return [*blocks, i18n.Paragraph(say("no-errata"))]
+        return [*blocks, i18n.Sentence("site-editions/no-errata")]
     for erratum in errata:
         named = i18n.pair(_column("errata", say), str(erratum.number), say.language)
         blocks += [i18n.Heading(named, 3), *erratum.blocks(say.language)[1:]]

@@ -326,8 +326,8 @@ class Submission:
     def _column(self, name: str | None) -> int:
         if name == "unit":
             return layout.UNIT
-        known = (*layout.ANSWER_FIELDS, *self.form.precision)
-        return self.form.column_of(name if name in known else "value")
+        fields = (*layout.ANSWER_FIELDS, *self.form.precision)
+        return self.form.column_of(name if name in fields else "value")
 
     def hand_back(
         self,

@@ -18,6 +18,7 @@ from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import COLLECTED, OFFICIAL, free_marks
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.sentences import list_parts
 from ictindex.submissions.sourcing.consultations import REGISTER, Consultation
 from ictindex.submissions.sourcing.decisions import SelectionFacts
 from ictindex.submissions.sourcing.priority import CHOSEN, REASONS
@@ -428,18 +429,18 @@ def build_summary(selection: SelectionFacts, share: float, language: str) -> lis
         ),
     ]
     if share == share:
-        shown = i18n.number(Decimal(str(share)), language)
-        blocks.append(i18n.Paragraph(_say("share", language, share=shown)))
+        blocks.append(i18n.Sentence("sourcing/share", share=Decimal(str(share))))
     for finding in selection.left_out.values():
         blocks.append(i18n.Paragraph(finding.message(language), note=True))
     blocks += _difference_blocks(selection, language)
     needed = pending_frame(selection)
     if len(needed):
-        names = [i18n.economy_name(code, language) for code in dict.fromkeys(needed["economy"])]
-        more = ["\u2026"] if len(names) > _MOST else []
-        shown = i18n.join([*names[:_MOST], *more], language)
-        note = _say("pending", language, count=str(len(needed)), economies=shown)
-        blocks.append(i18n.Paragraph(note, note=True))
+        codes = list(dict.fromkeys(needed["economy"]))
+        more = [list_parts(("\u2026",))] if len(codes) > _MOST else []
+        note = i18n.Sentence(
+            "sourcing/pending", count=len(needed), economies=(*codes[:_MOST], *more)
+        )
+        blocks.append(note.as_note())
     rows = [
         [
             i18n.economy_name(selection.candidates.economy(n), language),

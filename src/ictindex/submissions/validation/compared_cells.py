@@ -35,9 +35,9 @@ class ComparedCell:
     Examples
     --------
     >>> import ictindex as ict
-    >>> place = ict.data.Address("ecu.xlsx!Coverage", 17, "value", "G17")
-    >>> cell = ComparedCell("others", Decimal(94), "coverage-4g", "location=R", address=place)
-    >>> cell.place("en", place), cell.place("en")
+    >>> spot = ict.data.Address("ecu.xlsx!Coverage", 17, "value", "G17")
+    >>> cell = ComparedCell("others", Decimal(94), "coverage-4g", "location=R", address=spot)
+    >>> cell.name_spot("en", spot), cell.name_spot("en")
     ('cell G17', 'Coverage, cell G17')
     """
 
@@ -50,14 +50,14 @@ class ComparedCell:
     address: Address | None = None
     operands: tuple[ComparedCell, ...] = ()
 
-    def place(self, language: str | None = None, beside: Address | None = None) -> str:
+    def name_spot(self, language: str | None = None, near: Address | None = None) -> str:
         """Return the place of the cell in words.
 
         Parameters
         ----------
         language : str, optional
             One of the six languages; by default the one in force.
-        beside : Address, optional
+        near : Address, optional
             The address of the finding: the sheet is named if it is another one.
 
         Returns
@@ -66,12 +66,12 @@ class ComparedCell:
             Cell, or line and column, after the name of another sheet; empty without an address.
         """
         if self.operands:
-            cells = [cell.place(language, beside) for cell in self.operands]
+            cells = [cell.name_spot(language, near) for cell in self.operands]
             named = i18n.clauses([cell for cell in cells if cell], language)
             return i18n.text("validation", "compared-computed", language, cells=named)
         if self.address is None:
             return ""
-        return place_of(self.address, language, beside)
+        return place_of(self.address, language, near)
 
     @property
     def code(self) -> str:
@@ -92,7 +92,7 @@ class ComparedCell:
             The name in quotation marks, then the place.
         """
         name = i18n.quote(_label(self, language), language)
-        return _put_place(name, self.place(language), language)
+        return _put_place(name, self.name_spot(language), language)
 
     def move_rows(self, start: int) -> ComparedCell:
         """Return the same cell with its row numbered from a later row.
@@ -111,11 +111,11 @@ class ComparedCell:
         return replace(self, row=row, operands=tuple(c.move_rows(start) for c in self.operands))
 
 
-def place_of(address: Address, language: str | None, beside: Address | None) -> str:
+def place_of(address: Address, language: str | None, near: Address | None) -> str:
     """Return an address in words; its sheet or file if it is not that of another address."""
-    if beside is not None and beside.source == address.source:
+    if near is not None and near.source == address.source:
         # In a table the line is enough: the column is that of the finding.
-        same = address.line is not None and address.column == beside.column
+        same = address.line is not None and address.column == near.column
         return show_spot(replace(address, column=None) if same else address, language)
     source = address.source.partition("!")[2] or address.source
     return replace(address, source=source).show(language)
@@ -125,7 +125,7 @@ def word_values(
     cells: Iterable[ComparedCell],
     details: Mapping[str, object],
     language: str | None,
-    beside: Address | None,
+    near: Address | None,
 ) -> dict[str, str]:
     """Return the values of a message that are in other cells, each with its place.
 
@@ -134,12 +134,12 @@ def word_values(
     """
     worded: dict[str, list[str]] = {}
     for cell in cells:
-        place = cell.place(language, beside)
+        spot = cell.name_spot(language, near)
         if not cell.indicator:  # a plan: the message has its name and its value
-            worded[cell.name] = [place or "\u2013"]
+            worded[cell.name] = [spot or "\u2013"]
             continue
         value = details.get(cell.name, "\u2013" if cell.value is None else cell.value)
-        words = _put_place(value, place, language)
+        words = _put_place(value, spot, language)
         if cell.name not in details:
             part = i18n.quote(_label(cell, language), language)
             words = i18n.text("validation", "compared-part", language, part=part, words=words)
@@ -147,20 +147,20 @@ def word_values(
     return {name: i18n.clauses(words, language) for name, words in worded.items()}
 
 
-def word_operand(cell: ComparedCell, language: str | None, beside: Address | None) -> str:
+def word_operand(cell: ComparedCell, language: str | None, near: Address | None) -> str:
     """Return a figure from which a rate is computed: its name, value, unit and place."""
     key = "derived-figure" if cell.unit in ("count", "") else "derived-amount"
     unit = i18n.label("units", cell.unit, language)
     value = "\u2013" if cell.value is None else cell.value
     shown = i18n.text("validation", key, language, value=value, unit=unit)
     name = i18n.label("nodes", cell.indicator, language)
-    return i18n.pair(name, _put_place(shown, cell.place(language, beside), language), language)
+    return i18n.pair(name, _put_place(shown, cell.name_spot(language, near), language), language)
 
 
-def _put_place(value: object, place: str, language: str | None) -> str:
-    if not place:
+def _put_place(value: object, spot: str, language: str | None) -> str:
+    if not spot:
         return i18n.text("validation", "derived-figure", language, value=value)
-    return i18n.text("validation", "compared-value", language, value=value, place=place)
+    return i18n.text("validation", "compared-value", language, value=value, place=spot)
 
 
 def _label(cell: ComparedCell, language: str | None) -> str:

@@ -7,7 +7,7 @@ from robustness_cases import sample_result
 
 import ictindex as ict
 from ictindex.analysis.uncertainty.robustness_page import build_page
-from ictindex.language.i18n.document import Grid, Heading, Paragraph
+from ictindex.language.i18n.document import Grid, Heading, Paragraph, word_sentences
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def page() -> list[object]:
         },
         draws=32,
     )
-    return list(build_page(simulated, "en"))
+    return list(word_sentences(build_page(simulated, "en"), "en"))
 
 
 def tables(page: list[object]) -> list[Grid]:

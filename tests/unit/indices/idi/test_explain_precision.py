@@ -62,7 +62,7 @@ def test_the_data_of_an_explanation_have_the_precision(precise: ict.Explanation)
     def find(node: dict[str, Any]) -> dict[str, Any]:
         below = (find(child) for child in node.get("children", ()))
         own = node if node["node"] == "internet-users" else None
-        return own or next((found for found in below if found), {})
+        return own or next((own_record for own_record in below if own_record), {})
 
     expected = {**STATED, "confidence_level": None}
     assert find(precise.to_dict())["precision"] == expected

@@ -37,7 +37,7 @@ def precision_of(what: str, category: str = "") -> tuple[str, int, int]:
 
 
 def stated(submission: ict.data.Submission) -> dict[str, object]:
-    """What the first row states of its precision, without what it leaves empty."""
+    """Return what the first row states of its precision, without empty cells."""
     cells = submission.observations.cells
     return {name: cells[name][0] for name in FIELDS if cells[name][0] not in (None, "")}
 
@@ -50,8 +50,8 @@ def test_only_sheets_of_surveys_have_the_columns(tmp_path: Path, language: str) 
         if page.kind == "values":
             sheet = book[cases.title(page.id, language)]
             heads = [cell.value for cell in sheet[HEADERS + 1]]
-            found = [name for name in names if name in heads]
-            assert found == (names if page.id in ("households", "individuals") else []), page.id
+            shown = [name for name in names if name in heads]
+            assert shown == (names if page.id in ("households", "individuals") else []), page.id
 
 
 def test_the_precision_of_a_value_is_read(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ ECU,mobile-cellular-subscriptions-postpaid,30,2022
 def test_a_place_is_in_the_message_in_every_language(language: str) -> None:
     finding = only("B05", COVERAGE.replace("98.2", "93.2"))
     for cell in finding.cells:
-        assert cell.place(language, finding.address) in finding.message(language)
+        assert cell.name_spot(language, finding.address) in finding.message(language)
 
 
 def test_another_sheet_is_named_and_the_own_one_is_not() -> None:

@@ -163,7 +163,7 @@ def compute(
             from ictindex.indices.idi import views
 
             output.write("")
-            output.write_blocks([views.comparison_summary(result, language)], language)
+            output.write_blocks([views.comparison_summary(result)], language)
     if result.exclusions and form == "text" and input_files.is_workbook(file):
         submission_notes.write_next_check(file, input_files.read_submission(file), form)
     graver = [finding for finding in findings if finding.level != "information"]

@@ -99,8 +99,8 @@ def judge_plan_tax(case: Case, check: operation_parameters.PlanPattern) -> Verdi
 
 def _compare_plan(case: Case, hit: Hit, other: Mapping[str, Any], column: str) -> Hit:
     """Return a hit with the place of the other plan's value."""
-    place = find_place(case, other["at"], column)
-    return hit if place is None else compare(hit, place=(place,))
+    spot = find_place(case, other["at"], column)
+    return hit if spot is None else compare(hit, place=(spot,))
 
 
 def _name(entry: Mapping[str, Any]) -> str:

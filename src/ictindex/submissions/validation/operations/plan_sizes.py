@@ -219,8 +219,8 @@ def find_place(case: Case, at: tuple[str, int], column: str) -> Address | None:
     """Return the address of a column in a row of a table; none for a data frame."""
     table, row = at
     address = getattr(case.tables[table], "address", None)
-    found: Address | None = address(row, column) if callable(address) else None
-    return found
+    spot: Address | None = address(row, column) if callable(address) else None
+    return spot
 
 
 def _hit(case: Case, entry: Mapping[str, Any], column: str, off: float, usual: float) -> Hit:

@@ -45,9 +45,9 @@ def rows_verdict(case: Case, decided: int, failed: FailedRows, need: str) -> Ver
         details = {"value": "\u2013" if value is None else value, **stated}
         variant = str(details.pop("variant", ""))
         position = panel.positions.get(panel.own.operands[row], NOWHERE)
-        place = details.pop("place", None)
+        spot = details.pop("place", None)
         hit = Hit(panel.first[panel.own.economies[row]], position, row, details, variant=variant)
-        hits.append(compare(hit, place=(place,)) if isinstance(place, Address) else hit)
+        hits.append(compare(hit, place=(spot,)) if isinstance(spot, Address) else hit)
     return verdict(decided, hits, (need,), len(panel.observations) - decided)
 
 
@@ -129,7 +129,7 @@ def judge_notes(case: Case, check: operation_parameters.Records) -> Verdict:
     return rows_verdict(case, len(texts) - texts.count(""), failed, "status")
 
 
-def _place(table: Observations, row: int, column: str) -> Address:
+def _find_address(table: Observations, row: int, column: str) -> Address:
     """Return the address of a statement about the value of a row."""
     file, line = table.cells["file"][row], table.cells["line"][row]
     return cell_address(file, line or None, column, table.letters)
@@ -152,8 +152,8 @@ def judge_years_of_notes(case: Case, check: operation_parameters.Records) -> Ver
         year = find_earlier_year(notes[row], panel.year)
         revised = (own.economies[row], own.operands[row], year) in present
         if year and not revised and status[row] not in check.codes:
-            place = _place(panel.observations, row, "note")
-            failed[row] = {"second": str(year), "variant": "other-year", "place": place}
+            spot = _find_address(panel.observations, row, "note")
+            failed[row] = {"second": str(year), "variant": "other-year", "place": spot}
     return rows_verdict(case, len(noted), failed, "status")
 
 

@@ -41,11 +41,11 @@ def _collect_errors(case: Case) -> _Errors:
 def _find_error(case: Case, cell: _Cell, value: float) -> Decimal | None:
     """Return the standard error of a value of a cell, if one is stated."""
     errors = remember(case, "standard errors", lambda: _collect_errors(case))
-    return next((error for known, error in errors.get(cell, ()) if known == value), None)
+    return next((error for own, error in errors.get(cell, ()) if own == value), None)
 
 
 def take_settled(
-    case: Case, check: operation_parameters.WithinError, found: Verdict, *, of_sources: bool
+    case: Case, check: operation_parameters.WithinError, judged: Verdict, *, of_sources: bool
 ) -> Verdict:
     r"""Return a verdict without the hits that sampling errors explain, and remember these.
 
@@ -53,13 +53,13 @@ def take_settled(
     """
     left = []
     settled: list[Hit] = remember(case, _SETTLED, list)
-    for hit in found.hits:
+    for hit in judged.hits:
         explained = _explain(case, check, hit, of_sources)
         if explained is None:
             left.append(hit)
         else:
             settled.append(explained)
-    return replace(found, hits=tuple(left))
+    return replace(judged, hits=tuple(left))
 
 
 def _explain(

@@ -11,8 +11,8 @@ QUESTIONS = ("T02", "T05", "T12", "M02", "M03")
 def rules_of(rows: str, history: str = "") -> dict[str, str]:
     """Return the rules that ask about a difference, and the remark that takes their place."""
     case = {"rows": rows} | ({"history": history} if history else {})
-    found = judge(case, "submission").findings
-    return {f.rule: f.message() for f in found if f.rule in (*QUESTIONS, "T13")}
+    asked = judge(case, "submission").findings
+    return {f.rule: f.message() for f in asked if f.rule in (*QUESTIONS, "T13")}
 
 
 BEFORE = "BRA internet-users 2021 70{}"
@@ -37,14 +37,14 @@ def test_a_fall_within_the_errors_of_both_surveys_is_no_question(
     errors = ["" if error is None else f" standard_error={error}" for error in (now, before)]
     if value == "60.2":
         errors[0] = " standard_error=3.001"  # the limit itself moves by 0.001 times 1.96 times 0.6
-    found = rules_of(NOW.format(value, errors[0]), BEFORE.format(errors[1]))
-    assert set(found) == ({"T13"} if settled else {"T02"} if "T02" in found else {"T05"})
+    asked = rules_of(NOW.format(value, errors[0]), BEFORE.format(errors[1]))
+    assert set(asked) == ({"T13"} if settled else {"T02"} if "T02" in asked else {"T05"})
 
 
 def test_the_remark_says_what_is_explained() -> None:
     errors = " standard_error=3", " standard_error=4"
-    found = rules_of(NOW.format(61, errors[0]), BEFORE.format(errors[1]))
-    assert found["T13"] == (
+    asked = rules_of(NOW.format(61, errors[0]), BEFORE.format(errors[1]))
+    assert asked["T13"] == (
         "The value 61 and that of 2021, 70, differ by 9. The sampling errors of both surveys "
         "explain differences of up to 9.8 (at 95 %)."
     )
@@ -77,8 +77,8 @@ def test_two_sources_within_their_errors_are_no_conflict() -> None:
     for kind, rule in (("official-publication", "M02"), ("other", "M03")):
         assert set(rules_of(f"{own.format(3.5)}\n{other.format(kind)}")) == {"T13"}
         assert rule in rules_of(f"{own.format(1)}\n{other.format(kind)}")
-    found = rules_of(f"{own.format(3.5)}\n{other.format('other')}")
-    assert "58 (DHS)" in found["T13"]
+    asked = rules_of(f"{own.format(3.5)}\n{other.format('other')}")
+    assert "58 (DHS)" in asked["T13"]
 
 
 def test_parts_are_compared_with_their_own_errors() -> None:

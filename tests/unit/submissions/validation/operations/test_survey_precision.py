@@ -1,4 +1,4 @@
-"""What a survey states about the precision of a value, alone and together."""
+"""Figures about the precision of a value, alone and together."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def findings(value: object, more: str = "", **stated: object) -> list[Any]:
 def test_a_precision_that_contradicts_its_value_is_an_error(
     stated: dict[str, object], code: str | None
 ) -> None:
-    found = findings("58.4", **stated)
-    assert [finding.code for finding in found] == ([] if code is None else [code])
-    assert all(finding.level == "error" for finding in found)
+    listed = findings("58.4", **stated)
+    assert [finding.code for finding in listed] == ([] if code is None else [code])
+    assert all(finding.level == "error" for finding in listed)
 
 
 def test_the_finding_is_at_the_figure_that_is_wrong() -> None:
@@ -99,9 +99,9 @@ def test_a_confirmation_is_of_these_figures_alone() -> None:
 def test_figures_that_contradict_one_another_are_a_question(
     stated: dict[str, object], codes: list[str]
 ) -> None:
-    found = findings("58.4", **stated)
-    assert [finding.code for finding in found] == codes
-    assert all(finding.level == "warning" for finding in found)
+    listed = findings("58.4", **stated)
+    assert [finding.code for finding in listed] == codes
+    assert all(finding.level == "warning" for finding in listed)
 
 
 def test_more_respondents_than_people_are_asked_about() -> None:
@@ -116,8 +116,8 @@ def test_more_respondents_than_people_are_asked_about() -> None:
 def test_a_precision_without_a_value_is_asked_about_once() -> None:
     assert asked("-", "", se=1.2) == []  # the empty value itself is asked about
     row = "BRA internet-users 2022 - status=O standard_error=1.2"
-    found = [f.code for f in judge({"rows": row}).findings if f.rule == "P15"]
-    assert found == ["rule.P15.no-value"]
+    listed = [f.code for f in judge({"rows": row}).findings if f.rule == "P15"]
+    assert listed == ["rule.P15.no-value"]
 
 
 @pytest.mark.parametrize("value", ["0", "100"])
@@ -161,8 +161,8 @@ def test_no_honest_survey_is_asked(
         low, high = max(0, share - z * error), min(1, share + z * error)
     figures = {"low": low, "high": high, "se": error}
     printed = {name: f"{100 * figure:.2f}" for name, figure in figures.items()}
-    found = asked(f"{100 * share:.2f}", n=n, deff=deff, level=level, **printed)
-    assert found == []
+    listed = asked(f"{100 * share:.2f}", n=n, deff=deff, level=level, **printed)
+    assert listed == []
 
 
 @settings(max_examples=60, deadline=None)
