@@ -186,11 +186,14 @@ def test_answers_are_collected_and_the_last_one_holds(file: Path, invoke: Any) -
     record = json.loads(invoke("validate", str(file), "-e", "2024", "--json").stdout)
     questions = [f for f in record["findings"] if f["errorlevel"] in ("error", "warning")]
     other = next(f for f in questions if f["indicator"] == "mobile-phone-ownership")
+    # The questions about the telephones have one cause: they are counted once.
+    still = sum(row["open"] for row in record["overview"])
+    assert still == len(record["causes"]) + 1 < len(questions)
     first = invoke(*arguments, "C01", "correct")
     assert first.exit_code == 1
-    assert f"still need an answer: {len(questions)}." in first.stdout
+    assert f"still need an answer: {still}." in first.stdout
     second = invoke(*arguments, "C01", "withdraw")
-    assert f"still need an answer: {len(questions) - 1}." in second.stdout
+    assert f"still need an answer: {still - 1}." in second.stdout
     invoke(*arguments, other["rule"], "withdraw", "--indicator", "mobile-phone-ownership")
     kept = ict.data.read_answers(file.with_name("ecu.answers.csv"))
     assert [(a.key[0], a.answer) for a in kept] == [

@@ -30,11 +30,14 @@ def _name_code(section: str, code: str, language: str) -> str:
     return i18n.visible(i18n.label(section, code, language))
 
 
+_KINDS = {"year": "year", "value": "value", "standard_error": "number"}
+
+
 def _name_column(name: str, section: str = "") -> Column:
     """Return a column of the page: texts with the names of their section, if they have one."""
     return Column(
         name,
-        name if name in ("year", "value") else "text",
+        _KINDS.get(name, "text"),
         names=partial(_name_code, section) if section else "",
         absent=DASH if name in OBLIGATORY else "",
     )
@@ -51,6 +54,7 @@ _SHOWN = (
     _name_column("source_class", "source-class"),
     _name_column("source"),
     _name_column("note"),
+    _name_column("standard_error"),
 )
 
 
@@ -199,7 +203,7 @@ def summary(cells: Cells, findings: int, language: str) -> str:
 def blocks(table: Rows, language: str) -> list[Block]:
     """Return the view of observations: a summary and the first rows."""
     cells = table.cells
-    columns = [c for c in _SHOWN if c.name in OBLIGATORY or any(cells[c.name])]
+    columns = [c for c in _SHOWN if c.name in OBLIGATORY or schema.is_stated(cells[c.name])]
     first = first_rows(cells, columns, language)
     count = len(cells["economy"])
     title = i18n.text("views", "observations", language)

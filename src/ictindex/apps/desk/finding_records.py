@@ -62,7 +62,7 @@ def finding_records(
     return findings, causes
 
 
-def count_open(state: OpenSubmission) -> Overview:
+def summarise_questions(state: OpenSubmission) -> Overview:
     """Count the questions of a submission: those that need an answer, and information."""
     still = {state.key(finding) for finding in state.open}
     return count_questions(_groups(state), lambda each: state.key(each) in still)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ictindex.apps.desk.change_records import change_records
-from ictindex.apps.desk.finding_records import count_open, finding_records
+from ictindex.apps.desk.finding_records import finding_records, summarise_questions
 from ictindex.apps.desk.result_view import inputs_record
 from ictindex.apps.desk.value_tables import sheet_summaries
 from ictindex.language import i18n
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def report_record(state: OpenSubmission, language: str) -> dict[str, Any]:
     """Return the parts of a submission that a page shows, except its cells."""
     findings, causes = finding_records(state, language)
-    overview = count_open(state)
+    overview = summarise_questions(state)
     cards = [*causes, *(record for record in findings if record["cause"] is None)]
     submission = state.submission
     methodology = state.subject.methodology

@@ -13,7 +13,7 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.language import i18n
 from ictindex.language.findings import LEVELS, Finding
-from ictindex.submissions.validation.causes import FindingGroup
+from ictindex.submissions.validation.causes import FindingGroup, group_findings
 
 # The kind of error of each family of rules; of a reader's code without a rule it is "reading".
 _OF_FAMILY = {
@@ -112,6 +112,11 @@ def count_questions(
 ) -> Overview:
     """Count the questions of groups of findings."""
     return Overview(tuple(question_of(group, is_open) for group in groups))
+
+
+def count_open(findings: Iterable[Finding]) -> int:
+    """Return the number of questions of findings that are all open: a cause is one."""
+    return len(group_findings(findings))
 
 
 def word_levels(overview: Overview, language: str) -> dict[str, str]:

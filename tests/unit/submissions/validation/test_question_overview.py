@@ -11,6 +11,7 @@ from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.validation.causes import Cause, CellChange, group_findings
 from ictindex.submissions.validation.question_overview import (
     KINDS,
+    count_open,
     count_questions,
     kind_of_error,
     word_levels,
@@ -73,3 +74,10 @@ def test_counts_and_kinds_are_written_in_every_language(language: str) -> None:
     assert [words[-2:-1] for words in word_levels(overview, language).values()] == ["1", "1"]
     grid = write_grid(overview.table(), language)
     assert len(grid.rows) == 2 and all(all(row) for row in grid.rows)
+
+
+def test_open_findings_of_one_cause_are_one_question() -> None:
+    cause = Cause("thousands", (CHANGE,), 2)
+    still = [finding("R17", "error", cause), finding("B07", "error", cause), finding("C01")]
+    assert count_open(still) == 2
+    assert count_open(still) == count_questions(group_findings(still)).open

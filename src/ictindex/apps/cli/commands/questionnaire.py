@@ -323,6 +323,7 @@ def _write_next_step(
     file: Path, subject: input_files.Subject, matched: AnswerMatch, language: str, options: str
 ) -> None:
     """Write the state of the answers in the workbook, and the next step of the focal point."""
+    from ictindex.submissions.validation.question_overview import count_open
     from ictindex.submissions.validation.responses import is_confirmable
 
     submission = subject.submission
@@ -337,7 +338,7 @@ def _write_next_step(
     if asking:
         # A command that withdraws an official figure is never proposed first.
         answerable = [each for each in matched.open if is_confirmable(each)]
-        count = str(len(asking))
+        count = str(count_open(asking))
         words = i18n.text("cli", "next-correct", language, count=count)
         if answerable:
             arguments = _answer_arguments(answerable[0], matched.open)

@@ -281,6 +281,7 @@ def answer(
     language: opt.LanguageIfNone = None,
 ) -> None:
     """Answer a finding; exit code 1 while others are open."""
+    from ictindex.submissions.validation.question_overview import count_open
     from ictindex.submissions.validation.responses import KINDS, Answer, key_of
 
     if responding.answer not in KINDS:
@@ -318,7 +319,7 @@ def answer(
             language,
             file=str(target),
             rule=finding.rule or finding.code,
-            count=str(len(still_open)),
+            count=str(count_open(still_open)),
         )
     )
     if not still_open:
