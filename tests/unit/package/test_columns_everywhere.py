@@ -147,8 +147,6 @@ def second_lists(path: Path) -> Iterator[str]:
         if len(texts) != len(node.elts) or len(texts) < 4:
             continue
         for schema in schemas().values():
-            if schema.name == "observations":  # rows of the format that comes in are made by name
-                continue
             if not declared_near(schema.name, path):
                 continue
             if all(isinstance(text, str) and text in schema.columns for text in texts):
