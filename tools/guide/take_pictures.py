@@ -68,7 +68,7 @@ def make_small(picture: Path, target: Path, width: int) -> None:
     """Make a picture small: fewer colours, its margins cut."""
     run(
         "convert", picture, "-strip", "-trim", "+repage", "-bordercolor", "white", "-border", "8",
-        "-resize", f"{width}x>", "+dither", "-colors", "64", "-define",
+        "-resize", f"{width}x>", "+dither", "-colors", "48", "-define",
         "png:compression-level=9", f"PNG8:{target}",
     )  # fmt: skip
 
@@ -76,10 +76,10 @@ def make_small(picture: Path, target: Path, width: int) -> None:
 def picture_book(language: str, target: Path, folder: Path) -> None:
     """Print the workbook, half filled in, and keep the picture of one sheet."""
     guide = support("guide_workbook")
-    empty = [
-        name for name in guide.TRUTH if not name.startswith(("coverage-mobile", "coverage-3g"))
-    ]
-    book = guide.write_book(folder / "half.xlsx", language, dict.fromkeys(empty))
+    filled = ("coverage-mobile", "coverage-3g")
+    empty = [name for name in guide.TRUTH if not name.startswith(filled)]
+    slip = {"coverage-4g": 97.4}  # above 3G: both cells are red
+    book = guide.write_book(folder / "half.xlsx", language, dict.fromkeys(empty) | slip)
     title = i18n.text(f"questionnaire/sheets/{SHEET}", "title", language)
     run("soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, book)
     printed = book.with_suffix(".pdf")
@@ -87,7 +87,7 @@ def picture_book(language: str, target: Path, folder: Path) -> None:
     number = next(n for n, page in enumerate(pages, 1) if n > 1 and title in page[:400])
     run("pdftoppm", "-r", "110", "-png", "-singlefile", "-f", str(number), "-l", str(number),
         printed, folder / "sheet")  # fmt: skip
-    run("mogrify", "-gravity", "north", "-crop", "100%x72%+0+0", "+repage", folder / "sheet.png")
+    run("mogrify", "-gravity", "north", "-crop", "100%x84%+0+0", "+repage", folder / "sheet.png")
     make_small(folder / "sheet.png", target, 1100)
 
 
