@@ -12,7 +12,7 @@ import ictindex as ict
 from ictindex.language.findings import Address
 from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.validation.compared_cells import ComparedCell, place_of, word_values
-from ictindex.submissions.validation.rule_outcomes import RuleFinding
+from ictindex.submissions.validation.rule_outcomes import RuleFinding, show_to_member
 
 COVERAGE = """economy,indicator,value,year,location
 ECU,coverage-4g,98.2,2022,_T
@@ -106,3 +106,15 @@ def test_parts_of_two_years_are_named_in_words() -> None:
         "“Women and girls”, “Men and boys”."
     )
     assert "“妇女和女童”、“男子和男童”" in finding.message("zh")
+
+
+def test_a_question_that_is_withheld_names_no_cell() -> None:
+    operand = ComparedCell("operand", Decimal(5), "population", address=ON_G6)
+    details = {"partner": "PER", "rate": "internet-users", "rate_unit": "percent", "value": "1"}
+    finding = RuleFinding(
+        "rule.D01.named", "warning", "ECU", details=details, compared=(operand,), rule="D01"
+    )
+    shown = show_to_member(finding, "ECU")
+    assert shown is not None
+    for language in LANGUAGES:
+        assert "G6" not in shown.message(language) + shown.remedy(language)
