@@ -202,11 +202,11 @@ class Finding:
 
     def _words(self, part: str, language: str | None) -> str:
         if self.own_terms is None:
-            return i18n.message(self.code, self._named(language), language, part)
+            return i18n.message(self.code, self._name_details(language), language, part)
         with use_terms(self.own_terms):
-            return i18n.message(self.code, self._named(language), language, part)
+            return i18n.message(self.code, self._name_details(language), language, part)
 
-    def _named(self, language: str | None) -> Mapping[str, object]:
+    def _name_details(self, language: str | None) -> Mapping[str, object]:
         """Return what the message names."""
         return self.details
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -30,8 +31,9 @@ def schemas() -> dict[str, Schema]:
         text = path.read_text("utf-8") if path.is_file() else ""
         if "core.tables.columns" not in text and "= define_register(" not in text:
             continue
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, Schema):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            # A table that the module only imports is that of another one.
+            if isinstance(value, Schema) and re.search(rf"^{name}\b[^=]*=", text, re.MULTILINE):
                 declared[value.name] = value
     return declared
 

@@ -16,8 +16,8 @@ PREPOSITIONS = frozenset(
 IRREGULAR = frozenset(
     {"begun", "bought", "brought", "built", "chosen", "done", "drawn", "driven", "fed", "found"}
     | {"frozen", "given", "gone", "grown", "held", "hidden", "known", "left", "lost", "made"}
-    | {"meant", "met", "paid", "said", "seen", "sent", "shown", "sold", "spent", "spoken"}
-    | {"taken", "thrown", "told", "written"}
+    | {"meant", "met", "paid", "seen", "sent", "shown", "sold", "spent", "spoken"}
+    | {"taken", "thrown", "written"}
 )
 # Verbs and nouns that end as participles do.
 OTHERS = frozenset({"embed", "exceed", "feed", "need", "proceed", "seed", "shed", "speed"})

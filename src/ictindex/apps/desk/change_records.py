@@ -36,7 +36,7 @@ def change_records(state: OpenSubmission, language: str) -> list[dict[str, Any]]
         steps.setdefault(line.step, []).append(_line_record(state, line, correction, language))
     records = []
     for step, lines in steps.items():
-        first = state.changes.of_step(step)[0]
+        first = state.changes.list_step(step)[0]
         records.append(
             {
                 "step": step,

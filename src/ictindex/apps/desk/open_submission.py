@@ -251,13 +251,13 @@ def take_back(state: OpenSubmission, step: int) -> OpenSubmission:
     contents = _questionnaire_of(state).contents
     if not state.changes.can_be_taken_back(step, {**contents.cells, **contents.stray}):
         raise UsageError("desk.not-undone")
-    cells = {line.cell: line.was for line in state.changes.of_step(step)}
+    cells = {line.cell: line.was for line in state.changes.list_step(step)}
     return _write_again(state, cells, state.changes.without(step))
 
 
 def explain_change(state: OpenSubmission, step: int, reason: str) -> OpenSubmission:
     """Record the reason of a change; an empty one removes it."""
-    if not state.changes.of_step(step):
+    if not state.changes.list_step(step):
         raise UsageError("desk.not-undone")
     return _write_again(state, {}, state.changes.with_reason(step, reason))
 

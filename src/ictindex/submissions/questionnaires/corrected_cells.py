@@ -121,7 +121,7 @@ class CorrectedCells:
                 return lines
         return [*lines, new]
 
-    def of_step(self, step: int) -> tuple[CorrectedCell, ...]:
+    def list_step(self, step: int) -> tuple[CorrectedCell, ...]:
         """Return the cells that were changed together."""
         return tuple(line for line in self.lines if line.step == step)
 
@@ -131,7 +131,7 @@ class CorrectedCells:
 
     def can_be_taken_back(self, step: int, contents: Cells) -> bool:
         """Tell whether a change can be taken back: its cells were not changed later."""
-        own = self.of_step(step)
+        own = self.list_step(step)
         cells = {line.cell for line in own}
         later = any(line.step > step and line.cell in cells for line in self.lines)
         return (

@@ -136,7 +136,7 @@ class RuleFinding(Finding):
         """The cells from which the rate of the finding is computed."""
         return tuple(cell for cell in self.compared if cell.name == OPERAND)
 
-    def _named(self, language: str | None) -> Mapping[str, object]:
+    def _name_details(self, language: str | None) -> Mapping[str, object]:
         others = [cell for cell in self.compared if cell.name != OPERAND]
         return {**self.details, **word_values(others, self.details, language, self.address)}
 

@@ -47,7 +47,7 @@ def carry_out(steps: list[tuple[str, Held, int]], first: Held) -> tuple[Held, Co
             changes = changes.record(pairs, BY_HAND if kind == "hand" else BY_PROPOSAL)
             held |= cells
         elif changes.can_be_taken_back(step, held):
-            held |= {line.cell: line.was for line in changes.of_step(step)}
+            held |= {line.cell: line.was for line in changes.list_step(step)}
             changes = changes.without(step)
     return held, changes
 
@@ -80,7 +80,7 @@ def test_all_changes_taken_back_give_the_first_workbook(
     while changes.lines:
         step = changes.lines[-1].step
         assert changes.can_be_taken_back(step, held)
-        held |= {line.cell: line.was for line in changes.of_step(step)}
+        held |= {line.cell: line.was for line in changes.list_step(step)}
         changes = changes.without(step)
     assert {cell: raw for cell, raw in held.items() if raw is not None} == first
     assert changes == CorrectedCells()

@@ -146,7 +146,7 @@ def test_status_confidentiality_and_unit_are_chosen_from_lists(empty: Path) -> N
     status = allowed(cases.cell_of("traffic", total, "status"))
     assert status == [
         "Official value", "Estimate", "Provisional", "Break in the series", "Does not exist",
-        "Not available", "Confidential, not given",
+        "Not available", "Confidential, not given", "Included in another cell",
     ]  # fmt: skip
     assert allowed(cases.cell_of("traffic", total, "conf_status")) == [
         "May be published", "Not for publication", "Confidential",
