@@ -292,7 +292,7 @@ class Submission:
         >>> details = {"rate": "mobile-broadband-subscriptions", "operand": "population"}
         >>> finding = ict.Finding("derivation.no-operand", "warning", "ECU", details=details)
         >>> submission.place_operand(finding).message("en").partition("value of ")[2]
-        '“Population” [Población, cell G6].'
+        '“Population” [Population, cell G6].'
         """
         wanted = finding.details.get("operand")
         for page in self.form.pages.values():

@@ -34,8 +34,7 @@ class ComparedCell:
 
     Examples
     --------
-    >>> import ictindex as ict
-    >>> spot = ict.data.Address("ecu.xlsx!Coverage", 17, "value", "G17")
+    >>> spot = Address("ecu.xlsx!Coverage", 17, "value", "G17")
     >>> cell = ComparedCell("others", Decimal(94), "coverage-4g", "location=R", address=spot)
     >>> cell.name_spot("en", spot), cell.name_spot("en")
     ('cell G17', 'Coverage, cell G17')
