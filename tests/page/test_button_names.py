@@ -14,7 +14,7 @@ from page_person import Person, open_desk
 
 pytestmark = pytest.mark.browser
 # The words that a screen reader says: name and description, as the rules of accessible names state.
-SAID = r"""() => {
+SPOKEN = r"""() => {
   const words = (node) => (node.getAttribute("aria-label") || node.textContent).trim();
   const about = (node) => (node.getAttribute("aria-describedby") || "").split(" ")
     .map((id) => document.getElementById(id)).filter(Boolean).map(words).join(" ");
@@ -40,9 +40,9 @@ def slips(language: str) -> bytes:
 
 def twins(page: BrowserPage) -> dict[str, int]:
     """The buttons of a view that cannot be told apart, with their number."""
-    said = page.evaluate(SAID)
-    assert said
-    return {words: count for words, count in Counter(said).items() if count > 1}
+    spoken = page.evaluate(SPOKEN)
+    assert spoken
+    return {words: count for words, count in Counter(spoken).items() if count > 1}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -38,10 +38,10 @@ def test_changes_live_on_in_the_saved_workbook_and_are_in_its_receipt(
     with open_desk(harness, "en", first=first) as page:
         page.wait_for(QUIET)
         press(page, "act-cause-0")
-        place = list(cell("internet-users"))
-        page.evaluate("(place) => showCell(place)", place)
+        position = list(cell("internet-users"))
+        page.evaluate("(position) => showCell(position)", position)
         page.wait_for(QUIET)
-        field = "cell-" + "-".join(map(str, place))
+        field = "cell-" + "-".join(map(str, position))
         page.wait_for("(id) => document.getElementById(id) !== null", field)
         page.fill(f"#{field}", "72.9")
         page.evaluate(

@@ -35,15 +35,15 @@ def grouped(number: int, sign: str, size: int) -> str:
 
 def meanings(text: str) -> set[Decimal]:
     """Every number that somebody writes as this text."""
-    found = set()
+    numbers = set()
     for sign, size in GROUPINGS:
         for decimal in {".", ","} - {sign}:
             whole, mark, fraction = text.partition(decimal)
             bare = whole.replace(sign, "") if sign else whole
             complete = bare.isdigit() and (fraction.isdigit() if mark else True)
             if complete and grouped(int(bare), sign, size) == whole:
-                found.add(Decimal(f"{bare}.{fraction}" if mark else bare))
-    return found
+                numbers.add(Decimal(f"{bare}.{fraction}" if mark else bare))
+    return numbers
 
 
 @MANY
@@ -90,11 +90,11 @@ def test_full_width_characters_mean_what_the_usual_ones_mean(text: str, decimal:
 @MANY
 @given(TYPED, st.sampled_from([".", ","]))
 def test_of_two_meanings_only_that_of_the_language_is_read(text: str, decimal: str) -> None:
-    found = meanings(text.strip(" \t"))
+    numbers = meanings(text.strip(" \t"))
     read = read_number(text, decimal)
-    if len(found) == 1:
-        assert read == found.pop()
-    elif len(found) == 2:
+    if len(numbers) == 1:
+        assert read == numbers.pop()
+    elif len(numbers) == 2:
         whole, mark, fraction = text.strip(" \t").partition(decimal)
         assert read == (Decimal(f"{whole}.{fraction}") if mark else None)
     else:

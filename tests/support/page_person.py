@@ -108,9 +108,9 @@ class Person:
         self.page.evaluate("(view) => show(view)", name)
         self.settled()
 
-    def finding(self, place: tuple[str, int, int]) -> str:
+    def finding(self, position: tuple[str, int, int]) -> str:
         """Return the selector of the first finding at a cell that needs an answer."""
         for finding in self.report()["findings"]:
-            if finding["open"] and tuple(finding["place"] or ()) == place:
+            if finding["open"] and tuple(finding["place"] or ()) == position:
                 return f"#finding-{finding['id']}"
-        raise LookupError(place)
+        raise LookupError(position)

@@ -51,8 +51,8 @@ def write_values(work: Work, page: layout.Page, sheet: Any) -> None:
     usual = _column_widths(form, names)
     width = form.width_of(page.id)
     # A year without any value has no column on screen or paper; its cells keep their addresses.
-    known = {column for sheet_id, _, column in work.contents.previous if sheet_id == page.id}
-    hidden = {form.previous_column(year) for year in form.previous} - known
+    with_values = {column for sheet_id, _, column in work.contents.previous if sheet_id == page.id}
+    hidden = {form.previous_column(year) for year in form.previous} - with_values
     widths = usual | dict.fromkeys(hidden, 0)
     # The precision of values is to the right: a sheet on which nobody stated any is printed, and
     # its title read, without it.

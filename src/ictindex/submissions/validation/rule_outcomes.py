@@ -134,7 +134,9 @@ class RuleFinding(Finding):
     @property
     def _operands(self) -> tuple[ComparedCell, ...]:
         """The cells from which the rate of the finding is computed."""
-        return tuple(cell for cell in self.compared if cell.name == OPERAND)
+        # A question whose details are withheld names no rate.
+        named = "rate" in self.details
+        return tuple(cell for cell in self.compared if named and cell.name == OPERAND)
 
     def _name_details(self, language: str | None) -> Mapping[str, object]:
         others = [cell for cell in self.compared if cell.name != OPERAND]

@@ -104,7 +104,7 @@ def test_a_foreign_file_is_named_with_what_to_do_without_python(name: str, langu
 
 
 @pytest.mark.parametrize("name", ["letter.docx", "foreign.xlsx", "note.txt", "photo.png"])
-def test_what_is_not_the_questionnaire_is_said_in_these_words(name: str) -> None:
+def test_these_words_name_what_is_not_the_questionnaire(name: str) -> None:
     error = Asked()("open", FILES[name][0], name=name)["error"]
     assert error["message"] == f"{name} is not the questionnaire."
     assert error["advice"] == (

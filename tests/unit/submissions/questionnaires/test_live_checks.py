@@ -467,12 +467,12 @@ def test_words_follow_a_red_title(tmp_path: Path, language: str) -> None:
     """The colour alone would not be seen by everybody: a number format adds the words."""
     book = openpyxl.load_workbook(cases.blank(tmp_path, language))
     for key in cases.ECUADOR.pages:
-        said = {
+        formats = {
             rule.dxf.fill.bgColor.rgb: rule.dxf.numFmt.formatCode if rule.dxf.numFmt else ""
             for area in book[cases.title(key, language)].conditional_formatting
             for rule in area.rules
             if str(area.sqref).startswith("A1:")
         }
         words = i18n.text("questionnaire", "title-error", language)
-        assert said[TITLE_ERROR] == f'@" {words}"'
-        assert not said.get(COMPLETE)
+        assert formats[TITLE_ERROR] == f'@" {words}"'
+        assert not formats.get(COMPLETE)

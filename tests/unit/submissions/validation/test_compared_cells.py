@@ -12,7 +12,7 @@ import ictindex as ict
 from ictindex.language.findings import Address
 from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.validation.compared_cells import ComparedCell, place_of, word_values
-from ictindex.submissions.validation.rule_outcomes import RuleFinding
+from ictindex.submissions.validation.rule_outcomes import RuleFinding, show_to_member
 
 COVERAGE = """economy,indicator,value,year,location
 ECU,coverage-4g,98.2,2022,_T
@@ -89,3 +89,32 @@ def test_a_rate_that_is_computed_names_the_cells_that_it_is_computed_from() -> N
 
 def test_the_rows_of_compared_cells_move_with_their_table() -> None:
     assert ComparedCell("second", None, row=2).move_rows(10).row == 12
+
+
+def test_parts_of_two_years_are_named_in_words() -> None:
+    rows = "economy,indicator,year,value,sex\n"
+    before = "".join(f"ECU,internet-users,2021,{part}\n" for part in ("70,_T", "71,F", "69,M"))
+    now = "ECU,internet-users,2022,70,_T\nECU,internet-users,2022,71,F\n"
+    table, history = (
+        ict.read_observations(pd.read_csv(io.StringIO(rows + text), dtype=str))
+        for text in (now, before)
+    )
+    judged = ict.validate(table, year=2022, history=history)
+    (finding,) = [each for each in judged if each.rule == "B08"]
+    assert finding.message("en") == (
+        "The parts (by sex) are not those of the year before: now “Women and girls”, then "
+        "“Women and girls”, “Men and boys”."
+    )
+    assert "“妇女和女童”、“男子和男童”" in finding.message("zh")
+
+
+def test_a_question_that_is_withheld_names_no_cell() -> None:
+    operand = ComparedCell("operand", Decimal(5), "population", address=ON_G6)
+    details = {"partner": "PER", "rate": "internet-users", "rate_unit": "percent", "value": "1"}
+    finding = RuleFinding(
+        "rule.D01.named", "warning", "ECU", details=details, compared=(operand,), rule="D01"
+    )
+    shown = show_to_member(finding, "ECU")
+    assert shown is not None
+    for language in LANGUAGES:
+        assert "G6" not in shown.message(language) + shown.remedy(language)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ictindex.data.breakdowns import WHOLES, adds_up
 from ictindex.definitions import catalogue
 from ictindex.submissions.validation import operation_parameters
+from ictindex.submissions.validation.compared_cells import ComparedCell
 from ictindex.submissions.validation.operations.case import (
     Case,
     Hit,
@@ -173,11 +174,16 @@ def judge_kept_parts(case: Case, check: operation_parameters.Breakdown) -> Verdi
             position, line = panel.positions[base], panel.first[economy]
             details = {
                 "breakdown": by,
-                "parts": sorted(now.get(key, set())) or "\u2013",
-                "previous": sorted(was.get(key, set())) or "\u2013",
+                "parts": _name_parts(by, now.get(key, set())),
+                "previous": _name_parts(by, was.get(key, set())),
             }
             hits.append(Hit(line, position, panel.rows[position][line], details))
     return verdict(decided, hits, ("breakdowns",))
+
+
+def _name_parts(by: str, codes: Collection[str]) -> object:
+    """Return parts as a message names them; a dash for none."""
+    return [ComparedCell("parts", None, breakdown=f"{by}={c}") for c in sorted(codes)] or "\u2013"
 
 
 def _split(operand: str) -> tuple[str, str, str]:
