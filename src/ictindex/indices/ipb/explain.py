@@ -29,8 +29,8 @@ from ictindex.indices.ipb.inputs import DOLLAR, MEASURES, Datum, Provenance
 from ictindex.indices.ipb.methodology_page import conversion_formulae, share_formula
 from ictindex.indices.ipb.offers import DESTINATIONS, Need, list_needs
 from ictindex.indices.ipb.views import flag_label, heading, list_first, target_words
-from ictindex.indices.results.confirmed_constants import mark_words
-from ictindex.indices.results.constants import calls_name, constant_name, constant_value
+from ictindex.indices.results.confirmed_constants import describe_doubtful
+from ictindex.indices.results.constants import calls_name
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding
 from ictindex.language.i18n.document import Block
@@ -327,16 +327,7 @@ def _rules(result: PricedBaskets, cells: Sequence[Provenance], language: str) ->
         path: mark for cell in cells for path, mark in list_unconfirmed_rules(result, cell).items()
     }
     entries = result.methodology.evidence.constants
-    lines = [
-        _say(
-            "constant",
-            language,
-            mark=mark_words(entries[path], language),
-            constant=constant_name(path, language),
-            value=constant_value(entries[path].value, language, path),
-        )
-        for path in rules
-    ]
+    lines = [describe_doubtful(path, entries[path]).to_text(language) for path in rules]
     if not lines:
         return []
     return [i18n.Sentence("explain/rules").as_note(), i18n.Bullets(lines)]

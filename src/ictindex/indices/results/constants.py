@@ -85,11 +85,13 @@ def calls_name(destination: str, period: str, language: str) -> str:
 
 def constant_value(value: str | None, language: str, path: str = "") -> str:
     """Return the value of a constant in words: a number, a word, or the value as written."""
-    return "–" if value is None else name_value(value, path).to_text(language)
+    return name_value(value, path).to_text(language)
 
 
-def name_value(value: str, path: str = "") -> Sentence:
+def name_value(value: str | None, path: str = "") -> Sentence:
     """Return the value of a constant as codes: numbers, words, or the value as written."""
+    if value is None:
+        return list_parts(("–",))
     if path == "mandate":
         return Sentence(f"mandates/{value}")
     key = path.rpartition(".")[2]
