@@ -46,8 +46,8 @@ from ictindex.language.i18n.sentences import (
     list_clauses,
     list_parts,
     put_before,
+    repeat_number,
     sign_number,
-    write_as_given,
 )
 from ictindex.language.i18n.shown_numbers import shorten_figure
 
@@ -313,9 +313,9 @@ class _Page:
             if ".goalposts." in path and (sentence := describe_confirmed(path, constants[path]))
         ]
         # The errata are those of the sources of the document that the variant is derived from.
-        key = root_of(document).id
+        section = f"documents/{root_of(document).id}/errata"
         slips = [
-            Sentence(f"documents/{key}/errata/{erratum.id}")
+            Sentence(f"{section}/{erratum.id}")
             for erratum in document.errata
             if tree.node in erratum.subjects
         ]
@@ -393,7 +393,7 @@ def _describe_weight(tree: Trace) -> Sentence:
     )
     if tree.contribution is None:
         return weight
-    points = write_as_given(decimals.round_half_up(tree.contribution, 4))
+    points = repeat_number(decimals.round_half_up(tree.contribution, 4))
     return add_sentence(weight, Sentence("explain/contribution", points=points))
 
 
@@ -404,7 +404,7 @@ def _list_precision(value: Decimal | None, stated: Precision) -> Iterator[Senten
         return Sentence(f"columns/{column}")
 
     if stated.error is not None:
-        error = write_as_given(stated.error)
+        error = repeat_number(stated.error)
         both = Sentence("explain/with-error", value=value, error=error)
         yield add_detail(Sentence("language/isolated", number=both), name("standard_error"))
     ends = {"lower_bound": stated.lower, "upper_bound": stated.upper}
@@ -416,7 +416,7 @@ def _list_precision(value: Decimal | None, stated: Precision) -> Iterator[Senten
         yield put_before(name("confidence_level"), Sentence("language/percent", value=level))
     for column, figure in (("sample_size", stated.sample), ("design_effect", stated.effect)):
         if figure is not None:
-            yield put_before(name(column), write_as_given(figure))
+            yield put_before(name(column), repeat_number(figure))
     if stated.method:
         method = Sentence(f"questionnaire/choices/error_method/{stated.method}")
         yield put_before(name("error_method"), method)
@@ -432,15 +432,15 @@ def describe_flag(flag: str) -> Sentence:
 
 def describe_figure(figure: ComparedFigure) -> Sentence:
     """Return a published figure and the recomputed one as a sentence."""
-    published = write_as_given(figure.published)
+    published = repeat_number(figure.published)
     if figure.difference == 0:
         return Sentence("explain/published-same", published=published)
     key = "published-explained" if figure.explained else "published-not-explained"
     return Sentence(
         f"explain/{key}",
         published=published,
-        recomputed=write_as_given(figure.recomputed),
+        recomputed=repeat_number(figure.recomputed),
         difference=sign_number(figure.difference),
-        low=write_as_given(figure.low),
-        high=write_as_given(figure.high),
+        low=repeat_number(figure.low),
+        high=repeat_number(figure.high),
     )

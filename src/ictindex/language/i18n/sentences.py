@@ -161,9 +161,9 @@ def isolate_text(text: str) -> Sentence:
     return Sentence("language/isolated", number=text)
 
 
-def write_as_given(number: Decimal) -> Sentence:
+def repeat_number(number: Decimal) -> Sentence:
     """Return a number as it was written, so that it can be searched for; its thousands apart."""
-    return Sentence("language/as-given", value=number)
+    return Sentence("language/repeated", value=number)
 
 
 def put_in_quotes(name: Sentence) -> Sentence:
