@@ -8,6 +8,7 @@ import pytest
 
 import ictindex as ict
 from ictindex.core.tables.csv_writer import write_csv
+from ictindex.indices.idi.explain import Explanation
 from ictindex.indices.idi.explanation_table import make_explanation
 from ictindex.language import i18n
 
@@ -21,7 +22,7 @@ STATED = {
 }
 
 
-def explained(stated: dict[str, str]) -> ict.Explanation:
+def explained(stated: dict[str, str]) -> Explanation:
     """The explanation of one economy, of whose internet users a survey states a precision."""
     table = ict.read_observations(ict.sample_data("idi-2024-annex.csv")).where(economy="KEN")
     frame = table.to_frame()
@@ -32,11 +33,11 @@ def explained(stated: dict[str, str]) -> ict.Explanation:
 
 
 @pytest.fixture(scope="module")
-def precise() -> ict.Explanation:
+def precise() -> Explanation:
     return explained(STATED)
 
 
-def test_a_value_is_explained_with_its_precision(precise: ict.Explanation) -> None:
+def test_a_value_is_explained_with_its_precision(precise: Explanation) -> None:
     text = precise.to_text("en")
     assert (
         "40.8 \u00b1 1.2 (Standard error); Interval from: 38.4; Interval to: 43.2; "
@@ -47,18 +48,18 @@ def test_a_value_is_explained_with_its_precision(precise: ict.Explanation) -> No
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_every_language_says_so(precise: ict.Explanation, language: str) -> None:
+def test_every_language_says_so(precise: Explanation, language: str) -> None:
     assert i18n.text("explain", "precision-of-score", language) in precise.to_text(language)
 
 
-def test_a_value_without_precision_is_explained_as_before(precise: ict.Explanation) -> None:
+def test_a_value_without_precision_is_explained_as_before(precise: Explanation) -> None:
     plain = explained({})
     assert "Precision" not in plain.to_text("en")
     assert "standard_error" not in write_csv(make_explanation(plain))
     assert "precision" not in str(plain.to_dict())
 
 
-def test_the_data_of_an_explanation_have_the_precision(precise: ict.Explanation) -> None:
+def test_the_data_of_an_explanation_have_the_precision(precise: Explanation) -> None:
     def find(node: dict[str, Any]) -> dict[str, Any]:
         below = (find(child) for child in node.get("children", ()))
         own = node if node["node"] == "internet-users" else None
