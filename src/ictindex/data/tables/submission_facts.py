@@ -66,7 +66,7 @@ class SubmissionFacts(Record):
         )
         arguments.require(fits, "declared", "declared", self.declared)
         arguments.require(isinstance(self.submitter, str), "submitter", "text", self.submitter)
-        if self.corrections != ():
+        if not (isinstance(self.corrections, tuple) and not self.corrections):
             self._check_corrections()
         object.__setattr__(self, "declared", dict(self.declared))
         for name in ("submitted", "deadline"):
