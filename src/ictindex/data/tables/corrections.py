@@ -268,6 +268,23 @@ def correction_blocks(lines: Sequence[CellCorrection], language: str) -> list[Bl
     return [Heading(title, 2), Paragraph(note), write_grid(table, language)]
 
 
+def count_changed(lines: Iterable[CellCorrection]) -> dict[str, int]:
+    """Return how many cells were changed, and how many of them last by a proposal."""
+    last = {(line.sheet, line.cell): line.by for line in lines}
+    by_proposal = list(last.values()).count(PROPOSAL)
+    return {"cells": len(last), "by_proposal": by_proposal} if last else {}
+
+
+def note_changed(lines: Iterable[CellCorrection], file: str, language: str) -> str:
+    """Return a sentence on the number of changed cells, and the command that lists them."""
+    counts = count_changed(lines)
+    if not counts:
+        return ""
+    words = {name: i18n.grouped_number(Decimal(count), language) for name, count in counts.items()}
+    command = f'"{file}"' if any(mark.isspace() for mark in file) else file
+    return i18n.text("corrections", "changed", language, file=i18n.visible(command), **words)
+
+
 def correction_records(lines: Iterable[CellCorrection]) -> list[dict[str, Any]]:
     """Return corrections as plain records, as a receipt has them."""
     return write_records(Table.of(CORRECTIONS, lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ class SubmissionFacts(Record):
     declared : mapping of str to int or Decimal
         The sender's statements about the table: ``rows`` (their number) and ``total`` (of all
         values).
-    corrections : tuple of CellCorrection
+    corrections : sequence of CellCorrection
         The cells that were changed in this tool, if it is a questionnaire; a receipt records them.
 
     Raises
@@ -56,7 +56,7 @@ class SubmissionFacts(Record):
     submitted: dt.date | None = None
     deadline: dt.date | None = None
     declared: Mapping[str, Decimal | int] = field(default_factory=dict, hash=False)
-    corrections: tuple[CellCorrection, ...] = ()
+    corrections: Sequence[CellCorrection] = ()
 
     def __post_init__(self) -> None:
         fits = isinstance(self.declared, Mapping) and set(self.declared) <= _DECLARED
@@ -66,7 +66,7 @@ class SubmissionFacts(Record):
         )
         arguments.require(fits, "declared", "declared", self.declared)
         arguments.require(isinstance(self.submitter, str), "submitter", "text", self.submitter)
-        if self.corrections != ():
+        if not (isinstance(self.corrections, tuple) and not self.corrections):
             self._check_corrections()
         object.__setattr__(self, "declared", dict(self.declared))
         for name in ("submitted", "deadline"):
@@ -77,8 +77,10 @@ class SubmissionFacts(Record):
         from ictindex.data.tables.corrections import CellCorrection
 
         lines = self.corrections
-        fits = isinstance(lines, tuple) and all(isinstance(line, CellCorrection) for line in lines)
+        fits = isinstance(lines, (list, tuple))
+        fits = fits and all(isinstance(line, CellCorrection) for line in lines)
         arguments.require(fits, "corrections", "corrections", lines)
+        object.__setattr__(self, "corrections", tuple(lines))
 
     def merge(self, later: SubmissionFacts) -> SubmissionFacts:
         """Return these facts, replaced by those that are stated later.

@@ -245,7 +245,7 @@ class Table(Record, Renderable, ABC):
         submitted: date | str | None = None,
         deadline: date | str | None = None,
         declared: Mapping[str, Decimal | int] | None = None,
-        corrections: Iterable[CellCorrection] = (),
+        corrections: Sequence[CellCorrection] = (),
     ) -> Self:
         """State facts about the submission that the table contains; its rows stay unchanged.
 
@@ -258,7 +258,7 @@ class Table(Record, Renderable, ABC):
         declared : mapping, optional
             The sender's statements about the table: ``rows`` (their number) and ``total`` (of all
             values).
-        corrections : iterable of CellCorrection
+        corrections : sequence of CellCorrection
             The cells of a questionnaire that were changed in this tool.
 
         Returns
@@ -284,7 +284,7 @@ class Table(Record, Renderable, ABC):
             date_of(submitted, "submitted"),
             date_of(deadline, "deadline"),
             {} if declared is None else declared,
-            tuple(corrections),
+            corrections,
         )
         return replace(self, facts=self.facts.merge(stated))
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ictindex.data.cell_text import is_missing
+from ictindex.data.tables.corrections import count_changed
 from ictindex.definitions.catalogue.indicators import indicator_id
 from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Page, records_of
@@ -56,6 +57,11 @@ def record_selection(
     selection: Selection, make: Callable[[str], pd.DataFrame], language: str | None = None
 ) -> dict[str, Any]:
     """Return a selection as plain data: what it is made of, and all its views as ``make`` gives."""
+    changed = {
+        receipt.digest: counts
+        for receipt in selection.receipts
+        if (counts := count_changed(receipt.corrections))
+    }
     return {
         "edition": selection.edition,
         "year": selection.year,
@@ -65,6 +71,7 @@ def record_selection(
         "receipts": [receipt.digest for receipt in selection.receipts],
         **{name: records_of(make(name)) for name in VIEWS},
         "findings": selection.findings.records(language),
+        **({"corrections": changed} if changed else {}),
     }
 
 

@@ -14,6 +14,7 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.checks import SCORE
+from ictindex.data.tables.corrections import note_changed
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import COLLECTED, OFFICIAL, free_marks
 from ictindex.language import i18n
@@ -286,6 +287,7 @@ def build_page(
     if economy in selection.left_out:
         blocks.append(i18n.Paragraph(selection.left_out[economy].message(language), note=True))
     blocks += _difference_blocks(selection, language, economy)
+    blocks += _change_blocks(selection, language, economy)
     lines = _candidate_lines(selection, economy, language)
     for cell, code, key in list_cells(selection):
         if code == economy and wanted in (None, key):
@@ -305,6 +307,21 @@ def _difference_blocks(
         return []
     title = _say("differences", language, count=str(len(listed)))
     return [i18n.Heading(title, 2), i18n.Bullets([f.advice(language) for f in listed])]
+
+
+def _change_blocks(
+    selection: SelectionFacts, language: str, economy: str | None = None
+) -> list[Block]:
+    """Return for each questionnaire how many of its cells were changed in this tool."""
+    lines = []
+    for receipt in selection.receipts:
+        file = next(iter(receipt.files), "")
+        note = note_changed(receipt.corrections, file, language)
+        if note and (economy is None or economy in receipt.economies):
+            names = [i18n.economy_name(code, language) for code in receipt.economies]
+            lines.append(i18n.pair(i18n.join(names, language), note, language))
+    title = i18n.text("corrections", "title", language)
+    return [i18n.Heading(title, 2), i18n.Bullets(sorted(lines))] if lines else []
 
 
 def _say(key: str, language: str, **values: object) -> str:
@@ -433,6 +450,7 @@ def build_summary(selection: SelectionFacts, share: float, language: str) -> lis
     for finding in selection.left_out.values():
         blocks.append(i18n.Paragraph(finding.message(language), note=True))
     blocks += _difference_blocks(selection, language)
+    blocks += _change_blocks(selection, language)
     needed = pending_frame(selection)
     if len(needed):
         codes = list(dict.fromkeys(needed["economy"]))

@@ -12,6 +12,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
+from ictindex.data.tables.corrections import count_changed
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.document import Block
@@ -298,6 +299,7 @@ class Judgement(ReadOnly, Renderable):
         ]
         listed = report_html.join_findings(self, other_findings)
         overview = count_questions(group_findings(listed))
+        changed = count_changed(self.observations.facts.corrections)
         whole = {
             "year": self.year,
             "stage": self.stage,
@@ -305,6 +307,7 @@ class Judgement(ReadOnly, Renderable):
             "rules": self.rules_digest,
             "fitted": {"id": self.fitted, "digest": self.fitted_digest},
             "overview": list(overview.table().records()),
+            **({"corrections": changed} if changed else {}),
             "findings": rows,
             "causes": self.cause_records(language, other_findings=other_findings),
             "outcomes": [asdict(outcome) for outcome in self.outcomes],

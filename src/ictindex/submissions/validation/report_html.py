@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ictindex.core import arguments
+from ictindex.data.tables.corrections import note_changed
 from ictindex.language import i18n
 from ictindex.language.findings import Address, Finding
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -171,6 +172,12 @@ def history_note(judgement: Judgement, language: str) -> str:
     return i18n.sentences(words, advice, language)
 
 
+def changes_note(judgement: Judgement, language: str) -> str:
+    """Return how many cells of a questionnaire were changed in this tool; empty if none was."""
+    table = judgement.observations
+    return note_changed(table.facts.corrections, next(iter(table.sources), ""), language)
+
+
 def join_findings(judgement: Judgement, other_findings: Sequence[Finding]) -> list[Finding]:
     """Return all findings: further errors first, then the judgement in its own order."""
     fits = all(isinstance(finding, Finding) for finding in other_findings)
@@ -212,6 +219,7 @@ def html(judgement: Judgement, language: str, other_findings: Sequence[Finding] 
         separator=i18n.join(["", ""], language),
         file=shown.file,
         history_note=history_note(judgement, language),
+        changes_note=changes_note(judgement, language),
         counts=[(level, count.rstrip(".。")) for level, count in counts.items()],
         compiler_view=(
             i18n.text("validation", "compiler-view", language) if judgement.names_others else ""
@@ -280,6 +288,8 @@ def blocks(
     page: list[Block] = [i18n.Heading(title, 1)]
     if note := history_note(judgement, language):
         page.append(i18n.Paragraph(note, note=True))
+    if note := changes_note(judgement, language):
+        page.append(i18n.Paragraph(note))
     counts = word_levels(overview, language).values()
     page.append(i18n.Paragraph(i18n.paragraph(counts, language)))
     if (grid := _word_overview(overview, language)) is not None:

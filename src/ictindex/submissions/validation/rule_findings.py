@@ -217,6 +217,8 @@ def _compared_cell(panel: Panel, line: int, position: int, name: str) -> Compare
     definition = catalogue.indicators().get(indicator)
     unit = cells["unit"][row] or ("" if definition is None else definition.unit)
     value = cells["value"][row]
+    if operands and value is not None:
+        value = shorten(float(value), _DIGITS)
     address = table.address(row)
     return ComparedCell(name, value, indicator, part, unit, row, address, tuple(operands))
 

@@ -292,3 +292,46 @@ def test_the_record_is_the_difference_of_two_files_and_undone_it_is_the_first(
         report = again("undo", step=report["corrections"][-1]["step"])
     undone = again.file(again("save_workbook")["files"][0])
     assert cells_of(folder, undone).contents.cells == first
+
+
+def test_a_compiler_sees_how_many_cells_were_changed_and_how_many_by_proposal(
+    tmp_path: Path,
+) -> None:
+    asked, report = changed()
+    marked = cell("coverage-4g", "conf_status")
+    report = asked("correct", cells=[{"place": marked, "text": "C"}])
+    keys = [finding["key"] for finding in report["findings"] if finding["open"]]
+    if keys:
+        asked("answer", keys=keys, answer="confirm", reason="new survey")
+    for record in asked("make_receipt", submitted=DAY)["files"]:
+        (tmp_path / record["name"]).write_bytes(asked.file(record))
+    # Four cells: users by a proposal; the coverage, its note and its mark by hand.
+    counts, file = {"cells": 4, "by_proposal": 1}, "ecu-checked.xlsx"
+    said = {
+        "en": "Cells changed in this tool: 4, of them by proposal: 1. ",
+        "fr": "Cellules modifiées dans cet outil : 4, dont sur proposition : 1. ",
+        "zh": "在本工具中更改的单元格：4 个，其中按建议更改：1 个。",
+    }
+    for language, words in said.items():
+        for form in ((), ("--html",)):
+            shown = run(tmp_path, "validate", file, "--language", language, *form).stdout
+            assert words.strip() in " ".join(shown.split()), (language, form)
+            assert f"ictindex corrections {file}" in " ".join(shown.split())
+    whole = json.loads(run(tmp_path, "validate", file, "--json").stdout)
+    assert whole["corrections"] == counts
+    round_of = ("sources", "ecu-checked.receipt.json", "--edition", "2025", "--cut-off")
+    for more in ((), ("--economy", "ECU")):
+        shown = run(tmp_path, *round_of, "2025-06-30", *more).stdout
+        assert f"{said['en']}They are listed by" in " ".join(shown.split())
+        assert "92.4" not in shown
+    [found] = json.loads(run(tmp_path, *round_of, "2025-06-30", "--json").stdout)[
+        "corrections"
+    ].values()
+    assert found == counts
+
+
+def test_a_submission_without_changes_says_nothing_of_them_to_a_compiler(tmp_path: Path) -> None:
+    (tmp_path / "plain.xlsx").write_bytes(workbook())
+    for form in ((), ("--html",), ("--json",)):
+        shown = run(tmp_path, "validate", "plain.xlsx", *form).stdout
+        assert shown and "orrections" not in shown and "changed in this tool" not in shown

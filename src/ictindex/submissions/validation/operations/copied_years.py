@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ictindex.submissions.validation import operation_parameters
 from ictindex.submissions.validation.operations.case import (
     Case,
+    Hit,
     Verdict,
     cell_hit,
+    compare,
     need,
     remember,
     verdict,
@@ -24,6 +28,7 @@ from ictindex.submissions.validation.operations.row_values import (
 )
 from ictindex.submissions.validation.row_similarity import binomial_tail
 
+_LISTED = "node"  # what a message names: the cells, or the indicators of a table
 _LEAST_SHARE = (
     0.5  # of the fitted changes: if no value was equal in two years, half a change counts as equal
 )
@@ -44,7 +49,7 @@ def judge_wrong_year(case: Case, check: operation_parameters.WrongYear) -> Verdi
         decided += len(comparable) >= check.count
         same = [name for name in comparable if row[name] == two_before[name] != year_before[name]]
         if len(same) >= check.count:
-            hits.append(economy_hit(case, economy, same, {"previous_year": str(year - 2)}))
+            hits.append(_hit_of_cells(case, economy, same, {"previous_year": str(year - 2)}))
     return verdict(decided, hits, ("history-of-two-years",), len(case.panel.first) - decided)
 
 
@@ -60,6 +65,24 @@ def _earlier_rows(case: Case, year: int) -> Rows:
         }
 
     return remember(case, f"rows-earlier:{year}", make)
+
+
+def _hit_of_cells(
+    case: Case,
+    economy: str,
+    names: Sequence[str],
+    details: Mapping[str, object],
+    severity: str = "",
+) -> Hit:
+    """Return a failure of several values; of a workbook it lists each cell with its value."""
+    hit = economy_hit(case, economy, names, details, severity=severity)
+    panel = case.panel
+    rows = [panel.rows[position][hit.economy] for position in hit.cells]
+    spots = [panel.observations.address(row) if row >= 0 else None for row in rows]
+    if not all(spot is not None and spot.cell for spot in spots):
+        return hit
+    others = {name: words for name, words in hit.details.items() if name != _LISTED}
+    return compare(replace(hit, details=others), **{_LISTED: hit.cells})
 
 
 def judge_unchanged(case: Case, check: operation_parameters.Unchanged) -> Verdict:
@@ -104,7 +127,7 @@ def judge_exchanged_years(case: Case, check: operation_parameters.YearsExchanged
         decided += len(comparable) >= check.count
         turned = [name for name in comparable if row[name] == was[name] != again[name]]
         if len(turned) >= check.count:
-            hits.append(economy_hit(case, economy, turned, {"previous_year": str(year)}))
+            hits.append(_hit_of_cells(case, economy, turned, {"previous_year": str(year)}))
     return verdict(decided, hits, ("resubmitted-history",), len(case.panel.first) - decided)
 
 
@@ -131,7 +154,7 @@ def judge_copied_year(case: Case, check: operation_parameters.CopiedYear) -> Ver
         if weight > check.information:
             severity = "" if weight > check.weight else "information"
             details = {"previous_year": str(panel.year - 1)}
-            hits.append(economy_hit(case, economy, same, details, severity=severity))
+            hits.append(_hit_of_cells(case, economy, same, details, severity=severity))
     return verdict(decided, hits, ("history",), len(panel.first) - decided)
 
 
@@ -152,5 +175,5 @@ def judge_whole_numbers(case: Case, check: operation_parameters.WholeNumbers) ->
         decided += check.share ** len(usual) < check.chance
         whole = [name for name in usual if row[name].is_integer()]
         if binomial_tail(len(usual), len(whole), check.share) < check.chance:
-            hits.append(economy_hit(case, economy, whole, {"total": str(len(usual))}))
+            hits.append(_hit_of_cells(case, economy, whole, {"total": str(len(usual))}))
     return verdict(decided, hits, check.of, len(now) - decided)
