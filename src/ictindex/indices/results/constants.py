@@ -58,7 +58,7 @@ def _basket_constant(parts: list[str], path: str) -> Sentence:
         case ["baskets", basket, *_, key]:
             name = Sentence(f"constants/baskets-{key}")
             if len(parts) > 3:  # calls to a destination in a period
-                name = add_detail(name, _name_calls(parts[3], parts[4]))
+                name = add_detail(name, name_calls(parts[3], parts[4]))
             return put_before(Sentence(f"baskets/{basket}"), name)
         case ["conversion", "denominator", "exceptions", series, _]:
             name = Sentence("constants/conversion-denominator-exceptions")
@@ -70,17 +70,13 @@ def _basket_constant(parts: list[str], path: str) -> Sentence:
     return Sentence(f"constants/{path.replace('.', '-')}")
 
 
-def _name_calls(destination: str, period: str) -> Sentence:
+def name_calls(destination: str, period: str) -> Sentence:
+    """Return the destination and the period of calls, as the parts of one phrase."""
     return Sentence(
         "methodology/calls-of",
         to=Sentence(f"constant-values/destination-{destination}"),
         period=Sentence(f"constant-values/period-{period}"),
     )
-
-
-def calls_name(destination: str, period: str, language: str) -> str:
-    """Return the destination and the period of calls, as the parts of one phrase."""
-    return _name_calls(destination, period).to_text(language)
 
 
 def constant_value(value: str | None, language: str, path: str = "") -> str:

@@ -302,6 +302,7 @@ _TEXTS = frozenset(
         "before",
         "cell",
         "column",
+        "currency",
         "date",
         "document",
         "documents",
