@@ -90,7 +90,7 @@ def test_yaml_is_not_used() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1_000", "\u0967\u0968", "\uff11\uff12.\uff15", "nan", "NaN", "inf", "Infinity", " 1 ",
+    ["1_000", "\u0967\u0968", "nan", "NaN", "inf", "Infinity", " 1 ",
      "1e400", "1,234", "1.234.567", "1\u00a0234", "+1", "0x1F", "1d", "1f", "--1"],
 )  # fmt: skip
 def test_what_float_takes_is_no_number(tmp_path: Path, text: str) -> None:

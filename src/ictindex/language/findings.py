@@ -20,6 +20,7 @@ from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Renderable
+from ictindex.language.i18n.sentences import Sentence, isolate_text, list_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,21 +85,29 @@ class Address:
         str
             File, line and column, or cell.
         """
-        source = i18n.isolate(i18n.visible(self.source), language)
-        spot = show_spot(self, language)
-        return i18n.join([source, spot], language) if spot else source
+        return describe_address(self).to_text(language)
+
+
+def describe_address(address: Address) -> Sentence:
+    """Return an address as a part of a sentence: file, line and column, or cell."""
+    return list_parts((isolate_text(address.source), *_list_spot(address)))
 
 
 def show_spot(address: Address, language: str | None = None) -> str:
     """Return the place within a file or sheet in words: the cell, or line and column."""
+    return list_parts(_list_spot(address)).to_text(language)
+
+
+def _list_spot(address: Address) -> list[Sentence]:
+    """Return the place within a file or sheet: the cell, or line and column."""
     if address.cell is not None:
-        return i18n.text("views", "cell", language, cell=address.cell)
+        return [Sentence("views/cell", cell=address.cell)]
     parts = []
     if address.line is not None:
-        parts.append(i18n.text("views", "line", language, line=str(address.line)))
+        parts.append(Sentence("views/line", line=int(address.line)))
     if address.column is not None:
-        parts.append(i18n.text("views", "column", language, column=address.column))
-    return i18n.join(parts, language)
+        parts.append(Sentence("views/column", column=address.column))
+    return parts
 
 
 @dataclass(frozen=True, slots=True)

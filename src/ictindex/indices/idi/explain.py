@@ -24,11 +24,10 @@ from ictindex.indices.idi.published_comparison import ComparedFigure, compare_fi
 from ictindex.indices.idi.views import heading
 from ictindex.indices.results import result_kind
 from ictindex.indices.results.confirmed_constants import (
-    confirmed_words,
+    describe_confirmed,
+    describe_doubtful,
     evidence_record,
-    mark_words,
 )
-from ictindex.indices.results.constants import constant_name, constant_value
 from ictindex.indices.results.extent import PART
 from ictindex.indices.results.lab_page import (
     lab_attributes,
@@ -36,15 +35,29 @@ from ictindex.indices.results.lab_page import (
     node_operations,
 )
 from ictindex.language import i18n
+from ictindex.language.findings import describe_address
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Renderable
-from ictindex.language.i18n.sentences import list_clauses
+from ictindex.language.i18n.sentences import (
+    Sentence,
+    add_detail,
+    add_sentence,
+    isolate_text,
+    list_clauses,
+    list_parts,
+    put_before,
+    repeat_number,
+    sign_number,
+)
+from ictindex.language.i18n.shown_numbers import shorten_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ictindex.indices.idi.scores import EditionScores
     from ictindex.indices.results.methodology_base import MethodologyBase
+
+_CONFIDENCE_PLACES = 2  # a level of confidence in percent
 
 
 @arguments.doors
@@ -169,10 +182,10 @@ class _Page:
         whose = i18n.economy_name(self.economy, language) if self.economy else ""
         title = i18n.pair(whose, name, language) if whose else name
         if self.result is None:
-            facts = i18n.Sentence("explain/by", document=self.methodology.id)
+            facts = Sentence("explain/by", document=self.methodology.id)
             blocks += [i18n.Heading(title, 1), facts]
             if is_variant(self.methodology.document):
-                blocks.append(i18n.Sentence("whatif/not-published").as_note())
+                blocks.append(Sentence("whatif/not-published").as_note())
             for notice in list_lab_notices(self.methodology.document):
                 blocks.append(notice.as_note())
         else:
@@ -180,7 +193,7 @@ class _Page:
         if tree.rounded is None:
             blocks += self._without_score(language)
         blocks += self._node(tree, language)
-        blocks.append(i18n.Sentence("methodology/wording-ours"))
+        blocks.append(Sentence("methodology/wording-ours"))
         return blocks
 
     def _without_score(self, language: str) -> list[Block]:
@@ -190,114 +203,85 @@ class _Page:
         return [i18n.Paragraph(finding.message(language), note=True) for finding in why]
 
     def _node(self, tree: Trace, language: str) -> list[Block]:
-        say = i18n.text
         name = i18n.label("nodes", tree.node, language)
         shown = i18n.number(tree.rounded, language)
         blocks: list[Block] = [
             i18n.Heading(i18n.pair(name, shown, language), 3 if tree.children else 4)
         ]
         if tree.kind != "index":
-            weight = say(
-                "explain",
-                "weight",
-                language,
-                weight=str(tree.weight),
-                weights=str(tree.weights),
-                share=f"{tree.share.numerator}/{tree.share.denominator}",
-            )
-            points = (
-                say(
-                    "explain",
-                    "contribution",
-                    language,
-                    points=decimals.round_half_up(tree.contribution, 4),
-                )
-                if tree.contribution is not None
-                else ""
-            )
-            blocks.append(i18n.Paragraph(i18n.sentences(weight, points, language)))
-        blocks += self._observation(tree, language)
-        blocks += self._flags(tree, language)
+            blocks.append(_describe_weight(tree))
+        blocks += self._observation(tree)
+        blocks += self._flags(tree)
         blocks += self._arithmetic(tree, language)
         figure = self._compare_figure(tree)
         if figure is not None:
-            blocks.append(i18n.Paragraph(figure_words(figure, language)))
-        blocks += self._constants(tree, language)
+            blocks.append(describe_figure(figure))
+        blocks += self._constants(tree)
         for child in tree.children:
             blocks += self._node(child, language)
         return blocks
 
-    def _observation(self, tree: Trace, language: str) -> list[Block]:
+    def _observation(self, tree: Trace) -> list[Block]:
         """Return the origin of a value: year, status, source, file and line, flags."""
         if self.result is None:
             if tree.value is None:
                 return []
-            unit = i18n.label("units", self._unit(tree.node), language)
-            sentence = i18n.text("explain", "value", language, value=tree.value, unit=unit)
-            return [i18n.Paragraph(sentence)]
+            return [Sentence("explain/value", value=tree.value, unit=self._unit(tree.node))]
         row = self.result.observation(self.economy, tree.node)
         if row is None:
             if tree.kind == "indicator":
-                return [i18n.Sentence("explain/no-observation")]
+                return [Sentence("explain/no-observation")]
             return []
         cells = self.result.observations.cells
         unit = "score" if tree.supplied else self._unit(tree.node)
         value = cells["value"][row]
-        sentence = i18n.text(
-            "explain", "value", language, value=value, unit=i18n.label("units", unit, language)
-        )
-        details = [i18n.text("explain", "year", language, year=str(cells["year"][row]))]
+        details = [Sentence("explain/year", year=int(cells["year"][row]))]
         status = str(cells["status"][row])
         if status:
-            details.append(i18n.detail(i18n.label("status", status, language), status, language))
-        details.append(
-            i18n.label("source-class", str(cells["source_class"][row]) or "none", language)
-        )
+            details.append(add_detail(Sentence(f"status/{status}"), status))
+        details.append(Sentence(f"source-class/{cells['source_class'][row] or 'none'}"))
         details += [
-            i18n.isolate(i18n.visible(str(cells[k][row])), language)
-            for k in ("source", "vintage", "note")
-            if cells[k][row]
+            isolate_text(str(cells[k][row])) for k in ("source", "vintage", "note") if cells[k][row]
         ]
-        details.append(self.result.observations.address(row).show(language))
+        details.append(describe_address(self.result.observations.address(row)))
         blocks: list[Block] = [
-            i18n.Paragraph(i18n.detail(sentence, i18n.clauses(details, language), language))
+            add_detail(Sentence("explain/value", value=value, unit=unit), list_clauses(details))
         ]
         stated = precision_of(cells, row)
         if stated.is_stated:
-            figures = i18n.clauses(_precision_words(value, stated, language), language)
-            words = i18n.text("explain", "precision", language, figures=figures)
-            blocks.append(i18n.Paragraph(words))
+            figures = list_clauses(_list_precision(value, stated))
+            blocks.append(Sentence("explain/precision", figures=figures))
             # The errors of the other inputs, and whether they are independent, are not known.
-            blocks.append(i18n.Sentence("explain/precision-of-score").as_note())
+            blocks.append(Sentence("explain/precision-of-score").as_note())
         return blocks
 
-    def _flags(self, tree: Trace, language: str) -> list[Block]:
+    def _flags(self, tree: Trace) -> list[Block]:
         """Return the flags of a cell that the words on its source and constants do not mention."""
         if self.result is None:
             return []
-        words = [
-            flag_words(flag, language)
+        remarks = [
+            describe_flag(flag)
             for flag in self.result.flags.get((self.economy, tree.node), ())
             if flag not in ("rank-not-published", "source-not-stated", PART)
             and (flag.startswith(RESTS_ON) or not flag.endswith("-constant"))
         ]
-        return [i18n.Paragraph(i18n.clauses(words, language), note=True)] if words else []
+        return [list_clauses(remarks).as_note()] if remarks else []
 
     def _arithmetic(self, tree: Trace, language: str) -> list[Block]:
         if tree.supplied:
-            return [i18n.Sentence("explain/supplied").as_note()]
+            return [Sentence("explain/supplied").as_note()]
         blocks: list[Block] = [
             i18n.Formula(tree.formula, i18n.text("explain", "formula", language))
         ]
         if tree.arithmetic is not None:
             caption = i18n.text("explain", "with-numbers", language)
             blocks.append(i18n.Formula(tree.arithmetic, caption))
-        blocks += self._parameters(tree, language)
+        blocks += self._parameters(tree)
         if tree.clipped:
-            blocks.append(i18n.Sentence(f"explain/clipped-{tree.clipped}"))
+            blocks.append(Sentence(f"explain/clipped-{tree.clipped}"))
         return blocks
 
-    def _parameters(self, tree: Trace, language: str) -> list[Block]:
+    def _parameters(self, tree: Trace) -> list[Block]:
         """Return the operations of a node with their parameters, and a note on its points."""
         document, plan = self.methodology.document, self.methodology.plan
         if not is_of_lab(document) or not engine.is_lab_plan(plan):
@@ -305,7 +289,7 @@ class _Page:
         operations = node_operations(document, tree.node)
         blocks: list[Block] = [list_clauses(operations)] if operations else []
         if tree.children and not plan.is_additive(tree.children[0].node):
-            blocks.append(i18n.Sentence("lab/not-additive"))
+            blocks.append(Sentence("lab/not-additive"))
         return blocks
 
     def _compare_figure(self, tree: Trace) -> ComparedFigure | None:
@@ -313,39 +297,29 @@ class _Page:
             return None
         return compare_figure(self.result, self.economy, tree.node)
 
-    def _constants(self, tree: Trace, language: str) -> list[Block]:
+    def _constants(self, tree: Trace) -> list[Block]:
         """Return the evidence for the constants of a node, and the errata of its source."""
         document = self.methodology.document
         constants = self.methodology.evidence.constants
         paths = self._constants_of(tree)
         doubtful = [
-            i18n.text(
-                "explain",
-                "constant",
-                language,
-                mark=mark_words(constants[path], language),
-                constant=constant_name(path, language),
-                value=constant_value(constants[path].value, language),
-            )
+            describe_doubtful(path, constants[path])
             for path in paths
             if constants[path].mark in UNCONFIRMED
         ]
         sound = [
-            words
+            sentence
             for path in paths
-            if ".goalposts." in path and (words := confirmed_words(path, constants[path], language))
+            if ".goalposts." in path and (sentence := describe_confirmed(path, constants[path]))
         ]
         # The errata are those of the sources of the document that the variant is derived from.
-        key = root_of(document).id
+        section = f"documents/{root_of(document).id}/errata"
         slips = [
-            i18n.text(f"documents/{key}/errata", erratum.id, language)
+            Sentence(f"{section}/{erratum.id}")
             for erratum in document.errata
             if tree.node in erratum.subjects
         ]
-        return [
-            *map(i18n.Paragraph, sound),
-            *(i18n.Paragraph(doubt, note=True) for doubt in (*doubtful, *slips)),
-        ]
+        return [*sound, *(doubt.as_note() for doubt in (*doubtful, *slips))]
 
     def _constants_of(self, tree: Trace) -> list[str]:
         """Return the paths of the constants of a node: weights, transformation, goalposts."""
@@ -411,50 +385,62 @@ class _Page:
         return out
 
 
-def _precision_words(value: Decimal | None, stated: Precision, language: str) -> Iterator[str]:
+def _describe_weight(tree: Trace) -> Sentence:
+    """Return the weight of a node, its share of the index and its contribution."""
+    share = f"{tree.share.numerator}/{tree.share.denominator}"
+    weight = Sentence(
+        "explain/weight", weight=tree.weight, weights=tree.weights, share=list_parts((share,))
+    )
+    if tree.contribution is None:
+        return weight
+    points = repeat_number(decimals.round_half_up(tree.contribution, 4))
+    return add_sentence(weight, Sentence("explain/contribution", points=points))
+
+
+def _list_precision(value: Decimal | None, stated: Precision) -> Iterator[Sentence]:
     """Yield what a survey states about the precision of a value, the error with the value."""
 
-    def name(column: str) -> str:
-        return i18n.label("columns", column, language)
+    def name(column: str) -> Sentence:
+        return Sentence(f"columns/{column}")
 
     if stated.error is not None:
-        both = i18n.text("explain", "with-error", language, value=value, error=stated.error)
-        yield i18n.detail(i18n.isolate(both, language), name("standard_error"), language)
+        error = repeat_number(stated.error)
+        both = Sentence("explain/with-error", value=value, error=error)
+        yield add_detail(Sentence("language/isolated", number=both), name("standard_error"))
     ends = {"lower_bound": stated.lower, "upper_bound": stated.upper}
     for column, end in ends.items():
         if end is not None:
-            yield i18n.pair(name(column), i18n.number(end, language), language)
+            yield put_before(name(column), end)
     if any(end is not None for end in ends.values()):
-        level = i18n.short_number(stated.confidence, language, digits=4, unit="percent")
-        yield i18n.pair(name("confidence_level"), level, language)
+        level = shorten_figure(stated.confidence, _CONFIDENCE_PLACES)
+        yield put_before(name("confidence_level"), Sentence("language/percent", value=level))
     for column, figure in (("sample_size", stated.sample), ("design_effect", stated.effect)):
         if figure is not None:
-            yield i18n.pair(name(column), i18n.grouped_number(figure, language), language)
+            yield put_before(name(column), repeat_number(figure))
     if stated.method:
-        method = i18n.label("questionnaire/choices/error_method", stated.method, language)
-        yield i18n.pair(name("error_method"), method, language)
+        method = Sentence(f"questionnaire/choices/error_method/{stated.method}")
+        yield put_before(name("error_method"), method)
 
 
-def flag_words(flag: str, language: str) -> str:
+def describe_flag(flag: str) -> Sentence:
     """Return a flag in words, also a flag inherited from inputs."""
     if flag.startswith(RESTS_ON):
-        words = i18n.label("flags", flag.removeprefix(RESTS_ON), language)
-        return i18n.pair(i18n.label("flags", "rests-on", language), words, language)
-    return i18n.label("flags", flag, language)
+        own = Sentence(f"flags/{flag.removeprefix(RESTS_ON)}")
+        return put_before(Sentence("flags/rests-on"), own)
+    return Sentence(f"flags/{flag}")
 
 
-def figure_words(figure: ComparedFigure, language: str) -> str:
-    """Return a published figure and the recomputed one in words."""
+def describe_figure(figure: ComparedFigure) -> Sentence:
+    """Return a published figure and the recomputed one as a sentence."""
+    published = repeat_number(figure.published)
     if figure.difference == 0:
-        return i18n.text("explain", "published-same", language, published=figure.published)
+        return Sentence("explain/published-same", published=published)
     key = "published-explained" if figure.explained else "published-not-explained"
-    return i18n.text(
-        "explain",
-        key,
-        language,
-        published=figure.published,
-        recomputed=figure.recomputed,
-        difference=i18n.number(figure.difference, language, signed=True),
-        low=figure.low,
-        high=figure.high,
+    return Sentence(
+        f"explain/{key}",
+        published=published,
+        recomputed=repeat_number(figure.recomputed),
+        difference=sign_number(figure.difference),
+        low=repeat_number(figure.low),
+        high=repeat_number(figure.high),
     )

@@ -7,7 +7,7 @@ that no source confirms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -28,13 +28,22 @@ from ictindex.definitions import catalogue
 from ictindex.indices.ipb.inputs import DOLLAR, MEASURES, Datum, Provenance
 from ictindex.indices.ipb.methodology_page import conversion_formulae, share_formula
 from ictindex.indices.ipb.offers import DESTINATIONS, Need, list_needs
-from ictindex.indices.ipb.views import flag_label, heading, list_first, target_words
-from ictindex.indices.results.confirmed_constants import mark_words
-from ictindex.indices.results.constants import calls_name, constant_name, constant_value
+from ictindex.indices.ipb.views import compare_with_target, describe_flag, heading, list_first
+from ictindex.indices.results.confirmed_constants import describe_doubtful
+from ictindex.indices.results.constants import name_calls
 from ictindex.language import i18n
-from ictindex.language.findings import Address, Finding
+from ictindex.language.findings import Address, Finding, describe_address
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Page
+from ictindex.language.i18n.sentences import (
+    Sentence,
+    add_detail,
+    add_sentence,
+    isolate_text,
+    list_clauses,
+    list_parts,
+    put_before,
+)
 
 if TYPE_CHECKING:
     from ictindex.data.prices import Prices
@@ -91,7 +100,7 @@ def _page(
     for cell in cells:
         blocks += _basket(result, cell, language)
     blocks += _rules(result, cells, language)
-    blocks.append(i18n.Sentence("methodology/wording-ours"))
+    blocks.append(Sentence("methodology/wording-ours"))
     return blocks
 
 
@@ -107,7 +116,7 @@ def _basket(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
         address = None if result.tariffs is None else result.tariffs.address
         blocks += purchase_blocks(bought, language, address)
     elif result.prices is not None and "local" in cell.amounts:
-        blocks.append(i18n.Paragraph(_price_source(result.prices, cell, language)))
+        blocks.append(_price_source(result.prices, cell))
     blocks += _reasons(cell, language)
     converted = [
         *_share(result, cell, language),
@@ -116,28 +125,27 @@ def _basket(result: PricedBaskets, cell: Provenance, language: str) -> list[Bloc
     ]
     if converted:
         blocks += [i18n.Heading(_say("conversion", language), 3), *converted]
-    flags = [flag_label(flag, language) for flag in cell.flags]
-    if flags:
-        blocks.append(i18n.Paragraph(i18n.clauses(flags, language), note=True))
+    if cell.flags:
+        blocks.append(list_clauses(map(describe_flag, cell.flags)).as_note())
     if share is not None:
-        verdict = target_words(result.methodology.document, cell.basket, share, language)
-        blocks += [i18n.Paragraph(verdict)] if verdict else []
+        verdict = compare_with_target(result.methodology.document, cell.basket, share)
+        blocks += [] if verdict is None else [verdict]
     return blocks
 
 
-def _price_source(prices: Prices, cell: Provenance, language: str) -> str:
+def _price_source(prices: Prices, cell: Provenance) -> Sentence:
     """Return the origin of a price: amount as written, year, source, file and line."""
     columns, row = prices.cells, cell.price_row
-    price = write_money(columns["price"][row], cell.currency, language)
-    stated = i18n.pair(_say("given-price", language), price, language)
-    details = [_say("year", language, year=str(columns["year"][row]))]
+    price = describe_money(columns["price"][row], cell.currency)
+    stated = put_before(Sentence("explain/given-price"), price)
+    details = [Sentence("explain/year", year=int(columns["year"][row]))]
     details += [
-        i18n.isolate(i18n.visible(str(columns[key][row])), language)
+        isolate_text(str(columns[key][row]))
         for key in ("operator", "plan", "source", "note")
         if columns[key][row]
     ]
-    details.append(prices.address(row).show(language))
-    return i18n.detail(stated, i18n.clauses(details, language), language)
+    details.append(describe_address(prices.address(row)))
+    return add_detail(stated, list_clauses(details))
 
 
 def _reasons(cell: Provenance, language: str) -> list[Block]:
@@ -212,13 +220,13 @@ def _share(result: PricedBaskets, cell: Provenance, language: str) -> list[Block
     rules = document.conversion
     through = rules is not None and rules.goes_through_dollars(cell.denominator, cell.currency)
     formula = share_formula(12 if rules is None else rules.months, through_dollars=through)
-    sources = [_datum(cell.income, language)]
+    sources = [cell.income]
     if through and cell.rate is not None:
-        sources.append(_datum(cell.rate, language))
+        sources.append(cell.rate)
     return [
         *_formulae(cell, "share", formula, _values(cell), language),
-        i18n.Bullets(sources),
-        i18n.Paragraph(_say(f"denominator-{_denominator(document, cell)}", language)),
+        _list_sources(sources, language),
+        Sentence(f"explain/denominator-{_denominator(document, cell)}"),
     ]
 
 
@@ -238,24 +246,25 @@ def _dollars(result: PricedBaskets, cell: Provenance, language: str) -> list[Blo
     if cell.currency == DOLLAR:
         return _formulae(cell, "usd", _PRICE, _values(cell), language)
     formula = list_formulae(result.methodology.document)["basket-usd"]
-    sources = [_datum(cell.rate, language)] if cell.rate is not None else []
-    return [*_formulae(cell, "usd", formula, _values(cell), language), i18n.Bullets(sources)]
+    sources = [cell.rate] if cell.rate is not None else []
+    shown = _formulae(cell, "usd", formula, _values(cell), language)
+    return [*shown, _list_sources(sources, language)]
 
 
 def _parity(result: PricedBaskets, cell: Provenance, language: str) -> list[Block]:
     if "ppp" not in cell.amounts or cell.factor is None or cell.ppp is None:
         return []
     formula = list_formulae(result.methodology.document)["basket-ppp"]
-    sources = [_datum(cell.ppp, language)]
+    sources = [cell.ppp]
     if cell.currency == DOLLAR and cell.rate is not None:
         # Dollars are not the national currency here: they are converted to it first.
         formula = Quotient(Product((_PRICE, _RATE)), _FACTOR)
-        sources.append(_datum(cell.rate, language))
+        sources.append(cell.rate)
     blocks = _formulae(cell, "ppp", formula, _values(cell), language)
     if cell.moved:
         blocks += _moved_factor(cell, language)
-        sources += [_datum(datum, language) for datum in cell.moved]
-    return [*blocks, i18n.Bullets(sources)]
+        sources += cell.moved
+    return [*blocks, _list_sources(sources, language)]
 
 
 def _moved_factor(cell: Provenance, language: str) -> list[Block]:
@@ -264,33 +273,34 @@ def _moved_factor(cell: Provenance, language: str) -> list[Block]:
         return []
     then, now = (_plain(datum.value) for datum in cell.moved)
     put_in = Product((_plain(cell.ppp.value), Quotient(now, then)))
-    words = _say("moved", language, last=str(cell.ppp.year), year=str(cell.moved[1].year))
+    moved = Sentence("explain/moved", last=cell.ppp.year, year=cell.moved[1].year)
     equation = Equation((_FACTOR, put_in, shorten(cell.factor, _DECIMALS)))
-    return [i18n.Paragraph(words), i18n.Formula(equation, _say("with-numbers", language))]
+    return [moved, i18n.Formula(equation, _say("with-numbers", language))]
 
 
-def _datum(datum: Datum, language: str) -> str:
+def _list_sources(sources: Iterable[Datum], language: str) -> Block:
+    return i18n.Bullets([_describe_datum(datum).to_text(language) for datum in sources])
+
+
+def _describe_datum(datum: Datum) -> Sentence:
     """Return a number of the economics with all its known facts."""
-    value = i18n.number(datum.value, language)
-    if datum.currency:
-        value = write_money(datum.value, datum.currency, language)
-    words = i18n.pair(i18n.label("series", datum.series, language), value, language)
-    details = [_say("year", language, year=str(datum.year))]
+    value = describe_money(datum.value, datum.currency) if datum.currency else datum.value
+    details = [Sentence("explain/year", year=datum.year)]
     if datum.window:
         is_worded = i18n.has_label("constant-values", f"window-{datum.window}")
         window = (
-            i18n.label("constant-values", f"window-{datum.window}", language)
+            Sentence(f"constant-values/window-{datum.window}")
             if is_worded
-            else i18n.isolate(datum.window, language)
+            else isolate_text(datum.window)
         )
-        details.append(_say("window", language, window=window))
+        details.append(Sentence("explain/window", window=window))
     if datum.vintage:
-        vintage = i18n.isolate(i18n.visible(datum.vintage), language)
-        details.append(_say("vintage", language, vintage=vintage))
+        details.append(Sentence("explain/vintage", vintage=isolate_text(datum.vintage)))
     if datum.source:
-        details.append(i18n.isolate(i18n.visible(datum.source), language))
-    details.append(datum.address.show(language))
-    return i18n.detail(words, i18n.clauses(details, language), language)
+        details.append(isolate_text(datum.source))
+    details.append(describe_address(datum.address))
+    named = put_before(Sentence(f"series/{datum.series}"), value)
+    return add_detail(named, list_clauses(details))
 
 
 def list_unconfirmed_rules(result: PricedBaskets, cell: Provenance) -> dict[str, str]:
@@ -327,19 +337,10 @@ def _rules(result: PricedBaskets, cells: Sequence[Provenance], language: str) ->
         path: mark for cell in cells for path, mark in list_unconfirmed_rules(result, cell).items()
     }
     entries = result.methodology.evidence.constants
-    lines = [
-        _say(
-            "constant",
-            language,
-            mark=mark_words(entries[path], language),
-            constant=constant_name(path, language),
-            value=constant_value(entries[path].value, language, path),
-        )
-        for path in rules
-    ]
+    lines = [describe_doubtful(path, entries[path]).to_text(language) for path in rules]
     if not lines:
         return []
-    return [i18n.Sentence("explain/rules").as_note(), i18n.Bullets(lines)]
+    return [Sentence("explain/rules").as_note(), i18n.Bullets(lines)]
 
 
 def _record(result: PricedBaskets, cell: Provenance) -> dict[str, Any]:
@@ -390,11 +391,6 @@ def _datum_record(datum: Datum | None) -> dict[str, Any] | None:
     }
 
 
-def say_purchase(key: str, language: str, **values: object) -> str:
-    """Return a phrase about a purchase."""
-    return i18n.text("purchases", key, language, **values)
-
-
 def make_number(value: Fraction | Decimal | int) -> Number:
     """Return an exact number for a formula, cut and marked if its digits do not end."""
     with decimals.exact():
@@ -402,66 +398,65 @@ def make_number(value: Fraction | Decimal | int) -> Number:
         return shorten(Decimal(exact.numerator) / Decimal(exact.denominator), _PLACES)
 
 
-def write_number(value: Fraction | Decimal | int, language: str) -> str:
-    """Write an exact number for a reader, with an ellipsis if digits are cut."""
+def describe_number(value: Fraction | Decimal | int) -> int | Decimal | Sentence:
+    """Return an exact number as a figure, with an ellipsis if digits are cut."""
     number = make_number(value)
-    text = i18n.number(number.value, language)
-    return i18n.text("language", "cut", language, digits=text) if number.cut else text
+    if number.cut:
+        return Sentence("language/cut", digits=number.value)
+    return int(number.value) if number.value == int(number.value) else number.value
 
 
-def write_fraction(value: Fraction, language: str) -> str:
-    """Write a fraction exactly: as a short decimal if possible, else as numerator/denominator."""
+def describe_fraction(value: Fraction) -> Sentence:
+    """Return a fraction exactly: as a short decimal if possible, else as numerator/denominator."""
     number = make_number(value)
-    if not number.cut:
-        return i18n.number(number.value, language)
-    return f"{value.numerator}/{value.denominator}"
+    return list_parts(
+        (f"{value.numerator}/{value.denominator}",) if number.cut else (number.value,)
+    )
 
 
-def write_money(value: Decimal, currency: str, language: str) -> str:
-    """Write an amount of money as it was written, with its currency."""
-    amount = say_purchase("money", language, amount=i18n.number(value, language), currency=currency)
-    return i18n.isolate(amount, language)  # they keep their order in right-to-left text
+def describe_money(value: Decimal | int | Sentence, currency: str) -> Sentence:
+    """Return an amount of money as it was written, with its currency."""
+    amount = Sentence("purchases/money", amount=value, currency=currency)
+    # They keep their order in right-to-left text.
+    return Sentence("language/isolated", number=amount)
 
 
-def write_volume(need: str, value: Fraction | None, language: str) -> str:
-    """Return a volume of a need or a pool in words; ``None`` means without limit."""
+def describe_volume(need: str, value: Fraction | None) -> Sentence:
+    """Return a volume of a need or a pool; ``None`` means without limit."""
     kind = need.partition("-")[0]
     worded = kind if kind in ("data", "sms") else "calls"
     if value is None:
-        words = say_purchase(f"unlimited-{worded}", language)
+        volume = Sentence(f"purchases/unlimited-{worded}")
     else:
-        words = say_purchase(f"volume-{worded}", language, volume=write_number(value, language))
-    where = _where(need, language)
-    return i18n.detail(words, where, language) if where else words
+        volume = Sentence(f"purchases/volume-{worded}", volume=describe_number(value))
+    where = _where(need)
+    return volume if where is None else add_detail(volume, where)
 
 
-def _where(need: str, language: str) -> str:
-    """Return destination and period of calls in words; empty if any are allowed."""
+def _where(need: str) -> Sentence | None:
+    """Return destination and period of calls; ``None`` if any are allowed."""
     pool = need.partition("_")[2].replace("_", "-")  # minutes_on_net is a pool of a plan
     if pool in DESTINATIONS:
-        return i18n.label("constant-values", f"destination-{pool}", language)
+        return Sentence(f"constant-values/destination-{pool}")
     kind, _, rest = need.partition("-")
     destination = next((key for key in DESTINATIONS if rest.startswith(f"{key}-")), None)
     if kind != "calls" or destination is None:
-        return ""
-    return calls_name(destination, rest.removeprefix(f"{destination}-"), language)
+        return None
+    return name_calls(destination, rest.removeprefix(f"{destination}-"))
 
 
 def allowance_blocks(needs: tuple[Need, ...], language: str) -> list[Block]:
     """Return what a basket needs in a month."""
-    needed = [
-        write_volume(need.id, need.volume, language)
-        if need.calls is None
-        else i18n.join(
-            [
-                write_volume(need.id, need.volume, language),
-                say_purchase("number-of-calls", language, count=write_number(need.calls, language)),
-            ],
-            language,
-        )
-        for need in needs
-    ]
-    return [i18n.Sentence("purchases/allowance"), i18n.Bullets(needed)]
+    needed = [_describe_need(need).to_text(language) for need in needs]
+    return [Sentence("purchases/allowance"), i18n.Bullets(needed)]
+
+
+def _describe_need(need: Need) -> Sentence:
+    volume = describe_volume(need.id, need.volume)
+    if need.calls is None:
+        return volume
+    count = describe_number(need.calls)
+    return list_parts((volume, Sentence("purchases/number-of-calls", count=count)))
 
 
 def purchase_blocks(
@@ -469,124 +464,95 @@ def purchase_blocks(
 ) -> list[Block]:
     """Return the purchase, in a form to be checked by hand."""
     blocks: list[Block] = [
-        i18n.Heading(say_purchase("title", language), 3),
-        i18n.Paragraph(_operator(bought, language)),
-        i18n.Paragraph(
-            say_purchase(
-                "coverage",
-                language,
-                coverage=_rule("coverage", bought.coverage, language),
-                days=str(bought.month_days),
-            )
+        i18n.Heading(i18n.text("purchases", "title", language), 3),
+        _operator(bought),
+        Sentence(
+            "purchases/coverage",
+            coverage=_name_rule("coverage", bought.coverage),
+            days=bought.month_days,
         ),
     ]
-    lines = [_line(line, bought, language, address) for line in bought.lines]
-    blocks.append(i18n.Bullets([*lines, *(_beyond(b, bought, language) for b in bought.beyond)]))
-    blocks += _list_included(bought, language)
-    blocks.append(
-        i18n.Formula(_total(bought), say_purchase("total", language, currency=bought.currency))
-    )
-    blocks.append(i18n.Paragraph(_proof(bought, language)))
+    points = [_line(line, bought, address) for line in bought.lines]
+    points += [_beyond(use, bought) for use in bought.beyond]
+    blocks.append(i18n.Bullets([point.to_text(language) for point in points]))
+    blocks += _list_included(bought)
+    caption = i18n.text("purchases", "total", language, currency=bought.currency)
+    blocks += [i18n.Formula(_total(bought), caption), _proof(bought)]
     blocks += _others(bought, language)
     for key, findings in (("notes", bought.notes), ("left-out", bought.left_out)):
-        blocks += _list(
-            say_purchase(key, language, count=str(len(findings))), tuple(findings), language
-        )
+        title = Sentence(f"purchases/{key}", count=len(findings))
+        blocks += _list(title, tuple(findings), language)
     return blocks
 
 
-def _rule(key: str, value: str, language: str) -> str:
-    return i18n.label("constant-values", f"{key}-{value}", language)
+def _name_rule(key: str, value: str) -> Sentence:
+    return Sentence(f"constant-values/{key}-{value}")
 
 
-def _operator(bought: Purchase, language: str) -> str:
-    operator = i18n.isolate(i18n.visible(bought.operator), language)
-    share = i18n.number(bought.market_share, language)
+def _operator(bought: Purchase) -> Sentence:
+    operator = isolate_text(bought.operator)
     choice = (
-        say_purchase("chosen-largest-share", language, operator=operator, share=share)
+        Sentence("purchases/chosen-largest-share", operator=operator, share=bought.market_share)
         if bought.chosen == "largest-share"
-        else say_purchase("chosen-only-operator", language, operator=operator)
+        else Sentence("purchases/chosen-only-operator", operator=operator)
     )
     if not bought.payment:
         return choice
-    payment = _rule("payment", bought.payment, language)
-    return i18n.sentences(choice, say_purchase("payment", language, payment=payment), language)
+    payment = _name_rule("payment", bought.payment)
+    return add_sentence(choice, Sentence("purchases/payment", payment=payment))
 
 
-def _line(
-    line: Line, bought: Purchase, language: str, address: Callable[[int], Address] | None
-) -> str:
+def _line(line: Line, bought: Purchase, address: Callable[[int], Address] | None) -> Sentence:
     """Return a plan or add-on as a line of clauses: count, price, volumes."""
-    name = i18n.isolate(i18n.visible(line.name or line.id), language)
-    price = write_money(line.price, bought.currency, language)
-    parts = [say_purchase("line", language, count=str(line.count), name=name, price=price)]
+    name = isolate_text(line.name or line.id)
+    price = describe_money(line.price, bought.currency)
+    parts = [Sentence("purchases/line", count=line.count, name=name, price=price)]
     if line.validity is None:
-        parts.append(say_purchase("lasts-month", language))
+        parts.append(Sentence("purchases/lasts-month"))
     else:
-        parts.append(say_purchase("lasts", language, days=write_number(line.validity, language)))
+        parts.append(Sentence("purchases/lasts", days=describe_number(line.validity)))
     volumes = [
-        write_volume(need, amount, language)
+        describe_volume(need, amount)
         for need, amount in line.gives.items()
         if amount is None or amount > 0
     ]
     if volumes:
         covered = min(line.count * line.days, Fraction(bought.month_days))
-        parts.append(say_purchase("covers", language, days=write_number(covered, language)))
-        parts.append(say_purchase("gives", language, volumes=volumes))
+        parts.append(Sentence("purchases/covers", days=describe_number(covered)))
+        parts.append(Sentence("purchases/gives", volumes=tuple(volumes)))
     if line.tax_rate is not None:
-        parts.append(say_purchase("tax", language, rate=i18n.number(line.tax_rate, language)))
+        parts.append(Sentence("purchases/tax", rate=line.tax_rate))
     if line.part != 1:
-        parts.append(say_purchase("part", language, part=write_fraction(line.part, language)))
-    parts.append(_cost(line.cost, bought, language))
-    words = i18n.clauses(parts, language)
-    if address is None:
-        return words
-    return i18n.detail(words, address(line.row).show(language), language)
+        parts.append(Sentence("purchases/part", part=describe_fraction(line.part)))
+    parts.append(_cost(line.cost, bought))
+    clauses = list_clauses(parts)
+    return clauses if address is None else add_detail(clauses, describe_address(address(line.row)))
 
 
-def _cost(cost: Fraction, bought: Purchase, language: str) -> str:
-    return say_purchase("cost", language, cost=_exact_money(cost, bought.currency, language))
+def _cost(cost: Fraction, bought: Purchase) -> Sentence:
+    return Sentence("purchases/cost", cost=_exact_money(cost, bought.currency))
 
 
-def _exact_money(value: Fraction, currency: str, language: str) -> str:
+def _exact_money(value: Fraction, currency: str) -> Sentence:
     number, listed = make_number(value), catalogue.currencies().get(currency)
-    figure = write_number(value, language)
     if listed and not number.cut and decimals.decimals_of(number.value) < listed.minor_units:
-        figure = i18n.number(decimals.round_half_up(number.value, listed.minor_units), language)
-    amount = say_purchase("money", language, amount=figure, currency=currency)
-    return i18n.isolate(amount, language)
+        return describe_money(decimals.round_half_up(number.value, listed.minor_units), currency)
+    return describe_money(describe_number(value), currency)
 
 
-def _beyond(use: Beyond, bought: Purchase, language: str) -> str:
+def _beyond(use: Beyond, bought: Purchase) -> Sentence:
     """Return the use beyond the included volume: volume, rate, set-up charges, cost."""
-    parts = [
-        say_purchase(
-            "beyond",
-            language,
-            volume=write_volume(use.need, use.volume, language),
-            rate=_exact_money(use.rate, bought.currency, language),
-        )
-    ]
+    volume, rate = describe_volume(use.need, use.volume), _exact_money(use.rate, bought.currency)
+    parts = [Sentence("purchases/beyond", volume=volume, rate=rate)]
     if use.setup and use.calls is not None:
-        parts.append(
-            say_purchase(
-                "setup",
-                language,
-                count=write_number(use.calls, language),
-                charge=_exact_money(use.setup, bought.currency, language),
-            )
-        )
-    parts.append(_cost(use.cost, bought, language))
-    return i18n.clauses(parts, language)
+        charge = _exact_money(use.setup, bought.currency)
+        parts.append(Sentence("purchases/setup", count=describe_number(use.calls), charge=charge))
+    return list_clauses([*parts, _cost(use.cost, bought)])
 
 
-def _list_included(bought: Purchase, language: str) -> list[Block]:
-    volumes = [
-        write_volume(need, amount, language) for need, amount in bought.included.items() if amount
-    ]
-    if not volumes:
-        return []
-    return [i18n.Paragraph(say_purchase("included", language, volumes=volumes))]
+def _list_included(bought: Purchase) -> list[Block]:
+    volumes = [describe_volume(need, amount) for need, amount in bought.included.items() if amount]
+    return [Sentence("purchases/included", volumes=tuple(volumes))] if volumes else []
 
 
 def _total(bought: Purchase) -> Equation:
@@ -605,15 +571,14 @@ def _total(bought: Purchase) -> Equation:
     return Equation((whole, exact), bought.price)
 
 
-def _proof(bought: Purchase, language: str) -> str:
+def _proof(bought: Purchase) -> Sentence:
     proof = bought.proof
-    return say_purchase(
-        "proof",
-        language,
-        unit=write_fraction(proof.unit, language),
+    return Sentence(
+        "purchases/proof",
+        unit=describe_fraction(proof.unit),
         currency=bought.currency,
-        cost=str(proof.cost),
-        bound=str(proof.bound),
+        cost=proof.cost,
+        bound=proof.bound,
     )
 
 
@@ -621,21 +586,20 @@ def _others(bought: Purchase, language: str) -> list[Block]:
     """Return the cost of the basket by another way, or the reason why that is impossible."""
     ways = []
     for other in bought.others:
-        payment = _rule("payment", other.payment, language) if other.payment else ""
+        payment = _name_rule("payment", other.payment) if other.payment else None
         if other.exact is not None:  # the price includes the currency
-            price = _exact_money(other.exact, other.currency, language)
-            ways.append(i18n.pair(payment or other.currency, price, language))
+            price = _exact_money(other.exact, other.currency)
+            ways.append(put_before(payment or other.currency, price).to_text(language))
         elif other.reason is not None:
-            way = i18n.join([part for part in (payment, other.currency) if part], language)
-            ways.append(i18n.pair(way, other.reason.message(language), language))
-    return [i18n.Sentence("purchases/others"), i18n.Bullets(ways)] if ways else []
+            way = list_parts(part for part in (payment, other.currency) if part)
+            words = other.reason.message(language)
+            ways.append(i18n.pair(way.to_text(language), words, language))
+    return [Sentence("purchases/others"), i18n.Bullets(ways)] if ways else []
 
 
-def _list(title: str, findings: tuple[Finding, ...], language: str) -> list[Block]:
+def _list(title: Sentence, findings: tuple[Finding, ...], language: str) -> list[Block]:
     messages = [finding.message(language) for finding in findings]
-    if not messages:
-        return []
-    return [i18n.Paragraph(title), i18n.Bullets(list_first(messages, language))]
+    return [title, i18n.Bullets(list_first(messages, language))] if messages else []
 
 
 def purchase_record(bought: Purchase) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid, write_records
+from ictindex.language.i18n.sentences import add_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,18 +196,16 @@ def _list_notes(notes: list[str], language: str) -> list[Block]:
     return [i18n.Paragraph(title, note=True), i18n.Bullets(notes)] if notes else []
 
 
-def target_words(document: Document, basket: str, share: Decimal, language: str) -> str:
-    """Return the words on a share and the target of a document; empty without a target."""
+def compare_with_target(document: Document, basket: str, share: Decimal) -> i18n.Sentence | None:
+    """Return the sentence on a share and the target of a document; ``None`` without a target."""
     rule = document.affordability
     if rule is None or basket not in rule.baskets:
-        return ""
+        return None
     is_below = share < rule.target
     verdict = i18n.Sentence(
         "views/target-below" if is_below else "views/target-not-below", share=share
     )
-    return i18n.sentences(
-        describe_target(rule).to_text(language), verdict.to_text(language), language
-    )
+    return add_sentence(describe_target(rule), verdict)
 
 
 def describe_target(rule: Affordability) -> i18n.Sentence:
@@ -216,10 +215,14 @@ def describe_target(rule: Affordability) -> i18n.Sentence:
 
 def flag_label(flag: str, language: str | None = None) -> str:
     """Return a flag of a basket in words."""
+    return describe_flag(flag).to_text(language)
+
+
+def describe_flag(flag: str) -> i18n.Sentence:
+    """Return a flag of a basket as a sentence."""
     if flag.startswith(INCOME_OF):
-        year = flag.removeprefix(INCOME_OF)
-        return i18n.text("views", "income-of", language, year=year)
-    return i18n.label("flags", flag, language)
+        return i18n.Sentence("views/income-of", year=int(flag.removeprefix(INCOME_OF)))
+    return i18n.Sentence(f"flags/{flag}")
 
 
 def _span(years: list[int]) -> str:

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.table import Table
 from ictindex.definitions.documents.document_list import describe_source
-from ictindex.indices.results.constants import constant_name, constant_value
+from ictindex.indices.results.constants import (
+    constant_name,
+    constant_value,
+    name_constant,
+    name_value,
+)
 from ictindex.indices.results.methodology_base import MethodologyBase
 from ictindex.indices.results.methodology_tables import COLUMNS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_records
+from ictindex.language.i18n.sentences import Sentence, list_parts, put_before
 
 if TYPE_CHECKING:
     from ictindex.definitions.documents.evidence import Confirmation, Entry
@@ -36,41 +42,31 @@ def _words(key: str, language: str, **data: object) -> str:
     return i18n.text("methodology", key, language, **data)
 
 
-def _interval(confirmation: Confirmation, language: str) -> str:
+def _describe_interval(confirmation: Confirmation) -> Sentence:
     """Return the interval of a number; a choice has none."""
     if not confirmation.low:
-        return "–"
+        return list_parts(("–",))
     bounds = (confirmation.low, confirmation.high)
     # Isolated, because Arabic would move the sign of a negative bound to its other side.
-    low, high = (i18n.isolate(constant_value(bound, language), language) for bound in bounds)
+    low, high = (Sentence("language/isolated", number=name_value(bound)) for bound in bounds)
     if confirmation.low == confirmation.high:
         return low
-    return _words("interval", language, low=low, high=high)
+    return Sentence("methodology/interval", low=low, high=high)
 
 
-def _editions(confirmation: Confirmation, language: str) -> str:
-    return i18n.join(map(str, confirmation.editions), language)
-
-
-def inferred_words(entry: Entry, language: str) -> str:
-    """Return the counts of an inferred constant in words; empty for other marks."""
-    counts = entry.inferred
-    if entry.mark != "inferred" or counts is None:
-        return ""
-    return _words(
-        "inferred-detail",
-        language,
-        agreeing=str(counts.agreeing),
-        figures=str(counts.figures),
-        runner_up=counts.runner_up,
-        count=str(counts.runner_up_agreeing),
-    )
-
-
-def mark_words(entry: Entry, language: str) -> str:
+def describe_mark(entry: Entry) -> Sentence:
     """Return the mark of a constant, with its counts if it is inferred."""
-    mark, counts = i18n.label("marks", entry.mark, language), inferred_words(entry, language)
-    return i18n.pair(mark, counts, language) if counts else mark
+    mark, counts = Sentence(f"marks/{entry.mark}"), entry.inferred
+    if entry.mark != "inferred" or counts is None:
+        return mark
+    detail = Sentence(
+        "methodology/inferred-detail",
+        agreeing=counts.agreeing,
+        figures=counts.figures,
+        runner_up=list_parts((counts.runner_up,)),
+        count=counts.runner_up_agreeing,
+    )
+    return put_before(mark, detail)
 
 
 def _table(title: str, meaning: str, rows: list[dict[str, str]], language: str) -> list[Block]:
@@ -124,9 +120,9 @@ def confirmed_blocks(methodology: MethodologyBase, language: str) -> list[Block]
             {
                 "constant": constant_name(path, language),
                 "compare-value": constant_value(entry.value, language, path),
-                "confirmed-within": _interval(confirmation, language),
+                "confirmed-within": _describe_interval(confirmation).to_text(language),
                 "figures": figures,
-                "editions": _editions(confirmation, language),
+                "editions": list_parts(confirmation.editions).to_text(language),
             }
         )
     return _table("confirmed", "confirmed-meaning", rows, language)
@@ -144,21 +140,29 @@ def read_blocks(methodology: MethodologyBase, language: str) -> list[Block]:
     return [i18n.Heading(_words("read", language), 2), i18n.Bullets(rows)]
 
 
-def confirmed_words(path: str, entry: Entry, language: str) -> str:
-    """Return a sentence on how published figures confirm a constant; empty if none do."""
+def describe_confirmed(path: str, entry: Entry) -> Sentence | None:
+    """Return a sentence on how published figures confirm a constant; ``None`` if none do."""
     confirmation = entry.confirmed
     if entry.mark != "verified" or confirmation is None or not confirmation.low:
-        return ""
-    return i18n.text(
-        "explain",
-        "confirmed",
-        language,
-        constant=constant_name(path, language),
-        value=constant_value(entry.value, language, path),
-        mark=i18n.label("marks", entry.mark, language),
-        interval=_interval(confirmation, language),
-        count=str(confirmation.figures),
-        editions=_editions(confirmation, language),
+        return None
+    return Sentence(
+        "explain/confirmed",
+        constant=name_constant(path),
+        value=name_value(entry.value, path),
+        mark=entry.mark,
+        interval=_describe_interval(confirmation),
+        count=confirmation.figures,
+        editions=list_parts(confirmation.editions),
+    )
+
+
+def describe_doubtful(path: str, entry: Entry) -> Sentence:
+    """Return a sentence on a constant that no source confirms."""
+    return Sentence(
+        "explain/constant",
+        mark=describe_mark(entry),
+        constant=name_constant(path),
+        value=name_value(entry.value, path),
     )
 
 

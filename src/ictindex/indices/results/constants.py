@@ -58,7 +58,7 @@ def _basket_constant(parts: list[str], path: str) -> Sentence:
         case ["baskets", basket, *_, key]:
             name = Sentence(f"constants/baskets-{key}")
             if len(parts) > 3:  # calls to a destination in a period
-                name = add_detail(name, _name_calls(parts[3], parts[4]))
+                name = add_detail(name, name_calls(parts[3], parts[4]))
             return put_before(Sentence(f"baskets/{basket}"), name)
         case ["conversion", "denominator", "exceptions", series, _]:
             name = Sentence("constants/conversion-denominator-exceptions")
@@ -70,7 +70,8 @@ def _basket_constant(parts: list[str], path: str) -> Sentence:
     return Sentence(f"constants/{path.replace('.', '-')}")
 
 
-def _name_calls(destination: str, period: str) -> Sentence:
+def name_calls(destination: str, period: str) -> Sentence:
+    """Return the destination and the period of calls, as the parts of one phrase."""
     return Sentence(
         "methodology/calls-of",
         to=Sentence(f"constant-values/destination-{destination}"),
@@ -78,18 +79,15 @@ def _name_calls(destination: str, period: str) -> Sentence:
     )
 
 
-def calls_name(destination: str, period: str, language: str) -> str:
-    """Return the destination and the period of calls, as the parts of one phrase."""
-    return _name_calls(destination, period).to_text(language)
-
-
 def constant_value(value: str | None, language: str, path: str = "") -> str:
     """Return the value of a constant in words: a number, a word, or the value as written."""
-    return "–" if value is None else name_value(value, path).to_text(language)
+    return name_value(value, path).to_text(language)
 
 
-def name_value(value: str, path: str = "") -> Sentence:
+def name_value(value: str | None, path: str = "") -> Sentence:
     """Return the value of a constant as codes: numbers, words, or the value as written."""
+    if value is None:
+        return list_parts(("–",))
     if path == "mandate":
         return Sentence(f"mandates/{value}")
     key = path.rpartition(".")[2]

@@ -14,8 +14,8 @@ from ictindex.definitions.documents.evidence import UNCONFIRMED, WORST_FIRST
 from ictindex.definitions.documents.fields import Source
 from ictindex.indices.results.confirmed_constants import (
     confirmed_blocks,
+    describe_mark,
     inferred_blocks,
-    mark_words,
     read_blocks,
 )
 from ictindex.indices.results.constants import constant_name, constant_value
@@ -236,7 +236,7 @@ def unconfirmed_blocks(methodology: MethodologyBase, language: str) -> list[Bloc
                 constant_value(constants[path], language, path),
                 language,
             ),
-            mark_words(entry, language),
+            describe_mark(entry).to_text(language),
             language,
         )
         for path, entry in entries.items()

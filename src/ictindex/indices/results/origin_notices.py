@@ -18,8 +18,8 @@ class OriginNotices:
     >>> isinstance(found, OriginNotices), found.notices("en"), found.list_notices()
     (True, [], ())
     >>> other = ict.what_if(found, {("BRA", "internet-users"): None})
-    >>> other.list_notices()[0].code, other.notices("en")[0][:30]
-    ('whatif/not-published', 'A what-if: these figures were ')
+    >>> other.list_notices()[0].code, other.notices("en")[0][:27]
+    ('whatif/not-published', 'What-if: not a published fi')
     """
 
     __slots__ = ()

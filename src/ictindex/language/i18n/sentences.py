@@ -156,6 +156,16 @@ def isolate_number(number: Decimal) -> Sentence:
     return Sentence("language/isolated", number=number)
 
 
+def isolate_text(text: str) -> Sentence:
+    """Return text that somebody wrote, which keeps its place among words from right to left."""
+    return Sentence("language/isolated", number=text)
+
+
+def repeat_number(number: Decimal) -> Sentence:
+    """Return a number as it was written, so that it can be searched for; its thousands apart."""
+    return Sentence("language/repeated", value=number)
+
+
 def put_in_quotes(name: Sentence) -> Sentence:
     """Set the name of something in the quotation marks of a language."""
     return Sentence("language/quoted", words=name)

@@ -158,8 +158,19 @@ def short_number(
     if exact is not None and digits is not None:
         places = digits - 1 - exact.adjusted()
     if exact is not None and places is not None:
-        exact = Decimal(decimals.canonical(decimals.round_half_up(exact, places)))
+        exact = shorten_figure(exact, places)
     return number(exact, language, grouped=grouped, unit=unit)
+
+
+def shorten_figure(value: Number, places: int) -> Decimal:
+    """Return a figure with at most some decimals, without zeros at its end.
+
+    Examples
+    --------
+    >>> shorten_figure(95.0, 2), shorten_figure(0.125, 2)
+    (Decimal('95'), Decimal('0.13'))
+    """
+    return Decimal(decimals.canonical(round_figure(value, places)))
 
 
 def decimal_mark(language: str | None = None) -> str:

@@ -300,6 +300,9 @@ _TEXTS = frozenset(
     {
         "after",
         "before",
+        "cell",
+        "column",
+        "currency",
         "date",
         "document",
         "documents",
@@ -321,6 +324,8 @@ _TEXTS = frozenset(
 # Names of differences, which have a plus sign, and of lists whose items may contain separators.
 _SIGNED = frozenset({"change", "points", "own", "others", "coverage"})
 _CLAUSES = frozenset({"causes", "changes", "clauses", "operations"})
+# Name of a number that a sentence repeats as it was written.
+_REPEATED = "value"
 # Names of parts of a phrase: a list in its place is joined as the language does, and no more.
 _PARTS = frozenset({"first", "second"})
 # Names of amounts. Other whole numbers may be years, lines or ids, which have no thousands.
@@ -394,6 +399,8 @@ def word_on_page(key: str, figure: object, language: str | None) -> str:
     if isinstance(figure, _Worded):
         return figure.to_text(language)
     if isinstance(figure, Decimal):
+        if key == _REPEATED:
+            return _brief(figure, language)
         return number(figure, language, signed=key in _SIGNED)
     if isinstance(figure, dt.date):
         return date(figure, language)

@@ -9,7 +9,7 @@ from typing import Any
 from ictindex.core import decimals, formulas
 from ictindex.core.data_classes import dataclass
 from ictindex.engine import Trace
-from ictindex.indices.idi.explain import figure_words
+from ictindex.indices.idi.explain import describe_figure
 from ictindex.indices.idi.published_comparison import compare_figure
 from ictindex.indices.results import result_kind
 from ictindex.language import i18n
@@ -403,7 +403,7 @@ class ProfileWriter:
                 remarks.append(i18n.text("explain", f"clipped-{trace.clipped}", self.language))
             compared = compare_figure(self.facts.result, economy, trace.node, printed)
             if compared is not None and compared.difference:
-                remarks.append(figure_words(compared, self.language))
+                remarks.append(describe_figure(compared).to_text(self.language))
             elif compared is None:
                 remarks.append(self.words("explained-unprinted"))
         return ExplainedNode(

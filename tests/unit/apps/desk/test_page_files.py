@@ -84,7 +84,7 @@ def test_no_other_file_is_handed_out(name: str) -> None:
 
 def test_the_page_calls_what_the_desk_answers() -> None:
     calls = set(re.findall(r'call: "([a-z_-]+)"', scripts())) | {"withdraw", "answer"}
-    assert len(calls) == 13
+    assert len(calls) == 15
     for call in sorted(calls):
         answer = json.loads(Desk().answer(json.dumps({"call": call})).json)
         assert answer.get("error", {}).get("code") != "desk.unknown-call", call

@@ -257,8 +257,10 @@ def test_every_placeholder_of_a_phrase_is_filled() -> None:
 @pytest.mark.every_room
 def test_every_phrase_is_used() -> None:
     strings = source_scan.strings()
-    heads = tuple(text[:-1] for text in strings if text.endswith("*") and len(text) > 2)
-    # A declared column names its words as section/key; those of a yes or no begin with the key.
+    # A sentence and a declared column name their words as section/key; those of a yes or no begin
+    # with the key.
+    begun = {text[:-1].rpartition("/")[2] for text in strings if text.endswith("*")}
+    heads = tuple(head for head in begun if len(head) > 1)
     declared = {text.rpartition("/")[2] for text in strings if "/" in text}
     answers = {f"{key}-{end}" for key in declared for end in ("yes", "no")}
     gaps = [
@@ -333,6 +335,7 @@ def test_every_flag_and_kind_of_the_source_has_words() -> None:
     assert made <= flags
     unused = {flag for flag in flags - made if not flag.endswith("-constant")}
     unused -= source_scan.strings()
+    unused -= {use.key.removeprefix("flags/") for use in source_scan.sentences()}
     assert not unused, f"nothing sets the flags {sorted(unused)}"
 
 

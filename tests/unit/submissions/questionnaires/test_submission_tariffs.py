@@ -168,7 +168,7 @@ def test_a_finding_on_a_plan_is_answered_in_the_workbook(tmp_path: Path) -> None
     judged = ict.validate(plans, ict.methodology("ipb", edition=2025))
     error = next(finding for finding in judged.errors if finding.rule == "X02")
     assert error.row == 0
-    assert submission.position(error) == tariff("tariffs-mobile", 0, "price")
+    assert submission.position(error) == tariff("tariffs-mobile", 0, "tax_rate")
     chosen = {(ANSWERS, FIRST_ANSWER, ANSWER): label("answer-error", "withdraw"),
               (ANSWERS, FIRST_ANSWER, REASON): "the tax is not known"}  # fmt: skip
     cases.fill(back, chosen)
