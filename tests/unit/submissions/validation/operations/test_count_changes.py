@@ -34,7 +34,7 @@ def test_a_wrong_population_is_not_also_a_wrong_size_of_households() -> None:
     assert (finding.code, finding.indicator) == ("rule.T12.share", "households")
     assert finding.message("en") == (
         "The value is 200,000, that of “Population” 1,010,000 [line 1]; in 2021 they were 250,000 "
-        "and 1,000,000. The ratio of the two is 0.792 times that of then."
+        "and 1,000,000. The ratio of the two is 0.792 times what it was then."
     )
 
 
