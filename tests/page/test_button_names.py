@@ -1,4 +1,4 @@
-"""Buttons with the same words are told apart by their names and descriptions, in every view."""
+"""Buttons with the same words differ in their names and descriptions, in every view."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def slips(language: str) -> bytes:
 
 
 def twins(page: BrowserPage) -> dict[str, int]:
-    """The buttons of a view that cannot be told apart, with their number."""
+    """The buttons of a view that have the same name and description, with their number."""
     spoken = page.evaluate(SPOKEN)
     assert spoken
     return {words: count for words, count in Counter(spoken).items() if count > 1}

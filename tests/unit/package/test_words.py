@@ -172,9 +172,9 @@ def test_a_mistyped_section_is_refused_and_a_new_one_is_begun(
     tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.toml")}
-    assert tool.main(["add", "veiws/second", "Two"]) == 1
+    assert tool.main(["add", "vieews/second", "Two"]) == 1
     refused = capsys.readouterr().err
-    assert refused.startswith("veiws/second: there is no section veiws; did you mean views")
+    assert refused.startswith("vieews/second: there is no section vieews; did you mean views")
     assert refused.endswith(". --new-section begins it\n")
     assert tool.main(["add", "zzz/title", "Poster"]) == 1
     assert "no section zzz; none has a name like it" in capsys.readouterr().err

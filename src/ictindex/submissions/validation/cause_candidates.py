@@ -368,12 +368,13 @@ def blocks(cells: Cells, suspects: Collection[int]) -> Iterator[Candidate]:
 def operands_of(check: parameters.Check) -> Sequence[str]:
     """Return the operands that a check compares with each other; none for a check of one value."""
     names: list[str] = []
+    held = vars(check)
     for name in ("whole", "lesser", "per", "first", "second", "rate", "numerator"):
-        operand = getattr(check, name, None)
+        operand = held.get(name)
         if isinstance(operand, str):
             names.append(operand)
     for name in ("parts", "greater", "denominators"):
-        several = getattr(check, name, None)
+        several = held.get(name)
         if isinstance(several, tuple) and all(isinstance(each, str) for each in several):
             names += several
     return [resolve(name) for name in names]
@@ -381,4 +382,4 @@ def operands_of(check: parameters.Check) -> Sequence[str]:
 
 def names_of(check: parameters.Check) -> Iterable[str]:
     """Return every operand of a check."""
-    return {*operands_of(check), *(resolve(name) for name in getattr(check, "of", ()) or ())}
+    return {*operands_of(check), *(resolve(name) for name in vars(check).get("of") or ())}

@@ -25,7 +25,7 @@ from ictindex.submissions.validation.cause_candidates import (
 )
 from ictindex.submissions.validation.causes import Cause, CellChange, Witness
 from ictindex.submissions.validation.derived_rates import rate_after
-from ictindex.submissions.validation.operations.case import Case
+from ictindex.submissions.validation.operations.case import Case, remember_lastingly
 from ictindex.submissions.validation.operations.expected_values import likely_value
 from ictindex.submissions.validation.panel import NAN, NOWHERE, Panel, resolve
 from ictindex.submissions.validation.rule_findings import RuleHit, rows_of_readers
@@ -98,12 +98,16 @@ class _Search:
     def rules_of(self, positions: Iterable[int]) -> list[str]:
         """Return the rules that read some columns, in their order."""
         touched: set[str] = set()
+        operands = self.case.panel.operands
+        divided = remember_lastingly(
+            self.case, "divided", lambda: {n.partition("@")[0] for n in operands if "@" in n}
+        )
         for position in positions:
-            operand = self.case.panel.operands[position]
-            base, mark, _ = operand.partition("@")
+            operand = operands[position]
+            base = operand.partition("@")[0]
             # Rules on breakdowns name the total alone, and read all parts of it that there are.
             touched |= self.by_operand.get(operand, set()) | self.by_operand.get(base, set())
-            if mark or any(name.startswith(f"{base}@") for name in self.case.panel.operands):
+            if base in divided:
                 touched |= self.everywhere
         return [name for name in self.turns if name in touched]
 

@@ -35,7 +35,7 @@ class Parameters(BaseModel):
     @property
     def name(self) -> str:
         """The name of the operation in the registry, with the test if it has several."""
-        test = getattr(self, "test", "")
+        test = vars(self).get("test", "")  # a model is slow to say that it lacks a field
         operation: str = self.operation  # type: ignore[attr-defined]  # every operation defines it
         return f"{operation}/{test}" if test else operation
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ictindex.submissions.validation.derived_rates import find_operands
-from ictindex.submissions.validation.operations.case import Case, Hit, Verdict
+from ictindex.submissions.validation.operation_parameters import WithinError
+from ictindex.submissions.validation.operations.case import Case, Hit, Verdict, remember_lastingly
 from ictindex.submissions.validation.operations.operation_registry import (
     OF_PRICE_BASKET,
     OPERATIONS,
@@ -47,12 +48,7 @@ def ask_rules(
 
 def _verdicts(case: Case, rules: RuleSet, rule: Rule) -> list[Verdict]:
     """Return the verdict of every check; for a table of the price basket only checks of rows."""
-    settling = [
-        check
-        for other in rules.rules.values()
-        for check in other.checks
-        if check.operation == "within-error"
-    ]
+    settling = remember_lastingly(case, "within-error", lambda: _checks_within_error(rules))
     of_observations = case.judged == OBSERVATIONS
     checks = [c for c in rule.checks if of_observations or c.name in OF_PRICE_BASKET]
     verdicts = []
@@ -63,6 +59,12 @@ def _verdicts(case: Case, rules: RuleSet, rule: Rule) -> list[Verdict]:
                 verdict = take_settled(case, errors, verdict, of_sources=check.name == "sources")
         verdicts.append(verdict)
     return verdicts
+
+
+def _checks_within_error(rules: RuleSet) -> list[WithinError]:
+    """Return the checks by which sampling errors settle hits of others."""
+    checks = [check for rule in rules.rules.values() for check in rule.checks]
+    return [check for check in checks if isinstance(check, WithinError)]
 
 
 def _select_hits(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ictindex.data.breakdowns import WHOLES, adds_up
@@ -18,6 +18,7 @@ from ictindex.submissions.validation.operations.case import (
     compare,
     is_beyond,
     need,
+    remember_lastingly,
     shorten,
     verdict,
 )
@@ -29,9 +30,14 @@ POPULATION = "population"
 _Expected = Callable[[float, Sequence[float], Sequence[float]], float]
 
 
-def _wholes(panel: Panel, by: str) -> Iterator[tuple[str, int, list[int]]]:
-    """Yield every operand whose parts by a breakdown are complete: its column and theirs."""
-    positions = panel.positions
+def _wholes(case: Case, by: str) -> list[tuple[str, int, list[int]]]:
+    """Return the operands whose parts by a breakdown are complete: their columns and theirs."""
+    return remember_lastingly(
+        case, ("wholes", by), lambda: list(_complete(case.panel.positions, by))
+    )
+
+
+def _complete(positions: Mapping[str, int], by: str) -> Iterator[tuple[str, int, list[int]]]:
     for name, position in positions.items():
         if "@" in name:
             continue
@@ -91,7 +97,7 @@ def _compare_with_total(
         if weighted and any(weight is None for weight in weights):
             continue
         columns = [weight for weight in weights if weight is not None]
-        for name, position, parts in _wholes(panel, by):
+        for name, position, parts in _wholes(case, by):
             if counts != adds_up(name):
                 continue
             totals = panel.now[position]
@@ -162,7 +168,10 @@ def judge_kept_parts(case: Case, check: operation_parameters.Breakdown) -> Verdi
         return need("history")
     if not any("@" in name for name in {*panel.past.operands, *panel.positions}):
         return need("breakdowns")
-    now, (was, cells) = _parts_now(panel, check.by), _parts_before(panel, check.by)
+    now = _parts_now(panel, check.by)
+    was, cells = remember_lastingly(
+        case, ("parts-before", tuple(check.by)), lambda: _parts_before(panel, check.by)
+    )
     decided, hits = 0, []
     for key in sorted(now.keys() | was.keys()):
         economy, base, by = key

@@ -42,7 +42,8 @@ class Case:
 
     # ``judged`` is the kind of the validated table; ``tables`` has the tables of the price basket.
     # The cells that rules asked about, or noted, are collected while the rules are applied. Nobody
-    # reads the messages of a trial with other values: it makes no proposals.
+    # reads the messages of a trial with other values: it makes no proposals. Trials share the
+    # lasting memory, which has what the validated values do not change.
 
     panel: Panel
     methodology: Index
@@ -55,6 +56,7 @@ class Case:
     asked: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     noted: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
+    lasting_memory: dict[Any, Any] = field(default_factory=dict)
     is_trial: bool = False
 
     @property
@@ -118,6 +120,14 @@ def remember(case: Case, key: Hashable, make: Callable[[], T]) -> T:
     if key not in case.memory:
         case.memory[key] = make()
     made: T = case.memory[key]
+    return made
+
+
+def remember_lastingly(case: Case, key: Hashable, make: Callable[[], T]) -> T:
+    """Return an object that does not depend on this year's values: made once for all trials."""
+    if key not in case.lasting_memory:
+        case.lasting_memory[key] = make()
+    made: T = case.lasting_memory[key]
     return made
 
 
