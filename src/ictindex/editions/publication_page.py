@@ -26,9 +26,8 @@ def show_demonstration(made: Demonstration, language: str | None = None) -> Page
     published = show_publication(made.edition)
 
     def build(language: str) -> list[Block]:
-        count = str(len(made.economies))
-        words = i18n.text("editions/publication", "demonstration", language, count=count)
-        return [i18n.Paragraph(words), *published.blocks(language)]
+        made_up = i18n.Sentence("editions/publication/demonstration", count=len(made.economies))
+        return [made_up, *published.blocks(language)]
 
     return Page(build, language, published.to_dict)
 
