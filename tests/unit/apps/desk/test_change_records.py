@@ -324,10 +324,10 @@ def test_a_compiler_sees_how_many_cells_were_changed_and_how_many_by_proposal(
         shown = run(tmp_path, *round_of, "2025-06-30", *more).stdout
         assert f"{stated['en']}They are listed by" in " ".join(shown.split())
         assert "92.4" not in shown
-    [found] = json.loads(run(tmp_path, *round_of, "2025-06-30", "--json").stdout)[
+    [counted] = json.loads(run(tmp_path, *round_of, "2025-06-30", "--json").stdout)[
         "corrections"
     ].values()
-    assert found == counts
+    assert counted == counts
 
 
 def test_a_submission_without_changes_says_nothing_of_them_to_a_compiler(tmp_path: Path) -> None:
