@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Page
+from ictindex.language.i18n.sentences import list_parts
 
 if TYPE_CHECKING:
     from ictindex.editions.demonstration import Demonstration
@@ -26,9 +27,8 @@ def show_demonstration(made: Demonstration, language: str | None = None) -> Page
     published = show_publication(made.edition)
 
     def build(language: str) -> list[Block]:
-        count = str(len(made.economies))
-        words = i18n.text("editions/publication", "demonstration", language, count=count)
-        return [i18n.Paragraph(words), *published.blocks(language)]
+        made_up = i18n.Sentence("editions/publication/demonstration", count=len(made.economies))
+        return [made_up, *published.blocks(language)]
 
     return Page(build, language, published.to_dict)
 
@@ -36,15 +36,19 @@ def show_demonstration(made: Demonstration, language: str | None = None) -> Page
 def describe_publication(edition: Edition, language: str | None = None) -> str:
     """Return the id, the folder and the root of a published edition, in one line."""
     chosen = i18n.current_language(language)
-    first, second = (_word_fact(edition, key, chosen) for key in ("edition", "root"))
+    first, second = (_describe_fact(edition, key).to_text(chosen) for key in ("edition", "root"))
     return i18n.sentences(first, second, chosen)
 
 
 def _write_publication(edition: Edition, language: str) -> list[Block]:
     keys = ("edition", "root", "head", "keep")
-    return [i18n.Paragraph(_word_fact(edition, key, language)) for key in keys]
+    return [_describe_fact(edition, key) for key in keys]
 
 
-def _word_fact(edition: Edition, key: str, language: str) -> str:
-    facts = {"id": edition.id, "folder": str(edition.path), "root": edition.root}
-    return i18n.text("editions/publication", key, language, **facts, head=edition.head)
+def _describe_fact(edition: Edition, key: str) -> i18n.Sentence:
+    facts: dict[str, dict[str, object]] = {
+        "edition": {"id": edition.id, "folder": list_parts((str(edition.path),))},
+        "root": {"root": edition.root},
+        "head": {"head": list_parts((edition.head,))},
+    }
+    return i18n.Sentence(f"editions/publication/{key}", **facts.get(key, {}))

@@ -13,6 +13,7 @@ from ictindex.data.io.csv import read_bytes
 from ictindex.editions.storage.format import decode_record, is_root
 from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Page, Renderable
+from ictindex.language.i18n.sentences import list_parts
 
 if TYPE_CHECKING:
     from ictindex.editions.storage.register import Register
@@ -50,9 +51,10 @@ def show_head(register: Register, language: str | None = None) -> Page:
     """Return the page of the head of a register: the number of records, and the last digest."""
 
     def build(language: str) -> list[Block]:
-        facts = {"count": str(len(register)), "head": register.head}
-        key = "head" if len(register) else "empty"
-        return [i18n.Paragraph(i18n.text("editions/pins", key, language, **facts))]
+        if not len(register):
+            return [i18n.Sentence("editions/pins/empty")]
+        head = list_parts((register.head,))
+        return [i18n.Sentence("editions/pins/head", count=len(register), head=head)]
 
     return Page(build, language, lambda: {"records": len(register), "head": register.head})
 
@@ -74,8 +76,10 @@ class PinComparison(Renderable):
         return self.state in ("same", "grown")
 
     def _blocks(self, language: str) -> list[Block]:
-        words = {"count": str(self.added), "head": self.head}
-        return [i18n.Paragraph(i18n.text("editions/pins", self.state, language, **words))]
+        if self.state != "grown":
+            return [i18n.Sentence(f"editions/pins/{self.state}")]
+        head = list_parts((self.head,))
+        return [i18n.Sentence("editions/pins/grown", count=self.added, head=head)]
 
     def _to_dict(self) -> dict[str, Any]:
         facts = {"state": self.state, "head": self.head, "pinned": self.pinned}

@@ -16,8 +16,9 @@ from ictindex.core.tables.columns import DASH, Column, Part, define
 from ictindex.core.tables.records_writer import write_records
 from ictindex.core.tables.table import Table
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block, Heading, Paragraph
+from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.language.i18n.tabular_result import TabularResult
 
 HAND, PROPOSAL = "hand", "proposal"
@@ -259,13 +260,11 @@ class CellCorrections(ReadOnly, TabularResult):
 
 def correction_blocks(lines: Sequence[CellCorrection], language: str) -> list[Block]:
     """Return the page of changed cells: what is known of them, and a row for each."""
-    title, none, note = (
-        i18n.text("corrections", key, language) for key in ("title", "none", "only-here")
-    )
+    title = Heading(i18n.text("corrections", "title", language), 2)
+    note = Sentence("corrections/only-here")
     if not lines:
-        return [Heading(title, 2), Paragraph(none), Paragraph(note)]
-    table = Table.of(CORRECTIONS, lines)
-    return [Heading(title, 2), Paragraph(note), write_grid(table, language)]
+        return [title, Sentence("corrections/none"), note]
+    return [title, note, write_grid(Table.of(CORRECTIONS, lines), language)]
 
 
 def count_changed(lines: Iterable[CellCorrection]) -> dict[str, int]:

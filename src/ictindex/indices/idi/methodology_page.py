@@ -102,28 +102,26 @@ def _rules(document: Document, language: str) -> list[Block]:
     blocks: list[Block] = [i18n.Heading(_say("missing", language), 2), i18n.Bullets(points)]
     if document.sourcing is not None:
         steps = [
-            _say(
-                "sourcing-step",
-                language,
-                number=str(n),
-                classes=[i18n.label("source-class", c, language) for c in step.classes],
-                years=_say("years-before", language, years=str(-step.year)),
+            i18n.Sentence(
+                "methodology/sourcing-step",
+                number=n,
+                classes=tuple(i18n.Sentence(f"source-class/{c}") for c in step.classes),
+                years=i18n.Sentence("methodology/years-before", years=-step.year),
             )
             for n, step in enumerate(document.sourcing.order, 1)
         ]
         # The numbered steps follow one another as paragraphs.
         blocks.append(i18n.Heading(_say("sourcing", language), 2))
-        blocks += [i18n.Paragraph(step) for step in steps]
+        blocks += steps
         if document.sourcing.auxiliary:
-            names = [_series(key, language) for key in document.sourcing.auxiliary]
-            blocks.append(i18n.Paragraph(_say("auxiliary", language, names=names)))
+            series = tuple(map(_name_series, document.sourcing.auxiliary))
+            blocks.append(i18n.Sentence("methodology/auxiliary", names=series))
     return blocks
 
 
-def _series(key: str, language: str) -> str:
-    if i18n.has_label("series", key):
-        return i18n.label("series", key, language)
-    return i18n.label("nodes", key, language)
+def _name_series(key: str) -> i18n.Sentence:
+    section = "series" if i18n.has_label("series", key) else "nodes"
+    return i18n.Sentence(f"{section}/{key}")
 
 
 def _goalposts(methodology: MethodologyBase, language: str) -> list[Block]:

@@ -24,7 +24,7 @@ from ictindex.indices.results.shared_columns import REMARKS
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.page_table_writer import write_grid, write_records
-from ictindex.language.i18n.sentences import add_sentence
+from ictindex.language.i18n.sentences import add_sentence, list_clauses, list_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,7 +179,7 @@ def extent_blocks(result: PricedBaskets, measures: tuple[str, ...], language: st
             if extent.complete or not extent.here:
                 continue
             notes.append(_describe_extent(basket, result.year, extent).to_text(language))
-    return _list_notes(notes, language)
+    return _list_notes(notes)
 
 
 def _describe_extent(basket: str, year: int, extent: Extent) -> i18n.Sentence:
@@ -191,9 +191,9 @@ def _describe_extent(basket: str, year: int, extent: Extent) -> i18n.Sentence:
     )
 
 
-def _list_notes(notes: list[str], language: str) -> list[Block]:
-    title = i18n.text("basket-views", "part", language)
-    return [i18n.Paragraph(title, note=True), i18n.Bullets(notes)] if notes else []
+def _list_notes(notes: list[str]) -> list[Block]:
+    title = i18n.Sentence("basket-views/part").as_note()
+    return [title, i18n.Bullets(notes)] if notes else []
 
 
 def compare_with_target(document: Document, basket: str, share: Decimal) -> i18n.Sentence | None:
@@ -315,7 +315,7 @@ def series_groups_page(series: PricePanel, frame: pd.DataFrame, language: str) -
             i18n.Grid(headers, rows, frozenset(range(1, len(headers)))),
         ]
     extent = [
-        *basis_notes(frame, language),
+        *basis_notes(frame),
         *_series_extent(frame, language),
         *experimental_note(int(frame.loc[frame["group"] == ALL, "experimental"].sum())),
     ]
@@ -339,7 +339,7 @@ def _series_extent(frame: pd.DataFrame, language: str) -> list[Block]:
         of = Extent(int(count), int(whole) if is_known else None)
         note = _describe_definition(str(definition), int(year), of)
         notes.append(note.to_text(language))
-    return _list_notes(list_first(notes, language), language)
+    return _list_notes(list_first(notes, language))
 
 
 def _describe_definition(definition: str, year: int, extent: Extent) -> i18n.Sentence:
@@ -393,25 +393,25 @@ def _round_value(value: float, decimals: int) -> Decimal:
     return numbers.round_half_up(Decimal(repr(float(value))), decimals)
 
 
-def basis_notes(frame: pd.DataFrame, language: str) -> list[Block]:
+def basis_notes(frame: pd.DataFrame) -> list[Block]:
     """Return the notes on ranges and on figures of the publisher, if there are any."""
-    notes = bound_words(frame.to_dict("records"), language)
+    notes = describe_bounds(frame.to_dict("records"))
     if (frame["basis"] == FILE).any():
-        file = str(frame.attrs["medians"])
-        notes.append(i18n.text("basket-views", "from-file", language, file=file))
-    return [i18n.Paragraph(note, note=True) for note in notes]
+        file = list_parts((str(frame.attrs["medians"]),))
+        notes.append(i18n.Sentence("basket-views/from-file", file=file))
+    return [note.as_note() for note in notes]
 
 
-def bound_words(rows: Iterable[Mapping[Any, Any]], language: str) -> list[str]:
+def describe_bounds(rows: Iterable[Mapping[Any, Any]]) -> list[i18n.Sentence]:
     """Return what a range means, and why only ranges can be given; empty without any."""
     bounds = [row for row in rows if row["basis"] == BOUND and row["count"] > 0]
     if not bounds:
         return []
     reasons = dict.fromkeys(key for row in bounds for key in str(row["reason"]).split(";"))
-    named = i18n.clauses([i18n.label("median-reasons", key, language) for key in reasons], language)
+    named = list_clauses(i18n.Sentence(f"median-reasons/{key}") for key in reasons)
     return [
-        i18n.text("basket-views", "bounds", language),
-        i18n.text("basket-views", "bound-reasons", language, reasons=named),
+        i18n.Sentence("basket-views/bounds"),
+        i18n.Sentence("basket-views/bound-reasons", reasons=named),
     ]
 
 
@@ -425,10 +425,10 @@ def medians_page(frame: pd.DataFrame, language: str) -> list[Block]:
         return i18n.pair(i18n.label(table, key, language), str(count), language)
 
     counts = frame.attrs["counts"]
-    file, total = str(frame.attrs["file"]), str(len(frame))
+    file = list_parts((str(frame.attrs["file"]),))
     blocks: list[Block] = [
         i18n.Heading(say("medians-title"), 1),
-        i18n.Paragraph(say("medians-file", file=file, count=total)),
+        i18n.Sentence("basket-views/medians-file", file=file, count=len(frame)),
         i18n.Bullets([line("median-bases", basis, count) for basis, count in counts.items()]),
     ]
     reasons = list(list_reasons(frame))
@@ -475,5 +475,5 @@ def doubt_blocks(series: PricePanel, language: str) -> list[Block]:
     if not doubts:
         return []
     shown = list_first(doubts, language, _MOST_DOUBTS)
-    title = i18n.text("basket-views", "doubts", language, count=str(len(shown)))
-    return [i18n.Paragraph(title, note=True), i18n.Bullets(shown)]
+    title = i18n.Sentence("basket-views/doubts", count=len(shown))
+    return [title.as_note(), i18n.Bullets(shown)]

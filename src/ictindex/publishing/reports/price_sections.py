@@ -115,7 +115,7 @@ def _group_table(prices: YearPrices, grouping: str, language: str) -> Iterator[B
     ]
     yield i18n.Grid(headers, rows, frozenset(range(1, len(headers))))
     yield i18n.Sentence("reports/counts-in-brackets")
-    yield from basis_notes(frame, language)
+    yield from basis_notes(frame)
 
 
 def economy_price_blocks(series: PriceSeries, economy: str, language: str) -> Iterator[Block]:

@@ -29,6 +29,8 @@ from ictindex.indices.results.group_figures import mean
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.sentences import sign_number
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.publishing.reports.edition_sections import economy_header
 from ictindex.publishing.reports.report_inputs import (
     Edition,
@@ -190,22 +192,14 @@ class OptionsPaper(Report):
         differences = {code: _difference(move) for code, move in moves.items()}
         risen = sum(difference >= _LEAST for difference in differences.values())
         fallen = sum(difference <= -_LEAST for difference in differences.values())
-        yield i18n.Paragraph(
-            say(
-                "moves-count",
-                language,
-                total=str(len(moves)),
-                risen=str(risen),
-                fallen=str(fallen),
-                same=str(len(moves) - risen - fallen),
-                mean=i18n.number(
-                    mean(list(differences.values())),
-                    language,
-                    places=_PLACES,
-                    signed=True,
-                    grouped=True,
-                ),
-            )
+        average = round_figure(mean(list(differences.values())), _PLACES)
+        yield i18n.Sentence(
+            "reports/moves-count",
+            total=len(moves),
+            risen=risen,
+            fallen=fallen,
+            same=len(moves) - risen - fallen,
+            mean=sign_number(average),
         )
         used = (both.before.methodology.id, both.after.methodology.id)
         yield i18n.Sentence("views/different-methodologies", documents=used).as_note()
@@ -307,8 +301,8 @@ class OptionsPaper(Report):
             for key in ("option-header", "economies", "median-width", "largest-width")
         ]
         yield i18n.Heading(say("robustness", language), 2)
-        percent = i18n.number(_WEIGHTS, language, places=0, scale=100, unit="percent")
-        yield i18n.Paragraph(say("robustness-note", language, share=percent, runs=str(self.draws)))
+        percent = i18n.Sentence("language/percent", value=round_figure(_WEIGHTS, 0, scale=100))
+        yield i18n.Sentence("reports/robustness-note", share=percent, runs=self.draws)
         yield i18n.Grid(headers, rows, frozenset({1, 2, 3}))
 
     def _record(self) -> dict[str, Any]:

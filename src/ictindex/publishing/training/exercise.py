@@ -10,6 +10,7 @@ from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
 from ictindex.language.i18n.renderable import Page, Renderable
+from ictindex.language.i18n.sentences import Sentence, isolate_text, list_parts, put_before
 from ictindex.publishing.training.exercise_words import phrase as say
 from ictindex.publishing.training.notebooks import notebook_of
 
@@ -67,8 +68,12 @@ class Exercise(Renderable):
     solve: Solve
     code: tuple[str, ...] = ()
 
+    def _describe(self, key: str) -> Sentence:
+        section = f"training/exercises/{self.id}"
+        return Sentence(f"{section}/{key}")
+
     def _say(self, key: str, language: str) -> str:
-        return i18n.text(f"training/exercises/{self.id}", key, language)
+        return self._describe(key).to_text(language)
 
     def title(self, language: str | None = None) -> str:
         """Return its title.
@@ -119,7 +124,7 @@ class Exercise(Renderable):
         title = i18n.pair(say("solution", language), self.title(language), language)
         return [
             i18n.Heading(title, 2),
-            i18n.Paragraph(self._say("answer", language)),
+            self._describe("answer"),
             *self.solve(language),
         ]
 
@@ -157,18 +162,15 @@ class Exercise(Renderable):
 
     def _task_blocks(self, language: str) -> list[Block]:
         """Return the page of participants: aim, minutes, material, tasks, a hint."""
-        minutes = say("minutes", language, count=str(self.minutes))
-        material = i18n.join(
-            [i18n.isolate(name, language) for name in self.files(language)], language
-        )
+        material = [isolate_text(name) for name in self.files(language)]
         tasks = [self._say(f"task-{n}", language) for n in range(1, self.tasks + 1)]
         blocks: list[Block] = [
             i18n.Heading(self.title(language), 2),
-            i18n.Paragraph(i18n.pair(say("aim", language), self._say("aim", language), language)),
-            i18n.Paragraph(i18n.pair(say("time", language), minutes, language)),
+            put_before(Sentence("training/aim"), self._describe("aim")),
+            put_before(Sentence("training/time"), Sentence("training/minutes", count=self.minutes)),
         ]
         if material:
-            blocks.append(i18n.Paragraph(i18n.pair(say("material", language), material, language)))
+            blocks.append(put_before(Sentence("training/material"), list_parts(material)))
         blocks += [
             i18n.Heading(say("tasks", language), 3),
             i18n.Entries(
@@ -178,6 +180,6 @@ class Exercise(Renderable):
                 ]
             ),
             i18n.Entries([i18n.Entry(say("hint", language), [self._say("hint", language)])]),
-            i18n.Paragraph(say("synthetic", language), note=True),
+            Sentence("training/synthetic").as_note(),
         ]
         return blocks

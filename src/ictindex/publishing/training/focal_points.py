@@ -132,7 +132,8 @@ def _solve_answer(language: str) -> list[Block]:
         {"step": phrase(f"step-{step}", language), "open": count}
         for step, count in zip(steps, counts, strict=True)
     ]
-    accepted = phrase("accepted", language, count=str(len(answers)), reason=reason)
+    named = i18n.Sentence("training/reason-given")
+    accepted = i18n.Sentence("training/accepted", count=len(answers), reason=named)
     commands = (
         f"ictindex check {SECOND} --output checked.xlsx",
         'ictindex answer checked.xlsx R12 confirm --reason "..."',
@@ -141,7 +142,7 @@ def _solve_answer(language: str) -> list[Block]:
     return [
         _findings_table(before, language),
         solution_table(rows, language),
-        i18n.Paragraph(accepted),
+        accepted,
         command_block(commands, language),
     ]
 

@@ -16,6 +16,7 @@ from ictindex.core.tree_writer import scratch_folder
 from ictindex.indices.results.what_if import score_figures
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.shown_numbers import round_figure
 from ictindex.publishing.training.exercise import STATISTICIANS, Exercise
 from ictindex.publishing.training.exercise_words import (
     TOGETHER,
@@ -110,14 +111,13 @@ def _solve_weights(language: str) -> list[Block]:
         )
     rows.append({"indicator": TOGETHER, "share": "1", "score": None, "points": total})
     index = scores[-1] or Decimal(0)
-    sentence = phrase(
-        "index-is",
-        language,
-        economy=i18n.economy_name(economy, language),
-        exact=i18n.number(index, language, places=4),
-        rounded=i18n.number(index, language, places=1),
+    sentence = i18n.Sentence(
+        "training/index-is",
+        economy=economy,
+        exact=round_figure(index, 4),
+        rounded=round_figure(index, 1),
     )
-    return [solution_table(rows, language, 4), i18n.Paragraph(sentence)]
+    return [solution_table(rows, language, 4), sentence]
 
 
 def rounded_on_the_way(scores: Mapping[str, Decimal], places: int) -> Decimal:
@@ -404,8 +404,8 @@ def _solve_robustness(language: str) -> list[Block]:
                 "high": line["score_high"],
             }
         )
-    words = phrase("simulated", language, draws=str(DRAWS), seed=str(SEED))
-    return [i18n.Paragraph(words, note=True), solution_table(rows, language, 2)]
+    note = i18n.Sentence("training/simulated", draws=DRAWS, seed=SEED).as_note()
+    return [note, solution_table(rows, language, 2)]
 
 
 def _no_files(language: str) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 from ictindex.core.data_classes import dataclass
 from ictindex.definitions import catalogue
 from ictindex.indices.ipb.price_series import PriceSeries
-from ictindex.indices.ipb.views import bound_words, figure_words
+from ictindex.indices.ipb.views import describe_bounds, figure_words
 from ictindex.indices.results.group_figures import ALL
 from ictindex.language import i18n
 from ictindex.publishing.charts.group_panels import GroupYear, GroupYears, draw_group_panels
@@ -175,8 +175,9 @@ def _row(group: str, cells: dict[str, Any], places: int) -> GroupYear:
 
 def _range_notes(rows: list[dict[str, Any]], setting: Setting) -> list[str]:
     """Return what the ranges among some figures mean, and what is drawn in their place."""
-    reasons = bound_words(rows, setting.language)[1:]  # the first speaks of brackets
-    return [Words(setting.language, FIGURES)("prices-range"), *reasons] if reasons else []
+    reasons = describe_bounds(rows)[1:]  # the first speaks of brackets
+    worded = [reason.to_text(setting.language) for reason in reasons]
+    return [Words(setting.language, FIGURES)("prices-range"), *worded] if worded else []
 
 
 def _notes(prices: PriceSeries, setting: Setting) -> list[str]:

@@ -18,6 +18,7 @@ from ictindex.data.tables.typed_cells import date_in
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block
+from ictindex.language.i18n.sentences import isolate_text, name_economy
 from ictindex.submissions.sourcing.consultations import Consultations
 
 if TYPE_CHECKING:
@@ -150,7 +151,6 @@ def _letter(
     def say(key: str, **values: object) -> str:
         return i18n.text("letter", key, language, **values)
 
-    name = i18n.economy_name(economy, language)
     title = i18n.label("nodes", index, language)
     headers = [
         i18n.label("columns", key, language)
@@ -170,18 +170,18 @@ def _letter(
                 i18n.visible(str(row["source"])),
             ]
         )
-    day = i18n.isolate(deadline.isoformat(), language)
+    day = isolate_text(deadline.isoformat())
     rejection = "reject-ipb" if index == "ipb" else "reject-idi"
     return [
         i18n.Heading(say("title", index=title, edition=str(edition)), 1),
-        i18n.Paragraph(say("to", name=name)),
+        i18n.Sentence("letter/to", name=name_economy(economy)),
         i18n.Sentence("letter/greeting"),
-        i18n.Paragraph(say("why", index=title, edition=str(edition))),
+        i18n.Sentence("letter/why", index=index, edition=edition),
         i18n.Sentence("letter/mandate"),
         i18n.Grid(headers, table, frozenset({1, 2})),
-        i18n.Paragraph(say("ask", date=day)),
+        i18n.Sentence("letter/ask", date=day),
         i18n.Bullets([say(key) for key in ("agree", "supply", "object", rejection)]),
-        i18n.Paragraph(say("silence", date=day)),
+        i18n.Sentence("letter/silence", date=day),
         i18n.Sentence("letter/change"),
         i18n.Sentence("letter/closing"),
         i18n.Sentence("letter/signature"),

@@ -57,6 +57,16 @@ def test_box_cox_finds_its_exponent_or_takes_one() -> None:
     assert abs(free.fitted["steep"].steps[-1][1]["exponent"]) < 0.05
 
 
+def test_a_combined_treatment_transforms_the_winsorised_values() -> None:
+    """With one point set, the highest value is the next one, 2^38, before its logarithm."""
+    steep = TABLE[["steep"]]
+    combined = ict.analysis.treat(steep, most=1, then="log", combined=True)
+    np.testing.assert_allclose(combined.values["steep"], np.log([*RISING[:39], RISING[38]]))
+    assert combined.points["kept"].tolist() == [True]
+    apart = ict.analysis.treat(steep, most=1, then="log")
+    np.testing.assert_allclose(apart.values["steep"], np.log(RISING))
+
+
 def test_the_page_says_the_rule_what_was_treated_and_what_is_left() -> None:
     treated = ict.analysis.treat(TABLE, most=1, then=None)
     page = treated.to_text("en")

@@ -307,12 +307,12 @@ def test_a_compiler_sees_how_many_cells_were_changed_and_how_many_by_proposal(
         (tmp_path / record["name"]).write_bytes(asked.file(record))
     # Four cells: users by a proposal; the coverage, its note and its mark by hand.
     counts, file = {"cells": 4, "by_proposal": 1}, "ecu-checked.xlsx"
-    said = {
+    stated = {
         "en": "Cells changed in this tool: 4, of them by proposal: 1. ",
         "fr": "Cellules modifiées dans cet outil : 4, dont sur proposition : 1. ",
         "zh": "在本工具中更改的单元格：4 个，其中按建议更改：1 个。",
     }
-    for language, words in said.items():
+    for language, words in stated.items():
         for form in ((), ("--html",)):
             shown = run(tmp_path, "validate", file, "--language", language, *form).stdout
             assert words.strip() in " ".join(shown.split()), (language, form)
@@ -322,12 +322,12 @@ def test_a_compiler_sees_how_many_cells_were_changed_and_how_many_by_proposal(
     round_of = ("sources", "ecu-checked.receipt.json", "--edition", "2025", "--cut-off")
     for more in ((), ("--economy", "ECU")):
         shown = run(tmp_path, *round_of, "2025-06-30", *more).stdout
-        assert f"{said['en']}They are listed by" in " ".join(shown.split())
+        assert f"{stated['en']}They are listed by" in " ".join(shown.split())
         assert "92.4" not in shown
-    [found] = json.loads(run(tmp_path, *round_of, "2025-06-30", "--json").stdout)[
+    [counted] = json.loads(run(tmp_path, *round_of, "2025-06-30", "--json").stdout)[
         "corrections"
     ].values()
-    assert found == counts
+    assert counted == counts
 
 
 def test_a_submission_without_changes_says_nothing_of_them_to_a_compiler(tmp_path: Path) -> None:

@@ -74,6 +74,11 @@ def test_a_limit_that_is_none(tmp_path: Path, limit: Any) -> None:
         (ict.read_prices, "economy,basket,year,price,currency", "KEN,fixed-broadband-5gb,{},1,KES"),
         (ict.read_economics, "economy,series,year,value", "KEN,exchange-rate,{},134.82"),
         (ict.read_published, "economy,node,value,source", "KEN,idi,5{},"),
+        (
+            ict.read_tariffs,
+            "economy,operator,service,id,price,currency",
+            "KEN,A,mobile,{},1,KES",
+        ),
     ],
 )
 def test_every_reader_takes_a_limit(

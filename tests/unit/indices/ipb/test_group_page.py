@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from pricing_cases import priced, prices
+from pricing_cases import ATLAS, economics, priced, prices
 
 from ictindex.core.errors import CatalogueError, UsageError
 
@@ -62,6 +62,22 @@ def test_a_share_of_exactly_the_target_is_not_below_it() -> None:
     text = priced(price_rows).show_target().to_text("en")
     row = next(line for line in text.splitlines() if line.startswith("Kenya") and "Data" in line)
     assert re.split(r"\s{2,}", row)[2:] == ["2.00", "yes", "no"]
+
+
+def test_the_target_applies_to_the_income_groups_of_a_vintage() -> None:
+    """Costa Rica: 25 of 1 000 dollars a month; of high income in 2025, of middle income in 2024."""
+    made = priced(
+        prices(("CRI", "fixed-broadband", 2025, "25.00", "USD", "s")),
+        economics(("CRI", ATLAS, 2024, "12000", "USD", "", "World Bank", "2025-12")),
+    )
+
+    def row(vintage: str | None) -> list[str]:
+        lines = made.show_target(vintage=vintage, language="en").to_text().splitlines()
+        fixed = next(line for line in lines if line.startswith("Costa Rica") and "Fixed" in line)
+        return re.split(r"\s{2,}", fixed)[2:]
+
+    assert row(None) == ["2.50", "no", "–"]
+    assert row("idi-2024") == ["2.50", "yes", "no"]
 
 
 def test_pages_have_plain_data(result: Any) -> None:

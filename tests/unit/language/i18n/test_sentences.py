@@ -13,7 +13,7 @@ from language_files import flat
 from ictindex.language import i18n
 from ictindex.language.i18n.document import word_sentences
 from ictindex.language.i18n.renderable import Page
-from ictindex.language.i18n.sentences import Sentence
+from ictindex.language.i18n.sentences import Sentence, isolate_text, repeat_number
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 TARGET = Sentence("views/target-rule", target=Decimal("2.5"), groups=("low", "lower-middle"))
@@ -113,3 +113,16 @@ def test_every_writer_takes_sentences_that_are_not_worded_yet() -> None:
     for form in ("text", "markdown", "html", "latex", "typst"):
         assert "77 of the 167" in i18n.write(blocks, "en", form)
     assert word_sentences(blocks, "en")[0] is blocks[0]
+
+
+def test_a_number_is_repeated_as_it_was_written() -> None:
+    """It keeps its zeros and its hyphen, by which it is searched for; its thousands are apart."""
+    repeated = repeat_number(Decimal("-1234.50"))
+    assert repeated.to_text("en") == "-1,234.50"
+    assert repeated.to_text("es") == f"-{i18n.number(Decimal('1234.50'), 'es', grouped=True)}"
+
+
+def test_text_that_somebody_wrote_keeps_its_place_and_its_braces() -> None:
+    text = "prices {value} (1).csv"
+    assert isolate_text(text).to_text("fr") == text
+    assert isolate_text(text).to_text("ar") == f"\u2068{text}\u2069"
