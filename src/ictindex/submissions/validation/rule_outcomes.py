@@ -179,6 +179,8 @@ def show_to_member(finding: Finding, economy: str) -> Finding | None:
     if not finding.economy:
         return None  # about a table of several economies
     details = {"economy": economy, "year": str(finding.year or "")}
+    if isinstance(finding, RuleFinding):  # its links could lead to what is withheld
+        return replace(finding, code=_WITHHELD, details=details, compared=())
     return replace(finding, code=_WITHHELD, details=details)
 
 

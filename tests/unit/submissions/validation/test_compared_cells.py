@@ -115,6 +115,6 @@ def test_a_question_that_is_withheld_names_no_cell() -> None:
         "rule.D01.named", "warning", "ECU", details=details, compared=(operand,), rule="D01"
     )
     shown = show_to_member(finding, "ECU")
-    assert shown is not None
+    assert isinstance(shown, RuleFinding) and shown.compared == ()
     for language in LANGUAGES:
         assert "G6" not in shown.message(language) + shown.remedy(language)
