@@ -68,7 +68,7 @@ if TYPE_CHECKING:
         Purchasing,
     )
     from ictindex.definitions.documents.lab_document import LabDocument, Operation
-    from ictindex.definitions.documents.mandates import (
+    from ictindex.definitions.documents.mandate_list import (
         Clause,
         Mandate,
         find_unread_mandate,
@@ -83,7 +83,7 @@ else:
             "diff": "DocumentChange compare_documents",
             "ipb_rules": "WINDOWS Basket Calls Conversion Purchasing",
             "lab_document": "LabDocument Operation",
-            "mandates": "Clause Mandate find_unread_mandate later_conferences mandates",
+            "mandate_list": "Clause Mandate find_unread_mandate later_conferences mandates",
         },
     )
 

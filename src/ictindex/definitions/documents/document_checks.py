@@ -15,7 +15,7 @@ from ictindex.definitions.documents.evidence import load_evidence
 from ictindex.definitions.documents.library import digest, library, load_document
 from ictindex.definitions.documents.library_check import check_library
 from ictindex.definitions.documents.lookup import find_ending_documents
-from ictindex.definitions.documents.mandates import find_unread_mandate
+from ictindex.definitions.documents.mandate_list import find_unread_mandate
 from ictindex.language import i18n
 from ictindex.language.findings import Finding, Findings
 from ictindex.language.i18n.renderable import Renderable

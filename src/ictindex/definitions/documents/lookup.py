@@ -84,7 +84,7 @@ def validity_mark(document: Document) -> Mark:
     """
     if mandate_of_validity(document) is None:
         return evidence_of(document).mark("valid_until")
-    from ictindex.definitions.documents.mandates import mandates
+    from ictindex.definitions.documents.mandate_list import mandates
 
     return "printed" if mandates()[document.mandate].is_read else "second-hand"
 

@@ -25,7 +25,7 @@ from ictindex.definitions.documents.model import Document
 from ictindex.definitions.documents.toml_reader import read_toml
 
 if TYPE_CHECKING:
-    from ictindex.definitions.documents.mandates import Mandate
+    from ictindex.definitions.documents.mandate_list import Mandate
 
 _TEXTS = {"document", "decision", "source"}
 _KEYS = _TEXTS | {"until"}
@@ -94,7 +94,7 @@ def validity(
 
 def _end_by_mandate(document: Document) -> dt.date | None:
     """Return the last day by the mandate of a document; a successor ends it earlier."""
-    from ictindex.definitions.documents.mandates import mandate_in_force
+    from ictindex.definitions.documents.mandate_list import mandate_in_force
 
     mandate = mandate_in_force(document.mandate)
     first = document.valid_from
@@ -118,7 +118,7 @@ def mandate_of_validity(document: Document) -> Mandate | None:
     >>> mandate_of_validity(library()["idi-methodology-2023"]) is None
     True
     """
-    from ictindex.definitions.documents.mandates import mandate_in_force
+    from ictindex.definitions.documents.mandate_list import mandate_in_force
 
     document = root_of(document)
     last, stated = validity(document)[1], document.valid_until

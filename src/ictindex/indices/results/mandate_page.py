@@ -12,7 +12,7 @@ from ictindex.core.tables.columns import Column, define
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.definitions import documents
-from ictindex.definitions.documents.mandates import Clause, Mandate
+from ictindex.definitions.documents.mandate_list import Clause, Mandate
 from ictindex.language import i18n
 from ictindex.language.i18n.document import Block, Bullets, Heading, Paragraph
 from ictindex.language.i18n.renderable import Renderable
