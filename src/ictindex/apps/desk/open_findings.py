@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import ictindex as ict
-from ictindex.submissions.validation.responses import find_reason_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +25,8 @@ def match_answers(
 
 def open_outside(subject: Subject, answers: Iterable[Answer]) -> list[Finding]:
     """Return the findings outside the figures and plans of a workbook that still need an answer."""
+    from ictindex.submissions.validation.responses import find_reason_fault
+
     submission = subject.submission
     by_key = {answer.key: answer for answer in answers}
     still = []
