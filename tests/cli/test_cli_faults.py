@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import questionnaire_cases as cases
@@ -270,15 +271,15 @@ def test_every_command_with_an_output_is_in_this_file() -> None:
 
     from ictindex.apps.cli.command_tree import app
 
-    def walk(command: object, path: str) -> Iterator[tuple[str, set[str]]]:
+    def walk(command: Any, path: str) -> Iterator[tuple[str, set[str]]]:
         names = getattr(command, "list_commands", None)
         if names is None:
-            options = {option for each in command.params for option in each.opts}  # type: ignore[attr-defined]
+            options = {option for each in command.params for option in each.opts}
             if "-o" in options:
                 yield path, options
             return
         for name in names(None):
-            yield from walk(command.get_command(None, name), f"{path} {name}".strip())  # type: ignore[attr-defined]
+            yield from walk(command.get_command(None, name), f"{path} {name}".strip())
 
     written = dict(walk(typer.main.get_command(app), ""))
     assert len(written) > 15

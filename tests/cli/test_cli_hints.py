@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -27,9 +28,9 @@ def options_of(*names: str) -> set[str]:
     """Return the options of a command, those of the help page among them."""
     from ictindex.apps.cli.command_tree import app
 
-    command = typer.main.get_command(app)
+    command: Any = typer.main.get_command(app)
     for name in names:
-        command = command.get_command(None, name)  # type: ignore[attr-defined]
+        command = command.get_command(None, name)
     return {"--help", *(option for param in command.params for option in param.opts)}
 
 

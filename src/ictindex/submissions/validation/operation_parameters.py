@@ -18,8 +18,9 @@ Dimension = Literal["sex", "age", "location", "disability", "education", "income
 
 
 def _number(value: object) -> object:
-    whole = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-    return float(value) if whole else value  # type: ignore[arg-type]
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return float(value)
+    return value
 
 
 # Values are compared with limits in binary: a tolerance beyond the last digit keeps 80.1 = 75.1 + 5
@@ -36,7 +37,7 @@ class Parameters(BaseModel):
     def name(self) -> str:
         """The name of the operation in the registry, with the test if it has several."""
         test = vars(self).get("test", "")  # a model is slow to say that it lacks a field
-        operation: str = self.operation  # type: ignore[attr-defined]  # every operation defines it
+        operation: str = vars(self)["operation"]  # every operation defines it
         return f"{operation}/{test}" if test else operation
 
 

@@ -144,7 +144,7 @@ def _precision(scatter: Matrix, members: tuple[int, ...]) -> Matrix:
     size = len(members)
     rows = [[scatter[a][b] for b in members] + [float(a == b) for b in members] for a in members]
     for n in range(size):
-        pivot = max(range(n, size), key=lambda r, n=n: abs(rows[r][n]))  # type: ignore[misc]
+        pivot = max(range(n, size), key=[abs(row[n]) for row in rows].__getitem__)
         rows[n], rows[pivot] = rows[pivot], rows[n]
         lead = rows[n][n]
         rows[n] = [x / lead for x in rows[n]]

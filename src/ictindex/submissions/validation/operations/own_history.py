@@ -263,7 +263,8 @@ def judge_revision(case: Case, check: operation_parameters.Revision) -> Verdict:
     for row, (key, new) in enumerate(zip(keys, panel.own.values, strict=True)):
         if key not in earlier or new != new:
             continue
-        nearest = min(earlier[key], key=lambda old, v=new: (abs(old.value - v), old.vintage))  # type: ignore[misc]
+        ranks = [(abs(old.value - new), old.vintage) for old in earlier[key]]
+        nearest = earlier[key][ranks.index(min(ranks))]
         decided += 1
         gap = new - nearest.value
         same = abs(gap) <= check.tolerance * abs(nearest.value) + 1e-12

@@ -42,7 +42,7 @@ def judge_sources(case: Case, check: operation_parameters.Sources) -> Verdict:
                 continue
             decided += 1
             x = values[row]
-            other = max(second, key=lambda r, x=x: abs(x - values[r]))  # type: ignore[misc]
+            other = max(second, key={r: abs(x - values[r]) for r in second}.__getitem__)
             y = values[other]
             if abs(x - y) > check.tolerance * abs(y) + 1e-12:
                 details = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ictindex.core.data_classes import dataclass
 from ictindex.submissions.validation import operation_parameters, student_t
@@ -289,7 +289,7 @@ def _find_most_surprising(
         value = value_in_unit(case, e, panel.positions[name])
         change = case.fitted.changes[name]
         measure = Others(change, whole.suggestion(k))
-        rarity = measure_surprise(value, lambda c=change, v=value: c.slips(v), measure, least)  # type: ignore[misc]
+        rarity = measure_surprise(value, partial(change.slips, value), measure, least)
         grave = grade_surprise(rarity, check)
         if grave is not None and (best is None or rarity.decades > best[1].decades):
             best = k, rarity, measure, grave
