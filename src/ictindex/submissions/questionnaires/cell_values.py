@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -133,27 +133,26 @@ def plain_cell(what: str, raw: object) -> tuple[object, Fault | None]:
 
 def read_value(indicator: str, raw: object) -> tuple[object, Fault | None]:
     """Return the value of a row in the form that the table accepts, and what to report of it."""
-    shown, notice = result_of(raw)
-    if notice is not None and not isinstance(shown, (int, float)):
-        return "", fault_of(raw)
-    fault = fault_of(shown)
-    if fault is None and isinstance(shown, dt.date):
-        fault = Fault("questionnaire.date", {"value": shown.isoformat()})
-    if fault is not None:
-        return "", fault
-    if isinstance(shown, str):
-        definition = catalogue.indicators()[indicator]
-        possible = [
-            number
-            for number in number_readings(shown)
-            if definition.admits(number) and (definition.unit != "count" or number == int(number))
-        ]
-        return _number_in_text(shown, possible)
-    return "" if shown is None else shown, notice
+    definition = catalogue.indicators()[indicator]
+
+    def fits(number: Decimal) -> bool:
+        return definition.admits(number) and (definition.unit != "count" or number == int(number))
+
+    return _read_figure(raw, fits)
 
 
 def read_precision(name: str, raw: object) -> tuple[object, Fault | None]:
     """Return a figure about the precision of a value as the table accepts it, or its fault."""
+    column = OBSERVATIONS.columns[name]
+
+    def fits(number: Decimal) -> bool:
+        return column.admits(number) and (name != "sample_size" or number == int(number))
+
+    return _read_figure(raw, fits)
+
+
+def _read_figure(raw: object, fits: Callable[[Decimal], bool]) -> tuple[object, Fault | None]:
+    """Return the figure of a cell; of the readings of a text those that fit the cell."""
     shown, notice = result_of(raw)
     if notice is not None and not isinstance(shown, (int, float)):
         return "", fault_of(raw)
@@ -163,11 +162,7 @@ def read_precision(name: str, raw: object) -> tuple[object, Fault | None]:
     if fault is not None:
         return "", fault
     if isinstance(shown, str):
-        column = OBSERVATIONS.columns[name]
-        possible = [number for number in number_readings(shown) if column.admits(number)]
-        if name == "sample_size":
-            possible = [number for number in possible if number == int(number)]
-        return _number_in_text(shown, possible)
+        return _number_in_text(shown, [number for number in number_readings(shown) if fits(number)])
     return "" if shown is None else shown, notice
 
 
