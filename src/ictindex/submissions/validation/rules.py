@@ -248,6 +248,15 @@ def _find_among_kept(digest: str) -> RuleSet | None:
     return None
 
 
+def is_known(digest: str, scheme: int = SCHEME, fitted: str = "") -> bool:
+    """Check whether this version has the rules of a digest, and the fitted numbers of another."""
+    rules = find_ruleset(digest, scheme)
+    if rules is None:
+        return False
+    models = (*rules.models, *ruleset().models)
+    return not fitted or fitted in (model.digest for model in models)
+
+
 _MOST_NAMES = 3
 
 
