@@ -73,7 +73,7 @@ def write_by(path: str | os.PathLike[str], make: Callable[[Path], None]) -> Path
     path = path_of(path, "path")
     with _errors(path):
         file = path.resolve()
-        _clear_drafts(file)
+        clear_drafts(file)
         with _Draft(path, file, b"") as draft:
             draft.close()  # HDF5 locks the file itself
             make(draft.path)
@@ -89,7 +89,7 @@ def replace_file(path: Path, content: Content) -> None:
     """Write a file that the library itself keeps, over its earlier content."""
     with _errors(path):
         file = path.resolve()
-        _clear_drafts(file)
+        clear_drafts(file)
         with _Draft(path, file, _bytes_of(content)) as draft:
             draft.put(replace=True)
 
@@ -100,7 +100,7 @@ def create_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     Errors of the disk are those of the system: the caller names them.
     """
     file = path.parent.resolve() / path.name
-    _clear_drafts(file)
+    clear_drafts(file)
     with _Draft(path, file, content, mode) as draft:
         draft.put(replace=False)
 
@@ -243,10 +243,11 @@ class _Draft:
             raise
         except OSError:
             # A file server can lose the answer to a link; a disk can be without links.
-            if not os.path.lexists(self.file):
-                os.rename(self.path, self.file)
-            elif not self.is_put():
-                raise FileExistsError(errno.EEXIST, "exists", str(self.file)) from None
+            with _alone_in(self.file.parent):
+                if not os.path.lexists(self.file):
+                    os.rename(self.path, self.file)
+                elif not self.is_put():
+                    raise FileExistsError(errno.EEXIST, "exists", str(self.file)) from None
 
     def is_put(self) -> bool:
         """Tell whether the file is this draft."""
@@ -285,7 +286,7 @@ def _draft_of(path: Path, content: bytes) -> _Draft | None:
             os.close(handle)
         return None
     file = path.resolve()  # a link is followed
-    _clear_drafts(file)
+    clear_drafts(file)
     if file.is_file():
         if os.stat(file).st_size == len(content) and file.read_bytes() == content:
             return None
@@ -329,7 +330,7 @@ def _proof(kind: str, name: str, token: str) -> str:
     return hashlib.sha256(text.encode("utf-8", errors="surrogateescape")).hexdigest()[:16]
 
 
-def _clear_drafts(file: Path) -> None:
+def clear_drafts(file: Path) -> None:
     """Remove drafts of the same file whose writers were killed."""
     with suppress(OSError):
         for present in os.listdir(file.parent):
@@ -346,6 +347,23 @@ def _clear_draft(path: Path) -> None:
         os.close(handle)
     if is_dead:
         os.unlink(path)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let one process at a time look for a free name and take it, on a disk without links."""
+    if sys.platform == "win32":  # a rename there never takes a name that is in use
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a disk without locks either
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager
