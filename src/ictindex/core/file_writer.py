@@ -157,14 +157,14 @@ def is_draft(kind: str, name: str, present: str) -> bool:
     return present.startswith(_PREFIX) and proof == _proof(kind, name, token)
 
 
-def lock(handle: int) -> bool:
+def lock(handle: int, *, waits: bool = False) -> bool:
     """Lock an open draft for as long as it is open; tell whether that was possible."""
     if sys.platform == "win32":  # an open file cannot be removed there anyway
         return True
     import fcntl
 
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
     except OSError:
         return False
     return True
@@ -196,10 +196,8 @@ class _Draft:
 
     def __init__(self, shown: Path, file: Path, content: bytes, mode: int = 0o666) -> None:
         self.shown, self.file = shown, file
-        self.path = file.with_name(name_draft(DRAFT, file.name))
-        self._handle = os.open(self.path, _NEW, mode)
+        self.path, self._handle = _open_draft(file, mode)
         try:
-            lock(self._handle)
             _write_all(self._handle, content)
             # An old file keeps its mode; the umask of the process sets who may read a new one.
             with suppress(FileNotFoundError):
@@ -276,6 +274,24 @@ class _Draft:
                 os.close(handle)
 
 
+def _open_draft(file: Path, mode: int) -> tuple[Path, int]:
+    """Open a new draft of a file, and lock it."""
+    while True:
+        path = file.with_name(name_draft(DRAFT, file.name))
+        handle = os.open(path, _NEW, mode)
+        try:
+            lock(handle, waits=True)
+            # Before it was locked, another writer may have taken it for one that was left behind.
+            if os.path.samestat(os.fstat(handle), os.lstat(path)):
+                return path, handle
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
 def _draft_of(path: Path, content: bytes) -> _Draft | None:
     """Return a draft for a file; ``None`` if nothing is left to do."""
     if _is_stream(path):  # to a pipe or a device the content is written directly
@@ -343,9 +359,11 @@ def _clear_draft(path: Path) -> None:
     handle = os.open(path, _READ)
     try:
         is_dead = stat.S_ISREG(os.fstat(handle).st_mode) and lock(handle)
+        if is_dead and sys.platform != "win32":  # a new writer of it waits for the lock
+            os.unlink(path)
     finally:
         os.close(handle)
-    if is_dead:
+    if is_dead and sys.platform == "win32":  # an open file cannot be removed there
         os.unlink(path)
 
 
