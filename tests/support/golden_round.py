@@ -22,7 +22,6 @@ they are kept in the package by their digest (``RULES``), and its editions hold 
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tomllib
 import zipfile
 from pathlib import Path

@@ -305,9 +305,7 @@ def judge_tables(subject: Subject, inputs: Inputs) -> dict[str, ict.data.Judgeme
             chosen = ict.methodology("ipb", edition=chosen.edition, provisional=True)
         before = None if subject.submission is None else subject.submission.earlier_plans
         context = ict.data.ValidationContext(earlier_tariffs=before)
-        judgements["tariffs"] = ict.validate(
-            plans, chosen, context=context, rules=inputs.rules
-        )
+        judgements["tariffs"] = ict.validate(plans, chosen, context=context, rules=inputs.rules)
     return judgements
 
 

@@ -168,7 +168,7 @@ def digest_of(
     rules: Mapping[str, Rule],
     sizes: Mapping[str, object],
     limits: Mapping[str, float] | None = None,
-    operations: int = OPERATIONS,
+    operations: int | None = None,
 ) -> str:
     """Return the digest of what rules say, and of the sizes and limits that some compare with."""
     content = {
@@ -177,10 +177,10 @@ def digest_of(
     }
     if limits:  # rules before November 2026 had no limits in a document
         content["limits"] = _exact(limits)
-    if (
-        operations > 1
-    ):  # the first number is not written: digests from before there was one are valid
-        content["operations"] = operations
+    # The first number is not written: digests from before there was one remain valid.
+    number = OPERATIONS if operations is None else operations
+    if number > 1:
+        content["operations"] = number
     return canonical.digest("rules", canonical.text(content))
 
 
