@@ -7,7 +7,6 @@ change of rules, rates or questions in the middle of a round changes nothing of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
 
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError
@@ -22,30 +21,15 @@ from ictindex.submissions.validation.change_model import ChangeModel
 from ictindex.submissions.validation.rules import RuleSet, find_ruleset, ruleset
 
 
-class Named(Protocol):
-    """What names what a round has pinned, each by its digest."""
-
-    @property
-    def rules(self) -> str: ...
-    @property
-    def fitted(self) -> str: ...
-    @property
-    def questionnaire(self) -> str: ...
-    @property
-    def methodology(self) -> str: ...
-    @property
-    def catalogue(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """The digests that a round pins; of the catalogue, the rates that are derived from counts."""
+    """The digests that a round pins."""
 
     rules: str
     fitted: str
     questionnaire: str
-    methodology: str
-    catalogue: str
+    methodology: Mapping[str, str]  # of each document that is followed, by its id
+    catalogue: str  # of the rates that are derived from counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,58 +39,56 @@ class PinnedDocuments:
     rules: RuleSet
     fitted: ChangeModel
     questionnaire: Plan
-    methodology: Document
+    methodology: Mapping[str, Document]
     rates: Mapping[str, RateRule]
 
 
-def todays_pins(edition: int, index: str = "idi") -> Pins:
+def todays_pins(edition: int) -> Pins:
     """Return the pins of a round of an edition that begins with this version of the library."""
-    rules = ruleset()
+    rules, frozen = ruleset(), documents.check_frozen()
+    followed = [document_to_collect(index, edition)[0].id for index in ("idi", "ipb")]
     return Pins(
         rules=rules.digest,
         fitted=rules.find_fitted(edition).digest,
         questionnaire=sheet_plan.load_plan().digest,
-        methodology=documents.check_frozen()[document_to_collect(index, edition)[0].id],
+        methodology={key: frozen[key] for key in followed},
         catalogue=kept_rates.todays_rates(),
     )
 
 
-def read_pins(pins: Named) -> PinnedDocuments:
+def read_pins(pins: Pins) -> PinnedDocuments:
     """Return what pins name; the error lists every pin that this version does not have."""
     rules = find_ruleset(pins.rules)
     fitted = _find_fitted(pins.fitted, ruleset() if rules is None else rules)
     plan = sheet_plan.find_plan(pins.questionnaire)
-    document = _find_document(pins.methodology)
     rates = kept_rates.find_rates(pins.catalogue)
-    if rules is None or fitted is None or plan is None or document is None or rates is None:
-        found = {
-            "rules": rules,
+    frozen = documents.check_frozen()
+    other = {key: own for key, own in pins.methodology.items() if frozen.get(key) != own}
+    if rules is None or fitted is None or plan is None or rates is None or other:
+        unknown = {
+            "rules": rules is None and pins.rules,
             # Without the rules it is not known whether they came with other fitted numbers.
-            "fitted": pins if rules is None else fitted,
-            "questionnaire": plan,
-            "methodology": document,
-            "catalogue": rates,
+            "fitted": rules is not None and fitted is None and pins.fitted,
+            "questionnaire": plan is None and pins.questionnaire,
+            "catalogue": rates is None and pins.catalogue,
+            **{f"methodology.{key}": own for key, own in other.items()},
         }
         faults = [
             Finding("round.unknown-pin", "error", details={"pin": name, "value": value[:80]})
-            for name, value in ((name, getattr(pins, name)) for name in found)
-            if found[name] is None
+            for name, value in unknown.items()
+            if value
         ]
         raise UnusableFileError("round.unknown-pins", faults=faults)
-    return PinnedDocuments(rules, fitted, plan, document, rates)
+    library = documents.library()
+    return PinnedDocuments(
+        rules, fitted, plan, {key: library[key] for key in pins.methodology}, rates
+    )
 
 
 def _find_fitted(digest: str, rules: RuleSet) -> ChangeModel | None:
     """Return the fitted numbers of a digest: of the pinned rules, or of today's."""
     several = (*rules.models, *ruleset().models)
     return next((model for model in several if model.digest == digest), None)
-
-
-def _find_document(digest: str) -> Document | None:
-    """Return the methodology document of a digest; released ones never change."""
-    frozen = documents.check_frozen()
-    named = (documents.find(key) for key, value in frozen.items() if value == digest)
-    return next(named, None)
 
 
 def keep_todays_documents() -> Iterator[tuple[str, str]]:
