@@ -17,6 +17,7 @@ from ictindex.submissions.closed.accepted_table import accepted_path, read_accep
 from ictindex.submissions.questionnaires.sheets import Contents
 from ictindex.submissions.questionnaires.writer import write_workbook
 from ictindex.submissions.validation.responses import Answer, key_of
+from ictindex.submissions.validation.roles import Role
 
 MASTER = bytes(range(32))
 KEY = "mobile-phone-ownership"
@@ -47,7 +48,7 @@ def fill_in_workbook(path: Path, edition: int) -> None:
 
     form = ict.questionnaire("XAA", edition=edition).form
     column, notes = form.column_of("value"), form.column_of("note")
-    cells = {}
+    cells: dict[tuple[str, int, int], object] = {}
     for page in form.pages.values():
         for ask in page.asks:
             if not ask.category and ask.indicator in VALUES:
@@ -65,7 +66,7 @@ def fill_in_workbook(path: Path, edition: int) -> None:
 
 
 def accepted(
-    path: Path, table: ict.Observations, role: str = "focal-point", **how: str
+    path: Path, table: ict.Observations, role: Role = "focal-point", **how: str
 ) -> ict.data.Receipt:
     """Judge a table, confirm what is asked for with a marked reason, and accept it."""
     year = max(table.cells["year"])
