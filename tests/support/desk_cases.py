@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from filled_submission import VALUES
-from questionnaire_cases import ECUADOR, tariff
+from questionnaire_cases import ECUADOR, tariff, typed
 
 from ictindex.apps.desk.requests import Desk
 from ictindex.submissions.questionnaires.labels import list_options
-from ictindex.submissions.questionnaires.sheets import Contents, Position
-from ictindex.submissions.questionnaires.writer import write_workbook
+from ictindex.submissions.questionnaires.sheets import Position
 
 
 class Asked:
@@ -28,6 +27,14 @@ class Asked:
         self.data = response.data
         answer: dict[str, Any] = json.loads(response.json)
         return answer
+
+    def copy(self) -> Asked:
+        """Another desk with the same submission on it: what is asked of one changes no other."""
+        other = Asked(self.language)
+        # What is on a desk is never changed, but replaced.
+        other.desk._open, other.desk._earlier = self.desk._open, self.desk._earlier
+        other.data = self.data
+        return other
 
     def file(self, record: Mapping[str, Any]) -> bytes:
         """The bytes of a file of the last answer."""
@@ -64,7 +71,7 @@ def workbook(
     for name, value in (earlier or {}).items():
         sheet, row, _ = cell(name)
         before[sheet, row, ECUADOR.previous_column(ECUADOR.year - 1)] = value
-    return write_workbook(ECUADOR, language, Contents(cells, before))
+    return typed(cells, language, before)
 
 
 def plan_cells(language: str = "en", **more: object) -> dict[str, object]:
