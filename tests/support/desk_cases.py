@@ -11,7 +11,8 @@ from questionnaire_cases import ECUADOR, tariff, typed
 
 from ictindex.apps.desk.requests import Desk
 from ictindex.submissions.questionnaires.labels import list_options
-from ictindex.submissions.questionnaires.sheets import Position
+from ictindex.submissions.questionnaires.sheets import Contents, Position
+from ictindex.submissions.questionnaires.writer import write_workbook
 
 
 class Asked:
@@ -58,8 +59,12 @@ def workbook(
     *,
     plan: Mapping[str, object] | None = None,
     earlier: Mapping[str, object] | None = None,
+    is_written: bool = False,
 ) -> bytes:
-    """A filled questionnaire with some cells changed, a plan, and values of the year before."""
+    """A filled questionnaire with some cells changed, a plan, and values of the year before.
+
+    The cells are typed into an empty one, or ``is_written`` with it: as our own writer has it.
+    """
     values: dict[str, object] = {
         name: float(text) if "." in text else int(text) for name, text in VALUES.items()
     }
@@ -71,6 +76,8 @@ def workbook(
     for name, value in (earlier or {}).items():
         sheet, row, _ = cell(name)
         before[sheet, row, ECUADOR.previous_column(ECUADOR.year - 1)] = value
+    if is_written:
+        return write_workbook(ECUADOR, language, Contents(cells, before))
     return typed(cells, language, before)
 
 

@@ -114,7 +114,7 @@ def test_a_change_is_taken_back_after_the_workbook_was_saved_and_opened_again() 
 
 def test_all_taken_back_is_the_file_that_was_opened() -> None:
     asked = Asked()
-    data = workbook({"internet-users": 7.27}, earlier=EARLIER)
+    data = workbook({"internet-users": 7.27}, earlier=EARLIER, is_written=True)
     [cause] = asked("open", data, name="ecu.xlsx")["causes"]
     assert asked("correct", cells=cause["action"], cause=0)["changed"] is True
     report = asked("undo", step=1)
