@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,7 @@ def _opened(data: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
-@cache
+@lru_cache(maxsize=32)
 def _empty(language: str, earlier: tuple[tuple[Position, object], ...] = ()) -> bytes:
     return write_workbook(ECUADOR, language, Contents({}, dict(earlier)))
 
@@ -109,7 +109,7 @@ def blank(folder: Path, language: str = "en", **more: Any) -> Path:
     return path
 
 
-@cache
+@lru_cache(maxsize=32)
 def _empty_parts(
     language: str, earlier: tuple[tuple[Position, object], ...]
 ) -> tuple[Package, dict[str, str]]:

@@ -127,16 +127,18 @@ class _SheetReading:
     # ---------------------------------------------------------------- events
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        what = _ROLES.get(tag, tag)
-        above = self.path[-1] if self.path else ""
-        self.path.append(what)
-        if len(self.path) > excel_markup.MOST_DEPTH:
+        what, path = _ROLES.get(tag, tag), self.path
+        above = path[-1] if path else ""
+        path.append(what)
+        if len(path) > excel_markup.MOST_DEPTH:
             raise excel_markup.too_many("depth", self.name, SHEET, excel_markup.MOST_DEPTH)
         if len(attributes) > excel_markup.MOST_ATTRIBUTES:
             raise excel_markup.too_many(
                 "attributes", self.name, SHEET, excel_markup.MOST_ATTRIBUTES
             )
-        if above in _INSIDE:
+        if above == "row" and what == "c":  # as most of them
+            self._start_cell(attributes)
+        elif above in _INSIDE:
             self._start_inside(above, what, attributes)
         elif what == "t":
             self.parts = []
@@ -151,12 +153,10 @@ class _SheetReading:
             )
 
     def _start_inside(self, above: str, what: str, attributes: dict[str, str]) -> None:
-        """Handle the start of a row, of a cell or of a part of a cell."""
+        """Handle the start of a row or of a part of a cell."""
         if what not in _INSIDE[above]:
             raise self._irregular()
-        if what == "c":
-            self._start_cell(attributes)
-        elif what == "row":
+        if what == "row":
             self._start_row(attributes)
         elif what in _PARTS:
             if what in self.held:
