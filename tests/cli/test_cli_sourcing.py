@@ -84,6 +84,11 @@ def test_every_decision_is_reported_with_its_reason(receipts: list[str], invoke:
     assert {(r["indicator"], r["outcome"]) for r in every} == {
         ("internet-users", "chosen"), ("mobile-phone-ownership", "not-consulted"),
     }  # fmt: skip
+    for view in ("candidates", "pending", "decisions"):  # JSON has the rows of the view alone
+        named = json.loads(invoke(*asked(receipts, "--show", view, "--json")).stdout)["rows"]
+        same = rows(invoke(*asked(receipts, "--show", view, "--csv")).stdout)
+        assert [row["indicator"] for row in named] == [row["indicator"] for row in same]
+        assert {key for row in named for key in row} >= {"economy", "indicator", "year"}
     table = invoke(*asked(receipts, "--show", "candidates")).stdout
     assert "Individuals using the Internet" in table and "not-consulted" not in table
 
@@ -121,6 +126,18 @@ def test_a_changed_file_voids_its_receipt(receipts: list[str], tmp_path: Path, i
     error = invoke(*asked(receipts)).exception
     assert isinstance(error, ict.errors.VoidReceiptError)
     assert "ecu.csv" in error.message("en")
+
+
+def test_the_accepted_table_is_read_in_place_of_the_file(
+    receipts: list[str], tmp_path: Path, invoke: Any
+) -> None:
+    before = invoke(*asked(receipts, "--csv")).stdout
+    for name in ("ecu.csv", "model.csv"):
+        (tmp_path / name).unlink()
+    assert invoke(*asked(receipts, "--csv")).stdout == before
+    table = tmp_path / "ecu.accepted.csv"
+    table.write_bytes(table.read_bytes().replace(b"internet-users", b"coverage-3g"))
+    assert isinstance(invoke(*asked(receipts)).exception, ict.errors.VoidReceiptError)
 
 
 def test_a_receipt_names_files_next_to_it_only(receipts: list[str], invoke: Any) -> None:

@@ -15,11 +15,16 @@ import ictindex as ict
 from ictindex.core.arguments import pass_text
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.io.csv import read_bytes
+from ictindex.submissions.closed.accepted_table import (
+    RECEIPT,
+    accepted_path,
+    join_accepted,
+)
 
 if TYPE_CHECKING:
     from ictindex.indices.results.methodology import Methodology
 
-RECEIPT = ".receipt.json"
 TARIFFS_RECEIPT = f".tariffs{RECEIPT}"  # of the plans of a questionnaire
 OBSERVATIONS = "observations"
 # The tables of the price basket: accepted one by one, joined to their receipts.
@@ -62,6 +67,7 @@ class Inputs:
     edition: int | None = None
     role: str | None = None
     others: Path | None = None
+    rules: str | None = None  # digest of the rules to judge by
     earlier: ict.Observations | None = None  # earlier values that were already read and derived
 
     def sheet_of(self, path: Path) -> str | None:
@@ -98,15 +104,16 @@ def price_reader(kind: str) -> Callable[..., Any]:
 
 
 def judge_price_table(
-    file: Path, table: str, edition: int | None, methodology: str | None, dialect: str | None
+    file: Path, table: str, edition: int | None, methodology: str | None, inputs: Inputs
 ) -> ict.data.Judgement:
     """Read a table of the price basket and judge it."""
     if table not in PRICE_TABLES:
         raise UsageError("cli.table-unknown", table=table[:40], allowed=PRICE_TABLES)
     if edition is None:
         raise UsageError("cli.edition-needed", file=file.name)
-    rows = price_reader(table)(file, dialect=dialect)
-    return ict.validate(rows, ict.methodology(methodology or "ipb", edition=edition))
+    rows = price_reader(table)(file, dialect=inputs.file.dialect)
+    chosen = ict.methodology(methodology or "ipb", edition=edition)
+    return ict.validate(rows, chosen, rules=inputs.rules)
 
 
 def read_price_tables(kind: str, files: Sequence[Path], inputs: Inputs) -> Any:
@@ -298,7 +305,7 @@ def judge_tables(subject: Subject, inputs: Inputs) -> dict[str, ict.data.Judgeme
             chosen = ict.methodology("ipb", edition=chosen.edition, provisional=True)
         before = None if subject.submission is None else subject.submission.earlier_plans
         context = ict.data.ValidationContext(earlier_tariffs=before)
-        judgements["tariffs"] = ict.validate(plans, chosen, context=context)
+        judgements["tariffs"] = ict.validate(plans, chosen, context=context, rules=inputs.rules)
     return judgements
 
 
@@ -327,6 +334,7 @@ def _judge_values(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
         history=history,
         year=subject.year,
         role=pass_text(inputs.role),
+        rules=inputs.rules,
         context=ict.data.ValidationContext(
             others=None
             if others is None
@@ -369,7 +377,10 @@ def read_accepted(path: Path, inputs: Inputs) -> ict.Observations:
 
 
 def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.data.Receipt:
-    """Read a receipt and the files that it covers; refuse it if anything changed."""
+    """Read a receipt and its accepted table, or else the files that it covers.
+
+    It is refused if anything changed.
+    """
     receipt = ict.data.read_receipt(path)
     auxiliary = set() if inputs.auxiliaries is None else {inputs.auxiliaries.name}
     names = [name for name in receipt.files if name not in auxiliary]
@@ -378,6 +389,12 @@ def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.
     if any(Path(name).name != name for name in names):  # files are next to the receipt only
         raise UnusableFileError("receipt.unusable", file=path.name)
     files = [(path.parent if folder is None else folder) / name for name in names]
+    accepted = accepted_path(path)
+    if accepted.is_file():
+        # A file that is still there has to be the validated one; it is not read again.
+        for file in filter(Path.is_file, files):
+            receipt.check(file)
+        return join_accepted(receipt, read_bytes(accepted))
     for file in files:
         receipt.check(file)
     if receipt.kind != OBSERVATIONS:
@@ -386,9 +403,3 @@ def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.
     if receipt.covers(table):  # no rate was derived when it was accepted
         return receipt.join(table)
     return receipt.join(derive_rates(table, inputs).completed)
-
-
-def receipt_stem(receipt: Path) -> str:
-    """Return the name of a receipt without its ending."""
-    name = receipt.name
-    return name.removesuffix(RECEIPT) if name.endswith(RECEIPT) else receipt.stem
