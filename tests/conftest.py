@@ -12,6 +12,7 @@ from unittest import mock
 
 import pytest
 from _pytest.doctest import DoctestModule
+from _pytest.unittest import TestCaseFunction
 from drawn_examples import examples_of_quick_runs
 from hypothesis import is_hypothesis_test, settings
 from library_lists import hide_later_documents
@@ -47,8 +48,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     `make test-slow` and every run without that choice draw them all.
     """
     if "not slow" in config.option.markexpr:
-        # Functions, each once: a test with parameters is several items.
-        functions = {id(item.obj): item.obj for item in items if isinstance(item, pytest.Function)}
+        # Functions, each once: a test with parameters is several items. A state machine is none.
+        functions = {
+            id(item.obj): item.obj
+            for item in items
+            if isinstance(item, pytest.Function) and not isinstance(item, TestCaseFunction)
+        }
         for function in filter(is_hypothesis_test, functions.values()):
             # Hypothesis has no public name for the settings of a test.
             own = function._hypothesis_internal_use_settings

@@ -13,6 +13,7 @@ from languages_in_turn import each_language
 
 import ictindex as ict
 from ictindex.core import errors
+from ictindex.language import i18n
 from ictindex.submissions.questionnaires.layout import FIRST_CONTACT, FIRST_DELIVERY, START
 from ictindex.submissions.questionnaires.sheets import Contents
 from ictindex.submissions.questionnaires.writer import write_workbook
@@ -264,7 +265,7 @@ def test_no_row_cuts_its_words(empty: Path) -> None:
 
 
 def test_the_first_sheet_says_what_is_published_and_what_never_is(empty: Path) -> None:
-    sheet = openpyxl.load_workbook(empty, read_only=True).worksheets[0]
+    sheet = cases.opened(empty, read_only=True).worksheets[0]
     cells = sheet.iter_rows(min_col=2, max_col=2, values_only=True)
     words = " ".join(str(cell) for (cell,) in cells if cell)
     for part in ("value with its unit, status, class of source and source", "Notes are read by"):
