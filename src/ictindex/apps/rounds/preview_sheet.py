@@ -12,6 +12,7 @@ from ictindex.language import i18n
 from ictindex.language.findings import Finding
 from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.renderable import records_of
 from ictindex.language.i18n.sentences import Sentence
 from ictindex.language.i18n.spreadsheet_writer import write_spreadsheet
 from ictindex.language.i18n.tabular_result import TabularResult
@@ -119,7 +120,7 @@ class PreviewSheet(TabularResult):
 def make_sheets(selection: Selection, result: Result) -> dict[str, PreviewSheet]:
     """Return the sheet of each State of a result, by its code."""
     decisions: dict[str, dict[str, dict[str, Any]]] = {}
-    for record in selection.to_frame("en").to_dict("records"):
+    for record in records_of(selection.to_frame("en")):
         decisions.setdefault(record["economy"], {})[record["indicator"]] = record
     left_out = {finding.economy: finding for finding in result.exclusion_findings}
     return {
@@ -151,7 +152,7 @@ def _list_rows(
             node,
             score,
             None if decision == MISSING else int(made["year"]),
-            None if decision == MISSING else made["value"],
+            None if decision == MISSING else Decimal(made["value"]),
             indicators[node].unit if node in indicators else "",
             f"{decision}{reason}",
             made["source_class"],

@@ -63,11 +63,11 @@ def letter_files(
     day: dt.date,
 ) -> dict[Path, bytes]:
     """Return a letter to a State in its language, as text and as a page, by the paths of files."""
-    common: dict[str, object] = {"edition": settings.edition, "day": day}
+    given = {**facts, "edition": settings.edition, "day": day}
     if settings.send_to:
-        common["contact"] = settings.send_to
+        given["contact"] = settings.send_to
     language = settings.languages.get(economy, "en")
-    letter = round_letter(name, common | facts, economy=economy, language=language)
+    letter = round_letter(name, given, economy=economy, language=language)
     stem = folder.sent(economy) / f"{day}-{name}-{letter.digest[:SHORT]}"
     return {
         stem.with_name(f"{stem.name}.{ending}"): letter.write(form).encode()

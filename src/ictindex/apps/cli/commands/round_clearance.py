@@ -49,7 +49,7 @@ def preview(
     from ictindex.submissions.closed.round_folder import open_round
 
     season, on, last = open_round(round_folder), _read_day(date, "date"), _read_day(until, "until")
-    wanted = {economy_code(each) for each in economy or ()}
+    wanted = {_code_of(season, each) for each in economy or ()}
     with output.progress(i18n.text("cli", "reading")):
         selection, result = compute_round(season, cut_off=_read_day(cut_off or date, "cut_off"))
         sheets = make_sheets(selection, result)
@@ -81,7 +81,7 @@ def object_to(
     season = open_round(round_folder)
     step = previews.object_to(
         season,
-        economy_code(economy),
+        _code_of(season, economy),
         node,
         text,
         day=_read_day(date, "date"),
@@ -107,7 +107,7 @@ def settle(
     season = open_round(round_folder)
     step = previews.settle_objection(
         season,
-        economy_code(economy),
+        _code_of(season, economy),
         number,
         text,
         day=_read_day(date, "date"),
@@ -130,6 +130,11 @@ def clear(
     _carry_out(
         open_round(round_folder), [clear_release(role, day=_read_day(date, "date"))], options
     )
+
+
+def _code_of(season: RoundFolder, economy: str) -> str:
+    """Return the code of a State; a round also has the codes of a rehearsal."""
+    return economy if economy in season.read_settings().languages else economy_code(economy)
 
 
 def _read_day(text: str, argument: str) -> dt.date:
