@@ -144,6 +144,8 @@ def _read(language: str, name: str) -> dict[str, Any]:
 def find(language: str, keys: tuple[str, ...]) -> Any:
     """Return the value at a path of keys, or ``None`` if there is none; follow a reference."""
     value = _find_written(language, keys)
+    if isinstance(value, str) and not value.startswith(_REFERENCE):
+        return value  # as almost always
     for _ in range(MOST_STEPS):
         target = target_of(value)
         if target is None:
@@ -161,8 +163,11 @@ def target_of(value: object) -> tuple[str, ...] | None:
 
 def _find_written(language: str, keys: tuple[str, ...]) -> Any:
     value: Any = _read(language, file_of(keys))
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
+    try:
+        for key in keys:
+            value = value[key]
+    except (KeyError, TypeError):  # no such key, or words where a table would be
+        return None
     return value
 
 
