@@ -92,15 +92,15 @@ def _list_consultations(events: Sequence[Event]) -> list[Consultation]:
 
 
 def _read_consultation(asked: Event, reply: Event | None) -> Consultation:
-    given = asked.fields
+    fields = asked.fields
     return Consultation(
         asked.economy,
-        given["indicator"],
-        given["year"],
-        given["source"],
-        Decimal(given["value"]),
+        fields["indicator"],
+        fields["year"],
+        fields["source"],
+        Decimal(fields["value"]),
         asked.day,
-        dt.date.fromisoformat(given["deadline"]),
+        dt.date.fromisoformat(fields["deadline"]),
         answered=None if reply is None else reply.day,
         answer="" if reply is None else reply.fields["answer"],
         text="" if reply is None else reply.text,
