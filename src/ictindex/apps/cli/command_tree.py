@@ -49,6 +49,17 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "sources": "sourcing:sources",
     "consult": "sourcing:consult",
     "calendar": "sourcing:calendar",
+    "round": {
+        "new": "rounds:new",
+        "amend": "rounds:amend",
+        "dispatch": "rounds:dispatch",
+        "remind": "rounds:remind",
+        "extend": "rounds:extend",
+        "refuse": "rounds:refuse",
+        "receive": "rounds:receive",
+        "accept": "rounds:accept",
+        "check": "rounds:check",
+    },
     "report": {
         "edition": "written_reports:edition",
         "economy": "written_reports:economy",

@@ -24,6 +24,7 @@ from ictindex.submissions.closed.accepted_table import (
 
 if TYPE_CHECKING:
     from ictindex.indices.results.methodology import Methodology
+    from ictindex.submissions.validation.rules import RuleSet
 
 TARIFFS_RECEIPT = f".tariffs{RECEIPT}"  # of the plans of a questionnaire
 OBSERVATIONS = "observations"
@@ -68,6 +69,7 @@ class Inputs:
     role: str | None = None
     others: Path | None = None
     earlier: ict.Observations | None = None  # earlier values that were already read and derived
+    rules: RuleSet | None = None  # the rules that a round has pinned
 
     def sheet_of(self, path: Path) -> str | None:
         """Return the sheet that is read of a file: for a workbook the one that is named."""
@@ -303,7 +305,7 @@ def judge_tables(subject: Subject, inputs: Inputs) -> dict[str, ict.data.Judgeme
             chosen = ict.methodology("ipb", edition=chosen.edition, provisional=True)
         before = None if subject.submission is None else subject.submission.earlier_plans
         context = ict.data.ValidationContext(earlier_tariffs=before)
-        judgements["tariffs"] = ict.validate(plans, chosen, context=context)
+        judgements["tariffs"] = ict.validate(plans, chosen, context=context, rules=inputs.rules)
     return judgements
 
 
@@ -338,6 +340,7 @@ def _judge_values(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
             else derive_rates(read_observations(others, inputs)[0], inputs).completed,
             **{k: _read_price_table(k, getattr(inputs, k), inputs) for k in PRICE_TABLES},
         ),
+        rules=inputs.rules,
     )
 
 
