@@ -265,7 +265,7 @@ def test_no_row_cuts_its_words(empty: Path) -> None:
 
 
 def test_the_first_sheet_says_what_is_published_and_what_never_is(empty: Path) -> None:
-    sheet = cases.opened(empty, read_only=True).worksheets[0]
+    sheet = cases.opened(empty).worksheets[0]
     cells = sheet.iter_rows(min_col=2, max_col=2, values_only=True)
     words = " ".join(str(cell) for (cell,) in cells if cell)
     for part in ("value with its unit, status, class of source and source", "Notes are read by"):
