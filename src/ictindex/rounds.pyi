@@ -9,7 +9,7 @@ from ictindex.apps.rounds.round_check import check_round as check_round
 from ictindex.apps.rounds.round_opening import amend_round as amend_round
 from ictindex.apps.rounds.round_opening import new_round as new_round
 from ictindex.apps.rounds.round_opening import propose_settings as propose_settings
-from ictindex.apps.rounds.round_steps import RoundSteps as RoundSteps
+from ictindex.apps.rounds.season_operations import RoundSteps as RoundSteps
 from ictindex.submissions.closed.round_folder import RoundFolder as RoundFolder
 from ictindex.submissions.closed.round_folder import open_round as open_round
 from ictindex.submissions.closed.round_settings import RoundSettings as RoundSettings

@@ -239,7 +239,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     "rounds": {
         "RoundFolder": "ictindex.submissions.closed.round_folder",
         "RoundSettings": "ictindex.submissions.closed.round_settings",
-        "RoundSteps": "ictindex.apps.rounds.round_steps",
+        "RoundSteps": "ictindex.apps.rounds.season_operations",
         "accept_delivery": "ictindex.apps.rounds.round_acceptance",
         "amend_round": "ictindex.apps.rounds.round_opening",
         "check_round": "ictindex.apps.rounds.round_check",

@@ -59,6 +59,10 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "receive": "rounds:receive",
         "accept": "rounds:accept",
         "check": "rounds:check",
+        "preview": "round_clearance:preview",
+        "object": "round_clearance:object_to",
+        "settle": "round_clearance:settle",
+        "clear": "round_clearance:clear",
     },
     "report": {
         "edition": "written_reports:edition",

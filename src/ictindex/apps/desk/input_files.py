@@ -24,7 +24,6 @@ from ictindex.submissions.closed.accepted_table import (
 
 if TYPE_CHECKING:
     from ictindex.indices.results.methodology import Methodology
-    from ictindex.submissions.validation.rules import RuleSet
 
 TARIFFS_RECEIPT = f".tariffs{RECEIPT}"  # of the plans of a questionnaire
 OBSERVATIONS = "observations"
@@ -68,8 +67,9 @@ class Inputs:
     edition: int | None = None
     role: str | None = None
     others: Path | None = None
+    rules: str | None = None  # digest of the rules to judge by
     earlier: ict.Observations | None = None  # earlier values that were already read and derived
-    rules: RuleSet | None = None  # the rules that a round has pinned
+    rates: str | None = None  # digest of the rates to derive
 
     def sheet_of(self, path: Path) -> str | None:
         """Return the sheet that is read of a file: for a workbook the one that is named."""
@@ -105,15 +105,16 @@ def price_reader(kind: str) -> Callable[..., Any]:
 
 
 def judge_price_table(
-    file: Path, table: str, edition: int | None, methodology: str | None, dialect: str | None
+    file: Path, table: str, edition: int | None, methodology: str | None, inputs: Inputs
 ) -> ict.data.Judgement:
     """Read a table of the price basket and judge it."""
     if table not in PRICE_TABLES:
         raise UsageError("cli.table-unknown", table=table[:40], allowed=PRICE_TABLES)
     if edition is None:
         raise UsageError("cli.edition-needed", file=file.name)
-    rows = price_reader(table)(file, dialect=dialect)
-    return ict.validate(rows, ict.methodology(methodology or "ipb", edition=edition))
+    rows = price_reader(table)(file, dialect=inputs.file.dialect)
+    chosen = ict.methodology(methodology or "ipb", edition=edition)
+    return ict.validate(rows, chosen, rules=inputs.rules)
 
 
 def read_price_tables(kind: str, files: Sequence[Path], inputs: Inputs) -> Any:
@@ -226,7 +227,9 @@ def derive_rates(
 ) -> ict.data.Derived:
     """Derive the rates of a table; with populations from elsewhere if there is a file of them."""
     auxiliaries = read_auxiliaries(inputs, table.cells["economy"])
-    return ict.data.derive(table, auxiliaries=auxiliaries, indicators=indicators or None)
+    return ict.data.derive(
+        table, auxiliaries=auxiliaries, indicators=indicators or None, rates=inputs.rates
+    )
 
 
 def refuse_other_edition(path: Path, submission: ict.data.Submission, edition: int | None) -> None:
@@ -334,13 +337,13 @@ def _judge_values(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
         history=history,
         year=subject.year,
         role=pass_text(inputs.role),
+        rules=inputs.rules,
         context=ict.data.ValidationContext(
             others=None
             if others is None
             else derive_rates(read_observations(others, inputs)[0], inputs).completed,
             **{k: _read_price_table(k, getattr(inputs, k), inputs) for k in PRICE_TABLES},
         ),
-        rules=inputs.rules,
     )
 
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 
 from ictindex.apps.desk.questionnaire_round import Progress, Round, make_workbooks
-from ictindex.apps.rounds.round_steps import (
+from ictindex.apps.rounds.season_operations import (
     OpenRound,
     PlannedEvent,
     RoundStep,
@@ -19,7 +19,6 @@ from ictindex.apps.rounds.round_steps import (
     read_round,
     require_day,
 )
-from ictindex.apps.rounds.season_letters import write_round_letter
 from ictindex.data.economics import Economics
 from ictindex.data.observations import Observations
 from ictindex.data.tariffs import Tariffs
@@ -134,7 +133,7 @@ def _plan_event(season: OpenRound, economy: str, content: bytes, day: dt.date) -
         *([{"file": f"ictindex-{season.settings.edition}.html", "sha256": page}] if page else []),
     ]
     facts = {"files": listed, "due": season.settings.days.deadline}
-    letter = write_round_letter(season, economy, "dispatch", day, facts)
+    letter = season.write_letter(economy, "dispatch", day, facts)
     draft = Draft(
         event=_EVENT,
         day=day,
@@ -145,7 +144,7 @@ def _plan_event(season: OpenRound, economy: str, content: bytes, day: dt.date) -
             **({"page": page} if page else {}),
         },
     )
-    return PlannedEvent(draft, {path: content, **letter}, _is_dispatched)
+    return PlannedEvent(draft, {season.folder.path / path: content, **letter}, _is_dispatched)
 
 
 def _is_dispatched(events: Sequence[Event]) -> bool:

@@ -13,21 +13,20 @@ import ictindex as ict
 from ictindex.apps.desk.foreign_files import refuse_foreign
 from ictindex.apps.desk.input_files import is_workbook
 from ictindex.apps.desk.open_submission import file_name
-from ictindex.apps.rounds.round_steps import (
+from ictindex.apps.rounds.season_operations import (
     OpenRound,
     PlannedEvent,
     RoundSteps,
     read_round,
     require_day,
 )
-from ictindex.apps.rounds.season_letters import write_round_letter
 from ictindex.core.errors import UsageError
 from ictindex.core.paths import visible
 from ictindex.data.io.csv import read_bytes
 from ictindex.data.io.files import files_in_memory
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import TOOL
-from ictindex.submissions.closed.round_folder import RECEIVED, SHORT
+from ictindex.submissions.closed.round_folder import SHORT
 
 _DELIVERED = ("received", "late")
 
@@ -104,7 +103,7 @@ def receive_file(
     digest = hashlib.sha256(content).hexdigest()
     until = season.asked_until(state)
     is_late = stated > until
-    kept = f"{RECEIVED}/{sender.economy}/{digest[:SHORT]}-{name}"
+    kept = season.folder.received(sender.economy) / f"{digest[:SHORT]}-{name}"
     files = {kept: content}
     if is_late and stated > season.cut_off:
         facts = {
@@ -112,8 +111,7 @@ def receive_file(
             "cut_off": season.cut_off,
             "release": _next_release(season, stated),
         }
-        about = digest[:SHORT]
-        files |= write_round_letter(season, sender.economy, "late", stated, facts, about)
+        files |= season.write_letter(sender.economy, "late", stated, facts)
     draft = Draft(
         event="late" if is_late else "received",
         day=stated,

@@ -10,7 +10,7 @@ import datetime as dt
 import os
 from collections.abc import Sequence
 
-from ictindex.apps.rounds.round_steps import (
+from ictindex.apps.rounds.season_operations import (
     OpenRound,
     Outcome,
     PlannedEvent,
@@ -19,7 +19,6 @@ from ictindex.apps.rounds.round_steps import (
     read_round,
     require_day,
 )
-from ictindex.apps.rounds.season_letters import write_round_letter
 from ictindex.core.errors import UsageError
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER, STATE
@@ -119,7 +118,7 @@ def _plan_reminder(season: OpenRound, state: EconomyState, day: dt.date) -> Plan
     days = _due_offset(season, state, day) or 0
     kind = "before" if day < until else "on" if day == until else "after"
     facts = {"due": until, **({"cut_off": season.cut_off} if kind == "after" else {})}
-    letter = write_round_letter(season, state.economy, f"reminder-{kind}", day, facts)
+    letter = season.write_letter(state.economy, f"reminder-{kind}", day, facts)
     draft = Draft(event=_EVENT, day=day, by=COMPILER, economy=state.economy, fields={"days": days})
 
     def is_done(events: Sequence[Event]) -> bool:
@@ -208,7 +207,7 @@ def extend_state(
             due=before.isoformat(),
         )
     facts = {"due": season.settings.days.deadline, "until": last, "sent": state.sent}
-    letter = write_round_letter(season, economy, "extension", stated, facts)
+    letter = season.write_letter(economy, "extension", stated, facts)
     step = season.carry_out(PlannedEvent(draft, letter, is_done), dry_run=dry_run)
     return RoundSteps((step,), stated, dry_run)
 

@@ -15,7 +15,7 @@ from typing import Any
 import ictindex as ict
 from ictindex.apps.desk.input_files import Inputs, judge_tables, read_subject
 from ictindex.apps.desk.submission_receipts import ReceiptFacts, join_answers, make_receipts
-from ictindex.apps.rounds.round_steps import (
+from ictindex.apps.rounds.season_operations import (
     OpenRound,
     PlannedEvent,
     RoundStep,
@@ -23,22 +23,21 @@ from ictindex.apps.rounds.round_steps import (
     read_round,
     require_day,
 )
-from ictindex.apps.rounds.season_letters import write_round_letter
 from ictindex.core.errors import UsageError, VoidReceiptError
 from ictindex.core.paths import visible
 from ictindex.data.io.csv import read_bytes
 from ictindex.data.io.files import files_in_memory
 from ictindex.data.observations import Observations
 from ictindex.submissions.closed.accepted_table import (
-    ENDING,
     RECEIPT,
+    accepted_path,
     write_accepted,
 )
 from ictindex.submissions.closed.commitments import acknowledge, read_master
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER, OFFICE
 from ictindex.submissions.closed.pins import read_pins
-from ictindex.submissions.closed.round_folder import ACCEPTED, SHORT
+from ictindex.submissions.closed.round_folder import SHORT
 from ictindex.submissions.closed.season_state import Delivery
 from ictindex.submissions.validation.roles import FOCAL_POINT
 
@@ -107,7 +106,7 @@ def accept_delivery(
     receipts = _make_receipts(season, delivery, None if answers is None else Path(answers))
     steps: list[RoundStep] = []
     for kind, receipt in receipts.items():
-        accepted = _plan_acceptance(economy, delivery, kind, receipt, stated)
+        accepted = _plan_acceptance(season, economy, delivery, kind, receipt, stated)
         acknowledged = _plan_acknowledgement(season, economy, delivery, receipt, stated)
         steps += [
             season.carry_out(planned, dry_run=dry_run) for planned in (accepted, acknowledged)
@@ -130,8 +129,9 @@ def _make_receipts(
     file = season.folder.path / delivery.path
     if season.folder.digest_of(delivery.path) != delivery.file:
         raise VoidReceiptError("round.file-changed", file=visible(delivery.path))
-    rules = read_pins(season.settings.pins.known).rules
-    inputs = Inputs(rules=rules, role=FOCAL_POINT)
+    pins = season.settings.pins
+    read_pins(pins.known)
+    inputs = Inputs(rules=pins.rules, rates=pins.catalogue, role=FOCAL_POINT)
     with files_in_memory({file: read_bytes(file)}):
         subject = read_subject(file, inputs, season.settings.edition, None)
         judgements = judge_tables(subject, inputs)
@@ -141,12 +141,17 @@ def _make_receipts(
 
 
 def _plan_acceptance(
-    economy: str, delivery: Delivery, kind: str, receipt: ict.data.Receipt, day: dt.date
+    season: OpenRound,
+    economy: str,
+    delivery: Delivery,
+    kind: str,
+    receipt: ict.data.Receipt,
+    day: dt.date,
 ) -> PlannedEvent:
-    stem = f"{ACCEPTED}/{economy}/{receipt.digest[:SHORT]}"
+    file = season.folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
     files = {
-        f"{stem}{RECEIPT}": receipt.to_json().encode("utf-8"),
-        f"{stem}{ENDING}": write_accepted(receipt).encode("utf-8"),
+        file: receipt.to_json().encode("utf-8"),
+        accepted_path(file): write_accepted(receipt).encode("utf-8"),
     }
     draft = Draft(
         event="accepted",
@@ -171,8 +176,7 @@ def _plan_acknowledgement(
         "received": delivery.day,
         "values": _list_values(receipt),
     }
-    about = receipt.digest[:SHORT]
-    letter = write_round_letter(season, economy, "acknowledgement", day, facts, about)
+    letter = season.write_letter(economy, "acknowledgement", day, facts)
     draft = Draft(
         event="acknowledged",
         day=day,

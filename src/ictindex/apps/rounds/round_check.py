@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from ictindex.apps.rounds.round_opening import catalogue_digest
 from ictindex.core.errors import DocumentError, UnusableFileError
 from ictindex.language.findings import Finding, Findings
 from ictindex.submissions.closed.pins import read_pins
@@ -78,8 +77,6 @@ def _check_pins(settings: RoundSettings) -> Iterator[Finding]:
     except UnusableFileError as error:
         for fault in error.faults:
             yield _find(fault.code, **fault.details)
-    if settings.pins.catalogue != catalogue_digest():
-        yield Finding("round.other-catalogue", "warning")
 
 
 def _find(code: str, **details: object) -> Finding:

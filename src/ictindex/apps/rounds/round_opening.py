@@ -10,19 +10,17 @@ from pathlib import Path
 
 from ictindex.apps.desk.questionnaire_round import round_economies, usual_languages
 from ictindex.apps.rounds.round_policy import policy_page
-from ictindex.apps.rounds.round_steps import (
+from ictindex.apps.rounds.season_operations import (
     PlannedEvent,
     RoundSteps,
     read_round,
     require_day,
 )
-from ictindex.core import canonical
 from ictindex.core.arguments import pass_text
 from ictindex.core.file_writer import digest_file, set_mode, write_new
 from ictindex.core.paths import path_of
 from ictindex.core.tree_writer import new_folder
 from ictindex.data.io.csv import read_bytes
-from ictindex.definitions import catalogue
 from ictindex.definitions.documents import document_to_collect
 from ictindex.submissions.closed.commitments import new_master
 from ictindex.submissions.closed.event_register import Draft, Event
@@ -122,22 +120,11 @@ def propose_settings(
             fitted=pins.fitted,
             questionnaire=pins.questionnaire,
             methodology=pins.methodology,
-            catalogue=catalogue_digest(),
+            catalogue=pins.catalogue,
             page="" if page is None else hashlib.sha256(read_bytes(Path(page))).hexdigest(),
         ),
         publisher=RoundPublisher(name=publisher),
     )
-
-
-def catalogue_digest() -> str:
-    """Return the digest of the economies and indicators of the catalogue."""
-    economies = {code: [e.iso2, e.m49] for code, e in catalogue.economies().items()}
-    indicators = {
-        key: [sorted(each.units), sorted(each.breakdowns)]
-        for key, each in catalogue.indicators().items()
-    }
-    content = {"economies": economies, "indicators": indicators}
-    return canonical.digest("catalogue", canonical.text(content))
 
 
 def new_round(

@@ -43,7 +43,7 @@ class RoundPins(Part):
     methodology : mapping of str to str
         Digest of each methodology document that is followed, by its id.
     catalogue : str
-        Digest of the economies and indicators of the catalogue.
+        Digest of the rates that are derived from counts.
     page : str
         SHA-256 of the page in one file that is sent; empty if none is sent.
 
@@ -67,7 +67,7 @@ class RoundPins(Part):
     @property
     def known(self) -> Pins:
         """What a version of the library has to know to run the round to its end."""
-        return Pins(self.rules, self.fitted, self.questionnaire, self.methodology)
+        return Pins(self.rules, self.fitted, self.questionnaire, self.methodology, self.catalogue)
 
 
 @part
