@@ -73,6 +73,7 @@ _FAMILIES = {
     "messages-questionnaires": (
         "questionnaire", "layout", "answer", "form", "comment", "desk", "round", "requirements",
     ),
+    "messages-offices": ("offices", "parts", "query"),
     "messages-receipts": (
         "receipt", "validation", "selection", "candidate", "consultation", "calendar",
     ),
