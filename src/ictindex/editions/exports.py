@@ -7,7 +7,6 @@ edition is authoritative.
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib
 import io
 import os
@@ -22,14 +21,13 @@ from ictindex.core.file_writer import write_by, write_file
 from ictindex.data.cell_text import escape_cell, visible
 from ictindex.data.io.csv import path_of
 from ictindex.language import i18n
+from ictindex.language.i18n.spreadsheet_writer import open_book, write_cells, write_facts
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
 _WIDEST = 44
-# The same day in all workbooks: the same edition gives the same bytes. They have no time zones.
-_DAY = dt.datetime(2000, 1, 1)
 # Packages that a form needs, and the extra that installs them.
 _NEEDS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
@@ -108,39 +106,19 @@ def _csv(view: View) -> bytes:
 
 def _excel(view: View) -> bytes:
     import pandas as pd
-    import xlsxwriter
 
     frame = rows(view).drop(columns=["edition", "root"])
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    content = io.BytesIO()  # in memory: the package needs no temporary folder
-    with xlsxwriter.Workbook(content, {**options, "in_memory": True}) as book:
-        facts = {"title": view.facts["id"], "comments": f"root {view.facts['root']}"}
-        book.set_properties({**facts, "created": _DAY})
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        first = book.add_worksheet(view.facts["id"][:31])
-        first.set_column(0, 0, 18)
-        first.set_column(1, 1, 90)
-        lines = [*view.facts.items(), ("", i18n.text("export", "derived"))]
-        lines += [("", notice) for notice in view.notices]
-        for row, (key, words) in enumerate(lines):
-            first.write_string(row, 0, key, bold if key else wrap)
-            first.write_string(row, 1, words, wrap)
-        sheet = book.add_worksheet("data")
-        sheet.freeze_panes(1, 2)
-        for column, name in enumerate(frame.columns):
-            cells = frame[name].tolist()
-            sheet.write_string(0, column, name, bold)
-            widest = max((len(str(cell)) for cell in cells), default=0)
-            sheet.set_column(column, column, min(_WIDEST, max(len(name), widest) + 2))
-            for row, cell in enumerate(cells, 1):
-                if isinstance(cell, str):
-                    if cell:
-                        sheet.write_string(row, column, cell)
-                elif not pd.isna(cell):
-                    sheet.write_number(row, column, float(cell))
-        if len(frame):
-            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+    columns = [
+        [cell if isinstance(cell, str) else None if pd.isna(cell) else cell for cell in frame[name]]
+        for name in frame.columns
+    ]
+    content = io.BytesIO()
+    lines = [*view.facts.items(), ("", i18n.text("export", "derived"))]
+    lines += [("", notice) for notice in view.notices]
+    facts = {"title": view.facts["id"], "comments": f"root {view.facts['root']}"}
+    with open_book(content, **facts) as book:
+        write_facts(book, view.facts["id"], lines, (18, 90), is_ruled=True)
+        write_cells(book, "data", list(frame.columns), columns, widest=_WIDEST)
     return content.getvalue()
 
 

@@ -109,7 +109,7 @@ def test_what_does_not_exist_is_published_in_demonstrations_only(tmp_path: Path,
 
 def test_synthetic_economies_are_reported_as_such_and_are_in_no_list() -> None:
     codes = catalogue.synthetic_economies()
-    assert len(codes) == 104 and not set(codes) & set(catalogue.economies())
+    assert len(codes) == 208 and not set(codes) & set(catalogue.economies())
     assert i18n.economy_name("XAC", "en") == "Synthetic economy C"
     assert i18n.economy_name("XBA", "en") == "Synthetic economy BA"
     assert len({i18n.economy_name(code, "ar") for code in codes}) == len(codes)

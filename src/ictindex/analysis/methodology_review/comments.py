@@ -100,7 +100,7 @@ class Comment:
         ``reason``, ``received``, ``answer`` (the decision too).
     economy : str
         ISO3 code of the economy; required for a Member State. An example has a code of an economy
-        that does not exist (``XAA`` to ``XDZ``).
+        that does not exist (``XAA`` to ``XHZ``).
     organisation : str
         Ministry, company, university, group; required for all but Member States and examples.
     constant : str

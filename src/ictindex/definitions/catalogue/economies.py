@@ -287,7 +287,7 @@ def synthetic_economies() -> tuple[str, ...]:
     """Return the codes of invented economies, which serve demonstrations and never an edition."""
     # ISO 3166-1 leaves XAA to XXZ to its users; no country will ever get one of these codes.
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return tuple(f"X{first}{last}" for first in "ABCD" for last in letters)
+    return tuple(f"X{first}{last}" for first in "ABCDEFGH" for last in letters)
 
 
 def is_economy(code: str) -> bool:

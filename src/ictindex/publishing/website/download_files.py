@@ -9,19 +9,17 @@ texts.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
-from typing import Any
 
-from ictindex.core import decimals
 from ictindex.core.tree_writer import Files
 from ictindex.data.cell_text import escape_cell
 from ictindex.language import i18n
+from ictindex.language.i18n.spreadsheet_writer import open_book, write_cells, write_facts
 from ictindex.publishing.website.download_facts import SECTION, DownloadSubject, Fact, list_facts
 from ictindex.publishing.website.download_tables import (
     Cell,
@@ -38,9 +36,6 @@ from ictindex.publishing.website.source_list import SourceList
 FOLDER = "data"
 FORMS = ("csv", "xlsx", "json")
 _START_OF_SVG = re.compile(r"<svg\b[^>]*>")
-_WIDEST = 60
-# The same day for all builds: the same figures give the same bytes. A workbook has no time zones.
-_DAY = dt.datetime(2000, 1, 1)
 
 
 def download_address(edition: str, form: str) -> str:
@@ -138,58 +133,16 @@ def make_json(table: DownloadTable, facts: Sequence[Fact]) -> bytes:
 
 def make_excel(table: DownloadTable, facts: Sequence[Fact], language: str) -> bytes:
     """Return a table as a workbook: one sheet of its facts, one of its figures."""
-    import xlsxwriter
-
     words = Words(language, SECTION)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {**options, "in_memory": True}) as book:
-        title = next((fact.text for fact in facts if fact.key == "title"), "")
-        book.set_properties({"title": title[:250], "created": _DAY})
-        _write_facts(book, facts, words("sheet-about"), language)
-        _write_figures(book, table, words("sheet-data"), language)
+    title = next((fact.text for fact in facts if fact.key == "title"), "")
+    is_rtl = i18n.direction(language) == "rtl"
+    lines = [(fact.name, fact.text) for fact in facts]
+    columns = [[row[n] for row in table.rows] for n in range(len(table.columns))]
+    with open_book(content, title=title[:250]) as book:
+        write_facts(book, words("sheet-about"), lines, (26, 100), is_rtl=is_rtl)
+        write_cells(book, words("sheet-data"), table.columns, columns, is_rtl=is_rtl)
     return content.getvalue()
-
-
-def _write_facts(book: Any, facts: Sequence[Fact], name: str, language: str) -> None:
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet(name[:31])
-    if i18n.direction(language) == "rtl":
-        sheet.right_to_left()
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 100)
-    for row, fact in enumerate(facts):
-        sheet.write_string(row, 0, fact.name, bold)
-        sheet.write_string(row, 1, fact.text, wrap)
-
-
-def _write_figures(book: Any, table: DownloadTable, name: str, language: str) -> None:
-    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    formats: dict[int, Any] = {}
-    sheet = book.add_worksheet(name[:31])
-    if i18n.direction(language) == "rtl":
-        sheet.right_to_left()
-    sheet.freeze_panes(1, 2)
-    for column, header in enumerate(table.columns):
-        cells = [row[column] for row in table.rows]
-        widest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
-        sheet.write_string(0, column, header, bold)
-        sheet.set_column(column, column, min(_WIDEST, max(len(header), widest) + 2))
-        for row, cell in enumerate(cells, 1):
-            if isinstance(cell, str):
-                if cell:
-                    sheet.write_string(row, column, cell)
-            elif isinstance(cell, Decimal):
-                places = decimals.decimals_of(cell)
-                if places not in formats:
-                    shown = "0" + ("." + "0" * places if places else "")
-                    formats[places] = book.add_format({"num_format": shown})
-                sheet.write_number(row, column, float(cell), formats[places])
-            elif cell is not None:
-                sheet.write_number(row, column, cell)
-    if table.rows:
-        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
 def put_facts(picture: str, title: str, facts: Sequence[Fact]) -> str:
