@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from ictindex.core import arguments
@@ -41,6 +41,7 @@ WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
 ANSWER_FIELDS = ("value", "status", "conf_status", "source", "note")
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Return the letters of a column."""
     name = ""
@@ -194,8 +195,10 @@ class Form:
 
     def column_of(self, field: str) -> int:
         """Return the column of the value, or of a statement about it."""
-        first = PREVIOUS + len(self.previous) + len(self.revised)
-        return first + (*ANSWER_FIELDS, *self.precision).index(field)
+        first = PREVIOUS + self.plan.previous_years + self.plan.revised_years
+        if field in ANSWER_FIELDS:
+            return first + ANSWER_FIELDS.index(field)
+        return first + len(ANSWER_FIELDS) + self.precision.index(field)
 
     def precision_on(self, page: str) -> tuple[str, ...]:
         """Return the columns for the precision of a value that a sheet has."""
@@ -239,8 +242,9 @@ def make_form(
     index: str = "idi",
     delivery: Delivery | None = None,
     precision: tuple[str, ...] | None = None,
+    plan: Plan | None = None,
 ) -> Form:
-    """Lay the questionnaire out; the columns for precision are those of the plan, or these."""
+    """Lay the questionnaire out, by today's plan or another one, whose precision may differ."""
     for name, argument in (("edition", edition), ("year", year)):
         fits = (isinstance(argument, int) and not isinstance(argument, bool)) or (
             name == "year" and argument is None
@@ -264,7 +268,7 @@ def make_form(
         provisional["ipb"] = basket.id
     own = None if basket is None else _year(basket, edition)
     offered = (own or year) if year == usual else year
-    plan = load_plan()
+    plan = load_plan() if plan is None else plan
     required = _list_required(document)
     pages: dict[str, Page] = {}
     for key, sheet in plan.sheets.items():
