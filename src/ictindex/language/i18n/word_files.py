@@ -49,6 +49,7 @@ _SECTIONS = {
         "letter", "letter-dispatch", "letter-acknowledgement", "letter-reminder",
         "letter-extension", "letter-query", "letter-preview", "letter-objection", "letter-late",
         "letter-release", "letter-erratum", "letter-withdrawal", "letter-handover",
+        "preview",
     ),
     "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),
     "site": (
@@ -57,6 +58,7 @@ _SECTIONS = {
         "glossary", "site-search",
     ),
     "desk": ("page-file", "page-check", "demonstration"),
+    "round-events": ("round-steps", "round-outcomes", "round-policy"),
     "help": ("help-commands", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
@@ -78,6 +80,7 @@ _FAMILIES = {
     "messages-questionnaires": (
         "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements",
     ),
+    "messages-offices": ("offices", "parts", "query"),
     "messages-rounds": ("round", "event"),
     "messages-receipts": (
         "receipt", "validation", "selection", "candidate", "consultation", "calendar",
