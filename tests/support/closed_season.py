@@ -21,6 +21,7 @@ from ictindex.submissions.validation.roles import Role
 
 MASTER = bytes(range(32))
 KEY = "mobile-phone-ownership"
+WITHHELD = "internet-users"  # of XAB
 SOURCE = "zzsource of the office"
 WORDS = {
     "contact": "zzcontact", "author": "zzauthor", "comment": "zzcomment", "sheet": "zzsheet",
@@ -108,10 +109,10 @@ def play(folder: Path, edition: int = 2024) -> Season:
     fill_in_workbook(book, edition)
     submission = ict.read_questionnaire(book)
     receipts = {"XAA": accepted(book, submission.observations, submitted=f"{edition}-02-01")}
-    lines = submitted("XAB", year)
-    lines.append({**lines[0], "indicator": "coverage-5g", "value": NUMBERS["confidential"]})
-    lines[-1]["conf_status"] = "C"
-    lines.append({**lines[0], "indicator": "households-computer", "value": NUMBERS["withdrawn"]})
+    lines = submitted("XAB", year, **{WITHHELD: NUMBERS["confidential"]})
+    next(line for line in lines if line["indicator"] == WITHHELD)["conf_status"] = "C"
+    more = {"indicator": "households-computer", "value": NUMBERS["withdrawn"], "conf_status": ""}
+    lines.append({**lines[0], **more})
     table = table_of(files["XAB"], lines)
     receipts["XAB"] = accepted(files["XAB"], table, submitted=f"{edition}-02-02")
     early = closed / "early.csv"
