@@ -77,13 +77,13 @@ ARCHIVES = {
         },
     ),
     "golden-editions-4": Golden(
-        "c177cfc603ab36cdd414a68fddcd24c2714e0deff8c16e703c12bc796485cce4",
-        "sha256:809acab9401dbd76f367890296d8cf9caa9354efc14c0d74dc56c6ad62fef776",
+        "6e9b6782a6797cef20f3be0d0a6217a19b73422c22007baf6e227d17d29db756",
+        "sha256:c1b533f0063b5f1c3fa95e57fc1ee0612f88c63742cee4c25f318ad6b1b08536",
         {
             "idi-2024-demonstration": "sha256:"
             "95c4521d6bbf2b7ce8213da7ffd8f6ec3080b4559226db53bea3208c7b8f53fa",
             "idi-2025-demonstration": "sha256:"
-            "9b9a2a7a6a68211690733cda0311a0c7b082b29b5463f5b273b33e8dc208012c",
+            "674e3118d365b945704f9d91ded457a3cbc4e79481623167b5bee92a2a8869f6",
             "ipb-2010-demonstration": "sha256:"
             "6c7aa8ca1ce750e8ba1e0b0a3cc3ac9b3ae866c50913ff1ed4fb630c4e07613a",
             "ipb-2025-demonstration": "sha256:"
