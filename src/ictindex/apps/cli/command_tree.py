@@ -50,6 +50,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "consult": "sourcing:consult",
     "calendar": "sourcing:calendar",
     "round": {
+        "query": "round_queries:query",
+        "answer": "round_queries:answer",
+        "queries": "round_queries:queries",
         "preview": "round_clearance:preview",
         "object": "round_clearance:object_to",
         "settle": "round_clearance:settle",
