@@ -123,6 +123,18 @@ def test_a_changed_file_voids_its_receipt(receipts: list[str], tmp_path: Path, i
     assert "ecu.csv" in error.message("en")
 
 
+def test_the_accepted_table_is_read_in_place_of_the_file(
+    receipts: list[str], tmp_path: Path, invoke: Any
+) -> None:
+    before = invoke(*asked(receipts, "--csv")).stdout
+    for name in ("ecu.csv", "model.csv"):
+        (tmp_path / name).unlink()
+    assert invoke(*asked(receipts, "--csv")).stdout == before
+    table = tmp_path / "ecu.accepted.csv"
+    table.write_bytes(table.read_bytes().replace(b"internet-users", b"coverage-3g"))
+    assert isinstance(invoke(*asked(receipts)).exception, ict.errors.VoidReceiptError)
+
+
 def test_a_receipt_names_files_next_to_it_only(receipts: list[str], invoke: Any) -> None:
     path = Path(receipts[0])
     record = ict.data.read_receipt(path).record

@@ -15,11 +15,16 @@ import ictindex as ict
 from ictindex.core.arguments import pass_text
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UnusableFileError, UsageError
+from ictindex.data.io.csv import read_bytes
+from ictindex.submissions.closed.accepted_table import (
+    RECEIPT,
+    accepted_path,
+    join_accepted,
+)
 
 if TYPE_CHECKING:
     from ictindex.indices.results.methodology import Methodology
 
-RECEIPT = ".receipt.json"
 TARIFFS_RECEIPT = f".tariffs{RECEIPT}"  # of the plans of a questionnaire
 OBSERVATIONS = "observations"
 # The tables of the price basket: accepted one by one, joined to their receipts.
@@ -369,7 +374,10 @@ def read_accepted(path: Path, inputs: Inputs) -> ict.Observations:
 
 
 def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.data.Receipt:
-    """Read a receipt and the files that it covers; refuse it if anything changed."""
+    """Read a receipt and its accepted table, or else the files that it covers.
+
+    It is refused if anything changed.
+    """
     receipt = ict.data.read_receipt(path)
     auxiliary = set() if inputs.auxiliaries is None else {inputs.auxiliaries.name}
     names = [name for name in receipt.files if name not in auxiliary]
@@ -378,6 +386,12 @@ def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.
     if any(Path(name).name != name for name in names):  # files are next to the receipt only
         raise UnusableFileError("receipt.unusable", file=path.name)
     files = [(path.parent if folder is None else folder) / name for name in names]
+    accepted = accepted_path(path)
+    if accepted.is_file():
+        # A file that is still there has to be the validated one; it is not read again.
+        for file in filter(Path.is_file, files):
+            receipt.check(file)
+        return join_accepted(receipt, read_bytes(accepted))
     for file in files:
         receipt.check(file)
     if receipt.kind != OBSERVATIONS:
@@ -386,9 +400,3 @@ def join_receipt(path: Path, inputs: Inputs, folder: Path | None = None) -> ict.
     if receipt.covers(table):  # no rate was derived when it was accepted
         return receipt.join(table)
     return receipt.join(derive_rates(table, inputs).completed)
-
-
-def receipt_stem(receipt: Path) -> str:
-    """Return the name of a receipt without its ending."""
-    name = receipt.name
-    return name.removesuffix(RECEIPT) if name.endswith(RECEIPT) else receipt.stem

@@ -10,6 +10,7 @@ from ictindex.apps.desk.open_submission import OpenSubmission, save_workbook
 from ictindex.apps.desk.submission_receipts import ReceiptFacts, make_receipts, receipt_names
 from ictindex.core.data_classes import dataclass
 from ictindex.data.csv_files import zip_bytes
+from ictindex.submissions.closed.accepted_table import accepted_path, write_accepted
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -50,13 +51,20 @@ def finish(state: OpenSubmission, submitted: str) -> tuple[OpenSubmission, list[
             SavedFile(name=names[kind], kind="receipt", type="application/json", data=data)
         )
     whole = files if final is not state else [_as_dropped(final), *files]
-    files.append(_archive(f"{Path(final.name).stem}.zip", whole))
+    tables = [_accepted(names[kind], receipt) for kind, receipt in receipts.items()]
+    files.append(_archive(f"{Path(final.name).stem}.zip", [*whole, *tables]))
     return final, files
 
 
 def _as_dropped(state: OpenSubmission) -> SavedFile:
     kind = "workbook" if state.submission is not None else "table"
     return SavedFile(name=state.name, kind=kind, type=_WORKBOOK, data=state.data)
+
+
+def _accepted(name: str, receipt: ict.data.Receipt) -> SavedFile:
+    """Return the accepted table of a receipt, which goes to the compilers with all in one."""
+    data = write_accepted(receipt).encode()
+    return SavedFile(name=accepted_path(name).name, kind="table", type="text/csv", data=data)
 
 
 def _archive(name: str, files: Sequence[SavedFile]) -> SavedFile:

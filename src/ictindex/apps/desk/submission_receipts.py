@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import ictindex as ict
-from ictindex.apps.desk.input_files import (
-    OBSERVATIONS,
-    RECEIPT,
-    TARIFFS_RECEIPT,
-    Subject,
-    receipt_stem,
-)
+from ictindex.apps.desk.input_files import OBSERVATIONS, TARIFFS_RECEIPT, Subject
 from ictindex.apps.desk.open_findings import open_outside
 from ictindex.core.arguments import pass_text
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.file_writer import write_files
+from ictindex.submissions.closed.accepted_table import (
+    RECEIPT,
+    accepted_path,
+    receipt_stem,
+    write_accepted,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,5 +91,7 @@ def join_answers(submission: ict.data.Submission | None, path: Path | None) -> i
 
 
 def save_receipts(receipts: Mapping[Path, ict.data.Receipt]) -> None:
-    """Write all receipts, or none."""
-    write_files({path: receipt.to_json() for path, receipt in receipts.items()})
+    """Write all receipts with their accepted tables, or none."""
+    written = {path: receipt.to_json() for path, receipt in receipts.items()}
+    tables = {accepted_path(path): write_accepted(each) for path, each in receipts.items()}
+    write_files(tables | written)

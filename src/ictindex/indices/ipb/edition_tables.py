@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ictindex.core import canonical
-from ictindex.core.canonical import SCHEMA, encode_record, unescape
-from ictindex.core.decimals import parse
+from ictindex.core.canonical import SCHEMA, encode_record
 from ictindex.core.errors import IctindexError
 from ictindex.data.economics import Economics
 from ictindex.data.prices import Prices
 from ictindex.data.tables.addresses import Part
-from ictindex.data.tables.schema import UNLIMITED, Column
 from ictindex.data.tables.table_base import TypedTable, concatenate, make_table
-from ictindex.data.tables.typed_cells import empty_of
 from ictindex.data.tariffs import Tariffs
 from ictindex.indices.results.edition_parts import refuse_unsound
 from ictindex.indices.results.member_words import Origin, leave_out_words
+from ictindex.submissions.validation.canonical_columns import read_typed_columns
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.table_digests import cell
 
@@ -119,13 +116,7 @@ def _read_table(
     origins: Mapping[str, Origin],
 ) -> TypedTable:
     cells = canonical.read_table(content)
-    columns: dict[str, list[object]] = {
-        name: [_read_cell(column, unescape(text)) for text in cells[name]]
-        for name, column in kind.schema.columns.items()
-        if not column.into
-    }
-    columns["file"] = list(map(unescape, cells["file"]))
-    columns["line"] = [int(text or 0) for text in cells["line"]]
+    columns = read_typed_columns(kind.schema, cells)
     parts = tuple(
         Part(
             source["name"],
@@ -137,15 +128,3 @@ def _read_table(
     )
     public = leave_out_words(columns, cells["receipt"], origins)
     return make_table(kind, public, parts, map(int, cells["part"]), ())
-
-
-def _read_cell(column: Column, text: str) -> object:
-    if column.kind == "year":
-        return int(text or 0)
-    if not text:
-        return empty_of(column)
-    if column.is_number:
-        return UNLIMITED if text == "unlimited" else parse(text)
-    if column.kind == "boolean":
-        return text == "yes"
-    return dt.date.fromisoformat(text) if column.kind == "date" else text

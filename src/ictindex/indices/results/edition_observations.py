@@ -9,10 +9,9 @@ from typing import Any
 from ictindex.core import canonical, decimals
 from ictindex.core.errors import RefusedObservationsError
 from ictindex.data.checks import NUMBERS, SCORE
-from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PRECISION, PROVENANCE
+from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PRECISION
 from ictindex.data.observation_reader import read_observations
 from ictindex.data.observations import Observations, make
-from ictindex.data.tables.schema import OBSERVATIONS as SCHEMA
 from ictindex.data.tables.schema import is_stated
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import (
@@ -28,6 +27,10 @@ from ictindex.indices.results.member_words import leave_out_words, origins_in
 from ictindex.indices.results.what_if import number
 from ictindex.language.findings import Finding
 from ictindex.submissions.sourcing.candidates import SUBMISSION
+from ictindex.submissions.validation.canonical_columns import (
+    read_letters,
+    read_observation_columns,
+)
 from ictindex.submissions.validation.disclosure import salted_value
 from ictindex.submissions.validation.receipts import Receipt
 
@@ -93,36 +96,12 @@ def read_observations_file(files: Mapping[str, bytes]) -> Observations:
     content, origins = content_in(files, OBSERVATIONS), origins_in(files)
     try:
         cells = canonical.read_table(content)
-        columns: dict[str, list[Any]] = {}
-        for name in (*COLUMNS, *PROVENANCE):
-            if name == "value":
-                columns[name] = list(map(_number, cells["value"], cells["decimals"]))
-            elif name in NUMBERS:
-                columns[name] = [int(cell or 0) for cell in cells[name]]
-            elif name in PRECISION and name not in cells:
-                continue
-            elif name in PRECISION and SCHEMA.columns[name].is_number:
-                columns[name] = [decimals.parse(cell) if cell else None for cell in cells[name]]
-            else:
-                columns[name] = list(map(canonical.unescape, cells[name]))
+        columns = read_observation_columns(cells)
         public = leave_out_words(columns, cells["receipt"], origins)
-        addresses = zip(columns["file"], columns["column"], strict=True)
-        letters = {
-            address: letter
-            for address, letter in zip(addresses, cells["letter"], strict=True)
-            if letter
-        }
+        letters = read_letters(cells, columns)
     except (ValueError, KeyError, IndexError) as error:
         refuse_unsound(OBSERVATIONS, error)
     return make(public, (), letters=letters)
-
-
-def _number(value: str, places: str) -> object:
-    """Return a number with the number of decimals that it was written with."""
-    if not value:
-        return None
-    lacking = int(places) - len(value.partition(".")[2])
-    return decimals.parse(value + "." * (lacking > 0 and "." not in value) + "0" * lacking)
 
 
 def confidential_rows(table: Observations) -> list[bool]:

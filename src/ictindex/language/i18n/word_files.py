@@ -44,7 +44,12 @@ _SECTIONS = {
         "validation-levels", "validation-counts", "validation-stages", "validation-needs",
         "validation-tests", "validation-kinds", "receipts",
     ),
-    "questionnaire": ("letter", "calendar", "corrections"),
+    "questionnaire": ("calendar", "corrections"),
+    "letters": (
+        "letter", "letter-dispatch", "letter-acknowledgement", "letter-reminder",
+        "letter-extension", "letter-query", "letter-preview", "letter-objection", "letter-late",
+        "letter-release", "letter-erratum", "letter-withdrawal", "letter-handover",
+    ),
     "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),
     "site": (
         "site-start", "site-try", "site-compare", "site-downloads", "site-profile", "page",

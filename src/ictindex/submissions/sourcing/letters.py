@@ -1,29 +1,54 @@
-"""The letter that consults a focal point on other sources, in six languages.
-
-The letter addresses a role, never a person: the sender adds names and addresses.
-"""
+"""The letter that consults a focal point on other sources, in six languages."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from ictindex.core import arguments
 from ictindex.core.decimals import to_decimal
 from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, Part, define
 from ictindex.data.cell_text import Fault, number_of, text_of
 from ictindex.data.dates import date_of
 from ictindex.data.tables.typed_cells import date_in
 from ictindex.definitions import catalogue
 from ictindex.language import i18n
-from ictindex.language.i18n.document import Block
-from ictindex.language.i18n.sentences import isolate_text, name_economy
 from ictindex.submissions.sourcing.consultations import Consultations
+from ictindex.submissions.sourcing.letter_frame import Letter, LetterKind, write_letter
 
 if TYPE_CHECKING:
     import pandas as pd
 
+VALUES = define(
+    "consulted-values",
+    Column("indicator", "indicator"),
+    Column("year", "year"),
+    Column("value", "value"),
+    Column("unit", "unit", absent=""),
+    Column("source", "text", absent=""),
+)
+# What a rejection of all estimates means depends on the index.
+CONSULTATIONS: Mapping[str, LetterKind] = MappingProxyType(
+    {
+        index: LetterKind(
+            "letter",
+            ("date", "values"),
+            (
+                "why",
+                "mandate",
+                Part("values", VALUES, "values"),
+                "ask",
+                ("agree", "supply", "object", f"reject-{index}"),
+                "silence",
+                "change",
+            ),
+        )
+        for index in ("idi", "ipb")
+    }
+)
 _NEEDED = ("economy", "indicator", "year", "source", "value")
 
 
@@ -82,21 +107,42 @@ def consultation_letter(
     >>> "Survey of X" in letter, "Resolution 131" in letter
     (True, True)
     """
+    letter = make_consultation(
+        economy, values, edition=edition, index=index, deadline=deadline, language=language
+    )
+    return letter.write(format)
+
+
+def make_consultation(
+    economy: str,
+    values: Consultations | pd.DataFrame | Iterable[Mapping[str, Any]],
+    *,
+    edition: int,
+    index: str = "idi",
+    deadline: dt.date | str | None = None,
+    language: str | None = None,
+) -> Letter:
+    """Return the letter of :func:`consultation_letter`, which can be written in each form."""
     chosen_language = i18n.current_language(language)
     arguments.require(isinstance(edition, int), "edition", "whole-number", edition)
     if index not in catalogue.node_ids():
         allowed = catalogue.node_ids()
         raise UsageError("selection.letter-index", index=str(index)[:40], allowed=allowed)
     rows = _last_rounds(row for row in _rows(values) if row["economy"] == economy)
-    if economy not in catalogue.economies():
+    if not catalogue.is_economy(economy):
         near = catalogue.economy_hint(str(economy)) or "-"
         raise UsageError("selection.no-economy", wanted=str(economy)[:40], hint=near)
     if not rows:
         raise UsageError("selection.nothing-to-consult", economy=economy)
     day = date_of(deadline, "deadline") or _deadline(rows)
-    return i18n.write(
-        _letter(economy, rows, edition, index, day, chosen_language), chosen_language, format
-    )
+    facts = {
+        "index": index,
+        "edition": edition,
+        "date": day.isoformat(),
+        "values": [_read_row(row) for row in rows],
+    }
+    kind = CONSULTATIONS["ipb" if index == "ipb" else "idi"]
+    return write_letter(kind, facts, economy=economy, language=chosen_language)
 
 
 def _rows(values: Any) -> list[Mapping[str, Any]]:
@@ -140,49 +186,14 @@ def _deadline(rows: Sequence[Mapping[str, Any]]) -> dt.date:
     return next(day for day in days if day is not None)
 
 
-def _letter(
-    economy: str,
-    rows: Sequence[Mapping[str, Any]],
-    edition: int,
-    index: str,
-    deadline: dt.date,
-    language: str,
-) -> list[Block]:
-    def say(key: str, **values: object) -> str:
-        return i18n.text("letter", key, language, **values)
-
-    title = i18n.label("nodes", index, language)
-    headers = [
-        i18n.label("columns", key, language)
-        for key in ("indicator", "year", "value", "unit", "source")
-    ]
+def _read_row(row: Mapping[str, Any]) -> dict[str, object]:
+    """Return a row as the table of the letter has it, with the unit of the indicator."""
     indicators = catalogue.indicators()
-    table = []
-    for row in rows:
-        key = catalogue.indicator_id(str(row["indicator"])) or str(row["indicator"])
-        unit = indicators[key].unit if key in indicators else ""
-        table.append(
-            [
-                i18n.label("nodes", key, language),
-                str(row["year"]),
-                i18n.number(to_decimal(row["value"]), language),
-                i18n.label("units", unit, language) if unit else "",
-                i18n.visible(str(row["source"])),
-            ]
-        )
-    day = isolate_text(deadline.isoformat())
-    rejection = "reject-ipb" if index == "ipb" else "reject-idi"
-    return [
-        i18n.Heading(say("title", index=title, edition=str(edition)), 1),
-        i18n.Sentence("letter/to", name=name_economy(economy)),
-        i18n.Sentence("letter/greeting"),
-        i18n.Sentence("letter/why", index=index, edition=edition),
-        i18n.Sentence("letter/mandate"),
-        i18n.Grid(headers, table, frozenset({1, 2})),
-        i18n.Sentence("letter/ask", date=day),
-        i18n.Bullets([say(key) for key in ("agree", "supply", "object", rejection)]),
-        i18n.Sentence("letter/silence", date=day),
-        i18n.Sentence("letter/change"),
-        i18n.Sentence("letter/closing"),
-        i18n.Sentence("letter/signature"),
-    ]
+    key = catalogue.indicator_id(str(row["indicator"])) or str(row["indicator"])
+    return {
+        "indicator": key,
+        "year": str(row["year"]),
+        "value": to_decimal(row["value"]),
+        "unit": indicators[key].unit if key in indicators else "",
+        "source": str(row["source"]),
+    }

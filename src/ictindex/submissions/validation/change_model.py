@@ -263,14 +263,21 @@ def parse_model(content: bytes, file: str) -> ChangeModel:
     )
 
 
+# Sets of rules share documents of fitted numbers.
+_parse_once = lru_cache(maxsize=8)(parse_model)
+
+
 @lru_cache(maxsize=1)
 def models() -> tuple[ChangeModel, ...]:
     """Return the documents of fitted numbers that come with the library, the earliest first."""
     folder = package_data.folder("methodology") / "detection"
-    parsed = [
-        parse_model(toml_reader.read(path), path.name)
-        for path in sorted(folder.glob("detection-*.toml"))
-    ]
+    paths = sorted(folder.glob("detection-*.toml"))
+    return parse_models({path.name: toml_reader.read(path) for path in paths})
+
+
+def parse_models(files: Mapping[str, bytes]) -> tuple[ChangeModel, ...]:
+    """Read documents of fitted numbers by their names, the earliest first."""
+    parsed = [_parse_once(content, name) for name, content in files.items()]
     return tuple(sorted(parsed, key=lambda model: model.first_round))
 
 

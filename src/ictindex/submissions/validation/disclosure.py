@@ -20,6 +20,18 @@ class Receipt(Protocol):
     def table(self) -> str: ...
 
 
+def salt_of(receipt: Receipt, master: bytes) -> bytes:
+    """Return the salt of one receipt, which only those who have the master salt can derive."""
+    # One salt for all receipts could not be given to a State: it would open every other State's.
+    named = {"economies": receipt.record["economies"], "receipt": receipt.digest}
+    return bytes.fromhex(canonical.salt_digest("salt", canonical.text(named), master))
+
+
+def commit_to(receipt: Receipt, salt: bytes) -> str:
+    """Return the commitment to a receipt: whoever has its salt can check it, nobody else."""
+    return canonical.salt_digest("commitment", canonical.text(receipt.record), salt)
+
+
 _KEPT = ("role", "transcribed", "economies", "year", "submitted", "stage", "rules")
 
 

@@ -148,6 +148,8 @@ class Receipt(arguments.ReadOnly, Renderable):
     ('detection-2026', True)
     >>> len(receipt.accepted), len(receipt.observations), len(receipt.withdrawn)
     (10, 10, 0)
+    >>> receipt.validated is table
+    True
     >>> receipt.corrections  # a CSV file is not changed here
     <CellCorrections 0>
     >>> receipt.disclose(b"sixteen bytes ok")["salted"], receipt.digest in receipt.to_json()
@@ -199,6 +201,19 @@ class Receipt(arguments.ReadOnly, Renderable):
         return record
 
     @property
+    def validated(self) -> Judged:
+        """The validated table, of any kind, with the values that were withdrawn.
+
+        Raises
+        ------
+        UsageError
+            If the receipt was read from a file and not yet joined to its table.
+        """
+        if self._judged is None:
+            raise UsageError("receipt.no-table", receipt=self.digest[:12])
+        return self._judged
+
+    @property
     def accepted(self) -> Judged:
         """The accepted table, of any kind, without the values that were withdrawn.
 
@@ -209,9 +224,7 @@ class Receipt(arguments.ReadOnly, Renderable):
         UsageError
             If the receipt was read from a file and not yet joined to its table.
         """
-        if self._judged is None:
-            raise UsageError("receipt.no-table", receipt=self.digest[:12])
-        return leave_out_rows(self._judged, self._withdrawn)
+        return leave_out_rows(self.validated, self._withdrawn)
 
     @property
     def observations(self) -> Observations:

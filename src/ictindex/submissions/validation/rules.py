@@ -9,30 +9,31 @@ from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ictindex.core import canonical, package_data
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import DocumentError
-from ictindex.definitions.documents import toml_reader
+from ictindex.definitions.documents import kept_documents, toml_reader
 from ictindex.language import i18n
 from ictindex.submissions.validation import operation_parameters as parameters
-from ictindex.submissions.validation.change_model import ChangeModel, model_of, models
+from ictindex.submissions.validation.change_model import (
+    ChangeModel,
+    model_of,
+    parse_models,
+)
 from ictindex.submissions.validation.operation_parameters import Check
 from ictindex.submissions.validation.panel import resolve
 from ictindex.submissions.validation.pattern_limits import (
     PatternLimits,
+    parse_limits,
     pattern_limits,
     values_of,
 )
-from ictindex.submissions.validation.usual_sizes import (
-    UsualSizes,
-    parse_sizes,
-    read_sizes,
-    usual_sizes,
-)
+from ictindex.submissions.validation.usual_sizes import FOLDER as SIZES
+from ictindex.submissions.validation.usual_sizes import UsualSizes, parse_sizes, usual_sizes
 
 Severity = Literal["fatal", "error", "warning", "information"]
 Stage = Literal["submission", "selection", "edition"]
@@ -44,6 +45,9 @@ def asked_stages(stage: str) -> tuple[str, ...]:
     return STAGES[: STAGES.index(stage) + 1]
 
 
+# The number of the code that carries the operations out. It goes up with each change of that code
+# that changes a judgement, and is part of the digest from 2 on: a file of rules does not say it.
+OPERATIONS = 1
 # How a digest of rules is taken: 1, until November 2026, over the bytes of the files, so that a
 # comment changed it; 2, over what the files say. A receipt names its scheme.
 SCHEME = 2
@@ -53,6 +57,8 @@ DIGESTS_OF_FILES = {
         "6c92b7fcdf37bdf5f60416bfd93b5b01b184c80a10824cd28209348d30e5b394",
     ),
 }
+
+_DOCUMENTS = ("detection", SIZES)  # what some of the rules compare with
 
 FAMILIES = {
     "s": "structure",
@@ -102,11 +108,19 @@ class RuleSet:
     digest: str
     sizes: UsualSizes = field(default_factory=usual_sizes)
     patterns: PatternLimits | None = field(default_factory=pattern_limits)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def limits(self) -> Mapping[str, float]:
         """The limits of patterns, by name."""
         return values_of(self.patterns)
+
+    def digest_with(self, operations: int) -> str:
+        """Return the digest of these rules where the code has another number."""
+        sizes = next(part for path, part in self.files.items() if path.startswith(f"{SIZES}/"))
+        return digest_of(
+            self.rules, toml_reader.parse(sizes, SIZES), values_of(self.patterns), operations
+        )
 
     def is_named_by(self, digest: str, scheme: int) -> bool:
         """Check whether a digest of either scheme is of these rules."""
@@ -154,6 +168,7 @@ def digest_of(
     rules: Mapping[str, Rule],
     sizes: Mapping[str, object],
     limits: Mapping[str, float] | None = None,
+    operations: int = OPERATIONS,
 ) -> str:
     """Return the digest of what rules say, and of the sizes and limits that some compare with."""
     content = {
@@ -162,20 +177,75 @@ def digest_of(
     }
     if limits:  # rules before November 2026 had no limits in a document
         content["limits"] = _exact(limits)
+    if (
+        operations > 1
+    ):  # the first number is not written: digests from before there was one are valid
+        content["operations"] = operations
     return canonical.digest("rules", canonical.text(content))
+
+
+def rule_files() -> dict[str, bytes]:
+    """Return the files of the rules of this installation, by their paths, with line feeds."""
+    shelf = package_data.folder("methodology")
+    paths = [shelf / "rules" / f"{letter}.toml" for letter in FAMILIES]
+    paths += [path for folder in _DOCUMENTS for path in sorted((shelf / folder).glob("*.toml"))]
+    return {
+        path.relative_to(shelf).as_posix(): toml_reader.read(path).replace(b"\r\n", b"\n")
+        for path in paths
+    }
 
 
 @lru_cache(maxsize=1)
 def ruleset() -> RuleSet:
     """Return the rules that come with the library."""
-    folder = package_data.folder("methodology") / "rules"
+    return parse_ruleset(rule_files())
+
+
+def parse_ruleset(files: Mapping[str, bytes]) -> RuleSet:
+    """Read a set of rules from its files; its digest is that of what they say, judged by us."""
     rules: dict[str, Rule] = {}
-    for name in (f"{letter}.toml" for letter in FAMILIES):
-        rules |= _parse(toml_reader.read(folder / name), name)
-    sizes = read_sizes()
-    patterns = pattern_limits()
+    sizes: dict[str, Any] = {}
+    patterns: PatternLimits | None = None
+    fitted: dict[str, bytes] = {}
+    for path, content in files.items():
+        folder, _, name = path.partition("/")
+        if folder == "rules":
+            rules |= _parse(content, name)
+        elif folder == SIZES:
+            sizes = toml_reader.parse(content, name)
+        elif name.startswith("patterns-"):
+            patterns = parse_limits(content, name)
+        else:
+            fitted[name] = content
     digest = digest_of(rules, sizes, values_of(patterns))
-    return RuleSet(MappingProxyType(rules), models(), digest, parse_sizes(sizes), patterns)
+    return RuleSet(
+        MappingProxyType(rules),
+        parse_models(fitted),
+        digest,
+        parse_sizes(sizes),
+        patterns,
+        MappingProxyType(dict(files)),
+    )
+
+
+@lru_cache(maxsize=8)
+def find_ruleset(digest: str, scheme: int = SCHEME) -> RuleSet | None:
+    """Return the rules that a digest names: today's, or those of an earlier version."""
+    if ruleset().is_named_by(digest, scheme):
+        return ruleset()
+    if scheme == 1:
+        digest = next((own for own, then in DIGESTS_OF_FILES.items() if digest in then), "")
+    files = kept_documents.read_kept(kept_documents.RULES, digest)
+    return _find_among_kept(digest) if files is None else parse_ruleset(files)
+
+
+def _find_among_kept(digest: str) -> RuleSet | None:
+    """Return kept rules that a version with another number of operations judged by."""
+    for own in kept_documents.list_kept(kept_documents.RULES):
+        found = parse_ruleset(kept_documents.read_kept(kept_documents.RULES, own) or {})
+        if digest in (found.digest_with(number) for number in range(1, OPERATIONS + 1)):
+            return found
+    return None
 
 
 _MOST_NAMES = 3

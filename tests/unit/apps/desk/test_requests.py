@@ -20,6 +20,8 @@ from real_files import rows_of
 
 import ictindex as ict
 from ictindex.apps.desk.open_submission import open_submission
+from ictindex.submissions.closed.accepted_table import join_accepted
+from ictindex.submissions.validation.receipts import Receipt
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
@@ -355,7 +357,13 @@ def test_all_files_come_behind_one_another(asked: Asked) -> None:
     *single, archive = answer["files"]
     with zipfile.ZipFile(io.BytesIO(asked.file(archive))) as zipped:
         held = {name: zipped.read(name) for name in zipped.namelist()}
+    # The accepted tables go to the compilers with all in one.
+    tables = {name: held.pop(name) for name in sorted(held) if name.endswith(".accepted.csv")}
     assert held == {file["name"]: asked.file(file) for file in single}
+    assert list(tables) == ["ecu-checked.accepted.csv", "ecu-checked.tariffs.accepted.csv"]
+    for name, content in tables.items():
+        record = json.loads(held[name.replace(".accepted.csv", ".receipt.json")])["receipt"]
+        assert len(join_accepted(Receipt(record), content).validated) == record["rows"]
     assert answer["changed"] is False and answer["file"] == "ecu-checked.xlsx"
 
 

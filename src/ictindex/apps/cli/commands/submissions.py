@@ -18,6 +18,7 @@ from ictindex.core.errors import RefusedObservationsError, UsageError
 from ictindex.core.file_writer import replace_file, write_file
 from ictindex.language import i18n
 from ictindex.language.i18n.page_writer import page_width
+from ictindex.submissions.closed.accepted_table import accepted_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -224,6 +225,8 @@ def accept(
     for kind, each in receipts.items():
         output.write(each.to_text(language))
         output.write_lines(i18n.text("cli", "receipt-written", language, file=str(targets[kind])))
+        table = str(accepted_path(targets[kind]))
+        output.write_lines(i18n.text("cli", "accepted-written", language, file=table))
     to_send = [str(file), *(str(targets[kind]) for kind in receipts)]
     if len(to_send) == 2:
         words = i18n.text("cli", "send-both", language, file=to_send[0], receipt=to_send[1])
