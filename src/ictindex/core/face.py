@@ -236,6 +236,14 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_public_comments": "ictindex.analysis.methodology_review.comment_reader",
         "simulation_pack": "ictindex.analysis.methodology_review.economy_simulations",
     },
+    "rounds": {
+        "Office": "ictindex.submissions.closed.offices",
+        "Offices": "ictindex.submissions.closed.offices",
+        "WithdrawnCell": "ictindex.submissions.closed.part_workbooks",
+        "find_emptied": "ictindex.submissions.closed.part_workbooks",
+        "join_parts": "ictindex.submissions.closed.part_workbooks",
+        "read_offices": "ictindex.submissions.closed.offices",
+    },
     "sourcing": {
         "Calendar": "ictindex.submissions.sourcing.calendar",
         "Consultations": "ictindex.submissions.sourcing.consultations",
@@ -349,6 +357,9 @@ RECORDS: dict[str, dict[str, str]] = {
         "PublicComment": "ictindex.analysis.methodology_review.public_comments",
         "Withheld": "ictindex.analysis.methodology_review.withheld_counts",
     },
+    "rounds": {
+        "JoinedParts": "ictindex.submissions.closed.part_workbooks",
+    },
     "sourcing": {
         "Consultation": "ictindex.submissions.sourcing.consultations",
     },
@@ -363,6 +374,7 @@ _PURPOSES = {
     "prices": "Price baskets over time: index numbers, links across breaks, decompositions.",
     "reports": "Reports for the public: annual report, country note, progress, options.",
     "review": "Review of a methodology: comments of members, and what a proposal changes.",
+    "rounds": "A year's round: offices of a State, their parts, queries and events.",
     "sourcing": "Official data first, another source only in their absence and after consultation.",
     "training": "Exercises on economies that do not exist, with solutions that are computed.",
 }

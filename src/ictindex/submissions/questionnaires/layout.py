@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import field
-from functools import cached_property
+from collections.abc import Collection, Mapping
+from dataclasses import field, replace
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from ictindex.core import arguments
@@ -41,6 +41,7 @@ WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
 ANSWER_FIELDS = ("value", "status", "conf_status", "source", "note")
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Return the letters of a column."""
     name = ""
@@ -152,6 +153,9 @@ class Form:
     precision : tuple of str
         The columns for the precision of a value, on sheets that surveys fill: those of the plan,
         or those that a workbook has.
+    office : str
+        The office that fills it in, if a State has several: a role, never a person. Its workbook
+        has the sheets of this office alone.
     """
 
     plan: Plan
@@ -164,6 +168,7 @@ class Form:
     provisional: Mapping[str, str] = field(default_factory=dict)
     delivery: Delivery = field(default_factory=Delivery)
     precision: tuple[str, ...] = ()
+    office: str = ""
 
     def provisional_for(self, page: str = "") -> str:
         """Return the document that a provisional sheet follows; empty if a document is in force."""
@@ -190,8 +195,10 @@ class Form:
 
     def column_of(self, field: str) -> int:
         """Return the column of the value, or of a statement about it."""
-        first = PREVIOUS + len(self.previous) + len(self.revised)
-        return first + (*ANSWER_FIELDS, *self.precision).index(field)
+        first = PREVIOUS + self.plan.previous_years + self.plan.revised_years
+        if field in ANSWER_FIELDS:
+            return first + ANSWER_FIELDS.index(field)
+        return first + len(ANSWER_FIELDS) + self.precision.index(field)
 
     def precision_on(self, page: str) -> tuple[str, ...]:
         """Return the columns for the precision of a value that a sheet has."""
@@ -205,6 +212,12 @@ class Form:
         """Return the number of columns of a sheet of values."""
         fields = self.fields_on(page)
         return PREVIOUS + len(self.previous) + len(self.revised) + len(fields)
+
+
+def keep_sheets(form: Form, office: str, sheets: Collection[str]) -> Form:
+    """Return the form of one office of a State: with its own sheets alone."""
+    pages = {key: page for key, page in form.pages.items() if key in sheets}
+    return replace(form, office=office, pages=pages)
 
 
 def start_cells(form: Form) -> set[tuple[int, int]]:
