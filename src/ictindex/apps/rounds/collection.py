@@ -20,10 +20,15 @@ from ictindex.core.paths import visible
 from ictindex.data.io.csv import read_bytes
 from ictindex.data.io.files import files_in_memory
 from ictindex.data.observations import Observations
+from ictindex.submissions.closed.event_register import Draft
 from ictindex.submissions.closed.event_types import COMPILER
 from ictindex.submissions.closed.pins import read_pins
 from ictindex.submissions.closed.round_folder import SHORT
 from ictindex.submissions.validation.roles import COMPILER as ROLE
+from ictindex.submissions.validation.subject import OBSERVATIONS
+
+# What a State submits is received from it; without a class nobody knows whose figure it is.
+_SUBMITTED = frozenset({"", "official-submission"})
 
 
 def collect_table(
@@ -88,12 +93,19 @@ def collect_table(
     _refuse_foreign(season, table, source)
     replies = () if answers is None else ict.data.read_answers(Path(answers))
     receipts = _make_receipts(season, table, replies, stated)
-    kept = {season.folder.collected / f"{digest[:SHORT]}-{source.name}": content}
+    kept = season.folder.collection / f"{digest[:SHORT]}-{source.name}"
     steps = []
     for economy, receipt in receipts.items():
-        planned = plan_receipt(season, economy, receipt, stated, by=COMPILER, file=digest)
-        step = planned._replace(files={**planned.files, **kept})
-        steps.append(season.carry_out(step, dry_run=dry_run))
+        draft = Draft(
+            event="accepted",
+            day=stated,
+            by=COMPILER,
+            economy=economy,
+            fields={"file": digest, "receipt": receipt.digest, "kind": OBSERVATIONS},
+        )
+        planned = plan_receipt(season, receipt, draft)
+        planned = planned._replace(files={**planned.files, kept: content})
+        steps.append(season.carry_out(planned, dry_run=dry_run))
     return RoundSteps(tuple(steps), stated, dry_run)
 
 
@@ -101,10 +113,7 @@ def _refuse_foreign(season: OpenRound, table: Observations, file: Path) -> None:
     """Refuse a table of a State that is not asked, or of what a State would submit itself."""
     for economy in sorted(set(table.cells["economy"])):
         season.economy(economy)
-    own = {ict_class for ict_class in table.cells["source_class"] if not ict_class} | {
-        each for each in table.cells["source_class"] if each == "official-submission"
-    }
-    if own:
+    if not _SUBMITTED.isdisjoint(table.cells["source_class"]):
         raise UsageError("round.collected-submission", file=visible(file.name))
 
 
