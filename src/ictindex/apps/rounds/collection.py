@@ -123,9 +123,7 @@ def _make_receipts(
     """Judge the rows of each State by the pinned rules; accept all of them, or none."""
     pins, settings = season.settings.pins, season.settings
     read_pins(pins.known)
-    methodology = ict.methodology(
-        settings.methodology, edition=settings.edition, provisional=True
-    )
+    methodology = ict.methodology(settings.methodology, edition=settings.edition, provisional=True)
     receipts, faults = {}, []
     for economy in sorted(set(table.cells["economy"])):
         own = table.where(economy=economy)

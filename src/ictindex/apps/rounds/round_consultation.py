@@ -81,9 +81,7 @@ def consult_states(
     """
     stated, last, season = require_day(day), require_day(until, "until"), read_round(path)
     if last <= stated:
-        raise UsageError(
-            "round.consultation-days", day=stated.isoformat(), until=last.isoformat()
-        )
+        raise UsageError("round.consultation-days", day=stated.isoformat(), until=last.isoformat())
     waiting: dict[str, list[dict[str, Any]]] = {}
     pending = select_round(season.folder, cut_off=stated).pending()
     for row in pending.to_dict("records"):
