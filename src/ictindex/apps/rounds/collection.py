@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import ictindex as ict
 from ictindex.apps.rounds.round_acceptance import plan_receipt
 from ictindex.apps.rounds.season_operations import OpenRound, RoundSteps, read_round, require_day
-from ictindex.core.errors import RefusedObservationsError, UsageError
+from ictindex.core.errors import Fault, RefusedObservationsError, UsageError
 from ictindex.core.paths import visible
 from ictindex.data.io.csv import read_bytes
 from ictindex.data.io.files import files_in_memory
@@ -124,7 +124,8 @@ def _make_receipts(
     pins, settings = season.settings.pins, season.settings
     read_pins(pins.known)
     methodology = ict.methodology(settings.methodology, edition=settings.edition, provisional=True)
-    receipts, faults = {}, []
+    receipts: dict[str, ict.data.Receipt] = {}
+    faults: list[Fault] = []
     for economy in sorted(set(table.cells["economy"])):
         own = table.where(economy=economy)
         judgement = ict.validate(own, methodology, rules=pins.rules, role=ROLE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import ictindex as ict
 from ictindex.apps.rounds.round_steps import Step
@@ -32,10 +32,11 @@ def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, 
 
     A round of invented economies, a rehearsal, gives a demonstration.
     """
-    selection = select_round(folder, cut_off=cut_off)
-    is_invented = set(synthetic_economies()).issuperset(folder.read_settings().economies)
-    kind: Literal["demonstration"] | None = "demonstration" if is_invented else None
-    return selection, ict.compute(selection.methodology, selection, kind=kind)
+    settings, selection = folder.read_settings(), select_round(folder, cut_off=cut_off)
+    methodology = ict.methodology(settings.methodology, edition=settings.edition)
+    if set(synthetic_economies()).issuperset(settings.economies):
+        return selection, ict.compute(methodology, selection, kind="demonstration")
+    return selection, ict.compute(methodology, selection)
 
 
 def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
@@ -132,5 +133,5 @@ def _read_consultation(asked: Event, reply: Event | None) -> Consultation:
         answered=None if reply is None else reply.day,
         answer="" if reply is None else reply.fields["answer"],
         text="" if reply is None else reply.text,
-        unit=given.get("unit", ""),
+        unit=fields.get("unit", ""),
     )

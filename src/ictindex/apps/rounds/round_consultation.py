@@ -84,7 +84,8 @@ def consult_states(
         raise UsageError("round.consultation-days", day=stated.isoformat(), until=last.isoformat())
     waiting: dict[str, list[dict[str, Any]]] = {}
     pending = select_round(season.folder, cut_off=stated).pending()
-    for row in pending.to_dict("records"):
+    for _, line in pending.iterrows():
+        row = {str(name): part for name, part in line.items()}
         waiting.setdefault(str(row["economy"]), []).append(row)
     steps = []
     for economy in season.choose(economies):

@@ -20,8 +20,8 @@ from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.round_letters import round_letter
 from ictindex.submissions.closed.round_settings import RoundSettings
-from ictindex.submissions.sourcing.letter_frame import Letter
 from ictindex.submissions.closed.season_state import fold_season
+from ictindex.submissions.sourcing.letter_frame import Letter
 
 _FORMS: Mapping[str, str] = {"html": "html", "txt": "text"}
 

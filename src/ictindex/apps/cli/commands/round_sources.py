@@ -11,10 +11,20 @@ import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
 from ictindex.core.arguments import pass_text
+from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 
 RoundFolder = Annotated[Path, typer.Argument()]
 DryRun = Annotated[bool, typer.Option("--dry-run")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyOptions:
+    """The year and the words of a reply, and whether it is only tried."""
+
+    year: opt.Year = None
+    text: Annotated[str, typer.Option("--text")] = ""
+    dry_run: DryRun = False
 
 
 def collect(
@@ -57,10 +67,8 @@ def reply(
     indicator: Annotated[str, typer.Argument()],
     answer: Annotated[str, typer.Argument()],
     date: opt.Date,
-    year: opt.Year = None,
-    text: Annotated[str, typer.Option("--text")] = "",
-    dry_run: DryRun = False,
     *,
+    given: ReplyOptions,
     out: opt.OutputOptions,
 ) -> None:
     """Record what a State answered to a consultation."""
@@ -70,8 +78,8 @@ def reply(
         indicator,
         pass_text(answer),
         day=date,
-        year=year,
-        text=text,
-        dry_run=dry_run,
+        year=given.year,
+        text=given.text,
+        dry_run=given.dry_run,
     )
     output.write_page(steps, out, steps.table)
