@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,8 @@ def accept_delivery(
     [('accepted', 'done'), ('acknowledged', 'done')]
     """
     stated, season = require_day(day), read_round(path)
-    delivery = _find_delivery(season, economy, office)
+    season.economy(economy)
+    delivery = _find_delivery(season, economy, season.choose_office(economy, office))
     receipts = _make_receipts(season, delivery, None if answers is None else Path(answers))
     steps: list[RoundStep] = []
     for kind, receipt in receipts.items():
@@ -138,10 +140,12 @@ def _make_receipts(
     if season.folder.digest_of(delivery.path) != delivery.file:
         raise VoidReceiptError("round.file-changed", file=visible(delivery.path))
     pins = season.settings.pins
-    read_pins(pins.known)
+    read_pins(pins.documents)
     inputs = Inputs(rules=pins.rules, rates=pins.catalogue, role=FOCAL_POINT)
     with files_in_memory({file: read_bytes(file)}):
         subject = read_subject(file, inputs, season.settings.edition, None)
+        if delivery.office and subject.table.facts.office != delivery.office:
+            subject = replace(subject, table=subject.table.with_facts(office=delivery.office))
         judgements = judge_tables(subject, inputs)
         replies = join_answers(subject.submission, answers)
         facts = ReceiptFacts(submitted=delivery.day.isoformat())
