@@ -122,7 +122,7 @@ def _make_receipts(
 ) -> Mapping[str, ict.data.Receipt]:
     """Judge the rows of each State by the pinned rules; accept all of them, or none."""
     pins, settings = season.settings.pins, season.settings
-    read_pins(pins.known)
+    read_pins(pins.documents)
     methodology = ict.methodology(settings.methodology, edition=settings.edition, provisional=True)
     receipts: dict[str, ict.data.Receipt] = {}
     faults: list[Fault] = []
