@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,13 @@ import ictindex as ict
 from ictindex.apps.rounds.round_steps import Step
 from ictindex.core import canonical
 from ictindex.core.tables.records_writer import write_records
+from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.indices.idi.score_tables import make_scores
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER
 from ictindex.submissions.closed.offices import Offices, read_offices
-from ictindex.submissions.closed.part_workbooks import JoinedParts, join_parts
+from ictindex.submissions.closed.part_workbooks import JoinedParts, WithdrawnCell, join_parts
 from ictindex.submissions.closed.queries import list_withdrawn, read_queries
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.season_state import fold_season
@@ -28,17 +29,28 @@ if TYPE_CHECKING:
 
 
 def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, Result]:
-    """Select the sources of a round and compute its index, from nothing but its closed folder."""
+    """Select the sources of a round and compute its index, from nothing but its closed folder.
+
+    A round of invented economies, a rehearsal, gives a demonstration.
+    """
+    settings, selection = folder.read_settings(), select_round(folder, cut_off=cut_off)
+    methodology = ict.methodology(settings.methodology, edition=settings.edition)
+    if set(synthetic_economies()).issuperset(settings.economies):
+        return selection, ict.compute(methodology, selection, kind="demonstration")
+    return selection, ict.compute(methodology, selection)
+
+
+def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
+    """Select the sources of a round from its accepted tables and its consultations."""
     settings, events = folder.read_settings(), folder.register.read()
     methodology = ict.methodology(settings.methodology, edition=settings.edition)
-    selection = ict.select_sources(
+    return ict.select_sources(
         join_season(folder, events, cut_off=cut_off).receipts,
         methodology,
         edition=settings.edition,
         consultations=Consultations(_list_consultations(events)),
         cut_off=cut_off,
     )
-    return selection, ict.compute(methodology, selection)
 
 
 def record_computation(selection: Selection, result: Result, *, day: dt.date) -> tuple[Step, Step]:
@@ -74,11 +86,12 @@ def join_season(
 ) -> JoinedParts:
     """Join the accepted parts of every State, or of one, by the offices of the round."""
     offices = read_offices_of(folder)
+    queries = read_queries(events, economy)
     return join_parts(
         read_receipts(folder, events, economy),
         offices,
         cut_off=cut_off,
-        withdrawals=list_withdrawn(read_queries(events, economy), offices),
+        withdrawals=[*_list_withdrawals(events, economy), *list_withdrawn(queries, offices)],
     )
 
 
@@ -101,6 +114,14 @@ def read_receipts(
     return [read_accepted(path) for path in paths.values()]
 
 
+def _list_withdrawals(events: Sequence[Event], economy: str) -> Iterator[WithdrawnCell]:
+    for event in events:
+        if event.event == "withdrawn-value" and economy in ("", event.economy):
+            given = event.fields
+            cell = (event.economy, given["indicator"], given["year"], given.get("cell", ""))
+            yield WithdrawnCell(cell, event.office, event.day)
+
+
 def _list_consultations(events: Sequence[Event]) -> list[Consultation]:
     """Return the record of consultations that the events state; a reply is to the last one."""
     asked: dict[tuple[str, str, int], list[Event]] = {}
@@ -120,16 +141,17 @@ def _list_consultations(events: Sequence[Event]) -> list[Consultation]:
 
 
 def _read_consultation(asked: Event, reply: Event | None) -> Consultation:
-    given = asked.fields
+    fields = asked.fields
     return Consultation(
         asked.economy,
-        given["indicator"],
-        given["year"],
-        given["source"],
-        Decimal(given["value"]),
+        fields["indicator"],
+        fields["year"],
+        fields["source"],
+        Decimal(fields["value"]),
         asked.day,
-        dt.date.fromisoformat(given["deadline"]),
+        dt.date.fromisoformat(fields["deadline"]),
         answered=None if reply is None else reply.day,
         answer="" if reply is None else reply.fields["answer"],
         text="" if reply is None else reply.text,
+        unit=fields.get("unit", ""),
     )

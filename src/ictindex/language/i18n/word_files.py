@@ -58,6 +58,7 @@ _SECTIONS = {
         "glossary", "site-search",
     ),
     "desk": ("page-file", "page-check", "demonstration"),
+    "round-events": ("round-steps", "round-outcomes", "round-policy"),
     "help": ("help-commands", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
