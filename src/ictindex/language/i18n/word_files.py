@@ -57,6 +57,10 @@ _SECTIONS = {
         "glossary", "site-search",
     ),
     "desk": ("page-file", "page-check", "demonstration"),
+    "rounds": (
+        "round-desk", "round-stages", "round-states", "round-actions", "round-roles",
+        "round-limits", "handover", "round-promises",
+    ),
     "help": ("help-commands", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
