@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from ictindex.core.errors import FrozenDocumentError
+from ictindex.data.observations import concatenate
 from ictindex.definitions import documents
 from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.editions.provenance import is_confidential
 from ictindex.language.findings import Finding
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.rules import ruleset
+from ictindex.submissions.validation.secondary_disclosure import find_disclosures
+from ictindex.submissions.validation.subject import OBSERVATIONS
 
 
 def check_document(document: documents.Document) -> None:
@@ -58,6 +61,7 @@ def find_receipt_faults(
     closed = sum(map(is_confidential, receipts))
     if closed and salt is None:
         yield Finding("archive.salt-needed", "error", details={"count": str(closed)})
+    yield from _find_followers(receipts)
     if kind == "official" and not signed:
         yield Finding("archive.signature-needed", "error")
     if kind != "demonstration":
@@ -69,3 +73,14 @@ def find_receipt_faults(
     compiled = any(receipt.role == "compiler" for receipt in receipts)
     if kind == "reconstruction" and receipts and not compiled:
         yield Finding("archive.reconstruction-by-compiler", "error")
+
+
+def _find_followers(receipts: Sequence[Receipt]) -> Iterator[Finding]:
+    """Yield the confidential values that everybody could compute from the published ones."""
+    accepted = [receipt for receipt in receipts if receipt.kind == OBSERVATIONS]
+    # Of several submissions of a cell the last one counts.
+    ordered = sorted(accepted, key=lambda receipt: receipt.submitted or dt.date.min)
+    if ordered:
+        table = concatenate([receipt.observations for receipt in ordered])
+        for disclosure in find_disclosures(table):
+            yield disclosure.finding("archive.follows")

@@ -28,8 +28,9 @@ from ictindex.core.errors import UsageError
 from ictindex.core.tables.frame_writer import write_frame
 from ictindex.core.tables.table import Table
 from ictindex.data.economics import Economics
-from ictindex.data.observations import Observations
+from ictindex.data.observations import Observations, concatenate
 from ictindex.data.tariffs import Tariffs
+from ictindex.definitions import catalogue
 from ictindex.indices import index_protocols as indices
 from ictindex.indices.results.methodology import Methodology
 from ictindex.language import i18n
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ictindex.indices.ipb.economy_prices import EconomyPrice
+    from ictindex.submissions.validation.secondary_disclosure import Disclosure
 
 
 @arguments.doors
@@ -70,6 +72,8 @@ class CountryResult(Renderable):
         The price baskets at the plans of the submission.
     offered : int or None
         Year of the plans; ``None`` if there are none.
+    disclosures : tuple of Disclosure
+        The confidential values that everybody could compute from the others.
 
     Examples
     --------
@@ -100,6 +104,7 @@ class CountryResult(Renderable):
     has_history: bool = False
     baskets: tuple[EconomyPrice, ...] = ()
     offered: int | None = None
+    disclosures: tuple[Disclosure, ...] = ()
 
     @property
     def is_provisional(self) -> bool:
@@ -343,6 +348,7 @@ def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans
         "has_history": tables.history is not None,
         "baskets": baskets.prices,
         "offered": baskets.year,
+        "disclosures": _disclosures(tables),
     }
     if document.status == "draft" or not document.has_composite:
         return CountryResult(inputs=(), **facts)
@@ -362,6 +368,18 @@ def _compute(methodology: Methodology, tables: InputTables, baskets: PricedPlans
         earlier_scores=MappingProxyType(dict(zip(branches, before[count:], strict=True))),
         **facts,
     )
+
+
+def _disclosures(tables: InputTables) -> tuple[Disclosure, ...]:
+    """Return the confidential values of the year that everybody could compute from the others."""
+    own = tables.observations.where(economy=tables.economy, year=tables.year)
+    if set(own.cells["conf_status"]) <= catalogue.free_marks() and "Q" not in own.cells["status"]:
+        return ()
+    from ictindex.submissions.validation.secondary_disclosure import find_disclosures
+
+    others = () if tables.auxiliaries is None else (tables.auxiliaries,)
+    found = find_disclosures(concatenate([own, *others]))
+    return tuple(each for each in found if each.economy == tables.economy)
 
 
 def _score_input(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ictindex.indices.ipb.cheapest import Purchase
     from ictindex.indices.ipb.economy_prices import EconomyPrice
     from ictindex.language.findings import Finding
+    from ictindex.submissions.validation.secondary_disclosure import Cell, Disclosure
 
 SECTION = "country-result"
 # Numbers are texts, so that no digit is lost.
@@ -82,6 +83,8 @@ class Shown(Protocol):
     def baskets(self) -> tuple[EconomyPrice, ...]: ...
     @property
     def offered(self) -> int | None: ...
+    @property
+    def disclosures(self) -> tuple[Disclosure, ...]: ...
 
 
 def result_blocks(result: Shown, language: str) -> list[Block]:
@@ -168,7 +171,41 @@ def _places(figures: Iterable[Figure], language: str, named: str = "") -> str:
 
 
 def closed_blocks(result: Shown, language: str) -> list[Block]:
-    """Return the effect of confidential marks, in points of the index."""
+    """Return the effect of confidential marks: points of the index, and what others can compute."""
+    return [*_lost_points_blocks(result, language), *_disclosure_blocks(result, language)]
+
+
+def _disclosure_blocks(result: Shown, language: str) -> list[Block]:
+    """Return the confidential values that everybody could compute, and what would protect them."""
+    if not result.disclosures:
+        return []
+    items = [
+        _say(
+            "disclosed",
+            language,
+            name=_name_cell(each.cell, language),
+            cells=[_name_cell(cell, language) for cell in each.sources],
+            close=[_name_cell(cell, language) for cell in each.close],
+        )
+        for each in result.disclosures
+    ]
+    return [
+        i18n.Heading(_say("disclosed-title", language), 2),
+        i18n.Paragraph(_say("disclosed-meaning", language), note=True),
+        i18n.Bullets(items),
+    ]
+
+
+def _name_cell(cell: Cell, language: str) -> str:
+    """Return the name of a cell, with its categories of breakdowns."""
+    indicator, parts = cell
+    named = i18n.join(list(filter(None, parts)), language)
+    name = _name(indicator, language)
+    return i18n.detail(name, named, language) if named else name
+
+
+def _lost_points_blocks(result: Shown, language: str) -> list[Block]:
+    """Return the points of the index that confidential marks cost."""
     if not result.confidential:
         return []
     items = [
@@ -460,8 +497,20 @@ def result_record(result: Shown, language: str | None = None) -> dict[str, Any]:
         "inputs": [input_record(result, each, chosen) for each in result.inputs],
         "missing": [each.indicator for each in result.missing],
         "confidential": [each.indicator for each in result.confidential],
+        "disclosures": [_disclosure_record(each) for each in result.disclosures],
         "offered": result.offered,
         "baskets": [_basket_record(each, chosen) for each in result.baskets],
+    }
+
+
+def _disclosure_record(disclosure: Disclosure) -> dict[str, Any]:
+    """Return a confidential value that everybody could compute as plain data, without the value."""
+    from ictindex.submissions.validation.secondary_disclosure import name_cell
+
+    return {
+        "cell": name_cell(disclosure.cell),
+        "cells": list(map(name_cell, disclosure.sources)),
+        "close": list(map(name_cell, disclosure.close)),
     }
 
 
