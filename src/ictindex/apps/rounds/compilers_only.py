@@ -6,16 +6,18 @@ Who did not answer, and what was promised to whom, is never written next to what
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ictindex.core import arguments
 from ictindex.core.errors import UsageError
-from ictindex.core.file_writer import Content, write_file
+from ictindex.core.file_writer import Content, make_folder, write_file, write_files
 from ictindex.core.paths import path_of, visible
 from ictindex.core.tables.columns import Column
 from ictindex.data.dates import date_of
+from ictindex.editions.publisher_chain import is_name_of_office
 from ictindex.editions.storage.format import REGISTER
 from ictindex.language import i18n
 from ictindex.language.i18n.renderable import Renderable
@@ -31,11 +33,28 @@ def warn_of_access() -> Sentence:
     return Sentence("round-desk/compilers-only").as_note()
 
 
-def require_day(day: dt.date | str) -> dt.date:
+def require_day(day: dt.date | str, argument: str = "day") -> dt.date:
     """Return the day that is stated; it is never that of the clock."""
-    stated = date_of(day, "day")
-    arguments.require(stated is not None, "day", "date", day)
+    stated = date_of(day, argument)
+    arguments.require(stated is not None, argument, "date", day)
     return stated or dt.date.min
+
+
+def require_role(argument: str, text: str) -> None:
+    """Refuse a text that is no position or office: an address of mail is that of a person."""
+    fits = is_name_of_office(text) and "@" not in text
+    arguments.require(fits, argument, "office-or-position", text)
+
+
+def write_into_round(folder: RoundFolder, files: Mapping[Path, bytes]) -> dict[str, str]:
+    """Write files into a round, all of them or none; return the SHA-256 of each by its path."""
+    for parent in {file.parent for file in files}:
+        make_folder(parent)
+    write_files(files)
+    return {
+        folder.relative(file): hashlib.sha256(content).hexdigest()
+        for file, content in files.items()
+    }
 
 
 def write_closed_page(

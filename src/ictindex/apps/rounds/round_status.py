@@ -76,8 +76,8 @@ OFFICES = define(
     ACCESS,
     key=("economy", "office"),
 )
-WEEK = define(
-    "round-week",
+DUTIES = define(
+    "round-duties",
     Column("due", "date", "calendar/due", align="right"),
     Column("economy", "economy", "views/economy", "ISO3 code; empty: the round", absent=""),
     Column("office", "title", f"{_WORDS}/office", absent=""),
@@ -181,7 +181,7 @@ class RoundStatus(TabularResult):
     _parts = (
         Part("offices", OFFICES, "offices"),
         Part("counts", COUNTS, "counts"),
-        Part("week", WEEK, "week"),
+        Part("week", DUTIES, "week"),
         Part("limits", LIMITS, "limits"),
         Part("coverage", COVERAGE, "coverage"),
     )
@@ -322,7 +322,7 @@ def make_status(season: Season, day: dt.date) -> RoundStatus:
         deadline=season.settings.days.deadline,
         release=season.settings.days.release,
         limits=tuple(_list_limits(season, duties, day)),
-        counts=tuple(_count_stages(season)),
+        counts=tuple(count_stages(season)),
         offices=_list_offices(season, duties, day),
         week=tuple(duty for duty in duties if day <= duty.due < end),
         coverage=cover_groups(season.states, count_kinds(season.folder, season.state), day),
@@ -372,7 +372,7 @@ def _sheets_in(deliveries: Iterable[Delivery], owned: Sequence[str]) -> set[str]
     return {sheet for each in deliveries for sheet in (each.sheets or owned) if sheet in owned}
 
 
-def _count_stages(season: Season) -> Iterator[StageCount]:
+def count_stages(season: Season) -> Iterator[StageCount]:
     """Yield how many States, and sheets with them, are at each stage."""
     sheets = {state.economy: _count_sheets(season, state) for state in season.states}
     asked = [state for state in season.states if state.sent is not None]
