@@ -170,7 +170,8 @@ def quote(words: str, language: str | None = None) -> str:
 def date(day: dt.date, language: str | None = None) -> str:
     """Return a date as a language writes it: 31 March 2025."""
     month = text("dates", f"month-{day.month}", language)
-    return text("dates", "day", language, day=str(day.day), month=month, year=str(day.year))
+    form = "first-day" if day.day == 1 else "day"  # French writes an ordinal: 1er mars
+    return text("dates", form, language, day=str(day.day), month=month, year=str(day.year))
 
 
 def visible(text: str) -> str:

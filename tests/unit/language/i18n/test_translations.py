@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import datetime as dt
 import threading
 from decimal import Decimal
 from typing import Any
@@ -138,6 +139,18 @@ def test_numbers_have_the_separator_of_the_language() -> None:
     assert i18n.number(2024, "fr") == "2024"
     assert i18n.number(Decimal("1E+3"), "fr") == "1000"
     assert i18n.number(Decimal("-0.5"), "ru") == "\u22120,5"
+
+
+def test_the_first_day_of_a_month_is_an_ordinal_in_french() -> None:
+    first, second = dt.date(2027, 3, 1), dt.date(2027, 3, 2)
+    assert [i18n.date(day, "fr") for day in (first, second)] == ["1er mars 2027", "2 mars 2027"]
+    assert [i18n.date(first, language) for language in ("en", "es", "ar", "ru", "zh")] == [
+        "1 March 2027",
+        "1 de marzo de 2027",
+        "1 مارس 2027",
+        "1 марта 2027 года",
+        "2027年3月1日",
+    ]
 
 
 def test_arabic_reads_from_right_to_left() -> None:

@@ -12,6 +12,7 @@ import pytest
 from sourcing_cases import IDI, consultation, receipt, row
 
 import ictindex as ict
+from ictindex.language import i18n
 from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.sourcing.consultations import Consultation
 
@@ -317,6 +318,29 @@ def test_what_a_letter_cannot_be_written_on() -> None:
             f"A value of the letter does not say its {column}. Give economy, indicator, year, "
             "source and value of each, as pending() returns them."
         )
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"),
+    [
+        ("en", "part of a rehearsal"),
+        ("fr", "une répétition"),
+        ("es", "un ensayo"),
+        ("ar", "تجربة تدريبية"),
+        ("ru", "часть репетиции"),
+        ("zh", "演练"),
+    ],
+)
+def test_a_letter_of_an_invented_economy_says_that_it_is_a_rehearsal(
+    language: str, mark: str
+) -> None:
+    rows = [consultation("74.5", "X", economy=code) for code in ("ECU", "XAB")]
+    real, invented = (
+        ict.sourcing.consultation_letter(code, rows, edition=2024, language=language)
+        for code in ("ECU", "XAB")
+    )
+    assert mark in invented and mark not in real
+    assert i18n.economy_name("XAB", language) in invented
 
 
 def test_dates_of_a_data_frame_are_deadlines() -> None:
