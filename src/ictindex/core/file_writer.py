@@ -73,7 +73,7 @@ def write_by(path: str | os.PathLike[str], make: Callable[[Path], None]) -> Path
     path = path_of(path, "path")
     with _errors(path):
         file = path.resolve()
-        _clear_drafts(file)
+        clear_drafts(file)
         with _Draft(path, file, b"") as draft:
             draft.close()  # HDF5 locks the file itself
             make(draft.path)
@@ -89,7 +89,7 @@ def replace_file(path: Path, content: Content) -> None:
     """Write a file that the library itself keeps, over its earlier content."""
     with _errors(path):
         file = path.resolve()
-        _clear_drafts(file)
+        clear_drafts(file)
         with _Draft(path, file, _bytes_of(content)) as draft:
             draft.put(replace=True)
 
@@ -100,7 +100,7 @@ def create_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     Errors of the disk are those of the system: the caller names them.
     """
     file = path.parent.resolve() / path.name
-    _clear_drafts(file)
+    clear_drafts(file)
     with _Draft(path, file, content, mode) as draft:
         draft.put(replace=False)
 
@@ -157,14 +157,14 @@ def is_draft(kind: str, name: str, present: str) -> bool:
     return present.startswith(_PREFIX) and proof == _proof(kind, name, token)
 
 
-def lock(handle: int) -> bool:
+def lock(handle: int, *, waits: bool = False) -> bool:
     """Lock an open draft for as long as it is open; tell whether that was possible."""
     if sys.platform == "win32":  # an open file cannot be removed there anyway
         return True
     import fcntl
 
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
     except OSError:
         return False
     return True
@@ -196,10 +196,8 @@ class _Draft:
 
     def __init__(self, shown: Path, file: Path, content: bytes, mode: int = 0o666) -> None:
         self.shown, self.file = shown, file
-        self.path = file.with_name(name_draft(DRAFT, file.name))
-        self._handle = os.open(self.path, _NEW, mode)
+        self.path, self._handle = _open_draft(file, mode)
         try:
-            lock(self._handle)
             _write_all(self._handle, content)
             # An old file keeps its mode; the umask of the process sets who may read a new one.
             with suppress(FileNotFoundError):
@@ -243,10 +241,11 @@ class _Draft:
             raise
         except OSError:
             # A file server can lose the answer to a link; a disk can be without links.
-            if not os.path.lexists(self.file):
-                os.rename(self.path, self.file)
-            elif not self.is_put():
-                raise FileExistsError(errno.EEXIST, "exists", str(self.file)) from None
+            with _alone_in(self.file.parent):
+                if not os.path.lexists(self.file):
+                    os.rename(self.path, self.file)
+                elif not self.is_put():
+                    raise FileExistsError(errno.EEXIST, "exists", str(self.file)) from None
 
     def is_put(self) -> bool:
         """Tell whether the file is this draft."""
@@ -275,6 +274,24 @@ class _Draft:
                 os.close(handle)
 
 
+def _open_draft(file: Path, mode: int) -> tuple[Path, int]:
+    """Open a new draft of a file, and lock it."""
+    while True:
+        path = file.with_name(name_draft(DRAFT, file.name))
+        handle = os.open(path, _NEW, mode)
+        try:
+            lock(handle, waits=True)
+            # Before it was locked, another writer may have taken it for one that was left behind.
+            if os.path.samestat(os.fstat(handle), os.lstat(path)):
+                return path, handle
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
 def _draft_of(path: Path, content: bytes) -> _Draft | None:
     """Return a draft for a file; ``None`` if nothing is left to do."""
     if _is_stream(path):  # to a pipe or a device the content is written directly
@@ -285,7 +302,7 @@ def _draft_of(path: Path, content: bytes) -> _Draft | None:
             os.close(handle)
         return None
     file = path.resolve()  # a link is followed
-    _clear_drafts(file)
+    clear_drafts(file)
     if file.is_file():
         if os.stat(file).st_size == len(content) and file.read_bytes() == content:
             return None
@@ -329,7 +346,7 @@ def _proof(kind: str, name: str, token: str) -> str:
     return hashlib.sha256(text.encode("utf-8", errors="surrogateescape")).hexdigest()[:16]
 
 
-def _clear_drafts(file: Path) -> None:
+def clear_drafts(file: Path) -> None:
     """Remove drafts of the same file whose writers were killed."""
     with suppress(OSError):
         for present in os.listdir(file.parent):
@@ -342,10 +359,29 @@ def _clear_draft(path: Path) -> None:
     handle = os.open(path, _READ)
     try:
         is_dead = stat.S_ISREG(os.fstat(handle).st_mode) and lock(handle)
+        if is_dead and sys.platform != "win32":  # a new writer of it waits for the lock
+            os.unlink(path)
     finally:
         os.close(handle)
-    if is_dead:
+    if is_dead and sys.platform == "win32":  # an open file cannot be removed there
         os.unlink(path)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let one process at a time look for a free name and take it, on a disk without links."""
+    if sys.platform == "win32":  # a rename there never takes a name that is in use
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a disk without locks either
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager

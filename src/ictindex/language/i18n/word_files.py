@@ -80,8 +80,9 @@ _FAMILIES = {
         "decompose", "index-number", "medians", "trends",
     ),
     "messages-questionnaires": (
-        "questionnaire", "layout", "answer", "form", "comment", "desk", "round", "requirements",
+        "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements",
     ),
+    "messages-rounds": ("round", "event"),
     "messages-receipts": (
         "receipt", "validation", "selection", "candidate", "consultation", "calendar",
     ),

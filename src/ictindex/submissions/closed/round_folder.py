@@ -1,0 +1,142 @@
+"""The folder of a round: everything in it is closed, and every place in it has one name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import digest_file
+from ictindex.core.paths import path_of, visible
+from ictindex.submissions.closed import round_settings
+from ictindex.submissions.closed.event_register import EventRegister, file_name
+from ictindex.submissions.closed.round_settings import RoundSettings
+
+EVENTS, SENT, RECEIVED, ACCEPTED, PREVIEWS, KEYS = (
+    "events",
+    "sent",
+    "received",
+    "accepted",
+    "previews",
+    "keys",
+)
+SETTINGS, OFFICES, POLICY, MASTER = (
+    round_settings.FILE,
+    "offices.csv",
+    "policy.md",
+    f"{KEYS}/master",
+)
+SHORT = 12  # hexadecimal digits of a digest in the name of a file
+
+
+class RoundFolder:
+    """The closed folder of a round.
+
+    Parameters
+    ----------
+    path : path
+        The folder.
+
+    Examples
+    --------
+    >>> folder = RoundFolder("round-2027")
+    >>> folder.sent("BRA").as_posix(), folder.master.as_posix()
+    ('round-2027/sent/BRA', 'round-2027/keys/master')
+    >>> folder.relative(folder.sent("BRA") / "letter.html")
+    'sent/BRA/letter.html'
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = path_of(path, "path")
+        self.register = EventRegister(self.path / EVENTS)
+
+    @property
+    def settings_file(self) -> Path:
+        """The file of what is pinned."""
+        return self.path / SETTINGS
+
+    @property
+    def offices_file(self) -> Path:
+        """The file of the offices of each economy."""
+        return self.path / OFFICES
+
+    @property
+    def policy_file(self) -> Path:
+        """The page on access, late data and retention."""
+        return self.path / POLICY
+
+    @property
+    def master(self) -> Path:
+        """The file of the salt from which the salts of all receipts follow."""
+        return self.path / MASTER
+
+    def sent(self, economy: str) -> Path:
+        """Return the folder of what an economy was sent."""
+        return self.path / SENT / economy
+
+    def received(self, economy: str) -> Path:
+        """Return the folder of the files of an economy, as they came."""
+        return self.path / RECEIVED / economy
+
+    def accepted(self, economy: str) -> Path:
+        """Return the folder of the receipts of an economy and their accepted tables."""
+        return self.path / ACCEPTED / economy
+
+    def previews(self, economy: str) -> Path:
+        """Return the folder of the sheets that an economy was shown before the release."""
+        return self.path / PREVIEWS / economy
+
+    def relative(self, file: Path) -> str:
+        """Return the path of a file in the folder, with slashes."""
+        return file.relative_to(self.path).as_posix()
+
+    def digest_of(self, name: str) -> str:
+        """Return the SHA-256 of a file by its path in the folder; empty if there is none."""
+        try:
+            return digest_file(self.path / name) or ""
+        except OSError:
+            return ""
+
+    def read_settings(self) -> RoundSettings:
+        """Read what the round has pinned."""
+        return round_settings.read_settings(self.settings_file)
+
+
+def open_round(path: str | os.PathLike[str]) -> RoundFolder:
+    """Open the folder of a round; refuse a folder that is none.
+
+    Parameters
+    ----------
+    path : path
+        The folder that :func:`ictindex.rounds.new_round` made.
+
+    Returns
+    -------
+    RoundFolder
+        The folder, with its register.
+
+    Raises
+    ------
+    UsageError
+        If the folder has no ``round.toml`` or no first event.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     try:
+    ...         open_round(folder)
+    ...     except UsageError as error:
+    ...         error.code
+    'round.no-round'
+    """
+    folder = RoundFolder(path)
+    first = folder.register.folder / file_name(1)
+    for file in (folder.settings_file, first):
+        if not file.is_file():
+            raise UsageError(
+                "round.no-round",
+                folder=visible(str(folder.path)),
+                file=folder.relative(file),
+            )
+    return folder
