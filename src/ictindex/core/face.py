@@ -236,6 +236,15 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_public_comments": "ictindex.analysis.methodology_review.comment_reader",
         "simulation_pack": "ictindex.analysis.methodology_review.economy_simulations",
     },
+    "rounds": {
+        "archive_round": "ictindex.apps.rounds.round_archive",
+        "check_archive": "ictindex.apps.rounds.round_archive",
+        "destroy_workbooks": "ictindex.apps.rounds.retention",
+        "hand_over": "ictindex.apps.rounds.handover",
+        "retain_workbooks": "ictindex.apps.rounds.retention",
+        "rotate_key": "ictindex.apps.rounds.key_rotation",
+        "status": "ictindex.apps.rounds.round_status",
+    },
     "sourcing": {
         "Calendar": "ictindex.submissions.sourcing.calendar",
         "Consultations": "ictindex.submissions.sourcing.consultations",
@@ -349,6 +358,11 @@ RECORDS: dict[str, dict[str, str]] = {
         "PublicComment": "ictindex.analysis.methodology_review.public_comments",
         "Withheld": "ictindex.analysis.methodology_review.withheld_counts",
     },
+    "rounds": {
+        "Destruction": "ictindex.apps.rounds.retention",
+        "Handover": "ictindex.apps.rounds.handover",
+        "RoundStatus": "ictindex.apps.rounds.round_status",
+    },
     "sourcing": {
         "Consultation": "ictindex.submissions.sourcing.consultations",
     },
@@ -363,6 +377,7 @@ _PURPOSES = {
     "prices": "Price baskets over time: index numbers, links across breaks, decompositions.",
     "reports": "Reports for the public: annual report, country note, progress, options.",
     "review": "Review of a methodology: comments of members, and what a proposal changes.",
+    "rounds": "The round of a year, from dispatch to handover: for the compilers of an index.",
     "sourcing": "Official data first, another source only in their absence and after consultation.",
     "training": "Exercises on economies that do not exist, with solutions that are computed.",
 }

@@ -49,6 +49,14 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "sources": "sourcing:sources",
     "consult": "sourcing:consult",
     "calendar": "sourcing:calendar",
+    "round": {
+        "status": "round_desk:status",
+        "handover": "round_desk:handover",
+        "rotate-key": "round_desk:rotate_key",
+        "retain": "round_desk:retain",
+        "destroy": "round_desk:destroy",
+        "archive": "round_desk:archive",
+    },
     "report": {
         "edition": "written_reports:edition",
         "economy": "written_reports:economy",

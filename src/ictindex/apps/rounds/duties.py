@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ictindex.data.dates import MONTHS_TO_PUBLICATION, months_later
+from ictindex.language import i18n
 from ictindex.submissions.closed.event_register import Event
 from ictindex.submissions.closed.event_types import CLEARING, COMPILER, HEAD, OFFICE, STATE
 from ictindex.submissions.closed.round_settings import RoundSettings
@@ -30,6 +31,14 @@ class Duty(NamedTuple):
     action: str
     owed_by: str
     about: str = ""
+
+
+def name_subject(about: str, language: str) -> str:
+    """Return the subject of a duty in words: an indicator with its year, or what it is."""
+    indicator, _, year = about.partition(" ")
+    if not year:
+        return i18n.visible(about)
+    return i18n.pair(i18n.label("nodes", indicator, language), year, language)
 
 
 class Releases(NamedTuple):

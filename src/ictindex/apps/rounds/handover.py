@@ -21,7 +21,7 @@ from ictindex.apps.rounds.compilers_only import (
     write_closed_page,
     write_into_round,
 )
-from ictindex.apps.rounds.duties import Duty, list_duties
+from ictindex.apps.rounds.duties import Duty, list_duties, name_subject
 from ictindex.apps.rounds.round_status import COUNTS, DUTIES, StageCount, count_stages
 from ictindex.apps.rounds.season_reading import Season, fold_events
 from ictindex.core import arguments
@@ -51,7 +51,7 @@ PROMISES = define(
     Column("economy", "economy", "views/economy", "ISO3 code"),
     Column("office", "title", "round-desk/office", absent=""),
     Column("promise", "code", f"{_WORDS}/promise", names="round-promises"),
-    Column("about", "code", "round-desk/about", absent=""),
+    Column("about", "code", "round-desk/about", names=name_subject, absent=""),
     Column("until", "date", f"{_WORDS}/until", gaps=True, align="right", absent=""),
     ACCESS,
     key=("economy", "office", "promise", "about"),
@@ -462,7 +462,9 @@ def _word_duty(duty: Duty, language: str) -> str:
     """Return a duty in words: the State, then what is to be done."""
     action = i18n.label("round-actions", duty.action, language)
     if duty.about:
-        action = i18n.pair(action, i18n.visible(duty.about), language)
+        action = i18n.pair(action, name_subject(duty.about, language), language)
+    elif duty.action == "clear":
+        action = i18n.pair(action, i18n.label("round-roles", duty.owed_by, language), language)
     if not duty.economy:
         return action
     return i18n.pair(i18n.economy_name(duty.economy, language), action, language)

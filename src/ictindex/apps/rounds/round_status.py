@@ -23,6 +23,7 @@ from ictindex.apps.rounds.compilers_only import (
 from ictindex.apps.rounds.duties import (
     Duty,
     list_duties,
+    name_subject,
     next_duties,
 )
 from ictindex.apps.rounds.season_reading import Season, read_season
@@ -47,14 +48,21 @@ _SHORT = 12
 _WORDS = "round-desk"
 
 _DUTY = (
-    Column("action", "code", f"{_WORDS}/action", names="round-actions"),
-    Column("owed_by", "code", f"{_WORDS}/owed-by", "role", names="round-roles"),
-    Column("about", "code", f"{_WORDS}/about", "number of a query, a cell or a digest", absent=""),
+    Column("action", "code", f"{_WORDS}/action", names="round-actions", absent=""),
+    Column("owed_by", "code", f"{_WORDS}/owed-by", "role", names="round-roles", absent=""),
+    Column(
+        "about",
+        "code",
+        f"{_WORDS}/about",
+        "number of a query, a cell or a digest",
+        names=name_subject,
+        absent="",
+    ),
 )
 COUNTS = define(
     "round-counts",
     Column("stage", "code", f"{_WORDS}/stage", names="round-stages"),
-    Column("count", "count", f"{_WORDS}/count", "States; queries, roles or objections", of="whole"),
+    Column("number", "count", f"{_WORDS}/count", "States; queries, roles or objections", of="whole"),
     Column("whole", "count", page=False, about="of how many", gaps=True),
     Column("sheets", "count", f"{_WORDS}/sheets", of="sheets_asked", gaps=True, absent=""),
     Column("sheets_asked", "count", page=False, gaps=True),
@@ -100,7 +108,7 @@ class StageCount(NamedTuple):
     """How many States have reached a stage, and how many sheets with them."""
 
     stage: str
-    count: int
+    number: int
     whole: int | None = None
     sheets: int | None = None
     sheets_asked: int | None = None

@@ -59,7 +59,7 @@ _SECTIONS = {
     "desk": ("page-file", "page-check", "demonstration"),
     "rounds": (
         "round-desk", "round-stages", "round-states", "round-actions", "round-roles",
-        "round-limits", "handover", "round-promises",
+        "round-limits", "handover", "round-promises", "round-retention",
     ),
     "help": ("help-commands", "help-parameters"),
 }  # fmt: skip
