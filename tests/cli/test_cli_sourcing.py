@@ -84,6 +84,11 @@ def test_every_decision_is_reported_with_its_reason(receipts: list[str], invoke:
     assert {(r["indicator"], r["outcome"]) for r in every} == {
         ("internet-users", "chosen"), ("mobile-phone-ownership", "not-consulted"),
     }  # fmt: skip
+    for view in ("candidates", "pending", "decisions"):  # JSON has the rows of the view alone
+        named = json.loads(invoke(*asked(receipts, "--show", view, "--json")).stdout)["rows"]
+        same = rows(invoke(*asked(receipts, "--show", view, "--csv")).stdout)
+        assert [row["indicator"] for row in named] == [row["indicator"] for row in same]
+        assert {key for row in named for key in row} >= {"economy", "indicator", "year"}
     table = invoke(*asked(receipts, "--show", "candidates")).stdout
     assert "Individuals using the Internet" in table and "not-consulted" not in table
 

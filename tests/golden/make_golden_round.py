@@ -32,7 +32,6 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -450,14 +449,12 @@ def main() -> None:
         raise SystemExit(f"{target.name} is there: a golden round is never begun again")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder) / "begun"
-        with ExitStack() as rules:
-            if again:
-                finished = golden_round.unpack(target, Path(folder))
-                rules.enter_context(golden_round.rules_of_the_round(finished, Path(folder)))
-            else:
-                begin(work)
-            begun = golden_round.read_files(work)
-            pack(target, begun, finish(work))
+        if again:
+            golden_round.unpack(target, Path(folder))
+        else:
+            begin(work)
+        begun = golden_round.read_files(work)
+        pack(target, begun, finish(work))
     print("begun", golden_round.digest(begun))
     print(f"{target.name}: {target.stat().st_size} bytes")
 

@@ -15,30 +15,25 @@ A folder holds what a compiler has in the middle of the round (``make_golden_rou
 ``finish`` accepts the rest, selects the sources, and publishes the index and the price basket. It
 uses public names and commands alone, so that it is the same for every version of the library.
 
-A receipt names its rules of validation, and no edition takes receipts of other rules. So a round is
-finished with the rules with which it was begun (``rules_of_the_round``): its editions hold them.
+A receipt names its rules of validation. A round is finished with the rules with which it was begun:
+they are kept in the package by their digest (``RULES``), and its editions hold them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tomllib
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import command_runs
 from offices import private
 
 import ictindex as ict
-from ictindex.core import package_data
-from ictindex.submissions.validation import change_model, rules
 
-_RULES = "editions/idi-2025/rules/"
+# Of the rules with which the round of ``golden-round.zip`` was begun.
+RULES = "71ed89244eda89ac2b998c89808e52dd9bf5ec7f2b0a442c84f88290f644cdb7"
 
 
 def run_command(folder: Path, *arguments: str, code: int = 0) -> str:
@@ -47,37 +42,6 @@ def run_command(folder: Path, *arguments: str, code: int = 0) -> str:
     if done.returncode != code:
         raise AssertionError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}")
     return done.stdout
-
-
-@contextmanager
-def rules_of_the_round(finished: dict[str, bytes], folder: Path) -> Iterator[None]:
-    """Put the rules and fitted numbers that the editions of a round hold in the place of ours."""
-    here = package_data.folder
-    shelf = folder / "methodology"
-    shutil.copytree(here("methodology"), shelf, ignore=shutil.ignore_patterns("rules", "detection"))
-    for name in ("rules", "detection"):
-        (shelf / name).mkdir()
-    for name, content in finished.items():
-        if name.startswith(_RULES) and name.endswith(".toml"):
-            file = Path(name).name
-            part = "rules" if Path(file).stem in rules.FAMILIES else "detection"
-            (shelf / part / file).write_bytes(content)
-
-    def folder_of(name: str) -> Path:
-        return shelf if name == "methodology" else here(name)
-
-    kept = (rules.ruleset, change_model.models)
-    try:
-        with mock.patch.object(package_data, "folder", folder_of):
-            _forget(*kept)
-            yield
-    finally:
-        _forget(*kept)
-
-
-def _forget(*functions: Any) -> None:
-    for function in functions:
-        function.cache_clear()
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
@@ -133,15 +97,18 @@ def accept_workbook(folder: Path, workbook: Path, settings: dict[str, Any]) -> N
             f"workbooks/{answers.name}",
             "--submitted",
             settings["submitted"],
+            "--rules",
+            RULES,
         )
         return
     submission, figures = read_workbook(workbook)
     idi, ipb = (ict.methodology(index, edition=settings["edition"]) for index in ("idi", "ipb"))
     history = ict.read_observations(folder / "history.csv").where(economy=submission.economy)
-    judged = ict.validate(figures, idi, year=submission.year, history=history, role="focal-point")
+    as_then: dict[str, Any] = {"role": "focal-point", "rules": RULES}
+    judged = ict.validate(figures, idi, year=submission.year, history=history, **as_then)
     how = {"answers": submission, "submitted": settings["submitted"]}
     ict.accept(figures, judged, **how).save(workbook.with_suffix(".receipt.json"))
-    judged = ict.validate(submission.tariffs, ipb, role="focal-point")
+    judged = ict.validate(submission.tariffs, ipb, **as_then)
     plans = ict.accept(submission.tariffs, judged, **how)
     plans.save(workbook.with_suffix(".tariffs.receipt.json"))
 
@@ -155,7 +122,8 @@ def read_workbook(workbook: Path) -> tuple[ict.data.Submission, ict.Observations
 def accept_tables(folder: Path, settings: dict[str, Any]) -> None:
     """Accept what the compiler collected: one table by the library, one by the command."""
     table = ict.read_observations(folder / "compiler/collected.csv")
-    judged = ict.validate(table, ict.methodology("idi", edition=settings["edition"]))
+    idi = ict.methodology("idi", edition=settings["edition"])
+    judged = ict.validate(table, idi, rules=RULES)
     receipt = ict.accept(table, judged, role="compiler", submitted=settings["submitted"])
     receipt.save(folder / "compiler/collected.receipt.json")
     run_command(
@@ -170,6 +138,8 @@ def accept_tables(folder: Path, settings: dict[str, Any]) -> None:
         "compiler",
         "--submitted",
         settings["submitted"],
+        "--rules",
+        RULES,
     )
 
 

@@ -18,6 +18,7 @@ from ictindex.core.errors import UsageError
 from ictindex.core.formulas import Equation, Expression, Number, Product, Quotient, Symbol, to_text
 from ictindex.data.checks import SCORE
 from ictindex.data.io.observation_columns import BREAKDOWNS, COLUMNS, PRECISION, PROVENANCE
+from ictindex.data.kept_rates import find_rates
 from ictindex.data.observations import Observations, concatenate, make
 from ictindex.data.tables.addresses import Cells
 from ictindex.data.tables.observation_checks import KEY
@@ -294,6 +295,7 @@ def derive(
     *,
     auxiliaries: Observations | None = None,
     indicators: Iterable[str] | None = None,
+    rates: str | None = None,
 ) -> Derived:
     r"""Derive rates from the counts of a table, as the catalogue defines them.
 
@@ -312,6 +314,8 @@ def derive(
         are taken from the same table.
     indicators : iterable of str, optional
         Rates to derive, by id or code; by default all that can be derived.
+    rates : str, optional
+        Digest of the rules of rates to use, as a round pins it; by default those of this version.
 
     Returns
     -------
@@ -322,7 +326,7 @@ def derive(
     Raises
     ------
     UsageError
-        If an argument does not fit, or a rate cannot be derived.
+        If an argument does not fit, a rate cannot be derived, or no rules have the digest.
 
     Examples
     --------
@@ -351,7 +355,7 @@ def derive(
         "observations",
         auxiliaries,
     )
-    rules = _choose_rules(indicators)
+    rules = _choose_rules(indicators, rates)
     table = observations
     if auxiliaries is not None:
         table = replace(concatenate([observations, auxiliaries]), facts=observations.facts)
@@ -370,8 +374,10 @@ def derive(
     return Derived(table, tuple(steps), Findings(findings))
 
 
-def _choose_rules(indicators: Iterable[str] | None) -> list[RateRule]:
-    rules = catalogue.rate_rules()
+def _choose_rules(indicators: Iterable[str] | None, rates: str | None) -> list[RateRule]:
+    rules = catalogue.rate_rules() if rates is None else find_rates(rates)
+    if rules is None:
+        raise UsageError("derivation.unknown-rates", value=str(rates)[:80])
     if indicators is None:
         return list(rules.values())
     chosen = []

@@ -12,7 +12,7 @@ from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.editions.provenance import is_confidential
 from ictindex.language.findings import Finding
 from ictindex.submissions.validation.receipts import Receipt
-from ictindex.submissions.validation.rules import ruleset
+from ictindex.submissions.validation.rules import is_known
 from ictindex.submissions.validation.secondary_disclosure import find_disclosures
 from ictindex.submissions.validation.subject import OBSERVATIONS
 
@@ -49,12 +49,9 @@ def find_receipt_faults(
     """Yield the faults of receipts, and what they lack."""
     if not receipts:
         yield Finding("archive.no-receipt", "error")
-    rules = ruleset()
-    fitted = {"", *(model.digest for model in rules.models)}
     for receipt in receipts:
-        # Fitted numbers of earlier collections are still available; any others are not.
-        same = rules.is_named_by(receipt.rules, receipt.rules_scheme)
-        if not same or receipt.fitted.get("sha256", "") not in fitted:
+        fitted = receipt.fitted.get("sha256", "")
+        if not is_known(receipt.rules, receipt.rules_scheme, fitted):
             yield Finding(
                 "archive.rules-changed", "error", details={"receipt": receipt.digest[:12]}
             )

@@ -6,6 +6,7 @@ publication has the same bytes on every machine.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
@@ -26,7 +27,7 @@ from ictindex.indices.results.result_kind import OFFICIAL
 from ictindex.language import i18n
 from ictindex.submissions.validation.receipts import Receipt
 from ictindex.submissions.validation.rules import SCHEME as DIGEST_SCHEME
-from ictindex.submissions.validation.rules import ruleset
+from ictindex.submissions.validation.rules import RuleSet, find_ruleset, ruleset
 
 _STANDALONE = Path(__file__).with_name("standalone")
 _VERIFIER, _RECOMPUTATION = "verify.py", "recompute.py"
@@ -61,7 +62,7 @@ def edition_files(publication: Publication, parts: EditionParts) -> dict[str, by
     files["findings.json"] = encode_record(
         {"schema": SCHEMA, **parts.findings, "receipts": findings}
     )
-    files |= dict(parts.files) | rules()
+    files |= dict(parts.files) | rules_of(receipts)
     files |= slices(
         {
             **parts.catalogue,
@@ -127,16 +128,34 @@ def readme(head: Mapping[str, Any], key: str) -> str:
     return "\n".join(lines[:-1]) + "\n"
 
 
-def rules() -> dict[str, bytes]:
-    """Return the rules of validation, with their digest, and the documents of fitted numbers."""
-    shelf = package_data.folder("methodology")
+def rules_of(receipts: Iterable[Receipt]) -> dict[str, bytes]:
+    """Return the rules by which tables were judged, with their digest and fitted numbers.
+
+    Those that most receipts name are in ``rules``, any others in a folder of their own below it.
+    """
+    named = Counter((receipt.rules, receipt.rules_scheme) for receipt in receipts)
+    counts: Counter[str] = Counter()
+    for pair, count in named.items():
+        rules = find_ruleset(*pair)
+        if rules is not None:
+            counts[rules.digest] += count
+    most = sorted(counts, key=lambda digest: (-counts[digest], digest)) or [ruleset().digest]
+    files: dict[str, bytes] = {}
+    for number, digest in enumerate(most):
+        rules = find_ruleset(digest) or ruleset()
+        files |= _rule_files(rules, f"rules/kept/{digest}" if number else "rules")
+    return files
+
+
+def _rule_files(rules: RuleSet, folder: str) -> dict[str, bytes]:
+    """Return the files of a set of rules, with its digest."""
     files = {
-        f"rules/{path.name}": lines(path)
-        for folder in ("rules", "detection")
-        for path in sorted((shelf / folder).glob("*.toml"))
+        f"{folder}/{path.rpartition('/')[2]}": content
+        for path, content in rules.files.items()
+        if path.startswith(("rules/", "detection/"))
     }
-    record = {"schema": SCHEMA, "digest": ruleset().digest, "scheme": DIGEST_SCHEME}
-    files["rules/ruleset.json"] = encode_record(record)
+    record = {"schema": SCHEMA, "digest": rules.digest, "scheme": DIGEST_SCHEME}
+    files[f"{folder}/ruleset.json"] = encode_record(record)
     return files
 
 

@@ -123,8 +123,8 @@ def test_what_is_missing_next_to_the_receipts(monkeypatch: pytest.MonkeyPatch) -
             ([made, old], None, "official", True),
             [(
                 "archive.rules-changed", "error",
-                f"The receipt {old.digest[:12]} was made by other rules of validation than "
-                "the current ones.",
+                f"The receipt {old.digest[:12]} was made by rules of validation, or by fitted "
+                "numbers, that this version does not have.",
             )],
         ),
         (

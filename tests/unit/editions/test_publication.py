@@ -584,7 +584,7 @@ def test_a_missing_or_strange_submission_is_refused(tmp_path: Path) -> None:
         publish(tmp_path / "e", tmp_path / "inbox", submissions={"bra.csv": "text"})
 
 
-def test_a_receipt_of_other_rules_is_refused(tmp_path: Path) -> None:
+def test_a_receipt_of_rules_that_are_not_known_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "inbox", rows())
     with refused("archive.rules-changed"):
         ict.publish(

@@ -67,6 +67,7 @@ class Inputs:
     edition: int | None = None
     role: str | None = None
     others: Path | None = None
+    rules: str | None = None  # digest of the rules to judge by
     earlier: ict.Observations | None = None  # earlier values that were already read and derived
 
     def sheet_of(self, path: Path) -> str | None:
@@ -103,15 +104,16 @@ def price_reader(kind: str) -> Callable[..., Any]:
 
 
 def judge_price_table(
-    file: Path, table: str, edition: int | None, methodology: str | None, dialect: str | None
+    file: Path, table: str, edition: int | None, methodology: str | None, inputs: Inputs
 ) -> ict.data.Judgement:
     """Read a table of the price basket and judge it."""
     if table not in PRICE_TABLES:
         raise UsageError("cli.table-unknown", table=table[:40], allowed=PRICE_TABLES)
     if edition is None:
         raise UsageError("cli.edition-needed", file=file.name)
-    rows = price_reader(table)(file, dialect=dialect)
-    return ict.validate(rows, ict.methodology(methodology or "ipb", edition=edition))
+    rows = price_reader(table)(file, dialect=inputs.file.dialect)
+    chosen = ict.methodology(methodology or "ipb", edition=edition)
+    return ict.validate(rows, chosen, rules=inputs.rules)
 
 
 def read_price_tables(kind: str, files: Sequence[Path], inputs: Inputs) -> Any:
@@ -303,7 +305,7 @@ def judge_tables(subject: Subject, inputs: Inputs) -> dict[str, ict.data.Judgeme
             chosen = ict.methodology("ipb", edition=chosen.edition, provisional=True)
         before = None if subject.submission is None else subject.submission.earlier_plans
         context = ict.data.ValidationContext(earlier_tariffs=before)
-        judgements["tariffs"] = ict.validate(plans, chosen, context=context)
+        judgements["tariffs"] = ict.validate(plans, chosen, context=context, rules=inputs.rules)
     return judgements
 
 
@@ -332,6 +334,7 @@ def _judge_values(subject: Subject, inputs: Inputs) -> ict.data.Judgement:
         history=history,
         year=subject.year,
         role=pass_text(inputs.role),
+        rules=inputs.rules,
         context=ict.data.ValidationContext(
             others=None
             if others is None

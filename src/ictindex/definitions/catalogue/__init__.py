@@ -30,6 +30,7 @@ from ictindex.definitions.catalogue.indicators import indicator_hint as indicato
 from ictindex.definitions.catalogue.indicators import indicator_id as indicator_id
 from ictindex.definitions.catalogue.indicators import indicators as indicators
 from ictindex.definitions.catalogue.indicators import node_ids as node_ids
+from ictindex.definitions.catalogue.indicators import parse_rates as parse_rates
 from ictindex.definitions.catalogue.indicators import rate_rules as rate_rules
 from ictindex.definitions.catalogue.indicators import source_classes as source_classes
 from ictindex.definitions.catalogue.indicators import status_codes as status_codes

@@ -81,10 +81,15 @@ class RateRule:
 @lru_cache(maxsize=1)
 def rate_rules() -> Mapping[str, RateRule]:
     """Return the rules of rates that are computed from counts, by the id of the rate."""
+    return parse_rates(loading.toml("derivations.toml"))
+
+
+def parse_rates(table: Mapping[str, Any]) -> Mapping[str, RateRule]:
+    """Return the rules of rates of a table of derivations."""
     return MappingProxyType(
         {
             rate: RateRule(rate, rule["numerator"], tuple(rule["denominators"]), rule["factor"])
-            for rate, rule in loading.toml("derivations.toml")["derivations"].items()
+            for rate, rule in table["derivations"].items()
         }
     )
 

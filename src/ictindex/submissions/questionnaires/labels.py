@@ -57,7 +57,7 @@ def list_options(form: Form, language: str) -> dict[str, tuple[tuple[str, str], 
     choices["currency"] = tuple((code, code) for code in codes)
     for page in form.pages.values():
         for ask in page.asks:
-            units = catalogue.indicators()[ask.indicator].units
+            units = form.plan.units[ask.indicator]
             key = units_of(ask)
             choices[key] = tuple((unit, i18n.label("units", unit, language)) for unit in units)
         for column in page.columns:

@@ -229,8 +229,9 @@ def make_form(
     index: str = "idi",
     delivery: Delivery | None = None,
     precision: tuple[str, ...] | None = None,
+    plan: Plan | None = None,
 ) -> Form:
-    """Lay the questionnaire out; the columns for precision are those of the plan, or these."""
+    """Lay the questionnaire out, by today's plan or another one, whose precision may differ."""
     for name, argument in (("edition", edition), ("year", year)):
         fits = (isinstance(argument, int) and not isinstance(argument, bool)) or (
             name == "year" and argument is None
@@ -254,7 +255,7 @@ def make_form(
         provisional["ipb"] = basket.id
     own = None if basket is None else _year(basket, edition)
     offered = (own or year) if year == usual else year
-    plan = load_plan()
+    plan = load_plan() if plan is None else plan
     required = _list_required(document)
     pages: dict[str, Page] = {}
     for key, sheet in plan.sheets.items():

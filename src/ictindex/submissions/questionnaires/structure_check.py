@@ -29,6 +29,7 @@ from ictindex.submissions.questionnaires.protection import (
     mark,
     refuse_changed,
 )
+from ictindex.submissions.questionnaires.sheet_plan import Plan, find_plan
 from ictindex.submissions.questionnaires.workbook_cells import Workbook
 
 _META_ROWS = 200
@@ -36,6 +37,7 @@ _WITHOUT_MARK = "1"
 _MOST_TEXTS = 5_000  # cells of a sheet that are read to identify it
 _NUMBERS = ("edition", "year", "questions")
 _NEEDED = ("ictindex-questionnaire", "version", "digest", "economy", *_NUMBERS)
+_CURRENCY, _MOST_CURRENCIES = "currency", 3
 _LIKE = 3  # a third of its codes or texts identifies a sheet
 
 
@@ -226,8 +228,11 @@ def _share(book: Workbook, title: str, texts: frozenset[str]) -> float:
     return len(held & texts) / len(texts) if texts else 0.0
 
 
-def read_identity(name: str, meta: Mapping[str, str]) -> Form:
-    """Return the form that a workbook of any version identifies; refuse a changed identity."""
+def read_identity(name: str, meta: Mapping[str, str], plan: Plan | None = None) -> Form:
+    """Return the form that a workbook of any version identifies; refuse a changed identity.
+
+    It is laid out by today's plan, or by the plan of the workbook.
+    """
     sound = (
         all(key in meta for key in _NEEDED)
         and meta.get("language") in i18n.LANGUAGES
@@ -250,6 +255,7 @@ def read_identity(name: str, meta: Mapping[str, str]) -> Form:
             meta.get("index", ""),
             delivery,
             _read_precision(meta),
+            plan,
         )
     except (IctindexError, ValueError) as error:
         raise UnusableFileError("questionnaire.not-one", file=name) from error
@@ -275,9 +281,10 @@ def _read_precision(meta: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _form(name: str, meta: Mapping[str, str]) -> Form:
-    laid = read_identity(name, meta)
-    own = (str(writer.FORMAT), laid.plan.digest)
-    if (meta["ictindex-questionnaire"], meta["digest"]) != own:
+    """Return the form of a workbook by the plan that it names: today's, or one that is kept."""
+    plan = find_plan(meta.get("digest", ""))
+    laid = read_identity(name, meta, plan)
+    if plan is None or meta["ictindex-questionnaire"] != str(writer.FORMAT):
         raise UnusableFileError(
             "questionnaire.version",
             file=name,
@@ -286,6 +293,12 @@ def _form(name: str, meta: Mapping[str, str]) -> Form:
             library=visible(meta.get("library", ""))[:20],
         )
     return laid
+
+
+def _currencies(cells: Mapping[tuple[int, int], object], column: int) -> dict[str, str]:
+    """Return the currencies of a list in a workbook: that of the economy may have changed since."""
+    listed = (text_of(cells.get((row, column), "")) for row in range(1, _MOST_CURRENCIES + 1))
+    return {code: code for code in listed if code}
 
 
 def _lists(book: Workbook, title: str, laid: Form, language: str) -> dict[str, dict[str, str]]:
@@ -298,6 +311,9 @@ def _lists(book: Workbook, title: str, laid: Form, language: str) -> dict[str, d
         labels = lists[key] = {}
         if cells is None:
             labels |= {label: code for code, label in pairs}
+        elif key == _CURRENCY:
+            refuse_changed(book.name, title, (0, 2 * number), key, cells)
+            labels |= _currencies(cells, 2 * number)
         else:
             refuse_changed(book.name, title, (0, 2 * number), key, cells)
             for row, (code, _) in enumerate(pairs, start=1):
@@ -305,5 +321,7 @@ def _lists(book: Workbook, title: str, laid: Form, language: str) -> dict[str, d
                     continue  # the workbook was written before the status was added
                 refuse_changed(book.name, title, (row, 2 * number), code, cells)
                 labels[text_of(cells.get((row, 2 * number + 1), ""))] = code
+        former = laid.plan.labels.get(language, {}).get(key, {})
+        labels |= {label: code for code, label in former.items() if label not in labels}
         labels |= {code: code for code, _ in pairs}
     return lists

@@ -254,6 +254,7 @@ def _start(work: Work, sheet: Any, named: Mapping[str, str], file: str) -> None:
     # Delivery and contact come first, so that their rows do not depend on the length of the rest.
     _delivery(work, sheet)
     row = _contact(work, sheet)
+    row = _publication(book, sheet, row + 1)
     row = _instructions(book, sheet, row + 1, file)
     row = _statuses(work, sheet, row + 1)
     row = _colours(book, sheet, row + 1)
@@ -326,6 +327,17 @@ def _statuses(work: Work, sheet: Any, row: int) -> int:
         sheet.merge_range(row, 2, row, 3, example, book.add_edge(text_wrap=True, indent=1))
         lines = [styles.row_height([(words, 29, 10.8)]), styles.row_height([(example, 98, 10)])]
         sheet.set_row(row, max(lines))
+        row += 1
+    return row
+
+
+def _publication(book: styles.Book, sheet: Any, row: int) -> int:
+    """Write what is published of the workbook and what never is; return the row below."""
+    row = _section(book, sheet, row, "published-title")
+    for key in ("published", "closed"):
+        words = book.say(key)
+        sheet.set_row(row, styles.row_height([(words, 128, 10)]))
+        sheet.merge_range(row, 1, row, 3, words, book.format(text_wrap=True, indent=1))
         row += 1
     return row
 

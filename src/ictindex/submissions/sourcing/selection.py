@@ -29,7 +29,7 @@ from ictindex.submissions.sourcing.decisions import Decisions, SelectionFacts
 from ictindex.submissions.sourcing.priority import REASONS, Order
 from ictindex.submissions.sourcing.submission_differences import find_differences
 from ictindex.submissions.validation.receipts import Receipt
-from ictindex.submissions.validation.rules import ruleset
+from ictindex.submissions.validation.rules import is_known
 from ictindex.submissions.validation.table_digests import table_digest
 
 if TYPE_CHECKING:
@@ -224,13 +224,12 @@ class Selection(arguments.ReadOnly, Renderable):
     def findings(self) -> Findings:
         """Findings that a user should read before computing.
 
-        They concern economies left out, receipts without a date or of another rule set than the
-        installed one, official submissions that only a compiler vouches for, and values on which
+        They concern economies left out, receipts without a date or of rules that this version
+        does not have, official submissions that only a compiler vouches for, and values on which
         the submissions of a Member State differ: one replaced by another, called not available,
         withdrawn, or closed by one of them. An official edition refuses submissions that only a
-        compiler vouches for, and no edition is published with another rule set.
+        compiler vouches for, and no edition is published with rules that are not known.
         """
-        rules = ruleset()
         of_receipts = [
             Finding(code, "warning", details={"receipt": receipt.digest[:12]})
             for receipt in self.receipts
@@ -238,7 +237,7 @@ class Selection(arguments.ReadOnly, Renderable):
                 ("selection.undated", receipt.submitted is None),
                 (
                     "selection.other-rules",
-                    not rules.is_named_by(receipt.rules, receipt.rules_scheme),
+                    not is_known(receipt.rules, receipt.rules_scheme),
                 ),
             )
             if is_so

@@ -20,7 +20,7 @@ from ictindex.submissions.validation.panel import build_panel
 from ictindex.submissions.validation.report import Judgement
 from ictindex.submissions.validation.roles import COMPILER, role_of
 from ictindex.submissions.validation.rule_engine import judge
-from ictindex.submissions.validation.rules import STAGES, RuleSet, ruleset
+from ictindex.submissions.validation.rules import STAGES, RuleSet, find_ruleset, ruleset
 from ictindex.submissions.validation.subject import Judged, kind_of, no_observations
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def validate(
     stage: Literal["submission", "selection", "edition"] = "submission",
     role: Literal["focal-point", "compiler"] | None = None,
     context: ValidationContext | None = None,
-    rules: RuleSet | None = None,
+    rules: RuleSet | str | None = None,
 ) -> Judgement:
     """Validate a table by the rules of the library.
 
@@ -73,8 +73,9 @@ def validate(
     context : ValidationContext, optional
         Context of the table: tables of the price basket, consultations, receipts, submissions of
         others, and the release.
-    rules : RuleSet, optional
-        Rules to use instead of those of the library.
+    rules : RuleSet or str, optional
+        Rules to use instead of those of the library, or their digest: those of an earlier version
+        of the library, as a receipt or a round names them.
 
     Returns
     -------
@@ -84,8 +85,8 @@ def validate(
     Raises
     ------
     UsageError
-        If an argument is of the wrong kind, the table has no year, or unpublished values of others
-        would be shown to a focal point.
+        If an argument is of the wrong kind, the table has no year, unpublished values of others
+        would be shown to a focal point, or no rules have the digest.
 
     Examples
     --------
@@ -107,14 +108,13 @@ def validate(
     document = getattr(methodology, "document", None)
     fits = methodology is None or document is not None
     arguments.require(fits, "methodology", "methodology", methodology)
-    arguments.require(rules is None or isinstance(rules, RuleSet), "rules", "rules", rules)
+    rules = _choose_rules(rules)
     fits = context is None or isinstance(context, ValidationContext)
     arguments.require(fits, "context", "documented", context)
     context = ValidationContext() if context is None else context
     role = role_of(role, observations, observations.facts.submitter)
     if context.others is not None and role != COMPILER:
         raise UsageError("validation.others-for-compiler")
-    rules = ruleset() if rules is None else rules
     reference = _year(observations, methodology, year)
     tables = {
         "tariffs": _table(context.tariffs, "tariffs", read_tariffs),
@@ -148,6 +148,19 @@ def validate(
         frozenset(reference + offset for offset in (0, *carried)),
     )
     return judge(case, rules, stage)
+
+
+def _choose_rules(rules: RuleSet | str | None) -> RuleSet:
+    """Return the rules to judge by: those of the library, or those that a digest names."""
+    if rules is None:
+        return ruleset()
+    if isinstance(rules, str):
+        found = find_ruleset(rules)
+        if found is None:
+            raise UsageError("validation.unknown-rules", value=rules[:80])
+        return found
+    arguments.require(isinstance(rules, RuleSet), "rules", "rules", rules)
+    return rules
 
 
 def _table(source: Any, name: str, read: Callable[[Any], TypedTable]) -> Any:

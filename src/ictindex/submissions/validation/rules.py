@@ -168,7 +168,7 @@ def digest_of(
     rules: Mapping[str, Rule],
     sizes: Mapping[str, object],
     limits: Mapping[str, float] | None = None,
-    operations: int = OPERATIONS,
+    operations: int | None = None,
 ) -> str:
     """Return the digest of what rules say, and of the sizes and limits that some compare with."""
     content = {
@@ -177,10 +177,10 @@ def digest_of(
     }
     if limits:  # rules before November 2026 had no limits in a document
         content["limits"] = _exact(limits)
-    if (
-        operations > 1
-    ):  # the first number is not written: digests from before there was one are valid
-        content["operations"] = operations
+    # The first number is not written: digests from before there was one remain valid.
+    number = OPERATIONS if operations is None else operations
+    if number > 1:
+        content["operations"] = number
     return canonical.digest("rules", canonical.text(content))
 
 
@@ -246,6 +246,15 @@ def _find_among_kept(digest: str) -> RuleSet | None:
         if digest in (found.digest_with(number) for number in range(1, OPERATIONS + 1)):
             return found
     return None
+
+
+def is_known(digest: str, scheme: int = SCHEME, fitted: str = "") -> bool:
+    """Check whether this version has the rules of a digest, and the fitted numbers of another."""
+    rules = find_ruleset(digest, scheme)
+    if rules is None:
+        return False
+    models = (*rules.models, *ruleset().models)
+    return not fitted or fitted in (model.digest for model in models)
 
 
 _MOST_NAMES = 3

@@ -20,6 +20,7 @@ def test_a_round_that_begins_today_pins_what_is_there() -> None:
     assert pinned.fitted.id == "detection-2026"
     assert pinned.questionnaire.version == 2
     assert sorted(pinned.methodology) == ["idi-methodology-2023", "ipb-methodology-2025"]
+    assert "fixed-broadband-per-household" in pinned.rates
 
 
 def test_a_round_that_began_with_earlier_rules_has_them() -> None:
@@ -35,11 +36,12 @@ def test_every_pin_that_is_not_known_is_named() -> None:
         rules="0" * 64,
         questionnaire="sha256:" + "1" * 64,
         methodology={"idi-methodology-2023": "sha256:" + "2" * 64},
+        catalogue="4" * 64,
     )
     with pytest.raises(UnusableFileError) as caught:
         read_pins(pins)
     assert [fault.details["pin"] for fault in caught.value.faults] == [
-        "rules", "questionnaire", "methodology.idi-methodology-2023",
+        "rules", "questionnaire", "catalogue", "methodology.idi-methodology-2023",
     ]  # fmt: skip
     assert "'rules' is 0000" in str(caught.value)
     with pytest.raises(UnusableFileError) as caught:

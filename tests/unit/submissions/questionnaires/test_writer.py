@@ -262,3 +262,16 @@ def test_no_row_cuts_its_words(empty: Path) -> None:
             words = re.split("\n", sheet.cell(ask.row + 1, 2).value)
             lines = sum(-(-len(part) // int(width * 1.25)) for part in words)
             assert sheet.row_dimensions[ask.row + 1].height >= 10 * lines
+
+
+def test_the_first_sheet_says_what_is_published_and_what_never_is(empty: Path) -> None:
+    sheet = openpyxl.load_workbook(empty, read_only=True).worksheets[0]
+    cells = sheet.iter_rows(min_col=2, max_col=2, values_only=True)
+    words = " ".join(str(cell) for (cell,) in cells if cell)
+    for part in ("value with its unit, status, class of source and source", "Notes are read by"):
+        assert part in words
+    for language in i18n.LANGUAGES:
+        for key in ("published-title", "published", "closed"):
+            own = i18n.text("questionnaire", key, language)
+            assert own == i18n.text("desk", key, language)  # the page says the same
+            assert (own == i18n.text("questionnaire", key, "en")) == (language == "en")

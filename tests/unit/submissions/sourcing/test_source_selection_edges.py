@@ -97,15 +97,16 @@ def test_years_and_editions_are_whole_numbers(name: str, value: object) -> None:
     assert caught.value.details["argument"] == name
 
 
-def test_a_receipt_of_other_rules_is_reported() -> None:
+def test_a_receipt_of_rules_that_are_not_known_is_reported() -> None:
     selection = select([receipt([row("50")]), receipt([row("50", economy="BRA")], rules="0" * 64)])
     (finding,) = selection.findings
     assert (finding.code, finding.level) == ("selection.other-rules", "warning")
     other = next(receipt for receipt in selection.receipts if receipt.rules == "0" * 64)
     assert (finding.message("en"), finding.remedy("en")) == (
-        f"The receipt {other.digest[:12]} was made by another rule set than the current one.",
-        "Validate its table again and accept it again: an edition is published by the "
-        "current rules only.",
+        f"The receipt {other.digest[:12]} was made by rules of validation that this version "
+        "does not have.",
+        "Use the version that made the receipt, or a later one. Otherwise validate its table again "
+        "and accept it again: no edition is published with rules that are not known.",
     )
     undated = select(receipt([row("50")], submitted=None, rules="0" * 64))
     assert [finding.code for finding in undated.findings] == [

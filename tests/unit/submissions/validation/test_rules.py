@@ -6,13 +6,31 @@ import hashlib
 from collections import Counter
 
 import pytest
-from validation_cases import FIXTURES, OUTCOMES, fixtures, judge, outcome
+from golden_round import RULES as GOLDEN
+from validation_cases import (
+    FIXTURES,
+    OUTCOMES,
+    YEAR,
+    fixtures,
+    judge,
+    methodology,
+    outcome,
+    table,
+)
 
 from ictindex.core import package_data
-from ictindex.definitions.documents import toml_reader
+from ictindex.core.errors import UsageError
+from ictindex.definitions.documents import kept_documents, toml_reader
 from ictindex.language import i18n
 from ictindex.submissions.validation import rules
-from ictindex.submissions.validation.rules import FAMILIES, digest_of, formula, ruleset
+from ictindex.submissions.validation.judging import validate
+from ictindex.submissions.validation.rules import (
+    FAMILIES,
+    digest_of,
+    find_ruleset,
+    formula,
+    ruleset,
+)
 from ictindex.submissions.validation.usual_sizes import FILE, FOLDER
 
 RULES = list(ruleset().rules)
@@ -136,3 +154,50 @@ def test_digests_of_files_that_say_the_same_are_still_known() -> None:
     assert not ruleset().is_named_by(of_files, rules.SCHEME)
     assert not ruleset().is_named_by(ruleset().digest, 1)
     assert not ruleset().is_named_by("0" * 64, 1)
+
+
+@pytest.mark.parametrize("digest", kept_documents.list_kept(kept_documents.RULES))
+def test_kept_rules_say_what_their_digest_says(digest: str) -> None:
+    found = find_ruleset(digest)
+    assert found is not None and found.digest == digest
+    assert found.digest_with(1) == digest
+
+
+def test_a_digest_of_no_rules_finds_none() -> None:
+    assert find_ruleset("0" * 64) is None
+    assert not rules.is_known("0" * 64) and rules.is_known(ruleset().digest)
+    fitted = ruleset().find_fitted(2025).digest
+    assert rules.is_known(GOLDEN, fitted=fitted)
+    assert not rules.is_known(GOLDEN, fitted="0" * 64)
+
+
+def test_a_receipt_of_scheme_1_finds_the_rules_of_its_files() -> None:
+    ((of_files,),) = (rules.DIGESTS_OF_FILES[GOLDEN],)
+    found = find_ruleset(of_files, 1)
+    assert found is not None and found.digest == GOLDEN
+    assert find_ruleset(of_files, 2) is None
+
+
+def test_another_number_of_the_code_is_another_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules that a round pinned are found by both, and judged by the code that there is."""
+    find_ruleset.cache_clear()
+    monkeypatch.setattr(rules, "OPERATIONS", 2)
+    pinned = find_ruleset(GOLDEN)
+    assert pinned is not None and pinned.digest not in (GOLDEN, ruleset().digest)
+    assert pinned.digest_with(1) == GOLDEN
+    by_receipt = find_ruleset(pinned.digest)
+    assert by_receipt is not None and by_receipt.rules == pinned.rules
+    find_ruleset.cache_clear()
+
+
+def test_a_table_is_judged_by_the_rules_that_a_digest_names() -> None:
+    case = fixtures()["S23"]["invalid"]
+    observations = table(case["rows"])
+    today = validate(observations, methodology("idi-2024"), year=YEAR)
+    then = validate(observations, methodology("idi-2024"), year=YEAR, rules=GOLDEN)
+    assert "S23" in {finding.rule for finding in today}
+    assert "S23" not in {finding.rule for finding in then}
+    assert (today.rules_digest, then.rules_digest) == (ruleset().digest, GOLDEN)
+    with pytest.raises(UsageError) as caught:
+        validate(observations, rules="0" * 64)
+    assert caught.value.code == "validation.unknown-rules"

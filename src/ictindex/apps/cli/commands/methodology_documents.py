@@ -102,8 +102,12 @@ def draft(
 
 
 def freeze(language: Language = "en") -> None:
-    """Write FROZEN.toml again and show the changes; only before the first release."""
+    """Keep today's rules, questions and rates; write FROZEN.toml again before the first release."""
+    from ictindex.submissions.closed.pins import keep_todays_documents
+
     changed = documents.freeze()
+    for kind, digest in keep_todays_documents():
+        output.write(i18n.text("cli", f"kept-{kind}", digest=digest))
     if not changed:
         output.write(i18n.text("cli", "frozen-same"))
         return

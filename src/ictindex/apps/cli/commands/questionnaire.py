@@ -196,6 +196,7 @@ class CheckOptions:
     auxiliaries: opt.Auxiliaries = None
     economics: opt.Economics = None
     dialect: opt.Dialect = None
+    rules: opt.Rules = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +221,7 @@ def check(
         auxiliaries=options.auxiliaries,
         history=options.history,
         economics=options.economics,
+        rules=options.rules,
     )
     with output.progress(i18n.text("cli", "reading")):
         checked = _check_file(file, inputs, out.language)
@@ -302,6 +304,8 @@ def _typed_options(options: CheckOptions, language: str | None, own: str) -> str
     typed = [f" {option} {output.quoted_file(path)}" for option, path in files if path is not None]
     if options.dialect is not None:
         typed.append(f" --dialect {options.dialect}")
+    if options.rules is not None:
+        typed.append(f" --rules {options.rules}")
     if language not in (None, own):
         typed.append(f" --language {language}")
     return "".join(typed)

@@ -112,7 +112,7 @@ def sources(
         write_file(out.output_file, csv_text(selection.observations))
         output.note(i18n.text("cli", "written", language, file=str(out.output_file)))
     made = partial(make_view, selection, by=view.by, vintage=view.vintage, language=language)
-    if form == "json":
+    if form == "json" and view.show is None:
         output.write_json(record_selection(selection, made, language))
     elif form == "csv" or view.show is not None:
         frame = select_rows(made(view.show or VIEWS[0]), code, view.indicator)

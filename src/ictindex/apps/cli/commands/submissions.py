@@ -43,6 +43,7 @@ class SubjectOptions:
     economics: opt.Economics = None
     role: Annotated[str | None, typer.Option("--role")] = None
     others: Annotated[Path | None, typer.Option("--others")] = None
+    rules: opt.Rules = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ def validate(
         economics=options.economics,
         role=options.role,
         others=options.others,
+        rules=options.rules,
     )
     with output.progress(i18n.text("cli", "reading")):
         subject = input_files.read_subject(
@@ -143,12 +145,22 @@ def derive(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptOptions:
-    """The edition for which a file is accepted, and the earlier values and populations."""
+    """The edition for which a file is accepted, the earlier values, populations and rules."""
 
     edition: opt.EditionIfNone = None
     methodology: opt.MethodologyIfNone = None
     history: opt.History = None
     auxiliaries: opt.Auxiliaries = None
+    rules: opt.Rules = None
+
+    def inputs(self, written: opt.FileOptions) -> input_files.Inputs:
+        """Return them with the form of the file."""
+        return input_files.Inputs(
+            file=written,
+            auxiliaries=self.auxiliaries,
+            history=self.history,
+            rules=self.rules,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +188,7 @@ def accept(
     from ictindex.apps.desk.subject_result import subject_result
 
     main = output_file or file.with_suffix(".receipt.json")
-    inputs = input_files.Inputs(
-        file=written, auxiliaries=options.auxiliaries, history=options.history
-    )
+    inputs = options.inputs(written)
     subject = None
     with output.progress(i18n.text("cli", "reading")):
         if receipt.table is None:
@@ -193,7 +203,7 @@ def accept(
             targets = {receipt.table: main}
             judgements = {
                 receipt.table: input_files.judge_price_table(
-                    file, receipt.table, options.edition, options.methodology, written.dialect
+                    file, receipt.table, options.edition, options.methodology, inputs
                 )
             }
         if answers is not None and not answers.exists():
@@ -292,9 +302,7 @@ def answer(
     if responding.answer == "confirm" and not responding.reason.strip():
         raise UsageError("cli.answer-reason")
     target = answers or file.with_suffix(".answers.csv")
-    inputs = input_files.Inputs(
-        file=written, auxiliaries=options.auxiliaries, history=options.history
-    )
+    inputs = options.inputs(written)
     with output.progress(i18n.text("cli", "reading")):
         subject = input_files.read_subject(file, inputs, options.edition, options.methodology)
         language = command_words.choose_language(language, subject.submission)
@@ -328,6 +336,7 @@ def answer(
     if not still_open:
         typed = [("--history", options.history), ("--auxiliaries", options.auxiliaries)]
         words = [f" {name} {output.quoted_file(path)}" for name, path in typed if path is not None]
+        words += [] if options.rules is None else [f" --rules {options.rules}"]
         if subject.submission is None:
             words.append(f" --edition {options.edition}")
         next_step = i18n.text(

@@ -27,7 +27,11 @@ function finishView(report) {
       el("h2", {}, t("send-title")),
       report.delivery.send_to && el("p", { class: "held" }, t("send-to", { office: report.delivery.send_to })),
       report.delivery.deadline && el("p", { class: "held" }, t("send-by", { day: report.delivery.deadline })),
-      el("ol", {}, ["send-files", report.delivery.send_to ? "" : "send-whom", "send-bytes"].filter(Boolean).map((key) => el("li", {}, t(key))))),
+      el("ol", {}, ["send-files", report.delivery.send_to ? "" : "send-whom", "send-bytes"].filter(Boolean).map((key) => el("li", {}, t(key)))),
+      report.is_questionnaire && [
+        el("h3", {}, t("published-title")),
+        ...["published", "closed"].map((key) => el("p", {}, t(key))),
+      ]),
   ];
 }
 
