@@ -237,10 +237,16 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "simulation_pack": "ictindex.analysis.methodology_review.economy_simulations",
     },
     "rounds": {
+        "Office": "ictindex.submissions.closed.offices",
+        "Offices": "ictindex.submissions.closed.offices",
+        "WithdrawnCell": "ictindex.submissions.closed.part_workbooks",
         "archive_round": "ictindex.apps.rounds.round_archive",
         "check_archive": "ictindex.apps.rounds.round_archive",
         "destroy_workbooks": "ictindex.apps.rounds.retention",
+        "find_emptied": "ictindex.submissions.closed.part_workbooks",
         "hand_over": "ictindex.apps.rounds.handover",
+        "join_parts": "ictindex.submissions.closed.part_workbooks",
+        "read_offices": "ictindex.submissions.closed.offices",
         "retain_workbooks": "ictindex.apps.rounds.retention",
         "rotate_key": "ictindex.apps.rounds.key_rotation",
         "status": "ictindex.apps.rounds.round_status",
@@ -361,6 +367,7 @@ RECORDS: dict[str, dict[str, str]] = {
     "rounds": {
         "Destruction": "ictindex.apps.rounds.retention",
         "Handover": "ictindex.apps.rounds.handover",
+        "JoinedParts": "ictindex.submissions.closed.part_workbooks",
         "RoundStatus": "ictindex.apps.rounds.round_status",
     },
     "sourcing": {

@@ -82,6 +82,7 @@ _FAMILIES = {
     "messages-questionnaires": (
         "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements",
     ),
+    "messages-offices": ("offices", "parts", "query"),
     "messages-rounds": ("round", "event"),
     "messages-receipts": (
         "receipt", "validation", "selection", "candidate", "consultation", "calendar",
