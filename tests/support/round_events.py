@@ -5,9 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from ictindex.submissions.closed.event_register import Draft
+from ictindex.submissions.closed.event_register import (
+    Draft,
+    Event,
+    encode_event,
+    file_name,
+    read_event,
+    refuse_unfit,
+)
 from ictindex.submissions.closed.round_folder import RoundFolder
 from ictindex.submissions.closed.round_settings import (
     RoundDays,
@@ -34,6 +42,18 @@ PINS = RoundPins(
 )
 
 
+SETTINGS = RoundSettings(
+    edition=2027,
+    year=2026,
+    methodology="idi-methodology-2023",
+    languages={"BRA": "en"},
+    days=DAYS,
+    pins=PINS,
+    publisher=RoundPublisher(name="Example office"),
+)
+_OPENED = dt.date(2026, 11, 30)
+
+
 def digest_of(content: bytes) -> str:
     """Return the SHA-256 of bytes."""
     return hashlib.sha256(content).hexdigest()
@@ -46,15 +66,7 @@ def write_round(
     files: Mapping[str, bytes] | None = None,
 ) -> RoundFolder:
     """Write the folder of a round: settings, files by their paths, and events after *opened*."""
-    settings = RoundSettings(
-        edition=2027,
-        year=2026,
-        methodology="idi-methodology-2023",
-        languages=languages,
-        days=DAYS,
-        pins=PINS,
-        publisher=RoundPublisher(name="Example office"),
-    )
+    settings = replace(SETTINGS, languages=languages)
     made = RoundFolder(folder)
     made.register.folder.mkdir(parents=True)
     made.settings_file.write_bytes(write_settings(settings))
@@ -62,12 +74,7 @@ def write_round(
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    opened = Draft(
-        event="opened",
-        day=dt.date(2026, 11, 30),
-        by="head",
-        fields={"settings": settings.digest},
-    )
+    opened = Draft(event="opened", day=_OPENED, by="head", fields={"settings": settings.digest})
     record(made, [opened, *events])
     return made
 
@@ -76,6 +83,17 @@ def record(folder: RoundFolder, events: Iterable[Draft]) -> None:
     """Record events in their order."""
     for draft in events:
         folder.register.record(lambda known, draft=draft: draft)
+
+
+def make_events(drafts: Iterable[Draft]) -> tuple[Event, ...]:
+    """Return events in their chain without a register on the disk."""
+    events: list[Event] = []
+    for number, draft in enumerate(drafts, 1):
+        refuse_unfit(draft)
+        previous = events[-1].digest if events else ""
+        content = encode_event(draft, number, previous)
+        events.append(read_event(content, number, previous, file_name(number)))
+    return tuple(events)
 
 
 def dispatched(economy: str, day: str = "2026-12-15", office: str = "") -> Draft:
@@ -120,7 +138,7 @@ def accepted(economy: str, day: str, office: str = "", content: bytes = b"workbo
     )
 
 
-def economy_event(name: str, economy: str, day: str, by: str, **more: object) -> Draft:
+def economy_event(name: str, economy: str, day: str, by: str, /, **more: object) -> Draft:
     """Return another event of a State; ``office`` and ``text`` are its own, the rest fields."""
     return Draft(
         event=name,
@@ -133,7 +151,7 @@ def economy_event(name: str, economy: str, day: str, by: str, **more: object) ->
     )
 
 
-def round_event(name: str, day: str, by: str = "head", **more: object) -> Draft:
+def round_event(name: str, day: str, by: str = "head", /, **more: object) -> Draft:
     """Return an event of the whole round."""
     return Draft(
         event=name,

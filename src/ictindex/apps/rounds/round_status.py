@@ -62,7 +62,7 @@ _DUTY = (
 COUNTS = define(
     "round-counts",
     Column("stage", "code", f"{_WORDS}/stage", names="round-stages"),
-    Column("number", "count", f"{_WORDS}/count", "States; queries, roles or objections", of="whole"),
+    Column("number", "count", f"{_WORDS}/count", "States, queries or roles", of="whole"),
     Column("whole", "count", page=False, about="of how many", gaps=True),
     Column("sheets", "count", f"{_WORDS}/sheets", of="sheets_asked", gaps=True, absent=""),
     Column("sheets_asked", "count", page=False, gaps=True),
