@@ -88,8 +88,8 @@ test-changed: $(DEV) ## the tests of what differs from main; LIST=1 only names t
 	@+$(BIN)/python .ci/check.py $(if $(BASE),--base $(BASE)) $(if $(LIST),--list)
 test: $(DEV) ## tests and doctests, without the slow ones, and the 25 slowest (ARGS=...)
 	$(TEST) -m "not slow and not browser and not lint" --durations=25 $(ARGS)
-test-slow: $(DEV) ## the slow tests alone; only files that name them are collected
-	$(TEST) -m "slow and not browser" --durations=25 $(ARGS) $$(grep -rlwE 'slow|in_turn|each_language' --include='test_*.py' tests)
+test-slow: $(DEV) ## the slow tests, and properties with all examples; only files with these are collected
+	$(TEST) -m "(slow or hypothesis) and not browser" --durations=25 $(ARGS) $$(grep -rlwE 'slow|in_turn|each_language|given' --include='test_*.py' tests)
 test-all: $(DEV) ## every test
 	$(TEST) $(ARGS)
 coverage: $(DEV) ## every test, with the lines and branches not reached

@@ -30,6 +30,7 @@ methodology/catalogue/                              tests/unit/definitions/catal
 methodology/(catalogue|evidence|idi|ipb)/           tests/real
 methodology/languages/                              tests/unit/language tests/docs
 methodology/languages/                              tests/unit/package/test_words.py
+methodology/kept/                                   tests/unit/submissions/closed
 methodology/mandates/                               tests/cli/test_cli_mandate.py
 methodology/detection/                              tests/real/test_real_detection.py
 methodology/(detection|questionnaire|rules|sizes)/  tests/unit/submissions

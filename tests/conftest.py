@@ -12,7 +12,9 @@ from unittest import mock
 
 import pytest
 from _pytest.doctest import DoctestModule
-from hypothesis import settings
+from _pytest.unittest import TestCaseFunction
+from drawn_examples import examples_of_quick_runs
+from hypothesis import is_hypothesis_test, settings
 from library_lists import hide_later_documents
 from locked import OWN, is_locked
 
@@ -40,19 +42,39 @@ def pytest_configure(config: pytest.Config) -> None:
             config.addinivalue_line("filterwarnings", f"error::{kind}:{OWN}")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let a property draw a quarter of its examples where the slow tests are left out.
+
+    `make test-slow` and every run without that choice draw them all.
+    """
+    if "not slow" in config.option.markexpr:
+        # Functions, each once: a test with parameters is several items. A state machine is none.
+        functions = {
+            id(item.obj): item.obj
+            for item in items
+            if isinstance(item, pytest.Function) and not isinstance(item, TestCaseFunction)
+        }
+        for function in filter(is_hypothesis_test, functions.values()):
+            # Hypothesis has no public name for the settings of a test.
+            own = function._hypothesis_internal_use_settings
+            function._hypothesis_internal_use_settings = settings(
+                own, max_examples=examples_of_quick_runs(own.max_examples)
+            )
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show how long all took and, added up, the slow tests: at most 20 minutes with two workers."""
+    """Show how long all took and, added up, what `make test-slow` runs: at most 20 minutes."""
     reports = [
         report
         for listed in terminalreporter.stats.values()
         for report in listed
         if isinstance(report, pytest.TestReport)
     ]
-    slow = [report for report in reports if "slow" in report.keywords]
-    if slow:
+    slow = [report for report in reports if {"slow", "hypothesis"} & report.keywords.keys()]
+    if any("slow" in report.keywords for report in slow):
         count = len({report.nodeid for report in slow})
         seconds = sum(report.duration for report in slow)
-        terminalreporter.write_line(f"slow tests: {count}, {seconds:.0f} s added up")
+        terminalreporter.write_line(f"slow tests, properties: {count}, {seconds:.0f} s added up")
     terminalreporter.write_line(f"wall time: {time.monotonic() - _BEGUN:.0f} s")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cli_cases import ANNEX, BOUGHT, LANGUAGES, PRICED, PUBLISHED, SHARES, own_file
+from languages_in_turn import in_turn
 
 import ictindex as ict
 
@@ -136,8 +137,7 @@ def test_six_languages(name: str, invoke: Any) -> None:
     assert not any("{" in text or "[views." in text or "[cli." in text for text in texts)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(("format", "language"), in_turn(FORMATS, LANGUAGES))
 def test_methodologies_in_every_format_and_language(
     language: str, format: str, invoke: Any
 ) -> None:

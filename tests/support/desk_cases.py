@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from filled_submission import VALUES
-from questionnaire_cases import ECUADOR, tariff
+from questionnaire_cases import ECUADOR, tariff, typed
 
 from ictindex.apps.desk.requests import Desk
 from ictindex.submissions.questionnaires.labels import list_options
@@ -28,6 +28,14 @@ class Asked:
         self.data = response.data
         answer: dict[str, Any] = json.loads(response.json)
         return answer
+
+    def copy(self) -> Asked:
+        """Another desk with the same submission on it: what is asked of one changes no other."""
+        other = Asked(self.language)
+        # What is on a desk is never changed, but replaced.
+        other.desk._open, other.desk._earlier = self.desk._open, self.desk._earlier
+        other.data = self.data
+        return other
 
     def file(self, record: Mapping[str, Any]) -> bytes:
         """The bytes of a file of the last answer."""
@@ -51,8 +59,12 @@ def workbook(
     *,
     plan: Mapping[str, object] | None = None,
     earlier: Mapping[str, object] | None = None,
+    is_written: bool = False,
 ) -> bytes:
-    """A filled questionnaire with some cells changed, a plan, and values of the year before."""
+    """A filled questionnaire with some cells changed, a plan, and values of the year before.
+
+    The cells are typed into an empty one, or ``is_written`` with it: as our own writer has it.
+    """
     values: dict[str, object] = {
         name: float(text) if "." in text else int(text) for name, text in VALUES.items()
     }
@@ -64,7 +76,9 @@ def workbook(
     for name, value in (earlier or {}).items():
         sheet, row, _ = cell(name)
         before[sheet, row, ECUADOR.previous_column(ECUADOR.year - 1)] = value
-    return write_workbook(ECUADOR, language, Contents(cells, before))
+    if is_written:
+        return write_workbook(ECUADOR, language, Contents(cells, before))
+    return typed(cells, language, before)
 
 
 def plan_cells(language: str = "en", **more: object) -> dict[str, object]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import zipfile
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,14 +51,22 @@ def fill(path: Path, cells: Mapping[Position, object], out: Path | None = None) 
     if any(isinstance(value, dt.date) for value in cells.values()):
         return fill_by_program(path, cells, out)
     book = Package(path)
-    names = {row[0].removeprefix("sheet "): row[1] for row in book.rows("ictindex") if len(row) > 1}
-    sheets: dict[str, dict[tuple[int, int], object]] = {}
-    for (page, row, column), value in cells.items():
-        sheets.setdefault(names.get(page, page), {})[row, column] = value
-    for sheet, spots in sheets.items():
-        book.put(sheet, spots)
+    _put(book, _titles(book), cells)
     book.save(out or path)
     return out or path
+
+
+def _titles(book: Package) -> dict[str, str]:
+    """The names of the sheets by their ids, as the hidden sheet states them."""
+    return {row[0].removeprefix("sheet "): row[1] for row in book.rows("ictindex") if len(row) > 1}
+
+
+def _put(book: Package, titles: Mapping[str, str], cells: Mapping[Position, object]) -> None:
+    sheets: dict[str, dict[tuple[int, int], object]] = {}
+    for (page, row, column), value in cells.items():
+        sheets.setdefault(titles.get(page, page), {})[row, column] = value
+    for sheet, spots in sheets.items():
+        book.put(sheet, spots)
 
 
 def fill_by_program(path: Path, cells: Mapping[Position, object], out: Path | None = None) -> Path:
@@ -74,9 +83,19 @@ def fill_by_program(path: Path, cells: Mapping[Position, object], out: Path | No
     return out or path
 
 
-@cache
-def _empty(language: str) -> bytes:
-    return write_workbook(ECUADOR, language, Contents({}))
+def opened(workbook: Path | bytes) -> Any:
+    """A workbook as a spreadsheet program has it, to look at and not to change: it is shared."""
+    return _opened(workbook if isinstance(workbook, bytes) else workbook.read_bytes())
+
+
+@lru_cache(maxsize=8)
+def _opened(data: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+@lru_cache(maxsize=32)
+def _empty(language: str, earlier: tuple[tuple[Position, object], ...] = ()) -> bytes:
+    return write_workbook(ECUADOR, language, Contents({}, dict(earlier)))
 
 
 def blank(folder: Path, language: str = "en", **more: Any) -> Path:
@@ -90,14 +109,35 @@ def blank(folder: Path, language: str = "en", **more: Any) -> Path:
     return path
 
 
+@lru_cache(maxsize=32)
+def _empty_parts(
+    language: str, earlier: tuple[tuple[Position, object], ...]
+) -> tuple[Package, dict[str, str]]:
+    book = Package(io.BytesIO(_empty(language, earlier)))
+    return book, _titles(book)
+
+
+def typed(
+    cells: Mapping[Position, object],
+    language: str = "en",
+    earlier: Mapping[Position, object] | None = None,
+) -> bytes:
+    """The empty questionnaire, or one with values of earlier years, with these cells typed in."""
+    empty, titles = _empty_parts(language, tuple((earlier or {}).items()))
+    book, out = empty.copy(), io.BytesIO()
+    _put(book, titles, cells)
+    book.save(out)
+    return out.getvalue()
+
+
 def filled(
     folder: Path, cells: Mapping[Position, object], language: str = "en"
 ) -> ict.data.Submission:
-    """A questionnaire with these cells, read; written at once where a spreadsheet could not."""
+    """A questionnaire with these cells, read; a date needs a format, which our writer gives it."""
     path = folder / f"ecu-{language}.xlsx"
-    if all(
-        _is_asked(spot) and not isinstance(raw, (Typed, dt.date)) for spot, raw in cells.items()
-    ):
+    if not any(isinstance(raw, dt.date) for raw in cells.values()):
+        path.write_bytes(typed(cells, language))
+    elif all(_is_asked(spot) and not isinstance(raw, Typed) for spot, raw in cells.items()):
         path.write_bytes(write_workbook(ECUADOR, language, Contents(cells)))
     else:
         fill(blank(folder, language), cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
 VALUES = {
@@ -45,5 +46,10 @@ FLAGS = {"E": {"status": "I", "source_class": "estimate"}, "L": {"year": 2021}}
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV file, every cell as written."""
+    return [dict(row) for row in _read(path, path.stat().st_mtime_ns)]
+
+
+@cache
+def _read(path: Path, _written: int) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))

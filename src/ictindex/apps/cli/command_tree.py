@@ -50,6 +50,10 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "consult": "sourcing:consult",
     "calendar": "sourcing:calendar",
     "round": {
+        "preview": "round_clearance:preview",
+        "object": "round_clearance:object_to",
+        "settle": "round_clearance:settle",
+        "clear": "round_clearance:clear",
         "status": "round_desk:status",
         "handover": "round_desk:handover",
         "rotate-key": "round_desk:rotate_key",

@@ -115,6 +115,8 @@ class _SheetReading:
         self.path: list[str] = []
         self.columns: dict[str, int] = {}
         self.row = self.column = 0
+        self.digits = "0"  # the number of the row, as the names of its cells end
+        self.styles: dict[str, int] = {}
         self.has_data = False
         self.kind, self.style = "n", 0
         self.held: dict[str, str] = {}
@@ -125,16 +127,18 @@ class _SheetReading:
     # ---------------------------------------------------------------- events
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        what = _ROLES.get(tag, tag)
-        above = self.path[-1] if self.path else ""
-        self.path.append(what)
-        if len(self.path) > excel_markup.MOST_DEPTH:
+        what, path = _ROLES.get(tag, tag), self.path
+        above = path[-1] if path else ""
+        path.append(what)
+        if len(path) > excel_markup.MOST_DEPTH:
             raise excel_markup.too_many("depth", self.name, SHEET, excel_markup.MOST_DEPTH)
         if len(attributes) > excel_markup.MOST_ATTRIBUTES:
             raise excel_markup.too_many(
                 "attributes", self.name, SHEET, excel_markup.MOST_ATTRIBUTES
             )
-        if above in _INSIDE:
+        if above == "row" and what == "c":  # as most of them
+            self._start_cell(attributes)
+        elif above in _INSIDE:
             self._start_inside(above, what, attributes)
         elif what == "t":
             self.parts = []
@@ -149,12 +153,10 @@ class _SheetReading:
             )
 
     def _start_inside(self, above: str, what: str, attributes: dict[str, str]) -> None:
-        """Handle the start of a row, of a cell or of a part of a cell."""
+        """Handle the start of a row or of a part of a cell."""
         if what not in _INSIDE[above]:
             raise self._irregular()
-        if what == "c":
-            self._start_cell(attributes)
-        elif what == "row":
+        if what == "row":
             self._start_row(attributes)
         elif what in _PARTS:
             if what in self.held:
@@ -174,7 +176,8 @@ class _SheetReading:
     def end(self, _: str) -> None:
         what = self.path.pop()
         if what == "c":
-            if self.path[-1] == "row":
+            # A cell without parts has a format alone, as most cells of a form.
+            if self.held and self.path[-1] == "row":
                 self._end_cell()
         elif what == "v" or what == "f":
             if self.path[-1] == "c":
@@ -195,7 +198,7 @@ class _SheetReading:
             if not _WHOLE.fullmatch(stated) or int(stated) < number:
                 raise self._irregular(f"{visible(stated)[:20]}:{visible(stated)[:20]}")
             number = int(stated)
-        self.row = number
+        self.row, self.digits = number, str(number)
         if attributes.get("hidden") in ("1", "true"):
             self.hidden.add(number)
         if number > MOST_ROWS:
@@ -205,7 +208,11 @@ class _SheetReading:
         stated = attributes.get("r")
         column = self.column + 1
         if stated is not None:
-            row, column = self._parse_reference(stated)
+            known = self.columns.get(stated.removesuffix(self.digits))
+            if known is not None and stated.endswith(self.digits):
+                row, column = self.row, known
+            else:
+                row, column = self._parse_reference(stated)
             if row != self.row or column <= self.column:
                 raise self._irregular(stated)
         self.column = column
@@ -213,9 +220,11 @@ class _SheetReading:
             raise UnusableFileError("workbook.too-wide", file=self.name, most=str(MOST_COLUMNS))
         self.kind = attributes.get("t", "n")
         style = attributes.get("s", "0")
-        if not _WHOLE.fullmatch(style):
-            raise self._irregular()
-        self.style = int(style)
+        if style not in self.styles:
+            if not _WHOLE.fullmatch(style):
+                raise self._irregular()
+            self.styles[style] = int(style)
+        self.style = self.styles[style]
         self.held = {}
 
     def _end_cell(self) -> None:

@@ -49,6 +49,7 @@ _SECTIONS = {
         "letter", "letter-dispatch", "letter-acknowledgement", "letter-reminder",
         "letter-extension", "letter-query", "letter-preview", "letter-objection", "letter-late",
         "letter-release", "letter-erratum", "letter-withdrawal", "letter-handover",
+        "preview",
     ),
     "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),
     "site": (
@@ -148,6 +149,8 @@ def _read(language: str, name: str) -> dict[str, Any]:
 def find(language: str, keys: tuple[str, ...]) -> Any:
     """Return the value at a path of keys, or ``None`` if there is none; follow a reference."""
     value = _find_written(language, keys)
+    if isinstance(value, str) and not value.startswith(_REFERENCE):
+        return value  # as almost always
     for _ in range(MOST_STEPS):
         target = target_of(value)
         if target is None:
@@ -165,8 +168,11 @@ def target_of(value: object) -> tuple[str, ...] | None:
 
 def _find_written(language: str, keys: tuple[str, ...]) -> Any:
     value: Any = _read(language, file_of(keys))
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
+    try:
+        for key in keys:
+            value = value[key]
+    except (KeyError, TypeError):  # no such key, or words where a table would be
+        return None
     return value
 
 

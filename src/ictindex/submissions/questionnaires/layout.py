@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from ictindex.core import arguments
@@ -41,6 +41,7 @@ WRITTEN, ANSWER, REASON, RULE, KEY = 4, 8, 9, 10, 11
 ANSWER_FIELDS = ("value", "status", "conf_status", "source", "note")
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Return the letters of a column."""
     name = ""
@@ -194,8 +195,10 @@ class Form:
 
     def column_of(self, field: str) -> int:
         """Return the column of the value, or of a statement about it."""
-        first = PREVIOUS + len(self.previous) + len(self.revised)
-        return first + (*ANSWER_FIELDS, *self.precision).index(field)
+        first = PREVIOUS + self.plan.previous_years + self.plan.revised_years
+        if field in ANSWER_FIELDS:
+            return first + ANSWER_FIELDS.index(field)
+        return first + len(ANSWER_FIELDS) + self.precision.index(field)
 
     def precision_on(self, page: str) -> tuple[str, ...]:
         """Return the columns for the precision of a value that a sheet has."""

@@ -32,6 +32,7 @@ from ictindex.submissions.questionnaires.labels import (
 from ictindex.submissions.questionnaires.layout import LISTS, Ask, Form, Page
 from ictindex.submissions.questionnaires.price_conversion import Factor, read_factors
 from ictindex.submissions.questionnaires.protection import Cells, ProtectedCells, mark
+from ictindex.submissions.questionnaires.sheet_plan import find_plan
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.structure_check import read_identity, read_meta
 from ictindex.submissions.questionnaires.workbook_cells import Formula, Workbook
@@ -103,13 +104,14 @@ class _Renewing:
     def __init__(self, book: Workbook, language: str | None) -> None:
         self.book = book
         self.meta = read_meta(book)
-        own = read_identity(book.name, self.meta)
-        self.precision = own.precision  # of the older workbook
-        self.form: Form = replace(own, precision=own.plan.precision)
+        today = read_identity(book.name, self.meta)
+        # Laid out by its own plan, if that is kept: its columns and what its first sheet asks.
+        self.older = read_identity(book.name, self.meta, find_plan(self.meta["digest"]))
+        self.form: Form = replace(today, precision=today.plan.precision)
         self.language = i18n.current_language(language or self.meta["language"])
         self.titles = {
             self.meta[f"sheet {key}"]: key
-            for key in (layout.START, *self.form.pages)
+            for key in (layout.START, *self.older.pages, *self.form.pages)
             if f"sheet {key}" in self.meta
         }
         self.lists = _AnyList(_read_lists(book))
@@ -138,7 +140,7 @@ class _Renewing:
                 self._values(title, key, cells, column)
             elif row is not None and len(heads) * 2 > len(names) and key in self.form.pages:
                 self._plans(title, self.form.pages[key], cells, (row, heads))
-            elif key in self.form.pages:
+            elif key in self.older.pages or key in self.form.pages:
                 details: dict[str, object] = {"sheet": visible(title)}
                 self._find(Fault("questionnaire.sheet-unread", details, "warning"), title)
         contents = Contents(
@@ -239,7 +241,7 @@ class _Renewing:
 
     def _columns(self, kept: ProtectedCells, cells: Cells, column: int) -> _Columns:
         """Return the columns of a sheet as in its version, moved with their headings."""
-        form = self.form
+        form = self.older
         earlier = tuple(map(form.previous_column, form.previous))
         answers = {what: form.column_of(what) for what in layout.ANSWER_FIELDS}
         answers |= {f"value {year}": form.revised_column(year) for year in form.revised}
@@ -249,7 +251,7 @@ class _Renewing:
             text_mark: spot[1] for spot, text_mark in placed.items() if spot[0] == layout.HEADERS
         }
         there = set(heads.values())
-        more = {what: form.column_of(what) for what in self.precision}
+        more = {what: form.column_of(what) for what in form.precision}
         answers = {**answers, **{what: n for what, n in more.items() if n in there}}
         _, spots = find_series(cells, heads, 0, lambda raw: mark(cell_values.cell_text(raw)))
         moved = {heads[text_mark]: places[0] for text_mark, places in spots.items()}
@@ -354,7 +356,7 @@ class _Renewing:
     def _contact(self, cells: Cells) -> None:
         """Take over the contact of the sender."""
         contact, first = _FORMER_CONTACT.get(
-            self.meta["version"], (self.form.plan.contact, layout.FIRST_CONTACT)
+            self.meta["version"], (self.older.plan.contact, layout.FIRST_CONTACT)
         )
         own = self.form.plan.contact
         for number, key in enumerate(contact):

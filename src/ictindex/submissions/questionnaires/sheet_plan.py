@@ -163,8 +163,11 @@ def find_plan(digest: str) -> Plan | None:
     if digest == load_plan().digest:
         return load_plan()
     files = kept_documents.read_kept(kept_documents.QUESTIONNAIRES, digest)
-    if files is None:
-        return None
+    return None if files is None else parse_plan(files)
+
+
+def parse_plan(files: Mapping[str, bytes]) -> Plan:
+    """Read a plan from the files that are kept of it."""
     sheets = {
         name.removeprefix("sheets/").removesuffix(".toml"): parse(content, name)
         for name, content in files.items()

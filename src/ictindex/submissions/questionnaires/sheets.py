@@ -76,6 +76,17 @@ class Work:
         """Write a cell to fill in, with colour and comment if there is a finding."""
         self._put(sheet, position, self.contents.cells.get(position, default), form)
 
+    def column(self, sheet: Any, page: layout.Page, column: int, **form: object) -> None:
+        """Write the cells to fill in of a column of plans, most of them empty."""
+        empty = self.book.fill("", **form)
+        for row in page.lines:
+            cell = (page.id, row, column)
+            if cell in self.contents.cells or cell in self.notes:
+                self.cell(sheet, cell, **form)
+            else:
+                sheet.write_empty(row, column, None, empty)
+                self.done.add(cell)
+
     def find_untouched(self, named: Iterable[str]) -> list[Position]:
         """Return the cells that ask for nothing, but have a content or a note."""
         touched = {*self.contents.stray, *self.notes} - self.done
@@ -90,8 +101,10 @@ class Work:
 
     def _put(self, sheet: Any, cell: Position, raw: object, form: dict[str, object]) -> None:
         notes = self.notes.get(cell, ())
-        levels = {level for level, _ in notes}
-        mark = next((level for level in styles.LEVELS if level in levels), "")
+        mark = ""
+        if notes:
+            levels = {level for level, _ in notes}
+            mark = next((level for level in styles.LEVELS if level in levels), "")
         if isinstance(raw, dt.date):
             # In another format a date would be shown and read as the number of a day.
             form = {**form, "num_format": MOMENT if isinstance(raw, dt.datetime) else DATE}

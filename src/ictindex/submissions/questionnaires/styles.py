@@ -18,6 +18,7 @@ from ictindex.core.errors import UsageError
 from ictindex.language import i18n
 from ictindex.language.i18n.text_layout import cell_width, wrap
 from ictindex.submissions.questionnaires.cell_values import cell_text
+from ictindex.submissions.questionnaires.layout import column_letters
 
 # Every workbook has this date of creation, so that the same content has the same bytes.
 _MADE = dt.datetime(2020, 1, 1)
@@ -81,15 +82,31 @@ def _kinds() -> tuple[Any, Any]:
         from xlsxwriter.worksheet import Worksheet
     except ImportError as error:
         raise UsageError("questionnaire.no-writer", package="xlsxwriter") from error
+    return _book_kind(Workbook), _sheet_kind(Worksheet)
 
-    class Pages(Workbook):  # type: ignore[misc, unused-ignore]
+
+def _book_kind(kind: Any) -> Any:
+    """Return the class of workbook that is written, from that of the library."""
+
+    class Pages(kind):  # type: ignore[misc, unused-ignore]
         """A workbook whose sheets can be neither removed, renamed nor moved."""
 
         def _write_book_views(self) -> None:
             self._xml_empty_tag("workbookProtection", [("lockStructure", "1")])
             super()._write_book_views()
 
-    class Page(Worksheet):  # type: ignore[misc, unused-ignore]
+    return Pages
+
+
+def _join_words(parts: Sequence[object]) -> str:
+    """Return the words of a text whose parts have formats of their own."""
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+def _sheet_kind(kind: Any) -> Any:
+    """Return the class of sheet that is written, from that of the library."""
+
+    class Page(kind):  # type: ignore[misc, unused-ignore]
         """A sheet that writes all digits of a number: sixteen are not always enough."""
 
         def __init__(self) -> None:
@@ -97,6 +114,8 @@ def _kinds() -> tuple[Any, Any]:
             # What is expected there when the workbook comes back, by row and column.
             self.protected: dict[tuple[int, int], str] = {}
             self.comments_put: dict[tuple[int, int], str] = {}
+            # A cell with a format alone, whose place is certainly given by numbers.
+            self.write_empty = self._write_blank
 
         def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> Any:
             self._protect_cell(row, col, string, cell_format)
@@ -107,11 +126,18 @@ def _kinds() -> tuple[Any, Any]:
             return super()._write_number(row, col, number, cell_format)
 
         def _write_rich_string(self, row: int, col: int, *args: Any) -> Any:
-            words = "".join(part for part in args if isinstance(part, str))
-            self._protect_cell(row, col, words, args[-1])
+            self._protect_cell(row, col, _join_words(args), args[-1])
             return super()._write_rich_string(row, col, *args)
 
         _prepare_formula = staticmethod(_plain_formula)
+
+        def _write_cell(self, row: int, col: int, cell: Any) -> None:
+            # Nine cells in ten are empty: they are written without a list of attributes.
+            if type(cell).__name__ == "Blank":
+                style = cell.format._get_xf_index()  # noqa: SLF001
+                self.fh.write(f'<c r="{column_letters(col)}{row + 1}" s="{style}"/>')
+            else:
+                super()._write_cell(row, col, cell)
 
         def _protect_cell(self, row: int, col: int, text: str, cell_format: Any) -> None:
             if cell_format is not None and cell_format.locked:
@@ -121,7 +147,7 @@ def _kinds() -> tuple[Any, Any]:
             written = "".join(f' {key}="{value}"' for key, value in attributes)
             self.fh.write(f"<c{written}><v>{number!r}</v></c>")
 
-    return Pages, Page
+    return Page
 
 
 class Book:
@@ -144,9 +170,11 @@ class Book:
         )
         self._font: dict[str, object] = dict(font)
         self._formats: dict[str, Any] = {}
+        self._asked: dict[tuple[tuple[str, object], ...], Any] = {}
         self._fills: dict[tuple[object, ...], Any] = {}
         self._lists: dict[str, str] = {}
         self._live: dict[str, Any] = {}
+        self._said: dict[tuple[object, ...], str] = {}
 
     def describe(self, title: str, properties: dict[str, str]) -> None:
         """Write the properties of the document."""
@@ -169,6 +197,12 @@ class Book:
 
     def format(self, **properties: object) -> Any:
         """Return the format with these properties, made once; ``number`` is for figures."""
+        asked = tuple(properties.items())
+        if asked not in self._asked:
+            self._asked[asked] = self._make_format(properties)
+        return self._asked[asked]
+
+    def _make_format(self, properties: dict[str, object]) -> Any:
         number = bool(properties.pop("number", False))
         if number:
             properties = {"align": "right", "indent": 1, **properties}
@@ -204,7 +238,7 @@ class Book:
     def put(self, sheet: Any, row: int, column: int, raw: object, form: Any) -> None:
         """Write the content of a cell: numbers as numbers, everything else as text."""
         if raw is None or raw == "":
-            sheet.write_blank(row, column, None, form)
+            sheet.write_empty(row, column, None, form)
         elif isinstance(raw, bool):
             sheet.write_boolean(row, column, raw, form)
         elif isinstance(raw, dt.date):
@@ -270,8 +304,11 @@ class Book:
         sheet.conditional_format(*cells, {**options, "format": self._live[level]})
 
     def say(self, key: str, **values: object) -> str:
-        """Return a phrase of the questionnaire."""
-        return i18n.text("questionnaire", key, self.language, **values)
+        """Return a phrase of the questionnaire; most are on it many times."""
+        asked = key, *values.items()
+        if asked not in self._said:
+            self._said[asked] = i18n.text("questionnaire", key, self.language, **values)
+        return self._said[asked]
 
     def finish(self) -> bytes:
         """Return the bytes of the workbook."""

@@ -34,7 +34,8 @@ _LEAST = 40  # per cent: smaller print is not readable
 def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
     """Write a sheet of plans: a line for each plan, with the columns of the table of tariffs."""
     book = work.book
-    widths = _widths(page, book.language)
+    heads = [_head_words(column, book.language) for column in page.columns]
+    widths = _widths(page, heads, book.language)
     starts = [number for number, column in enumerate(page.columns) if column.starts]
     details = [n for n in starts if page.columns[n].starts == _DETAILS]
     first_part = details[0] if details else len(page.columns)
@@ -54,7 +55,7 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
         # The title of a group extends over the empty cells after it: only the first cell has words.
         top = book.format(bold=True, bg_color=shade, font_color=styles.DARK, indent=1)
         book.put(sheet, layout.STARTS, number, words, top)
-        name, hint = _head_words(column, book.language)
+        name, hint = heads[number]
         sheet.write_string(
             layout.HEADERS,
             number,
@@ -72,10 +73,9 @@ def write_tariffs(work: Work, page: layout.Page, sheet: Any) -> None:
         for row, text, size in ((layout.HEADERS, name, _NAME + 0.8), (layout.HINTS, hint, _HINT)):
             heights[row] = max(heights[row], styles.row_height([(text, width - 1, size)]))
         sheet.write_string(layout.IDS, number, column.name, small)
-        for row in page.lines:
-            work.cell(sheet, (page.id, row, number), **_tariff_format(column))
+        work.column(sheet, page, number, **_tariff_format(column))
         _mark(work, page, sheet, number, column)
-        _column_guard(work, page, sheet, number, column)
+        _column_guard(work, page, sheet, number, heads[number])
     for row in page.lines:
         sheet.set_row(row, 18)
     below = _write_factors(work, sheet, _write_earlier(work, page, sheet))
@@ -181,12 +181,12 @@ def _break_pages(
     sheet.set_v_pagebreaks(breaks)
 
 
-def _widths(page: layout.Page, language: str) -> list[int]:
+def _widths(page: layout.Page, heads: Sequence[tuple[str, str]], language: str) -> list[int]:
     """Return the widths of columns: one that is alone under a title must fit the title too."""
     widths = [_WIDER.get(column.name, _KINDS.get(column.kind, _NUMBER)) for column in page.columns]
     ends = [bool(column.starts) for column in page.columns[1:]] + [True]
     for number, (column, ends_here) in enumerate(zip(page.columns, ends, strict=True)):
-        name, hint = _head_words(column, language)
+        name, hint = heads[number]
         widths[number] = max(
             widths[number],
             styles.column_width(name, _NAME + 0.8) - 1,
@@ -217,11 +217,11 @@ def _mark(work: Work, page: layout.Page, sheet: Any, number: int, column: Column
             work.book.colour_if(sheet, cells, expression, level)
 
 
-def _column_guard(work: Work, page: layout.Page, sheet: Any, number: int, column: Column) -> None:
-    book = work.book
+def _column_guard(
+    work: Work, page: layout.Page, sheet: Any, number: int, words: tuple[str, str]
+) -> None:
+    book, column = work.book, page.columns[number]
     rows = (page.lines[0], page.lines[-1])
-    name, hint = _head_words(column, book.language)
-    words = (name, hint)
     if column.kind == "choice":
         book.choose(sheet, rows, number, f"choice/{column.name}/{page.id}", "stop", words)
     elif column.kind == "yes-no":

@@ -20,8 +20,8 @@ from ictindex.submissions.validation.subject import OBSERVATIONS
 
 def rules_in_turn(rules: RuleSet) -> list[str]:
     """Return the rules in the order in which they are applied."""
-    # Impossible values are found first and not compared with others: one fault, one finding.
-    return sorted(rules.rules, key=lambda name: _turn(rules, name))
+    turns: dict[str, int] = {}
+    return sorted(rules.rules, key=lambda name: _turn(rules, name, turns))
 
 
 def ask_rules(
@@ -125,11 +125,15 @@ def _drop_repeats(case: Case, hits: Iterable[Hit]) -> list[Hit]:
     return list(kept.values())
 
 
-def _turn(rules: RuleSet, name: str) -> int:
+def _turn(rules: RuleSet, name: str, turns: dict[str, int]) -> int:
     """Return the position of a rule: after the rules that may make it superfluous."""
+    # Impossible values are found first and not compared with others: one fault, one finding.
     if name in IMPOSSIBLE_RULES:
         return 0
-    return 1 + max((_turn(rules, other) for other in rules.rules[name].after), default=0)
+    if name not in turns:
+        after = rules.rules[name].after
+        turns[name] = 1 + max((_turn(rules, other, turns) for other in after), default=0)
+    return turns[name]
 
 
 def _cells(case: Case, hit: Hit) -> set[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from languages_in_turn import each_language
 
 pytest.importorskip("openpyxl", reason="the extra 'excel' is not installed")
 pytest.importorskip("xlsxwriter", reason="the extra 'excel' is not installed")
@@ -13,7 +14,6 @@ from desk_cases import Asked, cell, workbook
 from filled_submission import VALUES
 from questionnaire_cases import ECUADOR
 
-from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.questionnaires.layout import cell_name
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.writer import write_workbook
@@ -53,7 +53,7 @@ def assert_named(finding: dict[str, Any], names: tuple[str, ...]) -> None:
         assert link["words"] in finding["message"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("en", "ar")
 def test_values_of_the_year_before_are_listed_with_their_cells(language: str) -> None:
     data = workbook(WHOLE, language, earlier=WHOLE)
     finding = finding_of("D09", data, language)

@@ -112,7 +112,7 @@ def test_a_finding_names_cell_words_and_answers(asked: Asked) -> None:
     assert finding["open"] is True and report["open"] == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("en", "ar")
 def test_the_other_cell_of_a_message_is_a_link_in_its_words(asked: Asked, language: str) -> None:
     asked.language = language
     report = asked("open", workbook({"coverage-4g": 98.4}), name="ecu.xlsx")
@@ -433,7 +433,7 @@ def test_a_table_is_judged_for_an_edition_and_answered(asked: Asked) -> None:
     assert [file["name"] for file in answer["files"]] == ["ecu.receipt.json", "ecu.zip"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("en", "ru")
 def test_an_empty_questionnaire_is_prefilled_with_its_own_economy_alone(
     asked: Asked, language: str, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from indices_cases import LANGUAGES, VALUES, economy, frame, message_of, sample, score_row, write
+from languages_in_turn import each_language
 
 import ictindex as ict
 from ictindex.core.errors import CatalogueError, UsageError
@@ -52,7 +53,7 @@ def test_a_node_alone(edition: ict.Result) -> None:
     assert edition.explain("BRA", node="coverage-3g").to_dict()["node"] == "coverage-3g"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("en", "ar")
 def test_every_language_and_format_without_gaps(edition: ict.Result, language: str) -> None:
     for code in ("BRA", "AFG"):
         explanation = edition.explain(code, language=language)

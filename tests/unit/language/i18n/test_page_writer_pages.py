@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from functools import lru_cache
 
 import pytest
+from languages_in_turn import in_turn
 from markup_checks import braces_balance, parsed
 
 import ictindex as ict
@@ -15,7 +16,7 @@ from ictindex.definitions.documents import sources_read
 from ictindex.language import i18n
 
 LIBRARY = documents.library()
-PAGES = [(key, language) for key in LIBRARY for language in i18n.LANGUAGES]
+PAGES = in_turn(LIBRARY, i18n.LANGUAGES)
 # Words that no language translates: abbreviations, units, functions.
 AS_IT_IS = {
     "min",

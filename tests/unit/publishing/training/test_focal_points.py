@@ -10,10 +10,9 @@ from itertools import product
 from pathlib import Path
 
 import openpyxl
-import pytest
+from languages_in_turn import each_language
 
 import ictindex as ict
-from ictindex.language.i18n import LANGUAGES
 from ictindex.publishing.training.focal_points import SLIPS, compute_prices
 
 BY_ID = {exercise.id: exercise for exercise in ict.training.exercises("focal-points")}
@@ -30,7 +29,7 @@ def judged(tmp_path: Path, exercise: str, language: str) -> ict.data.Judgement:
     return ict.validate(table, ict.methodology("idi", 2025), role="focal-point")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("en", "ar")
 def test_each_planted_slip_is_found_and_nothing_else(tmp_path: Path, language: str) -> None:
     findings = judged(tmp_path, "slips", language).findings
     assert {(finding.code, finding.indicator) for finding in findings} == {

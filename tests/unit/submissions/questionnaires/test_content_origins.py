@@ -68,7 +68,7 @@ def test_a_workbook_keeps_class_and_source_of_each_earlier_value(
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_a_grey_cell_shows_them_when_it_is_selected(tmp_path: Path, language: str) -> None:
-    sheet = openpyxl.load_workbook(save(tmp_path, language))[cases.title("individuals", language)]
+    sheet = cases.opened(save(tmp_path, language))[cases.title("individuals", language)]
     page, row, _ = USERS
     grey = cases.ECUADOR.previous_column(2022)
     (hint,) = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 from filled_submission import VALUES
+from questionnaire_cases import opened
 
 import ictindex as ict
 from ictindex.language import i18n
@@ -18,8 +18,8 @@ from ictindex.submissions.questionnaires.writer import write_workbook
 CHANGED = {**VALUES, "population": "17834.831"}
 
 
-@pytest.fixture
-def back(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def back(tmp_path_factory: pytest.TempPathFactory) -> Path:
     form = make_form("ECU", 2025)
     cells = {}
     for page in form.pages.values():
@@ -27,19 +27,20 @@ def back(tmp_path: Path) -> Path:
             name = ask.indicator + (f"@{ask.breakdown}={ask.category}" if ask.breakdown else "")
             if name in CHANGED:
                 cells[page.id, ask.row, form.column_of("value")] = float(CHANGED[name])
-    path = tmp_path / "ecu.xlsx"
+    folder = tmp_path_factory.mktemp("back")
+    path = folder / "ecu.xlsx"
     path.write_bytes(write_workbook(form, "en", Contents(cells)))
     submission = ict.read_questionnaire(path)
     judged = ict.validate(
         ict.data.derive(submission.observations).completed, ict.methodology("idi", edition=2025),
         year=submission.year,
     )  # fmt: skip
-    submission.hand_back(judged, tmp_path / "back.xlsx")
-    return tmp_path / "back.xlsx"
+    submission.hand_back(judged, folder / "back.xlsx")
+    return folder / "back.xlsx"
 
 
 def test_the_cause_is_first_and_its_findings_can_be_folded(back: Path) -> None:
-    book = openpyxl.load_workbook(back)
+    book = opened(back)
     sheet = book[i18n.text("questionnaire/sheets/answers", "title", "en")]
     first = layout.FIRST_ANSWER + 1
     assert sheet.cell(first, 2).value == "Likely cause"
@@ -52,7 +53,7 @@ def test_the_cause_is_first_and_its_findings_can_be_folded(back: Path) -> None:
 
 
 def test_the_comment_on_the_guilty_cell_begins_with_the_cause(back: Path) -> None:
-    book = openpyxl.load_workbook(back)
+    book = opened(back)
     title = i18n.text("questionnaire/sheets/population", "title", "en")
     notes = [cell.comment.text for row in book[title].iter_rows() for cell in row if cell.comment]
     assert len(notes) == 1
@@ -62,13 +63,13 @@ def test_the_comment_on_the_guilty_cell_begins_with_the_cause(back: Path) -> Non
 def test_a_cause_has_no_answer_and_is_not_counted(back: Path) -> None:
     submission = ict.read_questionnaire(back)
     assert submission.answers == ()
-    book = openpyxl.load_workbook(back)
+    book = opened(back)
     sheet = book[i18n.text("questionnaire/sheets/answers", "title", "en")]
     assert "Errors: 1." in str(sheet.cell(layout.FACTS + 1, 1).value)
 
 
 def test_the_proposed_value_is_in_a_comment_and_in_no_cell(back: Path) -> None:
-    book = openpyxl.load_workbook(back)
+    book = opened(back)
     answers = i18n.text("questionnaire/sheets/answers", "title", "en")
     held = [
         (sheet.title, cell.coordinate, cell.value)

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 import questionnaire_cases as cases
 from desk_cases import Asked, plan_cells
+from languages_in_turn import each_language
 from questionnaire_cases import tariff
 
 import ictindex as ict
 from ictindex.core.errors import UsageError
-from ictindex.language.i18n import LANGUAGES
 
 # Figures of the price basket workbook of December 2025, except those of Peru, which are made up.
 ROWS = [
@@ -37,7 +37,7 @@ def save(folder: Path, language: str = "en") -> Path:
     return path
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("es", "ar")
 def test_the_figures_of_the_own_economy_come_back(tmp_path: Path, language: str) -> None:
     read = ict.read_questionnaire(save(tmp_path, language))
     table = read.economics

@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 import questionnaire_cases as cases
+from languages_in_turn import each_language
 
 import ictindex as ict
 from ictindex.core import errors
@@ -20,7 +20,7 @@ from ictindex.submissions.questionnaires.writer import write_workbook
 
 
 def unlocked(path: Path) -> set[tuple[str, int, int]]:
-    book = openpyxl.load_workbook(path)
+    book = cases.opened(path)
     return {
         (sheet.title, cell.row - 1, cell.column - 1)
         for sheet in book
@@ -67,7 +67,7 @@ def test_exactly_the_cells_that_are_asked_for_are_unlocked(empty: Path) -> None:
 
 
 def test_every_sheet_and_their_order_are_protected(empty: Path) -> None:
-    book = openpyxl.load_workbook(empty)
+    book = cases.opened(empty)
     assert book.security.lockStructure
     assert all(sheet.protection.sheet for sheet in book)
     assert [sheet.title for sheet in book if sheet.sheet_state == "veryHidden"] == [
@@ -89,16 +89,16 @@ def test_the_same_questionnaire_gives_the_same_bytes() -> None:
     assert first.to_bytes() != ict.questionnaire("PER", edition=2025, language="ar").to_bytes()
 
 
-@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@each_language("en", "ar")
 def test_sheets_run_in_the_direction_of_the_language(tmp_path: Path, language: str) -> None:
-    book = openpyxl.load_workbook(cases.blank(tmp_path, language))
+    book = cases.opened(cases.blank(tmp_path, language))
     for sheet in book:
         turned = bool(sheet.views.sheetView[0].rightToLeft)
         assert turned == (language == "ar"), sheet.title
 
 
 def test_version_economy_edition_and_language_are_in_it(empty: Path) -> None:
-    book = openpyxl.load_workbook(empty)
+    book = cases.opened(empty)
     meta = {row[0].value: row[1].value for row in book["ictindex"].iter_rows()}
     reported = {key: meta[key] for key in ("economy", "edition", "year", "language")}
     assert reported == {"economy": "ECU", "edition": "2025", "year": "2023", "language": "en"}
@@ -109,14 +109,14 @@ def test_version_economy_edition_and_language_are_in_it(empty: Path) -> None:
 
 
 def test_heads_are_frozen_and_repeated_on_paper(empty: Path) -> None:
-    book = openpyxl.load_workbook(empty)
+    book = cases.opened(empty)
     assert book[cases.title("mobile")].freeze_panes == "C6"
     assert book[cases.title("tariffs-mobile")].freeze_panes == "C8"
     assert book[cases.title("mobile")].print_title_rows == "$5:$5"
 
 
 def test_name_and_definition_are_next_to_each_value(empty: Path) -> None:
-    sheet = openpyxl.load_workbook(empty)[cases.title("individuals")]
+    sheet = cases.opened(empty)[cases.title("individuals")]
     _, row, _ = cases.cell_of("individuals", "internet-users")
     text = sheet.cell(row + 1, 2).value
     assert text.startswith("Individuals using the Internet *\nShare of individuals who used")
@@ -127,7 +127,7 @@ def test_name_and_definition_are_next_to_each_value(empty: Path) -> None:
 
 
 def test_status_confidentiality_and_unit_are_chosen_from_lists(empty: Path) -> None:
-    book = openpyxl.load_workbook(empty)
+    book = cases.opened(empty)
     sheet = book[cases.title("traffic")]
     lists = book["lists"]
 
@@ -154,7 +154,7 @@ def test_status_confidentiality_and_unit_are_chosen_from_lists(empty: Path) -> N
 
 
 def test_an_impossible_value_is_refused_while_it_is_typed(empty: Path) -> None:
-    sheet = openpyxl.load_workbook(empty)[cases.title("coverage")]
+    sheet = cases.opened(empty)[cases.title("coverage")]
     name = cases.cell_name(cases.cell_of("coverage", "coverage-4g"))
     (rule,) = [r for r in sheet.data_validations.dataValidation if name in r.sqref]
     assert (rule.type, float(rule.formula1), float(rule.formula2)) == ("decimal", 0, 100)
@@ -171,7 +171,7 @@ def neighbours_of(
     tmp_path: Path, observations: ict.Observations, category: str = ""
 ) -> list[object]:
     path = cases.blank(tmp_path, history=observations)
-    sheet = openpyxl.load_workbook(path)[cases.title("individuals")]
+    sheet = cases.opened(path)[cases.title("individuals")]
     _, row, _ = cases.cell_of("individuals", "internet-users", category=category)
     column = cases.ECUADOR.previous_column(2022) + 1
     assert sheet.cell(row + 1, column).font.color.rgb == "FF6B7280"
@@ -231,7 +231,7 @@ def test_a_number_that_a_spreadsheet_cannot_hold_is_text(tmp_path: Path, raw: ob
     spot = cases.cell_of("population", "population")
     path = tmp_path / "a.xlsx"
     path.write_bytes(write_workbook(cases.ECUADOR, "en", Contents({spot: raw})))
-    cell = openpyxl.load_workbook(path)[cases.title("population")][cases.cell_name(spot)]
+    cell = cases.opened(path)[cases.title("population")][cases.cell_name(spot)]
     assert (cell.data_type, cell.value) == ("s", str(raw))
 
 
@@ -254,7 +254,7 @@ def test_the_extra_is_named_where_it_is_not_installed(monkeypatch: pytest.Monkey
 
 def test_no_row_cuts_its_words(empty: Path) -> None:
     """A row is as high as its words need in the width of their column, roughly counted."""
-    book = openpyxl.load_workbook(empty)
+    book = cases.opened(empty)
     for page in cases.ECUADOR.pages.values():
         sheet = book[cases.title(page.id)]
         width = sheet.column_dimensions["B"].width
@@ -265,7 +265,7 @@ def test_no_row_cuts_its_words(empty: Path) -> None:
 
 
 def test_the_first_sheet_says_what_is_published_and_what_never_is(empty: Path) -> None:
-    sheet = openpyxl.load_workbook(empty, read_only=True).worksheets[0]
+    sheet = cases.opened(empty).worksheets[0]
     cells = sheet.iter_rows(min_col=2, max_col=2, values_only=True)
     words = " ".join(str(cell) for (cell,) in cells if cell)
     for part in ("value with its unit, status, class of source and source", "Notes are read by"):

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 import questionnaire_cases as cases
 from desk_cases import Asked, workbook
+from languages_in_turn import each_language
 from questionnaire_cases import cell_name, cell_of, label
 
 import ictindex as ict
-from ictindex.language.i18n import LANGUAGES
 from ictindex.submissions.questionnaires.sheets import Position
 
 PAGE = "fixed-broadband"
@@ -41,7 +41,7 @@ def codes_of(judgement: ict.data.Judgement, rule: str = "S23") -> list[str]:
     return [finding.code for finding in judgement if finding.rule == rule]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("en", "ar")
 def test_the_other_cell_is_named_in_the_note(tmp_path: Path, language: str) -> None:
     judgement = judged(tmp_path, f"DSL ({DSL_CELL})", language)
     assert codes_of(judgement) == [] and codes_of(judgement, "S19") == []
@@ -111,7 +111,7 @@ def test_a_part_that_is_included_elsewhere_is_not_missing(status: str, asked: in
     assert len(codes_of(judgement, "B08")) == asked
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("fr", "zh")
 def test_a_workbook_from_before_the_status_is_still_read(tmp_path: Path, language: str) -> None:
     path = tmp_path / "ecu.xlsx"
     path.write_bytes(workbook(language=language))
@@ -126,7 +126,7 @@ def test_a_workbook_from_before_the_status_is_still_read(tmp_path: Path, languag
     assert submission.observations.cells["value"] and not submission.findings.errors
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each_language("en", "ar")
 def test_the_page_offers_the_status_and_asks_for_the_cell(language: str) -> None:
     asked = Asked(language)
     asked("open", workbook({CABLE: None}, language), name="ecu.xlsx")
