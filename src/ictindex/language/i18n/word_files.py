@@ -62,6 +62,7 @@ _SECTIONS = {
         "round-desk", "round-stages", "round-states", "round-actions", "round-roles",
         "round-limits", "handover", "round-promises", "round-retention",
     ),
+    "round-events": ("round-steps", "round-outcomes", "round-policy"),
     "help": ("help-commands", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not

@@ -42,7 +42,7 @@ def settings() -> RoundSettings:
             rules="0" * 64,
             fitted="1" * 64,
             questionnaire=f"sha256:{'2' * 64}",
-            methodology=f"sha256:{'3' * 64}",
+            methodology={"idi-methodology-2023": f"sha256:{'3' * 64}"},
             catalogue="4" * 64,
         ),
         publisher=RoundPublisher(name="Example office"),
@@ -65,6 +65,7 @@ def test_settings_come_back_as_they_were_written(settings: RoundSettings, tmp_pa
         ('rules = "00', 'rules = "zz', "document.ill-typed", "pins.rules"),
         ('XAB = "fr"', 'XAB = "pt"', "document.ill-typed", "languages.XAB"),
         ('XAB = "fr"', 'QQQ = "fr"', "document.unknown-economy", "-"),
+        ("[pins.methodology]\nidi", "[pins.methodology]\nipb", "document.not-pinned", "-"),
         ("deadline = 2027-03-31", "deadline = 2026-12-01", "document.days-order", "days"),
         ("reminders = [-14, 0, 14]", "reminders = [0, -14]", "document.days-order", "days"),
         ("T10:00:00Z", "T25:00:00Z", "document.no-instant", "days"),
@@ -79,8 +80,8 @@ def test_every_fault_names_the_file_and_the_key(
     with pytest.raises(ict.errors.DocumentError) as error:
         parse_settings(text.replace(old, new).encode(), "round.toml")
     (*_, fault) = error.value.faults
-    found = {(each.code, each.details["key"]) for each in error.value.faults}
-    assert (code, key) in found
+    faults = {(each.code, each.details["key"]) for each in error.value.faults}
+    assert (code, key) in faults
     assert fault.details["file"] == "round.toml"
     assert "round.toml" in str(error.value)
 
