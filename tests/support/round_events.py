@@ -37,7 +37,7 @@ PINS = RoundPins(
     rules="0" * 64,
     fitted="1" * 64,
     questionnaire="2" * 64,
-    methodology="3" * 64,
+    methodology={"idi-methodology-2023": "3" * 64},
     catalogue="4" * 64,
 )
 

@@ -18,7 +18,7 @@ from ictindex.data.observations import Observations
 from ictindex.definitions import catalogue
 from ictindex.definitions.catalogue import AUXILIARY, kind_of
 from ictindex.language import i18n
-from ictindex.submissions.closed.accepted_table import read_accepted
+from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.season_state import EconomyState, SeasonState
 from ictindex.submissions.sourcing.official_share import TOTALS, share_of
@@ -93,8 +93,7 @@ def _count_own(folder: RoundFolder, state: EconomyState) -> Counter[str]:
     kinds: dict[tuple[object, ...], str] = {}
     for receipt in state.receipts:
         if receipt.kind == OBSERVATIONS:
-            name = f"{receipt.receipt.removeprefix('sha256:')[:SHORT]}.receipt.json"
-            path = folder.accepted(state.economy) / name
+            path = folder.accepted(state.economy) / f"{receipt.receipt[:SHORT]}{RECEIPT}"
             table = read_accepted(path).validated
             if isinstance(table, Observations):
                 kinds.update(_list_kinds(table))

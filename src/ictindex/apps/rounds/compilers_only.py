@@ -5,7 +5,6 @@ Who did not answer, and what was promised to whom, is never written next to what
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Mapping
@@ -16,7 +15,6 @@ from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import Content, make_folder, write_file, write_files
 from ictindex.core.paths import path_of, visible
 from ictindex.core.tables.columns import Column
-from ictindex.data.dates import date_of
 from ictindex.editions.publisher_chain import is_name_of_office
 from ictindex.editions.storage.format import REGISTER
 from ictindex.language import i18n
@@ -31,13 +29,6 @@ ACCESS = Column("access", "code", get=lambda record: COMPILERS_ONLY, page=False)
 def warn_of_access() -> Sentence:
     """Return the remark of a page that is for compilers only."""
     return Sentence("round-desk/compilers-only").as_note()
-
-
-def require_day(day: dt.date | str, argument: str = "day") -> dt.date:
-    """Return the day that is stated; it is never that of the clock."""
-    stated = date_of(day, argument)
-    arguments.require(stated is not None, argument, "date", day)
-    return stated or dt.date.min
 
 
 def require_role(argument: str, text: str) -> None:

@@ -83,11 +83,6 @@ def publication_limit(state: EconomyState, releases: Releases) -> dt.date | None
     return None if submitted is None else months_later(submitted, MONTHS_TO_PUBLICATION)
 
 
-def asked_until(state: EconomyState, settings: RoundSettings) -> dt.date:
-    """Return the day by which a State is asked for its data."""
-    return state.extended_until or settings.days.deadline
-
-
 def _list_own_duties(
     state: EconomyState,
     season: SeasonState,
@@ -142,7 +137,7 @@ def _list_collection(state: EconomyState, settings: RoundSettings, day: dt.date)
         if not state.has_sent:
             yield Duty(settings.days.dispatch, code, "", "dispatch", COMPILER)
         return
-    until = asked_until(state, settings)
+    until = state.extended_until or settings.days.deadline
     if not state.has_sent:
         reminder = _next_reminder(state, until, settings.days.reminders, day)
         if reminder is not None:

@@ -15,15 +15,14 @@ from typing import Any, NamedTuple
 from ictindex.apps.rounds.compilers_only import (
     ACCESS,
     COMPILERS_ONLY,
-    require_day,
     require_role,
     warn_of_access,
     write_closed_page,
     write_into_round,
 )
-from ictindex.apps.rounds.duties import Duty, list_duties, name_subject
+from ictindex.apps.rounds.duties import Duty, list_duties, list_releases, name_subject
 from ictindex.apps.rounds.round_status import COUNTS, DUTIES, StageCount, count_stages
-from ictindex.apps.rounds.season_reading import Season, fold_events
+from ictindex.apps.rounds.season_operations import OpenRound, fold_round, require_day
 from ictindex.core import arguments
 from ictindex.core.arguments import doors
 from ictindex.core.data_classes import dataclass
@@ -309,7 +308,7 @@ def hand_over(
 
     def prepare(events: tuple[Event, ...]) -> Draft | None:
         before = _before(events, stated, given_by, taken_by)
-        season = fold_events(own, events if before is None else before)
+        season = fold_round(own, events if before is None else before)
         document = _make_handover(
             season, stated, (given_by, taken_by), holders, tuple(kept), before is not None
         )
@@ -339,7 +338,7 @@ def _before(
 
 
 def _make_handover(
-    season: Season,
+    season: OpenRound,
     day: dt.date,
     between: tuple[str, str],
     holders: Mapping[str, str],
@@ -356,7 +355,7 @@ def _make_handover(
         head=season.state.head,
         event_count=len(season.events),
         counts=tuple(count_stages(season)),
-        due=list_duties(season.state, season.settings, season.releases, day),
+        due=list_duties(season.state, season.settings, list_releases(season.events), day),
         promises=tuple(sorted(_list_promises(season, day), key=_order_promise)),
         places=tuple(_list_places(season.folder, kept)),
         roles=tuple(_list_holders(season.events, holders)),
@@ -366,11 +365,11 @@ def _make_handover(
     )
 
 
-def _list_promises(season: Season, day: dt.date) -> Iterator[Promise]:
+def _list_promises(season: OpenRound, day: dt.date) -> Iterator[Promise]:
     """Yield what States were promised and what is not done yet."""
-    for state in season.states:
+    for state in season.state.economies.values():
         yield from _list_own_promises(state, day)
-        last = season.releases.last
+        last = list_releases(season.events).last
         for delivery in state.deliveries:
             if delivery.is_late and (last is None or delivery.day > last):
                 about = delivery.file[:SHORT]
@@ -410,7 +409,7 @@ def _list_holders(events: Sequence[Event], holders: Mapping[str, str]) -> Iterat
         yield RoleHolder(role, holders.get(role), max(own, default=None), len(own))
 
 
-def _write(document: Handover, season: Season, language: str) -> Draft:
+def _write(document: Handover, season: OpenRound, language: str) -> Draft:
     """Write the document and the receipt of whoever takes over; return the event."""
     stem = f"{document.day.isoformat()}-{document.head[:SHORT]}.{language}"
     place = season.folder.path / FOLDER
@@ -441,7 +440,7 @@ def _describe(duty: Duty) -> str:
     return " ".join(filter(None, parts))
 
 
-def _make_receipt(document: Handover, season: Season, language: str) -> Letter:
+def _make_receipt(document: Handover, season: OpenRound, language: str) -> Letter:
     """Return the receipt that whoever takes over signs."""
     known = documents.find(season.settings.methodology)
     items = [{"item": _word_duty(duty, language), "due": duty.due} for duty in document.due]

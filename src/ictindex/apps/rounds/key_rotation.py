@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 
-from ictindex.apps.rounds.compilers_only import require_day
+from ictindex.apps.rounds.season_operations import require_day
 from ictindex.core.errors import UsageError
 from ictindex.core.paths import path_of
 from ictindex.editions.publisher_chain import PublisherChain, read_publisher

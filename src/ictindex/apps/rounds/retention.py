@@ -16,10 +16,9 @@ from typing import NamedTuple
 from ictindex.apps.rounds.compilers_only import (
     ACCESS,
     COMPILERS_ONLY,
-    require_day,
     warn_of_access,
 )
-from ictindex.apps.rounds.season_reading import Season, fold_events, read_season
+from ictindex.apps.rounds.season_operations import OpenRound, fold_round, read_round, require_day
 from ictindex.core.arguments import doors
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
@@ -142,7 +141,7 @@ def retain_workbooks(
     'round.no-round'
     """
     last, stated = require_day(until, "until"), require_day(day)
-    season = read_season(folder)
+    season = read_round(folder)
 
     def prepare(events: tuple[Event, ...]) -> Draft | None:
         if find_retention(events) == last:
@@ -193,13 +192,13 @@ def destroy_workbooks(
     'round.no-round'
     """
     stated = require_day(day)
-    season = read_season(folder)
+    season = read_round(folder)
     until = _require_end(season.events, stated)
     if dry_run:
         return Destruction(stated, until, _list_files(season))
 
     def prepare(events: tuple[Event, ...]) -> Draft | None:
-        files = _list_files(fold_events(season.folder, events))
+        files = _list_files(fold_round(season.folder, events))
         due = {each.path: each.sha256 for each in files if each.outcome == DUE}
         if not due or due.items() <= _list_destroyed(events).items():
             return None
@@ -207,7 +206,7 @@ def destroy_workbooks(
         return Draft(event="destroyed", day=stated, by=HEAD, refs=due, fields=fields)
 
     season.folder.register.record(prepare)
-    season = fold_events(season.folder, season.folder.register.read())
+    season = fold_round(season.folder, season.folder.register.read())
     named = _list_destroyed(season.events)
     files = [
         _remove(season.folder, each) if named.get(each.path) == each.sha256 else each
@@ -242,10 +241,10 @@ def _list_destroyed(events: Sequence[Event]) -> dict[str, str]:
     }
 
 
-def _list_files(season: Season) -> tuple[RetainedFile, ...]:
+def _list_files(season: OpenRound) -> tuple[RetainedFile, ...]:
     """Return the files that came, by the register, and what may become of each."""
     rows: dict[str, RetainedFile] = {}
-    for state in season.states:
+    for state in season.state.economies.values():
         waiting = {delivery.path for delivery in state.open_deliveries}
         for delivery in state.deliveries:
             if _is_received(delivery.path):

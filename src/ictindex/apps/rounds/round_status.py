@@ -16,17 +16,17 @@ from ictindex.apps.rounds.answer_coverage import COVERAGE, GroupCoverage, count_
 from ictindex.apps.rounds.compilers_only import (
     ACCESS,
     COMPILERS_ONLY,
-    require_day,
     warn_of_access,
     write_closed_page,
 )
 from ictindex.apps.rounds.duties import (
     Duty,
     list_duties,
+    list_releases,
     name_subject,
     next_duties,
 )
-from ictindex.apps.rounds.season_reading import Season, read_season
+from ictindex.apps.rounds.season_operations import OpenRound, read_round, require_day
 from ictindex.core.arguments import doors
 from ictindex.core.data_classes import dataclass
 from ictindex.core.file_writer import Content
@@ -40,11 +40,11 @@ from ictindex.language.i18n.sentences import Sentence, isolate_text
 from ictindex.language.i18n.spreadsheet_writer import write_spreadsheet
 from ictindex.language.i18n.tabular_result import TabularResult
 from ictindex.submissions.closed.event_types import CLEARING
-from ictindex.submissions.closed.round_folder import RoundFolder
+from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.season_state import Delivery, EconomyState
 
 _WEEK = 7
-_SHORT = 12
+
 _WORDS = "round-desk"
 
 _DUTY = (
@@ -221,7 +221,7 @@ class RoundStatus(TabularResult):
             for key, day in (("deadline", self.deadline), ("release", self.release))
             if day >= self.day
         ]
-        head = isolate_text(self.head[:_SHORT])
+        head = isolate_text(self.head[:SHORT])
         return [*lines, Sentence(f"{_WORDS}/head", count=self.event_count, digest=head)]
 
     def _blocks(self, language: str) -> list[Block]:
@@ -314,14 +314,15 @@ def status(folder: str | os.PathLike[str], day: dt.date | str) -> RoundStatus:
     'round.no-round'
     """
     stated = require_day(day)
-    season = read_season(folder)
+    season = read_round(folder)
     return make_status(season, stated)
 
 
-def make_status(season: Season, day: dt.date) -> RoundStatus:
+def make_status(season: OpenRound, day: dt.date) -> RoundStatus:
     """Return the desk of a round that is read already."""
-    duties = list_duties(season.state, season.settings, season.releases, day)
+    duties = list_duties(season.state, season.settings, list_releases(season.events), day)
     end = day + dt.timedelta(days=_WEEK)
+    states = season.state.economies.values()
     return RoundStatus(
         edition=season.settings.edition,
         day=day,
@@ -333,15 +334,15 @@ def make_status(season: Season, day: dt.date) -> RoundStatus:
         counts=tuple(count_stages(season)),
         offices=_list_offices(season, duties, day),
         week=tuple(duty for duty in duties if day <= duty.due < end),
-        coverage=cover_groups(season.states, count_kinds(season.folder, season.state), day),
+        coverage=cover_groups(states, count_kinds(season.folder, season.state), day),
         _folder=season.folder,
     )
 
 
-def _list_limits(season: Season, duties: Sequence[Duty], day: dt.date) -> Iterator[LimitStatus]:
+def _list_limits(season: OpenRound, duties: Sequence[Duty], day: dt.date) -> Iterator[LimitStatus]:
     """Yield the limits: questionnaires are sent, submissions are asked about and published."""
     days = season.settings.days
-    waiting = [state.economy for state in season.states if state.sent is None]
+    waiting = [state.economy for state in season.state.economies.values() if state.sent is None]
     yield _limit("dispatch", dt.date(days.collection.year - 1, 12, 31), waiting, day)
     for limit, actions in (("query", ("review",)), ("publication", ("publish",))):
         open_duties = [duty for duty in duties if duty.action in actions]
@@ -362,11 +363,11 @@ class _Sheets(NamedTuple):
     accepted: int
 
 
-def _count_sheets(season: Season, state: EconomyState, office: str | None = None) -> _Sheets:
+def _count_sheets(season: OpenRound, state: EconomyState, office: str | None = None) -> _Sheets:
     """Count the sheets of a State, or of one of its offices."""
     counts = [0, 0, 0]
     accepted = {receipt.file for receipt in state.receipts}
-    for each in season.offices_of(state.economy):
+    for each in season.offices.of_economy(state.economy):
         if office is None or each.office == office:
             own = [delivery for delivery in state.deliveries if delivery.office == each.office]
             counts[0] += len(each.sheets)
@@ -380,10 +381,11 @@ def _sheets_in(deliveries: Iterable[Delivery], owned: Sequence[str]) -> set[str]
     return {sheet for each in deliveries for sheet in (each.sheets or owned) if sheet in owned}
 
 
-def count_stages(season: Season) -> Iterator[StageCount]:
+def count_stages(season: OpenRound) -> Iterator[StageCount]:
     """Yield how many States, and sheets with them, are at each stage."""
-    sheets = {state.economy: _count_sheets(season, state) for state in season.states}
-    asked = [state for state in season.states if state.sent is not None]
+    every = season.state.economies.values()
+    sheets = {state.economy: _count_sheets(season, state) for state in every}
+    asked = [state for state in every if state.sent is not None]
     groups = {
         "asked": asked,
         "silent": [s for s in asked if not s.has_sent and s.refused is None],
@@ -397,21 +399,23 @@ def count_stages(season: Season) -> Iterator[StageCount]:
     whole = sum(sheets[state.economy].asked for state in asked)
     for stage, states in groups.items():
         column = {"part": 1, "received": 1, "accepted": 2}.get(stage, 0)
-        of = season.states if stage == "asked" else asked
+        of = every if stage == "asked" else asked
         count = sum(sheets[state.economy][column] for state in states)
         total = sum(each.asked for each in sheets.values()) if stage == "asked" else whole
         yield StageCount(stage, len(states), len(of), count, total)
-    queries = [query for state in season.states for query in state.queries.values()]
+    queries = [query for state in every for query in state.queries.values()]
     yield StageCount("open-queries", sum(q.answered is None for q in queries), len(queries))
-    consulted = [state for state in season.states if state.consultations]
-    yield StageCount("consulted", len(consulted), len(season.states))
-    previewed = [state for state in season.states if state.previewed is not None]
-    objecting = [state for state in season.states if state.open_objections]
+    consulted = [state for state in every if state.consultations]
+    yield StageCount("consulted", len(consulted), len(every))
+    previewed = [state for state in every if state.previewed is not None]
+    objecting = [state for state in every if state.open_objections]
     yield StageCount("objecting", len(objecting), len(previewed))
     yield StageCount("cleared", len(season.state.cleared), len(CLEARING))
 
 
-def _list_offices(season: Season, duties: Sequence[Duty], day: dt.date) -> tuple[OfficeStatus, ...]:
+def _list_offices(
+    season: OpenRound, duties: Sequence[Duty], day: dt.date
+) -> tuple[OfficeStatus, ...]:
     """Return every State and office with its next duty, the most overdue first."""
     following = next_duties(duties)
     rows = [_office_status(season, key, following.get(key), day) for key in _list_keys(season)]
@@ -425,16 +429,16 @@ def _list_offices(season: Season, duties: Sequence[Duty], day: dt.date) -> tuple
     return tuple(sorted(rows, key=lambda row: (row.due or last, row.economy, row.office)))
 
 
-def _list_keys(season: Season) -> list[tuple[str, str]]:
+def _list_keys(season: OpenRound) -> list[tuple[str, str]]:
     return [
         (state.economy, each.office)
-        for state in season.states
-        for each in season.offices_of(state.economy)
+        for state in season.state.economies.values()
+        for each in season.offices.of_economy(state.economy)
     ]
 
 
 def _office_status(
-    season: Season, key: tuple[str, str], duty: Duty | None, day: dt.date
+    season: OpenRound, key: tuple[str, str], duty: Duty | None, day: dt.date
 ) -> OfficeStatus:
     """Return where an office is, with its next duty; a duty of the round has no State."""
     economy, office = key
