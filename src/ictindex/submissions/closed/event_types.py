@@ -187,6 +187,7 @@ _LISTED = (
             "value": "text",
             "source": "text",
             "deadline": "day",
+            "unit": "text?",
         },
         public=("day-of-notification-with-a-used-value",),
     ),
