@@ -69,6 +69,12 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "object": "round_clearance:object_to",
         "settle": "round_clearance:settle",
         "clear": "round_clearance:clear",
+        "status": "round_desk:status",
+        "handover": "round_desk:handover",
+        "rotate-key": "round_desk:rotate_key",
+        "retain": "round_desk:retain",
+        "destroy": "round_desk:destroy",
+        "archive": "round_desk:archive",
     },
     "report": {
         "edition": "written_reports:edition",
