@@ -250,7 +250,7 @@ def test_the_fourth_archive_has_layout_2_and_the_others_have_none(
     assert set(opened.observations.cells["source"]) >= {closed_season.SOURCE}
     with pytest.raises(ict.errors.RefusedEditionError) as refused:
         ict.editions.publish_erratum(
-            edition, economy="XAB", indicator=closed_season.WITHHELD, corrected="50", reason="a digit",
-            date="2026-07-01",
+            edition, economy="XAB", indicator=closed_season.WITHHELD, corrected="50",
+            reason="a digit", date="2026-07-01",
         )  # fmt: skip
     assert refused.value.code == "erratum.withheld"
