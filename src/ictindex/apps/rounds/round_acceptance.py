@@ -108,7 +108,15 @@ def accept_delivery(
     receipts = _make_receipts(season, delivery, None if answers is None else Path(answers))
     steps: list[RoundStep] = []
     for kind, receipt in receipts.items():
-        accepted = _plan_acceptance(season, economy, delivery, kind, receipt, stated)
+        draft = Draft(
+            event="accepted",
+            day=stated,
+            by=OFFICE,
+            economy=economy,
+            office=delivery.office,
+            fields={"file": delivery.file, "receipt": receipt.digest, "kind": kind},
+        )
+        accepted = plan_receipt(season, receipt, draft)
         acknowledged = _plan_acknowledgement(season, economy, delivery, receipt, stated)
         steps += [
             season.carry_out(planned, dry_run=dry_run) for planned in (accepted, acknowledged)
@@ -144,28 +152,14 @@ def _make_receipts(
         return make_receipts(subject, judgements, replies, facts)
 
 
-def _plan_acceptance(
-    season: OpenRound,
-    economy: str,
-    delivery: Delivery,
-    kind: str,
-    receipt: ict.data.Receipt,
-    day: dt.date,
-) -> PlannedEvent:
-    file = season.folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
+def plan_receipt(season: OpenRound, receipt: ict.data.Receipt, draft: Draft) -> PlannedEvent:
+    """Plan the event of a receipt, which lies in the folder next to its accepted table."""
+    file = season.folder.accepted(draft.economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
     files = {
         file: receipt.to_json().encode("utf-8"),
         accepted_path(file): write_accepted(receipt).encode("utf-8"),
     }
-    draft = Draft(
-        event="accepted",
-        day=day,
-        by=OFFICE,
-        economy=economy,
-        office=delivery.office,
-        fields={"file": delivery.file, "receipt": receipt.digest, "kind": kind},
-    )
-    return PlannedEvent(draft, files, _names_receipt("accepted", receipt.digest))
+    return PlannedEvent(draft, files, _names_receipt(draft.event, receipt.digest))
 
 
 def _plan_acknowledgement(

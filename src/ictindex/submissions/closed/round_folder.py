@@ -12,10 +12,11 @@ from ictindex.submissions.closed import round_settings
 from ictindex.submissions.closed.event_register import EventRegister, file_name
 from ictindex.submissions.closed.round_settings import RoundSettings
 
-EVENTS, SENT, RECEIVED, ACCEPTED, PREVIEWS, KEYS = (
+EVENTS, SENT, RECEIVED, COLLECTED, ACCEPTED, PREVIEWS, KEYS = (
     "events",
     "sent",
     "received",
+    "collected",
     "accepted",
     "previews",
     "keys",
@@ -109,6 +110,11 @@ class RoundFolder:
             A folder in ``received``.
         """
         return self.path / RECEIVED / economy
+
+    @property
+    def collection(self) -> Path:
+        """The folder of the tables that the compilers collected, as they were."""
+        return self.path / COLLECTED
 
     def accepted(self, economy: str) -> Path:
         """Return the folder of the receipts of an economy and their accepted tables.
