@@ -239,6 +239,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
     "rounds": {
         "Office": "ictindex.submissions.closed.offices",
         "Offices": "ictindex.submissions.closed.offices",
+        "PublicSearch": "ictindex.submissions.closed.public_search",
         "RoundFolder": "ictindex.submissions.closed.round_folder",
         "RoundSettings": "ictindex.submissions.closed.round_settings",
         "RoundSteps": "ictindex.apps.rounds.season_operations",
@@ -247,6 +248,7 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "amend_round": "ictindex.apps.rounds.round_opening",
         "check_round": "ictindex.apps.rounds.round_check",
         "dispatch_round": "ictindex.apps.rounds.dispatch",
+        "embargo_round": "ictindex.apps.rounds.round_release",
         "extend_state": "ictindex.apps.rounds.reminders",
         "find_emptied": "ictindex.submissions.closed.part_workbooks",
         "join_parts": "ictindex.submissions.closed.part_workbooks",
@@ -256,7 +258,9 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "read_offices": "ictindex.submissions.closed.offices",
         "receive_file": "ictindex.apps.rounds.reception",
         "refuse_state": "ictindex.apps.rounds.reminders",
+        "release_round": "ictindex.apps.rounds.round_release",
         "remind_states": "ictindex.apps.rounds.reminders",
+        "search_public": "ictindex.apps.rounds.round_release",
     },
     "sourcing": {
         "Calendar": "ictindex.submissions.sourcing.calendar",

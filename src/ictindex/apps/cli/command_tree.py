@@ -63,6 +63,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "object": "round_clearance:object_to",
         "settle": "round_clearance:settle",
         "clear": "round_clearance:clear",
+        "embargo": "public_release:embargo",
+        "search": "public_release:search",
+        "release": "public_release:release",
     },
     "report": {
         "edition": "written_reports:edition",

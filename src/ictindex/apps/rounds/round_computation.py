@@ -16,7 +16,7 @@ from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER
 from ictindex.submissions.closed.offices import Offices, read_offices
-from ictindex.submissions.closed.part_workbooks import WithdrawnCell, join_parts
+from ictindex.submissions.closed.part_workbooks import JoinedParts, WithdrawnCell, join_parts
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.season_state import fold_season
 from ictindex.submissions.sourcing.consultations import Consultation, Consultations
@@ -29,13 +29,7 @@ if TYPE_CHECKING:
 def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, Result]:
     """Select the sources of a round and compute its index, from nothing but its closed folder."""
     settings, events = folder.read_settings(), folder.register.read()
-    is_listed = folder.offices_file.is_file()
-    joined = join_parts(
-        _read_receipts(folder, events),
-        read_offices(folder.offices_file) if is_listed else Offices(),
-        cut_off=cut_off,
-        withdrawals=list(_list_withdrawals(events)),
-    )
+    joined = join_round(folder, cut_off=cut_off)
     methodology = ict.methodology(settings.methodology, edition=settings.edition)
     selection = ict.select_sources(
         joined.receipts,
@@ -45,6 +39,18 @@ def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, 
         cut_off=cut_off,
     )
     return selection, ict.compute(methodology, selection)
+
+
+def join_round(folder: RoundFolder, *, cut_off: dt.date) -> JoinedParts:
+    """Join the accepted tables of the offices of each State."""
+    events = folder.register.read()
+    is_listed = folder.offices_file.is_file()
+    return join_parts(
+        _read_receipts(folder, events),
+        read_offices(folder.offices_file) if is_listed else Offices(),
+        cut_off=cut_off,
+        withdrawals=list(_list_withdrawals(events)),
+    )
 
 
 def record_computation(selection: Selection, result: Result, *, day: dt.date) -> tuple[Step, Step]:

@@ -206,16 +206,17 @@ def numbers_of(receipts: Iterable[Receipt]) -> Iterator[tuple[str, Decimal]]:
                     yield economy, value
 
 
-def shown_numbers(public: Observations) -> dict[str, frozenset[str]]:
-    """Return the numbers of the public cells of each economy."""
+def shown_numbers(tables: Iterable[Observations]) -> dict[str, frozenset[str]]:
+    """Return the numbers of the free cells of each economy."""
     free = catalogue.free_marks()
     shown: dict[str, set[str]] = {}
-    cells = public.cells
-    for economy, value, mark in zip(
-        cells["economy"], cells["value"], cells["conf_status"], strict=True
-    ):
-        if value is not None and mark in free:
-            shown.setdefault(economy, set()).add(canonical_number(value))
+    for table in tables:
+        cells = table.cells
+        for economy, value, mark in zip(
+            cells["economy"], cells["value"], cells["conf_status"], strict=True
+        ):
+            if value is not None and mark in free:
+                shown.setdefault(economy, set()).add(canonical_number(value))
     return {economy: frozenset(numbers) for economy, numbers in shown.items()}
 
 
@@ -276,7 +277,7 @@ def number_of_event(event: Event) -> Iterator[tuple[str, Decimal]]:
 
 
 def words_of_round(
-    folder: RoundFolder, public: Observations, allowed: Iterable[str] = ()
+    folder: RoundFolder, public: Iterable[Observations], allowed: Iterable[str] = ()
 ) -> ClosedWords:
     """Return every closed word and number in the folder of a round.
 
@@ -284,29 +285,32 @@ def words_of_round(
     ----------
     folder : RoundFolder
         The closed folder.
-    public : Observations
-        The cells that are published.
+    public : iterable of Observations
+        The tables whose free cells are published: the last submission of each State, and the values
+        of other sources that are used.
     allowed : iterable of str
-        Further texts that are public: of the publisher's own pages, or words that a search found
-        and that somebody has read.
+        Further words and numbers that are public: of the publisher's own pages, or what a search
+        found and somebody has read.
 
     Returns
     -------
     ClosedWords
         What :func:`search_folder` looks for.
     """
-    events = folder.register.read()
+    events, permitted = folder.register.read(), tuple(allowed)
     receipts = [read_accepted(path) for path in sorted(folder.path.glob(f"accepted/*/*{RECEIPT}"))]
     texts = [text for event in events for text in texts_of_event(event)]
     texts += [text for receipt in receipts for text in texts_of_receipt(receipt)]
     texts += [text for path in _list_received(folder) for text in _texts_of_received(folder, path)]
     if folder.offices_file.is_file():
         texts += texts_of_lines(folder.offices_file.read_text("utf-8"), "contact", "")
+    read = {canonical_number(number) for text in permitted for number in number_readings(text)}
     numbers = chain(
         numbers_of(receipts), chain.from_iterable(number_of_event(event) for event in events)
     )
-    words = public_words([*sources_of(receipts), *allowed], library_words())
-    return closed_words(texts, numbers, words, shown_numbers(public))
+    closed = [pair for pair in numbers if canonical_number(pair[1]) not in read]
+    words = public_words([*sources_of(receipts), *permitted], library_words())
+    return closed_words(texts, closed, words, shown_numbers(public))
 
 
 def _list_received(folder: RoundFolder) -> list[Path]:
