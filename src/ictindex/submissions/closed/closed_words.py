@@ -36,6 +36,7 @@ LEAST_DIGITS = 4
 _TOKEN = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.;:!?\n。；：！？،؛؟]\s")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _YEARS = range(1900, 2101)
 _XML_TEXT = re.compile(r"<(?:[a-z0-9]+:)?t(?:\s[^>]*)?>([^<]*)</", re.IGNORECASE)
 _XML_ENTRY = re.compile(r"<(?:si|is|comment)\b.*?</(?:si|is|comment)>", re.DOTALL)
@@ -157,7 +158,8 @@ def _needles_of(text: str, public: PublicWords) -> Iterator[tuple[str, bool]]:
     parts = [whole, *map(normalise, _SENTENCE.split(text))]
     for part in dict.fromkeys(part.strip(" .;:!?") for part in parts):
         tokens = _TOKEN.findall(part)
-        if len(part) >= LEAST_LETTERS and len(tokens) > 1 and not public.has(part):
+        is_number = not any(token.isalpha() for token in tokens)  # it is searched for as one
+        if len(part) >= LEAST_LETTERS and len(tokens) > 1 and not (is_number or public.has(part)):
             yield part, False
     for token in _TOKEN.findall(whole):
         if len(token) >= LEAST_LETTERS and not token.isdigit() and token not in public.tokens:
@@ -270,9 +272,9 @@ def texts_of_event(event: Event) -> Iterator[ClosedText]:
 
 def number_of_event(event: Event) -> Iterator[tuple[str, Decimal]]:
     """Yield the value that a State was asked about."""
-    written = event.fields.get("value", "")
-    readings = number_readings(written) if isinstance(written, str) else ()
-    for number in readings:
+    written = str(event.fields.get("value", ""))
+    plain = _PLAIN.fullmatch(written)
+    for number in (Decimal(written),) if plain else number_readings(written):
         yield event.economy, number
 
 
