@@ -11,6 +11,7 @@ import ictindex as ict
 from ictindex.apps.rounds.round_steps import Step
 from ictindex.core import canonical
 from ictindex.core.tables.records_writer import write_records
+from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.indices.idi.score_tables import make_scores
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
@@ -27,18 +28,29 @@ if TYPE_CHECKING:
 
 
 def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, Result]:
-    """Select the sources of a round and compute its index, from nothing but its closed folder."""
+    """Select the sources of a round and compute its index, from nothing but its closed folder.
+
+    A round of invented economies, a rehearsal, gives a demonstration.
+    """
+    settings, selection = folder.read_settings(), select_round(folder, cut_off=cut_off)
+    methodology = ict.methodology(settings.methodology, edition=settings.edition)
+    if set(synthetic_economies()).issuperset(settings.economies):
+        return selection, ict.compute(methodology, selection, kind="demonstration")
+    return selection, ict.compute(methodology, selection)
+
+
+def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
+    """Select the sources of a round from its accepted tables and its consultations."""
     settings, events = folder.read_settings(), folder.register.read()
     joined = join_round(folder, cut_off=cut_off)
     methodology = ict.methodology(settings.methodology, edition=settings.edition)
-    selection = ict.select_sources(
+    return ict.select_sources(
         joined.receipts,
         methodology,
         edition=settings.edition,
         consultations=Consultations(_list_consultations(events)),
         cut_off=cut_off,
     )
-    return selection, ict.compute(methodology, selection)
 
 
 def join_round(folder: RoundFolder, *, cut_off: dt.date) -> JoinedParts:
@@ -127,4 +139,5 @@ def _read_consultation(asked: Event, reply: Event | None) -> Consultation:
         answered=None if reply is None else reply.day,
         answer="" if reply is None else reply.fields["answer"],
         text="" if reply is None else reply.text,
+        unit=fields.get("unit", ""),
     )
