@@ -88,7 +88,7 @@ def test_a_round_is_released_and_says_what_was_searched(folder: RoundFolder) -> 
     (listed,) = ict.editions.list_editions(public_of(folder))
     assert event.fields["root"] == listed.root and event.fields["id"] == listed.id == KEY
     assert event.fields["head"] == ict.editions.list_editions(public_of(folder)).head
-    assert ict.verify(listed.path, root=listed.root).state == "intact"
+    assert ict.verify(listed.path, root=listed.root).intact
     found = ict.rounds.search_public(folder.path, public_of(folder), cut_off=small_round.CUT_OFF)
     assert not found.findings and found.digest == event.fields["search"]
     assert not list(folder.path.glob(".staged-*"))
