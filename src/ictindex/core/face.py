@@ -246,13 +246,17 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "WithdrawnCell": "ictindex.submissions.closed.part_workbooks",
         "accept_delivery": "ictindex.apps.rounds.round_acceptance",
         "amend_round": "ictindex.apps.rounds.round_opening",
+        "archive_round": "ictindex.apps.rounds.round_archive",
+        "check_archive": "ictindex.apps.rounds.round_archive",
         "check_round": "ictindex.apps.rounds.round_check",
         "collect_table": "ictindex.apps.rounds.collection",
         "consult_states": "ictindex.apps.rounds.round_consultation",
+        "destroy_workbooks": "ictindex.apps.rounds.retention",
         "dispatch_round": "ictindex.apps.rounds.dispatch",
         "embargo_round": "ictindex.apps.rounds.round_release",
         "extend_state": "ictindex.apps.rounds.reminders",
         "find_emptied": "ictindex.submissions.closed.part_workbooks",
+        "hand_over": "ictindex.apps.rounds.handover",
         "join_parts": "ictindex.submissions.closed.part_workbooks",
         "new_round": "ictindex.apps.rounds.round_opening",
         "open_round": "ictindex.submissions.closed.round_folder",
@@ -263,7 +267,13 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "refuse_state": "ictindex.apps.rounds.reminders",
         "release_round": "ictindex.apps.rounds.round_release",
         "remind_states": "ictindex.apps.rounds.reminders",
+<<<<<<< HEAD
         "search_public": "ictindex.apps.rounds.round_release",
+=======
+        "retain_workbooks": "ictindex.apps.rounds.retention",
+        "rotate_key": "ictindex.apps.rounds.key_rotation",
+        "status": "ictindex.apps.rounds.round_status",
+>>>>>>> main
     },
     "sourcing": {
         "Calendar": "ictindex.submissions.sourcing.calendar",
@@ -379,12 +389,15 @@ RECORDS: dict[str, dict[str, str]] = {
         "Withheld": "ictindex.analysis.methodology_review.withheld_counts",
     },
     "rounds": {
+        "Destruction": "ictindex.apps.rounds.retention",
         "Event": "ictindex.submissions.closed.event_register",
         "EventRegister": "ictindex.submissions.closed.event_register",
+        "Handover": "ictindex.apps.rounds.handover",
         "JoinedParts": "ictindex.submissions.closed.part_workbooks",
         "RoundDays": "ictindex.submissions.closed.round_settings",
         "RoundPins": "ictindex.submissions.closed.round_settings",
         "RoundPublisher": "ictindex.submissions.closed.round_settings",
+        "RoundStatus": "ictindex.apps.rounds.round_status",
     },
     "sourcing": {
         "Consultation": "ictindex.submissions.sourcing.consultations",

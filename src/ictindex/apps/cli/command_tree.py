@@ -62,13 +62,25 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "consult": "round_sources:consult",
         "reply": "round_sources:reply",
         "check": "rounds:check",
+        "query": "round_queries:query",
+        "answer": "round_queries:answer",
+        "queries": "round_queries:queries",
         "preview": "round_clearance:preview",
         "object": "round_clearance:object_to",
         "settle": "round_clearance:settle",
         "clear": "round_clearance:clear",
+<<<<<<< HEAD
         "embargo": "public_release:embargo",
         "search": "public_release:search",
         "release": "public_release:release",
+=======
+        "status": "round_desk:status",
+        "handover": "round_desk:handover",
+        "rotate-key": "round_desk:rotate_key",
+        "retain": "round_desk:retain",
+        "destroy": "round_desk:destroy",
+        "archive": "round_desk:archive",
+>>>>>>> main
     },
     "report": {
         "edition": "written_reports:edition",
