@@ -18,13 +18,10 @@ from ictindex.apps.rounds.round_consultation import record_reply as record_reply
 from ictindex.apps.rounds.round_opening import amend_round as amend_round
 from ictindex.apps.rounds.round_opening import new_round as new_round
 from ictindex.apps.rounds.round_opening import propose_settings as propose_settings
-<<<<<<< HEAD
 from ictindex.apps.rounds.round_release import embargo_round as embargo_round
 from ictindex.apps.rounds.round_release import release_round as release_round
 from ictindex.apps.rounds.round_release import search_public as search_public
-=======
 from ictindex.apps.rounds.round_status import status as status
->>>>>>> main
 from ictindex.apps.rounds.season_operations import RoundSteps as RoundSteps
 from ictindex.submissions.closed.offices import Office as Office
 from ictindex.submissions.closed.offices import Offices as Offices

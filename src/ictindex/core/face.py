@@ -267,13 +267,10 @@ PUBLIC_NAMES: dict[str, dict[str, str]] = {
         "refuse_state": "ictindex.apps.rounds.reminders",
         "release_round": "ictindex.apps.rounds.round_release",
         "remind_states": "ictindex.apps.rounds.reminders",
-<<<<<<< HEAD
         "search_public": "ictindex.apps.rounds.round_release",
-=======
         "retain_workbooks": "ictindex.apps.rounds.retention",
         "rotate_key": "ictindex.apps.rounds.key_rotation",
         "status": "ictindex.apps.rounds.round_status",
->>>>>>> main
     },
     "sourcing": {
         "Calendar": "ictindex.submissions.sourcing.calendar",

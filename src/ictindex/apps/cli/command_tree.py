@@ -69,18 +69,15 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "object": "round_clearance:object_to",
         "settle": "round_clearance:settle",
         "clear": "round_clearance:clear",
-<<<<<<< HEAD
         "embargo": "public_release:embargo",
         "search": "public_release:search",
         "release": "public_release:release",
-=======
         "status": "round_desk:status",
         "handover": "round_desk:handover",
         "rotate-key": "round_desk:rotate_key",
         "retain": "round_desk:retain",
         "destroy": "round_desk:destroy",
         "archive": "round_desk:archive",
->>>>>>> main
     },
     "report": {
         "edition": "written_reports:edition",

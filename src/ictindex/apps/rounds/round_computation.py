@@ -18,10 +18,7 @@ from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER
 from ictindex.submissions.closed.offices import Offices, read_offices
 from ictindex.submissions.closed.part_workbooks import JoinedParts, WithdrawnCell, join_parts
-<<<<<<< HEAD
-=======
 from ictindex.submissions.closed.queries import list_withdrawn, read_queries
->>>>>>> main
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.season_state import fold_season
 from ictindex.submissions.sourcing.consultations import Consultation, Consultations
@@ -46,10 +43,6 @@ def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, 
 def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
     """Select the sources of a round from its accepted tables and its consultations."""
     settings, events = folder.read_settings(), folder.register.read()
-<<<<<<< HEAD
-    joined = join_round(folder, cut_off=cut_off)
-=======
->>>>>>> main
     methodology = ict.methodology(settings.methodology, edition=settings.edition)
     return ict.select_sources(
         join_season(folder, events, cut_off=cut_off).receipts,
@@ -57,18 +50,6 @@ def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
         edition=settings.edition,
         consultations=Consultations(_list_consultations(events)),
         cut_off=cut_off,
-    )
-
-
-def join_round(folder: RoundFolder, *, cut_off: dt.date) -> JoinedParts:
-    """Join the accepted tables of the offices of each State."""
-    events = folder.register.read()
-    is_listed = folder.offices_file.is_file()
-    return join_parts(
-        _read_receipts(folder, events),
-        read_offices(folder.offices_file) if is_listed else Offices(),
-        cut_off=cut_off,
-        withdrawals=list(_list_withdrawals(events)),
     )
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import ictindex as ict
 from ictindex.apps.rounds.clearance import list_open_points
-from ictindex.apps.rounds.round_computation import compute_round, digest_result, join_round
+from ictindex.apps.rounds.round_computation import compute_round, digest_result, join_season
 from ictindex.apps.rounds.season_operations import (
     OpenRound,
     PlannedEvent,
@@ -45,8 +45,9 @@ from ictindex.submissions.closed.closed_words import words_of_round
 from ictindex.submissions.closed.commitments import read_master
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import HEAD
-from ictindex.submissions.closed.part_workbooks import UNSETTLED, JoinedParts
+from ictindex.submissions.closed.part_workbooks import JoinedParts
 from ictindex.submissions.closed.public_search import PublicSearch, search_folder
+from ictindex.submissions.closed.queries import find_unsettled, read_queries
 from ictindex.submissions.validation.roles import COMPILER
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def release_round(
     data: str = "",
     dry_run: bool = False,
 ) -> RoundSteps:
-    """Release a round: publish its edition, or its data, once nothing stands against it.
+    """Release a round: publish its edition, or its data, once there is nothing against it.
 
     Parameters
     ----------
@@ -234,8 +235,8 @@ def release_round(
     Raises
     ------
     RefusedEditionError
-        If anything stands against the release: all reasons are named, or every closed word that the
-        search found.
+        If there is anything against the release: all reasons are named, or every closed word
+        that the search found.
     UsageError
         If the day or the embargo has not come yet by the clock of this machine (UTC), or one of the
         folders lies in the other.
@@ -288,13 +289,11 @@ def _prepare(
 ) -> _Release:
     last = cut_off or season.cut_off
     selection, result = compute_round(season.folder, cut_off=last)
-    if set(season.settings.economies) <= set(catalogue.synthetic_economies()):
-        result = result.with_kind("demonstration")  # a rehearsal is never an edition
     return _Release(
         season=season,
         day=day,
         publisher=publisher,
-        joined=join_round(season.folder, cut_off=last),
+        joined=join_season(season.folder, season.events, cut_off=last),
         selection=selection,
         result=result,
         data=data,
@@ -302,9 +301,9 @@ def _prepare(
 
 
 def _find_open_points(release: _Release) -> Iterator[Finding]:
-    """Yield what stands against a release."""
+    """Yield what there is against a release."""
     season = release.season
-    yield from _find_unsettled(release)
+    yield from find_unsettled(release.joined.findings, read_queries(season.events))
     if release.data:
         return
     points = list_open_points(season.state)
@@ -314,25 +313,6 @@ def _find_open_points(release: _Release) -> Iterator[Finding]:
         yield Finding("round.not-cleared", "error", details={"missing": points.roles})
     for economy in points.economies:
         yield Finding("round.objection-open", "error", economy, details={"economy": economy})
-
-
-def _find_unsettled(release: _Release) -> Iterator[Finding]:
-    """Yield the differences between offices about which no query was answered."""
-    answered = {
-        (state.economy, query.rule, query.indicator, query.year)
-        for state in release.season.state.economies.values()
-        for query in state.queries.values()
-        if query.answered is not None
-    }
-    for finding in release.joined.findings:
-        key = (finding.economy, finding.code, finding.indicator, finding.year)
-        if finding.code in UNSETTLED and key not in answered:
-            yield finding
-    for state in release.season.state.economies.values():
-        for query in state.open_queries:
-            if query.rule in UNSETTLED:
-                details = {"economy": state.economy, "number": str(query.number)}
-                yield Finding("round.query-open", "error", state.economy, details=details)
 
 
 def _stage(release: _Release, archive: Path, place: Path) -> tuple[Path, Edition]:
