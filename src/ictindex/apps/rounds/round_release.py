@@ -74,12 +74,18 @@ class _Release:
 
     def write(self, folder: Path) -> Edition:
         """Publish into a folder of editions."""
-        salt = read_master(self.season.folder.master)
-        common = {"released": self.day, "publisher": self.publisher, "salt": salt}
+        salt, day, publisher = read_master(self.season.folder.master), self.day, self.publisher
         if not self.data:
-            return publish(self.result, folder, **common)
-        kind = "demonstration" if self.result.kind == "demonstration" else None
-        return release_data(self._submitted(), folder, name=self.data, kind=kind, **common)
+            return publish(self.result, folder, released=day, publisher=publisher, salt=salt)
+        return release_data(
+            self._submitted(),
+            folder,
+            name=self.data,
+            released=day,
+            publisher=publisher,
+            kind="demonstration" if self.result.kind == "demonstration" else None,
+            salt=salt,
+        )
 
     def _submitted(self) -> list[ict.data.Receipt]:
         """Return the receipts of the members: data are released without estimates."""
@@ -330,13 +336,13 @@ def _stage(release: _Release, archive: Path, place: Path) -> tuple[Path, Edition
         ):
             raise
         shutil.rmtree(place)
-        _copy(archive, place, {last.id, file_name(last.number)})
+        _copy(archive, place, frozenset((last.id, file_name(last.number))))
         return place, release.write(place)
 
 
-def _copy(archive: Path, place: Path, without: set[str] = frozenset()) -> None:
+def _copy(archive: Path, place: Path, without: frozenset[str] = frozenset()) -> None:
     if archive.is_dir():
-        shutil.copytree(archive, place, ignore=lambda _, names: without & set(names))
+        shutil.copytree(archive, place, ignore=lambda _, names: without.intersection(names))
 
 
 def _leave_out_public(staged: Path, archive: Path) -> None:

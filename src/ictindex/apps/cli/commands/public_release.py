@@ -46,7 +46,7 @@ def embargo(
     steps = ict.rounds.embargo_round(
         round_folder, instant, day=date, press=press or (), dry_run=dry_run
     )
-    output.write_page(steps, out, steps.table)
+    output.write_page(steps, out, steps.to_frame)
 
 
 def search(
@@ -85,4 +85,4 @@ def release(
             data=data,
             dry_run=dry_run,
         )
-    output.write_page(steps, out, steps.table)
+    output.write_page(steps, out, steps.to_frame)
