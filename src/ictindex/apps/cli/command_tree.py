@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "release": "editions:release",
     "verify": "editions:verify",
     "recompute": "editions:recompute",
+    "prove": "editions:prove",
     "editions": "editions:editions",
     "save": "editions:save",
     "erratum": "editions:erratum",
