@@ -38,7 +38,9 @@ SAME, WITHHELD, OTHER = "same", "withheld", "other"
 FIGURES = define(
     "proved-figures",
     Column("economy", "economy"),
-    Column("subject", "code", "columns/indicator", about="indicator, basket, series, or id of a plan"),
+    Column(
+        "subject", "code", "columns/indicator", about="indicator, basket, series, or id of a plan"
+    ),
     Column("year", "year", gaps=True),
     Column("published", "text", "columns/value", about="as published; empty if it is withheld"),
     Column("state", "code", "editions/columns/state", names="editions/proof-states"),

@@ -94,7 +94,11 @@ def _last_word(several: Sequence[_Said], used: set[tuple[int, int]]) -> Accepted
     stated = [said for said in several if said.value is not None]
     day = max((said.day for said in stated), default=0)
     latest = [said for said in stated if said.day == day]
-    if not latest or not all(said.is_free for said in latest) or len({said.value for said in latest}) > 1:
+    if (
+        not latest
+        or not all(said.is_free for said in latest)
+        or len({said.value for said in latest}) > 1
+    ):
         return None
     return AcceptedValue(latest[0].receipt, latest[0].row, BESIDE)
 
