@@ -59,6 +59,8 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "receive": "rounds:receive",
         "accept": "rounds:accept",
         "check": "rounds:check",
+        "consult": "round_clearance:consult",
+        "reply": "round_clearance:reply",
         "preview": "round_clearance:preview",
         "object": "round_clearance:object_to",
         "settle": "round_clearance:settle",

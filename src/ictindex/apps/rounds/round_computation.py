@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import ictindex as ict
-from ictindex.apps.rounds.round_steps import Step
+from ictindex.apps.rounds.season_operations import PlannedEvent
 from ictindex.core import canonical
 from ictindex.core.tables.records_writer import write_records
 from ictindex.indices.idi.score_tables import make_scores
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, Result]:
     """Select the sources of a round and compute its index, from nothing but its closed folder."""
+    selection = select_round(folder, cut_off=cut_off)
+    return selection, ict.compute(selection.methodology, selection)
+
+
+def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
+    """Select the sources of a round from its accepted tables and consultations."""
     settings, events = folder.read_settings(), folder.register.read()
     is_listed = folder.offices_file.is_file()
     joined = join_parts(
@@ -36,32 +42,26 @@ def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, 
         cut_off=cut_off,
         withdrawals=list(_list_withdrawals(events)),
     )
-    methodology = ict.methodology(settings.methodology, edition=settings.edition)
-    selection = ict.select_sources(
+    return ict.select_sources(
         joined.receipts,
-        methodology,
+        ict.methodology(settings.methodology, edition=settings.edition),
         edition=settings.edition,
         consultations=Consultations(_list_consultations(events)),
         cut_off=cut_off,
     )
-    return selection, ict.compute(methodology, selection)
 
 
-def record_computation(selection: Selection, result: Result, *, day: dt.date) -> tuple[Step, Step]:
-    """Return the steps that record a selection and its result, unless they are the last ones."""
+def plan_computation(
+    selection: Selection, result: Result, *, day: dt.date
+) -> tuple[PlannedEvent, PlannedEvent]:
+    """Return the events of a selection and its result; those recorded last are done before."""
     made, digest = {"selection": selection.digest}, digest_result(result)
-
-    def select(events: tuple[Event, ...]) -> Draft | None:
-        if fold_season(events).selected == made["selection"]:
-            return None
-        return Draft(event="selected", day=day, by=COMPILER, fields=made)
-
-    def compute(events: tuple[Event, ...]) -> Draft | None:
-        if fold_season(events).computed == digest:
-            return None
-        return Draft(event="computed", day=day, by=COMPILER, fields=made | {"result": digest})
-
-    return Step(select), Step(compute)
+    selected = Draft(event="selected", day=day, by=COMPILER, fields=made)
+    computed = Draft(event="computed", day=day, by=COMPILER, fields=made | {"result": digest})
+    return (
+        PlannedEvent(selected, {}, lambda events: fold_season(events).selected == selection.digest),
+        PlannedEvent(computed, {}, lambda events: fold_season(events).computed == digest),
+    )
 
 
 def digest_result(result: Result) -> str:
@@ -121,4 +121,5 @@ def _read_consultation(asked: Event, reply: Event | None) -> Consultation:
         answered=None if reply is None else reply.day,
         answer="" if reply is None else reply.fields["answer"],
         text="" if reply is None else reply.text,
+        unit=fields.get("unit", ""),
     )

@@ -186,6 +186,7 @@ _LISTED = (
             "year": "whole",
             "value": "text",
             "source": "text",
+            "unit": "text?",
             "deadline": "day",
         },
         public=("day-of-notification-with-a-used-value",),
