@@ -28,7 +28,7 @@ def test_a_round_from_its_consultations_to_its_clearance(invoke: Invoke, tmp_pat
     asked = ("--date", "2026-03-01", "--until", "2026-04-10")
     every = [("consulted", economy, "done") for economy in LANGUAGES]
     assert do("consult", place, *asked) == every
-    answer = ("internet-users", "2024", "agreed", "--date", "2026-03-20", "--text", "Yes.")
+    answer = ("internet-users", "agreed", "--date", "2026-03-20", "--text", "Yes.")
     assert do("reply", place, "XAB", *answer) == [("reply", "XAB", "done")]
 
     before = len(folder.register.read())

@@ -11,6 +11,7 @@ import ictindex as ict
 from ictindex.apps.rounds.season_operations import PlannedEvent
 from ictindex.core import canonical
 from ictindex.core.tables.records_writer import write_records
+from ictindex.definitions.catalogue import synthetic_economies
 from ictindex.indices.idi.score_tables import make_scores
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
@@ -27,13 +28,19 @@ if TYPE_CHECKING:
 
 
 def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, Result]:
-    """Select the sources of a round and compute its index, from nothing but its closed folder."""
-    selection = select_round(folder, cut_off=cut_off)
-    return selection, ict.compute(selection.methodology, selection)
+    """Select the sources of a round and compute its index, from nothing but its closed folder.
+
+    A round of invented economies, a rehearsal, gives a demonstration.
+    """
+    settings, selection = folder.read_settings(), select_round(folder, cut_off=cut_off)
+    methodology = ict.methodology(settings.methodology, edition=settings.edition)
+    if set(synthetic_economies()).issuperset(settings.economies):
+        return selection, ict.compute(methodology, selection, kind="demonstration")
+    return selection, ict.compute(methodology, selection)
 
 
 def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
-    """Select the sources of a round from its accepted tables and consultations."""
+    """Select the sources of a round from its accepted tables and its consultations."""
     settings, events = folder.read_settings(), folder.register.read()
     is_listed = folder.offices_file.is_file()
     joined = join_parts(
@@ -42,9 +49,10 @@ def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
         cut_off=cut_off,
         withdrawals=list(_list_withdrawals(events)),
     )
+    methodology = ict.methodology(settings.methodology, edition=settings.edition)
     return ict.select_sources(
         joined.receipts,
-        ict.methodology(settings.methodology, edition=settings.edition),
+        methodology,
         edition=settings.edition,
         consultations=Consultations(_list_consultations(events)),
         cut_off=cut_off,

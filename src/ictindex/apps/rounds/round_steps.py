@@ -88,13 +88,13 @@ def letter_files(
         own["contact"] = settings.send_to
     language = settings.languages.get(economy, "en")
     letter = round_letter(name, own, economy=economy, language=language)
-    return letter_paths(folder, economy, name, letter, day=day)
+    return letter_paths(folder, economy, name, letter, day)
 
 
 def letter_paths(
-    folder: RoundFolder, economy: str, name: str, letter: Letter, *, day: dt.date
+    folder: RoundFolder, economy: str, name: str, letter: Letter, day: dt.date
 ) -> dict[Path, bytes]:
-    """Return the forms of a letter to a State by the paths of their files."""
+    """Return a letter in each of its forms, by the paths of its files."""
     stem = folder.sent(economy) / f"{day}-{name}-{letter.digest[:SHORT]}"
     return {
         stem.with_name(f"{stem.name}.{ending}"): letter.write(form).encode()

@@ -48,7 +48,7 @@ class EventType:
     needs_text: bool = False
     public: tuple[str, ...] = ()
 
-    def find_fault(self, given: Mapping[str, object], economy: str, by: str, text: str) -> str:
+    def find_fault(self, own: Mapping[str, object], economy: str, by: str, text: str) -> str:
         """Return the name of the first part that does not fit; empty if all of them do."""
         if by not in self.by:
             return "by"
@@ -56,12 +56,12 @@ class EventType:
             return "economy"
         if self.needs_text and not text.strip():
             return "text"
-        for name in given:
+        for name in own:
             if name not in self.fields:
                 return name
         for name, kind in self.fields.items():
-            if name in given:
-                if not _KINDS[kind.removesuffix("?")](given[name]):
+            if name in own:
+                if not _KINDS[kind.removesuffix("?")](own[name]):
                     return name
             elif not kind.endswith("?"):
                 return name
@@ -186,8 +186,8 @@ _LISTED = (
             "year": "whole",
             "value": "text",
             "source": "text",
-            "unit": "text?",
             "deadline": "day",
+            "unit": "text?",
         },
         public=("day-of-notification-with-a-used-value",),
     ),

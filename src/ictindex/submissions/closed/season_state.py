@@ -94,7 +94,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EconomyState:
-    """What the events say about one State.
+    """The state of one State, as its events leave it.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ class EconomyState:
 
     @property
     def has_sent(self) -> bool:
-        """Whether any file came."""
+        """True if any file came."""
         return bool(self.deliveries)
 
     @property
@@ -214,7 +214,7 @@ class EconomyState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeasonState:
-    """What the events of a round say: its own state, and the state of each economy.
+    """The state of a round, as its events leave it: its own, and that of each economy.
 
     Parameters
     ----------
@@ -312,23 +312,23 @@ def _deliver(state: EconomyState, event: Event) -> EconomyState:
 
 
 def _accept(state: EconomyState, event: Event) -> EconomyState:
-    given = event.fields
+    own = event.fields
     receipt = AcceptedReceipt(
-        event.day, event.office, given["receipt"], given.get("kind", ""), given.get("file", "")
+        event.day, event.office, own["receipt"], own.get("kind", ""), own.get("file", "")
     )
     return replace(state, receipts=(*state.receipts, receipt))
 
 
 def _ask(state: EconomyState, event: Event) -> EconomyState:
-    given = event.fields
+    own = event.fields
     query = Query(
-        given["number"],
+        own["number"],
         event.office,
-        given["rule"],
-        given["indicator"],
-        given["year"],
+        own["rule"],
+        own["indicator"],
+        own["year"],
         event.day,
-        dt.date.fromisoformat(given["due"]) if "due" in given else None,
+        dt.date.fromisoformat(own["due"]) if "due" in own else None,
     )
     return replace(state, queries={**state.queries, query.number: query})
 
@@ -343,12 +343,12 @@ def _answer(state: EconomyState, event: Event) -> EconomyState:
 
 
 def _consult(state: EconomyState, event: Event) -> EconomyState:
-    given = event.fields
+    own = event.fields
     asked = Consultation(
-        given["indicator"],
-        given["year"],
+        own["indicator"],
+        own["year"],
         event.day,
-        dt.date.fromisoformat(given["deadline"]),
+        dt.date.fromisoformat(own["deadline"]),
     )
     key = (asked.indicator, asked.year)
     return replace(state, consultations={**state.consultations, key: asked})

@@ -231,9 +231,8 @@ def test_a_clearance_is_of_the_last_result(own: RoundFolder) -> None:
     assert list_open_points(season_of(own)).is_clear
     assert [event.by for event in own.register.read() if event.event == "cleared"] == [*CLEARING]
     replied = {"day": "2026-04-02", "text": "zqreply"}
-    cell = (small_round.ESTIMATED, small_round.YEAR)
     for _ in range(2):
-        ict.rounds.record_reply(own.path, "XAA", *cell, "objected", **replied)
+        ict.rounds.record_reply(own.path, "XAA", small_round.ESTIMATED, "objected", **replied)
     assert [event.event for event in own.register.read()].count("reply") == 1
     sheets = send_all(own).sheets
     assert list_open_points(season_of(own)).roles == CLEARING

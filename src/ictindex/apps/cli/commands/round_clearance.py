@@ -1,4 +1,4 @@
-"""The commands before a release: consultations, previews, objections, and who clears it."""
+"""The commands before a release: previews of States, their objections, and who clears it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import typer
 import ictindex as ict
 from ictindex.apps.cli import options as opt
 from ictindex.apps.cli import output
-from ictindex.core.data_classes import dataclass
 from ictindex.language import i18n
 
 RoundFolder = Annotated[Path, typer.Argument()]
@@ -18,56 +17,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run")]
 State = Annotated[str, typer.Argument()]
 Until = Annotated[str, typer.Option("--until")]
 Text = Annotated[str, typer.Option("--text")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """The text that a State wrote with its answer, and whether the step is only tried."""
-
-    text: Text = ""
-    dry_run: DryRun = False
-
-
-def consult(
-    round_folder: RoundFolder,
-    date: opt.Date,
-    until: Until,
-    economies: opt.Economies = None,
-    dry_run: DryRun = False,
-    *,
-    out: opt.OutputOptions,
-) -> None:
-    """Write each State the letter on all values that need a consultation, and record each value."""
-    with output.progress(i18n.text("cli", "reading")):
-        steps = ict.rounds.consult_states(
-            round_folder, day=date, deadline=until, economies=economies, dry_run=dry_run
-        )
-    _write_steps(steps, out)
-
-
-def reply(
-    round_folder: RoundFolder,
-    economy: State,
-    indicator: Annotated[str, typer.Argument()],
-    year: Annotated[int, typer.Argument()],
-    answer: Annotated[str, typer.Argument()],
-    date: opt.Date,
-    *,
-    noted: Noted,
-    out: opt.OutputOptions,
-) -> None:
-    """Record what a State answered to the consultation on a value."""
-    steps = ict.rounds.record_reply(
-        round_folder,
-        economy,
-        indicator,
-        year,
-        answer,
-        day=date,
-        text=noted.text,
-        dry_run=noted.dry_run,
-    )
-    _write_steps(steps, out)
 
 
 def preview(
@@ -90,7 +39,7 @@ def preview(
             economies=economies,
             dry_run=dry_run,
         )
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def object_to(
@@ -105,7 +54,7 @@ def object_to(
     out: opt.OutputOptions,
 ) -> None:
     """Record the objection of a State to figures of its sheet, and write the reply."""
-    _write_steps(
+    output.write_steps(
         ict.rounds.record_objection(
             round_folder, economy, figures, text, day=date, until=until, dry_run=dry_run
         ),
@@ -125,7 +74,7 @@ def settle(
     out: opt.OutputOptions,
 ) -> None:
     """Record how an objection was settled, and write the letter that says so."""
-    _write_steps(
+    output.write_steps(
         ict.rounds.settle_objection(
             round_folder, economy, number, text, day=date, until=until, dry_run=dry_run
         ),
@@ -142,8 +91,4 @@ def clear(
     out: opt.OutputOptions,
 ) -> None:
     """Record that a role clears the result that was computed last."""
-    _write_steps(ict.rounds.clear_release(round_folder, role, day=date, dry_run=dry_run), out)
-
-
-def _write_steps(steps: ict.rounds.RoundSteps, out: opt.OutputOptions) -> None:
-    output.write_page(steps, out, steps.table)
+    output.write_steps(ict.rounds.clear_release(round_folder, role, day=date, dry_run=dry_run), out)

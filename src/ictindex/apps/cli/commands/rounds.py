@@ -22,7 +22,7 @@ Office = Annotated[str, typer.Option("--office")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned:
-    """What a new round pins, besides what this version of the library has."""
+    """The pins of a new round besides those of this version of the library."""
 
     publisher: Annotated[str, typer.Option("--publisher")]
     economies: opt.Economies = None
@@ -83,7 +83,9 @@ def amend(
     out: opt.OutputOptions,
 ) -> None:
     """Put on record that the settings, the offices or the policy of a round were changed."""
-    _write_steps(ict.rounds.amend_round(round_folder, cause=cause, day=date, dry_run=dry_run), out)
+    output.write_steps(
+        ict.rounds.amend_round(round_folder, cause=cause, day=date, dry_run=dry_run), out
+    )
 
 
 def check(
@@ -116,12 +118,16 @@ def dispatch(
             day=date,
             economies=economies,
             history=accepted,
-            plans=_read(values.plans, "tariffs", values.dialect),
-            economics=_read(values.economics, "economics", values.dialect),
+            plans=None
+            if values.plans is None
+            else ict.read_tariffs(values.plans, dialect=values.dialect),
+            economics=None
+            if values.economics is None
+            else ict.read_economics(values.economics, dialect=values.dialect),
             dry_run=dry_run,
             progress=advance,
         )
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def remind(
@@ -134,7 +140,7 @@ def remind(
 ) -> None:
     """Write the reminders that are due on a day; never to a State that has sent or refused."""
     steps = ict.rounds.remind_states(round_folder, day=date, economies=economies, dry_run=dry_run)
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def extend(
@@ -148,7 +154,7 @@ def extend(
 ) -> None:
     """Give a State until a later day, and write the letter that says so."""
     steps = ict.rounds.extend_state(round_folder, economy, until=until, day=date, dry_run=dry_run)
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def refuse(
@@ -162,7 +168,7 @@ def refuse(
 ) -> None:
     """Put on record that a State does not take part in the round."""
     steps = ict.rounds.refuse_state(round_folder, economy, day=date, reason=reason, dry_run=dry_run)
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def receive(
@@ -175,11 +181,11 @@ def receive(
     *,
     out: opt.OutputOptions,
 ) -> None:
-    """Keep a file that a State sent, as it came, and record whose it is."""
+    """Keep a file that a State sent, and record whose it is; exit code 1 if it asks something."""
     steps = ict.rounds.receive_file(
         round_folder, file, day=date, economy=economy or "", office=office, dry_run=dry_run
     )
-    _write_steps(steps, out)
+    output.write_steps(steps, out)
 
 
 def accept(
@@ -197,13 +203,4 @@ def accept(
         steps = ict.rounds.accept_delivery(
             round_folder, economy, day=date, office=office, answers=answers, dry_run=dry_run
         )
-    _write_steps(steps, out)
-
-
-def _read(path: Path | None, kind: str, dialect: str | None) -> object:
-    """Read a table of the price basket, if there is one."""
-    return None if path is None else input_files.price_reader(kind)(path, dialect=dialect)
-
-
-def _write_steps(steps: ict.rounds.RoundSteps, out: opt.OutputOptions) -> None:
-    output.write_page(steps, out, steps.table)
+    output.write_steps(steps, out)
