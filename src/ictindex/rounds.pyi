@@ -2,6 +2,8 @@
 from ictindex.apps.rounds.clearance import clear_release as clear_release
 from ictindex.apps.rounds.collection import collect_table as collect_table
 from ictindex.apps.rounds.dispatch import dispatch_round as dispatch_round
+from ictindex.apps.rounds.handover import hand_over as hand_over
+from ictindex.apps.rounds.key_rotation import rotate_key as rotate_key
 from ictindex.apps.rounds.previews import record_objection as record_objection
 from ictindex.apps.rounds.previews import send_previews as send_previews
 from ictindex.apps.rounds.previews import settle_objection as settle_objection
@@ -9,13 +11,18 @@ from ictindex.apps.rounds.reception import receive_file as receive_file
 from ictindex.apps.rounds.reminders import extend_state as extend_state
 from ictindex.apps.rounds.reminders import refuse_state as refuse_state
 from ictindex.apps.rounds.reminders import remind_states as remind_states
+from ictindex.apps.rounds.retention import destroy_workbooks as destroy_workbooks
+from ictindex.apps.rounds.retention import retain_workbooks as retain_workbooks
 from ictindex.apps.rounds.round_acceptance import accept_delivery as accept_delivery
+from ictindex.apps.rounds.round_archive import archive_round as archive_round
+from ictindex.apps.rounds.round_archive import check_archive as check_archive
 from ictindex.apps.rounds.round_check import check_round as check_round
 from ictindex.apps.rounds.round_consultation import consult_states as consult_states
 from ictindex.apps.rounds.round_consultation import record_reply as record_reply
 from ictindex.apps.rounds.round_opening import amend_round as amend_round
 from ictindex.apps.rounds.round_opening import new_round as new_round
 from ictindex.apps.rounds.round_opening import propose_settings as propose_settings
+from ictindex.apps.rounds.round_status import status as status
 from ictindex.apps.rounds.season_operations import RoundSteps as RoundSteps
 from ictindex.submissions.closed.offices import Office as Office
 from ictindex.submissions.closed.offices import Offices as Offices

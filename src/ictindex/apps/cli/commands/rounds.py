@@ -95,7 +95,10 @@ def check(
     out: opt.OutputOptions,
 ) -> None:
     """Check the register of a round, its files and its pins; exit code 1 for any fault."""
-    findings = ict.rounds.check_round(round_folder, head=head)
+    if round_folder.is_file():
+        findings = ict.rounds.check_archive(round_folder)
+    else:
+        findings = ict.rounds.check_round(round_folder, head=head)
     output.write_page(findings, out, findings.to_frame)
     output.end(findings.errors)
 
