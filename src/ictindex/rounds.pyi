@@ -22,6 +22,9 @@ from ictindex.apps.rounds.round_consultation import record_reply as record_reply
 from ictindex.apps.rounds.round_opening import amend_round as amend_round
 from ictindex.apps.rounds.round_opening import new_round as new_round
 from ictindex.apps.rounds.round_opening import propose_settings as propose_settings
+from ictindex.apps.rounds.round_release import embargo_round as embargo_round
+from ictindex.apps.rounds.round_release import release_round as release_round
+from ictindex.apps.rounds.round_release import search_public as search_public
 from ictindex.apps.rounds.round_status import status as status
 from ictindex.apps.rounds.season_operations import RoundSteps as RoundSteps
 from ictindex.submissions.closed.offices import Office as Office
@@ -30,6 +33,7 @@ from ictindex.submissions.closed.offices import read_offices as read_offices
 from ictindex.submissions.closed.part_workbooks import WithdrawnCell as WithdrawnCell
 from ictindex.submissions.closed.part_workbooks import find_emptied as find_emptied
 from ictindex.submissions.closed.part_workbooks import join_parts as join_parts
+from ictindex.submissions.closed.public_search import PublicSearch as PublicSearch
 from ictindex.submissions.closed.round_folder import RoundFolder as RoundFolder
 from ictindex.submissions.closed.round_folder import open_round as open_round
 from ictindex.submissions.closed.round_settings import RoundSettings as RoundSettings
