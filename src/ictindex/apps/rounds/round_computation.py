@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import ictindex as ict
-from ictindex.apps.rounds.round_steps import Step
+from ictindex.apps.rounds.season_operations import PlannedEvent
 from ictindex.core import canonical
 from ictindex.core.tables.records_writer import write_records
 from ictindex.definitions.catalogue import synthetic_economies
@@ -17,7 +17,8 @@ from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER
 from ictindex.submissions.closed.offices import Offices, read_offices
-from ictindex.submissions.closed.part_workbooks import WithdrawnCell, join_parts
+from ictindex.submissions.closed.part_workbooks import JoinedParts, WithdrawnCell, join_parts
+from ictindex.submissions.closed.queries import list_withdrawn, read_queries
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.season_state import fold_season
 from ictindex.submissions.sourcing.consultations import Consultation, Consultations
@@ -42,16 +43,9 @@ def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, 
 def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
     """Select the sources of a round from its accepted tables and its consultations."""
     settings, events = folder.read_settings(), folder.register.read()
-    is_listed = folder.offices_file.is_file()
-    joined = join_parts(
-        _read_receipts(folder, events),
-        read_offices(folder.offices_file) if is_listed else Offices(),
-        cut_off=cut_off,
-        withdrawals=list(_list_withdrawals(events)),
-    )
     methodology = ict.methodology(settings.methodology, edition=settings.edition)
     return ict.select_sources(
-        joined.receipts,
+        join_season(folder, events, cut_off=cut_off).receipts,
         methodology,
         edition=settings.edition,
         consultations=Consultations(_list_consultations(events)),
@@ -59,21 +53,17 @@ def select_round(folder: RoundFolder, *, cut_off: dt.date) -> Selection:
     )
 
 
-def record_computation(selection: Selection, result: Result, *, day: dt.date) -> tuple[Step, Step]:
-    """Return the steps that record a selection and its result, unless they are the last ones."""
+def plan_computation(
+    selection: Selection, result: Result, *, day: dt.date
+) -> tuple[PlannedEvent, PlannedEvent]:
+    """Return the events of a selection and its result; those recorded last are done before."""
     made, digest = {"selection": selection.digest}, digest_result(result)
-
-    def select(events: tuple[Event, ...]) -> Draft | None:
-        if fold_season(events).selected == made["selection"]:
-            return None
-        return Draft(event="selected", day=day, by=COMPILER, fields=made)
-
-    def compute(events: tuple[Event, ...]) -> Draft | None:
-        if fold_season(events).computed == digest:
-            return None
-        return Draft(event="computed", day=day, by=COMPILER, fields=made | {"result": digest})
-
-    return Step(select), Step(compute)
+    selected = Draft(event="selected", day=day, by=COMPILER, fields=made)
+    computed = Draft(event="computed", day=day, by=COMPILER, fields=made | {"result": digest})
+    return (
+        PlannedEvent(selected, {}, lambda events: fold_season(events).selected == selection.digest),
+        PlannedEvent(computed, {}, lambda events: fold_season(events).computed == digest),
+    )
 
 
 def digest_result(result: Result) -> str:
@@ -83,20 +73,46 @@ def digest_result(result: Result) -> str:
     )
 
 
-def _read_receipts(folder: RoundFolder, events: Sequence[Event]) -> list[ict.data.Receipt]:
+def join_season(
+    folder: RoundFolder,
+    events: Sequence[Event],
+    *,
+    economy: str = "",
+    cut_off: dt.date | None = None,
+) -> JoinedParts:
+    """Join the accepted parts of every State, or of one, by the offices of the round."""
+    offices = read_offices_of(folder)
+    queries = read_queries(events, economy)
+    return join_parts(
+        read_receipts(folder, events, economy),
+        offices,
+        cut_off=cut_off,
+        withdrawals=[*_list_withdrawals(events, economy), *list_withdrawn(queries, offices)],
+    )
+
+
+def read_offices_of(folder: RoundFolder) -> Offices:
+    """Return the offices of a round; by default each State has one."""
+    file = folder.offices_file
+    return read_offices(file) if file.is_file() else Offices()
+
+
+def read_receipts(
+    folder: RoundFolder, events: Sequence[Event], economy: str = ""
+) -> list[ict.data.Receipt]:
     """Read the receipts of the events *accepted*, each joined to its accepted table."""
     paths = {
         event.fields["receipt"]: folder.accepted(event.economy)
         / f"{event.fields['receipt'][:SHORT]}{RECEIPT}"
         for event in events
-        if event.event == "accepted"
+        if event.event == "accepted" and economy in ("", event.economy)
     }
     return [read_accepted(path) for path in paths.values()]
 
 
-def _list_withdrawals(events: Sequence[Event]) -> Iterator[WithdrawnCell]:
+def _list_withdrawals(events: Sequence[Event], economy: str) -> Iterator[WithdrawnCell]:
     for event in events:
-        if event.event == "withdrawn-value":
+        if event.event == "withdrawn-value" and economy in ("", event.economy):
             given = event.fields
             cell = (event.economy, given["indicator"], given["year"], given.get("cell", ""))
             yield WithdrawnCell(cell, event.office, event.day)

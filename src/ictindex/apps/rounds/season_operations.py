@@ -192,11 +192,21 @@ def select_events(events: Sequence[Event], economy: str) -> Sequence[Event]:
 def read_round(path: str | os.PathLike[str]) -> OpenRound:
     """Read a round from its folder, to work on it."""
     folder = open_round(path)
-    settings, events = folder.read_settings(), folder.register.read()
+    return fold_round(folder, folder.register.read())
+
+
+def fold_round(folder: RoundFolder, events: tuple[Event, ...]) -> OpenRound:
+    """Return a round as some events of its register leave it."""
+    settings = folder.read_settings()
     # A State that is not listed has one office, and so have all of them without a list.
     offices = read_offices(folder.offices_file) if folder.offices_file.is_file() else Offices()
     offices.refuse_errors()
-    return OpenRound(folder, settings, events, fold_season(events, settings.economies), offices)
+    names = {
+        code: tuple(each.office for each in offices.of_economy(code) if each.office)
+        for code in settings.economies
+    }
+    state = fold_season(events, settings.economies, names)
+    return OpenRound(folder, settings, events, state, offices)
 
 
 def require_day(day: dt.date | str, argument: str = "day") -> dt.date:

@@ -249,7 +249,12 @@ _LISTED = (
     EventType("withdrawn", "round", (PUBLISHER,), {"id": "text", "root": "digest"}, True),
     EventType("retracted", "round", (PUBLISHER,), {"id": "text", "root": "digest"}, True),
     # Hand over and archive (8).
-    EventType("handed-over", "round", (HEAD,), {"from": "text", "to": "text", "due": "texts"}),
+    EventType(
+        "handed-over",
+        "round",
+        (HEAD,),
+        {"from": "text", "to": "text", "due": "texts", "roles": "texts?", "kept": "texts?"},
+    ),
     EventType("key-rotated", "round", (HEAD,), {"fingerprint": "digest"}),
     EventType("retained-until", "round", (HEAD,), {"until": "day", "what": "texts"}),
     EventType("destroyed", "round", (HEAD,), {"what": "texts"}),

@@ -233,7 +233,7 @@ class SeasonState:
     released : tuple of str
         The ids of what was released.
     files : mapping of str to str
-        SHA-256 of every file that an event vouches for, by its path.
+        SHA-256 of every file that an event vouches for, by its path, without destroyed ones.
     head : str
         The digest of the last event.
     day : datetime.date or None
@@ -278,7 +278,11 @@ def fold_season(
     states = {code: EconomyState(economy=code, offices=shares.get(code, ())) for code in economies}
     season, files = SeasonState(), dict[str, str]()
     for event in events:
-        files |= event.refs
+        if event.event == "destroyed":
+            for path in event.refs:
+                files.pop(path, None)
+        else:
+            files |= event.refs
         if event.economy:
             blank = EconomyState(economy=event.economy, offices=shares.get(event.economy, ()))
             before = states.get(event.economy, blank)
