@@ -213,11 +213,11 @@ def last_words(receipts: Sequence[Receipt]) -> list[Observations]:
             rows.setdefault(cell, []).append((n, row))
     replaced: list[set[int]] = [set() for _ in tables]
     for several in rows.values():
-        said = [(n, row) for n, row in several if _says_something(tables[n], row)] or several
-        latest = max(days[n] for n, _ in said)
+        stated = [(n, row) for n, row in several if _states_value(tables[n], row)] or several
+        latest = max(days[n] for n, _ in stated)
         # A receipt without a day is neither before nor after another one.
-        stand = {(n, row) for n, row in said if days[n] in (0, latest)}
-        for n, row in set(several) - stand:
+        kept = {(n, row) for n, row in stated if days[n] in (0, latest)}
+        for n, row in set(several) - kept:
             replaced[n].add(row)
     return [
         table.take([row for row in range(len(table)) if row not in gone]) if gone else table
@@ -225,7 +225,7 @@ def last_words(receipts: Sequence[Receipt]) -> list[Observations]:
     ]
 
 
-def _says_something(table: Observations, row: int) -> bool:
+def _states_value(table: Observations, row: int) -> bool:
     return table.cells["value"][row] is not None or table.cells["status"][row] == WITHHELD
 
 

@@ -47,15 +47,15 @@ def test_every_used_value_and_no_other_is_marked_used() -> None:
     assert len(listed) == len(VALUES) and {row.use for row in listed} == {"used"}
 
 
-def test_a_count_is_beside_the_index_and_only_its_last_value() -> None:
+def test_a_count_is_not_used_the_index_and_only_its_last_value() -> None:
     first = submitted("2024-02-01", *INDEX, count("71"))
-    assert shown(first) == [("BRA", "71", "beside")]
+    assert shown(first) == [("BRA", "71", "not-used")]
     later = submitted("2024-02-02", count("72"))
-    assert shown(first, later) == [("BRA", "72", "beside")]
+    assert shown(first, later) == [("BRA", "72", "not-used")]
     # An empty cell takes nothing back, and a late submission is for the next release.
     emptied = submitted("2024-02-03", count(""))
     late = submitted("2024-05-01", count("73"))
-    assert shown(first, emptied, late) == [("BRA", "71", "beside")]
+    assert shown(first, emptied, late) == [("BRA", "71", "not-used")]
 
 
 def test_two_values_of_one_day_are_none() -> None:
