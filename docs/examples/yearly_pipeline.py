@@ -154,7 +154,6 @@ class Run:
                 folder,
                 released=self.settings["released"],
                 publisher=self.publisher(),
-                submissions=self.submissions,
             )
             log.info("published %s: %s", made.id, made.root)
         root = next(row["root"] for row in published(folder) if row["id"] == result.id)

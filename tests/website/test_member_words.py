@@ -78,12 +78,11 @@ def _consultations() -> ict.sourcing.Consultations:
 def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ict.Result]:
     """The folder of an edition, and the result that it was published from."""
     folder = tmp_path_factory.mktemp("round")
-    accepted, files = zip(*_receipts(folder / "inbox"), strict=True)
+    accepted = [receipt for receipt, _ in _receipts(folder / "inbox")]
     selection = ict.select_sources(accepted, IDI, cut_off=CUT_OFF, consultations=_consultations())
     result = ict.compute(IDI, selection, kind="demonstration")
     edition = ict.publish(
         result, folder / "editions", released="2024-06-27", publisher="Office of trials",
-        submissions=files,
     )  # fmt: skip
     return Path(edition.path), result
 
@@ -204,7 +203,6 @@ def test_what_is_public_already_stays_in_view(tmp_path: Path) -> None:
     selection = ict.select_sources([accepted], IDI, cut_off=CUT_OFF)
     edition = ict.publish(
         ict.compute(IDI, selection), tmp_path / "editions", released="2024-06-27",
-        submissions=path,
     )  # fmt: skip
     opened = ict.open_edition(edition.path)
     assert set(opened.observations.cells["source"]) == {"Table 3"}
@@ -223,7 +221,7 @@ def test_nothing_is_published_that_another_office_closed(tmp_path: Path, release
     )
     accepted = [receipt(ict.read_observations(path)) for path in (first, second)]
     arguments = {
-        "released": "2024-06-27", "publisher": "Office of trials", "submissions": [first, second],
+        "released": "2024-06-27", "publisher": "Office of trials",
         "salt": b"sixteen bytes of salt",
     }  # fmt: skip
 

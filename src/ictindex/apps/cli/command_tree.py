@@ -49,6 +49,12 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
     "sources": "sourcing:sources",
     "consult": "sourcing:consult",
     "calendar": "sourcing:calendar",
+    "round": {
+        "preview": "round_clearance:preview",
+        "object": "round_clearance:object_to",
+        "settle": "round_clearance:settle",
+        "clear": "round_clearance:clear",
+    },
     "report": {
         "edition": "written_reports:edition",
         "economy": "written_reports:economy",

@@ -24,6 +24,7 @@ from ictindex.language.i18n.translations import direction
 _DAY = dt.datetime(2000, 1, 1)
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST_NAME = 31
+_NOT_IN_NAMES = str.maketrans("[]:*?/\\", " " * 7)
 _NUMBERS = ("integer", "number", "decimal")
 
 
@@ -134,7 +135,7 @@ def _form_of(cell: Decimal | dt.date) -> str:
 
 
 def _add_sheet(book: Any, name: str, is_rtl: bool) -> Any:
-    sheet = book.add_worksheet(name[:_LONGEST_NAME])
+    sheet = book.add_worksheet(name.translate(_NOT_IN_NAMES)[:_LONGEST_NAME])
     if is_rtl:
         sheet.right_to_left()
     return sheet

@@ -49,6 +49,7 @@ _SECTIONS = {
         "letter", "letter-dispatch", "letter-acknowledgement", "letter-reminder",
         "letter-extension", "letter-query", "letter-preview", "letter-objection", "letter-late",
         "letter-release", "letter-erratum", "letter-withdrawal", "letter-handover",
+        "preview",
     ),
     "editions": ("archive", "verify", "errata", "release-note", "export", "signatures"),
     "site": (

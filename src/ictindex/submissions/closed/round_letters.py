@@ -44,7 +44,7 @@ QUERIES = define(
 CELLS = define(
     "letter-cells",
     Column("indicator", "node"),
-    Column("year", "year"),
+    Column("year", "year", absent=""),
     Column("value", "value"),
 )
 CORRECTIONS = define(

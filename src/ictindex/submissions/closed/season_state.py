@@ -227,7 +227,7 @@ class SeasonState:
     selected, computed : str
         The last selection and the last result, by their digests.
     cleared : mapping of str to datetime.date
-        The roles that cleared the release, and when.
+        The roles that cleared the last result, and when.
     embargo : str
         The instant of the embargo in UTC; empty without one.
     released : tuple of str
@@ -377,6 +377,13 @@ def _settle(state: EconomyState, event: Event) -> EconomyState:
     return replace(state, objections={**state.objections, number: settled})
 
 
+def _compute(season: SeasonState, event: Event) -> SeasonState:
+    """Take a new result, which nobody has cleared yet."""
+    result = event.fields["result"]
+    cleared = season.cleared if result == season.computed else {}
+    return replace(season, computed=result, cleared=cleared)
+
+
 STEPS_OF_ECONOMIES: Mapping[str, Callable[[EconomyState, Event], EconomyState]] = {
     "dispatched": lambda state, event: replace(state, sent=event.day),
     "acknowledged": lambda state, event: replace(
@@ -410,7 +417,7 @@ STEPS_OF_ROUNDS: Mapping[str, Callable[[SeasonState, Event], SeasonState]] = {
     ),
     "amended": lambda season, event: replace(season, settings=event.fields["settings"]),
     "selected": lambda season, event: replace(season, selected=event.fields["selection"]),
-    "computed": lambda season, event: replace(season, computed=event.fields["result"]),
+    "computed": _compute,
     "cleared": lambda season, event: replace(
         season, cleared={**season.cleared, event.by: event.day}
     ),

@@ -129,7 +129,6 @@ def publish(
             released=release.released,
             publisher=release.find_publisher(),
             receipts=vouched,
-            submissions=files,
             vintage=options.vintage,
             salt=_read_salt(options.salt),
         )
@@ -162,7 +161,6 @@ def release(
         name=name,
         released=options.released,
         publisher=options.find_publisher(),
-        submissions=files,
         kind=pass_text(kind),
         salt=_read_salt(salt),
     )

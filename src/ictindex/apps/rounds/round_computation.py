@@ -1,0 +1,107 @@
+"""The result of a round: from its accepted tables and consultations to a selection and scores."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import ictindex as ict
+from ictindex.apps.rounds.round_steps import Step
+from ictindex.core import canonical
+from ictindex.core.tables.records_writer import write_records
+from ictindex.indices.idi.score_tables import make_scores
+from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
+from ictindex.submissions.closed.event_register import Draft, Event
+from ictindex.submissions.closed.event_types import COMPILER
+from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
+from ictindex.submissions.closed.season_state import fold_season
+from ictindex.submissions.sourcing.consultations import Consultation, Consultations
+
+if TYPE_CHECKING:
+    from ictindex.indices.idi.result import Result
+    from ictindex.submissions.sourcing.selection import Selection
+
+
+def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, Result]:
+    """Select the sources of a round and compute its index, from nothing but its closed folder."""
+    settings, events = folder.read_settings(), folder.register.read()
+    methodology = ict.methodology(settings.methodology, edition=settings.edition)
+    selection = ict.select_sources(
+        _read_receipts(folder, events),
+        methodology,
+        edition=settings.edition,
+        consultations=Consultations(_list_consultations(events)),
+        cut_off=cut_off,
+    )
+    return selection, ict.compute(methodology, selection)
+
+
+def record_computation(selection: Selection, result: Result, *, day: dt.date) -> tuple[Step, Step]:
+    """Return the steps that record a selection and its result, unless they are the last ones."""
+    made, digest = {"selection": selection.digest}, digest_result(result)
+
+    def select(events: tuple[Event, ...]) -> Draft | None:
+        if fold_season(events).selected == made["selection"]:
+            return None
+        return Draft(event="selected", day=day, by=COMPILER, fields=made)
+
+    def compute(events: tuple[Event, ...]) -> Draft | None:
+        if fold_season(events).computed == digest:
+            return None
+        return Draft(event="computed", day=day, by=COMPILER, fields=made | {"result": digest})
+
+    return Step(select), Step(compute)
+
+
+def digest_result(result: Result) -> str:
+    """Return the digest of all unrounded figures of a result."""
+    return canonical.digest(
+        "round-result", canonical.text(write_records(make_scores(result, rounded=False)))
+    )
+
+
+def _read_receipts(folder: RoundFolder, events: Sequence[Event]) -> list[ict.data.Receipt]:
+    """Read the receipts of the events *accepted*, each joined to its accepted table."""
+    paths = {
+        event.fields["receipt"]: folder.accepted(event.economy)
+        / f"{event.fields['receipt'][:SHORT]}{RECEIPT}"
+        for event in events
+        if event.event == "accepted"
+    }
+    return [read_accepted(path) for path in paths.values()]
+
+
+def _list_consultations(events: Sequence[Event]) -> list[Consultation]:
+    """Return the record of consultations that the events state; a reply is to the last one."""
+    asked: dict[tuple[str, str, int], list[Event]] = {}
+    replies: dict[int, Event] = {}
+    for event in events:
+        if event.event in ("consulted", "reply"):
+            key = (event.economy, event.fields["indicator"], event.fields["year"])
+            if event.event == "consulted":
+                asked.setdefault(key, []).append(event)
+            elif key in asked:
+                replies[asked[key][-1].number] = event
+    return [
+        _read_consultation(each, replies.get(each.number))
+        for rounds in asked.values()
+        for each in rounds
+    ]
+
+
+def _read_consultation(asked: Event, reply: Event | None) -> Consultation:
+    given = asked.fields
+    return Consultation(
+        asked.economy,
+        given["indicator"],
+        given["year"],
+        given["source"],
+        Decimal(given["value"]),
+        asked.day,
+        dt.date.fromisoformat(given["deadline"]),
+        answered=None if reply is None else reply.day,
+        answer="" if reply is None else reply.fields["answer"],
+        text="" if reply is None else reply.text,
+    )

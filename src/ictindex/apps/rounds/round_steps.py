@@ -1,0 +1,75 @@
+"""Steps of a round: the files of an operation, and the event that follows once they are written.
+
+Files are written whole or not at all, and the same bytes again are no fault: an operation that was
+stopped is run again, and nothing is recorded twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from ictindex.core.file_writer import make_folder, write_files
+from ictindex.submissions.closed.event_register import Draft, Event
+from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
+from ictindex.submissions.closed.round_letters import round_letter
+from ictindex.submissions.closed.round_settings import RoundSettings
+
+_FORMS: Mapping[str, str] = {"html": "html", "txt": "text"}
+
+
+class Step(NamedTuple):
+    """What an operation does: its files with their content, and the event that it decides on.
+
+    ``decide`` gets all events and returns the event without its files, or ``None`` if it is
+    recorded already.
+    """
+
+    decide: Callable[[tuple[Event, ...]], Draft | None]
+    files: Mapping[Path, bytes] = {}
+
+
+def carry_out(folder: RoundFolder, step: Step, *, is_trial: bool = False) -> Draft | None:
+    """Write the files of a step and record its event; a trial only says what would be recorded."""
+    planned = step.decide(folder.register.read())
+    if is_trial or planned is None:
+        return planned
+    for parent in sorted({file.parent for file in step.files}):
+        make_folder(parent)
+    write_files(step.files)
+    refs = {
+        folder.relative(file): hashlib.sha256(content).hexdigest()
+        for file, content in step.files.items()
+    }
+
+    def decide(events: tuple[Event, ...]) -> Draft | None:
+        draft = step.decide(events)
+        return None if draft is None else replace(draft, refs=refs)
+
+    return folder.register.record(decide)
+
+
+def letter_files(
+    folder: RoundFolder,
+    settings: RoundSettings,
+    economy: str,
+    name: str,
+    facts: Mapping[str, object],
+    *,
+    day: dt.date,
+) -> dict[Path, bytes]:
+    """Return a letter to a State in its language, as text and as a page, by the paths of files."""
+    given = {**facts, "edition": settings.edition, "day": day}
+    if settings.send_to:
+        given["contact"] = settings.send_to
+    language = settings.languages.get(economy, "en")
+    letter = round_letter(name, given, economy=economy, language=language)
+    stem = folder.sent(economy) / f"{day}-{name}-{letter.digest[:SHORT]}"
+    return {
+        stem.with_name(f"{stem.name}.{ending}"): letter.write(form).encode()
+        for ending, form in _FORMS.items()
+    }

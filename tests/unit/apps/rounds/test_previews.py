@@ -1,0 +1,247 @@
+"""Previews: each State sees its own figures and nobody else's, and may object to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import small_round
+from small_round import CUT_OFF, LANGUAGES, PREVIEW, UNTIL, figure, make_round, mark
+
+import ictindex as ict
+from ictindex.apps.rounds.clearance import clear_release, list_open_points
+from ictindex.apps.rounds.preview_sheet import PreviewSheet, make_sheets
+from ictindex.apps.rounds.previews import object_to, send_preview, settle_objection
+from ictindex.apps.rounds.round_computation import compute_round, record_computation
+from ictindex.apps.rounds.round_steps import Step, carry_out
+from ictindex.language.i18n import LANGUAGES as SIX
+from ictindex.language.i18n import economy_name
+from ictindex.submissions.closed.event_types import CLEARING
+from ictindex.submissions.closed.round_folder import RoundFolder
+from ictindex.submissions.closed.season_state import SeasonState, fold_season
+
+SETTLED, ANSWER = dt.date(2026, 6, 5), dt.date(2026, 6, 12)
+
+
+class Round(NamedTuple):
+    """A round whose previews were sent."""
+
+    folder: RoundFolder
+    sheets: dict[str, PreviewSheet]
+    result: ict.Result
+
+
+def send_all(folder: RoundFolder) -> Round:
+    selection, result = compute_round(folder, cut_off=CUT_OFF)
+    for step in record_computation(selection, result, day=PREVIEW):
+        carry_out(folder, step)
+    sheets = make_sheets(selection, result)
+    for economy in LANGUAGES:
+        carry_out(folder, send_preview(folder, sheets[economy], day=PREVIEW, until=UNTIL))
+    return Round(folder, sheets, result)
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    return send_all(make_round(tmp_path_factory.mktemp("round") / "round-2026"))
+
+
+def season_of(folder: RoundFolder) -> SeasonState:
+    return fold_season(folder.register.read(), LANGUAGES)
+
+
+def texts_of(path: Path) -> str:
+    """Return everything that can be read in a file: of a workbook each of its parts."""
+    content = path.read_bytes()
+    if path.suffix != ".xlsx":
+        return content.decode("utf-8")
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "\n".join(book.read(name).decode("utf-8") for name in book.namelist())
+
+
+# ------------------------------------------------------------------ what a State sees
+
+
+def test_a_sheet_has_the_figures_of_its_state(sent: Round) -> None:
+    idi = ict.methodology("idi", edition=small_round.EDITION)
+    for economy, sheet in sent.sheets.items():
+        rows = {row.node: row for row in sheet.rows}
+        for number, indicator in enumerate(idi.indicators):
+            row = rows[indicator]
+            assert row.value == Decimal(figure(economy, number))
+            assert (row.year, row.source) == (small_round.YEAR, mark(economy, "source"))
+            is_estimate = indicator == small_round.ESTIMATED
+            assert row.decision == ("estimate" if is_estimate else "official")
+        # The scores are those of the result that is released, and of a result of this State alone.
+        alone = ict.compute(idi, sent.result.observations.where(economy=economy))
+        for node, row in rows.items():
+            assert row.score == alone.rounded[0, alone.position(node)]
+        assert sheet.consulted == 1
+
+
+@pytest.mark.parametrize("economy", LANGUAGES)
+def test_every_form_of_a_preview_shows_the_figures(sent: Round, economy: str) -> None:
+    files = sorted(sent.folder.previews(economy).iterdir())
+    letters = sorted(sent.folder.sent(economy).iterdir())
+    assert [file.suffix for file in files] == [".json", ".html", ".txt", ".xlsx"]
+    assert [file.suffix for file in letters] == [".html", ".txt"]
+    for file in files:
+        text = texts_of(file)
+        assert mark(economy, "source") in text
+        shown = figure(economy, 3)
+        assert shown in text or shown.replace(".", ",") in text
+    language = LANGUAGES[economy]
+    page = next(file for file in files if file.suffix == ".html")
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'lang="{language}" dir="{direction}"' in page.read_text("utf-8")
+    digest = hashlib.sha256(page.read_bytes()).hexdigest()
+    for letter in letters:
+        assert digest in letter.read_text("utf-8") and economy_name(economy, language) in (
+            letter.read_text("utf-8")
+        )
+
+
+@pytest.mark.parametrize("economy", LANGUAGES)
+def test_nothing_of_another_state_is_in_a_preview_or_a_letter(sent: Round, economy: str) -> None:
+    others = set(LANGUAGES) - {economy}
+    words = {mark(other, place) for other in others for place in ("source", "note")} | others
+    words |= {economy_name(other, language) for other in others for language in SIX}
+    numbers = {figure(other, row) for other in others for row in range(10)}
+    numbers |= {number.replace(".", ",") for number in numbers}
+    pattern = re.compile("|".join(map(re.escape, sorted(words | numbers, reverse=True))), re.I)
+    own = sent.folder.previews(economy), sent.folder.sent(economy)
+    searched = [file for folder in own for file in folder.iterdir()]
+    assert len(searched) == 6
+    for file in searched:
+        found = pattern.search(texts_of(file))
+        assert found is None, (file.name, found)
+    other = next(iter(others))
+    assert pattern.search(texts_of(next(sent.folder.previews(other).glob("*.xlsx"))))
+
+
+def test_each_preview_is_one_event_with_its_files(sent: Round) -> None:
+    events = [event for event in sent.folder.register.read() if event.event == "preview-sent"]
+    assert [event.economy for event in events] == sorted(LANGUAGES)
+    for event in events:
+        assert (event.day, event.by) == (PREVIEW, "compiler")
+        assert event.fields["objections-until"] == UNTIL.isoformat()
+        assert len(event.refs) == 6 and event.fields["sheet"] in event.refs.values()
+        for name, digest in event.refs.items():
+            assert sent.folder.digest_of(name) == digest
+
+
+def test_nothing_is_sent_twice_and_a_trial_writes_nothing(sent: Round, tmp_path: Path) -> None:
+    before = sent.folder.register.head
+    assert send_all(sent.folder).folder.register.head == before
+    folder = make_round(tmp_path / "round-2026")
+    selection, result = compute_round(folder, cut_off=CUT_OFF)
+    step = send_preview(folder, make_sheets(selection, result)["XAA"], day=PREVIEW, until=UNTIL)
+    head = folder.register.head
+    planned = carry_out(folder, step, is_trial=True)
+    assert planned is not None and planned.event == "preview-sent"
+    assert folder.register.head == head and not folder.previews("XAA").exists()
+
+
+# ------------------------------------------------------------------ objections and clearance
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> RoundFolder:
+    """A round of this test alone, whose previews were sent."""
+    return send_all(make_round(tmp_path / "round-2026")).folder
+
+
+def test_an_objection_is_answered_settled_and_cleared(own: RoundFolder) -> None:
+    text = "Our survey says otherwise: zqclosedtext."
+    nodes = (small_round.ESTIMATED, "idi")
+    for number in (1, 1):  # the same objection of the same day is one
+        carry_out(own, object_to(own, "XAB", nodes, text, day=UNTIL, until=ANSWER))
+        assert list(season_of(own).economies["XAB"].objections) == [number]
+    letter = next(own.sent("XAB").glob("*objection-*.txt")).read_text("utf-8")
+    shown = figure("XAB", list(ict.methodology("idi", 2026).indicators).index(nodes[0]))
+    assert shown.replace(".", ",") in letter and "12 juin 2026" in letter and text not in letter
+    for role in CLEARING[:-1]:
+        carry_out(own, clear_release(role, day=SETTLED))
+    with pytest.raises(ict.errors.UsageError) as caught:
+        carry_out(own, clear_release("director", day=SETTLED))
+    assert str(caught.value).startswith(
+        "The Director clears last. Still missing, or objecting: XAB."
+    )
+    assert list_open_points(season_of(own)) == (("director",), ("XAB",))
+    outcome = "La valeur est retirée : zqoutcome."
+    for _ in range(2):
+        step = settle_objection(own, "XAB", 1, outcome, day=SETTLED, until=ANSWER)
+        carry_out(own, step)
+    settled = next(own.sent("XAB").glob("*objection-settled-*.txt")).read_text("utf-8")
+    assert outcome in settled and "29 mai 2026" in settled and "5 juin 2026" in settled
+    with pytest.raises(ict.errors.UsageError, match="no open objection with the number 1"):
+        carry_out(own, settle_objection(own, "XAB", 1, "Other.", day=SETTLED, until=ANSWER))
+    carry_out(own, clear_release("director", day=SETTLED))
+    assert list_open_points(season_of(own)).is_clear
+    names = [event.event for event in own.register.read()[-10:]]
+    assert names == ["preview-sent", "objected", *["cleared"] * 6, "objection-settled", "cleared"]
+
+
+def test_a_clearance_is_of_the_last_result(own: RoundFolder) -> None:
+    for role in (*CLEARING, "legal"):
+        carry_out(own, clear_release(role, day=SETTLED))
+    assert list_open_points(season_of(own)).is_clear
+    assert [event.by for event in own.register.read() if event.event == "cleared"] == [*CLEARING]
+    small_round.record(
+        own,
+        "reply",
+        "state",
+        "XAA",
+        day=dt.date(2026, 4, 2),
+        fields={"indicator": small_round.ESTIMATED, "year": 2024, "answer": "objected"},
+    )
+    selection, result = compute_round(own, cut_off=CUT_OFF)
+    assert selection.explain("XAA", small_round.ESTIMATED, "en").count("objected") >= 1
+    for step in record_computation(selection, result, day=SETTLED):
+        carry_out(own, step)
+    assert list_open_points(season_of(own)).roles == CLEARING
+    sheet = make_sheets(selection, result)["XAA"]
+    rows = {row.node: row for row in sheet.rows}
+    assert rows[small_round.ESTIMATED].value is None and rows["idi"].score is None
+    assert "there is no score" in sheet.to_text("en")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda own: object_to(own, "XAA", ["idx"], "No.", day=UNTIL, until=ANSWER),
+            "The sheet of Synthetic economy A (XAA) has no figure 'idx'. Use one of: idi,",
+        ),
+        (
+            lambda own: object_to(own, "BRA", ["idi"], "No.", day=UNTIL, until=ANSWER),
+            "Brazil (BRA) was not sent a preview. Run `ictindex round preview` first",
+        ),
+        (
+            lambda own: settle_objection(own, "XAA", 7, "Kept.", day=UNTIL, until=ANSWER),
+            "Synthetic economy A (XAA) has no open objection with the number 7.",
+        ),
+        (
+            lambda own: clear_release("minister", day=UNTIL),
+            "'minister' is not a role that clears a release. Use one of: methods,",
+        ),
+    ],
+)
+def test_what_is_refused(sent: Round, make: Callable[[RoundFolder], Step], message: str) -> None:
+    with pytest.raises(ict.errors.UsageError) as caught:
+        make(sent.folder)
+    assert str(caught.value).startswith(message)
+
+
+def test_nothing_is_cleared_before_it_is_computed(tmp_path: Path) -> None:
+    folder = make_round(tmp_path / "round-2026")
+    with pytest.raises(ict.errors.UsageError, match="Nothing was computed in this round yet"):
+        carry_out(folder, clear_release("legal", day=UNTIL))
