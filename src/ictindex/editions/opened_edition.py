@@ -323,6 +323,19 @@ class DataRelease(Record, OpenedPublication, arguments.ReadOnly):
     observations: Observations
     report: Report
 
+    @property
+    def figures(self) -> pd.DataFrame:
+        """The public figures as a data frame: whether each is as in the last edition, or revised.
+
+        ``origin`` is ``edition`` (the last edition that was public has the same value) or
+        ``database``; ``change`` is ``new``, ``same``, ``revised`` or ``not-published`` (public
+        before, and not any more), with the value ``before`` and the id that it was ``public_in``.
+        """
+        from ictindex.core.tables.frame_writer import write_frame
+        from ictindex.editions.released_figures import read_figures
+
+        return write_frame(read_figures(self.read("figures.csv")))
+
     def _view(self) -> View:
         def frame() -> pd.DataFrame:
             rows = self.observations.to_frame()

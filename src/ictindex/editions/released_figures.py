@@ -36,8 +36,8 @@ FIGURES = define(
     *(Column(name, "breakdown", absent="") for name in BREAKDOWNS),
     Column("source_class", "source-class"),
     Column("value", "value", gaps=True, absent=""),
-    Column("origin", "code", names="figure-origins"),
-    Column("change", "code", names="figure-changes"),
+    Column("origin", "code", names="page/figure-origins"),
+    Column("change", "code", names="page/figure-changes"),
     Column("before", "value", gaps=True, absent=""),
     Column("public_in", "code", absent=""),
 )
@@ -121,3 +121,18 @@ def figures_file(figures: Table) -> bytes:
 def count_changes(figures: Table) -> int:
     """Return the number of figures that are not as they were public before."""
     return sum(change in (REVISED, GONE) for change in figures.cells["change"])
+
+
+def read_figures(content: bytes) -> Table:
+    """Return the figures that a release holds."""
+    cells = canonical.read_table(content)
+
+    def read(name: str) -> list[Any]:
+        kind = FIGURES.columns[name].kind
+        if kind == "year":
+            return [int(text) for text in cells[name]]
+        if kind == "value":
+            return [Decimal(text) if text else None for text in cells[name]]
+        return list(cells[name])
+
+    return Table(FIGURES, {name: read(name) for name in FIGURES.columns})
