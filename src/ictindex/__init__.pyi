@@ -8,6 +8,7 @@ from ictindex import editions as editions
 from ictindex import prices as prices
 from ictindex import reports as reports
 from ictindex import review as review
+from ictindex import rounds as rounds
 from ictindex import sourcing as sourcing
 from ictindex import training as training
 from ictindex.core import errors as errors

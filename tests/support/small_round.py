@@ -61,7 +61,7 @@ def make_settings() -> RoundSettings:
             rules="0" * 64,
             fitted="1" * 64,
             questionnaire="2" * 64,
-            methodology="3" * 64,
+            methodology={"idi-methodology-2023": "3" * 64},
             catalogue="4" * 64,
         ),
         publisher=RoundPublisher(name="Example office"),

@@ -69,6 +69,7 @@ class Inputs:
     others: Path | None = None
     rules: str | None = None  # digest of the rules to judge by
     earlier: ict.Observations | None = None  # earlier values that were already read and derived
+    rates: str | None = None  # digest of the rates to derive
 
     def sheet_of(self, path: Path) -> str | None:
         """Return the sheet that is read of a file: for a workbook the one that is named."""
@@ -226,7 +227,9 @@ def derive_rates(
 ) -> ict.data.Derived:
     """Derive the rates of a table; with populations from elsewhere if there is a file of them."""
     auxiliaries = read_auxiliaries(inputs, table.cells["economy"])
-    return ict.data.derive(table, auxiliaries=auxiliaries, indicators=indicators or None)
+    return ict.data.derive(
+        table, auxiliaries=auxiliaries, indicators=indicators or None, rates=inputs.rates
+    )
 
 
 def refuse_other_edition(path: Path, submission: ict.data.Submission, edition: int | None) -> None:

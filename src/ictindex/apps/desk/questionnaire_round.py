@@ -119,6 +119,15 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Workbook:
+    """The workbook of an economy, and whether it has any earlier value."""
+
+    economy: str
+    content: bytes
+    has_history: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Order:
     """One workbook to be made: its economy and its earlier values."""
 
@@ -150,6 +159,23 @@ def write_round(
     asked = tuple(round_economies() if economies is None else economies)
     if folder.exists() and not folder.is_dir():
         raise UsageError("round.no-folder", folder=visible(str(folder)))
+    made = make_workbooks(plan, asked, history, progress=progress, processes=processes)
+    files = {folder / plan.file_of(each.economy): each.content for each in made}
+    make_folder(folder)
+    write_files(files)
+    without = tuple(each.economy for each in made if not each.has_history)
+    return Written(tuple(files), without)
+
+
+def make_workbooks(
+    plan: Round,
+    asked: Sequence[str],
+    history: Observations | None = None,
+    *,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> list[Workbook]:
+    """Make a workbook for each economy, in their order, all of them or none."""
     own = {} if history is None else _split(history, asked)
     refuse_pending({plan.language_of(economy) for economy in asked})
     for economy in asked[:1]:  # a fault of all of them is reported before any is written
@@ -157,11 +183,7 @@ def write_round(
     orders = [_Order(plan.select_economy(each), each, own.get(each)) for each in asked]
     done = list(_carry_out(orders, progress, _processes(processes, len(orders))))
     _refuse_failed(done)
-    files = {folder / plan.file_of(each.economy): each.content for each in done}
-    make_folder(folder)
-    write_files(files)
-    without = {each.economy for each in done if not each.has_history}
-    return Written(tuple(files), tuple(economy for economy in asked if economy in without))
+    return [Workbook(each.economy, each.content, each.has_history) for each in done]
 
 
 def _split(history: Observations, economies: Sequence[str]) -> dict[str, Observations]:

@@ -13,11 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from ictindex.core.file_writer import make_folder, write_files
+from ictindex.core.errors import UsageError
+from ictindex.core.file_writer import make_folder, replace_file
+from ictindex.core.paths import visible
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.round_letters import round_letter
 from ictindex.submissions.closed.round_settings import RoundSettings
+from ictindex.submissions.closed.season_state import fold_season
 
 _FORMS: Mapping[str, str] = {"html": "html", "txt": "text"}
 
@@ -38,19 +41,35 @@ def carry_out(folder: RoundFolder, step: Step, *, is_trial: bool = False) -> Dra
     planned = step.decide(folder.register.read())
     if is_trial or planned is None:
         return planned
-    for parent in sorted({file.parent for file in step.files}):
-        make_folder(parent)
-    write_files(step.files)
     refs = {
         folder.relative(file): hashlib.sha256(content).hexdigest()
         for file, content in step.files.items()
     }
+    _put_files(folder, step.files, refs)
 
     def decide(events: tuple[Event, ...]) -> Draft | None:
         draft = step.decide(events)
-        return None if draft is None else replace(draft, refs=refs)
+        return None if draft is None else replace(draft, refs={**draft.refs, **refs})
 
     return folder.register.record(decide)
+
+
+def _put_files(
+    folder: RoundFolder, files: Mapping[Path, bytes], digests: Mapping[str, str]
+) -> None:
+    """Write the files of an event; a file that an event vouches for is never replaced.
+
+    One that no event vouches for was left by an operation that was stopped, perhaps with another
+    version of the library.
+    """
+    vouched = fold_season(folder.register.read()).files if files else {}
+    for file, content in files.items():
+        name = folder.relative(file)
+        if vouched.get(name, digests[name]) != digests[name]:
+            raise UsageError("round.file-recorded", file=visible(name))
+        make_folder(file.parent)
+        if folder.digest_of(name) != digests[name]:
+            replace_file(file, content)
 
 
 def letter_files(

@@ -35,6 +35,10 @@ class SubmissionFacts(Record):
         values).
     corrections : sequence of CellCorrection
         The cells that were changed in this tool, if it is a questionnaire; a receipt records them.
+    office : str
+        The office of the State that sent it, if it is one of several: a role, never a person.
+    sheets : sequence of str
+        The sheets of the questionnaire that the office sent.
 
     Raises
     ------
@@ -57,6 +61,8 @@ class SubmissionFacts(Record):
     deadline: dt.date | None = None
     declared: Mapping[str, Decimal | int] = field(default_factory=dict, hash=False)
     corrections: Sequence[CellCorrection] = ()
+    office: str = ""
+    sheets: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         fits = isinstance(self.declared, Mapping) and set(self.declared) <= _DECLARED
@@ -65,7 +71,13 @@ class SubmissionFacts(Record):
             for number in self.declared.values()
         )
         arguments.require(fits, "declared", "declared", self.declared)
-        arguments.require(isinstance(self.submitter, str), "submitter", "text", self.submitter)
+        for name in ("submitter", "office"):
+            stated = getattr(self, name)
+            arguments.require(isinstance(stated, str), name, "text", stated)
+        fits = isinstance(self.sheets, (list, tuple))
+        fits = fits and all(isinstance(sheet, str) for sheet in self.sheets)
+        arguments.require(fits, "sheets", "texts", self.sheets)
+        object.__setattr__(self, "sheets", tuple(self.sheets))
         if not (isinstance(self.corrections, tuple) and not self.corrections):
             self._check_corrections()
         object.__setattr__(self, "declared", dict(self.declared))
@@ -108,4 +120,6 @@ class SubmissionFacts(Record):
             later.deadline or self.deadline,
             later.declared or self.declared,
             later.corrections or self.corrections,
+            later.office or self.office,
+            later.sheets or self.sheets,
         )

@@ -246,6 +246,8 @@ class Table(Record, Renderable, ABC):
         deadline: date | str | None = None,
         declared: Mapping[str, Decimal | int] | None = None,
         corrections: Sequence[CellCorrection] = (),
+        office: str = "",
+        sheets: Sequence[str] = (),
     ) -> Self:
         """State facts about the submission that the table contains; its rows stay unchanged.
 
@@ -260,6 +262,10 @@ class Table(Record, Renderable, ABC):
             values).
         corrections : sequence of CellCorrection
             The cells of a questionnaire that were changed in this tool.
+        office : str
+            The office of the State that sent it, if it is one of several: a role, never a person.
+        sheets : sequence of str
+            The sheets of the questionnaire that the office sent.
 
         Returns
         -------
@@ -285,6 +291,8 @@ class Table(Record, Renderable, ABC):
             date_of(deadline, "deadline"),
             {} if declared is None else declared,
             corrections,
+            office,
+            sheets,
         )
         return replace(self, facts=self.facts.merge(stated))
 

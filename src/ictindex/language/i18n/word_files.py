@@ -58,6 +58,7 @@ _SECTIONS = {
         "glossary", "site-search",
     ),
     "desk": ("page-file", "page-check", "demonstration"),
+    "round-events": ("round-steps", "round-outcomes", "round-policy"),
     "help": ("help-commands", "help-parameters"),
 }  # fmt: skip
 # The families of messages of a file: the part of a code before its first dot. One that is not
@@ -79,6 +80,7 @@ _FAMILIES = {
     "messages-questionnaires": (
         "questionnaire", "layout", "answer", "form", "comment", "desk", "requirements",
     ),
+    "messages-offices": ("offices", "parts", "query"),
     "messages-rounds": ("round", "event"),
     "messages-receipts": (
         "receipt", "validation", "selection", "candidate", "consultation", "calendar",

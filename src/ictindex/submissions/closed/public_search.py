@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
@@ -32,7 +32,7 @@ from ictindex.submissions.closed.closed_words import (
     canonical_number,
     normalise,
 )
-from ictindex.submissions.closed.public_texts import UnreadableError, texts_of
+from ictindex.submissions.closed.public_texts import PublicText, UnreadableError, texts_of
 
 PIECE = 6  # letters of a token by which it is looked up
 NEAR = 400  # letters to either side of a number in which its State is named
@@ -46,7 +46,6 @@ _GROUPED = re.compile(
     r"|(?<![\w.])\d+[,\u066b]\d+(?!\w)"
 )
 _ARRAYS = (".nc", ".h5", ".hdf5")  # the codes of economies are far from their figures
-_MARKUP = (".html", ".htm", ".svg", ".xml")
 _UNBROKEN = "\u2e80"  # from here on, scripts without spaces between words
 
 
@@ -123,6 +122,7 @@ class _Search:
     closed: ClosedWords
     pieces: dict[int, dict[str, list[Needle]]] = field(default_factory=dict)
     known: dict[str, tuple[Needle, ...]] = field(default_factory=dict)
+    read: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for needle in self.closed.needles:
@@ -132,12 +132,12 @@ class _Search:
     def find(self, name: str, data: bytes) -> list[Finding]:
         """Return what a file contains: each closed word and number once for each of its parts."""
         found: dict[tuple[str, ...], Finding] = {}
-        texts: Iterable[tuple[str, str]] = [(name, name)]
+        texts = [PublicText(name, name, has_figures=False)]
         try:
             texts = [*texts, *texts_of(name, data)]
         except UnreadableError as error:
             found[name,] = _unreadable(str(error))
-        for part, text in texts:
+        for part, text, has_figures in texts:
             plain = normalise(text)
             for needle in self._needles(plain):
                 at = _place(plain, needle)
@@ -145,7 +145,7 @@ class _Search:
                     found.setdefault(
                         (part, needle.text), _hit(part, needle.origin, needle, plain, at)
                     )
-            for number, economy, at in self._numbers(part, text):
+            for number, economy, at in self._numbers(part, text) if has_figures else ():
                 origin = ClosedText(number, "number", economy)
                 found.setdefault((part, number, economy), _hit(part, origin, None, text, at))
         return list(found.values())
@@ -170,12 +170,14 @@ class _Search:
         wanted = self.closed.numbers
         if not wanted:
             return
-        written = set(_PLAIN.findall(text)) | set(_GROUPED.findall(text))
-        for token in written:
-            for number in _read(token):
-                for economy in sorted(wanted.get(number, ())):
-                    is_long = len(number.replace(".", "")) >= LONG
-                    anywhere = is_long and number not in self.closed.shown
+        for token in {*_PLAIN.findall(text), *_GROUPED.findall(text)}:
+            numbers = self.read.get(token)
+            if numbers is None:
+                numbers = self.read[token] = tuple(sorted(_read(token) & wanted.keys()))
+            for number in numbers:
+                is_long = len(number.replace(".", "")) >= LONG
+                anywhere = is_long and number not in self.closed.shown
+                for economy in sorted(wanted[number]):
                     at = _place_of_number(part, text, token, "" if anywhere else economy)
                     if at >= 0:
                         yield number, economy, at

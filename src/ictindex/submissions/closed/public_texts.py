@@ -20,7 +20,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 _DEEPEST = 8  # archives in archives
 _MARKUP = frozenset(("html", "htm", "svg", "xml", "xhtml", "rels", "atom", "rss", "vml"))
@@ -28,9 +28,9 @@ _TEXT = _MARKUP | frozenset(
     (
         *("txt", "md", "csv", "tsv", "json", "geojson", "jsonl", "webmanifest", "js", "mjs", "css"),
         *("py", "toml", "ini", "cfg", "yml", "yaml", "sha256", "typ", "tex", "log", "bib", "map"),
+        *("license", "readme", "notice", "mimetype", "cname", "ictindex-files", "_headers"),
     )
 )
-_NAMES_OF_TEXTS = frozenset(("license", "readme", "notice", "mimetype", "cname", "robots"))
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrtbf\"'/\\]))")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _TAG = re.compile(r"<[^<>]*>")
@@ -53,11 +53,20 @@ _PIXELS = frozenset(
 ) | frozenset((b"pHYs", b"tIME", b"hIST", b"acTL", b"fcTL", b"fdAT"))
 
 
+class PublicText(NamedTuple):
+    """A text in a file: the name of its part, and whether figures are to be read in it."""
+
+    name: str
+    text: str
+    # Coordinates of pictures and codes of marks are no figures.
+    has_figures: bool = True
+
+
 class UnreadableError(Exception):
     """A file whose contents cannot be searched; its text is its name."""
 
 
-def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[tuple[str, str]]:
+def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[PublicText]:
     """Yield the texts in a file, each with the name of the part that it is in."""
     if depth > _DEEPEST:
         raise UnreadableError(name)
@@ -67,9 +76,9 @@ def texts_of(name: str, data: bytes, depth: int = 0) -> Iterator[tuple[str, str]
             return
     if not data:
         return
-    path = PurePosixPath(name.rpartition("!")[2])
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in _TEXT and path.name.lower() not in _NAMES_OF_TEXTS:
+    last = PurePosixPath(name.rpartition("!")[2]).name.lower()
+    ending = last.rpartition(".")[2]  # of ".rels" too; a name without a point is an ending itself
+    if ending not in _TEXT:
         raise UnreadableError(name)
     yield from _read_text(name, data, depth, is_markup=ending in _MARKUP)
 
@@ -83,19 +92,21 @@ def _decode(name: str, data: bytes) -> str:
         raise UnreadableError(name) from error
 
 
-def _read_text(name: str, data: bytes, depth: int, *, is_markup: bool) -> Iterator[tuple[str, str]]:
+def _read_text(name: str, data: bytes, depth: int, *, is_markup: bool) -> Iterator[PublicText]:
     text = _decode(name, data)
-    yield name, text
+    yield PublicText(name, text, not is_markup)
     if is_markup:
-        plain = html.unescape(text)
+        yield PublicText(name, html.unescape(text), has_figures=False)
         # A word may be divided by a mark inside it, or only by the mark between two words.
-        yield name, _TAG.sub(" ", plain)
-        yield name, html.unescape(_TAG.sub("", _BLOCK.sub(" ", text)))
+        yield PublicText(name, html.unescape(_TAG.sub(" ", text)))
+        yield PublicText(
+            name, html.unescape(_TAG.sub("", _BLOCK.sub(" ", text))), has_figures=False
+        )
     if "\\" in text:
-        yield name, _ESCAPE.sub(_unescape, text)
+        yield PublicText(name, _ESCAPE.sub(_unescape, text), has_figures=False)
     if _PERCENT.search(data) is not None:
         raw = _PERCENT.sub(lambda found: bytes([int(found[1], 16)]), data)
-        yield name, raw.decode("utf-8", "replace")
+        yield PublicText(name, raw.decode("utf-8", "replace"), has_figures=False)
     for number, found in enumerate(_DATA.finditer(text)):
         form = found[1].partition("/")[2].partition("+")[0]
         try:
@@ -111,21 +122,21 @@ def _unescape(found: re.Match[str]) -> str:
     return {"n": "\n", "r": "\n", "t": "\t", "b": " ", "f": " "}.get(found[2], found[2])
 
 
-def _read_zip(name: str, data: bytes, depth: int) -> Iterator[tuple[str, str]]:
+def _read_zip(name: str, data: bytes, depth: int) -> Iterator[PublicText]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield name, _latin(archive.comment)
+            yield PublicText(name, _latin(archive.comment))
             yield from _sheet_texts(name, archive)
             for part in archive.infolist():
-                yield name, part.filename
-                yield name, _latin(part.comment + part.extra)
+                yield PublicText(name, part.filename)
+                yield PublicText(name, _latin(part.comment + part.extra))
                 if not part.is_dir():
                     yield from texts_of(f"{name}!{part.filename}", archive.read(part), depth + 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, OSError) as error:
         raise UnreadableError(name) from error
 
 
-def _sheet_texts(name: str, archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _sheet_texts(name: str, archive: zipfile.ZipFile) -> Iterator[PublicText]:
     """Yield the sheets of a workbook with their texts in place, near the figures of a row.
 
     A sheet has the numbers of its texts only, which are in another part.
@@ -142,7 +153,7 @@ def _sheet_texts(name: str, archive: zipfile.ZipFile) -> Iterator[tuple[str, str
     for part in archive.namelist():
         if part.startswith("xl/worksheets/") and part.endswith(".xml"):
             rows = _SHARED_CELL.sub(put, archive.read(part).decode("utf-8", "replace"))
-            yield f"{name}!{part}", html.unescape(_TAG.sub(" ", rows))
+            yield PublicText(f"{name}!{part}", html.unescape(_TAG.sub(" ", rows)))
 
 
 def _latin(data: bytes) -> str:
@@ -150,8 +161,8 @@ def _latin(data: bytes) -> str:
     return f"{data.decode('utf-8', 'replace')} {data.decode('utf-16-be', 'replace')}"
 
 
-def _read_gzip(name: str, data: bytes, depth: int) -> Iterator[tuple[str, str]]:
-    yield name, _latin(data[:1024])  # its head may name the file
+def _read_gzip(name: str, data: bytes, depth: int) -> Iterator[PublicText]:
+    yield PublicText(name, _latin(data[:1024]))  # its head may name the file
     try:
         inner = gzip.decompress(data)
     except (OSError, EOFError, zlib.error) as error:
@@ -160,20 +171,20 @@ def _read_gzip(name: str, data: bytes, depth: int) -> Iterator[tuple[str, str]]:
     yield from texts_of(f"{name}!{PurePosixPath(plain).name}", inner, depth + 1)
 
 
-def _read_png(name: str, data: bytes, _: int) -> Iterator[tuple[str, str]]:
+def _read_png(name: str, data: bytes, _: int) -> Iterator[PublicText]:
     place = len(_PNG)
     while place + 8 <= len(data):
         length = int.from_bytes(data[place : place + 4], "big")
         kind, body = data[place + 4 : place + 8], data[place + 8 : place + 8 + length]
         place += length + 12
         if kind in (b"zTXt", b"iCCP", b"iTXt"):
-            yield name, _latin(body)
-            yield name, _latin(_inflate_within(body))
+            yield PublicText(name, _latin(body))
+            yield PublicText(name, _latin(_inflate_within(body)))
         elif kind not in _PIXELS:
-            yield name, _latin(body)
+            yield PublicText(name, _latin(body))
         if kind == b"IEND":
             break
-    yield name, _latin(data[place:])  # what was put after the picture
+    yield PublicText(name, _latin(data[place:]))  # what was put after the picture
 
 
 def _inflate_within(body: bytes) -> bytes:
@@ -187,13 +198,13 @@ def _inflate_within(body: bytes) -> bytes:
     return b""
 
 
-def _read_pdf(name: str, data: bytes, _: int) -> Iterator[tuple[str, str]]:
+def _read_pdf(name: str, data: bytes, _: int) -> Iterator[PublicText]:
     """Yield the extracted text, and what is in its other parts: facts, attachments."""
-    yield name, _extract_pdf(name, data)
-    yield name, _latin(data)
+    yield PublicText(name, _extract_pdf(name, data))
+    yield PublicText(name, _latin(data))
     for stream in _STREAM.finditer(data):
         try:
-            yield name, _latin(zlib.decompress(stream[1]))
+            yield PublicText(name, _latin(zlib.decompress(stream[1])))
         except zlib.error:
             continue
 
@@ -219,25 +230,25 @@ def _package(name: str, package: str) -> Any:
         raise UnreadableError(name) from error
 
 
-def _read_parquet(name: str, data: bytes, _: int) -> Iterator[tuple[str, str]]:
+def _read_parquet(name: str, data: bytes, _: int) -> Iterator[PublicText]:
     parquet = _package(name, "pyarrow.parquet")
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
         facts = {**(file.metadata.metadata or {}), **(file.schema_arrow.metadata or {})}
-        yield name, " ".join(_latin(part) for pair in facts.items() for part in pair)
+        yield PublicText(name, " ".join(_latin(part) for pair in facts.items() for part in pair))
         table = file.read()
     except (OSError, ValueError) as error:
         raise UnreadableError(name) from error
     columns = [column.to_pylist() for column in table.columns]
-    yield name, " ".join(table.column_names)
-    yield name, _lines(zip(*columns, strict=True))
+    yield PublicText(name, " ".join(table.column_names))
+    yield PublicText(name, _lines(zip(*columns, strict=True)))
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> str:
     return "\n".join(", ".join("" if cell is None else str(cell) for cell in row) for row in rows)
 
 
-def _read_hdf(name: str, data: bytes, _: int) -> Iterator[tuple[str, str]]:
+def _read_hdf(name: str, data: bytes, _: int) -> Iterator[PublicText]:
     h5py = _package(name, "h5py")
     found: list[str] = []
 
@@ -254,7 +265,7 @@ def _read_hdf(name: str, data: bytes, _: int) -> Iterator[tuple[str, str]]:
             file.visititems(read)
     except (OSError, ValueError) as error:
         raise UnreadableError(name) from error
-    yield name, "\n".join(found)
+    yield PublicText(name, "\n".join(found))
 
 
 def _plain(value: Any) -> str:
@@ -266,7 +277,7 @@ def _plain(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-_READERS: Mapping[bytes, Callable[[str, bytes, int], Iterator[tuple[str, str]]]] = MappingProxyType(
+_READERS: Mapping[bytes, Callable[[str, bytes, int], Iterator[PublicText]]] = MappingProxyType(
     {
         _ZIP: _read_zip,
         b"PK\x05\x06": _read_zip,  # an archive of nothing

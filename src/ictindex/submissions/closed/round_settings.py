@@ -18,6 +18,7 @@ from ictindex.definitions.documents import toml_reader
 from ictindex.definitions.documents.fields import Identifier, Year
 from ictindex.definitions.documents.parts import Length, Part, Pattern, part
 from ictindex.submissions.closed.event_types import is_instant
+from ictindex.submissions.closed.pins import Pins
 
 FILE = "round.toml"
 KEYS = "`ictindex round new`"
@@ -39,10 +40,10 @@ class RoundPins(Part):
         Digest of the document of fitted numbers.
     questionnaire : str
         Digest of the plan of the questionnaire.
-    methodology : str
-        Digest of the methodology document.
+    methodology : mapping of str to str
+        Digest of each methodology document that is followed, by its id.
     catalogue : str
-        Digest of the economies and indicators of the catalogue.
+        Digest of the rates that are derived from counts.
     page : str
         SHA-256 of the page in one file that is sent; empty if none is sent.
 
@@ -50,18 +51,23 @@ class RoundPins(Part):
     --------
     >>> pins = RoundPins(
     ...     rules="0" * 64, fitted="1" * 64, questionnaire="sha256:" + "2" * 64,
-    ...     methodology="sha256:" + "3" * 64, catalogue="4" * 64,
+    ...     methodology={"idi-methodology-2023": "sha256:" + "3" * 64}, catalogue="4" * 64,
     ... )
-    >>> pins.page, pins.rules[:3]
+    >>> pins.page, pins.known.rules[:3]
     ('', '000')
     """
 
     rules: Digest
     fitted: Digest
     questionnaire: Digest
-    methodology: Digest
+    methodology: Mapping[str, Digest]
     catalogue: Digest
     page: DigestIfAny = ""
+
+    @property
+    def known(self) -> Pins:
+        """What a version of the library has to know to run the round to its end."""
+        return Pins(self.rules, self.fitted, self.questionnaire, self.methodology, self.catalogue)
 
 
 @part
@@ -154,7 +160,7 @@ class RoundSettings(Part):
     year : int
         The year of reference of the data.
     methodology : str
-        Id of the methodology document.
+        Id of the methodology document of the index.
     send_to : str
         Where States return their questionnaires; empty if it is not printed.
     languages : mapping of str to str
@@ -169,8 +175,8 @@ class RoundSettings(Part):
     Examples
     --------
     >>> pins = RoundPins(
-    ...     rules="0" * 64, fitted="1" * 64, questionnaire="2" * 64, methodology="3" * 64,
-    ...     catalogue="4" * 64,
+    ...     rules="0" * 64, fitted="1" * 64, questionnaire="2" * 64, catalogue="4" * 64,
+    ...     methodology={"idi-methodology-2023": "3" * 64},
     ... )
     >>> days = RoundDays(
     ...     dispatch=dt.date(2026, 12, 31), collection=dt.date(2027, 1, 1),
@@ -197,7 +203,9 @@ class RoundSettings(Part):
     publisher: RoundPublisher
 
     def faults(self) -> Iterator[str]:
-        """Yield the codes that are of no economy, and a round without any."""
+        """Yield the codes that are of no economy, and a methodology that is not pinned."""
+        if self.methodology not in self.pins.methodology:
+            yield f"not-pinned:{self.methodology}"
         if not self.languages:
             yield "unknown-economy:-"
         for code in self.languages:
@@ -235,17 +243,24 @@ def write_settings(settings: RoundSettings) -> bytes:
         *_write_part("days", settings.days),
         *_write_part("pins", settings.pins),
         *_write_part("publisher", settings.publisher),
-        "",
-        "[languages]",
-        *(f"{code} = {_quote(settings.languages[code])}" for code in settings.economies),
+        *_write_table("languages", {code: settings.languages[code] for code in settings.economies}),
         "",
     ]
     return "\n".join(lines).encode("utf-8")
 
 
 def _write_part(name: str, of: Part) -> list[str]:
-    values = {key: getattr(of, key) for key in of.to_dict()}
-    return ["", f"[{name}]", *(f"{key} = {_write_value(value)}" for key, value in values.items())]
+    return _write_table(name, {key: getattr(of, key) for key in of.to_dict()})
+
+
+def _write_table(name: str, values: Mapping[str, object]) -> list[str]:
+    """Write a table, and after its own keys the tables within it."""
+    inner = {key: value for key, value in values.items() if isinstance(value, Mapping)}
+    own = (f"{key} = {_write_value(values[key])}" for key in values if key not in inner)
+    lines = ["", f"[{name}]", *own]
+    for key, value in inner.items():
+        lines += _write_table(f"{name}.{key}", value)
+    return lines
 
 
 def _write_value(value: object) -> str:

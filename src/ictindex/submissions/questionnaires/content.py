@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterable
 from dataclasses import field, replace
+from typing import Any
 
-from ictindex.core import arguments
+from ictindex.core import arguments, canonical
 from ictindex.core.data_classes import dataclass
 from ictindex.core.errors import UsageError
 from ictindex.core.file_writer import write_file
@@ -21,7 +23,7 @@ from ictindex.definitions import catalogue
 from ictindex.language import i18n
 from ictindex.language.findings import Findings
 from ictindex.submissions.questionnaires.earlier_plans import collect_plans
-from ictindex.submissions.questionnaires.layout import Delivery, Form, make_form
+from ictindex.submissions.questionnaires.layout import Delivery, Form, keep_sheets, make_form
 from ictindex.submissions.questionnaires.price_conversion import collect_factors
 from ictindex.submissions.questionnaires.sheets import Contents, Position
 from ictindex.submissions.questionnaires.writer import write_workbook
@@ -135,6 +137,49 @@ class Questionnaire:
         arguments.require(isinstance(economics, Economics), "economics", "economics", economics)
         factors = collect_factors(self.form, economics)
         return replace(self, contents=replace(self.contents, factors=factors))
+
+    def for_office(self, office: str, sheets: Iterable[str]) -> Questionnaire:
+        """Return the part of the questionnaire that one office of the State fills in.
+
+        Parameters
+        ----------
+        office : str
+            The office, as ``offices.csv`` names it: a role, never a person.
+        sheets : iterable of str
+            Ids of its sheets.
+
+        Returns
+        -------
+        Questionnaire
+            A new questionnaire with these sheets alone, and nothing of the others.
+
+        Raises
+        ------
+        UsageError
+            If the questionnaire has none of the sheets, or the office has no name.
+
+        Examples
+        --------
+        >>> import ictindex as ict
+        >>> asked = ict.questionnaire("ECU", edition=2025)
+        >>> part = asked.for_office("Ministry of communications", ["mobile", "traffic"])
+        >>> part.form.office, list(part.form.pages)
+        ('Ministry of communications', ['mobile', 'traffic'])
+        """
+        arguments.require(isinstance(office, str), "office", "text", office)
+        form = keep_sheets(self.form, canonical.nfc(office), tuple(sheets))
+        if not form.pages or not office.strip():
+            raise UsageError("questionnaire.no-part", sheets=list(self.form.pages))
+        held = self.contents
+        kept: dict[str, Any] = {
+            name: {at: raw for at, raw in getattr(held, name).items() if at[0] in form.pages}
+            for name in ("cells", "previous", "stray", "origins", "errors")
+        }
+        plans = {key: listed for key, listed in held.plans.items() if key in form.pages}
+        has_prices = any(page.kind == "tariffs" for page in form.pages.values())
+        factors = held.factors if has_prices else ()
+        contents = replace(held, **kept, plans=plans, factors=factors)
+        return replace(self, form=form, contents=contents)
 
     def to_bytes(self) -> bytes:
         """Return the workbook as bytes; the same questionnaire always has the same bytes.

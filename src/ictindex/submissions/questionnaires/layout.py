@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Collection, Mapping
+from dataclasses import field, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
@@ -153,6 +153,9 @@ class Form:
     precision : tuple of str
         The columns for the precision of a value, on sheets that surveys fill: those of the plan,
         or those that a workbook has.
+    office : str
+        The office that fills it in, if a State has several: a role, never a person. Its workbook
+        has the sheets of this office alone.
     """
 
     plan: Plan
@@ -165,6 +168,7 @@ class Form:
     provisional: Mapping[str, str] = field(default_factory=dict)
     delivery: Delivery = field(default_factory=Delivery)
     precision: tuple[str, ...] = ()
+    office: str = ""
 
     def provisional_for(self, page: str = "") -> str:
         """Return the document that a provisional sheet follows; empty if a document is in force."""
@@ -208,6 +212,12 @@ class Form:
         """Return the number of columns of a sheet of values."""
         fields = self.fields_on(page)
         return PREVIOUS + len(self.previous) + len(self.revised) + len(fields)
+
+
+def keep_sheets(form: Form, office: str, sheets: Collection[str]) -> Form:
+    """Return the form of one office of a State: with its own sheets alone."""
+    pages = {key: page for key, page in form.pages.items() if key in sheets}
+    return replace(form, office=office, pages=pages)
 
 
 def start_cells(form: Form) -> set[tuple[int, int]]:

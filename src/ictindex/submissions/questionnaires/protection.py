@@ -36,7 +36,10 @@ def mark(text: str) -> str:
 
 def identity_of(form: layout.Form) -> str:
     """Return the mark of the identity of a questionnaire: economy, edition, year and index."""
-    return mark(f"{form.economy} {form.edition} {form.year} {form.index}")
+    whole = f"{form.economy} {form.edition} {form.year} {form.index}"
+    if form.office:  # and in the workbook of one office: the office and its sheets
+        whole = f"{whole} {' '.join(form.pages)} {form.office}"
+    return mark(whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,11 +152,13 @@ class _QuestionnaireReading:
         sources = {self.book.name: digest}
         placed = [(self._word_for_workbook(finding), rows) for finding, rows in placed]
         observations = make(columns, placed, letters=cells, sources=sources)
-        observations = observations.with_facts(submitter=self.form.economy, corrections=corrections)
+        facts: dict[str, Any] = {"corrections": corrections, "office": self.form.office}
+        facts["sheets"] = [key for key in self.form.pages if key in self.titles]
+        observations = observations.with_facts(submitter=self.form.economy, **facts)
         closed = len(observations.confidential_rows())
         tariffs = self._plans([replace(plan, sha256=digest) for plan in plans], closed)
         if tariffs is not None:
-            tariffs = tariffs.with_facts(corrections=corrections)
+            tariffs = tariffs.with_facts(**facts)
         of_tables = [*observations.findings, *(() if tariffs is None else tariffs.findings)]
         return Submission(
             source=self.book.name,

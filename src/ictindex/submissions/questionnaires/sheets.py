@@ -192,6 +192,8 @@ def describe_form(form: layout.Form, book: styles.Book, page: str = "") -> str:
     kind = form.pages[page].kind if page in form.pages else ""
     year = form.offered if kind == "tariffs" else form.year
     facts = book.say("facts", economy=form.economy, edition=str(form.edition), year=str(year))
+    if form.office:
+        facts = i18n.clauses([facts, i18n.isolate(form.office)], book.language)
     document = form.provisional_for(page)
     if not document:
         return facts

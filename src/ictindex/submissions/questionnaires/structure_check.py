@@ -20,7 +20,14 @@ from ictindex.submissions.questionnaires import arrangement, layout, writer
 from ictindex.submissions.questionnaires.arrangement import Arrangement, FoundSheet
 from ictindex.submissions.questionnaires.earlier_plans import Plans, read_plans
 from ictindex.submissions.questionnaires.labels import HIDDEN, code_of, list_options, sheet_titles
-from ictindex.submissions.questionnaires.layout import LISTS, META, Delivery, Form, make_form
+from ictindex.submissions.questionnaires.layout import (
+    LISTS,
+    META,
+    Delivery,
+    Form,
+    keep_sheets,
+    make_form,
+)
 from ictindex.submissions.questionnaires.price_conversion import Factor, read_factors
 from ictindex.submissions.questionnaires.protection import (
     ProtectedCells,
@@ -259,6 +266,8 @@ def read_identity(name: str, meta: Mapping[str, str], plan: Plan | None = None) 
         )
     except (IctindexError, ValueError) as error:
         raise UnusableFileError("questionnaire.not-one", file=name) from error
+    if meta.get("office"):
+        laid = keep_sheets(laid, meta["office"], meta.get("sheets", "").split())
     # Workbooks of the first version do not have the mark.
     unmarked = "identity" not in meta and meta["version"] == _WITHOUT_MARK
     if not unmarked and meta.get("identity") != identity_of(laid):

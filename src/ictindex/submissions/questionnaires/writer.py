@@ -164,6 +164,7 @@ def write_workbook(
         "questions": str(count),
         "identity": identity_of(form),
         **({"precision": " ".join(form.precision)} if form.precision else {}),
+        **({"office": form.office, "sheets": " ".join(form.pages)} if form.office else {}),
         **_delivery_facts(form),
         **({"corrections": str(len(changes.lines)), "salt": changes.salt} if changes.lines else {}),
         **{f"provisional {index}": key for index, key in form.provisional.items()},

@@ -9,13 +9,15 @@ from typing import Any
 from ictindex.core import arguments, errors
 from ictindex.data.dates import date_of
 from ictindex.definitions import documents
+from ictindex.language.i18n.sentences import Sentence
 from ictindex.submissions.sourcing.candidates import Methodology, gather
 from ictindex.submissions.sourcing.consultation_reader import read_consultations
 from ictindex.submissions.sourcing.consultations import Consultations
 from ictindex.submissions.sourcing.decisions import SelectionFacts, decide
 from ictindex.submissions.sourcing.priority import order_of
 from ictindex.submissions.sourcing.selection import Selection
-from ictindex.submissions.validation.receipts import Receipt
+from ictindex.submissions.validation.receipts import ROLES, Receipt
+from ictindex.submissions.validation.subject import OBSERVATIONS
 
 
 def select_sources(
@@ -57,7 +59,8 @@ def select_sources(
     RefusedObservationsError
         If the record of consultations has errors.
     UsageError, UnknownMethodologyError
-        If the arguments do not fit together.
+        If the arguments do not fit together, or several offices of a State sent figures that were
+        not joined (:func:`ictindex.rounds.join_parts`).
     DraftMethodologyError
         If the methodology is a draft.
 
@@ -101,6 +104,7 @@ def select_sources(
         raise errors.UsageError(
             "argument.unfit", argument="cut_off", expected="date", given=type(cut_off).__name__
         )
+    _refuse_parts(kept.values(), day)
     record = _consultations(consultations)
     used = _edition(methodology, edition)
     reference = _reference(methodology, used, year)
@@ -122,6 +126,20 @@ def select_sources(
         decided=decide(candidates, counts, order, record, day),
     )
     return Selection(facts)
+
+
+def _refuse_parts(receipts: Iterable[Receipt], cut_off: dt.date) -> None:
+    """Refuse parts of several offices: the later one must not replace that of the owner."""
+    offices: dict[str, dict[str, None]] = {}
+    for receipt in receipts:
+        in_time = receipt.submitted is None or receipt.submitted <= cut_off
+        if in_time and receipt.role == ROLES[0] and receipt.kind == OBSERVATIONS:
+            for economy in receipt.economies:
+                offices.setdefault(economy, {})[receipt.office] = None
+    for economy, names in offices.items():
+        if len(names) > 1:
+            named = [name or Sentence("offices/whole-state") for name in names]
+            raise errors.UsageError("selection.parts-not-joined", economy=economy, offices=named)
 
 
 def _consultations(source: Any) -> Consultations:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from ictindex.core import arguments, canonical
@@ -12,13 +13,19 @@ from ictindex.data.dates import date_of
 from ictindex.data.observations import Observations
 from ictindex.data.rates import derive
 from ictindex.data.tables.corrections import correction_records
+from ictindex.data.tables.submission_facts import SubmissionFacts
 from ictindex.definitions.catalogue import free_marks
 from ictindex.submissions.validation.receipts import FORMAT, ROLES, Receipt
 from ictindex.submissions.validation.report import Judgement, RuleFinding
 from ictindex.submissions.validation.responses import Answers, answers_of, key_of
 from ictindex.submissions.validation.rules import SCHEME
 from ictindex.submissions.validation.subject import Judged, confidential_in, kind_of
-from ictindex.submissions.validation.table_digests import leave_out_rows, row_keys, table_digest
+from ictindex.submissions.validation.table_digests import (
+    files_of,
+    leave_out_rows,
+    row_keys,
+    table_digest,
+)
 
 _LONGEST = 200  # characters of the name of a printed source
 
@@ -104,7 +111,7 @@ def accept(
     withdrawn, printed = _settle(observations, findings, replies, accepts_printed=bool(transcribed))
     recorded, replied = [_record_of(finding) for finding in findings], _replies(replies, findings)
     fitted = {"id": findings.fitted, "sha256": findings.fitted_digest}
-    changed = observations.facts.corrections
+    facts = observations.facts
     record = {
         "format": FORMAT,
         "role": role,
@@ -129,9 +136,45 @@ def accept(
         "answers_digest": canonical.digest("answers", canonical.text(replied)),
         "withdrawn": sorted(map(list, withdrawn)),
         "as_printed": printed,
-        **({"corrections": correction_records(changed)} if changed else {}),
+        **({"corrections": correction_records(facts.corrections)} if facts.corrections else {}),
+        **_office_of(facts),
     }
     return Receipt(record, observations)
+
+
+def unite_receipts(parts: Sequence[Receipt], table: Observations) -> Receipt:
+    """Return the receipt of the table that several receipts of a State were joined to."""
+    records = [part.record for part in parts]
+    rules = {(record["rules"], canonical.text(record.get("fitted", {}))) for record in records}
+    if len(rules) > 1:
+        raise UsageError("receipt.parts-rules", receipts=[part.digest[:12] for part in parts])
+    findings = [entry for record in records for entry in record["findings"]]
+    answers = [entry for record in records for entry in record["answers"]]
+    days = [part.submitted for part in parts if part.submitted is not None]
+    changed = [entry for record in records for entry in record.get("corrections", ())]
+    record = {
+        **records[-1],
+        "year": max(part.year for part in parts),
+        "years": sorted({year for part in parts for year in part.years}),
+        "submitted": max(days, default=None),
+        "economies": sorted(set(table.cells["economy"])),
+        "files": [
+            {"name": name, "sha256": sha256} for name, sha256 in sorted(files_of(table).items())
+        ],
+        **_table_of(table, table_digest(table)),
+        "rows": len(table),
+        "findings": findings,
+        "findings_digest": canonical.digest("findings", canonical.text(findings)),
+        "answers": answers,
+        "answers_digest": canonical.digest("answers", canonical.text(answers)),
+        # What was withdrawn is not in the table any more.
+        "withdrawn": [],
+        "as_printed": sum(entry["as_printed"] for entry in records),
+        **({"corrections": changed} if changed else {}),
+        "parts": [part.digest for part in parts],
+    }
+    whole = {name: part for name, part in record.items() if name not in ("office", "sheets")}
+    return Receipt(whole, table)
 
 
 def _check_role(table: Judged, findings: Judgement, role: str, transcribed: str) -> None:
@@ -223,6 +266,13 @@ def _table_of(table: Judged, digest: str) -> dict[str, object]:
 def _is_accepted_as_printed(finding: RuleFinding) -> bool:
     """Tell whether a finding may be accepted as printed: one of a rule, not a fault of a cell."""
     return finding.errorlevel != "fatal" and finding.code.startswith("rule.")
+
+
+def _office_of(facts: SubmissionFacts) -> dict[str, object]:
+    """Return the office and its sheets; a receipt of a whole State has neither."""
+    if not facts.office:
+        return {}
+    return {"office": canonical.nfc(facts.office), "sheets": [*facts.sheets]}
 
 
 def _record_of(finding: RuleFinding) -> dict[str, object]:

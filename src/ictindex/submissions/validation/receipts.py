@@ -74,6 +74,11 @@ def _blocks(receipt: Receipt, language: str) -> list[Block]:
     if receipt.fitted:
         fitted = i18n.detail(say("fitted"), receipt.fitted["id"], language)
         lines.insert(-1, i18n.pair(fitted, receipt.fitted["sha256"], language))
+    if receipt.office:
+        lines.insert(2, i18n.pair(say("office"), i18n.isolate(receipt.office), language))
+    if receipt.parts:
+        parts = [digest[:12] for digest in receipt.parts]
+        lines.insert(2, i18n.pair(say("parts"), i18n.join(parts, language), language))
     if receipt.submitted is not None:
         lines.insert(3, i18n.pair(say("submitted"), receipt.submitted.isoformat(), language))
     if receipt.kind != OBSERVATIONS:
@@ -127,6 +132,12 @@ class Receipt(arguments.ReadOnly, Renderable):
     fitted : mapping of str to str
         ``id`` and ``sha256`` of the document of fitted numbers that was used; empty in a receipt
         that is older than the first document.
+    office : str
+        The office of the State that sent the table, if it is one of several: a role.
+    sheets : tuple of str
+        The sheets of the questionnaire that this office sent.
+    parts : tuple of str
+        Digests of the receipts of the offices whose tables were joined, if this is their union.
 
     Examples
     --------
@@ -155,6 +166,8 @@ class Receipt(arguments.ReadOnly, Renderable):
     >>> published = receipt.disclose(b"sixteen bytes ok")
     >>> len(published["commitment"]), receipt.digest in receipt.to_json()
     (64, True)
+    >>> receipt.office, receipt.sheets, receipt.parts  # the whole State, in one piece
+    ('', (), ())
 
     A receipt is written to a file, read again, and joined to its table:
 
@@ -180,6 +193,9 @@ class Receipt(arguments.ReadOnly, Renderable):
     rules: str
     rules_scheme: int
     fitted: Mapping[str, str]
+    office: str
+    sheets: tuple[str, ...]
+    parts: tuple[str, ...]
     _text: str
     _confidential: int
     _withdrawn: frozenset[tuple[str, ...]]
@@ -418,6 +434,9 @@ def _attributes_of(record: Mapping[str, Any]) -> dict[str, Any]:
         "rules": record["rules"],
         "rules_scheme": record.get("rules_scheme", 1),
         "fitted": MappingProxyType(dict(record.get("fitted", {}))),
+        "office": record.get("office", ""),
+        "sheets": tuple(record.get("sheets", ())),
+        "parts": tuple(record.get("parts", ())),
         "_confidential": record["confidential"],
         "_withdrawn": frozenset(tuple(key) for key in record["withdrawn"]),
     }
@@ -481,6 +500,10 @@ def read_receipt(path: str | os.PathLike[str]) -> Receipt:
     return receipt
 
 
+def _are_texts(part: Any) -> bool:
+    return isinstance(part, list) and all(isinstance(text, str) for text in part)
+
+
 def _refuse(text: str) -> object:
     raise ValueError(text)
 
@@ -501,6 +524,8 @@ def _is_sound(record: Any) -> bool:
     fitted = record.get("fitted", {"id": "", "sha256": ""})
     texts = texts and fitted.keys() == {"id", "sha256"}
     texts = texts and all(isinstance(part, str) for part in fitted.values())
+    texts = texts and isinstance(record.get("office", ""), str)
+    lists = lists and all(_are_texts(record.get(name, [])) for name in ("sheets", "parts"))
     counts = (
         "year",
         "confidential",

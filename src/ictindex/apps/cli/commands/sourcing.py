@@ -43,6 +43,7 @@ class SelectionOptions:
     methodology: opt.MethodologyName = "idi"
     year: opt.Year = None
     auxiliaries: opt.Auxiliaries = None
+    offices: Annotated[Path | None, typer.Option("--offices")] = None
     file: opt.FileOptions
 
 
@@ -94,8 +95,11 @@ def sources(
         record = None
         if consultations is not None:
             record = ict.sourcing.read_consultations(consultations, dialect=options.file.dialect)
+        candidates = _read_candidates(receipts, inputs)
+        if options.offices is not None:
+            candidates = _join_parts(candidates, options.offices, cut_off, language)
         selection = ict.select_sources(
-            _read_candidates(receipts, inputs),
+            candidates,
             chosen,
             edition=edition,
             year=options.year,
@@ -125,6 +129,17 @@ def sources(
                 else selection.explain(code, view.indicator, language, out.format)
             )
     output.end(len(pending))
+
+
+def _join_parts(
+    receipts: Sequence[ict.data.Receipt], offices: Path, cut_off: str, language: str
+) -> list[ict.data.Receipt]:
+    """Join the parts of several offices, and name every difference between them."""
+    listed = ict.rounds.read_offices(offices)
+    joined = ict.rounds.join_parts(receipts, listed, cut_off=cut_off)
+    if joined.findings:
+        output.note(joined.findings.to_text(language))
+    return list(joined.receipts)
 
 
 def _read_candidates(paths: Sequence[Path], inputs: Inputs) -> list[ict.data.Receipt]:

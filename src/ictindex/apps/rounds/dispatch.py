@@ -1,0 +1,151 @@
+"""The dispatch of a round: for each State its workbook, its letter, and one event.
+
+The tool sends no mail: what is to be sent is in the folder ``sent`` of each State.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Sequence
+
+from ictindex.apps.desk.questionnaire_round import Progress, Round, make_workbooks
+from ictindex.apps.rounds.season_operations import (
+    OpenRound,
+    PlannedEvent,
+    RoundStep,
+    RoundSteps,
+    read_round,
+    require_day,
+)
+from ictindex.data.economics import Economics
+from ictindex.data.observations import Observations
+from ictindex.data.tariffs import Tariffs
+from ictindex.submissions.closed.event_register import Draft, Event
+from ictindex.submissions.closed.event_types import COMPILER
+from ictindex.submissions.closed.pins import read_pins
+from ictindex.submissions.closed.round_folder import SENT
+
+_EVENT = "dispatched"
+
+
+def dispatch_round(
+    path: str | os.PathLike[str],
+    *,
+    day: dt.date | str,
+    economies: Sequence[str] | None = None,
+    history: Observations | None = None,
+    plans: Tariffs | None = None,
+    economics: Economics | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> RoundSteps:
+    """Write what each State is sent, and record it; States that were sent theirs are left out.
+
+    Parameters
+    ----------
+    path : path
+        The folder of the round.
+    day : datetime.date or str
+        The day of the dispatch (ISO 8601).
+    economies : sequence of str, optional
+        The economies; by default all that are asked.
+    history : Observations, optional
+        Accepted values of earlier years, which each State sees for itself alone.
+    plans : Tariffs, optional
+        Plans of the year before.
+    economics : Economics, optional
+        Incomes, exchange rates and PPP factors.
+    dry_run : bool
+        Only say what would be done.
+    progress : function, optional
+        Is called with the number of workbooks that are made, and of all.
+
+    Returns
+    -------
+    RoundSteps
+        A step for each State.
+
+    Raises
+    ------
+    UsageError
+        If an economy is not asked in the round.
+    UnusableFileError
+        If this version does not know what the round has pinned, or a workbook cannot be written;
+        nothing is then recorded.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import ictindex as ict
+    >>> settings = ict.rounds.propose_settings(
+    ...     2027, economies=["XAA"], publisher="Example office"
+    ... )
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = ict.rounds.new_round(settings, f"{place}/round-2027", day="2026-11-30")
+    ...     steps = dispatch_round(folder.path, day="2026-12-31", dry_run=True)
+    >>> [(step.economy, step.outcome, step.file) for step in steps.steps]
+    [('XAA', 'to-do', 'sent/XAA/xaa-2027.xlsx')]
+    """
+    stated, season = require_day(day), read_round(path)
+    chosen = season.choose(economies)
+    waiting = [code for code in chosen if season.economy(code).sent is None]
+    steps = {code: RoundStep(code, "", _EVENT, "done-before") for code in chosen}
+    if dry_run:
+        steps |= {
+            code: RoundStep(code, "", _EVENT, "to-do", _path(season, code)) for code in waiting
+        }
+        return RoundSteps(tuple(steps.values()), stated, True)
+    if waiting:
+        read_pins(season.settings.pins.known)
+        plan = _plan_of(season, plans, economics)
+        for workbook in make_workbooks(plan, waiting, history, progress=progress):
+            code = workbook.economy
+            planned = _plan_event(season, code, workbook.content, stated)
+            steps[code] = season.carry_out(planned, dry_run=False)
+    return RoundSteps(tuple(steps.values()), stated)
+
+
+def _plan_of(season: OpenRound, plans: Tariffs | None, economics: Economics | None) -> Round:
+    settings = season.settings
+    return Round(
+        edition=settings.edition,
+        year=settings.year,
+        send_to=settings.send_to,
+        deadline=settings.days.deadline.isoformat(),
+        languages=settings.languages,
+        plans=plans,
+        economics=economics,
+    )
+
+
+def _path(season: OpenRound, economy: str) -> str:
+    return f"{SENT}/{economy}/{Round(edition=season.settings.edition).file_of(economy)}"
+
+
+def _plan_event(season: OpenRound, economy: str, content: bytes, day: dt.date) -> PlannedEvent:
+    """Return the event of a dispatch, with the workbook and the letter that names its digest."""
+    path = _path(season, economy)
+    page = season.settings.pins.page
+    listed = [
+        {"file": path.rpartition("/")[2], "sha256": hashlib.sha256(content).hexdigest()},
+        *([{"file": f"ictindex-{season.settings.edition}.html", "sha256": page}] if page else []),
+    ]
+    facts = {"files": listed, "due": season.settings.days.deadline}
+    letter = season.write_letter(economy, "dispatch", day, facts)
+    draft = Draft(
+        event=_EVENT,
+        day=day,
+        by=COMPILER,
+        economy=economy,
+        fields={
+            "language": season.settings.languages[economy],
+            **({"page": page} if page else {}),
+        },
+    )
+    return PlannedEvent(draft, {season.folder.path / path: content, **letter}, _is_dispatched)
+
+
+def _is_dispatched(events: Sequence[Event]) -> bool:
+    return any(event.event == _EVENT for event in events)

@@ -1,0 +1,186 @@
+"""The operations on a season: for each State what was done, or why nothing was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from ictindex.apps.rounds.round_steps import Step, carry_out, letter_files
+from ictindex.core.data_classes import dataclass
+from ictindex.core.errors import UsageError
+from ictindex.core.tables.columns import Column, Part, define
+from ictindex.core.tables.table import Table
+from ictindex.data.cell_text import visible
+from ictindex.data.dates import date_of
+from ictindex.language import i18n
+from ictindex.language.i18n.document import Block, Heading
+from ictindex.language.i18n.page_table_writer import write_grid
+from ictindex.language.i18n.sentences import Sentence
+from ictindex.language.i18n.tabular_result import TabularResult
+from ictindex.submissions.closed.event_register import Draft, Event
+from ictindex.submissions.closed.round_folder import RoundFolder, open_round
+from ictindex.submissions.closed.round_settings import RoundSettings
+from ictindex.submissions.closed.season_state import EconomyState, SeasonState, fold_season
+
+Outcome = Literal[
+    "done",
+    "to-do",
+    "done-before",
+    "has-sent",
+    "has-refused",
+    "is-extended",
+    "not-due",
+    "not-sent",
+]
+_INDEX = "idi"
+STEPS = define(
+    "round-steps",
+    Column("economy", "economy", "views/economy", "ISO3 code; empty: the round", absent=""),
+    Column("office", "title", "round-steps/office", "role; empty: the whole State", absent=""),
+    Column("event", "code", "round-steps/event", names="round-events"),
+    Column("outcome", "code", "round-steps/outcome", names="round-outcomes"),
+    Column("file", "text", "round-steps/file", "path in the folder of the round", absent=""),
+    key=("economy", "office", "event", "file"),
+)
+
+
+class RoundStep(NamedTuple):
+    """One step of an operation: its State, its event, its outcome and its main file."""
+
+    economy: str
+    office: str
+    event: str
+    outcome: Outcome
+    file: str = ""
+
+
+class PlannedEvent(NamedTuple):
+    """An event that is to be recorded, the files that it vouches for, and when it is done.
+
+    ``is_done`` gets the events about its State, or all events if it is about the round.
+    """
+
+    draft: Draft
+    files: Mapping[Path, bytes]
+    is_done: Callable[[Sequence[Event]], bool]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RoundSteps(TabularResult):
+    """What an operation on a round did, State by State, for compilers only.
+
+    Parameters
+    ----------
+    steps : tuple of RoundStep
+        A step for each State that it is about.
+    day : datetime.date
+        The day that was stated.
+    is_dry_run : bool
+        Whether it only says what would be done.
+
+    Examples
+    --------
+    >>> step = RoundStep("XAA", "", "reminded", "has-sent")
+    >>> steps = RoundSteps((step,), dt.date(2027, 3, 17))
+    >>> steps.to_frame()[["economy", "event", "outcome"]].values.tolist()
+    [['XAA', 'reminded', 'has-sent']]
+    >>> steps.count_done(), steps.is_dry_run
+    (0, False)
+    """
+
+    steps: tuple[RoundStep, ...]
+    day: dt.date
+    is_dry_run: bool = False
+
+    _parts = (Part("steps", STEPS, "steps"),)
+
+    def count_done(self) -> int:
+        """Return the number of events that were recorded, or would be."""
+        return sum(step.outcome in ("done", "to-do") for step in self.steps)
+
+    def _blocks(self, language: str) -> list[Block]:
+        key = "would-record" if self.is_dry_run else "recorded"
+        blocks: list[Block] = [Heading(i18n.text("round-steps", "title", language), 2)]
+        blocks.append(Sentence(f"round-steps/{key}", count=self.count_done(), date=self.day))
+        if self.steps:
+            blocks.append(write_grid(self._table(), language))
+        return blocks
+
+    def table(self) -> Table:
+        """Return the declared table of the steps."""
+        return self._table()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """A round that is worked on: its folder, what it has pinned, and its state at the beginning."""
+
+    folder: RoundFolder
+    settings: RoundSettings
+    events: tuple[Event, ...]
+    state: SeasonState
+
+    def economy(self, code: str) -> EconomyState:
+        """Return the state of an economy; refuse one that is not asked in the round."""
+        state = self.state.economies.get(code)
+        if state is None or code not in self.settings.languages:
+            raise UsageError("round.not-asked", economy=visible(code[:40]))
+        return state
+
+    def choose(self, economies: Sequence[str] | None) -> tuple[str, ...]:
+        """Return the economies that an operation is about: those named, or all of them."""
+        if economies is None:
+            return self.settings.economies
+        return tuple(self.economy(code).economy for code in dict.fromkeys(economies))
+
+    def asked_until(self, state: EconomyState) -> dt.date:
+        """Return the day by which a State is asked for its data."""
+        return state.extended_until or self.settings.days.deadline
+
+    @property
+    def cut_off(self) -> dt.date:
+        """The last day of data for the edition: the day before each State is shown its values."""
+        return self.settings.days.preview - dt.timedelta(days=1)
+
+    def carry_out(self, planned: PlannedEvent, *, dry_run: bool) -> RoundStep:
+        """Write the files of an event and record it, once; a dry run does neither."""
+        draft = planned.draft
+
+        def decide(events: tuple[Event, ...]) -> Draft | None:
+            own = select_events(events, draft.economy)
+            return None if planned.is_done(own) else draft
+
+        main = next((self.folder.relative(file) for file in planned.files), "")
+        recorded = carry_out(self.folder, Step(decide, planned.files), is_trial=dry_run)
+        outcome: Outcome = "done-before" if recorded is None else "to-do" if dry_run else "done"
+        return RoundStep(draft.economy, draft.office, draft.event, outcome, main)
+
+    def write_letter(
+        self, economy: str, name: str, day: dt.date, facts: Mapping[str, object]
+    ) -> dict[Path, bytes]:
+        """Return a letter to a State in its language, by the paths of its files."""
+        given = {"index": _INDEX, **facts}
+        return letter_files(self.folder, self.settings, economy, name, given, day=day)
+
+
+def select_events(events: Sequence[Event], economy: str) -> Sequence[Event]:
+    """Return the events about an economy; all events if there is no economy."""
+    return [event for event in events if event.economy == economy] if economy else events
+
+
+def read_round(path: str | os.PathLike[str]) -> OpenRound:
+    """Read a round from its folder, to work on it."""
+    folder = open_round(path)
+    settings, events = folder.read_settings(), folder.register.read()
+    return OpenRound(folder, settings, events, fold_season(events, settings.economies))
+
+
+def require_day(day: dt.date | str, argument: str = "day") -> dt.date:
+    """Return a day that is stated: an operation never takes the day of the clock."""
+    stated = date_of(day, argument)
+    if stated is None:
+        raise UsageError("round.no-day", argument=argument)
+    return stated
