@@ -103,15 +103,22 @@ def make_round(path: Path) -> RoundFolder:
     return folder
 
 
-def accept(folder: RoundFolder, economy: str, rows: list[dict[str, object]]) -> ict.data.Receipt:
-    """Accept rows of a State: its receipt, the accepted table and the event."""
+def accept(
+    folder: RoundFolder, economy: str, rows: list[dict[str, object]], office: str = ""
+) -> ict.data.Receipt:
+    """Accept rows of a State, from an office or by a compiler: receipt, accepted table, event."""
     import pandas as pd
 
     table = ict.read_observations(pd.DataFrame(rows, dtype=object))
-    judged = ict.validate(table, year=YEAR, role="compiler")
-    receipt = ict.accept(
-        table, judged, role="compiler", transcribed="a letter", submitted="2026-02-20"
-    )
+    if office:
+        table = table.with_facts(office=office)
+        judged = ict.validate(table, year=YEAR, role="focal-point")
+        receipt = ict.accept(table, judged, submitted="2026-03-20")
+    else:
+        judged = ict.validate(table, year=YEAR, role="compiler")
+        receipt = ict.accept(
+            table, judged, role="compiler", transcribed="a letter", submitted="2026-02-20"
+        )
     place = folder.accepted(economy) / f"{receipt.digest[:SHORT]}{RECEIPT}"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(receipt.to_json(), "utf-8")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ictindex.core import clock
 from ictindex.core.errors import RefusedEditionError, UsageError
 from ictindex.data.cell_text import visible
 from ictindex.data.dates import date_of
@@ -42,7 +43,7 @@ def day_of(date: dt.date | str, *, force: bool) -> dt.date:
 
 def today() -> dt.date:
     """Return the day of this machine's clock."""
-    return dt.datetime.now(dt.UTC).date()
+    return clock.now().date()
 
 
 def check_order(day: dt.date, register: Register) -> None:

@@ -17,7 +17,7 @@ DIRECTOR = CLEARING[-1]
 
 
 class OpenPoints(NamedTuple):
-    """What a release waits for: roles that have not cleared it, and States that object."""
+    """The points that a release waits for: roles without clearance, States that object."""
 
     roles: tuple[str, ...]
     economies: tuple[str, ...]

@@ -54,8 +54,8 @@ def _list_sheet_files(
         "-sheet.xlsx": sheet.to_workbook(language),
         _FIGURES: canonical.encode_record(sheet.to_dict()),
     }
-    place = folder.previews(sheet.economy)
-    return {place / f"{digest[:SHORT]}{end}": content for end, content in forms.items()}, digest
+    previews = folder.previews(sheet.economy)
+    return {previews / f"{digest[:SHORT]}{end}": content for end, content in forms.items()}, digest
 
 
 def _find_last(events: Sequence[Event], economy: str) -> str:
@@ -147,10 +147,10 @@ def settle_objection(
 
 def _find_objection(events: Sequence[Event], economy: str, number: int) -> Objection:
     states = fold_season(events).economies
-    found = states[economy].objections.get(number) if economy in states else None
-    if found is None:
+    objection = states[economy].objections.get(number) if economy in states else None
+    if objection is None:
         raise UsageError("round.no-objection", economy=visible(economy), number=number)
-    return found
+    return objection
 
 
 def _read_figures(folder: RoundFolder, economy: str) -> Mapping[str, Any]:

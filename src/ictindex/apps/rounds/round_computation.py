@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from ictindex.indices.idi.score_tables import make_scores
 from ictindex.submissions.closed.accepted_table import RECEIPT, read_accepted
 from ictindex.submissions.closed.event_register import Draft, Event
 from ictindex.submissions.closed.event_types import COMPILER
+from ictindex.submissions.closed.offices import Offices, read_offices
+from ictindex.submissions.closed.part_workbooks import WithdrawnCell, join_parts
 from ictindex.submissions.closed.round_folder import SHORT, RoundFolder
 from ictindex.submissions.closed.season_state import fold_season
 from ictindex.submissions.sourcing.consultations import Consultation, Consultations
@@ -27,9 +29,16 @@ if TYPE_CHECKING:
 def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, Result]:
     """Select the sources of a round and compute its index, from nothing but its closed folder."""
     settings, events = folder.read_settings(), folder.register.read()
+    is_listed = folder.offices_file.is_file()
+    joined = join_parts(
+        _read_receipts(folder, events),
+        read_offices(folder.offices_file) if is_listed else Offices(),
+        cut_off=cut_off,
+        withdrawals=list(_list_withdrawals(events)),
+    )
     methodology = ict.methodology(settings.methodology, edition=settings.edition)
     selection = ict.select_sources(
-        _read_receipts(folder, events),
+        joined.receipts,
         methodology,
         edition=settings.edition,
         consultations=Consultations(_list_consultations(events)),
@@ -73,6 +82,14 @@ def _read_receipts(folder: RoundFolder, events: Sequence[Event]) -> list[ict.dat
     return [read_accepted(path) for path in paths.values()]
 
 
+def _list_withdrawals(events: Sequence[Event]) -> Iterator[WithdrawnCell]:
+    for event in events:
+        if event.event == "withdrawn-value":
+            given = event.fields
+            cell = (event.economy, given["indicator"], given["year"], given.get("cell", ""))
+            yield WithdrawnCell(cell, event.office, event.day)
+
+
 def _list_consultations(events: Sequence[Event]) -> list[Consultation]:
     """Return the record of consultations that the events state; a reply is to the last one."""
     asked: dict[tuple[str, str, int], list[Event]] = {}
@@ -92,15 +109,15 @@ def _list_consultations(events: Sequence[Event]) -> list[Consultation]:
 
 
 def _read_consultation(asked: Event, reply: Event | None) -> Consultation:
-    given = asked.fields
+    fields = asked.fields
     return Consultation(
         asked.economy,
-        given["indicator"],
-        given["year"],
-        given["source"],
-        Decimal(given["value"]),
+        fields["indicator"],
+        fields["year"],
+        fields["source"],
+        Decimal(fields["value"]),
         asked.day,
-        dt.date.fromisoformat(given["deadline"]),
+        dt.date.fromisoformat(fields["deadline"]),
         answered=None if reply is None else reply.day,
         answer="" if reply is None else reply.fields["answer"],
         text="" if reply is None else reply.text,

@@ -26,7 +26,7 @@ _FORMS: Mapping[str, str] = {"html": "html", "txt": "text"}
 
 
 class Step(NamedTuple):
-    """What an operation does: its files with their content, and the event that it decides on.
+    """A step of an operation: its files with their content, and the event that it decides on.
 
     ``decide`` gets all events and returns the event without its files, or ``None`` if it is
     recorded already.
@@ -82,11 +82,11 @@ def letter_files(
     day: dt.date,
 ) -> dict[Path, bytes]:
     """Return a letter to a State in its language, as text and as a page, by the paths of files."""
-    given = {**facts, "edition": settings.edition, "day": day}
+    own = {**facts, "edition": settings.edition, "day": day}
     if settings.send_to:
-        given["contact"] = settings.send_to
+        own["contact"] = settings.send_to
     language = settings.languages.get(economy, "en")
-    letter = round_letter(name, given, economy=economy, language=language)
+    letter = round_letter(name, own, economy=economy, language=language)
     stem = folder.sent(economy) / f"{day}-{name}-{letter.digest[:SHORT]}"
     return {
         stem.with_name(f"{stem.name}.{ending}"): letter.write(form).encode()

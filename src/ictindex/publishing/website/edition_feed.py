@@ -41,7 +41,9 @@ def _news_of(entry: EditionEntry, language: str) -> Iterator[News]:
         day = entry.listed.released
     elif entry.shown is not None:
         day = entry.shown.released
-    if day is not None:
+    # What was withdrawn is no news: only its withdrawal is.
+    is_withdrawn = entry.listed is not None and entry.listed.withdrawn
+    if day is not None and not is_withdrawn:
         facts = [i18n.pair(name, words, language) for name, words in entry.facts]
         yield News(entry.key, title, address, day, i18n.clauses(facts, language))
     if entry.opened is None:

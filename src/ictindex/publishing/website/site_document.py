@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
+from ictindex.core.clock import is_instant
 from ictindex.core.errors import UsageError
 from ictindex.definitions.documents.parts import Bounds, Length, Listed, Part, Pattern, part
 from ictindex.definitions.documents.toml_reader import read_part, read_toml
@@ -110,6 +111,8 @@ class SiteDocument(Part):
     # The edition that the start page shows; by default the newest.
     first: Line | None = None
     synthetic: bool = False
+    # An instant in UTC: the site is not built before it.
+    embargo: Line | None = None
     # Offer the whole folder of each edition, with its record of sources and consultations.
     packages: bool = False
     # Files and folders in the folder of the site that are the publisher's.
@@ -135,12 +138,14 @@ class SiteDocument(Part):
         return tuple(name for name in named if name is not None)
 
     def faults(self) -> Iterator[str]:
-        """Yield invalid languages of the title, and languages that are named twice."""
+        """Yield invalid and repeated languages, and an embargo that is no instant."""
         for language in self.title or ():
             if language not in i18n.LANGUAGES:
                 yield f"unknown-language:title.{language}"
         for language in {code for code in self.languages if self.languages.count(code) > 1}:
             yield f"language-twice:languages.{language}"
+        if self.embargo is not None and not is_instant(self.embargo):
+            yield f"no-instant:{self.embargo}"
 
 
 def read_site_document(folder: Path) -> SiteDocument:

@@ -18,6 +18,7 @@ from ictindex.editions.edition_list import list_editions
 from ictindex.indices.index_protocols import compute, methodology
 from ictindex.indices.ipb.series_reader import read_baskets
 from ictindex.indices.results import result_kind
+from ictindex.publishing.website.release_gate import refuse_early, refuse_errata_of_others
 from ictindex.publishing.website.site_document import (
     EditionTable,
     PriceTable,
@@ -45,6 +46,8 @@ def read_site(
     if ranks not in (None, UNOFFICIAL):
         raise UsageError("series.ranks-unknown", wanted=str(ranks)[:80], allowed=[UNOFFICIAL])
     listed = () if editions is None else list_editions(editions)
+    refuse_early(document, listed)
+    refuse_errata_of_others(listed)
     opened: dict[str, list[Any]] = {"idi": [], "ipb": []}
     for entry in listed:
         if entry.state == "published" and entry.index in opened:

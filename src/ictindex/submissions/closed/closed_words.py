@@ -299,7 +299,7 @@ def words_of_round(
     receipts = [read_accepted(path) for path in sorted(folder.path.glob(f"accepted/*/*{RECEIPT}"))]
     texts = [text for event in events for text in texts_of_event(event)]
     texts += [text for receipt in receipts for text in texts_of_receipt(receipt)]
-    texts += [text for path in _received(folder) for text in _texts_of_received(folder, path)]
+    texts += [text for path in _list_received(folder) for text in _texts_of_received(folder, path)]
     if folder.offices_file.is_file():
         texts += texts_of_lines(folder.offices_file.read_text("utf-8"), "contact", "")
     numbers = chain(
@@ -309,7 +309,7 @@ def words_of_round(
     return closed_words(texts, numbers, words, shown_numbers(public))
 
 
-def _received(folder: RoundFolder) -> list[Path]:
+def _list_received(folder: RoundFolder) -> list[Path]:
     return sorted(path for path in folder.path.glob(f"{RECEIVED}/*/*") if path.is_file())
 
 

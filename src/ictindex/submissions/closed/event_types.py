@@ -13,6 +13,7 @@ from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
+from ictindex.core.clock import is_instant
 from ictindex.core.data_classes import dataclass
 
 Scope = Literal["round", "economy"]
@@ -31,7 +32,6 @@ CLEARING = (
 )
 
 _DIGEST = re.compile(r"(?:sha256:)?[0-9a-f]{64}", re.ASCII)
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,6 @@ def is_day(value: object) -> bool:
         return dt.date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
-
-
-def is_instant(value: object) -> bool:
-    """Tell whether a value is an instant in UTC, such as ``2027-06-30T10:00:00Z``."""
-    if not isinstance(value, str) or _INSTANT.fullmatch(value) is None:
-        return False
-    try:
-        dt.datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_text(value: object) -> bool:

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
+from ictindex.core.clock import is_instant
 from ictindex.definitions import catalogue
 from ictindex.definitions.documents import toml_reader
 from ictindex.definitions.documents.fields import Identifier, Year
 from ictindex.definitions.documents.parts import Length, Part, Pattern, part
-from ictindex.submissions.closed.event_types import is_instant
 from ictindex.submissions.closed.pins import Pins
 
 FILE = "round.toml"

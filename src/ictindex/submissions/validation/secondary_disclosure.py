@@ -352,7 +352,7 @@ def _only_cell(
 
 def _least_to_close(equations: Sequence[Equation], cells: _Year, cell: Cell) -> tuple[Cell, ...]:
     """Return the fewest further cells, and of these the smallest, that protect a closed cell."""
-    near = _connected(equations, cell)
+    near = _list_linked(equations, cell)
     for count in range(1, _MOST_TRIED + 1):
         choices = list(_protecting(near, cells, cell, (), count))
         if choices:
@@ -394,7 +394,7 @@ def _loss(cells: _Year, chosen: Sequence[Cell]) -> tuple[int, int, Fraction, Seq
     return whole, zeros, sum((cells.public[cell].value for cell in chosen), Fraction(0)), chosen
 
 
-def _connected(equations: Sequence[Equation], cell: Cell) -> list[Equation]:
+def _list_linked(equations: Sequence[Equation], cell: Cell) -> list[Equation]:
     """Return the equations that are linked with a cell through common cells."""
     reached, left = {cell}, list(equations)
     while linked := [each for each in left if not reached.isdisjoint(_cells_in([each]))]:

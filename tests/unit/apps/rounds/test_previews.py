@@ -18,12 +18,13 @@ from small_round import CUT_OFF, LANGUAGES, PREVIEW, UNTIL, figure, make_round, 
 
 import ictindex as ict
 from ictindex.apps.rounds.clearance import clear_release, list_open_points
-from ictindex.apps.rounds.preview_sheet import PreviewSheet, make_sheets
+from ictindex.apps.rounds.preview_sheet import PreviewSheet, SheetRow, make_sheets
 from ictindex.apps.rounds.previews import object_to, send_preview, settle_objection
 from ictindex.apps.rounds.round_computation import compute_round, record_computation
 from ictindex.apps.rounds.round_steps import Step, carry_out
 from ictindex.language.i18n import LANGUAGES as SIX
 from ictindex.language.i18n import economy_name
+from ictindex.submissions.closed.event_register import Draft
 from ictindex.submissions.closed.event_types import CLEARING
 from ictindex.submissions.closed.round_folder import RoundFolder
 from ictindex.submissions.closed.season_state import SeasonState, fold_season
@@ -148,6 +149,40 @@ def test_nothing_is_sent_twice_and_a_trial_writes_nothing(sent: Round, tmp_path:
     planned = carry_out(folder, step, is_trial=True)
     assert planned is not None and planned.event == "preview-sent"
     assert folder.register.head == head and not folder.previews("XAA").exists()
+
+
+def test_parts_of_several_offices_are_joined_before_the_selection(tmp_path: Path) -> None:
+    folder = make_round(tmp_path / "round-2026")
+    folder.offices_file.write_text(
+        "economy,office,sheets,coordinator\nXAA,Statistical office,,yes\nXAA,Regulator,mobile,no\n"
+    )
+    for office, value in (("Statistical office", "70.1"), ("Regulator", "65.2")):
+        row = {
+            "economy": "XAA",
+            "indicator": small_round.ESTIMATED,
+            "year": small_round.YEAR,
+            "value": value,
+            "source_class": "official-submission",
+        }
+        small_round.accept(folder, "XAA", [row], office)
+
+    def find_row() -> SheetRow:
+        sheet = make_sheets(*compute_round(folder, cut_off=CUT_OFF))["XAA"]
+        return next(row for row in sheet.rows if row.node == small_round.ESTIMATED)
+
+    # The office that owns the sheet stands, and an official value comes before the estimate.
+    assert (find_row().value, find_row().decision) == (Decimal("70.1"), "official")
+    draft = Draft(
+        event="withdrawn-value",
+        day=dt.date(2026, 4, 1),
+        by="office",
+        economy="XAA",
+        office="Statistical office",
+        fields={"indicator": small_round.ESTIMATED, "year": small_round.YEAR, "receipt": "0" * 64},
+    )
+    folder.register.record(lambda events: draft)
+    # Withdrawn by its owner, no value of the State is left: the estimate is used.
+    assert find_row().decision == "estimate"
 
 
 # ------------------------------------------------------------------ objections and clearance

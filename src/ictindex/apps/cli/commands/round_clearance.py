@@ -27,7 +27,7 @@ Text = Annotated[str, typer.Option("--text")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepOptions:
-    """Whether a step is only tried, and the language of its messages."""
+    """The options of a step: whether it is only tried, and the language of its messages."""
 
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False
     language: opt.Language = "en"
