@@ -35,6 +35,7 @@ def compute_round(folder: RoundFolder, *, cut_off: dt.date) -> tuple[Selection, 
         read_offices(folder.offices_file) if is_listed else Offices(),
         cut_off=cut_off,
         withdrawals=list(_list_withdrawals(events)),
+        rates=settings.pins.catalogue,
     )
     methodology = ict.methodology(settings.methodology, edition=settings.edition)
     selection = ict.select_sources(
