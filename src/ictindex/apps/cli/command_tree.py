@@ -59,6 +59,7 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "receive": "rounds:receive",
         "accept": "rounds:accept",
         "check": "rounds:check",
+        "due": "round_due:due",
         "preview": "round_clearance:preview",
         "object": "round_clearance:object_to",
         "settle": "round_clearance:settle",

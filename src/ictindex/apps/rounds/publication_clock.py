@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ictindex.apps.rounds.compilers_only import ACCESS, require_day, warn_of_access
+from ictindex.apps.rounds.season_operations import require_day
 from ictindex.core import arguments
 from ictindex.core.arguments import doors
 from ictindex.core.data_classes import dataclass
 from ictindex.core.tables.columns import Column, Part, define
+from ictindex.core.tables.records_writer import write_records
 from ictindex.data.dates import MONTHS_TO_PUBLICATION, months_later
 from ictindex.language.i18n.document import Block, Heading
 from ictindex.language.i18n.page_table_writer import write_grid
@@ -50,7 +51,6 @@ SUBMISSIONS = define(
     Column("published", "date", "calendar/done", gaps=True, absent="", align="right"),
     Column("planned", "date", f"{_WORDS}/planned", "day of the release of data that it goes to",
            gaps=True, absent="", align="right"),
-    ACCESS,
     key=("economy", "office", "receipt", "submitted"),
 )  # fmt: skip
 
@@ -126,9 +126,17 @@ class PublicationClock(TabularResult):
         """Return what the frame is of."""
         return {"day": self.day.isoformat(), "within": self.within}
 
+    def _to_dict(self) -> dict[str, Any]:
+        planned = None if self.next_release is None else self.next_release.isoformat()
+        return {
+            **self._attributes("submissions"),
+            "next_release": planned,
+            "submissions": write_records(self._table()),
+        }
+
     def _blocks(self, language: str) -> list[Block]:
         title = Sentence(f"{_WORDS}/title", date=self.day).to_text(language)
-        lines = [warn_of_access(), Sentence(f"{_WORDS}/rule")]
+        lines = [Sentence(f"{_WORDS}/closed").as_note(), Sentence(f"{_WORDS}/rule")]
         if self.next_release is None:
             lines.append(Sentence(f"{_WORDS}/no-release"))
         else:
