@@ -97,18 +97,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+def figures_of(path: Path) -> pd.DataFrame:
+    opened = ict.open_edition(path)
+    assert isinstance(opened, ict.editions.DataRelease)
+    return opened.figures
+
+
 def test_a_release_is_compared_with_all_that_is_public(folder: Path) -> None:
-    opened = ict.open_edition(folder / "data-2024-q4-reconstruction")
-    (row,) = opened.figures.to_dict("records")
+    (row,) = figures_of(folder / "data-2024-q4-reconstruction").to_dict("records")
     assert (row["economy"], row["indicator"], row["year"]) == FACT
     assert (row["value"], row["before"]) == (82, 81)  # not 99, which was withdrawn
     assert (row["origin"], row["change"]) == ("database", "revised")
     assert row["public_in"] == "data-2024-q3-reconstruction"
-    third = ict.open_edition(folder / "data-2024-q3-reconstruction").figures
+    third = figures_of(folder / "data-2024-q3-reconstruction")
     assert third[["value", "before", "public_in"]].values.tolist() == [
         [81, Decimal("80.5"), "idi-2024-reconstruction"]
     ]
-    first = ict.open_edition(folder / "data-2024-q1-reconstruction").figures
+    first = figures_of(folder / "data-2024-q1-reconstruction")
     assert first["change"].tolist() == ["new"]
     assert ict.verify(folder / "data-2024-q4-reconstruction").intact
 

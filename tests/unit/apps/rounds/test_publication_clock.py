@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +63,20 @@ DRAFTS = [
 ]
 
 
+def record(register: EventRegister, drafts: list[Draft]) -> tuple[Event, ...]:
+    for draft in drafts:
+        register.record(partial(_decide, draft))
+    return register.read()
+
+
+def _decide(draft: Draft, known: object) -> Draft:
+    return draft
+
+
 @pytest.fixture(scope="module")
 def events(tmp_path_factory: pytest.TempPathFactory) -> tuple[Event, ...]:
     register = EventRegister(tmp_path_factory.mktemp("events"))
-    for draft in DRAFTS:
-        register.record(lambda known, draft=draft: draft)
-    return register.read()
+    return record(register, DRAFTS)
 
 
 def read(events: tuple[Event, ...], day: str, within: int = 7) -> PublicationClock:
@@ -118,14 +127,12 @@ def test_what_is_due_depends_on_the_stated_day_alone(events: tuple[Event, ...]) 
 
 
 def test_a_release_after_three_months_was_late(tmp_path: Path) -> None:
-    register = EventRegister(tmp_path)
-    for draft in (
+    drafts = [
         came("XAA", "2027-01-05", "1"),
         accepted("XAA", "2027-01-20", "1", "1"),
         released("2027-04-06", "idi-2027", "official"),
-    ):
-        register.record(lambda known, draft=draft: draft)
-    (row,) = read(register.read(), "2027-05-01").submissions
+    ]
+    (row,) = read(record(EventRegister(tmp_path), drafts), "2027-05-01").submissions
     assert (row.state, row.release, row.published) == (
         "published-late", "idi-2027", dt.date(2027, 4, 6),
     )  # fmt: skip
@@ -141,7 +148,8 @@ def test_the_clock_of_a_round_is_read_from_its_folder(season: RoundFolder) -> No
         text = clock.to_text(language)
         assert i18n.text("publication-clock", "closed", language) in text
         assert i18n.label("publication-clock/states", "due", language) in text
-    for within in (-1, 400, True, "7"):
+    wrong: list[Any] = [-1, 400, True, "7"]
+    for within in wrong:
         with pytest.raises(UsageError):
             ict.rounds.publication_clock(season.path, "2027-04-01", within=within)
 
